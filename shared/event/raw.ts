@@ -1,0 +1,62 @@
+import Type from "typebox";
+import { count, instant, key, real, text, textMap, whole } from "./fields.ts";
+
+/** What every event must bring, beside one of `user_id` and `anonymous_id`. */
+const required = {
+  event_id: key("Stable identity of the event, chosen by its producer; the unit of de-duplication"),
+  event_name: key("What happened: page_view, product_view, search, add_to_cart, … or any other name"),
+  app_id: key("The application or site that the event comes from"),
+  client_created_at: instant("When it happened, by the client's clock"),
+};
+
+const optional = {
+  schema_version: text("Version of this schema that the producer wrote", 32),
+  platform: text("web, ios, android, server, …", 64),
+  client_sent_at: instant("When the client sent it, by the client's clock"),
+  received_at: instant("When the first server took it, by the server's clock; stamped by the producer"),
+  user_id: key("Identity of a signed-in user"),
+  anonymous_id: key("Identity of a browser or device before sign-in"),
+  session_id: key("Session, where the source names one"),
+  timezone: text("IANA time zone of the user", 64),
+  locale: text("BCP 47 language tag", 35),
+  ip: text("Address of the client; replaced by ip_hash and ip_prefix before anything is stored", 45),
+  zip_code: text("Postal code of the user", 16),
+  user_agent: text("User-Agent header", 1024),
+  page_url: text("Address of the page"),
+  page_title: text("Title of the page", 512),
+  page_referrer: text("Address of the page before"),
+  device_type: text("Device as the client names it", 64),
+  region: text("Region as the client names it", 64),
+  viewport_w: count("Width of the viewport, CSS pixels"),
+  viewport_h: count("Height of the viewport, CSS pixels"),
+  screen_w: count("Width of the screen, pixels"),
+  screen_h: count("Height of the screen, pixels"),
+  x: real("Horizontal position of the pointer, CSS pixels"),
+  y: real("Vertical position of the pointer, CSS pixels"),
+  element: text("Element that was clicked", 512),
+  product_id: text("Product", 128),
+  product_category: text("Category of the product", 256),
+  price: real("Price of one unit in currency"),
+  quantity: whole("Number of units"),
+  currency: text("ISO 4217 code", 8),
+  order_id: text("Order", 128),
+  search_term: text("Words that were searched for", 512),
+  metadata: textMap("Facts about the transport; metadata.source chooses the archive partition"),
+  properties: textMap("Everything else that the source knows about the event"),
+};
+
+function allOptional<Fields extends Record<string, Type.TSchema>>(fields: Fields) {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, Type.Optional(field)])) as {
+    [Name in keyof Fields]: Type.TOptional<Fields[Name]>;
+  };
+}
+
+export const rawFields = { ...required, ...allOptional(optional) };
+
+/** A raw event as it stands on the raw stream. Unknown attributes are legal: they move to `properties`. */
+export const RawEventSchema = Type.Object(rawFields, { additionalProperties: true });
+
+export type RawEvent = Type.Static<typeof RawEventSchema>;
+
+/** Field names in schema order. */
+export const rawFieldNames = Object.keys(rawFields) as (keyof RawEvent)[];

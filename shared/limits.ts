@@ -1,0 +1,25 @@
+/** AWS limits that the code must respect, each with where it is documented. Sizes in bytes, times in milliseconds. */
+
+/** PutRecords, "Kinesis API Reference": entries a request; bytes a request; bytes a record with its partition key. */
+export const PUT_RECORDS_ENTRIES = 500;
+export const PUT_RECORDS_BYTES = 5 * 1024 * 1024;
+/** The service accepts 10 MiB since 2025; we count for the older limit so that a stream of any age takes the record. */
+export const RECORD_BYTES = 1024 * 1024;
+
+/** SendMessageBatch, "SQS quotas": messages a request, and bytes of a message and of a request. */
+export const SQS_BATCH_ENTRIES = 10;
+export const SQS_MESSAGE_BYTES = 256 * 1024;
+
+/** BatchWriteItem, "DynamoDB API Reference". */
+export const BATCH_WRITE_ITEMS = 25;
+export const BATCH_WRITE_BYTES = 16 * 1024 * 1024;
+export const ITEM_BYTES = 400 * 1024;
+
+/** Lambda synchronous payload, "Lambda quotas"; a Firehose transform answers within the same bound. */
+export const INVOCATION_BYTES = 6 * 1024 * 1024;
+
+/** "Amazon Data Firehose quotas": a record after the transform, before base64. */
+export const FIREHOSE_RECORD_BYTES = 1_024_000;
+
+/** Unpacked bytes of one stream record that we are ready to hold; above it the record is refused as a bomb. */
+export const UNPACKED_BYTES = 32 * 1024 * 1024;

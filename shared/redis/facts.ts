@@ -1,0 +1,58 @@
+/** What enrichment reads from Redis and writes to it: look-up tables and the users' session states. */
+
+export type LookUpStatus = "ok" | "stale" | "missing" | "error";
+
+/** `value` is there with `ok` and `stale` (last good value, past its time), and absent otherwise. */
+export interface LookUp<Value> {
+  status: LookUpStatus;
+  value?: Value;
+}
+
+export interface GeoPlace {
+  country: string;
+  region: string;
+  city: string;
+  latitude: number;
+  longitude: number;
+  timezone: string;
+}
+
+export interface ZipArea {
+  state: string;
+  population: number;
+  median_income: number;
+}
+
+export interface FactsWanted {
+  users: readonly string[];
+  ips: readonly string[];
+  zips: readonly string[];
+}
+
+export interface Facts {
+  /** Packed state by user; no entry for a user never seen. Undefined as a whole when Redis is out of reach. */
+  states: Map<string, string> | undefined;
+  geo(ip: string): LookUp<GeoPlace>;
+  zip(code: string): LookUp<ZipArea>;
+}
+
+/** A packed state starts with a version of this many characters, by which a write finds out that it lost a race. */
+export const VERSION_LENGTH = 16;
+
+export interface StateWrite {
+  user: string;
+  /** Version of the state that was read; "" when there was none. */
+  expected: string;
+  /** The new packed state, its own version first. */
+  next: string;
+}
+
+export interface FactStore {
+  /**
+   * One round trip: states, geo buckets and zip codes that are not cached. A look-up that cannot be fetched
+   * degrades (stale, else missing); it never throws. `deadline` in epoch ms.
+   */
+  read(wanted: FactsWanted, deadline: number): Promise<Facts>;
+  /** Writes each state whose stored version is the expected one; answers the users that lost the race. Throws when Redis is out of reach. */
+  compareAndSet(writes: readonly StateWrite[], deadline: number): Promise<Set<string>>;
+}

@@ -1,0 +1,71 @@
+/** The kinds of setting. Each reads one environment variable and says in a sentence what is wrong with it. */
+export interface Setting<Value> {
+  description: string;
+  /** Throws `SettingError` with what was expected. */
+  parse(text: string): Value;
+}
+
+export class SettingError extends Error {
+  override name = "SettingError";
+}
+
+const refuse = (expected: string, text: string): never => {
+  throw new SettingError(`expected ${expected}, found ${JSON.stringify(text)}`);
+};
+
+export const text = (description: string): Setting<string> => ({
+  description,
+  parse: (value) => value || refuse("a text", value),
+});
+
+/** May be empty: the variable is set, and empty means "not used". */
+export const optional = (description: string): Setting<string | undefined> => ({
+  description,
+  parse: (value) => value || undefined,
+});
+
+export const integer = (description: string, min = 0, max = Number.MAX_SAFE_INTEGER): Setting<number> => ({
+  description,
+  parse(value) {
+    const number = Number(value);
+    const fits = value.trim() !== "" && Number.isInteger(number) && number >= min && number <= max;
+    return fits ? number : refuse(`a whole number from ${min} to ${max}`, value);
+  },
+});
+
+export const fraction = (description: string): Setting<number> => ({
+  description,
+  parse(value) {
+    const number = Number(value);
+    return value.trim() !== "" && number >= 0 && number <= 1 ? number : refuse("a number from 0 to 1", value);
+  },
+});
+
+export const flag = (description: string): Setting<boolean> => ({
+  description,
+  parse: (value) => (value === "true" ? true : value === "false" ? false : refuse("true or false", value)),
+});
+
+export const choice = <const Name extends string>(
+  description: string,
+  names: readonly Name[],
+): Setting<Name> => ({
+  description,
+  parse: (value) => names.find((name) => name === value) ?? refuse(names.join(" or "), value),
+});
+
+const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** An absolute URL: https, or http on loopback only, so that no token and no event travels in clear. */
+export const url = (description: string): Setting<string> => ({
+  description,
+  parse(value) {
+    if (!URL.canParse(value)) return refuse("an absolute URL", value);
+    const { protocol, hostname } = new URL(value);
+    const safe = protocol === "https:" || (protocol === "http:" && loopback.has(hostname));
+    return safe ? value : refuse("an https URL (http on loopback only)", value);
+  },
+});
+
+/** ARN of a Secrets Manager secret; empty where the other side takes no credentials. */
+export const secret = optional;
