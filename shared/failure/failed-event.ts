@@ -1,4 +1,4 @@
-/** The failed event (DESIGN of the failure path: one flat row per user record, NDJSON in S3, Glue table `failed_events`). */
+/** The failed event (one flat row a user record, NDJSON in S3, Glue table `failed_events`). */
 
 export const stages = ["produce", "decode", "validate", "enrich", "predict", "archive"] as const;
 export type Stage = (typeof stages)[number];
@@ -82,11 +82,15 @@ export interface Failure {
   payload: Uint8Array;
   source: Source;
   event_id?: string;
+  /** How often the record has been tried; 1 unless set. */
+  attempt?: number;
+  /** ISO 8601; set when an earlier attempt of the same event failed before. */
+  first_failed_at?: string;
   replay_of?: string;
   replay_count?: number;
 }
 
-/** Port to the failed-events path. Returns the failures that could not be handed over. */
+/** Port to the failed-events path. Returns the failures that could not be handed over by the deadline (epoch ms). */
 export interface FailureSink {
-  publish(failures: readonly Failure[]): Promise<Failure[]>;
+  publish(failures: readonly Failure[], deadline?: number): Promise<Failure[]>;
 }

@@ -18,7 +18,7 @@ const rawPacks = {
   PACK_COMPRESSION: choice("compression of packs on the raw stream", ["none", "gzip", "zstd"]),
 };
 
-const scoring = {
+export const scoringSettings = {
   MODEL_URL: url("address of the ML REST API's predict method"),
   MODEL_SECRET_ARN: secret("secret that holds the bearer token of the ML REST API; empty for none"),
   MODEL_TIMEOUT_MS: integer("time allowed to one scoring request, ms", 1, 60_000),
@@ -75,9 +75,9 @@ export const enrichSettings = {
 };
 
 /** With `SCORING` inline the enriching function also needs the way to the model and the table. */
-export const enrichInlineSettings = { ...enrichSettings, ...scoring };
+export const enrichInlineSettings = { ...enrichSettings, ...scoringSettings };
 
-export const predictSettings = { ...failedPath, ...scoring };
+export const predictSettings = { ...failedPath, ...scoringSettings };
 
 export const archiveSettings = { ...failedPath };
 

@@ -1,0 +1,126 @@
+import type {
+  FirehoseTransformationEvent,
+  FirehoseTransformationEventRecord,
+  FirehoseTransformationResult,
+  FirehoseTransformationResultRecord,
+} from "aws-lambda";
+import { streamName } from "../../shared/aws/trigger.ts";
+import type { Failure, FailureSink, Source } from "../../shared/failure/failed-event.ts";
+import type { Handler } from "../../shared/lambda.ts";
+import { FIREHOSE_RECORD_BYTES, INVOCATION_BYTES } from "../../shared/limits.ts";
+import { type Transformed, transformPack } from "./transform.ts";
+
+export interface ArchiveParts {
+  failures: FailureSink;
+  /** Called once an invocation. */
+  report(counts: ArchiveCounts): void;
+}
+
+export interface ArchiveCounts {
+  archived: number;
+  failed: number;
+  /** Records whose bytes Firehose was left to keep. */
+  kept: number;
+}
+
+interface Work {
+  record: FirehoseTransformationEventRecord;
+  data: Uint8Array;
+  pack: Transformed;
+}
+
+type Result = FirehoseTransformationResultRecord;
+
+/**
+ * Answers every record of a Firehose batch: the lines that fit the table with the partition they belong to, while
+ * the others go to the failed events. There is no circuit breaker here: a batch that throws comes back only three
+ * times and then lies unsorted under an error prefix, where a failed event can be counted, queried and replayed.
+ */
+export function archiveHandler({
+  failures,
+  report,
+}: ArchiveParts): Handler<FirehoseTransformationEvent, FirehoseTransformationResult> {
+  return async (event, { deadline }) => {
+    const stream = streamOf(event);
+    const work = event.records.map((record): Work => {
+      const data = Buffer.from(record.data, "base64");
+      return { record, data, pack: transformPack(data, sourceOf(stream, record)) };
+    });
+    /** Before the answer: a line may leave the pack only once it is safe elsewhere. */
+    const lost = new Set(
+      await failures.publish(
+        work.flatMap(({ pack }) => pack.failures),
+        deadline,
+      ),
+    );
+    const room = { left: ANSWER_BYTES };
+    const records = work.map((each) => answer(each, lost, room));
+    report(countsOf(work, records));
+    return { records };
+  };
+}
+
+/** The answer's bytes, with what JSON and the partition keys add to each record kept apart. */
+const ANSWER_BYTES = INVOCATION_BYTES - 64 * 1024;
+const RECORD_OVERHEAD_BYTES = 512;
+
+function answer({ record, data, pack }: Work, lost: ReadonlySet<Failure>, room: { left: number }): Result {
+  const { recordId } = record;
+  /** Firehose then keeps the record's bytes under its error prefix. */
+  const keep: Result = { recordId, result: "ProcessingFailed" };
+  room.left -= RECORD_OVERHEAD_BYTES;
+  if (pack.failures.some((failure) => lost.has(failure))) return keep;
+  /** Dropped counts as success, which is true here: every line is a failed event by now. */
+  if (!pack.partition) return { recordId, result: "Dropped" };
+  if (pack.lines.byteLength > FIREHOSE_RECORD_BYTES) return keep;
+  const text = pack.lines === data ? closed(record.data, data) : base64(pack.lines);
+  /** Cannot happen with the declared 1 MB buffer; an answer that is too large would fail all of its records. */
+  if (text.length > room.left) return keep;
+  room.left -= text.length;
+  return { recordId, result: "Ok", data: text, metadata: { partitionKeys: { ...pack.partition } } };
+}
+
+const base64 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+
+const NEWLINE = 0x0a;
+
+/** A pack's base64 with a line end after its last event, without encoding the rest of it again. */
+function closed(text: string, data: Uint8Array): string {
+  if (data.at(-1) === NEWLINE) return text;
+  const triples = Math.floor(data.byteLength / 3);
+  return text.slice(0, triples * 4) + base64(Uint8Array.of(...data.subarray(triples * 3), NEWLINE));
+}
+
+function countsOf(work: readonly Work[], results: readonly Result[]): ArchiveCounts {
+  const counts: ArchiveCounts = { archived: 0, failed: 0, kept: 0 };
+  for (const [index, { pack }] of work.entries()) {
+    const { result } = results[index]!;
+    if (result === "ProcessingFailed") counts.kept += 1;
+    else {
+      counts.archived += pack.archived;
+      counts.failed += pack.failures.length;
+    }
+  }
+  return counts;
+}
+
+function streamOf({ sourceKinesisStreamArn, deliveryStreamArn }: FirehoseTransformationEvent): string {
+  return streamName(sourceKinesisStreamArn ?? deliveryStreamArn);
+}
+
+/** A record that Firehose took out of a KPL aggregate has an index of its own; a pack has fewer lines than this. */
+const LINES = 2 ** 20;
+
+/** Without a Kinesis source the record has no place but the name that Firehose gave it. */
+function sourceOf(stream: string, record: FirehoseTransformationEventRecord): Source {
+  const kinesis = record.kinesisRecordMetadata;
+  const arrival = kinesis?.approximateArrivalTimestamp ?? record.approximateArrivalTimestamp;
+  return {
+    stream,
+    shard_id: kinesis?.shardId ?? "",
+    sequence_number: kinesis?.sequenceNumber ?? record.recordId,
+    subsequence_number: Number(kinesis?.subsequenceNumber || 0) * LINES,
+    arrival_time: new Date(arrival).toISOString(),
+  };
+}

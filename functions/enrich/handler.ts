@@ -1,0 +1,96 @@
+import type { KinesisStreamEvent } from "aws-lambda";
+import { recordsOf } from "../../shared/aws/trigger.ts";
+import type { FailureSink } from "../../shared/failure/failed-event.ts";
+import type { Handler, Invocation } from "../../shared/lambda.ts";
+import type { FactStore } from "../../shared/redis/facts.ts";
+import {
+  type BatchResponse,
+  batchResponse,
+  type StreamRecord,
+  type StreamSink,
+} from "../../shared/stream.ts";
+import { applyEvents } from "./apply.ts";
+import type { EnrichRules, Moment } from "./decide.ts";
+import { decodeBatch, type FailedEntry } from "./decode.ts";
+import { type Emission, type EnrichedLine, packLines, unwrittenOf } from "./emit.ts";
+import type { EnrichMeters } from "./meters.ts";
+import { renderLine } from "./render.ts";
+import type { PseudonymousAddress } from "./steps/address.ts";
+
+export interface EnrichPorts {
+  facts: FactStore;
+  enriched: StreamSink;
+  failures: FailureSink;
+  /** With inline scoring: scores and stores before the line goes on; answers what has to be tried again, and why what failed. */
+  score?: InlineScoring;
+  addressOf(ip: string): PseudonymousAddress;
+  moment(): Moment;
+  meters: EnrichMeters;
+}
+
+export type InlineScoring = (
+  lines: readonly EnrichedLine[],
+  deadline: number,
+) => Promise<{ retry: ReadonlySet<EnrichedLine>; failures: FailedEntry[] }>;
+
+export interface EnrichOptions extends Emission {
+  rules: EnrichRules;
+  outage: "wait" | "degrade";
+}
+
+/**
+ * Raw records in, enriched packs out. Every event of the batch is decoded, decided and remembered in its user's
+ * state, then emitted; what is no event goes to the failed path. A record is done when all of its events are.
+ */
+export function enrichHandler(
+  ports: EnrichPorts,
+  options: EnrichOptions,
+): Handler<KinesisStreamEvent, BatchResponse> {
+  return async (trigger, invocation) => {
+    const { events, failures } = decodeBatch(recordsOf(trigger));
+    const applied = await applyEvents(
+      events,
+      ports.facts,
+      options.rules,
+      options.outage,
+      ports.moment(),
+      invocation.deadline,
+    );
+    const lines = events.map(
+      (event): EnrichedLine => renderLine(event, applied.decided.get(event)!, ports.addressOf),
+    );
+
+    const scored = await ports.score?.(lines, invocation.deadline);
+    const emitted = await emit(lines, scored?.retry, ports.enriched, options, invocation);
+
+    const failed = [...failures, ...(scored?.failures ?? []), ...emitted.failures];
+    const unpublished = await publish(failed, ports.failures);
+    ports.meters.batch({ events, applied, failed, trigger: trigger.Records.length });
+    return batchResponse([...emitted.retry, ...unpublished].map(({ sequenceNumber }) => sequenceNumber));
+  };
+}
+
+/** Puts the lines on the enriched stream; answers the records to be retried and the lines that never will fit. */
+async function emit(
+  lines: readonly EnrichedLine[],
+  unscored: ReadonlySet<EnrichedLine> | undefined,
+  sink: StreamSink,
+  emission: Emission,
+  { deadline }: Invocation,
+): Promise<{ retry: StreamRecord[]; failures: FailedEntry[] }> {
+  const ready = unscored === undefined ? lines : lines.filter((line) => !unscored.has(line));
+  const { packs, oversize } = packLines(ready, emission);
+  const unwritten = await sink.put(
+    packs.map(({ record }) => record),
+    deadline,
+  );
+  const { retry, failures } = unwrittenOf(packs, unwritten, oversize);
+  return { retry: [...retry, ...(unscored ?? [])].map(({ decoded }) => decoded.record), failures };
+}
+
+/** Answers the records whose failures could not be handed over: they come again. */
+async function publish(failed: readonly FailedEntry[], sink: FailureSink): Promise<StreamRecord[]> {
+  if (failed.length === 0) return [];
+  const unpublished = new Set(await sink.publish(failed.map(({ failure }) => failure)));
+  return failed.filter(({ failure }) => unpublished.has(failure)).map(({ record }) => record);
+}

@@ -1,0 +1,71 @@
+import { kinesisClient, secretsClient } from "../../shared/aws/clients.ts";
+import { failurePath } from "../../shared/aws/failure-path.ts";
+import { kinesisSink } from "../../shared/aws/kinesis.ts";
+import { type SecretReader, secretReader } from "../../shared/aws/secrets.ts";
+import { lambda, type Telemetry } from "../../shared/lambda.ts";
+import { connectRedis } from "../../shared/redis/connect.ts";
+import { factStore } from "../../shared/redis/fact-store.ts";
+import { scoringParts } from "../../shared/scoring/wiring.ts";
+import { readSettings } from "../../shared/settings/contract.ts";
+import { enrichSettings, scoringSettings } from "../../shared/settings/functions.ts";
+import { pipelineVersion } from "../../shared/version.ts";
+import { enrichHandler, type InlineScoring } from "./handler.ts";
+import { inlineScoring } from "./inline.ts";
+import { enrichMeters } from "./meters.ts";
+import { versions } from "./session/versions.ts";
+import { pseudonymiser } from "./steps/address.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** Raw events → look-ups, session → the enriched stream. */
+export const handler = lambda("enrich", async (telemetry) => {
+  const settings = readSettings(enrichSettings, process.env);
+  const readSecret = secretReader(secretsClient());
+  const redis = connectRedis({
+    host: settings.REDIS_HOST,
+    port: settings.REDIS_PORT,
+    tls: settings.REDIS_TLS,
+    cluster: settings.REDIS_CLUSTER,
+    password: await readSecret(settings.REDIS_SECRET_ARN),
+  });
+  const addressKey = await readSecret(settings.IP_KEY_SECRET_ARN);
+  if (addressKey === undefined)
+    throw new Error("IP_KEY_SECRET_ARN names no secret: addresses cannot be hashed.");
+  const nextVersion = versions();
+
+  return enrichHandler(
+    {
+      facts: factStore({
+        redis,
+        lanes: settings.LANES,
+        lookupTtlSeconds: settings.LOOKUP_TTL_SECONDS,
+        stateTtlSeconds: settings.SESSION_TTL_DAYS * 24 * 3600,
+        now: Date.now,
+      }),
+      enriched: kinesisSink(kinesisClient(), settings.ENRICHED_STREAM),
+      failures: failurePath("enrich", settings),
+      ...(settings.SCORING === "inline" && { score: inline(telemetry, readSecret) }),
+      addressOf: pseudonymiser(addressKey),
+      moment: () => ({ now: Date.now(), nextVersion }),
+      meters: enrichMeters(telemetry.metrics),
+    },
+    {
+      rules: {
+        idleMs: settings.SESSION_IDLE_MINUTES * MINUTE,
+        capMs: settings.SESSION_CAP_HOURS * HOUR,
+        lateAfterMs: settings.LATE_AFTER_HOURS * HOUR,
+        pipelineVersion,
+      },
+      outage: settings.REDIS_OUTAGE,
+      lanes: settings.LANES,
+      packBytes: settings.PACK_BYTES,
+    },
+  );
+});
+
+/** The settings of scoring are read only where it is wired in. */
+function inline({ metrics }: Telemetry, readSecret: SecretReader): InlineScoring {
+  const { ports, policy } = scoringParts(readSettings(scoringSettings, process.env), readSecret, metrics);
+  return inlineScoring(ports, policy, Date.now);
+}

@@ -1,0 +1,49 @@
+import type { Metrics } from "@aws-lambda-powertools/metrics";
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { Applied } from "./apply.ts";
+import type { Decoded, FailedEntry } from "./decode.ts";
+
+export interface BatchFigures {
+  events: readonly Decoded[];
+  applied: Applied;
+  failed: readonly FailedEntry[];
+  /** Records that the trigger delivered. */
+  trigger: number;
+}
+
+export interface EnrichMeters {
+  batch(figures: BatchFigures): void;
+}
+
+/** One CloudWatch line an invocation: counts of the batch and of how each enrichment step went. */
+export function enrichMeters(metrics: Metrics): EnrichMeters {
+  const count = (name: string, value: number) => {
+    if (value > 0) metrics.addMetric(name, MetricUnit.Count, value);
+  };
+  return {
+    batch({ events, applied, failed, trigger }) {
+      count("RecordsIn", trigger);
+      count("EventsIn", events.length);
+      count("EventsFailed", failed.length);
+      count("EventsRedelivered", applied.redelivered);
+      count("SessionRaces", applied.races);
+      for (const [status, times] of statusCounts(applied)) count(status, times);
+    },
+  };
+}
+
+/** `geo:ok` → LookUpGeoOk, counted over the batch. */
+function statusCounts({ decided }: Applied): Map<string, number> {
+  const combinations = new Map<string, number>();
+  for (const { status } of decided.values()) combinations.set(status, (combinations.get(status) ?? 0) + 1);
+  const counts = new Map<string, number>();
+  for (const [combination, times] of combinations) {
+    for (const step of combination.split(",")) {
+      const name = `LookUp${step.split(":").map(capital).join("")}`;
+      counts.set(name, (counts.get(name) ?? 0) + times);
+    }
+  }
+  return counts;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

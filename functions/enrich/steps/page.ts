@@ -1,0 +1,76 @@
+/** Host, path and campaign of a page address, split by hand: `new URL` costs five times as much an event. */
+
+export interface Page {
+  host: string | undefined;
+  path: string | undefined;
+  query: string | undefined;
+}
+
+const none: Page = { host: undefined, path: undefined, query: undefined };
+
+/** Takes absolute http(s) addresses and bare paths; anything else has no parts. */
+export function pageOf(url: string): Page {
+  if (url.startsWith("/") && !url.startsWith("//")) return { ...pathAndQuery(url, 0), host: undefined };
+  const scheme = url.startsWith("https://") ? 8 : url.startsWith("http://") ? 7 : 0;
+  if (scheme === 0) return none;
+  let end = scheme;
+  while (end < url.length && !isDelimiter(url.charCodeAt(end))) end += 1;
+  const host = hostOf(url.slice(scheme, end));
+  return host === undefined ? none : { ...pathAndQuery(url, end), host };
+}
+
+/** `/`, `?`, `#` */
+const isDelimiter = (code: number): boolean => code === 47 || code === 63 || code === 35;
+
+/** Without user information and port, in lower case. */
+function hostOf(authority: string): string | undefined {
+  const at = authority.lastIndexOf("@");
+  const hostAndPort = at < 0 ? authority : authority.slice(at + 1);
+  const port = hostAndPort.startsWith("[") ? hostAndPort.indexOf("]") + 1 : hostAndPort.indexOf(":");
+  const host = port > 0 ? hostAndPort.slice(0, port) : hostAndPort;
+  return host === "" || host.length > 253 ? undefined : host.toLowerCase();
+}
+
+function pathAndQuery(url: string, from: number): { path: string; query: string | undefined } {
+  const hash = url.indexOf("#", from);
+  const end = hash < 0 ? url.length : hash;
+  const mark = url.indexOf("?", from);
+  if (mark < 0 || mark >= end) return { path: url.slice(from, end) || "/", query: undefined };
+  return { path: url.slice(from, mark) || "/", query: url.slice(mark + 1, end) };
+}
+
+export const campaignFields = [
+  "utm_source",
+  "utm_medium",
+  "utm_campaign",
+  "utm_term",
+  "utm_content",
+] as const;
+
+export type Campaign = { [Name in (typeof campaignFields)[number]]?: string };
+
+const noCampaign: Campaign = {};
+
+/** The campaign parameters of a query; the first of each name counts, values are cut at 256 characters. */
+export function campaignOf(query: string | undefined): Campaign {
+  if (query === undefined || !query.includes("utm_")) return noCampaign;
+  const campaign: Campaign = {};
+  for (const pair of query.split("&")) {
+    const equals = pair.indexOf("=");
+    const name = campaignFields.find((field) => pair.length > equals && pair.slice(0, equals) === field);
+    if (name === undefined || campaign[name] !== undefined) continue;
+    const value = decoded(pair.slice(equals + 1)).slice(0, 256);
+    if (value !== "") campaign[name] = value;
+  }
+  return campaign;
+}
+
+function decoded(value: string): string {
+  if (!value.includes("%") && !value.includes("+")) return value;
+  try {
+    return decodeURIComponent(value.replaceAll("+", " "));
+  } catch {
+    // A malformed escape is the visitor's, not an error of ours: the text is kept as it was written.
+    return value;
+  }
+}

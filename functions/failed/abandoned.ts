@@ -1,0 +1,131 @@
+import { streamName } from "../../shared/aws/trigger.ts";
+import { describe } from "../../shared/failure/describe.ts";
+import type {
+  FailedEvent,
+  Failure,
+  FieldError,
+  ReasonName,
+  Stage,
+} from "../../shared/failure/failed-event.ts";
+import { unpack } from "../../shared/pack/decode.ts";
+import type { StreamRecord } from "../../shared/stream.ts";
+import type { AbandonedBatch } from "./message.ts";
+
+/** A row and the bytes that it stands for. */
+export interface Filed {
+  row: FailedEvent;
+  bytes: Uint8Array;
+  /** Records that the row stands for and that nobody can read any more. */
+  pastRetention?: number;
+}
+
+const reasonOf: Record<string, ReasonName> = {
+  RecordAgeExceeded: "record_age_exceeded",
+  RetryAttemptsExhausted: "retries_exhausted",
+};
+
+/** One row a user record of an abandoned batch; a record that cannot be unpacked is one row as it stands. */
+export function fileRecord(batch: AbandonedBatch, record: StreamRecord, overlap: boolean): Filed[] {
+  const errors = [giveUp(batch), ...(overlap ? [otherLanes(batch)] : [])];
+  const unpacked = unpack(record.data);
+  if (unpacked.ok)
+    return unpacked.entries.map((bytes, index) => fileEntry(batch, record, bytes, index, errors));
+  const closed = {
+    path: "",
+    expected: "a pack of events",
+    actual: unpacked.reason,
+    message: unpacked.message,
+  };
+  return [fileEntry(batch, record, record.data, 0, [...errors, closed])];
+}
+
+/** The batch's own metadata as a row, where records are past retention: the one thing that is left of them. */
+export function fileLost(batch: AbandonedBatch, found: number): Filed {
+  const { streamArn, shardId, startSequenceNumber, batchSize, approximateArrivalOfFirstRecord } =
+    batch.KinesisBatchInfo;
+  const bytes = Buffer.from(JSON.stringify(batch));
+  const lost: FieldError = {
+    path: "",
+    expected: `${batchSize} records from ${startSequenceNumber}`,
+    actual: `${found} records`,
+    message:
+      "records were past the retention of the stream before they could be read; the payload is metadata only",
+  };
+  const failure: Failure = {
+    ...commonOf(batch),
+    errors: [giveUp(batch), lost],
+    payload: bytes,
+    source: {
+      stream: streamName(streamArn),
+      shard_id: shardId,
+      sequence_number: startSequenceNumber,
+      subsequence_number: 0,
+      arrival_time: new Date(approximateArrivalOfFirstRecord).toISOString(),
+    },
+  };
+  return {
+    row: describe(failure, { component: "failed", now: Date.parse(batch.timestamp) }),
+    bytes,
+    pastRetention: Math.max(1, batchSize - found),
+  };
+}
+
+function fileEntry(
+  batch: AbandonedBatch,
+  record: StreamRecord,
+  bytes: Uint8Array,
+  index: number,
+  errors: FieldError[],
+): Filed {
+  const failure: Failure = {
+    ...commonOf(batch),
+    errors,
+    payload: bytes,
+    event_id: eventIdOf(bytes),
+    source: {
+      stream: record.stream,
+      shard_id: record.shardId,
+      sequence_number: record.sequenceNumber,
+      subsequence_number: index,
+      arrival_time: new Date(record.arrivalTime).toISOString(),
+    },
+  };
+  return { row: describe(failure, { component: stageOf(batch), now: Date.parse(batch.timestamp) }), bytes };
+}
+
+const commonOf = (batch: AbandonedBatch) => ({
+  stage: stageOf(batch),
+  reason: reasonOf[batch.requestContext.condition] ?? "unknown",
+  attempt: batch.requestContext.approximateInvokeCount ?? 1,
+});
+
+/** `arn:aws:lambda:region:account:function:clickstream-dev-predict:live` → predict. Both consumers end their names so. */
+function stageOf({ requestContext }: AbandonedBatch): Stage {
+  const name = requestContext.functionArn.split(":")[6] ?? "";
+  return name.endsWith("predict") ? "predict" : "enrich";
+}
+
+const giveUp = ({ requestContext, responseContext }: AbandonedBatch): FieldError => ({
+  path: "",
+  expected: "the batch to be processed",
+  actual: requestContext.condition,
+  message: `given up after ${requestContext.approximateInvokeCount ?? 0} invocations (${responseContext?.functionError ?? "no function error"})`,
+});
+
+const otherLanes = ({ KinesisBatchInfo }: AbandonedBatch): FieldError => ({
+  path: "",
+  expected: `${KinesisBatchInfo.batchSize} records`,
+  actual: "a range with more",
+  message:
+    "the range also holds records of batches that ran beside this one, so this event may have been processed",
+});
+
+/** For the reader of the row; the bytes stay what they are whether or not there is one in them. */
+function eventIdOf(bytes: Uint8Array): string | undefined {
+  try {
+    const id = JSON.parse(Buffer.from(bytes).toString("utf8"))?.event_id;
+    return typeof id === "string" ? id : undefined;
+  } catch {
+    return undefined;
+  }
+}

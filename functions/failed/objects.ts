@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import type { FailedEvent } from "../../shared/failure/failed-event.ts";
+
+export interface FailedObject {
+  key: string;
+  bytes: Uint8Array;
+}
+
+/**
+ * Rows as objects, one a stage, reason and day. The name is a hash of the rows' ids and equal rows give equal
+ * bytes, so a message that is delivered again rewrites its objects instead of adding to them.
+ */
+export function objectsOf(rows: readonly FailedEvent[], prefix: string): FailedObject[] {
+  const groups = Map.groupBy(rows, ({ stage, reason, failed_at }) =>
+    [`stage=${stage}`, `reason=${reason}`, `dt=${failed_at.slice(0, 10)}`].join("/"),
+  );
+  return [...groups].map(([partition, group]) => ({
+    key: `${prefix.replace(/\/+$/, "")}/${partition}/${nameOf(group)}.ndjson.gz`,
+    bytes: gzipSync(group.map((row) => `${JSON.stringify(row)}\n`).join("")),
+  }));
+}
+
+function nameOf(rows: readonly FailedEvent[]): string {
+  const ids = rows.map(({ failure_id }) => failure_id).sort();
+  return createHash("sha256").update(ids.join("\n")).digest("hex").slice(0, 32);
+}

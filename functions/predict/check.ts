@@ -1,0 +1,60 @@
+import Type from "typebox";
+import { Compile } from "typebox/compile";
+import { type EnrichedEvent, enrichedFields } from "../../shared/event/enriched.ts";
+import type { FieldError, ReasonName } from "../../shared/failure/failed-event.ts";
+import { userOf } from "../../shared/lane.ts";
+
+export type Checked =
+  | { ok: true; event: EnrichedEvent }
+  | { ok: false; reason: ReasonName; errors: FieldError[]; event_id?: string };
+
+/** What a prediction is stored under must be there; of the rest only what is there must have its type. */
+const { event_id, event_name, app_id, event_time } = enrichedFields;
+const schema = Compile(
+  Type.Intersect([
+    Type.Object({ event_id, event_name, app_id, event_time }),
+    Type.Partial(Type.Object(enrichedFields)),
+  ]),
+);
+
+/** One line of a pack as an enriched event, or why it is none. */
+export function checkLine(line: Uint8Array): Checked {
+  const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString("utf8");
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Bad data is a value: the bytes go on as a failed event.
+    return refuse("not_json", "JSON", `text of ${text.length} characters`, "the line is no JSON text");
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return refuse("not_an_object", "a JSON object", kindOf(value), "an event is a JSON object");
+  if (!schema.Check(value))
+    return { ok: false, reason: "schema_violation", errors: violations(value), ...idOf(value) };
+  const event = value as EnrichedEvent;
+  if (userOf(event) !== "") return { ok: true, event };
+  const refused = refuse("schema_violation", "user_id or anonymous_id", "neither", "the event names no user");
+  return { ...refused, ...idOf(value) };
+}
+
+function refuse(
+  reason: ReasonName,
+  expected: string,
+  actual: string,
+  message: string,
+): Checked & { ok: false } {
+  return { ok: false, reason, errors: [{ path: "", expected, actual, message }] };
+}
+
+function violations(value: object): FieldError[] {
+  return [...schema.Errors(value)].slice(0, 10).map(({ instancePath, message }) => {
+    const found: unknown = (value as Record<string, unknown>)[instancePath.split("/")[1] ?? ""];
+    return { path: instancePath, expected: "the field of an enriched event", actual: kindOf(found), message };
+  });
+}
+
+const idOf = (value: object): { event_id?: string } =>
+  "event_id" in value && typeof value.event_id === "string" ? { event_id: value.event_id } : {};
+
+const kindOf = (value: unknown): string =>
+  value === null ? "null" : value === undefined ? "nothing" : Array.isArray(value) ? "array" : typeof value;

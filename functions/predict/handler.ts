@@ -1,0 +1,71 @@
+import type { KinesisStreamEvent } from "aws-lambda";
+import { recordsOf } from "../../shared/aws/trigger.ts";
+import { tooManyAlike } from "../../shared/failure/breaker.ts";
+import type { FailureSink } from "../../shared/failure/failed-event.ts";
+import type { Handler } from "../../shared/lambda.ts";
+import { type Stored, type StorePolicy, type StorePorts, scoreAndStore } from "../../shared/scoring/store.ts";
+import { type BatchResponse, batchResponse, type StreamRecord } from "../../shared/stream.ts";
+import type { PredictMeters } from "./meters.ts";
+import { type Batch, failureAt, type PlacedFailure, readBatch } from "./read.ts";
+
+export interface PredictPorts extends StorePorts {
+  failures: FailureSink;
+  meters: PredictMeters;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+/**
+ * Enriched records in, prediction items out. Every event is scored and stored, or filed as failed, or its record is
+ * reported and comes again; then what is already stored is written again under the same key.
+ */
+export function predictHandler(
+  ports: PredictPorts,
+  policy: StorePolicy,
+): Handler<KinesisStreamEvent, BatchResponse> {
+  return async (trigger, { deadline }) => {
+    const readAt = ports.now();
+    const records = recordsOf(trigger);
+    const batch = readBatch(records);
+    const stored = await scoreAndStore([...batch.events.keys()], { readAt, deadline }, ports, policy);
+    refuseOutage(batch, stored);
+
+    const failed = [...batch.failures, ...unpredicted(batch, stored)];
+    const unfiled = await file(failed, ports.failures, deadline);
+    ports.meters.batch({ records, batch, stored, failed: failed.length, now: ports.now() });
+    const again = stored.retry.flatMap((event) => batch.events.get(event)!.map(({ record }) => record));
+    return batchResponse([...again, ...unfiled].map(({ sequenceNumber }) => sequenceNumber));
+  };
+}
+
+/** When most of a batch fails for a cause outside of it, the whole batch is better retried than taken apart. */
+function refuseOutage({ events, failures }: Batch, { retry, retryCause, failures: refused }: Stored): void {
+  if (retry.length * 2 > events.size)
+    throw new Error(
+      `${retry.length} of ${events.size} events have no prediction yet: ${retryCause}. The batch is retried.`,
+    );
+  const reason = tooManyAlike(refused, events.size + failures.length);
+  if (reason !== undefined)
+    throw new Error(
+      `Most of ${events.size} events would fail with ${reason}: ${refused[0]!.errors[0]?.message}. The batch is retried.`,
+    );
+}
+
+/** An event that the batch holds more than once failed at each of its places. */
+function unpredicted({ events }: Batch, { failures }: Stored): PlacedFailure[] {
+  return failures.flatMap(({ event, reason, errors }) =>
+    events.get(event)!.map((place) => failureAt(place, reason, errors, event.event_id)),
+  );
+}
+
+/** Files the failures; answers the records of those that could not be handed over. */
+async function file(
+  failed: readonly PlacedFailure[],
+  sink: FailureSink,
+  deadline: number,
+): Promise<StreamRecord[]> {
+  if (failed.length === 0) return [];
+  const failures = failed.map(({ failure }) => failure);
+  const unpublished = new Set(await sink.publish(failures, deadline));
+  return failed.filter(({ failure }) => unpublished.has(failure)).map(({ record }) => record);
+}

@@ -1,0 +1,59 @@
+import { AthenaWorkgroup } from "@cdktf/provider-aws/lib/athena-workgroup/index.js";
+import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-database/index.js";
+import { Construct } from "constructs";
+import { EventsTable } from "./analytics/events-table.ts";
+import { FailedEventsTable } from "./analytics/failed-events-table.ts";
+import { Queries } from "./analytics/queries.ts";
+import { EVENTS_PREFIX } from "./archive.ts";
+import { Bucket } from "./bucket.ts";
+import type { Context } from "./context.ts";
+
+interface AnalyticsProps {
+  archive: Bucket;
+  failed: Bucket;
+  failedPrefix: string;
+  sources: string;
+}
+
+/** What makes the archive and the failed events answer SQL: catalogue, workgroup, named queries. */
+export class Analytics extends Construct {
+  readonly events: EventsTable;
+  readonly databaseName: string;
+  readonly workgroup: string;
+  readonly results: Bucket;
+
+  constructor(scope: Construct, id: string, context: Context, props: AnalyticsProps) {
+    super(scope, id);
+    this.results = new Bucket(this, "results", context, "query-results", { expireAfterDays: 30 });
+    // Names in Athena carry no dashes, or every query has to quote them.
+    const database = new GlueCatalogDatabase(this, "database", { name: context.name.replaceAll("-", "_") });
+    this.databaseName = database.name;
+    this.events = new EventsTable(this, "events", context, {
+      databaseName: database.name,
+      bucket: props.archive,
+      prefix: EVENTS_PREFIX,
+      sources: props.sources,
+    });
+    new FailedEventsTable(this, "failed-events", context, {
+      databaseName: database.name,
+      bucket: props.failed,
+      prefix: props.failedPrefix,
+    });
+    const workgroup = new AthenaWorkgroup(this, "workgroup", {
+      name: context.name,
+      forceDestroy: !context.environment.retainData,
+      configuration: {
+        enforceWorkgroupConfiguration: true,
+        publishCloudwatchMetricsEnabled: true,
+        bytesScannedCutoffPerQuery: context.environment.archive.scanLimitBytes,
+        engineVersion: { selectedEngineVersion: "Athena engine version 3" },
+        resultConfiguration: {
+          outputLocation: `s3://${this.results.name}/`,
+          encryptionConfiguration: { encryptionOption: "SSE_KMS", kmsKeyArn: context.key.arn },
+        },
+      },
+    });
+    this.workgroup = workgroup.name;
+    new Queries(this, "queries", { databaseName: database.name, workgroup: workgroup.name });
+  }
+}

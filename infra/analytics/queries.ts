@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { AthenaNamedQuery } from "@cdktf/provider-aws/lib/athena-named-query/index.js";
+import { Construct } from "constructs";
+
+const directory = path.resolve(import.meta.dirname, "../../shared/queries");
+
+interface QueriesProps {
+  databaseName: string;
+  workgroup: string;
+}
+
+/** One named query a file of shared/queries, under the file's name; the first comment line describes it. */
+export class Queries extends Construct {
+  constructor(scope: Construct, id: string, { databaseName, workgroup }: QueriesProps) {
+    super(scope, id);
+    for (const { name, sql } of sqlFiles())
+      new AthenaNamedQuery(this, name, {
+        name,
+        description: description(sql),
+        database: databaseName,
+        workgroup,
+        query: sql,
+      });
+  }
+}
+
+export function sqlFiles(): { name: string; sql: string }[] {
+  return readdirSync(directory)
+    .filter((file) => file.endsWith(".sql"))
+    .sort()
+    .map((file) => ({
+      name: path.basename(file, ".sql"),
+      sql: readFileSync(path.join(directory, file), "utf8"),
+    }));
+}
+
+const description = (sql: string) => /^--\s*(.+)$/m.exec(sql)?.[1]?.slice(0, 1024);

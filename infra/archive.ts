@@ -1,0 +1,131 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import { CloudwatchLogStream } from "@cdktf/provider-aws/lib/cloudwatch-log-stream/index.js";
+import { KinesisFirehoseDeliveryStream } from "@cdktf/provider-aws/lib/kinesis-firehose-delivery-stream/index.js";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { EventsTable } from "./analytics/events-table.ts";
+import type { Bucket } from "./bucket.ts";
+import type { Context } from "./context.ts";
+import type { Lambda } from "./functions/lambda.ts";
+import { allow, ServiceRole, type Statement } from "./policy.ts";
+import type { Stream } from "./streams.ts";
+
+const partitions = ["source", "dt", "hour"]
+  .map((name) => `${name}=!{partitionKeyFromLambda:${name}}/`)
+  .join("");
+
+export const EVENTS_PREFIX = "events/";
+/** Where Firehose puts what it could not transform or convert, with the reason in the key. */
+export const ERRORS_PREFIX = "errors/";
+
+interface ArchiveProps {
+  source: Stream;
+  bucket: Bucket;
+  table: EventsTable;
+  transform: Lambda<"archive">;
+}
+
+/** Enriched events to Parquet: Firehose transforms by a function, partitions by event time and converts by the table. */
+export class Archive extends Construct {
+  readonly deliveryStreamName: string;
+  /** A Kinesis source starts at the latest record: whatever produces waits for this. */
+  readonly delivery: ITerraformDependable;
+
+  constructor(scope: Construct, id: string, context: Context, props: ArchiveProps) {
+    super(scope, id);
+    const name = `${context.name}-archive`;
+    const logs = new CloudwatchLogGroup(this, "logs", {
+      name: `/aws/kinesisfirehose/${name}`,
+      retentionInDays: context.environment.logDays,
+      kmsKeyId: context.key.arn,
+    });
+    const logStream = new CloudwatchLogStream(this, "log-stream", {
+      name: "delivery",
+      logGroupName: logs.name,
+    });
+    const role = new ServiceRole(this, "role", {
+      name: `${name}-delivery`,
+      service: "firehose.amazonaws.com",
+      account: context.account,
+      statements: [...this.may(context, props), allow(["logs:PutLogEvents"], [`${logs.arn}:*`])],
+    });
+    const { bufferMib, bufferSeconds } = context.environment.archive;
+    const delivery = new KinesisFirehoseDeliveryStream(this, "delivery", {
+      name,
+      destination: "extended_s3",
+      kinesisSourceConfiguration: { kinesisStreamArn: props.source.arn, roleArn: role.arn },
+      extendedS3Configuration: {
+        roleArn: role.arn,
+        bucketArn: props.bucket.arn,
+        prefix: `${EVENTS_PREFIX}${partitions}`,
+        errorOutputPrefix: `${ERRORS_PREFIX}!{firehose:error-output-type}/dt=!{timestamp:yyyy-MM-dd}/`,
+        bufferingSize: bufferMib,
+        bufferingInterval: bufferSeconds,
+        // Parquet compresses itself.
+        compressionFormat: "UNCOMPRESSED",
+        kmsKeyArn: context.key.arn,
+        cloudwatchLoggingOptions: { enabled: true, logGroupName: logs.name, logStreamName: logStream.name },
+        dynamicPartitioningConfiguration: { enabled: true, retryDuration: 300 },
+        processingConfiguration: { enabled: true, processors: [transform(props.transform)] },
+        dataFormatConversionConfiguration: {
+          enabled: true,
+          inputFormatConfiguration: { deserializer: { openXJsonSerDe: {} } },
+          outputFormatConfiguration: { serializer: { parquetSerDe: { compression: "SNAPPY" } } },
+          schemaConfiguration: {
+            roleArn: role.arn,
+            databaseName: props.table.databaseName,
+            tableName: props.table.name,
+            region: context.region,
+          },
+        },
+      },
+      dependsOn: [role.policy],
+    });
+    this.deliveryStreamName = delivery.name;
+    this.delivery = delivery;
+  }
+
+  private may(
+    { key, account, region }: Context,
+    { source, bucket, table, transform }: ArchiveProps,
+  ): Statement[] {
+    const glue = `arn:aws:glue:${region}:${account}`;
+    return [
+      ...source.read(),
+      allow(["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"], [bucket.arn]),
+      allow(["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"], [`${bucket.arn}/*`]),
+      key.write(),
+      allow(
+        ["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"],
+        [transform.arn, `${transform.arn}:*`],
+      ),
+      allow(
+        ["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"],
+        [
+          `${glue}:catalog`,
+          `${glue}:database/${table.databaseName}`,
+          `${glue}:table/${table.databaseName}/${table.name}`,
+        ],
+      ),
+    ];
+  }
+}
+
+/**
+ * 2 MiB keep the answer, which is base64 and carries partition keys, under Lambda's 6 MB. Parameters equal to
+ * Firehose's defaults (1 MiB, 60 s) would show as a change in every plan.
+ */
+function transform(lambda: Lambda<"archive">) {
+  const parameters = {
+    LambdaArn: `${lambda.arn}:$LATEST`,
+    BufferSizeInMBs: "2",
+    BufferIntervalInSeconds: "30",
+  };
+  return {
+    type: "Lambda",
+    parameters: Object.entries(parameters).map(([parameterName, parameterValue]) => ({
+      parameterName,
+      parameterValue,
+    })),
+  };
+}

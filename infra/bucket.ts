@@ -1,0 +1,94 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
+import { Construct } from "constructs";
+import type { Context } from "./context.ts";
+import { policy, type Statement, tlsOnly } from "./policy.ts";
+
+interface BucketProps {
+  /** Days until an object moves to infrequent access; never when absent. */
+  infrequentAfterDays?: number;
+  expireAfterDays: number;
+  /** Keep what is overwritten or deleted for a month. */
+  versioned?: boolean;
+}
+
+/** A private bucket: encrypted with the stack's key, TLS only, closed to the public, with an end to its objects. */
+export class Bucket extends Construct {
+  readonly name: string;
+  readonly arn: string;
+  private readonly context: Context;
+
+  constructor(scope: Construct, id: string, context: Context, purpose: string, props: BucketProps) {
+    super(scope, id);
+    this.context = context;
+    // Bucket names are global: account and region make them one's own.
+    const bucket = new S3Bucket(this, "bucket", {
+      bucket: `${context.name}-${purpose}-${context.account}-${context.region}`,
+      forceDestroy: !context.environment.retainData,
+    });
+    // The bucket's id is its name and, unlike `bucket`, makes whoever uses it wait for the bucket.
+    this.name = bucket.id;
+    this.arn = bucket.arn;
+    const access = new S3BucketPublicAccessBlock(this, "public-access", {
+      bucket: this.name,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+      bucket: this.name,
+      rule: [
+        {
+          applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: context.key.arn },
+          // One call to KMS for many objects.
+          bucketKeyEnabled: true,
+        },
+      ],
+    });
+    // S3 refuses two changes of a bucket's policy and of its public access at once.
+    new S3BucketPolicy(this, "policy", {
+      bucket: this.name,
+      policy: policy([tlsOnly("s3", [this.arn, `${this.arn}/*`])]),
+      dependsOn: [access],
+    });
+    if (props.versioned)
+      new S3BucketVersioningA(this, "versioning", {
+        bucket: this.name,
+        versioningConfiguration: { status: "Enabled" },
+      });
+    new S3BucketLifecycleConfiguration(this, "lifecycle", { bucket: this.name, rule: [lifecycle(props)] });
+  }
+
+  /** What a role needs to write objects under a prefix. */
+  write(prefix = ""): Statement[] {
+    return [
+      { Effect: "Allow", Action: ["s3:PutObject"], Resource: [`${this.arn}/${prefix}*`] },
+      this.context.key.write(),
+    ];
+  }
+
+  /** What a role needs to read objects under a prefix. */
+  read(prefix = ""): Statement[] {
+    return [
+      { Effect: "Allow", Action: ["s3:GetObject"], Resource: [`${this.arn}/${prefix}*`] },
+      this.context.key.read(),
+    ];
+  }
+}
+
+function lifecycle({ infrequentAfterDays, expireAfterDays, versioned }: BucketProps) {
+  return {
+    id: "age",
+    status: "Enabled",
+    filter: [{ prefix: "" }],
+    ...(infrequentAfterDays && { transition: [{ days: infrequentAfterDays, storageClass: "STANDARD_IA" }] }),
+    expiration: [{ days: expireAfterDays }],
+    ...(versioned && { noncurrentVersionExpiration: [{ noncurrentDays: 30 }] }),
+    abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+  };
+}

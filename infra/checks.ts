@@ -1,0 +1,25 @@
+import { checkCache } from "./checks/cache.ts";
+import { checkDelivery } from "./checks/delivery.ts";
+import { checkNames } from "./checks/names.ts";
+import { checkPolicies } from "./checks/policies.ts";
+import { checkQueueTriggers } from "./checks/queue-triggers.ts";
+import type { StackJson } from "./checks/stack.ts";
+import { checkStreamTriggers } from "./checks/stream-triggers.ts";
+import { checkStreams } from "./checks/streams.ts";
+import type { PipelineEnvironment } from "./environments.ts";
+
+/**
+ * What neither `terraform validate` nor `plan` finds, and AWS only refuses half-way through an apply, or accepts
+ * and loses events by. One sentence a problem; a stack with a problem is not synthesised.
+ */
+export function check(stack: StackJson, environment: Pick<PipelineEnvironment, "kplAggregates">): string[] {
+  return [
+    ...checkStreams(stack),
+    ...checkStreamTriggers(stack, environment),
+    ...checkQueueTriggers(stack),
+    ...checkDelivery(stack),
+    ...checkCache(stack),
+    ...checkNames(stack),
+    ...checkPolicies(stack),
+  ];
+}

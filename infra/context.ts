@@ -1,0 +1,15 @@
+import type { PipelineEnvironment } from "./environments.ts";
+import type { Key } from "./key.ts";
+
+/** What every part of one stack knows of its surroundings. */
+export interface Context {
+  /** Name of the stack and prefix of what is in it, for example `clickstream-dev`. */
+  name: string;
+  environment: PipelineEnvironment;
+  account: string;
+  region: string;
+  /** The one key that encrypts the stack's data. */
+  key: Key;
+  /** Directory of the functions' zips, made by `npm run build`. */
+  bundles: string;
+}

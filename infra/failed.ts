@@ -1,0 +1,63 @@
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
+import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy/index.js";
+import { Construct } from "constructs";
+import { oversizeKey } from "../shared/failure/claim-check.ts";
+import { Bucket } from "./bucket.ts";
+import type { Context } from "./context.ts";
+import { allow, policy, type Statement, tlsOnly } from "./policy.ts";
+
+const DAY = 86_400;
+
+/** Key prefix of failed-event objects: stage=…/reason=…/dt=…/ follow. */
+export const FAILED_PREFIX = "failed/";
+
+/** Where failed events end: a queue that takes them, a bucket that keeps them, a last queue for what cannot be written. */
+export class Failed extends Construct {
+  readonly bucket: Bucket;
+  readonly queueArn: string;
+  readonly queueUrl: string;
+  readonly queueName: string;
+  readonly deadLetterQueueName: string;
+
+  constructor(scope: Construct, id: string, context: Context) {
+    super(scope, id);
+    this.bucket = new Bucket(this, "bucket", context, "failed-events", {
+      expireAfterDays: context.environment.archive.expireAfterDays,
+      versioned: context.environment.retainData,
+    });
+    const deadLetters = new SqsQueue(this, "dead-letters", {
+      name: `${context.name}-failed-dead-letters`,
+      // A moved message keeps its age: the last queue must hold messages longer than the first. 14 days is the most.
+      messageRetentionSeconds: 14 * DAY,
+      kmsMasterKeyId: context.key.arn,
+    });
+    const { functions, triggers } = context.environment;
+    const queue = new SqsQueue(this, "queue", {
+      name: `${context.name}-failed`,
+      messageRetentionSeconds: 7 * DAY,
+      // AWS: six times the function's timeout plus the batching window, else a slow batch is delivered twice.
+      visibilityTimeoutSeconds: 6 * functions.failed.timeoutSeconds + triggers.failed.windowSeconds,
+      kmsMasterKeyId: context.key.arn,
+      redrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount: 5 }),
+    });
+    for (const each of [queue, deadLetters])
+      new SqsQueuePolicy(this, `${each === queue ? "queue" : "dead-letters"}-policy`, {
+        queueUrl: each.url,
+        policy: policy([tlsOnly("sqs", [each.arn])]),
+      });
+    this.queueArn = queue.arn;
+    this.queueUrl = queue.url;
+    this.queueName = queue.name;
+    this.deadLetterQueueName = deadLetters.name;
+  }
+
+  /** What a function needs to hand over failed events; payloads too large for a message go to the bucket directly. */
+  handOver(): Statement[] {
+    return [allow(["sqs:SendMessage"], [this.queueArn]), ...this.bucket.write(oversizeKey(""))];
+  }
+
+  /** The settings that belong to it. */
+  get settings() {
+    return { FAILED_QUEUE_URL: this.queueUrl, FAILED_BUCKET: this.bucket.name };
+  }
+}

@@ -1,0 +1,59 @@
+import type { ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+import type { Context } from "../context.ts";
+import type { Failed } from "../failed.ts";
+import type { Lookup } from "../lookup.ts";
+import type { Network } from "../network.ts";
+import { type GeneratedSecret, readSecret } from "../secrets.ts";
+import type { Streams } from "../streams.ts";
+import { Lambda } from "./lambda.ts";
+import { packSettings } from "./packs.ts";
+import type { Scoring } from "./scoring.ts";
+import { StreamSource } from "./trigger.ts";
+
+interface EnrichProps {
+  streams: Streams;
+  lookup: Lookup;
+  network: Network;
+  addressKey: GeneratedSecret;
+  scoring: Scoring;
+  failed: Failed;
+  after: readonly ITerraformDependable[];
+}
+
+/** Raw → enriched, with Redis at its side; with inline scoring it also scores. */
+export function enrich(scope: Construct, context: Context, props: EnrichProps): Lambda<"enrich"> {
+  const { streams, lookup, network, addressKey, scoring, failed, after } = props;
+  const { environment } = context;
+  const inline = environment.scoring === "inline";
+  const source = new StreamSource("enrich", streams.raw, environment.triggers.enrich, failed);
+  const lambda = new Lambda(scope, "enrich", context, {
+    description: "Enriches raw events and keeps sessions",
+    network,
+    settings: {
+      ...packSettings,
+      ...failed.settings,
+      ...lookup.settings,
+      ENRICHED_STREAM: streams.enriched.name,
+      REDIS_OUTAGE: environment.redisOutage,
+      LOOKUP_TTL_SECONDS: "3600",
+      SESSION_IDLE_MINUTES: "30",
+      SESSION_CAP_HOURS: "24",
+      SESSION_TTL_DAYS: "30",
+      LATE_AFTER_HOURS: "72",
+      IP_KEY_SECRET_ARN: addressKey.arn,
+      SCORING: environment.scoring,
+      ...(inline && scoring.settings),
+    },
+    may: [
+      ...source.may(),
+      ...streams.enriched.write(),
+      ...failed.handOver(),
+      lookup.read(),
+      readSecret(addressKey.arn),
+      ...(inline ? scoring.may : []),
+    ],
+  });
+  source.drive(lambda, after);
+  return lambda;
+}

@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import type { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping/index.js";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
+import { AssetType, type ITerraformDependable, TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+import type { Environment } from "../../shared/settings/contract.ts";
+import type { FunctionName, functionSettings } from "../../shared/settings/functions.ts";
+import type { Context } from "../context.ts";
+import type { Network } from "../network.ts";
+import { allow, ServiceRole, type Statement } from "../policy.ts";
+
+interface LambdaProps<Name extends FunctionName> {
+  /** Exactly the variables that the function reads: one that is missing or misspelt does not compile. */
+  settings: Environment<(typeof functionSettings)[Name]>;
+  may: readonly Statement[];
+  /** Given where the function runs inside the network. */
+  network?: Network;
+  description: string;
+}
+
+/** One function: bundle, role, log group, settings. */
+export class Lambda<Name extends FunctionName> extends Construct {
+  readonly functionName: string;
+  readonly arn: string;
+  /** What triggers the function waits for these. */
+  readonly ready: ITerraformDependable[];
+  /** The streams' triggers that drive it. */
+  readonly streamMappings: LambdaEventSourceMapping[] = [];
+
+  constructor(scope: Construct, name: Name, context: Context, props: LambdaProps<Name>) {
+    super(scope, name);
+    const size = context.environment.functions[name];
+    const fullName = `${context.name}-${name}`;
+    // Made here and not by the first invocation, so that it is encrypted and has an end.
+    const logs = new CloudwatchLogGroup(this, "logs", {
+      name: `/aws/lambda/${fullName}`,
+      retentionInDays: context.environment.logDays,
+      kmsKeyId: context.key.arn,
+    });
+    const role = new ServiceRole(this, "role", {
+      name: fullName,
+      service: "lambda.amazonaws.com",
+      statements: [
+        allow(["logs:CreateLogStream", "logs:PutLogEvents"], [`${logs.arn}:*`]),
+        context.key.read(),
+        ...(props.network ? networkAccess(context, fullName) : []),
+        ...props.may,
+      ],
+    });
+    const bundle = this.bundle(name, context.bundles);
+    const lambda = new LambdaFunction(this, "function", {
+      functionName: fullName,
+      description: props.description,
+      runtime: "nodejs24.x",
+      architectures: ["arm64"],
+      handler: "index.handler",
+      filename: bundle.path,
+      sourceCodeHash: bundle.hash,
+      role: role.arn,
+      timeout: size.timeoutSeconds,
+      memorySize: size.memoryMb,
+      ...(size.reservedConcurrency !== undefined && {
+        reservedConcurrentExecutions: size.reservedConcurrency,
+      }),
+      environment: { variables: { ...props.settings } },
+      kmsKeyArn: context.key.arn,
+      loggingConfig: { logFormat: "JSON", logGroup: logs.name },
+      ...(props.network && {
+        vpcConfig: { subnetIds: props.network.subnetIds, securityGroupIds: [props.network.functionGroupId] },
+        // Without it the deletion of the group waits 20 to 60 minutes for Lambda's interfaces.
+        replaceSecurityGroupsOnDestroy: true,
+      }),
+      dependsOn: [role.policy, logs],
+    });
+    this.functionName = lambda.functionName;
+    this.arn = lambda.arn;
+    this.ready = [role.policy];
+  }
+
+  private bundle(name: string, directory: string): { path: string; hash: string } {
+    const file = path.resolve(directory, `${name}.zip`);
+    if (!existsSync(file)) throw new Error(`The bundle ${file} is missing: run \`npm run build\` first.`);
+    const hash = createHash("sha256").update(readFileSync(file)).digest("base64");
+    return { path: new TerraformAsset(this, "bundle", { path: file, type: AssetType.FILE }).path, hash };
+  }
+}
+
+/** Lambda makes its network interfaces with the function's role; the function's own code may not. */
+function networkAccess({ account, region }: Context, functionName: string): Statement[] {
+  const interfaces = [
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses",
+  ] as const;
+  const ownCode = `arn:aws:lambda:${region}:${account}:function:${functionName}`;
+  return [
+    // EC2 knows no resource for these.
+    allow(interfaces, ["*"]),
+    {
+      Effect: "Deny",
+      Action: interfaces,
+      Resource: ["*"],
+      Condition: { ArnEquals: { "lambda:SourceFunctionArn": [ownCode] } },
+    },
+  ];
+}

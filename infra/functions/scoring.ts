@@ -1,0 +1,32 @@
+import type { Environment } from "../../shared/settings/contract.ts";
+import type { predictSettings } from "../../shared/settings/functions.ts";
+import type { Context } from "../context.ts";
+import type { Failed } from "../failed.ts";
+import type { Statement } from "../policy.ts";
+import type { Predictions } from "../predictions.ts";
+import { readBroughtSecret } from "../secrets.ts";
+import type { Variables } from "../variables.ts";
+
+/** What the scoring core needs, whichever function it runs in. */
+export interface Scoring {
+  settings: Omit<Environment<typeof predictSettings>, keyof Failed["settings"]>;
+  may: Statement[];
+}
+
+export function scoring(context: Context, predictions: Predictions, variables: Variables): Scoring {
+  const { predictionWrites, predictionDays } = context.environment;
+  return {
+    settings: {
+      MODEL_URL: variables.modelUrl,
+      MODEL_SECRET_ARN: variables.modelSecretArn,
+      MODEL_TIMEOUT_MS: "2000",
+      LATENCY_BUDGET_MS: "100",
+      SCORING_BATCH: "500",
+      SCORING_CONCURRENCY: "8",
+      PREDICTIONS_TABLE: predictions.tableName,
+      PREDICTION_WRITES: predictionWrites,
+      PREDICTION_TTL_DAYS: String(predictionDays),
+    },
+    may: [predictions.write(), readBroughtSecret(context, "model")],
+  };
+}

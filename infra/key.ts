@@ -1,0 +1,92 @@
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias/index.js";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
+import { Construct } from "constructs";
+import type { Action } from "./actions.ts";
+import { allow, policy, type Statement } from "./policy.ts";
+
+interface KeyProps {
+  name: string;
+  account: string;
+  region: string;
+}
+
+/** The account may do this by IAM policies; without it nobody could ever change the key again. */
+const accountActions: Action[] = [
+  "kms:CancelKeyDeletion",
+  "kms:CreateAlias",
+  "kms:CreateGrant",
+  "kms:Decrypt",
+  "kms:DeleteAlias",
+  "kms:DescribeKey",
+  "kms:DisableKey",
+  "kms:DisableKeyRotation",
+  "kms:EnableKey",
+  "kms:EnableKeyRotation",
+  "kms:Encrypt",
+  "kms:GenerateDataKey",
+  "kms:GenerateDataKeyWithoutPlaintext",
+  "kms:GetKeyPolicy",
+  "kms:GetKeyRotationStatus",
+  "kms:ListGrants",
+  "kms:ListKeyPolicies",
+  "kms:ListResourceTags",
+  "kms:PutKeyPolicy",
+  "kms:ReEncryptFrom",
+  "kms:ReEncryptTo",
+  "kms:RevokeGrant",
+  "kms:ScheduleKeyDeletion",
+  "kms:TagResource",
+  "kms:UntagResource",
+  "kms:UpdateAlias",
+  "kms:UpdateKeyDescription",
+];
+
+/** One customer-managed key a stack: streams, queues, buckets, tables, logs, secrets and the cache. */
+export class Key extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, { name, account, region }: KeyProps) {
+    super(scope, id);
+    const key = new KmsKey(this, "key", {
+      description: `Data of ${name}`,
+      enableKeyRotation: true,
+      deletionWindowInDays: 30,
+      policy: policy([
+        {
+          ...allow(accountActions, ["*"]),
+          Principal: { AWS: `arn:aws:iam::${account}:root` },
+        },
+        service(
+          `logs.${region}.amazonaws.com`,
+          ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"],
+          {
+            ArnLike: {
+              "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:${region}:${account}:log-group:*`,
+            },
+          },
+        ),
+        // Bucket notifications write to an encrypted queue, alarms to an encrypted topic.
+        service("s3.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey"], owned(account)),
+        service("cloudwatch.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey"], owned(account)),
+      ]),
+    });
+    new KmsAlias(this, "alias", { name: `alias/${name}`, targetKeyId: key.keyId });
+    this.arn = key.arn;
+  }
+
+  /** For a role that reads encrypted data. */
+  read(): Statement {
+    return allow(["kms:Decrypt"], [this.arn]);
+  }
+
+  /** For a role that writes encrypted data; SQS and S3 also decrypt the data key they are given. */
+  write(): Statement {
+    return allow(["kms:Decrypt", "kms:GenerateDataKey"], [this.arn]);
+  }
+}
+
+const owned = (account: string) => ({ StringEquals: { "aws:SourceAccount": account } });
+
+function service(name: string, actions: Action[], condition: Statement["Condition"]): Statement {
+  return { ...allow(actions, ["*"], condition), Principal: { Service: name } };
+}

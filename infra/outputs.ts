@@ -1,0 +1,10 @@
+import type { TerraformStack } from "cdktf";
+import { TerraformOutput } from "cdktf";
+
+/** What scripts need to find a deployed stack. The names are a contract: they do not carry construct paths. */
+export function outputs(stack: TerraformStack, values: Record<string, string>): void {
+  for (const [name, value] of Object.entries(values)) {
+    const output = new TerraformOutput(stack, `output-${name}`, { value });
+    output.overrideLogicalId(name);
+  }
+}

@@ -1,0 +1,122 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
+import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region/index.js";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { Analytics } from "./analytics.ts";
+import { Archive } from "./archive.ts";
+import { state } from "./backend.ts";
+import { Bucket } from "./bucket.ts";
+import { check } from "./checks.ts";
+import type { Context } from "./context.ts";
+import type { PipelineEnvironment } from "./environments.ts";
+import { FAILED_PREFIX, Failed } from "./failed.ts";
+import { archiveTransform } from "./functions/archive.ts";
+import { enrich } from "./functions/enrich.ts";
+import { failedWriter } from "./functions/failed.ts";
+import { generate } from "./functions/generate.ts";
+import { predict } from "./functions/predict.ts";
+import { produce } from "./functions/produce.ts";
+import { scoring } from "./functions/scoring.ts";
+import { Key } from "./key.ts";
+import { Lookup } from "./lookup.ts";
+import { Network } from "./network.ts";
+import { Observability } from "./observability.ts";
+import { outputs } from "./outputs.ts";
+import { Cursors, Predictions } from "./predictions.ts";
+import { GeneratedSecret } from "./secrets.ts";
+import { Streams } from "./streams.ts";
+import { Variables } from "./variables.ts";
+
+interface PipelineProps {
+  environment: PipelineEnvironment;
+  /** Directory of the functions' zips. */
+  bundles: string;
+}
+
+/** The whole pipeline in one environment: one stack, composed in the order in which an event flows. */
+export class Pipeline extends TerraformStack {
+  constructor(scope: Construct, name: string, { environment, bundles }: PipelineProps) {
+    super(scope, name);
+    new AwsProvider(this, "aws", {
+      defaultTags: [{ tags: { application: "clickstream", environment: environment.name } }],
+    });
+    state(this, name);
+    const { account, region } = this.surroundings();
+    const key = new Key(this, "key", { name, account, region });
+    const context: Context = { name, environment, account, region, key, bundles };
+    const variables = new Variables(this, "variables");
+
+    const streams = new Streams(this, "streams", context);
+    const failed = new Failed(this, "failed-events", context);
+
+    const archiveBucket = new Bucket(this, "archive-bucket", context, "archive", environment.archive);
+    const analytics = new Analytics(this, "analytics", context, {
+      archive: archiveBucket,
+      failed: failed.bucket,
+      failedPrefix: FAILED_PREFIX,
+      sources: variables.archiveSources,
+    });
+    const transform = archiveTransform(this, context, failed);
+    const archive = new Archive(this, "delivery", context, {
+      source: streams.enriched,
+      bucket: archiveBucket,
+      table: analytics.events,
+      transform,
+    });
+    // Firehose starts reading at the latest record: what puts events comes after it.
+    const after = [archive.delivery];
+
+    const cursors = new Cursors(this, "cursors", context);
+    const producer = produce(this, context, { raw: streams.raw, cursors, failed, variables, after });
+    const generator = generate(this, context, { raw: streams.raw, failed, variables, after });
+
+    const network = new Network(this, "network", context);
+    const lookup = new Lookup(this, "lookup", context, network);
+    const predictions = new Predictions(this, "predictions", context);
+    const scores = scoring(context, predictions, variables);
+    const enricher = enrich(this, context, {
+      streams,
+      lookup,
+      network,
+      addressKey: new GeneratedSecret(this, "address-key", context, "Key of the address hash"),
+      scoring: scores,
+      failed,
+      after,
+    });
+    const predictor = predict(this, context, { enriched: streams.enriched, scoring: scores, failed });
+    const writer = failedWriter(this, context, { failed, streams });
+
+    const observability = new Observability(this, "observability", context, {
+      functions: [producer, generator, enricher, predictor, transform, writer],
+      streams,
+      failed,
+      archive,
+    });
+
+    outputs(this, {
+      raw_stream: streams.raw.name,
+      enriched_stream: streams.enriched.name,
+      delivery_stream: archive.deliveryStreamName,
+      failed_queue_url: failed.queueUrl,
+      failed_bucket: failed.bucket.name,
+      archive_bucket: archiveBucket.name,
+      results_bucket: analytics.results.name,
+      predictions_table: predictions.tableName,
+      cursors_table: cursors.tableName,
+      database: analytics.databaseName,
+      workgroup: analytics.workgroup,
+      alarm_topic: observability.topicArn,
+    });
+    this.node.addValidation({ validate: () => check(this.toTerraform(), environment) });
+  }
+
+  /** The account and region of whoever deploys: `current`, as terraform's own examples call them. */
+  private surroundings(): { account: string; region: string } {
+    const identity = new DataAwsCallerIdentity(this, "account");
+    const place = new DataAwsRegion(this, "region");
+    for (const source of [identity, place]) source.overrideLogicalId("current");
+    // `id` is the name of the region in every version of the provider; `name` and `region` are not.
+    return { account: identity.accountId, region: place.id };
+  }
+}

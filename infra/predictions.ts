@@ -1,0 +1,61 @@
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
+import { Construct } from "constructs";
+import type { Context } from "./context.ts";
+import { allow, type Statement } from "./policy.ts";
+
+/** The predictions: one item a scored event, by user and time. */
+export class Predictions extends Construct {
+  readonly tableName: string;
+  private readonly arn: string;
+
+  constructor(scope: Construct, id: string, context: Context) {
+    super(scope, id);
+    const table = new DynamodbTable(this, "table", {
+      ...safeTable(context, "predictions"),
+      hashKey: "pk",
+      rangeKey: "sk",
+      attribute: [
+        { name: "pk", type: "S" },
+        { name: "sk", type: "S" },
+      ],
+      ttl: { attributeName: "expires_at", enabled: true },
+    });
+    this.tableName = table.name;
+    this.arn = table.arn;
+  }
+
+  write(): Statement {
+    return allow(["dynamodb:BatchWriteItem", "dynamodb:PutItem"], [this.arn]);
+  }
+}
+
+/** How far `produce` has read each source. */
+export class Cursors extends Construct {
+  readonly tableName: string;
+  private readonly arn: string;
+
+  constructor(scope: Construct, id: string, context: Context) {
+    super(scope, id);
+    const table = new DynamodbTable(this, "table", {
+      ...safeTable(context, "cursors"),
+      hashKey: "source",
+      attribute: [{ name: "source", type: "S" }],
+    });
+    this.tableName = table.name;
+    this.arn = table.arn;
+  }
+
+  readAndMove(): Statement {
+    return allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [this.arn]);
+  }
+}
+
+function safeTable({ name, environment, key }: Context, purpose: string) {
+  return {
+    name: `${name}-${purpose}`,
+    billingMode: "PAY_PER_REQUEST",
+    serverSideEncryption: { enabled: true, kmsKeyArn: key.arn },
+    pointInTimeRecovery: { enabled: true },
+    deletionProtectionEnabled: environment.retainData,
+  };
+}

@@ -1,0 +1,73 @@
+import { KinesisStream } from "@cdktf/provider-aws/lib/kinesis-stream/index.js";
+import { KinesisStreamConsumer } from "@cdktf/provider-aws/lib/kinesis-stream-consumer/index.js";
+import { Construct } from "constructs";
+import type { Context } from "./context.ts";
+import type { StreamCapacity } from "./environments.ts";
+import { allow, type Statement } from "./policy.ts";
+
+/** One encrypted Kinesis stream, and what its readers and writers may do. */
+export class Stream extends Construct {
+  readonly name: string;
+  readonly arn: string;
+  private readonly context: Context;
+
+  constructor(scope: Construct, id: string, context: Context, capacity: StreamCapacity) {
+    super(scope, id);
+    this.context = context;
+    const stream = new KinesisStream(this, "stream", {
+      name: `${context.name}-${id}`,
+      retentionPeriod: capacity.retentionHours,
+      encryptionType: "KMS",
+      kmsKeyId: context.key.arn,
+      ...(capacity.shards === undefined
+        ? { streamModeDetails: { streamMode: "ON_DEMAND" } }
+        : { streamModeDetails: { streamMode: "PROVISIONED" }, shardCount: capacity.shards }),
+    });
+    this.name = stream.name;
+    this.arn = stream.arn;
+  }
+
+  /** A reader of its own throughput (enhanced fan-out). Returns the ARN that a trigger reads from. */
+  consumer(id: string): string {
+    return new KinesisStreamConsumer(this, id, { name: `${this.context.name}-${id}`, streamArn: this.arn })
+      .arn;
+  }
+
+  write(): Statement[] {
+    return [
+      allow(["kinesis:PutRecords", "kinesis:DescribeStreamSummary"], [this.arn]),
+      allow(["kms:GenerateDataKey"], [this.context.key.arn]),
+    ];
+  }
+
+  read(): Statement[] {
+    return [
+      allow(
+        [
+          "kinesis:DescribeStream",
+          "kinesis:DescribeStreamSummary",
+          "kinesis:GetRecords",
+          "kinesis:GetShardIterator",
+          "kinesis:ListShards",
+        ],
+        [this.arn],
+      ),
+      this.context.key.read(),
+    ];
+  }
+}
+
+export const fanOutRead = (consumerArn: string): Statement =>
+  allow(["kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard"], [consumerArn]);
+
+/** The two streams. Orchestration is these and the failed queue, nothing else. */
+export class Streams extends Construct {
+  readonly raw: Stream;
+  readonly enriched: Stream;
+
+  constructor(scope: Construct, id: string, context: Context) {
+    super(scope, id);
+    this.raw = new Stream(this, "raw", context, context.environment.raw);
+    this.enriched = new Stream(this, "enriched", context, context.environment.enriched);
+  }
+}

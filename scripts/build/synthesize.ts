@@ -1,0 +1,70 @@
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { buildFunctions } from "./bundle.ts";
+
+const root = path.resolve(import.meta.dirname, "../..");
+
+export interface SynthRequest {
+  /** `cdktf.out`, or what the cdktf command line asks for, unless given. */
+  outdir?: string | undefined;
+  /** All unless given. */
+  environments?: readonly string[] | undefined;
+}
+
+export interface SynthesizedStack {
+  name: string;
+  /** The Terraform JSON; assets are named relative to its directory. */
+  file: string;
+  resources: number;
+}
+
+/**
+ * Builds the functions and runs the app in a process of its own, so that the caller does not load CDKTF.
+ * Throws an `Error` with the app's own words when a check fails.
+ */
+export async function synthesize(request: SynthRequest = {}): Promise<SynthesizedStack[]> {
+  const outdir = path.resolve(root, request.outdir ?? process.env.CDKTF_OUTDIR ?? "cdktf.out");
+  await buildFunctions({ quiet: true });
+  await runApp(request.environments ?? [], outdir);
+  const manifest = JSON.parse(await readFile(path.join(outdir, "manifest.json"), "utf8")) as Manifest;
+  return Promise.all(
+    Object.values(manifest.stacks).map(async ({ name, synthesizedStackPath }) => {
+      const file = path.join(outdir, synthesizedStackPath);
+      return { name, file, resources: countResources(JSON.parse(await readFile(file, "utf8"))) };
+    }),
+  );
+}
+
+interface Manifest {
+  stacks: Record<string, { name: string; synthesizedStackPath: string }>;
+}
+
+function runApp(environments: readonly string[], outdir: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const app = spawn(process.execPath, [path.join(root, "infra/main.ts"), ...environments], {
+      cwd: root,
+      env: { ...process.env, CDKTF_OUTDIR: outdir },
+      stdio: ["ignore", "inherit", "pipe"],
+    });
+    let complaint = "";
+    app.stderr.setEncoding("utf8").on("data", (text) => {
+      complaint += text;
+    });
+    app.on("error", reject);
+    app.on("close", (code) => (code === 0 ? resolve() : reject(new Error(complaint.trim()))));
+  });
+}
+
+function countResources(stack: { resource?: Record<string, object> }): number {
+  return Object.values(stack.resource ?? {}).reduce((sum, each) => sum + Object.keys(each).length, 0);
+}
+
+export function report(stacks: readonly SynthesizedStack[]): string {
+  return stacks
+    .map(
+      ({ name, file, resources }) =>
+        `${name.padEnd(22)}${String(resources).padStart(4)} resources  ${path.relative(process.cwd(), file)}`,
+    )
+    .join("\n");
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Authorize, CallCount, ServiceCall, ServiceHandler } from "../contract.ts";
+import { AwsError, errorAnswer, type Protocol } from "./aws-error.ts";
+import { Counters } from "./counters.ts";
+import type { FaultPlan } from "./faults.ts";
+import { type Identity, identify } from "./identify.ts";
+import { type Answer, type HttpRequest, header, JsonText } from "./message.ts";
+import { iamAction, type Place, resourceArns } from "./resource.ts";
+
+/** A call as the built-in services see it. */
+export interface Call extends ServiceCall {
+  request: HttpRequest;
+  protocol: Protocol;
+}
+
+/** A service that makes its own answers; `operation` names the call where no header does. */
+export interface Service {
+  operation?(request: HttpRequest): string;
+  handle(call: Call): Answer | Promise<Answer>;
+}
+
+export class Gateway {
+  readonly counters = new Counters();
+  private readonly services = new Map<string, Service>();
+  private readonly faults: FaultPlan;
+  private readonly place: Place;
+  private readonly authorize: Authorize | undefined;
+
+  constructor(place: Place, faults: FaultPlan, authorize?: Authorize) {
+    this.place = place;
+    this.faults = faults;
+    this.authorize = authorize;
+  }
+
+  add(name: string, service: Service): void {
+    this.services.set(name, service);
+  }
+
+  /** Undefined: the call was committed and its connection is to be cut. */
+  async respond(request: HttpRequest): Promise<Answer | undefined> {
+    const requestId = randomUUID();
+    let protocol: Protocol = header(request, "content-type")?.startsWith("application/x-amz-") ? "json" : "rest-xml";
+    let figure: CallCount | undefined;
+    let answer: Answer;
+    try {
+      const identity = identify(request);
+      protocol = identity.protocol;
+      const service = this.services.get(identity.service);
+      const action = identity.operation ?? service?.operation?.(request) ?? "unknown";
+      figure = this.counters.count(identity.service, action, request.body.length);
+      if (service === undefined) throw unknownService(identity.service, [...this.services.keys()]);
+      const call = this.call(request, identity, action);
+      this.permit(call);
+      const delay = this.faults.before(call.service, action);
+      if (delay > 0) await sleep(delay);
+      answer = await service.handle(call);
+      if (this.faults.dropsResponse(call.service, action)) return undefined;
+    } catch (error) {
+      answer = errorAnswer(asAwsError(error), protocol, requestId);
+    }
+    if (figure !== undefined && answer.status >= 400) figure.errors++;
+    answer.headers["x-amzn-requestid"] = requestId;
+    return answer;
+  }
+
+  private call(request: HttpRequest, identity: Identity, action: string): Call {
+    const { service, protocol, accessKeyId } = identity;
+    const entryFails = () => this.faults.entryFails(service, action);
+    return { service, action, accessKeyId, protocol, request, entryFails, input: parseInput(request, protocol) };
+  }
+
+  private permit(call: Call): void {
+    if (this.authorize === undefined) return;
+    const { service, accessKeyId } = call;
+    const action = iamAction(service, call.action);
+    const arns = resourceArns(call, this.place);
+    for (const resourceArn of arns.length === 0 ? [undefined] : arns) {
+      const refusal = this.authorize({
+        service,
+        action,
+        accessKeyId,
+        ...(resourceArn === undefined ? {} : { resourceArn }),
+      });
+      if (refusal !== undefined) throw denied(service, refusal);
+    }
+  }
+}
+
+/** Makes a service of a handler that takes and returns plain data. */
+export function jsonService(handler: ServiceHandler): Service {
+  return {
+    async handle(call) {
+      const output = await handler(call);
+      const body = output instanceof JsonText ? output.text : JSON.stringify(output ?? {});
+      const contentType = header(call.request, "content-type") ?? "application/x-amz-json-1.1";
+      return { status: 200, headers: { "content-type": contentType }, body };
+    },
+  };
+}
+
+/** A handler that looks its action up in a table. */
+export function actions(table: Record<string, ServiceHandler>): ServiceHandler {
+  return (call) => {
+    const action = Object.hasOwn(table, call.action) ? table[call.action] : undefined;
+    if (action === undefined) throw unknownAction(call.service, call.action, Object.keys(table));
+    return action(call);
+  };
+}
+
+function parseInput(request: HttpRequest, protocol: Protocol): Record<string, unknown> {
+  if (protocol === "rest-xml") return {};
+  if (protocol === "query") return Object.fromEntries(new URLSearchParams(request.body.toString()));
+  if (request.body.length === 0) return {};
+  try {
+    const input: unknown = JSON.parse(request.body.toString());
+    if (typeof input === "object" && input !== null && !Array.isArray(input)) {
+      return input as Record<string, unknown>;
+    }
+  } catch {
+    // Answered below: to AWS, too, malformed JSON and JSON that is no object are one error.
+  }
+  throw new AwsError("SerializationException", "The request body is not a JSON object.");
+}
+
+function asAwsError(error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new AwsError("InternalFailure", `The local AWS failed: ${message}`, 500);
+}
+
+function denied(service: string, message: string): AwsError {
+  return service === "s3" || service === "sqs"
+    ? new AwsError("AccessDenied", message, 403)
+    : new AwsError("AccessDeniedException", message);
+}
+
+function unknownService(service: string, known: string[]): AwsError {
+  return new AwsError(
+    "UnknownService",
+    `The local AWS has no service "${service}". It has ${known.sort().join(", ")}.`,
+    501,
+  );
+}
+
+function unknownAction(service: string, action: string, known: string[]): AwsError {
+  return new AwsError(
+    "UnknownOperationException",
+    `The local AWS does not know ${service} ${action}. It knows ${known.sort().join(", ")}.`,
+  );
+}

@@ -1,0 +1,72 @@
+import type { ServiceCall } from "../contract.ts";
+import { objectAddress } from "../s3/address.ts";
+import type { HttpRequest } from "./message.ts";
+
+/** Account and region of every resource. */
+export interface Place {
+  region: string;
+  accountId: string;
+}
+
+export const arnOf = (service: string, place: Place, resource: string): string =>
+  `arn:aws:${service}:${place.region}:${place.accountId}:${resource}`;
+
+/** Operations whose permission has another name ("Service Authorization Reference"). */
+const IAM_ACTIONS: Record<string, string> = {
+  "sqs.SendMessageBatch": "SendMessage",
+  "sqs.DeleteMessageBatch": "DeleteMessage",
+  "sqs.ChangeMessageVisibilityBatch": "ChangeMessageVisibility",
+  "s3.HeadObject": "GetObject",
+  "s3.CopyObject": "PutObject",
+  "s3.DeleteObjects": "DeleteObject",
+  "s3.HeadBucket": "ListBucket",
+  "s3.ListObjectsV2": "ListBucket",
+  "s3.ListBuckets": "ListAllMyBuckets",
+  "s3.CreateMultipartUpload": "PutObject",
+  "s3.UploadPart": "PutObject",
+  "s3.CompleteMultipartUpload": "PutObject",
+};
+
+export function iamAction(service: string, operation: string): string {
+  return IAM_ACTIONS[`${service}.${operation}`] ?? operation;
+}
+
+type Input = Record<string, unknown>;
+
+/** The ARNs that a call touches; none for a call that names no resource. */
+export function resourceArns(call: ServiceCall & { request: HttpRequest }, place: Place): string[] {
+  const { service, input } = call;
+  if (service === "s3") return s3Arns(call.request);
+  const resources = RESOURCES[service]?.(input) ?? [];
+  return resources.map((name) => (name.startsWith("arn:") ? name : arnOf(service, place, name)));
+}
+
+const RESOURCES: Record<string, (input: Input) => string[]> = {
+  kinesis: (input) => {
+    const arns = text(input.ConsumerARN ?? input.StreamARN ?? input.ResourceARN);
+    return arns.length > 0 ? arns : text(input.StreamName).map((name) => `stream/${name}`);
+  },
+  dynamodb: (input) => [
+    ...new Set([...text(input.TableName), ...Object.keys((input.RequestItems as Input | undefined) ?? {})]),
+  ].map((name) => (name.startsWith("arn:") ? name : `table/${name}`)),
+  sqs: (input) => text(input.QueueUrl ?? input.QueueName).map((url) => url.slice(url.lastIndexOf("/") + 1)),
+  secretsmanager: (input) =>
+    text(input.SecretId).map((id) => (id.startsWith("arn:") ? id : `secret:${id}`)),
+  firehose: (input) => text(input.DeliveryStreamName).map((name) => `deliverystream/${name}`),
+  athena: (input) => text(input.WorkGroup).map((name) => `workgroup/${name}`),
+  glue: (input) => [
+    "catalog",
+    ...text(input.DatabaseName).map((database) => `database/${database}`),
+    ...text(input.DatabaseName).flatMap((database) => text(input.Name).map((name) => `table/${database}/${name}`)),
+  ],
+};
+
+function text(...values: unknown[]): string[] {
+  return values.filter((value): value is string => typeof value === "string");
+}
+
+function s3Arns(request: HttpRequest): string[] {
+  const { bucket, key } = objectAddress(request);
+  if (bucket === undefined) return [];
+  return [`arn:aws:s3:::${bucket}${key === undefined ? "" : `/${key}`}`];
+}

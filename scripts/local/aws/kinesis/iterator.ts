@@ -1,0 +1,68 @@
+import type { Position } from "../contract.ts";
+import { AwsError } from "../gateway/aws-error.ts";
+import { constraint, type Input, invalid, text } from "./input.ts";
+import { isSequenceNumber } from "./sequence.ts";
+import type { Shard } from "./shard.ts";
+
+const LIFETIME_MS = 300_000;
+
+export interface Iterator {
+  stream: string;
+  shardId: string;
+  position: Position;
+}
+
+/** An iterator holds all that it stands for, so the service need not remember the ones that it gave out. */
+export function encodeIterator(iterator: Iterator, now: number): string {
+  const { stream, shardId, position } = iterator;
+  return Buffer.from(JSON.stringify([stream, shardId, position, now])).toString("base64");
+}
+
+export function decodeIterator(token: string, now: number): Iterator {
+  const [stream, shardId, position, issued] = parse(token);
+  if (now - issued > LIFETIME_MS) {
+    const message = `Iterator expired. The iterator was created at time ${new Date(issued).toISOString()} while right now it is ${new Date(now).toISOString()} which is further in the future than the tolerated delay of ${LIFETIME_MS} milliseconds.`;
+    throw new AwsError("ExpiredIteratorException", message);
+  }
+  return { stream, shardId, position };
+}
+
+function parse(token: string): [string, string, Position, number] {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(token, "base64").toString());
+    if (Array.isArray(parts) && parts.length === 4) return parts as [string, string, Position, number];
+  } catch {
+    // Not one of ours: answered as any other invalid iterator.
+  }
+  throw invalid("Invalid ShardIterator.");
+}
+
+/** The position that a request for an iterator (or a subscription) describes. */
+export function requestedPosition(input: Input, typeName: string, shard: Shard, timestampUnit = 1000): Position {
+  const type = text(input, typeName);
+  switch (type) {
+    case "TRIM_HORIZON":
+      return "TRIM_HORIZON";
+    case "LATEST":
+      return shard.lastSequence ?? shard.startingSequence;
+    case "AT_SEQUENCE_NUMBER":
+      return { at: sequence(input, typeName) };
+    case "AFTER_SEQUENCE_NUMBER":
+      return sequence(input, typeName);
+    case "AT_TIMESTAMP": {
+      const timestamp = input.Timestamp;
+      if (typeof timestamp !== "number") throw invalid(`Must specify timestampMillis parameter for iterator of type ${type}.`);
+      return { timestamp: timestamp * timestampUnit };
+    }
+  }
+  const types = "[AFTER_SEQUENCE_NUMBER, LATEST, AT_TIMESTAMP, AT_SEQUENCE_NUMBER, TRIM_HORIZON]";
+  throw constraint(type, "shardIteratorType", `Member must satisfy enum value set: ${types}`);
+}
+
+function sequence(input: Input, typeName: string): string {
+  // GetShardIterator calls it StartingSequenceNumber, StartingPosition calls it SequenceNumber.
+  const value = input.StartingSequenceNumber ?? input.SequenceNumber;
+  if (typeof value !== "string") throw invalid(`Must specify a sequence number with this ${typeName}.`);
+  if (!isSequenceNumber(value)) throw constraint(value, "startingSequenceNumber", "Member must satisfy regular expression pattern: 0|([1-9]\\d{0,128})");
+  return value;
+}

@@ -1,0 +1,67 @@
+import type { ServiceCall } from "../contract.ts";
+import { constraint, type Input, invalid, optionalNumber, shardOf, streamOf, text } from "./input.ts";
+import type { Shard } from "./shard.ts";
+import type { Stream } from "./stream.ts";
+import type { Kinesis } from "./streams.ts";
+
+const ON_DEMAND_SHARDS = 4;
+
+export function createStream(kinesis: Kinesis, { input }: ServiceCall) {
+  const details = input.StreamModeDetails as Input | undefined;
+  const onDemand = details !== undefined && text(details, "StreamMode") === "ON_DEMAND";
+  const count = optionalNumber(input, "ShardCount", 1, 10_000);
+  if (!onDemand && count === undefined) throw constraint("null", "shardCount", "Member must not be null");
+  const mode = onDemand ? "ON_DEMAND" : "PROVISIONED";
+  kinesis.createStream(text(input, "StreamName"), count ?? ON_DEMAND_SHARDS, { mode });
+}
+
+export function deleteStream(kinesis: Kinesis, { input }: ServiceCall) {
+  kinesis.deleteStream(streamOf(kinesis, input).name);
+}
+
+export function changeRetention(kinesis: Kinesis, { input }: ServiceCall) {
+  const hours = optionalNumber(input, "RetentionPeriodHours", 24, 8760);
+  if (hours === undefined) throw constraint("null", "retentionPeriodHours", "Member must not be null");
+  const stream = streamOf(kinesis, input);
+  stream.retentionHours = hours;
+  stream.trim();
+}
+
+export function splitShard(kinesis: Kinesis, { input }: ServiceCall) {
+  const stream = streamOf(kinesis, input);
+  const { accountId } = kinesis.place;
+  const shard = openShard(stream, text(input, "ShardToSplit"), accountId);
+  const key = BigInt(text(input, "NewStartingHashKey"));
+  const { startingHashKey, endingHashKey } = shard;
+  if (key <= startingHashKey || key > endingHashKey) {
+    throw invalid(
+      `NewStartingHashKey ${key} used in SplitShard() on shard ${shard.id} in stream ${stream.name} under account ${accountId} is not both greater than one plus the shard's StartingHashKey ${startingHashKey} and less than the shard's EndingHashKey ${endingHashKey}.`,
+    );
+  }
+  stream.replace([shard], [
+    { startingHashKey, endingHashKey: key - 1n },
+    { startingHashKey: key, endingHashKey },
+  ]);
+}
+
+export function mergeShards(kinesis: Kinesis, { input }: ServiceCall) {
+  const stream = streamOf(kinesis, input);
+  const { accountId } = kinesis.place;
+  const first = openShard(stream, text(input, "ShardToMerge"), accountId);
+  const second = openShard(stream, text(input, "AdjacentShardToMerge"), accountId);
+  const [low, high] = first.startingHashKey < second.startingHashKey ? [first, second] : [second, first];
+  if (low.endingHashKey + 1n !== high.startingHashKey) {
+    throw invalid(
+      `Shards ${first.id} and ${second.id} in stream ${stream.name} under account ${accountId} are not an adjacent pair of shards eligible for merging`,
+    );
+  }
+  stream.replace([first, second], [{ startingHashKey: low.startingHashKey, endingHashKey: high.endingHashKey }]);
+}
+
+function openShard(stream: Stream, id: string, accountId: string): Shard {
+  const shard = shardOf(stream, id, accountId);
+  if (!shard.closed) return shard;
+  throw invalid(
+    `Shard ${id} in stream ${stream.name} under account ${accountId} has already been merged or split, and thus is not eligible for merging or splitting.`,
+  );
+}

@@ -1,0 +1,87 @@
+import type { KinesisRecord, KinesisShard, Position } from "../contract.ts";
+import type { HashRange } from "./hash-key.ts";
+import { compareSequences } from "./sequence.ts";
+
+/** The records of one shard, oldest first. Trimmed records leave from the front. */
+export class Shard implements KinesisShard {
+  readonly id: string;
+  readonly index: number;
+  readonly parents: readonly string[];
+  readonly startingHashKey: bigint;
+  readonly endingHashKey: bigint;
+  readonly startingSequence: string;
+  endingSequence: string | undefined;
+  private records: KinesisRecord[] = [];
+  private head = 0;
+  private last: KinesisRecord | undefined;
+
+  constructor(index: number, range: HashRange, startingSequence: string, parents: readonly string[] = []) {
+    this.index = index;
+    this.id = `shardId-${String(index).padStart(12, "0")}`;
+    this.startingHashKey = range.startingHashKey;
+    this.endingHashKey = range.endingHashKey;
+    this.startingSequence = startingSequence;
+    this.parents = parents;
+  }
+
+  get closed(): boolean {
+    return this.endingSequence !== undefined;
+  }
+
+  get lastSequence(): string | undefined {
+    return this.last?.sequenceNumber;
+  }
+
+  get oldest(): KinesisRecord | undefined {
+    return this.records[this.head];
+  }
+
+  append(record: KinesisRecord): void {
+    this.records.push(record);
+    this.last = record;
+  }
+
+  trimOldest(): void {
+    if (this.head < this.records.length) this.head++;
+    // Shifting each time would move the whole array; so the front is cut when half of it is gone.
+    if (this.head > 1024 && this.head * 2 > this.records.length) {
+      this.records = this.records.slice(this.head);
+      this.head = 0;
+    }
+  }
+
+  read(position: Position, maxRecords: number, maxBytes: number): KinesisRecord[] {
+    const start = this.indexOf(position);
+    const end = Math.min(this.records.length, start + maxRecords);
+    let bytes = 0;
+    for (let index = start; index < end; index++) {
+      bytes += this.records[index]!.data.length;
+      if (bytes > maxBytes && index > start) return this.records.slice(start, index);
+    }
+    return this.records.slice(start, end);
+  }
+
+  /** The first record that a read from this position would return. */
+  next(position: Position): KinesisRecord | undefined {
+    return this.records[this.indexOf(position)];
+  }
+
+  private indexOf(position: Position): number {
+    if (position === "TRIM_HORIZON") return this.head;
+    if (typeof position === "string") return this.first((r) => compareSequences(r.sequenceNumber, position) > 0);
+    if ("at" in position) return this.first((r) => compareSequences(r.sequenceNumber, position.at) >= 0);
+    return this.first((r) => r.arrivalTime >= position.timestamp);
+  }
+
+  /** Binary search: index of the first held record for which `wanted` is true; it stays true after. */
+  private first(wanted: (record: KinesisRecord) => boolean): number {
+    let low = this.head;
+    let high = this.records.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (wanted(this.records[middle]!)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,79 @@
+import type { KinesisRecord, Position, ServiceCall } from "../contract.ts";
+import type { Answer } from "../gateway/message.ts";
+import { eventMessage } from "./event-stream.ts";
+import { type Input, shardOf, text } from "./input.ts";
+import { requestedPosition } from "./iterator.ts";
+import { childShards, recordJson } from "./read.ts";
+import type { Shard } from "./shard.ts";
+import type { Stream } from "./stream.ts";
+import type { Kinesis } from "./streams.ts";
+
+/** "SubscribeToShard, Kinesis API Reference": a subscription lasts five minutes. */
+const SUBSCRIPTION_MS = 300_000;
+const HEARTBEAT_MS = 5_000;
+const EVENT_RECORDS = 1000;
+const EVENT_BYTES = 2 * 1024 * 1024;
+
+/** Pushes a shard's records as they come, with an empty event now and then while none come. */
+export function subscribeToShard(kinesis: Kinesis, { input }: ServiceCall): Answer {
+  const consumer = kinesis.consumers.find(input);
+  const stream = kinesis.stream(consumer.streamArn.slice(consumer.streamArn.indexOf("/") + 1));
+  const shard = shardOf(stream, text(input, "ShardId"), kinesis.place.accountId);
+  const position = requestedPosition((input.StartingPosition ?? {}) as Input, "Type", shard);
+  return {
+    status: 200,
+    headers: { "content-type": "application/vnd.amazon.eventstream" },
+    body: events(stream, shard, position, kinesis.now),
+  };
+}
+
+async function* events(stream: Stream, shard: Shard, start: Position, now: () => number) {
+  yield eventMessage("initial-response", "{}");
+  const end = Date.now() + SUBSCRIPTION_MS;
+  let position = start;
+  while (Date.now() < end) {
+    const change = nextChange(stream, HEARTBEAT_MS);
+    const records = shard.read(position, EVENT_RECORDS, EVENT_BYTES);
+    position = records.at(-1)?.sequenceNumber ?? position;
+    const finished = shard.closed && shard.next(position) === undefined;
+    if (records.length > 0 || finished) yield recordsEvent(records, position, stream, shard, finished, now());
+    if (finished) return change.cancel();
+    if (records.length > 0) change.cancel();
+    else if (!(await change.came)) yield recordsEvent([], position, stream, shard, false, now());
+  }
+}
+
+function recordsEvent(
+  records: KinesisRecord[],
+  position: Position,
+  stream: Stream,
+  shard: Shard,
+  finished: boolean,
+  now: number,
+): Buffer {
+  const last = records.at(-1);
+  const behind = last !== undefined && shard.next(last.sequenceNumber) !== undefined ? now - last.arrivalTime : 0;
+  const rest = {
+    ContinuationSequenceNumber: typeof position === "string" && position !== "TRIM_HORIZON" ? position : shard.startingSequence,
+    MillisBehindLatest: Math.max(0, behind),
+    ...(finished ? { ChildShards: childShards(stream, shard) } : {}),
+  };
+  const json = `{"Records":[${records.map(recordJson).join()}],${JSON.stringify(rest).slice(1)}`;
+  return eventMessage("SubscribeToShardEvent", json);
+}
+
+/** Listens before the read, so that what is put in between is not missed. False: the time passed without a change. */
+function nextChange(stream: Stream, ms: number): { came: Promise<boolean>; cancel: () => void } {
+  let cancel = () => {};
+  const came = new Promise<boolean>((resolve) => {
+    const settle = (changed: boolean) => {
+      clearTimeout(timer);
+      stop();
+      resolve(changed);
+    };
+    const timer = setTimeout(settle, ms, false).unref();
+    const stop = stream.onChange(() => settle(true));
+    cancel = () => settle(true);
+  });
+  return { came, cancel };
+}

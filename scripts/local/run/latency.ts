@@ -1,0 +1,35 @@
+import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
+
+export interface Percentiles {
+  p50: number;
+  p95: number;
+  p99: number;
+  max: number;
+}
+
+/** Hops in the order of the flow; each ends where the next begins, `end_to_end` spans all but the archive. */
+export const hops = ["produce", "enrich", "predict", "end_to_end"] as const;
+export type Hop = (typeof hops)[number];
+
+/** Latency of every event at every hop, in whole milliseconds, in constant memory. */
+export class Latencies {
+  readonly #hops = new Map<Hop, RecordableHistogram>(hops.map((hop) => [hop, createHistogram()]));
+
+  /** A clock of another machine may be ahead: what seems negative counts as the least that can be recorded. */
+  record(hop: Hop, ms: number): void {
+    this.#hops.get(hop)!.record(Math.max(1, Math.round(ms)));
+  }
+
+  report(): Record<Hop, Percentiles> {
+    return Object.fromEntries(hops.map((hop) => [hop, percentiles(this.#hops.get(hop)!)])) as Record<
+      Hop,
+      Percentiles
+    >;
+  }
+}
+
+function percentiles(histogram: RecordableHistogram): Percentiles {
+  if (histogram.count === 0) return { p50: 0, p95: 0, p99: 0, max: 0 };
+  const at = (percentile: number) => histogram.percentile(percentile);
+  return { p50: at(50), p95: at(95), p99: at(99), max: histogram.max };
+}

@@ -1,0 +1,122 @@
+import { failedKey, type Identity, keyOf } from "./identity.ts";
+import { Latencies } from "./latency.ts";
+
+/** An enriched event as it stands on the stream, as far as the accounting reads it. */
+export interface EnrichedFacts {
+  event_id: string;
+  event_name: string;
+  received_at?: string;
+  page_path?: string;
+  device_category?: string;
+  is_new_session?: boolean;
+}
+
+interface Waiting {
+  arrivedAt: number;
+  receivedAt: number | undefined;
+}
+
+export interface FailedRow {
+  failure_id: string;
+  stage: string;
+  reason: string;
+  event_id?: string;
+  payload_sha256: string;
+}
+
+const noFailures = (): Record<string, Record<string, number>> => ({});
+
+/**
+ * Follows every event from the raw stream to where it ends, from what the emulators committed and not from what
+ * the functions say. Only events under way are held, so that memory depends on the backlog, plus one number for
+ * each event ever seen, to tell a second delivery from a new event.
+ */
+export class Ledger {
+  readonly latencies = new Latencies();
+  readonly followPredictions: boolean;
+  readonly #seenRaw = new Set<number>();
+  readonly #seenEnriched = new Set<number>();
+  readonly #awaitingEnriched = new Map<number, Waiting>();
+  readonly #awaitingPrediction = new Map<number, Waiting>();
+  readonly #failures = new Set<string>();
+  readonly failed = noFailures();
+  /** Second deliveries seen on the raw and on the enriched stream. */
+  redelivered = { raw: 0, enriched: 0 };
+  predicted = 0;
+  lastChange = Date.now();
+
+  /** @param followPredictions false where a prediction is not written for every event */
+  constructor(followPredictions: boolean) {
+    this.followPredictions = followPredictions;
+  }
+
+  get raw(): number {
+    return this.#seenRaw.size;
+  }
+
+  get enriched(): number {
+    return this.#seenEnriched.size;
+  }
+
+  /** Events that are neither enriched nor failed yet, and that are enriched but neither scored nor failed. */
+  get outstanding(): { enrich: number; predict: number } {
+    return { enrich: this.#awaitingEnriched.size, predict: this.#awaitingPrediction.size };
+  }
+
+  onRaw({ key, receivedAt }: Identity, arrivedAt: number): void {
+    this.lastChange = Date.now();
+    if (this.#seenRaw.has(key)) {
+      this.redelivered.raw += 1;
+      return;
+    }
+    this.#seenRaw.add(key);
+    this.#awaitingEnriched.set(key, { arrivedAt, receivedAt });
+    if (receivedAt !== undefined) this.latencies.record("produce", arrivedAt - receivedAt);
+  }
+
+  /** Answers whether the event is seen here for the first time. */
+  onEnriched(event: EnrichedFacts, arrivedAt: number): boolean {
+    this.lastChange = Date.now();
+    const key = keyOf(event.event_id);
+    if (this.#seenEnriched.has(key)) {
+      this.redelivered.enriched += 1;
+      return false;
+    }
+    this.#seenEnriched.add(key);
+    const raw = this.#awaitingEnriched.get(key);
+    this.#awaitingEnriched.delete(key);
+    if (raw !== undefined) this.latencies.record("enrich", arrivedAt - raw.arrivedAt);
+    const receivedAt = raw?.receivedAt ?? raw?.arrivedAt;
+    if (this.followPredictions) this.#awaitingPrediction.set(key, { arrivedAt, receivedAt });
+    return true;
+  }
+
+  onPredicted(eventId: string, at: number): void {
+    this.lastChange = Date.now();
+    const key = keyOf(eventId);
+    const enriched = this.#awaitingPrediction.get(key);
+    if (enriched === undefined) return;
+    this.#awaitingPrediction.delete(key);
+    this.predicted += 1;
+    this.latencies.record("predict", at - enriched.arrivedAt);
+    if (enriched.receivedAt !== undefined) this.latencies.record("end_to_end", at - enriched.receivedAt);
+  }
+
+  /** Counts a stored failed event once, however often its row was written. */
+  onFailed(row: FailedRow): void {
+    this.lastChange = Date.now();
+    if (this.#failures.has(row.failure_id)) return;
+    this.#failures.add(row.failure_id);
+    this.failed[row.stage] ??= {};
+    const stage = this.failed[row.stage]!;
+    stage[row.reason] = (stage[row.reason] ?? 0) + 1;
+    const key = failedKey(row);
+    if (row.stage === "predict") this.#awaitingPrediction.delete(key);
+    else if (row.stage !== "archive") this.#awaitingEnriched.delete(key);
+  }
+
+  failedAt(...stages: string[]): number {
+    const reasons = stages.flatMap((stage) => Object.values(this.failed[stage] ?? {}));
+    return reasons.reduce((sum, count) => sum + count, 0);
+  }
+}

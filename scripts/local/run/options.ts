@@ -1,0 +1,136 @@
+import { parseArgs } from "node:util";
+import { UserError } from "../../user-error.ts";
+
+export interface RunOptions {
+  source: "elasticsearch" | "stream" | { file: string };
+  /** Shipped source mapping, or path of a mapping file. */
+  mapping: string;
+  /** Events to generate; undefined: until stopped. */
+  events: number | undefined;
+  /** Events a second that the generator makes. */
+  rate: number;
+  seed: number;
+  badRatio: number;
+  /** End by itself once everything that was read is in its place. */
+  untilDrained: boolean;
+  /** Keep the services up after the summary, until Ctrl-C. */
+  hold: boolean;
+  report: string | undefined;
+  data: string;
+  port: number;
+  awsPort: number;
+  page: boolean;
+}
+
+export const defaults: RunOptions = {
+  source: "elasticsearch",
+  mapping: "native",
+  events: undefined,
+  rate: 200,
+  seed: 1,
+  badRatio: 0,
+  untilDrained: false,
+  hold: false,
+  report: undefined,
+  data: ".data",
+  port: 8080,
+  awsPort: 4566,
+  page: true,
+};
+
+export const usage = `Runs the whole pipeline on this machine, from the stack that you deploy.
+
+  npm start -- [options]
+
+  --source elasticsearch|stream|file:PATH   where events come from (elasticsearch: a synthetic shop writes
+                        to an index that the produce function reads; stream: the shop writes to the raw stream)
+  --mapping NAME|FILE   source mapping: native, camel, ubi, segment, ga4, nyc-taxi, or a JSON file (native)
+  --events N            stop the shop after N events (it goes on until Ctrl-C)
+  --rate R              events a second (${defaults.rate})
+  --seed S              seed of the synthetic shoppers (${defaults.seed})
+  --bad-ratio F         share of deliberately malformed events, 0–1 (0)
+  --until-drained       end once everything that was read is in its place
+  --hold                stay up after the summary, for the page and the aws CLI, until Ctrl-C
+  --report FILE         write the figures as JSON
+  --data DIR            where buckets live (${defaults.data}); emptied at the start
+  --port P              page and /metrics (${defaults.port})
+  --aws-port P          AWS gateway, for AWS_ENDPOINT_URL (${defaults.awsPort})
+  --no-page             no page
+
+Exit code 0 only if every event is in its place. ELASTICSEARCH_URL, REDIS_URL and MODEL_URL name real services
+to use instead of the local ones.
+`;
+
+const declared = {
+  source: { type: "string" },
+  mapping: { type: "string" },
+  events: { type: "string" },
+  rate: { type: "string" },
+  seed: { type: "string" },
+  "bad-ratio": { type: "string" },
+  "until-drained": { type: "boolean" },
+  hold: { type: "boolean" },
+  report: { type: "string" },
+  data: { type: "string" },
+  port: { type: "string" },
+  "aws-port": { type: "string" },
+  "no-page": { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+/** Options of `npm start`; "help" when that is asked for. Throws a `UserError` that names the option at fault. */
+export function parseOptions(args: readonly string[]): RunOptions | "help" {
+  const values = parsed(args);
+  if (values.help) return "help";
+  const options: RunOptions = {
+    source: sourceOf(values.source ?? "elasticsearch"),
+    mapping: values.mapping ?? defaults.mapping,
+    events: values.events === undefined ? undefined : whole("--events", values.events, 1, 1e9),
+    rate: values.rate === undefined ? defaults.rate : whole("--rate", values.rate, 1, 1e6),
+    seed: values.seed === undefined ? defaults.seed : whole("--seed", values.seed, 0, 2 ** 32 - 1),
+    badRatio: values["bad-ratio"] === undefined ? 0 : ratio("--bad-ratio", values["bad-ratio"]),
+    untilDrained: values["until-drained"] ?? false,
+    hold: values.hold ?? false,
+    report: values.report,
+    data: values.data ?? defaults.data,
+    port: values.port === undefined ? defaults.port : whole("--port", values.port, 0, 65535),
+    awsPort:
+      values["aws-port"] === undefined ? defaults.awsPort : whole("--aws-port", values["aws-port"], 0, 65535),
+    page: !values["no-page"],
+  };
+  const endless = options.events === undefined && typeof options.source === "string";
+  if (options.untilDrained && endless) {
+    throw new UserError(
+      "--until-drained needs an end: add --events N, or read a file with --source file:PATH.",
+    );
+  }
+  return options;
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: declared, allowPositionals: false }).values;
+  } catch (error) {
+    // parseArgs says what is wrong in its first sentence; the rest is advice for programmers.
+    const [sentence] = (error as Error).message.split(/(?<=\.) |\n/);
+    throw new UserError(`${sentence} See npm start -- --help.`);
+  }
+}
+
+function sourceOf(text: string): RunOptions["source"] {
+  if (text === "elasticsearch" || text === "stream") return text;
+  if (text.startsWith("file:") && text.length > 5) return { file: text.slice(5) };
+  throw new UserError(`--source ${text}: expected elasticsearch, stream or file:PATH.`);
+}
+
+function whole(name: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new UserError(`${name} ${text}: expected a whole number from ${min} to ${max}.`);
+}
+
+function ratio(name: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= 0 && value <= 1) return value;
+  throw new UserError(`${name} ${text}: expected a number from 0 to 1.`);
+}

@@ -1,0 +1,129 @@
+import type { Hop, Percentiles } from "./latency.ts";
+
+/** What `--report FILE` writes. Counts are of distinct events unless they say otherwise. */
+export interface Report {
+  events: {
+    /** Handed over by the source. */
+    read: number;
+    /** Deliberately malformed ones among them, injected by the generator. */
+    malformed: number;
+    raw: number;
+    enriched: number;
+    archived: number;
+    predicted: number;
+    failed: Record<string, Record<string, number>>;
+    /** Rows in the archive beyond one an event. */
+    duplicates: number;
+    /** Events that are in none of the places where they must be. */
+    lost: number;
+  };
+  latency_ms: Record<Hop, Percentiles>;
+  throughput_eps: number;
+  duration_s: number;
+  archive: { files: number; rows: number; bytes: number; path: string };
+  predictions: { items: number };
+  failed_events: { objects: number; rows: number; path: string };
+  redis: string;
+  versions: { pipeline: string; node: string };
+  /** The equations of the accounting that do not hold; empty when every event is in its place. */
+  broken: string[];
+}
+
+export interface Counts {
+  read: number;
+  raw: number;
+  enriched: number;
+  archived: number;
+  predicted: number;
+  failed: Record<string, Record<string, number>>;
+  /** False where predictions are one a user, and so not one an event. */
+  predictionsCounted: boolean;
+}
+
+const sum = (counts: Counts, ...stages: string[]): number =>
+  stages
+    .flatMap((stage) => Object.values(counts.failed[stage] ?? {}))
+    .reduce((total, count) => total + count, 0);
+
+interface Equation {
+  /** Name of the left side, as it is printed. */
+  name: string;
+  left: number;
+  right: number;
+  parts: string;
+}
+
+/** One record in, exactly one place out, as equations over what is really stored. */
+export function equations(counts: Counts): Equation[] {
+  const { read, raw, enriched, archived, predicted } = counts;
+  const early = sum(counts, "decode", "validate", "enrich");
+  const all: Equation[] = [
+    {
+      name: "read",
+      left: read,
+      right: raw + sum(counts, "produce"),
+      parts: `raw ${raw} + failed(produce) ${sum(counts, "produce")}`,
+    },
+    {
+      name: "raw",
+      left: raw,
+      right: enriched + early,
+      parts: `enriched ${enriched} + failed(decode, validate, enrich) ${early}`,
+    },
+    {
+      name: "enriched",
+      left: enriched,
+      right: archived + sum(counts, "archive"),
+      parts: `archived ${archived} + failed(archive) ${sum(counts, "archive")}`,
+    },
+  ];
+  if (counts.predictionsCounted) {
+    all.push({
+      name: "enriched",
+      left: enriched,
+      right: predicted + sum(counts, "predict"),
+      parts: `predicted ${predicted} + failed(predict) ${sum(counts, "predict")}`,
+    });
+  }
+  return all;
+}
+
+export function brokenEquations(counts: Counts): string[] {
+  return equations(counts)
+    .filter(({ left, right }) => left !== right)
+    .map(({ name, left, parts }) => `${name} ${left} ≠ ${parts}`);
+}
+
+/** Events missing on the right side of an equation. A surplus elsewhere does not make up for them. */
+export function lostEvents(counts: Counts): number {
+  return equations(counts).reduce((lost, { left, right }) => lost + Math.max(0, left - right), 0);
+}
+
+/** The report as the few lines that a person reads at the end of a run. */
+export function summary(report: Report): string {
+  const { events, latency_ms: latency, archive } = report;
+  const failed = Object.entries(events.failed).flatMap(([stage, reasons]) =>
+    Object.entries(reasons).map(([reason, count]) => `${stage}/${reason} ${count}`),
+  );
+  const rows: [string, string][] = [
+    ["read", `${events.read}${events.malformed > 0 ? ` (${events.malformed} malformed on purpose)` : ""}`],
+    ["raw", String(events.raw)],
+    ["enriched", String(events.enriched)],
+    ["archived", `${events.archived} in ${archive.files} Parquet files, ${archive.path}`],
+    ["predicted", `${events.predicted} (${report.predictions.items} items)`],
+    ["failed", failed.length === 0 ? "0" : failed.join(", ")],
+    ["duplicates", String(events.duplicates)],
+    ["lost", String(events.lost)],
+    ["throughput", `${report.throughput_eps} events/s over ${report.duration_s} s`],
+    ...Object.entries(latency).map(([hop, p]): [string, string] => [
+      `${hop} ms`,
+      `p50 ${p.p50}  p95 ${p.p95}  p99 ${p.p99}  max ${p.max}`,
+    ]),
+    ["redis", report.redis],
+  ];
+  const verdict =
+    report.broken.length === 0
+      ? "The accounting closes: every event is in its place."
+      : `The accounting does not close: ${report.broken.join("; ")}.`;
+  return `${rows.map(([name, value]) => `  ${name.padEnd(14)} ${value}`).join("\n")}\n\n${verdict}\n`;
+}

@@ -1,0 +1,18 @@
+/** Time as the runtime sees it: a simulated clock drives the same code in simulations. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Runs once after `ms`; answers the way to cancel it. */
+  after(ms: number, run: () => void): () => void;
+}
+
+export const systemClock: Clock = {
+  now: Date.now,
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+export const wait = (clock: Clock, ms: number): Promise<void> =>
+  new Promise((resolve) => clock.after(ms, resolve));

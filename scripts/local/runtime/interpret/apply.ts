@@ -1,0 +1,109 @@
+import { Arguments } from "./arguments.ts";
+import { type Attributes, arnIn, type Context } from "./component.ts";
+import { dataComponents, resourceComponents } from "./components.ts";
+import { withoutEffect } from "./components/without-effect.ts";
+import type { Block, Document } from "./document.ts";
+import { addressOf, inOrder } from "./graph.ts";
+import { type Lookup, resolve } from "./resolve.ts";
+import { TemplateError } from "./template.ts";
+
+export interface Applied {
+  /** Attributes of everything that was created, by address. */
+  attributes: ReadonlyMap<string, Attributes>;
+  outputs: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Creates everything that the document declares, each thing after what it refers to. Throws a sentence that names
+ * the resource for whatever cannot be resolved or run here; what was created before that stays.
+ */
+export function apply(document: Document, variables: Readonly<Record<string, unknown>>, context: Context): Applied {
+  checkVariables(document, variables);
+  const attributes = new Map<string, Attributes>();
+  for (const block of inOrder(document.blocks, document.locals)) {
+    const body = resolved(block.address, block.body, lookupFor(block.address)) as Attributes;
+    attributes.set(block.address, { ...body, ...create(block, body, context) });
+  }
+  const outputs = Object.fromEntries(
+    [...document.outputs].map(([name, value]) => {
+      const address = `output.${name}`;
+      return [name, resolved(address, value, lookupFor(address))];
+    }),
+  );
+  return { attributes, outputs };
+
+  function lookupFor(from: string): Lookup {
+    return (steps) => {
+      const [kind, name] = steps;
+      if (kind === "var") return variable(from, String(name));
+      if (kind === "local") {
+        if (!(String(name) in document.locals))
+          throw new Error(`${from} refers to local.${name}, which the stack does not declare.`);
+        return walk(from, steps, 2, resolved(from, document.locals[String(name)], lookupFor(from)));
+      }
+      const address = addressOf(steps);
+      const known = address === undefined ? undefined : attributes.get(address);
+      if (!known) throw new Error(`${from} refers to ${steps.join(".")}, which the local runtime does not know.`);
+      return walk(from, steps, kind === "data" ? 3 : 2, known);
+    };
+  }
+
+  function variable(from: string, name: string): unknown {
+    const declared = document.variables.get(name);
+    if (!declared) throw new Error(`${from} refers to var.${name}, which the stack does not declare.`);
+    return variables[name] ?? resolve(declared.default, lookupFor(`var.${name}`));
+  }
+}
+
+/** Follows the steps of a reference into a value; a missing one is an error that names both sides. */
+function walk(from: string, steps: readonly (string | number)[], start: number, value: unknown): unknown {
+  let at = value;
+  for (const step of steps.slice(start)) {
+    const list = Array.isArray(at) && typeof step === "string" ? at[0] : at;
+    const next = (list as Record<string | number, unknown> | null | undefined)?.[step];
+    // A block that stands alone may be written with or without its index.
+    if (next === undefined && step === 0 && at !== undefined && !Array.isArray(at)) continue;
+    if (next === undefined)
+      throw new Error(`${from} refers to ${steps.join(".")}, whose ${step} the local runtime does not answer.`);
+    at = next;
+  }
+  return at;
+}
+
+function resolved(address: string, value: unknown, lookup: Lookup): unknown {
+  try {
+    return resolve(value, lookup);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    throw new Error(`${address}: the local runtime cannot read ${error.message}.`);
+  }
+}
+
+function checkVariables(document: Document, values: Readonly<Record<string, unknown>>): void {
+  for (const name of Object.keys(values)) {
+    if (!document.variables.has(name)) throw new Error(`There is no variable ${name} in the stack.`);
+  }
+  const missing = [...document.variables]
+    .filter(([name, variable]) => values[name] === undefined && variable.default === undefined)
+    .map(([name]) => name);
+  if (missing.length > 0) throw new Error(`The stack needs a value for: ${missing.join(", ")}.`);
+}
+
+function create(block: Block, body: Attributes, context: Context): Attributes {
+  const isData = block.address.startsWith("data.");
+  for (const repeat of ["count", "for_each", "dynamic"]) {
+    if (repeat in block.body) throw new Error(`${block.address} uses ${repeat}, which the local runtime does not run.`);
+  }
+  const component = (isData ? dataComponents : resourceComponents)[block.type];
+  if (component) {
+    const args = new Arguments(block.address, body);
+    const attributes = component(args, context, block.name);
+    args.done();
+    return attributes;
+  }
+  if (isData || !(block.type in withoutEffect))
+    throw new Error(`${block.address}: the local runtime does not know ${isData ? "data of " : ""}type ${block.type}.`);
+  const id = String(body.name ?? `${block.type.replace(/^aws_/, "")}-${block.name}`);
+  const arn = arnIn(context, block.type.split("_")[1] ?? "aws", id);
+  return { id, arn, key_id: id, default_security_group_id: `${id}-default` };
+}

@@ -1,0 +1,25 @@
+import type { LocalAws } from "../../aws/contract.ts";
+import type { Arguments } from "./arguments.ts";
+import type { Plan } from "./plan.ts";
+
+export type Attributes = Readonly<Record<string, unknown>>;
+
+/** What a component may use while it creates its resource. */
+export interface Context {
+  aws: LocalAws;
+  region: string;
+  accountId: string;
+  /** Folder that relative asset paths start from. */
+  assetsDir: string;
+  /** Folder for unpacked code, removed when the runtime stops. */
+  workDir: string;
+  secrets: Readonly<Record<string, string>>;
+  redis: { host: string; port: number };
+  plan: Plan;
+}
+
+/** How one type of resource comes to be here: creates it, notes in the plan what is to run, answers its attributes. */
+export type Component = (args: Arguments, context: Context, name: string) => Attributes;
+
+export const arnIn = (context: Context, service: string, resource: string): string =>
+  `arn:aws:${service}:${context.region}:${context.accountId}:${resource}`;

@@ -1,0 +1,89 @@
+import type { DeclaredQuery } from "../athena/types.ts";
+import type { DeliveryDefinition } from "../firehose/types.ts";
+import type { FunctionDefinition } from "../lambda/types.ts";
+import type { MappingRules, StartingPosition } from "../triggers/kinesis/types.ts";
+
+/** What the stack declares to run, gathered while its resources are created. */
+export interface Plan {
+  functions: FunctionDefinition[];
+  mappings: MappingDefinition[];
+  schedules: ScheduleDefinition[];
+  /** EventBridge rules by name, for the targets that name them. */
+  rules: Map<string, { arn: string; expression: string; enabled: boolean }>;
+  /** Retries of asynchronous invocations by function name or ARN; Lambda's own default is two. */
+  asyncRetries: Map<string, number>;
+  deliveries: DeliveryDefinition[];
+  databases: string[];
+  tables: TableDefinition[];
+  queries: DeclaredQuery[];
+  workgroups: string[];
+  policies: PolicyDefinition[];
+}
+
+export const emptyPlan = (): Plan => ({
+  functions: [],
+  mappings: [],
+  schedules: [],
+  rules: new Map(),
+  asyncRetries: new Map(),
+  deliveries: [],
+  databases: [],
+  tables: [],
+  queries: [],
+  workgroups: [],
+  policies: [],
+});
+
+export interface MappingDefinition {
+  address: string;
+  uuid: string;
+  /** Name or ARN. */
+  function: string;
+  eventSourceArn: string;
+  enabled: boolean;
+  start: StartingPosition;
+  rules: Omit<MappingRules, "retryBase" | "retryCap">;
+  /** ARN of the queue for discarded records. */
+  onFailure?: string;
+  /** Most concurrent invocations of a queue's mapping. */
+  maximumConcurrency?: number;
+}
+
+export interface ScheduleDefinition {
+  name: string;
+  arn: string;
+  /** Name or ARN. */
+  function: string;
+  expression: string;
+  enabled: boolean;
+  /** Constant input; by default the event that the service sends. */
+  input?: string;
+}
+
+export interface Column {
+  name: string;
+  type: string;
+}
+
+export interface TableDefinition {
+  name: string;
+  database: string;
+  columns: Column[];
+  partitionKeys: Column[];
+  /** `s3://bucket/prefix/`; empty for a view. */
+  location: string;
+  serde: string;
+  parameters: Record<string, string>;
+  tableType: string;
+  /** SQL of a view. */
+  view?: string;
+}
+
+/** Kept for whoever checks that a function may do what it does. */
+export interface PolicyDefinition {
+  address: string;
+  kind: "identity" | "attachment" | "resource" | "trust";
+  /** Role, policy ARN or resource that the document stands on. */
+  on: string;
+  document: string;
+}

@@ -1,0 +1,126 @@
+import type { Readable } from "node:stream";
+import { Worker } from "node:worker_threads";
+import type { FromWorker, WorkerData } from "./protocol.ts";
+import type { FunctionDefinition } from "./types.ts";
+
+export type Ending = { payload: string } | { errorType: string; errorMessage: string };
+
+/** One execution environment: a worker with the handler loaded, for one invocation at a time. */
+export interface Environment {
+  run(requestId: string, payload: string): Promise<Ending>;
+  /** False once the worker is gone; such an environment must not be used again. */
+  alive(): boolean;
+  terminate(): Promise<void>;
+}
+
+/** Lambda gives ten seconds to initialise; a busy laptop needs more, and being slow here is not the function's fault. */
+const INIT_MS = 60_000;
+
+export function startEnvironment(
+  definition: FunctionDefinition,
+  onLine: (line: string) => void,
+): Environment {
+  const workerData: WorkerData = {
+    entry: definition.entry,
+    handler: definition.handler,
+    functionName: definition.name,
+    functionArn: definition.arn,
+    memoryMb: definition.memoryMb,
+  };
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+    name: definition.name,
+    env: { ...definition.environment },
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+    resourceLimits: { maxOldGenerationSizeMb: definition.memoryMb },
+    stdout: true,
+    stderr: true,
+    workerData,
+  });
+  lines(worker.stdout, onLine);
+  lines(worker.stderr, onLine);
+
+  let gone = false;
+  let end: ((ending: Ending) => void) | undefined;
+  const finish = (ending: Ending) => {
+    end?.(ending);
+    end = undefined;
+  };
+  const started = new Promise<Ending | undefined>((resolve) => {
+    const late = setTimeout(
+      () => resolve({ errorType: "Sandbox.InitTimeout", errorMessage: "The function did not initialise." }),
+      INIT_MS,
+    );
+    const settle = (ending?: Ending) => {
+      clearTimeout(late);
+      resolve(ending);
+    };
+    worker.on("message", (message: FromWorker) => {
+      if (message.kind === "ready") return settle();
+      if (message.kind === "init_failed") {
+        gone = true;
+        void worker.terminate();
+        return settle({ errorType: message.errorType, errorMessage: message.errorMessage });
+      }
+      finish(
+        message.kind === "answer"
+          ? { payload: message.payload }
+          : { errorType: message.errorType, errorMessage: message.errorMessage },
+      );
+    });
+    const crashed = (ending: Ending) => {
+      gone = true;
+      settle(ending);
+      finish(ending);
+    };
+    // An error outside the handler's promise kills the process on Lambda, as it does the worker here.
+    worker.on("error", (error: Error) =>
+      crashed({ errorType: `Runtime.${error.name}`, errorMessage: error.message }),
+    );
+    worker.on("exit", (code) =>
+      crashed({ errorType: "Runtime.ExitError", errorMessage: `Runtime exited with status ${code}` }),
+    );
+  });
+
+  return {
+    alive: () => !gone,
+    async run(requestId, payload) {
+      const failedStart = await started;
+      if (failedStart) return failedStart;
+      return new Promise<Ending>((resolve) => {
+        const timeout = setTimeout(() => {
+          gone = true;
+          const seconds = (definition.timeoutMs / 1000).toFixed(2);
+          end?.({
+            errorType: "Lambda.Timeout",
+            errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`,
+          });
+          void worker.terminate();
+        }, definition.timeoutMs);
+        end = (ending) => {
+          clearTimeout(timeout);
+          end = undefined;
+          resolve(ending);
+        };
+        worker.postMessage({ requestId, payload, deadline: Date.now() + definition.timeoutMs });
+      });
+    },
+    async terminate() {
+      gone = true;
+      await worker.terminate();
+    },
+  };
+}
+
+/** Cuts a stream into lines, an unfinished last one included. */
+function lines(stream: Readable, onLine: (line: string) => void): void {
+  let rest = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (chunk: string) => {
+    const parts = (rest + chunk).split("\n");
+    rest = parts.pop()!;
+    for (const line of parts) if (line !== "") onLine(line);
+  });
+  stream.on("end", () => {
+    if (rest !== "") onLine(rest);
+  });
+}

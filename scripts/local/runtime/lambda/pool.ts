@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+import { type Ending, type Environment, startEnvironment } from "./environment.ts";
+import type { FunctionDefinition, InvocationHooks, InvocationResult } from "./types.ts";
+
+/** Lambda's synchronous payload in either direction, "Lambda quotas". */
+const PAYLOAD_BYTES = 6 * 1024 * 1024;
+
+export interface PoolOptions {
+  /** Most execution environments here; invocations beyond them wait. */
+  environments: number;
+  hooks?: InvocationHooks;
+  onLine(line: string): void;
+}
+
+/** The execution environments of one function. */
+export interface FunctionPool {
+  definition: FunctionDefinition;
+  /** Answers also when the function fails, is throttled or dies. */
+  invoke(payload: string): Promise<InvocationResult>;
+  /** Invocations running or waiting for an environment. */
+  inFlight(): number;
+  close(): Promise<void>;
+}
+
+export function functionPool(definition: FunctionDefinition, options: PoolOptions): FunctionPool {
+  const { hooks } = options;
+  const all = new Set<Environment>();
+  const idle: Environment[] = [];
+  const queue: ((environment: Environment) => void)[] = [];
+  let invocations = 0;
+
+  function take(): Promise<Environment> {
+    const warm = idle.pop();
+    if (warm) return Promise.resolve(warm);
+    if (all.size < options.environments) return Promise.resolve(start());
+    return new Promise((resolve) => queue.push(resolve));
+  }
+
+  function start(): Environment {
+    const environment = startEnvironment(definition, options.onLine);
+    all.add(environment);
+    return environment;
+  }
+
+  /** A dead environment is replaced only when someone waits for it. */
+  function giveBack(environment: Environment): void {
+    if (!environment.alive()) all.delete(environment);
+    const waiting = queue.shift();
+    if (waiting) waiting(environment.alive() ? environment : start());
+    else if (environment.alive()) idle.push(environment);
+  }
+
+  async function run(requestId: string, payload: string): Promise<Ending> {
+    const bytes = Buffer.byteLength(payload);
+    if (bytes > PAYLOAD_BYTES) {
+      return tooLarge("RequestEntityTooLargeException", "The request", bytes);
+    }
+    const environment = await take();
+    try {
+      if (hooks?.beforeInvoke?.(definition.name, payload) === "fail") {
+        await environment.terminate();
+        return { errorType: "Runtime.ExitError", errorMessage: "The environment died before the handler ran" };
+      }
+      return await environment.run(requestId, payload);
+    } finally {
+      giveBack(environment);
+    }
+  }
+
+  function judge(ending: Ending, payload: string): Ending {
+    if (!("payload" in ending)) return ending;
+    const bytes = Buffer.byteLength(ending.payload);
+    if (bytes > PAYLOAD_BYTES) return tooLarge("Function.ResponseSizeTooLarge", "The response", bytes);
+    if (hooks?.afterInvoke?.(definition.name, payload) === "fail") {
+      return { errorType: "Runtime.ExitError", errorMessage: "The environment died after the handler's writes" };
+    }
+    return ending;
+  }
+
+  return {
+    definition,
+    inFlight: () => invocations,
+    async invoke(payload) {
+      const requestId = randomUUID();
+      const { reservedConcurrency: reserved } = definition;
+      if (reserved >= 0 && invocations >= reserved) {
+        const errorMessage = `Rate exceeded: ${definition.name} runs ${invocations} of ${reserved} reserved invocations`;
+        const error = { kind: "Throttled", errorType: "TooManyRequestsException", errorMessage } as const;
+        return { requestId, error, durationMs: 0 };
+      }
+      const begun = performance.now();
+      invocations += 1;
+      try {
+        const ending = judge(await run(requestId, payload), payload);
+        const durationMs = performance.now() - begun;
+        if ("payload" in ending) return { requestId, payload: ending.payload, durationMs };
+        return { requestId, error: { kind: "Unhandled", ...ending }, durationMs };
+      } finally {
+        invocations -= 1;
+      }
+    },
+    async close() {
+      await Promise.all([...all].map((environment) => environment.terminate()));
+    },
+  };
+}
+
+const tooLarge = (errorType: string, what: string, bytes: number): Ending => ({
+  errorType,
+  errorMessage: `${what} has ${bytes} bytes; Lambda takes at most ${PAYLOAD_BYTES}.`,
+});

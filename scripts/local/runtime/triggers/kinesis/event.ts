@@ -1,0 +1,91 @@
+import type { Discard } from "./retry.ts";
+import type { ShardRecord } from "./types.ts";
+
+/** Where the records of an event come from, as its records say it. */
+export interface EventSource {
+  eventSourceArn: string;
+  region: string;
+  /** ARN of the function's role. */
+  roleArn: string;
+}
+
+/** Lambda's synchronous payload, "Lambda quotas". */
+export const PAYLOAD_BYTES = 6 * 1024 * 1024;
+
+const ENVELOPE = { open: '{"Records":[', close: "]}" };
+
+/** Bytes that the records of one event can take together, commas included. */
+export const RECORDS_BYTES = PAYLOAD_BYTES - ENVELOPE.open.length - ENVELOPE.close.length;
+
+/** Writes events of one shard. Everything that is the same in every record is written once. */
+export function eventWriter(shardId: string, source: EventSource) {
+  const tail =
+    `},"eventSource":"aws:kinesis","eventVersion":"1.0","eventID":"${shardId}:` as const;
+  const end =
+    `","eventName":"aws:kinesis:record","invokeIdentityArn":${JSON.stringify(source.roleArn)}` +
+    `,"awsRegion":${JSON.stringify(source.region)},"eventSourceARN":${JSON.stringify(source.eventSourceArn)}}`;
+  const fixed = Buffer.byteLength(recordText({ sequenceNumber: "", partitionKey: "", arrivalTime: 0, data: Buffer.alloc(0) }));
+
+  function recordText(record: ShardRecord): string {
+    return (
+      `{"kinesis":{"kinesisSchemaVersion":"1.0","partitionKey":${JSON.stringify(record.partitionKey)}` +
+      `,"sequenceNumber":"${record.sequenceNumber}","data":"${record.data.toString("base64")}"` +
+      `,"approximateArrivalTimestamp":${record.arrivalTime / 1000}${tail}${record.sequenceNumber}${end}`
+    );
+  }
+
+  return {
+    /** Bytes of the record in the payload, an upper bound by the few digits of its timestamp. */
+    size: (record: ShardRecord): number =>
+      fixed +
+      Math.ceil(record.data.byteLength / 3) * 4 +
+      2 * record.sequenceNumber.length +
+      Buffer.byteLength(JSON.stringify(record.partitionKey)) +
+      12,
+    /** The payload of an invocation, JSON text. */
+    event: (records: readonly ShardRecord[]): string =>
+      ENVELOPE.open + records.map(recordText).join(",") + ENVELOPE.close,
+  };
+}
+
+export interface DiscardContext {
+  requestId: string;
+  functionArn: string;
+  streamArn: string;
+  shardId: string;
+  /** Epoch ms of the notice. */
+  now: number;
+}
+
+/** The notice that an SQS destination gets: where the records stand, never the records. */
+export function discardNotice(discard: Discard, context: DiscardContext): Record<string, unknown> {
+  const { records } = discard;
+  const [first, last] = [records[0]!, records[records.length - 1]!];
+  const time = (ms: number) => new Date(ms).toISOString();
+  return {
+    requestContext: {
+      requestId: context.requestId,
+      functionArn: context.functionArn,
+      condition: discard.condition,
+      approximateInvokeCount: discard.attempts,
+    },
+    ...(discard.functionError !== undefined && {
+      responseContext: {
+        statusCode: 200,
+        executedVersion: "$LATEST",
+        functionError: discard.functionError,
+      },
+    }),
+    version: "1.0",
+    timestamp: time(context.now),
+    KinesisBatchInfo: {
+      shardId: context.shardId,
+      startSequenceNumber: first.sequenceNumber,
+      endSequenceNumber: last.sequenceNumber,
+      approximateArrivalOfFirstRecord: time(first.arrivalTime),
+      approximateArrivalOfLastRecord: time(last.arrivalTime),
+      batchSize: records.length,
+      streamArn: context.streamArn,
+    },
+  };
+}

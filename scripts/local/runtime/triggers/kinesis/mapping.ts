@@ -1,0 +1,103 @@
+import type { Position } from "../../../aws/contract.ts";
+import type { TriggerStatus } from "../../types.ts";
+import type { EventSource } from "./event.ts";
+import { pollShard, type PollerPorts, type ShardPoller } from "./poller.ts";
+import type { MappingRules, Shard, StartingPosition, Stream } from "./types.ts";
+
+export interface StreamMapping {
+  /** Tells one mapping from another on the stream; also the name under which it checkpoints. */
+  id: string;
+  functionName: string;
+  source: EventSource;
+  start: StartingPosition;
+  rules: MappingRules;
+}
+
+export type MappingPorts = Pick<PollerPorts, "clock" | "random" | "invoke" | "discard" | "draining"> & {
+  iteratorAge?(ms: number): void;
+};
+
+export interface RunningMapping {
+  status(): TriggerStatus;
+  caughtUp(): boolean;
+  wake(): void;
+  stop(): void;
+}
+
+/** Runs an event source mapping: one poller a shard, a shard only after its parents are read to their end. */
+export function runStreamMapping(stream: Stream, mapping: StreamMapping, ports: MappingPorts): RunningMapping {
+  const pollers = new Map<string, ShardPoller>();
+  const done = new Set<string>();
+  const atStart = new Map(stream.shards.map((shard) => [shard.id, shard.lastSequence]));
+  const totals = { invoked: 0, failed: 0, discarded: 0 };
+
+  const shardPorts = (shard: Shard): PollerPorts => ({
+    ...ports,
+    iteratorAge: ports.iteratorAge ?? (() => {}),
+    async invoke(payload) {
+      totals.invoked += 1;
+      const answer = await ports.invoke(payload);
+      if (answer.outcome.kind === "error") totals.failed += 1;
+      return answer;
+    },
+    async discard(shardId, discard, requestId) {
+      await ports.discard(shardId, discard, requestId);
+      totals.discarded += discard.records.length;
+    },
+    checkpoint: (shardId, sequence) => stream.checkpoint(mapping.id, shardId, sequence),
+    finished() {
+      done.add(shard.id);
+      startReady();
+    },
+  });
+
+  /** A child shard begins at its start; only the shards that were there first heed LATEST. */
+  function positionIn(shard: Shard): Position {
+    if (mapping.start.at === "AT_TIMESTAMP") return { timestamp: mapping.start.time };
+    if (mapping.start.at === "LATEST") return atStart.get(shard.id) ?? "TRIM_HORIZON";
+    return "TRIM_HORIZON";
+  }
+
+  function startReady(): void {
+    const known = new Set(stream.shards.map((shard) => shard.id));
+    for (const shard of stream.shards) {
+      const waits = shard.parents.some((parent) => known.has(parent) && !done.has(parent));
+      if (waits || pollers.has(shard.id)) continue;
+      pollers.set(
+        shard.id,
+        pollShard(shard, positionIn(shard), mapping.rules, mapping.source, shardPorts(shard)),
+      );
+    }
+  }
+
+  function wake(): void {
+    startReady();
+    for (const [id, poller] of pollers) if (!done.has(id)) poller.wake();
+  }
+
+  const active = () => [...pollers].filter(([id]) => !done.has(id)).map(([, poller]) => poller);
+
+  startReady();
+  const unsubscribe = stream.onChange(wake);
+  return {
+    wake,
+    caughtUp: () => stream.shards.every((shard) => done.has(shard.id) || pollers.get(shard.id)?.caughtUp()),
+    status() {
+      const oldest = active()
+        .map((poller) => poller.oldest())
+        .filter((time) => time !== undefined);
+      return {
+        function: mapping.functionName,
+        source: stream.name,
+        kind: "kinesis",
+        iteratorAge: oldest.length === 0 ? 0 : Math.max(0, ports.clock.now() - Math.min(...oldest)),
+        inFlight: active().reduce((sum, poller) => sum + poller.inFlight(), 0),
+        ...totals,
+      };
+    },
+    stop() {
+      unsubscribe();
+      for (const poller of pollers.values()) poller.stop();
+    },
+  };
+}

@@ -1,0 +1,190 @@
+import { crc32 } from "node:zlib";
+import type { Position } from "../../../aws/contract.ts";
+import type { Clock } from "../../clock.ts";
+import { type EventSource, eventWriter, RECORDS_BYTES } from "./event.ts";
+import { answered, arrive, emptyLane, type Lane, next, type Waiting } from "./lane.ts";
+import type { Discard } from "./retry.ts";
+import type { MappingRules, Outcome, Shard, ShardRecord } from "./types.ts";
+
+export interface PollerPorts {
+  clock: Clock;
+  /** In [0, 1). */
+  random(): number;
+  /** Runs the function. Never rejects. */
+  invoke(payload: string): Promise<{ outcome: Outcome; requestId: string }>;
+  /** Hands records over to the on-failure destination; resolves once they are there. Never rejects. */
+  discard(shardId: string, discard: Discard, requestId: string): Promise<void>;
+  /** True while nothing more is expected, so that no batch waits for its window. */
+  draining(): boolean;
+  /** After each batch: how old its last record was when it was finished, ms. */
+  iteratorAge(ms: number): void;
+  /** Everything up to and including this record is finished. */
+  checkpoint(shardId: string, sequenceNumber: string): void;
+  /** The closed shard is read to its end and nothing of it is in work. */
+  finished(): void;
+}
+
+export interface ShardPoller {
+  /** Looks again: records came, or the mood changed. */
+  wake(): void;
+  /** Records taken and not finished. */
+  inFlight(): number;
+  /** Arrival of the oldest record not finished, epoch ms; undefined when there is none. */
+  oldest(): number | undefined;
+  caughtUp(): boolean;
+  stop(): void;
+}
+
+const READ_RECORDS = 1_000;
+const READ_BYTES = 4 * 1024 * 1024;
+/** Records held for a shard: enough for its other lanes to go on while one is stuck. The bytes stay the stream's. */
+const HELD_RECORDS = 20_000;
+
+/** Reads one shard into its lanes and drives each: read, batch, invoke, settle, and so on. */
+export function pollShard(
+  shard: Shard,
+  start: Position,
+  rules: MappingRules,
+  source: EventSource,
+  ports: PollerPorts,
+): ShardPoller {
+  const { clock } = ports;
+  const writer = eventWriter(shard.id, source);
+  const lanes: Lane[] = Array.from({ length: rules.parallelization }, () => emptyLane);
+  const busy = lanes.map(() => false);
+  let position = start;
+  let lastRead: string | undefined;
+  let held = 0;
+  let scheduled = false;
+  let stopped = false;
+  let finished = false;
+  let cancelTimer = () => {};
+
+  const caughtUp = () => held === 0 && shard.read(position, 1, 1).length === 0;
+  const atEnd = () => shard.closed && (shard.lastSequence === undefined || shard.lastSequence === lastRead);
+
+  function wake(): void {
+    if (scheduled || stopped) return;
+    scheduled = true;
+    queueMicrotask(() => {
+      scheduled = false;
+      pump();
+    });
+  }
+
+  function pump(): void {
+    if (stopped || finished) return;
+    cancelTimer();
+    fill();
+    let due = Number.POSITIVE_INFINITY;
+    for (let index = 0; index < lanes.length; index++) {
+      if (!busy[index]) due = Math.min(due, advance(index));
+    }
+    if (due < Number.POSITIVE_INFINITY) cancelTimer = clock.after(Math.max(0, due - clock.now()), wake);
+    if (shard.closed && caughtUp()) {
+      finished = true;
+      ports.finished();
+    }
+  }
+
+  function fill(): void {
+    while (held < HELD_RECORDS) {
+      const records = shard.read(position, READ_RECORDS, READ_BYTES);
+      const last = records.at(-1);
+      if (!last) return;
+      position = last.sequenceNumber;
+      lastRead = last.sequenceNumber;
+      held += records.length;
+      deal(records);
+    }
+  }
+
+  function deal(records: readonly ShardRecord[]): void {
+    const now = clock.now();
+    const dealt: Waiting[][] = lanes.map(() => []);
+    for (const record of records) {
+      const lane = lanes.length === 1 ? 0 : crc32(record.partitionKey) % lanes.length;
+      dealt[lane]!.push({ record, bytes: writer.size(record), readAt: now });
+    }
+    dealt.forEach((waiting, index) => {
+      if (waiting.length > 0) lanes[index] = arrive(lanes[index]!, waiting);
+    });
+  }
+
+  /** Takes the lane's next step; answers when it wants to be looked at again, epoch ms. */
+  function advance(index: number): number {
+    const limits = { payload: RECORDS_BYTES };
+    const { lane, step } = next(lanes[index]!, rules, limits, clock.now(), atEnd() || ports.draining());
+    lanes[index] = lane;
+    if (step.do === "wait") return step.until;
+    if (step.do === "invoke") inWork(index, run(index, step.piece.records));
+    if (step.do === "discard") inWork(index, giveUp(step.discard, ""));
+    return Number.POSITIVE_INFINITY;
+  }
+
+  function inWork(index: number, work: Promise<void>): void {
+    busy[index] = true;
+    void work.then(() => {
+      busy[index] = false;
+      checkpoint();
+      wake();
+    });
+  }
+
+  async function run(index: number, records: readonly ShardRecord[]): Promise<void> {
+    const { outcome, requestId } = await ports.invoke(writer.event(records));
+    const result = answered(lanes[index]!, outcome, rules, clock.now(), ports.random());
+    // Records may have arrived in the lane meanwhile, so the result is built on the lane as it is now.
+    lanes[index] = result.lane;
+    finish(result.done);
+    if (result.discard) await giveUp(result.discard, requestId);
+  }
+
+  async function giveUp(discard: Discard, requestId: string): Promise<void> {
+    await ports.discard(shard.id, discard, requestId);
+    finish(discard.records);
+  }
+
+  function finish(records: readonly ShardRecord[]): void {
+    const last = records.at(-1);
+    if (!last) return;
+    held -= records.length;
+    ports.iteratorAge(Math.max(0, clock.now() - last.arrivalTime));
+  }
+
+  const firstUnfinished = (lane: Lane): ShardRecord | undefined =>
+    lane.pieces[0]?.records[0] ?? lane.waiting[0]?.record;
+
+  function checkpoint(): void {
+    let lowest: bigint | undefined;
+    for (const lane of lanes) {
+      const first = firstUnfinished(lane);
+      if (!first) continue;
+      const sequence = BigInt(first.sequenceNumber);
+      if (lowest === undefined || sequence < lowest) lowest = sequence;
+    }
+    if (lowest !== undefined) ports.checkpoint(shard.id, String(lowest - 1n));
+    else if (lastRead !== undefined && held === 0) ports.checkpoint(shard.id, lastRead);
+  }
+
+  function oldest(): number | undefined {
+    let time = shard.read(position, 1, 1)[0]?.arrivalTime;
+    for (const lane of lanes) {
+      const first = firstUnfinished(lane);
+      if (first && (time === undefined || first.arrivalTime < time)) time = first.arrivalTime;
+    }
+    return time;
+  }
+
+  wake();
+  return {
+    wake,
+    inFlight: () => held,
+    oldest,
+    caughtUp,
+    stop() {
+      stopped = true;
+      cancelTimer();
+    },
+  };
+}

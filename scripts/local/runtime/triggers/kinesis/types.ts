@@ -1,0 +1,36 @@
+import type { KinesisRecord, KinesisShard, KinesisStream } from "../../../aws/contract.ts";
+
+export type ShardRecord = KinesisRecord;
+
+/** What a poller needs of a shard. */
+export type Shard = Pick<KinesisShard, "id" | "parents" | "closed" | "lastSequence" | "read">;
+
+/** What a mapping needs of a stream. */
+export interface Stream extends Pick<KinesisStream, "name" | "arn" | "onChange" | "checkpoint"> {
+  readonly shards: readonly Shard[];
+}
+
+/** An event source mapping on a stream, with the meaning of Lambda's API. Times in milliseconds, -1 is "no limit". */
+export interface MappingRules {
+  batchSize: number;
+  batchingWindow: number;
+  parallelization: number;
+  reportBatchItemFailures: boolean;
+  bisect: boolean;
+  maximumRetries: number;
+  maximumAge: number;
+  retryBase: number;
+  retryCap: number;
+}
+
+export type StartingPosition = { at: "TRIM_HORIZON" } | { at: "LATEST" } | { at: "AT_TIMESTAMP"; time: number };
+
+/** Why records went past the function. The first two are Lambda's own words. */
+export type Condition = "RetryAttemptsExhausted" | "RecordAgeExceeded" | "PayloadSizeExceeded";
+
+/** How an invocation ended, as far as the mapping is concerned. */
+export type Outcome =
+  | { kind: "answer"; payload: string | undefined }
+  | { kind: "error" }
+  /** The function did not run: no concurrency. It does not count as an attempt. */
+  | { kind: "throttled" };

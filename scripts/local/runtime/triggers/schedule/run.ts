@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { type Clock, wait } from "../../clock.ts";
+import type { ScheduleDefinition } from "../../interpret/plan.ts";
+import type { InvocationResult, Invoke } from "../../lambda/types.ts";
+import { parseSchedule } from "./expression.ts";
+import type { Schedule } from "./types.ts";
+
+export interface SchedulePorts {
+  clock: Clock;
+  invoke: Invoke;
+  region: string;
+  accountId: string;
+  /** Pause before an asynchronous retry, ms; Lambda waits a minute, then two. */
+  retryPause: number;
+  log(text: string): void;
+}
+
+export interface RunningSchedule {
+  describe(): Schedule;
+  /** Invokes once, now, and waits for the end. */
+  runNow(): Promise<InvocationResult>;
+  start(): void;
+  stop(): void;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Runs one declared schedule. Invocations are asynchronous: a failed one is retried, and the clock goes on. */
+export function runSchedule(
+  schedule: ScheduleDefinition,
+  functionName: string,
+  retries: number,
+  ports: SchedulePorts,
+): RunningSchedule {
+  const { clock } = ports;
+  const nextTime = parseSchedule(schedule.expression);
+  let next: number | undefined;
+  let cancel = () => {};
+
+  async function runNow(): Promise<InvocationResult> {
+    const payload = schedule.input ?? scheduledEvent(schedule, clock.now(), ports);
+    for (let attempt = 0; ; attempt++) {
+      const result = await ports.invoke(functionName, payload);
+      if (!result.error || attempt >= retries) return result;
+      await wait(clock, ports.retryPause * (attempt + 1));
+    }
+  }
+
+  function arm(due = nextTime(clock.now())): void {
+    next = due;
+    if (due === Number.POSITIVE_INFINITY) return;
+    const pause = Math.max(0, due - clock.now());
+    // A timer holds 24 days at most.
+    cancel = clock.after(Math.min(pause, DAY), () => {
+      if (pause > DAY) return arm(due);
+      arm();
+      void runNow().then((result) => {
+        if (result.error) ports.log(`${functionName} failed on its schedule: ${result.error.errorType}`);
+      });
+    });
+  }
+
+  return {
+    describe: () => ({
+      name: schedule.name,
+      function: functionName,
+      expression: schedule.expression,
+      running: next !== undefined,
+      ...(next !== undefined && { next }),
+    }),
+    runNow,
+    start() {
+      if (next === undefined) arm();
+    },
+    stop() {
+      cancel();
+      next = undefined;
+    },
+  };
+}
+
+function scheduledEvent(schedule: ScheduleDefinition, now: number, { region, accountId }: SchedulePorts): string {
+  return JSON.stringify({
+    version: "0",
+    id: randomUUID(),
+    "detail-type": "Scheduled Event",
+    source: "aws.events",
+    account: accountId,
+    time: new Date(now).toISOString().replace(/\.\d+Z$/, "Z"),
+    region,
+    resources: [schedule.arn],
+    detail: {},
+  });
+}

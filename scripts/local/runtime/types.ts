@@ -1,0 +1,92 @@
+import type { LocalAws } from "../aws/contract.ts";
+import type { Queries } from "./athena/types.ts";
+import type { DeliveryStatus } from "./firehose/types.ts";
+import type { InvocationHooks, InvocationResult } from "./lambda/types.ts";
+import type { Schedule } from "./triggers/schedule/types.ts";
+
+/** Everything that the interpreted stack needs from outside. */
+export interface RuntimeOptions {
+  /** Path of the synthesised `cdk.tf.json`. */
+  json: string;
+  /** Folder against which the JSON's asset paths are resolved; by default the folder of `json`. */
+  assetsDir?: string;
+  /** The started gateway and its emulators. */
+  aws: LocalAws;
+  /** Terraform variables, like `-var name=value`. A variable without a value and without a default stops the start. */
+  variables?: Record<string, unknown>;
+  /** Values of secrets by name; where neither this nor a declared version gives one, a random value is generated. */
+  secrets?: Record<string, string>;
+  /** Where the declared ElastiCache group really is. */
+  redis: { host: string; port: number };
+  /** Functions whose declared schedules run, "all" or "none" (the default). */
+  schedules?: "all" | "none" | readonly string[];
+  hooks?: InvocationHooks;
+  /** Shorter waits than on AWS: batching windows, Firehose intervals, retry back-off. True by default. */
+  hurry?: boolean;
+  /** Most execution environments a function has here, whatever AWS would start. 2 by default. */
+  environmentsPerFunction?: number;
+  log?: (line: LogLine) => void;
+}
+
+export interface LogLine {
+  /** The function, or the part of the runtime, that speaks. */
+  source: string;
+  level: "info" | "warn" | "error";
+  text: string;
+}
+
+/** One EMF line of a function. */
+export interface Metrics {
+  function: string;
+  /** The parsed line: `_aws`, dimensions and values side by side. */
+  emf: Record<string, unknown>;
+}
+
+/** One event source mapping as it stands. Ages in milliseconds. */
+export interface TriggerStatus {
+  function: string;
+  /** Name of the stream or queue. */
+  source: string;
+  kind: "kinesis" | "sqs";
+  /** Age of the oldest record that is not yet processed; 0 when there is none. */
+  iteratorAge: number;
+  /** Records or messages taken but not finished. */
+  inFlight: number;
+  /** Totals since the start. */
+  invoked: number;
+  failed: number;
+  /** Records handed to the on-failure destination. */
+  discarded: number;
+}
+
+export interface LocalRuntime {
+  functions: {
+    /** Declared function names, such as `clickstream-dev-enrich`. */
+    names(): string[];
+    /** `name` is a declared name or its last part (`enrich`). Answers also when the function failed: see `error`. */
+    invoke(name: string, payload: unknown): Promise<InvocationResult>;
+    /** The environment that the function runs with, by name as above. */
+    environment(name: string): Readonly<Record<string, string>>;
+  };
+  schedules: {
+    list(): Schedule[];
+    /** Runs the function's schedule once, now, and waits for its invocation. */
+    runNow(functionName: string): Promise<InvocationResult>;
+    start(functionName: string): void;
+    stop(functionName: string): void;
+  };
+  triggers: { status(): TriggerStatus[] };
+  firehose: { flush(): Promise<void>; status(): DeliveryStatus[] };
+  queries: Queries;
+  /** Terraform outputs of the stack, resolved. */
+  outputs: Readonly<Record<string, unknown>>;
+  /** Attributes of a created resource, by address (`aws_s3_bucket.archive`). Throws for an unknown address. */
+  attributes(address: string): Readonly<Record<string, unknown>>;
+  /** Addresses of every created resource of a type. */
+  resources(type: string): string[];
+  /** Calls `listener` with every EMF line; answers the way to unsubscribe. */
+  onMetrics(listener: (metrics: Metrics) => void): () => void;
+  /** Resolves when every consumer has read its stream to the end, queues are empty and Firehose has written all. */
+  drain(options?: { timeoutMs?: number }): Promise<void>;
+  stop(): Promise<void>;
+}

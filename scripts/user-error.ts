@@ -1,0 +1,29 @@
+/** A mistake or a circumstance that its reader can put right. The message is one sentence that says what to do. */
+export class UserError extends Error {
+  override name = "UserError";
+}
+
+/** The command line itself is wrong: an unknown flag, a missing argument. */
+export class UsageError extends UserError {
+  override name = "UsageError";
+}
+
+/**
+ * Runs a command and turns its end into an exit code: what `run` returns (0 when nothing), 2 for a wrong command line,
+ * 1 for everything else. `process.exitCode` is set rather than `process.exit` called, so that output still in a pipe
+ * is written.
+ */
+export async function main(run: () => Promise<number | void>): Promise<void> {
+  try {
+    process.exitCode = (await run()) ?? 0;
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  return process.env.DEBUG ? (error.stack ?? error.message) : `${error.message} (set DEBUG=1 for the stack trace)`;
+}

@@ -1,0 +1,51 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { KinesisClient } from "@aws-sdk/client-kinesis";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+
+/** The one place where AWS clients are made. Each is made once a cold start and kept for the life of the process. */
+
+interface Limits {
+  /** Connections that may be open at once, hence requests under way. */
+  sockets: number;
+  /** Longest wait for one answer, ms. */
+  requestTimeout: number;
+}
+
+/**
+ * HTTP/1.1 with kept-alive, bounded sockets. It also replaces the Kinesis client's default, HTTP/2 with prior
+ * knowledge, which one slow stream blocks and which does not fall back. A silent service ends in a
+ * TimeoutError, which counts as transient, well inside a function's own deadline.
+ */
+const transport = ({ sockets, requestTimeout }: Limits) => ({
+  requestHandler: new NodeHttpHandler({
+    connectionTimeout: 1_000,
+    requestTimeout,
+    throwOnRequestTimeout: true,
+    httpAgent: { keepAlive: true, maxSockets: sockets },
+    httpsAgent: { keepAlive: true, maxSockets: sockets },
+  }),
+  /** The sinks go on with backoff until their deadline; the client itself only covers a dropped connection. */
+  maxAttempts: 3,
+  retryMode: "standard",
+});
+
+export const kinesisClient = (): KinesisClient =>
+  new KinesisClient(transport({ sockets: 16, requestTimeout: 5_000 }));
+
+export const dynamoClient = (): DynamoDBClient =>
+  new DynamoDBClient(transport({ sockets: 32, requestTimeout: 3_000 }));
+
+export const sqsClient = (): SQSClient => new SQSClient(transport({ sockets: 16, requestTimeout: 5_000 }));
+
+export const secretsClient = (): SecretsManagerClient =>
+  new SecretsManagerClient(transport({ sockets: 4, requestTimeout: 3_000 }));
+
+/** Buckets are host names on AWS, and path segments behind an endpoint override, where no DNS knows them. */
+export const s3Client = (): S3Client =>
+  new S3Client({
+    ...transport({ sockets: 16, requestTimeout: 15_000 }),
+    forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL),
+  });

@@ -1,0 +1,113 @@
+import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { BATCH_WRITE_ITEMS, ITEM_BYTES } from "../limits.ts";
+import type { Unwritten } from "../stream.ts";
+import type { Item, TableSink } from "../table.ts";
+import { isTransient, isTransientCode } from "./errors.ts";
+import { itemBytes } from "./item-bytes.ts";
+import { backoff, deadlineSignal, type Pace, realPace } from "./pace.ts";
+
+/** Requests under way at once: 400 items, about what one busy invocation writes in 20 ms. */
+const CONCURRENT_REQUESTS = 16;
+
+interface TableOptions extends Partial<Pace> {
+  /** Names of the key attributes, partition key first. */
+  keys?: readonly string[];
+}
+
+/**
+ * A table as a sink of whole items. Of items with the same key the last one counts (a batch with a key twice is
+ * refused as a whole). What the service leaves unprocessed is sent again with jittered backoff until the
+ * deadline (epoch ms). An item that the service will never take is found by halving its batch and returned.
+ * 25 items of at most 400 KB stay below the 16 MB of a request. Throws when the table cannot be used at all.
+ */
+export function tableSink(client: DynamoDBClient, table: string, options: TableOptions = {}): TableSink {
+  const { keys = ["pk", "sk"], ...pace } = options;
+  const { now, random, sleep } = { ...realPace, ...pace };
+  const keyOf = (item: Item) => keys.map((name) => keyText(item[name])).join("\u0000");
+
+  return {
+    async write(items, deadline) {
+      const unwritten: Unwritten<Item>[] = [];
+      const fitting = latestOfEachKey(items).filter((item) => {
+        const bytes = itemBytes(item);
+        if (bytes <= ITEM_BYTES) return true;
+        const message = `${bytes} bytes; an item has at most ${ITEM_BYTES}`;
+        unwritten.push({ item, code: "ItemTooLarge", message, retriable: false });
+        return false;
+      });
+      const signal = deadlineSignal(deadline, now());
+      const batches = batchesOf(fitting).values();
+      const lane = async () => {
+        for (const batch of batches) unwritten.push(...(await writeBatch(batch, deadline, signal)));
+      };
+      const lanes = Math.min(CONCURRENT_REQUESTS, Math.ceil(fitting.length / BATCH_WRITE_ITEMS));
+      await Promise.all(Array.from({ length: lanes }, lane));
+      return unwritten;
+    },
+  };
+
+  function latestOfEachKey(items: readonly Item[]): Item[] {
+    return [...new Map(items.map((item) => [keyOf(item), item])).values()];
+  }
+
+  async function writeBatch(
+    batch: Item[],
+    deadline: number,
+    signal: AbortSignal,
+  ): Promise<Unwritten<Item>[]> {
+    let left = batch;
+    let last = { code: "DeadlineExceeded", message: "the time of the invocation was used up" };
+    for (let attempt = 1; left.length > 0; attempt++) {
+      if (now() >= deadline) return left.map((item) => ({ item, ...last, retriable: true }));
+      try {
+        const unprocessed = await send(left, signal);
+        if (unprocessed.length === 0) return [];
+        last = { code: "UnprocessedItem", message: "the table took part of the batch only" };
+        left = unprocessed;
+      } catch (error) {
+        if (isRefusal(error)) return halve(left, error, deadline, signal);
+        if (!isTransient(error)) throw error;
+        last = { code: isTransientCode(error.name) ? error.name : "InternalFailure", message: error.message };
+      }
+      await sleep(Math.max(0, Math.min(backoff(attempt, random), deadline - now())));
+    }
+    return [];
+  }
+
+  async function halve(batch: Item[], error: Error, deadline: number, signal: AbortSignal) {
+    if (batch.length === 1)
+      return [{ item: batch[0]!, code: error.name, message: error.message, retriable: false }];
+    const middle = batch.length >> 1;
+    const first = await writeBatch(batch.slice(0, middle), deadline, signal);
+    return [...first, ...(await writeBatch(batch.slice(middle), deadline, signal))];
+  }
+
+  /** Answers the items that were not written; the service gives copies back, so they are found again by key. */
+  async function send(items: Item[], abortSignal: AbortSignal): Promise<Item[]> {
+    const answer = await client.send(
+      new BatchWriteItemCommand({
+        RequestItems: { [table]: items.map((item) => ({ PutRequest: { Item: item } })) },
+      }),
+      { abortSignal },
+    );
+    const back = answer.UnprocessedItems?.[table];
+    if (!back?.length) return [];
+    const left = new Set(back.map(({ PutRequest }) => keyOf(PutRequest?.Item ?? {})));
+    return items.filter((item) => left.has(keyOf(item)));
+  }
+}
+
+function batchesOf(items: Item[]): Item[][] {
+  const batches: Item[][] = [];
+  for (let from = 0; from < items.length; from += BATCH_WRITE_ITEMS)
+    batches.push(items.slice(from, from + BATCH_WRITE_ITEMS));
+  return batches;
+}
+
+/** The whole batch was refused for what stands in it, not for where it goes. */
+function isRefusal(error: unknown): error is Error {
+  return error instanceof Error && error.name === "ValidationException";
+}
+
+const keyText = (value: AttributeValue | undefined): string =>
+  value?.S ?? value?.N ?? (value?.B ? Buffer.from(value.B).toString("base64") : "");

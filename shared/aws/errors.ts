@@ -1,0 +1,55 @@
+/** Tells an error that may pass (throttling, timeouts, 5xx, lost connections) from one that a person must mend. */
+
+const transientNames = new Set([
+  "ProvisionedThroughputExceededException",
+  "ThrottlingException",
+  "Throttling",
+  "ThrottledException",
+  "RequestThrottled",
+  "RequestThrottledException",
+  "RequestLimitExceeded",
+  "LimitExceededException",
+  "TooManyRequestsException",
+  "SlowDown",
+  "KMSThrottlingException",
+  "InternalFailure",
+  "InternalServerError",
+  "InternalError",
+  "ServiceUnavailable",
+  "ServiceUnavailableException",
+  "TimeoutError",
+  "RequestTimeout",
+  "RequestTimeoutException",
+  "AbortError",
+]);
+
+const lostConnection = new Set([
+  "ECONNRESET",
+  "ECONNREFUSED",
+  "ECONNABORTED",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EAI_AGAIN",
+  "ENETUNREACH",
+  "EHOSTUNREACH",
+]);
+
+interface ServiceError extends Error {
+  code?: unknown;
+  $metadata?: { httpStatusCode?: number };
+}
+
+/** Whether a service's error code, of a request or of one entry, may pass. */
+export const isTransientCode = (code: string): boolean => transientNames.has(code);
+
+export function isTransient(error: unknown): error is ServiceError {
+  if (!(error instanceof Error)) return false;
+  const { name, code, $metadata } = error as ServiceError;
+  const status = $metadata?.httpStatusCode ?? 0;
+  return (
+    isTransientCode(name) ||
+    status === 429 ||
+    status >= 500 ||
+    (typeof code === "string" && lostConnection.has(code))
+  );
+}

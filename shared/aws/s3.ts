@@ -1,0 +1,37 @@
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { ObjectStore } from "../failure/ports.ts";
+
+/** A bucket as a store of whole objects. Every method throws what the service answers. */
+export function objectStore(client: S3Client, bucket: string): ObjectStore {
+  return {
+    bucket,
+
+    async put(key, bytes, { contentType, contentEncoding } = {}) {
+      await client.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Body: bytes,
+          ContentType: contentType,
+          ContentEncoding: contentEncoding,
+        }),
+      );
+    },
+
+    async get(key) {
+      const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+    },
+
+    async *list(prefix) {
+      let token: string | undefined;
+      do {
+        const page = await client.send(
+          new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
+        );
+        for (const { Key, Size } of page.Contents ?? []) if (Key) yield { key: Key, bytes: Size ?? 0 };
+        token = page.IsTruncated ? page.NextContinuationToken : undefined;
+      } while (token);
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import { pipelineVersion } from "../version.ts";
+import { type FailedEvent, type Failure, type FieldError, reasons } from "./failed-event.ts";
+
+export interface FailureContext {
+  /** Name of the function that failed the event. */
+  component: string;
+  /** Epoch ms of the failure. A redelivered message must give the same, so take it from the message where there is one. */
+  now: number;
+}
+
+/** A failure as its row. Texts are cut to sizes that leave a row, whatever was in the event, room in one message. */
+export function describe(failure: Failure, { component, now }: FailureContext): FailedEvent {
+  const { stage, reason, source, payload } = failure;
+  const { category, retryable } = reasons[reason];
+  const failedAt = new Date(now).toISOString();
+  return {
+    failure_id: failureId(failure),
+    failed_at: failedAt,
+    first_failed_at: failure.first_failed_at ?? failedAt,
+    stage,
+    reason,
+    category,
+    retryable,
+    errors: failure.errors.slice(0, MOST_ERRORS).map(shortened),
+    component,
+    component_version: pipelineVersion,
+    ...(failure.event_id === undefined ? {} : { event_id: cut(failure.event_id, ID_LENGTH) }),
+    source,
+    attempt: failure.attempt ?? 1,
+    ...(failure.replay_of === undefined ? {} : { replay_of: cut(failure.replay_of, ID_LENGTH) }),
+    replay_count: failure.replay_count ?? 0,
+    payload: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("base64"),
+    payload_bytes: payload.byteLength,
+    payload_sha256: createHash("sha256").update(payload).digest("hex"),
+  };
+}
+
+/** The same record failing at the same stage has the same id, however often it is delivered. */
+export function failureId({ source, stage }: Pick<Failure, "source" | "stage">): string {
+  const { stream, shard_id, sequence_number, subsequence_number } = source;
+  const place = [stream, shard_id, sequence_number, subsequence_number, stage].join("\n");
+  return createHash("sha256").update(place).digest("hex").slice(0, 32);
+}
+
+const MOST_ERRORS = 10;
+const ID_LENGTH = 128;
+const TEXT_LENGTH = 128;
+const MESSAGE_LENGTH = 256;
+
+function shortened({ path, expected, actual, message }: FieldError): FieldError {
+  return {
+    path: cut(path, TEXT_LENGTH),
+    expected: cut(expected, TEXT_LENGTH),
+    actual: cut(actual, TEXT_LENGTH),
+    message: cut(message, MESSAGE_LENGTH),
+  };
+}
+
+/** Never through the middle of a surrogate pair: a lone half would come out of UTF-8 as another text. */
+function cut(text: string, length: number): string {
+  return text.length <= length ? text.toWellFormed() : `${text.slice(0, length - 1).toWellFormed()}…`;
+}

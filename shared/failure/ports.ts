@@ -1,0 +1,33 @@
+import type { StreamRecord, Unwritten } from "../stream.ts";
+
+/** What the failed-events path needs of the world around it. The adapters stand in `shared/aws`. */
+
+export interface ObjectStore {
+  /** Name of the bucket. */
+  readonly bucket: string;
+  put(key: string, bytes: Uint8Array, as?: { contentType?: string; contentEncoding?: string }): Promise<void>;
+  get(key: string): Promise<Uint8Array>;
+  /** Every object under the prefix, in key order, page by page. */
+  list(prefix: string): AsyncIterable<{ key: string; bytes: number }>;
+}
+
+export interface MessageSink {
+  /** Resends what was throttled until the deadline (epoch ms); returns the bodies that could not be sent. */
+  send(bodies: readonly string[], deadline: number): Promise<Unwritten<string>[]>;
+}
+
+/** A stretch of one shard, both ends included. */
+export interface StreamRange {
+  streamArn: string;
+  shardId: string;
+  startSequenceNumber: string;
+  endSequenceNumber: string;
+}
+
+export interface StreamReader {
+  /**
+   * The records of the range that the stream still holds, in order, page by page; nothing when all are past
+   * retention. Throws when the deadline (epoch ms) comes before the end of the range.
+   */
+  read(range: StreamRange, deadline: number): AsyncIterable<StreamRecord[]>;
+}

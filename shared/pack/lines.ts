@@ -1,0 +1,48 @@
+const LF = 10;
+const CR = 13;
+const OPEN = 123;
+const CLOSE = 125;
+
+/**
+ * The lines of NDJSON, without copies, line ends and blank lines. A single JSON text that is written over several
+ * lines is one entry, and so is a text that is nothing but blanks: no record may come out as no entry at all.
+ */
+export function splitLines(data: Uint8Array): Uint8Array[] {
+  const first = data.indexOf(LF);
+  if (first < 0) return [data];
+  const lines: Uint8Array[] = [];
+  for (let start = 0, end = first; start < data.length; ) {
+    const stop = end < 0 ? data.length : end;
+    const last = stop > start && data[stop - 1] === CR ? stop - 1 : stop;
+    if (!isBlank(data, start, last)) lines.push(data.subarray(start, last));
+    start = stop + 1;
+    end = data.indexOf(LF, start);
+  }
+  if (lines.length === 0) return [data];
+  return lines.length > 1 && isOneText(data, lines[0]!, lines[1]!) ? [data] : lines;
+}
+
+/** `}` and then `{` is in no JSON text, so ordinary NDJSON is told without parsing. */
+function isOneText(data: Uint8Array, first: Uint8Array, second: Uint8Array): boolean {
+  if (first[first.length - 1] === CLOSE && second[0] === OPEN) return false;
+  return !isJson(first) && isJson(data);
+}
+
+function isJson(bytes: Uint8Array): boolean {
+  try {
+    JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
+    return true;
+  } catch {
+    // The answer, not an error: the caller asks which of two readings the bytes have.
+    return false;
+  }
+}
+
+/** Only JSON's own white space: what else stands on a line is somebody's data. */
+export function isBlank(data: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) {
+    const byte = data[at];
+    if (byte !== 32 && byte !== 9 && byte !== CR) return false;
+  }
+  return true;
+}

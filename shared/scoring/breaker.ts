@@ -1,0 +1,51 @@
+/**
+ * Circuit breaker as a pure state machine. Closed lets everything through; after some failures in a row it opens and
+ * lets nothing through for a while; then one request is let through as a probe (half open), and its result closes it
+ * or opens it for twice as long. Times in epoch ms.
+ */
+export type Breaker =
+  | { state: "closed"; failures: number }
+  | { state: "open"; until: number; openings: number }
+  | { state: "half_open"; openings: number };
+
+const FAILURES_IN_A_ROW = 5;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+
+export const closed: Breaker = { state: "closed", failures: 0 };
+
+/** Whether a request may be sent now. While half open, the probe is under way and nothing else may. */
+export function admits(breaker: Breaker, now: number): boolean {
+  return breaker.state === "closed" || (breaker.state === "open" && now >= breaker.until);
+}
+
+/** When to ask again: a time for an open breaker; while half open, the end of the probe tells. */
+export function reopensAt(breaker: Breaker): number {
+  if (breaker.state === "closed") return 0;
+  return breaker.state === "open" ? breaker.until : Number.POSITIVE_INFINITY;
+}
+
+/** A request that was admitted is sent. */
+export function sent(breaker: Breaker): Breaker {
+  return breaker.state === "open" ? { state: "half_open", openings: breaker.openings } : breaker;
+}
+
+/** Any answer that shows a working service, refusals of single instances included. */
+export function succeeded(breaker: Breaker): Breaker {
+  return breaker.state === "open" ? breaker : closed;
+}
+
+/** `hold`: how long the service asked to be left alone, ms. It opens the breaker at once. */
+export function failed(breaker: Breaker, now: number, hold: number | undefined): Breaker {
+  const openings = breaker.state === "closed" ? 0 : breaker.openings;
+  if (hold !== undefined) {
+    const until = Math.max(now + hold, breaker.state === "open" ? breaker.until : 0);
+    return { state: "open", until, openings };
+  }
+  // A request sent before the breaker opened tells nothing new.
+  if (breaker.state === "open") return breaker;
+  if (breaker.state === "closed" && breaker.failures + 1 < FAILURES_IN_A_ROW)
+    return { state: "closed", failures: breaker.failures + 1 };
+  const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** openings);
+  return { state: "open", until: now + pause, openings: openings + 1 };
+}

@@ -1,0 +1,193 @@
+import { backoff } from "../aws/pace.ts";
+import type { EnrichedEvent } from "../event/enriched.ts";
+import { admits, failed, reopensAt, sent, succeeded } from "./breaker.ts";
+import type { Environment } from "./environment.ts";
+import { ModelFault, type Rejected, type RequestReport, type Scored, type Scores } from "./ports.ts";
+import { judge, type Verdict } from "./verdict.ts";
+import { type Chunk, halves, Work } from "./work.ts";
+
+/** Tries of one chunk; a failing service is mostly met by the breaker before. */
+const MOST_ATTEMPTS = 5;
+/** Fewer than open the breaker, so that one instance that the model stumbles over does not stop the others. */
+const MOST_MALFORMED = 3;
+
+interface Terms {
+  readAt: number;
+  deadline: number;
+  token: string | undefined;
+}
+
+/** One call of `score`: keeps requests under way until every event is scored, rejected or out of time. */
+export class Call {
+  readonly #environment: Environment;
+  readonly #terms: Terms;
+  readonly #work: Work;
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #scored: Scored[] = [];
+  readonly #rejected: Rejected[] = [];
+  /** Alone in their requests, answered with something unusable: their fault only if the model answers for others. */
+  readonly #doubtful: Rejected[] = [];
+  readonly #unscored: EnrichedEvent[] = [];
+  #lastError: string | undefined;
+  #fault: Error | undefined;
+
+  constructor(environment: Environment, events: readonly EnrichedEvent[], terms: Terms) {
+    this.#environment = environment;
+    this.#terms = terms;
+    this.#work = new Work(events, terms.readAt, environment);
+  }
+
+  async run(): Promise<Scores> {
+    for (;;) {
+      if (this.#fault === undefined) this.#send();
+      if (this.#underWay.size === 0 && (this.#fault || this.#work.empty || !this.#hasTime())) break;
+      await this.#nextEvent();
+    }
+    if (this.#fault) throw this.#fault;
+    return this.#result();
+  }
+
+  /** Sends as long as there is a free connection, something to send, and a service that takes it. */
+  #send(): void {
+    const { clock, concurrency, latency } = this.#environment;
+    while (this.#underWay.size < concurrency) {
+      const now = clock.now();
+      if (now >= this.#terms.deadline || !admits(this.#environment.breaker, now)) return;
+      const chunk = this.#work.next(now, this.#underWay.size, latency);
+      if (chunk === undefined) return;
+      this.#environment.breaker = sent(this.#environment.breaker);
+      const request = this.#request(chunk)
+        .catch((error: Error) => {
+          this.#fault = error;
+          // Without a result the breaker would wait for its probe for ever.
+          this.#environment.breaker = failed(this.#environment.breaker, clock.now(), undefined);
+        })
+        .finally(() => this.#underWay.delete(request));
+      this.#underWay.add(request);
+    }
+  }
+
+  #wakeAt(): number {
+    return Math.max(this.#work.readyAt, reopensAt(this.#environment.breaker));
+  }
+
+  #hasTime(): boolean {
+    return this.#wakeAt() < this.#terms.deadline && this.#environment.clock.now() < this.#terms.deadline;
+  }
+
+  /** Waits for an answer, or until something can be sent again. */
+  async #nextEvent(): Promise<void> {
+    const { clock, concurrency } = this.#environment;
+    const wait = this.#wakeAt() - clock.now();
+    const answers = [...this.#underWay];
+    const full = this.#underWay.size >= concurrency || this.#fault !== undefined;
+    if (full || !this.#hasTime()) {
+      await Promise.race(answers);
+      return;
+    }
+    const calledOff = new AbortController();
+    await Promise.race([...answers, clock.sleep(Math.max(wait, 0), calledOff.signal)]);
+    calledOff.abort();
+  }
+
+  async #request(chunk: Chunk): Promise<void> {
+    const { transport, clock, timeout } = this.#environment;
+    const { token, deadline } = this.#terms;
+    const body = `{"instances":[${chunk.instances.map(({ json }) => json).join(",")}]}`;
+    const start = clock.now();
+    const reply = await transport.post(body, token, Math.max(1, Math.min(timeout, deadline - start)));
+    const now = clock.now();
+    const verdict = judge(
+      reply,
+      chunk.instances.map(({ event }) => event.event_id),
+      now,
+    );
+    const opened = this.#learn(verdict, chunk, now - start, now);
+    this.#environment.report?.({
+      instances: chunk.instances.length,
+      milliseconds: now - start,
+      outcome: outcomes[verdict.kind],
+      status: reply.kind === "answer" ? reply.status : 0,
+      opened,
+    });
+    this.#settle(verdict, chunk, now);
+  }
+
+  /** Tells the latency model and the breaker; answers whether the breaker opened by it. */
+  #learn(verdict: Verdict, { instances }: Chunk, milliseconds: number, now: number): boolean {
+    const { latency, breaker } = this.#environment;
+    const slow = verdict.kind === "again" && verdict.tooSlow;
+    // A request cut short by the deadline has taken longer than its figure says.
+    const isLowerBound = slow && milliseconds > latency.estimate(instances.length);
+    if (verdict.kind === "predicted" || isLowerBound) latency.observe(instances.length, milliseconds);
+    if (verdict.kind === "again") this.#environment.breaker = failed(breaker, now, verdict.hold);
+    // A larger malformed request may owe it to one instance; a service that fails alone instances in a row is down.
+    else if (verdict.kind === "malformed" && instances.length === 1)
+      this.#environment.breaker = failed(breaker, now, undefined);
+    else this.#environment.breaker = succeeded(breaker);
+    return breaker.state !== "open" && this.#environment.breaker.state === "open";
+  }
+
+  #settle(verdict: Verdict, chunk: Chunk, now: number): void {
+    const { instances } = chunk;
+    if (verdict.kind === "predicted") {
+      for (const [index, { event, features }] of instances.entries()) {
+        const prediction = verdict.predictions[index]!;
+        this.#scored.push({ event, features, prediction, modelVersion: verdict.modelVersion, scoredAt: now });
+      }
+      return;
+    }
+    if (verdict.kind === "denied" || verdict.kind === "misconfigured") {
+      this.#fault = new ModelFault(faultMessage(verdict, this.#environment.url));
+      return;
+    }
+    this.#lastError = verdict.message;
+    if (verdict.kind === "again") this.#again(chunk, now, verdict.tooSlow);
+    else if (instances.length > 1) this.#split(chunk, 1, now);
+    else if (verdict.kind === "refused") this.#reject(this.#rejected, chunk, verdict.status, verdict.message);
+    else if (chunk.attempt < MOST_MALFORMED) this.#again(chunk, now, false);
+    else this.#reject(this.#doubtful, chunk, 200, verdict.message);
+  }
+
+  /** A chunk that took too long comes back in halves. */
+  #again(chunk: Chunk, now: number, tooSlow: boolean): void {
+    const readyAt = now + backoff(chunk.attempt, this.#environment.clock.random);
+    const attempt = chunk.attempt + 1;
+    if (attempt > MOST_ATTEMPTS) this.#unscored.push(...chunk.instances.map(({ event }) => event));
+    else if (tooSlow && chunk.instances.length > 1) this.#split(chunk, attempt, readyAt);
+    else this.#work.giveBack({ ...chunk, attempt }, readyAt);
+  }
+
+  #split(chunk: Chunk, attempt: number, readyAt: number): void {
+    const [first, second] = halves(chunk, attempt);
+    this.#work.giveBack(second, readyAt);
+    this.#work.giveBack(first, readyAt);
+  }
+
+  #reject(list: Rejected[], { instances }: Chunk, status: number, message: string): void {
+    list.push({ event: instances[0]!.event, status, message });
+  }
+
+  #result(): Scores {
+    const isBroken = this.#scored.length === 0;
+    const rejected = isBroken ? this.#rejected : [...this.#rejected, ...this.#doubtful];
+    const broken = isBroken ? this.#doubtful.map(({ event }) => event) : [];
+    const unscored = [...this.#unscored, ...this.#work.abandon(), ...broken];
+    return { scored: this.#scored, rejected, unscored, lastError: this.#lastError };
+  }
+}
+
+const outcomes: Record<Verdict["kind"], RequestReport["outcome"]> = {
+  predicted: "predicted",
+  again: "retried",
+  refused: "isolated",
+  malformed: "isolated",
+  denied: "faulty",
+  misconfigured: "faulty",
+};
+
+function faultMessage(verdict: Verdict & { kind: "denied" | "misconfigured" }, url: string): string {
+  if (verdict.kind === "misconfigured")
+    return `The model at ${url} answered ${verdict.message}. Set MODEL_URL to its predict method.`;
+  return `The model at ${url} answered ${verdict.status}. Check the token in the secret that MODEL_SECRET_ARN names.`;
+}

@@ -1,0 +1,75 @@
+import { Pool } from "undici";
+import type { Reply, Transport } from "./ports.ts";
+
+/** Largest answer that is read: 10,000 predictions of 800 bytes. */
+const ANSWER_BYTES = 8 * 1024 * 1024;
+const CONNECT_MS = 1_000;
+
+export interface HttpOptions {
+  /** Address of the predict method. */
+  url: string;
+  /** Most connections, hence most requests under way. */
+  connections: number;
+}
+
+/**
+ * HTTP/1.1 over kept-alive connections, one request at a time on each: a pipelined request would wait behind a slow
+ * one. Redirects are not followed, so the token goes to no other host.
+ */
+export function httpTransport({ url, connections }: HttpOptions): Transport {
+  const { origin, pathname, search } = new URL(url);
+  const pool = new Pool(origin, {
+    connections,
+    pipelining: 1,
+    connect: { timeout: CONNECT_MS },
+    maxResponseSize: ANSWER_BYTES,
+    keepAliveTimeout: 30_000,
+  });
+
+  return {
+    async post(body, token, timeout) {
+      const headers: Record<string, string> = {
+        "content-type": "application/json",
+        accept: "application/json",
+      };
+      if (token !== undefined) headers.authorization = `Bearer ${token}`;
+      // The pool's own timeouts tick about once a second, too coarse for a latency budget.
+      const late = new AbortController();
+      const timer = setTimeout(() => late.abort(), timeout);
+      try {
+        const request = {
+          path: pathname + search,
+          method: "POST" as const,
+          headers,
+          body,
+          signal: late.signal,
+        };
+        const answer = await pool.request(request);
+        return {
+          kind: "answer",
+          status: answer.statusCode,
+          headers: answer.headers,
+          body: await answer.body.text(),
+        };
+      } catch (error) {
+        if (late.signal.aborted) return { kind: "timeout", message: `no answer within ${timeout} ms` };
+        return replyOf(error);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    close: () => pool.close(),
+  };
+}
+
+/** undici's names for an answer that came but cannot be used; HPE_… are those of its HTTP parser. */
+const unreadable = /^(UND_ERR_RES_EXCEEDED_MAX_SIZE|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|HPE_.*)$/;
+const unreachable =
+  /^(UND_ERR_(CONNECT_TIMEOUT|SOCKET|HEADERS_TIMEOUT|BODY_TIMEOUT)|ECONN\w+|EPIPE|ETIMEDOUT|E(HOST|NET)UNREACH|EAI_AGAIN|ENOTFOUND)$/;
+
+function replyOf(error: unknown): Reply {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (unreadable.test(code)) return { kind: "unreadable", message: `the answer cannot be read (${code})` };
+  if (unreachable.test(code)) return { kind: "unreachable", message: `the model is out of reach (${code})` };
+  throw error;
+}

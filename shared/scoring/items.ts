@@ -1,0 +1,75 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { type Features, featureNames, featureVersion } from "../features/features.ts";
+import { userOf } from "../lane.ts";
+import type { Item } from "../table.ts";
+import type { Prediction, Scored } from "./ports.ts";
+
+const DAY_S = 86_400;
+
+/** Every attribute name of an item, for whoever declares or reads the table. */
+export const predictionKeys = { partition: "pk", sort: "sk", expiry: "expires_at" } as const;
+
+/**
+ * The item of a scored event, marshalled by hand: the document client costs twice the CPU. The sort key holds the
+ * event_id, so scoring an event again writes the same item.
+ * @param predictedAt epoch ms
+ */
+export function predictionItem(scored: Scored, predictedAt: number, ttlDays: number): Item {
+  const { event, prediction, modelVersion, features } = scored;
+  const item: Item = {
+    pk: { S: `user#${userOf(event)}` },
+    sk: { S: sortKey(scored) },
+    event_id: { S: event.event_id },
+    event_time: { S: event.event_time },
+    prediction: predictionValue(prediction),
+    model_version: { S: modelVersion },
+    features: { M: featureValues(features) },
+    feature_version: { S: featureVersion },
+    predicted_at: { S: new Date(predictedAt).toISOString() },
+    expires_at: { N: String(Math.floor(predictedAt / 1000) + ttlDays * DAY_S) },
+  };
+  if (event.session_id !== undefined) item.session_id = { S: event.session_id };
+  return item;
+}
+
+/** Orders a user's items by time; `event_time` is UTC text of fixed width. */
+const sortKey = ({ event }: Scored): string => `${event.event_time}#${event.event_id}`;
+
+/** Of each user's events the latest, in the order in which the users first appear. */
+export function latestPerUser(scored: readonly Scored[]): Scored[] {
+  const latest = new Map<string, Scored>();
+  for (const each of scored) {
+    const user = userOf(each.event);
+    const known = latest.get(user);
+    if (known === undefined || sortKey(each) > sortKey(known)) latest.set(user, each);
+  }
+  return [...latest.values()];
+}
+
+/** A number of the table has a magnitude of 1e-130 to 1e126; smaller ones are 0, and larger ones stay JSON text. */
+function predictionValue(prediction: Prediction): AttributeValue {
+  if (typeof prediction !== "number") return { S: JSON.stringify(prediction) };
+  const size = Math.abs(prediction);
+  if (size >= 1e125) return { S: JSON.stringify(prediction) };
+  return { N: size < 1e-130 ? "0" : String(prediction) };
+}
+
+/** Shared, since most features are one of the two; nobody changes a marshalled value. */
+const ONE: AttributeValue = { N: "1" };
+
+/** Features that are 0 are left out: an item then stays below 1 KB, which is one write unit instead of two. */
+function featureValues(features: Features): Record<string, AttributeValue> {
+  const values: Record<string, AttributeValue> = {};
+  for (const name of featureNames) {
+    const value = features[name];
+    if (value === 1) values[name] = ONE;
+    else if (value !== 0) values[name] = { N: String(value) };
+  }
+  return values;
+}
+
+/** The features of an item with those that were left out. */
+export function featuresOf(item: Item): Features {
+  const stored = item.features?.M ?? {};
+  return Object.fromEntries(featureNames.map((name) => [name, Number(stored[name]?.N ?? 0)])) as Features;
+}

@@ -1,0 +1,46 @@
+import type { EnrichedEvent } from "../event/enriched.ts";
+import { Call } from "./call.ts";
+import { realClock } from "./clock.ts";
+import { type Environment, newEnvironment } from "./environment.ts";
+import { httpTransport } from "./http.ts";
+import type { Clock, RequestReport, Scorer, Transport } from "./ports.ts";
+
+export interface ScorerOptions {
+  /** Address of the predict method. */
+  url: string;
+  /** The bearer token, asked for at every call; undefined where the model takes none. */
+  token(): Promise<string | undefined>;
+  /** Longest wait for one answer, ms. */
+  timeout: number;
+  /** Time after reading within which an event should be scored, ms. */
+  budget: number;
+  /** Most instances in one request. */
+  maxBatch: number;
+  /** Most requests under way at once. */
+  concurrency: number;
+  report?(request: RequestReport): void;
+  transport?: Transport;
+  clock?: Clock;
+}
+
+/**
+ * The way to the model. What it learns (how long requests take, whether the service is up) it keeps for as long as the
+ * execution environment lives, and shares it between calls.
+ */
+export function createScorer(options: ScorerOptions): Scorer {
+  const transport =
+    options.transport ?? httpTransport({ url: options.url, connections: options.concurrency });
+  const environment: Environment = newEnvironment({
+    ...options,
+    transport,
+    clock: options.clock ?? realClock,
+  });
+
+  return {
+    async score(events: readonly EnrichedEvent[], readAt: number, deadline: number) {
+      const token = await options.token();
+      return new Call(environment, events, { readAt, deadline, token }).run();
+    },
+    close: () => transport.close(),
+  };
+}

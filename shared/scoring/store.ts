@@ -1,0 +1,82 @@
+import type { EnrichedEvent } from "../event/enriched.ts";
+import type { FieldError, ReasonName } from "../failure/failed-event.ts";
+import type { Unwritten } from "../stream.ts";
+import type { Item, TableSink } from "../table.ts";
+import { latestPerUser, predictionItem } from "./items.ts";
+import type { Rejected, Scorer } from "./ports.ts";
+
+export interface StorePorts {
+  scorer: Scorer;
+  table: TableSink;
+}
+
+export interface StorePolicy {
+  /** An item an event, or one a user and batch: that of the user's latest event. */
+  writes: "every_event" | "latest_per_user";
+  ttlDays: number;
+  /** Time after reading within which an event should be scored, ms; later ones are counted as late. */
+  budget: number;
+}
+
+/** An event that can have no prediction; it is filed under stage `predict`. */
+export interface PredictFailure {
+  event: EnrichedEvent;
+  reason: Extract<ReasonName, "model_rejected" | "oversize" | "unpublishable">;
+  errors: FieldError[];
+}
+
+/** Every event is predicted, failed or to be tried again. */
+export interface Stored {
+  failures: PredictFailure[];
+  /** Events without a stored prediction for a cause that may pass. */
+  retry: EnrichedEvent[];
+  /** Why, for the message to a person; undefined when nothing is to be tried again. */
+  retryCause: string | undefined;
+  figures: { predicted: number; late: number; items: number; unwritten: number };
+}
+
+/**
+ * Scores the events and stores their predictions. Events have distinct (user, event_id). Times in epoch ms; it answers
+ * by the deadline. What was scored is written even if the rest was not: the same items are written when it comes again.
+ */
+export async function scoreAndStore(
+  events: readonly EnrichedEvent[],
+  { readAt, deadline }: { readAt: number; deadline: number },
+  { scorer, table }: StorePorts,
+  policy: StorePolicy,
+): Promise<Stored> {
+  const { scored, rejected, unscored, lastError } = await scorer.score(events, readAt, deadline);
+  const kept = policy.writes === "every_event" ? scored : latestPerUser(scored);
+  const eventOf = new Map(
+    kept.map((each) => [predictionItem(each, each.scoredAt, policy.ttlDays), each.event]),
+  );
+  const unwritten = eventOf.size === 0 ? [] : await table.write([...eventOf.keys()], deadline);
+
+  const waiting = unwritten.filter(({ retriable }) => retriable);
+  const refused = unwritten.filter(({ retriable }) => !retriable);
+  return {
+    failures: [
+      ...rejected.map(rejection),
+      ...refused.map((each) => ({ event: eventOf.get(each.item)!, ...refusal(each) })),
+    ],
+    retry: [...unscored, ...waiting.map(({ item }) => eventOf.get(item)!)],
+    retryCause: unscored.length > 0 ? (lastError ?? "the time for scoring was used up") : waiting[0]?.message,
+    figures: {
+      predicted: scored.length - unwritten.length,
+      late: scored.filter(({ scoredAt }) => scoredAt > readAt + policy.budget).length,
+      items: eventOf.size - unwritten.length,
+      unwritten: unwritten.length,
+    },
+  };
+}
+
+const rejection = ({ event, status, message }: Rejected): PredictFailure => ({
+  event,
+  reason: "model_rejected",
+  errors: [{ path: "", expected: "features that the model takes", actual: `status ${status}`, message }],
+});
+
+function refusal({ code, message }: Unwritten<Item>): Omit<PredictFailure, "event"> {
+  const reason = code === "ItemTooLarge" ? "oversize" : "unpublishable";
+  return { reason, errors: [{ path: "", expected: "an item that the table takes", actual: code, message }] };
+}

@@ -1,0 +1,55 @@
+import type { Prediction, Reply } from "./ports.ts";
+import { readPredictions } from "./predictions.ts";
+import { retryAfter } from "./retry-after.ts";
+
+/** What a reply means for the instances that were asked for. */
+export type Verdict =
+  | { kind: "predicted"; predictions: Prediction[]; modelVersion: string }
+  /** The service is busy, slow or down: the same instances again, later. `hold` in ms, where it names a time. */
+  | { kind: "again"; message: string; hold: number | undefined; tooSlow: boolean }
+  /** The service runs, and does not take these instances together: find out which. */
+  | { kind: "refused"; status: number; message: string }
+  /** It took the request, and its answer does not fit: one instance may be the cause, or the service is broken. */
+  | { kind: "malformed"; message: string }
+  | { kind: "denied"; status: number }
+  | { kind: "misconfigured"; message: string };
+
+export function judge(reply: Reply, eventIds: readonly string[], now: number): Verdict {
+  if (reply.kind === "timeout" || reply.kind === "unreachable")
+    return { kind: "again", message: reply.message, hold: undefined, tooSlow: reply.kind === "timeout" };
+  if (reply.kind === "unreadable") return { kind: "malformed", message: reply.message };
+  const { status, headers, body } = reply;
+  if (status >= 200 && status < 300) return predicted(reply, eventIds);
+  if (status === 408 || status === 425 || status === 429 || status >= 500)
+    return {
+      kind: "again",
+      message: `the model answered ${status}`,
+      hold: retryAfter(headers["retry-after"], now),
+      tooSlow: false,
+    };
+  if (status === 401 || status === 403) return { kind: "denied", status };
+  if (status === 404) return misconfigured("404: there is no model at its address");
+  if (status < 400) return misconfigured(`${status}: redirects are not followed`);
+  return { kind: "refused", status, message: reasonIn(body) };
+}
+
+const misconfigured = (message: string): Verdict => ({ kind: "misconfigured", message });
+
+const versionHeaders = ["x-model-version", "model-version", "model_version"];
+
+function predicted(reply: Reply & { kind: "answer" }, eventIds: readonly string[]): Verdict {
+  const read = readPredictions(reply.body, eventIds);
+  if (!read.ok) return { kind: "malformed", message: read.message };
+  const header = versionHeaders.map((name) => reply.headers[name]).find((value) => typeof value === "string");
+  const modelVersion = read.modelVersion ?? (header as string | undefined) ?? "unknown";
+  return { kind: "predicted", predictions: read.predictions, modelVersion };
+}
+
+/** Enough to see what the model minds. */
+const REASON_LENGTH = 300;
+
+/** The `error` of a KServe or TensorFlow-Serving answer, else the beginning of the body. */
+function reasonIn(body: string): string {
+  const named = /"error"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1];
+  return (named ?? body).slice(0, REASON_LENGTH).trim() || "no reason given";
+}

@@ -1,0 +1,97 @@
+import type { EnrichedEvent } from "../event/enriched.ts";
+import { type Features, features } from "../features/features.ts";
+import type { LatencyModel } from "./latency-model.ts";
+import { plan } from "./plan.ts";
+
+/** An event on its way to the model, with its part of the request, which is the same at every attempt. */
+export interface Instance {
+  event: EnrichedEvent;
+  features: Features;
+  json: string;
+}
+
+/** Instances that go to the model in one request. `attempt` from 1. */
+export interface Chunk {
+  instances: Instance[];
+  attempt: number;
+}
+
+interface Returned extends Chunk {
+  /** Epoch ms before which it is left alone. */
+  readyAt: number;
+}
+
+export interface WorkLimits {
+  maxBatch: number;
+  concurrency: number;
+  budget: number;
+}
+
+/** What of one call is still to be sent: events not yet tried, in due order, and chunks that came back. */
+export class Work {
+  #fresh: EnrichedEvent[];
+  #due: number[];
+  readonly #returned: Returned[] = [];
+  readonly #limits: WorkLimits;
+
+  constructor(events: readonly EnrichedEvent[], readAt: number, limits: WorkLimits) {
+    this.#fresh = [...events];
+    this.#due = events.map(() => readAt + limits.budget);
+    this.#limits = limits;
+  }
+
+  get empty(): boolean {
+    return this.#fresh.length === 0 && this.#returned.length === 0;
+  }
+
+  /** When there is something to send: 0 for at once, infinity when all is sent. */
+  get readyAt(): number {
+    if (this.#fresh.length > 0) return 0;
+    return this.#returned.reduce(
+      (earliest, { readyAt }) => Math.min(earliest, readyAt),
+      Number.POSITIVE_INFINITY,
+    );
+  }
+
+  /** The next request. What came back goes first, and the latest of it before all, so that a search for a bad instance ends. */
+  next(now: number, underWay: number, model: LatencyModel): Chunk | undefined {
+    const index = this.#returned.findLastIndex(({ readyAt }) => readyAt <= now);
+    if (index >= 0) return this.#returned.splice(index, 1)[0];
+    const { budget, maxBatch, concurrency } = this.#limits;
+    const batch = plan({ due: this.#due, now, free: concurrency - underWay, maxBatch, budget }, model);
+    if (batch === undefined) return undefined;
+    this.#due.splice(batch.start, batch.count);
+    return { instances: this.#fresh.splice(batch.start, batch.count).map(instanceOf), attempt: 1 };
+  }
+
+  giveBack(chunk: Chunk, readyAt: number): void {
+    this.#returned.push({ ...chunk, readyAt });
+  }
+
+  /** Everything that was never answered, once there is no time left. */
+  abandon(): EnrichedEvent[] {
+    const left = [
+      ...this.#returned.flatMap(({ instances }) => instances.map(({ event }) => event)),
+      ...this.#fresh,
+    ];
+    this.#fresh = [];
+    this.#due = [];
+    this.#returned.length = 0;
+    return left;
+  }
+}
+
+/** The instance carries its event_id, by which a model may answer. */
+function instanceOf(event: EnrichedEvent): Instance {
+  const values = features(event);
+  const json = `{"event_id":${JSON.stringify(event.event_id)},${JSON.stringify(values).slice(1)}`;
+  return { event, features: values, json };
+}
+
+export function halves({ instances }: Chunk, attempt: number): [Chunk, Chunk] {
+  const middle = instances.length >> 1;
+  return [
+    { instances: instances.slice(0, middle), attempt },
+    { instances: instances.slice(middle), attempt },
+  ];
+}

@@ -1,0 +1,44 @@
+import { type FactStore, type GeoPlace, VERSION_LENGTH, type ZipArea } from "../../shared/redis/facts.ts";
+
+export interface MemoryFacts extends FactStore {
+  states: Map<string, string>;
+  places: Map<string, GeoPlace>;
+  areas: Map<string, ZipArea>;
+  /** While true, nothing can be read or written. */
+  down: boolean;
+}
+
+/** The fact store's contract in memory: the same compare-and-set, no network. */
+export function memoryFacts(override: Partial<Pick<MemoryFacts, "places" | "areas">> = {}): MemoryFacts {
+  const store: MemoryFacts = {
+    states: new Map(),
+    places: override.places ?? new Map(),
+    areas: override.areas ?? new Map(),
+    down: false,
+    async read({ users }) {
+      const found = users.flatMap((user) =>
+        store.states.has(user) ? [[user, store.states.get(user)!] as const] : [],
+      );
+      return {
+        states: store.down ? undefined : new Map(found),
+        geo: (ip) => lookUp(store.down ? undefined : store.places.get(ip)),
+        zip: (code) => lookUp(store.down ? undefined : store.areas.get(code)),
+      };
+    },
+    async compareAndSet(writes) {
+      if (store.down) throw new Error("Redis is down");
+      const lost = new Set<string>();
+      for (const { user, expected, next } of writes) {
+        const stored = store.states.get(user)?.slice(0, VERSION_LENGTH) ?? "";
+        if (stored === expected) store.states.set(user, next);
+        else lost.add(user);
+      }
+      return lost;
+    },
+  };
+  return store;
+}
+
+function lookUp<Value>(value: Value | undefined) {
+  return value === undefined ? { status: "missing" as const } : { status: "ok" as const, value };
+}

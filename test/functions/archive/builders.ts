@@ -1,0 +1,19 @@
+/** An enriched event as it stands in a pack. */
+export const enriched = (override: Record<string, unknown> = {}) => ({
+  event_id: "e1",
+  event_name: "page_view",
+  app_id: "shop",
+  client_created_at: "2026-03-01T12:00:00.000Z",
+  event_time: "2026-03-01T12:00:00.000Z",
+  processed_at: "2026-03-01T12:00:01.000Z",
+  pipeline_version: "0.1.0",
+  user_id: "u1",
+  metadata: { source: "web" },
+  is_bot: false,
+  hour_of_day: 12,
+  geo_latitude: 47.5,
+  session_duration_ms: 6_000_000_000,
+  ...override,
+});
+
+export const line = (override: Record<string, unknown> = {}) => JSON.stringify(enriched(override));

@@ -1,0 +1,64 @@
+import { describe, expect, test } from "@jest/globals";
+import { checkLine } from "../../../functions/archive/check.ts";
+import { line } from "./builders.ts";
+
+describe("checkLine", () => {
+  test.each([
+    { what: "an enriched event", text: line() },
+    { what: "null where nothing is known", text: line({ geo_latitude: null, properties: null }) },
+    { what: "a map of texts", text: line({ properties: { a: "1", "": "" } }) },
+    { what: "a whole number for a double", text: line({ price: 5 }) },
+    {
+      what: "the limits of int and bigint",
+      text: line({ quantity: -2147483648, zip_population: 9007199254740991 }),
+    },
+  ])("takes $what", ({ text }) => {
+    expect(checkLine(text)).toMatchObject({ ok: true, partition: "source=web/dt=2026-03-01/hour=12" });
+  });
+
+  test.each([
+    { what: "a broken line", text: '{"event_id":', path: "" },
+    { what: "an array", text: "[]", path: "" },
+    { what: "null", text: "null", path: "" },
+    { what: "a text for a number", text: line({ geo_latitude: "47.5" }), path: "/geo_latitude" },
+    { what: "a fraction for an int", text: line({ hour_of_day: 1.5 }), path: "/hour_of_day" },
+    { what: "a number beyond int", text: line({ quantity: 2147483648 }), path: "/quantity" },
+    {
+      what: "a number beyond a safe bigint",
+      text: line({ zip_population: 2 ** 53 }),
+      path: "/zip_population",
+    },
+    { what: "a number for a flag", text: line({ is_bot: 1 }), path: "/is_bot" },
+    { what: "a map with a number in it", text: line({ properties: { a: 1 } }), path: "/properties" },
+    { what: "an array for a map", text: line({ metadata: [] }), path: "/metadata" },
+    {
+      what: "a time without a zone",
+      text: line({ processed_at: "2026-03-01 12:00:01.0000" }),
+      path: "/processed_at",
+    },
+    {
+      what: "a thirteenth month",
+      text: line({ event_time: "2026-13-01T12:00:00.000Z" }),
+      path: "/event_time",
+    },
+    { what: "no event_time", text: line({ event_time: undefined }), path: "/event_time" },
+    { what: "an empty event_id", text: line({ event_id: "" }), path: "/event_id" },
+  ])("refuses $what and names it", ({ text, path }) => {
+    expect(checkLine(text)).toMatchObject({ ok: false, reason: "conversion_failed", errors: [{ path }] });
+  });
+
+  test("takes an attribute that the table does not have for the table's fault", () => {
+    expect(checkLine(line({ brand_new: "x" }))).toMatchObject({
+      ok: false,
+      reason: "transform_failed",
+      errors: [{ path: "/brand_new" }],
+      event_id: "e1",
+    });
+  });
+
+  test("names every fault of an event", () => {
+    const checked = checkLine(line({ is_bot: 1, "a/b": "x", app_id: "" }));
+    expect(checked).toMatchObject({ ok: false, reason: "conversion_failed" });
+    expect(!checked.ok && checked.errors.map(({ path }) => path)).toEqual(["/is_bot", "/a~1b", "/app_id"]);
+  });
+});

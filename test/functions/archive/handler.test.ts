@@ -1,0 +1,174 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "@jest/globals";
+import type { FirehoseTransformationEvent } from "aws-lambda";
+import fc from "fast-check";
+import { type ArchiveCounts, archiveHandler } from "../../../functions/archive/handler.ts";
+import type { Failure } from "../../../shared/failure/failed-event.ts";
+import { INVOCATION_BYTES } from "../../../shared/limits.ts";
+import { line } from "./builders.ts";
+
+const invocation = { deadline: Date.now() + 60_000, functionArn: "arn", requestId: "r" };
+
+function firehose(packs: (string | Uint8Array)[]): FirehoseTransformationEvent {
+  return {
+    invocationId: "i",
+    deliveryStreamArn: "arn:aws:firehose:eu-west-1:123456789012:deliverystream/events",
+    sourceKinesisStreamArn: "arn:aws:kinesis:eu-west-1:123456789012:stream/enriched",
+    region: "eu-west-1",
+    records: packs.map((pack, index) => ({
+      recordId: `record-${index}`,
+      approximateArrivalTimestamp: 1_772_366_400_000,
+      data: Buffer.from(pack as string).toString("base64"),
+      kinesisRecordMetadata: {
+        shardId: "shardId-000000000000",
+        partitionKey: "web",
+        approximateArrivalTimestamp: 1_772_366_400_000,
+        sequenceNumber: String(100 + index),
+        subsequenceNumber: "",
+      },
+    })),
+  };
+}
+
+async function run(packs: (string | Uint8Array)[], refuses: (failure: Failure) => boolean = () => false) {
+  const published: Failure[] = [];
+  const counts: ArchiveCounts[] = [];
+  const handle = archiveHandler({
+    failures: {
+      async publish(failures) {
+        published.push(...failures.filter((failure) => !refuses(failure)));
+        return failures.filter(refuses);
+      },
+    },
+    report: (each) => counts.push(each),
+  });
+  const { records } = await handle(firehose(packs), invocation);
+  const texts = records.map(({ data }) => data && Buffer.from(data, "base64").toString());
+  return { records, texts, published, counts: counts[0]! };
+}
+
+describe("archiveHandler", () => {
+  test("hands a good pack on with its partition, one event a line", async () => {
+    const pack = [line({ event_id: "a" }), line({ event_id: "é" })].join("\n");
+    const { records, texts, counts } = await run([pack]);
+    expect(records[0]).toMatchObject({
+      recordId: "record-0",
+      result: "Ok",
+      metadata: { partitionKeys: { source: "web", dt: "2026-03-01", hour: "12" } },
+    });
+    expect(texts).toEqual([`${pack}\n`]);
+    expect(counts).toEqual({ archived: 2, failed: 0, kept: 0 });
+  });
+
+  test("takes a bad line out and keeps its bytes and place", async () => {
+    const { records, texts, published } = await run([
+      [line(), "not json", line({ event_id: "b" })].join("\n"),
+    ]);
+    expect(records[0]!.result).toBe("Ok");
+    expect(texts).toEqual([`${line()}\n${line({ event_id: "b" })}\n`]);
+    expect(published).toMatchObject([
+      {
+        stage: "archive",
+        reason: "conversion_failed",
+        source: {
+          stream: "enriched",
+          shard_id: "shardId-000000000000",
+          sequence_number: "100",
+          subsequence_number: 1,
+        },
+      },
+    ]);
+    expect(Buffer.from(published[0]!.payload).toString()).toBe("not json");
+  });
+
+  test("takes a line of another partition out, to be packed by itself later", async () => {
+    const other = line({ event_id: "b", event_time: "2026-03-01T13:00:00.000Z" });
+    const { texts, published } = await run([[line(), other].join("\n")]);
+    expect(texts).toEqual([`${line()}\n`]);
+    expect(published).toMatchObject([{ reason: "transform_failed", event_id: "b" }]);
+  });
+
+  test("drops a record of which nothing is left only because every line is a failed event", async () => {
+    const { records, published } = await run(["not json\nnor this"]);
+    expect(records).toEqual([{ recordId: "record-0", result: "Dropped" }]);
+    expect(published).toHaveLength(2);
+  });
+
+  test("leaves the bytes to Firehose when a failed event could not be handed over", async () => {
+    const { records, counts } = await run([`${line()}\nbad`, line()], () => true);
+    expect(records.map(({ result }) => result)).toEqual(["ProcessingFailed", "Ok"]);
+    expect(counts).toEqual({ archived: 1, failed: 0, kept: 1 });
+  });
+
+  test("throws when the failed-events path is broken, before it answers anything", async () => {
+    const publish = () => Promise.reject(new Error("no queue"));
+    const handle = archiveHandler({ failures: { publish }, report: () => undefined });
+    await expect(handle(firehose(["bad"]), invocation)).rejects.toThrow("no queue");
+  });
+
+  test.each([
+    { what: "gzip", pack: gzipSync(`${line()}\n${line()}`), lines: 2 },
+    { what: "one event over several lines", pack: JSON.stringify(JSON.parse(line()), null, 2), lines: 1 },
+    { what: "blank lines and CR LF", pack: `${line()}\r\n\r\n${line()}\r\n`, lines: 2 },
+  ])("takes $what", async ({ pack, lines }) => {
+    const { texts, published } = await run([pack]);
+    expect(published).toEqual([]);
+    const found = texts[0]!.split("\n").filter((text) => text.trim() !== "");
+    expect(found.map((text) => JSON.parse(text))).toEqual(Array(lines).fill(JSON.parse(line())));
+  });
+
+  test("files a pack that cannot be unpacked as it stands", async () => {
+    const broken = gzipSync(line()).subarray(0, 30);
+    const { records, published } = await run([broken]);
+    expect(records[0]!.result).toBe("Dropped");
+    expect(published).toMatchObject([{ stage: "archive", reason: "bad_aggregate" }]);
+    expect(Buffer.from(published[0]!.payload)).toEqual(Buffer.from(broken));
+  });
+
+  test("never answers more than Lambda may, and leaves the rest to Firehose", async () => {
+    const pack = Array.from({ length: 1500 }, () => line()).join("\n");
+    const { records } = await run(Array.from({ length: 12 }, () => pack));
+    expect(JSON.stringify({ records }).length).toBeLessThan(INVOCATION_BYTES);
+    expect(new Set(records.map(({ result }) => result))).toEqual(new Set(["Ok", "ProcessingFailed"]));
+  });
+
+  const oneLine = fc.oneof(
+    fc.integer().map((id) => line({ event_id: String(id) })),
+    fc
+      .integer({ min: 0, max: 23 })
+      .map((hour) => line({ event_time: `2026-03-01T${String(hour).padStart(2, "0")}:00:00.000Z` })),
+    fc.string({ minLength: 1, unit: "binary" }).map((text) => JSON.stringify(text)),
+    fc.constantFrom("{", "[]", '{"event_id":1}'),
+  );
+
+  test("whatever stands in the packs, each record is answered and each line is archived, failed or kept once", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(oneLine, { minLength: 1, maxLength: 8 }), { maxLength: 6 }),
+        fc.infiniteStream(fc.boolean()),
+        async (packs, fate) => {
+          const texts = packs.map((lines) => lines.join("\n"));
+          const verdicts = new Map<string, boolean>();
+          const refuses = ({ source }: Failure) => {
+            const place = `${source.sequence_number}/${source.subsequence_number}`;
+            if (!verdicts.has(place)) verdicts.set(place, fate.next().value! && fate.next().value!);
+            return verdicts.get(place)!;
+          };
+          const answer = await run(texts, refuses);
+          expect(answer.records.map(({ recordId }) => recordId)).toEqual(
+            packs.map((_, index) => `record-${index}`),
+          );
+          for (const [index, lines] of packs.entries()) {
+            const archived = (answer.texts[index] ?? "").split("\n").filter(Boolean);
+            const failed = answer.published
+              .filter(({ source }) => source.sequence_number === String(100 + index))
+              .map(({ payload }) => Buffer.from(payload).toString());
+            if (answer.records[index]!.result === "ProcessingFailed") continue;
+            expect([...archived, ...failed].sort()).toEqual([...lines].sort());
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});

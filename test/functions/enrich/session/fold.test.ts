@@ -1,0 +1,119 @@
+import { describe, expect, test } from "@jest/globals";
+import { foldEvent } from "../../../../functions/enrich/session/fold.ts";
+import { noState } from "../../../../functions/enrich/session/state.ts";
+import type { RawEvent } from "../../../../shared/event/raw.ts";
+import { rawEvent } from "../../../builders/raw-event.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const rules = { idleMs: 30 * MINUTE, capMs: 24 * HOUR };
+const START = Date.parse("2026-03-04T10:00:00Z");
+
+interface Step extends Partial<RawEvent> {
+  /** Minutes after the first event. */
+  minute: number;
+}
+
+/** Folds the steps, one event each, and answers what each was told of its session. */
+function fold(steps: readonly Step[]) {
+  const state = noState();
+  return steps.map(({ minute, ...override }, at) =>
+    foldEvent(state, rawEvent({ event_id: `e-${at}`, ...override }), "u-1", START + minute * MINUTE, rules),
+  );
+}
+
+describe("sessions cut by time", () => {
+  test.each([
+    { description: "29 minutes apart: one session", minutes: [0, 29], indexes: [1, 1] },
+    { description: "30 minutes apart: still one", minutes: [0, 30], indexes: [1, 1] },
+    { description: "31 minutes apart: two", minutes: [0, 31], indexes: [1, 2] },
+    { description: "a late event joins the session it falls into", minutes: [0, 20, 10], indexes: [1, 1, 1] },
+    { description: "a late event shortly before the start joins", minutes: [40, 20], indexes: [1, 1] },
+    { description: "a late event long before the start opens its own", minutes: [100, 20], indexes: [1, 2] },
+    {
+      description: "the earlier session takes a late event of its own",
+      minutes: [0, 60, 10],
+      indexes: [1, 2, 1],
+    },
+  ])("$description", ({ minutes, indexes }) => {
+    expect(fold(minutes.map((minute) => ({ minute }))).map(({ index }) => index)).toEqual(indexes);
+  });
+
+  test("a session that never goes idle ends after 24 hours", () => {
+    const steps = Array.from({ length: 60 }, (_, at) => ({ minute: at * 29 }));
+    const sessions = fold(steps);
+    expect(sessions.at(-1)!.index).toBe(2);
+    for (const { durationMs } of sessions) expect(durationMs).toBeLessThanOrEqual(24 * HOUR);
+  });
+});
+
+describe("sessions named by the source", () => {
+  test("two that interleave stay two, and idle time does not cut them", () => {
+    const sessions = fold([
+      { minute: 0, session_id: "a" },
+      { minute: 1, session_id: "b" },
+      { minute: 90, session_id: "a" },
+      { minute: 91, session_id: "b" },
+    ]);
+    expect(sessions.map(({ id, index, eventIndex, isNew }) => [id, index, eventIndex, isNew])).toEqual([
+      ["a", 1, 1, true],
+      ["b", 2, 1, true],
+      ["a", 1, 2, false],
+      ["b", 2, 2, false],
+    ]);
+  });
+});
+
+describe("aggregates", () => {
+  test("count what happened so far, the event itself included", () => {
+    const sessions = fold([
+      { minute: 0, event_name: "page_view" },
+      { minute: 1, event_name: "product_view" },
+      { minute: 2, event_name: "add_to_cart", price: 10.1, quantity: 3 },
+      { minute: 3, event_name: "remove_from_cart", price: 10.1 },
+      { minute: 4, event_name: "purchase", price: 20.2 },
+    ]);
+    expect(
+      sessions.map((s) => [s.pageViews, s.productViews, s.addToCarts, s.purchases, s.cartValue]),
+    ).toEqual([
+      [1, 0, 0, 0, 0],
+      [1, 1, 0, 0, 0],
+      [1, 1, 1, 0, 30.3],
+      [1, 1, 1, 0, 20.2],
+      [1, 1, 1, 1, 0],
+    ]);
+    expect(sessions.map(({ sinceLastMs }) => sinceLastMs)).toEqual([
+      undefined,
+      MINUTE,
+      MINUTE,
+      MINUTE,
+      MINUTE,
+    ]);
+    expect(sessions.at(-1)).toMatchObject({ eventIndex: 5, durationMs: 4 * MINUTE, startedAt: START });
+  });
+
+  test.each([
+    {
+      description: "removing more than was added leaves nothing, not a debt",
+      step: { event_name: "remove_from_cart", price: 5 },
+      value: 0,
+    },
+    {
+      description: "an absurd price stays a number",
+      step: { event_name: "add_to_cart", price: 1e308, quantity: 2e9 },
+      value: 1e11,
+    },
+    {
+      description: "a negative price does not lower the cart below nothing",
+      step: { event_name: "add_to_cart", price: -3 },
+      value: 0,
+    },
+  ])("$description", ({ step, value }) => {
+    expect(fold([{ minute: 0, ...step }])[0]!.cartValue).toBe(value);
+  });
+
+  test("a generated id names the same session when the same events are folded again", () => {
+    const steps = [{ minute: 0 }, { minute: 90 }];
+    expect(fold(steps)).toEqual(fold(steps));
+  });
+});

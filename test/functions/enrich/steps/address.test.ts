@@ -1,0 +1,83 @@
+import { describe, expect, test } from "@jest/globals";
+import { pseudonymiser } from "../../../../functions/enrich/steps/address.ts";
+import { agentOf } from "../../../../functions/enrich/steps/agent.ts";
+import { fingerprintOf } from "../../../../functions/enrich/steps/fingerprint.ts";
+import { rawEvent } from "../../../builders/raw-event.ts";
+
+describe("pseudonymiser", () => {
+  const addressOf = pseudonymiser("key");
+
+  test.each([
+    { ip: "203.0.113.77", prefix: "203.0.113.0/24" },
+    { ip: "2001:0db8:85a3:0000::8a2e", prefix: "2001:db8:85a3::/48" },
+    { ip: "2001:db8::1", prefix: "2001:db8:0::/48" },
+    { ip: "::1", prefix: "0:0:0::/48" },
+    { ip: "::ffff:203.0.113.77", prefix: "0:0:0::/48" },
+    { ip: "fe80::1%eth0", prefix: "fe80:0:0::/48" },
+    { ip: "not an address", prefix: undefined },
+  ])("$ip", ({ ip, prefix }) => {
+    const { ip_hash, ip_prefix } = addressOf(ip);
+    expect(ip_prefix).toBe(prefix);
+    expect(ip_hash).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  test("the hash is stable for a key and differs between keys", () => {
+    expect(addressOf("203.0.113.77")).toEqual(pseudonymiser("key")("203.0.113.77"));
+    expect(addressOf("203.0.113.77").ip_hash).not.toBe(pseudonymiser("other")("203.0.113.77").ip_hash);
+  });
+});
+
+describe("agentOf", () => {
+  test.each([
+    {
+      description: "a phone",
+      agent:
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Mobile/15E148 Safari/604.1",
+      found: { device_category: "mobile", os: "iOS", browser: "Safari", is_bot: false },
+    },
+    {
+      description: "a desktop",
+      agent:
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36",
+      found: { device_category: "desktop", os: "Windows", browser: "Chrome", is_bot: false },
+    },
+    {
+      description: "a crawler",
+      agent: "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+      found: { device_category: "bot", is_bot: true },
+    },
+    {
+      description: "an application of its own",
+      agent: "MyShop/3.2 CFNetwork/1240 Darwin/20.6.0",
+      found: { device_category: "other", is_bot: false },
+    },
+  ])("$description", ({ agent, found }) => {
+    expect(agentOf(agent)).toMatchObject(found);
+  });
+});
+
+describe("fingerprintOf", () => {
+  const fingerprint = fingerprintOf(rawEvent());
+
+  test.each([
+    { description: "another id", event: rawEvent({ event_id: "other" }), same: true },
+    {
+      description: "another receipt",
+      event: rawEvent({ received_at: "2026-03-05T00:00:00.000Z" }),
+      same: true,
+    },
+    {
+      description: "another order of attributes",
+      event: Object.fromEntries(Object.entries(rawEvent()).reverse()),
+      same: true,
+    },
+    { description: "another page", event: rawEvent({ page_url: "https://shop.example/" }), same: false },
+    {
+      description: "another time",
+      event: rawEvent({ client_created_at: "2026-03-04T10:00:00.001Z" }),
+      same: false,
+    },
+  ])("$description", ({ event, same }) => {
+    expect(fingerprintOf(event as never) === fingerprint).toBe(same);
+  });
+});

@@ -1,0 +1,123 @@
+import { describe, expect, test } from "@jest/globals";
+import { eventTimeOf, localTimeOf } from "../../../../functions/enrich/steps/time.ts";
+import { zoneOffset } from "../../../../functions/enrich/steps/zone.ts";
+import { rawEvent } from "../../../builders/raw-event.ts";
+
+const at = (text: string) => Date.parse(text);
+const arrival = at("2026-03-04T10:00:02Z");
+const HOUR = 3_600_000;
+
+describe("eventTimeOf", () => {
+  test.each([
+    { description: "a right clock", event: {}, time: "2026-03-04T10:00:00Z", isLate: false },
+    {
+      description: "a clock an hour ahead, corrected by the time of sending",
+      event: { client_created_at: "2026-03-04T11:00:00.000Z", client_sent_at: "2026-03-04T11:00:00.500Z" },
+      time: "2026-03-04T10:00:00.500Z",
+      isLate: false,
+    },
+    {
+      description: "a clock a day behind",
+      event: { client_created_at: "2026-03-03T10:00:00.000Z", client_sent_at: "2026-03-03T10:00:01.000Z" },
+      time: "2026-03-04T10:00:00Z",
+      isLate: false,
+    },
+    {
+      description: "a future time that cannot be corrected is cut at the receipt",
+      event: { client_created_at: "2030-01-01T00:00:00.000Z" },
+      time: "2026-03-04T10:00:01Z",
+      isLate: false,
+    },
+    {
+      description: "without received_at the stream's arrival time counts",
+      event: { client_created_at: "2030-01-01T00:00:00.000Z", received_at: undefined },
+      time: "2026-03-04T10:00:02Z",
+      isLate: false,
+    },
+    {
+      description: "older than 72 hours is late, not dropped",
+      event: { client_created_at: "2026-03-01T09:00:00.000Z" },
+      time: "2026-03-01T09:00:00Z",
+      isLate: true,
+    },
+  ])("$description", ({ event, time, isLate }) => {
+    expect(eventTimeOf(rawEvent(event), arrival, 72 * HOUR)).toEqual({ eventTime: at(time), isLate });
+  });
+});
+
+describe("localTimeOf", () => {
+  test.each([
+    {
+      description: "UTC without a zone",
+      time: "2026-03-04T10:00:00Z",
+      zone: undefined,
+      geo: undefined,
+      hour: 10,
+      day: 3,
+      weekend: false,
+    },
+    {
+      description: "the user's zone",
+      time: "2026-03-04T10:00:00Z",
+      zone: "America/New_York",
+      geo: "Asia/Tokyo",
+      hour: 5,
+      day: 3,
+      weekend: false,
+    },
+    {
+      description: "the address's zone",
+      time: "2026-03-06T16:00:00Z",
+      zone: undefined,
+      geo: "Asia/Tokyo",
+      hour: 1,
+      day: 6,
+      weekend: true,
+    },
+    {
+      description: "an unknown zone falls back to the address's",
+      time: "2026-03-06T16:00:00Z",
+      zone: "Mars/Base",
+      geo: "Asia/Tokyo",
+      hour: 1,
+      day: 6,
+      weekend: true,
+    },
+    {
+      description: "a half-hour offset",
+      time: "2026-03-04T20:00:00Z",
+      zone: "Asia/Kolkata",
+      geo: undefined,
+      hour: 1,
+      day: 4,
+      weekend: false,
+    },
+    {
+      description: "Sunday is day 7",
+      time: "2026-03-08T12:00:00Z",
+      zone: undefined,
+      geo: undefined,
+      hour: 12,
+      day: 7,
+      weekend: true,
+    },
+    {
+      description: "after the change to summer time",
+      time: "2026-07-01T12:00:00Z",
+      zone: "Europe/Berlin",
+      geo: undefined,
+      hour: 14,
+      day: 3,
+      weekend: false,
+    },
+  ])("$description", ({ time, zone, geo, hour, day, weekend }) => {
+    const local = localTimeOf(at(time), zone, geo);
+    expect(local).toEqual({ hourOfDay: hour, dayOfWeek: day, isWeekend: weekend });
+  });
+
+  test("the offset changes with the hour of the clock change", () => {
+    expect(zoneOffset("Europe/Berlin", at("2026-03-29T00:59:59Z"))).toBe(HOUR);
+    expect(zoneOffset("Europe/Berlin", at("2026-03-29T01:00:00Z"))).toBe(2 * HOUR);
+    expect(zoneOffset("Europe/Berlin", at("2026-03-29T00:30:00Z"))).toBe(HOUR);
+  });
+});

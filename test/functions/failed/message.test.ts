@@ -1,0 +1,35 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { readMessage } from "../../../functions/failed/message.ts";
+import { packFailures } from "../../../shared/failure/envelope.ts";
+import { abandoned } from "./builders.ts";
+
+describe("readMessage", () => {
+  test("knows the metadata of an abandoned batch", () => {
+    expect(readMessage(JSON.stringify(abandoned()))).toEqual({ kind: "abandoned", batch: abandoned() });
+  });
+
+  test("knows an envelope of ours", () => {
+    expect(packFailures([])).toEqual([]);
+    expect(readMessage('{"v":1,"encoding":"gzip+base64"}').kind).toBe("unreadable");
+  });
+
+  test.each([
+    { what: "no JSON", body: "hello" },
+    {
+      what: "metadata with sequence numbers that are none",
+      body: JSON.stringify(abandoned({ startSequenceNumber: "x" })),
+    },
+    { what: "metadata without a time", body: JSON.stringify({ ...abandoned(), timestamp: undefined }) },
+  ])("answers that $what cannot be read", ({ body }) => {
+    expect(readMessage(body)).toEqual({ kind: "unreadable", why: expect.any(String) });
+  });
+
+  test("never throws, whatever the body", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.json()), (body) => {
+        expect(readMessage(body).kind).toBe("unreadable");
+      }),
+    );
+  });
+});

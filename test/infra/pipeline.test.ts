@@ -1,0 +1,141 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { App } from "cdktf";
+import { block, referred, resourcesOf } from "../../infra/checks/stack.ts";
+import { type EnvironmentName, environments } from "../../infra/environments.ts";
+import { Pipeline } from "../../infra/pipeline.ts";
+import { bundles, only, synthesized } from "./synthesized.ts";
+
+const dev = synthesized();
+
+describe.each(Object.keys(environments) as EnvironmentName[])("the stack of %s", (name) => {
+  const environment = environments[name];
+
+  test("passes the checks, and twice the same source gives the same text", () => {
+    const directory = bundles();
+    const synth = () => {
+      const outdir = mkdtempSync(path.join(os.tmpdir(), "synth-"));
+      const app = new App({ outdir });
+      new Pipeline(app, `clickstream-${name}`, { environment, bundles: directory });
+      app.synth();
+      return readFileSync(path.join(outdir, "stacks", `clickstream-${name}`, "cdk.tf.json"), "utf8");
+    };
+    expect(synth()).toBe(synth());
+  });
+
+  test("is plain: no function, no count, no loop, no path of this machine", () => {
+    const text = JSON.stringify(synthesized({}, environment));
+    const references = text.match(/\$\{[^}]*\}/g) ?? [];
+    expect(references.length).toBeGreaterThan(100);
+    for (const reference of references)
+      expect(reference).toMatch(/^\$\{(var\.\w+|(data\.)?aws_\w+\.[\w-]+\.\w+)\}$/);
+    expect(text).not.toMatch(/"(count|for_each)":/);
+    expect(text).not.toContain(process.cwd());
+  });
+
+  test("refers only to what it declares", () => {
+    const stack = synthesized({}, environment);
+    const text = JSON.stringify(stack.resource) + JSON.stringify(stack.output);
+    for (const reference of new Set(text.match(/\$\{(aws_|var\.)[^}]*\}/g))) {
+      const variable = /^\$\{var\.(\w+)\}$/.exec(reference)?.[1];
+      expect({ reference, found: variable ? variable in stack.variable : !!referred(stack, reference) }).toEqual({
+        reference,
+        found: true,
+      });
+    }
+  });
+});
+
+test("a failing check stops the synthesis with its sentence", () => {
+  const app = new App({ outdir: mkdtempSync(path.join(os.tmpdir(), "synth-")) });
+  const environment = { ...environments.dev, raw: { retentionHours: 24 } };
+  new Pipeline(app, "clickstream-dev", { environment, bundles: bundles() });
+  expect(() => app.synth()).toThrow(/streams_raw\w+ keeps records for 24 h; it needs at least 48 h/);
+});
+
+test("a missing bundle is named together with what makes it", () => {
+  const app = new App({ outdir: mkdtempSync(path.join(os.tmpdir(), "synth-")) });
+  const props = { environment: environments.dev, bundles: "nowhere" };
+  expect(() => new Pipeline(app, "clickstream-dev", props)).toThrow(/nowhere.*is missing: run `npm run build`/);
+});
+
+describe("encryption", () => {
+  const key = only(dev, "aws_kms_key").address;
+  const reference = `\${${key}.arn}`;
+
+  test.each([
+    ["aws_kinesis_stream", "kms_key_id"],
+    ["aws_sqs_queue", "kms_master_key_id"],
+    ["aws_sns_topic", "kms_master_key_id"],
+    ["aws_cloudwatch_log_group", "kms_key_id"],
+    ["aws_secretsmanager_secret", "kms_key_id"],
+    ["aws_elasticache_replication_group", "kms_key_id"],
+    ["aws_lambda_function", "kms_key_arn"],
+  ])("every %s names the stack's key in %s", (type, argument) => {
+    const bodies = resourcesOf(dev, type).map(({ body }) => body);
+    expect(bodies.length).toBeGreaterThan(0);
+    for (const body of bodies) expect(body[argument]).toBe(reference);
+  });
+
+  test("covers tables, query results and archived objects", () => {
+    for (const { body } of resourcesOf(dev, "aws_dynamodb_table"))
+      expect(block(body, "server_side_encryption")).toEqual({ enabled: true, kms_key_arn: reference });
+    expect(
+      block(
+        only(dev, "aws_athena_workgroup").body,
+        "configuration",
+        "result_configuration",
+        "encryption_configuration",
+      ),
+    ).toEqual({ encryption_option: "SSE_KMS", kms_key_arn: reference });
+    const delivery = only(dev, "aws_kinesis_firehose_delivery_stream").body;
+    expect(block(delivery, "extended_s3_configuration")?.kms_key_arn).toBe(reference);
+  });
+
+  test("no secret stands in the text: values are made by AWS", () => {
+    for (const { body } of resourcesOf(dev, "aws_secretsmanager_secret_version"))
+      expect(body.secret_string).toMatch(/^\$\{data\.aws_secretsmanager_random_password\.[\w-]+\.random_password\}$/);
+  });
+});
+
+describe("data that must outlive a mistake", () => {
+  const prod = synthesized({}, environments.prod);
+
+  test("is kept in production", () => {
+    for (const { body } of resourcesOf(prod, "aws_dynamodb_table"))
+      expect(body).toMatchObject({ deletion_protection_enabled: true, point_in_time_recovery: { enabled: true } });
+    for (const { body } of resourcesOf(prod, "aws_s3_bucket")) expect(body.force_destroy).toBe(false);
+  });
+
+  test("may go with a development stack", () => {
+    for (const { body } of resourcesOf(dev, "aws_s3_bucket")) expect(body.force_destroy).toBe(true);
+  });
+});
+
+test("predictions are one item a user and event, and expire", () => {
+  expect(only(dev, "aws_dynamodb_table", "predictions").body).toMatchObject({
+    billing_mode: "PAY_PER_REQUEST",
+    hash_key: "pk",
+    range_key: "sk",
+    ttl: { attribute_name: "expires_at", enabled: true },
+  });
+});
+
+test("scripts find a deployed stack by its outputs", () => {
+  expect(Object.keys(dev.output).sort()).toEqual([
+    "alarm_topic",
+    "archive_bucket",
+    "cursors_table",
+    "database",
+    "delivery_stream",
+    "enriched_stream",
+    "failed_bucket",
+    "failed_queue_url",
+    "predictions_table",
+    "raw_stream",
+    "results_bucket",
+    "workgroup",
+  ]);
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "@jest/globals";
+import { actions } from "../../infra/actions.ts";
+import { resourcesOf } from "../../infra/checks/stack.ts";
+import { environments } from "../../infra/environments.ts";
+import type { Statement } from "../../infra/policy.ts";
+import { only, type Synthesized, synthesized } from "./synthesized.ts";
+
+const inline = synthesized({ scoring: "inline" });
+const stacks = [...Object.values(environments).map((each) => synthesized({}, each)), inline];
+
+const allowed = (stack: Synthesized, role: string): Statement[] => {
+  const { body } = only(stack, "aws_iam_role_policy", `.${role}_role`);
+  return JSON.parse(String(body.policy)).Statement.filter(({ Effect }: Statement) => Effect === "Allow");
+};
+
+test("no role allows an action by wildcard", () => {
+  for (const stack of stacks)
+    for (const { body } of resourcesOf(stack, "aws_iam_role_policy"))
+      for (const { Effect, Action } of JSON.parse(String(body.policy)).Statement as Statement[])
+        if (Effect === "Allow") for (const action of Action) expect(action).not.toContain("*");
+});
+
+test("every action of the list is used by some stack", () => {
+  const texts = stacks.map((stack) => JSON.stringify(stack)).join();
+  expect(actions.filter((action) => !texts.includes(action))).toEqual([]);
+});
+
+describe("least privilege", () => {
+  const dev = stacks[0]!;
+  const services = (role: string) => [
+    ...new Set(allowed(dev, role).flatMap(({ Action }) => Action.map((action) => action.split(":")[0]))),
+  ];
+
+  test.each([
+    ["produce", ["dynamodb", "kinesis", "kms", "logs", "s3", "secretsmanager", "sqs"]],
+    ["generate", ["kinesis", "kms", "logs", "s3", "sqs"]],
+    ["enrich", ["ec2", "kinesis", "kms", "logs", "s3", "secretsmanager", "sqs"]],
+    ["predict", ["dynamodb", "kinesis", "kms", "logs", "s3", "secretsmanager", "sqs"]],
+    ["archive", ["kms", "logs", "s3", "sqs"]],
+    ["failed", ["kinesis", "kms", "logs", "s3", "sqs"]],
+    ["delivery", ["glue", "kinesis", "kms", "lambda", "logs", "s3"]],
+  ])("%s calls %j and nothing else", (role, expected) => {
+    expect(services(role).sort()).toEqual(expected);
+  });
+
+  test("only enrichment writes the enriched stream, and nothing that it triggers writes raw", () => {
+    const writers = (stream: string) =>
+      ["produce", "generate", "enrich", "predict", "archive", "failed", "delivery"].filter((role) =>
+        allowed(dev, role).some(
+          ({ Action, Resource }) => Action.includes("kinesis:PutRecords") && Resource.join().includes(stream),
+        ),
+      );
+    expect(writers("streams_enriched")).toEqual(["enrich"]);
+    expect(writers("streams_raw")).toEqual(["produce", "generate"]);
+  });
+});
+
+test("the function inside the network may not use Lambda's rights to its interfaces itself", () => {
+  const { body } = only(stacks[0]!, "aws_iam_role_policy", ".enrich_role");
+  expect(JSON.parse(String(body.policy)).Statement).toContainEqual(
+    expect.objectContaining({
+      Effect: "Deny",
+      Action: expect.arrayContaining(["ec2:CreateNetworkInterface"]),
+      Condition: { ArnEquals: { "lambda:SourceFunctionArn": [expect.stringContaining("clickstream-dev-enrich")] } },
+    }),
+  );
+});

@@ -1,0 +1,49 @@
+import { describe, expect, test } from "@jest/globals";
+import { canonicalEvent, isCanonicalEvent } from "../../../shared/event/canonical.ts";
+import { rawEvent } from "../../builders/raw-event.ts";
+
+describe("isCanonicalEvent", () => {
+  test.each([
+    { description: "plain", event: rawEvent(), canonical: true },
+    { description: "maps of text", event: rawEvent({ metadata: { source: "web" } }), canonical: true },
+    { description: "epoch time", event: rawEvent({ client_created_at: 1 }), canonical: false },
+    {
+      description: "an offset in a time",
+      event: rawEvent({ received_at: "2026-03-04T10:00:01+00:00" }),
+      canonical: false,
+    },
+    { description: "a number in a map", event: rawEvent({ properties: { price: 3 } }), canonical: false },
+    { description: "an unknown attribute", event: rawEvent({ colour: "red" }), canonical: false },
+  ])("$description", ({ event, canonical }) => {
+    expect(isCanonicalEvent(event)).toBe(canonical);
+  });
+});
+
+describe("canonicalEvent", () => {
+  test("writes instants as UTC and map values as text", () => {
+    const event = rawEvent({
+      client_created_at: "2026-03-04T12:00:00+02:00",
+      properties: { n: 3, list: [1], s: "x" },
+    });
+    expect(canonicalEvent(event)).toMatchObject({
+      client_created_at: "2026-03-04T10:00:00.000Z",
+      properties: { n: "3", list: "[1]", s: "x" },
+    });
+  });
+
+  test("keeps unknown attributes under properties, beside a property of the same name", () => {
+    const { properties } = canonicalEvent(
+      rawEvent({ colour: "red", size: { w: 1 }, properties: { colour: "blue" } }),
+    );
+    expect(properties).toEqual({ colour: "blue", _colour: "red", size: '{"w":1}' });
+  });
+
+  test("keeps an attribute named __proto__ as an attribute", () => {
+    const event = JSON.parse(`{"__proto__":{"admin":true},${JSON.stringify(rawEvent()).slice(1)}`);
+    const stored = canonicalEvent(event);
+    expect(JSON.parse(JSON.stringify(stored.properties))).toEqual(
+      JSON.parse('{"__proto__":"{\\"admin\\":true}"}'),
+    );
+    expect((stored as unknown as { admin?: boolean }).admin).toBeUndefined();
+  });
+});
