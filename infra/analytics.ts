@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { EventsTable } from "./analytics/events-table.ts";
 import { FailedEventsTable } from "./analytics/failed-events-table.ts";
 import { Queries } from "./analytics/queries.ts";
+import { UniqueView } from "./analytics/unique-view.ts";
 import { EVENTS_PREFIX } from "./archive.ts";
 import { Bucket } from "./bucket.ts";
 import type { Context } from "./context.ts";
@@ -26,14 +27,17 @@ export class Analytics extends Construct {
     super(scope, id);
     this.results = new Bucket(this, "results", context, "query-results", { expireAfterDays: 30 });
     // Names in Athena carry no dashes, or every query has to quote them.
-    const database = new GlueCatalogDatabase(this, "database", { name: context.name.replaceAll("-", "_") });
+    const catalogName = context.name.replaceAll("-", "_");
+    const database = new GlueCatalogDatabase(this, "database", { name: catalogName });
     this.databaseName = database.name;
     this.events = new EventsTable(this, "events", context, {
       databaseName: database.name,
+      catalogName,
       bucket: props.archive,
       prefix: EVENTS_PREFIX,
       sources: props.sources,
     });
+    new UniqueView(this, "unique", this.events);
     new FailedEventsTable(this, "failed-events", context, {
       databaseName: database.name,
       bucket: props.failed,

@@ -25,7 +25,7 @@ export class Predictions extends Construct {
   }
 
   write(): Statement {
-    return allow(["dynamodb:BatchWriteItem", "dynamodb:PutItem"], [this.arn]);
+    return allow(["dynamodb:BatchWriteItem"], [this.arn]);
   }
 }
 
@@ -46,7 +46,7 @@ export class Cursors extends Construct {
   }
 
   readAndMove(): Statement {
-    return allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [this.arn]);
+    return allow(["dynamodb:GetItem", "dynamodb:PutItem"], [this.arn]);
   }
 }
 

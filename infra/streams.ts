@@ -35,11 +35,17 @@ export class Stream extends Construct {
 
   write(): Statement[] {
     return [
-      allow(["kinesis:PutRecords", "kinesis:DescribeStreamSummary"], [this.arn]),
+      allow(["kinesis:PutRecords"], [this.arn]),
       allow(["kms:GenerateDataKey"], [this.context.key.arn]),
     ];
   }
 
+  /** To fetch records whose shard and position are known. */
+  fetch(): Statement[] {
+    return [allow(["kinesis:GetRecords", "kinesis:GetShardIterator"], [this.arn]), this.context.key.read()];
+  }
+
+  /** To follow the stream, as triggers and Firehose do. */
   read(): Statement[] {
     return [
       allow(

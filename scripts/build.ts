@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { buildFunctions } from "./build/bundle.ts";
+import { main, UsageError } from "./user-error.ts";
 
 const help = `npm run build [-- NAME…]
 
@@ -9,21 +10,22 @@ Without names, all of them. The same source gives the same bytes.
   --quiet   print nothing but errors
   --help    show this text`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { help: { type: "boolean" }, quiet: { type: "boolean" } },
-});
-
-if (values.help) {
-  console.log(help);
-} else {
+function options() {
   try {
-    await buildFunctions({
-      functions: positionals.length > 0 ? positionals : undefined,
-      quiet: values.quiet,
+    return parseArgs({
+      allowPositionals: true,
+      options: { help: { type: "boolean" }, quiet: { type: "boolean" } },
     });
   } catch (error) {
-    console.error((error as Error).message);
-    process.exitCode = 1;
+    throw new UsageError(`${(error as Error).message}\n\n${help}`);
   }
 }
+
+await main(async () => {
+  const { values, positionals } = options();
+  if (values.help) {
+    console.log(help);
+    return;
+  }
+  await buildFunctions({ functions: positionals.length > 0 ? positionals : undefined, quiet: values.quiet });
+});

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { report, synthesize } from "./build/synthesize.ts";
+import { main, UsageError } from "./user-error.ts";
 
 const help = `npm run synth [-- ENVIRONMENT…]
 
@@ -10,18 +11,22 @@ same name in capitals (MODEL_URL, ELASTICSEARCH_URL, …).
   --outdir DIR   where to write (cdktf.out)
   --help         show this text`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { help: { type: "boolean" }, outdir: { type: "string" } },
-});
-
-if (values.help) {
-  console.log(help);
-} else {
+function options() {
   try {
-    console.log(report(await synthesize({ outdir: values.outdir, environments: positionals })));
+    return parseArgs({
+      allowPositionals: true,
+      options: { help: { type: "boolean" }, outdir: { type: "string" } },
+    });
   } catch (error) {
-    console.error((error as Error).message);
-    process.exitCode = 1;
+    throw new UsageError(`${(error as Error).message}\n\n${help}`);
   }
 }
+
+await main(async () => {
+  const { values, positionals } = options();
+  if (values.help) {
+    console.log(help);
+    return;
+  }
+  console.log(report(await synthesize({ outdir: values.outdir, environments: positionals })));
+});

@@ -13,7 +13,7 @@ export class UsageError extends UserError {
  * 1 for everything else. `process.exitCode` is set rather than `process.exit` called, so that output still in a pipe
  * is written.
  */
-export async function main(run: () => Promise<number | void>): Promise<void> {
+export async function main(run: () => Promise<number> | Promise<void>): Promise<void> {
   try {
     process.exitCode = (await run()) ?? 0;
   } catch (error) {
@@ -25,5 +25,7 @@ export async function main(run: () => Promise<number | void>): Promise<void> {
 function explain(error: unknown): string {
   if (error instanceof UserError) return error.message;
   if (!(error instanceof Error)) return String(error);
-  return process.env.DEBUG ? (error.stack ?? error.message) : `${error.message} (set DEBUG=1 for the stack trace)`;
+  return process.env.DEBUG
+    ? (error.stack ?? error.message)
+    : `${error.message} (set DEBUG=1 for the stack trace)`;
 }

@@ -46,9 +46,12 @@ export function lambda<Event, Result>(
   };
 
   const flushMetrics: middy.MiddlewareObj<Event, Result> = {
-    after: () => telemetry.metrics.publishStoredMetrics(),
+    // In braces: Middy takes what a middleware returns for the invocation's answer.
+    after: () => {
+      telemetry.metrics.publishStoredMetrics();
+    },
     onError: ({ error }) => {
-      telemetry.log.error("invocation failed", { error: error?.name, message: error?.message });
+      telemetry.log.error("invocation failed", { error: error?.name, reason: error?.message });
       telemetry.metrics.publishStoredMetrics();
     },
   };

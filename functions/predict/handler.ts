@@ -5,12 +5,13 @@ import type { FailureSink } from "../../shared/failure/failed-event.ts";
 import type { Handler } from "../../shared/lambda.ts";
 import { type Stored, type StorePolicy, type StorePorts, scoreAndStore } from "../../shared/scoring/store.ts";
 import { type BatchResponse, batchResponse, type StreamRecord } from "../../shared/stream.ts";
-import type { PredictMeters } from "./meters.ts";
+import type { BatchFigures } from "./meters.ts";
 import { type Batch, failureAt, type PlacedFailure, readBatch } from "./read.ts";
 
 export interface PredictPorts extends StorePorts {
   failures: FailureSink;
-  meters: PredictMeters;
+  /** Called once an invocation that answers. */
+  report(figures: BatchFigures): void;
   /** Epoch milliseconds. */
   now(): number;
 }
@@ -32,7 +33,7 @@ export function predictHandler(
 
     const failed = [...batch.failures, ...unpredicted(batch, stored)];
     const unfiled = await file(failed, ports.failures, deadline);
-    ports.meters.batch({ records, batch, stored, failed: failed.length, now: ports.now() });
+    ports.report({ records, batch, failed: failed.length, now: ports.now() });
     const again = stored.retry.flatMap((event) => batch.events.get(event)!.map(({ record }) => record));
     return batchResponse([...again, ...unfiled].map(({ sequenceNumber }) => sequenceNumber));
   };

@@ -1,12 +1,14 @@
 import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table/index.js";
 import { Construct } from "constructs";
+import { glueColumns } from "../../shared/columns/glue.ts";
 import type { Bucket } from "../bucket.ts";
 import type { Context } from "../context.ts";
-import { glueColumns } from "./columns.ts";
 import { dayProjection, enumProjection, integerProjection, projected } from "./projection.ts";
 
 interface EventsTableProps {
   databaseName: string;
+  /** The database's name as it stands in the catalogue, for texts that terraform does not look into. */
+  catalogName: string;
   bucket: Bucket;
   /** Under which Firehose writes, for example `events/`. */
   prefix: string;
@@ -14,10 +16,20 @@ interface EventsTableProps {
   sources: string;
 }
 
+const partitionKeys = [
+  { name: "source", type: "string", comment: "metadata.source, else app_id" },
+  { name: "dt", type: "string", comment: "Day of event_time, UTC" },
+  { name: "hour", type: "int", comment: "Hour of event_time, UTC" },
+];
+
 /** The archive as a table: columns from the event schema, partitions computed and not crawled. */
 export class EventsTable extends Construct {
   readonly databaseName: string;
   readonly name: string;
+  readonly catalogName: string;
+  readonly resource: GlueCatalogTable;
+  /** As `select *` gives them: those of the files, then the partitions. */
+  readonly columns = [...glueColumns(), ...partitionKeys];
 
   constructor(scope: Construct, id: string, context: Context, props: EventsTableProps) {
     super(scope, id);
@@ -27,11 +39,7 @@ export class EventsTable extends Construct {
       databaseName: props.databaseName,
       description: "One row an archived event; a redelivered event may have several (see events_unique)",
       tableType: "EXTERNAL_TABLE",
-      partitionKeys: [
-        { name: "source", type: "string", comment: "metadata.source, else app_id" },
-        { name: "dt", type: "string", comment: "Day of event_time, UTC" },
-        { name: "hour", type: "int", comment: "Hour of event_time, UTC" },
-      ],
+      partitionKeys,
       parameters: {
         ...projected,
         ...enumProjection("source", props.sources),
@@ -52,5 +60,7 @@ export class EventsTable extends Construct {
     });
     this.databaseName = table.databaseName;
     this.name = table.name;
+    this.catalogName = props.catalogName;
+    this.resource = table;
   }
 }

@@ -25,14 +25,14 @@ export class Queries extends Construct {
   }
 }
 
-export function sqlFiles(): { name: string; sql: string }[] {
+function sqlFiles(): { name: string; sql: string }[] {
   return readdirSync(directory)
     .filter((file) => file.endsWith(".sql"))
     .sort()
-    .map((file) => ({
-      name: path.basename(file, ".sql"),
-      sql: readFileSync(path.join(directory, file), "utf8"),
-    }));
+    .map((file) => path.basename(file, ".sql"))
+    .map((name) => ({ name, sql: sqlOf(name) }));
 }
+
+export const sqlOf = (name: string): string => readFileSync(path.join(directory, `${name}.sql`), "utf8");
 
 const description = (sql: string) => /^--\s*(.+)$/m.exec(sql)?.[1]?.slice(0, 1024);

@@ -1,5 +1,6 @@
 import type { PipelineEnvironment } from "../environments.ts";
 import { type Body, block, numberOf, type Resource, referred, resourcesOf, type StackJson } from "./stack.ts";
+import { retentionHours } from "./streams.ts";
 
 /** Event source mappings on Kinesis. Limits: "Lambda event source mappings with Kinesis", AWS Lambda guide. */
 export function checkStreamTriggers(
@@ -46,7 +47,7 @@ function* failures(body: Body, stream: Resource) {
   if (!block(body, "destination_config", "on_failure")?.destination_arn)
     yield "has no on-failure destination: records that it gives up on would be lost.";
   const age = numberOf(body.maximum_record_age_in_seconds);
-  const retention = numberOf(stream.body.retention_period) * 3600;
+  const retention = retentionHours(stream.body) * 3600;
   // Half of the retention is left for the failed events to be fetched.
   if (!(age > 0 && age <= retention / 2))
     yield `gives up on records after ${age > 0 ? `${age} s` : "their retention"}; it must be set to at most half of the retention of ${stream.address} (${retention / 2} s), so that they can still be fetched.`;

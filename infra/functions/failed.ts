@@ -16,7 +16,7 @@ export function failedWriter(scope: Construct, context: Context, props: FailedWr
   const lambda = new Lambda(scope, "failed", context, {
     description: "Writes failed events to their bucket",
     settings: { FAILED_BUCKET: failed.bucket.name, FAILED_PREFIX },
-    may: [queueRead(failed), ...failed.bucket.write(), ...streams.raw.read(), ...streams.enriched.read()],
+    may: [queueRead(failed), ...failed.bucket.write(), ...streams.raw.fetch(), ...streams.enriched.fetch()],
   });
   new QueueSource(lambda, failed, context.environment.triggers.failed);
   return lambda;

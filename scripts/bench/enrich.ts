@@ -11,7 +11,12 @@ import type { Batch } from "./events.ts";
 const KEY = "bench";
 const NOW = Date.now();
 const MINUTE = 60_000;
-const rules = { idleMs: 30 * MINUTE, capMs: 1440 * MINUTE, lateAfterMs: 72 * 60 * MINUTE, pipelineVersion: "0.1.0" };
+const rules = {
+  idleMs: 30 * MINUTE,
+  capMs: 1440 * MINUTE,
+  lateAfterMs: 72 * 60 * MINUTE,
+  pipelineVersion: "0.1.0",
+};
 
 export interface World {
   places: ReadonlyMap<string, GeoPlace>;
@@ -29,14 +34,34 @@ export interface EnrichFigures {
 }
 
 /** The enrich handler against the idiomatic baseline, on the same batches, with the same output. */
-export async function benchEnrich(plain: readonly Batch[], packed: readonly Batch[], world: World, rounds: number) {
+export async function benchEnrich(
+  plain: readonly Batch[],
+  packed: readonly Batch[],
+  world: World,
+  rounds: number,
+) {
   const events = plain.reduce((sum, batch) => sum + batch.events, 0);
   const compared = await compare(plain, world);
   const [core, packs, baseline] = await alternate(
     [
-      { name: "enrich core, plain records", events, prepare: () => core_(world), run: (core) => runAll(core as Enrich, plain) },
-      { name: "enrich core, packs", events, prepare: () => core_(world), run: (core) => runAll(core as Enrich, packed) },
-      { name: "idiomatic baseline, plain records", events, prepare: () => baseline_(world), run: (base) => runAll(base as Enrich, plain) },
+      {
+        name: "enrich core, plain records",
+        events,
+        prepare: () => core_(world),
+        run: (core) => runAll(core as Enrich, plain),
+      },
+      {
+        name: "enrich core, packs",
+        events,
+        prepare: () => core_(world),
+        run: (core) => runAll(core as Enrich, packed),
+      },
+      {
+        name: "idiomatic baseline, plain records",
+        events,
+        prepare: () => baseline_(world),
+        run: (base) => runAll(base as Enrich, plain),
+      },
     ],
     rounds,
   );
@@ -112,7 +137,8 @@ function memoryStore({ places, areas }: World): FactStore {
     },
     async compareAndSet(writes) {
       for (const { user, expected, next } of writes) {
-        if ((states.get(user)?.slice(0, VERSION_LENGTH) ?? "") !== expected) throw new Error("A race in one thread.");
+        if ((states.get(user)?.slice(0, VERSION_LENGTH) ?? "") !== expected)
+          throw new Error("A race in one thread.");
         states.set(user, next);
       }
       return new Set();

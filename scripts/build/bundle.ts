@@ -4,6 +4,7 @@ import path from "node:path";
 import { type BuildOptions, build } from "esbuild";
 import { zipSync } from "fflate";
 import { functionSettings } from "../../shared/settings/functions.ts";
+import { UserError } from "../user-error.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
@@ -34,7 +35,9 @@ export async function buildFunctions(request: BuildRequest = {}): Promise<Bundle
   const names = request.functions ?? Object.keys(functionSettings);
   const unknown = names.filter((name) => !existsSync(entryPoint(name)));
   if (unknown.length > 0) {
-    console.warn(`No such function yet: ${unknown.join(", ")} (looked for functions/NAME/index.ts).`);
+    const message = `No such function: ${unknown.join(", ")} (looked for functions/NAME/index.ts).`;
+    if (request.functions) throw new UserError(message);
+    console.warn(message);
     for (const name of unknown) await writeIfChanged(path.join(outdir, `${name}.zip`), zipSync({}));
   }
   const bundles = await Promise.all(
@@ -67,12 +70,13 @@ const options: BuildOptions = {
   format: "esm",
   // The ESM entry of each package: tree shaking leaves out the AWS commands that are not called.
   mainFields: ["module", "main"],
-  minify: true,
-  // Class names are part of error reports and of the SDK's own checks.
-  keepNames: true,
+  // A third smaller. Short names would save another third, but load no faster and hide who is in a stack trace.
+  minifyWhitespace: true,
+  minifySyntax: true,
   sourcemap: "external",
   legalComments: "none",
-  logLevel: "error",
+  // What is wrong is in the error that esbuild throws.
+  logLevel: "silent",
   // CommonJS dependencies ask for Node's modules with `require`, which an ES module does not have.
   banner: {
     js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { UserError } from "../user-error.ts";
 import { buildFunctions } from "./bundle.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -21,7 +22,7 @@ export interface SynthesizedStack {
 
 /**
  * Builds the functions and runs the app in a process of its own, so that the caller does not load CDKTF.
- * Throws an `Error` with the app's own words when a check fails.
+ * Throws a `UserError` with the app's own words when a check fails.
  */
 export async function synthesize(request: SynthRequest = {}): Promise<SynthesizedStack[]> {
   const outdir = path.resolve(root, request.outdir ?? process.env.CDKTF_OUTDIR ?? "cdktf.out");
@@ -52,7 +53,7 @@ function runApp(environments: readonly string[], outdir: string): Promise<void> 
       complaint += text;
     });
     app.on("error", reject);
-    app.on("close", (code) => (code === 0 ? resolve() : reject(new Error(complaint.trim()))));
+    app.on("close", (code) => (code === 0 ? resolve() : reject(new UserError(complaint.trim()))));
   });
 }
 

@@ -12,8 +12,10 @@ export interface GeoPlace {
   country: string;
   region: string;
   city: string;
-  latitude: number;
-  longitude: number;
+  /** Degrees; absent where the data set has countries alone. */
+  latitude?: number;
+  longitude?: number;
+  /** IANA name, "" where the data set has none. */
   timezone: string;
 }
 

@@ -63,13 +63,20 @@ export function httpTransport({ url, connections }: HttpOptions): Transport {
 }
 
 /** undici's names for an answer that came but cannot be used; HPE_… are those of its HTTP parser. */
-const unreadable = /^(UND_ERR_RES_EXCEEDED_MAX_SIZE|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|HPE_.*)$/;
+const unreadable =
+  /^(UND_ERR_RES_EXCEEDED_MAX_SIZE|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|HPE_.*|HTTPParserError)$/;
 const unreachable =
   /^(UND_ERR_(CONNECT_TIMEOUT|SOCKET|HEADERS_TIMEOUT|BODY_TIMEOUT)|ECONN\w+|EPIPE|ETIMEDOUT|E(HOST|NET)UNREACH|EAI_AGAIN|ENOTFOUND)$/;
 
 function replyOf(error: unknown): Reply {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = nameOf(error);
   if (unreadable.test(code)) return { kind: "unreadable", message: `the answer cannot be read (${code})` };
   if (unreachable.test(code)) return { kind: "unreachable", message: `the model is out of reach (${code})` };
   throw error;
+}
+
+/** The code, or the name where an error of the HTTP parser has no code. */
+function nameOf(error: unknown): string {
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  return typeof code === "string" ? code : String(name);
 }

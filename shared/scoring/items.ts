@@ -1,4 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { formatUtc } from "../event/time.ts";
 import { type Features, featureNames, featureVersion } from "../features/features.ts";
 import { userOf } from "../lane.ts";
 import type { Item } from "../table.ts";
@@ -25,7 +26,7 @@ export function predictionItem(scored: Scored, predictedAt: number, ttlDays: num
     model_version: { S: modelVersion },
     features: { M: featureValues(features) },
     feature_version: { S: featureVersion },
-    predicted_at: { S: new Date(predictedAt).toISOString() },
+    predicted_at: { S: formatUtc(predictedAt) },
     expires_at: { N: String(Math.floor(predictedAt / 1000) + ttlDays * DAY_S) },
   };
   if (event.session_id !== undefined) item.session_id = { S: event.session_id };

@@ -4,7 +4,8 @@ export interface PlanInput {
   /** When each waiting instance is due, epoch ms, earliest first. */
   due: ArrayLike<number>;
   now: number;
-  /** Connections that are free, at least one. */
+  /** All connections, and those that are free, at least one. */
+  connections: number;
   free: number;
   maxBatch: number;
   /** Time within which an instance should be scored, ms. */
@@ -19,18 +20,42 @@ export interface Batch {
 
 /**
  * The next request, at once: nothing waits for a batch to fill while a connection is free. Instances that can still
- * be on time go first, as many as keep the first of them on time; those that would be late anyway come after, and
- * none is dropped. Undefined only when nothing waits.
+ * be on time go first, those that would be late anyway come after, and none is dropped. Undefined only when nothing
+ * waits.
  */
 export function plan(input: PlanInput, model: LatencyModel): Batch | undefined {
   const { due, now } = input;
   if (due.length === 0) return undefined;
-  const start = firstAtOrAfter(due, now + model.estimate(1));
-  const timely = due.length - start;
-  if (timely === 0) return { start: 0, count: Math.min(due.length, lateBatch(input, model)) };
-  const fits = model.fitting(due[start]! - now);
-  const count = Math.min(timely, fits, input.maxBatch, fairShare(timely, input.free, model));
-  return { start, count: Math.max(1, count) };
+  const first = firstAtOrAfter(due, now + model.estimate(1));
+  if (first === due.length) return { start: 0, count: Math.min(due.length, lateBatch(input, model)) };
+  return mostOnTime(first, input, model);
+}
+
+/**
+ * A request must end before its first instance is due, so a nearly late one at its head makes it small, and under
+ * overload all requests small and everything late. Hence the head is the earliest instance with which the request is
+ * of full size, or still fast enough that at its rate all that wait behind it would be on time.
+ */
+function mostOnTime(first: number, input: PlanInput, model: LatencyModel): Batch {
+  const { due, now, free, connections, maxBatch } = input;
+  const last = due[due.length - 1]!;
+  let best: Batch = { start: first, count: 1 };
+  let bestRate = 0;
+  for (let start = first; start < due.length; start += 1) {
+    const waiting = due.length - start;
+    const wanted = Math.min(waiting, maxBatch, fairShare(waiting, free, model));
+    const fitting = Math.max(1, model.fitting(due[start]! - now));
+    const count = Math.min(wanted, fitting);
+    const rate = (connections * count) / model.estimate(count);
+    if (fitting >= wanted || waiting <= rate * (last - now)) return { start, count };
+    if (rate > bestRate) {
+      bestRate = rate;
+      best = { start, count };
+    }
+    // Those behind are due together with this one: passing it over gains nothing.
+    if (due[start] === last) break;
+  }
+  return best;
 }
 
 /**

@@ -3,11 +3,13 @@ import type { FieldError, ReasonName } from "../failure/failed-event.ts";
 import type { Unwritten } from "../stream.ts";
 import type { Item, TableSink } from "../table.ts";
 import { latestPerUser, predictionItem } from "./items.ts";
+import type { ScoringMeters } from "./meters.ts";
 import type { Rejected, Scorer } from "./ports.ts";
 
 export interface StorePorts {
   scorer: Scorer;
   table: TableSink;
+  meters: Pick<ScoringMeters, "stored">;
 }
 
 export interface StorePolicy {
@@ -42,7 +44,7 @@ export interface Stored {
 export async function scoreAndStore(
   events: readonly EnrichedEvent[],
   { readAt, deadline }: { readAt: number; deadline: number },
-  { scorer, table }: StorePorts,
+  { scorer, table, meters }: StorePorts,
   policy: StorePolicy,
 ): Promise<Stored> {
   const { scored, rejected, unscored, lastError } = await scorer.score(events, readAt, deadline);
@@ -54,7 +56,7 @@ export async function scoreAndStore(
 
   const waiting = unwritten.filter(({ retriable }) => retriable);
   const refused = unwritten.filter(({ retriable }) => !retriable);
-  return {
+  const stored: Stored = {
     failures: [
       ...rejected.map(rejection),
       ...refused.map((each) => ({ event: eventOf.get(each.item)!, ...refusal(each) })),
@@ -68,6 +70,8 @@ export async function scoreAndStore(
       unwritten: unwritten.length,
     },
   };
+  meters.stored(stored);
+  return stored;
 }
 
 const rejection = ({ event, status, message }: Rejected): PredictFailure => ({

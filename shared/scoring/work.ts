@@ -58,7 +58,8 @@ export class Work {
     const index = this.#returned.findLastIndex(({ readyAt }) => readyAt <= now);
     if (index >= 0) return this.#returned.splice(index, 1)[0];
     const { budget, maxBatch, concurrency } = this.#limits;
-    const batch = plan({ due: this.#due, now, free: concurrency - underWay, maxBatch, budget }, model);
+    const free = concurrency - underWay;
+    const batch = plan({ due: this.#due, now, connections: concurrency, free, maxBatch, budget }, model);
     if (batch === undefined) return undefined;
     this.#due.splice(batch.start, batch.count);
     return { instances: this.#fresh.splice(batch.start, batch.count).map(instanceOf), attempt: 1 };

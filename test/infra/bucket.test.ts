@@ -16,7 +16,9 @@ test("there are three: archive, failed events and query results", () => {
 
 describe.each(buckets)("$address", ({ address }) => {
   const partner = (type: string) => {
-    const found = resourcesOf(stack, type).filter(({ body }) => referred(stack, body.bucket)?.address === address);
+    const found = resourcesOf(stack, type).filter(
+      ({ body }) => referred(stack, body.bucket)?.address === address,
+    );
     expect(found).toHaveLength(1);
     return found[0]!.body;
   };
@@ -32,7 +34,9 @@ describe.each(buckets)("$address", ({ address }) => {
 
   test("encrypts by default with a key of its own account", () => {
     const rule = block(partner("aws_s3_bucket_server_side_encryption_configuration"), "rule");
-    expect(block(rule, "apply_server_side_encryption_by_default")).toMatchObject({ sse_algorithm: "aws:kms" });
+    expect(block(rule, "apply_server_side_encryption_by_default")).toMatchObject({
+      sse_algorithm: "aws:kms",
+    });
     expect(rule?.bucket_key_enabled).toBe(true);
   });
 

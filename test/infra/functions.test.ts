@@ -2,7 +2,11 @@ import { describe, expect, test } from "@jest/globals";
 import { type Body, block, referred, resourcesOf } from "../../infra/checks/stack.ts";
 import { environments } from "../../infra/environments.ts";
 import { readSettings } from "../../shared/settings/contract.ts";
-import { enrichInlineSettings, type FunctionName, functionSettings } from "../../shared/settings/functions.ts";
+import {
+  enrichInlineSettings,
+  type FunctionName,
+  functionSettings,
+} from "../../shared/settings/functions.ts";
 import { only, type Synthesized, synthesized } from "./synthesized.ts";
 
 const dev = synthesized();
@@ -70,9 +74,9 @@ describe("scoring", () => {
   test("inline gives enrichment the model and nothing drives predict", () => {
     expect(Object.keys(variables(inline, "enrich")).sort()).toEqual(Object.keys(enrichInlineSettings).sort());
     expect(() => readSettings(enrichInlineSettings, deployed(variables(inline, "enrich")))).not.toThrow();
-    expect(resourcesOf(inline, "aws_lambda_event_source_mapping").map(({ address }) => address)).not.toContainEqual(
-      expect.stringContaining(".predict_"),
-    );
+    expect(
+      resourcesOf(inline, "aws_lambda_event_source_mapping").map(({ address }) => address),
+    ).not.toContainEqual(expect.stringContaining(".predict_"));
   });
 
   test("inline alone opens a way out of the private network", () => {
@@ -100,14 +104,17 @@ describe("triggers", () => {
     expect(body.function_response_types).toEqual(["ReportBatchItemFailures"]);
   });
 
-  test.each(["enrich", "predict"])("%s hands what it gives up to the failed queue, which it may write to", (name) => {
-    const { body } = only(dev, "aws_lambda_event_source_mapping", `.${name}_`);
-    const target = block(body, "destination_config", "on_failure")?.destination_arn;
-    expect(referred(dev, target)?.body.name).toBe("clickstream-dev-failed");
-    expect(statementsOf(name)).toContainEqual(
-      expect.objectContaining({ Action: ["sqs:SendMessage"], Resource: [target] }),
-    );
-  });
+  test.each(["enrich", "predict"])(
+    "%s hands what it gives up to the failed queue, which it may write to",
+    (name) => {
+      const { body } = only(dev, "aws_lambda_event_source_mapping", `.${name}_`);
+      const target = block(body, "destination_config", "on_failure")?.destination_arn;
+      expect(referred(dev, target)?.body.name).toBe("clickstream-dev-failed");
+      expect(statementsOf(name)).toContainEqual(
+        expect.objectContaining({ Action: ["sqs:SendMessage"], Resource: [target] }),
+      );
+    },
+  );
 
   test("by enhanced fan-out read from a consumer that the role may subscribe to", () => {
     const prod = synthesized({}, environments.prod);

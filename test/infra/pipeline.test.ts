@@ -40,7 +40,10 @@ describe.each(Object.keys(environments) as EnvironmentName[])("the stack of %s",
     const text = JSON.stringify(stack.resource) + JSON.stringify(stack.output);
     for (const reference of new Set(text.match(/\$\{(aws_|var\.)[^}]*\}/g))) {
       const variable = /^\$\{var\.(\w+)\}$/.exec(reference)?.[1];
-      expect({ reference, found: variable ? variable in stack.variable : !!referred(stack, reference) }).toEqual({
+      expect({
+        reference,
+        found: variable ? variable in stack.variable : !!referred(stack, reference),
+      }).toEqual({
         reference,
         found: true,
       });
@@ -58,7 +61,9 @@ test("a failing check stops the synthesis with its sentence", () => {
 test("a missing bundle is named together with what makes it", () => {
   const app = new App({ outdir: mkdtempSync(path.join(os.tmpdir(), "synth-")) });
   const props = { environment: environments.dev, bundles: "nowhere" };
-  expect(() => new Pipeline(app, "clickstream-dev", props)).toThrow(/nowhere.*is missing: run `npm run build`/);
+  expect(() => new Pipeline(app, "clickstream-dev", props)).toThrow(
+    /nowhere.*is missing: run `npm run build`/,
+  );
 });
 
 describe("encryption", () => {
@@ -96,7 +101,9 @@ describe("encryption", () => {
 
   test("no secret stands in the text: values are made by AWS", () => {
     for (const { body } of resourcesOf(dev, "aws_secretsmanager_secret_version"))
-      expect(body.secret_string).toMatch(/^\$\{data\.aws_secretsmanager_random_password\.[\w-]+\.random_password\}$/);
+      expect(body.secret_string).toMatch(
+        /^\$\{data\.aws_secretsmanager_random_password\.[\w-]+\.random_password\}$/,
+      );
   });
 });
 
@@ -105,7 +112,10 @@ describe("data that must outlive a mistake", () => {
 
   test("is kept in production", () => {
     for (const { body } of resourcesOf(prod, "aws_dynamodb_table"))
-      expect(body).toMatchObject({ deletion_protection_enabled: true, point_in_time_recovery: { enabled: true } });
+      expect(body).toMatchObject({
+        deletion_protection_enabled: true,
+        point_in_time_recovery: { enabled: true },
+      });
     for (const { body } of resourcesOf(prod, "aws_s3_bucket")) expect(body.force_destroy).toBe(false);
   });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "./gateway/aws-error.ts";
 import type { Service } from "./gateway/gateway.ts";
-import { type Place } from "./gateway/resource.ts";
+import type { Place } from "./gateway/resource.ts";
 import { element, textElement } from "./s3/xml.ts";
 
 /** STS, as far as tools ask it who they are: the user is named after the access key. */

@@ -47,7 +47,10 @@ export function secretsService(secrets: SecretMap): Service {
     const id = call.input.SecretId;
     const name = typeof id === "string" ? secrets.name(id) : undefined;
     if (name !== undefined) return { ARN: secrets.arn(name), Name: name };
-    throw new AwsError("ResourceNotFoundException", `Secrets Manager can't find the specified secret: ${id}.`);
+    throw new AwsError(
+      "ResourceNotFoundException",
+      `Secrets Manager can't find the specified secret: ${id}.`,
+    );
   };
   return jsonService(
     actions({

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { UserError } from "../../user-error.ts";
+import { UsageError } from "../../user-error.ts";
 
 export interface RunOptions {
   source: "elasticsearch" | "stream" | { file: string };
@@ -78,7 +78,7 @@ const declared = {
   help: { type: "boolean", short: "h" },
 } as const;
 
-/** Options of `npm start`; "help" when that is asked for. Throws a `UserError` that names the option at fault. */
+/** Options of `npm start`; "help" when that is asked for. Throws a `UsageError` that names the option at fault. */
 export function parseOptions(args: readonly string[]): RunOptions | "help" {
   const values = parsed(args);
   if (values.help) return "help";
@@ -100,7 +100,7 @@ export function parseOptions(args: readonly string[]): RunOptions | "help" {
   };
   const endless = options.events === undefined && typeof options.source === "string";
   if (options.untilDrained && endless) {
-    throw new UserError(
+    throw new UsageError(
       "--until-drained needs an end: add --events N, or read a file with --source file:PATH.",
     );
   }
@@ -113,24 +113,24 @@ function parsed(args: readonly string[]) {
   } catch (error) {
     // parseArgs says what is wrong in its first sentence; the rest is advice for programmers.
     const [sentence] = (error as Error).message.split(/(?<=\.) |\n/);
-    throw new UserError(`${sentence} See npm start -- --help.`);
+    throw new UsageError(`${sentence} See npm start -- --help.`);
   }
 }
 
 function sourceOf(text: string): RunOptions["source"] {
   if (text === "elasticsearch" || text === "stream") return text;
   if (text.startsWith("file:") && text.length > 5) return { file: text.slice(5) };
-  throw new UserError(`--source ${text}: expected elasticsearch, stream or file:PATH.`);
+  throw new UsageError(`--source ${text}: expected elasticsearch, stream or file:PATH.`);
 }
 
 function whole(name: string, text: string, min: number, max: number): number {
   const value = Number(text);
   if (text.trim() !== "" && Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new UserError(`${name} ${text}: expected a whole number from ${min} to ${max}.`);
+  throw new UsageError(`${name} ${text}: expected a whole number from ${min} to ${max}.`);
 }
 
 function ratio(name: string, text: string): number {
   const value = Number(text);
   if (text.trim() !== "" && value >= 0 && value <= 1) return value;
-  throw new UserError(`${name} ${text}: expected a number from 0 to 1.`);
+  throw new UsageError(`${name} ${text}: expected a number from 0 to 1.`);
 }

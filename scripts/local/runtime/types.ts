@@ -1,6 +1,7 @@
 import type { LocalAws } from "../aws/contract.ts";
 import type { Queries } from "./athena/types.ts";
 import type { DeliveryStatus } from "./firehose/types.ts";
+import type { PolicyDefinition } from "./interpret/plan.ts";
 import type { InvocationHooks, InvocationResult } from "./lambda/types.ts";
 import type { Schedule } from "./triggers/schedule/types.ts";
 
@@ -12,6 +13,9 @@ export interface RuntimeOptions {
   assetsDir?: string;
   /** The started gateway and its emulators. */
   aws: LocalAws;
+  /** Those that `aws` was started with; they are part of every ARN. */
+  region: string;
+  accountId: string;
   /** Terraform variables, like `-var name=value`. A variable without a value and without a default stops the start. */
   variables?: Record<string, unknown>;
   /** Values of secrets by name; where neither this nor a declared version gives one, a random value is generated. */
@@ -80,6 +84,8 @@ export interface LocalRuntime {
   queries: Queries;
   /** Terraform outputs of the stack, resolved. */
   outputs: Readonly<Record<string, unknown>>;
+  /** Every declared policy, for whoever checks calls against them. */
+  policies: readonly PolicyDefinition[];
   /** Attributes of a created resource, by address (`aws_s3_bucket.archive`). Throws for an unknown address. */
   attributes(address: string): Readonly<Record<string, unknown>>;
   /** Addresses of every created resource of a type. */

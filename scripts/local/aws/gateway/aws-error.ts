@@ -6,6 +6,8 @@ export class AwsError extends Error {
   readonly status: number;
   /** The code in the Query protocol where it differs; SDKs of SQS still report it. */
   readonly queryCode: string;
+  /** Further members of a JSON error body. */
+  details: Record<string, unknown> = {};
   constructor(code: string, message: string, status = 400, queryCode = code) {
     super(message);
     this.name = code;
@@ -39,7 +41,7 @@ function jsonError(error: AwsError): Answer {
       "x-amzn-errortype": error.code,
       "x-amzn-query-error": `${error.queryCode};${error.status < 500 ? "Sender" : "Receiver"}`,
     },
-    body: JSON.stringify({ __type: error.code, message: error.message }),
+    body: JSON.stringify({ __type: error.code, message: error.message, ...error.details }),
   };
 }
 

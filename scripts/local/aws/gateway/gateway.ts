@@ -40,7 +40,9 @@ export class Gateway {
   /** Undefined: the call was committed and its connection is to be cut. */
   async respond(request: HttpRequest): Promise<Answer | undefined> {
     const requestId = randomUUID();
-    let protocol: Protocol = header(request, "content-type")?.startsWith("application/x-amz-") ? "json" : "rest-xml";
+    let protocol: Protocol = header(request, "content-type")?.startsWith("application/x-amz-")
+      ? "json"
+      : "rest-xml";
     let figure: CallCount | undefined;
     let answer: Answer;
     try {
@@ -67,7 +69,15 @@ export class Gateway {
   private call(request: HttpRequest, identity: Identity, action: string): Call {
     const { service, protocol, accessKeyId } = identity;
     const entryFails = () => this.faults.entryFails(service, action);
-    return { service, action, accessKeyId, protocol, request, entryFails, input: parseInput(request, protocol) };
+    return {
+      service,
+      action,
+      accessKeyId,
+      protocol,
+      request,
+      entryFails,
+      input: parseInput(request, protocol),
+    };
   }
 
   private permit(call: Call): void {

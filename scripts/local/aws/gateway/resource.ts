@@ -46,18 +46,20 @@ const RESOURCES: Record<string, (input: Input) => string[]> = {
     const arns = text(input.ConsumerARN ?? input.StreamARN ?? input.ResourceARN);
     return arns.length > 0 ? arns : text(input.StreamName).map((name) => `stream/${name}`);
   },
-  dynamodb: (input) => [
-    ...new Set([...text(input.TableName), ...Object.keys((input.RequestItems as Input | undefined) ?? {})]),
-  ].map((name) => (name.startsWith("arn:") ? name : `table/${name}`)),
+  dynamodb: (input) =>
+    [
+      ...new Set([...text(input.TableName), ...Object.keys((input.RequestItems as Input | undefined) ?? {})]),
+    ].map((name) => (name.startsWith("arn:") ? name : `table/${name}`)),
   sqs: (input) => text(input.QueueUrl ?? input.QueueName).map((url) => url.slice(url.lastIndexOf("/") + 1)),
-  secretsmanager: (input) =>
-    text(input.SecretId).map((id) => (id.startsWith("arn:") ? id : `secret:${id}`)),
+  secretsmanager: (input) => text(input.SecretId).map((id) => (id.startsWith("arn:") ? id : `secret:${id}`)),
   firehose: (input) => text(input.DeliveryStreamName).map((name) => `deliverystream/${name}`),
   athena: (input) => text(input.WorkGroup).map((name) => `workgroup/${name}`),
   glue: (input) => [
     "catalog",
     ...text(input.DatabaseName).map((database) => `database/${database}`),
-    ...text(input.DatabaseName).flatMap((database) => text(input.Name).map((name) => `table/${database}/${name}`)),
+    ...text(input.DatabaseName).flatMap((database) =>
+      text(input.Name).map((name) => `table/${database}/${name}`),
+    ),
   ],
 };
 

@@ -36,7 +36,8 @@ export class Consumers {
       arn === undefined
         ? this.of(text(input, "StreamARN")).find((consumer) => consumer.name === name)
         : this.byArn.get(arn);
-    if (found === undefined) throw new AwsError("ResourceNotFoundException", `Consumer ${arn ?? name} not found.`);
+    if (found === undefined)
+      throw new AwsError("ResourceNotFoundException", `Consumer ${arn ?? name} not found.`);
     return found;
   }
 
@@ -52,7 +53,9 @@ export class Consumers {
 export function registerConsumer(kinesis: Kinesis, { input }: ServiceCall) {
   const streamArn = text(input, "StreamARN");
   kinesis.stream(streamArn.slice(streamArn.indexOf("/") + 1));
-  return { Consumer: description(kinesis.consumers.add(streamArn, text(input, "ConsumerName"), kinesis.now())) };
+  return {
+    Consumer: description(kinesis.consumers.add(streamArn, text(input, "ConsumerName"), kinesis.now())),
+  };
 }
 
 export function deregisterConsumer(kinesis: Kinesis, { input }: ServiceCall) {

@@ -61,7 +61,10 @@ export function listShards(kinesis: Kinesis, { input }: ServiceCall) {
 }
 
 function filtered(stream: Stream, filter: unknown): Shard[] {
-  const { Type: type, ShardId: id } = (filter ?? { Type: "FROM_TRIM_HORIZON" }) as { Type?: string; ShardId?: string };
+  const { Type: type, ShardId: id } = (filter ?? { Type: "FROM_TRIM_HORIZON" }) as {
+    Type?: string;
+    ShardId?: string;
+  };
   switch (type) {
     case "FROM_TRIM_HORIZON":
       return stream.shards;

@@ -38,8 +38,10 @@ export function optionalNumber(input: Input, name: string, least: number, most: 
   const value = input[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value !== "number") throw new AwsError("SerializationException", `${name} must be a number.`);
-  if (value < least) throw constraint(value, camel(name), `Member must have value greater than or equal to ${least}`);
-  if (value > most) throw constraint(value, camel(name), `Member must have value less than or equal to ${most}`);
+  if (value < least)
+    throw constraint(value, camel(name), `Member must have value greater than or equal to ${least}`);
+  if (value > most)
+    throw constraint(value, camel(name), `Member must have value less than or equal to ${most}`);
   return value;
 }
 

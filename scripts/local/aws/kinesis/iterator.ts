@@ -38,7 +38,12 @@ function parse(token: string): [string, string, Position, number] {
 }
 
 /** The position that a request for an iterator (or a subscription) describes. */
-export function requestedPosition(input: Input, typeName: string, shard: Shard, timestampUnit = 1000): Position {
+export function requestedPosition(
+  input: Input,
+  typeName: string,
+  shard: Shard,
+  timestampUnit = 1000,
+): Position {
   const type = text(input, typeName);
   switch (type) {
     case "TRIM_HORIZON":
@@ -51,7 +56,8 @@ export function requestedPosition(input: Input, typeName: string, shard: Shard, 
       return sequence(input, typeName);
     case "AT_TIMESTAMP": {
       const timestamp = input.Timestamp;
-      if (typeof timestamp !== "number") throw invalid(`Must specify timestampMillis parameter for iterator of type ${type}.`);
+      if (typeof timestamp !== "number")
+        throw invalid(`Must specify timestampMillis parameter for iterator of type ${type}.`);
       return { timestamp: timestamp * timestampUnit };
     }
   }
@@ -63,6 +69,11 @@ function sequence(input: Input, typeName: string): string {
   // GetShardIterator calls it StartingSequenceNumber, StartingPosition calls it SequenceNumber.
   const value = input.StartingSequenceNumber ?? input.SequenceNumber;
   if (typeof value !== "string") throw invalid(`Must specify a sequence number with this ${typeName}.`);
-  if (!isSequenceNumber(value)) throw constraint(value, "startingSequenceNumber", "Member must satisfy regular expression pattern: 0|([1-9]\\d{0,128})");
+  if (!isSequenceNumber(value))
+    throw constraint(
+      value,
+      "startingSequenceNumber",
+      "Member must satisfy regular expression pattern: 0|([1-9]\\d{0,128})",
+    );
   return value;
 }

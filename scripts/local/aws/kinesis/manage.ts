@@ -38,10 +38,13 @@ export function splitShard(kinesis: Kinesis, { input }: ServiceCall) {
       `NewStartingHashKey ${key} used in SplitShard() on shard ${shard.id} in stream ${stream.name} under account ${accountId} is not both greater than one plus the shard's StartingHashKey ${startingHashKey} and less than the shard's EndingHashKey ${endingHashKey}.`,
     );
   }
-  stream.replace([shard], [
-    { startingHashKey, endingHashKey: key - 1n },
-    { startingHashKey: key, endingHashKey },
-  ]);
+  stream.replace(
+    [shard],
+    [
+      { startingHashKey, endingHashKey: key - 1n },
+      { startingHashKey: key, endingHashKey },
+    ],
+  );
 }
 
 export function mergeShards(kinesis: Kinesis, { input }: ServiceCall) {
@@ -55,7 +58,10 @@ export function mergeShards(kinesis: Kinesis, { input }: ServiceCall) {
       `Shards ${first.id} and ${second.id} in stream ${stream.name} under account ${accountId} are not an adjacent pair of shards eligible for merging`,
     );
   }
-  stream.replace([first, second], [{ startingHashKey: low.startingHashKey, endingHashKey: high.endingHashKey }]);
+  stream.replace(
+    [first, second],
+    [{ startingHashKey: low.startingHashKey, endingHashKey: high.endingHashKey }],
+  );
 }
 
 function openShard(stream: Stream, id: string, accountId: string): Shard {

@@ -41,10 +41,15 @@ export function putRecords(kinesis: Kinesis, call: ServiceCall) {
 function batch(records: unknown): PutEntry[] {
   if (!Array.isArray(records)) throw constraint("null", "records", "Member must not be null");
   if (records.length === 0) throw listLength(records, "greater than or equal to 1");
-  if (records.length > PUT_RECORDS_ENTRIES) throw listLength(records, `less than or equal to ${PUT_RECORDS_ENTRIES}`);
+  if (records.length > PUT_RECORDS_ENTRIES)
+    throw listLength(records, `less than or equal to ${PUT_RECORDS_ENTRIES}`);
   let total = 0;
   const entries = records.map((record: Input, index) => {
-    const { entry, bytes } = sizedEntry(record, `records.${index + 1}.member.data`, `records.${index + 1}.member.partitionKey`);
+    const { entry, bytes } = sizedEntry(
+      record,
+      `records.${index + 1}.member.data`,
+      `records.${index + 1}.member.partitionKey`,
+    );
     total += bytes;
     return entry;
   });
@@ -55,7 +60,10 @@ function batch(records: unknown): PutEntry[] {
 function sizedEntry(record: Input, dataPath: string, keyPath: string): { entry: PutEntry; bytes: number } {
   const partitionKey = text(record, "PartitionKey");
   if (partitionKey.length === 0 || partitionKey.length > PARTITION_KEY_CHARACTERS) {
-    const rule = partitionKey.length === 0 ? "greater than or equal to 1" : `less than or equal to ${PARTITION_KEY_CHARACTERS}`;
+    const rule =
+      partitionKey.length === 0
+        ? "greater than or equal to 1"
+        : `less than or equal to ${PARTITION_KEY_CHARACTERS}`;
     throw constraint(partitionKey, keyPath, `Member must have length ${rule}`);
   }
   const data = blob(text(record, "Data"));
@@ -67,7 +75,9 @@ function sizedEntry(record: Input, dataPath: string, keyPath: string): { entry: 
   const explicitHashKey = optionalText(record, "ExplicitHashKey");
   if (explicitHashKey === undefined) return { entry: { partitionKey, data }, bytes };
   if (!/^(?:0|[1-9]\d{0,38})$/.test(explicitHashKey) || BigInt(explicitHashKey) >= HASH_KEYS) {
-    throw invalid(`Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was ${explicitHashKey}`);
+    throw invalid(
+      `Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was ${explicitHashKey}`,
+    );
   }
   return { entry: { partitionKey, data, explicitHashKey }, bytes };
 }

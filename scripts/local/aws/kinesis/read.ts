@@ -14,7 +14,9 @@ export function getShardIterator(kinesis: Kinesis, { input }: ServiceCall) {
   const stream = streamOf(kinesis, input);
   const shard = shardOf(stream, text(input, "ShardId"), kinesis.place.accountId);
   const position = requestedPosition(input, "ShardIteratorType", shard);
-  return { ShardIterator: encodeIterator({ stream: stream.name, shardId: shard.id, position }, kinesis.now()) };
+  return {
+    ShardIterator: encodeIterator({ stream: stream.name, shardId: shard.id, position }, kinesis.now()),
+  };
 }
 
 /** At the end of a closed shard there is no next iterator; the children are named instead. */

@@ -4,7 +4,12 @@
  *
  *     49 | stream created, ms (14) | counter (20) | arrival, ms (14) | shard index (6)
  */
-export function sequenceNumber(created: number, counter: number, arrival: number, shardIndex: number): string {
+export function sequenceNumber(
+  created: number,
+  counter: number,
+  arrival: number,
+  shardIndex: number,
+): string {
   return `49${digits(created, 14)}${digits(counter, 20)}${digits(arrival, 14)}${digits(shardIndex, 6)}`;
 }
 

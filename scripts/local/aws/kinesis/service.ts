@@ -36,6 +36,7 @@ export function kinesisService(kinesis: Kinesis): Service {
     }),
   );
   return {
-    handle: (call: Call) => (call.action === "SubscribeToShard" ? subscribeToShard(kinesis, call) : json.handle(call)),
+    handle: (call: Call) =>
+      call.action === "SubscribeToShard" ? subscribeToShard(kinesis, call) : json.handle(call),
   };
 }

@@ -68,7 +68,8 @@ export class Shard implements KinesisShard {
 
   private indexOf(position: Position): number {
     if (position === "TRIM_HORIZON") return this.head;
-    if (typeof position === "string") return this.first((r) => compareSequences(r.sequenceNumber, position) > 0);
+    if (typeof position === "string")
+      return this.first((r) => compareSequences(r.sequenceNumber, position) > 0);
     if ("at" in position) return this.first((r) => compareSequences(r.sequenceNumber, position.at) >= 0);
     return this.first((r) => r.arrivalTime >= position.timestamp);
   }

@@ -1,8 +1,8 @@
+import { Changes } from "../changes.ts";
 import type { KinesisRecord, KinesisStream, StreamOptions } from "../contract.ts";
 import { AwsError } from "../gateway/aws-error.ts";
-import { Changes } from "../changes.ts";
-import { evenRanges, type HashRange, Router } from "./hash-key.ts";
 import { Checkpoints } from "./checkpoints.ts";
+import { evenRanges, type HashRange, Router } from "./hash-key.ts";
 import { compareSequences, sequenceNumber } from "./sequence.ts";
 import { Shard } from "./shard.ts";
 import { ShardAllowance } from "./throttle.ts";
@@ -81,8 +81,8 @@ export class Stream extends Changes implements KinesisStream {
     if (this.heldBytes > this.memoryBytes) return this.full();
     if (!this.throttled) return undefined;
     const now = this.context.now();
-    let allowance = this.allowances.get(shard);
-    if (allowance === undefined) this.allowances.set(shard, (allowance = new ShardAllowance(now)));
+    const allowance = this.allowances.get(shard) ?? new ShardAllowance(now);
+    this.allowances.set(shard, allowance);
     if (allowance.take(entry.data.length + Buffer.byteLength(entry.partitionKey), now)) return undefined;
     const message = `Rate exceeded for shard ${shard.id} in stream ${this.name} under account ${this.context.accountId}.`;
     return new AwsError("ProvisionedThroughputExceededException", message);
@@ -108,7 +108,8 @@ export class Stream extends Changes implements KinesisStream {
     if (records.length === 0) return;
     this.context.onPut(this.name, records);
     this.announce();
-    if (this.heldBytes > this.memoryBytes || this.context.now() - this.trimmedAt >= TRIM_INTERVAL_MS) this.trim();
+    if (this.heldBytes > this.memoryBytes || this.context.now() - this.trimmedAt >= TRIM_INTERVAL_MS)
+      this.trim();
   }
 
   /** Closes the shards and opens others in their place, over the same hash keys. */
@@ -153,7 +154,12 @@ export class Stream extends Changes implements KinesisStream {
   }
 
   private nextSequence(shardIndex: number): string {
-    return sequenceNumber(this.createdAt, this.counter++, Math.max(this.lastArrival, this.createdAt), shardIndex);
+    return sequenceNumber(
+      this.createdAt,
+      this.counter++,
+      Math.max(this.lastArrival, this.createdAt),
+      shardIndex,
+    );
   }
 }
 

@@ -24,7 +24,8 @@ export class Kinesis implements KinesisStreams {
 
   createStream(name: string, shardCount: number, options: StreamOptions = {}): Stream {
     if (!/^[a-zA-Z0-9_.-]{1,128}$/.test(name)) throw invalidName(name);
-    if (!Number.isInteger(shardCount) || shardCount < 1 || shardCount > 10_000) throw invalidCount(shardCount);
+    if (!Number.isInteger(shardCount) || shardCount < 1 || shardCount > 10_000)
+      throw invalidCount(shardCount);
     if (this.byName.has(name)) throw this.exists(name);
     const stream = new Stream(name, shardCount, options, {
       arn: arnOf("kinesis", this.place, `stream/${name}`),

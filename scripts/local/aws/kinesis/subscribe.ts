@@ -52,9 +52,11 @@ function recordsEvent(
   now: number,
 ): Buffer {
   const last = records.at(-1);
-  const behind = last !== undefined && shard.next(last.sequenceNumber) !== undefined ? now - last.arrivalTime : 0;
+  const behind =
+    last !== undefined && shard.next(last.sequenceNumber) !== undefined ? now - last.arrivalTime : 0;
   const rest = {
-    ContinuationSequenceNumber: typeof position === "string" && position !== "TRIM_HORIZON" ? position : shard.startingSequence,
+    ContinuationSequenceNumber:
+      typeof position === "string" && position !== "TRIM_HORIZON" ? position : shard.startingSequence,
     MillisBehindLatest: Math.max(0, behind),
     ...(finished ? { ChildShards: childShards(stream, shard) } : {}),
   };

@@ -14,7 +14,8 @@ export function objectAddress(request: HttpRequest): ObjectAddress {
   const path = decoded(request.path.replace(/^\/+/, ""));
   const host = (header(request, "host") ?? header(request, ":authority") ?? "").replace(/:\d+$/, "");
   const virtual = VIRTUAL_HOST.exec(host)?.groups?.bucket;
-  if (virtual !== undefined && virtual !== "s3") return { bucket: virtual, ...(path === "" ? {} : { key: path }) };
+  if (virtual !== undefined && virtual !== "s3")
+    return { bucket: virtual, ...(path === "" ? {} : { key: path }) };
   if (path === "") return {};
   const slash = path.indexOf("/");
   if (slash < 0) return { bucket: path };

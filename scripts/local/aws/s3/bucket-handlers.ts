@@ -36,7 +36,8 @@ export function bucketHandlers(buckets: Buckets): Record<string, S3Handler> {
     },
     async DeleteObjects({ bucket, request }) {
       const keys = textsOf(request.body.toString(), "Key");
-      if (keys.length > PAGE_KEYS) throw new AwsError("MalformedXML", `At most ${PAGE_KEYS} keys can be deleted at once.`);
+      if (keys.length > PAGE_KEYS)
+        throw new AwsError("MalformedXML", `At most ${PAGE_KEYS} keys can be deleted at once.`);
       for (const key of keys) await buckets.delete(bucket, key);
       return xmlAnswer("DeleteResult", ...keys.map((key) => element("Deleted", textElement("Key", key))));
     },
@@ -49,9 +50,15 @@ async function listAnswer(buckets: Buckets, bucket: string, { query }: HttpReque
   const maxKeys = Math.min(PAGE_KEYS, Number(query.get("max-keys") ?? PAGE_KEYS));
   const token = query.get("continuation-token");
   const after = token === null ? (query.get("start-after") ?? "") : Buffer.from(token, "base64").toString();
-  const { entries, commonPrefixes, next } = page(await buckets.list(bucket, prefix), { prefix, delimiter, maxKeys, after });
+  const { entries, commonPrefixes, next } = page(await buckets.list(bucket, prefix), {
+    prefix,
+    delimiter,
+    maxKeys,
+    after,
+  });
   const urlEncoded = query.get("encoding-type") === "url";
-  const name = (tag: string, value: string) => textElement(tag, urlEncoded ? encodeURIComponent(value).replaceAll("%2F", "/") : value);
+  const name = (tag: string, value: string) =>
+    textElement(tag, urlEncoded ? encodeURIComponent(value).replaceAll("%2F", "/") : value);
   return xmlAnswer(
     "ListBucketResult",
     textElement("Name", bucket),
@@ -62,7 +69,9 @@ async function listAnswer(buckets: Buckets, bucket: string, { query }: HttpReque
     urlEncoded ? textElement("EncodingType", "url") : undefined,
     textElement("IsTruncated", next !== undefined),
     token === null ? undefined : textElement("ContinuationToken", token),
-    next === undefined ? undefined : textElement("NextContinuationToken", Buffer.from(next).toString("base64")),
+    next === undefined
+      ? undefined
+      : textElement("NextContinuationToken", Buffer.from(next).toString("base64")),
     ...entries.map(({ key, size, modified, etag }) =>
       element(
         "Contents",

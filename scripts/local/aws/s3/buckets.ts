@@ -1,9 +1,10 @@
 import { hash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
-import { link, mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { S3Buckets, Taps } from "../contract.ts";
 import { AwsError } from "../gateway/aws-error.ts";
+import { absentIsUndefined, place, placeError, removeIfEmpty, walk } from "./files.ts";
 import { assertBucketName, filePath } from "./key.ts";
 import { compareKeys } from "./listing.ts";
 
@@ -34,7 +35,10 @@ const UPLOADS = ".uploads";
 export class Buckets implements S3Buckets {
   readonly dataDir: string;
   private readonly taps: Taps;
-  private readonly facts = new Map<string, { etag: string; modified: number; headers: Record<string, string> }>();
+  private readonly facts = new Map<
+    string,
+    { etag: string; modified: number; headers: Record<string, string> }
+  >();
 
   constructor(dataDir: string, taps: Taps) {
     this.dataDir = dataDir;
@@ -57,13 +61,15 @@ export class Buckets implements S3Buckets {
   folder(bucket: string): string {
     assertBucketName(bucket);
     const folder = join(this.dataDir, bucket);
-    if (!existsSync(folder)) throw new AwsError("NoSuchBucket", `The specified bucket does not exist: ${bucket}`, 404);
+    if (!existsSync(folder))
+      throw new AwsError("NoSuchBucket", `The specified bucket does not exist: ${bucket}`, 404);
     return folder;
   }
 
   async deleteBucket(bucket: string): Promise<void> {
     const folder = this.folder(bucket);
-    if ((await this.list(bucket)).length > 0) throw new AwsError("BucketNotEmpty", "The bucket is not empty.", 409);
+    if ((await this.list(bucket)).length > 0)
+      throw new AwsError("BucketNotEmpty", "The bucket is not empty.", 409);
     await rm(folder, { recursive: true });
   }
 
@@ -86,7 +92,12 @@ export class Buckets implements S3Buckets {
     return etag;
   }
 
-  async put(bucket: string, key: string, body: Uint8Array, options: { contentType?: string } = {}): Promise<void> {
+  async put(
+    bucket: string,
+    key: string,
+    body: Uint8Array,
+    options: { contentType?: string } = {},
+  ): Promise<void> {
     await this.store(bucket, key, body, options);
   }
 
@@ -100,7 +111,10 @@ export class Buckets implements S3Buckets {
     return file?.isFile() ? this.describe(path, file.size, file.mtimeMs) : undefined;
   }
 
-  async list(bucket: string, prefix = ""): Promise<{ key: string; size: number; modified: Date; etag: string }[]> {
+  async list(
+    bucket: string,
+    prefix = "",
+  ): Promise<{ key: string; size: number; modified: Date; etag: string }[]> {
     const folder = this.folder(bucket);
     const keys: string[] = [];
     await walk(folder, "", prefix, keys);
@@ -136,66 +150,5 @@ export class Buckets implements S3Buckets {
       etag: current?.etag ?? `"${hash("md5", `${size}-${modified}`, "hex")}-0"`,
       headers: current?.headers ?? { "content-type": "application/octet-stream" },
     };
-  }
-}
-
-async function place(draft: string, path: string, ifAbsent: boolean): Promise<void> {
-  // A concurrent delete may remove the folder between the two steps; then it is made again.
-  for (let attempt = 1; ; attempt++) {
-    await mkdir(dirname(path), { recursive: true });
-    try {
-      // link, unlike rename, fails if the name is taken: the check and the write are one step.
-      return ifAbsent ? await link(draft, path) : await rename(draft, path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT" || attempt === 5) throw error;
-    }
-  }
-}
-
-function placeError(error: unknown, key: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === "EEXIST" && !isFolderClash(error)) {
-    return new AwsError("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", 412);
-  }
-  if (code === "ENOTDIR" || code === "EISDIR" || code === "EEXIST" || code === "ENOTEMPTY") {
-    return new AwsError(
-      "InvalidArgument",
-      `The local S3 keeps objects as files, and ${JSON.stringify(key)} would be both an object and a folder.`,
-    );
-  }
-  return error;
-}
-
-const isFolderClash = (error: unknown) => (error as NodeJS.ErrnoException).syscall === "mkdir";
-
-async function walk(folder: string, path: string, prefix: string, keys: string[]): Promise<void> {
-  const entries = (await absentIsUndefined(readdir(join(folder, path), { withFileTypes: true }))) ?? [];
-  for (const entry of entries) {
-    const key = path === "" ? entry.name : `${path}/${entry.name}`;
-    if (entry.isDirectory()) {
-      const folderPrefix = `${key}/`;
-      if (folderPrefix.startsWith(prefix) || prefix.startsWith(folderPrefix)) await walk(folder, key, prefix, keys);
-    } else if (key.startsWith(prefix)) keys.push(key);
-  }
-}
-
-async function absentIsUndefined<T>(operation: Promise<T>): Promise<T | undefined> {
-  try {
-    return await operation;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // EISDIR: a key that is only a folder here is no object.
-    if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR" || code === "ERR_FS_EISDIR") return undefined;
-    throw error;
-  }
-}
-
-async function removeIfEmpty(folder: string): Promise<boolean> {
-  try {
-    await rmdir(folder);
-    return true;
-  } catch {
-    // Not empty, or gone already: either way there is nothing more to do.
-    return false;
   }
 }

@@ -22,7 +22,8 @@ export function decodeChunked(encoded: Buffer): Chunked {
     if (offset + size + 2 > encoded.length) throw incomplete("a chunk is cut short");
     chunks.push(encoded.subarray(offset, offset + size));
     offset += size;
-    if (encoded.toString("latin1", offset, offset + 2) !== "\r\n") throw incomplete("a chunk does not end where its size says");
+    if (encoded.toString("latin1", offset, offset + 2) !== "\r\n")
+      throw incomplete("a chunk does not end where its size says");
     offset += 2;
   }
 }
@@ -36,7 +37,11 @@ function chunkSize(line: string): number {
 function trailers(encoded: Buffer, start: number): Record<string, string> {
   const found: Record<string, string> = {};
   let offset = start;
-  for (let line = lineAt(encoded, offset); line !== undefined && line !== ""; line = lineAt(encoded, offset)) {
+  for (
+    let line = lineAt(encoded, offset);
+    line !== undefined && line !== "";
+    line = lineAt(encoded, offset)
+  ) {
     const colon = line.indexOf(":");
     if (colon > 0) found[line.slice(0, colon).trim().toLowerCase()] = line.slice(colon + 1).trim();
     offset += line.length + 2;

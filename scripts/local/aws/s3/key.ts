@@ -10,7 +10,10 @@ export function filePath(folder: string, key: string): string {
   const segments = key.split("/");
   const refusal = segments.map(segmentRefusal).find((reason) => reason !== undefined);
   if (refusal !== undefined) {
-    throw new AwsError("InvalidArgument", `The local S3 keeps objects as files, and the key ${JSON.stringify(key)} ${refusal}.`);
+    throw new AwsError(
+      "InvalidArgument",
+      `The local S3 keeps objects as files, and the key ${JSON.stringify(key)} ${refusal}.`,
+    );
   }
   return join(folder, ...segments);
 }
@@ -19,7 +22,8 @@ function segmentRefusal(segment: string): string | undefined {
   if (segment === "") return "has an empty path segment (it begins or ends with '/', or has '//')";
   if (segment === "." || segment === "..") return `has the path segment '${segment}'`;
   if (segment.includes("\0") || segment.includes("\\")) return "has a character that no file name can have";
-  if (Buffer.byteLength(segment) > FILE_NAME_BYTES) return `has a path segment of more than ${FILE_NAME_BYTES} bytes`;
+  if (Buffer.byteLength(segment) > FILE_NAME_BYTES)
+    return `has a path segment of more than ${FILE_NAME_BYTES} bytes`;
   return undefined;
 }
 

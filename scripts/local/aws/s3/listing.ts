@@ -16,7 +16,10 @@ export interface Page<Entry> {
 }
 
 /** Keys that share a common prefix count as one, as in S3. */
-export function page<Entry extends { key: string }>(sorted: readonly Entry[], request: ListRequest): Page<Entry> {
+export function page<Entry extends { key: string }>(
+  sorted: readonly Entry[],
+  request: ListRequest,
+): Page<Entry> {
   const { prefix, delimiter, maxKeys, after } = request;
   const result: Page<Entry> = { entries: [], commonPrefixes: [], next: undefined };
   let last = "";

@@ -22,7 +22,8 @@ export function objectHandlers(buckets: Buckets): Record<string, S3Handler> {
       const body = await buckets.get(bucket, key);
       const facts = await buckets.head(bucket, key);
       if (body === undefined || facts === undefined) throw noSuchKey(key);
-      if (matches(request, "if-none-match", facts.etag)) return { status: 304, headers: objectHeaders(facts), body: "" };
+      if (matches(request, "if-none-match", facts.etag))
+        return { status: 304, headers: objectHeaders(facts), body: "" };
       const range = byteRange(header(request, "range"), body.length);
       if (range === undefined) return { status: 200, headers: objectHeaders(facts), body };
       const contentRange = `bytes ${range.start}-${range.end - 1}/${body.length}`;
@@ -35,21 +36,36 @@ export function objectHandlers(buckets: Buckets): Record<string, S3Handler> {
     async HeadObject({ bucket, key }) {
       const facts = await buckets.head(bucket, key);
       if (facts === undefined) throw new AwsError("NotFound", "Not Found", 404);
-      return { status: 200, headers: { ...objectHeaders(facts), "content-length": String(facts.size) }, body: "" };
+      return {
+        status: 200,
+        headers: { ...objectHeaders(facts), "content-length": String(facts.size) },
+        body: "",
+      };
     },
     async DeleteObject({ bucket, key }) {
       await buckets.delete(bucket, key);
       return { status: 204, headers: {}, body: "" };
     },
     async CopyObject({ bucket, key, request }) {
-      const source = decodeURIComponent(header(request, "x-amz-copy-source")!.replace(/^\//, "").replace(/\?.*$/, ""));
-      const [sourceBucket, sourceKey] = [source.slice(0, source.indexOf("/")), source.slice(source.indexOf("/") + 1)];
+      const source = decodeURIComponent(
+        header(request, "x-amz-copy-source")!.replace(/^\//, "").replace(/\?.*$/, ""),
+      );
+      const [sourceBucket, sourceKey] = [
+        source.slice(0, source.indexOf("/")),
+        source.slice(source.indexOf("/") + 1),
+      ];
       const body = await buckets.get(sourceBucket, sourceKey);
       const facts = await buckets.head(sourceBucket, sourceKey);
       if (body === undefined || facts === undefined) throw noSuchKey(sourceKey);
       const replace = header(request, "x-amz-metadata-directive") === "REPLACE";
-      const etag = await buckets.store(bucket, key, body, { headers: replace ? keptHeaders(request) : facts.headers });
-      return xmlAnswer("CopyObjectResult", textElement("ETag", etag), textElement("LastModified", new Date().toISOString()));
+      const etag = await buckets.store(bucket, key, body, {
+        headers: replace ? keptHeaders(request) : facts.headers,
+      });
+      return xmlAnswer(
+        "CopyObjectResult",
+        textElement("ETag", etag),
+        textElement("LastModified", new Date().toISOString()),
+      );
     },
   };
 }
@@ -97,13 +113,19 @@ async function ifMatch(buckets: Buckets, { bucket, key, request }: S3Call): Prom
   const facts = await buckets.head(bucket, key);
   if (facts === undefined) throw noSuchKey(key);
   if (!matches(request, "if-match", facts.etag)) {
-    throw new AwsError("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", 412);
+    throw new AwsError(
+      "PreconditionFailed",
+      "At least one of the pre-conditions you specified did not hold",
+      412,
+    );
   }
 }
 
 function matches(request: HttpRequest, name: string, etag: string): boolean {
   const expected = header(request, name);
-  return expected !== undefined && (expected === "*" || expected.replace(/"/g, "") === etag.replace(/"/g, ""));
+  return (
+    expected !== undefined && (expected === "*" || expected.replace(/"/g, "") === etag.replace(/"/g, ""))
+  );
 }
 
 const noSuchKey = (key: string) => new AwsError("NoSuchKey", `The specified key does not exist: ${key}`, 404);

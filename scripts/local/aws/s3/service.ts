@@ -50,4 +50,10 @@ export function keptHeaders(request: HttpRequest): Record<string, string> {
   return kept;
 }
 
-const KEPT = new Set(["content-type", "content-encoding", "content-disposition", "content-language", "cache-control"]);
+const KEPT = new Set([
+  "content-type",
+  "content-encoding",
+  "content-disposition",
+  "content-language",
+  "cache-control",
+]);

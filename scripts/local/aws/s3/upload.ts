@@ -12,10 +12,15 @@ export interface Upload {
 
 /** The object bytes of a request, once the transfer encoding is off and every checksum that we can compute holds. */
 export function uploadOf(request: HttpRequest): Upload {
-  const { body, trailers } = isChunked(request) ? decodeChunked(request.body) : { body: request.body, trailers: {} };
+  const { body, trailers } = isChunked(request)
+    ? decodeChunked(request.body)
+    : { body: request.body, trailers: {} };
   const declared = header(request, "x-amz-decoded-content-length");
   if (declared !== undefined && Number(declared) !== body.length) {
-    throw new AwsError("IncompleteBody", `The body has ${body.length} bytes where ${declared} were declared.`);
+    throw new AwsError(
+      "IncompleteBody",
+      `The body has ${body.length} bytes where ${declared} were declared.`,
+    );
   }
   const checksums: Record<string, string> = {};
   for (const [name, value] of [...Object.entries(request.headers), ...Object.entries(trailers)]) {
@@ -29,7 +34,9 @@ export function uploadOf(request: HttpRequest): Upload {
 
 function isChunked(request: HttpRequest): boolean {
   return (
-    header(request, "content-encoding")?.split(",").some((coding) => coding.trim() === "aws-chunked") === true ||
+    header(request, "content-encoding")
+      ?.split(",")
+      .some((coding) => coding.trim() === "aws-chunked") === true ||
     header(request, "x-amz-content-sha256")?.startsWith("STREAMING-") === true
   );
 }
@@ -47,5 +54,8 @@ const DIGESTS: Record<string, (body: Buffer) => string> = {
 
 function verify(name: string, actual: string | undefined, expected: string): void {
   if (actual === undefined || actual === expected) return;
-  throw new AwsError("BadDigest", `The ${name} you specified did not match the body: ${expected} is not ${actual}.`);
+  throw new AwsError(
+    "BadDigest",
+    `The ${name} you specified did not match the body: ${expected} is not ${actual}.`,
+  );
 }

@@ -61,7 +61,10 @@ function number(given: Record<string, string>, name: string): number {
   if (text === undefined) return standard;
   const value = Number(text);
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new AwsError("InvalidAttributeValue", `Invalid value for the parameter ${name}: ${text} is not within ${least} to ${most}.`);
+  throw new AwsError(
+    "InvalidAttributeValue",
+    `Invalid value for the parameter ${name}: ${text} is not within ${least} to ${most}.`,
+  );
 }
 
 function redrivePolicy(text: string | undefined): QueueSettings["redrive"] {

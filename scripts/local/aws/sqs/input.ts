@@ -13,7 +13,8 @@ export function queueOf(queues: Queues, input: Input): Queue {
 /** The entries of a batch, with distinct ids, at most `most`. */
 export function entriesOf(input: Input, most: number): Input[] {
   const entries = (Array.isArray(input.Entries) ? input.Entries : []) as Input[];
-  if (entries.length === 0) throw batchError("EmptyBatchRequest", "There should be at least one entry in the request.");
+  if (entries.length === 0)
+    throw batchError("EmptyBatchRequest", "There should be at least one entry in the request.");
   if (entries.length > most) {
     const message = `Maximum number of entries per request are ${most}. You have sent ${entries.length}.`;
     throw batchError("TooManyEntriesInBatchRequest", message);
@@ -21,7 +22,10 @@ export function entriesOf(input: Input, most: number): Input[] {
   const seen = new Set<unknown>();
   for (const { Id } of entries) {
     if (typeof Id !== "string" || !/^[\w-]{1,80}$/.test(Id)) {
-      throw batchError("InvalidBatchEntryId", "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.");
+      throw batchError(
+        "InvalidBatchEntryId",
+        "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.",
+      );
     }
     if (seen.has(Id)) throw batchError("BatchEntryIdsNotDistinct", `Id ${Id} repeated.`);
     seen.add(Id);
@@ -32,7 +36,8 @@ export function entriesOf(input: Input, most: number): Input[] {
 export function optionalInteger(input: Input, name: string, least: number, most: number): number | undefined {
   const value = input[name];
   if (value === undefined) return undefined;
-  if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return value as number;
+  if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most)
+    return value as number;
   const message = `Value ${value} for parameter ${name} is invalid. Reason: Must be between ${least} and ${most}, if provided.`;
   throw new AwsError("InvalidParameterValue", message);
 }

@@ -1,7 +1,7 @@
 import { hash, randomUUID } from "node:crypto";
-import type { SqsMessage } from "../contract.ts";
 import { Changes } from "../changes.ts";
-import { queueAttributes, type QueueSettings, settingsOf } from "./attributes.ts";
+import type { SqsMessage } from "../contract.ts";
+import { type QueueSettings, queueAttributes, settingsOf } from "./attributes.ts";
 
 interface Stored {
   messageId: string;
@@ -166,7 +166,12 @@ export class Queue extends Changes {
     const target = this.deadLetters(redrive.deadLetterTargetArn);
     if (target === undefined) return false;
     const systemAttributes = { ...stored.systemAttributes, DeadLetterQueueSourceArn: this.arn };
-    target.ready.set(stored.messageId, { ...stored, systemAttributes, receiptHandle: undefined, receiveCount: 0 });
+    target.ready.set(stored.messageId, {
+      ...stored,
+      systemAttributes,
+      receiptHandle: undefined,
+      receiveCount: 0,
+    });
     target.announce();
     return true;
   }

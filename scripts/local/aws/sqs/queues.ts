@@ -31,7 +31,10 @@ export class Queues implements SqsQueues {
   createQueue(name: string, attributes: Record<string, string> = {}): string {
     if (name.endsWith(".fifo")) throw unsupportedFifo();
     if (!/^[\w-]{1,80}$/.test(name)) {
-      throw new AwsError("InvalidParameterValue", "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length");
+      throw new AwsError(
+        "InvalidParameterValue",
+        "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
+      );
     }
     const existing = this.byName.get(name);
     const queue = new Queue(name, this.arn(name), attributes, this.now, (arn) => this.byArn(arn));

@@ -2,9 +2,9 @@ import { SQS_BATCH_ENTRIES, SQS_MESSAGE_BYTES } from "../../../../shared/limits.
 import type { ServiceCall, SqsMessage } from "../contract.ts";
 import { AwsError } from "../gateway/aws-error.ts";
 import { attributesMd5 } from "./attribute-digest.ts";
+import { entriesOf, type Input, queueOf } from "./input.ts";
 import type { NewMessage, Queue } from "./queue.ts";
 import type { Queues } from "./queues.ts";
-import { entriesOf, type Input, queueOf } from "./input.ts";
 
 export function sendMessage(queues: Queues, { input }: ServiceCall) {
   const queue = queueOf(queues, input);
@@ -52,9 +52,13 @@ function messageOf(input: Input): NewMessage {
     throw new AwsError("MissingParameter", "The request must contain the parameter MessageBody.");
   }
   if (delay !== undefined && !(typeof delay === "number" && delay >= 0 && delay <= 900)) {
-    throw new AwsError("InvalidParameterValue", `Value ${delay} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`);
+    throw new AwsError(
+      "InvalidParameterValue",
+      `Value ${delay} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`,
+    );
   }
-  const trace = (input.MessageSystemAttributes as Record<string, { StringValue: string }> | undefined)?.AWSTraceHeader;
+  const trace = (input.MessageSystemAttributes as Record<string, { StringValue: string }> | undefined)
+    ?.AWSTraceHeader;
   return {
     body,
     messageAttributes: (input.MessageAttributes ?? {}) as SqsMessage["messageAttributes"],

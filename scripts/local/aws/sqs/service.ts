@@ -12,13 +12,18 @@ export function sqsService(queues: Queues): Service {
   const json = jsonService(
     actions({
       CreateQueue: ({ input }) => ({
-        QueueUrl: queues.createQueue(String(input.QueueName), (input.Attributes ?? {}) as Record<string, string>),
+        QueueUrl: queues.createQueue(
+          String(input.QueueName),
+          (input.Attributes ?? {}) as Record<string, string>,
+        ),
       }),
       DeleteQueue: ({ input }) => queues.deleteQueue(queueOf(queues, input).name),
       GetQueueUrl: ({ input }) => ({ QueueUrl: queues.url(queues.queue(String(input.QueueName)).name) }),
       ListQueues: ({ input }) => {
         const prefix = typeof input.QueueNamePrefix === "string" ? input.QueueNamePrefix : "";
-        return { QueueUrls: queues.names.filter((name) => name.startsWith(prefix)).map((name) => queues.url(name)) };
+        return {
+          QueueUrls: queues.names.filter((name) => name.startsWith(prefix)).map((name) => queues.url(name)),
+        };
       },
       GetQueueAttributes: ({ input }) => ({
         Attributes: picked(queueOf(queues, input).attributes(), input.AttributeNames),
@@ -29,7 +34,8 @@ export function sqsService(queues: Queues): Service {
       SendMessageBatch: (call) => sendMessageBatch(queues, call),
       ReceiveMessage: (call) => receiveMessage(queues, call),
       DeleteMessage: ({ input }) => queueOf(queues, input).delete(String(input.ReceiptHandle)),
-      DeleteMessageBatch: (call) => eachEntry(queues, call, (queue, entry) => queue.delete(String(entry.ReceiptHandle))),
+      DeleteMessageBatch: (call) =>
+        eachEntry(queues, call, (queue, entry) => queue.delete(String(entry.ReceiptHandle))),
       ChangeMessageVisibility: ({ input }) => changeVisibility(queueOf(queues, input), input),
       ChangeMessageVisibilityBatch: (call) => eachEntry(queues, call, changeVisibility),
     }),
@@ -37,7 +43,10 @@ export function sqsService(queues: Queues): Service {
   return {
     handle(call) {
       if (call.protocol === "json") return json.handle(call);
-      throw new AwsError("UnsupportedProtocol", "The local SQS speaks the JSON protocol; this client is too old for it.");
+      throw new AwsError(
+        "UnsupportedProtocol",
+        "The local SQS speaks the JSON protocol; this client is too old for it.",
+      );
     },
   };
 }
@@ -75,7 +84,10 @@ function received(message: SqsMessage, systemNames: unknown, attributeNames: unk
 function picked<Value>(all: Record<string, Value>, names: unknown): Record<string, Value> {
   if (!Array.isArray(names)) return {};
   const wanted = (name: string) =>
-    names.some((asked: string) => asked === name || asked === "All" || (asked.endsWith(".*") && name.startsWith(asked.slice(0, -2))));
+    names.some(
+      (asked: string) =>
+        asked === name || asked === "All" || (asked.endsWith(".*") && name.startsWith(asked.slice(0, -2))),
+    );
   return Object.fromEntries(Object.entries(all).filter(([name]) => wanted(name)));
 }
 

@@ -1,7 +1,7 @@
 import { Arguments } from "./arguments.ts";
 import { type Attributes, arnIn, type Context } from "./component.ts";
+import { computedAttributes, withoutEffect } from "./components/without-effect.ts";
 import { dataComponents, resourceComponents } from "./components.ts";
-import { withoutEffect } from "./components/without-effect.ts";
 import type { Block, Document } from "./document.ts";
 import { addressOf, inOrder } from "./graph.ts";
 import { type Lookup, resolve } from "./resolve.ts";
@@ -16,11 +16,16 @@ export interface Applied {
 /**
  * Creates everything that the document declares, each thing after what it refers to. Throws a sentence that names
  * the resource for whatever cannot be resolved or run here; what was created before that stays.
+ * `wanted` limits it to some blocks and what those refer to.
  */
-export function apply(document: Document, variables: Readonly<Record<string, unknown>>, context: Context): Applied {
-  checkVariables(document, variables);
+export function apply(
+  document: Document,
+  variables: Readonly<Record<string, unknown>>,
+  context: Context,
+  wanted: (block: Block) => boolean = () => true,
+): Applied {
   const attributes = new Map<string, Attributes>();
-  for (const block of inOrder(document.blocks, document.locals)) {
+  for (const block of inOrder(document.blocks, document.locals, wanted)) {
     const body = resolved(block.address, block.body, lookupFor(block.address)) as Attributes;
     attributes.set(block.address, { ...body, ...create(block, body, context) });
   }
@@ -43,7 +48,8 @@ export function apply(document: Document, variables: Readonly<Record<string, unk
       }
       const address = addressOf(steps);
       const known = address === undefined ? undefined : attributes.get(address);
-      if (!known) throw new Error(`${from} refers to ${steps.join(".")}, which the local runtime does not know.`);
+      if (!known)
+        throw new Error(`${from} refers to ${steps.join(".")}, which the local runtime does not know.`);
       return walk(from, steps, kind === "data" ? 3 : 2, known);
     };
   }
@@ -51,7 +57,10 @@ export function apply(document: Document, variables: Readonly<Record<string, unk
   function variable(from: string, name: string): unknown {
     const declared = document.variables.get(name);
     if (!declared) throw new Error(`${from} refers to var.${name}, which the stack does not declare.`);
-    return variables[name] ?? resolve(declared.default, lookupFor(`var.${name}`));
+    const value = variables[name] ?? declared.default;
+    if (value === undefined)
+      throw new Error(`The stack needs a value for the variable ${name} (${from} uses it).`);
+    return value;
   }
 }
 
@@ -64,7 +73,9 @@ function walk(from: string, steps: readonly (string | number)[], start: number, 
     // A block that stands alone may be written with or without its index.
     if (next === undefined && step === 0 && at !== undefined && !Array.isArray(at)) continue;
     if (next === undefined)
-      throw new Error(`${from} refers to ${steps.join(".")}, whose ${step} the local runtime does not answer.`);
+      throw new Error(
+        `${from} refers to ${steps.join(".")}, whose ${step} the local runtime does not answer.`,
+      );
     at = next;
   }
   return at;
@@ -79,7 +90,8 @@ function resolved(address: string, value: unknown, lookup: Lookup): unknown {
   }
 }
 
-function checkVariables(document: Document, values: Readonly<Record<string, unknown>>): void {
+/** Throws a sentence for values that no variable takes, and for variables that have none. */
+export function checkVariables(document: Document, values: Readonly<Record<string, unknown>>): void {
   for (const name of Object.keys(values)) {
     if (!document.variables.has(name)) throw new Error(`There is no variable ${name} in the stack.`);
   }
@@ -92,18 +104,36 @@ function checkVariables(document: Document, values: Readonly<Record<string, unkn
 function create(block: Block, body: Attributes, context: Context): Attributes {
   const isData = block.address.startsWith("data.");
   for (const repeat of ["count", "for_each", "dynamic"]) {
-    if (repeat in block.body) throw new Error(`${block.address} uses ${repeat}, which the local runtime does not run.`);
+    if (repeat in block.body)
+      throw new Error(`${block.address} uses ${repeat}, which the local runtime does not run.`);
   }
   const component = (isData ? dataComponents : resourceComponents)[block.type];
   if (component) {
-    const args = new Arguments(block.address, body);
-    const attributes = component(args, context, block.name);
-    args.done();
-    return attributes;
+    return inTheNameOf(block.address, () => {
+      const args = new Arguments(block.address, body);
+      const attributes = component(args, context, block.name);
+      args.done();
+      return attributes;
+    });
   }
   if (isData || !(block.type in withoutEffect))
-    throw new Error(`${block.address}: the local runtime does not know ${isData ? "data of " : ""}type ${block.type}.`);
+    throw new Error(
+      `${block.address}: the local runtime does not know ${isData ? "data of " : ""}type ${block.type}.`,
+    );
+  const computed = Object.fromEntries(
+    (computedAttributes[block.type] ?? []).map((name) => [name, `local-${block.name}`]),
+  );
   const id = String(body.name ?? `${block.type.replace(/^aws_/, "")}-${block.name}`);
   const arn = arnIn(context, block.type.split("_")[1] ?? "aws", id);
-  return { id, arn, key_id: id, default_security_group_id: `${id}-default` };
+  return { ...computed, id, arn };
+}
+
+/** Whatever goes wrong while a resource is created, the message says which one it was. */
+function inTheNameOf<T>(address: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Error) || error.message.includes(address)) throw error;
+    throw new Error(`${address}: ${error.message}`, { cause: error });
+  }
 }

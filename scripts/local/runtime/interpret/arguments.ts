@@ -48,7 +48,11 @@ export class Arguments {
   flag(name: string, otherwise: boolean): boolean {
     const value = this.#take(name);
     if (value === undefined) return otherwise;
-    return value === true || value === "true" || (value !== false && value !== "false" && this.#refuse(name, "true or false"));
+    return (
+      value === true ||
+      value === "true" ||
+      (value !== false && value !== "false" && this.#refuse(name, "true or false"))
+    );
   }
 
   texts(name: string): string[] {

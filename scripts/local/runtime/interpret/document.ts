@@ -25,17 +25,23 @@ export function readDocument(file: string): Document {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new Error(`The synthesised stack ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    throw new Error(
+      `The synthesised stack ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`,
+    );
   }
   return parseDocument(JSON.parse(text) as Record<string, unknown>);
 }
 
 export function parseDocument(json: Readonly<Record<string, unknown>>): Document {
-  if (json.module) throw new Error("The stack uses Terraform modules, which the local runtime does not read.");
+  if (json.module)
+    throw new Error("The stack uses Terraform modules, which the local runtime does not read.");
   const declared = (json.variable ?? {}) as Record<string, Record<string, unknown>>;
   const outputs = (json.output ?? {}) as Record<string, { value: unknown }>;
   return {
-    blocks: [...blocksOf((json.data ?? {}) as Nested, "data."), ...blocksOf((json.resource ?? {}) as Nested, "")],
+    blocks: [
+      ...blocksOf((json.data ?? {}) as Nested, "data."),
+      ...blocksOf((json.resource ?? {}) as Nested, ""),
+    ],
     variables: new Map(
       Object.entries(declared).map(([name, body]) => [
         name,

@@ -11,10 +11,14 @@ export function addressOf(steps: readonly (string | number)[]): string | undefin
 }
 
 /**
- * The blocks in an order in which each comes after what it refers to.
+ * The wanted blocks, and those that they need, in an order in which each comes after what it refers to.
  * Throws a sentence for a reference to nothing and for a circle.
  */
-export function inOrder(blocks: readonly Block[], locals: Readonly<Record<string, unknown>>): Block[] {
+export function inOrder(
+  blocks: readonly Block[],
+  locals: Readonly<Record<string, unknown>>,
+  wanted: (block: Block) => boolean = () => true,
+): Block[] {
   const known = new Map(blocks.map((block) => [block.address, block]));
   const ordered = new Set<Block>();
   const path: Block[] = [];
@@ -24,7 +28,9 @@ export function inOrder(blocks: readonly Block[], locals: Readonly<Record<string
       const { depends_on: dependsOn, ...body } = block.body;
       const steps = references(body);
       const throughLocals = steps.filter(([first]) => first === "local").length > 0 ? references(locals) : [];
-      const addresses = [...steps, ...throughLocals].map(addressOf).filter((address) => address !== undefined);
+      const addresses = [...steps, ...throughLocals]
+        .map(addressOf)
+        .filter((address) => address !== undefined);
       return [...addresses, ...((dependsOn ?? []) as string[])];
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
@@ -41,13 +47,14 @@ export function inOrder(blocks: readonly Block[], locals: Readonly<Record<string
     path.push(block);
     for (const address of needs(block)) {
       const needed = known.get(address);
-      if (!needed) throw new Error(`${block.address} refers to ${address}, which the stack does not declare.`);
+      if (!needed)
+        throw new Error(`${block.address} refers to ${address}, which the stack does not declare.`);
       visit(needed);
     }
     path.pop();
     ordered.add(block);
   }
 
-  blocks.forEach(visit);
+  blocks.filter(wanted).forEach(visit);
   return [...ordered];
 }

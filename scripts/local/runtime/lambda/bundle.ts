@@ -4,10 +4,12 @@ import { unzipSync } from "fflate";
 
 /** Unpacks a function's zip into `folder`. Throws a sentence when it is not there or not a zip. */
 export function unpack(zip: string, folder: string): void {
-  if (!existsSync(zip)) throw new Error(`The code ${zip} is not there. Build the functions first: npm run build.`);
+  if (!existsSync(zip))
+    throw new Error(`The code ${zip} is not there. Build the functions first: npm run build.`);
   for (const [name, bytes] of Object.entries(unzipSync(readFileSync(zip)))) {
     const file = path.join(folder, name);
-    if (!file.startsWith(folder + path.sep)) throw new Error(`${zip}: the entry ${name} leads out of the zip.`);
+    if (!file.startsWith(folder + path.sep))
+      throw new Error(`${zip}: the entry ${name} leads out of the zip.`);
     if (name.endsWith("/")) continue;
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, bytes);

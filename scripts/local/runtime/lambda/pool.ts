@@ -59,7 +59,10 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
     try {
       if (hooks?.beforeInvoke?.(definition.name, payload) === "fail") {
         await environment.terminate();
-        return { errorType: "Runtime.ExitError", errorMessage: "The environment died before the handler ran" };
+        return {
+          errorType: "Runtime.ExitError",
+          errorMessage: "The environment died before the handler ran",
+        };
       }
       return await environment.run(requestId, payload);
     } finally {
@@ -72,7 +75,10 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
     const bytes = Buffer.byteLength(ending.payload);
     if (bytes > PAYLOAD_BYTES) return tooLarge("Function.ResponseSizeTooLarge", "The response", bytes);
     if (hooks?.afterInvoke?.(definition.name, payload) === "fail") {
-      return { errorType: "Runtime.ExitError", errorMessage: "The environment died after the handler's writes" };
+      return {
+        errorType: "Runtime.ExitError",
+        errorMessage: "The environment died after the handler's writes",
+      };
     }
     return ending;
   }

@@ -8,10 +8,13 @@ export const deliveryStream: Component = (args, context) => {
   const name = args.needText("name");
   const destination = args.needText("destination");
   if (destination !== "extended_s3")
-    throw new Error(`${args.address}: the local runtime delivers to extended_s3 only, not to ${destination}.`);
+    throw new Error(
+      `${args.address}: the local runtime delivers to extended_s3 only, not to ${destination}.`,
+    );
   const source = args.block("kinesis_source_configuration");
   const s3 = args.block("extended_s3_configuration");
-  if (!source || !s3) throw new Error(`${args.address}: the local runtime needs a Kinesis source and an S3 destination.`);
+  if (!source || !s3)
+    throw new Error(`${args.address}: the local runtime needs a Kinesis source and an S3 destination.`);
   source.ignore("role_arn");
   // One process owns the bucket: no role, no key; its log is the runtime's.
   s3.ignore("role_arn", "kms_key_arn", "cloudwatch_logging_options", "s3_backup_mode", "custom_time_zone");
@@ -77,7 +80,10 @@ function conversionOf(s3: Arguments): { database: string; table: string } | unde
   const deserializer = conversion.block("input_format_configuration")?.block("deserializer");
   const openX = deserializer?.block("open_x_json_ser_de");
   if (!openX) throw new Error(`${s3.address}: the local runtime reads JSON by open_x_json_ser_de only.`);
-  const parquet = conversion.block("output_format_configuration")?.block("serializer")?.block("parquet_ser_de");
+  const parquet = conversion
+    .block("output_format_configuration")
+    ?.block("serializer")
+    ?.block("parquet_ser_de");
   if (!parquet || (parquet.text("compression") ?? "SNAPPY") !== "SNAPPY")
     throw new Error(`${s3.address}: the local runtime writes Parquet with Snappy only.`);
   // Layout hints inside a file; readers do not see them.

@@ -40,7 +40,12 @@ export const iamPolicy: Component = (args, { accountId, plan }) => {
 
 export const rolePolicyAttachment: Component = (args, { plan }) => {
   const on = args.needText("role");
-  plan.policies.push({ address: args.address, kind: "attachment", on, document: args.needText("policy_arn") });
+  plan.policies.push({
+    address: args.address,
+    kind: "attachment",
+    on,
+    document: args.needText("policy_arn"),
+  });
   return { id: `${on}-attachment` };
 };
 

@@ -12,7 +12,9 @@ export const eventSourceMapping: Component = (args, context) => {
   const service = eventSourceArn.split(":")[2] ?? "";
   const batchSize = BATCH_SIZE[service];
   if (batchSize === undefined)
-    throw new Error(`${args.address} reads ${eventSourceArn}; the local runtime runs Kinesis and SQS sources.`);
+    throw new Error(
+      `${args.address} reads ${eventSourceArn}; the local runtime runs Kinesis and SQS sources.`,
+    );
 
   const responseTypes = args.texts("function_response_types");
   const age = args.number("maximum_record_age_in_seconds", -1);
@@ -37,14 +39,21 @@ export const eventSourceMapping: Component = (args, context) => {
   };
   const onFailure = args.block("destination_config")?.block("on_failure")?.needText("destination_arn");
   if (onFailure !== undefined && onFailure.split(":")[2] !== "sqs")
-    throw new Error(`${args.address}: the local runtime delivers discarded records to SQS only, not to ${onFailure}.`);
+    throw new Error(
+      `${args.address}: the local runtime delivers discarded records to SQS only, not to ${onFailure}.`,
+    );
   if (onFailure !== undefined) mapping.onFailure = onFailure;
   // CloudWatch figures of the mapping; the runtime has its own.
   args.ignore("metrics_config", "kms_key_arn");
   if (args.number("tumbling_window_in_seconds", 0) > 0)
     throw new Error(`${args.address} sets a tumbling window, which the local runtime does not run.`);
   context.plan.mappings.push(mapping);
-  return { id: uuid, uuid, arn: arnIn(context, "lambda", `event-source-mapping:${uuid}`), function_arn: mapping.function };
+  return {
+    id: uuid,
+    uuid,
+    arn: arnIn(context, "lambda", `event-source-mapping:${uuid}`),
+    function_arn: mapping.function,
+  };
 };
 
 function startingPosition(args: Arguments): StartingPosition {
@@ -53,11 +62,15 @@ function startingPosition(args: Arguments): StartingPosition {
   if (at === "TRIM_HORIZON" || at === "LATEST") return { at };
   const time = Date.parse(timestamp ?? "");
   if (at === "AT_TIMESTAMP" && !Number.isNaN(time)) return { at, time };
-  throw new Error(`${args.address}: starting_position ${at} is not TRIM_HORIZON, LATEST or AT_TIMESTAMP with a time.`);
+  throw new Error(
+    `${args.address}: starting_position ${at} is not TRIM_HORIZON, LATEST or AT_TIMESTAMP with a time.`,
+  );
 }
 
 /** The same on every start, so that checkpoints and logs can be compared between runs. */
 function uuidOf(address: string): string {
   const hex = createHash("sha256").update(address).digest("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    "-",
+  );
 }

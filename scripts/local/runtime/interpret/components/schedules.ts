@@ -16,7 +16,8 @@ export const eventRule: Component = (args, context) => {
 export const eventTarget: Component = (args, context, name) => {
   const rule = args.needText("rule");
   const declared = context.plan.rules.get(rule);
-  if (!declared) throw new Error(`${args.address} belongs to the rule ${rule}, which the stack does not declare.`);
+  if (!declared)
+    throw new Error(`${args.address} belongs to the rule ${rule}, which the stack does not declare.`);
   args.ignore("target_id", "role_arn", "retry_policy", "event_bus_name", "force_destroy");
   const schedule: ScheduleDefinition = {
     name: rule,

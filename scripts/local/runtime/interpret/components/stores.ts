@@ -35,7 +35,13 @@ export const s3Bucket: Component = (args, { aws, region }) => {
   args.ignore("force_destroy");
   aws.s3.createBucket(bucket);
   const domain = `${bucket}.s3.amazonaws.com`;
-  return { id: bucket, bucket, arn: `arn:aws:s3:::${bucket}`, bucket_domain_name: domain, bucket_region: region };
+  return {
+    id: bucket,
+    bucket,
+    arn: `arn:aws:s3:::${bucket}`,
+    bucket_domain_name: domain,
+    bucket_region: region,
+  };
 };
 
 /** The value comes with the version, from the caller, or is made up here: in this order the last one stands. */
@@ -58,7 +64,13 @@ export const secretVersion: Component = (args, { aws, secrets }) => {
 
 /** Secrets Manager adds a dash and six characters to a name. */
 const nameOfSecret = (arn: string): string =>
-  arn.startsWith("arn:") ? arn.split(":").slice(6).join(":").replace(/-[A-Za-z0-9]{6}$/, "") : arn;
+  arn.startsWith("arn:")
+    ? arn
+        .split(":")
+        .slice(6)
+        .join(":")
+        .replace(/-[A-Za-z0-9]{6}$/, "")
+    : arn;
 
 /** The declared group stands for the Redis that the caller has: one plain server without TLS. */
 export const replicationGroup: Component = (args, context) => {
@@ -81,9 +93,24 @@ export const replicationGroup: Component = (args, context) => {
 function ignoreSizing(args: Arguments): void {
   args.ignore("description", "engine", "engine_version", "node_type", "port", "parameter_group_name");
   args.ignore("num_cache_clusters", "num_node_groups", "replicas_per_node_group", "subnet_group_name");
-  args.ignore("automatic_failover_enabled", "multi_az_enabled", "security_group_ids", "notification_topic_arn");
-  args.ignore("transit_encryption_enabled", "transit_encryption_mode", "at_rest_encryption_enabled", "kms_key_id");
+  args.ignore(
+    "automatic_failover_enabled",
+    "multi_az_enabled",
+    "security_group_ids",
+    "notification_topic_arn",
+  );
+  args.ignore(
+    "transit_encryption_enabled",
+    "transit_encryption_mode",
+    "at_rest_encryption_enabled",
+    "kms_key_id",
+  );
   args.ignore("auth_token", "auth_token_update_strategy", "snapshot_retention_limit", "snapshot_window");
-  args.ignore("auto_minor_version_upgrade", "apply_immediately", "maintenance_window", "log_delivery_configuration");
+  args.ignore(
+    "auto_minor_version_upgrade",
+    "apply_immediately",
+    "maintenance_window",
+    "log_delivery_configuration",
+  );
   args.ignore("final_snapshot_identifier", "data_tiering_enabled", "network_type", "ip_discovery");
 }

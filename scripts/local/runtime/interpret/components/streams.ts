@@ -48,4 +48,3 @@ export const sqsQueue: Component = (args, { aws }) => {
   const url = aws.sqs.createQueue(name, attributes);
   return { id: url, url, name, arn: aws.sqs.arn(name) };
 };
-

@@ -45,3 +45,10 @@ export const withoutEffect: Readonly<Record<string, string>> = {
   aws_vpc_security_group_egress_rule: "loopback has no network of its own",
   aws_vpc_security_group_ingress_rule: "loopback has no network of its own",
 };
+
+/** Attributes of those types that others refer to and that no argument gives; `id` and `arn` they all have. */
+export const computedAttributes: Readonly<Record<string, readonly string[]>> = {
+  aws_eip: ["allocation_id", "public_ip"],
+  aws_kms_key: ["key_id"],
+  aws_vpc: ["default_security_group_id", "default_route_table_id", "main_route_table_id"],
+};

@@ -19,12 +19,13 @@ export const RECORDS_BYTES = PAYLOAD_BYTES - ENVELOPE.open.length - ENVELOPE.clo
 
 /** Writes events of one shard. Everything that is the same in every record is written once. */
 export function eventWriter(shardId: string, source: EventSource) {
-  const tail =
-    `},"eventSource":"aws:kinesis","eventVersion":"1.0","eventID":"${shardId}:` as const;
+  const tail = `},"eventSource":"aws:kinesis","eventVersion":"1.0","eventID":"${shardId}:` as const;
   const end =
     `","eventName":"aws:kinesis:record","invokeIdentityArn":${JSON.stringify(source.roleArn)}` +
     `,"awsRegion":${JSON.stringify(source.region)},"eventSourceARN":${JSON.stringify(source.eventSourceArn)}}`;
-  const fixed = Buffer.byteLength(recordText({ sequenceNumber: "", partitionKey: "", arrivalTime: 0, data: Buffer.alloc(0) }));
+  const fixed = Buffer.byteLength(
+    recordText({ sequenceNumber: "", partitionKey: "", arrivalTime: 0, data: Buffer.alloc(0) }),
+  );
 
   function recordText(record: ShardRecord): string {
     return (

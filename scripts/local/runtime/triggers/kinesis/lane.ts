@@ -1,4 +1,4 @@
-import { settle, type Discard, type Piece } from "./retry.ts";
+import { type Discard, type Piece, settle } from "./retry.ts";
 import type { MappingRules, Outcome, ShardRecord } from "./types.ts";
 
 /**
@@ -93,7 +93,11 @@ function pastTheFunction(lane: Lane, first: Waiting): { lane: Lane; step: Step }
 }
 
 /** A batch ends by count, by bytes, or before a record that no invocation can carry. */
-function batchAt(waiting: readonly Waiting[], size: number, payload: number): { count: number; full: boolean } {
+function batchAt(
+  waiting: readonly Waiting[],
+  size: number,
+  payload: number,
+): { count: number; full: boolean } {
   let bytes = 0;
   let count = 0;
   for (const { bytes: more } of waiting) {

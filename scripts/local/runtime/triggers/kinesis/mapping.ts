@@ -1,7 +1,7 @@
 import type { Position } from "../../../aws/contract.ts";
 import type { TriggerStatus } from "../../types.ts";
 import type { EventSource } from "./event.ts";
-import { pollShard, type PollerPorts, type ShardPoller } from "./poller.ts";
+import { type PollerPorts, pollShard, type ShardPoller } from "./poller.ts";
 import type { MappingRules, Shard, StartingPosition, Stream } from "./types.ts";
 
 export interface StreamMapping {
@@ -13,9 +13,7 @@ export interface StreamMapping {
   rules: MappingRules;
 }
 
-export type MappingPorts = Pick<PollerPorts, "clock" | "random" | "invoke" | "discard" | "draining"> & {
-  iteratorAge?(ms: number): void;
-};
+export type MappingPorts = Pick<PollerPorts, "clock" | "random" | "invoke" | "discard" | "draining">;
 
 export interface RunningMapping {
   status(): TriggerStatus;
@@ -25,7 +23,11 @@ export interface RunningMapping {
 }
 
 /** Runs an event source mapping: one poller a shard, a shard only after its parents are read to their end. */
-export function runStreamMapping(stream: Stream, mapping: StreamMapping, ports: MappingPorts): RunningMapping {
+export function runStreamMapping(
+  stream: Stream,
+  mapping: StreamMapping,
+  ports: MappingPorts,
+): RunningMapping {
   const pollers = new Map<string, ShardPoller>();
   const done = new Set<string>();
   const atStart = new Map(stream.shards.map((shard) => [shard.id, shard.lastSequence]));
@@ -33,7 +35,6 @@ export function runStreamMapping(stream: Stream, mapping: StreamMapping, ports: 
 
   const shardPorts = (shard: Shard): PollerPorts => ({
     ...ports,
-    iteratorAge: ports.iteratorAge ?? (() => {}),
     async invoke(payload) {
       totals.invoked += 1;
       const answer = await ports.invoke(payload);

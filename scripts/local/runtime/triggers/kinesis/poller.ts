@@ -16,8 +16,6 @@ export interface PollerPorts {
   discard(shardId: string, discard: Discard, requestId: string): Promise<void>;
   /** True while nothing more is expected, so that no batch waits for its window. */
   draining(): boolean;
-  /** After each batch: how old its last record was when it was finished, ms. */
-  iteratorAge(ms: number): void;
   /** Everything up to and including this record is finished. */
   checkpoint(shardId: string, sequenceNumber: string): void;
   /** The closed shard is read to its end and nothing of it is in work. */
@@ -146,10 +144,7 @@ export function pollShard(
   }
 
   function finish(records: readonly ShardRecord[]): void {
-    const last = records.at(-1);
-    if (!last) return;
     held -= records.length;
-    ports.iteratorAge(Math.max(0, clock.now() - last.arrivalTime));
   }
 
   const firstUnfinished = (lane: Lane): ShardRecord | undefined =>

@@ -18,6 +18,8 @@ export function readResponse(payload: string | undefined, sequenceNumbers: reado
   if (failures.length === 0) return { kind: "success" };
   const places = new Map(sequenceNumbers.map((sequence, index) => [sequence, index]));
   if (!failures.every((identifier) => places.has(identifier))) return { kind: "whole_batch" };
-  const lowest = failures.reduce((least, identifier) => (BigInt(identifier) < BigInt(least) ? identifier : least));
+  const lowest = failures.reduce((least, identifier) =>
+    BigInt(identifier) < BigInt(least) ? identifier : least,
+  );
   return { kind: "from", index: places.get(lowest)! };
 }

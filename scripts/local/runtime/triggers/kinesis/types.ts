@@ -23,7 +23,10 @@ export interface MappingRules {
   retryCap: number;
 }
 
-export type StartingPosition = { at: "TRIM_HORIZON" } | { at: "LATEST" } | { at: "AT_TIMESTAMP"; time: number };
+export type StartingPosition =
+  | { at: "TRIM_HORIZON" }
+  | { at: "LATEST" }
+  | { at: "AT_TIMESTAMP"; time: number };
 
 /** Why records went past the function. The first two are Lambda's own words. */
 export type Condition = "RetryAttemptsExhausted" | "RecordAgeExceeded" | "PayloadSizeExceeded";

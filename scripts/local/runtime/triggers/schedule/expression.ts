@@ -21,7 +21,14 @@ export function parseSchedule(expression: string): NextTime {
 type Matches = (value: number) => boolean;
 
 function cron(expression: string, fields: string[]): NextTime {
-  const [minute, hour, dayOfMonth, month, dayOfWeek, year] = fields as [string, string, string, string, string, string];
+  const [minute, hour, dayOfMonth, month, dayOfWeek, year] = fields as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
   const minutes = field(expression, minute, 0, 59);
   const hours = field(expression, hour, 0, 23);
   const daysOfMonth = field(expression, dayOfMonth, 1, 31);

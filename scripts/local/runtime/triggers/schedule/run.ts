@@ -79,7 +79,11 @@ export function runSchedule(
   };
 }
 
-function scheduledEvent(schedule: ScheduleDefinition, now: number, { region, accountId }: SchedulePorts): string {
+function scheduledEvent(
+  schedule: ScheduleDefinition,
+  now: number,
+  { region, accountId }: SchedulePorts,
+): string {
   return JSON.stringify({
     version: "0",
     id: randomUUID(),

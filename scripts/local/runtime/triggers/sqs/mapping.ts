@@ -57,7 +57,10 @@ export function runQueueMapping(mapping: QueueMapping, ports: QueuePorts): Runni
   async function work(batch: readonly SqsMessage[]): Promise<void> {
     oldestSent = Math.min(...batch.map((message) => Number(message.attributes.SentTimestamp ?? clock.now())));
     totals.invoked += 1;
-    const result = await ports.invoke(mapping.functionName, queueEvent(batch, mapping.queueArn, mapping.region));
+    const result = await ports.invoke(
+      mapping.functionName,
+      queueEvent(batch, mapping.queueArn, mapping.region),
+    );
     if (result.error?.kind === "Unhandled") totals.failed += 1;
     const left = result.error
       ? new Set(batch.map((message) => message.messageId))

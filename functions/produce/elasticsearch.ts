@@ -1,0 +1,109 @@
+import { Client, type estypes } from "@elastic/elasticsearch";
+import type { IngestTime } from "./ingest-time.ts";
+import type { DocumentKey } from "./seen.ts";
+
+/** A document as the index holds it. */
+export interface Hit extends DocumentKey {
+  /** Absent where only its identity was asked for. */
+  document?: Record<string, unknown>;
+  /** Where the next page goes on. */
+  sort: estypes.SortResults;
+}
+
+export interface PageRequest {
+  from: IngestTime | undefined;
+  to: IngestTime;
+  after: Hit | undefined;
+  withDocuments: boolean;
+}
+
+/** The index at one moment. */
+export interface Snapshot {
+  /** The next documents in the order of their ingest time. The same request gives the same page. */
+  page(request: PageRequest): Promise<Hit[]>;
+  close(): Promise<void>;
+}
+
+/** Port to the index that is read. Everything throws when Elasticsearch is out of reach or answers only in part. */
+export interface DocumentSource {
+  pageSize: number;
+  open(): Promise<Snapshot>;
+  /** How many documents have no ingest time, so that no poll will ever find them. */
+  countUnreachable(): Promise<number>;
+}
+
+export interface ElasticsearchParts {
+  client: Client;
+  index: string;
+  ingestField: string;
+  pageSize: number;
+  /** Leaves the ingest time out of the documents: it is no attribute of the event. */
+  stripIngestField: boolean;
+}
+
+/** Longer than any pause between two pages: the time within which one page is published. */
+const KEEP_ALIVE = "2m";
+/** Prints nanoseconds in full, where JSON numbers would lose them, and is understood where a time is asked for. */
+const FORMAT = "strict_date_optional_time_nanos";
+
+export function elasticsearchSource(parts: ElasticsearchParts): DocumentSource {
+  const { client, index, ingestField, pageSize, stripIngestField } = parts;
+  return {
+    pageSize,
+    async open() {
+      const { id } = await client.openPointInTime({ index, keep_alive: KEEP_ALIVE });
+      let newest = id;
+      return {
+        async page({ from, to, after, withDocuments }) {
+          const answer = await client.search<Record<string, unknown>>({
+            pit: { id: newest, keep_alive: KEEP_ALIVE },
+            size: pageSize,
+            query: { range: { [ingestField]: { ...(from && { gte: from }), lt: to, format: FORMAT } } },
+            sort: [{ [ingestField]: { order: "asc", format: FORMAT } }, { _shard_doc: { order: "asc" } }],
+            ...(after && { search_after: after.sort }),
+            _source: withDocuments && stripIngestField ? { excludes: [ingestField] } : withDocuments,
+            track_total_hits: false,
+            allow_partial_search_results: false,
+          });
+          newest = answer.pit_id ?? newest;
+          return hitsOf(answer, index);
+        },
+        async close() {
+          await client.closePointInTime({ id: newest });
+        },
+      };
+    },
+    async countUnreachable() {
+      const query = { bool: { must_not: { exists: { field: ingestField } } } };
+      return (await client.count({ index, query })).count;
+    },
+  };
+}
+
+function hitsOf(answer: estypes.SearchResponse<Record<string, unknown>>, index: string): Hit[] {
+  const { timed_out, _shards: shards, hits } = answer;
+  if (timed_out || shards.failed > 0)
+    throw new Error(
+      `Elasticsearch answered only in part for ${index} ` +
+        `(${shards.failed} of ${shards.total} shards failed${timed_out ? ", timed out" : ""}).`,
+    );
+  return hits.hits.map(({ _index, _id, _source, sort }) => ({
+    index: _index,
+    id: _id!,
+    ingestedAt: String(sort![0]),
+    ...(_source && { document: _source }),
+    sort: sort!,
+  }));
+}
+
+/** A client for an API key (without one for undefined), made again when the key is another one than before. */
+export function clientByKey(node: string): (apiKey: string | undefined) => Client {
+  let last: { apiKey: string | undefined; client: Client } | undefined;
+  return (apiKey) => {
+    if (!last || last.apiKey !== apiKey) {
+      const auth = apiKey === undefined ? {} : { auth: { apiKey } };
+      last = { apiKey, client: new Client({ node, ...auth, requestTimeout: 10_000, maxRetries: 2, compression: true }) };
+    }
+    return last.client;
+  };
+}

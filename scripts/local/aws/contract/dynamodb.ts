@@ -1,0 +1,25 @@
+/** An attribute value as on the wire: `{ S: "a" }`, `{ N: "1" }`, `{ M: { … } }`, … */
+export type AttributeValue = Record<string, unknown>;
+export type Item = Record<string, AttributeValue>;
+
+export interface TableDefinition {
+  name: string;
+  partitionKey: { name: string; type: "S" | "N" | "B" };
+  sortKey?: { name: string; type: "S" | "N" | "B" };
+  /** Attribute with the epoch seconds of expiry. Kept as a fact: as on AWS, expired items may stay readable. */
+  ttlAttribute?: string;
+}
+
+export interface DynamoTable {
+  readonly name: string;
+  readonly arn: string;
+  readonly count: number;
+  items(): IterableIterator<Item>;
+}
+
+export interface DynamoTables {
+  createTable(definition: TableDefinition): DynamoTable;
+  /** Throws an AwsError (ResourceNotFoundException) when there is none. */
+  table(name: string): DynamoTable;
+  readonly tables: readonly DynamoTable[];
+}

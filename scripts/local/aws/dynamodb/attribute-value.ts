@@ -1,0 +1,126 @@
+import type { AttributeValue, Item } from "../contract.ts";
+import { canonicalNumber, sortableNumber } from "./decimal.ts";
+import { invalidParameters, validation } from "./errors.ts";
+
+export const TYPES = ["S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL"] as const;
+export type Type = (typeof TYPES)[number];
+
+const NESTING = 32;
+const SET_NAMES: Record<string, string> = { SS: "string", NS: "number", BS: "binary" };
+
+export const typeOf = (value: AttributeValue): Type => Object.keys(value)[0] as Type;
+
+/** Checks an item and makes its numbers canonical, in place. Returns its size as DynamoDB counts it, in bytes. */
+export function checkItem(item: Item, depth = 0): number {
+  let bytes = 0;
+  for (const name in item) bytes += byteLength(name) + checkValue(item[name]!, depth);
+  return bytes;
+}
+
+/** The same for one value. */
+export function checkValue(value: AttributeValue, depth = 0): number {
+  const type = onlyType(value);
+  const content = value[type];
+  switch (type) {
+    case "S":
+      return byteLength(expectString(content));
+    case "N":
+      value.N = canonicalNumber(expectString(content));
+      return numberBytes(value.N as string);
+    case "B":
+      return Buffer.byteLength(expectString(content), "base64");
+    case "BOOL":
+      return 1;
+    case "NULL":
+      if (content !== true) throw invalidParameters("Null attribute value types must have the value of true");
+      return 1;
+    case "M":
+      if (depth >= NESTING) throw tooDeep();
+      return 3 + Object.keys(content as Item).length + checkItem(content as Item, depth + 1);
+    case "L":
+      if (depth >= NESTING) throw tooDeep();
+      return (content as AttributeValue[]).reduce(
+        (bytes, entry) => bytes + 1 + checkValue(entry, depth + 1),
+        3,
+      );
+    default:
+      return checkSet(value, type, content as string[]);
+  }
+}
+
+function onlyType(value: AttributeValue): Type {
+  let found: Type | undefined;
+  for (const type in value) {
+    if (found !== undefined) throw wrongTypes("has more than one datatypes set");
+    found = type as Type;
+  }
+  if (found === undefined || !TYPES.includes(found)) throw wrongTypes("is empty");
+  return found;
+}
+
+function checkSet(value: AttributeValue, type: Type, members: string[]): number {
+  if (members.length === 0) throw invalidParameters(`An ${SET_NAMES[type]} set  may not be empty`);
+  const canonical = type === "NS" ? members.map(canonicalNumber) : members;
+  if (new Set(canonical).size < members.length) {
+    throw invalidParameters(`Input collection [${members.join(", ")}] contains duplicates.`);
+  }
+  value[type] = canonical;
+  const size =
+    type === "NS"
+      ? numberBytes
+      : type === "BS"
+        ? (text: string) => Buffer.byteLength(text, "base64")
+        : byteLength;
+  return canonical.reduce((bytes, member) => bytes + size(member), 0);
+}
+
+function expectString(content: unknown): string {
+  if (typeof content === "string") return content;
+  throw wrongTypes("has a value of the wrong kind");
+}
+
+/** Strings are mostly ASCII and short, where length is bytes; Buffer.byteLength costs a call into the runtime. */
+function byteLength(text: string): number {
+  return Buffer.byteLength(text);
+}
+
+/** Two digits a byte, one byte more for the sign and one for the exponent. */
+const numberBytes = (text: string) =>
+  Math.ceil(text.replace(/[-.]|^0+|0+$/g, "").length / 2) + (text.startsWith("-") ? 2 : 1);
+
+/** Whether two values are the same; sets are the same in any order. */
+export function sameValue(left: AttributeValue, right: AttributeValue): boolean {
+  const type = typeOf(left);
+  if (type !== typeOf(right)) return false;
+  const [a, b] = [left[type], right[type]];
+  if (type === "L") return sameList(a as AttributeValue[], b as AttributeValue[]);
+  if (type === "M") return sameMap(a as Item, b as Item);
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
+  const members = new Set(b);
+  return a.length === b.length && a.every((member) => members.has(member));
+}
+
+function sameList(left: AttributeValue[], right: AttributeValue[]): boolean {
+  return left.length === right.length && left.every((value, index) => sameValue(value, right[index]!));
+}
+
+function sameMap(left: Item, right: Item): boolean {
+  const names = Object.keys(left);
+  return (
+    names.length === Object.keys(right).length &&
+    names.every((name) => Object.hasOwn(right, name) && sameValue(left[name]!, right[name]!))
+  );
+}
+
+/** A string that sorts among values of the same type (S, N or B) as DynamoDB sorts them. */
+export function sortable(value: AttributeValue): string {
+  // latin1 gives each byte one character, so that comparing strings compares UTF-8 bytes.
+  if (typeof value.S === "string") return Buffer.from(value.S).toString("latin1");
+  if (typeof value.N === "string") return sortableNumber(value.N);
+  return Buffer.from(String(value.B), "base64").toString("latin1");
+}
+
+const tooDeep = () => validation("Nesting Levels have exceeded supported limits");
+
+const wrongTypes = (what: string) =>
+  validation(`Supplied AttributeValue ${what}, must contain exactly one of the supported datatypes`);

@@ -1,0 +1,49 @@
+import type { DynamoTables, TableDefinition, Taps } from "../contract.ts";
+import { AwsError } from "../gateway/aws-error.ts";
+import { arnOf, type Place } from "../gateway/resource.ts";
+import { noTable, validation } from "./errors.ts";
+import { Table } from "./table.ts";
+
+/** All tables of the local account. */
+export class DynamoDb implements DynamoTables {
+  readonly taps: Taps;
+  private readonly place: Place;
+  private readonly now: () => number;
+  private readonly byName = new Map<string, Table>();
+
+  constructor(place: Place, now: () => number, taps: Taps) {
+    this.place = place;
+    this.now = now;
+    this.taps = taps;
+  }
+
+  get tables(): Table[] {
+    return [...this.byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  createTable(definition: TableDefinition): Table {
+    const { name } = definition;
+    if (!/^[a-zA-Z0-9_.-]{3,255}$/.test(name)) {
+      throw validation(
+        "TableName must be at least 3 characters long and at most 255 characters long, of a-z, A-Z, 0-9, _, - and .",
+      );
+    }
+    if (this.byName.has(name)) throw new AwsError("ResourceInUseException", `Table already exists: ${name}`);
+    const table = new Table(definition, arnOf("dynamodb", this.place, `table/${name}`), this.now());
+    this.byName.set(name, table);
+    return table;
+  }
+
+  /** By name or ARN. */
+  table(nameOrArn: string): Table {
+    const table = this.byName.get(nameOrArn.slice(nameOrArn.lastIndexOf("/") + 1));
+    if (table === undefined) throw noTable();
+    return table;
+  }
+
+  deleteTable(nameOrArn: string): Table {
+    const table = this.table(nameOrArn);
+    this.byName.delete(table.name);
+    return table;
+  }
+}

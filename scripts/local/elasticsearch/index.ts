@@ -1,0 +1,78 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Cluster } from "./cluster.ts";
+import type { DateType } from "./instants.ts";
+import { answer, type FaultChooser } from "./server.ts";
+
+export interface ElasticsearchOptions {
+  /** Loopback port; 0 takes any free one. */
+  port: number;
+  /** Name of the index that is there from the start. */
+  index: string;
+  /** Date field that is set when a document is indexed, like an ingest pipeline does; it is kept out of `_source`. */
+  ingestField: string;
+  /** `date` unless given: milliseconds. */
+  ingestType?: DateType;
+  /** Milliseconds until an indexed document becomes visible to searches, 200 unless given; Infinity: by `refresh`. */
+  refreshMs?: number;
+  /** Nanoseconds since 1970; the clock unless given. */
+  now?: () => bigint;
+}
+
+export interface LocalElasticsearch {
+  /** The value for ELASTICSEARCH_URL. */
+  readonly url: string;
+  /** Indexes JSON objects without HTTP. Returns their ids. */
+  index(documents: readonly string[], options?: { held?: boolean }): string[];
+  /** Documents in the index, visible or not. */
+  count(): number;
+  /** Shows what was indexed; with `held`, also documents that were held back. */
+  refresh(options?: { held?: boolean }): void;
+  /** Points in time that nobody closed. */
+  openPointsInTime(): number;
+  /** Chooses a fault for each call; undefined for none. */
+  setFaults(choose: FaultChooser | undefined): void;
+  stop(): Promise<void>;
+}
+
+/** Starts an Elasticsearch in memory that speaks the protocol of 8 and 9 as far as the official clients use it here. */
+export async function startElasticsearch(options: ElasticsearchOptions): Promise<LocalElasticsearch> {
+  const { port, index: name, ingestField, ingestType = "date", refreshMs = 200 } = options;
+  const now = options.now ?? (() => BigInt(Date.now()) * 1_000_000n);
+  const cluster = new Cluster({ ingestField, ingestType, now });
+  const index = cluster.create(name);
+  let faults: FaultChooser = () => undefined;
+  const server = createServer((message, response) => {
+    answer(cluster, (operation) => faults(operation), message, response).catch((error) => {
+      response.destroy(error);
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  const timer = Number.isFinite(refreshMs) ? setInterval(() => cluster.refresh(), refreshMs) : undefined;
+  timer?.unref();
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    index: (documents, { held } = {}) =>
+      documents.map((source) => index.add({ source, held, ingestedAt: now() }).id),
+    count: () => index.count,
+    refresh({ held = false } = {}) {
+      if (held) index.release();
+      cluster.refresh();
+    },
+    openPointsInTime: () => cluster.points.count,
+    setFaults(choose) {
+      faults = choose ?? (() => undefined);
+    },
+    async stop() {
+      clearInterval(timer);
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+    },
+  };
+}

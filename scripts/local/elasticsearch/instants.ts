@@ -1,0 +1,39 @@
+import { SearchError } from "./search-error.ts";
+
+/** Instants of the date field: nanoseconds since 1970, so that `date` and `date_nanos` are one. */
+
+const ISO = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?Z?)?$/;
+const MILLI = 1_000_000n;
+
+/** Reads what a query or `search_after` may hold: ISO 8601 in UTC, or epoch milliseconds as a number or as text. */
+export function parseNanos(value: unknown): bigint {
+  if (typeof value === "number" && Number.isInteger(value)) return BigInt(value) * MILLI;
+  if (typeof value === "string") {
+    if (/^\d{5,}$/.test(value)) return BigInt(value) * MILLI;
+    const [, day, time = "00:00:00", fraction = ""] = ISO.exec(value) ?? [];
+    const seconds = day === undefined ? Number.NaN : Date.parse(`${day}T${time}Z`);
+    if (!Number.isNaN(seconds)) return BigInt(seconds) * MILLI + BigInt(fraction.padEnd(9, "0"));
+  }
+  throw new SearchError(400, "parse_exception", `failed to parse date field [${String(value)}]`);
+}
+
+/** As `strict_date_optional_time_nanos` prints it: three digits of a second, or as many as are needed. */
+export function formatNanos(nanos: bigint): string {
+  const text = new Date(Number(nanos / MILLI)).toISOString();
+  const rest = nanos % MILLI;
+  if (rest === 0n) return text;
+  return `${text.slice(0, -1)}${String(rest).padStart(6, "0").replace(/0+$/, "")}Z`;
+}
+
+export type DateType = "date" | "date_nanos";
+
+/** A sort value of the date field: text where a format is asked for, else the number that Elasticsearch sends. */
+export function sortValue(nanos: bigint, type: DateType, format: string | undefined): string {
+  if (format === undefined) return String(type === "date" ? nanos / MILLI : nanos);
+  if (format === "epoch_millis") return `"${nanos / MILLI}"`;
+  if (format.startsWith("strict_date_optional_time")) {
+    const shown = format.endsWith("_nanos") ? nanos : (nanos / MILLI) * MILLI;
+    return `"${formatNanos(shown)}"`;
+  }
+  throw new SearchError(400, "illegal_argument_exception", `Invalid format: [${format}]`);
+}

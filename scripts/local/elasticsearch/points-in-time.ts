@@ -1,0 +1,73 @@
+import { randomBytes } from "node:crypto";
+import type { LocalIndex, Snapshot } from "./local-index.ts";
+import { SearchError } from "./search-error.ts";
+
+interface Open {
+  index: LocalIndex;
+  snapshot: Snapshot;
+  /** Epoch ms. */
+  until: number;
+  /** The newest id and the one before it, which a client that missed an answer may still hold. */
+  ids: string[];
+}
+
+const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Open points in time. Every search answers a new id, as Elasticsearch may: a client that keeps the first one fails. */
+export class PointsInTime {
+  readonly #byId = new Map<string, Open>();
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  get count(): number {
+    return new Set(this.#byId.values()).size;
+  }
+
+  open(index: LocalIndex, keepAlive: string): string {
+    this.#expire();
+    const until = this.#now() + milliseconds(keepAlive);
+    return this.#name({ index, snapshot: index.snapshot(), until, ids: [] });
+  }
+
+  /** What was visible when it was opened, and the id to go on with. */
+  use(id: string, keepAlive: string | undefined): { index: LocalIndex; snapshot: Snapshot; id: string } {
+    this.#expire();
+    const open = this.#byId.get(id);
+    if (!open)
+      throw new SearchError(404, "search_context_missing_exception", "No search context found for id");
+    if (keepAlive !== undefined) open.until = this.#now() + milliseconds(keepAlive);
+    return { ...open, id: this.#name(open) };
+  }
+
+  close(id: string): boolean {
+    const open = this.#byId.get(id);
+    for (const each of open?.ids ?? []) this.#byId.delete(each);
+    return open !== undefined;
+  }
+
+  #name(open: Open): string {
+    const id = randomBytes(24).toString("base64url");
+    open.ids.push(id);
+    if (open.ids.length > 2) this.#byId.delete(open.ids.shift()!);
+    this.#byId.set(id, open);
+    return id;
+  }
+
+  #expire(): void {
+    for (const [id, { until }] of this.#byId) if (until < this.#now()) this.#byId.delete(id);
+  }
+}
+
+function milliseconds(time: string): number {
+  const [, amount, unit = ""] = /^(\d+)(ms|s|m|h)$/.exec(time) ?? [];
+  if (amount === undefined)
+    throw new SearchError(
+      400,
+      "illegal_argument_exception",
+      `failed to parse setting [keep_alive] [${time}]`,
+    );
+  return Number(amount) * UNITS[unit]!;
+}

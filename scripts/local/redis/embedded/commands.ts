@@ -1,0 +1,146 @@
+import type { Keyspace } from "./keyspace.ts";
+import type { Reply } from "./resp.ts";
+import type { Scripts } from "./script.ts";
+import { setCommand } from "./set.ts";
+
+/** What a connection has agreed on. */
+export interface Session {
+  protocol: 2 | 3;
+  /** Set by QUIT: the connection ends after the answer. */
+  ending: boolean;
+}
+
+export interface Server {
+  keyspace: Keyspace;
+  scripts: Scripts;
+}
+
+type Arguments = readonly Buffer[];
+interface Command {
+  /** Arguments that it needs at least. */
+  least: number;
+  run(parameters: Arguments, server: Server, session: Session): Reply;
+}
+
+const OK = "OK";
+const count = (parameters: Arguments, counts: (one: Buffer) => boolean) => parameters.filter(counts).length;
+
+const commands: Record<string, Command> = {
+  GET: { least: 1, run: ([key], { keyspace }) => keyspace.get(key!) },
+  MGET: { least: 1, run: (keys, { keyspace }) => keys.map((key) => keyspace.get(key)) },
+  SET: { least: 2, run: (parameters, { keyspace }) => setCommand(keyspace, parameters) },
+  GETRANGE: { least: 3, run: ([key, from, to], { keyspace }) => range(keyspace.get(key!), from!, to!) },
+  DEL: { least: 1, run: (keys, { keyspace }) => count(keys, (key) => keyspace.delete(key)) },
+  EXISTS: { least: 1, run: (keys, { keyspace }) => count(keys, (key) => keyspace.get(key) !== null) },
+  PEXPIRE: { least: 2, run: ([key, ttl], { keyspace }) => Number(keyspace.expire(key!, Number(ttl))) },
+  PTTL: { least: 1, run: ([key], { keyspace }) => keyspace.ttl(key!) },
+  DBSIZE: { least: 0, run: (_none, { keyspace }) => keyspace.keys().length },
+  SCAN: { least: 1, run: (parameters, { keyspace }) => scan(keyspace, parameters) },
+  FLUSHALL: {
+    least: 0,
+    run(_none, { keyspace }) {
+      keyspace.clear();
+      return OK;
+    },
+  },
+  EVALSHA: {
+    least: 2,
+    run: ([sha, ...rest], { keyspace, scripts }) => scripts.evalsha(keyspace, sha!, rest),
+  },
+  EVAL: { least: 2, run: ([text, ...rest], { keyspace, scripts }) => scripts.eval(keyspace, text!, rest) },
+  SCRIPT: { least: 1, run: (parameters, { scripts }) => script(scripts, parameters) },
+  PING: { least: 0, run: ([text]) => text ?? "PONG" },
+  HELLO: { least: 0, run: ([version], _server, session) => hello(version, session) },
+  AUTH: { least: 1, run: () => OK },
+  CLIENT: { least: 1, run: () => OK },
+  COMMAND: { least: 0, run: () => [] },
+  INFO: { least: 0, run: () => Buffer.from(info) },
+  SELECT: {
+    least: 1,
+    run: ([db]) => (db!.toString() === "0" ? OK : new Error("ERR DB index is out of range")),
+  },
+  QUIT: {
+    least: 0,
+    run(_none, _server, session) {
+      session.ending = true;
+      return OK;
+    },
+  },
+};
+
+const info = [
+  "# Server",
+  "redis_version:7.0.0",
+  "redis_mode:standalone",
+  "# Persistence",
+  "loading:0",
+  "# Replication",
+  "role:master",
+  "",
+].join("\r\n");
+
+/** Answers one request. */
+export function execute([name, ...parameters]: Arguments, server: Server, session: Session): Reply {
+  const called = name!.toString("latin1").toUpperCase();
+  const command = Object.hasOwn(commands, called) ? commands[called] : undefined;
+  if (command === undefined) {
+    const known = Object.keys(commands).join(", ");
+    return new Error(`ERR unknown command; this embedded Redis knows only ${known}`);
+  }
+  if (parameters.length < command.least)
+    return new Error(`ERR wrong number of arguments for '${called.toLowerCase()}' command`);
+  return command.run(parameters, server, session);
+}
+
+function hello(version: Buffer | undefined, session: Session): Reply {
+  const protocol = version === undefined ? session.protocol : Number(version);
+  if (protocol !== 2 && protocol !== 3) return new Error("NOPROTO unsupported protocol version");
+  session.protocol = protocol;
+  return new Map<string, Reply>([
+    ["server", Buffer.from("redis")],
+    ["version", Buffer.from("7.0.0")],
+    ["proto", protocol],
+    ["id", 1],
+    ["mode", Buffer.from("standalone")],
+    ["role", Buffer.from("master")],
+    ["modules", []],
+  ]);
+}
+
+function script(scripts: Scripts, [action, ...rest]: Arguments): Reply {
+  switch (action!.toString("latin1").toUpperCase()) {
+    case "LOAD":
+      return scripts.load(rest[0] ?? Buffer.alloc(0));
+    case "EXISTS":
+      return rest.map((sha) => Number(scripts.has(sha.toString("latin1"))));
+    case "FLUSH":
+      scripts.forget();
+      return OK;
+    default:
+      return new Error("ERR unknown subcommand; this embedded Redis knows SCRIPT LOAD, EXISTS and FLUSH");
+  }
+}
+
+/** First to last byte, both included; negative positions count from the end. */
+function range(value: Buffer | null, from: Buffer, to: Buffer): Reply {
+  const bytes = value ?? Buffer.alloc(0);
+  const position = (text: Buffer) => {
+    const at = Number(text);
+    return at < 0 ? Math.max(0, bytes.length + at) : at;
+  };
+  return bytes.subarray(position(from), Number(to) < -bytes.length ? 0 : position(to) + 1);
+}
+
+/** Everything at once: a keyspace in memory needs no cursor. */
+function scan(keyspace: Keyspace, parameters: Arguments): Reply {
+  const at = parameters.findIndex((word) => word.toString("latin1").toUpperCase() === "MATCH");
+  const pattern = at < 0 ? "*" : parameters[at + 1]!.toString("latin1");
+  const expression = new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replaceAll("*", ".*")
+      .replaceAll("?", ".")}$`,
+    "s",
+  );
+  return [Buffer.from("0"), keyspace.keys().filter((key) => expression.test(key.toString("latin1")))];
+}

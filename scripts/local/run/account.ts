@@ -1,0 +1,85 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { pipelineVersion } from "../../../shared/version.ts";
+import type { LocalAws } from "../aws/contract.ts";
+import type { LocalRuntime } from "../runtime/types.ts";
+import type { Places } from "./follow.ts";
+import type { Ledger } from "./ledger.ts";
+import { brokenEquations, type Counts, lostEvents, type Report } from "./report.ts";
+
+export interface RunFigures {
+  read: number;
+  malformed: number;
+  /** Epoch ms of the first and the last event's arrival in its place. */
+  startedAt: number;
+  endedAt: number;
+  redis: string;
+  archiveBucket: string;
+}
+
+/**
+ * The figures of a run, taken from what is stored: the archive is counted by a query over its Parquet files, the
+ * predictions in their table. Only what streams hold no longer is taken from the ledger that followed them.
+ */
+export async function account(
+  { aws, runtime, ledger, places }: { aws: LocalAws; runtime: LocalRuntime; ledger: Ledger; places: Places },
+  figures: RunFigures,
+): Promise<Report> {
+  const rows = await archivedRows(runtime);
+  const items = [...aws.dynamodb.table(places.predictionsTable).items()];
+  const predicted = new Set(items.map((item) => (item.event_id as { S: string }).S)).size;
+  const counts: Counts = {
+    read: figures.read,
+    raw: ledger.raw,
+    enriched: ledger.enriched,
+    archived: rows.events,
+    predicted,
+    failed: ledger.failed,
+    predictionsCounted: ledger.followPredictions,
+  };
+  const seconds = Math.max(0.001, (figures.endedAt - figures.startedAt) / 1000);
+  const archive = await folder(join(aws.s3.folder(figures.archiveBucket), "events"), ".parquet");
+  const failedFolder = join(aws.s3.folder(places.failedBucket), places.failedPrefix);
+  const failedObjects = await folder(failedFolder, ".gz");
+  const { predictionsCounted: _how, failed, ...numbers } = counts;
+  return {
+    events: {
+      ...numbers,
+      malformed: figures.malformed,
+      failed,
+      duplicates: rows.rows - rows.events,
+      lost: lostEvents(counts),
+    },
+    latency_ms: ledger.latencies.report(),
+    throughput_eps: Math.round(figures.read / seconds),
+    duration_s: Math.round(seconds * 10) / 10,
+    archive: { ...archive, rows: rows.rows },
+    predictions: { items: items.length },
+    failed_events: { objects: failedObjects.files, rows: totalOf(failed), path: failedObjects.path },
+    redis: figures.redis,
+    versions: { pipeline: pipelineVersion, node: process.versions.node },
+    broken: brokenEquations(counts),
+  };
+}
+
+async function archivedRows(runtime: LocalRuntime): Promise<{ rows: number; events: number }> {
+  const { rows } = await runtime.queries.run("SELECT count(*), count(DISTINCT event_id) FROM events");
+  const [all, distinct] = rows[0] ?? [0, 0];
+  return { rows: Number(all), events: Number(distinct) };
+}
+
+async function folder(path: string, ending: string): Promise<{ files: number; bytes: number; path: string }> {
+  const names = await readdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    // Nothing was written there, which is a figure and not a fault.
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  const files = names.filter((name) => name.endsWith(ending));
+  const sizes = await Promise.all(files.map(async (name) => (await stat(join(path, name))).size));
+  return { files: files.length, bytes: sizes.reduce((sum, size) => sum + size, 0), path };
+}
+
+const totalOf = (failed: Record<string, Record<string, number>>): number =>
+  Object.values(failed)
+    .flatMap((reasons) => Object.values(reasons))
+    .reduce((sum, count) => sum + count, 0);

@@ -1,0 +1,104 @@
+import { gunzipSync } from "node:zlib";
+import { unpack } from "../../../shared/pack/decode.ts";
+import type { Item, KinesisRecord, Taps } from "../aws/contract.ts";
+import { identityOf } from "./identity.ts";
+import type { EnrichedFacts, FailedRow, Ledger } from "./ledger.ts";
+import type { Live } from "./live.ts";
+
+/** Names of the places that the accounting watches, as the stack declares them. */
+export interface Places {
+  rawStream: string;
+  enrichedStream: string;
+  predictionsTable: string;
+  failedBucket: string;
+  failedPrefix: string;
+}
+
+/** A failed event's row as far as the run reads it. */
+interface Row extends FailedRow {
+  errors: { message: string }[];
+  payload?: string;
+}
+
+/**
+ * Reports what the emulators committed to the ledger and to the page.
+ * @param watched its places are known only once the stack is interpreted, after the emulators have started
+ */
+export function follow(
+  watched: { places: Places | undefined },
+  ledger: Ledger,
+  live: Live,
+  read: (bucket: string, key: string) => Promise<Buffer | undefined>,
+) {
+  /** Reading an object takes a moment; the end of the run waits for the last one. */
+  let reading: Promise<void> = Promise.resolve();
+
+  const taps: Taps = {
+    onKinesisPut(stream, records) {
+      const { places } = watched;
+      if (stream === places?.rawStream) for (const record of records) followRaw(record, ledger);
+      if (stream === places?.enrichedStream)
+        for (const record of records) followEnriched(record, ledger, live);
+    },
+    onDynamoWrite(table, items) {
+      if (table === watched.places?.predictionsTable)
+        for (const item of items) followPrediction(item, ledger, live);
+    },
+    onS3Put(bucket, key) {
+      const { places } = watched;
+      if (bucket !== places?.failedBucket || !key.startsWith(places.failedPrefix)) return;
+      reading = reading.then(async () => {
+        const body = await read(bucket, key);
+        for (const row of body === undefined ? [] : rowsOf(body)) followFailure(row, ledger, live);
+      });
+    },
+  };
+  return { taps, settled: () => reading };
+}
+
+function followRaw(record: KinesisRecord, ledger: Ledger): void {
+  const unpacked = unpack(record.data);
+  for (const entry of unpacked.ok ? unpacked.entries : [record.data]) {
+    ledger.onRaw(identityOf(entry), record.arrivalTime);
+  }
+}
+
+function followEnriched(record: KinesisRecord, ledger: Ledger, live: Live): void {
+  const unpacked = unpack(record.data);
+  for (const entry of unpacked.ok ? unpacked.entries : []) {
+    const event = JSON.parse(
+      Buffer.from(entry.buffer, entry.byteOffset, entry.byteLength).toString(),
+    ) as EnrichedFacts;
+    if (ledger.onEnriched(event, record.arrivalTime)) live.onEnriched(event);
+  }
+}
+
+function followPrediction(item: Item, ledger: Ledger, live: Live): void {
+  const text = (name: string) => Object.values(item[name] ?? {})[0];
+  const eventId = text("event_id");
+  if (typeof eventId !== "string") return;
+  const at = Date.now();
+  ledger.onPredicted(eventId, at);
+  live.onPrediction({
+    event_id: eventId,
+    user: String(text("pk")),
+    prediction: String(text("prediction")),
+    at,
+  });
+}
+
+function followFailure(row: Row, ledger: Ledger, live: Live): void {
+  ledger.onFailed(row);
+  const payload =
+    row.payload === undefined ? "(stored beside the row)" : Buffer.from(row.payload, "base64").toString();
+  const message = row.errors.map((error) => error.message).join("; ");
+  live.onFailure({ stage: row.stage, reason: row.reason, message, payload: payload.slice(0, 300) });
+}
+
+function rowsOf(body: Buffer): Row[] {
+  const text = gunzipSync(body).toString();
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+}

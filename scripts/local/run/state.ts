@@ -1,0 +1,62 @@
+import type { PageState } from "../page/state.ts";
+import type { LocalRuntime } from "../runtime/types.ts";
+import type { Ledger } from "./ledger.ts";
+import { type Live, top } from "./live.ts";
+
+export interface Observed {
+  ledger: Ledger;
+  live: Live;
+  runtime: LocalRuntime;
+  read(): number;
+  budgetMs: number;
+  redis: string;
+  aws: string;
+}
+
+const FUNNEL = ["product_view", "add_to_cart", "begin_checkout", "purchase"];
+
+/** Over how many seconds rates are taken. */
+const RATE_WINDOW_S = 5;
+
+/** A reader of the present state for the page; it remembers a few earlier counts to tell rates from. */
+export function observer(observed: Observed): () => PageState {
+  const startedAt = Date.now();
+  const samples: { at: number; counts: number[] }[] = [];
+
+  return () => {
+    const { ledger, live, runtime } = observed;
+    const archived = runtime.firehose.status().reduce((sum, { delivered }) => sum + delivered.rows, 0);
+    const failed = ledger.failedAt(...Object.keys(ledger.failed));
+    const counts = [observed.read(), ledger.raw, ledger.enriched, ledger.predicted, archived, failed];
+    const rates = ratesOf(samples, counts, Date.now());
+    const names = ["read", "raw", "enriched", "predicted", "archived", "failed"];
+    return {
+      uptime_s: (Date.now() - startedAt) / 1000,
+      stages: names.map((name, at) => ({ name, count: counts[at]!, rate: rates[at]! })),
+      latency_ms: ledger.latencies.report(),
+      budget_ms: observed.budgetMs,
+      outstanding: ledger.outstanding,
+      redelivered: ledger.redelivered,
+      failed: ledger.failed,
+      iterator_age_ms: Object.fromEntries(
+        runtime.triggers.status().map(({ function: name, iteratorAge }) => [name, iteratorAge]),
+      ),
+      sessions: live.sessions,
+      funnel: FUNNEL.map((name) => ({ name, count: live.events.get(name) ?? 0 })),
+      pages: top(live.pages, 8),
+      devices: top(live.devices, 6),
+      failures: live.failures,
+      predictions: live.predictions,
+      redis: observed.redis,
+      aws: observed.aws,
+    };
+  };
+}
+
+function ratesOf(samples: { at: number; counts: number[] }[], counts: number[], now: number): number[] {
+  samples.push({ at: now, counts });
+  while (samples.length > 1 && now - samples[0]!.at > RATE_WINDOW_S * 1000) samples.shift();
+  const [first] = samples;
+  const seconds = Math.max(1, (now - first!.at) / 1000);
+  return counts.map((count, at) => Math.round((count - first!.counts[at]!) / seconds));
+}

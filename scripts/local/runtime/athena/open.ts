@@ -1,0 +1,47 @@
+import path from "node:path";
+import type { LocalAws } from "../../aws/contract.ts";
+import { apply } from "../interpret/apply.ts";
+import type { Context } from "../interpret/component.ts";
+import { readDocument } from "../interpret/document.ts";
+import { emptyPlan, type Plan } from "../interpret/plan.ts";
+import { startQueries } from "./queries.ts";
+import type { Queries } from "./types.ts";
+
+export interface QuerySource {
+  /** Path of the synthesised `cdk.tf.json`. */
+  json: string;
+  /** Folder of the buckets, as the runtime that wrote them had it. */
+  dataDir: string;
+  /** As of that runtime; both are part of bucket names. */
+  region: string;
+  accountId: string;
+  variables?: Record<string, unknown>;
+}
+
+const CATALOGUE = ["aws_glue_catalog_database", "aws_glue_catalog_table", "aws_athena_named_query"];
+
+/** The stack's queries over a data folder, without a running stack. */
+export function openQueries({
+  json,
+  dataDir,
+  region,
+  accountId,
+  variables = {},
+}: QuerySource): Promise<Queries> {
+  const document = readDocument(json);
+  const plan: Plan = emptyPlan();
+  // What the catalogue refers to (buckets, and the key and identity behind them) needs no emulator.
+  const aws = { s3: { createBucket() {} } } as unknown as LocalAws;
+  const context: Context = {
+    aws,
+    region,
+    accountId,
+    plan,
+    assetsDir: "",
+    workDir: "",
+    secrets: {},
+    redis: { host: "", port: 0 },
+  };
+  apply({ ...document, outputs: new Map() }, variables, context, (block) => CATALOGUE.includes(block.type));
+  return startQueries(plan, (bucket) => path.join(path.resolve(dataDir), bucket));
+}

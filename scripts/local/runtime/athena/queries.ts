@@ -1,0 +1,71 @@
+import { DuckDBInstance } from "@duckdb/node-api";
+import type { TableDefinition } from "../interpret/plan.ts";
+import { trinoMacros } from "./dialect.ts";
+import { literal, quoted } from "./hive-type.ts";
+import { plainResult } from "./rows.ts";
+import type { DeclaredQuery, Queries } from "./types.ts";
+import { createView, type FolderOf, folderOfTable } from "./views.ts";
+
+export interface Catalogue {
+  databases: readonly string[];
+  tables: readonly TableDefinition[];
+  queries: readonly DeclaredQuery[];
+}
+
+/** Answers SQL over the declared tables, from the objects as they are at each query. */
+export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Promise<Queries> {
+  const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
+  const connection = await instance.connect();
+  // Trino's timestamps have no zone and are UTC.
+  await connection.run("SET TimeZone='UTC'");
+  const files = catalogue.tables.filter((table) => table.view === undefined);
+  const folders = [...new Set(files.map((table) => folderOfTable(table, folderOf)))];
+  // SQL that is typed in reads the declared tables and nothing else of this machine.
+  await connection.run(`SET allowed_directories=[${folders.map(literal).join(", ")}]`);
+  await connection.run("SET enable_external_access=false");
+  for (const database of catalogue.databases)
+    await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoted(database)}`);
+  for (const macro of trinoMacros) await connection.run(`CREATE OR REPLACE MACRO main.${macro}`);
+  // One statement at a time: a connection has one search path, and views are renewed before each query.
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function refresh(database: string | undefined): Promise<void> {
+    if (database !== undefined) await connection.run(`SET search_path=${literal(`${database},main`)}`);
+    // Tables first: a view may read any of them, but none reads a view.
+    const ordered = [...files, ...catalogue.tables.filter((table) => table.view !== undefined)];
+    for (const table of ordered) await connection.run(createView(table, folderOf));
+  }
+
+  const find = (name: string): DeclaredQuery | undefined =>
+    catalogue.queries.find((query) => query.name === name) ??
+    catalogue.queries.find((query) => query.name.endsWith(`-${name}`) || query.name.endsWith(`_${name}`));
+
+  async function answer(nameOrSql: string) {
+    const declared = find(nameOrSql);
+    if (!declared && /^[\w-]+$/.test(nameOrSql)) {
+      const names = catalogue.queries.map((query) => query.name).join(", ");
+      throw new Error(`There is no query ${nameOrSql}. Declared are: ${names}.`);
+    }
+    await refresh(declared?.database ?? catalogue.databases[0]);
+    const begun = performance.now();
+    try {
+      const reader = await connection.runAndReadAll(declared?.sql ?? nameOrSql);
+      return plainResult(reader, (performance.now() - begun) / 1000);
+    } catch (error) {
+      throw new Error(`The query did not run. ${(error as Error).message.split("\n")[0]}`);
+    }
+  }
+
+  return {
+    list: () => [...catalogue.queries],
+    run(nameOrSql) {
+      const result = last.then(() => answer(nameOrSql));
+      last = result.catch(() => undefined);
+      return result;
+    },
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}

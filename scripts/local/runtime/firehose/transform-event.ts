@@ -1,0 +1,112 @@
+import { randomUUID } from "node:crypto";
+
+/** A record of the source, taken out of its KPL aggregate where it was in one. */
+export interface SourceRecord {
+  recordId: string;
+  shardId: string;
+  sequenceNumber: string;
+  /** Index in the aggregate; empty outside one. */
+  subsequenceNumber: string;
+  partitionKey: string;
+  /** Epoch ms. */
+  arrivalTime: number;
+  data: Buffer;
+}
+
+export interface EventPlace {
+  deliveryStreamArn: string;
+  sourceKinesisStreamArn: string;
+  region: string;
+}
+
+/** The payload that the transform is invoked with, JSON text. */
+export function transformEvent(records: readonly SourceRecord[], place: EventPlace): string {
+  const event = {
+    invocationId: randomUUID(),
+    ...place,
+    records: records.map((record) => ({
+      recordId: record.recordId,
+      approximateArrivalTimestamp: record.arrivalTime,
+      data: record.data.toString("base64"),
+      kinesisRecordMetadata: {
+        sequenceNumber: record.sequenceNumber,
+        subsequenceNumber: record.subsequenceNumber,
+        partitionKey: record.partitionKey,
+        shardId: record.shardId,
+        approximateArrivalTimestamp: record.arrivalTime,
+      },
+    })),
+  };
+  return JSON.stringify(event);
+}
+
+/** What the transform made of one record. */
+export type Transformed =
+  | { result: "Ok"; record: SourceRecord; data: Buffer; partitionKeys: Readonly<Record<string, string>> }
+  | { result: "Dropped"; record: SourceRecord }
+  | { result: "ProcessingFailed"; record: SourceRecord; errorCode: string; errorMessage: string };
+
+/** "Amazon Data Firehose quotas": a record before base64. */
+const RECORD_BYTES = 1_024_000;
+
+/** Reads the transform's answer. Every record of the batch gets exactly one verdict, whatever the answer says. */
+export function readAnswer(payload: string, batch: readonly SourceRecord[]): Transformed[] {
+  const answers = answersById(payload);
+  if (!answers) {
+    return failAll(batch, "Lambda.JsonProcessingException", "The answer has no list of records.");
+  }
+  return batch.map((record) => {
+    const [answer, ...more] = answers.get(record.recordId) ?? [];
+    if (!answer) return failed(record, "Lambda.MissingRecordId", "The answer has no such recordId.");
+    if (more.length > 0)
+      return failed(record, "Lambda.DuplicatedRecordId", "The answer has the recordId twice.");
+    return verdict(record, answer);
+  });
+}
+
+export const failAll = (batch: readonly SourceRecord[], code: string, message: string): Transformed[] =>
+  batch.map((record) => failed(record, code, message));
+
+const failed = (record: SourceRecord, errorCode: string, errorMessage: string): Transformed => ({
+  result: "ProcessingFailed",
+  record,
+  errorCode,
+  errorMessage,
+});
+
+type Answer = Record<string, unknown>;
+
+function answersById(payload: string): Map<string, Answer[]> | undefined {
+  const { records } = (JSON.parse(payload) ?? {}) as { records?: unknown };
+  if (!Array.isArray(records)) return undefined;
+  const byId = new Map<string, Answer[]>();
+  for (const answer of records as Answer[]) {
+    const id = String(answer?.recordId);
+    byId.set(id, [...(byId.get(id) ?? []), answer]);
+  }
+  return byId;
+}
+
+function verdict(record: SourceRecord, answer: Answer): Transformed {
+  if (answer.result === "Dropped") return { result: "Dropped", record };
+  if (answer.result === "ProcessingFailed")
+    return failed(record, "Lambda.ProcessingFailedStatus", "ProcessingFailed status set for record");
+  if (answer.result !== "Ok")
+    return failed(
+      record,
+      "Lambda.JsonProcessingException",
+      `The result ${String(answer.result)} is not one of three.`,
+    );
+  if (typeof answer.data !== "string")
+    return failed(record, "Lambda.JsonProcessingException", "The record has no data.");
+  const data = Buffer.from(answer.data, "base64");
+  if (data.byteLength > RECORD_BYTES)
+    return failed(
+      record,
+      "Lambda.RecordTooLarge",
+      `The record has ${data.byteLength} bytes after the transform.`,
+    );
+  const metadata = answer.metadata as { partitionKeys?: Record<string, unknown> } | undefined;
+  const keys = Object.entries(metadata?.partitionKeys ?? {}).filter(([, value]) => typeof value === "string");
+  return { result: "Ok", record, data, partitionKeys: Object.fromEntries(keys) as Record<string, string> };
+}

@@ -1,0 +1,64 @@
+import { levelOf, readLine } from "./lambda/output.ts";
+import { type FunctionPool, functionPool } from "./lambda/pool.ts";
+import type { FunctionDefinition, InvocationHooks, Invoke } from "./lambda/types.ts";
+import type { LogLine, Metrics } from "./types.ts";
+
+export interface FunctionsOptions {
+  environments: number;
+  hooks?: InvocationHooks;
+  log(line: LogLine): void;
+  metrics(metrics: Metrics): void;
+}
+
+/** The declared functions, each with its pool of execution environments. */
+export interface Functions {
+  names(): string[];
+  /** By declared name, ARN (with or without a qualifier) or last part of the name. Throws a sentence otherwise. */
+  find(reference: string): FunctionDefinition;
+  invoke: Invoke;
+  inFlight(): number;
+  close(): Promise<void>;
+}
+
+export function startFunctions(
+  definitions: readonly FunctionDefinition[],
+  options: FunctionsOptions,
+): Functions {
+  const pools = new Map<string, FunctionPool>(
+    definitions.map((definition) => [
+      definition.name,
+      functionPool(definition, poolOptions(definition.name)),
+    ]),
+  );
+
+  function poolOptions(name: string) {
+    return {
+      environments: options.environments,
+      ...(options.hooks && { hooks: options.hooks }),
+      onLine(text: string) {
+        const line = readLine(text);
+        if (line.kind === "metrics") options.metrics({ function: name, emf: line.emf });
+        else options.log({ source: name, level: levelOf(text), text });
+      },
+    };
+  }
+
+  function find(reference: string): FunctionDefinition {
+    const name = reference.startsWith("arn:") ? reference.split(":")[6]! : reference;
+    const exact = pools.get(name)?.definition;
+    if (exact) return exact;
+    const endings = definitions.filter((definition) => definition.name.endsWith(`-${name}`));
+    if (endings.length === 1) return endings[0]!;
+    throw new Error(`There is no one function ${name}. Declared are: ${[...pools.keys()].join(", ")}.`);
+  }
+
+  return {
+    names: () => [...pools.keys()],
+    find,
+    invoke: (reference, payload) => pools.get(find(reference).name)!.invoke(payload),
+    inFlight: () => [...pools.values()].reduce((sum, pool) => sum + pool.inFlight(), 0),
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { athenaService } from "./athena/athena-service.ts";
+import { glueService } from "./athena/glue-service.ts";
+import { startQueries } from "./athena/queries.ts";
+import { systemClock } from "./clock.ts";
+import { drain } from "./drain.ts";
+import { startFunctions } from "./functions.ts";
+import { apply, checkVariables } from "./interpret/apply.ts";
+import { readDocument } from "./interpret/document.ts";
+import { emptyPlan } from "./interpret/plan.ts";
+import { firehoseService, startDeliveries } from "./start-deliveries.ts";
+import { startSchedules } from "./start-schedules.ts";
+import { startTriggers } from "./start-triggers.ts";
+import type { LocalRuntime, Metrics, RuntimeOptions } from "./types.ts";
+
+export { openQueries } from "./athena/open.ts";
+export type { DeclaredQuery, Queries, QueryResult } from "./athena/types.ts";
+export { accessKeyIdOf, functionOf } from "./lambda/identity.ts";
+export type * from "./types.ts";
+
+const DRAIN_MS = 10 * 60 * 1000;
+
+/**
+ * Runs a synthesised stack: creates what it declares, then starts delivery, triggers and schedules, so that every
+ * reader stands before the first record. Throws a sentence for whatever the stack declares and this cannot run.
+ */
+export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntime> {
+  const {
+    aws,
+    redis,
+    region,
+    accountId,
+    variables = {},
+    secrets = {},
+    hurry = true,
+    log = () => {},
+  } = options;
+  const clock = systemClock;
+  const document = readDocument(options.json);
+  checkVariables(document, variables);
+  const assetsDir = options.assetsDir ?? path.dirname(path.resolve(options.json));
+  const workDir = mkdtempSync(path.join(tmpdir(), "clickstream-"));
+  const plan = emptyPlan();
+  const context = { aws, region, accountId, assetsDir, workDir, secrets, redis, plan };
+  const { attributes, outputs } = cleanOnError(workDir, () => apply(document, variables, context));
+
+  const listeners = new Set<(metrics: Metrics) => void>();
+  const functions = startFunctions(plan.functions, {
+    environments: options.environmentsPerFunction ?? 2,
+    ...(options.hooks && { hooks: options.hooks }),
+    log,
+    metrics(metrics) {
+      for (const listener of listeners) listener(metrics);
+    },
+  });
+  let draining = 0;
+  const common = { aws, clock, functions, region, accountId, hurry, log };
+  const queries = await startQueries(plan, (bucket) => aws.s3.folder(bucket));
+  aws.service("athena", athenaService(plan, queries));
+  aws.service("glue", glueService(plan));
+  aws.service("firehose", firehoseService(plan));
+  const deliveries = startDeliveries(plan, common);
+  const triggers = startTriggers(plan, { ...common, random: Math.random, draining: () => draining > 0 });
+  const schedules = startSchedules(plan, { ...common, wanted: options.schedules ?? "none" });
+
+  const flush = async () => {
+    await Promise.all(deliveries.all.map((delivery) => delivery.flush()));
+  };
+  const known = (address: string) => {
+    const found = attributes.get(address);
+    if (found) return found;
+    throw new Error(`The stack has no ${address}.`);
+  };
+
+  return {
+    functions: {
+      names: functions.names,
+      invoke: (name, payload) => functions.invoke(name, JSON.stringify(payload)),
+      environment: (name) => functions.find(name).environment,
+    },
+    schedules,
+    triggers: { status: () => triggers.map((trigger) => trigger.status()) },
+    firehose: { flush, status: () => deliveries.all.map((delivery) => delivery.status()) },
+    queries,
+    outputs,
+    policies: plan.policies,
+    attributes: known,
+    resources: (type) => [...attributes.keys()].filter((address) => address.startsWith(`${type}.`)),
+    onMetrics(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async drain({ timeoutMs = DRAIN_MS } = {}) {
+      draining += 1;
+      for (const trigger of triggers) trigger.wake();
+      try {
+        const quiet = () =>
+          triggers.every((trigger) => trigger.caughtUp()) &&
+          deliveries.all.every((delivery) => delivery.readToEnd()) &&
+          functions.inFlight() === 0;
+        const describe = () =>
+          triggers
+            .filter((trigger) => !trigger.caughtUp())
+            .map((trigger) => trigger.status())
+            .map((status) => `${status.function} has ${status.inFlight} of ${status.source} in flight`)
+            .join(", ") || "a delivery or a function is at work";
+        await drain({ quiet, flush, describe }, clock, timeoutMs);
+      } finally {
+        draining -= 1;
+      }
+    },
+    async stop() {
+      schedules.close();
+      for (const trigger of triggers) trigger.stop();
+      await functions.close();
+      await deliveries.close();
+      queries.close();
+      rmSync(workDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function cleanOnError<T>(folder: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}

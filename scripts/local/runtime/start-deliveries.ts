@@ -1,0 +1,124 @@
+import type { LocalAws, ServiceHandler } from "../aws/contract.ts";
+import { AwsError } from "../aws/index.ts";
+import type { Clock } from "./clock.ts";
+import { checkColumns } from "./firehose/convert/columns.ts";
+import { type Converter, startConverter } from "./firehose/convert/converter.ts";
+import { type Delivery, runDelivery } from "./firehose/delivery.ts";
+import type { DeliveryDefinition } from "./firehose/types.ts";
+import type { Functions } from "./functions.ts";
+import type { Column, Plan } from "./interpret/plan.ts";
+import { serviceOf } from "./json-service.ts";
+import type { LogLine } from "./types.ts";
+
+export interface DeliveryOptions {
+  aws: LocalAws;
+  clock: Clock;
+  functions: Functions;
+  region: string;
+  accountId: string;
+  hurry: boolean;
+  log(line: LogLine): void;
+}
+
+/** Longest waits in a hurry, ms. Short files are dear, so the buffers still wait a while. */
+const HURRIED = { transformMs: 200, bufferMs: 5_000, retryPauseMs: 50 };
+const UNHURRIED = {
+  transformMs: Number.POSITIVE_INFINITY,
+  bufferMs: Number.POSITIVE_INFINITY,
+  retryPauseMs: 1_000,
+};
+
+export interface Deliveries {
+  all: readonly Delivery[];
+  close(): Promise<void>;
+}
+
+/** Starts every declared delivery stream. Throws a sentence for one that names what is not there. */
+export function startDeliveries(plan: Plan, options: DeliveryOptions): Deliveries {
+  const converter: Converter = startConverter();
+  const all = plan.deliveries.map((definition) => start(definition, plan, converter, options));
+  return {
+    all,
+    async close() {
+      for (const delivery of all) delivery.stop();
+      await converter.close();
+    },
+  };
+}
+
+function start(
+  definition: DeliveryDefinition,
+  plan: Plan,
+  converter: Converter,
+  options: DeliveryOptions,
+): Delivery {
+  const { aws, clock, functions, region, accountId, hurry } = options;
+  const columns = columnsOf(definition, plan);
+  const lambda = definition.transform && functions.find(definition.transform.functionArn);
+  return runDelivery(
+    definition,
+    aws.kinesis.stream(definition.sourceArn.split("/")[1] ?? ""),
+    {
+      ...(hurry ? HURRIED : UNHURRIED),
+      ...(columns && { columns }),
+      ...(lambda && { functionName: lambda.name }),
+    },
+    {
+      clock,
+      converter,
+      region,
+      accountId,
+      s3: aws.s3,
+      invoke: functions.invoke,
+      log: (text) => options.log({ source: `delivery ${definition.name}`, level: "warn", text }),
+    },
+  );
+}
+
+function columnsOf({ name, conversion }: DeliveryDefinition, plan: Plan): readonly Column[] | undefined {
+  if (!conversion) return undefined;
+  const { database, table: tableName } = conversion;
+  const table = plan.tables.find(
+    (candidate) => candidate.database === database && candidate.name === tableName,
+  );
+  if (!table)
+    throw new Error(
+      `The delivery stream ${name} converts by ${database}.${tableName}, which is not declared.`,
+    );
+  checkColumns(tableName, table.columns);
+  return table.columns;
+}
+
+/** Firehose over HTTP, read-only: records come from the declared source. */
+export function firehoseService(plan: Plan): ServiceHandler {
+  const names = plan.deliveries.map(({ name }) => name);
+  return serviceOf("Firehose", {
+    ListDeliveryStreams: () => ({ DeliveryStreamNames: names, HasMoreDeliveryStreams: false }),
+    DescribeDeliveryStream({ DeliveryStreamName }) {
+      const definition = plan.deliveries.find(({ name }) => name === DeliveryStreamName);
+      if (!definition)
+        throw new AwsError("ResourceNotFoundException", `Firehose ${DeliveryStreamName} not found.`);
+      return {
+        DeliveryStreamDescription: {
+          DeliveryStreamName: definition.name,
+          DeliveryStreamARN: definition.arn,
+          DeliveryStreamStatus: "ACTIVE",
+          DeliveryStreamType: "KinesisStreamAsSource",
+          VersionId: "1",
+          HasMoreDestinations: false,
+          Source: { KinesisStreamSourceDescription: { KinesisStreamARN: definition.sourceArn } },
+          Destinations: [
+            {
+              DestinationId: "destinationId-000000000001",
+              ExtendedS3DestinationDescription: {
+                BucketARN: `arn:aws:s3:::${definition.bucket}`,
+                Prefix: definition.prefix,
+                ErrorOutputPrefix: definition.errorPrefix,
+              },
+            },
+          ],
+        },
+      };
+    },
+  });
+}

@@ -1,0 +1,65 @@
+import { parseArgs } from "node:util";
+import { type Format, format, formats } from "./query/format.ts";
+import { openLocal } from "./query/local.ts";
+import { main, UsageError, UserError } from "./user-error.ts";
+
+const usage = `Answers the stack's named queries, and any SQL, from the data of a local run.
+On AWS the same queries stand by their names in the stack's Athena workgroup.
+
+  npm run query -- NAME [options]
+  npm run query -- --sql SQL [options]
+  npm run query -- --list
+
+  --list           print every named query with what it answers
+  --sql SQL        SQL over the tables events and failed_events and the view events_unique
+  --format FORMAT  table, csv or json (table)
+  --data DIR       folder of the local run (.data); it need not be up
+  --help           print this
+`;
+
+function options() {
+  const declared = {
+    sql: { type: "string" },
+    list: { type: "boolean", default: false },
+    format: { type: "string", default: "table" },
+    data: { type: "string", default: ".data" },
+    help: { type: "boolean", default: false },
+  } as const;
+  try {
+    return parseArgs({ options: declared, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n\n${usage}`);
+  }
+}
+
+function formatNamed(name: string): Format {
+  const known = formats.find((each) => each === name);
+  if (!known) throw new UsageError(`--format ${name}: expected ${formats.join(", ")}.`);
+  return known;
+}
+
+await main(async () => {
+  const { values, positionals } = options();
+  if (values.help) return void process.stdout.write(usage);
+  const as = formatNamed(values.format);
+  const asked = [...positionals, ...(values.sql === undefined ? [] : [values.sql])];
+  if (!values.list && asked.length !== 1)
+    throw new UsageError(`Name one query, or give one --sql, or ask for the --list.\n\n${usage}`);
+
+  const queries = await openLocal(values.data);
+  try {
+    if (values.list) {
+      const declared = queries.list();
+      const width = Math.max(...declared.map(({ name }) => name.length));
+      for (const { name, description } of declared)
+        process.stdout.write(`${name.padEnd(width)}  ${description}\n`);
+      return;
+    }
+    const result = await queries.run(asked[0]!).catch((error: Error) => {
+      throw new UserError(error.message);
+    });
+    process.stdout.write(format(result, as));
+  } finally {
+    queries.close();
+  }
+});

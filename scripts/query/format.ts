@@ -1,0 +1,56 @@
+import type { QueryResult } from "../local/runtime/athena/types.ts";
+
+export const formats = ["table", "csv", "json"] as const;
+export type Format = (typeof formats)[number];
+
+/** A result as text: a table for people, CSV (RFC 4180) or JSON for programs. */
+export function format(result: QueryResult, as: Format): string {
+  if (as === "csv") return csv(result);
+  if (as === "json") return json(result);
+  return table(result);
+}
+
+const WIDEST = 60;
+
+function table({ columns, rows, seconds }: QueryResult): string {
+  const head = columns.map(({ name }) => name);
+  const body = rows.map((row) => row.map((value) => shortened(text(value))));
+  const widths = head.map((name, at) => Math.max(name.length, ...body.map((row) => row[at]!.length)));
+  const numeric = head.map((_, at) => rows.some((row) => typeof row[at] === "number"));
+  const line = (cells: string[]) =>
+    cells
+      .map((cell, at) => (numeric[at] ? cell.padStart(widths[at]!) : cell.padEnd(widths[at]!)))
+      .join("  ")
+      .trimEnd();
+  const count = `${rows.length} ${rows.length === 1 ? "row" : "rows"} in ${seconds.toFixed(2)} s`;
+  return [
+    line(head),
+    widths.map((width) => "─".repeat(width)).join("  "),
+    ...body.map(line),
+    "",
+    count,
+    "",
+  ].join("\n");
+}
+
+function csv({ columns, rows }: QueryResult): string {
+  const lines = [columns.map(({ name }) => name), ...rows.map((row) => row.map(text))];
+  return lines.map((cells) => `${cells.map(quoted).join(",")}\r\n`).join("");
+}
+
+function json({ columns, rows }: QueryResult): string {
+  const objects = rows.map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])));
+  return `${JSON.stringify(objects, null, 2)}\n`;
+}
+
+const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+
+const shortened = (cell: string): string => {
+  const flat = cell.replace(/\s+/g, " ");
+  return flat.length > WIDEST ? `${flat.slice(0, WIDEST - 1)}…` : flat;
+};
+
+function text(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,33 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { UserError } from "../user-error.ts";
+
+/** What a local run leaves in its data folder, so that other commands find its stack, its buckets and its gateway. */
+export interface RunFile {
+  /** Path of the synthesised `cdk.tf.json`, from the data folder. */
+  json: string;
+  /** Folder of the buckets, from the data folder. */
+  buckets: string;
+  region: string;
+  accountId: string;
+  variables: Record<string, unknown>;
+  /** Address of the gateway while the run is up. */
+  awsEndpointUrl: string;
+  outputs: Readonly<Record<string, unknown>>;
+}
+
+const fileIn = (data: string): string => path.join(data, "run.json");
+
+export function writeRunFile(data: string, run: RunFile): void {
+  writeFileSync(fileIn(data), `${JSON.stringify(run, null, 2)}\n`);
+}
+
+/** Throws a `UserError` when the folder holds no run. */
+export function readRunFile(data: string): RunFile {
+  const file = fileIn(data);
+  if (!existsSync(file))
+    throw new UserError(
+      `${data} holds no local run: start one with "npm start", or name its folder with --data.`,
+    );
+  return JSON.parse(readFileSync(file, "utf8"));
+}

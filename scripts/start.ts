@@ -1,0 +1,62 @@
+import { writeFile } from "node:fs/promises";
+import { parseOptions, type RunOptions, usage } from "./local/run/options.ts";
+import { summary } from "./local/run/report.ts";
+import type { LogLine } from "./local/runtime/types.ts";
+import { main, UserError } from "./user-error.ts";
+
+await main(async () => {
+  const options = parseOptions(process.argv.slice(2));
+  if (options === "help") {
+    process.stdout.write(usage);
+    return 0;
+  }
+  return run(options);
+});
+
+async function run(options: RunOptions): Promise<number> {
+  // Loaded after the options are read, so that help and a mistake are answered at once.
+  const { startLocal } = await import("./local/run/index.ts");
+  say("Building the functions, synthesising the stack, starting it on loopback …");
+  const pipeline = await startLocal(options, print);
+  const interrupted = firstSignal();
+  try {
+    say(`AWS gateway  ${pipeline.aws.url}   (AWS_ENDPOINT_URL; any credentials)`);
+    if (pipeline.page !== undefined) say(`Page         ${pipeline.page.url}`);
+    say(`Redis        ${pipeline.redis.kind} ${pipeline.redis.version}`);
+    const ended = options.untilDrained ? pipeline.source.done : new Promise<never>(() => {});
+    await Promise.race([ended, interrupted]);
+    await pipeline.source.stop();
+    say("Draining: waiting until every event is in its place …");
+    await pipeline.drained();
+    const report = await pipeline.report();
+    if (options.report !== undefined) await writeReport(options.report, report);
+    process.stdout.write(`\n${summary(report)}`);
+    if (options.hold) {
+      say("Holding: the page and the gateway stay up until Ctrl-C.");
+      await firstSignal();
+    }
+    return report.broken.length === 0 ? 0 : 1;
+  } finally {
+    await pipeline.stop();
+  }
+}
+
+async function writeReport(path: string, report: object): Promise<void> {
+  await writeFile(path, `${JSON.stringify(report, null, 2)}\n`).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(`The report cannot be written to ${path} (${error.code}): name another file with --report.`);
+  });
+}
+
+/** The first Ctrl-C ends the source; a second one, while draining, ends the program as usual. */
+function firstSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+}
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** Functions speak up for what a person should see; their ordinary lines would drown it. */
+function print({ source, level, text }: LogLine): void {
+  if (level !== "info") process.stderr.write(`${source}: ${text}\n`);
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from "@aws-sdk/client-dynamodb";
+
+/** A checkpoint and what belongs to it, in a table whose partition key is `source` (text). */
+export interface Checkpoints {
+  /** The checkpoint as it was last written; undefined when there is none. Strongly consistent. */
+  read(source: string): Promise<{ version: number; state: string } | undefined>;
+  /** Replaces version `version - 1`. Throws `CheckpointMoved` when another writer has replaced it. */
+  write(source: string, checkpoint: { version: number; state: string }): Promise<void>;
+  /** Bytes beside a checkpoint, at most some 390 KB; undefined when there are none. */
+  readPart(name: string): Promise<Uint8Array | undefined>;
+  writePart(name: string, bytes: Uint8Array): Promise<void>;
+}
+
+export class CheckpointMoved extends Error {
+  override name = "CheckpointMoved";
+
+  constructor(source: string) {
+    super(`Another invocation moved the checkpoint of ${source} meanwhile; the next one goes on from there.`);
+  }
+}
+
+export function checkpoints(client: DynamoDBClient, table: string): Checkpoints {
+  return {
+    async read(source) {
+      const item = await get(source);
+      return item && { version: Number(item.version?.N), state: item.state?.S ?? "" };
+    },
+    async write(source, { version, state }) {
+      const token = randomUUID();
+      const command = new PutItemCommand({
+        TableName: table,
+        Item: {
+          source: { S: source },
+          version: { N: String(version) },
+          state: { S: state },
+          write_token: { S: token },
+        },
+        // The token: the client sends again when an answer was lost, and then finds its own write.
+        ConditionExpression: "attribute_not_exists(#source) OR #version = :before OR #token = :token",
+        ExpressionAttributeNames: { "#source": "source", "#version": "version", "#token": "write_token" },
+        ExpressionAttributeValues: { ":before": { N: String(version - 1) }, ":token": { S: token } },
+      });
+      try {
+        await client.send(command);
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) throw new CheckpointMoved(source);
+        throw error;
+      }
+    },
+    async readPart(name) {
+      return (await get(name))?.bytes?.B;
+    },
+    async writePart(name, bytes) {
+      const Item = { source: { S: name }, bytes: { B: bytes } };
+      await client.send(new PutItemCommand({ TableName: table, Item }));
+    },
+  };
+
+  async function get(source: string) {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: table, Key: { source: { S: source } }, ConsistentRead: true }),
+    );
+    return Item;
+  }
+}

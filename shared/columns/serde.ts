@@ -1,0 +1,82 @@
+import { isCanonical, parseInstant } from "../event/time.ts";
+
+/**
+ * JSON values → column values, as the OpenX JSON SerDe reads them for Firehose. `undefined` is null in the column;
+ * `FAILED` is a value that the type cannot hold.
+ */
+export type Read = (value: unknown) => unknown;
+
+export const FAILED = Symbol("conversion failed");
+
+export const readers: Record<string, Read> = {
+  string: text,
+  double: real,
+  int: (value) => whole(value, -2147483648, 2147483647),
+  bigint: long,
+  boolean: flag,
+  timestamp: instant,
+  "map<string,string>": textMap,
+};
+
+function text(value: unknown): unknown {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+function real(value: unknown): unknown {
+  if (typeof value === "number") return value;
+  return typeof value === "string" && NUMBER.test(value) ? Number(value) : FAILED;
+}
+
+function whole(value: unknown, least: number, most: number): unknown {
+  const number = typeof value === "string" && /^[+-]?\d+$/.test(value) ? Number(value) : value;
+  return Number.isInteger(number) && (number as number) >= least && (number as number) <= most
+    ? number
+    : FAILED;
+}
+
+function long(value: unknown): unknown {
+  if (Number.isSafeInteger(value)) return BigInt(value as number);
+  if (typeof value !== "string" || !/^[+-]?\d{1,19}$/.test(value)) return FAILED;
+  const exact = BigInt(value.replace("+", ""));
+  return BigInt.asIntN(64, exact) === exact ? exact : FAILED;
+}
+
+function flag(value: unknown): unknown {
+  if (typeof value === "boolean") return value;
+  if (value === "true") return true;
+  return value === "false" ? false : FAILED;
+}
+
+const WRITTEN_TIME =
+  /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z| \d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)$/;
+
+/** Below it an epoch number is in seconds: 1973 in milliseconds, 5138 in seconds. */
+const FIRST_MILLISECONDS = 100_000_000_000;
+
+/** ISO 8601 with Z, `yyyy-MM-dd HH:mm:ss` in UTC, epoch seconds or milliseconds; to milliseconds. */
+function instant(value: unknown): unknown {
+  const ms = typeof value === "string" ? writtenInstant(value) : epochInstant(value);
+  return Number.isNaN(ms) ? FAILED : BigInt(ms);
+}
+
+function writtenInstant(value: string): number {
+  if (isCanonical(value) || WRITTEN_TIME.test(value)) return parseInstant(value);
+  return NUMBER.test(value) ? epochInstant(Number(value)) : Number.NaN;
+}
+
+function epochInstant(value: unknown): number {
+  if (typeof value !== "number") return Number.NaN;
+  return parseInstant(Math.abs(value) < FIRST_MILLISECONDS ? Math.round(value * 1000) : value);
+}
+
+/** Keys keep their case, values become text: only the names of columns are case-insensitive. */
+function textMap(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return FAILED;
+  const entries: { key: string; value: unknown }[] = [];
+  for (const [key, held] of Object.entries(value)) {
+    entries.push({ key, value: held === null ? null : text(held) });
+  }
+  return entries;
+}

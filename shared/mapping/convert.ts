@@ -1,0 +1,66 @@
+import type { ColumnType } from "../event/fields.ts";
+import { rawFields } from "../event/raw.ts";
+import { formatUtc, parseInstant } from "../event/time.ts";
+import { parseLocal } from "./local-time.ts";
+import type { Leaf } from "./path.ts";
+import type { Rule, TimeFormat } from "./source-mapping.ts";
+
+export type Scalar = Leaf["value"];
+
+/** A value in the type of its attribute, or what was expected instead. */
+export type Conversion = { value: Scalar } | { expected: string };
+export type Convert = (value: Scalar) => Conversion;
+
+/** The attributes of a raw event that a rule can fill. */
+export const targets: ReadonlyMap<string, ColumnType> = new Map(
+  Object.entries(rawFields)
+    .map(([name, field]) => [name, (field as unknown as { column: ColumnType }).column] as const)
+    .filter(([, column]) => column !== "map<string,string>"),
+);
+
+/** The conversion to the attribute's type; the schema says which that is, so a rule need not. */
+export function conversionOf(target: string, { time, zone = "UTC" }: Rule): Convert {
+  const column = targets.get(target) ?? "string";
+  if (column === "timestamp") return time === undefined ? asGiven : (value) => instant(value, time, zone);
+  if (column === "double") return real;
+  return column === "int" ? whole : text;
+}
+
+const text: Convert = (value) => ({ value: String(value) });
+
+const REAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+
+const real: Convert = (value) => {
+  const number = typeof value === "string" && REAL.test(value) ? Number(value) : value;
+  return Number.isFinite(number) ? { value: number } : { expected: "a number" };
+};
+
+/** CSV exports of nullable columns write whole numbers as 1.0. */
+const whole: Convert = (value) => {
+  const number = real(value);
+  return "value" in number && Number.isInteger(number.value) ? number : { expected: "a whole number" };
+};
+
+const asGiven: Convert = (value) =>
+  typeof value !== "boolean" && !Number.isNaN(parseInstant(value))
+    ? { value }
+    : { expected: "ISO 8601 text or epoch milliseconds" };
+
+function instant(value: Scalar, format: TimeFormat, zone: string): Conversion {
+  const ms = milliseconds(value, format, zone);
+  // Through parseInstant, so that years which nothing can store are refused here too.
+  const valid = parseInstant(Math.round(ms));
+  return Number.isNaN(valid) ? { expected: `an instant as ${format}` } : { value: formatUtc(valid) };
+}
+
+const MILLISECONDS: Partial<Record<TimeFormat, number>> = { epoch_s: 1000, epoch_ms: 1, epoch_us: 0.001 };
+
+function milliseconds(value: Scalar, format: TimeFormat, zone: string): number {
+  const unit = MILLISECONDS[format];
+  if (unit !== undefined) {
+    const number = real(value);
+    return "value" in number ? Number(number.value) * unit : Number.NaN;
+  }
+  if (typeof value !== "string") return Number.NaN;
+  return format === "iso" ? parseInstant(value) : parseLocal(value, zone);
+}

@@ -1,0 +1,50 @@
+/** Keys and array indexes from the document to a value. */
+export type Path = readonly string[];
+
+/** A scalar and where it stands, so that it can be told from what no rule has used. */
+export interface Leaf {
+  parent: object;
+  key: string;
+  value: string | number | boolean;
+}
+
+/** `a.b.0.c\.d` → keys a, b, 0 and `c.d`. */
+export function parsePath(text: string): Path {
+  return text.split(/(?<!\\)\./).map((key) => key.replaceAll("\\.", "."));
+}
+
+/** What stands at the path. Own attributes only: a document must not reach what its prototype has. */
+export function valueAt(document: unknown, path: Path): unknown {
+  let value = document;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}
+
+/** The scalar at the path. An empty text counts as absent, as CSV has no other way to say so. */
+export function leafAt(document: object, path: Path): Leaf | undefined {
+  let parent: unknown = document;
+  const last = path.length - 1;
+  for (let at = 0; at <= last; at += 1) {
+    const key = path[at]!;
+    if (typeof parent !== "object" || parent === null || !Object.hasOwn(parent, key)) return undefined;
+    const value = (parent as Record<string, unknown>)[key];
+    if (at === last) return isScalar(value) && value !== "" ? { parent, key, value } : undefined;
+    parent = value;
+  }
+  return undefined;
+}
+
+const isScalar = (value: unknown): value is Leaf["value"] =>
+  typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+
+/** The document with another value at the path; what is not on the path is shared. */
+export function withValueAt(document: object, [key, ...rest]: Path, value: unknown): object {
+  const entries = Object.entries(document).map(([name, held]): [string, unknown] => {
+    if (name !== key) return [name, held];
+    return [name, rest.length === 0 ? value : withValueAt(held as object, rest, value)];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,58 @@
+import type { Leaf, Path } from "./path.ts";
+import { valueAt } from "./path.ts";
+
+/** Which attributes of which objects stand elsewhere in the event already. */
+export class Used {
+  readonly #keys = new Map<object, Set<string>>();
+
+  add({ parent, key }: Leaf): void {
+    const keys = this.#keys.get(parent);
+    if (keys === undefined) this.#keys.set(parent, new Set([key]));
+    else keys.add(key);
+  }
+
+  of(parent: object): ReadonlySet<string> | undefined {
+    return this.#keys.get(parent);
+  }
+}
+
+/** Deeper objects are kept as JSON: names of twenty parts help nobody, and recursion must have an end. */
+const DEEPEST = 8;
+
+/**
+ * Everything that no attribute of the event holds, as text by its path. Objects are flattened, lists kept as JSON.
+ * Attributes of an unwrapped object drop the path before them, unless the short name is taken.
+ */
+export function restOf(document: object, used: Used, unwrap: readonly Path[]): Map<string, string> {
+  const rest = new Map<string, string>();
+  const unwrapped = new Map<object, string>();
+  for (const path of unwrap) {
+    const found = valueAt(document, path);
+    if (isObject(found)) unwrapped.set(found, path.join("."));
+  }
+
+  const walk = (object: object, short: string, full: string, depth: number) => {
+    const elsewhere = used.of(object);
+    for (const [key, value] of Object.entries(object)) {
+      if (value === undefined || elsewhere?.has(key) || unwrapped.has(value)) continue;
+      const name = short === "" ? key : `${short}.${key}`;
+      const fullName = full === "" ? key : `${full}.${key}`;
+      if (isObject(value) && depth < DEEPEST && Object.keys(value).length > 0)
+        walk(value, name, fullName, depth + 1);
+      else keep(rest, name, fullName, value);
+    }
+  };
+
+  walk(document, "", "", 1);
+  for (const [object, path] of unwrapped) walk(object, "", path, path.split(".").length);
+  return rest;
+}
+
+function keep(rest: Map<string, string>, short: string, full: string, value: unknown): void {
+  let name = rest.has(short) ? full : short;
+  while (rest.has(name)) name = `_${name}`;
+  rest.set(name, typeof value === "string" ? value : JSON.stringify(value));
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,130 @@
+import { hash } from "node:crypto";
+import type { FieldError } from "../failure/failed-event.ts";
+import { type Conversion, type Convert, conversionOf, type Scalar } from "./convert.ts";
+import { type Leaf, leafAt, type Path, parsePath } from "./path.ts";
+import type { Rule } from "./source-mapping.ts";
+
+/** What a rule found. */
+export interface Found {
+  value: Scalar;
+  /** The leaf that the value comes from, if it is a single one. */
+  leaf?: Leaf;
+  /** The leaf need not be kept: its value is in `value`, or is meant to be hidden by it. */
+  replaces?: boolean;
+}
+
+/** What the rules of an attribute found; an error only when something was there and none could use it. */
+export type Outcome = Found | { error: FieldError } | undefined;
+
+export type Evaluate = (document: object) => Outcome;
+
+/** The rules of one attribute: the first that gives a value counts. */
+export function evaluateAll(rules: readonly Evaluate[]): Evaluate {
+  return (document) => {
+    let failed: Outcome;
+    for (const evaluate of rules) {
+      const outcome = evaluate(document);
+      if (outcome !== undefined && "value" in outcome) return outcome;
+      failed ??= outcome;
+    }
+    return failed;
+  };
+}
+
+export function compileRule(target: string, rule: Rule): Evaluate {
+  const find = finder(rule);
+  const counts = condition(rule);
+  const edit = editor(rule);
+  const convert = conversionOf(target, rule);
+  return (document) => {
+    if (!counts(document)) return undefined;
+    const found = find(document);
+    const edited = found === undefined ? undefined : edit(found.value);
+    if (found === undefined || edited === undefined) return undefined;
+    const conversion = finished(convert(edited), rule);
+    if ("value" in conversion) return located(conversion.value, found.leaf, rule);
+    return { error: conversionError(target, rule, found.value, conversion.expected) };
+  };
+}
+
+/** A value that was changed on its way also stays where it was, unless it was hashed, which is to hide it. */
+function located(value: Scalar, leaf: Leaf | undefined, { hash }: Rule): Found {
+  if (leaf === undefined) return { value };
+  return { value, leaf, replaces: hash === true || String(leaf.value) === String(value) };
+}
+
+function finder({ path = [], constant, template }: Rule): (document: object) => Found | undefined {
+  if (constant !== undefined) return () => ({ value: constant });
+  if (template !== undefined) return filler(template);
+  const paths = path.map(parsePath);
+  return (document) => {
+    for (const path of paths) {
+      const leaf = leafAt(document, path);
+      if (leaf !== undefined) return { value: leaf.value, leaf };
+    }
+    return undefined;
+  };
+}
+
+/** Parts of a template: texts and, at odd places, paths. */
+export const templateParts = (template: string): string[] => template.split(/\{([^{}]+)\}/);
+
+function filler(template: string): (document: object) => Found | undefined {
+  const parts = templateParts(template).map((part, index) => (index % 2 === 1 ? parsePath(part) : part));
+  return (document) => {
+    let filled = "";
+    for (const part of parts) {
+      const value = typeof part === "string" ? part : leafAt(document, part)?.value;
+      if (value === undefined) return undefined;
+      filled += value;
+    }
+    return { value: filled };
+  };
+}
+
+function condition({ when = {}, unless = {} }: Rule): (document: object) => boolean {
+  const wanted = Object.entries(when).map(tested);
+  const refused = Object.entries(unless).map(tested);
+  return (document) =>
+    wanted.every((test) => holds(document, test)) && !refused.some((test) => holds(document, test));
+}
+
+const tested = ([path, values]: [string, string[]]) => ({ path: parsePath(path), values: new Set(values) });
+
+function holds(document: object, { path, values }: { path: Path; values: Set<string> }): boolean {
+  const leaf = leafAt(document, path);
+  return leaf !== undefined && values.has(String(leaf.value));
+}
+
+/** Undefined when the pattern does not match: the rule then counts as having found nothing. */
+function editor({ pattern, values, scale }: Rule): (value: Scalar) => Scalar | undefined {
+  const expression = pattern === undefined ? undefined : new RegExp(pattern, "u");
+  const renamed = new Map(Object.entries(values ?? {}));
+  return (given) => {
+    const value = expression === undefined ? given : expression.exec(String(given))?.[1];
+    if (value === undefined) return undefined;
+    const named = renamed.size === 0 ? value : (renamed.get(String(value)) ?? value);
+    return scale === undefined ? named : scaled(named, scale);
+  };
+}
+
+/** A factor like 0.01 is no binary fraction: 15 digits hide the error of the multiplication. */
+function scaled(value: Scalar, scale: number): Scalar {
+  const product = Number(value) * scale;
+  return Number.isFinite(product) ? Number(product.toPrecision(15)) : value;
+}
+
+function finished(conversion: ReturnType<Convert>, rule: Rule): Conversion {
+  if (!("value" in conversion) || rule.hash !== true) return conversion;
+  return { value: shortHash(String(conversion.value)) };
+}
+
+/** First 128 bits of the SHA-256, hex. */
+export const shortHash = (text: string): string => hash("sha256", text, "hex").slice(0, 32);
+
+function conversionError(target: string, rule: Rule, value: Scalar, expected: string): FieldError {
+  const path = rule.path?.length === 1 ? `/${parsePath(rule.path[0]!).join("/")}` : "";
+  const actual =
+    typeof value === "string" ? `text of ${value.length} characters` : `${typeof value} ${value}`;
+  return { path, expected, actual, message: `${target} must be ${expected}` };
+}

@@ -1,0 +1,129 @@
+import { crc32 } from "node:zlib";
+import { tooManyAlike } from "../failure/breaker.ts";
+import type { Failure, FailureSink, FieldError, ReasonName, Source } from "../failure/failed-event.ts";
+import { laneOf } from "../lane.ts";
+import { RECORD_BYTES } from "../limits.ts";
+import type { Compression } from "../pack/compression.ts";
+import { encodePacks } from "../pack/encode.ts";
+import type { OutRecord, StreamSink } from "../stream.ts";
+
+/** An event on its way to the raw stream. */
+export interface Outgoing {
+  /** The event as JSON, or whatever a source held in its place: the stages behind say what is wrong with it. */
+  text: string | Uint8Array;
+  /** Whose event it is (`userOf`); "" where that cannot be told. */
+  user: string;
+  /** Where it stood in its source: the identity of its failed event, so the same on every attempt. */
+  source: Source;
+  event_id?: string;
+  /** Set when its producer already knows that it can be no raw event: then it goes on the failed path alone. */
+  refused?: { reason: ReasonName; errors: FieldError[] };
+}
+
+export interface PublishParts {
+  sink: StreamSink;
+  failures: FailureSink;
+  lanes: number;
+  /** Largest pack, bytes. */
+  packBytes: number;
+  compression: Compression;
+}
+
+export interface Published<Event> {
+  /** How many the stream acknowledged. */
+  sent: number;
+  /** How many the failed path took. */
+  failed: number;
+  /** Those that are in neither place by the deadline, in their order: to be given again. */
+  left: Event[];
+}
+
+export type Publish = <Event extends Outgoing>(
+  events: readonly Event[],
+  /** Epoch ms. */
+  deadline: number,
+) => Promise<Published<Event>>;
+
+/** Time kept for the failed path after the stream has had its own, ms. */
+const FAILED_PATH_MS = 3_000;
+
+/**
+ * The one way onto the raw stream: events → packs of one lane each → the stream, and what it will never take →
+ * the failed path. Throws when stream or failed path cannot be used at all, and when more than half of the events
+ * are refused for the same reason that is not their own.
+ */
+export function publisher({ sink, failures, lanes, packBytes, compression }: PublishParts): Publish {
+  return async <Event extends Outgoing>(events: readonly Event[], deadline: number) => {
+    const { packs, oversize } = encodePacks(
+      events.filter((event) => event.refused === undefined),
+      {
+        group: (event) => String(laneOfEvent(event, lanes)),
+        partitionKey: (lane) => lane,
+        bytes: (event) => event.text,
+        packBytes,
+        compression,
+      },
+    );
+    const packed = new Map<OutRecord, Event[]>(packs.map(({ record, items }) => [record, items]));
+    const unwritten = await sink.put([...packed.keys()], deadline - FAILED_PATH_MS);
+
+    const left = new Set<Event>();
+    const failed = new Map<Failure, Event>();
+    for (const { item, code, message, retriable } of unwritten) {
+      for (const event of packed.get(item) ?? []) {
+        if (retriable) left.add(event);
+        else failed.set(failureOf(event, unpublishable(code, message)), event);
+      }
+    }
+    for (const event of oversize) failed.set(failureOf(event, tooLarge(event)), event);
+    for (const event of events) if (event.refused) failed.set(failureOf(event, event.refused), event);
+
+    const broken = tooManyAlike([...failed.keys()], events.length);
+    if (broken)
+      throw new Error(`Most of ${events.length} events would fail as ${broken}: ${causeOf(failed)}.`);
+    for (const failure of await failures.publish([...failed.keys()], deadline))
+      left.add(failed.get(failure)!);
+    const notTaken = [...failed.values()].filter((event) => left.has(event)).length;
+    return {
+      sent: events.length - failed.size - (left.size - notTaken),
+      failed: failed.size - notTaken,
+      left: events.filter((event) => left.has(event)),
+    };
+  };
+}
+
+/** Events of nobody have no order to keep, so they spread over the lanes instead of crowding one. */
+function laneOfEvent({ user, text }: Outgoing, lanes: number): number {
+  return user === "" ? crc32(text) % lanes : laneOf(user, lanes);
+}
+
+type Refusal = Pick<Failure, "reason" | "errors">;
+
+function failureOf({ text, source, event_id }: Outgoing, { reason, errors }: Refusal): Failure {
+  const payload = typeof text === "string" ? Buffer.from(text) : text;
+  return {
+    stage: "produce",
+    reason,
+    errors,
+    payload,
+    source,
+    ...(event_id === undefined ? {} : { event_id }),
+  };
+}
+
+const unpublishable = (code: string, message: string): Refusal => ({
+  reason: "unpublishable",
+  errors: [{ path: "", expected: "a record that the stream takes", actual: code, message }],
+});
+
+function tooLarge({ text }: Outgoing): Refusal {
+  const expected = `at most ${RECORD_BYTES} bytes with its partition key`;
+  const message = "the event fits no stream record";
+  return {
+    reason: "oversize",
+    errors: [{ path: "", expected, actual: `${Buffer.byteLength(text)} bytes`, message }],
+  };
+}
+
+const causeOf = (failed: ReadonlyMap<Failure, unknown>): string =>
+  [...failed.keys()].find(({ reason }) => reason === "unpublishable")?.errors[0]?.message ?? "see its errors";

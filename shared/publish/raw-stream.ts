@@ -1,0 +1,22 @@
+import { kinesisClient } from "../aws/clients.ts";
+import { failurePath } from "../aws/failure-path.ts";
+import { kinesisSink } from "../aws/kinesis.ts";
+import type { Settings } from "../settings/contract.ts";
+import type { generateSettings } from "../settings/functions.ts";
+import { type Publish, publisher } from "./publish.ts";
+
+type RawStreamSettings = Pick<
+  Settings<typeof generateSettings>,
+  "RAW_STREAM" | "LANES" | "PACK_BYTES" | "PACK_COMPRESSION" | "FAILED_QUEUE_URL" | "FAILED_BUCKET"
+>;
+
+/** A function's way onto the raw stream, from its settings. */
+export function rawStreamPublisher(component: string, settings: RawStreamSettings): Publish {
+  return publisher({
+    sink: kinesisSink(kinesisClient(), settings.RAW_STREAM),
+    failures: failurePath(component, settings),
+    lanes: settings.LANES,
+    packBytes: settings.PACK_BYTES,
+    compression: settings.PACK_COMPRESSION,
+  });
+}

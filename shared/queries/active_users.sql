@@ -1,0 +1,27 @@
+-- Visitors active on each day and in the 7 and 30 days that end on it, and the ratio of daily to 30-day visitors.
+with active as (
+  select distinct coalesce(user_id, anonymous_id) as visitor, cast(dt as date) as day
+  from events_unique
+  where coalesce(is_bot, false) = false
+),
+days as (
+  select distinct day from active
+),
+counted as (
+  select
+    d.day,
+    count(distinct a.visitor) filter (where a.day = d.day) as daily,
+    count(distinct a.visitor) filter (where date_diff('day', a.day, d.day) < 7) as weekly,
+    count(distinct a.visitor) as monthly
+  from days as d
+  join active as a on date_diff('day', a.day, d.day) between 0 and 29
+  group by d.day
+)
+select
+  day,
+  daily,
+  weekly,
+  monthly,
+  round(cast(daily as double) / monthly, 4) as stickiness
+from counted
+order by day

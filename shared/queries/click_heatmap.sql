@@ -1,0 +1,22 @@
+-- Clicks by page and place: twentieths of the viewport's width across, steps of 100 CSS pixels down.
+select
+  page_host,
+  page_path,
+  cast(floor(greatest(0e0, least(x / viewport_w, 0.999e0)) * 20) as integer) * 5 as x_percent,
+  cast(floor(y / 100) as integer) * 100 as y_pixels,
+  count(*) as clicks,
+  count(distinct coalesce(user_id, anonymous_id)) as visitors,
+  min(element) as element
+from events_unique
+where event_name = 'click'
+  and coalesce(is_bot, false) = false
+  and x is not null
+  and y is not null
+  and viewport_w > 0
+group by
+  page_host,
+  page_path,
+  cast(floor(greatest(0e0, least(x / viewport_w, 0.999e0)) * 20) as integer) * 5,
+  cast(floor(y / 100) as integer) * 100
+order by clicks desc, page_host, page_path, x_percent, y_pixels
+limit 1000

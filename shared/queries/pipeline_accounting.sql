@@ -1,0 +1,33 @@
+-- What became of the events of each day (by processing time, UTC): archived, copies of archived ones, failed by stage.
+with archived as (
+  select cast(processed_at as date) as day, count(*) as stored, count(distinct event_id) as events
+  from events
+  group by cast(processed_at as date)
+),
+failed as (
+  select
+    cast(dt as date) as day,
+    count(distinct failure_id) as failed,
+    count(distinct failure_id) filter (where stage = 'produce') as failed_produce,
+    count(distinct failure_id) filter (where stage = 'decode') as failed_decode,
+    count(distinct failure_id) filter (where stage = 'validate') as failed_validate,
+    count(distinct failure_id) filter (where stage = 'enrich') as failed_enrich,
+    count(distinct failure_id) filter (where stage = 'predict') as failed_predict,
+    count(distinct failure_id) filter (where stage = 'archive') as failed_archive
+  from failed_events
+  group by cast(dt as date)
+)
+select
+  coalesce(a.day, f.day) as day,
+  coalesce(a.events, 0) as archived,
+  coalesce(a.stored - a.events, 0) as copies,
+  coalesce(f.failed, 0) as failed,
+  coalesce(f.failed_produce, 0) as failed_produce,
+  coalesce(f.failed_decode, 0) as failed_decode,
+  coalesce(f.failed_validate, 0) as failed_validate,
+  coalesce(f.failed_enrich, 0) as failed_enrich,
+  coalesce(f.failed_predict, 0) as failed_predict,
+  coalesce(f.failed_archive, 0) as failed_archive
+from archived as a
+full outer join failed as f on f.day = a.day
+order by day

@@ -1,0 +1,31 @@
+-- The pages seen most, with the share of the sessions entering on a page that saw no other page view (bounce rate).
+with views as (
+  select
+    coalesce(user_id, anonymous_id) as visitor,
+    session_id,
+    page_host,
+    page_path,
+    row_number() over (
+      partition by coalesce(user_id, anonymous_id), session_id
+      order by event_time, session_event_index, event_id
+    ) as position,
+    count(*) over (partition by coalesce(user_id, anonymous_id), session_id) as views_of_session
+  from events_unique
+  where event_name = 'page_view' and coalesce(is_bot, false) = false and session_id is not null
+)
+select
+  page_host,
+  page_path,
+  count(*) as page_views,
+  count(distinct visitor) as visitors,
+  count(*) filter (where position = 1) as entrances,
+  count(*) filter (where views_of_session = 1) as bounces,
+  round(
+    cast(count(*) filter (where views_of_session = 1) as double)
+      / nullif(count(*) filter (where position = 1), 0),
+    4
+  ) as bounce_rate
+from views
+group by page_host, page_path
+order by page_views desc, page_host, page_path
+limit 100

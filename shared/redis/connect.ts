@@ -1,0 +1,120 @@
+import { Cluster, type CommonRedisOptions, Redis } from "ioredis";
+import { readiness } from "./readiness.ts";
+import { RedisUnavailable, reasonOf } from "./unavailable.ts";
+
+export interface RedisTarget {
+  host: string;
+  port: number;
+  tls: boolean;
+  /** Cluster mode: keys of one command must share a slot. */
+  cluster: boolean;
+  password?: string | undefined;
+  username?: string | undefined;
+  /** Most time for one command, ms. */
+  commandTimeoutMs?: number;
+}
+
+export type RedisClient = Redis | Cluster;
+
+/** A connection that keeps itself alive in the background and that every call uses within a deadline. */
+export interface RedisLink {
+  readonly clustered: boolean;
+  /**
+   * Runs commands on the ready connection, bounded by the command timeout and the deadline (epoch ms). `use` must be
+   * idempotent: after a lost connection or a fail-over it runs once more. Throws `RedisUnavailable`.
+   */
+  run<Result>(use: (client: RedisClient) => Promise<Result>, deadline: number): Promise<Result>;
+  close(): void;
+}
+
+const COMMAND_TIMEOUT_MS = 2_000;
+const CONNECT_TIMEOUT_MS = 2_000;
+const LONGEST_PAUSE_MS = 2_000;
+
+/** The first attempt follows a lost connection at once; later ones back off, jittered so that functions do not come in step. */
+const pause = (attempt: number): number =>
+  attempt <= 1 ? 0 : Math.min(LONGEST_PAUSE_MS, 25 * 2 ** attempt) * (0.5 + Math.random() / 2);
+
+/**
+ * The client's defaults are made for a server that lives long: it queues commands while it is offline, repeats
+ * them 20 times and waits for answers without a limit. A function has a deadline and must hear of a failure.
+ */
+function connection(target: RedisTarget): CommonRedisOptions {
+  const timeout = target.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
+  return {
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    commandTimeout: timeout,
+    // A socket that went dead while the function was frozen never reports it; silence ends it.
+    socketTimeout: Math.ceil(timeout * 1.5),
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    // After a fail-over the old primary answers READONLY; its name leads to the new one.
+    reconnectOnError: (error) => error.message.startsWith("READONLY"),
+    disableClientInfo: true,
+    ...(target.username && { username: target.username }),
+    ...(target.password && { password: target.password }),
+    ...(target.tls && { tls: {} }),
+  };
+}
+
+function client({ host, port, cluster, ...target }: RedisTarget): RedisClient {
+  const options = connection({ host, port, cluster, ...target });
+  if (!cluster) return new Redis({ host, port, ...options, enableOfflineQueue: false, retryStrategy: pause });
+  return new Cluster([{ host, port }], {
+    redisOptions: options,
+    enableOfflineQueue: false,
+    clusterRetryStrategy: pause,
+    slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
+    // The certificate is for the nodes' names, so they must not be resolved to addresses first.
+    ...(target.tls && { dnsLookup: (address, callback) => callback(null, address) }),
+  });
+}
+
+/** Begins to connect and returns at once: a function whose Redis is down starts all the same, and hears of it per call. */
+export function connectRedis(target: RedisTarget): RedisLink {
+  const redis = client(target);
+  const ready = readiness(redis, (error) => reasonOf(error, target.password));
+  const unavailable = (reason: string) =>
+    new RedisUnavailable(`Redis at ${target.host}:${target.port} is out of reach: ${reason}.`);
+
+  const attempt = async <Result>(use: (client: RedisClient) => Promise<Result>, deadline: number) => {
+    const left = Math.min(target.commandTimeoutMs ?? COMMAND_TIMEOUT_MS, deadline - Date.now());
+    if (left <= 0) throw new Error("no time was left for the command");
+    const by = Date.now() + left;
+    if (redis.status !== "ready") await within(ready.wait(), left);
+    return within(use(redis), by - Date.now());
+  };
+
+  return {
+    clustered: target.cluster,
+    async run(use, deadline) {
+      try {
+        return await attempt(use, deadline).catch((error: unknown) => {
+          if (!passing(error)) throw error;
+          return attempt(use, deadline);
+        });
+      } catch (error) {
+        throw unavailable(reasonOf(error, target.password));
+      }
+    },
+    close: () => redis.disconnect(),
+  };
+}
+
+/** Whether the command may well succeed on the next connection. A timeout is not among these: its time is spent. */
+function passing(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /^(Connection is closed|Stream isn't writeable|Command aborted|Reached the max retries|READONLY|(read|write) E)/.test(
+      error.message,
+    )
+  );
+}
+
+async function within<Result>(promise: Promise<Result>, ms: number): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${Math.round(ms)} ms`)), Math.max(0, ms));
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,44 @@
+import type { RedisLink } from "./connect.ts";
+import type { FactStore } from "./facts.ts";
+import { fetchValues } from "./fetch.ts";
+import { geoTable } from "./look-up/geo.ts";
+import { zipTable } from "./look-up/zip.ts";
+import { stateKey, statesOf, writeStates } from "./state/store.ts";
+
+export interface FactStoreOptions {
+  redis: RedisLink;
+  lanes: number;
+  /** How long a look-up passes as fresh in process. */
+  lookupTtlSeconds: number;
+  /** How long a user's state is kept after its last change. */
+  stateTtlSeconds: number;
+  /** Epoch ms. */
+  now(): number;
+}
+
+/** Look-ups and session states in Redis, the look-ups with a cache in process. */
+export function factStore({ redis, lanes, now, ...ttl }: FactStoreOptions): FactStore {
+  const geo = geoTable(ttl.lookupTtlSeconds * 1000);
+  const zip = zipTable(ttl.lookupTtlSeconds * 1000);
+  const states = { lanes, ttlMs: ttl.stateTtlSeconds * 1000 };
+
+  return {
+    async read({ users, ips, zips }, deadline) {
+      const at = now();
+      const places = geo.plan(ips, at);
+      const areas = zip.plan(zips, at);
+      const stateKeys = users.map((user) => stateKey(user, lanes));
+      const keys = [...stateKeys, ...places.keys, ...areas.keys];
+      const values = keys.length === 0 ? [] : await fetchValues(redis, keys, deadline);
+      const afterPlaces = users.length + places.keys.length;
+      return {
+        states: statesOf(users, values),
+        geo: places.settle(values.slice(users.length, afterPlaces)),
+        zip: areas.settle(values.slice(afterPlaces)),
+      };
+    },
+
+    compareAndSet: (writes, deadline) =>
+      writes.length === 0 ? Promise.resolve(new Set()) : writeStates(redis, writes, states, deadline),
+  };
+}

@@ -1,0 +1,51 @@
+import type { Cluster, Redis } from "ioredis";
+
+export interface Readiness {
+  /**
+   * Resolves once the connection is ready. Rejects when an attempt fails, and at once while attempts are failing:
+   * then the server is down, and only the background goes on trying.
+   */
+  wait(): Promise<void>;
+}
+
+/** Follows a connection's comings and goings. `reasonOf` turns the client's error into text fit for a log. */
+export function readiness(redis: Redis | Cluster, reasonOf: (error: unknown) => string): Readiness {
+  let waiting: { resolve(): void; reject(error: Error): void }[] = [];
+  let failing = false;
+  let wasReady = false;
+  let reason = "the connection was refused";
+
+  const settle = (how: (one: (typeof waiting)[number]) => void) => {
+    const settled = waiting;
+    waiting = [];
+    settled.forEach(how);
+  };
+
+  redis.on("ready", () => {
+    failing = false;
+    wasReady = true;
+    settle(({ resolve }) => resolve());
+  });
+  redis.on("error", (error: Error & { lastNodeError?: Error }) => {
+    reason = reasonOf(error.lastNodeError ?? error);
+  });
+  redis.on("close", () => {
+    // A connection that was lost is worth one new attempt before its users hear of it.
+    failing = !wasReady;
+    wasReady = false;
+    if (failing) settle(({ reject }) => reject(new Error(reason)));
+  });
+  redis.on("end", () => {
+    failing = true;
+    settle(({ reject }) => reject(new Error(reason)));
+  });
+
+  return {
+    wait: () =>
+      new Promise((resolve, reject) => {
+        if (redis.status === "ready") resolve();
+        else if (failing) reject(new Error(reason));
+        else waiting.push({ resolve, reject });
+      }),
+  };
+}

@@ -1,0 +1,68 @@
+import { laneOf } from "../../lane.ts";
+import type { RedisClient, RedisLink } from "../connect.ts";
+import type { StateWrite } from "../facts.ts";
+import { type Fetched, groupsOf } from "../fetch.ts";
+import { compareAndSetScript, compareAndSetSha } from "./script.ts";
+
+/** The hash tag is the lane, so that the states of a lane share a slot and one script may write them together. */
+export function stateKey(user: string, lanes: number): string {
+  return `{${laneOf(user, lanes)}}:s:${user}`;
+}
+
+/** States by user, or undefined when any of them could not be read: half of the truth would open sessions twice. */
+export function statesOf(
+  users: readonly string[],
+  values: readonly Fetched[],
+): Map<string, string> | undefined {
+  const states = new Map<string, string>();
+  for (let at = 0; at < users.length; at += 1) {
+    const value = values[at];
+    if (value === undefined) return undefined;
+    if (value !== null) states.set(users[at]!, value.toString());
+  }
+  return states;
+}
+
+/** Answers the users whose write lost. Throws `RedisUnavailable` when a part could not be written; the call can be repeated. */
+export async function writeStates(
+  redis: RedisLink,
+  writes: readonly StateWrite[],
+  options: { lanes: number; ttlMs: number },
+  deadline: number,
+): Promise<Set<string>> {
+  const keys = writes.map(({ user }) => stateKey(user, options.lanes));
+  const lost = new Set<string>();
+  await Promise.all(
+    groupsOf(keys, redis.clustered).map(async (group) => {
+      const parameters = argumentsOf(group.keys, group.at, writes, options.ttlMs);
+      const positions = await redis.run(
+        (client) => compareAndSet(client, group.keys.length, parameters),
+        deadline,
+      );
+      for (const position of positions) lost.add(writes[group.at[position - 1]!]!.user);
+    }),
+  );
+  return lost;
+}
+
+/** Keys, time to live, and the expected and the new text of each, as the script takes them. */
+function argumentsOf(
+  keys: readonly string[],
+  at: readonly number[],
+  writes: readonly StateWrite[],
+  ttlMs: number,
+): string[] {
+  const parameters = [...keys, String(ttlMs)];
+  for (const index of at) parameters.push(writes[index]!.expected, writes[index]!.next);
+  return parameters;
+}
+
+/** By name, and in full when the server does not know the script: it is new, or forgot its scripts in a restart. */
+async function compareAndSet(client: RedisClient, keys: number, parameters: string[]): Promise<number[]> {
+  try {
+    return (await client.evalsha(compareAndSetSha, keys, ...parameters)) as number[];
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
+    return (await client.eval(compareAndSetScript, keys, ...parameters)) as number[];
+  }
+}

@@ -1,0 +1,20 @@
+/** Redis could not be asked, or did not answer in time. The message names the server and the reason, and no command's arguments. */
+export class RedisUnavailable extends Error {
+  override name = "RedisUnavailable";
+}
+
+/**
+ * What went wrong, fit for a log. The client's errors carry the command with its arguments (users' states, the
+ * password in HELLO), and the server quotes them in some messages: only the beginning of the text is kept.
+ */
+export function reasonOf(error: unknown, password: string | undefined): string {
+  const text = error instanceof Error ? error.message || nestedReason(error) : String(error);
+  const bare = text.split(", with args")[0]!.slice(0, 200);
+  return password ? bare.replaceAll(password, "***") : bare;
+}
+
+/** Node wraps the failures of several addresses of one name in an error without a message; ioredis does so for nodes of a cluster. */
+function nestedReason(error: Error): string {
+  if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0].message;
+  return "code" in error ? String(error.code) : error.name;
+}

@@ -1,0 +1,164 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
+import { prestoType } from "../../infra/analytics/unique-view.ts";
+import { type Body, block, referred, resourcesOf } from "../../infra/checks/stack.ts";
+import { environments } from "../../infra/environments.ts";
+import { glueColumns } from "../../shared/columns/glue.ts";
+import { reasons, stages } from "../../shared/failure/failed-event.ts";
+import { only, synthesized } from "./synthesized.ts";
+
+const stack = synthesized();
+const delivery = block(
+  only(stack, "aws_kinesis_firehose_delivery_stream").body,
+  "extended_s3_configuration",
+)!;
+const table = (name: string) => {
+  const found = resourcesOf(stack, "aws_glue_catalog_table").find(({ body }) => body.name === name);
+  if (!found) throw new Error(`No table ${name}.`);
+  return found.body;
+};
+const parameters = (name: string) => table(name).parameters as Record<string, string>;
+
+describe("the delivery to the archive", () => {
+  test("partitions by event time, which only the function knows", () => {
+    expect(delivery.prefix).toBe(
+      "events/source=!{partitionKeyFromLambda:source}/dt=!{partitionKeyFromLambda:dt}/hour=!{partitionKeyFromLambda:hour}/",
+    );
+    expect(delivery.error_output_prefix).toMatch(/^errors\/!\{firehose:error-output-type\}/);
+  });
+
+  test("transforms by the archive function", () => {
+    const processor = block(delivery, "processing_configuration", "processors");
+    const values = Object.fromEntries(
+      (processor!.parameters as { parameter_name: string; parameter_value: string }[]).map((each) => [
+        each.parameter_name,
+        each.parameter_value,
+      ]),
+    );
+    expect(values.LambdaArn).toMatch(/\}:\$LATEST$/);
+    expect(referred(stack, values.LambdaArn)?.body.function_name).toBe("clickstream-dev-archive");
+    // Firehose's defaults would show as a change in every plan.
+    expect(values).not.toMatchObject({ BufferSizeInMBs: "1" });
+    expect(values).not.toMatchObject({ BufferIntervalInSeconds: "60" });
+  });
+
+  test("converts to Snappy Parquet by the events table", () => {
+    const conversion = block(delivery, "data_format_conversion_configuration");
+    const schema = block(conversion, "schema_configuration");
+    expect(block(conversion, "output_format_configuration", "serializer", "parquet_ser_de")).toEqual({
+      compression: "SNAPPY",
+    });
+    expect(referred(stack, schema?.table_name)?.body.name).toBe("events");
+    expect(delivery.compression_format).toBe("UNCOMPRESSED");
+  });
+
+  test.each(Object.values(environments))("buffers within Firehose's limits in $name", ({ archive }) => {
+    expect(archive.bufferMib).toBeGreaterThanOrEqual(64);
+    expect(archive.bufferMib).toBeLessThanOrEqual(128);
+    expect(archive.bufferSeconds).toBeGreaterThanOrEqual(60);
+    expect(archive.bufferSeconds).toBeLessThanOrEqual(900);
+  });
+});
+
+describe("the table of events", () => {
+  test("lies where Firehose writes", () => {
+    const location = String(block(table("events"), "storage_descriptor")?.location);
+    expect(location).toMatch(/^s3:\/\/\$\{aws_s3_bucket\.archive\S+\}\/events\/$/);
+  });
+
+  test("computes its partitions, with hours of two digits as they are written", () => {
+    expect(parameters("events")).toMatchObject({
+      "projection.enabled": "true",
+      "projection.source.type": "enum",
+      "projection.source.values": "${var.archive_sources}",
+      "projection.dt.type": "date",
+      "projection.hour.type": "integer",
+      "projection.hour.range": "0,23",
+      "projection.hour.digits": "2",
+    });
+  });
+
+  test("has the columns of the schema", () => {
+    expect(block(table("events"), "storage_descriptor")?.columns).toEqual(glueColumns());
+  });
+
+  test("has no column twice, partitions included: Athena would refuse the table", () => {
+    const columns = block(table("events"), "storage_descriptor")?.columns as { name: string }[];
+    const keys = table("events").partition_keys as { name: string }[];
+    const names = [...columns, ...keys].map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toEqual(expect.arrayContaining(["event_id", "event_time", "metadata", "ip_hash"]));
+    expect(names).not.toContain("ip");
+  });
+});
+
+describe("the view events_unique", () => {
+  const view = table("events_unique");
+  const text = /^\/\* Presto View: (\S+) \*\/$/.exec(String(view.view_original_text))?.[1] ?? "";
+  const definition = JSON.parse(Buffer.from(text, "base64").toString("utf8"));
+  const names = (columns: unknown) => (columns as { name: string }[]).map(({ name }) => name);
+
+  test("selects the table's columns in the order in which the catalogue lists them", () => {
+    const selected = /select\n([\s\S]*?)\nfrom/.exec(definition.originalSql)?.[1];
+    const columns = selected?.split(",").map((column) => column.trim());
+    expect(names(definition.columns)).toEqual(columns);
+    expect(names(block(view, "storage_descriptor")?.columns)).toEqual(columns);
+    expect(columns).toEqual([
+      ...names(block(table("events"), "storage_descriptor")?.columns),
+      ...names(table("events").partition_keys),
+    ]);
+  });
+
+  test("lives in the database of the table it reads", () => {
+    expect(definition).toMatchObject({ catalog: "awsdatacatalog", schema: "clickstream_dev" });
+    const events = referred(stack, view.database_name)?.body;
+    expect(events?.name).toBe("events");
+    expect(referred(stack, events?.database_name)?.body.name).toBe(definition.schema);
+  });
+
+  test.each([
+    ["string", "varchar"],
+    ["int", "integer"],
+    ["bigint", "bigint"],
+    ["double", "double"],
+    ["boolean", "boolean"],
+    ["timestamp", "timestamp(3)"],
+    ["map<string,string>", "map(varchar,varchar)"],
+  ])("calls %s %s", (glue, presto) => {
+    expect(prestoType(glue)).toBe(presto);
+  });
+});
+
+describe("the table of failed events", () => {
+  test("knows every stage and reason", () => {
+    expect(parameters("failed_events")).toMatchObject({
+      "projection.stage.values": stages.join(","),
+      "projection.reason.values": Object.keys(reasons).join(","),
+      "projection.dt.type": "date",
+    });
+  });
+
+  test("lies where the failed function writes", () => {
+    const { body } = only(stack, "aws_lambda_function", ".failed_");
+    const settings = block(body, "environment", "variables") as Record<string, string>;
+    expect(block(table("failed_events"), "storage_descriptor")?.location).toBe(
+      `s3://${settings.FAILED_BUCKET}/${settings.FAILED_PREFIX}`,
+    );
+  });
+});
+
+test("every SQL file is a named query of the stack's workgroup", () => {
+  const files = readdirSync("shared/queries").filter((file) => file.endsWith(".sql"));
+  const queries = resourcesOf(stack, "aws_athena_named_query").map(({ body }) => body);
+  expect(queries.map(({ name }) => `${name}.sql`).sort()).toEqual(files.sort());
+  for (const body of queries) {
+    expect(referred(stack, body.workgroup)?.address).toBe(only(stack, "aws_athena_workgroup").address);
+    expect(String(body.query).length).toBeGreaterThan(20);
+  }
+});
+
+test("the workgroup enforces its own settings and bounds what a query may scan", () => {
+  const configuration = block(only(stack, "aws_athena_workgroup").body, "configuration") as Body;
+  expect(configuration.enforce_workgroup_configuration).toBe(true);
+  expect(configuration.bytes_scanned_cutoff_per_query).toBe(environments.dev.archive.scanLimitBytes);
+});

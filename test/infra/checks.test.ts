@@ -1,0 +1,251 @@
+import { describe, expect, test } from "@jest/globals";
+import { type Body, block, type StackJson } from "../../infra/checks/stack.ts";
+import { check } from "../../infra/checks.ts";
+import type { PipelineEnvironment } from "../../infra/environments.ts";
+import { only, synthesized } from "./synthesized.ts";
+
+const good = synthesized();
+
+type Kpl = PipelineEnvironment["kplAggregates"];
+
+/** Problems of the dev stack after one change to it. */
+function problemsAfter(change: (stack: StackJson) => void, kplAggregates: Kpl = "none"): string[] {
+  const stack = structuredClone(good);
+  change(stack);
+  return check(stack, { kplAggregates });
+}
+
+/** A change of one resource's arguments, or of a block in it. */
+const set =
+  (type: string, name: string, values: Body, ...path: string[]) =>
+  (stack: StackJson) => {
+    const { body } = only(stack, type, name);
+    Object.assign(block(body, ...path) as Body, values);
+  };
+
+const trigger = (values: Body, name = ".enrich_") => set("aws_lambda_event_source_mapping", name, values);
+const queue = (values: Body) => set("aws_sqs_queue", "_queue_", values);
+const delivery = (values: Body, ...path: string[]) =>
+  set("aws_kinesis_firehose_delivery_stream", "", values, "extended_s3_configuration", ...path);
+const cache = (values: Body) => set("aws_elasticache_replication_group", "", values);
+const deadLetterArn = JSON.parse(
+  String(only(good, "aws_sqs_queue", "_queue_").body.redrive_policy),
+).deadLetterTargetArn;
+
+const rolePolicy = (Action: unknown, Resource: unknown) =>
+  set("aws_iam_role_policy", ".enrich_", {
+    policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource }] }),
+  });
+
+test("the stack as it is has no problem", () => {
+  expect(check(good, { kplAggregates: "none" })).toEqual([]);
+});
+
+describe("one change, one sentence", () => {
+  test.each<[string, (stack: StackJson) => void, RegExp]>([
+    [
+      "a stream that forgets after a day",
+      set("aws_kinesis_stream", "raw", { retention_period: 47 }),
+      /streams_raw\S* keeps records for 47 h/,
+    ],
+    [
+      "a stream of the default retention",
+      set("aws_kinesis_stream", "enriched", { retention_period: undefined }),
+      /keeps records for 24 h/,
+    ],
+
+    ["a batch of 20,000", trigger({ batch_size: 20_000 }), /batch_size 20000; Lambda takes 10,000/],
+    ["a window of 400 s", trigger({ maximum_batching_window_in_seconds: 400 }), /waits 400 s for a batch/],
+    [
+      "a start at LATEST",
+      trigger({ starting_position: "LATEST" }),
+      /starts at LATEST, which can miss records/,
+    ],
+    [
+      "a tumbling window with parallelization",
+      trigger({ tumbling_window_in_seconds: 30 }),
+      /tumbling window with parallelization/,
+    ],
+    [
+      "a stream trigger that reports nothing",
+      trigger({ function_response_types: [] }),
+      /enrich_\S* lacks ReportBatchItemFailures/,
+    ],
+    ["no on-failure destination", trigger({ destination_config: undefined }), /no on-failure destination/],
+    [
+      "records waited for until they are gone",
+      trigger({ maximum_record_age_in_seconds: -1 }),
+      /gives up on records after their retention; .* at most half .* \(86400 s\)/,
+    ],
+    [
+      "records waited for longer than they can be fetched",
+      trigger({ maximum_record_age_in_seconds: 86_401 }),
+      /gives up on records after 86401 s/,
+    ],
+
+    [
+      "a queue trigger that reports nothing",
+      trigger({ function_response_types: undefined }, ".failed_"),
+      /failed_\S* lacks ReportBatchItemFailures/,
+    ],
+    [
+      "many messages without a window",
+      trigger({ maximum_batching_window_in_seconds: 0 }, ".failed_"),
+      /batch_size 100; above 10 messages/,
+    ],
+    ["messages waited for too long", queueWindow(301), /waits 301 s for a batch/],
+    [
+      "a message that comes back while it is processed",
+      queue({ visibility_timeout_seconds: 729 }),
+      /hides a message for 729 s; it needs 730 s/,
+    ],
+    ["no dead-letter queue", queue({ redrive_policy: undefined }), /has no dead-letter queue/],
+    [
+      "a message given up after 4 deliveries",
+      queue({ redrive_policy: JSON.stringify({ deadLetterTargetArn: deadLetterArn, maxReceiveCount: 4 }) }),
+      /after 4 deliveries/,
+    ],
+    [
+      "a dead-letter queue that forgets first",
+      set("aws_sqs_queue", "dead-letters", { message_retention_seconds: 604_800 }),
+      /keeps messages 604800 s and its dead-letter queue 604800 s/,
+    ],
+
+    [
+      "Parquet from 32 MiB",
+      delivery({ buffering_size: 32 }),
+      /buffers 32 MiB; conversion to Parquet needs at least 64 MiB/,
+    ],
+    ["a buffer of 500 MiB", delivery({ buffering_size: 500 }), /buffers 500 MiB; Firehose takes 128 MiB/],
+    ["a buffer of 1,000 s", delivery({ buffering_interval: 1000 }), /buffers for 1000 s/],
+    ["GZIP around Parquet", delivery({ compression_format: "GZIP" }), /compresses with GZIP/],
+    ["no error prefix", delivery({ error_output_prefix: undefined }), /has no error prefix/],
+    [
+      "partitions without a processor",
+      delivery({ processing_configuration: undefined }),
+      /no processor says by what/,
+    ],
+    [
+      "partitions by a processor that is off",
+      delivery({ enabled: false }, "processing_configuration"),
+      /no processor says by what/,
+    ],
+    [
+      "a key with another name than its value's",
+      delivery({
+        prefix:
+          "events/source=!{partitionKeyFromLambda:source}/dt=!{partitionKeyFromLambda:hour}/hour=!{partitionKeyFromLambda:hour}/",
+      }),
+      /is partitioned by source, dt, hour/,
+    ],
+    [
+      "keys in another order than the table's",
+      delivery({
+        prefix:
+          "events/dt=!{partitionKeyFromLambda:dt}/source=!{partitionKeyFromLambda:source}/hour=!{partitionKeyFromLambda:hour}/",
+      }),
+      /is partitioned by source, dt, hour/,
+    ],
+
+    ["a password in clear", cache({ transit_encryption_enabled: false }), /sets a password without TLS/],
+    ["no password", cache({ auth_token: undefined }), /takes connections without a password/],
+    [
+      "a password that is optional",
+      cache({ auth_token_update_strategy: "ROTATE" }),
+      /must set auth_token_update_strategy to SET/,
+    ],
+    [
+      "a cache in clear on disk",
+      cache({ at_rest_encryption_enabled: "false" }),
+      /does not encrypt what it stores/,
+    ],
+
+    ["a bucket with a capital", set("aws_s3_bucket", "archive", { bucket: "Archive" }), /is named "Archive"/],
+    [
+      "a bucket whose name only fits before it is deployed",
+      set("aws_s3_bucket", "archive", {
+        bucket: `${"a".repeat(40)}-\${data.aws_caller_identity.current.account_id}-\${data.aws_region.current.id}`,
+      }),
+      /3 to 63 lower-case letters/,
+    ],
+    [
+      "a rate of 1 minutes",
+      set("aws_cloudwatch_event_rule", "produce", { schedule_expression: "rate(1 minutes)" }),
+      /scheduled at "rate\(1 minutes\)"/,
+    ],
+    [
+      "a cron of five fields",
+      set("aws_cloudwatch_event_rule", "produce", { schedule_expression: "cron(0 * * * *)" }),
+      /scheduled at "cron/,
+    ],
+
+    [
+      "a misspelt action",
+      rolePolicy(["kinesis:GetRecordz"], ["arn"]),
+      /names the action "kinesis:GetRecordz"/,
+    ],
+    ["an action by wildcard", rolePolicy("kinesis:*", "arn"), /names the action "kinesis:\*"/],
+    [
+      "an action on every resource",
+      rolePolicy(["s3:PutObject"], ["*"]),
+      /allows s3:PutObject on every resource/,
+    ],
+    [
+      "a misspelt action of the key",
+      set("aws_kms_key", "", {
+        policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: "kms:Decript" }] }),
+      }),
+      /names the action "kms:Decript"/,
+    ],
+  ])("%s", (_what, change, sentence) => {
+    const problems = problemsAfter(change);
+    expect(problems).toEqual([expect.stringMatching(sentence)]);
+    expect(problems[0]).toMatch(/^aws_\w+\.\S+ .*\.$/);
+  });
+
+  test("a prefix without partition keys is wrong for Firehose and for the table", () => {
+    expect(problemsAfter(delivery({ prefix: "events/" }))).toEqual([
+      expect.stringMatching(/its prefix "events\/" names no partition key/),
+      expect.stringMatching(/is partitioned by source, dt, hour/),
+    ]);
+  });
+});
+
+describe("KPL aggregates of foreign producers", () => {
+  const shared = trigger({ parallelization_factor: 1 });
+  const fanOut = (stack: StackJson) => {
+    trigger({ parallelization_factor: 1, event_source_arn: "${aws_kinesis_stream_consumer.own.arn}" })(stack);
+    const raw = only(stack, "aws_kinesis_stream", "raw").address;
+    stack.resource = {
+      ...stack.resource,
+      aws_kinesis_stream_consumer: { own: { stream_arn: `\${${raw}.arn}` } },
+    };
+  };
+  const sequential = (change: (stack: StackJson) => void) => (stack: StackJson) => {
+    change(stack);
+    trigger({ parallelization_factor: 1 }, ".predict_")(stack);
+  };
+
+  test.each<[string, Kpl, (stack: StackJson) => void, RegExp[]]>([
+    ["of several keys, one invocation a shard", "several_keys", sequential(shared), []],
+    [
+      "of several keys, invocations in parallel",
+      "several_keys",
+      sequential(trigger({ parallelization_factor: 2 })),
+      [/would lose their order/],
+    ],
+    ["of several keys, enhanced fan-out", "several_keys", sequential(fanOut), [/Lambda would drop events/]],
+    ["of one key, enhanced fan-out", "one_key", sequential(fanOut), []],
+    ["none, enhanced fan-out", "none", sequential(fanOut), []],
+  ])("%s", (_what, kpl, change, sentences) => {
+    expect(problemsAfter(change, kpl)).toEqual(sentences.map((each) => expect.stringMatching(each)));
+  });
+});
+
+/** The window also lengthens what the queue must hide: both change, so that one rule is left to break. */
+function queueWindow(seconds: number) {
+  return (stack: StackJson) => {
+    trigger({ maximum_batching_window_in_seconds: seconds }, ".failed_")(stack);
+    queue({ visibility_timeout_seconds: 6 * 120 + seconds })(stack);
+  };
+}

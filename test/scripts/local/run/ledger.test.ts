@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "@jest/globals";
+import { failedKey, identityOf, keyOf } from "../../../../scripts/local/run/identity.ts";
+import { Ledger } from "../../../../scripts/local/run/ledger.ts";
+
+const raw = (id: string, receivedAt?: number) => ({ key: keyOf(id), receivedAt });
+const enriched = (event_id: string) => ({ event_id, event_name: "page_view" });
+const failure = (event_id: string, override: object = {}) => ({
+  failure_id: `f-${event_id}`,
+  stage: "validate",
+  reason: "schema_violation",
+  event_id,
+  payload_sha256: "",
+  ...override,
+});
+
+describe("identityOf", () => {
+  test.each([
+    { description: "an event goes by its id", text: '{"event_id":"a","price":1}', key: keyOf("a") },
+    { description: "without an id it goes by its bytes", text: '{"price":1}', key: undefined },
+    { description: "an id of another type is none", text: '{"event_id":7}', key: undefined },
+    { description: "no JSON goes by its bytes", text: "{broken", key: undefined },
+  ])("$description", ({ text, key }) => {
+    const bytes = Buffer.from(text);
+    const payload_sha256 = createHash("sha256").update(bytes).digest("hex");
+    expect(identityOf(bytes).key).toBe(key ?? failedKey({ payload_sha256 }));
+  });
+
+  test("the key of an event and of its failed row agree", () => {
+    expect(failedKey({ event_id: "a", payload_sha256: "x" })).toBe(
+      identityOf(Buffer.from('{"event_id":"a"}')).key,
+    );
+  });
+});
+
+describe("Ledger", () => {
+  test("follows an event from raw to its prediction and times each hop", () => {
+    const ledger = new Ledger(true);
+    ledger.onRaw(raw("a", 1_000), 1_010);
+    expect(ledger.outstanding).toEqual({ enrich: 1, predict: 0 });
+    ledger.onEnriched(enriched("a"), 1_050);
+    expect(ledger.outstanding).toEqual({ enrich: 0, predict: 1 });
+    ledger.onPredicted("a", 1_150);
+    expect(ledger.outstanding).toEqual({ enrich: 0, predict: 0 });
+    const { produce, enrich, predict, end_to_end } = ledger.latencies.report();
+    expect([produce.max, enrich.max, predict.max, end_to_end.max]).toEqual([10, 40, 100, 150]);
+  });
+
+  test("counts a second delivery as such, and no event twice", () => {
+    const ledger = new Ledger(true);
+    for (let delivery = 0; delivery < 2; delivery += 1) {
+      ledger.onRaw(raw("a"), 0);
+      ledger.onEnriched(enriched("a"), 0);
+      ledger.onPredicted("a", 0);
+    }
+    expect([ledger.raw, ledger.enriched, ledger.predicted]).toEqual([1, 1, 1]);
+    expect(ledger.redelivered).toEqual({ raw: 1, enriched: 1 });
+    expect(ledger.outstanding).toEqual({ enrich: 0, predict: 0 });
+  });
+
+  test("a failed event is done, and its row counts once however often it is written", () => {
+    const ledger = new Ledger(true);
+    ledger.onRaw(raw("a"), 0);
+    ledger.onFailed(failure("a"));
+    ledger.onFailed(failure("a"));
+    expect(ledger.failed).toEqual({ validate: { schema_violation: 1 } });
+    expect(ledger.outstanding.enrich).toBe(0);
+  });
+
+  test.each([
+    { stage: "predict", outstanding: { enrich: 0, predict: 0 } },
+    { stage: "archive", outstanding: { enrich: 0, predict: 1 } },
+  ])("a failure at $stage leaves the other branch to be awaited", ({ stage, outstanding }) => {
+    const ledger = new Ledger(true);
+    ledger.onRaw(raw("a"), 0);
+    ledger.onEnriched(enriched("a"), 0);
+    ledger.onFailed(failure("a", { stage }));
+    expect(ledger.outstanding).toEqual(outstanding);
+  });
+
+  test("does not wait for predictions that are one a user", () => {
+    const ledger = new Ledger(false);
+    ledger.onRaw(raw("a"), 0);
+    ledger.onEnriched(enriched("a"), 0);
+    expect(ledger.outstanding).toEqual({ enrich: 0, predict: 0 });
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, test } from "@jest/globals";
+import { defaults, parseOptions } from "../../../../scripts/local/run/options.ts";
+import { UserError } from "../../../../scripts/user-error.ts";
+
+describe("parseOptions", () => {
+  test.each([
+    { description: "nothing", args: "", options: {} },
+    {
+      description: "a bounded run",
+      args: "--events 20000 --rate 2000 --until-drained --report r.json --bad-ratio 0.02 --seed 7",
+      options: { events: 20_000, rate: 2_000, untilDrained: true, report: "r.json", badRatio: 0.02, seed: 7 },
+    },
+    {
+      description: "a file",
+      args: "--source file:a/b.ndjson.gz --mapping ubi",
+      options: { source: { file: "a/b.ndjson.gz" }, mapping: "ubi" },
+    },
+    {
+      description: "ports and no page",
+      args: "--port 0 --aws-port 4000 --no-page",
+      options: { port: 0, awsPort: 4000, page: false },
+    },
+  ])("reads $description", ({ args, options }) => {
+    expect(parseOptions(args.split(" ").filter(Boolean))).toEqual({ ...defaults, ...options });
+  });
+
+  test("asks for help", () => {
+    expect(parseOptions(["--help"])).toBe("help");
+  });
+
+  test.each([
+    { args: "--evnts 5", sentence: /--evnts/ },
+    { args: "--events many", sentence: "--events many: expected a whole number from 1 to 1000000000." },
+    { args: "--rate 0", sentence: "--rate 0: expected a whole number from 1 to 1000000." },
+    { args: "--bad-ratio 2", sentence: "--bad-ratio 2: expected a number from 0 to 1." },
+    { args: "--source kafka", sentence: "--source kafka: expected elasticsearch, stream or file:PATH." },
+    { args: "--source file:", sentence: "--source file:: expected elasticsearch, stream or file:PATH." },
+    { args: "--until-drained", sentence: /--until-drained needs an end/ },
+    { args: "somewhere", sentence: /somewhere/ },
+  ])("refuses $args in one sentence", ({ args, sentence }) => {
+    const parse = () => parseOptions(args.split(" "));
+    expect(parse).toThrow(UserError);
+    expect(parse).toThrow(sentence);
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { brokenEquations, type Counts, lostEvents } from "../../../../scripts/local/run/report.ts";
+
+const counts = (override: Partial<Counts> = {}): Counts => ({
+  read: 100,
+  raw: 100,
+  enriched: 98,
+  archived: 98,
+  predicted: 97,
+  failed: { decode: { not_json: 1 }, validate: { schema_violation: 1 }, predict: { model_rejected: 1 } },
+  predictionsCounted: true,
+  ...override,
+});
+
+describe("the accounting", () => {
+  test("closes when every event is in its place", () => {
+    expect(brokenEquations(counts())).toEqual([]);
+    expect(lostEvents(counts())).toBe(0);
+  });
+
+  test.each([
+    {
+      description: "read but not put",
+      override: { read: 101 },
+      broken: "read 101 ≠ raw 100 + failed(produce) 0",
+      lost: 1,
+    },
+    {
+      description: "neither enriched nor failed",
+      override: { raw: 102, read: 102 },
+      broken: "raw 102 ≠ enriched 98 + failed(decode, validate, enrich) 2",
+      lost: 2,
+    },
+    {
+      description: "not archived",
+      override: { archived: 95 },
+      broken: "enriched 98 ≠ archived 95 + failed(archive) 0",
+      lost: 3,
+    },
+    {
+      description: "not predicted",
+      override: { predicted: 96 },
+      broken: "enriched 98 ≠ predicted 96 + failed(predict) 1",
+      lost: 1,
+    },
+    {
+      description: "archived more than was enriched",
+      override: { archived: 99 },
+      broken: "enriched 98 ≠ archived 99 + failed(archive) 0",
+      lost: 0,
+    },
+  ])("names what is $description", ({ override, broken, lost }) => {
+    expect(brokenEquations(counts(override))).toEqual([broken]);
+    expect(lostEvents(counts(override))).toBe(lost);
+  });
+
+  test("leaves predictions out where they are one a user", () => {
+    expect(brokenEquations(counts({ predicted: 3, predictionsCounted: false }))).toEqual([]);
+  });
+
+  test("a surplus in one place never hides a loss in another", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 50 }), fc.nat(50), (missing, surplus) => {
+        const broken = counts({ archived: 98 - missing, predicted: 97 + surplus });
+        expect(lostEvents(broken)).toBe(missing);
+      }),
+    );
+  });
+});

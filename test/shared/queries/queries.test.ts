@@ -1,0 +1,323 @@
+import { describe, expect, test } from "@jest/globals";
+import { enrichedFields } from "../../../shared/event/enriched.ts";
+import { event, queryNames, sqlOf, warehouse } from "./warehouse.ts";
+
+describe("every query", () => {
+  test.each(queryNames.map((name) => ({ name })))(
+    "$name says in its first line what it answers",
+    ({ name }) => {
+      expect(sqlOf(name)).toMatch(/^-- [A-Z][^\n]+\.\n(select|with)\b/);
+    },
+  );
+
+  test.each(queryNames.map((name) => ({ name })))("$name runs on empty tables", async ({ name }) => {
+    const rows = await (await warehouse({})).query(name);
+    expect(rows.every((row) => row.sessions === 0)).toBe(true);
+  });
+});
+
+describe("events_unique", () => {
+  test("has the columns of the table, in their order", async () => {
+    const { query } = await warehouse({ events: [event("a", "click", "10:00:00")] });
+    const [row] = await query("events_unique");
+    expect(Object.keys(row!)).toEqual([...Object.keys(enrichedFields), "source", "dt", "hour"]);
+  });
+
+  test("keeps the first processed copy of an event", async () => {
+    const copies = ["10:00:05", "10:00:01", "10:00:03"].map((time) =>
+      event("a", "click", "10:00:00", { event_id: "same", processed_at: `2026-03-02T${time}` }),
+    );
+    const { query } = await warehouse({ events: [...copies, event("a", "click", "10:00:00")] });
+    const rows = await query("events_unique");
+    expect(rows).toHaveLength(2);
+    expect(rows.find(({ event_id }) => event_id === "same")).toMatchObject({
+      processed_at: "2026-03-02T10:00:01.000Z",
+    });
+  });
+});
+
+test("sessions", async () => {
+  const { query } = await warehouse({
+    events: [
+      event("a", "page_view", "10:00:00", {
+        page_path: "/home",
+        session_duration_ms: 0,
+        device_category: "mobile",
+      }),
+      event("a", "product_view", "10:00:30", { page_path: "/shoe", session_duration_ms: 30_000 }),
+      event("a", "purchase", "10:01:00", { price: 10.5, quantity: 2, session_duration_ms: 60_000 }),
+      event("b", "page_view", "11:00:00", { session_duration_ms: 0 }),
+      event("robot", "page_view", "12:00:00", { is_bot: true }),
+    ],
+  });
+  expect(await query("sessions")).toMatchObject([
+    { session_id: "b-1", visitor: "b", events: 1, purchases: 0, revenue: 0 },
+    {
+      session_id: "a-1",
+      visitor: "a",
+      started_at: "2026-03-02T10:00:00.000Z",
+      duration_seconds: 60,
+      entry_page: "/home",
+      device_category: "mobile",
+      events: 3,
+      page_views: 1,
+      product_views: 1,
+      purchases: 1,
+      revenue: 21,
+    },
+  ]);
+});
+
+test("funnel: a step counts only after the one before it, in the same session", async () => {
+  const { query } = await warehouse({
+    events: [
+      event("all", "product_view", "10:00:00"),
+      event("all", "add_to_cart", "10:01:00"),
+      event("all", "begin_checkout", "10:02:00"),
+      event("all", "purchase", "10:03:00"),
+      event("viewer", "product_view", "10:00:00"),
+      event("backwards", "add_to_cart", "10:00:00"),
+      event("backwards", "product_view", "10:01:00"),
+      event("skips", "product_view", "10:00:00"),
+      event("skips", "purchase", "10:05:00"),
+      event("twice", "add_to_cart", "09:00:00"),
+      event("twice", "product_view", "10:00:00"),
+      event("twice", "add_to_cart", "10:01:00"),
+      event("torn", "product_view", "10:00:00"),
+      event("torn", "add_to_cart", "10:01:00", { session_id: "torn-2" }),
+    ],
+  });
+  expect(await query("funnel")).toEqual([
+    { step: 1, name: "view", sessions: 6, share_of_first: 1, share_of_previous: null },
+    { step: 2, name: "cart", sessions: 2, share_of_first: 0.3333, share_of_previous: 0.3333 },
+    { step: 3, name: "checkout", sessions: 1, share_of_first: 0.1667, share_of_previous: 0.5 },
+    { step: 4, name: "purchase", sessions: 1, share_of_first: 0.1667, share_of_previous: 1 },
+  ]);
+});
+
+test("retention_cohorts", async () => {
+  const on = (user: string, day: string) => event(user, "page_view", `${day}T10:00:00`);
+  const { query } = await warehouse({
+    events: [
+      ...[on("a", "2026-03-02"), on("a", "2026-03-08"), on("a", "2026-03-09"), on("a", "2026-03-16")],
+      ...[on("b", "2026-03-03"), on("b", "2026-03-17")],
+      on("c", "2026-03-10"),
+    ],
+  });
+  const rows = await query("retention_cohorts");
+  const figures = rows.map((row) => [row.visitors, row.week_number, row.active_visitors, row.retention]);
+  expect(figures).toEqual([
+    [2, 0, 2, 1],
+    [2, 1, 1, 0.5],
+    [2, 2, 2, 1],
+    [1, 0, 1, 1],
+  ]);
+});
+
+test("top_pages: a bounce is a session with one page view, counted where it entered", async () => {
+  const view = (user: string, time: string, page_path: string) =>
+    event(user, "page_view", time, { page_path });
+  const { query } = await warehouse({
+    events: [
+      ...[view("a", "10:00:00", "/home"), view("a", "10:01:00", "/shoe")],
+      view("b", "10:00:00", "/home"),
+      event("b", "click", "10:00:10", { page_path: "/home" }),
+      ...[view("c", "10:00:00", "/shoe"), view("c", "10:02:00", "/home"), view("c", "10:03:00", "/home")],
+    ],
+  });
+  expect(await query("top_pages")).toEqual([
+    {
+      page_host: "shop",
+      page_path: "/home",
+      page_views: 4,
+      visitors: 3,
+      entrances: 2,
+      bounces: 1,
+      bounce_rate: 0.5,
+    },
+    {
+      page_host: "shop",
+      page_path: "/shoe",
+      page_views: 2,
+      visitors: 2,
+      entrances: 1,
+      bounces: 0,
+      bounce_rate: 0,
+    },
+  ]);
+});
+
+test("devices", async () => {
+  const { query } = await warehouse({
+    events: [
+      ...["a", "b", "b"].map((user) =>
+        event(user, "click", "10:00:00", { device_category: "mobile", os: "iOS", browser: "Safari" }),
+      ),
+      event("c", "click", "10:00:00"),
+    ],
+  });
+  expect(await query("devices")).toEqual([
+    {
+      device_category: "mobile",
+      os: "iOS",
+      browser: "Safari",
+      events: 3,
+      visitors: 2,
+      sessions: 2,
+      share_of_events: 0.75,
+    },
+    {
+      device_category: "unknown",
+      os: "unknown",
+      browser: "unknown",
+      events: 1,
+      visitors: 1,
+      sessions: 1,
+      share_of_events: 0.25,
+    },
+  ]);
+});
+
+test("activity_heatmap", async () => {
+  const { query } = await warehouse({
+    events: [
+      ...["a", "a", "b"].map((user) => event(user, "click", "10:30:00")),
+      event("a", "click", "10:30:00", { day_of_week: 7, hour_of_day: 23 }),
+    ],
+  });
+  expect(await query("activity_heatmap")).toEqual([
+    { day_of_week: 1, hour_of_day: 10, events: 3, visitors: 2, sessions: 2 },
+    { day_of_week: 7, hour_of_day: 23, events: 1, visitors: 1, sessions: 1 },
+  ]);
+});
+
+test("top_users counts a visitor without a sign-in by the device", async () => {
+  const { query } = await warehouse({
+    events: [
+      event("a", "page_view", "10:00:00"),
+      event("a", "purchase", "11:00:00", { session_id: "a-2", price: 5 }),
+      event("x", "click", "10:00:00", { user_id: null, anonymous_id: "device" }),
+    ],
+  });
+  expect(await query("top_users")).toMatchObject([
+    {
+      visitor: "a",
+      events: 2,
+      sessions: 2,
+      page_views: 1,
+      purchases: 1,
+      revenue: 5,
+      last_seen: "2026-03-02T11:00:00.000Z",
+    },
+    { visitor: "device", events: 1, sessions: 1, purchases: 0, revenue: 0 },
+  ]);
+});
+
+test("conversion_over_time: a session over midnight counts on the day it started", async () => {
+  const { query } = await warehouse({
+    events: [
+      event("a", "page_view", "23:59:00"),
+      event("a", "purchase", "2026-03-03T00:01:00", { price: 7, quantity: 3 }),
+      event("b", "page_view", "10:00:00"),
+      event("c", "page_view", "2026-03-03T10:00:00"),
+    ],
+  });
+  expect(await query("conversion_over_time")).toEqual([
+    { day: "2026-03-02", sessions: 2, converted_sessions: 1, conversion_rate: 0.5, revenue: 21 },
+    { day: "2026-03-03", sessions: 1, converted_sessions: 0, conversion_rate: 0, revenue: 0 },
+  ]);
+});
+
+test("active_users", async () => {
+  const on = (user: string, day: string) => event(user, "page_view", `${day}T10:00:00`);
+  const { query } = await warehouse({
+    events: [on("a", "2026-03-01"), on("b", "2026-03-02"), on("a", "2026-03-08"), on("c", "2026-03-31")],
+  });
+  const rows = await query("active_users");
+  expect(rows.map(({ daily, weekly, monthly, stickiness }) => [daily, weekly, monthly, stickiness])).toEqual([
+    [1, 1, 1, 1],
+    [1, 2, 2, 0.5],
+    [1, 2, 2, 0.5],
+    [1, 1, 3, 0.3333],
+  ]);
+});
+
+test("click_heatmap", async () => {
+  const click = (x: number, y: number) =>
+    event("a", "click", "10:00:00", { page_path: "/", x, y, viewport_w: 1000, element: "buy" });
+  const { query } = await warehouse({
+    events: [
+      click(0, 0),
+      click(49, 99),
+      click(50, 99),
+      click(1000, 250),
+      event("a", "click", "10:00:00", { x: 1, y: 1 }),
+    ],
+  });
+  const rows = await query("click_heatmap");
+  expect(
+    rows.map(({ x_percent, y_pixels, clicks, element }) => [x_percent, y_pixels, clicks, element]),
+  ).toEqual([
+    [0, 0, 2, "buy"],
+    [5, 0, 1, "buy"],
+    [95, 200, 1, "buy"],
+  ]);
+});
+
+const failure = (failure_id: string, stage: string, override = {}) => ({
+  failure_id,
+  failed_at: "2026-03-02T10:00:00",
+  stage,
+  reason: "not_json",
+  category: "data",
+  retryable: false,
+  component_version: "1",
+  dt: "2026-03-02",
+  ...override,
+});
+
+test("pipeline_accounting", async () => {
+  const { query } = await warehouse({
+    events: [
+      event("a", "click", "10:00:00", { event_id: "same" }),
+      event("a", "click", "10:00:00", { event_id: "same" }),
+      event("a", "click", "2026-02-27T10:00:00", { processed_at: "2026-03-02T10:00:00" }),
+    ],
+    failed: [
+      failure("1", "decode"),
+      failure("1", "decode"),
+      failure("2", "archive"),
+      failure("3", "produce", { dt: "2026-03-03" }),
+    ],
+  });
+  const rows = await query("pipeline_accounting");
+  expect(rows).toMatchObject([
+    { archived: 2, copies: 1, failed: 2, failed_decode: 1, failed_archive: 1, failed_produce: 0 },
+    { archived: 0, copies: 0, failed: 1, failed_decode: 0, failed_produce: 1 },
+  ]);
+});
+
+test("failed_events_by_reason counts a redelivered failure once", async () => {
+  const later = { failed_at: "2026-03-02T11:00:00", component_version: "2" };
+  const { query } = await warehouse({
+    failed: [
+      failure("1", "decode"),
+      failure("1", "decode", later),
+      failure("2", "decode"),
+      failure("3", "enrich", { reason: "unknown", retryable: true }),
+    ],
+  });
+  expect(await query("failed_events_by_reason")).toEqual([
+    {
+      stage: "decode",
+      reason: "not_json",
+      category: "data",
+      retryable: false,
+      events: 2,
+      first_failed_at: "2026-03-02T10:00:00.000Z",
+      last_failed_at: "2026-03-02T11:00:00.000Z",
+      latest_version: "2",
+    },
+    expect.objectContaining({ stage: "enrich", reason: "unknown", retryable: true, events: 1 }),
+  ]);
+});

@@ -1,0 +1,92 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
+import { features } from "../../../shared/features/features.ts";
+import { featuresOf, latestPerUser, predictionItem } from "../../../shared/scoring/items.ts";
+import type { Prediction, Scored } from "../../../shared/scoring/ports.ts";
+import { enrichedEvent } from "../../builders/enriched-event.ts";
+import { anyEnrichedEvent } from "../features/any-enriched-event.ts";
+
+const at = Date.parse("2026-03-04T10:00:05.000Z");
+
+function scored(override: Partial<EnrichedEvent> = {}, prediction: Prediction = 0.25): Scored {
+  const event = enrichedEvent({ session_id: "s-1", ...override });
+  return { event, features: features(event), prediction, modelVersion: "m-1", scoredAt: at };
+}
+
+describe("predictionItem", () => {
+  test("has the attributes of the table, marshalled", () => {
+    expect(predictionItem(scored(), at, 30)).toEqual({
+      pk: { S: "user#u-1" },
+      sk: { S: "2026-03-04T10:00:00.000Z#e-1" },
+      event_id: { S: "e-1" },
+      event_time: { S: "2026-03-04T10:00:00.000Z" },
+      session_id: { S: "s-1" },
+      prediction: { N: "0.25" },
+      model_version: { S: "m-1" },
+      features: { M: { event_page_view: { N: "1" }, is_signed_in: { N: "1" } } },
+      feature_version: { S: "1" },
+      predicted_at: { S: "2026-03-04T10:00:05.000Z" },
+      expires_at: { N: String(at / 1000 + 30 * 86_400) },
+    });
+  });
+
+  test.each<{ description: string; prediction: Prediction; expected: object }>([
+    { description: "an object", prediction: { buy: 0.1 }, expected: { S: '{"buy":0.1}' } },
+    { description: "a list", prediction: [0.1, 0.9], expected: { S: "[0.1,0.9]" } },
+    { description: "a whole number", prediction: 3, expected: { N: "3" } },
+    { description: "a small number", prediction: 1e-9, expected: { N: "1e-9" } },
+    { description: "a number too small for the table", prediction: 1e-200, expected: { N: "0" } },
+    { description: "a number too large for the table", prediction: 1e200, expected: { S: "1e+200" } },
+  ])("stores $description", ({ prediction, expected }) => {
+    expect(predictionItem(scored({}, prediction), at, 1).prediction).toEqual(expected);
+  });
+
+  test("is keyed by the device when there is no user, and leaves an unknown session out", () => {
+    const item = predictionItem(
+      scored({ user_id: undefined, anonymous_id: "a-1", session_id: undefined }),
+      at,
+      1,
+    );
+    expect(item.pk).toEqual({ S: "user#a-1" });
+    expect(item).not.toHaveProperty("session_id");
+  });
+
+  test("scoring an event again writes the same key", () => {
+    const [first, second] = [
+      predictionItem(scored({}, 0.1), at, 1),
+      predictionItem(scored({}, 0.9), at + 99, 1),
+    ];
+    expect([first.pk, first.sk]).toEqual([second.pk, second.sk]);
+  });
+
+  test("keeps every feature, zeros by leaving them out", () => {
+    fc.assert(
+      fc.property(anyEnrichedEvent, (event) => {
+        const values = features(event);
+        const item = predictionItem({ ...scored(), event, features: values }, at, 1);
+        expect(featuresOf(item)).toStrictEqual(values);
+      }),
+    );
+  });
+});
+
+describe("latestPerUser", () => {
+  test("keeps of each user the event of the latest time, whatever the order of arrival", () => {
+    const batch = [
+      scored({ user_id: "a", event_id: "2", event_time: "2026-03-04T10:00:02.000Z" }),
+      scored({ user_id: "b", event_id: "1" }),
+      scored({ user_id: "a", event_id: "3", event_time: "2026-03-04T10:00:03.000Z" }),
+      scored({ user_id: "a", event_id: "1", event_time: "2026-03-04T10:00:01.000Z" }),
+    ];
+    expect(latestPerUser(batch).map(({ event }) => `${event.user_id}${event.event_id}`)).toEqual([
+      "a3",
+      "b1",
+    ]);
+  });
+
+  test("of one time the greater event_id, so that a redelivery chooses alike", () => {
+    const batch = [scored({ event_id: "x" }), scored({ event_id: "y" })];
+    expect(latestPerUser(batch)).toEqual(latestPerUser([...batch].reverse()));
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Scorer, Scores } from "../../../shared/scoring/ports.ts";
+import { type Stored, type StorePolicy, scoreAndStore } from "../../../shared/scoring/store.ts";
+import type { Unwritten } from "../../../shared/stream.ts";
+import type { Item, TableSink } from "../../../shared/table.ts";
+import { enrichedEvents } from "../../builders/enriched-event.ts";
+import { scoredOf } from "./scored.ts";
+
+const times = { readAt: 0, deadline: 1_000 };
+const policy: StorePolicy = { writes: "every_event", ttlDays: 30, budget: 100 };
+const events = enrichedEvents(4);
+
+function ports(scores: Partial<Scores>, unwritten: (items: readonly Item[]) => Unwritten<Item>[] = () => []) {
+  const written: Item[] = [];
+  const reported: Stored[] = [];
+  const scorer: Scorer = {
+    score: async () => ({ scored: [], rejected: [], unscored: [], lastError: undefined, ...scores }),
+    close: async () => {},
+  };
+  const table: TableSink = {
+    async write(items) {
+      written.push(...items);
+      return unwritten(items);
+    },
+  };
+  return {
+    scorer,
+    table,
+    written,
+    reported,
+    meters: { stored: (stored: Stored) => void reported.push(stored) },
+  };
+}
+
+const idsOf = (list: readonly { event_id: string }[]) => list.map(({ event_id }) => event_id);
+
+describe("scoreAndStore", () => {
+  test("writes an item for every scored event", async () => {
+    const given = ports({ scored: events.map((event) => scoredOf(event)) });
+    const stored = await scoreAndStore(events, times, given, policy);
+    expect(given.written.map(({ event_id }) => event_id!.S)).toEqual(idsOf(events));
+    expect(stored).toMatchObject({ failures: [], retry: [], retryCause: undefined });
+    expect(stored.figures).toEqual({ predicted: 4, late: 0, items: 4, unwritten: 0 });
+    expect(given.reported).toEqual([stored]);
+  });
+
+  test("writes what was scored and gives back what was not", async () => {
+    const given = ports({ scored: [scoredOf(events[0]!)], unscored: events.slice(1), lastError: "503" });
+    const stored = await scoreAndStore(events, times, given, policy);
+    expect(given.written).toHaveLength(1);
+    expect(idsOf(stored.retry)).toEqual(["e-1", "e-2", "e-3"]);
+    expect(stored.retryCause).toBe("503");
+  });
+
+  test("a rejected event is a failure with the model's words", async () => {
+    const given = ports({ rejected: [{ event: events[2]!, status: 422, message: "price is odd" }] });
+    const { failures } = await scoreAndStore(events, times, given, policy);
+    expect(failures).toEqual([
+      {
+        event: events[2],
+        reason: "model_rejected",
+        errors: [{ path: "", expected: expect.any(String), actual: "status 422", message: "price is odd" }],
+      },
+    ]);
+    expect(given.written).toEqual([]);
+  });
+
+  test.each([
+    { code: "UnprocessedItem", retriable: true, reason: undefined },
+    { code: "ItemTooLarge", retriable: false, reason: "oversize" },
+    { code: "ValidationException", retriable: false, reason: "unpublishable" },
+  ])("an item not written for $code", async ({ code, retriable, reason }) => {
+    const given = ports({ scored: events.map((event) => scoredOf(event)) }, (items) => [
+      { item: items[1]!, code, message: "why", retriable },
+    ]);
+    const stored = await scoreAndStore(events, times, given, policy);
+    expect(idsOf(stored.retry)).toEqual(retriable ? ["e-1"] : []);
+    expect(stored.failures.map((failure) => [failure.event.event_id, failure.reason])).toEqual(
+      retriable ? [] : [["e-1", reason]],
+    );
+    expect(stored.figures).toMatchObject({ predicted: 3, items: 3, unwritten: 1 });
+  });
+
+  test("one item a user and batch, when so set", async () => {
+    const same = enrichedEvents(3).map((event) => ({ ...event, user_id: "u" }));
+    const given = ports({ scored: same.map((event) => scoredOf(event)) });
+    const { figures } = await scoreAndStore(same, times, given, { ...policy, writes: "latest_per_user" });
+    expect(given.written.map(({ event_id }) => event_id!.S)).toEqual(["e-2"]);
+    expect(figures).toMatchObject({ predicted: 3, items: 1 });
+  });
+
+  test("events scored after the budget count as late", async () => {
+    const scored = [scoredOf(events[0]!, { scoredAt: 100 }), scoredOf(events[1]!, { scoredAt: 101 })];
+    const { figures } = await scoreAndStore(events, times, ports({ scored }), policy);
+    expect(figures.late).toBe(1);
+  });
+});
