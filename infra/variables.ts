@@ -17,7 +17,8 @@ export class Variables extends Construct {
   readonly archiveSources = this.variable(
     "archive_sources",
     "Sources whose partitions queries see, separated by commas; each value of metadata.source or app_id",
-    "web,ios,android,server",
+    // What the generator and the shipped source mappings write.
+    "web,ios,android,server,camel,ubi,segment,ga4,nyc-taxi",
   );
   readonly eventsPerInvocation = this.variable("events_per_invocation", "Synthetic events a minute", "600");
   readonly badRatio = this.variable("bad_ratio", "Share of deliberately malformed synthetic events", "0.01");

@@ -54,7 +54,9 @@ function firstSignal(): Promise<void> {
   });
 }
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
 
 /** Functions speak up for what a person should see; their ordinary lines would drown it. */
 function print({ source, level, text }: LogLine): void {

@@ -13,15 +13,13 @@ export interface Transformed {
   failures: Failure[];
 }
 
-/** A pack's place; `subsequence_number` is that of its first line. */
-export type PackSource = Source;
-
 /**
  * Sorts the lines of a pack into those that fit the table and the partition of the pack, and failures. Firehose
  * writes a record to one partition, so a line of another one (only a foreign producer packs so) is filed as a
  * failure, which a replay packs by itself, and not written to where no query would look for it.
+ * `source` is the place of the first line.
  */
-export function transformPack(data: Uint8Array, source: PackSource): Transformed {
+export function transformPack(data: Uint8Array, source: Source): Transformed {
   const unpacked = unpack(data);
   if (!unpacked.ok) {
     const { reason, message } = unpacked;

@@ -2,14 +2,7 @@ import type { Facts, LookUp, LookUpStatus, StateWrite } from "../../shared/redis
 import { type Decided, escaped, packDecided, type SessionValues, unpackDecided } from "./decided.ts";
 import type { Decoded } from "./decode.ts";
 import { foldEvent, type SessionRules } from "./session/fold.ts";
-import {
-  appliedValues,
-  noState,
-  packState,
-  trimApplied,
-  type UserState,
-  unpackState,
-} from "./session/state.ts";
+import { appliedValues, noState, packState, trimApplied, unpackState } from "./session/state.ts";
 import { eventTimeOf, localTimeOf } from "./steps/time.ts";
 
 export interface EnrichRules extends SessionRules {
@@ -48,13 +41,13 @@ export function decideUser(
   moment: Moment,
 ): UserDecision {
   const state = packed === undefined ? noState() : unpackState(packed);
-  const earlier = state.applied;
   const decided: Decided[] = [];
   let added = "";
+  let addedCount = 0;
   let redelivered = 0;
   for (const { event, record } of events) {
     const id = escaped(event.event_id);
-    const stored = appliedValues(earlier, id) ?? appliedValues(added, id);
+    const stored = appliedValues(state.applied, id) ?? appliedValues(added, id);
     if (stored !== undefined) {
       redelivered += 1;
       decided.push(unpackDecided(stored));
@@ -64,15 +57,15 @@ export function decideUser(
     const session = foldEvent(state, event, user, eventTime, rules);
     const values = decideEvent(event, eventTime, isLate, session, facts, rules, moment.now);
     added += `\n${id}\t${packDecided(values)}`;
+    addedCount += 1;
     decided.push(values);
   }
-  const write =
-    added === "" ? undefined : writeOf(user, state, trimApplied(earlier, moment.now) + added, moment);
+  if (addedCount === 0) return { decided, write: undefined, redelivered };
+  trimApplied(state, moment.now);
+  state.applied += added;
+  state.appliedCount += addedCount;
+  const write = { user, expected: state.version, next: packState(state, moment.nextVersion()) };
   return { decided, write, redelivered };
-}
-
-function writeOf(user: string, state: UserState, applied: string, moment: Moment): StateWrite {
-  return { user, expected: state.version, next: packState({ ...state, applied }, moment.nextVersion()) };
 }
 
 /** Decides an event while session state is out of reach: everything but the session, marked as missing. */

@@ -1,9 +1,8 @@
-import { LRUCache } from "lru-cache";
+import { BoundedCache } from "../../shared/bounded-cache.ts";
 import type { RawEvent } from "../../shared/event/raw.ts";
 import { textField } from "./decided.ts";
 import type { PseudonymousAddress } from "./steps/address.ts";
 import { agentOf } from "./steps/agent.ts";
-import { fingerprintOf } from "./steps/fingerprint.ts";
 import { campaignFields, campaignOf, pageOf } from "./steps/page.ts";
 import { referrerOf } from "./steps/referrer.ts";
 
@@ -12,33 +11,40 @@ import { referrerOf } from "./steps/referrer.ts";
  * Text is written rather than an object built: encoding 40 fields again costs as much as all the rest.
  */
 export function renderDerived(event: RawEvent, addressOf: (ip: string) => PseudonymousAddress): string {
-  let json = event.page_url === undefined ? "" : renderPage(event.page_url);
-  if (event.page_referrer !== undefined) json += renderReferrer(event.page_referrer, event.page_url);
+  const page = event.page_url === undefined ? undefined : renderedPage(event.page_url);
+  let json = page === undefined ? "" : page.json;
+  if (event.page_referrer !== undefined) json += renderReferrer(event.page_referrer, page?.host);
   if (event.user_agent !== undefined) json += renderAgent(event.user_agent);
   if (event.ip !== undefined) {
     const { ip_hash, ip_prefix } = addressOf(event.ip);
     json += `,"ip_hash":"${ip_hash}"${textField("ip_prefix", ip_prefix)}`;
   }
-  return `${json},"event_fingerprint":"${fingerprintOf(event)}"`;
+  return json;
 }
 
 /** Rendered fragments by their input: pages and agents repeat, and a look-up costs a tenth of the rendering. */
-const pages = new LRUCache<string, string>({ max: 20_000 });
-const agents = new LRUCache<string, string>({ max: 10_000 });
+const pages = new BoundedCache<RenderedPage>(10_000);
+const agents = new BoundedCache<string>(5_000);
 
-function renderPage(url: string): string {
+interface RenderedPage {
+  host: string | undefined;
+  json: string;
+}
+
+function renderedPage(url: string): RenderedPage {
   const cached = pages.get(url);
   if (cached !== undefined) return cached;
   const { host, path, query } = pageOf(url);
   const campaign = campaignOf(query);
   let json = textField("page_host", host) + textField("page_path", path);
   for (const name of campaignFields) json += textField(name, campaign[name]);
-  pages.set(url, json);
-  return json;
+  const page = { host, json };
+  pages.set(url, page);
+  return page;
 }
 
-function renderReferrer(pageReferrer: string, pageUrl: string | undefined): string {
-  const referrer = referrerOf(pageReferrer, pageUrl === undefined ? undefined : pageOf(pageUrl).host);
+function renderReferrer(pageReferrer: string, pageHost: string | undefined): string {
+  const referrer = referrerOf(pageReferrer, pageHost);
   if (referrer === undefined) return "";
   return `,"referrer_medium":"${referrer.medium}"${textField("referrer_source", referrer.source)}`;
 }

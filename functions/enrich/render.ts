@@ -6,6 +6,7 @@ import { renderDerived } from "./derive.ts";
 import type { EnrichedLine } from "./emit.ts";
 import { openObject } from "./splice.ts";
 import type { PseudonymousAddress } from "./steps/address.ts";
+import { fingerprintOf } from "./steps/fingerprint.ts";
 
 /** The enriched event as one line of JSON: the raw event, the fields that follow from it, the fields decided. */
 export function renderLine(
@@ -14,7 +15,9 @@ export function renderLine(
   addressOf: (ip: string) => PseudonymousAddress,
 ): EnrichedLine {
   const { event, text, asWritten } = decoded;
-  const json = `${openObject(text, event, asWritten)}${renderDerived(event, addressOf)}${renderDecided(decided, event.session_id !== undefined)}}`;
+  const open = openObject(text, event, asWritten);
+  const derived = `${renderDerived(event, addressOf)},"event_fingerprint":"${fingerprintOf(open, event)}"`;
+  const json = `${open}${derived}${renderDecided(decided, event.session_id !== undefined)}}`;
   const { metadata, app_id } = event;
   const partition = partitionKey(partitionOf({ metadata, app_id, event_time: formatUtc(decided.eventTime) }));
   return { decoded, json, partition };

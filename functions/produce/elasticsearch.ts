@@ -27,9 +27,10 @@ export interface Snapshot {
 /** Port to the index that is read. Everything throws when Elasticsearch is out of reach or answers only in part. */
 export interface DocumentSource {
   pageSize: number;
-  open(): Promise<Snapshot>;
+  /** The signal ends every request that is under way, also those of the snapshot. */
+  open(signal: AbortSignal): Promise<Snapshot>;
   /** How many documents have no ingest time, so that no poll will ever find them. */
-  countUnreachable(): Promise<number>;
+  countUnreachable(signal: AbortSignal): Promise<number>;
 }
 
 export interface ElasticsearchParts {
@@ -50,12 +51,12 @@ export function elasticsearchSource(parts: ElasticsearchParts): DocumentSource {
   const { client, index, ingestField, pageSize, stripIngestField } = parts;
   return {
     pageSize,
-    async open() {
-      const { id } = await client.openPointInTime({ index, keep_alive: KEEP_ALIVE });
+    async open(signal) {
+      const { id } = await client.openPointInTime({ index, keep_alive: KEEP_ALIVE }, { signal });
       let newest = id;
       return {
         async page({ from, to, after, withDocuments }) {
-          const answer = await client.search<Record<string, unknown>>({
+          const body: estypes.SearchRequest = {
             pit: { id: newest, keep_alive: KEEP_ALIVE },
             size: pageSize,
             query: { range: { [ingestField]: { ...(from && { gte: from }), lt: to, format: FORMAT } } },
@@ -64,18 +65,22 @@ export function elasticsearchSource(parts: ElasticsearchParts): DocumentSource {
             _source: withDocuments && stripIngestField ? { excludes: [ingestField] } : withDocuments,
             track_total_hits: false,
             allow_partial_search_results: false,
-          });
+          };
+          const answer = await client.search<Record<string, unknown>>(body, { signal });
           newest = answer.pit_id ?? newest;
-          return hitsOf(answer, index);
+          const hits = hitsOf(answer, index);
+          if (withDocuments && hits.some(({ document }) => document === undefined))
+            throw new Error(`Documents of ${index} have no _source: switch it on in the index's mapping.`);
+          return hits;
         },
         async close() {
           await client.closePointInTime({ id: newest });
         },
       };
     },
-    async countUnreachable() {
+    async countUnreachable(signal) {
       const query = { bool: { must_not: { exists: { field: ingestField } } } };
-      return (await client.count({ index, query })).count;
+      return (await client.count({ index, query }, { signal })).count;
     },
   };
 }
@@ -102,7 +107,10 @@ export function clientByKey(node: string): (apiKey: string | undefined) => Clien
   return (apiKey) => {
     if (!last || last.apiKey !== apiKey) {
       const auth = apiKey === undefined ? {} : { auth: { apiKey } };
-      last = { apiKey, client: new Client({ node, ...auth, requestTimeout: 10_000, maxRetries: 2, compression: true }) };
+      last = {
+        apiKey,
+        client: new Client({ node, ...auth, requestTimeout: 10_000, maxRetries: 2, compression: true }),
+      };
     }
     return last.client;
   };

@@ -1,3 +1,4 @@
+import { deadlineSignal } from "../../shared/aws/pace.ts";
 import type { Handler } from "../../shared/lambda.ts";
 import type { Outgoing, Publish } from "../../shared/publish/publish.ts";
 import type { DocumentSource, Hit, Snapshot } from "./elasticsearch.ts";
@@ -9,7 +10,8 @@ export interface ProduceParts {
   source: () => Promise<DocumentSource>;
   load: () => Promise<SavedProgress>;
   publish: Publish;
-  toOutgoing: (hit: Hit) => Outgoing;
+  /** The events of a document. */
+  eventsOf: (hit: Hit) => Outgoing[];
   timing: Timing;
   /** How long one invocation goes on polling, ms. */
   pollMs: number;
@@ -44,15 +46,18 @@ export function produceHandler(parts: ProduceParts): Handler<unknown, Produced> 
 
   return async (_tick, { deadline }) => {
     const end = Math.min(now() + pollMs, deadline - LAST_PAGE_MS);
+    const signal = deadlineSignal(deadline - SAVE_MS, now());
     const source = await parts.source();
     const saved = await parts.load();
-    const produced: Produced = { sent: 0, failed: 0, polls: 0, unreachable: await source.countUnreachable() };
+    const unreachable = await source.countUnreachable(signal);
+    const produced: Produced = { sent: 0, failed: 0, polls: 0, unreachable };
     let { progress } = saved;
     try {
       do {
         const before = produced.sent + produced.failed;
         await poll();
-        if (produced.sent + produced.failed === before) await sleep(Math.max(0, Math.min(IDLE_MS, end - now())));
+        if (produced.sent + produced.failed === before)
+          await sleep(Math.max(0, Math.min(IDLE_MS, end - now())));
       } while (now() < end);
     } finally {
       parts.report(produced, progress);
@@ -61,8 +66,9 @@ export function produceHandler(parts: ProduceParts): Handler<unknown, Produced> 
 
     /** Reads one window to its end, or until the time is up. */
     async function poll(): Promise<void> {
+      // Before the snapshot is taken: what it shows is never older than the window believes.
       const window = windowAt(progress, timing, now());
-      const snapshot = await source.open();
+      const snapshot = await source.open(signal);
       try {
         let last: Hit | undefined;
         for (let exhausted = false; !exhausted; ) {
@@ -92,7 +98,7 @@ export function produceHandler(parts: ProduceParts): Handler<unknown, Produced> 
 
     async function publishPage(window: Window, hits: readonly Hit[], exhausted: boolean): Promise<void> {
       const fresh = hits.filter((hit) => !progress.seen.has(hit));
-      const outgoing = fresh.map((hit) => ({ ...parts.toOutgoing(hit), hit }));
+      const outgoing = fresh.flatMap((hit) => parts.eventsOf(hit).map((event) => ({ ...event, hit })));
       const { sent, failed, left } = await parts.publish(outgoing, deadline - SAVE_MS);
       produced.sent += sent;
       produced.failed += failed;
@@ -105,7 +111,9 @@ export function produceHandler(parts: ProduceParts): Handler<unknown, Produced> 
       });
       await saved.save(progress);
       if (left.length > 0)
-        throw new Error(`The raw stream did not take ${left.length} of ${fresh.length} events in time; they come again.`);
+        throw new Error(
+          `The raw stream did not take ${left.length} of ${outgoing.length} events in time; they come again.`,
+        );
     }
   };
 }

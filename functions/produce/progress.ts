@@ -63,7 +63,11 @@ export function advance(progress: Progress, window: Window, page: PageResult): P
   return { seen, ...(cursor !== undefined && { cursor }), ...(settled !== undefined && { settled }) };
 }
 
-function settledBy(settled: IngestTime | undefined, window: Window, page: PageResult): IngestTime | undefined {
+function settledBy(
+  settled: IngestTime | undefined,
+  window: Window,
+  page: PageResult,
+): IngestTime | undefined {
   if (window.settles === undefined) return settled;
   const read = page.firstLeft?.ingestedAt ?? (page.exhausted ? window.to : page.last);
   return read === undefined ? settled : latest(settled, earlier(read, window.settles));

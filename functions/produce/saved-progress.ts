@@ -47,7 +47,11 @@ export async function loadProgress(checkpoints: Checkpoints, source: string): Pr
     const waiting = state.seen.entries();
     const lane = async () => {
       for (const [at, { slot, newest }] of waiting)
-        parts[at] = { slot, newest, keys: decodeKeys((await checkpoints.readPart(partName(slot))) ?? Buffer.of()) };
+        parts[at] = {
+          slot,
+          newest,
+          keys: decodeKeys((await checkpoints.readPart(partName(slot))) ?? Buffer.of()),
+        };
     };
     await Promise.all(Array.from({ length: CONCURRENT_READS }, lane));
     return parts;

@@ -47,19 +47,19 @@ export async function benchEnrich(
       {
         name: "enrich core, plain records",
         events,
-        prepare: () => core_(world),
+        prepare: () => coreOf(world),
         run: (core) => runAll(core as Enrich, plain),
       },
       {
         name: "enrich core, packs",
         events,
-        prepare: () => core_(world),
+        prepare: () => coreOf(world),
         run: (core) => runAll(core as Enrich, packed),
       },
       {
         name: "idiomatic baseline, plain records",
         events,
-        prepare: () => baseline_(world),
+        prepare: () => baselineOf(world),
         run: (base) => runAll(base as Enrich, plain),
       },
     ],
@@ -76,7 +76,7 @@ async function runAll(enrich: Enrich, batches: readonly Batch[]): Promise<void> 
   for (const batch of batches) await enrich(batch);
 }
 
-function core_(world: World): Enrich {
+export function coreOf(world: World): Enrich {
   let out: readonly OutRecord[] = [];
   const nextVersion = versions();
   const handler = enrichHandler(
@@ -105,7 +105,7 @@ function core_(world: World): Enrich {
   };
 }
 
-function baseline_(world: World): Enrich {
+function baselineOf(world: World): Enrich {
   const handler = baselineEnrich({ ...world, sessions: new Map(), key: KEY, now: NOW });
   return async ({ event }) => {
     const { response, entries } = await handler(event);
@@ -147,7 +147,7 @@ function memoryStore({ places, areas }: World): FactStore {
 }
 
 async function compare(batches: readonly Batch[], world: World): Promise<EnrichFigures["compared"]> {
-  const [ours, theirs] = [core_(world), baseline_(world)];
+  const [ours, theirs] = [coreOf(world), baselineOf(world)];
   const differences = new Set<string>();
   let events = 0;
   let fields = 0;

@@ -27,22 +27,16 @@ export interface Bundle {
 }
 
 /**
- * Bundles functions for Lambda. Throws an `Error` that names the function when one does not exist,
+ * Bundles functions for Lambda. Throws a `UserError` that names the function when one does not exist,
  * and esbuild's own (with file and line) when one does not compile.
  */
 export async function buildFunctions(request: BuildRequest = {}): Promise<Bundle[]> {
   const outdir = path.resolve(root, request.outdir ?? ".build");
   const names = request.functions ?? Object.keys(functionSettings);
   const unknown = names.filter((name) => !existsSync(entryPoint(name)));
-  if (unknown.length > 0) {
-    const message = `No such function: ${unknown.join(", ")} (looked for functions/NAME/index.ts).`;
-    if (request.functions) throw new UserError(message);
-    console.warn(message);
-    for (const name of unknown) await writeIfChanged(path.join(outdir, `${name}.zip`), zipSync({}));
-  }
-  const bundles = await Promise.all(
-    names.filter((name) => !unknown.includes(name)).map((name) => bundle(name, outdir)),
-  );
+  if (unknown.length > 0)
+    throw new UserError(`No such function: ${unknown.join(", ")} (looked for functions/NAME/index.ts).`);
+  const bundles = await Promise.all(names.map((name) => bundle(name, outdir)));
   if (!request.quiet) console.log(report(bundles));
   return bundles;
 }

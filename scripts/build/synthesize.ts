@@ -11,6 +11,8 @@ export interface SynthRequest {
   outdir?: string | undefined;
   /** All unless given. */
   environments?: readonly string[] | undefined;
+  /** Settings laid over those of `infra/environments.ts`, for a trial. */
+  changes?: Record<string, unknown> | undefined;
 }
 
 export interface SynthesizedStack {
@@ -27,7 +29,8 @@ export interface SynthesizedStack {
 export async function synthesize(request: SynthRequest = {}): Promise<SynthesizedStack[]> {
   const outdir = path.resolve(root, request.outdir ?? process.env.CDKTF_OUTDIR ?? "cdktf.out");
   await buildFunctions({ quiet: true });
-  await runApp(request.environments ?? [], outdir);
+  const changes = request.changes === undefined ? [] : ["--changes", JSON.stringify(request.changes)];
+  await runApp([...(request.environments ?? []), ...changes], outdir);
   const manifest = JSON.parse(await readFile(path.join(outdir, "manifest.json"), "utf8")) as Manifest;
   return Promise.all(
     Object.values(manifest.stacks).map(async ({ name, synthesizedStackPath }) => {
@@ -41,9 +44,9 @@ interface Manifest {
   stacks: Record<string, { name: string; synthesizedStackPath: string }>;
 }
 
-function runApp(environments: readonly string[], outdir: string): Promise<void> {
+function runApp(args: readonly string[], outdir: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const app = spawn(process.execPath, [path.join(root, "infra/main.ts"), ...environments], {
+    const app = spawn(process.execPath, [path.join(root, "infra/main.ts"), ...args], {
       cwd: root,
       env: { ...process.env, CDKTF_OUTDIR: outdir },
       stdio: ["ignore", "inherit", "pipe"],

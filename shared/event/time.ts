@@ -34,7 +34,7 @@ function parseCanonical(text: string): number {
   const milli = two(text, 20) * 10 + digit(text, 22);
   const inRange =
     year >= 1970 && month >= 1 && month <= 12 && day >= 1 && hour < 24 && minute < 60 && second < 60;
-  if (!inRange || day > daysIn(year, month)) return Number.NaN;
+  if (!inRange || (day > 28 && day > daysIn(year, month))) return Number.NaN;
   return Date.UTC(year, month - 1, day, hour, minute, second, milli);
 }
 

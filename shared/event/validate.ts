@@ -17,8 +17,7 @@ const MOST_ERRORS = 20;
 export function validateEvent(value: Record<string, unknown>): Validated {
   const event = (compiled.Check(value) ? value : withoutNulls(value)) as RawEvent;
   if (event !== value && !compiled.Check(event)) return { valid: false, errors: schemaErrors(event) };
-  const errors = ruleErrors(event);
-  return errors.length === 0 ? { valid: true, event } : { valid: false, errors };
+  return keepsRules(event) ? { valid: true, event } : { valid: false, errors: ruleErrors(event) };
 }
 
 /** A null of an unknown attribute stays: it says something, and ends as the text `null` under `properties`. */
@@ -28,6 +27,16 @@ function withoutNulls(value: Record<string, unknown>): Record<string, unknown> {
   );
 }
 
+function keepsRules(event: RawEvent): boolean {
+  return (
+    (event.user_id !== undefined || event.anonymous_id !== undefined) &&
+    !Number.isNaN(parseInstant(event.client_created_at)) &&
+    (event.client_sent_at === undefined || !Number.isNaN(parseInstant(event.client_sent_at))) &&
+    (event.received_at === undefined || !Number.isNaN(parseInstant(event.received_at)))
+  );
+}
+
+/** The sentences for what `keepsRules` found. */
 function ruleErrors(event: RawEvent): FieldError[] {
   const errors: FieldError[] = [];
   if (event.user_id === undefined && event.anonymous_id === undefined) {

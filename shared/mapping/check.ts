@@ -86,39 +86,50 @@ function isPattern(pattern: string): boolean {
   }
 }
 
-type ObjectSchema = Type.TObject & { properties: Record<string, { description?: string }> };
+interface SchemaError {
+  keyword: string;
+  instancePath: string;
+  schemaPath: string;
+  params: object;
+  message: string;
+}
 
 function schemaMistakes(
-  schema: Type.TObject,
-  check: {
-    Errors(
-      value: unknown,
-    ): { keyword: string; instancePath: string; schemaPath: string; params: object; message: string }[];
-  },
+  { properties }: Type.TObject,
+  check: { Errors(value: unknown): SchemaError[] },
   value: unknown,
   place: string,
 ): string[] {
-  const { properties } = schema as ObjectSchema;
-  const mistakes = check.Errors(value).flatMap(({ keyword, instancePath, schemaPath, params, message }) => {
-    const at = [place, instancePath.slice(1)].filter(Boolean).join("/");
-    const start = at === "" ? "" : `${at}: `;
-    if (keyword === "additionalProperties") {
-      const allowed = instancePath === "" ? Object.keys(properties) : ["path", "key", "value"];
-      const { additionalProperties } = params as { additionalProperties: string[] };
-      return additionalProperties.map((name) => `${start}"${name}" is not known here${hint(name, allowed)}`);
-    }
-    if (keyword === "required") {
-      const { requiredProperties } = params as { requiredProperties: string[] };
-      return requiredProperties.map((name) => `${start}"${name}" is missing`);
-    }
-    if (keyword === "enum") {
-      const given = String((value as Record<string, unknown>)[instancePath.slice(1)]);
-      return [`${start}"${given}" is none of ${timeFormats.join(", ")}${hint(given, timeFormats)}`];
-    }
-    // Told by the errors above, and by that of the union as a whole.
-    if (keyword === "boolean" || schemaPath.includes("/anyOf/")) return [];
-    const described = properties[instancePath.split("/")[1] ?? ""]?.description;
-    return [`${start}${message}${described === undefined ? "" : ` (${described})`}`];
+  const mistakes = check.Errors(value).flatMap((error) => {
+    const at = [place, error.instancePath.slice(1)].filter(Boolean).join("/");
+    return sentences(error, properties, value).map((sentence) =>
+      at === "" ? sentence : `${at}: ${sentence}`,
+    );
   });
   return [...new Set(mistakes)];
 }
+
+/** A schema error in words; none where another error of the same value tells more. */
+function sentences(
+  { keyword, instancePath, schemaPath, params, message }: SchemaError,
+  properties: Type.TProperties,
+  value: unknown,
+): string[] {
+  const [name = "", ...deeper] = instancePath.slice(1).split("/");
+  if (keyword === "boolean" || schemaPath.includes("/anyOf/")) return [];
+  if (keyword === "additionalProperties") {
+    const allowed = name === "" ? Object.keys(properties) : PAIR_KEYS;
+    return named(params, keyword).map((key) => `"${key}" is not known here${hint(key, allowed)}`);
+  }
+  if (keyword === "required") return named(params, "requiredProperties").map((key) => `"${key}" is missing`);
+  if (keyword === "enum") {
+    const given = String((value as Record<string, unknown>)[name]);
+    return [`"${given}" is none of ${timeFormats.join(", ")}${hint(given, timeFormats)}`];
+  }
+  const { description } = (properties[name] ?? {}) as { description?: string };
+  return [description === undefined || deeper.length > 0 ? message : `${message} (${description})`];
+}
+
+const named = (params: object, list: string): string[] => (params as Record<string, string[]>)[list] ?? [];
+
+const PAIR_KEYS = ["path", "key", "value"];

@@ -1,7 +1,10 @@
 import { type Path, valueAt } from "./path.ts";
 import { shortHash } from "./rule.ts";
 
-/** Counts equal contents within one source: two identical lines of a file are two events. */
+/**
+ * Counts equal contents within one source: two identical lines of a file are two events.
+ * Holds a digest of every document that brings no id, about 100 bytes each.
+ */
 export class Ordinals {
   readonly #seen = new Map<string, number>();
 

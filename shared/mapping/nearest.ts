@@ -4,7 +4,7 @@ export function nearest(given: string, allowed: Iterable<string>): string | unde
   let least = Number.POSITIVE_INFINITY;
   for (const name of allowed) {
     const distance = editDistance(given.toLowerCase(), name.toLowerCase());
-    if (distance < least && distance <= Math.max(1, Math.floor(name.length / 3))) {
+    if (distance < least && distance <= Math.ceil(name.length / 3)) {
       best = name;
       least = distance;
     }

@@ -28,7 +28,7 @@ export function restOf(document: object, used: Used, unwrap: readonly Path[]): M
   const unwrapped = new Map<object, string>();
   for (const path of unwrap) {
     const found = valueAt(document, path);
-    if (isObject(found)) unwrapped.set(found, path.join("."));
+    if (isObject(found) && Object.keys(found).length > 0) unwrapped.set(found, path.join("."));
   }
 
   const walk = (object: object, short: string, full: string, depth: number) => {

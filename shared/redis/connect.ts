@@ -1,4 +1,4 @@
-import { Cluster, type CommonRedisOptions, Redis } from "ioredis";
+import { Cluster, Redis, type RedisOptions } from "ioredis";
 import { readiness } from "./readiness.ts";
 import { RedisUnavailable, reasonOf } from "./unavailable.ts";
 
@@ -39,10 +39,12 @@ const pause = (attempt: number): number =>
  * The client's defaults are made for a server that lives long: it queues commands while it is offline, repeats
  * them 20 times and waits for answers without a limit. A function has a deadline and must hear of a failure.
  */
-function connection(target: RedisTarget): CommonRedisOptions {
+function connection(target: RedisTarget): RedisOptions {
   const timeout = target.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
   return {
     connectTimeout: CONNECT_TIMEOUT_MS,
+    // Closing waits this long for a peer that may be gone; a command's process ends no sooner.
+    disconnectTimeout: 100,
     commandTimeout: timeout,
     // A socket that went dead while the function was frozen never reports it; silence ends it.
     socketTimeout: Math.ceil(timeout * 1.5),
@@ -77,21 +79,23 @@ export function connectRedis(target: RedisTarget): RedisLink {
   const unavailable = (reason: string) =>
     new RedisUnavailable(`Redis at ${target.host}:${target.port} is out of reach: ${reason}.`);
 
-  const attempt = async <Result>(use: (client: RedisClient) => Promise<Result>, deadline: number) => {
-    const left = Math.min(target.commandTimeoutMs ?? COMMAND_TIMEOUT_MS, deadline - Date.now());
-    if (left <= 0) throw new Error("no time was left for the command");
-    const by = Date.now() + left;
-    if (redis.status !== "ready") await within(ready.wait(), left);
-    return within(use(redis), by - Date.now());
-  };
-
   return {
     clustered: target.cluster,
     async run(use, deadline) {
+      let used = 0;
+      const attempt = async (after: number) => {
+        const left = Math.min(target.commandTimeoutMs ?? COMMAND_TIMEOUT_MS, deadline - Date.now());
+        if (left <= 0) throw new Error("no time was left for the command");
+        const by = Date.now() + left;
+        if (redis.status !== "ready" || ready.connections <= after) await within(ready.wait(after), left);
+        used = ready.connections;
+        return within(use(redis), by - Date.now());
+      };
       try {
-        return await attempt(use, deadline).catch((error: unknown) => {
+        return await attempt(0).catch((error: unknown) => {
           if (!passing(error)) throw error;
-          return attempt(use, deadline);
+          // A broken connection passes for ready until its end is noticed. A cluster has others and goes on with them.
+          return attempt(target.cluster ? 0 : used);
         });
       } catch (error) {
         throw unavailable(reasonOf(error, target.password));

@@ -1,16 +1,19 @@
 import type { Cluster, Redis } from "ioredis";
 
 export interface Readiness {
+  /** How many times the connection has become ready. */
+  readonly connections: number;
   /**
-   * Resolves once the connection is ready. Rejects when an attempt fails, and at once while attempts are failing:
-   * then the server is down, and only the background goes on trying.
+   * Resolves once there is a ready connection after the first `after` ones. Rejects when an attempt fails, and at once
+   * while attempts are failing: then the server is down, and only the background goes on trying.
    */
-  wait(): Promise<void>;
+  wait(after: number): Promise<void>;
 }
 
 /** Follows a connection's comings and goings. `reasonOf` turns the client's error into text fit for a log. */
 export function readiness(redis: Redis | Cluster, reasonOf: (error: unknown) => string): Readiness {
   let waiting: { resolve(): void; reject(error: Error): void }[] = [];
+  let connections = 0;
   let failing = false;
   let wasReady = false;
   let reason = "the connection was refused";
@@ -22,6 +25,7 @@ export function readiness(redis: Redis | Cluster, reasonOf: (error: unknown) => 
   };
 
   redis.on("ready", () => {
+    connections += 1;
     failing = false;
     wasReady = true;
     settle(({ resolve }) => resolve());
@@ -41,9 +45,12 @@ export function readiness(redis: Redis | Cluster, reasonOf: (error: unknown) => 
   });
 
   return {
-    wait: () =>
+    get connections() {
+      return connections;
+    },
+    wait: (after) =>
       new Promise((resolve, reject) => {
-        if (redis.status === "ready") resolve();
+        if (redis.status === "ready" && connections > after) resolve();
         else if (failing) reject(new Error(reason));
         else waiting.push({ resolve, reject });
       }),

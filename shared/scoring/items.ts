@@ -7,9 +7,6 @@ import type { Prediction, Scored } from "./ports.ts";
 
 const DAY_S = 86_400;
 
-/** Every attribute name of an item, for whoever declares or reads the table. */
-export const predictionKeys = { partition: "pk", sort: "sk", expiry: "expires_at" } as const;
-
 /**
  * The item of a scored event, marshalled by hand: the document client costs twice the CPU. The sort key holds the
  * event_id, so scoring an event again writes the same item.

@@ -5,7 +5,7 @@ import { escaped, unescaped } from "../decided.ts";
  * A user's state as one text, so that it is one value in Redis:
  *
  *     version
- *     session count, then each open session   (tab-separated, the most recent first)
+ *     session count, number of applied events, then each open session   (tab-separated, the most recent first)
  *     event_id ⇥ decided values                (a line an applied event, the newest last)
  *
  * The lines of applied events stay text: they are searched and appended to, and never parsed but for the one
@@ -17,8 +17,9 @@ export interface UserState {
   /** Sessions ever opened by the user. */
   sessionCount: number;
   sessions: OpenSession[];
-  /** Lines of applied events, each beginning with a newline. */
+  /** Lines of applied events, each beginning with a newline, and how many there are. */
   applied: string;
+  appliedCount: number;
 }
 
 export interface OpenSession {
@@ -36,8 +37,15 @@ export interface OpenSession {
   cartValue: number;
 }
 
-export const noState = (): UserState => ({ version: "", sessionCount: 0, sessions: [], applied: "" });
+export const noState = (): UserState => ({
+  version: "",
+  sessionCount: 0,
+  sessions: [],
+  applied: "",
+  appliedCount: 0,
+});
 
+const OWN_VALUES = 2;
 const SESSION_VALUES = 11;
 
 /** Throws on text that this version did not write: a state that cannot be read must not be guessed. */
@@ -45,20 +53,19 @@ export function unpackState(packed: string): UserState {
   const end = packed.indexOf("\n", VERSION_LENGTH + 1);
   const header = packed.slice(VERSION_LENGTH + 1, end < 0 ? undefined : end).split("\t");
   const sessionCount = Number(header[0]);
-  const whole = (header.length - 1) % SESSION_VALUES === 0;
-  if (packed.charCodeAt(VERSION_LENGTH) !== 10 || !Number.isInteger(sessionCount) || !whole) {
+  const appliedCount = Number(header[1]);
+  const whole = (header.length - OWN_VALUES) % SESSION_VALUES === 0;
+  const counted = Number.isInteger(sessionCount) && Number.isInteger(appliedCount);
+  if (packed.charCodeAt(VERSION_LENGTH) !== 10 || !counted || !whole) {
     throw new Error(
       "Session state in Redis is not of this version's form; was the key written by something else?",
     );
   }
   const sessions: OpenSession[] = [];
-  for (let at = 1; at < header.length; at += SESSION_VALUES) sessions.push(unpackSession(header, at));
-  return {
-    version: packed.slice(0, VERSION_LENGTH),
-    sessionCount,
-    sessions,
-    applied: end < 0 ? "" : packed.slice(end),
-  };
+  for (let at = OWN_VALUES; at < header.length; at += SESSION_VALUES)
+    sessions.push(unpackSession(header, at));
+  const applied = end < 0 ? "" : packed.slice(end);
+  return { version: packed.slice(0, VERSION_LENGTH), sessionCount, sessions, applied, appliedCount };
 }
 
 function unpackSession(values: readonly string[], at: number): OpenSession {
@@ -80,7 +87,7 @@ function unpackSession(values: readonly string[], at: number): OpenSession {
 
 /** @param version the new version, `VERSION_LENGTH` characters that no earlier state of the user had */
 export function packState(state: UserState, version: string): string {
-  let packed = `${version}\n${state.sessionCount}`;
+  let packed = `${version}\n${state.sessionCount}\t${state.appliedCount}`;
   for (const s of state.sessions) {
     packed += `\t${escaped(s.id)}\t${s.named ? 1 : 0}\t${s.index}\t${s.startedAt}\t${s.lastAt}\t${s.events}\t${s.pageViews}\t${s.productViews}\t${s.addToCarts}\t${s.purchases}\t${s.cartValue}`;
   }
@@ -100,17 +107,21 @@ export const KEEP_APPLIED = 32;
 export const KEEP_APPLIED_MS = 24 * 3_600_000;
 
 /**
- * Drops the oldest lines of earlier batches. Those of the present batch are all kept whatever their number:
- * if the invocation dies after its write, the whole batch comes back and must find itself applied.
+ * Drops the oldest lines of earlier batches, to be called before those of the present batch are added: they are all
+ * kept whatever their number, for if the invocation dies after its write, the whole batch comes back and must find
+ * itself applied. Lines stand in the order of their time, so only the first is looked at.
  */
-export function trimApplied(applied: string, now: number): string {
-  let from = applied.length;
-  for (let kept = 0; kept < KEEP_APPLIED && from > 0; kept += 1) {
-    const start = applied.lastIndexOf("\n", from - 1);
-    if (now - processedAtOf(applied, start) > KEEP_APPLIED_MS) break;
-    from = start;
+export function trimApplied(state: UserState, now: number): void {
+  let from = 0;
+  while (state.appliedCount > 0) {
+    const surplus =
+      state.appliedCount > KEEP_APPLIED || now - processedAtOf(state.applied, from) > KEEP_APPLIED_MS;
+    if (!surplus) break;
+    const next = state.applied.indexOf("\n", from + 1);
+    from = next < 0 ? state.applied.length : next;
+    state.appliedCount -= 1;
   }
-  return applied.slice(from);
+  if (from > 0) state.applied = state.applied.slice(from);
 }
 
 /** processed_at is the second packed value: the third of the line. */

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { isIPv4, isIPv6 } from "node:net";
-import { LRUCache } from "lru-cache";
+import { BoundedCache } from "../../../shared/bounded-cache.ts";
 
 export interface PseudonymousAddress {
   ip_hash: string;
@@ -13,7 +13,7 @@ export interface PseudonymousAddress {
  * without the key) and a prefix of a network. Cached, since an HMAC costs two microseconds.
  */
 export function pseudonymiser(key: string): (ip: string) => PseudonymousAddress {
-  const cache = new LRUCache<string, PseudonymousAddress>({ max: 50_000 });
+  const cache = new BoundedCache<PseudonymousAddress>(25_000);
   return (ip) => {
     const cached = cache.get(ip);
     if (cached !== undefined) return cached;

@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { BoundedCache } from "../../../shared/bounded-cache.ts";
 import { pageOf } from "./page.ts";
 
 export interface Referrer {
@@ -50,7 +50,7 @@ const shortNames: Record<string, string> = { x: "x.com", t: "t.co" };
 
 const unknown: Referrer = { medium: "unknown", source: undefined };
 const internal: Referrer = { medium: "internal", source: undefined };
-const byHost = new LRUCache<string, Referrer>({ max: 10_000 });
+const byHost = new BoundedCache<Referrer>(5_000);
 
 /** Where a visit came from; undefined when the address has no host. */
 export function referrerOf(pageReferrer: string, pageHost: string | undefined): Referrer | undefined {

@@ -1,9 +1,9 @@
-import { LRUCache } from "lru-cache";
+import { BoundedCache } from "../../../shared/bounded-cache.ts";
 
 const HOUR = 3_600_000;
 
 /** Formatters by zone; undefined marks a name that is no time zone. */
-const formatters = new LRUCache<string, { format: Intl.DateTimeFormat | undefined }>({ max: 1024 });
+const formatters = new BoundedCache<{ format: Intl.DateTimeFormat | undefined }>(600);
 
 interface Offset {
   hour: number;
@@ -11,7 +11,7 @@ interface Offset {
 }
 
 /** The last offset used of each zone. No zone has changed its offset within an hour that starts on the hour. */
-const offsets = new LRUCache<string, Offset>({ max: 1024 });
+const offsets = new BoundedCache<Offset>(600);
 
 /**
  * Offset of a zone from UTC at an instant, ms; undefined when the name is no IANA time zone.

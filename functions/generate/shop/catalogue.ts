@@ -17,12 +17,20 @@ interface Range {
 }
 
 const ranges: readonly Range[] = [
-  { category: "shoes", prices: [39, 189], kinds: ["Trail Runner", "Sneaker", "Chelsea Boot", "Loafer", "Sandal"] },
+  {
+    category: "shoes",
+    prices: [39, 189],
+    kinds: ["Trail Runner", "Sneaker", "Chelsea Boot", "Loafer", "Sandal"],
+  },
   { category: "jackets", prices: [59, 349], kinds: ["Rain Shell", "Down Jacket", "Denim Jacket", "Parka"] },
   { category: "shirts", prices: [14, 89], kinds: ["Oxford Shirt", "Linen Shirt", "T-Shirt", "Polo"] },
   { category: "bags", prices: [24, 219], kinds: ["Daypack", "Tote", "Messenger Bag", "Duffel"] },
   { category: "electronics", prices: [19, 899], kinds: ["Headphones", "Smart Watch", "Speaker", "E-Reader"] },
-  { category: "kitchen", prices: [9, 249], kinds: ["Chef's Knife", "Cast Iron Pan", "Espresso Maker", "Teapot"] },
+  {
+    category: "kitchen",
+    prices: [9, 249],
+    kinds: ["Chef's Knife", "Cast Iron Pan", "Espresso Maker", "Teapot"],
+  },
   { category: "garden", prices: [7, 159], kinds: ["Pruner", "Watering Can", "Hammock", "Planter"] },
   { category: "toys", prices: [6, 129], kinds: ["Wooden Train", "Puzzle", "Building Set", "Plush Bear"] },
   { category: "books", prices: [8, 49], kinds: ["Novel", "Cookbook", "Atlas", "Comic"] },
@@ -57,7 +65,18 @@ export function pickProduct(random: Random, category: string): Product {
 }
 
 const terms = [
-  "gift", "sale", "waterproof", "black", "kids", "women", "men", "size 42", "cheap", "organic", "travel", "new",
+  "gift",
+  "sale",
+  "waterproof",
+  "black",
+  "kids",
+  "women",
+  "men",
+  "size 42",
+  "cheap",
+  "organic",
+  "travel",
+  "new",
 ] as const;
 
 /** What somebody who looks for a category types. */

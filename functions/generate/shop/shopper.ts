@@ -21,8 +21,22 @@ const BOTS = 0.02;
 const SIGNED_IN = 0.6;
 
 const locales: Record<string, string> = {
-  US: "en-US", CA: "en-CA", MX: "es-MX", BR: "pt-BR", AR: "es-AR", GB: "en-GB", IE: "en-IE", FR: "fr-FR",
-  DE: "de-DE", ES: "es-ES", IT: "it-IT", NL: "nl-NL", JP: "ja-JP", KR: "ko-KR", AU: "en-AU", NZ: "en-NZ",
+  US: "en-US",
+  CA: "en-CA",
+  MX: "es-MX",
+  BR: "pt-BR",
+  AR: "es-AR",
+  GB: "en-GB",
+  IE: "en-IE",
+  FR: "fr-FR",
+  DE: "de-DE",
+  ES: "es-ES",
+  IT: "it-IT",
+  NL: "nl-NL",
+  JP: "ja-JP",
+  KR: "ko-KR",
+  AU: "en-AU",
+  NZ: "en-NZ",
 };
 
 export function shopper(number: number): Shopper {
@@ -34,7 +48,10 @@ export function shopper(number: number): Shopper {
   return {
     number,
     userId: !isBot && random.chance(SIGNED_IN) ? `u-${code}` : undefined,
-    anonymousId: `a-${code}-${random.below(2 ** 32).toString(16).padStart(8, "0")}`,
+    anonymousId: `a-${code}-${random
+      .below(2 ** 32)
+      .toString(16)
+      .padStart(8, "0")}`,
     city,
     locale: locales[city.country] ?? "en",
     ip: address(city, random),

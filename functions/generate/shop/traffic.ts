@@ -17,7 +17,13 @@ type Way = (random: Random) => Arrival;
 const ways = weighted<Way>([
   [30, () => ({ query: "" })],
   [26, () => ({ referrer: "https://www.google.com/", query: "" })],
-  [10, (random) => ({ referrer: "https://www.google.com/", query: `${utm("google", "cpc", random)}&utm_term=shop` })],
+  [
+    10,
+    (random) => ({
+      referrer: "https://www.google.com/",
+      query: `${utm("google", "cpc", random)}&utm_term=shop`,
+    }),
+  ],
   [4, () => ({ referrer: "https://www.bing.com/", query: "" })],
   [4, () => ({ referrer: "https://duckduckgo.com/", query: "" })],
   [9, (random) => ({ referrer: "https://l.instagram.com/", query: utm("instagram", "social", random) })],

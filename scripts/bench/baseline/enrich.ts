@@ -32,8 +32,11 @@ export function baselineEnrich(world: BaselineWorld) {
   return async (event: KinesisStreamEvent) => {
     const entries: { PartitionKey: string; Data: Uint8Array }[] = [];
     const handle = async (record: KinesisStreamRecord) => {
-      const raw = schema.parse(JSON.parse(Buffer.from(record.kinesis.data, "base64").toString("utf8")));
-      const enriched = enrichOne(raw, record, world);
+      const written = JSON.parse(Buffer.from(record.kinesis.data, "base64").toString("utf8"));
+      const enriched = {
+        ...enrichOne(schema.parse(written), record, world),
+        event_fingerprint: fingerprint(written),
+      };
       entries.push({
         PartitionKey: record.kinesis.partitionKey,
         Data: Buffer.from(JSON.stringify(enriched)),
@@ -65,7 +68,6 @@ function enrichOne(raw: BaselineEvent, record: KinesisStreamRecord, world: Basel
     ...pageFields(raw),
     ...(raw.user_agent ? agentFields(raw.user_agent) : {}),
     ...(ip ? addressFields(ip, world.key) : {}),
-    event_fingerprint: fingerprint(raw),
     event_time: new Date(eventTime).toISOString(),
     processed_at: new Date(world.now).toISOString(),
     ...localFields(eventTime, raw.timezone ?? place?.timezone ?? "UTC"),
@@ -119,14 +121,9 @@ function addressFields(ip: string, key: string): object {
   return fields;
 }
 
-const transport = new Set(["event_id", "client_sent_at", "received_at", "schema_version", "ip"]);
-
 function fingerprint(raw: BaselineEvent): string {
-  const content = Object.entries(raw)
-    .filter(([name]) => !transport.has(name))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `${name}=${typeof value === "object" ? JSON.stringify(value) : value}\n`);
-  return createHash("md5").update(content.join("")).digest("hex");
+  const { event_id: _e, client_sent_at: _s, received_at: _r, schema_version: _v, ip: _i, ...content } = raw;
+  return createHash("sha1").update(JSON.stringify(content).slice(0, -1)).digest("hex").slice(0, 32);
 }
 
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];

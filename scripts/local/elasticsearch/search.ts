@@ -1,6 +1,7 @@
 import { compare, type FrozenOrder, firstNot, type Position } from "./document-order.ts";
 import { parseNanos, sortValue } from "./instants.ts";
 import type { LocalIndex, Snapshot } from "./local-index.ts";
+import { windowOf } from "./query.ts";
 import { SearchError } from "./search-error.ts";
 
 /** A search as far as it is understood here; whatever else is asked for is refused, never ignored. */
@@ -76,43 +77,6 @@ function filtered(source: string, filter: unknown, ingestField: string): string 
   for (const name of present) delete document[name];
   return JSON.stringify(document);
 }
-
-interface Window {
-  /** The document lies before the window; past its end. */
-  before(position: Position): boolean;
-  past(position: Position): boolean;
-}
-
-function windowOf(query: unknown, field: string): Window {
-  const all: Window = { before: () => false, past: () => false };
-  if (query === undefined) return all;
-  const [[kind, content] = [], ...more] = Object.entries(query as object);
-  if (kind === "match_all" && more.length === 0) return all;
-  const range = kind === "range" && more.length === 0 ? Object.entries(content as object) : [];
-  if (range.length !== 1 || range[0]![0] !== field)
-    throw new SearchError(
-      400,
-      "parsing_exception",
-      `only match_all and a range over [${field}] are known here`,
-    );
-  const { gte, gt, lte, lt, format, ...rest } = range[0]![1] as Record<string, unknown>;
-  if (Object.keys(rest).length > 0)
-    throw new SearchError(
-      400,
-      "parsing_exception",
-      `[range] query does not support [${Object.keys(rest)[0]}]`,
-    );
-  if (format !== undefined) sortValue(0n, "date", String(format).split("||")[0]!);
-  const low = bound(gte) ?? addOne(bound(gt));
-  const high = bound(lt) ?? addOne(bound(lte));
-  return {
-    before: ({ time }) => low !== undefined && time < low,
-    past: ({ time }) => high !== undefined && time >= high,
-  };
-}
-
-const bound = (value: unknown) => (value === undefined || value === null ? undefined : parseNanos(value));
-const addOne = (value: bigint | undefined) => (value === undefined ? undefined : value + 1n);
 
 type Format = { date: string | undefined } | undefined;
 

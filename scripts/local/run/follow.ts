@@ -11,6 +11,7 @@ export interface Places {
   enrichedStream: string;
   predictionsTable: string;
   failedBucket: string;
+  failedQueue: string;
   failedPrefix: string;
 }
 

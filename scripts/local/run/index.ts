@@ -1,7 +1,8 @@
 import { mkdir, rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { synthesize } from "../../build/synthesize.ts";
 import { loadSample } from "../../lookups/sample.ts";
+import { writeRunFile } from "../../query/run-file.ts";
 import { type LocalAws, startAws } from "../aws/index.ts";
 import { type Model, startModel } from "../model/index.ts";
 import { type Page, startPage } from "../page/server.ts";
@@ -13,9 +14,10 @@ import { account } from "./account.ts";
 import { follow, type Places } from "./follow.ts";
 import { Ledger } from "./ledger.ts";
 import { Live } from "./live.ts";
+import type { PackSettings } from "./local-publish.ts";
 import type { RunOptions } from "./options.ts";
 import type { Report } from "./report.ts";
-import { type EventSource, openSource, type Documents, startDocuments } from "./source.ts";
+import { type Documents, type EventSource, openSource, startDocuments } from "./source.ts";
 import { observer } from "./state.ts";
 
 export const REGION = "eu-west-1";
@@ -67,15 +69,17 @@ export async function startLocal(
   try {
     const data = await emptied(resolve(options.data));
     const outdir = join(data, "stack");
-    const [stack] = await synthesize({ outdir, environments: ["dev"], settings: interference.environment });
+    const [stack] = await synthesize({ outdir, environments: ["dev"], changes: interference.environment });
 
-    const redis = await started(startRedis({ persist: interference.persistRedis, log }), (part) =>
-      part.stop(),
+    const say = (source: string) => (text: string) => log({ source, level: "info", text });
+    const redis = await started(
+      startRedis({ persist: interference.persistRedis, log: say("redis") }),
+      (part) => part.stop(),
     );
     await loadSample(redis);
     const model = process.env.MODEL_URL
       ? undefined
-      : await started(startModel({ log }), (part) => part.stop());
+      : await started(startModel({ port: 0, log: say("model") }), (part) => part.stop());
     const documents = await started(startDocuments(options), (part) => part.stop());
 
     const live = new Live();
@@ -92,6 +96,7 @@ export async function startLocal(
       }),
       (part) => part.close(),
     );
+    const variables = variablesOf(options, documents, model);
     const runtime = await started(
       startRuntime({
         json: stack!.file,
@@ -99,7 +104,7 @@ export async function startLocal(
         region: REGION,
         accountId: ACCOUNT,
         redis,
-        variables: variablesOf(options, documents, model),
+        variables,
         schedules: documents.polled ? ["produce"] : "none",
         ...(interference.hooks && { hooks: interference.hooks }),
         log,
@@ -109,13 +114,15 @@ export async function startLocal(
     const places = placesOf(runtime);
     following.places = places;
 
-    const source = await started(openSource(options, documents, aws, places), (part) => part.stop());
+    const packs = packSettings(runtime.functions.environment("produce"));
+    const source = openSource(options, documents, aws, places, packs);
+    stops.unshift(() => source.stop());
     const describedRedis = `${redis.kind} ${redis.version}`;
     const state = observer({
       ledger,
       live,
       runtime,
-      read: () => source.read,
+      read: () => readOf(source, ledger),
       budgetMs: Number(runtime.functions.environment("predict").LATENCY_BUDGET_MS),
       redis: describedRedis,
       aws: aws.url,
@@ -123,6 +130,16 @@ export async function startLocal(
     const page = options.page
       ? await started(startPage(options.port, state), (part) => part.close())
       : undefined;
+
+    writeRunFile(data, {
+      json: relative(data, stack!.file),
+      buckets: "s3",
+      region: REGION,
+      accountId: ACCOUNT,
+      variables,
+      awsEndpointUrl: aws.url,
+      outputs: runtime.outputs,
+    });
 
     const drained = async () => {
       await source.done;
@@ -134,8 +151,8 @@ export async function startLocal(
       account(
         { aws, runtime, ledger, places },
         {
-          read: source.read,
-          malformed: source.malformed,
+          read: readOf(source, ledger),
+          malformed: source.malformed.length,
           startedAt: source.startedAt,
           endedAt: ledger.lastChange,
           redis: describedRedis,
@@ -172,9 +189,22 @@ function placesOf({ outputs }: LocalRuntime): Places {
     enrichedStream: String(outputs.enriched_stream),
     predictionsTable: String(outputs.predictions_table),
     failedBucket: String(outputs.failed_bucket),
+    failedQueue: String(outputs.failed_queue_url).split("/").at(-1)!,
     failedPrefix: "failed/",
   };
 }
+
+function packSettings(environment: Readonly<Record<string, string>>): PackSettings {
+  return {
+    lanes: Number(environment.LANES),
+    packBytes: Number(environment.PACK_BYTES),
+    compression: environment.PACK_COMPRESSION as PackSettings["compression"],
+  };
+}
+
+/** Where the source cannot tell how much was read, what arrived is taken for it. */
+const readOf = (source: EventSource, ledger: Ledger): number =>
+  source.read ?? ledger.raw + ledger.failedAt("produce");
 
 /** Time without any change after which events that are still under way will not arrive, ms. */
 const STALLED_MS = 180_000;
@@ -183,7 +213,8 @@ const STALLED_MS = 180_000;
 async function untilSettled(ledger: Ledger, source: EventSource): Promise<void> {
   for (;;) {
     const { enrich, predict } = ledger.outstanding;
-    const arrived = ledger.raw + ledger.failedAt("produce") >= source.read;
+    const arrived =
+      ledger.raw + ledger.redelivered.raw + ledger.failedAt("produce") >= readOf(source, ledger);
     if (arrived && enrich === 0 && predict === 0) return;
     if (Date.now() - ledger.lastChange > STALLED_MS) return;
     await new Promise((resolve) => setTimeout(resolve, 50));

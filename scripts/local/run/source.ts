@@ -1,14 +1,18 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { type Shopper, shoppers } from "../../../functions/generate/shoppers.ts";
+import type { SyntheticEvent } from "../../../functions/generate/shoppers.ts";
+import type { LocalAws } from "../aws/contract.ts";
 import { type LocalElasticsearch, startElasticsearch } from "../elasticsearch/index.ts";
+import { fileSource } from "./file-source.ts";
+import type { Places } from "./follow.ts";
+import { localPublish, type PackSettings } from "./local-publish.ts";
 import type { RunOptions } from "./options.ts";
+import { shop } from "./shop.ts";
 
 /** Where a run's events come from, and how far it is. */
 export interface EventSource {
-  /** Events handed over so far. */
-  readonly read: number;
-  /** Deliberately malformed ones among them. */
-  readonly malformed: number;
+  /** Events handed over so far; undefined where only the produce function can tell. */
+  readonly read: number | undefined;
+  /** Deliberately malformed ones among them, and where each must end. */
+  readonly malformed: readonly SyntheticEvent[];
   /** Epoch ms of the first event. */
   readonly startedAt: number;
   /** Resolves when the source has ended by itself or was stopped; rejects when it cannot be read. */
@@ -35,50 +39,41 @@ export async function startDocuments({ source }: RunOptions): Promise<Documents>
   const index = process.env.ELASTICSEARCH_INDEX ?? INDEX;
   const ingestField = process.env.INGEST_TIME_FIELD ?? INGEST_FIELD;
   const own = polled ? process.env.ELASTICSEARCH_URL : undefined;
-  if (own !== undefined) return { url: own, index, ingestField, polled, local: undefined, stop: async () => {} };
+  if (own !== undefined)
+    return { url: own, index, ingestField, polled, local: undefined, stop: async () => {} };
   const local = await startElasticsearch({ port: 0, index, ingestField });
   return { url: local.url, index, ingestField, polled, local, stop: () => local.stop() };
 }
 
-/** Takes the next lines of the shop. What is not taken in time is an error of the run, and none is dropped. */
-export type Take = (events: readonly Shopper[]) => Promise<void>;
-
-const TICK_MS = 20;
-
-/** A shop of synthetic visitors that hands over its events at a steady rate, catching up after a hold-up. */
-export function shop({ events, rate, seed, badRatio }: RunOptions, kinds: "documents" | "bytes", take: Take): EventSource {
-  const visitors = shoppers({ seed, badRatio, badKinds: kinds, startTime: Date.now() });
-  const most = events ?? Number.POSITIVE_INFINITY;
-  const startedAt = Date.now();
-  let read = 0;
-  let malformed = 0;
-  let stopped = false;
-
-  async function run(): Promise<void> {
-    while (!stopped && read < most) {
-      const due = Math.min(most, Math.ceil(((Date.now() - startedAt) / 1000) * rate));
-      const batch: Shopper[] = [];
-      while (read + batch.length < due) batch.push(visitors.next().value);
-      if (batch.length > 0) await take(batch);
-      read += batch.length;
-      malformed += batch.filter(({ bad }) => bad !== undefined).length;
-      await sleep(TICK_MS);
-    }
+/** Opens the source that the options name; its events begin to flow at once. */
+export function openSource(
+  options: RunOptions,
+  documents: Documents,
+  aws: LocalAws,
+  places: Places,
+  packs: PackSettings,
+): EventSource {
+  const publish = localPublish(aws, places, packs);
+  if (typeof options.source === "object") return fileSource(options.source.file, options.mapping, publish);
+  const { local } = documents;
+  if (options.source === "stream") {
+    return shop(options, "bytes", async (events) => {
+      const { left } = await publish(events, Number.MAX_SAFE_INTEGER);
+      if (left.length > 0) throw new Error(`${left.length} events were not taken by the raw stream.`);
+    });
   }
+  if (local === undefined) return foreignDocuments();
+  return shop(options, "documents", async (events) => {
+    local.index(events.map(({ text }) => String(text)));
+  });
+}
 
-  const done = run();
-  return {
-    get read() {
-      return read;
-    },
-    get malformed() {
-      return malformed;
-    },
-    startedAt,
-    done,
-    async stop() {
-      stopped = true;
-      await done;
-    },
-  };
+/** The user's own Elasticsearch: it is read, and nothing is written to it, so its end is Ctrl-C. */
+function foreignDocuments(): EventSource {
+  let finish = () => {};
+  const done = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const stop = async () => finish();
+  return { read: undefined, malformed: [], startedAt: Date.now(), done, stop };
 }

@@ -38,33 +38,11 @@ const read = (file: ArrayBuffer) => parquetReadObjects({ file });
 
 describe("rows come back as they were", () => {
   test("a full row, one without anything and one with an empty map", async () => {
-    expect(await read(written([full, {}, { properties: {} }]))).toEqual(
-      [
-        { ...full, duration: 9007199254740991n, at: new Date(full.at) },
-        {
-          id: undefined,
-          price: undefined,
-          quantity: undefined,
-          duration: undefined,
-          flag: undefined,
-          at: undefined,
-          properties: undefined,
-        },
-        {
-          id: undefined,
-          price: undefined,
-          quantity: undefined,
-          duration: undefined,
-          flag: undefined,
-          at: undefined,
-          properties: {},
-        },
-      ].map((row) =>
-        expect.objectContaining(
-          Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)),
-        ),
-      ),
-    );
+    expect((await read(written([full, {}, { properties: {} }]))).map(present)).toEqual([
+      { ...full, duration: 9007199254740991n, at: new Date(full.at) },
+      {},
+      { properties: {} },
+    ]);
   });
 
   test("no rows at all", async () => {

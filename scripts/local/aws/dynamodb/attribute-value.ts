@@ -13,7 +13,7 @@ export const typeOf = (value: AttributeValue): Type => Object.keys(value)[0] as 
 /** Checks an item and makes its numbers canonical, in place. Returns its size as DynamoDB counts it, in bytes. */
 export function checkItem(item: Item, depth = 0): number {
   let bytes = 0;
-  for (const name in item) bytes += byteLength(name) + checkValue(item[name]!, depth);
+  for (const name in item) bytes += Buffer.byteLength(name) + checkValue(item[name]!, depth);
   return bytes;
 }
 
@@ -23,7 +23,7 @@ export function checkValue(value: AttributeValue, depth = 0): number {
   const content = value[type];
   switch (type) {
     case "S":
-      return byteLength(expectString(content));
+      return Buffer.byteLength(expectString(content));
     case "N":
       value.N = canonicalNumber(expectString(content));
       return numberBytes(value.N as string);
@@ -70,18 +70,13 @@ function checkSet(value: AttributeValue, type: Type, members: string[]): number 
       ? numberBytes
       : type === "BS"
         ? (text: string) => Buffer.byteLength(text, "base64")
-        : byteLength;
+        : (text: string) => Buffer.byteLength(text);
   return canonical.reduce((bytes, member) => bytes + size(member), 0);
 }
 
 function expectString(content: unknown): string {
   if (typeof content === "string") return content;
   throw wrongTypes("has a value of the wrong kind");
-}
-
-/** Strings are mostly ASCII and short, where length is bytes; Buffer.byteLength costs a call into the runtime. */
-function byteLength(text: string): number {
-  return Buffer.byteLength(text);
 }
 
 /** Two digits a byte, one byte more for the sign and one for the exponent. */

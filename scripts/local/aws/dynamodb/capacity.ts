@@ -16,7 +16,19 @@ export function consumed(input: Input, table: Table, units: number) {
   return asked(input) ? { ConsumedCapacity: capacity(table, units) } : {};
 }
 
-export const capacity = (table: Table, units: number) => ({ TableName: table.name, CapacityUnits: units });
+const capacity = (table: Table, units: number) => ({ TableName: table.name, CapacityUnits: units });
 
-export const asked = (input: Input): boolean =>
+const asked = (input: Input): boolean =>
   input.ReturnConsumedCapacity === "TOTAL" || input.ReturnConsumedCapacity === "INDEXES";
+
+/** The same for a batch: the sums by table. */
+export function batchCapacity<Entry extends { table: Table }>(
+  input: Input,
+  entries: readonly Entry[],
+  units: (entry: Entry) => number,
+) {
+  if (!asked(input)) return {};
+  const byTable = [...Map.groupBy(entries, ({ table }) => table)];
+  const sum = (group: readonly Entry[]) => group.reduce((total, entry) => total + units(entry), 0);
+  return { ConsumedCapacity: byTable.map(([table, group]) => capacity(table, sum(group))) };
+}

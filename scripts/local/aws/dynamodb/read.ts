@@ -1,6 +1,5 @@
 import type { Item, ServiceCall } from "../contract.ts";
 import { checkItem } from "./attribute-value.ts";
-import { projection } from "./batch.ts";
 import { consumed, readUnits } from "./capacity.ts";
 import type { DynamoDb } from "./database.ts";
 import { validation } from "./errors.ts";
@@ -9,6 +8,7 @@ import { holds } from "./expression/evaluate.ts";
 import { Placeholders } from "./expression/placeholders.ts";
 import { type Input, itemOf, oneOf, refuseIndex, tableOf } from "./input.ts";
 import { type KeyCondition, keyCondition, withinSort } from "./key-condition.ts";
+import { projection } from "./projection.ts";
 import type { Key, Table } from "./table.ts";
 
 /** "Query, DynamoDB API Reference": bytes that a page reads before its filter. */

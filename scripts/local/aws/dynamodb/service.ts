@@ -1,6 +1,7 @@
 import type { ServiceCall } from "../contract.ts";
 import { actions, jsonService, type Service } from "../gateway/gateway.ts";
-import { batchGetItem, batchWriteItem } from "./batch.ts";
+import { batchGetItem } from "./batch-get.ts";
+import { batchWriteItem } from "./batch-write.ts";
 import type { DynamoDb } from "./database.ts";
 import {
   createTable,

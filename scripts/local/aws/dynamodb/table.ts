@@ -53,10 +53,8 @@ export class Table implements DynamoTable {
   get(key: Key): Item | undefined {
     const partition = this.byKey.get(key.partition);
     if (partition === undefined) return undefined;
-    const item = partition.items[position(partition.sorts, key.sort)];
-    return partition.sorts[position(partition.sorts, key.sort)] === key.sort && item
-      ? decode(item)
-      : undefined;
+    const at = position(partition.sorts, key.sort);
+    return partition.sorts[at] === key.sort ? decode(partition.items[at]!) : undefined;
   }
 
   put(key: Key, item: Item): void {
@@ -142,14 +140,11 @@ export class Table implements DynamoTable {
 
   private keyFrom(item: Item): Key {
     const { partitionKey, sortKey } = this.definition;
-    const partition = keyPart(
-      partitionKey.name,
-      item[partitionKey.name]!,
-      PARTITION_KEY_BYTES,
-      "Hash primary",
-    );
-    const sort =
-      sortKey === undefined ? "" : keyPart(sortKey.name, item[sortKey.name]!, SORT_KEY_BYTES, "Aggregated");
+    const partition = keyPart(partitionKey.name, item[partitionKey.name]!);
+    if (partition.length > PARTITION_KEY_BYTES) throw keyTooLong("Size of hashkey", PARTITION_KEY_BYTES);
+    if (sortKey === undefined) return { partition, sort: "" };
+    const sort = keyPart(sortKey.name, item[sortKey.name]!);
+    if (sort.length > SORT_KEY_BYTES) throw keyTooLong("Aggregated size of all range keys", SORT_KEY_BYTES);
     return { partition, sort };
   }
 
@@ -164,19 +159,17 @@ export class Table implements DynamoTable {
   }
 }
 
-function keyPart(name: string, value: AttributeValue, most: number, kind: string): string {
+function keyPart(name: string, value: AttributeValue): string {
   const part = sortable(value);
-  if (part === "") {
-    const type = value.B === undefined ? "string" : "binary";
-    throw validation(
-      `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${type} value. Key: ${name}`,
-    );
-  }
-  if (part.length > most) {
-    const what = kind === "Aggregated" ? "Aggregated size of all range keys" : "Size of hashkey";
-    throw invalidParameters(`${what} has exceeded the size limit of ${most} bytes`);
-  }
-  return part;
+  if (part !== "") return part;
+  const type = value.B === undefined ? "string" : "binary";
+  throw validation(
+    `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${type} value. Key: ${name}`,
+  );
+}
+
+function keyTooLong(what: string, most: number) {
+  return invalidParameters(`${what} has exceeded the size limit of ${most} bytes`);
 }
 
 /** Binary search: where a sort key is, or would be. The last place is tried first, as most items come in order. */

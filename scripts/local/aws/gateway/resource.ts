@@ -24,6 +24,7 @@ const IAM_ACTIONS: Record<string, string> = {
   "s3.ListBuckets": "ListAllMyBuckets",
   "s3.CreateMultipartUpload": "PutObject",
   "s3.UploadPart": "PutObject",
+  "s3.UploadPartCopy": "PutObject",
   "s3.CompleteMultipartUpload": "PutObject",
 };
 

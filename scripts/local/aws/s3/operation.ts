@@ -24,9 +24,10 @@ function bucketOperation({ method, query }: HttpRequest): string {
 function objectOperation(request: HttpRequest): string {
   const { method, query } = request;
   if (query.has("uploads") && method === "POST") return "CreateMultipartUpload";
+  const copies = header(request, "x-amz-copy-source") !== undefined;
+  if (query.has("uploadId") && copies) return "UploadPartCopy";
   if (query.has("uploadId")) return UPLOAD_OPERATIONS[method] ?? `${method}Upload`;
-  if (method === "PUT")
-    return header(request, "x-amz-copy-source") === undefined ? "PutObject" : "CopyObject";
+  if (method === "PUT") return copies ? "CopyObject" : "PutObject";
   const subresource = ["acl", "tagging", "attributes", "retention"].find((name) => query.has(name));
   if (subresource !== undefined) return `${method}Object?${subresource}`;
   const plain: Record<string, string> = { GET: "GetObject", HEAD: "HeadObject", DELETE: "DeleteObject" };

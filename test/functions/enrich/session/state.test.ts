@@ -5,6 +5,7 @@ import {
   appliedValues,
   KEEP_APPLIED,
   KEEP_APPLIED_MS,
+  noState,
   packState,
   trimApplied,
   unpackState,
@@ -89,7 +90,7 @@ test("a state survives packing", () => {
       (sessionCount, sessions, lines) => {
         const applied = lines.map((values, at) => `\ne-${at}\t${packDecided(values)}`).join("");
         const version = "0123456789abcdef";
-        const state = { version, sessionCount, sessions, applied };
+        const state = { version, sessionCount, sessions, applied, appliedCount: lines.length };
         expect(unpackState(packState(state, version))).toEqual(state);
         for (const [at, values] of lines.entries()) {
           expect(unpackDecided(appliedValues(applied, `e-${at}`)!)).toEqual(values);
@@ -103,7 +104,7 @@ test("a state survives packing", () => {
 test.each([
   { description: "another program's value", text: "hello" },
   { description: "a value without a version", text: "\n1" },
-  { description: "half a session", text: "0123456789abcdef\n1\tid\t1" },
+  { description: "half a session", text: "0123456789abcdef\n1\t0\tid\t1" },
 ])("refuses $description instead of guessing", ({ text }) => {
   expect(() => unpackState(text)).toThrow("Session state in Redis");
 });
@@ -111,22 +112,27 @@ test.each([
 describe("trimApplied", () => {
   const now = 1_800_000_000_000;
   const line = (id: number, processedAt = now) => `\ne-${id}\t${now}\t${processedAt}\trest`;
+  const trimmed = (lines: readonly string[]) => {
+    const state = { ...noState(), applied: lines.join(""), appliedCount: lines.length };
+    trimApplied(state, now);
+    return state;
+  };
 
   test("keeps the newest lines of earlier batches", () => {
-    const applied = Array.from({ length: KEEP_APPLIED + 5 }, (_, id) => line(id)).join("");
-    const kept = trimApplied(applied, now);
-    expect(kept.split("\n").length - 1).toBe(KEEP_APPLIED);
-    expect(appliedValues(kept, "e-4")).toBeUndefined();
-    expect(appliedValues(kept, "e-5")).toBeDefined();
+    const state = trimmed(Array.from({ length: KEEP_APPLIED + 5 }, (_, id) => line(id)));
+    expect(state.appliedCount).toBe(KEEP_APPLIED);
+    expect(state.applied.split("\n").length - 1).toBe(KEEP_APPLIED);
+    expect(appliedValues(state.applied, "e-4")).toBeUndefined();
+    expect(appliedValues(state.applied, "e-5")).toBeDefined();
   });
 
   test("forgets what is older than a redelivery can be", () => {
-    const kept = trimApplied(line(1, now - KEEP_APPLIED_MS - 1) + line(2), now);
-    expect(appliedValues(kept, "e-1")).toBeUndefined();
-    expect(appliedValues(kept, "e-2")).toBeDefined();
+    const state = trimmed([line(1, now - KEEP_APPLIED_MS - 1), line(2)]);
+    expect(state.applied).toBe(line(2));
+    expect(state.appliedCount).toBe(1);
   });
 
-  test("of nothing is nothing", () => {
-    expect(trimApplied("", now)).toBe("");
+  test("leaves nothing of what is all old", () => {
+    expect(trimmed([line(1, 0), line(2, 0)])).toMatchObject({ applied: "", appliedCount: 0 });
   });
 });

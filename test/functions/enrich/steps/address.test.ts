@@ -1,8 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { pseudonymiser } from "../../../../functions/enrich/steps/address.ts";
 import { agentOf } from "../../../../functions/enrich/steps/agent.ts";
-import { fingerprintOf } from "../../../../functions/enrich/steps/fingerprint.ts";
-import { rawEvent } from "../../../builders/raw-event.ts";
 
 describe("pseudonymiser", () => {
   const addressOf = pseudonymiser("key");
@@ -53,31 +51,5 @@ describe("agentOf", () => {
     },
   ])("$description", ({ agent, found }) => {
     expect(agentOf(agent)).toMatchObject(found);
-  });
-});
-
-describe("fingerprintOf", () => {
-  const fingerprint = fingerprintOf(rawEvent());
-
-  test.each([
-    { description: "another id", event: rawEvent({ event_id: "other" }), same: true },
-    {
-      description: "another receipt",
-      event: rawEvent({ received_at: "2026-03-05T00:00:00.000Z" }),
-      same: true,
-    },
-    {
-      description: "another order of attributes",
-      event: Object.fromEntries(Object.entries(rawEvent()).reverse()),
-      same: true,
-    },
-    { description: "another page", event: rawEvent({ page_url: "https://shop.example/" }), same: false },
-    {
-      description: "another time",
-      event: rawEvent({ client_created_at: "2026-03-04T10:00:00.001Z" }),
-      same: false,
-    },
-  ])("$description", ({ event, same }) => {
-    expect(fingerprintOf(event as never) === fingerprint).toBe(same);
   });
 });

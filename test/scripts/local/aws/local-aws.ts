@@ -43,8 +43,10 @@ const settings = (aws: { url: string }, accessKeyId: string) => ({
   maxAttempts: 1,
 });
 
-export const kinesisClient = (aws: { url: string }, key = "AKTEST") => opened(new KinesisClient(settings(aws, key)));
-export const dynamoClient = (aws: { url: string }, key = "AKTEST") => opened(new DynamoDBClient(settings(aws, key)));
+export const kinesisClient = (aws: { url: string }, key = "AKTEST") =>
+  opened(new KinesisClient(settings(aws, key)));
+export const dynamoClient = (aws: { url: string }, key = "AKTEST") =>
+  opened(new DynamoDBClient(settings(aws, key)));
 export const s3Client = (aws: { url: string }, key = "AKTEST") =>
   opened(new S3Client({ ...settings(aws, key), forcePathStyle: true }));
 export const sqsClient = (aws: { url: string }, key = "AKTEST") => opened(new SQSClient(settings(aws, key)));

@@ -76,10 +76,10 @@ export function operandValue(operand: Operand, item: Item): Value {
   return size === undefined ? undefined : { N: String(size) };
 }
 
-/** Bytes of a string or binary, members of anything that has members. */
+/** Length of a string, bytes of a binary, members of anything that has members. */
 function sizeOf(value: AttributeValue): number | undefined {
   const type = typeOf(value);
-  if (type === "S") return Buffer.byteLength(value.S as string);
+  if (type === "S") return (value.S as string).length;
   if (type === "B") return Buffer.byteLength(value.B as string, "base64");
   const content = value[type];
   if (Array.isArray(content)) return content.length;

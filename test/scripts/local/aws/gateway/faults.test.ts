@@ -25,14 +25,25 @@ describe("single entries fail", () => {
     const answer = await kinesisClient(aws).send(new PutRecordsCommand({ StreamName: "raw", Records }));
     expect(answer.FailedRecordCount).toBe(2);
     const throttled = "ProvisionedThroughputExceededException";
-    expect(answer.Records?.map((record) => record.ErrorCode)).toEqual([throttled, undefined, throttled, undefined]);
-    expect(stream.shards[0]!.read("TRIM_HORIZON", 10, 1e6).map(({ data }) => data.toString())).toEqual(["b", "d"]);
+    expect(answer.Records?.map((record) => record.ErrorCode)).toEqual([
+      throttled,
+      undefined,
+      throttled,
+      undefined,
+    ]);
+    expect(stream.shards[0]!.read("TRIM_HORIZON", 10, 1e6).map(({ data }) => data.toString())).toEqual([
+      "b",
+      "d",
+    ]);
     expect(aws.faults.struck()).toEqual([2]);
   });
 
   test("of BatchWriteItem, and come back as they were sent", async () => {
     const written: unknown[] = [];
-    const aws = await localAws({ random: half(), taps: { onDynamoWrite: (_table, items) => written.push(...items) } });
+    const aws = await localAws({
+      random: half(),
+      taps: { onDynamoWrite: (_table, items) => written.push(...items) },
+    });
     const table = aws.dynamodb.createTable({ name: "tab", partitionKey: { name: "pk", type: "S" } });
     aws.faults.set([{ service: "dynamodb", action: "*", kind: "partial", probability: 0.5 }]);
     const put = (key: string) => ({ PutRequest: { Item: { pk: { S: key } } } });
@@ -56,7 +67,8 @@ describe("single entries fail", () => {
 });
 
 describe("whole calls fail", () => {
-  const put = (StreamName: string) => new PutRecordCommand({ StreamName, PartitionKey: "k", Data: Buffer.from("x") });
+  const put = (StreamName: string) =>
+    new PutRecordCommand({ StreamName, PartitionKey: "k", Data: Buffer.from("x") });
 
   test.each([
     ["throttle", "ProvisionedThroughputExceededException"],
@@ -78,7 +90,9 @@ describe("whole calls fail", () => {
     aws.faults.set([{ service: "*", action: "*", kind: "drop-response", probability: 1, times: 2 }]);
     const [http2, http1] = [kinesisClient(aws), s3Client(aws)];
     await expect(http2.send(put("raw"))).rejects.toThrow();
-    await expect(http1.send(new PutObjectCommand({ Bucket: "archive", Key: "k", Body: "x" }))).rejects.toThrow();
+    await expect(
+      http1.send(new PutObjectCommand({ Bucket: "archive", Key: "k", Body: "x" })),
+    ).rejects.toThrow();
     expect(stream.shards[0]!.read("TRIM_HORIZON", 10, 1e6)).toHaveLength(1);
     expect((await aws.s3.get("archive", "k"))?.toString()).toBe("x");
     await http2.send(new DescribeStreamCommand({ StreamName: "raw" }));

@@ -1,5 +1,5 @@
 import { GetItemCommand, ListTablesCommand } from "@aws-sdk/client-dynamodb";
-import { ListDeliveryStreamsCommand, FirehoseClient } from "@aws-sdk/client-firehose";
+import { FirehoseClient, ListDeliveryStreamsCommand } from "@aws-sdk/client-firehose";
 import { KinesisClient, ListStreamsCommand, PutRecordsCommand } from "@aws-sdk/client-kinesis";
 import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
@@ -58,19 +58,25 @@ describe("one port for every service", () => {
     const aws = await localAws();
     aws.service("firehose", (call) => {
       if (call.input.Limit === 0) throw new AwsError("InvalidArgumentException", "no streams wanted");
-      return { DeliveryStreamNames: [`${call.action} by ${call.accessKeyId}`], HasMoreDeliveryStreams: false };
+      return {
+        DeliveryStreamNames: [`${call.action} by ${call.accessKeyId}`],
+        HasMoreDeliveryStreams: false,
+      };
     });
     const credentials = { accessKeyId: "AKFIRE", secretAccessKey: "s" };
     const firehose = new FirehoseClient({ region: PLACE.region, endpoint: aws.url, credentials });
     const answer = await firehose.send(new ListDeliveryStreamsCommand({}));
     expect(answer.DeliveryStreamNames).toEqual(["ListDeliveryStreams by AKFIRE"]);
-    expect(await errorOf(firehose.send(new ListDeliveryStreamsCommand({ Limit: 0 })))).toBe("InvalidArgumentException");
+    expect(await errorOf(firehose.send(new ListDeliveryStreamsCommand({ Limit: 0 })))).toBe(
+      "InvalidArgumentException",
+    );
     firehose.destroy();
   });
 
   test("a body that is no JSON object is a serialization error, and CBOR is refused by name", async () => {
     const aws = await localAws();
-    const post = (headers: Record<string, string>, body: string) => fetch(aws.url, { method: "POST", headers, body });
+    const post = (headers: Record<string, string>, body: string) =>
+      fetch(aws.url, { method: "POST", headers, body });
     const target = { "x-amz-target": "Kinesis_20131202.ListStreams" };
     const answer = await post({ ...target, "content-type": "application/x-amz-json-1.1" }, "[1,");
     expect(answer.status).toBe(400);
@@ -99,7 +105,7 @@ describe("counts", () => {
     await errorOf(client.send(new GetItemCommand({ TableName: "none", Key: {} })));
     expect(aws.counts()).toEqual({
       "dynamodb.ListTables": { calls: 1, errors: 0, bytesIn: 2 },
-      "dynamodb.GetItem": { calls: 1, errors: 1, bytesIn: 30 },
+      "dynamodb.GetItem": { calls: 1, errors: 1, bytesIn: 29 },
     });
   });
 });
@@ -122,14 +128,27 @@ describe("authorize", () => {
     await sqsClient(aws, "AKTWO").send(
       new SendMessageBatchCommand({ QueueUrl: url, Entries: [{ Id: "a", MessageBody: "x" }] }),
     );
-    await s3Client(aws, "AKTHREE").send(new PutObjectCommand({ Bucket: "archive", Key: "dt=1/a", Body: "x" }));
+    await s3Client(aws, "AKTHREE").send(
+      new PutObjectCommand({ Bucket: "archive", Key: "dt=1/a", Body: "x" }),
+    );
     const refused = s3Client(aws).send(new GetObjectCommand({ Bucket: "archive", Key: "dt=1/a" }));
     await expect(refused).rejects.toMatchObject({ name: "AccessDenied", message: "the role may not read" });
-    const arn = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:123456789012:${resource}`;
+    const arn = (service: string, resource: string) =>
+      `arn:aws:${service}:eu-central-1:123456789012:${resource}`;
     expect(asked.slice(0, 3)).toEqual([
-      { service: "kinesis", action: "PutRecords", accessKeyId: "AKONE", resourceArn: arn("kinesis", "stream/raw") },
+      {
+        service: "kinesis",
+        action: "PutRecords",
+        accessKeyId: "AKONE",
+        resourceArn: arn("kinesis", "stream/raw"),
+      },
       { service: "sqs", action: "SendMessage", accessKeyId: "AKTWO", resourceArn: arn("sqs", "failed") },
-      { service: "s3", action: "PutObject", accessKeyId: "AKTHREE", resourceArn: "arn:aws:s3:::archive/dt=1/a" },
+      {
+        service: "s3",
+        action: "PutObject",
+        accessKeyId: "AKTHREE",
+        resourceArn: "arn:aws:s3:::archive/dt=1/a",
+      },
     ]);
   });
 });

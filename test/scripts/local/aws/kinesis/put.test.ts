@@ -4,20 +4,37 @@ import { PUT_RECORDS_ENTRIES, RECORD_BYTES } from "../../../../../shared/limits.
 import { errorOf, kinesisClient, localAws } from "../local-aws.ts";
 
 const entry = (override: object = {}) => ({ PartitionKey: "k", Data: Buffer.from("x"), ...override });
-const entries = (count: number, override: object = {}) => Array.from({ length: count }, () => entry(override));
+const entries = (count: number, override: object = {}) =>
+  Array.from({ length: count }, () => entry(override));
 
 describe("limits", () => {
   test.each([
     ["500 records are accepted", entries(PUT_RECORDS_ENTRIES), "none"],
     ["501 records are refused", entries(PUT_RECORDS_ENTRIES + 1), "ValidationException"],
     ["no record is refused", [], "ValidationException"],
-    ["a record of the limit, key included, is accepted", entries(1, { Data: Buffer.alloc(RECORD_BYTES - 1) }), "none"],
+    [
+      "a record of the limit, key included, is accepted",
+      entries(1, { Data: Buffer.alloc(RECORD_BYTES - 1) }),
+      "none",
+    ],
     ["one byte more is refused", entries(1, { Data: Buffer.alloc(RECORD_BYTES) }), "ValidationException"],
     ["5 MiB are accepted", entries(5, { Data: Buffer.alloc(RECORD_BYTES - 1) }), "none"],
-    ["more than 5 MiB are refused", entries(6, { Data: Buffer.alloc(RECORD_BYTES - 1) }), "InvalidArgumentException"],
+    [
+      "more than 5 MiB are refused",
+      entries(6, { Data: Buffer.alloc(RECORD_BYTES - 1) }),
+      "InvalidArgumentException",
+    ],
     ["an empty key is refused", entries(1, { PartitionKey: "" }), "ValidationException"],
-    ["a key of 257 characters is refused", entries(1, { PartitionKey: "k".repeat(257) }), "ValidationException"],
-    ["a hash key of 2^128 is refused", entries(1, { ExplicitHashKey: String(1n << 128n) }), "InvalidArgumentException"],
+    [
+      "a key of 257 characters is refused",
+      entries(1, { PartitionKey: "k".repeat(257) }),
+      "ValidationException",
+    ],
+    [
+      "a hash key of 2^128 is refused",
+      entries(1, { ExplicitHashKey: String(1n << 128n) }),
+      "InvalidArgumentException",
+    ],
   ])("%s", async (_description, Records, expected) => {
     const aws = await localAws();
     const stream = aws.kinesis.createStream("raw", 1);
@@ -52,7 +69,9 @@ describe("throttling, when switched on", () => {
     aws.kinesis.createStream("raw", 1, { throttled: true });
     const client = kinesisClient(aws);
     const put = () =>
-      client.send(new PutRecordCommand({ StreamName: "raw", PartitionKey: "k", Data: Buffer.alloc(600 * 1024) }));
+      client.send(
+        new PutRecordCommand({ StreamName: "raw", PartitionKey: "k", Data: Buffer.alloc(600 * 1024) }),
+      );
     expect(await errorOf(put())).toBe("none");
     expect(await errorOf(put())).toBe("ProvisionedThroughputExceededException");
   });
@@ -101,16 +120,24 @@ describe("memory", () => {
 
 test("what is put comes out byte for byte, with its key, in order", async () => {
   const puts: string[] = [];
-  const aws = await localAws({ taps: { onKinesisPut: (stream, records) => puts.push(`${stream} ${records.length}`) } });
+  const aws = await localAws({
+    taps: { onKinesisPut: (stream, records) => puts.push(`${stream} ${records.length}`) },
+  });
   const stream = aws.kinesis.createStream("raw", 2);
   const Data = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
-  const Records = [entry({ Data, PartitionKey: "ключ" }), entry({ Data: Buffer.from("second"), PartitionKey: "ключ" })];
+  const Records = [
+    entry({ Data, PartitionKey: "ключ" }),
+    entry({ Data: Buffer.from("second"), PartitionKey: "ключ" }),
+  ];
   const answer = await kinesisClient(aws).send(new PutRecordsCommand({ StreamName: "raw", Records }));
   const shard = stream.shard(answer.Records![0]!.ShardId!)!;
   const [first, second] = shard.read("TRIM_HORIZON", 10, 1e6);
   expect(first).toMatchObject({ partitionKey: "ключ", data: Data });
   expect(second!.data.toString()).toBe("second");
-  expect(answer.Records!.map((record) => record.SequenceNumber)).toEqual([first!.sequenceNumber, second!.sequenceNumber]);
+  expect(answer.Records!.map((record) => record.SequenceNumber)).toEqual([
+    first!.sequenceNumber,
+    second!.sequenceNumber,
+  ]);
   expect(puts).toEqual(["raw 2"]);
 });
 

@@ -30,7 +30,11 @@ const iteratorInput = (override: Partial<GetShardIteratorCommandInput>): GetShar
   ...override,
 });
 
-async function read(aws: LocalAws, override: Partial<GetShardIteratorCommandInput>, limit = 10): Promise<string> {
+async function read(
+  aws: LocalAws,
+  override: Partial<GetShardIteratorCommandInput>,
+  limit = 10,
+): Promise<string> {
   const client = kinesisClient(aws);
   const { ShardIterator } = await client.send(new GetShardIteratorCommand(iteratorInput(override)));
   const { Records } = await client.send(new GetRecordsCommand({ ShardIterator, Limit: limit }));
@@ -48,7 +52,9 @@ describe("iterators", () => {
     ["AT_TIMESTAMP before all is the oldest", moment(-9000), "abcde"],
   ])("%s", async (_description, input, expected) => {
     const { aws, records } = await fiveRecords();
-    expect(await read(aws, input(records[2]!.sequenceNumber) as Partial<GetShardIteratorCommandInput>)).toBe(expected);
+    expect(await read(aws, input(records[2]!.sequenceNumber) as Partial<GetShardIteratorCommandInput>)).toBe(
+      expected,
+    );
   });
 
   function at(ShardIteratorType: string) {
@@ -74,7 +80,9 @@ describe("iterators", () => {
     const { client, clock } = await fiveRecords();
     const { ShardIterator } = await client.send(new GetShardIteratorCommand(iteratorInput({})));
     clock.now += 300_001;
-    expect(await errorOf(client.send(new GetRecordsCommand({ ShardIterator })))).toBe("ExpiredIteratorException");
+    expect(await errorOf(client.send(new GetRecordsCommand({ ShardIterator })))).toBe(
+      "ExpiredIteratorException",
+    );
     const foreign = client.send(new GetRecordsCommand({ ShardIterator: "AAAAnonsense" }));
     expect(await errorOf(foreign)).toBe("InvalidArgumentException");
   });
@@ -112,7 +120,9 @@ describe("GetRecords", () => {
   test.each([0, 10_001])("a limit of %d is refused", async (Limit) => {
     const { client } = await fiveRecords();
     const { ShardIterator } = await client.send(new GetShardIteratorCommand(iteratorInput({})));
-    expect(await errorOf(client.send(new GetRecordsCommand({ ShardIterator, Limit })))).toBe("ValidationException");
+    expect(await errorOf(client.send(new GetRecordsCommand({ ShardIterator, Limit })))).toBe(
+      "ValidationException",
+    );
   });
 });
 

@@ -19,11 +19,15 @@ describe("routing", () => {
 
   test("every hash key has exactly one of the even ranges", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 500 }), fc.bigInt({ min: 0n, max: HASH_KEYS - 1n }), (count, key) => {
-        const ranges = evenRanges(count);
-        const owners = ranges.filter((range) => range.startingHashKey <= key && key <= range.endingHashKey);
-        expect(owners).toEqual([new Router(ranges).route("ignored", String(key))]);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 500 }),
+        fc.bigInt({ min: 0n, max: HASH_KEYS - 1n }),
+        (count, key) => {
+          const ranges = evenRanges(count);
+          const owners = ranges.filter((range) => range.startingHashKey <= key && key <= range.endingHashKey);
+          expect(owners).toEqual([new Router(ranges).route("ignored", String(key))]);
+        },
+      ),
     );
   });
 
@@ -44,7 +48,10 @@ describe("sequence numbers", () => {
     const shard = fc.nat(9999);
     fc.assert(
       fc.property(time, fc.nat(), time, time, shard, shard, (created, counter, one, other, a, b) => {
-        const [low, high] = [sequenceNumber(created, counter, one, a), sequenceNumber(created, counter + 1, other, b)];
+        const [low, high] = [
+          sequenceNumber(created, counter, one, a),
+          sequenceNumber(created, counter + 1, other, b),
+        ];
         expect(low).toMatch(/^49\d{54}$/);
         expect(compareSequences(low, high)).toBeLessThan(0);
         expect(BigInt(low) < BigInt(high)).toBe(true);
@@ -84,7 +91,11 @@ describe("resharding", () => {
     expect(compareSequences(owner.lastSequence!, parent.lastSequence!)).toBeGreaterThan(0);
 
     const { ShardIterator } = await client.send(
-      new GetShardIteratorCommand({ StreamName: "raw", ShardId: parent.id, ShardIteratorType: "TRIM_HORIZON" }),
+      new GetShardIteratorCommand({
+        StreamName: "raw",
+        ShardId: parent.id,
+        ShardIteratorType: "TRIM_HORIZON",
+      }),
     );
     const end = await client.send(new GetRecordsCommand({ ShardIterator }));
     expect(end.Records).toHaveLength(1);
@@ -97,7 +108,9 @@ describe("resharding", () => {
     const stream = aws.kinesis.createStream("raw", 2);
     const [one, two] = stream.shards.map(({ id }) => id);
     const client = kinesisClient(aws);
-    await client.send(new MergeShardsCommand({ StreamName: "raw", ShardToMerge: two, AdjacentShardToMerge: one }));
+    await client.send(
+      new MergeShardsCommand({ StreamName: "raw", ShardToMerge: two, AdjacentShardToMerge: one }),
+    );
     const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamName: "raw" }));
     expect(StreamDescription?.Shards?.at(-1)).toMatchObject({
       HashKeyRange: { StartingHashKey: "0", EndingHashKey: String(HASH_KEYS - 1n) },
@@ -112,12 +125,24 @@ describe("resharding", () => {
 
   test.each([
     ["a split at the first hash key", { ShardToSplit: "shardId-000000000000", NewStartingHashKey: "0" }],
-    ["a split beyond the last hash key", { ShardToSplit: "shardId-000000000000", NewStartingHashKey: middle }],
+    [
+      "a split beyond the last hash key",
+      { ShardToSplit: "shardId-000000000000", NewStartingHashKey: middle },
+    ],
   ])("%s is refused", async (_description, input) => {
     const aws = await localAws();
     aws.kinesis.createStream("raw", 3);
     const call = kinesisClient(aws).send(new SplitShardCommand({ StreamName: "raw", ...input }));
     expect(await errorOf(call)).toBe("InvalidArgumentException");
+  });
+
+  test("a closed shard is not split again", async () => {
+    const aws = await localAws();
+    aws.kinesis.createStream("raw", 1);
+    const split = { StreamName: "raw", ShardToSplit: "shardId-000000000000", NewStartingHashKey: middle };
+    const client = kinesisClient(aws);
+    await client.send(new SplitShardCommand(split));
+    await expect(client.send(new SplitShardCommand(split))).rejects.toThrow(/already been merged or split/);
   });
 
   test("shards that are apart do not merge", async () => {

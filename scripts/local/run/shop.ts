@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type SyntheticEvent, shoppers } from "../../../functions/generate/shoppers.ts";
+import type { Outgoing } from "../../../shared/publish/publish.ts";
+import type { RunOptions } from "./options.ts";
+import type { EventSource } from "./source.ts";
+
+/** Takes the next events of the shop; those are the only ones it does not have to keep. */
+export type Take = (events: readonly Outgoing[]) => Promise<void>;
+
+const TICK_MS = 20;
+
+/** A shop of synthetic visitors that hands over its events at a steady rate, catching up after a hold-up. */
+export function shop(options: RunOptions, badKinds: "documents" | "bytes", take: Take): EventSource {
+  const { rate, seed, badRatio, events: most = Number.POSITIVE_INFINITY } = options;
+  const startedAt = Date.now();
+  const visitors = shoppers({ seed, badRatio, badKinds, startTime: startedAt, rate });
+  const malformed: SyntheticEvent[] = [];
+  let read = 0;
+  let stopped = false;
+
+  async function run(): Promise<void> {
+    while (!stopped && read < most) {
+      const due = Math.min(most, Math.ceil(((Date.now() - startedAt) / 1000) * rate));
+      const batch: Outgoing[] = [];
+      while (read + batch.length < due) {
+        const event = visitors.next().value;
+        if (event.bad !== undefined) malformed.push(event);
+        batch.push({
+          text: event.text,
+          user: event.user,
+          source: placeOf(seed, read + batch.length, startedAt),
+        });
+      }
+      if (batch.length > 0) await take(batch);
+      read += batch.length;
+      await sleep(TICK_MS);
+    }
+  }
+
+  const done = run();
+  return {
+    get read() {
+      return read;
+    },
+    malformed,
+    startedAt,
+    done,
+    async stop() {
+      stopped = true;
+      await done;
+    },
+  };
+}
+
+/** The shop's own numbering; it is what identifies an event that never reaches the stream. */
+function placeOf(seed: number, number: number, startedAt: number) {
+  return {
+    stream: "shop",
+    shard_id: String(seed),
+    sequence_number: String(number),
+    subsequence_number: 0,
+    arrival_time: new Date(startedAt).toISOString(),
+  };
+}

@@ -1,0 +1,86 @@
+import type { RedisLink } from "../../shared/redis/connect.ts";
+import type { GeoPlace, ZipArea } from "../../shared/redis/facts.ts";
+import { zipKey } from "../../shared/redis/look-up/keys.ts";
+import { encodeZipArea } from "../../shared/redis/look-up/zip.ts";
+import type { AddressRange } from "./geo/range.ts";
+import { geoWriter } from "./geo/writer.ts";
+import { type Entries, removeOthers, writeAll } from "./store.ts";
+
+export interface GeoRow {
+  range: AddressRange;
+  place: GeoPlace;
+}
+
+export interface ZipRow {
+  code: string;
+  area: ZipArea;
+}
+
+export type Rows<Row> = Iterable<Row> | AsyncIterable<Row>;
+
+export interface Tables {
+  geo?: Rows<GeoRow> | undefined;
+  zip?: Rows<ZipRow> | undefined;
+}
+
+export interface LoadOptions {
+  /** `replace`: the tables hold nothing but these rows afterwards. `add`: ranges are added, known zip codes stay. */
+  mode: "replace" | "add";
+  /** Called now and then with the rows loaded so far. */
+  progress?(rows: number): void;
+}
+
+export interface Loaded {
+  ranges: number;
+  buckets: number;
+  zips: number;
+  /** Keys of earlier loads that are gone. */
+  removed: number;
+}
+
+const PROGRESS_EVERY = 20_000;
+const ZIPS_A_WRITE = 5_000;
+
+/** Writes look-up tables. A table without rows is left as it is. Throws `RedisUnavailable`. */
+export async function loadLookups(redis: RedisLink, tables: Tables, options: LoadOptions): Promise<Loaded> {
+  const loaded: Loaded = { ranges: 0, buckets: 0, zips: 0, removed: 0 };
+  if (tables.geo !== undefined) await loadGeo(redis, tables.geo, options, loaded);
+  if (tables.zip !== undefined) await loadZip(redis, tables.zip, options, loaded);
+  return loaded;
+}
+
+async function loadGeo(redis: RedisLink, rows: Rows<GeoRow>, options: LoadOptions, loaded: Loaded) {
+  const writer = geoWriter(redis, { replace: options.mode === "replace" });
+  for await (const { range, place } of rows) {
+    await writer.add(range, place);
+    loaded.ranges += 1;
+    if (loaded.ranges % PROGRESS_EVERY === 0) options.progress?.(loaded.ranges);
+  }
+  const { buckets, removed } = await writer.finish();
+  loaded.buckets += buckets;
+  loaded.removed += removed;
+}
+
+async function loadZip(
+  redis: RedisLink,
+  rows: Rows<ZipRow>,
+  { mode, progress }: LoadOptions,
+  loaded: Loaded,
+) {
+  const written = new Set<string>();
+  let entries: Entries = [];
+  const write = async () => {
+    await writeAll(redis, entries, mode === "add");
+    entries = [];
+    progress?.(loaded.zips);
+  };
+  for await (const { code, area } of rows) {
+    const key = zipKey(code);
+    entries.push([key, encodeZipArea(area)]);
+    written.add(key);
+    loaded.zips += 1;
+    if (entries.length === ZIPS_A_WRITE) await write();
+  }
+  await write();
+  if (mode === "replace" && written.size > 0) loaded.removed += await removeOthers(redis, "zip:*", written);
+}

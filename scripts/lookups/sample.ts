@@ -1,0 +1,33 @@
+import { connectRedis } from "../../shared/redis/connect.ts";
+import { sampleCities } from "../../shared/sample/cities.ts";
+import { rangeOfNetwork } from "./geo/range.ts";
+import { type GeoRow, type Loaded, loadLookups, type ZipRow } from "./load.ts";
+
+/** Networks of the sample cities. */
+export function sampleGeo(): GeoRow[] {
+  return sampleCities().flatMap(({ cidr, cidr6, country, region, city, latitude, longitude, timezone }) =>
+    [cidr, cidr6].flatMap((network) => {
+      const place = { country, region, city, latitude, longitude, timezone };
+      return network === undefined ? [] : { range: rangeOfNetwork(network), place };
+    }),
+  );
+}
+
+/** Zip codes of the sample cities; their population and income are illustrative. */
+export function sampleZips(): ZipRow[] {
+  return sampleCities().flatMap(({ zip }) => {
+    if (zip === undefined) return [];
+    const { code, ...area } = zip;
+    return { code, area };
+  });
+}
+
+/** Adds the sample to a Redis on loopback. Real tables that are there stay: nobody's addresses are in the sample. */
+export async function loadSample({ host, port }: { host: string; port: number }): Promise<Loaded> {
+  const redis = connectRedis({ host, port, tls: false, cluster: false });
+  try {
+    return await loadLookups(redis, { geo: sampleGeo(), zip: sampleZips() }, { mode: "add" });
+  } finally {
+    redis.close();
+  }
+}

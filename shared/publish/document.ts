@@ -1,0 +1,68 @@
+import type { Source } from "../failure/failed-event.ts";
+import { type MappingContext, mapDocument } from "../mapping/map-document.ts";
+import type { SourceMapping } from "../mapping/source-mapping.ts";
+import { splitDocument } from "../mapping/split.ts";
+import type { Outgoing } from "./publish.ts";
+
+/** A document of a source and where it stood there. */
+export interface SourceDocument {
+  value: unknown;
+  /** Its JSON as it was written, where that is known: an event that needs no change keeps its bytes. */
+  text?: string;
+  source: Source;
+}
+
+/**
+ * The events of a document, as many as its mapping sees in it. One that cannot be mapped is refused with its own
+ * bytes, and so is a document without any: nothing of a source is passed over.
+ */
+export function outgoingOf(
+  mapping: SourceMapping,
+  document: SourceDocument,
+  context: MappingContext,
+): Outgoing[] {
+  const parts = splitDocument(mapping, document.value);
+  const [only] = parts;
+  if (parts.length === 1) return [outgoing(mapping, { ...document, value: only }, context)];
+  if (parts.length === 0) {
+    const error = {
+      path: "",
+      expected: "one event or more",
+      actual: "an empty list",
+      message: "nothing is in it",
+    };
+    const text = document.text ?? JSON.stringify(document.value);
+    return [
+      { text, user: "", source: document.source, refused: { reason: "schema_violation", errors: [error] } },
+    ];
+  }
+  return parts.map((value, index) => {
+    const source = { ...document.source, subsequence_number: index };
+    const id = context.id === undefined ? {} : { id: `${context.id}-${index}` };
+    return outgoing(mapping, { value, source }, { ...context, ...id });
+  });
+}
+
+function outgoing(
+  mapping: SourceMapping,
+  { value, text, source }: SourceDocument,
+  context: MappingContext,
+): Outgoing {
+  const mapped = mapDocument(mapping, value, context);
+  const refused = mapped.ok ? undefined : { reason: "schema_violation" as const, errors: mapped.errors };
+  const event = mapped.ok ? mapped.event : (value as Record<string, unknown> | null);
+  const unchanged = event === value ? text : undefined;
+  const id = event?.event_id;
+  return {
+    text: unchanged ?? JSON.stringify(event),
+    user: textual(event?.user_id ?? event?.anonymous_id),
+    source,
+    ...(typeof id === "string" && id.length <= LONGEST_ID && { event_id: id }),
+    ...(refused && { refused }),
+  };
+}
+
+const LONGEST_ID = 128;
+
+/** The stages behind refuse a user that is no text; its lane does not matter. */
+const textual = (user: unknown): string => (typeof user === "string" ? user : "");

@@ -1,0 +1,82 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { transformPack } from "../../../functions/archive/transform.ts";
+import { enrichHandler } from "../../../functions/enrich/handler.ts";
+import { pseudonymiser } from "../../../functions/enrich/steps/address.ts";
+import type { OutRecord } from "../../../shared/stream.ts";
+import { memoryFacts } from "../../builders/memory-facts.ts";
+import { rawEvent } from "../../builders/raw-event.ts";
+import { kinesisEvent, streamRecord } from "../../builders/stream-record.ts";
+import { failure } from "../../shared/failure/builders.ts";
+
+/** Packs that enrichment writes of raw events. */
+async function enrichedPacks(texts: string[]): Promise<OutRecord[]> {
+  const packs: OutRecord[] = [];
+  let versions = 0;
+  const handle = enrichHandler(
+    {
+      facts: memoryFacts(),
+      enriched: {
+        async put(records) {
+          packs.push(...records);
+          return [];
+        },
+      },
+      failures: { publish: async () => [] },
+      addressOf: pseudonymiser("key"),
+      moment: () => ({
+        now: Date.parse("2026-03-04T10:00:02Z"),
+        nextVersion: () => String(versions++).padStart(16, "0"),
+      }),
+      meters: { batch() {} },
+    },
+    {
+      rules: { idleMs: 1_800_000, capMs: 86_400_000, lateAfterMs: 259_200_000, pipelineVersion: "1.0.0" },
+      outage: "wait",
+      lanes: 256,
+      packBytes: 4096,
+    },
+  );
+  const records = [streamRecord(texts)];
+  await handle(kinesisEvent(records), {
+    deadline: Number.MAX_SAFE_INTEGER,
+    functionArn: "a",
+    requestId: "r",
+  });
+  return packs;
+}
+
+const text = fc.string({ unit: "binary", maxLength: 20 });
+const attributes = fc.record(
+  {
+    client_created_at: fc
+      .date({ min: new Date("2026-02-01"), max: new Date("2026-03-05"), noInvalidDate: true })
+      .map((date) => date.toISOString()),
+    app_id: fc.string({ minLength: 1, maxLength: 20 }),
+    metadata: fc.dictionary(text, fc.jsonValue(), { maxKeys: 3 }),
+    properties: fc.dictionary(text, fc.jsonValue(), { maxKeys: 3 }),
+    price: fc.double({ noNaN: true, noDefaultInfinity: true }),
+    quantity: fc.integer({ min: -10, max: 10 }),
+    page_title: text,
+    invented: fc.jsonValue(),
+    event_time: fc.jsonValue(),
+    Event_ID: text,
+  },
+  { requiredKeys: [] },
+);
+
+test("whatever enrichment writes, the archive takes: every line, each pack in its partition", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(attributes, { minLength: 1, maxLength: 8 }), async (events) => {
+      const texts = events.map((event, index) =>
+        JSON.stringify({ ...rawEvent(), event_id: `e${index}`, ...event }),
+      );
+      const packs = await enrichedPacks(texts);
+      const transformed = packs.map(({ data }) => transformPack(data, failure().source));
+      expect(transformed.flatMap(({ failures }) => failures.map(({ errors }) => errors))).toEqual([]);
+      expect(transformed.reduce((sum, { archived }) => sum + archived, 0)).toBe(events.length);
+      for (const [index, { lines }] of transformed.entries()) expect(lines).toBe(packs[index]!.data);
+    }),
+    { numRuns: 300 },
+  );
+});

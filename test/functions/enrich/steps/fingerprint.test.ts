@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "@jest/globals";
+import { openObject } from "../../../../functions/enrich/splice.ts";
+import { fingerprintOf } from "../../../../functions/enrich/steps/fingerprint.ts";
+import type { RawEvent } from "../../../../shared/event/raw.ts";
+import { rawEvent } from "../../../builders/raw-event.ts";
+
+const fingerprint = (event: RawEvent) => fingerprintOf(openObject(JSON.stringify(event), event, true), event);
+const expected = fingerprint(rawEvent());
+
+describe("fingerprintOf", () => {
+  test.each([
+    { description: "another id", event: rawEvent({ event_id: "other" }), same: true },
+    {
+      description: "another receipt",
+      event: rawEvent({ received_at: "2026-03-05T00:00:00.000Z" }),
+      same: true,
+    },
+    { description: "another address", event: rawEvent({ ip: "203.0.113.7" }), same: true },
+    { description: "an epoch time for the same instant", event: rawEvent({ received_at: 5 }), same: true },
+    { description: "another page", event: rawEvent({ page_url: "https://shop.example/" }), same: false },
+    {
+      description: "another time",
+      event: rawEvent({ client_created_at: "2026-03-04T10:00:00.001Z" }),
+      same: false,
+    },
+  ])("$description", ({ event, same }) => {
+    expect(fingerprint(event) === expected).toBe(same);
+  });
+
+  test("is the hash of the stored JSON without identity and transport", () => {
+    const { event_id: _id, received_at: _received, ...content } = rawEvent({ client_sent_at: undefined });
+    const json = JSON.stringify(content).slice(0, -1);
+    expect(expected).toBe(createHash("sha1").update(json).digest("hex").slice(0, 32));
+  });
+});

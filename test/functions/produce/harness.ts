@@ -1,0 +1,185 @@
+import { Client } from "@elastic/elasticsearch";
+import { eventsOf } from "../../../functions/produce/document.ts";
+import { elasticsearchSource } from "../../../functions/produce/elasticsearch.ts";
+import { type Produced, type ProduceParts, produceHandler } from "../../../functions/produce/handler.ts";
+import { loadProgress } from "../../../functions/produce/saved-progress.ts";
+import { startElasticsearch } from "../../../scripts/local/elasticsearch/index.ts";
+import { CheckpointMoved, type Checkpoints } from "../../../shared/aws/checkpoints.ts";
+import { loadMapping } from "../../../shared/mapping/load.ts";
+import { publisher } from "../../../shared/publish/publish.ts";
+import { memoryFailures, memoryStream } from "../../shared/publish/builders.ts";
+
+export const LAG_MS = 1_000;
+export const OVERLAP_MS = 10_000;
+export const PAGE_SIZE = 3;
+
+export interface MemoryCheckpoints extends Checkpoints {
+  versions: Map<string, { version: number; state: string }>;
+  parts: Map<string, Uint8Array>;
+}
+
+/** The contract of the table in memory. */
+export function memoryCheckpoints(): MemoryCheckpoints {
+  const versions: MemoryCheckpoints["versions"] = new Map();
+  const parts: MemoryCheckpoints["parts"] = new Map();
+  return {
+    versions,
+    parts,
+    read: async (source) => versions.get(source),
+    async write(source, checkpoint) {
+      if ((versions.get(source)?.version ?? 0) !== checkpoint.version - 1) throw new CheckpointMoved(source);
+      versions.set(source, checkpoint);
+    },
+    readPart: async (name) => parts.get(name),
+    async writePart(name, bytes) {
+      parts.set(name, bytes);
+    },
+  };
+}
+
+/** What can go wrong once: each name is a step, before or after it took effect. */
+export type Step =
+  | "open"
+  | "search"
+  | "partial search"
+  | "timed out search"
+  | "put"
+  | "put, answer lost"
+  | "throttled"
+  | "file failures"
+  | "failures not taken"
+  | "save part"
+  | "save part, answer lost"
+  | "save cursor"
+  | "save cursor, answer lost";
+
+/** The produce function between a real client with a local Elasticsearch, and a stream, a failed path and a table in memory. */
+export async function startProduce(
+  override: Partial<ProduceParts> & { ingestType?: "date" | "date_nanos" } = {},
+) {
+  const { ingestType = "date", ...parts } = override;
+  const clock = { ms: Date.parse("2026-03-04T10:00:00.000Z"), nanos: 0n };
+  const elasticsearch = await startElasticsearch({
+    port: 0,
+    index: "clicks",
+    ingestField: "ingested_at",
+    ingestType,
+    refreshMs: Number.POSITIVE_INFINITY,
+    now: () => BigInt(clock.ms) * 1_000_000n + clock.nanos,
+  });
+  const client = new Client({ node: elasticsearch.url, maxRetries: 0 });
+  const sink = memoryStream();
+  const failures = memoryFailures();
+  const checkpoints = memoryCheckpoints();
+  const effects: string[] = [];
+  const fault: { step: Step | undefined; after: number } = { step: undefined, after: 0 };
+
+  /** Whether the fault strikes at this step now; it strikes once. */
+  const strikes = (...steps: Step[]): boolean => {
+    if (!steps.includes(fault.step!) || fault.after-- > 0) return false;
+    fault.step = undefined;
+    return true;
+  };
+  const guarded = async <Result>(
+    step: Step,
+    effect: string,
+    work: () => Promise<Result>,
+  ): Promise<Result> => {
+    if (strikes(step)) throw new Error(`${step} failed`);
+    const result = await work();
+    effects.push(effect);
+    if (strikes(`${step}, answer lost` as Step)) throw new Error(`the answer to ${step} was lost`);
+    return result;
+  };
+  elasticsearch.setFaults((operation) => {
+    if (operation === "open_point_in_time" && strikes("open")) return { kind: "unavailable" };
+    if (operation !== "search") return undefined;
+    if (strikes("search")) return { kind: "no_answer" };
+    if (strikes("partial search")) return { kind: "failed_shards" };
+    return strikes("timed out search") ? { kind: "timed_out" } : undefined;
+  });
+
+  const publish = publisher({
+    sink: {
+      put: (records, deadline) =>
+        guarded("put", "put", () => {
+          sink.refuse = () =>
+            strikes("throttled") ? { code: "Throttled", message: "", retriable: true } : undefined;
+          return sink.put(records, deadline);
+        }),
+    },
+    failures: {
+      publish: (given) =>
+        guarded("file failures", "failures", async () => {
+          if (given.length > 0 && strikes("failures not taken")) return [...given];
+          return failures.publish(given);
+        }),
+    },
+    lanes: 4,
+    packBytes: 10_000,
+    compression: "none",
+  });
+  const mapping = loadMapping("native");
+  const store: Checkpoints = {
+    ...checkpoints,
+    write: (...given) => guarded("save cursor", "cursor", () => checkpoints.write(...given)),
+    writePart: (...given) => guarded("save part", "part", () => checkpoints.writePart(...given)),
+  };
+  const reports: Produced[] = [];
+  const handle = produceHandler({
+    source: async () =>
+      elasticsearchSource({
+        client,
+        index: "clicks",
+        ingestField: "ingested_at",
+        pageSize: PAGE_SIZE,
+        stripIngestField: true,
+      }),
+    load: () => loadProgress(store, "elasticsearch/clicks"),
+    publish,
+    eventsOf: (hit) => eventsOf(mapping, hit),
+    timing: { lagMs: LAG_MS, overlapMs: OVERLAP_MS },
+    pollMs: 1,
+    now: () => clock.ms,
+    sleep: async (milliseconds) => {
+      clock.ms += milliseconds;
+    },
+    report: (produced) => {
+      reports.push(produced);
+    },
+    ...parts,
+  });
+
+  return {
+    clock,
+    elasticsearch,
+    sink,
+    failures,
+    checkpoints,
+    effects,
+    reports,
+    fault,
+    /** One invocation, at the present moment and without a limit of time. */
+    invoke: () => handle({}, { deadline: clock.ms + 3_600_000, functionArn: "", requestId: "" }),
+    /** event_ids on the stream, in order. */
+    ids: () => sink.texts().map((text) => JSON.parse(text).event_id as string),
+    async stop() {
+      await client.close();
+      await elasticsearch.stop();
+    },
+  };
+}
+
+export type Harness = Awaited<ReturnType<typeof startProduce>>;
+
+/** A native document, complete. */
+export const documentOf = (id: string, override: object = {}): string =>
+  JSON.stringify({
+    event_id: id,
+    event_name: "page_view",
+    app_id: "shop",
+    client_created_at: "2026-03-04T09:59:59.000Z",
+    received_at: "2026-03-04T09:59:59.500Z",
+    user_id: `u-${id.length % 3}`,
+    ...override,
+  });

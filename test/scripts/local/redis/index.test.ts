@@ -1,0 +1,89 @@
+import { afterEach, describe, expect, test } from "@jest/globals";
+import { startRedis } from "../../../../scripts/local/redis/index.ts";
+import { findServer } from "../../../../scripts/local/redis/server-process.ts";
+import { connectRedis } from "../../../../shared/redis/connect.ts";
+import { servers } from "./servers.ts";
+
+const log = () => {};
+const open: (() => unknown)[] = [];
+afterEach(async () => {
+  delete process.env.REDIS_URL;
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+const started = async (options: Omit<Parameters<typeof startRedis>[0], "log">) => {
+  const redis = await startRedis({ ...options, log });
+  open.push(redis.stop);
+  const link = connectRedis({ host: redis.host, port: redis.port, tls: false, cluster: false });
+  open.push(link.close);
+  return { redis, get: () => link.run((client) => client.get("k"), Date.now() + 5_000), link };
+};
+
+(servers as readonly (typeof servers)[number][]).forEach(({ use, describedAs, available }) => {
+  (available ? describe : describe.skip)(describedAs, () => {
+    test("listens on loopback and tells its version", async () => {
+      const { redis } = await started({ use });
+      expect(redis).toMatchObject({ host: "127.0.0.1", version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+      expect(redis.kind).toMatch(use === "embedded" ? "embedded" : /-server$/);
+    });
+
+    test.each([
+      ["without its data", false, null],
+      ["with its data when it persists", true, "v"],
+    ])("killed, it comes back on its port %s", async (_what, persist, value) => {
+      const { redis, get, link } = await started({ use, persist });
+      await link.run((client) => client.set("k", "v"), Date.now() + 5_000);
+      await redis.kill();
+      await expect(get()).rejects.toMatchObject({ name: "RedisUnavailable" });
+      await redis.restart();
+      const answer = async (): Promise<unknown> => get().catch(() => new Promise(setImmediate).then(answer));
+      expect(await answer()).toBe(value);
+    });
+  });
+});
+
+describe("REDIS_URL", () => {
+  test("is used when it names a plain server, and is not ours to kill", async () => {
+    const { redis } = await started({ use: "embedded" });
+    process.env.REDIS_URL = `redis://127.0.0.1:${redis.port}`;
+    const external = await startRedis({ log });
+    expect(external).toMatchObject({
+      host: "127.0.0.1",
+      port: redis.port,
+      kind: "external",
+      version: "7.0.0",
+    });
+    await expect(external.kill()).rejects.toThrow("not ours to kill");
+  });
+
+  test.each([
+    ["no URL", "localhost", "is no URL"],
+    ["another protocol", "http://localhost", "begins with http://"],
+    ["another database", "redis://localhost/3", "names database 3"],
+    ["TLS", "rediss://localhost", "The local run needs a plain one"],
+    ["a password", "redis://:hunter2@localhost", "The local run needs a plain one"],
+    ["a server that is not there", "redis://127.0.0.1:1", "Start it, or unset REDIS_URL"],
+  ])("with %s is refused in a sentence", async (_what, url, message) => {
+    process.env.REDIS_URL = url;
+    await expect(startRedis({ log })).rejects.toMatchObject({
+      name: "UserError",
+      message: expect.stringContaining(message),
+    });
+    await expect(startRedis({ log })).rejects.not.toThrow("hunter2");
+  });
+});
+
+test("without a server on the PATH the embedded one is used, and it says so", async () => {
+  const path = process.env.PATH;
+  const lines: string[] = [];
+  process.env.PATH = "";
+  try {
+    expect(findServer()).toBeUndefined();
+    const redis = await startRedis({ log: (line) => lines.push(line) });
+    open.push(redis.stop);
+    expect(redis.kind).toBe("embedded");
+    expect(lines).toEqual([expect.stringContaining("the embedded Redis is used")]);
+  } finally {
+    process.env.PATH = path;
+  }
+});

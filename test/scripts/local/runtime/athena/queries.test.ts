@@ -1,0 +1,174 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { startQueries } from "../../../../../scripts/local/runtime/athena/queries.ts";
+import type { Queries } from "../../../../../scripts/local/runtime/athena/types.ts";
+import { convert } from "../../../../../scripts/local/runtime/firehose/convert/table.ts";
+import type { TableDefinition } from "../../../../../scripts/local/runtime/interpret/plan.ts";
+
+const columns = [
+  { name: "event_id", type: "string" },
+  { name: "event_time", type: "timestamp" },
+  { name: "price", type: "double" },
+  { name: "properties", type: "map<string,string>" },
+];
+
+const table = (more: Partial<TableDefinition>): TableDefinition => ({
+  name: "events",
+  database: "db",
+  columns,
+  partitionKeys: [
+    { name: "source", type: "string" },
+    { name: "hour", type: "int" },
+  ],
+  location: "s3://archive/events/",
+  serde: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
+  parameters: {},
+  tableType: "EXTERNAL_TABLE",
+  ...more,
+});
+
+const failedTable = table({
+  name: "failed_events",
+  columns: [
+    { name: "failure_id", type: "string" },
+    { name: "failed_at", type: "timestamp" },
+    { name: "errors", type: "array<struct<path:string,message:string>>" },
+  ],
+  partitionKeys: [{ name: "reason", type: "string" }],
+  location: "s3://failed/failed/",
+  serde: "org.openx.data.jsonserde.JsonSerDe",
+});
+
+let root: string;
+let queries: Queries | undefined;
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), "queries-test-"));
+});
+afterEach(() => {
+  queries?.close();
+  rmSync(root, { recursive: true });
+});
+
+async function open(...tables: TableDefinition[]): Promise<Queries> {
+  const declared = [
+    { name: "count_events", description: "", database: "db", sql: "select count(*) as n from events" },
+  ];
+  queries = await startQueries({ databases: ["db"], tables, queries: declared }, (bucket) =>
+    path.join(root, bucket),
+  );
+  return queries;
+}
+
+function write(key: string, bytes: Uint8Array): void {
+  const file = path.join(root, key);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, bytes);
+}
+
+const archive = (source: string, hour: string, ...events: object[]) =>
+  write(
+    `archive/events/source=${source}/hour=${hour}/${events.length}.parquet`,
+    convert(columns, [Buffer.from(events.map((event) => JSON.stringify(event)).join("\n"))]).parquet!,
+  );
+
+const rows = async (sql: string) => (await queries!.run(sql)).rows;
+
+describe("queries", () => {
+  test("see the files as they are at each query, none at first", async () => {
+    const { run } = await open(table({}));
+    expect((await run("count_events")).rows).toEqual([[0]]);
+    archive("web", "07", { event_id: "a" }, { event_id: "b" });
+    expect((await run("count_events")).rows).toEqual([[2]]);
+    archive("ios", "08", { event_id: "c" });
+    expect((await run("count_events")).rows).toEqual([[3]]);
+  });
+
+  test("read the declared types, partitions included", async () => {
+    await open(table({}));
+    archive("web", "07", { event_id: "a", event_time: "2026-01-02T03:04:05.678Z", properties: { k: "v" } });
+    expect(
+      await rows("select event_id, event_time, price, properties, source, hour + 1 from events"),
+    ).toEqual([["a", "2026-01-02T03:04:05.678Z", null, { k: "v" }, "web", 8]]);
+    expect((await queries!.run("select event_time, hour from events")).columns).toEqual([
+      { name: "event_time", type: "TIMESTAMP" },
+      { name: "hour", type: "INTEGER" },
+    ]);
+  });
+
+  test("see only the projected values of an enum partition, as on Athena", async () => {
+    await open(
+      table({
+        parameters: {
+          "projection.enabled": "true",
+          "projection.source.type": "enum",
+          "projection.source.values": "web,ios",
+        },
+      }),
+    );
+    archive("web", "07", { event_id: "a" });
+    archive("other", "07", { event_id: "b" });
+    expect(await rows("select event_id from events")).toEqual([["a"]]);
+  });
+
+  test("read failed events from gzipped lines", async () => {
+    await open(failedTable);
+    const row = {
+      failure_id: "f",
+      failed_at: "2026-01-02T03:04:05.000Z",
+      errors: [{ path: "/x", message: "m" }],
+      reason: "not_json",
+      more: 1,
+    };
+    write("failed/failed/reason=not_json/x.ndjson.gz", gzipSync(`${JSON.stringify(row)}\n`));
+    expect(await rows("select * from failed_events")).toEqual([
+      ["f", "2026-01-02T03:04:05.000Z", [{ path: "/x", message: "m" }], "not_json"],
+    ]);
+  });
+
+  test("read views over tables", async () => {
+    await open(
+      table({ name: "unique_ids", view: "select distinct event_id from events", location: "" }),
+      table({}),
+    );
+    archive("web", "07", { event_id: "a" }, { event_id: "a" });
+    expect(await rows("select * from unique_ids")).toEqual([["a"]]);
+  });
+
+  test.each([
+    { trino: "approx_distinct(event_id)", value: 1 },
+    { trino: "approx_percentile(price, 0.5)", value: 2 },
+    { trino: "max(day_of_week(event_time))", value: 5 },
+    { trino: "max(to_unixtime(event_time))", value: 1_767_323_045 },
+    { trino: "max(from_unixtime(0))", value: "1970-01-01T00:00:00.000Z" },
+    { trino: "count_if(regexp_like(event_id, '^a'))", value: 1 },
+    { trino: "max(date_format(event_time, '%Y-%m-%d %H:%i:%s'))", value: "2026-01-02 03:04:05" },
+    { trino: "max(date_diff('day', date '2026-01-01', cast(event_time as date)))", value: 1 },
+    { trino: "json_extract_scalar('{\"a\":\"b\"}', '$.a')", value: "b" },
+  ])("Trino's $trino runs", async ({ trino, value }) => {
+    await open(table({}));
+    archive("web", "07", { event_id: "a", event_time: "2026-01-02T03:04:05Z", price: 2 });
+    expect(await rows(`select ${trino} from events`)).toEqual([[value]]);
+  });
+
+  test("that are not declared say which are", async () => {
+    await open(table({}));
+    await expect(queries!.run("count_evens")).rejects.toThrow("Declared are: count_events");
+  });
+
+  test("that are wrong say what is wrong, and the next one runs", async () => {
+    await open(table({}));
+    await expect(queries!.run("select nope from events")).rejects.toThrow("nope");
+    expect((await queries!.run("count_events")).rows).toEqual([[0]]);
+  });
+
+  test("cannot read other files of this machine", async () => {
+    await open(table({}));
+    write("elsewhere.csv", Buffer.from("a\n1\n"));
+    await expect(
+      queries!.run(`select * from read_csv('${path.join(root, "elsewhere.csv")}')`),
+    ).rejects.toThrow("did not run");
+  });
+});

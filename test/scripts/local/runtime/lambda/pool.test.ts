@@ -1,0 +1,170 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
+import {
+  type FunctionPool,
+  functionPool,
+  type PoolOptions,
+} from "../../../../../scripts/local/runtime/lambda/pool.ts";
+import type { FunctionDefinition } from "../../../../../scripts/local/runtime/lambda/types.ts";
+
+const folder = mkdtempSync(path.join(tmpdir(), "pool-test-"));
+const entry = path.join(folder, "index.mjs");
+writeFileSync(
+  entry,
+  `let invocations = 0;
+   export const handler = async (event, context) => {
+     invocations += 1;
+     if (event.print) console.log(event.print);
+     if (event.throw) throw new RangeError(event.throw);
+     if (event.exit) process.exit(event.exit);
+     if (event.reject) { Promise.reject(new TypeError("loose")); await new Promise((r) => setTimeout(r, 5_000)); }
+     if (event.spin) for (;;);
+     if (event.nothing) return undefined;
+     if (event.bytes) return "x".repeat(event.bytes);
+     if (event.wait) await new Promise((r) => setTimeout(r, event.wait));
+     return { invocations, environment: { ...process.env }, arn: context.invokedFunctionArn,
+              remaining: context.getRemainingTimeInMillis(), requestId: context.awsRequestId };
+   };
+   export const notAFunction = 1;`,
+);
+
+const pools: FunctionPool[] = [];
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((pool) => pool.close()));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function start(
+  definition: Partial<FunctionDefinition> = {},
+  options: Partial<PoolOptions> = {},
+): FunctionPool {
+  const pool = functionPool(
+    {
+      name: "f",
+      arn: "arn:f",
+      entry,
+      handler: "handler",
+      environment: { STREAM: "raw" },
+      timeoutMs: 20_000,
+      memoryMb: 128,
+      reservedConcurrency: -1,
+      roleArn: "",
+      ...definition,
+    },
+    { environments: 1, onLine: () => {}, ...options },
+  );
+  pools.push(pool);
+  return pool;
+}
+
+const call = async (pool: FunctionPool, event: object = {}) => {
+  const result = await pool.invoke(JSON.stringify(event));
+  return { ...result, answer: result.payload === undefined ? undefined : JSON.parse(result.payload) };
+};
+
+describe("a function", () => {
+  test("runs in an environment of its declared variables, and stays warm", async () => {
+    const pool = start();
+    const first = await call(pool);
+    expect(first.answer).toMatchObject({ invocations: 1, environment: { STREAM: "raw" }, arn: "arn:f" });
+    expect(Object.keys(first.answer.environment)).toEqual(["STREAM"]);
+    expect(first.answer.requestId).toBe(first.requestId);
+    expect(first.answer.remaining).toBeGreaterThan(0);
+    expect((await call(pool)).answer.invocations).toBe(2);
+  });
+
+  test("answers null where the handler returns nothing", async () => {
+    expect((await call(start(), { nothing: true })).payload).toBe("null");
+  });
+
+  test.each([
+    {
+      what: "throws",
+      event: { throw: "bad" },
+      error: { errorType: "RangeError", errorMessage: "bad" },
+      warm: true,
+    },
+    { what: "exits", event: { exit: 3 }, error: { errorType: "Runtime.ExitError" }, warm: false },
+    {
+      what: "leaves a rejection unhandled",
+      event: { reject: 1 },
+      error: { errorType: "Runtime.TypeError" },
+      warm: false,
+    },
+    {
+      what: "answers too much",
+      event: { bytes: 6 * 1024 * 1024 },
+      error: { errorType: "Function.ResponseSizeTooLarge" },
+      warm: true,
+    },
+  ])("that $what is an error, and its environment is kept: $warm", async ({ event, error, warm }) => {
+    const pool = start();
+    await call(pool);
+    expect((await call(pool, event)).error).toMatchObject({ kind: "Unhandled", ...error });
+    expect((await call(pool)).answer.invocations).toBe(warm ? 3 : 1);
+  });
+
+  test("that does not end in time is killed, even in a busy loop", async () => {
+    const pool = start({ timeoutMs: 300 });
+    await call(pool);
+    const { error } = await call(pool, { spin: true });
+    expect(error).toMatchObject({ errorType: "Lambda.Timeout" });
+    expect(error?.errorMessage).toContain("timed out after 0.30 seconds");
+    expect((await call(pool)).answer.invocations).toBe(1);
+  });
+
+  test("takes no request over 6 MB", async () => {
+    const { error } = await call(start(), { pad: "x".repeat(6 * 1024 * 1024) });
+    expect(error?.errorType).toBe("RequestEntityTooLargeException");
+  });
+
+  test("whose handler is missing says so", async () => {
+    const { error } = await call(start({ handler: "notAFunction" }));
+    expect(error).toMatchObject({ errorType: "Runtime.HandlerNotFound" });
+    expect(error?.errorMessage).toContain("notAFunction");
+  });
+
+  test("beyond its reserved concurrency is throttled and does not run", async () => {
+    const pool = start({ reservedConcurrency: 1 });
+    const [first, second] = await Promise.all([call(pool, { wait: 50 }), call(pool)]);
+    expect(first.answer.invocations).toBe(1);
+    expect(second.error).toMatchObject({ kind: "Throttled", errorType: "TooManyRequestsException" });
+    expect((await call(pool)).answer.invocations).toBe(2);
+  });
+
+  test("without reserved concurrency waits for a free environment", async () => {
+    const pool = start();
+    const answers = await Promise.all([call(pool), call(pool), call(pool)]);
+    expect(answers.map(({ answer }) => answer.invocations).sort()).toEqual([1, 2, 3]);
+  });
+
+  test("hands over every line that it prints", async () => {
+    const lines: string[] = [];
+    let printed = () => {};
+    const both = new Promise<void>((resolve) => {
+      printed = resolve;
+    });
+    const pool = start({}, { onLine: (line) => lines.push(line) === 2 && printed() });
+    await call(pool, { print: "one\ntwo" });
+    await both;
+    expect(lines).toEqual(["one", "two"]);
+  });
+});
+
+describe("a fault hook", () => {
+  test("before the handler keeps it from running", async () => {
+    let strikes = 1;
+    const pool = start({}, { hooks: { beforeInvoke: () => (strikes-- > 0 ? "fail" : undefined) } });
+    expect((await call(pool)).error).toMatchObject({ kind: "Unhandled", errorType: "Runtime.ExitError" });
+    expect((await call(pool)).answer.invocations).toBe(1);
+  });
+
+  test("after the handler turns its answer into an error", async () => {
+    let strikes = 1;
+    const pool = start({}, { hooks: { afterInvoke: () => (strikes-- > 0 ? "fail" : undefined) } });
+    expect((await call(pool)).error?.errorType).toBe("Runtime.ExitError");
+    expect((await call(pool)).answer.invocations).toBe(2);
+  });
+});

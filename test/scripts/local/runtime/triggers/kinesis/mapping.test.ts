@@ -1,0 +1,241 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { runStreamMapping } from "../../../../../../scripts/local/runtime/triggers/kinesis/mapping.ts";
+import type { Discard } from "../../../../../../scripts/local/runtime/triggers/kinesis/retry.ts";
+import type {
+  MappingRules,
+  Outcome,
+  StartingPosition,
+} from "../../../../../../scripts/local/runtime/triggers/kinesis/types.ts";
+import { type FakeShard, fakeShard, fakeStream, record, records } from "../../fake-stream.ts";
+import { simulatedClock } from "../../simulated-clock.ts";
+import { rules } from "./rules.ts";
+
+interface Call {
+  shard: string;
+  sequences: string[];
+  keys: string[];
+}
+
+type Behaviour = (call: Call, calls: readonly Call[]) => Outcome;
+
+const fine: Outcome = { kind: "answer", payload: '{"batchItemFailures":[]}' };
+
+function run(
+  shards: FakeShard[],
+  more: Partial<MappingRules> = {},
+  behave: Behaviour = () => fine,
+  start: StartingPosition = { at: "TRIM_HORIZON" },
+) {
+  const clock = simulatedClock();
+  const { stream, changed, checkpoints } = fakeStream(...shards);
+  const calls: Call[] = [];
+  const discards: Discard[] = [];
+  let inCall = 0;
+  let mostAtOnce = 0;
+  const mapping = runStreamMapping(
+    stream,
+    {
+      id: "m",
+      functionName: "f",
+      start,
+      rules: rules(more),
+      source: { eventSourceArn: stream.arn, region: "eu-west-1", roleArn: "role" },
+    },
+    {
+      clock,
+      random: () => 0.5,
+      draining: () => false,
+      async invoke(payload) {
+        const { Records } = JSON.parse(payload) as {
+          Records: { eventID: string; kinesis: { partitionKey: string } }[];
+        };
+        const ids = Records.map(({ eventID }) => eventID.split(":") as [string, string]);
+        const call = {
+          shard: ids[0]![0],
+          sequences: ids.map(([, sequence]) => sequence),
+          keys: Records.map(({ kinesis }) => kinesis.partitionKey),
+        };
+        calls.push(call);
+        inCall += 1;
+        mostAtOnce = Math.max(mostAtOnce, inCall);
+        await new Promise<void>((resolve) => clock.after(10, resolve));
+        inCall -= 1;
+        return { outcome: behave(call, calls), requestId: "r" };
+      },
+      async discard(_shard, discard) {
+        discards.push(discard);
+      },
+    },
+  );
+  return { clock, calls, discards, mapping, changed, checkpoints, mostAtOnce: () => mostAtOnce };
+}
+
+describe("an event source mapping on a stream", () => {
+  test("delivers batch after batch, in order, and records that come later", async () => {
+    const shard = fakeShard("shard-0");
+    shard.records.push(...records(5));
+    const { clock, calls, changed, mapping, checkpoints } = run([shard], { batchSize: 2 });
+    await clock.advance(100);
+    shard.records.push(record(5));
+    changed();
+    await clock.advance(100);
+    expect(calls.map((call) => call.sequences)).toEqual([["95", "96"], ["97", "98"], ["99"], ["100"]]);
+    expect(mapping.caughtUp()).toBe(true);
+    expect(checkpoints).toEqual({ "shard-0": "100" });
+  });
+
+  test("runs one invocation at a time on a shard without parallelization", async () => {
+    const shard = fakeShard("shard-0");
+    shard.records.push(...records(20, (index) => ({ partitionKey: `k${index}` })));
+    const { clock, mostAtOnce } = run([shard], { batchSize: 1 });
+    await clock.advance(1_000);
+    expect(mostAtOnce()).toBe(1);
+  });
+
+  test("keeps each key's order over parallel lanes", async () => {
+    const shard = fakeShard("shard-0");
+    shard.records.push(...records(60, (index) => ({ partitionKey: `k${index % 7}` })));
+    const { clock, calls, mostAtOnce } = run([shard], { batchSize: 3, parallelization: 4 });
+    await clock.advance(1_000);
+    expect(mostAtOnce()).toBeGreaterThan(1);
+    for (let key = 0; key < 7; key++) {
+      const seen = calls.flatMap(({ keys, sequences }) =>
+        sequences.filter((_, at) => keys[at] === `k${key}`),
+      );
+      expect(seen).toEqual([...seen].sort((a, b) => Number(BigInt(a) - BigInt(b))));
+    }
+    expect(calls.flatMap((call) => call.sequences)).toHaveLength(60);
+  });
+
+  test("reads a child shard only after its parent's records are finished", async () => {
+    const parent = fakeShard("parent");
+    const child = fakeShard("child", ["parent"]);
+    parent.records.push(...records(2));
+    child.records.push(record(9));
+    let failures = 3;
+    const { clock, calls, changed } = run([parent, child], {}, () =>
+      failures-- > 0 ? { kind: "error" } : fine,
+    );
+    await clock.advance(5_000);
+    expect(calls.map((call) => call.shard)).toEqual(["parent", "parent", "parent", "parent"]);
+    parent.closed = true;
+    changed();
+    await clock.advance(100);
+    expect(calls.at(-1)?.shard).toBe("child");
+  });
+
+  test("a child of a split is read from its start even when the mapping began at LATEST", async () => {
+    const parent = fakeShard("parent");
+    parent.records.push(...records(3));
+    const { clock, calls, changed, mapping } = run([parent], {}, () => fine, { at: "LATEST" });
+    await clock.advance(50);
+    expect(calls).toEqual([]);
+    expect(mapping.caughtUp()).toBe(true);
+    parent.records.push(record(3));
+    changed();
+    await clock.advance(50);
+    expect(calls.map((call) => call.sequences)).toEqual([["98"]]);
+  });
+
+  test("AT_TIMESTAMP starts at the first record of that time", async () => {
+    const shard = fakeShard("shard-0");
+    shard.records.push(...records(4, (index) => ({ arrivalTime: 1_000_000 + index })));
+    const { clock, calls } = run([shard], {}, () => fine, { at: "AT_TIMESTAMP", time: 1_000_002 });
+    await clock.advance(50);
+    expect(calls.map((call) => call.sequences)).toEqual([["97", "98"]]);
+  });
+
+  test("a partial failure delivers the reported record and the successes after it again", async () => {
+    const shard = fakeShard("shard-0");
+    shard.records.push(...records(4));
+    const { clock, calls } = run([shard], {}, (_, all) =>
+      all.length === 1
+        ? { kind: "answer", payload: '{"batchItemFailures":[{"itemIdentifier":"97"}]}' }
+        : fine,
+    );
+    await clock.advance(1_000);
+    expect(calls.map((call) => call.sequences)).toEqual([
+      ["95", "96", "97", "98"],
+      ["97", "98"],
+    ]);
+  });
+
+  test("bisect isolates the one bad record, and only that is discarded", async () => {
+    const shard = fakeShard("shard-0");
+    shard.records.push(...records(8));
+    const { clock, discards, mapping } = run([shard], { bisect: true, maximumRetries: 1 }, ({ sequences }) =>
+      sequences.includes("99") ? { kind: "error" } : fine,
+    );
+    await clock.advance(60_000);
+    expect(
+      discards.map(({ records: list, attempts }) => [list.map((each) => each.sequenceNumber), attempts]),
+    ).toEqual([[["99"], 2]]);
+    expect(mapping.status()).toMatchObject({ discarded: 1, inFlight: 0, iteratorAge: 0 });
+  });
+
+  test("a stuck lane does not hold up the others", async () => {
+    const shard = fakeShard("shard-0");
+    shard.records.push(...records(40, (index) => ({ partitionKey: `k${index % 8}` })));
+    const { clock, calls } = run([shard], { parallelization: 4, batchSize: 5 }, ({ keys }) =>
+      keys.includes("k0") ? { kind: "error" } : fine,
+    );
+    await clock.advance(10_000);
+    const finished = new Set(
+      calls.filter(({ keys }) => !keys.includes("k0")).flatMap((call) => call.sequences),
+    );
+    expect(finished.size).toBeGreaterThan(20);
+  });
+
+  test("iterator age is that of the oldest record not finished", async () => {
+    const shard = fakeShard("shard-0");
+    shard.records.push(...records(2));
+    const { clock, mapping } = run([shard], {}, () => ({ kind: "error" }));
+    await clock.advance(7_000);
+    expect(mapping.status().iteratorAge).toBe(7_000);
+  });
+
+  test("whatever fails, each record ends in a success or at the destination, and nothing twice at the destination", async () => {
+    const behaviour = fc.array(fc.constantFrom("ok", "error", "throttled", "partial", "unknown"), {
+      maxLength: 60,
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        behaviour,
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 1, max: 3 }),
+        fc.boolean(),
+        async (plan, batchSize, parallelization, bisect) => {
+          const shard = fakeShard("shard-0");
+          shard.records.push(...records(12, (index) => ({ partitionKey: `k${index % 5}` })));
+          const succeeded = new Set<string>();
+          const script = [...plan];
+          const { clock, discards, mapping } = run(
+            [shard],
+            { batchSize, parallelization, bisect, maximumRetries: 2 },
+            ({ sequences }) => {
+              const next = script.shift() ?? "ok";
+              if (next === "error" || next === "throttled") return { kind: next };
+              if (next === "unknown")
+                return { kind: "answer", payload: '{"batchItemFailures":[{"itemIdentifier":"x"}]}' };
+              const from = next === "partial" ? sequences.length - 1 : sequences.length;
+              for (const sequence of sequences.slice(0, from)) succeeded.add(sequence);
+              const failed = sequences.slice(from).map((itemIdentifier) => ({ itemIdentifier }));
+              return { kind: "answer", payload: JSON.stringify({ batchItemFailures: failed }) };
+            },
+          );
+          await clock.advance(600_000);
+          const discarded = discards.flatMap((discard) => discard.records.map((each) => each.sequenceNumber));
+          expect(new Set(discarded).size).toBe(discarded.length);
+          expect([...succeeded, ...discarded].sort()).toEqual(
+            records(12)
+              .map((each) => each.sequenceNumber)
+              .sort(),
+          );
+          expect(mapping.caughtUp()).toBe(true);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

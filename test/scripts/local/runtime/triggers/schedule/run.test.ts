@@ -1,0 +1,72 @@
+import { describe, expect, test } from "@jest/globals";
+import { runSchedule } from "../../../../../../scripts/local/runtime/triggers/schedule/run.ts";
+import { simulatedClock } from "../../simulated-clock.ts";
+
+const definition = {
+  name: "every-minute",
+  arn: "arn:aws:events:eu-west-1:0:rule/every-minute",
+  function: "produce",
+  expression: "rate(1 minute)",
+  enabled: true,
+};
+const error = { kind: "Unhandled", errorType: "Error", errorMessage: "" } as const;
+
+function run(failures: number, retries: number, input?: string) {
+  const clock = simulatedClock();
+  const payloads: string[] = [];
+  const schedule = runSchedule({ ...definition, ...(input && { input }) }, "produce", retries, {
+    clock,
+    region: "eu-west-1",
+    accountId: "0",
+    retryPause: 1_000,
+    log: () => {},
+    async invoke(_name, payload) {
+      payloads.push(payload);
+      return {
+        requestId: "r",
+        durationMs: 0,
+        ...(payloads.length <= failures ? { error } : { payload: "{}" }),
+      };
+    },
+  });
+  return { clock, payloads, schedule };
+}
+
+describe("a schedule", () => {
+  test("invokes at its rate while it runs", async () => {
+    const { clock, payloads, schedule } = run(0, 0);
+    await clock.advance(120_000);
+    expect(payloads).toHaveLength(0);
+    schedule.start();
+    expect(schedule.describe()).toMatchObject({ running: true, next: clock.now() + 60_000 });
+    await clock.advance(180_000);
+    schedule.stop();
+    await clock.advance(180_000);
+    expect(payloads).toHaveLength(3);
+  });
+
+  test("sends the event of a rule, or the declared input", async () => {
+    const rule = run(0, 0);
+    await rule.schedule.runNow();
+    expect(JSON.parse(rule.payloads[0]!)).toMatchObject({
+      "detail-type": "Scheduled Event",
+      source: "aws.events",
+      resources: [definition.arn],
+    });
+    const constant = run(0, 0, '{"n":1}');
+    await constant.schedule.runNow();
+    expect(constant.payloads).toEqual(['{"n":1}']);
+  });
+
+  test.each([
+    { retries: 0, failures: 1, calls: 1, ends: "with the error" },
+    { retries: 2, failures: 2, calls: 3, ends: "well" },
+    { retries: 2, failures: 9, calls: 3, ends: "with the error" },
+  ])("$failures failures with $retries retries end $ends", async ({ retries, failures, calls, ends }) => {
+    const { clock, payloads, schedule } = run(failures, retries);
+    const result = schedule.runNow();
+    await clock.advance(60_000);
+    expect((await result).error === undefined).toBe(ends === "well");
+    expect(payloads).toHaveLength(calls);
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, test } from "@jest/globals";
+import type { SqsMessage } from "../../../../../../scripts/local/aws/contract.ts";
+import type { InvocationResult } from "../../../../../../scripts/local/runtime/lambda/types.ts";
+import {
+  type QueueMapping,
+  runQueueMapping,
+} from "../../../../../../scripts/local/runtime/triggers/sqs/mapping.ts";
+import { simulatedClock } from "../../simulated-clock.ts";
+import { message } from "./message.ts";
+
+/** A queue without order or visibility: what is received is gone until it is made visible again. */
+function fakeQueue(clock: ReturnType<typeof simulatedClock>, ...sent: SqsMessage[]) {
+  const visible = [...sent];
+  const taken = new Map<string, SqsMessage>();
+  const deleted: string[] = [];
+  return {
+    deleted,
+    receive: async (_name: string, { max = 1 }: { max?: number } = {}) => {
+      if (visible.length === 0) await new Promise<void>((resolve) => clock.after(1_000, resolve));
+      const batch = visible.splice(0, max);
+      for (const each of batch) taken.set(each.receiptHandle, each);
+      return batch;
+    },
+    delete: (_name: string, handle: string) => {
+      deleted.push(taken.get(handle)!.messageId);
+      taken.delete(handle);
+    },
+    changeVisibility: (_name: string, handle: string) => {
+      visible.push(taken.get(handle)!);
+      taken.delete(handle);
+    },
+    depth: () => ({ visible: visible.length, inFlight: taken.size, delayed: 0 }),
+  };
+}
+
+function run(
+  answer: (ids: string[], turn: number) => Partial<InvocationResult>,
+  more: Partial<QueueMapping> = {},
+) {
+  const clock = simulatedClock();
+  const queue = fakeQueue(clock, ...["a", "b", "c", "d", "e"].map(message));
+  const calls: string[][] = [];
+  const mapping = runQueueMapping(
+    {
+      functionName: "failed",
+      queueName: "q",
+      queueArn: "arn:q",
+      region: "eu-west-1",
+      batchSize: 3,
+      batchingWindow: 0,
+      reportBatchItemFailures: true,
+      concurrency: 1,
+      retrySeconds: 1,
+      ...more,
+    },
+    {
+      clock,
+      queues: queue,
+      draining: () => false,
+      log: () => {},
+      async invoke(_name, payload) {
+        const ids = (JSON.parse(payload) as { Records: { messageId: string }[] }).Records.map(
+          (each) => each.messageId,
+        );
+        calls.push(ids);
+        return { requestId: "r", durationMs: 0, ...answer(ids, calls.length) };
+      },
+    },
+  );
+  return { clock, queue, calls, mapping };
+}
+
+describe("an event source mapping on a queue", () => {
+  test("deletes what succeeded, at most a batch at a time", async () => {
+    const { clock, queue, calls, mapping } = run(() => ({ payload: "{}" }));
+    await clock.advance(100);
+    mapping.stop();
+    expect(calls).toEqual([
+      ["a", "b", "c"],
+      ["d", "e"],
+    ]);
+    expect(queue.deleted).toEqual(["a", "b", "c", "d", "e"]);
+    expect(mapping.caughtUp()).toBe(true);
+  });
+
+  test("leaves the named message on the queue and delivers it again", async () => {
+    const { clock, queue, calls, mapping } = run((ids, turn) => ({
+      payload: turn === 1 ? JSON.stringify({ batchItemFailures: [{ itemIdentifier: ids[1] }] }) : "{}",
+    }));
+    await clock.advance(100);
+    mapping.stop();
+    expect(calls.flat()).toEqual(["a", "b", "c", "d", "e", "b"]);
+    expect([...queue.deleted].sort()).toEqual(["a", "b", "c", "d", "e"]);
+  });
+
+  test("a function error leaves the whole batch on the queue", async () => {
+    const error = { kind: "Unhandled", errorType: "Error", errorMessage: "" } as const;
+    const { clock, queue, mapping } = run((_ids, turn) => (turn === 1 ? { error } : { payload: "{}" }));
+    await clock.advance(100);
+    mapping.stop();
+    expect(queue.deleted).toHaveLength(5);
+    expect(mapping.status()).toMatchObject({ invoked: 3, failed: 1, inFlight: 0 });
+  });
+
+  test("gathers a batch within its window", async () => {
+    const { clock, calls, mapping } = run(() => ({ payload: "{}" }), { batchSize: 5, batchingWindow: 5_000 });
+    await clock.advance(6_000);
+    mapping.stop();
+    expect(calls).toEqual([["a", "b", "c", "d", "e"]]);
+  });
+});

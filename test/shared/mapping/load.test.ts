@@ -1,0 +1,103 @@
+import { describe, expect, test } from "@jest/globals";
+import { loadMapping, mappings } from "../../../shared/mapping/load.ts";
+
+const complaint = (mapping: unknown): string => {
+  try {
+    loadMapping(JSON.stringify(mapping));
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+test("a shipped mapping by its name, one's own from its JSON", () => {
+  expect(loadMapping("ubi")).toBe(mappings.get("ubi"));
+  const own = { name: "own", fields: { event_name: ["a", { path: ["b", "c"], values: { x: "y" } }] } };
+  expect(loadMapping(` ${JSON.stringify(own)}`)).toEqual(own);
+});
+
+test("an unknown name is told with the nearest or with all", () => {
+  expect(() => loadMapping("segmnet")).toThrow('There is no mapping "segmnet"; did you mean "segment"?');
+  expect(() => loadMapping("mixpanel")).toThrow(/there are native, camel, ubi/);
+});
+
+test("text that is no JSON", () => {
+  expect(() => loadMapping("{name: x}")).toThrow(/^The mapping is no JSON: /);
+});
+
+describe("a mistake is told with its place", () => {
+  const rule = (price: unknown) => ({ name: "x", fields: { price } });
+  test.each([
+    { mapping: {}, says: '"name" is missing' },
+    { mapping: { name: 5 }, says: "name: must be string (a name, 1–64 characters)" },
+    { mapping: { name: "x", feilds: {} }, says: '"feilds" is not known here; did you mean "fields"?' },
+    {
+      mapping: { name: "x", fields: { pirce: "a" } },
+      says: 'fields/pirce: a raw event has no attribute "pirce"; did you mean "price"?',
+    },
+    {
+      mapping: { name: "x", fields: { metadata: "a" } },
+      says: "fields/metadata: rules for metadata stand beside",
+    },
+    { mapping: { name: "x", fields: { properties: "a" } }, says: "fields/properties: what no rule takes" },
+    { mapping: rule({ pth: "a" }), says: 'fields/price: "pth" is not known here; did you mean "path"?' },
+    {
+      mapping: rule(["a", { path: "b", vlaues: {} }]),
+      says: 'fields/price/1: "vlaues" is not known here; did you mean "values"?',
+    },
+    { mapping: rule({}), says: 'fields/price: needs exactly one of "path", "constant" and "template"' },
+    { mapping: rule({ path: "a", constant: 1 }), says: "fields/price: needs exactly one of" },
+    { mapping: rule({ path: "" }), says: "fields/price: a path must not be empty" },
+    { mapping: rule([]), says: "fields/price: an empty list gives nothing" },
+    { mapping: rule(5), says: "fields/price: must be a path, a rule or a list of them" },
+    { mapping: rule({ path: "a", values: { b: 1 } }), says: "fields/price/values/b: must be string" },
+    {
+      mapping: rule({ constant: null }),
+      says: "fields/price/constant: must match a schema in anyOf (a text, a number or a boolean)",
+    },
+    { mapping: rule({ template: "none" }), says: 'fields/price: "none" has no {path} in it' },
+    {
+      mapping: rule({ path: "a", time: "iso" }),
+      says: 'fields/price: "time" is for instants, and price is none',
+    },
+    {
+      mapping: rule({ path: "a", pattern: "a" }),
+      says: 'fields/price: "a" is no regular expression with a (group)',
+    },
+    { mapping: rule({ path: "a", pattern: "(" }), says: 'fields/price: "(" is no regular expression' },
+    {
+      mapping: { name: "x", fields: { received_at: { path: "a", time: "epoch" } } },
+      says: 'fields/received_at/time: "epoch" is none of iso, epoch_s',
+    },
+    {
+      mapping: { name: "x", fields: { received_at: { path: "a", time: "iso", zone: "UTC" } } },
+      says: 'fields/received_at: "zone" is for "time": "yyyy-MM-dd HH:mm:ss"',
+    },
+    {
+      mapping: {
+        name: "x",
+        fields: { received_at: { path: "a", time: "yyyy-MM-dd HH:mm:ss", zone: "Mars/Base" } },
+      },
+      says: 'fields/received_at: "Mars/Base" is no IANA time zone',
+    },
+    {
+      mapping: { name: "x", metadata: { source: { cnstant: "a" } } },
+      says: 'metadata/source: "cnstant" is not known here; did you mean "constant"?',
+    },
+    {
+      mapping: { name: "x", pairs: [{ path: "a", key: "k", vale: "v" }] },
+      says: 'pairs/0: "vale" is not known here; did you mean "value"?',
+    },
+    {
+      mapping: { name: "x", passthrough: true, fields: { price: "a" } },
+      says: "passthrough: documents that pass as they are have no rules",
+    },
+  ])("$says", ({ mapping, says }) => {
+    expect(complaint(mapping)).toContain(says);
+  });
+
+  test("and all of them at once", () => {
+    const mapping = { name: "x", fields: { pirce: "a", quantty: "b" } };
+    expect(complaint(mapping).split("\n")).toHaveLength(3);
+  });
+});

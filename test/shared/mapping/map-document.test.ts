@@ -1,0 +1,333 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { Ordinals } from "../../../shared/mapping/identity.ts";
+import { loadMapping } from "../../../shared/mapping/load.ts";
+import { mapDocument } from "../../../shared/mapping/map-document.ts";
+import type { Rules } from "../../../shared/mapping/source-mapping.ts";
+import { context, mapped, mappingOf, RECEIVED_AT } from "./builders.ts";
+import { leavesOf, textsOf } from "./leaves.ts";
+
+/** A document whose numbers would be in another notation as text is not what these tests are about. */
+const anyDocument = fc.dictionary(
+  fc.oneof(
+    fc.string(),
+    fc.constantFrom("__proto__", "constructor", "a.b", "a", "properties", "event_attributes"),
+  ),
+  fc.jsonValue({ depthSize: "medium" }),
+);
+
+const price = (rules: Rules, document: object) =>
+  mapped(mappingOf({ fields: { price: rules } }), document).price;
+const term = (rules: Rules, document: object) =>
+  mapped(mappingOf({ fields: { search_term: rules } }), document).search_term;
+
+describe("a rule", () => {
+  test.each([
+    { description: "a path", rules: "a", document: { a: "x" }, expected: "x" },
+    {
+      description: "a nested path",
+      rules: "a.b.1.c",
+      document: { a: { b: [0, { c: "x" }] } },
+      expected: "x",
+    },
+    { description: "a dot in a key", rules: "a\\.b", document: { "a.b": "x", a: { b: "y" } }, expected: "x" },
+    {
+      description: "the first path that is there",
+      rules: ["a", "b"],
+      document: { a: null, b: "x" },
+      expected: "x",
+    },
+    {
+      description: "paths of one rule",
+      rules: { path: ["a", "b"] },
+      document: { a: "", b: "x" },
+      expected: "x",
+    },
+    {
+      description: "an object is no value",
+      rules: ["a", "b"],
+      document: { a: { b: 1 }, b: "x" },
+      expected: "x",
+    },
+    { description: "a constant", rules: { constant: "x" }, document: {}, expected: "x" },
+    {
+      description: "a template",
+      rules: { template: "{a}/{b.c}!" },
+      document: { a: 1, b: { c: "x" } },
+      expected: "1/x!",
+    },
+    {
+      description: "a template without a part",
+      rules: { template: "{a}/{b}" },
+      document: { a: 1 },
+      expected: undefined,
+    },
+    { description: "renamed", rules: { path: "a", values: { x: "y" } }, document: { a: "x" }, expected: "y" },
+    {
+      description: "not renamed",
+      rules: { path: "a", values: { x: "y" } },
+      document: { a: "z" },
+      expected: "z",
+    },
+    {
+      description: "values like names of a prototype",
+      rules: { path: "a", values: { x: "y" } },
+      document: { a: "constructor" },
+      expected: "constructor",
+    },
+    {
+      description: "a pattern",
+      rules: { path: "a", pattern: "^q=(.*)$" },
+      document: { a: "q=x" },
+      expected: "x",
+    },
+    {
+      description: "a pattern that does not match",
+      rules: { path: "a", pattern: "^q=(.*)$" },
+      document: { a: "x" },
+      expected: undefined,
+    },
+    {
+      description: "when",
+      rules: { path: "a", when: { t: ["s"] } },
+      document: { a: "x", t: "s" },
+      expected: "x",
+    },
+    {
+      description: "when not",
+      rules: { path: "a", when: { t: ["s"] } },
+      document: { a: "x", t: "u" },
+      expected: undefined,
+    },
+    {
+      description: "when of what is absent",
+      rules: { path: "a", when: { t: ["undefined"] } },
+      document: { a: "x" },
+      expected: undefined,
+    },
+    {
+      description: "unless",
+      rules: { path: "a", unless: { t: ["s"] } },
+      document: { a: "x", t: "s" },
+      expected: undefined,
+    },
+    {
+      description: "unless not",
+      rules: { path: "a", unless: { t: ["s"] } },
+      document: { a: "x" },
+      expected: "x",
+    },
+    { description: "what the prototype has", rules: "constructor.name", document: {}, expected: undefined },
+    { description: "the length of a text", rules: "a.length", document: { a: "x" }, expected: undefined },
+  ])("$description", ({ rules, document, expected }) => {
+    expect(term(rules as Rules, document)).toBe(expected);
+  });
+
+  test.each([
+    { description: "a text", rules: "a", document: { a: "12.50" }, expected: 12.5 },
+    { description: "a negative one with blanks", rules: "a", document: { a: " -1e2 " }, expected: -100 },
+    { description: "cents", rules: { path: "a", scale: 0.01 }, document: { a: 110 }, expected: 1.1 },
+    {
+      description: "the second path when the first is no number",
+      rules: ["a", "b"],
+      document: { a: "n/a", b: 2 },
+      expected: 2,
+    },
+  ])("a number from $description", ({ rules, document, expected }) => {
+    expect(price(rules as Rules, document)).toBe(expected);
+  });
+
+  test("a hash is of the value, stable, and hides it", () => {
+    const mapping = mappingOf({ fields: { anonymous_id: { path: "mail", hash: true } } });
+    const event = mapped(mapping, { mail: "anna@garden.example" });
+    expect(event.anonymous_id).toBe(mapped(mapping, { mail: "anna@garden.example", x: 1 }).anonymous_id);
+    expect(event.anonymous_id).not.toBe(mapped(mapping, { mail: "ben@garden.example" }).anonymous_id);
+    expect(JSON.stringify(event)).not.toContain("anna@");
+  });
+});
+
+describe("an instant", () => {
+  const at = (rules: Rules, value: unknown) =>
+    mapped(mappingOf({ fields: { client_created_at: rules } }), { at: value }).client_created_at;
+
+  test.each([
+    { time: undefined, value: "2026-01-02T03:04:05+01:00", expected: "2026-01-02T03:04:05+01:00" },
+    { time: undefined, value: 1767323045000, expected: 1767323045000 },
+    { time: "iso", value: "2026-01-02T03:04:05+01:00", expected: "2026-01-02T02:04:05.000Z" },
+    { time: "epoch_s", value: 1767323045.5, expected: "2026-01-02T03:04:05.500Z" },
+    { time: "epoch_s", value: "1767323045", expected: "2026-01-02T03:04:05.000Z" },
+    { time: "epoch_ms", value: "1767323045678", expected: "2026-01-02T03:04:05.678Z" },
+    { time: "epoch_us", value: "1767323045678901", expected: "2026-01-02T03:04:05.679Z" },
+    { time: "yyyy-MM-dd HH:mm:ss", value: "2026-01-02 03:04:05", expected: "2026-01-02T03:04:05.000Z" },
+  ])("$value as $time", ({ time, value, expected }) => {
+    expect(at({ path: "at", time } as Rules, value)).toBe(expected);
+  });
+
+  test("of two formats the one that fits", () => {
+    const rules = [
+      { path: "at", time: "epoch_s" },
+      { path: "at", time: "iso" },
+    ] as Rules;
+    expect(at(rules, "2026-01-02T03:04:05Z")).toBe("2026-01-02T03:04:05.000Z");
+  });
+});
+
+describe("a document that is no event says why", () => {
+  const errorsOf = (fields: Record<string, Rules>, document: unknown) => {
+    const result = mapDocument({ name: "test", fields }, document, context());
+    return result.ok ? [] : result.errors;
+  };
+  const complete = mappingOf().fields!;
+
+  test.each([null, "text", 7, ["a"], undefined])("%p", (document) => {
+    expect(errorsOf(complete, document)).toEqual([expect.objectContaining({ expected: "a JSON object" })]);
+  });
+
+  test("a value that does not fit, with its place and without its text", () => {
+    expect(errorsOf({ ...complete, price: "product.price" }, { product: { price: "cheap" } })).toEqual([
+      {
+        path: "/product/price",
+        expected: "a number",
+        actual: "text of 5 characters",
+        message: "price must be a number",
+      },
+    ]);
+  });
+
+  test("what is missing, with where it was looked for", () => {
+    const fields = { ...complete, event_name: ["name", "type"], user_id: "user" };
+    expect(errorsOf(fields, {}).map(({ message, expected }) => [message, expected])).toEqual([
+      ["nothing gives event_name", "one of name, type"],
+      ["nothing gives user_id", "one of user"],
+    ]);
+  });
+
+  test("a list of events that was not split", () => {
+    const document = { events: [{ name: "a" }, { name: "b" }] };
+    const result = mapDocument(mappingOf({ each: "events" }), document, context());
+    expect(result).toMatchObject({ ok: false, errors: [{ actual: "list", expected: "one event, not 2" }] });
+  });
+
+  test("a document nested without end", () => {
+    let deep: unknown = 1;
+    for (let level = 0; level < 200_000; level += 1) deep = [deep];
+    for (const mapping of [mappingOf(), loadMapping("native")]) {
+      expect(mapDocument(mapping, { deep }, context())).toMatchObject({ ok: false });
+    }
+  });
+});
+
+describe("what no rule takes", () => {
+  test("is flattened under properties, lists as JSON, and stays when a rule changes it", () => {
+    const mapping = mappingOf({
+      fields: { event_name: { path: "name", values: { view: "page_view" } }, price: "cost" },
+      unwrap: ["data", "data.inner"],
+    });
+    const document = {
+      name: "view",
+      cost: "1.50",
+      list: [{ a: 1 }],
+      data: { a: 1, name: 2, inner: { b: true, deep: { c: null } } },
+      empty: {},
+      "dotted.key": "x",
+      dotted: { key: "y" },
+    };
+    expect(mapped(mapping, document).properties).toEqual({
+      name: "view",
+      cost: "1.50",
+      list: '[{"a":1}]',
+      a: "1",
+      "data.name": "2",
+      b: "true",
+      "deep.c": "null",
+      empty: "{}",
+      "dotted.key": "x",
+      "_dotted.key": "y",
+    });
+  });
+
+  test.each(["native", "camel", "ubi", "segment", "ga4"])("under %s no value is lost or invented", (name) => {
+    const required: Record<string, object> = {
+      native: { event_id: "1", received_at: RECEIVED_AT },
+      camel: { eventName: "x", userId: "u", timestamp: 1 },
+      ubi: { action_name: "x", client_id: "u", timestamp: 1 },
+      segment: { type: "track", event: "x", userId: "u", timestamp: 1 },
+      ga4: { event_name: "x", user_id: "u", event_timestamp: 1 },
+    };
+    fc.assert(
+      fc.property(anyDocument, (any) => {
+        const document = { ...any, ...required[name] };
+        const result = mapDocument(loadMapping(name), document, context({ id: "outside" }));
+        fc.pre(result.ok);
+        const { metadata: _constant, ...event } = result.event;
+        const texts = textsOf([event]);
+        expect(leavesOf(document).filter((leaf) => !texts.has(leaf))).toEqual([]);
+        const added = ["outside", RECEIVED_AT, "page_view", name, "1970-01-01T00:00:00.000Z"];
+        const known = textsOf([{ properties: document }, { added }]);
+        const invented = leavesOf(event).filter((text) => !known.has(text) && !/^[[{]/.test(text));
+        expect(invented).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("a key named __proto__ is an attribute like any other", () => {
+    const document = JSON.parse(
+      '{"__proto__": {"admin": true}, "x": {"__proto__": "y"}, "constructor": "z"}',
+    );
+    const event = mapped(mappingOf(), document);
+    expect(event.admin).toBeUndefined();
+    expect(Object.getPrototypeOf(event)).toBe(Object.prototype);
+    expect(Object.getPrototypeOf(event.properties)).toBe(Object.prototype);
+    expect(JSON.stringify(event.properties)).toBe(
+      '{"__proto__.admin":"true","x.__proto__":"y","constructor":"z"}',
+    );
+    const top = mapped(mappingOf(), JSON.parse('{"__proto__": "y"}'));
+    expect(JSON.stringify(top.properties)).toBe('{"__proto__":"y"}');
+  });
+});
+
+describe("the id of an event", () => {
+  const mapping = mappingOf({ fields: { event_id: "id" } });
+
+  test("is the source's own, else that from outside, else from the content", () => {
+    expect(mapped(mapping, { id: 7 }, context({ id: "outside" })).event_id).toBe("7");
+    expect(mapped(mapping, {}, context({ id: "outside" })).event_id).toBe("outside");
+    expect(mapped(mapping, {}).event_id).toMatch(/^[0-9a-f]{32}-0$/);
+  });
+
+  test("counts equal documents, whatever stands between them", () => {
+    const ids = (documents: object[]) => {
+      const shared = context({ ordinals: new Ordinals() });
+      return documents.map((document) => mapped(mapping, document, shared).event_id);
+    };
+    const [a, b] = [{ x: 1 }, { x: 2 }];
+    const [first, second, other] = ids([a, a, b]);
+    expect(new Set([first, second, other]).size).toBe(3);
+    expect(ids([b, a, b, a])).toEqual([other, first, other!.replace(/-0$/, "-1"), second]);
+  });
+
+  test("does not depend on when it is read, and depends on the source", () => {
+    const early = mapped(mapping, { x: 1 }).event_id;
+    expect(mapped(mapping, { x: 1 }, context({ receivedAt: "2027-01-01T00:00:00.000Z" })).event_id).toBe(
+      early,
+    );
+    expect(mapped({ ...mapping, name: "other" }, { x: 1 }).event_id).not.toBe(early);
+  });
+
+  test("is made of the named paths only", () => {
+    const named = mappingOf({ identity: ["order.id", "line"] });
+    const id = (document: object) => mapped(named, document).event_id;
+    expect(id({ order: { id: 1 }, line: 2, note: "a" })).toBe(id({ order: { id: 1 }, line: 2, note: "b" }));
+    expect(id({ order: { id: 1 }, line: 2 })).not.toBe(id({ order: { id: 1 }, line: 3 }));
+  });
+});
+
+describe("received_at", () => {
+  test("is stamped only where it is absent", () => {
+    const native = loadMapping("native");
+    const complete = { event_id: "1", received_at: 5 };
+    expect(mapped(native, complete)).toBe(complete);
+    expect(mapped(native, { event_id: "1" })).toEqual({ event_id: "1", received_at: RECEIVED_AT });
+  });
+});

@@ -1,0 +1,195 @@
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import { factStore } from "../../../shared/redis/fact-store.ts";
+import type { FactStore, FactsWanted, GeoPlace } from "../../../shared/redis/facts.ts";
+import { encodeGeoBucket } from "../../../shared/redis/look-up/geo-bucket.ts";
+import { stateKey } from "../../../shared/redis/state/store.ts";
+import { type MemoryLink, memoryLink } from "./memory-link.ts";
+
+const LANES = 256;
+const TTL = 3_600;
+const IP = "198.18.0.7";
+const BUCKET = "geo:4:c612";
+
+const berlin: GeoPlace = { country: "DE", region: "Berlin", city: "Berlin", timezone: "Europe/Berlin" };
+const paris: GeoPlace = { country: "FR", region: "Paris", city: "Paris", timezone: "Europe/Paris" };
+const bucket = (place: GeoPlace) => encodeGeoBucket(2, [{ start: 0, end: 255, place }]);
+const area = { state: "NY", population: 27_000, median_income: 105_000 };
+
+let redis: MemoryLink;
+let clock: number;
+let store: FactStore;
+
+const open = (clustered = false) => {
+  redis = memoryLink({ clustered });
+  clock = 1_000_000;
+  store = factStore({ redis, lanes: LANES, lookupTtlSeconds: TTL, stateTtlSeconds: 60, now: () => clock });
+};
+beforeEach(() => open());
+
+const read = (override: Partial<FactsWanted>) =>
+  store.read({ users: [], ips: [], zips: [], ...override }, Number.POSITIVE_INFINITY);
+const geo = async (ip = IP) => (await read({ ips: [ip] })).geo(ip);
+const zip = async (code: string) => (await read({ zips: [code] })).zip(code);
+
+describe("one round trip", () => {
+  test("brings states, buckets and zip codes, each key once", async () => {
+    redis.stored
+      .set(stateKey("ann", LANES), "state of ann")
+      .set(BUCKET, bucket(berlin))
+      .set("zip:10001", "NY\t27000\t105000");
+    const facts = await read({
+      users: ["ann", "bob"],
+      ips: [IP, "198.18.0.8", "198.18.0.9"],
+      zips: ["10001"],
+    });
+    expect(facts.states).toEqual(new Map([["ann", "state of ann"]]));
+    expect(facts.geo(IP)).toEqual({ status: "ok", value: berlin });
+    expect(facts.geo("198.18.0.9")).toEqual({ status: "ok", value: berlin });
+    expect(facts.zip("10001")).toEqual({ status: "ok", value: area });
+    expect(redis.reads).toEqual([[stateKey("ann", LANES), stateKey("bob", LANES), BUCKET, "zip:10001"]]);
+  });
+
+  test("asks again for states, and for look-ups only after their time", async () => {
+    redis.stored.set(BUCKET, bucket(berlin)).set("zip:10001", "NY\t27000\t105000");
+    const wanted = { users: ["ann"], ips: [IP], zips: ["10001"] };
+    await read(wanted);
+    await read(wanted);
+    clock += TTL * 1000;
+    await read(wanted);
+    const state = stateKey("ann", LANES);
+    expect(redis.reads).toEqual([[state, BUCKET, "zip:10001"], [state], [state, BUCKET, "zip:10001"]]);
+  });
+
+  test("is not made when everything is known", async () => {
+    await geo("no address");
+    expect(await geo("no address")).toEqual({ status: "missing" });
+    expect(redis.reads).toEqual([]);
+  });
+
+  test("in a cluster is a command a hash slot: a lane's states together, look-ups each for themselves", async () => {
+    open(true);
+    const users = Array.from({ length: 600 }, (_, number) => `user-${number}`);
+    for (const user of users) redis.stored.set(stateKey(user, LANES), user);
+    redis.stored.set(BUCKET, bucket(berlin));
+    const facts = await read({ users, ips: [IP, "2001:db8::1"], zips: [] });
+    expect(facts.states).toEqual(new Map(users.map((user) => [user, user])));
+    expect(facts.geo(IP).status).toBe("ok");
+    for (const keys of redis.reads)
+      expect(new Set(keys.map((key) => /\{(\d+)\}/.exec(key)?.[1] ?? key)).size).toBe(1);
+    expect(redis.reads.filter((keys) => keys[0]!.startsWith("geo:"))).toHaveLength(3);
+  });
+
+  test("of very many keys is several commands", async () => {
+    const users = Array.from({ length: 5_000 }, (_, number) => `user-${number}`);
+    for (const user of users) redis.stored.set(stateKey(user, LANES), user);
+    expect((await read({ users })).states).toEqual(new Map(users.map((user) => [user, user])));
+    expect(redis.reads.map((keys) => keys.length)).toEqual([2_000, 2_000, 1_000]);
+  });
+});
+
+describe("out of reach", () => {
+  test("there are no states at all", async () => {
+    redis.down = true;
+    expect((await read({ users: ["ann"] })).states).toBeUndefined();
+  });
+
+  test.each([
+    ["a place", BUCKET, bucket(berlin), () => geo(), berlin],
+    ["a zip code", "zip:10001", "NY\t27000\t105000", () => zip("10001"), area],
+  ])(
+    "%s is ok while fresh, then stale, and ok again when Redis is back",
+    async (_what, key, bytes, look, value) => {
+      redis.stored.set(key, bytes);
+      await look();
+      redis.down = true;
+      expect(await look()).toEqual({ status: "ok", value });
+      clock += TTL * 1000;
+      expect(await look()).toEqual({ status: "stale", value });
+      expect(await look()).toEqual({ status: "stale", value });
+      redis.down = false;
+      expect(await look()).toEqual({ status: "ok", value });
+    },
+  );
+
+  test("what was never fetched is missing, and fetched as soon as Redis is back", async () => {
+    redis.stored.set(BUCKET, bucket(berlin));
+    redis.down = true;
+    expect(await geo()).toEqual({ status: "missing" });
+    redis.down = false;
+    expect(await geo()).toEqual({ status: "ok", value: berlin });
+  });
+});
+
+describe("look-ups", () => {
+  test("a place that changed is seen after its time", async () => {
+    redis.stored.set(BUCKET, bucket(berlin));
+    await geo();
+    redis.stored.set(BUCKET, bucket(paris));
+    clock += TTL * 1000 - 1;
+    expect(await geo()).toEqual({ status: "ok", value: berlin });
+    clock += 1;
+    expect(await geo()).toEqual({ status: "ok", value: paris });
+  });
+
+  test("an absent key is remembered for five minutes", async () => {
+    expect(await geo()).toEqual({ status: "missing" });
+    redis.stored.set(BUCKET, bucket(berlin));
+    clock += 299_999;
+    expect(await geo()).toEqual({ status: "missing" });
+    clock += 1;
+    expect(await geo()).toEqual({ status: "ok", value: berlin });
+  });
+
+  test("an address in a known bucket but no range is missing", async () => {
+    redis.stored.set(BUCKET, bucket(berlin));
+    expect(await geo("198.18.1.0")).toEqual({ status: "missing" });
+  });
+
+  test.each([
+    ["a bucket", BUCKET, bucket(berlin), () => geo()],
+    ["a zip code", "zip:10001", "NY\t27000\t105000", () => zip("10001")],
+  ])("%s that cannot be decoded is an error for five seconds", async (_what, key, good, look) => {
+    redis.stored.set(key, "no such thing");
+    expect(await look()).toEqual({ status: "error" });
+    redis.stored.set(key, good);
+    clock += 4_999;
+    expect(await look()).toEqual({ status: "error" });
+    clock += 1;
+    expect((await look()).status).toBe("ok");
+  });
+
+  test("after an error and with Redis out of reach the last good value does", async () => {
+    redis.stored.set(BUCKET, bucket(berlin));
+    await geo();
+    clock += TTL * 1000;
+    redis.stored.set(BUCKET, "damaged");
+    expect(await geo()).toEqual({ status: "error" });
+    clock += 5_000;
+    redis.down = true;
+    expect(await geo()).toEqual({ status: "stale", value: berlin });
+  });
+
+  test("of IPv6 take the narrow network before the wide one around it", async () => {
+    const wide = encodeGeoBucket(2, [{ start: 0x0db8, end: 0x0db8, place: paris }]);
+    const narrow = encodeGeoBucket(4, [{ start: 0x00010000, end: 0x0001ffff, place: berlin }]);
+    redis.stored.set("geo:6:2001", wide).set("geo:6:20010db8", narrow);
+    expect(await geo("2001:db8:1::1")).toEqual({ status: "ok", value: berlin });
+    expect(await geo("2001:db8:2::1")).toEqual({ status: "ok", value: paris });
+    expect(await geo("2001:db9::1")).toEqual({ status: "missing" });
+  });
+
+  test("of an IPv6 address whose narrow bucket cannot be read do not guess from the wide one", async () => {
+    redis.stored.set("geo:6:2001", encodeGeoBucket(2, [{ start: 0, end: 0xffff, place: paris }]));
+    await geo("2001:db9::1");
+    redis.stored.set("geo:6:20010db8", "damaged");
+    expect(await geo("2001:db8::1")).toEqual({ status: "error" });
+    redis.down = true;
+    expect(await geo("2001:dba::1")).toEqual({ status: "missing" });
+  });
+
+  test("that were not asked for are missing", async () => {
+    const facts = await read({});
+    expect(facts.geo(IP)).toEqual({ status: "missing" });
+    expect(facts.zip("10001")).toEqual({ status: "missing" });
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { zipKey } from "../../../../shared/redis/look-up/keys.ts";
+import { decodeZipArea, encodeZipArea } from "../../../../shared/redis/look-up/zip.ts";
+
+describe("zip areas", () => {
+  test("decoding is the inverse of encoding", () => {
+    const areas = fc.record({
+      state: fc.string({ unit: "grapheme" }).filter((state) => !state.includes("\t")),
+      population: fc.nat(),
+      median_income: fc.nat({ max: 100_000_000 }).map((cents) => cents / 100),
+    });
+    fc.assert(
+      fc.property(areas, (area) => {
+        expect(decodeZipArea(Buffer.from(encodeZipArea(area)))).toEqual(area);
+      }),
+    );
+  });
+
+  test.each(["", "NY", "NY\t1", "NY\t1\t", "NY\t\t1", "NY\tmany\t1", "NY\t1\t2\t3"])("refuses %j", (text) => {
+    expect(() => decodeZipArea(Buffer.from(text))).toThrow(RangeError);
+  });
+
+  test.each([
+    ["as it is", "02108", "zip:02108"],
+    ["without spaces around", " 02108 ", "zip:02108"],
+    ["in capitals", "sw1a 1aa", "zip:SW1A 1AA"],
+    ["a ZIP+4 by its first five digits", "02108-1234", "zip:02108"],
+    ["a foreign code with a dash whole", "00-950", "zip:00-950"],
+  ])("keys a code %s", (_what, code, key) => {
+    expect(zipKey(code)).toBe(key);
+  });
+});
