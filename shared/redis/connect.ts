@@ -67,6 +67,8 @@ function client({ host, port, cluster, ...target }: RedisTarget): RedisClient {
     enableOfflineQueue: false,
     clusterRetryStrategy: pause,
     slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
+    // Each try waits 100 ms for a fail-over; it takes seconds, which the retry of the batch has and this call has not.
+    maxRedirections: 5,
     // The certificate is for the nodes' names, so they must not be resolved to addresses first.
     ...(target.tls && { dnsLookup: (address, callback) => callback(null, address) }),
   });

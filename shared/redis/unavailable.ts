@@ -9,7 +9,7 @@ export class RedisUnavailable extends Error {
  */
 export function reasonOf(error: unknown, password: string | undefined): string {
   const text = error instanceof Error ? error.message || nestedReason(error) : String(error);
-  const bare = text.split(", with args")[0]!.slice(0, 200);
+  const bare = text.split(", with args")[0]!.slice(0, 200).replace(/\.+$/, "");
   return password ? bare.replaceAll(password, "***") : bare;
 }
 

@@ -41,7 +41,7 @@ export async function startRedis(options: RedisOptions): Promise<LocalRedis> {
     return { ...process, kind: server.kind, version: await versionOf(process) };
   }
   if (use === "server") throw new Error("There is no redis-server and no valkey-server on the PATH.");
-  log("No redis-server or valkey-server on the PATH: the embedded Redis is used.");
+  if (use === "any") log("No redis-server or valkey-server on the PATH: the embedded Redis is used.");
   return {
     ...(await startEmbedded({ persist: options.persist ?? false })),
     kind: "embedded",

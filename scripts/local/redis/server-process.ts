@@ -64,7 +64,8 @@ export async function startServerProcess(
   };
 }
 
-async function freePort(): Promise<number> {
+/** A port on loopback that was free a moment ago. */
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, HOST);
   await once(probe, "listening");
   const address = probe.address();

@@ -221,7 +221,10 @@ describe("produce", () => {
       const harness = await start({ pollMs: 500 });
       harness.elasticsearch.index([documentOf("big", { page_title: "x".repeat(1_100_000) })]);
       const expected = names(PAGE_SIZE + 1).map((id, user) => documentOf(id, { user_id: `u-${user}` }));
-      harness.elasticsearch.index(expected);
+      for (const document of expected) {
+        harness.clock.ms += 1;
+        harness.elasticsearch.index([document]);
+      }
       harness.elasticsearch.refresh();
       harness.clock.ms += LAG_MS + 1 + age;
       harness.fault.step = step;

@@ -19,6 +19,8 @@ export function startConverter(): Converter {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let lastId = 0;
+  // The thread does one batch at a time: copying the next one early would only hold its bytes twice.
+  let turn: Promise<unknown> = Promise.resolve();
 
   /** A worker that died is replaced by the next batch. */
   function running(): Worker {
@@ -44,22 +46,28 @@ export function startConverter(): Converter {
     return started;
   }
 
+  function send(columns: readonly Column[], records: readonly Uint8Array[]): Promise<Converted> {
+    const id = ++lastId;
+    const bytes = new Uint8Array(records.reduce((sum, record) => sum + record.byteLength, 0));
+    const ends: number[] = [];
+    let at = 0;
+    for (const record of records) {
+      bytes.set(record, at);
+      at += record.byteLength;
+      ends.push(at);
+    }
+    return new Promise<Converted>((resolve, reject) => {
+      waiting.set(id, { resolve, reject });
+      const request: ConvertRequest = { id, columns, bytes, ends };
+      running().postMessage(request, [bytes.buffer]);
+    });
+  }
+
   return {
     convert(columns, records) {
-      const id = ++lastId;
-      const bytes = new Uint8Array(records.reduce((sum, record) => sum + record.byteLength, 0));
-      const ends: number[] = [];
-      let at = 0;
-      for (const record of records) {
-        bytes.set(record, at);
-        at += record.byteLength;
-        ends.push(at);
-      }
-      return new Promise<Converted>((resolve, reject) => {
-        waiting.set(id, { resolve, reject });
-        const request: ConvertRequest = { id, columns, bytes, ends };
-        running().postMessage(request, [bytes.buffer]);
-      });
+      const converted = turn.then(() => send(columns, records));
+      turn = converted.catch(() => undefined);
+      return converted;
     },
     async close() {
       await worker?.terminate();

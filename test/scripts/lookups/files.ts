@@ -1,0 +1,19 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+/** A folder for the files of a test. */
+export function filesOf() {
+  const folder = mkdtempSync(join(tmpdir(), "lookups-"));
+  return {
+    path: (name: string) => join(folder, name),
+    /** Writes lines, gzipped if the name says so. */
+    write(name: string, ...lines: string[]): string {
+      const text = lines.map((line) => `${line}\n`).join("");
+      writeFileSync(join(folder, name), name.endsWith(".gz") ? gzipSync(text) : text);
+      return join(folder, name);
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,177 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { type LocalRedis, startRedis } from "../../../scripts/local/redis/index.ts";
+import { rangeOfNetwork } from "../../../scripts/lookups/geo/range.ts";
+import { type GeoRow, loadLookups } from "../../../scripts/lookups/load.ts";
+import { loadSample } from "../../../scripts/lookups/sample.ts";
+import { connectRedis, type RedisLink } from "../../../shared/redis/connect.ts";
+import { factStore } from "../../../shared/redis/fact-store.ts";
+import { sampleCities } from "../../../shared/sample/cities.ts";
+
+let redis: LocalRedis;
+let link: RedisLink;
+const soon = () => Date.now() + 5_000;
+beforeAll(async () => {
+  redis = await startRedis({ use: "embedded", log: () => {} });
+  link = connectRedis({ host: redis.host, port: redis.port, tls: false, cluster: false });
+});
+beforeEach(() => link.run((client) => client.flushall(), soon()));
+afterAll(async () => {
+  link.close();
+  await redis.stop();
+});
+
+const row = (network: string, city: string): GeoRow => ({
+  range: rangeOfNetwork(network),
+  place: { country: "DE", region: "", city, timezone: "" },
+});
+const zip = (code: string, state = "NY") => ({ code, area: { state, population: 1, median_income: 2 } });
+/** What a function that starts now finds. */
+const facts = (ips: string[], zips: string[] = []) =>
+  factStore({ redis: link, lanes: 1, lookupTtlSeconds: 60, stateTtlSeconds: 60, now: Date.now }).read(
+    { users: [], ips, zips },
+    soon(),
+  );
+const cities = async (...ips: string[]) => {
+  const { geo } = await facts(ips);
+  return ips.map((ip) => geo(ip).value?.city);
+};
+
+describe("loadLookups", () => {
+  test("loads networks of every width", async () => {
+    const rows = [
+      row("10.0.0.0/8", "wide"),
+      row("198.18.5.0/24", "narrow"),
+      row("2a00::/12", "wide 6"),
+      row("2001:db8:1::/48", "narrow 6"),
+    ];
+    expect(await loadLookups(link, { geo: rows, zip: [zip("10001")] }, { mode: "replace" })).toEqual({
+      ranges: 4,
+      buckets: 256 + 1 + 16 + 1,
+      zips: 1,
+      removed: 0,
+    });
+    expect(await cities("10.0.0.0", "10.255.255.255", "11.0.0.0", "198.18.5.255", "198.18.6.0")).toEqual([
+      "wide",
+      "wide",
+      undefined,
+      "narrow",
+      undefined,
+    ]);
+    expect(await cities("2a0f:ffff::1", "2a10::", "2001:db8:1:2::3", "2001:db8:2::")).toEqual([
+      "wide 6",
+      undefined,
+      "narrow 6",
+      undefined,
+    ]);
+    expect((await facts([], ["10001"])).zip("10001")).toEqual({ status: "ok", value: zip("10001").area });
+  });
+
+  test("finds the same whatever order the rows come in, also beyond what is held open", async () => {
+    const rows = [
+      row("10.0.0.0/8", "ten"),
+      row("20.0.0.0/5", "sixteen"),
+      row("10.9.0.0/25", "a"),
+      row("10.9.0.128/25", "b"),
+    ];
+    await loadLookups(
+      link,
+      { geo: [rows[0]!, rows[2]!, row("64.0.0.0/4", "far"), rows[3]!] },
+      { mode: "replace" },
+    );
+    expect(await cities("10.9.0.1", "10.9.0.129", "10.9.1.0", "64.0.0.0", "79.255.255.255")).toEqual([
+      "a",
+      "b",
+      "ten",
+      "far",
+      "far",
+    ]);
+  });
+
+  test("replaces an earlier load of the same family and nothing else", async () => {
+    await loadLookups(
+      link,
+      {
+        geo: [row("10.1.0.0/24", "old"), row("10.2.0.0/24", "old"), row("2001:db8::/48", "six")],
+        zip: [zip("1"), zip("2")],
+      },
+      { mode: "replace" },
+    );
+    const { removed } = await loadLookups(link, { geo: [row("10.1.0.0/25", "new")] }, { mode: "replace" });
+    expect(removed).toBe(1);
+    expect(await cities("10.1.0.0", "10.1.0.200", "10.2.0.0", "2001:db8::")).toEqual([
+      "new",
+      undefined,
+      undefined,
+      "six",
+    ]);
+    expect((await loadLookups(link, { zip: [zip("2")] }, { mode: "replace" })).removed).toBe(1);
+    expect((await facts([], ["1"])).zip("1")).toEqual({ status: "missing" });
+  });
+
+  test("without a row that can be loaded leaves what is there", async () => {
+    await loadLookups(link, { geo: [row("10.1.0.0/24", "old")], zip: [zip("1")] }, { mode: "replace" });
+    expect((await loadLookups(link, { geo: [], zip: [] }, { mode: "replace" })).removed).toBe(0);
+    expect(await cities("10.1.0.0")).toEqual(["old"]);
+  });
+
+  test("adds ranges, and zip codes that are not known", async () => {
+    await loadLookups(
+      link,
+      { geo: [row("198.18.200.0/24", "old")], zip: [zip("10001", "real")] },
+      { mode: "replace" },
+    );
+    await loadSample(redis);
+    expect(await cities("198.18.200.0", "198.18.0.0")).toEqual(["old", "New York"]);
+    expect((await facts([], ["10001"])).zip("10001").value?.state).toBe("real");
+  });
+});
+
+test("the sample answers for every sample city, in both families, and for its zip codes", async () => {
+  await loadSample(redis);
+  for (const { city, country, region, timezone, latitude, longitude, cidr, cidr6, zip } of sampleCities()) {
+    const ips = [cidr.replace("0/24", "77"), ...(cidr6 === undefined ? [] : [cidr6.replace("/48", "1")])];
+    const found = await facts(ips, zip ? [zip.code] : []);
+    for (const ip of ips)
+      expect(found.geo(ip).value).toEqual({ city, country, region, timezone, latitude, longitude });
+    if (zip)
+      expect(found.zip(zip.code).value).toMatchObject({ state: zip.state, population: zip.population });
+  }
+});
+
+describe("npm run lookups", () => {
+  const root = join(import.meta.dirname, "../../..");
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, ["--no-warnings", "scripts/lookups.ts", ...args], {
+      cwd: root,
+      encoding: "utf8",
+    });
+  afterEach(() => {
+    delete process.env.REDIS_URL;
+  });
+
+  test.each([
+    ["nothing to load", [], 2, "Nothing to load"],
+    ["an unknown option", ["--bogus"], 2, "Unknown option '--bogus'"],
+    ["a file that is not there", ["--zip", "none.csv"], 1, "none.csv cannot be read: there is no such file."],
+    [
+      "a Redis that is not there",
+      ["--sample", "--redis", "redis://127.0.0.1:1"],
+      1,
+      "set with --redis or REDIS_URL",
+    ],
+  ])("with %s ends in one sentence and an exit code", (_what, args, status, message) => {
+    const ended = run(...args);
+    expect(ended.status).toBe(status);
+    expect(ended.stderr).toContain(message);
+    expect(ended.stderr.trim().split("\n")).toHaveLength(1);
+  });
+
+  test("tells about itself", () => {
+    expect(run("--help")).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("npm run lookups -- "),
+    });
+  });
+});
