@@ -23,7 +23,8 @@ async function run(options: RunOptions): Promise<number> {
     say(`AWS gateway  ${pipeline.aws.url}   (AWS_ENDPOINT_URL; any credentials)`);
     if (pipeline.page !== undefined) say(`Page         ${pipeline.page.url}`);
     say(`Redis        ${pipeline.redis.kind} ${pipeline.redis.version}`);
-    const ended = options.untilDrained ? pipeline.source.done : new Promise<never>(() => {});
+    // A source that fails ends the run in any case; one that ends well only if that was asked for.
+    const ended = pipeline.source.done.then(() => (options.untilDrained ? undefined : interrupted));
     await Promise.race([ended, interrupted]);
     await pipeline.source.stop();
     say("Draining: waiting until every event is in its place …");
@@ -43,7 +44,9 @@ async function run(options: RunOptions): Promise<number> {
 
 async function writeReport(path: string, report: object): Promise<void> {
   await writeFile(path, `${JSON.stringify(report, null, 2)}\n`).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(`The report cannot be written to ${path} (${error.code}): name another file with --report.`);
+    throw new UserError(
+      `The report cannot be written to ${path} (${error.code}): name another file with --report.`,
+    );
   });
 }
 

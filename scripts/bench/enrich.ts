@@ -105,7 +105,7 @@ export function coreOf(world: World): Enrich {
   };
 }
 
-function baselineOf(world: World): Enrich {
+export function baselineOf(world: World): Enrich {
   const handler = baselineEnrich({ ...world, sessions: new Map(), key: KEY, now: NOW });
   return async ({ event }) => {
     const { response, entries } = await handler(event);

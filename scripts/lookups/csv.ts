@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
+import { types } from "node:util";
 import { createGunzip } from "node:zlib";
 import { CsvError, parse } from "csv-parse";
 import { UserError } from "../user-error.ts";
@@ -40,13 +41,16 @@ function readable(path: string, error: unknown): unknown {
   // The message goes on with the value, which may be a whole binary file.
   if (error instanceof CsvError)
     return new UserError(`${path} is no valid CSV file: ${error.message.split(", value is")[0]}.`);
-  if (!(error instanceof Error) || !("code" in error)) return error;
-  const reason =
-    { ENOENT: "there is no such file", EISDIR: "it is a folder", EACCES: "it may not be read" }[
-      String(error.code)
-    ] ?? error.message;
+  if (!types.isNativeError(error) || !("code" in error)) return error;
+  const reason = reasons[String(error.code)] ?? error.message;
   return new UserError(`${path} cannot be read: ${reason}.`);
 }
+
+const reasons: Record<string, string> = {
+  ENOENT: "there is no such file",
+  EISDIR: "it is a folder",
+  EACCES: "it may not be read",
+};
 
 /** Where the values of interest stand in a row. */
 export type Columns<Name extends string> = Partial<Record<Name, number>>;

@@ -20,11 +20,17 @@ export function formatOf(file: string, head: string): Format {
   const named = byExtension[path.extname(file.replace(/\.gz$/, "")).toLowerCase()];
   if (named) return named;
   if (/^\s*[{[]/.test(head)) return "json";
-  throw new UserError(`${file}: neither its name nor its beginning says what it is; add --format ${formats.join("|")}.`);
+  throw new UserError(
+    `${file}: neither its name nor its beginning says what it is; add --format ${formats.join("|")}.`,
+  );
 }
 
 /** The records of a file in its format. */
-export async function* recordsOf(pieces: AsyncIterable<Buffer>, format: Format, head: string): AsyncGenerator<FileRecord> {
+export async function* recordsOf(
+  pieces: AsyncIterable<Buffer>,
+  format: Format,
+  head: string,
+): AsyncGenerator<FileRecord> {
   if (format === "csv") yield* csvRecords(pieces, delimiterOf(head));
   else yield* split(pieces, format === "ndjson" ? lineSplitter() : jsonSplitter(head));
 }

@@ -13,8 +13,9 @@ export function valueSplitter(inList: boolean): Splitter {
   let held: Buffer[] = [];
   let heldBytes = 0;
   let number = 1;
-  /** Brackets that are open; in a list, one more before its first element. */
-  let depth = inList ? -1 : 0;
+  /** Brackets that are open, those of a list itself not counted. */
+  const outside = inList ? -1 : 0;
+  let depth = outside;
   let inString = false;
   let escaped = false;
 
@@ -39,9 +40,8 @@ export function valueSplitter(inList: boolean): Splitter {
           depth += 1;
           if (inList && depth === 0) from = at + 1;
         } else if (isClosing(byte)) {
-          depth -= 1;
-          const ends = inList ? depth === -1 : depth === 0;
-          if (ends) {
+          depth = Math.max(depth - 1, outside);
+          if (depth === outside) {
             yield* take(piece.subarray(from, inList ? at : at + 1));
             from = at + 1;
           }

@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { Cluster, Redis, type RedisOptions } from "ioredis";
 import { readiness } from "./readiness.ts";
 import { RedisUnavailable, reasonOf } from "./unavailable.ts";
@@ -110,7 +111,7 @@ export function connectRedis(target: RedisTarget): RedisLink {
 /** Whether the command may well succeed on the next connection. A timeout is not among these: its time is spent. */
 function passing(error: unknown): boolean {
   return (
-    error instanceof Error &&
+    types.isNativeError(error) &&
     /^(Connection is closed|Stream isn't writeable|Command aborted|Reached the max retries|READONLY|(read|write) E)/.test(
       error.message,
     )

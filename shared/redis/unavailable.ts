@@ -1,3 +1,5 @@
+import { types } from "node:util";
+
 /** Redis could not be asked, or did not answer in time. The message names the server and the reason, and no command's arguments. */
 export class RedisUnavailable extends Error {
   override name = "RedisUnavailable";
@@ -8,9 +10,9 @@ export class RedisUnavailable extends Error {
  * password in HELLO), and the server quotes them in some messages: only the beginning of the text is kept.
  */
 export function reasonOf(error: unknown, password: string | undefined): string {
-  const text = error instanceof Error ? error.message || nestedReason(error) : String(error);
-  const bare = text.split(", with args")[0]!.slice(0, 200).replace(/\.+$/, "");
-  return password ? bare.replaceAll(password, "***") : bare;
+  const text = types.isNativeError(error) ? error.message || nestedReason(error) : String(error);
+  const secretless = password ? text.replaceAll(password, "***") : text;
+  return secretless.split(", with args")[0]!.slice(0, 200).replace(/\.+$/, "");
 }
 
 /** Node wraps the failures of several addresses of one name in an error without a message; ioredis does so for nodes of a cluster. */

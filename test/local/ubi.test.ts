@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { expectConserved } from "./invariants.ts";
-import { pipelineRun } from "./run-options.ts";
+import { pipelineRun } from "./pipeline-run.ts";
 
 const path = join(import.meta.dirname, "../fixtures/ubi.ndjson");
 const documents = readFileSync(path, "utf8")
@@ -28,6 +28,8 @@ test("documents of another standard come in by their mapping, with their session
 
 test("instants are UTC timestamps and maps are maps for any reader of Parquet", async () => {
   await using run = await pipelineRun({ source: { file: path }, mapping: "ubi" });
-  const types = await run.query("SELECT DISTINCT typeof(event_time), typeof(properties), typeof(metadata) FROM events");
+  const types = await run.query(
+    "SELECT DISTINCT typeof(event_time), typeof(properties), typeof(metadata) FROM events",
+  );
   expect(types).toEqual([["TIMESTAMP WITH TIME ZONE", "MAP(VARCHAR, VARCHAR)", "MAP(VARCHAR, VARCHAR)"]]);
 }, 180_000);

@@ -2,34 +2,32 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipelineVersion } from "../../../shared/version.ts";
 import type { LocalAws } from "../aws/contract.ts";
+import type { LocalRedis } from "../redis/index.ts";
 import type { LocalRuntime } from "../runtime/types.ts";
-import type { Places } from "./follow.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Places } from "./places.ts";
 import { brokenEquations, type Counts, lostEvents, type Report } from "./report.ts";
+import { type EventSource, readSoFar } from "./source.ts";
 
-export interface RunFigures {
-  read: number;
-  malformed: number;
-  /** Epoch ms of the first and the last event's arrival in its place. */
-  startedAt: number;
-  endedAt: number;
-  redis: string;
-  archiveBucket: string;
+export interface Accounted {
+  aws: LocalAws;
+  runtime: LocalRuntime;
+  ledger: Ledger;
+  places: Places;
+  source: EventSource;
+  redis: LocalRedis;
 }
 
 /**
  * The figures of a run, taken from what is stored: the archive is counted by a query over its Parquet files, the
  * predictions in their table. Only what streams hold no longer is taken from the ledger that followed them.
  */
-export async function account(
-  { aws, runtime, ledger, places }: { aws: LocalAws; runtime: LocalRuntime; ledger: Ledger; places: Places },
-  figures: RunFigures,
-): Promise<Report> {
+export async function account({ aws, runtime, ledger, places, source, redis }: Accounted): Promise<Report> {
   const rows = await archivedRows(runtime);
   const items = [...aws.dynamodb.table(places.predictionsTable).items()];
   const predicted = new Set(items.map((item) => (item.event_id as { S: string }).S)).size;
   const counts: Counts = {
-    read: figures.read,
+    read: readSoFar(source, ledger),
     raw: ledger.raw,
     enriched: ledger.enriched,
     archived: rows.events,
@@ -37,26 +35,26 @@ export async function account(
     failed: ledger.failed,
     predictionsCounted: ledger.followPredictions,
   };
-  const seconds = Math.max(0.001, (figures.endedAt - figures.startedAt) / 1000);
-  const archive = await folder(join(aws.s3.folder(figures.archiveBucket), "events"), ".parquet");
+  const seconds = Math.max(0.001, (ledger.lastChange - source.startedAt) / 1000);
+  const archive = await folder(join(aws.s3.folder(places.archiveBucket), "events"), ".parquet");
   const failedFolder = join(aws.s3.folder(places.failedBucket), places.failedPrefix);
   const failedObjects = await folder(failedFolder, ".gz");
   const { predictionsCounted: _how, failed, ...numbers } = counts;
   return {
     events: {
       ...numbers,
-      malformed: figures.malformed,
+      malformed: source.malformed.length,
       failed,
       duplicates: rows.rows - rows.events,
       lost: lostEvents(counts),
     },
     latency_ms: ledger.latencies.report(),
-    throughput_eps: Math.round(figures.read / seconds),
+    throughput_eps: Math.round(counts.read / seconds),
     duration_s: Math.round(seconds * 10) / 10,
     archive: { ...archive, rows: rows.rows },
     predictions: { items: items.length },
     failed_events: { objects: failedObjects.files, rows: totalOf(failed), path: failedObjects.path },
-    redis: figures.redis,
+    redis: `${redis.kind} ${redis.version}`,
     versions: { pipeline: pipelineVersion, node: process.versions.node },
     broken: brokenEquations(counts),
   };

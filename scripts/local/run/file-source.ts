@@ -1,32 +1,29 @@
+import type { SourceMapping } from "../../../shared/mapping/source-mapping.ts";
 import type { Publish } from "../../../shared/publish/publish.ts";
-const sendFile = (..._a: any[]): any => { throw 1 };
+import { sendFile } from "../../send/send-file.ts";
 import type { EventSource } from "./source.ts";
 
-/** A file as a source: read as fast as the stream takes it, mapped like `npm run send` maps it. */
-export function fileSource(path: string, mapping: string, publish: Publish): EventSource {
+/** A file as a source: read as fast as the stream takes it, mapped as `npm run send` maps it. */
+export function fileSource(path: string, mapping: SourceMapping, publish: Publish): EventSource {
   let read = 0;
+  const startedAt = Date.now();
   const stopping = new AbortController();
-  const done = sendFile({
-    path,
-    mapping,
-    publish,
-    signal: stopping.signal,
-    progress: (progress) => {
-      read = progress.read;
-    },
-  }).then((sent) => {
+  const onProgress = (sent: { read: number }) => {
     read = sent.read;
-  });
+  };
+  const done = sendFile({ path, mapping, publish, signal: stopping.signal, onProgress }).then(onProgress);
+  // A file that cannot be read is reported to whoever awaits the run, which may be a moment later.
+  done.catch(() => {});
   return {
     get read() {
       return read;
     },
     malformed: [],
-    startedAt: Date.now(),
+    startedAt,
     done,
     async stop() {
       stopping.abort();
-      await done;
+      await done.catch(() => {});
     },
   };
 }

@@ -1,19 +1,10 @@
 import { gunzipSync } from "node:zlib";
 import { unpack } from "../../../shared/pack/decode.ts";
-import type { Item, KinesisRecord, Taps } from "../aws/contract.ts";
+import type { Item, KinesisRecord, LocalAws, Taps } from "../aws/contract.ts";
 import { identityOf } from "./identity.ts";
 import type { EnrichedFacts, FailedRow, Ledger } from "./ledger.ts";
 import type { Live } from "./live.ts";
-
-/** Names of the places that the accounting watches, as the stack declares them. */
-export interface Places {
-  rawStream: string;
-  enrichedStream: string;
-  predictionsTable: string;
-  failedBucket: string;
-  failedQueue: string;
-  failedPrefix: string;
-}
+import type { Places } from "./places.ts";
 
 /** A failed event's row as far as the run reads it. */
 interface Row extends FailedRow {
@@ -21,40 +12,39 @@ interface Row extends FailedRow {
   payload?: string;
 }
 
-/**
- * Reports what the emulators committed to the ledger and to the page.
- * @param watched its places are known only once the stack is interpreted, after the emulators have started
- */
-export function follow(
-  watched: { places: Places | undefined },
-  ledger: Ledger,
-  live: Live,
-  read: (bucket: string, key: string) => Promise<Buffer | undefined>,
-) {
+/** Reports what the emulators commit to the ledger and to the page. */
+export function follow(ledger: Ledger, live: Live) {
+  let places: Places | undefined;
+  let store: Pick<LocalAws, "s3">;
   /** Reading an object takes a moment; the end of the run waits for the last one. */
   let reading: Promise<void> = Promise.resolve();
 
   const taps: Taps = {
     onKinesisPut(stream, records) {
-      const { places } = watched;
       if (stream === places?.rawStream) for (const record of records) followRaw(record, ledger);
       if (stream === places?.enrichedStream)
         for (const record of records) followEnriched(record, ledger, live);
     },
     onDynamoWrite(table, items) {
-      if (table === watched.places?.predictionsTable)
-        for (const item of items) followPrediction(item, ledger, live);
+      if (table === places?.predictionsTable) for (const item of items) followPrediction(item, ledger, live);
     },
     onS3Put(bucket, key) {
-      const { places } = watched;
       if (bucket !== places?.failedBucket || !key.startsWith(places.failedPrefix)) return;
       reading = reading.then(async () => {
-        const body = await read(bucket, key);
+        const body = await store.s3.get(bucket, key);
         for (const row of body === undefined ? [] : rowsOf(body)) followFailure(row, ledger, live);
       });
     },
   };
-  return { taps, settled: () => reading };
+  return {
+    taps,
+    /** The names are known only once the stack is interpreted, after the emulators have started. */
+    watch(known: Places, aws: Pick<LocalAws, "s3">) {
+      places = known;
+      store = aws;
+    },
+    settled: () => reading,
+  };
 }
 
 function followRaw(record: KinesisRecord, ledger: Ledger): void {

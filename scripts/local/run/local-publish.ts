@@ -1,14 +1,7 @@
 import { failureSink } from "../../../shared/failure/sink.ts";
-import type { Compression } from "../../../shared/pack/compression.ts";
 import { type Publish, publisher } from "../../../shared/publish/publish.ts";
 import type { LocalAws } from "../aws/contract.ts";
-import type { Places } from "./follow.ts";
-
-export interface PackSettings {
-  lanes: number;
-  packBytes: number;
-  compression: Compression;
-}
+import type { PackSettings, Places } from "./places.ts";
 
 /**
  * The way onto the raw stream for sources that live in this process: they put past the gateway, whose faults are

@@ -47,7 +47,7 @@ export function shop(options: RunOptions, badKinds: "documents" | "bytes", take:
     done,
     async stop() {
       stopped = true;
-      await done;
+      await done.catch(() => {});
     },
   };
 }

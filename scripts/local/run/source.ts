@@ -1,10 +1,12 @@
 import type { SyntheticEvent } from "../../../functions/generate/shoppers.ts";
+import type { SourceMapping } from "../../../shared/mapping/source-mapping.ts";
 import type { LocalAws } from "../aws/contract.ts";
 import { type LocalElasticsearch, startElasticsearch } from "../elasticsearch/index.ts";
 import { fileSource } from "./file-source.ts";
-import type { Places } from "./follow.ts";
-import { localPublish, type PackSettings } from "./local-publish.ts";
+import type { Ledger } from "./ledger.ts";
+import { localPublish } from "./local-publish.ts";
 import type { RunOptions } from "./options.ts";
+import type { PackSettings, Places } from "./places.ts";
 import { shop } from "./shop.ts";
 
 /** Where a run's events come from, and how far it is. */
@@ -19,6 +21,10 @@ export interface EventSource {
   readonly done: Promise<void>;
   stop(): Promise<void>;
 }
+
+/** Where the source cannot tell how much was read, what arrived is taken for it. */
+export const readSoFar = (source: EventSource, ledger: Ledger): number =>
+  source.read ?? ledger.raw + ledger.failedAt("produce");
 
 /** The Elasticsearch that the produce function reads: the user's own, or an index on loopback that a shop fills. */
 export interface Documents {
@@ -48,13 +54,14 @@ export async function startDocuments({ source }: RunOptions): Promise<Documents>
 /** Opens the source that the options name; its events begin to flow at once. */
 export function openSource(
   options: RunOptions,
+  mapping: SourceMapping,
   documents: Documents,
   aws: LocalAws,
   places: Places,
   packs: PackSettings,
 ): EventSource {
   const publish = localPublish(aws, places, packs);
-  if (typeof options.source === "object") return fileSource(options.source.file, options.mapping, publish);
+  if (typeof options.source === "object") return fileSource(options.source.file, mapping, publish);
   const { local } = documents;
   if (options.source === "stream") {
     return shop(options, "bytes", async (events) => {

@@ -1,16 +1,18 @@
+import type { LocalAws } from "../aws/contract.ts";
 import type { PageState } from "../page/state.ts";
+import type { LocalRedis } from "../redis/index.ts";
 import type { LocalRuntime } from "../runtime/types.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Live, top } from "./live.ts";
+import { type EventSource, readSoFar } from "./source.ts";
 
 export interface Observed {
   ledger: Ledger;
   live: Live;
   runtime: LocalRuntime;
-  read(): number;
-  budgetMs: number;
-  redis: string;
-  aws: string;
+  source: EventSource;
+  redis: LocalRedis;
+  aws: LocalAws;
 }
 
 const FUNNEL = ["product_view", "add_to_cart", "begin_checkout", "purchase"];
@@ -27,14 +29,21 @@ export function observer(observed: Observed): () => PageState {
     const { ledger, live, runtime } = observed;
     const archived = runtime.firehose.status().reduce((sum, { delivered }) => sum + delivered.rows, 0);
     const failed = ledger.failedAt(...Object.keys(ledger.failed));
-    const counts = [observed.read(), ledger.raw, ledger.enriched, ledger.predicted, archived, failed];
+    const counts = [
+      readSoFar(observed.source, ledger),
+      ledger.raw,
+      ledger.enriched,
+      ledger.predicted,
+      archived,
+      failed,
+    ];
     const rates = ratesOf(samples, counts, Date.now());
     const names = ["read", "raw", "enriched", "predicted", "archived", "failed"];
     return {
       uptime_s: (Date.now() - startedAt) / 1000,
       stages: names.map((name, at) => ({ name, count: counts[at]!, rate: rates[at]! })),
       latency_ms: ledger.latencies.report(),
-      budget_ms: observed.budgetMs,
+      budget_ms: Number(runtime.functions.environment("predict").LATENCY_BUDGET_MS),
       outstanding: ledger.outstanding,
       redelivered: ledger.redelivered,
       failed: ledger.failed,
@@ -47,8 +56,8 @@ export function observer(observed: Observed): () => PageState {
       devices: top(live.devices, 6),
       failures: live.failures,
       predictions: live.predictions,
-      redis: observed.redis,
-      aws: observed.aws,
+      redis: `${observed.redis.kind} ${observed.redis.version}`,
+      aws: observed.aws.url,
     };
   };
 }

@@ -25,9 +25,13 @@ const version = (number: number): string => String(number).padStart(VERSION_LENG
   beforeAll(async () => {
     const port = await freePort();
     const parameters = ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder, "--save", ""];
-    child = spawn(server!.path, [...parameters, "--cluster-enabled", "yes"], {
-      stdio: ["ignore", "pipe", "ignore"],
-    });
+    child = spawn(
+      server!.path,
+      [...parameters, "--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1"],
+      {
+        stdio: ["ignore", "pipe", "ignore"],
+      },
+    );
     const lines = createInterface({ input: child.stdout! });
     await new Promise<void>((resolve) =>
       lines.on("line", (line) => line.includes("Ready to accept connections") && resolve()),

@@ -1,10 +1,11 @@
 import { createServer as createHttp1, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createHttp2, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { UserError } from "../../../user-error.ts";
 import type { Answer, HttpRequest } from "./message.ts";
 
 /** Nothing more than one sentence for the person who started it. */
-export class PortInUse extends Error {
+export class PortInUse extends UserError {
   constructor(port: number) {
     super(`Port ${port} on 127.0.0.1 is in use: stop the program that holds it, or choose another port.`);
     this.name = "PortInUse";

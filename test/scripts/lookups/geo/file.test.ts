@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { geoRows } from "../../../../scripts/lookups/geo/file.ts";
 import { rangeOfNetwork } from "../../../../scripts/lookups/geo/range.ts";
 import { Rejections } from "../../../../scripts/lookups/rejections.ts";
-import { filesOf } from "../files.ts";
+import { all, filesOf } from "../files.ts";
 
 let files: ReturnType<typeof filesOf>;
 let rejections: Rejections;
@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => files.remove());
 
-const rowsOf = (path: string, locations?: string) => Array.fromAsync(geoRows(path, locations, rejections));
+const rowsOf = (path: string, locations?: string) => all(geoRows(path, locations, rejections));
 const berlin = {
   country: "DE",
   region: "Berlin",

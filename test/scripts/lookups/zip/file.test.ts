@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { Rejections } from "../../../../scripts/lookups/rejections.ts";
 import { zipRows } from "../../../../scripts/lookups/zip/file.ts";
-import { filesOf } from "../files.ts";
+import { all, filesOf } from "../files.ts";
 
 let files: ReturnType<typeof filesOf>;
 let rejections: Rejections;
@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => files.remove());
 
-const rowsOf = (path: string) => Array.fromAsync(zipRows(path, rejections));
+const rowsOf = (path: string) => all(zipRows(path, rejections));
 const HEADER = "zip,state,population,median_income";
 
 describe("zip files", () => {

@@ -1,0 +1,55 @@
+import { join } from "node:path";
+import { loadSample } from "../../lookups/sample.ts";
+import type { Taps } from "../aws/contract.ts";
+import { type LocalAws, startAws } from "../aws/index.ts";
+import { type Model, startModel } from "../model/index.ts";
+import { type LocalRedis, startRedis } from "../redis/index.ts";
+import type { LogLine } from "../runtime/types.ts";
+import type { RunOptions } from "./options.ts";
+import { type Documents, startDocuments } from "./source.ts";
+
+export const REGION = "eu-west-1";
+export const ACCOUNT = "000000000000";
+
+/** What the pipeline needs around it, all on loopback but for what an environment variable names. */
+export interface Services {
+  redis: LocalRedis;
+  /** Undefined when MODEL_URL names a real service. */
+  model: Model | undefined;
+  documents: Documents;
+  aws: LocalAws;
+}
+
+export interface ServicesOptions {
+  run: RunOptions;
+  /** Folder of the run. */
+  data: string;
+  taps: Taps;
+  /** Keep Redis' data when it is killed. */
+  persistRedis: boolean;
+  log(line: LogLine): void;
+}
+
+/** Starts the services and hands their ends to `stack`, so that those already started end when a later one fails. */
+export async function startServices(
+  options: ServicesOptions,
+  stack: AsyncDisposableStack,
+): Promise<Services> {
+  const { run, data, taps, persistRedis } = options;
+  const say = (source: string) => (text: string) => options.log({ source, level: "info", text });
+
+  const redis = await startRedis({ persist: persistRedis, log: say("redis") });
+  stack.defer(() => redis.stop());
+  await loadSample(redis);
+
+  const model = process.env.MODEL_URL ? undefined : await startModel({ port: 0, log: say("model") });
+  stack.defer(async () => model?.stop());
+
+  const documents = await startDocuments(run);
+  stack.defer(() => documents.stop());
+
+  const dataDir = join(data, "s3");
+  const aws = await startAws({ port: run.awsPort, dataDir, region: REGION, accountId: ACCOUNT, taps });
+  stack.defer(() => aws.close());
+  return { redis, model, documents, aws };
+}

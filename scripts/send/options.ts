@@ -1,0 +1,116 @@
+import { existsSync, readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { LANES } from "../../shared/lane.ts";
+import { loadMapping, parseMapping } from "../../shared/mapping/load.ts";
+import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
+import type { Compression } from "../../shared/pack/compression.ts";
+import { UsageError, UserError } from "../user-error.ts";
+import { type Format, formats } from "./format.ts";
+
+export interface SendCommand {
+  files: string[];
+  mapping: SourceMapping;
+  format: Format | undefined;
+  sourceName: string | undefined;
+  /** Folder of the local run, file with the outputs of a stack, or the name of a stream by itself. */
+  target: { data: string } | { outputs: string } | { stream: string };
+  endpoint: string | undefined;
+  lanes: number;
+  compression: Compression;
+}
+
+const compressions = ["none", "gzip", "zstd"] as const;
+
+export const usage = `Puts the records of files on the raw stream: JSON, NDJSON or CSV, each also as .gz.
+
+  npm run send -- FILE… [options]
+
+  --mapping NAME|FILE   how records become events: native, camel, ubi, segment, ga4, nyc-taxi, or a JSON file (native)
+  --format F            ${formats.join(", ")}; told by the name of the file or its beginning unless set
+  --source NAME         metadata.source of events that bring none; it chooses the archive partition
+  --data DIR            folder of the local run (.data), which must be up (npm start)
+  --outputs FILE        outputs of a deployed stack, instead of the local run
+  --stream NAME         a stream by its name instead of a stack's raw stream; then nothing takes failed events
+  --endpoint URL        address of AWS, for example of a local gateway
+  --lanes N             lanes that users are hashed to, as the stack has them (${LANES})
+  --compression C       ${compressions.join(", ")} (none)
+  --help                print this
+
+A record that is no JSON object is put on the stream as it is, and one that cannot be mapped goes to the failed
+events: nothing is dropped. Exit code 1 when a file could not be sent as a whole.
+`;
+
+const declared = {
+  mapping: { type: "string", default: "native" },
+  format: { type: "string" },
+  source: { type: "string" },
+  data: { type: "string", default: ".data" },
+  outputs: { type: "string" },
+  stream: { type: "string", default: "raw" },
+  endpoint: { type: "string" },
+  lanes: { type: "string", default: String(LANES) },
+  compression: { type: "string", default: "none" },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+/** The command line as a command; "help" when that is asked for. Throws a `UserError` that names what is wrong. */
+export function parseOptions(args: readonly string[]): SendCommand | "help" {
+  const { values, positionals: files } = parsed(args);
+  if (values.help) return "help";
+  if (files.length === 0) throw new UsageError("Which file? npm run send -- FILE… (--help says more).");
+  const target =
+    values.stream !== "raw"
+      ? { stream: values.stream }
+      : values.outputs === undefined
+        ? { data: values.data }
+        : { outputs: values.outputs };
+  return {
+    files,
+    mapping: mappingOf(values.mapping),
+    format: values.format === undefined ? undefined : oneOf("--format", formats, values.format),
+    sourceName: values.source,
+    target,
+    endpoint: values.endpoint === undefined ? undefined : address(values.endpoint),
+    lanes: lanes(values.lanes),
+    compression: oneOf("--compression", compressions, values.compression),
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: declared, allowPositionals: true });
+  } catch (error) {
+    // parseArgs says what is wrong in its first sentence; the rest is advice for programmers.
+    const [sentence] = (error as Error).message.split(/(?<=\.) |\n/);
+    throw new UsageError(`${sentence} npm run send -- --help lists the options.`);
+  }
+}
+
+/** A shipped mapping by name, or one from a file. Throws a `UserError` that says what is wrong with it. */
+export function mappingOf(nameOrFile: string): SourceMapping {
+  const isFile = existsSync(nameOrFile);
+  if (!isFile && /[./\\]/.test(nameOrFile))
+    throw new UserError(`--mapping ${nameOrFile}: there is no such file.`);
+  try {
+    return isFile ? parseMapping(readFileSync(nameOrFile, "utf8")) : loadMapping(nameOrFile);
+  } catch (error) {
+    throw new UserError(`--mapping ${nameOrFile}: ${(error as Error).message}`);
+  }
+}
+
+function oneOf<Name extends string>(option: string, names: readonly Name[], text: string): Name {
+  const found = names.find((name) => name === text);
+  if (found !== undefined) return found;
+  throw new UsageError(`${option} ${text}: expected ${names.join(", ")}.`);
+}
+
+function lanes(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isInteger(value) && value >= 1 && value <= 65_536) return value;
+  throw new UsageError(`--lanes ${text}: expected a whole number from 1 to 65536.`);
+}
+
+function address(text: string): string {
+  if (URL.canParse(text)) return text;
+  throw new UsageError(`--endpoint ${text}: expected an address such as http://127.0.0.1:4566.`);
+}

@@ -1,0 +1,48 @@
+import { afterEach, describe, expect, jest, test } from "@jest/globals";
+import { main, UsageError, UserError } from "../../scripts/user-error.ts";
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.exitCode = undefined;
+  delete process.env.DEBUG;
+});
+
+async function end(run: () => Promise<number> | Promise<void>) {
+  const written: string[] = [];
+  jest.spyOn(process.stderr, "write").mockImplementation((text) => written.push(String(text)) > 0);
+  await main(run);
+  return { code: process.exitCode, written: written.join("") };
+}
+
+describe("main", () => {
+  test.each([
+    { description: "nothing", run: async () => {}, code: 0, says: "" },
+    { description: "a code", run: async () => 3, code: 3, says: "" },
+    {
+      description: "a user's error",
+      run: async () => Promise.reject(new UserError("Do this.")),
+      code: 1,
+      says: "Do this.\n",
+    },
+    {
+      description: "a wrong command line",
+      run: async () => Promise.reject(new UsageError("No such flag.")),
+      code: 2,
+      says: "No such flag.\n",
+    },
+    {
+      description: "an unexpected error",
+      run: async () => Promise.reject(new TypeError("x is undefined")),
+      code: 1,
+      says: "x is undefined (set DEBUG=1 for the stack trace)\n",
+    },
+  ])("$description", async ({ run, code, says }) => {
+    expect(await end(run as () => Promise<void>)).toEqual({ code, written: says });
+  });
+
+  test("with DEBUG an unexpected error shows where it came from", async () => {
+    process.env.DEBUG = "1";
+    const { written } = await end(async () => Promise.reject(new TypeError("x is undefined")));
+    expect(written).toMatch(/TypeError: x is undefined\n\s+at /);
+  });
+});
