@@ -1,5 +1,4 @@
 import path from "node:path";
-import { isTransient } from "../shared/aws/errors.ts";
 import { destination } from "./send/destination.ts";
 import { parseOptions, usage } from "./send/options.ts";
 import { progressLine } from "./send/progress.ts";
@@ -16,15 +15,21 @@ await main(async () => {
   for (const file of command.files) {
     const progress = progressLine(path.basename(file));
     const sent = await sendFile({ ...command, path: file, publish, onProgress: progress.show })
-      .catch(unreachable)
+      .catch(explained)
       .finally(progress.end);
     process.stdout.write(`${file}: ${sent.read} events read, ${sent.sent} sent, ${sent.failed} failed\n`);
   }
 });
 
-/** What goes wrong on the way to AWS is mostly not there, or not up. */
-function unreachable(error: unknown): never {
-  if (error instanceof UserError || !isTransient(error)) throw error;
-  const where = process.env.AWS_ENDPOINT_URL ?? "AWS";
-  throw new UserError(`${where} does not answer (${error.message}). A local run must be up: npm start.`);
+/** What goes wrong on the way to AWS and can be put right here. */
+function explained(error: unknown): never {
+  const { name = "", message = "" } = error instanceof Error ? error : {};
+  if (name === "ResourceNotFoundException")
+    throw new UserError(
+      `There is no such stream (${message}): name another with --stream, --outputs or --data.`,
+    );
+  if (/Credentials|Token|AccessDenied|UnrecognizedClient/.test(name))
+    throw new UserError(`AWS does not let you in (${message}): check AWS_PROFILE or your credentials.`);
+  if (message.includes("Region is missing")) throw new UserError("In which region? Set AWS_REGION.");
+  throw error;
 }

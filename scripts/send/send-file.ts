@@ -33,7 +33,7 @@ export interface Sent {
 const BATCH_EVENTS = 10_000;
 const BATCH_BYTES = 8 * 1024 * 1024;
 /** How long one batch is tried before the file is given up, ms. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 30_000;
 
 /**
  * Puts every record of a file on the raw stream. Throws a `UserError`, whose sentence says how far it came, when the
@@ -49,10 +49,10 @@ export async function sendFile(options: SendOptions): Promise<Sent> {
   let batchBytes = 0;
 
   const flush = async () => {
-    const { sent: taken, failed, left } = await publish(batch, now() + PATIENCE_MS);
+    const { sent: taken, failed, left, because } = await publish(batch, now() + PATIENCE_MS);
     sent.sent += taken;
     sent.failed += failed;
-    if (left.length > 0) throw new UserError(notTaken(path, sent, left));
+    if (left.length > 0) throw new UserError(notTaken(path, sent, left, because));
     batch = [];
     batchBytes = 0;
     onProgress?.({ ...sent, share: bytesRead / facts.bytes });
@@ -108,12 +108,20 @@ function brokenOff(path: string, sent: Sent, error: Error): string {
   return `${path} is damaged or not complete (${error.message}); ${counted(sent)}. Get it once more and send it: ${AGAIN}.`;
 }
 
-function notTaken(path: string, sent: Sent, left: readonly Outgoing[]): string {
+function notTaken(
+  path: string,
+  sent: Sent,
+  left: readonly Outgoing[],
+  because = "no answer in time",
+): string {
   const first = left[0]!;
   const what = `${left.length} events of ${path}, the first from record ${first.source.sequence_number},`;
   if (first.refused) {
     const { errors } = first.refused;
-    return `${what} cannot be mapped (${errors[0]?.message}) and there is no place for failed events: name a stack with --outputs, or check --mapping.`;
+    return (
+      `${what} cannot be mapped (${errors[0]?.message}) and there is no place for failed events: ` +
+      "name a stack with --outputs, or check --mapping."
+    );
   }
-  return `${what} were not taken in time; ${counted(sent)}. Send it once more: ${AGAIN}.`;
+  return `${what} were not taken (${because}); ${counted(sent)}. Send it once more: ${AGAIN}.`;
 }

@@ -1,26 +1,9 @@
 import { type RawEvent, rawFields } from "./raw.ts";
-import { formatUtc, isCanonical, parseInstant } from "./time.ts";
+import { formatUtc, parseInstant } from "./time.ts";
 
 const known: ReadonlySet<string> = new Set(Object.keys(rawFields));
 const instants = ["client_created_at", "client_sent_at", "received_at"] as const;
 const maps = ["metadata", "properties"] as const;
-
-/** Whether the event, as its producer wrote it, already has the form in which it is stored. */
-export function isCanonicalEvent(event: RawEvent): boolean {
-  for (const name in event) if (!known.has(name)) return false;
-  if (!storedInstant(event.client_created_at)) return false;
-  if (!storedInstant(event.client_sent_at) || !storedInstant(event.received_at)) return false;
-  return isTextMap(event.metadata) && isTextMap(event.properties);
-}
-
-const storedInstant = (value: string | number | undefined): boolean =>
-  value === undefined || (typeof value === "string" && isCanonical(value));
-
-function isTextMap(map: Record<string, unknown> | undefined): boolean {
-  if (map === undefined) return true;
-  for (const name in map) if (typeof map[name] !== "string") return false;
-  return true;
-}
 
 /**
  * The event in the form in which it is stored: instants as UTC text, maps as text → text (other values

@@ -1,11 +1,15 @@
 import { Compile } from "typebox/compile";
 import type { FieldError } from "../failure/failed-event.ts";
+import { inspect } from "./inspect.ts";
 import { type RawEvent, RawEventSchema, rawFields } from "./raw.ts";
 import { parseInstant } from "./time.ts";
 
 const compiled = Compile(RawEventSchema);
 
-export type Validated = { valid: true; event: RawEvent } | { valid: false; errors: FieldError[] };
+/** `stored` says that `event` is the very object that was checked, and has the form in which events are stored. */
+export type Validated =
+  | { valid: true; event: RawEvent; stored: boolean }
+  | { valid: false; errors: FieldError[] };
 
 /** Most errors reported for one event: enough to mend it, too few to grow a row without bound. */
 const MOST_ERRORS = 20;
@@ -15,9 +19,11 @@ const MOST_ERRORS = 20;
  * An attribute that is `null` counts as absent: the event is then a copy without it, and otherwise `value` itself.
  */
 export function validateEvent(value: Record<string, unknown>): Validated {
-  const event = (compiled.Check(value) ? value : withoutNulls(value)) as RawEvent;
+  const seen = inspect(value);
+  const event = (seen !== "unsure" || compiled.Check(value) ? value : withoutNulls(value)) as RawEvent;
   if (event !== value && !compiled.Check(event)) return { valid: false, errors: schemaErrors(event) };
-  return keepsRules(event) ? { valid: true, event } : { valid: false, errors: ruleErrors(event) };
+  if (!keepsRules(event)) return { valid: false, errors: ruleErrors(event) };
+  return { valid: true, event, stored: seen === "stored" };
 }
 
 /** A null of an unknown attribute stays: it says something, and ends as the text `null` under `properties`. */

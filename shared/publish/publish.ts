@@ -36,6 +36,8 @@ export interface Published<Event> {
   failed: number;
   /** Those that are in neither place by the deadline, in their order: to be given again. */
   left: Event[];
+  /** Why the first of them is left, for a person. */
+  because?: string;
 }
 
 export type Publish = <Event extends Outgoing>(
@@ -68,6 +70,7 @@ export function publisher({ sink, failures, lanes, packBytes, compression }: Pub
     const unwritten = await sink.put([...packed.keys()], deadline - FAILED_PATH_MS);
 
     const left = new Set<Event>();
+    const because = unwritten.find(({ retriable }) => retriable)?.message;
     const failed = new Map<Failure, Event>();
     for (const { item, code, message, retriable } of unwritten) {
       for (const event of packed.get(item) ?? []) {
@@ -88,6 +91,7 @@ export function publisher({ sink, failures, lanes, packBytes, compression }: Pub
       sent: events.length - failed.size - (left.size - notTaken),
       failed: failed.size - notTaken,
       left: events.filter((event) => left.has(event)),
+      ...(because !== undefined && { because }),
     };
   };
 }

@@ -42,7 +42,9 @@ describe("main", () => {
 
   test("with DEBUG an unexpected error shows where it came from", async () => {
     process.env.DEBUG = "1";
-    const { written } = await end(async () => Promise.reject(new TypeError("x is undefined")));
+    const { written } = await end(async (): Promise<void> => {
+      throw new TypeError("x is undefined");
+    });
     expect(written).toMatch(/TypeError: x is undefined\n\s+at /);
   });
 });

@@ -103,7 +103,7 @@ function agentFields(userAgent: string): object {
   const { platform, os, browser } = Bowser.parse(userAgent);
   const is_bot = isbot(userAgent);
   const device_category = is_bot ? "bot" : (platform.type ?? "other");
-  const fields = { device_category, os: os.name, browser: browser.name, is_bot };
+  const fields = { device_category, os: os.name || undefined, browser: browser.name || undefined, is_bot };
   agents.set(userAgent, fields);
   return fields;
 }

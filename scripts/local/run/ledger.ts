@@ -11,9 +11,12 @@ export interface EnrichedFacts {
   is_new_session?: boolean;
 }
 
-interface Waiting {
+/** An event under way. Where scoring is inline its prediction is stored before it is put on the enriched stream. */
+interface Open {
+  receivedAt: number;
   arrivedAt: number;
-  receivedAt: number | undefined;
+  enrichedAt?: number;
+  predicted: boolean;
 }
 
 export interface FailedRow {
@@ -36,8 +39,8 @@ export class Ledger {
   readonly followPredictions: boolean;
   readonly #seenRaw = new Set<number>();
   readonly #seenEnriched = new Set<number>();
-  readonly #awaitingEnriched = new Map<number, Waiting>();
-  readonly #awaitingPrediction = new Map<number, Waiting>();
+  readonly #open = new Map<number, Open>();
+  #awaitingEnrichment = 0;
   readonly #failures = new Set<string>();
   readonly failed = noFailures();
   /** Second deliveries seen on the raw and on the enriched stream. */
@@ -60,7 +63,7 @@ export class Ledger {
 
   /** Events that are neither enriched nor failed yet, and that are enriched but neither scored nor failed. */
   get outstanding(): { enrich: number; predict: number } {
-    return { enrich: this.#awaitingEnriched.size, predict: this.#awaitingPrediction.size };
+    return { enrich: this.#awaitingEnrichment, predict: this.#open.size - this.#awaitingEnrichment };
   }
 
   onRaw({ key, receivedAt }: Identity, arrivedAt: number): void {
@@ -70,7 +73,12 @@ export class Ledger {
       return;
     }
     this.#seenRaw.add(key);
-    this.#awaitingEnriched.set(key, { arrivedAt, receivedAt });
+    this.#open.set(key, {
+      receivedAt: receivedAt ?? arrivedAt,
+      arrivedAt,
+      predicted: !this.followPredictions,
+    });
+    this.#awaitingEnrichment += 1;
     if (receivedAt !== undefined) this.latencies.record("produce", arrivedAt - receivedAt);
   }
 
@@ -83,23 +91,25 @@ export class Ledger {
       return false;
     }
     this.#seenEnriched.add(key);
-    const raw = this.#awaitingEnriched.get(key);
-    this.#awaitingEnriched.delete(key);
-    if (raw !== undefined) this.latencies.record("enrich", arrivedAt - raw.arrivedAt);
-    const receivedAt = raw?.receivedAt ?? raw?.arrivedAt;
-    if (this.followPredictions) this.#awaitingPrediction.set(key, { arrivedAt, receivedAt });
+    const open = this.#open.get(key);
+    if (open === undefined) return true;
+    open.enrichedAt = arrivedAt;
+    this.#awaitingEnrichment -= 1;
+    this.latencies.record("enrich", arrivedAt - open.arrivedAt);
+    if (open.predicted) this.#open.delete(key);
     return true;
   }
 
   onPredicted(eventId: string, at: number): void {
     this.lastChange = Date.now();
     const key = keyOf(eventId);
-    const enriched = this.#awaitingPrediction.get(key);
-    if (enriched === undefined) return;
-    this.#awaitingPrediction.delete(key);
+    const open = this.#open.get(key);
+    if (open === undefined || open.predicted) return;
+    open.predicted = true;
     this.predicted += 1;
-    this.latencies.record("predict", at - enriched.arrivedAt);
-    if (enriched.receivedAt !== undefined) this.latencies.record("end_to_end", at - enriched.receivedAt);
+    this.latencies.record("predict", at - (open.enrichedAt ?? open.arrivedAt));
+    this.latencies.record("end_to_end", at - open.receivedAt);
+    if (open.enrichedAt !== undefined) this.#open.delete(key);
   }
 
   /** Counts a stored failed event once, however often its row was written. */
@@ -110,9 +120,17 @@ export class Ledger {
     this.failed[row.stage] ??= {};
     const stage = this.failed[row.stage]!;
     stage[row.reason] = (stage[row.reason] ?? 0) + 1;
-    const key = failedKey(row);
-    if (row.stage === "predict") this.#awaitingPrediction.delete(key);
-    else if (row.stage !== "archive") this.#awaitingEnriched.delete(key);
+    if (row.stage !== "archive") this.#close(failedKey(row), row.stage === "predict");
+  }
+
+  /** A failed event is awaited no more; one that only has no prediction is still awaited on the enriched stream. */
+  #close(key: number, onlyPrediction: boolean): void {
+    const open = this.#open.get(key);
+    if (open === undefined) return;
+    open.predicted = true;
+    if (open.enrichedAt === undefined && onlyPrediction) return;
+    if (open.enrichedAt === undefined) this.#awaitingEnrichment -= 1;
+    this.#open.delete(key);
   }
 
   failedAt(...stages: string[]): number {

@@ -51,10 +51,11 @@ describe("publish", () => {
     const given = events(40);
     const lane = String(laneOf("u-1", 4));
     sink.refuse = ({ partitionKey }) =>
-      partitionKey === lane ? { code: "Throttled", message: "", retriable: true } : undefined;
+      partitionKey === lane ? { code: "Throttled", message: "slow down", retriable: true } : undefined;
     const held = given.filter(({ user }) => String(laneOf(user, 4)) === lane);
-    const { sent, left } = await publish(given, never);
+    const { sent, left, because } = await publish(given, never);
     expect(left).toEqual(held);
+    expect(because).toBe("slow down");
     expect(sent).toBe(given.length - held.length);
     expect(failures.taken).toEqual([]);
   });

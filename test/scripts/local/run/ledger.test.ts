@@ -78,6 +78,17 @@ describe("Ledger", () => {
     expect(ledger.outstanding).toEqual(outstanding);
   });
 
+  test("takes a prediction that comes before the enriched event, as inline scoring stores it", () => {
+    const ledger = new Ledger(true);
+    ledger.onRaw(raw("a", 1_000), 1_010);
+    ledger.onPredicted("a", 1_060);
+    expect(ledger.outstanding).toEqual({ enrich: 1, predict: 0 });
+    ledger.onEnriched(enriched("a"), 1_070);
+    expect(ledger.outstanding).toEqual({ enrich: 0, predict: 0 });
+    expect(ledger.predicted).toBe(1);
+    expect(ledger.latencies.report().end_to_end.max).toBe(60);
+  });
+
   test("does not wait for predictions that are one a user", () => {
     const ledger = new Ledger(false);
     ledger.onRaw(raw("a"), 0);
