@@ -16,7 +16,6 @@ export interface Functions {
   /** By declared name, ARN (with or without a qualifier) or last part of the name. Throws a sentence otherwise. */
   find(reference: string): FunctionDefinition;
   invoke: Invoke;
-  inFlight(): number;
   close(): Promise<void>;
 }
 
@@ -56,7 +55,6 @@ export function startFunctions(
     names: () => [...pools.keys()],
     find,
     invoke: (reference, payload) => pools.get(find(reference).name)!.invoke(payload),
-    inFlight: () => [...pools.values()].reduce((sum, pool) => sum + pool.inFlight(), 0),
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
     },

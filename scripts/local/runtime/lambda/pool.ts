@@ -18,7 +18,6 @@ export interface FunctionPool {
   /** Answers also when the function fails, is throttled or dies. */
   invoke(payload: string): Promise<InvocationResult>;
   /** Invocations running or waiting for an environment. */
-  inFlight(): number;
   close(): Promise<void>;
 }
 
@@ -85,7 +84,6 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
 
   return {
     definition,
-    inFlight: () => invocations,
     async invoke(payload) {
       const requestId = randomUUID();
       const { reservedConcurrency: reserved } = definition;
