@@ -7,7 +7,7 @@ import type { EventSource } from "./source.ts";
 /** Takes the next events of the shop; those are the only ones it does not have to keep. */
 export type Take = (events: readonly Outgoing[]) => Promise<void>;
 
-const TICK_MS = 20;
+const TICK_MS = 100;
 
 /** A shop of synthetic visitors that hands over its events at a steady rate, catching up after a hold-up. */
 export function shop(options: RunOptions, badKinds: "documents" | "bytes", take: Take): EventSource {
