@@ -63,7 +63,10 @@ export const actions = [
   "sqs:GetQueueAttributes",
   "sqs:ReceiveMessage",
   "sqs:SendMessage",
+  "sns:Publish",
   "sts:AssumeRole",
+  "xray:PutTelemetryRecords",
+  "xray:PutTraceSegments",
 ] as const;
 
 export type Action = (typeof actions)[number];

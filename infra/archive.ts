@@ -36,7 +36,7 @@ export class Archive extends Construct {
     const name = `${context.name}-archive`;
     const logs = new CloudwatchLogGroup(this, "logs", {
       name: `/aws/kinesisfirehose/${name}`,
-      retentionInDays: context.environment.logDays,
+      retentionInDays: context.environment.logs.days,
       kmsKeyId: context.key.arn,
     });
     const logStream = new CloudwatchLogStream(this, "log-stream", {

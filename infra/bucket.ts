@@ -1,5 +1,6 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js";
+import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging/index.js";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
@@ -9,8 +10,8 @@ import type { Context } from "./context.ts";
 import { policy, type Statement, tlsOnly } from "./policy.ts";
 
 interface BucketProps {
-  /** Days until an object moves to infrequent access; never when absent. */
-  infrequentAfterDays?: number;
+  /** Let S3 move what nobody reads to cheaper storage. */
+  tiered?: boolean;
   expireAfterDays: number;
   /** Keep what is overwritten or deleted for a month. */
   versioned?: boolean;
@@ -61,6 +62,12 @@ export class Bucket extends Construct {
         bucket: this.name,
         versioningConfiguration: { status: "Enabled" },
       });
+    if (context.accessLogs)
+      new S3BucketLoggingA(this, "access-logs", {
+        bucket: this.name,
+        targetBucket: context.accessLogs,
+        targetPrefix: `${purpose}/`,
+      });
     new S3BucketLifecycleConfiguration(this, "lifecycle", { bucket: this.name, rule: [lifecycle(props)] });
   }
 
@@ -81,12 +88,13 @@ export class Bucket extends Construct {
   }
 }
 
-function lifecycle({ infrequentAfterDays, expireAfterDays, versioned }: BucketProps) {
+function lifecycle({ tiered, expireAfterDays, versioned }: BucketProps) {
   return {
     id: "age",
     status: "Enabled",
     filter: [{ prefix: "" }],
-    ...(infrequentAfterDays && { transition: [{ days: infrequentAfterDays, storageClass: "STANDARD_IA" }] }),
+    // At once: S3 looks at each object for a month before it moves it, and a younger one costs the same in both classes.
+    ...(tiered && { transition: [{ days: 0, storageClass: "INTELLIGENT_TIERING" }] }),
     expiration: [{ days: expireAfterDays }],
     ...(versioned && { noncurrentVersionExpiration: [{ noncurrentDays: 30 }] }),
     abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],

@@ -1,8 +1,11 @@
 import { checkCache } from "./checks/cache.ts";
 import { checkDelivery } from "./checks/delivery.ts";
 import { checkNames } from "./checks/names.ts";
+import { checkNotifications } from "./checks/notifications.ts";
 import { checkPolicies } from "./checks/policies.ts";
 import { checkQueueTriggers } from "./checks/queue-triggers.ts";
+import { checkReach } from "./checks/reach.ts";
+import { checkSettings } from "./checks/settings.ts";
 import type { StackJson } from "./checks/stack.ts";
 import { checkStreamTriggers } from "./checks/stream-triggers.ts";
 import { checkStreams } from "./checks/streams.ts";
@@ -20,6 +23,9 @@ export function check(stack: StackJson, environment: Pick<PipelineEnvironment, "
     ...checkDelivery(stack),
     ...checkCache(stack),
     ...checkNames(stack),
+    ...checkNotifications(stack),
+    ...checkReach(stack),
+    ...checkSettings(stack),
     ...checkPolicies(stack),
   ];
 }

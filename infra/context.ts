@@ -8,6 +8,8 @@ export interface Context {
   environment: PipelineEnvironment;
   account: string;
   region: string;
+  /** Where the buckets' requests are recorded, when they are. */
+  accessLogs?: string;
   /** The one key that encrypts the stack's data. */
   key: Key;
   /** Directory of the functions' zips, made by `npm run build`. */

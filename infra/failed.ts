@@ -1,9 +1,12 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy/index.js";
+import { SqsQueueRedriveAllowPolicy } from "@cdktf/provider-aws/lib/sqs-queue-redrive-allow-policy/index.js";
 import { Construct } from "constructs";
 import { oversizeKey } from "../shared/failure/claim-check.ts";
+import { ERRORS_PREFIX } from "./archive.ts";
 import { Bucket } from "./bucket.ts";
 import type { Context } from "./context.ts";
+import { announce, undelivered } from "./failed/undelivered.ts";
 import { allow, policy, type Statement, tlsOnly } from "./policy.ts";
 
 const DAY = 86_400;
@@ -19,7 +22,8 @@ export class Failed extends Construct {
   readonly queueName: string;
   readonly deadLetterQueueName: string;
 
-  constructor(scope: Construct, id: string, context: Context) {
+  /** `archive`: the bucket in which Firehose leaves what it could not archive. */
+  constructor(scope: Construct, id: string, context: Context, archive: Bucket) {
     super(scope, id);
     this.bucket = new Bucket(this, "bucket", context, "failed-events", {
       expireAfterDays: context.environment.archive.expireAfterDays,
@@ -40,11 +44,24 @@ export class Failed extends Construct {
       kmsMasterKeyId: context.key.arn,
       redrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount: 5 }),
     });
-    for (const each of [queue, deadLetters])
-      new SqsQueuePolicy(this, `${each === queue ? "queue" : "dead-letters"}-policy`, {
-        queueUrl: each.url,
-        policy: policy([tlsOnly("sqs", [each.arn])]),
-      });
+    const queuePolicy = new SqsQueuePolicy(this, "queue-policy", {
+      queueUrl: queue.url,
+      policy: policy([tlsOnly("sqs", [queue.arn]), announce(archive, queue.arn, context.account)]),
+    });
+    new SqsQueuePolicy(this, "dead-letters-policy", {
+      queueUrl: deadLetters.url,
+      policy: policy([tlsOnly("sqs", [deadLetters.arn])]),
+    });
+    new SqsQueueRedriveAllowPolicy(this, "dead-letters-sources", {
+      queueUrl: deadLetters.url,
+      redriveAllowPolicy: JSON.stringify({ redrivePermission: "byQueue", sourceQueueArns: [queue.arn] }),
+    });
+    undelivered(this, {
+      bucket: archive,
+      prefix: ERRORS_PREFIX,
+      queueArn: queue.arn,
+      after: [queuePolicy],
+    });
     this.queueArn = queue.arn;
     this.queueUrl = queue.url;
     this.queueName = queue.name;

@@ -65,9 +65,10 @@ export class Key extends Construct {
             },
           },
         ),
-        // Bucket notifications write to an encrypted queue, alarms to an encrypted topic.
+        // Bucket notifications write to an encrypted queue, alarms and the budget to an encrypted topic.
         service("s3.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey"], owned(account)),
         service("cloudwatch.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey"], owned(account)),
+        service("budgets.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey"], owned(account)),
       ]),
     });
     new KmsAlias(this, "alias", { name: `alias/${name}`, targetKeyId: key.keyId });

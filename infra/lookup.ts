@@ -3,6 +3,7 @@ import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache
 import { ElasticacheSubnetGroup } from "@cdktf/provider-aws/lib/elasticache-subnet-group/index.js";
 import { Construct } from "constructs";
 import type { Context } from "./context.ts";
+import type { RedisCapacity } from "./environments/settings.ts";
 import type { Network } from "./network.ts";
 import type { Statement } from "./policy.ts";
 import { GeneratedSecret, readSecret } from "./secrets.ts";
@@ -12,15 +13,17 @@ export class Lookup extends Construct {
   private readonly group: ElasticacheReplicationGroup;
   private readonly password: GeneratedSecret;
   private readonly cluster: boolean;
+  private readonly capacity: RedisCapacity;
 
   constructor(scope: Construct, id: string, context: Context, network: Network) {
     super(scope, id);
-    const { nodeType, shards, replicas } = context.environment.redis;
+    this.capacity = context.environment.redis;
+    const { nodeType, shards, replicas, snapshotDays } = this.capacity;
     this.cluster = shards > 1;
     this.password = new GeneratedSecret(this, "redis", context, `Redis password of ${context.name}`);
     const subnets = new ElasticacheSubnetGroup(this, "subnets", {
       name: context.name,
-      subnetIds: network.subnetIds,
+      subnetIds: [...network.subnetIds],
     });
     const parameters = new ElasticacheParameterGroup(this, "parameters", {
       name: context.name,
@@ -53,10 +56,22 @@ export class Lookup extends Construct {
       authToken: this.password.value,
       // ROTATE would go on taking connections without a password.
       authTokenUpdateStrategy: "SET",
-      snapshotRetentionLimit: context.environment.retainData ? 7 : 0,
+      snapshotRetentionLimit: snapshotDays,
+      // Session state of the last day, should the group be deleted by mistake.
+      ...(context.environment.retainData && { finalSnapshotIdentifier: `${context.name}-final` }),
       autoMinorVersionUpgrade: "true",
       applyImmediately: !context.environment.retainData,
     });
+  }
+
+  /** Names of the nodes, as ElastiCache makes them up and CloudWatch knows them. */
+  get nodes(): string[] {
+    const { shards, replicas } = this.capacity;
+    const numbers = (count: number, digits: number) =>
+      Array.from({ length: count }, (_, index) => String(index + 1).padStart(digits, "0"));
+    const nodes = numbers(1 + replicas, 3);
+    if (!this.cluster) return nodes.map((node) => `${this.group.id}-${node}`);
+    return numbers(shards, 4).flatMap((shard) => nodes.map((node) => `${this.group.id}-${shard}-${node}`));
   }
 
   read(): Statement {

@@ -3,6 +3,7 @@ import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region/index.js"
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { AccessLogs } from "./access-logs.ts";
 import { Analytics } from "./analytics.ts";
 import { Archive } from "./archive.ts";
 import { state } from "./backend.ts";
@@ -39,18 +40,26 @@ export class Pipeline extends TerraformStack {
   constructor(scope: Construct, name: string, { environment, bundles }: PipelineProps) {
     super(scope, name);
     new AwsProvider(this, "aws", {
-      defaultTags: [{ tags: { application: "clickstream", environment: environment.name } }],
+      defaultTags: [
+        { tags: { application: "clickstream", environment: environment.name, ...environment.tags } },
+      ],
     });
     state(this, name);
     const { account, region } = this.surroundings();
     const key = new Key(this, "key", { name, account, region });
-    const context: Context = { name, environment, account, region, key, bundles };
-    const variables = new Variables(this, "variables");
+    const place = { name, environment, account, region, bundles };
+    const logs = environment.accessLogs ? new AccessLogs(this, "access-logs", place) : undefined;
+    const context: Context = { ...place, key, ...(logs && { accessLogs: logs.bucketName }) };
+    const variables = new Variables(this, "variables", environment);
 
     const streams = new Streams(this, "streams", context);
-    const failed = new Failed(this, "failed-events", context);
+    const archiveBucket = new Bucket(this, "archive-bucket", context, "archive", {
+      tiered: true,
+      versioned: environment.retainData,
+      expireAfterDays: environment.archive.expireAfterDays,
+    });
+    const failed = new Failed(this, "failed-events", context, archiveBucket);
 
-    const archiveBucket = new Bucket(this, "archive-bucket", context, "archive", environment.archive);
     const analytics = new Analytics(this, "analytics", context, {
       archive: archiveBucket,
       failed: failed.bucket,
@@ -85,13 +94,23 @@ export class Pipeline extends TerraformStack {
       after,
     });
     const predictor = predict(this, context, { enriched: streams.enriched, scoring: scores, failed });
-    const writer = failedWriter(this, context, { failed, streams });
+    const writer = failedWriter(this, context, { failed, streams, archive: archiveBucket });
 
     const observability = new Observability(this, "observability", context, {
-      functions: [producer, generator, enricher, predictor, transform, writer],
-      streams,
-      failed,
-      archive,
+      functions: {
+        produce: producer.watched,
+        generate: generator.watched,
+        enrich: enricher.watched,
+        predict: predictor.watched,
+        archive: transform.watched,
+        failed: writer.watched,
+      },
+      streams: { raw: streams.raw.name, enriched: streams.enriched.name },
+      tables: { predictions: predictions.tableName, cursors: cursors.tableName },
+      failedQueue: failed.queueName,
+      deadLetterQueue: failed.deadLetterQueueName,
+      deliveryStream: archive.deliveryStreamName,
+      redisNodes: lookup.nodes,
     });
 
     outputs(this, {
@@ -107,6 +126,7 @@ export class Pipeline extends TerraformStack {
       database: analytics.databaseName,
       workgroup: analytics.workgroup,
       alarm_topic: observability.topicArn,
+      dashboard_url: `https://${region}.console.aws.amazonaws.com/cloudwatch/home?region=${region}#dashboards/dashboard/${observability.dashboardName}`,
     });
     this.node.addValidation({ validate: () => check(this.toTerraform(), environment) });
   }

@@ -30,7 +30,7 @@ export function policy(statements: readonly (Statement | ReturnType<typeof tlsOn
 }
 
 /** Refuses whatever does not come by TLS: the one place where an action is a wildcard, because it denies. */
-export function tlsOnly(service: "s3" | "sqs", resources: readonly string[]) {
+export function tlsOnly(service: "s3" | "sqs" | "sns", resources: readonly string[]) {
   return {
     Sid: "TlsOnly",
     Effect: "Deny",

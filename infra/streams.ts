@@ -2,7 +2,7 @@ import { KinesisStream } from "@cdktf/provider-aws/lib/kinesis-stream/index.js";
 import { KinesisStreamConsumer } from "@cdktf/provider-aws/lib/kinesis-stream-consumer/index.js";
 import { Construct } from "constructs";
 import type { Context } from "./context.ts";
-import type { StreamCapacity } from "./environments.ts";
+import type { StreamCapacity } from "./environments/settings.ts";
 import { allow, type Statement } from "./policy.ts";
 
 /** One encrypted Kinesis stream, and what its readers and writers may do. */

@@ -1,46 +1,69 @@
-import { TerraformVariable } from "cdktf";
+import { Annotations, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
+import type { PipelineEnvironment } from "./environments.ts";
 
-/** Values that the operator brings, by `-var`, by `TF_VAR_…` or, at synth, by the environment variable in capitals. */
+/**
+ * Values that the operator brings: by `-var`, by `TF_VAR_model_url` or, at synth, by the environment variable in
+ * capitals (`MODEL_URL`). What nobody has given yet is named by a warning of the synthesis.
+ */
 export class Variables extends Construct {
-  readonly modelUrl = this.variable("model_url", "Address of the ML REST API's predict method (https)");
-  readonly modelSecretArn = this.secret("model", "bearer token of the ML REST API");
-  readonly elasticsearchUrl = this.variable("elasticsearch_url", "Address of Elasticsearch (https)");
-  readonly elasticsearchSecretArn = this.secret("elasticsearch", "Elasticsearch API key");
-  readonly elasticsearchIndex = this.variable("elasticsearch_index", "Index or alias to read", "clickstream");
-  readonly ingestTimeField = this.variable(
-    "ingest_time_field",
-    "Date field that is set when a document is indexed",
-    "ingested_at",
-  );
-  readonly mapping = this.variable("mapping", "Source mapping: a shipped name or a JSON document", "native");
-  readonly archiveSources = this.variable(
-    "archive_sources",
-    "Sources whose partitions queries see, separated by commas; each value of metadata.source or app_id",
-    // What the generator and the shipped source mappings write.
-    "web,ios,android,server,camel,ubi,segment,ga4,nyc-taxi",
-  );
-  readonly eventsPerInvocation = this.variable("events_per_invocation", "Synthetic events a minute", "600");
-  readonly badRatio = this.variable("bad_ratio", "Share of deliberately malformed synthetic events", "0.01");
+  readonly modelUrl: string;
+  readonly modelSecretArn: string;
+  readonly elasticsearchUrl: string;
+  readonly elasticsearchSecretArn: string;
+  readonly elasticsearchIndex: string;
+  readonly ingestTimeField: string;
+  readonly mapping: string;
+  readonly archiveSources: string;
+  readonly eventsPerInvocation: string;
+  readonly badRatio: string;
+
+  constructor(scope: Construct, id: string, { modelUrl, credentials }: PipelineEnvironment) {
+    super(scope, id);
+    const secret = (service: "model" | "elasticsearch", content: string) =>
+      this.variable(
+        `${service}_secret_arn`,
+        `ARN of the secret that holds the ${content}, named ${secretName("<stack>", service)}; empty for none`,
+        credentials.includes(service) ? undefined : "",
+      );
+    this.modelUrl = this.variable(
+      "model_url",
+      "Address of the ML REST API's predict method (https)",
+      modelUrl,
+    );
+    this.modelSecretArn = secret("model", "bearer token of the ML REST API");
+    this.elasticsearchUrl = this.variable("elasticsearch_url", "Address of Elasticsearch (https)");
+    this.elasticsearchSecretArn = secret("elasticsearch", "Elasticsearch API key");
+    this.elasticsearchIndex = this.variable("elasticsearch_index", "Index or alias to read", "clickstream");
+    this.ingestTimeField = this.variable(
+      "ingest_time_field",
+      "Date field that is set when a document is indexed",
+      "ingested_at",
+    );
+    this.mapping = this.variable("mapping", "Source mapping: a shipped name or a JSON document", "native");
+    this.archiveSources = this.variable(
+      "archive_sources",
+      "Sources whose partitions queries see, separated by commas; each value of metadata.source or app_id",
+      // What the generator and the shipped source mappings write.
+      "web,ios,android,server,camel,ubi,segment,ga4,nyc-taxi",
+    );
+    this.eventsPerInvocation = this.variable("events_per_invocation", "Synthetic events a minute", "600");
+    this.badRatio = this.variable("bad_ratio", "Share of deliberately malformed synthetic events", "0.01");
+  }
 
   /** Without a default, terraform asks for the value. */
   private variable(name: string, description: string, standard?: string): string {
+    const value = process.env[name.toUpperCase()] ?? standard;
     const variable = new TerraformVariable(this, name, {
       type: "string",
       description,
       nullable: false,
-      default: process.env[name.toUpperCase()] ?? standard,
+      default: value,
     });
     variable.overrideLogicalId(name);
+    if (value === undefined && process.env[`TF_VAR_${name}`] === undefined)
+      Annotations.of(this).addWarning(`${name} has no value: set ${name.toUpperCase()} (${description}).`);
     return variable.stringValue;
-  }
-
-  private secret(service: string, content: string): string {
-    return this.variable(
-      `${service}_secret_arn`,
-      `ARN of the secret that holds the ${content}, named ${secretName("<stack>", service)}; empty for none`,
-      "",
-    );
   }
 }
 

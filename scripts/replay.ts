@@ -1,48 +1,24 @@
-import { parseArgs } from "node:util";
 import { kinesisClient, s3Client } from "../shared/aws/clients.ts";
 import { isTransient } from "../shared/aws/errors.ts";
 import { kinesisSink } from "../shared/aws/kinesis.ts";
 import { objectStore } from "../shared/aws/s3.ts";
-import { filterOf } from "./replay/filter.ts";
+import { folderStore } from "./replay/folder.ts";
+import { parseOptions, type ReplayCommand, usage } from "./replay/options.ts";
+import type { Streams } from "./replay/put.ts";
 import { replay } from "./replay/run.ts";
-import { deployedStack, localStack } from "./replay/stack.ts";
-import { main, UsageError, UserError } from "./user-error.ts";
+import { deployedStack, failedFolder, localStack, type Stack } from "./replay/stack.ts";
+import { main, UserError } from "./user-error.ts";
 
-const usage = `Puts failed events back on the stream whose consumer failed them, with their original bytes.
-Without --apply it only counts them.
+/** Counting needs only what the run left in its folder; putting events back needs its streams. */
+function storeOf({ target, apply }: ReplayCommand, stack: Stack) {
+  return "data" in target && !apply
+    ? folderStore(failedFolder(target.data))
+    : objectStore(s3Client(), stack.failed_bucket);
+}
 
-  npm run replay -- [options]
-
-  --stage STAGE     only this stage: produce, decode, validate, enrich, predict, archive
-  --reason REASON   only this reason, such as retries_exhausted
-  --since WHEN      only failed since: a day, a moment (2026-03-01T12:00:00Z) or an age (90m, 12h, 7d)
-  --until WHEN      only failed before
-  --all             also what would fail again unchanged (bad data)
-  --apply           do it
-  --data DIR        folder of the local run (.data), which must be up (npm start -- --hold)
-  --outputs FILE    outputs of a deployed stack, instead of the local run
-  --help            print this
-
-Exit code 1 when some could not be put back.
-`;
-
-function options() {
-  const declared = {
-    stage: { type: "string" },
-    reason: { type: "string" },
-    since: { type: "string" },
-    until: { type: "string" },
-    all: { type: "boolean", default: false },
-    apply: { type: "boolean", default: false },
-    data: { type: "string", default: ".data" },
-    outputs: { type: "string" },
-    help: { type: "boolean", default: false },
-  } as const;
-  try {
-    return parseArgs({ options: declared }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${usage}`);
-  }
+function streamsOf({ raw_stream, enriched_stream }: Stack): Streams {
+  const kinesis = kinesisClient();
+  return { raw: kinesisSink(kinesis, raw_stream), enriched: kinesisSink(kinesis, enriched_stream) };
 }
 
 /** What goes wrong on the way to AWS is mostly not there, or not up. */
@@ -54,24 +30,23 @@ function unreachable(error: unknown): never {
   );
 }
 
+function showProgress({ objects, of, put }: { objects: number; of: number; put: number }): void {
+  process.stderr.write(`${put} put back, ${objects} of ${of} objects read\n`);
+}
+
 await main(async (): Promise<number> => {
-  const { help, apply, all, data, outputs, ...filters } = options();
-  if (help) {
+  const command = parseOptions(process.argv.slice(2));
+  if (command === "help") {
     process.stdout.write(usage);
     return 0;
   }
-  const filter = filterOf(filters);
-  const stack = outputs === undefined ? localStack(data) : deployedStack(outputs);
-  const kinesis = kinesisClient();
+  const { apply, target, ...selection } = command;
+  const stack = "data" in target ? localStack(target.data) : deployedStack(target.outputs);
   const { summary, done } = await replay({
-    store: objectStore(s3Client(), stack.failed_bucket),
-    streams: {
-      raw: kinesisSink(kinesis, stack.raw_stream),
-      enriched: kinesisSink(kinesis, stack.enriched_stream),
-    },
-    filter,
-    all,
-    apply,
+    ...selection,
+    store: storeOf(command, stack),
+    onProgress: showProgress,
+    ...(apply && { apply: streamsOf(stack) }),
   }).catch(unreachable);
   process.stdout.write(summary.report(apply ? done : undefined));
   return done.left > 0 ? 1 : 0;

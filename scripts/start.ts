@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import type { LocalRun } from "./local/run/index.ts";
 import { parseOptions, type RunOptions, usage } from "./local/run/options.ts";
 import { summary } from "./local/run/report.ts";
 import type { LogLine } from "./local/runtime/types.ts";
@@ -18,28 +19,33 @@ async function run(options: RunOptions): Promise<number> {
   const { startLocal } = await import("./local/run/index.ts");
   say("Building the functions, synthesising the stack, starting it on loopback …");
   const pipeline = await startLocal(options, print);
-  const interrupted = firstSignal();
   try {
-    say(`AWS gateway  ${pipeline.aws.url}   (AWS_ENDPOINT_URL; any credentials)`);
-    if (pipeline.page !== undefined) say(`Page         ${pipeline.page.url}`);
-    say(`Redis        ${pipeline.redis.kind} ${pipeline.redis.version}`);
-    // A source that fails ends the run in any case; one that ends well only if that was asked for.
-    const ended = pipeline.source.done.then(() => (options.untilDrained ? undefined : interrupted));
-    await Promise.race([ended, interrupted]);
-    await pipeline.source.stop();
-    say("Draining: waiting until every event is in its place …");
-    await pipeline.drained();
-    const report = await pipeline.report();
-    if (options.report !== undefined) await writeReport(options.report, report);
-    process.stdout.write(`\n${summary(report)}`);
-    if (options.hold) {
-      say("Holding: the page and the gateway stay up until Ctrl-C.");
-      await firstSignal();
-    }
-    return report.broken.length === 0 ? 0 : 1;
+    return await Promise.race([follow(pipeline, options), pipeline.failed]);
   } finally {
     await pipeline.stop();
   }
+}
+
+/** From the first event to the report. Answers the exit code. */
+async function follow(pipeline: LocalRun, options: RunOptions): Promise<number> {
+  const interrupted = firstSignal();
+  say(`AWS gateway  ${pipeline.aws.url}   (AWS_ENDPOINT_URL; any credentials)`);
+  if (pipeline.page !== undefined) say(`Page         ${pipeline.page.url}`);
+  say(`Redis        ${pipeline.redis.kind} ${pipeline.redis.version}`);
+  // A source that fails ends the run in any case; one that ends well only if that was asked for.
+  const ended = pipeline.source.done.then(() => (options.untilDrained ? undefined : interrupted));
+  await Promise.race([ended, interrupted]);
+  await pipeline.source.stop();
+  say("Draining: waiting until every event is in its place …");
+  await pipeline.drained();
+  const report = await pipeline.report();
+  if (options.report !== undefined) await writeReport(options.report, report);
+  process.stdout.write(`\n${summary(report)}`);
+  if (options.hold) {
+    say("Holding: the page and the gateway stay up until Ctrl-C.");
+    await firstSignal();
+  }
+  return report.broken.length === 0 && !report.iam?.denied ? 0 : 1;
 }
 
 async function writeReport(path: string, report: object): Promise<void> {

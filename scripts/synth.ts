@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { report, synthesize } from "./build/synthesize.ts";
+import { missingVariables, variablesOf } from "./build/terraform.ts";
 import { main, UsageError } from "./user-error.ts";
 
 const help = `npm run synth [-- ENVIRONMENT…]
@@ -28,5 +29,11 @@ await main(async () => {
     console.log(help);
     return;
   }
-  console.log(report(await synthesize({ outdir: values.outdir, environments: positionals })));
+  const stacks = await synthesize({ outdir: values.outdir, environments: positionals });
+  console.log(report(stacks));
+  for (const stack of stacks) {
+    const missing = missingVariables(await variablesOf(stack), [], process.env);
+    const names = missing.map(({ name }) => name.toUpperCase()).join(", ");
+    if (names) console.log(`${stack.name} cannot be deployed without a value for ${names}.`);
+  }
 });

@@ -33,7 +33,11 @@ export function lambda<Event, Result>(
 ): middy.MiddyfiedHandler<Event, Result> {
   const telemetry: Telemetry = {
     log: new Logger({ serviceName: component }),
-    metrics: new Metrics({ namespace: "Clickstream", serviceName: component }),
+    // Under the deployed function's name, so that the stacks of one account do not add up.
+    metrics: new Metrics({
+      namespace: "Clickstream",
+      serviceName: process.env.AWS_LAMBDA_FUNCTION_NAME ?? component,
+    }),
   };
   let wired: Promise<Handler<Event, Result>> | undefined;
 
@@ -50,7 +54,9 @@ export function lambda<Event, Result>(
     after: () => {
       telemetry.metrics.publishStoredMetrics();
     },
-    onError: ({ error }) => {
+    onError: (request) => {
+      const error = withoutQuotation(request.error);
+      request.error = error ?? null;
       telemetry.log.error("invocation failed", { error: error?.name, reason: error?.message });
       telemetry.metrics.publishStoredMetrics();
     },
@@ -67,4 +73,13 @@ export function lambda<Event, Result>(
       throw new Error(`${component}: the handler returned nothing; it must answer its trigger.`);
     return result;
   }).use(flushMetrics);
+}
+
+/** V8 quotes the text that it cannot parse, which may be anybody's: neither our log line nor Lambda's own may repeat it. */
+function withoutQuotation(error: Error | null | undefined): Error | null | undefined {
+  if (!(error instanceof SyntaxError)) return error;
+  const quiet = new SyntaxError("A text is not the JSON that it should be.");
+  const [, ...frames] = error.stack?.split(/\n(?=\s+at )/) ?? [];
+  quiet.stack = [String(quiet), ...frames].join("\n");
+  return quiet;
 }

@@ -15,6 +15,12 @@ export const BATCH_WRITE_ITEMS = 25;
 export const BATCH_WRITE_BYTES = 16 * 1024 * 1024;
 export const ITEM_BYTES = 400 * 1024;
 
+/**
+ * A raw event, as a line of a pack. Compressed packs could bring larger ones; an enriched event is larger than the raw
+ * one by some 2 KB and by the encoding of nested values, and has to fit `FIREHOSE_RECORD_BYTES`.
+ */
+export const EVENT_BYTES = 900_000;
+
 /** Lambda synchronous payload, "Lambda quotas"; a Firehose transform answers within the same bound. */
 export const INVOCATION_BYTES = 6 * 1024 * 1024;
 

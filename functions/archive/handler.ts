@@ -6,6 +6,7 @@ import type {
 } from "aws-lambda";
 import { streamName } from "../../shared/aws/trigger.ts";
 import type { Failure, FailureSink, Source } from "../../shared/failure/failed-event.ts";
+import { replayedByKey } from "../../shared/failure/replayed.ts";
 import type { Handler } from "../../shared/lambda.ts";
 import { FIREHOSE_RECORD_BYTES, INVOCATION_BYTES } from "../../shared/limits.ts";
 import { type Transformed, transformPack } from "./transform.ts";
@@ -44,7 +45,8 @@ export function archiveHandler({
     const stream = streamOf(event);
     const work = event.records.map((record): Work => {
       const data = Buffer.from(record.data, "base64");
-      return { record, data, pack: transformPack(data, sourceOf(stream, record)) };
+      const replayed = replayedByKey(record.kinesisRecordMetadata?.partitionKey ?? "");
+      return { record, data, pack: transformPack(data, sourceOf(stream, record), replayed) };
     });
     /** Before the answer: a line may leave the pack only once it is safe elsewhere. */
     const lost = new Set(

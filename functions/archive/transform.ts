@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { type ArchivePartition, partitionOf } from "../../shared/archive-partition.ts";
 import type { Failure, Source } from "../../shared/failure/failed-event.ts";
+import type { Replayed } from "../../shared/failure/replayed.ts";
 import { unpack } from "../../shared/pack/decode.ts";
 import { type Checked, checkLine } from "./check.ts";
 
@@ -17,14 +18,15 @@ export interface Transformed {
  * Sorts the lines of a pack into those that fit the table and the partition of the pack, and failures. Firehose
  * writes a record to one partition, so a line of another one (only a foreign producer packs so) is filed as a
  * failure, which a replay packs by itself, and not written to where no query would look for it.
- * `source` is the place of the first line.
+ * @param source the place of the first line
+ * @param replayed what the record's key says of it
  */
-export function transformPack(data: Uint8Array, source: Source): Transformed {
+export function transformPack(data: Uint8Array, source: Source, replayed?: Replayed): Transformed {
   const unpacked = unpack(data);
   if (!unpacked.ok) {
     const { reason, message } = unpacked;
     const errors = [{ path: "", expected: "a pack of events", actual: reason, message }];
-    const failure: Failure = { stage: "archive", reason, errors, payload: data, source };
+    const failure: Failure = { stage: "archive", reason, errors, payload: data, source, ...replayed };
     return { partition: undefined, lines: new Uint8Array(), archived: 0, failures: [failure] };
   }
   const fitting: Uint8Array[] = [];
@@ -38,7 +40,8 @@ export function transformPack(data: Uint8Array, source: Source): Transformed {
       continue;
     }
     const place = { ...source, subsequence_number: source.subsequence_number + index };
-    failures.push({ stage: "archive", ...whyNot(checked, first?.partition), payload, source: place });
+    const why = whyNot(checked, first?.partition);
+    failures.push({ stage: "archive", ...why, payload, source: place, ...(index === 0 && replayed) });
   }
   return {
     partition: first && partitionOf(first.event),

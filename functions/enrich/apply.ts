@@ -1,17 +1,18 @@
-import type { FactStore, Facts } from "../../shared/redis/facts.ts";
+import type { FactStore, Facts, FactsWanted } from "../../shared/redis/facts.ts";
 import {
+  decideEvent,
   decideUser,
-  decideWithoutSession,
   type EnrichRules,
   type Moment,
   type UserDecision,
+  type UserEvents,
 } from "./decide.ts";
 import type { Decided } from "./decided.ts";
 import type { Decoded } from "./decode.ts";
 
 export interface Applied {
-  /** What was decided of each event. */
-  decided: Map<Decoded, Decided>;
+  /** What was decided of each event, aligned with the batch. */
+  decided: Decided[];
   redelivered: number;
   /** Users whose state another writer had changed in between. */
   races: number;
@@ -33,23 +34,27 @@ export async function applyEvents(
   moment: Moment,
   deadline: number,
 ): Promise<Applied> {
-  const facts = await store.read(wanted(events), deadline);
-  const applied: Applied = { decided: new Map(), redelivered: 0, races: 0 };
+  const users = groupByUser(events);
+  const facts = await store.read(wanted(users, events), deadline);
+  const applied: Applied = { decided: new Array(events.length), redelivered: 0, races: 0 };
   try {
-    await applyStates(groupByUser(events), facts, applied, store, rules, moment, deadline);
+    await applyStates(users, facts, applied, store, rules, moment, deadline);
   } catch (error) {
     if (outage === "wait") throw error;
     // Events pass without a session, say so in enrichment_status, and can be enriched again by a replay.
-    for (const event of events) {
-      if (!applied.decided.has(event))
-        applied.decided.set(event, decideWithoutSession(event, facts, rules, moment));
-    }
+    for (const [at, event] of events.entries())
+      applied.decided[at] ??= decideEvent(event, undefined, facts, rules, moment);
   }
   return applied;
 }
 
+/** A user's events, with their positions in the batch. */
+interface BatchUser extends UserEvents {
+  at: number[];
+}
+
 async function applyStates(
-  byUser: Map<string, Decoded[]>,
+  users: BatchUser[],
   facts: Facts,
   applied: Applied,
   store: FactStore,
@@ -57,63 +62,81 @@ async function applyStates(
   moment: Moment,
   deadline: number,
 ): Promise<void> {
-  let pending = byUser;
+  let pending = users;
   let states = facts.states;
-  for (let round = 0; pending.size > 0; round += 1) {
+  for (let round = 0; pending.length > 0; round += 1) {
     if (states === undefined) throw new Error("Session state is out of reach: Redis did not answer.");
     if (round === MOST_ROUNDS)
-      throw new Error(`Session state of ${pending.size} users is contended; giving way.`);
-    const decisions = new Map<string, UserDecision>();
-    for (const [user, events] of pending) {
-      decisions.set(user, decideUser(user, events, states.get(user), facts, rules, moment));
-    }
-    const writes = [...decisions.values()].flatMap(({ write }) => write ?? []);
+      throw new Error(`Session state of ${pending.length} users is contended; giving way.`);
+    const decisions = decideAll(pending, states, facts, rules, moment);
+    const writes = decisions.flatMap(({ write }) => write ?? []);
     const lost = writes.length === 0 ? new Set<string>() : await store.compareAndSet(writes, deadline);
     applied.races += lost.size;
     pending = keepDecided(applied, pending, decisions, lost);
-    if (pending.size > 0)
-      states = (await store.read({ users: [...pending.keys()], ips: [], zips: [] }, deadline)).states;
+    if (pending.length > 0) {
+      const again = { users: pending.map(({ user }) => user), ips: [], zips: [] };
+      states = (await store.read(again, deadline)).states;
+    }
   }
 }
 
-/** Takes over what is now stored, and answers the users that have to be folded again. */
+function decideAll(
+  users: readonly UserEvents[],
+  states: ReadonlyMap<string, string>,
+  facts: Facts,
+  rules: EnrichRules,
+  moment: Moment,
+): UserDecision[] {
+  const decisions: UserDecision[] = [];
+  for (const user of users) decisions.push(decideUser(user, states.get(user.user), facts, rules, moment));
+  return decisions;
+}
+
+/**
+ * Takes over what is now stored, and answers the users that have to be folded again. Loops without closures, here and
+ * in `decideUser`: one that captured the batch kept it alive for several batches, and doubled the time of collection.
+ */
 function keepDecided(
   applied: Applied,
-  pending: Map<string, Decoded[]>,
-  decisions: Map<string, UserDecision>,
+  users: readonly BatchUser[],
+  decisions: readonly UserDecision[],
   lost: ReadonlySet<string>,
-): Map<string, Decoded[]> {
-  const again = new Map<string, Decoded[]>();
-  for (const [user, events] of pending) {
-    const { decided, redelivered } = decisions.get(user)!;
-    if (lost.has(user)) {
-      again.set(user, events);
+): BatchUser[] {
+  const again: BatchUser[] = [];
+  for (let index = 0; index < users.length; index += 1) {
+    const user = users[index]!;
+    if (lost.has(user.user)) {
+      again.push(user);
       continue;
     }
+    const { decided, redelivered } = decisions[index]!;
     applied.redelivered += redelivered;
-    for (let at = 0; at < events.length; at += 1) applied.decided.set(events[at]!, decided[at]!);
+    for (let own = 0; own < decided.length; own += 1) applied.decided[user.at[own]!] = decided[own]!;
   }
   return again;
 }
 
-function groupByUser(events: readonly Decoded[]): Map<string, Decoded[]> {
-  const byUser = new Map<string, Decoded[]>();
-  for (const event of events) {
-    const own = byUser.get(event.user);
-    if (own === undefined) byUser.set(event.user, [event]);
-    else own.push(event);
+function groupByUser(events: readonly Decoded[]): BatchUser[] {
+  const byUser = new Map<string, BatchUser>();
+  for (let at = 0; at < events.length; at += 1) {
+    const event = events[at]!;
+    const { user } = event;
+    const known = byUser.get(user);
+    if (known === undefined) byUser.set(user, { user, events: [event], at: [at] });
+    else {
+      known.events.push(event);
+      known.at.push(at);
+    }
   }
-  return byUser;
+  return [...byUser.values()];
 }
 
-function wanted(events: readonly Decoded[]) {
-  const users = new Set<string>();
+function wanted(users: readonly UserEvents[], events: readonly Decoded[]): FactsWanted {
   const ips = new Set<string>();
   const zips = new Set<string>();
-  for (const { user, event } of events) {
-    users.add(user);
+  for (const { event } of events) {
     if (event.ip !== undefined) ips.add(event.ip);
     if (event.zip_code !== undefined) zips.add(event.zip_code);
   }
-  return { users: [...users], ips: [...ips], zips: [...zips] };
+  return { users: users.map(({ user }) => user), ips: [...ips], zips: [...zips] };
 }

@@ -1,9 +1,11 @@
-import type { Facts, LookUp, LookUpStatus, StateWrite } from "../../shared/redis/facts.ts";
-import { type Decided, escaped, packDecided, type SessionValues, unpackDecided } from "./decided.ts";
+import type { Facts, StateWrite } from "../../shared/redis/facts.ts";
+import type { Decided, SessionValues } from "./decided.ts";
 import type { Decoded } from "./decode.ts";
+import { forgetOldest, recall, remember } from "./session/applied.ts";
 import { foldEvent, type SessionRules } from "./session/fold.ts";
-import { appliedValues, noState, packState, trimApplied, unpackState } from "./session/state.ts";
-import { eventTimeOf, localTimeOf } from "./steps/time.ts";
+import { noState, packState, unpackState } from "./session/state.ts";
+import { localTimeOf } from "./steps/time.ts";
+import { surroundingsOf } from "./surroundings.ts";
 
 export interface EnrichRules extends SessionRules {
   /** Age at receipt from which an event is late, ms. */
@@ -19,6 +21,12 @@ export interface Moment {
   nextVersion(): string;
 }
 
+/** The events of one user in a batch, in their order. */
+export interface UserEvents {
+  user: string;
+  events: Decoded[];
+}
+
 export interface UserDecision {
   /** Aligned with the user's events. */
   decided: Decided[];
@@ -29,98 +37,58 @@ export interface UserDecision {
 }
 
 /**
- * Decides one user's events in order, from the state as it was read. An event found applied gets its stored
- * values; the others are folded into the session and remembered.
+ * Decides one user's events in order, from the state as it was read. An event found applied gets the values it got
+ * then; the others are folded into the session and remembered.
  */
 export function decideUser(
-  user: string,
-  events: readonly Decoded[],
+  { user, events }: UserEvents,
   packed: string | undefined,
   facts: Facts,
   rules: EnrichRules,
   moment: Moment,
 ): UserDecision {
   const state = packed === undefined ? noState() : unpackState(packed);
+  const { applied } = state;
   const decided: Decided[] = [];
-  let added = "";
-  let addedCount = 0;
-  let redelivered = 0;
-  for (const { event, record } of events) {
-    const id = escaped(event.event_id);
-    const stored = appliedValues(state.applied, id) ?? appliedValues(added, id);
-    if (stored !== undefined) {
-      redelivered += 1;
-      decided.push(unpackDecided(stored));
+  const fresh = new Map<string, Decided>();
+  for (const event of events) {
+    const id = event.event.event_id;
+    const before = fresh.get(id) ?? recall(applied, id);
+    if (before !== undefined) {
+      decided.push(before);
       continue;
     }
-    const { eventTime, isLate } = eventTimeOf(event, record.arrivalTime, rules.lateAfterMs);
-    const session = foldEvent(state, event, user, eventTime, rules);
-    const values = decideEvent(event, eventTime, isLate, session, facts, rules, moment.now);
-    added += `\n${id}\t${packDecided(values)}`;
-    addedCount += 1;
-    decided.push(values);
+    const session = foldEvent(state, event.event, user, event.eventTime, rules);
+    const now = decideEvent(event, session, facts, rules, moment);
+    remember(applied, id, now, session);
+    fresh.set(id, now);
+    decided.push(now);
   }
-  if (addedCount === 0) return { decided, write: undefined, redelivered };
-  trimApplied(state, moment.now);
-  state.applied += added;
-  state.appliedCount += addedCount;
+  const redelivered = events.length - fresh.size;
+  if (fresh.size === 0) return { decided, write: undefined, redelivered };
+  forgetOldest(applied, moment.now);
   const write = { user, expected: state.version, next: packState(state, moment.nextVersion()) };
   return { decided, write, redelivered };
 }
 
-/** Decides an event while session state is out of reach: everything but the session, marked as missing. */
-export function decideWithoutSession(
-  decoded: Decoded,
-  facts: Facts,
-  rules: EnrichRules,
-  moment: Moment,
-): Decided {
-  const { eventTime, isLate } = eventTimeOf(decoded.event, decoded.record.arrivalTime, rules.lateAfterMs);
-  return decideEvent(decoded.event, eventTime, isLate, undefined, facts, rules, moment.now);
-}
-
-function decideEvent(
-  event: Decoded["event"],
-  eventTime: number,
-  isLate: boolean,
+/** Decides an event; `session` is undefined while session state is out of reach, and then marked as missing. */
+export function decideEvent(
+  { event, eventTime, receivedAt }: Decoded,
   session: SessionValues | undefined,
   facts: Facts,
   rules: EnrichRules,
-  now: number,
+  { now }: Moment,
 ): Decided {
   const geo = event.ip === undefined ? undefined : facts.geo(event.ip);
   const zip = event.zip_code === undefined ? undefined : facts.zip(event.zip_code);
-  const place = geo?.value;
-  const area = zip?.value;
-  const local = localTimeOf(eventTime, event.timezone, place?.timezone);
+  const local = localTimeOf(eventTime, event.timezone, geo?.value?.timezone);
   return {
     eventTime,
     processedAt: now,
     hourOfDay: local.hourOfDay,
     dayOfWeek: local.dayOfWeek,
-    isWeekend: local.isWeekend,
-    isLate,
-    geoCountry: place?.country ?? "",
-    geoRegion: place?.region ?? "",
-    geoCity: place?.city ?? "",
-    geoLatitude: place?.latitude,
-    geoLongitude: place?.longitude,
-    geoTimezone: place?.timezone ?? "",
-    zipState: area?.state ?? "",
-    zipPopulation: area?.population,
-    zipMedianIncome: area?.median_income,
+    isLate: receivedAt - eventTime > rules.lateAfterMs,
+    surroundings: surroundingsOf(geo, zip, session === undefined ? "missing" : "ok", rules.pipelineVersion),
     session,
-    status: statusOf(geo, zip, session === undefined ? "missing" : "ok"),
-    pipelineVersion: rules.pipelineVersion,
   };
-}
-
-/** Steps that had nothing to look up are left out. */
-function statusOf(
-  geo: LookUp<unknown> | undefined,
-  zip: LookUp<unknown> | undefined,
-  session: LookUpStatus,
-): string {
-  const looked = `${geo === undefined ? "" : `geo:${geo.status},`}${zip === undefined ? "" : `zip:${zip.status},`}`;
-  return `${looked}session:${session}`;
 }

@@ -2,14 +2,15 @@ import type { ReasonName } from "../../shared/failure/failed-event.ts";
 import { laneOf } from "../../shared/lane.ts";
 import { encodePacks } from "../../shared/pack/encode.ts";
 import type { OutRecord, Unwritten } from "../../shared/stream.ts";
-import { type Decoded, type FailedEntry, sourceOf } from "./decode.ts";
+import type { Decided } from "./decided.ts";
+import { type Decoded, type FailedEntry, placeOf } from "./decode.ts";
+import { partitionAt } from "./partition.ts";
+import { renderLine } from "./render.ts";
 
+/** An enriched event; `renderLine` writes it. */
 export interface EnrichedLine {
   decoded: Decoded;
-  /** The enriched event, one line of JSON. */
-  json: string;
-  /** Key of its archive partition. */
-  partition: string;
+  decided: Decided;
 }
 
 export interface Emission {
@@ -28,9 +29,9 @@ export interface LinePack {
  */
 export function packLines(lines: readonly EnrichedLine[], { lanes, packBytes }: Emission) {
   return encodePacks(lines, {
-    group: (line) => line.partition,
+    group: ({ decoded, decided }) => partitionAt(decoded.source, decided.eventTime),
     partitionKey: (_partition, items) => String(laneOf(items[0]!.decoded.user, lanes)),
-    bytes: (line) => line.json,
+    bytes: renderLine,
     packBytes,
     compression: "none",
   });
@@ -55,12 +56,11 @@ export function unwrittenOf(
   return { retry, failures };
 }
 
-function failed({ decoded, json }: EnrichedLine, reason: ReasonName, message: string): FailedEntry {
-  const { record, index, bytes, event } = decoded;
-  const errors = [
-    { path: "", expected: "a record that the stream takes", actual: `${json.length} characters`, message },
-  ];
-  const source = sourceOf(record, index);
+function failed(line: EnrichedLine, reason: ReasonName, message: string): FailedEntry {
+  const { record, index, bytes, event } = line.decoded;
+  const actual = `${renderLine(line).length} characters`;
+  const errors = [{ path: "", expected: "a record that the stream takes", actual, message }];
+  const source = placeOf(record, index);
   return {
     record,
     failure: { stage: "enrich", reason, errors, payload: bytes, source, event_id: event.event_id },

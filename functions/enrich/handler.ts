@@ -11,11 +11,9 @@ import {
 } from "../../shared/stream.ts";
 import { applyEvents } from "./apply.ts";
 import type { EnrichRules, Moment } from "./decide.ts";
-import { decodeBatch, type FailedEntry } from "./decode.ts";
+import { type AddressOf, decodeBatch, type FailedEntry } from "./decode.ts";
 import { type Emission, type EnrichedLine, packLines, unwrittenOf } from "./emit.ts";
 import type { EnrichMeters } from "./meters.ts";
-import { renderLine } from "./render.ts";
-import type { PseudonymousAddress } from "./steps/address.ts";
 
 export interface EnrichPorts {
   facts: FactStore;
@@ -23,7 +21,7 @@ export interface EnrichPorts {
   failures: FailureSink;
   /** With inline scoring: scores and stores before the line goes on; answers what has to be tried again, and why what failed. */
   score?: InlineScoring;
-  addressOf(ip: string): PseudonymousAddress;
+  addressOf: AddressOf;
   moment(): Moment;
   meters: EnrichMeters;
 }
@@ -47,7 +45,7 @@ export function enrichHandler(
   options: EnrichOptions,
 ): Handler<KinesisStreamEvent, BatchResponse> {
   return async (trigger, invocation) => {
-    const { events, failures } = decodeBatch(recordsOf(trigger));
+    const { events, failures } = decodeBatch(recordsOf(trigger), ports.addressOf);
     const applied = await applyEvents(
       events,
       ports.facts,
@@ -56,9 +54,7 @@ export function enrichHandler(
       ports.moment(),
       invocation.deadline,
     );
-    const lines = events.map(
-      (event): EnrichedLine => renderLine(event, applied.decided.get(event)!, ports.addressOf),
-    );
+    const lines = events.map((decoded, at): EnrichedLine => ({ decoded, decided: applied.decided[at]! }));
 
     const scored = await ports.score?.(lines, invocation.deadline);
     const emitted = await emit(lines, scored?.retry, ports.enriched, options, invocation);

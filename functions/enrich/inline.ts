@@ -1,8 +1,9 @@
 import type { EnrichedEvent } from "../../shared/event/enriched.ts";
 import { type StorePolicy, type StorePorts, scoreAndStore } from "../../shared/scoring/store.ts";
-import { type FailedEntry, sourceOf } from "./decode.ts";
+import { type FailedEntry, placeOf } from "./decode.ts";
 import type { EnrichedLine } from "./emit.ts";
 import type { InlineScoring } from "./handler.ts";
+import { renderLine } from "./render.ts";
 
 /**
  * Scoring inside the enriching invocation, before the events go on: the only way to a median under 100 ms, at the
@@ -11,17 +12,18 @@ import type { InlineScoring } from "./handler.ts";
 export function inlineScoring(ports: StorePorts, policy: StorePolicy, now: () => number): InlineScoring {
   return async (lines, deadline) => {
     const byEvent = new Map<EnrichedEvent, EnrichedLine[]>();
-    for (const same of sameEvents(lines)) byEvent.set(JSON.parse(same[0]!.json), same);
+    for (const same of sameEvents(lines)) byEvent.set(JSON.parse(renderLine(same[0]!)), same);
     const stored = await scoreAndStore([...byEvent.keys()], { readAt: now(), deadline }, ports, policy);
     return {
       retry: new Set(stored.retry.flatMap((event) => byEvent.get(event)!)),
       failures: stored.failures.map(({ event, reason, errors }): FailedEntry => {
-        const { json, decoded } = byEvent.get(event)![0]!;
-        const source = sourceOf(decoded.record, decoded.index);
-        const { event_id } = decoded.event;
+        const line = byEvent.get(event)![0]!;
+        const { record, index } = line.decoded;
+        const { event_id } = line.decoded.event;
+        const payload = Buffer.from(renderLine(line));
         return {
-          record: decoded.record,
-          failure: { stage: "predict", reason, errors, payload: Buffer.from(json), source, event_id },
+          record,
+          failure: { stage: "predict", reason, errors, payload, source: placeOf(record, index), event_id },
         };
       }),
     };

@@ -35,7 +35,8 @@ export function enrichMeters(metrics: Metrics): EnrichMeters {
 /** `geo:ok` → LookUpGeoOk, counted over the batch. */
 function statusCounts({ decided }: Applied): Map<string, number> {
   const combinations = new Map<string, number>();
-  for (const { status } of decided.values()) combinations.set(status, (combinations.get(status) ?? 0) + 1);
+  for (const { surroundings } of decided)
+    combinations.set(surroundings.status, (combinations.get(surroundings.status) ?? 0) + 1);
   const counts = new Map<string, number>();
   for (const [combination, times] of combinations) {
     for (const step of combination.split(",")) {

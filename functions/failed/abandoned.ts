@@ -7,6 +7,7 @@ import type {
   ReasonName,
   Stage,
 } from "../../shared/failure/failed-event.ts";
+import { replayedByKey } from "../../shared/failure/replayed.ts";
 import { unpack } from "../../shared/pack/decode.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import type { AbandonedBatch } from "./message.ts";
@@ -22,21 +23,25 @@ export interface Filed {
 const reasonOf: Record<string, ReasonName> = {
   RecordAgeExceeded: "record_age_exceeded",
   RetryAttemptsExhausted: "retries_exhausted",
+  PayloadSizeExceeded: "oversize",
 };
 
-/** One row a user record of an abandoned batch; a record that cannot be unpacked is one row as it stands. */
+/**
+ * One row a user record of an abandoned batch; a record that cannot be unpacked is one row as it stands.
+ * @param overlap whether the record may as well have been in a batch beside this one
+ */
 export function fileRecord(batch: AbandonedBatch, record: StreamRecord, overlap: boolean): Filed[] {
   const errors = [giveUp(batch), ...(overlap ? [otherLanes(batch)] : [])];
   const unpacked = unpack(record.data);
   if (unpacked.ok)
-    return unpacked.entries.map((bytes, index) => fileEntry(batch, record, bytes, index, errors));
+    return unpacked.entries.map((bytes, index) => fileEntry(batch, record, bytes, index, errors, overlap));
   const closed = {
     path: "",
     expected: "a pack of events",
     actual: unpacked.reason,
     message: unpacked.message,
   };
-  return [fileEntry(batch, record, record.data, 0, [...errors, closed])];
+  return [fileEntry(batch, record, record.data, 0, [...errors, closed], overlap)];
 }
 
 /** The batch's own metadata as a row, where records are past retention: the one thing that is left of them. */
@@ -59,7 +64,8 @@ export function fileLost(batch: AbandonedBatch, found: number): Filed {
       stream: streamName(streamArn),
       shard_id: shardId,
       sequence_number: startSequenceNumber,
-      subsequence_number: 0,
+      // The batch stands for no record: where its first one can be read after all, that one has the index 0.
+      subsequence_number: -1,
       arrival_time: new Date(approximateArrivalOfFirstRecord).toISOString(),
     },
   };
@@ -76,9 +82,12 @@ function fileEntry(
   bytes: Uint8Array,
   index: number,
   errors: FieldError[],
+  overlap: boolean,
 ): Filed {
   const failure: Failure = {
     ...commonOf(batch),
+    ...(index === 0 && replayedByKey(record.partitionKey)),
+    ...(overlap && { overlap: "possible" }),
     errors,
     payload: bytes,
     event_id: eventIdOf(bytes),
@@ -121,7 +130,7 @@ const otherLanes = ({ KinesisBatchInfo }: AbandonedBatch): FieldError => ({
 });
 
 /** For the reader of the row; the bytes stay what they are whether or not there is one in them. */
-function eventIdOf(bytes: Uint8Array): string | undefined {
+export function eventIdOf(bytes: Uint8Array): string | undefined {
   try {
     const id = JSON.parse(Buffer.from(bytes).toString("utf8"))?.event_id;
     return typeof id === "string" ? id : undefined;

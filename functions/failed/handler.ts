@@ -1,112 +1,146 @@
-import { createHash } from "node:crypto";
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 import { claimCheck } from "../../shared/failure/claim-check.ts";
-import { describe } from "../../shared/failure/describe.ts";
 import type { FailedEvent } from "../../shared/failure/failed-event.ts";
-import type { ObjectStore, StreamReader } from "../../shared/failure/ports.ts";
+import type {
+  MessageSink,
+  ObjectReader,
+  ObjectRef,
+  ObjectStore,
+  StreamReader,
+} from "../../shared/failure/ports.ts";
 import type { Handler } from "../../shared/lambda.ts";
 import { type BatchResponse, batchResponse } from "../../shared/stream.ts";
 import type { Filed } from "./abandoned.ts";
 import { readMessage } from "./message.ts";
 import { objectsOf } from "./objects.ts";
+import type { Portion } from "./portion.ts";
+import { resolveObject } from "./read-object.ts";
 import { resolveBatch } from "./resolve.ts";
+import { unreadable } from "./unreadable.ts";
 
 export interface FailedParts {
   store: ObjectStore;
+  /** The streams whose batches were given up. */
   reader: StreamReader;
+  /** The buckets in which other services leave what they could not deliver. */
+  objects: ObjectReader;
+  /** The queue that the messages come from: what outlasts an invocation goes back to it. */
+  queue: MessageSink;
   /** Key prefix of failed-event objects. */
   prefix: string;
   /** Called once a message: what was written, or why it was not. */
   report(outcome: Outcome): void;
+  now(): number;
 }
 
 export type Outcome = { messageId: string } & (Written | { error: string; message: string });
 
 interface Written {
   written: number;
-  unreadable?: boolean;
+  /** Rows among them whose event may have been processed all the same. */
+  overlapping: number;
   /** Records of abandoned batches that nobody can read any more. */
-  pastRetention?: number;
+  pastRetention: number;
+  unreadable: boolean;
+  /** The rest was left to a later invocation. */
+  continued: boolean;
 }
 
+/** Messages in work at once. Each may hold 20 MB, and an invocation brings as many as fit in 6 MB. */
+const CONCURRENT_MESSAGES = 4;
+/** Time that a portion takes at most, with what has to follow it: past this, the rest is left to a later invocation, ms. */
+const PORTION_MS = 20_000;
+
 /** Writes every message's failed events to the bucket; a message that could not be written comes again. */
-export function failedHandler({
-  store,
-  reader,
-  prefix,
-  report,
-}: FailedParts): Handler<SQSEvent, BatchResponse> {
+export function failedHandler(parts: FailedParts): Handler<SQSEvent, BatchResponse> {
   return async ({ Records }, { deadline }) => {
-    const failed = await Promise.all(Records.map((record) => attempt(record, deadline)));
-    return batchResponse(failed.filter((messageId) => messageId !== undefined));
+    const failed: string[] = [];
+    const waiting = Records.values();
+    const lane = async () => {
+      for (const record of waiting) if (!(await attempt(record, deadline))) failed.push(record.messageId);
+    };
+    await Promise.all(Array.from({ length: CONCURRENT_MESSAGES }, lane));
+    return batchResponse(failed);
   };
 
-  /** Answers the id of the message when it must come again: one message's trouble is not the others'. */
-  async function attempt(record: SQSRecord, deadline: number): Promise<string | undefined> {
+  /** Whether the message is done with: one message's trouble is not the others'. */
+  async function attempt(record: SQSRecord, deadline: number): Promise<boolean> {
     const { messageId } = record;
     try {
-      report({ messageId, ...(await file(record, deadline)) });
-      return undefined;
+      parts.report({ messageId, ...(await file(record, deadline)) });
+      return true;
     } catch (error) {
       const { name, message } = error instanceof Error ? error : new Error(String(error));
-      report({ messageId, error: name, message });
-      return messageId;
+      parts.report({ messageId, error: name, message });
+      return false;
     }
   }
 
   async function file(record: SQSRecord, deadline: number): Promise<Written> {
     const message = readMessage(record.body);
-    if (message.kind === "rows") return { written: await write(message.rows) };
-    if (message.kind === "unreadable")
-      return { written: await writeFiled([unreadable(record, message.why)]), unreadable: true };
-    let written = 0;
-    let pastRetention = 0;
-    for await (const filed of resolveBatch(message.batch, reader, deadline)) {
-      written += await writeFiled(filed);
-      for (const each of filed) pastRetention += each.pastRetention ?? 0;
+    const sentAt = Number(record.attributes.SentTimestamp);
+    switch (message.kind) {
+      case "rows":
+        return { ...nothing, written: await write(message.rows) };
+      case "abandoned":
+        return writeAll(resolveBatch(message.batch, parts.reader, deadline), deadline);
+      case "objects":
+        return writeObjects(message.objects, sentAt, deadline);
+      case "test":
+        return nothing;
+      case "unreadable": {
+        const stream = record.eventSourceARN.slice(record.eventSourceARN.lastIndexOf(":") + 1);
+        const place = { stage: "decode", stream, arrivedAt: sentAt, why: message.why } as const;
+        const written = await writeFiled([unreadable(Buffer.from(record.body), place)]);
+        return { ...nothing, written, unreadable: true };
+      }
     }
-    return { written, pastRetention };
+  }
+
+  async function writeObjects(objects: ObjectRef[], sentAt: number, deadline: number): Promise<Written> {
+    const total = { ...nothing };
+    for (const object of objects) {
+      const { written, continued } = await writeAll(resolveObject(object, parts.objects, sentAt), deadline);
+      total.written += written;
+      total.continued ||= continued;
+    }
+    return total;
+  }
+
+  /** Portion by portion; before the time is up the rest is put back on the queue, which has to take it. */
+  async function writeAll(portions: AsyncIterable<Portion>, deadline: number): Promise<Written> {
+    const total = { ...nothing };
+    for await (const { filed, rest } of portions) {
+      total.written += await writeFiled(filed);
+      for (const { row, pastRetention = 0 } of filed) {
+        total.pastRetention += pastRetention;
+        if (row.overlap) total.overlapping += 1;
+      }
+      if (rest === undefined || parts.now() < deadline - PORTION_MS) continue;
+      const [unsent] = await parts.queue.send([rest()], deadline);
+      if (unsent) throw new Error(`the rest could not be put back on the queue: ${unsent.message}`);
+      return { ...total, continued: true };
+    }
+    return total;
   }
 
   async function writeFiled(filed: readonly Filed[]): Promise<number> {
     const rows: FailedEvent[] = [];
-    for (const { row, bytes } of filed) rows.push(await claimCheck(row, bytes, store));
+    for (const { row, bytes } of filed) rows.push(await claimCheck(row, bytes, parts.store));
     return write(rows);
   }
 
   async function write(rows: readonly FailedEvent[]): Promise<number> {
-    for (const { key, bytes } of objectsOf(rows, prefix))
-      await store.put(key, bytes, { contentType: "application/gzip" });
+    for (const { key, bytes } of objectsOf(rows, parts.prefix))
+      await parts.store.put(key, bytes, { contentType: "application/gzip" });
     return rows.length;
   }
 }
 
-/** A body that is neither ours nor Lambda's is kept as it is. Its place is its content, which survives a redrive. */
-function unreadable({ body, eventSourceARN, attributes }: SQSRecord, why: string): Filed {
-  const bytes = Buffer.from(body);
-  const sent = Number(attributes.SentTimestamp);
-  const row = describe(
-    {
-      stage: "decode",
-      reason: "unknown",
-      errors: [
-        {
-          path: "",
-          expected: "failed events or a batch's metadata",
-          actual: "another message",
-          message: why,
-        },
-      ],
-      payload: bytes,
-      source: {
-        stream: eventSourceARN.slice(eventSourceARN.lastIndexOf(":") + 1),
-        shard_id: "",
-        sequence_number: createHash("sha256").update(bytes).digest("hex"),
-        subsequence_number: 0,
-        arrival_time: new Date(sent).toISOString(),
-      },
-    },
-    { component: "failed", now: sent },
-  );
-  return { row, bytes };
-}
+const nothing: Written = {
+  written: 0,
+  overlapping: 0,
+  pastRetention: 0,
+  unreadable: false,
+  continued: false,
+};

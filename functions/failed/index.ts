@@ -1,6 +1,7 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
-import { kinesisClient, s3Client } from "../../shared/aws/clients.ts";
-import { objectStore } from "../../shared/aws/s3.ts";
+import { kinesisClient, s3Client, sqsClient } from "../../shared/aws/clients.ts";
+import { objectReader, objectStore } from "../../shared/aws/s3.ts";
+import { queueSink } from "../../shared/aws/sqs.ts";
 import { streamReader } from "../../shared/aws/stream-reader.ts";
 import { lambda } from "../../shared/lambda.ts";
 import { readSettings } from "../../shared/settings/contract.ts";
@@ -9,19 +10,31 @@ import { failedHandler } from "./handler.ts";
 
 export const handler = lambda("failed", async ({ log, metrics }) => {
   const settings = readSettings(failedSettings, process.env);
+  const s3 = s3Client();
   return failedHandler({
-    store: objectStore(s3Client(), settings.FAILED_BUCKET),
+    store: objectStore(s3, settings.FAILED_BUCKET),
     reader: streamReader(kinesisClient()),
+    objects: objectReader(s3),
+    queue: queueSink(sqsClient(), settings.FAILED_QUEUE_URL),
     prefix: settings.FAILED_PREFIX,
+    now: Date.now,
     report(outcome) {
       if ("error" in outcome) {
         log.error("message not written; it will come again", { ...outcome });
         return;
       }
-      const { messageId, written, unreadable, pastRetention = 0 } = outcome;
+      const { messageId, written, overlapping, pastRetention } = outcome;
       metrics.addMetric("FailedEventsWritten", MetricUnit.Count, written);
-      if (pastRetention > 0) metrics.addMetric("RecordsPastRetention", MetricUnit.Count, pastRetention);
-      if (unreadable) log.warn("message not understood; its bytes were kept", { messageId });
+      if (overlapping > 0) metrics.addMetric("FailedEventsOverlapping", MetricUnit.Count, overlapping);
+      if (pastRetention > 0) {
+        metrics.addMetric("RecordsPastRetention", MetricUnit.Count, pastRetention);
+        log.error("records were lost: past the retention of the stream before they could be read", {
+          messageId,
+          records: pastRetention,
+        });
+      }
+      if (outcome.continued) log.info("the rest is left to a later invocation", { messageId, written });
+      if (outcome.unreadable) log.warn("message not understood; its bytes were kept", { messageId });
     },
   });
 });

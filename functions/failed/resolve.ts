@@ -1,57 +1,88 @@
 import type { StreamReader } from "../../shared/failure/ports.ts";
-import { INVOCATION_BYTES } from "../../shared/limits.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
-import { type Filed, fileLost, fileRecord } from "./abandoned.ts";
-import type { AbandonedBatch } from "./message.ts";
+import { fileLost, fileRecord } from "./abandoned.ts";
+import { type Claimed, claim } from "./lane.ts";
+import type { AbandonedBatch, ContinuedBatch } from "./message.ts";
+import { type Portion, portions } from "./portion.ts";
 
-/** Payload bytes from which a portion, hence an object, is closed. Whole records are counted from the start of the
- * range, so that a second run cuts at the same places and rewrites the same objects. */
-const PORTION_BYTES = 4 * 1024 * 1024;
+/**
+ * Bytes up to which a range is held, to be judged as a whole. A batch is at most 6 MB, but the records of its lane may
+ * be few among many: a longer range is filed as it is read, and only the key of its first record is beyond doubt.
+ */
+const HELD_BYTES = 16 * 1024 * 1024;
 
-/** The records of an abandoned batch as rows, in portions; what is past retention is filed as metadata at the end. */
-export async function* resolveBatch(
-  batch: AbandonedBatch,
-  reader: StreamReader,
-  deadline: number,
-): AsyncGenerator<Filed[]> {
-  const { batchSize, startSequenceNumber } = batch.KinesisBatchInfo;
-  let found = 0;
-  let startSeen = false;
-  let portion: Filed[] = [];
-  let size = 0;
-  for await (const { record, overlap } of recordsOf(batch, reader, deadline)) {
-    found += 1;
-    startSeen ||= record.sequenceNumber === startSequenceNumber;
-    const filed = fileRecord(batch, record, overlap);
-    portion.push(...filed);
-    size += filed.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
-    if (size < PORTION_BYTES) continue;
-    yield portion;
-    portion = [];
-    size = 0;
-  }
-  if (portion.length > 0) yield portion;
-  if (!startSeen || found < batchSize) yield [fileLost(batch, found)];
+/** What reading a range has shown so far. */
+interface Reading {
+  found: number;
+  firstKey: string | undefined;
+  /** Whether nothing is missing before the first record that was read. */
+  unbroken: boolean;
 }
 
 /**
- * The range may also hold records of batches that ran beside this one (parallelization). That is certain once it
- * exceeds the batch in number, or a whole invocation in bytes; until then records are held back, so that the
- * rows of all of them say so.
+ * The records of an abandoned batch as rows, in portions; what is past retention is filed as metadata at the end.
+ * A portion of a long range says by which message a later invocation goes on after it.
  */
-async function* recordsOf(batch: AbandonedBatch, reader: StreamReader, deadline: number) {
-  let found = 0;
+export async function* resolveBatch(
+  batch: AbandonedBatch | ContinuedBatch,
+  reader: StreamReader,
+  deadline: number,
+): AsyncGenerator<Portion> {
+  const reading: Reading = {
+    found: 0,
+    firstKey: undefined,
+    unbroken: false,
+    ...("continued" in batch && { found: batch.continued.found, firstKey: batch.continued.firstKey }),
+  };
+  yield* portions(recordsOf(batch, reader, deadline, reading), (records) =>
+    records.flatMap(({ record, overlap }) => fileRecord(batch, record, overlap)),
+  );
+  const { found, firstKey, unbroken } = reading;
+  if (!unbroken || firstKey === undefined || found < batch.KinesisBatchInfo.batchSize)
+    yield { filed: [fileLost(batch, found)] };
+}
+
+type Step = { item: Claimed; rest?: () => string };
+
+async function* recordsOf(
+  batch: AbandonedBatch | ContinuedBatch,
+  reader: StreamReader,
+  deadline: number,
+  reading: Reading,
+): AsyncGenerator<Step> {
+  const { KinesisBatchInfo: info } = batch;
+  const continued = "continued" in batch;
+  const from = continued ? batch.continued.at : info.startSequenceNumber;
+  let held: StreamRecord[] | undefined = continued ? undefined : [];
   let bytes = 0;
-  let overlap = false;
-  let held: StreamRecord[] = [];
-  for await (const page of reader.read(batch.KinesisBatchInfo, deadline)) {
-    found += page.length;
-    bytes += page.reduce((sum, { data }) => sum + data.byteLength, 0);
-    held.push(...page);
-    overlap ||= found > batch.KinesisBatchInfo.batchSize || bytes > INVOCATION_BYTES;
-    if (!overlap) continue;
-    for (const record of held) yield { record, overlap };
-    held = [];
+  for await (const page of reader.read({ ...info, startSequenceNumber: from }, deadline)) {
+    for (const record of page) {
+      reading.unbroken ||= record.sequenceNumber === from;
+      if (record.sequenceNumber === info.startSequenceNumber) reading.firstKey = record.partitionKey;
+      if (held === undefined) {
+        yield stepOf(record, batch, reading);
+        continue;
+      }
+      held.push(record);
+      bytes += record.data.byteLength;
+      if (bytes <= HELD_BYTES) continue;
+      for (const early of held) yield stepOf(early, batch, reading);
+      held = undefined;
+    }
   }
-  for (const record of held) yield { record, overlap };
+  reading.found += held?.length ?? 0;
+  for (const item of claim(held ?? [], batch)) yield { item };
+}
+
+/** A record of a range that is too long to be judged as a whole. */
+function stepOf(record: StreamRecord, batch: AbandonedBatch, reading: Reading): Step {
+  const { found, firstKey } = reading;
+  reading.found += 1;
+  return {
+    item: { record, overlap: record.partitionKey !== firstKey },
+    rest() {
+      const continued = { at: record.sequenceNumber, found, ...(firstKey !== undefined && { firstKey }) };
+      return JSON.stringify({ ...batch, continued } satisfies ContinuedBatch);
+    },
+  };
 }

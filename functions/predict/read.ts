@@ -1,5 +1,6 @@
 import type { EnrichedEvent } from "../../shared/event/enriched.ts";
 import type { Failure, FieldError, ReasonName } from "../../shared/failure/failed-event.ts";
+import { replayedByKey } from "../../shared/failure/replayed.ts";
 import { userOf } from "../../shared/lane.ts";
 import { unpack } from "../../shared/pack/decode.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
@@ -75,7 +76,8 @@ export function failureAt(
     subsequence_number: index,
     arrival_time: new Date(record.arrivalTime).toISOString(),
   };
-  const failure: Failure = { stage: "predict", reason, errors, payload: bytes, source };
+  const replayed = index === 0 ? replayedByKey(record.partitionKey) : undefined;
+  const failure: Failure = { stage: "predict", reason, errors, payload: bytes, source, ...replayed };
   if (eventId !== undefined) failure.event_id = eventId;
   return { record, failure };
 }

@@ -1,4 +1,6 @@
 import { Client, type estypes } from "@elastic/elasticsearch";
+import { Pool } from "undici";
+import { guardedLookup } from "../../shared/network/link-local.ts";
 import type { IngestTime } from "./ingest-time.ts";
 import type { DocumentKey } from "./seen.ts";
 
@@ -101,6 +103,17 @@ function hitsOf(answer: estypes.SearchResponse<Record<string, unknown>>, index: 
   }));
 }
 
+const REQUEST_MS = 10_000;
+
+/** Connections as the client makes them itself, but for the lookup. It follows no redirect: the key goes nowhere else. */
+const guardedPool = ({ url }: { url: URL }): Pool =>
+  new Pool(url.origin, {
+    pipelining: 1,
+    headersTimeout: REQUEST_MS,
+    bodyTimeout: REQUEST_MS,
+    connect: { lookup: guardedLookup },
+  });
+
 /** A client for an API key (without one for undefined), made again when the key is another one than before. */
 export function clientByKey(node: string): (apiKey: string | undefined) => Client {
   let last: { apiKey: string | undefined; client: Client } | undefined;
@@ -109,7 +122,14 @@ export function clientByKey(node: string): (apiKey: string | undefined) => Clien
       const auth = apiKey === undefined ? {} : { auth: { apiKey } };
       last = {
         apiKey,
-        client: new Client({ node, ...auth, requestTimeout: 10_000, maxRetries: 2, compression: true }),
+        client: new Client({
+          node,
+          ...auth,
+          requestTimeout: REQUEST_MS,
+          maxRetries: 2,
+          compression: true,
+          agent: guardedPool,
+        }),
       };
     }
     return last.client;

@@ -19,8 +19,8 @@ export interface SeenPart {
 
 /** Bytes of a key. Of a million documents seen, a new one is taken for one of them once in 10^13 documents. */
 const KEY_BYTES = 8;
-/** Documents a part, 80 KB: a part is written again until it is full. */
-const PART_KEYS = 10_000;
+/** Documents a part, 16 KB: each write of a KB is paid for, and a part is written again until it is full. */
+const PART_KEYS = 2_000;
 
 /**
  * The documents that were published and may still be met again. It grows and is pruned at once, since some hundred

@@ -1,32 +1,38 @@
 import { actions } from "../actions.ts";
 import { type Check, resourcesOf, type StackJson } from "./stack.ts";
+import { onAKind, withoutResource } from "./wildcards.ts";
 
 const known: ReadonlySet<string> = new Set(actions);
-
-/** EC2 knows no resource for these, and a function in a network needs them. */
-const withoutResource = /^ec2:/;
 
 interface PolicyStatement {
   Effect: string;
   Action?: string | string[];
   Resource?: string | string[];
+  Principal?: unknown;
+  Condition?: unknown;
 }
 
-/** Policies of roles: only actions that exist, none of them by wildcard, each on a named resource. */
+/** Policies on resources, and the argument that holds each. Of a key, "*" is the key itself. */
+const resourcePolicies = {
+  aws_kms_key: "policy",
+  aws_s3_bucket_policy: "policy",
+  aws_sqs_queue_policy: "policy",
+  aws_sns_topic_policy: "policy",
+};
+
+/** Only actions that exist, none of them by wildcard; roles on named resources; nobody from outside let in. */
 export const checkPolicies: Check = (stack) => [
   ...statements(stack, "aws_iam_role_policy").flatMap(({ address, statement }) => [
-    ...unknownActions(statement).map(
-      (action) => `${address} names the action "${action}", which is not in infra/actions.ts.`,
-    ),
-    ...onEverything(statement).map(
-      (action) => `${address} allows ${action} on every resource; name the resource.`,
-    ),
+    ...unknownActions(address, statement),
+    ...[...tooWide(statement)].map((problem) => `${address} ${problem}`),
   ]),
-  ...statements(stack, "aws_kms_key").flatMap(({ address, statement }) =>
-    unknownActions(statement).map(
-      (action) => `${address} names the action "${action}", which is not in infra/actions.ts.`,
-    ),
-  ),
+  ...Object.keys(resourcePolicies)
+    .flatMap((type) => statements(stack, type))
+    .filter(({ statement }) => statement.Effect === "Allow")
+    .flatMap(({ address, statement }) => [
+      ...unknownActions(address, statement),
+      ...[...strangers(statement)].map((problem) => `${address} ${problem}`),
+    ]),
 ];
 
 function statements(stack: StackJson, type: string) {
@@ -38,9 +44,35 @@ function statements(stack: StackJson, type: string) {
 
 const list = (value: string | string[] | undefined): string[] => (value === undefined ? [] : [value].flat());
 
-const unknownActions = ({ Action }: PolicyStatement) => list(Action).filter((action) => !known.has(action));
+const unknownActions = (address: string, { Action }: PolicyStatement) =>
+  list(Action)
+    .filter((action) => !known.has(action))
+    .map((action) => `${address} names the action "${action}", which is not in infra/actions.ts.`);
 
-function onEverything({ Effect, Action, Resource }: PolicyStatement): string[] {
-  if (Effect !== "Allow" || !list(Resource).includes("*")) return [];
-  return list(Action).filter((action) => !withoutResource.test(action));
+function* tooWide({ Effect, Action, Resource }: PolicyStatement) {
+  if (Effect !== "Allow") return;
+  for (const action of list(Action)) {
+    if (list(Resource).includes("*") && !(action in withoutResource))
+      yield `allows ${action} on every resource; name the resource.`;
+    if (list(Resource).some(isKind) && !(action in onAKind))
+      yield `allows ${action} on every resource of a kind; name the resource.`;
+  }
+}
+
+/** A wildcard where an ARN names its resource, as in arn:aws:sqs:…:*; after a name it stands for what is inside. */
+const isKind = (resource: string): boolean => {
+  const [name = ""] = resource
+    .replaceAll(/\$\{[^}]*\}/g, "reference")
+    .split(":")
+    .slice(5);
+  return /^(\*|[\w-]+\/\*|\*\/\*)$/.test(name) && resource.startsWith("arn:");
+};
+
+/** A statement of a resource's policy that lets in a service which anybody may use, or everybody. */
+function* strangers({ Principal, Condition }: PolicyStatement) {
+  if (Principal === "*" && !Condition) yield "lets everybody in; name a principal.";
+  const service = (Principal as { Service?: string } | undefined)?.Service;
+  const ownAccount = JSON.stringify(Condition ?? {}).match(/aws:Source(Account|Arn)|kms:EncryptionContext/);
+  if (service && !ownAccount)
+    yield `lets in ${service} on anybody's behalf; a condition must name the account or the resource.`;
 }

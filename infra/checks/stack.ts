@@ -1,6 +1,7 @@
 /** The Terraform JSON of one stack, as far as the checks look into it. */
 export interface StackJson {
   resource?: Record<string, Record<string, Body>>;
+  variable?: Record<string, Body>;
 }
 
 /** Arguments of a resource or of a block in it; absent ones read as `undefined`. */

@@ -1,6 +1,9 @@
 import type { Construct } from "constructs";
+import { ERRORS_PREFIX } from "../archive.ts";
+import type { Bucket } from "../bucket.ts";
 import type { Context } from "../context.ts";
 import { FAILED_PREFIX, type Failed } from "../failed.ts";
+import { allow } from "../policy.ts";
 import type { Streams } from "../streams.ts";
 import { Lambda } from "./lambda.ts";
 import { QueueSource, queueRead } from "./trigger.ts";
@@ -8,15 +11,27 @@ import { QueueSource, queueRead } from "./trigger.ts";
 interface FailedWriterProps {
   failed: Failed;
   streams: Streams;
+  archive: Bucket;
 }
 
-/** Failed queue → failed-events bucket. It reads the streams: a trigger that gives up says only where records stand. */
+/**
+ * Failed queue → failed-events bucket. It reads the streams, as a trigger that gives up says only where records
+ * stand, and what Firehose left in the archive bucket, as S3 says only which object it is.
+ */
 export function failedWriter(scope: Construct, context: Context, props: FailedWriterProps): Lambda<"failed"> {
-  const { failed, streams } = props;
+  const { failed, streams, archive } = props;
   const lambda = new Lambda(scope, "failed", context, {
     description: "Writes failed events to their bucket",
-    settings: { FAILED_BUCKET: failed.bucket.name, FAILED_PREFIX },
-    may: [queueRead(failed), ...failed.bucket.write(), ...streams.raw.fetch(), ...streams.enriched.fetch()],
+    settings: { ...failed.settings, FAILED_PREFIX },
+    may: [
+      queueRead(failed),
+      // What outlasts an invocation goes back to the queue.
+      allow(["sqs:SendMessage"], [failed.queueArn]),
+      ...failed.bucket.write(),
+      ...streams.raw.fetch(),
+      ...streams.enriched.fetch(),
+      ...archive.read(ERRORS_PREFIX),
+    ],
   });
   new QueueSource(lambda, failed, context.environment.triggers.failed);
   return lambda;

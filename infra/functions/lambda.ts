@@ -10,6 +10,7 @@ import type { Environment } from "../../shared/settings/contract.ts";
 import type { FunctionName, functionSettings } from "../../shared/settings/functions.ts";
 import type { Context } from "../context.ts";
 import type { Network } from "../network.ts";
+import type { WatchedFunction } from "../observability/watched.ts";
 import { allow, ServiceRole, type Statement } from "../policy.ts";
 
 interface LambdaProps<Name extends FunctionName> {
@@ -25,10 +26,13 @@ interface LambdaProps<Name extends FunctionName> {
 export class Lambda<Name extends FunctionName> extends Construct {
   readonly functionName: string;
   readonly arn: string;
+  private readonly timeoutSeconds: number;
   /** What triggers the function waits for these. */
   readonly ready: ITerraformDependable[];
   /** The streams' triggers that drive it. */
   readonly streamMappings: LambdaEventSourceMapping[] = [];
+  /** The clock that invokes it, where one does. */
+  schedule?: { rule: string; enabled: boolean };
 
   constructor(scope: Construct, name: Name, context: Context, props: LambdaProps<Name>) {
     super(scope, name);
@@ -37,7 +41,7 @@ export class Lambda<Name extends FunctionName> extends Construct {
     // Made here and not by the first invocation, so that it is encrypted and has an end.
     const logs = new CloudwatchLogGroup(this, "logs", {
       name: `/aws/lambda/${fullName}`,
-      retentionInDays: context.environment.logDays,
+      retentionInDays: context.environment.logs.days,
       kmsKeyId: context.key.arn,
     });
     const role = new ServiceRole(this, "role", {
@@ -46,6 +50,7 @@ export class Lambda<Name extends FunctionName> extends Construct {
       statements: [
         allow(["logs:CreateLogStream", "logs:PutLogEvents"], [`${logs.arn}:*`]),
         context.key.read(),
+        ...(context.environment.tracing ? [traceWrite] : []),
         ...(props.network ? networkAccess(context, fullName) : []),
         ...props.may,
       ],
@@ -67,9 +72,18 @@ export class Lambda<Name extends FunctionName> extends Construct {
       }),
       environment: { variables: { ...props.settings } },
       kmsKeyArn: context.key.arn,
-      loggingConfig: { logFormat: "JSON", logGroup: logs.name },
+      loggingConfig: {
+        logFormat: "JSON",
+        logGroup: logs.name,
+        applicationLogLevel: context.environment.logs.level,
+        systemLogLevel: "INFO",
+      },
+      tracingConfig: { mode: context.environment.tracing ? "Active" : "PassThrough" },
       ...(props.network && {
-        vpcConfig: { subnetIds: props.network.subnetIds, securityGroupIds: [props.network.functionGroupId] },
+        vpcConfig: {
+          subnetIds: [...props.network.subnetIds],
+          securityGroupIds: [props.network.functionGroupId],
+        },
         // Without it the deletion of the group waits 20 to 60 minutes for Lambda's interfaces.
         replaceSecurityGroupsOnDestroy: true,
       }),
@@ -77,7 +91,19 @@ export class Lambda<Name extends FunctionName> extends Construct {
     });
     this.functionName = lambda.functionName;
     this.arn = lambda.arn;
+    this.timeoutSeconds = size.timeoutSeconds;
     this.ready = [role.policy];
+  }
+
+  /** What observability looks at. */
+  get watched(): WatchedFunction {
+    return {
+      name: this.functionName,
+      timeoutSeconds: this.timeoutSeconds,
+      mappings: this.streamMappings.map(({ uuid }) => uuid),
+      scheduled: this.schedule?.enabled ?? false,
+      ...(this.schedule && { rule: this.schedule.rule }),
+    };
   }
 
   private bundle(name: string, directory: string): { path: string; hash: string } {
@@ -88,23 +114,27 @@ export class Lambda<Name extends FunctionName> extends Construct {
   }
 }
 
+/** X-Ray knows no resource for these. */
+const traceWrite = allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]);
+
 /** Lambda makes its network interfaces with the function's role; the function's own code may not. */
 function networkAccess({ account, region }: Context, functionName: string): Statement[] {
-  const interfaces = [
+  const changes = [
     "ec2:AssignPrivateIpAddresses",
     "ec2:CreateNetworkInterface",
     "ec2:DeleteNetworkInterface",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeSubnets",
     "ec2:UnassignPrivateIpAddresses",
   ] as const;
+  const looks = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"] as const;
   const ownCode = `arn:aws:lambda:${region}:${account}:function:${functionName}`;
   return [
+    // Lambda wants the right to delete any interface of the account ("Configuring VPC access", AWS Lambda guide).
+    allow(changes, [`arn:aws:ec2:${region}:${account}:*/*`]),
     // EC2 knows no resource for these.
-    allow(interfaces, ["*"]),
+    allow(looks, ["*"]),
     {
       Effect: "Deny",
-      Action: interfaces,
+      Action: [...changes, ...looks],
       Resource: ["*"],
       Condition: { ArnEquals: { "lambda:SourceFunctionArn": [ownCode] } },
     },

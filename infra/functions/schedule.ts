@@ -38,5 +38,6 @@ export class Schedule extends Construct {
       sourceArn: rule.arn,
     });
     new CloudwatchEventTarget(this, "target", { rule: rule.name, arn: lambda.arn });
+    lambda.schedule = { rule: rule.name, enabled };
   }
 }

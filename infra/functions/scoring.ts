@@ -7,6 +7,9 @@ import type { Predictions } from "../predictions.ts";
 import { readBroughtSecret } from "../secrets.ts";
 import type { Variables } from "../variables.ts";
 
+/** Within which an event should be scored after it was read. */
+export const LATENCY_BUDGET_MS = 100;
+
 /** What the scoring core needs, whichever function it runs in. */
 export interface Scoring {
   settings: Omit<Environment<typeof predictSettings>, keyof Failed["settings"]>;
@@ -20,7 +23,7 @@ export function scoring(context: Context, predictions: Predictions, variables: V
       MODEL_URL: variables.modelUrl,
       MODEL_SECRET_ARN: variables.modelSecretArn,
       MODEL_TIMEOUT_MS: "2000",
-      LATENCY_BUDGET_MS: "100",
+      LATENCY_BUDGET_MS: String(LATENCY_BUDGET_MS),
       SCORING_BATCH: "500",
       SCORING_CONCURRENCY: "8",
       PREDICTIONS_TABLE: predictions.tableName,

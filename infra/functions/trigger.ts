@@ -2,7 +2,7 @@ import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-s
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { FunctionName } from "../../shared/settings/functions.ts";
-import type { QueueTrigger, StreamTrigger } from "../environments.ts";
+import type { QueueTrigger, StreamTrigger } from "../environments/settings.ts";
 import type { Failed } from "../failed.ts";
 import { allow, type Statement } from "../policy.ts";
 import { fanOutRead, type Stream } from "../streams.ts";

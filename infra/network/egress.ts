@@ -6,17 +6,20 @@ import { RouteTable } from "@cdktf/provider-aws/lib/route-table/index.js";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association/index.js";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet/index.js";
 import { Construct } from "constructs";
+import { PUBLIC_PART, partOf } from "./range.ts";
 
 interface EgressProps {
   name: string;
   vpcId: string;
+  /** Range of the network. */
+  cidr: string;
   zone: string;
   privateRoutesId: string;
 }
 
 /** A way out of the private network to a model elsewhere; nothing comes in by it. */
 export class Egress extends Construct {
-  constructor(scope: Construct, id: string, { name, vpcId, zone, privateRoutesId }: EgressProps) {
+  constructor(scope: Construct, id: string, { name, vpcId, cidr, zone, privateRoutesId }: EgressProps) {
     super(scope, id);
     const gateway = new InternetGateway(this, "gateway", { vpcId, tags: { Name: name } });
     const routes = new RouteTable(this, "routes", { vpcId, tags: { Name: `${name}-public` } });
@@ -27,7 +30,7 @@ export class Egress extends Construct {
     });
     const subnet = new Subnet(this, "public", {
       vpcId,
-      cidrBlock: "10.80.240.0/24",
+      cidrBlock: partOf(cidr, PUBLIC_PART),
       availabilityZone: zone,
       tags: { Name: `${name}-public` },
     });

@@ -1,47 +1,76 @@
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
+import {
+  CloudwatchMetricAlarm,
+  type CloudwatchMetricAlarmMetricQuery,
+} from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { Construct } from "constructs";
+import type { Metric } from "./metric.ts";
 
-export interface Threshold {
-  /** What it means, for whoever is woken by it. */
+export interface AlarmRule {
+  id: string;
+  /** What it means and what to do, for whoever is woken by it. */
   description: string;
-  dimensions: Record<string, string>;
-  statistic: "Maximum" | "Sum";
-  above: number;
-  /** Minutes in a row that it must last. */
-  minutes: number;
+  /** A metric, or a calculation over metrics that it calls by their names here. */
+  of: Metric | Calculation;
+  limit: { above: number } | { below: number };
+  /** Periods in a row that it must last. */
+  periods: number;
+  /** Seconds; a minute when absent. */
+  period?: number;
+  /**
+   * What no data means. Services that count what happens say nothing when nothing happens, which is good; of
+   * what always speaks, silence is the alarm.
+   */
+  silence?: "good" | "bad";
 }
 
-interface AlarmProps {
-  name: string;
-  topicArn: string;
-  namespace: string;
-  metricName: string;
-  threshold: Threshold;
+export interface Calculation {
+  expression: string;
+  metrics: Readonly<Record<string, Metric>>;
 }
 
-/** An alarm by the minute. No data is good news: the services above only count what happens. */
+const MINUTE = 60;
+
+/** One alarm, which tells the topic when it begins and when it is over. */
 export class Alarm extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    { name, topicArn, namespace, metricName, threshold }: AlarmProps,
-  ) {
-    super(scope, id);
-    new CloudwatchMetricAlarm(this, "alarm", {
-      alarmName: name,
-      alarmDescription: threshold.description,
-      namespace,
-      metricName,
-      dimensions: threshold.dimensions,
-      statistic: threshold.statistic,
-      period: 60,
-      evaluationPeriods: threshold.minutes,
-      datapointsToAlarm: threshold.minutes,
-      comparisonOperator: "GreaterThanThreshold",
-      threshold: threshold.above,
-      treatMissingData: "notBreaching",
+  readonly arn: string;
+
+  constructor(scope: Construct, stack: string, topicArn: string, rule: AlarmRule) {
+    super(scope, rule.id);
+    const { limit, periods, period = MINUTE, silence = "good" } = rule;
+    const above = "above" in limit;
+    this.arn = new CloudwatchMetricAlarm(this, "alarm", {
+      alarmName: `${stack}-${rule.id}`,
+      alarmDescription: rule.description,
+      ...("expression" in rule.of
+        ? { metricQuery: queries(rule.of, period) }
+        : { ...statistic(rule.of), period }),
+      evaluationPeriods: periods,
+      datapointsToAlarm: periods,
+      comparisonOperator: above ? "GreaterThanThreshold" : "LessThanThreshold",
+      threshold: above ? limit.above : limit.below,
+      treatMissingData: silence === "good" ? "notBreaching" : "breaching",
       alarmActions: [topicArn],
       okActions: [topicArn],
-    });
+    }).arn;
   }
+}
+
+function statistic({ namespace, name, dimensions, statistic }: Metric) {
+  return {
+    namespace,
+    metricName: name,
+    dimensions,
+    ...(statistic.startsWith("p") ? { extendedStatistic: statistic } : { statistic }),
+  };
+}
+
+function queries({ expression, metrics }: Calculation, period: number): CloudwatchMetricAlarmMetricQuery[] {
+  return [
+    { id: "result", expression, label: "result", returnData: true },
+    ...Object.entries(metrics).map(([id, { namespace, name, dimensions, statistic }]) => ({
+      id,
+      metric: { namespace, metricName: name, dimensions, stat: statistic, period },
+      returnData: false,
+    })),
+  ];
 }

@@ -5,6 +5,10 @@ import { UsageError } from "../user-error.ts";
 export interface Filter {
   stage?: string;
   reason?: string;
+  /** component_version. */
+  version?: string;
+  /** event_id. */
+  event?: string;
   since: number;
   until: number;
 }
@@ -12,27 +16,33 @@ export interface Filter {
 interface FilterOptions {
   stage?: string;
   reason?: string;
+  version?: string;
+  event?: string;
   since?: string;
   until?: string;
 }
 
 /** Throws a `UsageError` that names the option at fault. */
-export function filterOf({ stage, reason, since, until }: FilterOptions): Filter {
+export function filterOf({ stage, reason, version, event, since, until }: FilterOptions): Filter {
   if (stage !== undefined) oneOf("--stage", stage, stages);
   if (reason !== undefined) oneOf("--reason", reason, Object.keys(reasons));
   return {
     ...(stage === undefined ? {} : { stage }),
     ...(reason === undefined ? {} : { reason }),
+    ...(version === undefined ? {} : { version }),
+    ...(event === undefined ? {} : { event }),
     since: since === undefined ? Number.NEGATIVE_INFINITY : instant("--since", since),
     until: until === undefined ? Number.POSITIVE_INFINITY : instant("--until", until),
   };
 }
 
-export function matches({ stage, reason, since, until }: Filter, row: FailedEvent): boolean {
+export function matches({ stage, reason, version, event, since, until }: Filter, row: FailedEvent): boolean {
   const at = Date.parse(row.failed_at);
   return (
     (stage === undefined || stage === row.stage) &&
     (reason === undefined || reason === row.reason) &&
+    (version === undefined || version === row.component_version) &&
+    (event === undefined || event === row.event_id) &&
     at >= since &&
     at < until
   );

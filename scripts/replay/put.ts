@@ -1,14 +1,18 @@
 import { crc32 } from "node:zlib";
 import { partitionKey, partitionOf } from "../../shared/archive-partition.ts";
-import type { Stage } from "../../shared/failure/failed-event.ts";
+import type { FailedEvent, Stage } from "../../shared/failure/failed-event.ts";
+import { type Replayed, replayKey, withReplayed } from "../../shared/failure/replayed.ts";
 import { LANES, laneOf, userOf } from "../../shared/lane.ts";
 import { encodePacks } from "../../shared/pack/encode.ts";
-import type { StreamSink } from "../../shared/stream.ts";
+import type { OutRecord, StreamSink } from "../../shared/stream.ts";
 
-/** The original bytes of one failed event. */
-export interface Payload {
-  stage: Stage;
+/** The bytes of a failed event that are to be put back, and the object that its row stands in. */
+export interface Item {
+  row: FailedEvent;
+  key: string;
   bytes: Uint8Array;
+  /** One failed document may give several events; only the first of them stands for the failure. */
+  first: boolean;
 }
 
 export interface Streams {
@@ -16,59 +20,87 @@ export interface Streams {
   enriched: StreamSink;
 }
 
-/** `left` could not be put; it stays a failed event and can be replayed again. */
+/** `left` could not be put; they stay failed events and can be replayed again. */
 export interface Put {
   put: number;
-  left: number;
+  left: Item[];
   /** Why, each code once. */
   codes: Set<string>;
 }
 
-/** The stream whose consumer failed the event: the bytes of a failure behind enrichment are an enriched event. */
+/**
+ * The stream whose consumer failed the event. What failed behind enrichment is an enriched event: its address is gone
+ * and its session counted, so it could not be enriched again.
+ */
 export const streamOf = (stage: Stage): keyof Streams =>
   stage === "predict" || stage === "archive" ? "enriched" : "raw";
 
 const PACK_BYTES = 128 * 1024;
 const PATIENCE_MS = 60_000;
 
-/** Puts the bytes back, unchanged, on the streams that they belong to: packed by lane, or by archive partition. */
-export async function putBack(payloads: readonly Payload[], streams: Streams): Promise<Put> {
-  const result: Put = { put: 0, left: 0, codes: new Set() };
+/** Puts the events back on the streams that they belong to, packed as the stream's producers pack. */
+export async function putBack(items: readonly Item[], streams: Streams): Promise<Put> {
+  const result: Put = { put: 0, left: [], codes: new Set() };
   for (const name of ["raw", "enriched"] as const) {
-    const items = payloads.filter(({ stage }) => streamOf(stage) === name);
-    const { packs, oversize } = encodePacks(items, {
-      group: name === "raw" ? lane : archivePartition,
-      partitionKey: (group, members) => (name === "raw" ? group : lane(members[0]!)),
-      bytes: ({ bytes }) => bytes,
-      packBytes: PACK_BYTES,
-      compression: "none",
-    });
-    const unwritten = await streams[name].put(
-      packs.map(({ record }) => record),
-      Date.now() + PATIENCE_MS,
-    );
-    const leftOf = new Map(packs.map(({ record, items: members }) => [record, members.length]));
-    const left = unwritten.reduce((sum, { item }) => sum + (leftOf.get(item) ?? 0), oversize.length);
-    for (const { code } of unwritten) result.codes.add(code);
+    const records = new Map<OutRecord, Item[]>();
+    const marked: Marked[] = [];
+    for (const item of items.filter(({ row }) => streamOf(row.stage) === name)) {
+      const bytes = item.first ? withReplayed(item.bytes, replayedOf(item.row)) : item.bytes;
+      if (bytes) marked.push({ item, bytes });
+      // By itself and as it is: in a pack, or in gzip, it could come out as something else than what failed.
+      else records.set({ partitionKey: replayKey(replayedOf(item.row)), data: item.bytes }, [item]);
+    }
+    const { packs, oversize } = pack(marked, name);
+    for (const { record, items: members } of packs)
+      records.set(
+        record,
+        members.map(({ item }) => item),
+      );
+    const unwritten = await streams[name].put([...records.keys()], Date.now() + PATIENCE_MS);
+    for (const { item, code } of unwritten) {
+      result.codes.add(code);
+      result.left.push(...(records.get(item) ?? []));
+    }
     if (oversize.length > 0) result.codes.add("RecordTooLarge");
-    result.left += left;
-    result.put += items.length - left;
+    result.left.push(...oversize.map(({ item }) => item));
   }
+  result.put = items.length - result.left.length;
   return result;
 }
 
-/** Bytes that name no user have no order to keep, and spread over the lanes. */
-function lane(payload: Payload): string {
-  const user = userOf(fieldsOf(payload));
-  return String(user === "" ? crc32(payload.bytes) % LANES : laneOf(user, LANES));
+const replayedOf = ({ failure_id, replay_count, first_failed_at }: FailedEvent): Replayed => ({
+  replay_of: failure_id,
+  replay_count: replay_count + 1,
+  first_failed_at,
+});
+
+interface Marked {
+  item: Item;
+  bytes: Uint8Array;
 }
 
-/** An event that names no partition gets a pack of its own, so that it spoils none. */
-function archivePartition(payload: Payload): string {
-  const { app_id, event_time, metadata } = fieldsOf(payload);
-  return app_id && event_time
+function pack(events: readonly Marked[], name: keyof Streams) {
+  return encodePacks(events, {
+    group: name === "raw" ? lane : archivePartition,
+    partitionKey: (group, members) => (name === "raw" ? group : lane(members[0]!)),
+    bytes: ({ bytes }) => bytes,
+    packBytes: PACK_BYTES,
+    compression: "none",
+  });
+}
+
+/** Bytes that name no user have no order to keep, and spread over the lanes. */
+function lane({ bytes }: Marked): string {
+  const user = userOf(fieldsOf(bytes));
+  return String(user === "" ? crc32(bytes) % LANES : laneOf(user, LANES));
+}
+
+/** Events that name no partition, or spoilt the conversion of their pack, get packs of their own. */
+function archivePartition({ item, bytes }: Marked): string {
+  const { app_id, event_time, metadata } = fieldsOf(bytes);
+  return app_id && event_time && item.row.reason !== "conversion_failed"
     ? partitionKey(partitionOf({ app_id, event_time, metadata }))
-    : `none/${crc32(payload.bytes)}`;
+    : `alone/${item.row.failure_id}`;
 }
 
 interface Fields {
@@ -80,17 +112,11 @@ interface Fields {
 }
 
 /** Of a failed event anything may be missing or of another type. */
-function fieldsOf({ bytes }: Payload): Fields {
-  let value: Record<string, unknown> | null;
-  try {
-    value = JSON.parse(Buffer.from(bytes).toString("utf8"));
-  } catch {
-    // The bytes are put back as they are; they only cannot say whose they are.
-    return {};
-  }
+function fieldsOf(bytes: Uint8Array): Fields {
+  const value: Record<string, unknown> = JSON.parse(Buffer.from(bytes).toString("utf8"));
   const fields: Record<string, unknown> = {};
   for (const name of ["user_id", "anonymous_id", "app_id", "event_time"])
-    if (typeof value?.[name] === "string") fields[name] = value[name];
-  if (typeof value?.metadata === "object") fields.metadata = value.metadata;
+    if (typeof value[name] === "string") fields[name] = value[name];
+  if (typeof value.metadata === "object") fields.metadata = value.metadata;
   return fields;
 }

@@ -1,53 +1,123 @@
-import { payloadOf } from "../../shared/failure/claim-check.ts";
 import type { ObjectStore } from "../../shared/failure/ports.ts";
+import { type Changes, changer } from "./change.ts";
 import type { Filter } from "./filter.ts";
-import { type Payload, type Put, putBack, type Streams } from "./put.ts";
-import { select } from "./select.ts";
+import { openProgress, type Progress } from "./progress.ts";
+import { type Item, type Put, putBack, type Streams } from "./put.ts";
+import { judge, keysOf, replaysOf, rowsIn, type Terms } from "./select.ts";
 import { Summary } from "./summary.ts";
 
 /** Key prefix of failed-event objects, as the stack declares it. */
 const PREFIX = "failed/";
 
-/** Bytes of payloads that are put back at once. */
+/** Bytes that are put back at once; whole objects, so that the progress can name them. */
 const PORTION_BYTES = 8 * 1024 * 1024;
 
 export interface Replay {
   store: ObjectStore;
-  streams: Streams;
   filter: Filter;
+  changes: Changes;
   /** Also what would fail again unchanged. */
   all: boolean;
-  /** Else it is only counted. */
-  apply: boolean;
+  /** Also what was replayed `mostReplays` times already. */
+  force: boolean;
+  mostReplays: number;
+  /** Where to put the events back; without, they are only counted. */
+  apply?: Streams;
+  /** Called after each portion. */
+  onProgress?(progress: { objects: number; of: number; put: number }): void;
 }
 
-/** Counts the failed events that match and, with `apply`, puts the bytes of those that are ready back. */
-export async function replay({
-  store,
-  streams,
-  filter,
-  all,
-  apply,
-}: Replay): Promise<{ summary: Summary; done: Put }> {
+export interface Done {
+  put: number;
+  /** Put back by an earlier run that did not come to its end. */
+  putBefore: number;
+  left: number;
+  codes: ReadonlySet<string>;
+}
+
+/**
+ * Counts the failed events that match and, with `apply`, puts those that are ready back. It can be run again at any
+ * time: a run that was interrupted goes on behind what it did, and an event that comes a second time changes nothing.
+ */
+export async function replay(parts: Replay): Promise<{ summary: Summary; done: Done }> {
+  const { store, filter, apply } = parts;
   const summary = new Summary();
-  const done: Put = { put: 0, left: 0, codes: new Set() };
-  let portion: Payload[] = [];
-  let size = 0;
-  const flush = async () => {
-    const { put, left, codes } = await putBack(portion, streams);
-    done.put += put;
-    done.left += left;
-    for (const code of codes) done.codes.add(code);
-    portion = [];
-    size = 0;
-  };
-  for await (const selected of select(store, PREFIX, filter, all)) {
-    summary.add(selected);
-    if (!apply || selected.verdict !== "ready") continue;
-    portion.push({ stage: selected.row.stage, bytes: await payloadOf(selected.row, store) });
-    size += selected.row.payload_bytes;
-    if (size >= PORTION_BYTES) await flush();
+  const { patch, mapping } = parts.changes;
+  const change = patch || mapping ? changer(parts.changes) : undefined;
+  const terms: Terms = { ...parts, applies: apply !== undefined, ...(change && { change }) };
+  const replays = await replaysOf(store, PREFIX, filter);
+  const keys = await keysOf(store, PREFIX, filter);
+  const progress = apply && (await openProgress(store, selectionOf(parts)));
+  const portion = new Portions(apply, progress);
+  const seen = new Set<string>();
+  let objects = 0;
+  for (const key of keys) {
+    objects += 1;
+    if (progress?.done.has(key)) continue;
+    for (const row of await rowsIn(store, key, filter, replays)) {
+      if (seen.has(row.failure_id)) continue;
+      seen.add(row.failure_id);
+      const selected = await judge(row, store, terms);
+      summary.add(selected);
+      portion.add(selected.events.map((bytes, index) => ({ row, key, bytes, first: index === 0 })));
+    }
+    if (await portion.close(key)) parts.onProgress?.({ objects, of: keys.length, put: portion.done.put });
   }
-  if (portion.length > 0) await flush();
-  return { summary, done };
+  await portion.flush();
+  if (portion.done.left === 0) await progress?.finish();
+  return { summary, done: { ...portion.done, putBefore: progress?.putBefore ?? 0 } };
+}
+
+/** What makes two runs the same replay. */
+const selectionOf = ({ filter: { since, until, ...names }, changes, all, force, mostReplays }: Replay) => ({
+  ...names,
+  // Infinity is no JSON. An age such as 12h is another moment in every run, so its runs are different replays.
+  since: String(since),
+  until: String(until),
+  changes,
+  all,
+  force,
+  mostReplays,
+});
+
+class Portions {
+  readonly done = { put: 0, left: 0, codes: new Set<string>() };
+  readonly #streams: Streams | undefined;
+  readonly #progress: Progress | undefined;
+  #items: Item[] = [];
+  #keys: string[] = [];
+  #bytes = 0;
+
+  constructor(streams: Streams | undefined, progress: Progress | undefined) {
+    this.#streams = streams;
+    this.#progress = progress;
+  }
+
+  add(items: readonly Item[]): void {
+    this.#items.push(...items);
+    for (const { bytes } of items) this.#bytes += bytes.byteLength;
+  }
+
+  /** An object is complete; answers whether its portion was put back. */
+  async close(key: string): Promise<boolean> {
+    this.#keys.push(key);
+    if (this.#bytes < PORTION_BYTES) return false;
+    await this.flush();
+    return true;
+  }
+
+  async flush(): Promise<void> {
+    if (this.#streams) {
+      const { put, left, codes }: Put = await putBack(this.#items, this.#streams);
+      this.done.put += put;
+      this.done.left += left.length;
+      for (const code of codes) this.done.codes.add(code);
+      const open = new Set(left.map(({ key }) => key));
+      const complete = this.#keys.filter((key) => !open.has(key));
+      await this.#progress?.advance(complete, put);
+    }
+    this.#items = [];
+    this.#keys = [];
+    this.#bytes = 0;
+  }
 }

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { readRunFile } from "../query/run-file.ts";
 import { UserError } from "../user-error.ts";
 
@@ -32,6 +33,12 @@ export function localStack(data: string): Stack {
   delete env.AWS_SESSION_TOKEN;
   delete env.AWS_PROFILE;
   return stackOf(outputs, data);
+}
+
+/** Folder of the bucket of failed events of a local run, up or not. */
+export function failedFolder(data: string): string {
+  const { buckets, outputs } = readRunFile(data);
+  return path.join(data, buckets, stackOf(outputs, data).failed_bucket);
 }
 
 function stackOf(outputs: Readonly<Record<string, unknown>>, from: string): Stack {

@@ -1,69 +1,88 @@
-import { type Put, streamOf } from "./put.ts";
-import type { Selected } from "./select.ts";
+import type { FieldError } from "../../shared/failure/failed-event.ts";
+import { type Preview, previewLines } from "./preview.ts";
+import { streamOf } from "./put.ts";
+import type { Done } from "./run.ts";
+import { type Selected, verdicts } from "./select.ts";
 
 interface Line {
-  stage: string;
-  reason: string;
-  day: string;
+  cells: readonly [stage: string, reason: string, day: string, version: string];
   events: number;
   bytes: number;
   what: string;
 }
 
-/** Counts of selected failed events by stage, reason and day. */
+/** Changed events that are shown, and different complaints about those that stay invalid. */
+const MOST_SHOWN = 3;
+
+/** Counts of selected failed events by stage, reason, day and version of the component that failed them. */
 export class Summary {
   ready = 0;
   skipped = 0;
+  /** Ready ones that may have been processed all the same. */
+  overlapping = 0;
   readonly #lines = new Map<string, Line>();
+  readonly #previews: Preview[] = [];
+  readonly #complaints = new Map<string, number>();
 
-  add({ row, verdict }: Selected): void {
-    const day = row.failed_at.slice(0, 10);
-    const what =
-      verdict === "ready"
-        ? `to ${streamOf(row.stage)}`
-        : verdict === "unchanged"
-          ? "would fail again unchanged (--all replays it)"
-          : "holds no event's bytes";
-    const key = [row.stage, row.reason, day, what].join("\n");
-    const line = this.#lines.get(key) ?? {
-      stage: row.stage,
-      reason: row.reason,
-      day,
-      events: 0,
-      bytes: 0,
-      what,
-    };
+  add({ row, verdict, preview, errors = [] }: Selected): void {
+    const what = verdict === "ready" ? `to ${streamOf(row.stage)}` : verdicts[verdict];
+    const cells = [row.stage, row.reason, row.failed_at.slice(0, 10), row.component_version] as const;
+    const key = [...cells, what].join("\n");
+    const line = this.#lines.get(key) ?? { cells, events: 0, bytes: 0, what };
     line.events += 1;
     line.bytes += row.payload_bytes;
     this.#lines.set(key, line);
     if (verdict === "ready") this.ready += 1;
     else this.skipped += 1;
+    if (verdict === "ready" && row.overlap) this.overlapping += 1;
+    if (preview && this.#previews.length < MOST_SHOWN)
+      this.#previews.push({ title: row.event_id ?? row.failure_id, ...preview });
+    for (const error of errors) this.#complain(error);
   }
 
-  /** For the terminal: the counts, and what was done; without `done` it was a dry run. */
-  report(done: Put | undefined): string {
-    if (this.ready + this.skipped === 0) return "No failed event matches.\n";
-    if (!done)
-      return `${this.#table()}\n\nDry run: ${this.ready} failed events would be put back. Add --apply to do it.\n`;
-    const left =
-      done.left > 0 ? ` ${done.left} could not be (${[...done.codes].join(", ")}): run it again.` : "";
-    return `${this.#table()}\n\n${done.put} failed events were put back.${left}\n`;
+  #complain({ path, message, actual }: FieldError): void {
+    const complaint = `${path || "the event"}: ${message}, found ${actual}`;
+    this.#complaints.set(complaint, (this.#complaints.get(complaint) ?? 0) + 1);
   }
 
-  #table(): string {
-    const lines = [...this.#lines.entries()].sort(([a], [b]) => a.localeCompare(b)).map(([, line]) => line);
-    const cells = lines.map(({ stage, reason, day, events, bytes, what }) => [
-      stage,
-      reason,
-      day,
-      String(events),
-      String(bytes),
-      what,
-    ]);
-    const table = [["stage", "reason", "day", "events", "bytes", ""], ...cells];
-    const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
-    const aligned = (cell: string, column: number) =>
-      column === 3 || column === 4 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!);
-    return table.map((row) => row.map(aligned).join("  ").trimEnd()).join("\n");
+  /** For the terminal: the counts, what changes, and what was done; without `done` it was a dry run. */
+  report(done?: Done): string {
+    if (this.ready + this.skipped === 0)
+      return done?.putBefore ? `${doneLine(done)}\n` : "No failed event matches.\n";
+    const sections = [table(this.#lines), ...this.#previews.map(previewLines), this.#complaintLines()];
+    const overlap =
+      this.overlapping > 0
+        ? ` ${this.overlapping} of them may have been processed all the same; that changes nothing.`
+        : "";
+    const end = done
+      ? doneLine(done)
+      : `Dry run: ${this.ready} failed events would be put back.${overlap} Add --apply to do it.`;
+    return `${[...sections.filter((section) => section !== ""), end].join("\n\n")}\n`;
   }
+
+  #complaintLines(): string {
+    const most = [...this.#complaints].sort(([, a], [, b]) => b - a).slice(0, MOST_SHOWN);
+    return most.map(([complaint, count]) => `still invalid, ${count} times: ${complaint}`).join("\n");
+  }
+}
+
+function doneLine({ put, putBefore, left, codes }: Done): string {
+  const before = putBefore > 0 ? ` ${putBefore} were before, by a run that did not come to its end.` : "";
+  const rest = left > 0 ? ` ${left} could not be (${[...codes].join(", ")}): run it again.` : "";
+  return `${put} failed events were put back.${before}${rest}`;
+}
+
+const HEAD = ["stage", "reason", "day", "version", "events", "bytes", ""];
+
+function table(lines: ReadonlyMap<string, Line>): string {
+  const sorted = [...lines].sort(([a], [b]) => a.localeCompare(b)).map(([, line]) => line);
+  const rows = [
+    HEAD,
+    ...sorted.map(({ cells, events, bytes, what }) => [...cells, String(events), String(bytes), what]),
+  ];
+  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const isNumber = (column: number) => HEAD[column] === "events" || HEAD[column] === "bytes";
+  const aligned = (cell: string, column: number) =>
+    isNumber(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!);
+  return rows.map((row) => row.map(aligned).join("  ").trimEnd()).join("\n");
 }

@@ -1,5 +1,5 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import type { ObjectStore } from "../failure/ports.ts";
+import type { ObjectReader, ObjectStore } from "../failure/ports.ts";
 
 /** A bucket as a store of whole objects. Every method throws what the service answers. */
 export function objectStore(client: S3Client, bucket: string): ObjectStore {
@@ -32,6 +32,18 @@ export function objectStore(client: S3Client, bucket: string): ObjectStore {
         for (const { Key, Size } of page.Contents ?? []) if (Key) yield { key: Key, bytes: Size ?? 0 };
         token = page.IsTruncated ? page.NextContinuationToken : undefined;
       } while (token);
+    },
+  };
+}
+
+/** Objects of any bucket as streams, for those that are too large to hold. */
+export function objectReader(client: S3Client): ObjectReader {
+  return {
+    async *read({ bucket, key, from }) {
+      // Not always a range: "from its first byte" of an empty object is an error (416).
+      const Range = from > 0 ? `bytes=${from}-` : undefined;
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range }));
+      yield* (Body ?? []) as AsyncIterable<Uint8Array>;
     },
   };
 }

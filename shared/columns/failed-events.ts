@@ -39,6 +39,7 @@ const columns: Record<keyof Stored, Column> = {
   attempt: { type: "int", comment: "Deliveries until it was given up" },
   replay_of: { type: "string", comment: "failure_id of the failure that was replayed" },
   replay_count: { type: "int", comment: "How often it was replayed" },
+  overlap: { type: "string", comment: "possible: it may also have been processed" },
   payload: { type: "string", comment: "The original bytes, base64" },
   payload_ref: { type: "string", comment: "s3 URI of a payload too large for a row" },
   payload_bytes: { type: "bigint", comment: "Size of the payload, bytes" },

@@ -1,6 +1,6 @@
 import type { ColumnSource, SchemaElement } from "hyparquet-writer";
 import type { GlueColumn } from "./glue.ts";
-import { FAILED, type Read, readers } from "./serde.ts";
+import { gatherRows, type Rows } from "./rows.ts";
 
 const MAP = "map<string,string>";
 
@@ -24,67 +24,30 @@ export function parquetTable(
   columns: readonly TableColumn[],
   rows: readonly Record<string, unknown>[],
 ): ParquetTable {
-  const data = new Map(columns.map((column) => [column.name.toLowerCase(), columnOf(column, rows.length)]));
+  const gathered = gatherRows(columns);
   const failed: ParquetTable["failed"] = [];
-  let converted = 0;
-  rows.forEach((row, index) => {
-    const message = convert(row, data, converted);
-    if (message === undefined) converted += 1;
-    else failed.push({ index, message });
-  });
+  for (const [index, row] of rows.entries()) {
+    const message = gathered.add([row]);
+    if (message !== undefined) failed.push({ index, message });
+  }
+  return { ...tableOf(columns, gathered), converted: gathered.count(), failed };
+}
+
+/** Gathered rows as hyparquet-writer takes them. */
+export function tableOf(
+  columns: readonly TableColumn[],
+  rows: Rows,
+): Pick<ParquetTable, "schema" | "columnData"> {
+  const data = rows.columns();
   return {
     schema: parquetSchema(columns),
-    columnData: [...data.values()].map(({ name, type, values }) => ({
+    columnData: columns.map(({ name, type }, index) => ({
       name,
-      data: values.slice(0, converted),
+      data: data[index]!,
       // No reader prunes by the keys and values of a map.
       statistics: type !== MAP,
     })),
-    converted,
-    failed,
   };
-}
-
-interface ColumnValues extends TableColumn {
-  read: Read;
-  values: unknown[];
-}
-
-function columnOf({ name, type }: TableColumn, rows: number): ColumnValues {
-  const read = readers[type];
-  if (read === undefined) {
-    const known = Object.keys(readers).join(", ");
-    throw new Error(`The column ${name} has the type ${type}; those converted are ${known}.`);
-  }
-  return { name, type, read, values: new Array(rows).fill(undefined) };
-}
-
-/** Puts a row at `place`, or says which value does not fit; the place is then free again. */
-function convert(
-  row: Record<string, unknown>,
-  data: Map<string, ColumnValues>,
-  place: number,
-): string | undefined {
-  for (const name in row) {
-    const value = row[name];
-    if (value === undefined || value === null) continue;
-    const column = data.get(name) ?? data.get(name.toLowerCase());
-    if (column === undefined) continue;
-    const found = column.read(value);
-    if (found === FAILED) {
-      for (const { values } of data.values()) values[place] = undefined;
-      return `${column.name}: ${shown(value)} is no ${column.type}`;
-    }
-    column.values[place] = found;
-  }
-  return undefined;
-}
-
-/** Only its kind and size: the message stands in an error file beside the data, and in logs. */
-function shown(value: unknown): string {
-  if (typeof value === "string") return `text of ${value.length} characters`;
-  if (typeof value === "number" || typeof value === "boolean") return `${typeof value} ${value}`;
-  return Array.isArray(value) ? "an array" : "an object";
 }
 
 /** The Parquet schema of a table. Every column may be null, since no attribute is certain to be there. */

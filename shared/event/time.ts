@@ -35,7 +35,8 @@ function parseCanonical(text: string): number {
   const minute = two(text, 14);
   const second = two(text, 17);
   const milli = digit(text, 20) * 100 + two(text, 21);
-  const inDay = hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60 && milli >= 0;
+  const inDay =
+    hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60 && milli >= 0;
   if (!inDay || year < 1970 || month < 1 || month > 12 || day < 1) return Number.NaN;
   // The day is remembered, as in `formatUtc`: the calendar is two thirds of the work.
   const ordinal = (year * 16 + month) * 32 + day;

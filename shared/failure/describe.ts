@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { pipelineVersion } from "../version.ts";
-import { type FailedEvent, type Failure, type FieldError, reasons } from "./failed-event.ts";
+import { type FailedEvent, type Failure, type FieldError, reasons, type Source } from "./failed-event.ts";
+import { replayedInBytes } from "./replayed.ts";
 
 export interface FailureContext {
   /** Name of the function that failed the event. */
@@ -9,8 +10,9 @@ export interface FailureContext {
   now: number;
 }
 
-/** A failure as its row. Texts are cut to sizes that leave a row, whatever was in the event, room in one message. */
-export function describe(failure: Failure, { component, now }: FailureContext): FailedEvent {
+/** A failure as its row; that it was replayed may also stand in the event itself. Texts are cut to sizes that leave a row, whatever was in the event, room in one message. */
+export function describe(first: Failure, { component, now }: FailureContext): FailedEvent {
+  const failure = first.replay_of === undefined ? { ...first, ...replayedInBytes(first.payload) } : first;
   const { stage, reason, source, payload } = failure;
   const { category, retryable } = reasons[reason];
   const failedAt = new Date(now).toISOString();
@@ -28,19 +30,32 @@ export function describe(failure: Failure, { component, now }: FailureContext): 
     ...(failure.event_id === undefined ? {} : { event_id: cut(failure.event_id, ID_LENGTH) }),
     source,
     attempt: failure.attempt ?? 1,
-    ...(failure.replay_of === undefined ? {} : { replay_of: cut(failure.replay_of, ID_LENGTH) }),
+    ...(failure.replay_of === undefined ? {} : { replay_of: failure.replay_of }),
     replay_count: failure.replay_count ?? 0,
+    ...(failure.overlap === undefined ? {} : { overlap: failure.overlap }),
     payload: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("base64"),
     payload_bytes: payload.byteLength,
     payload_sha256: createHash("sha256").update(payload).digest("hex"),
   };
 }
 
-/** The same record failing at the same stage has the same id, however often it is delivered. */
-export function failureId({ source, stage }: Pick<Failure, "source" | "stage">): string {
-  const { stream, shard_id, sequence_number, subsequence_number } = source;
-  const place = [stream, shard_id, sequence_number, subsequence_number, stage].join("\n");
-  return createHash("sha256").update(place).digest("hex").slice(0, 32);
+/**
+ * The same record failing at the same stage has the same id, however often it is delivered or replayed: a hash of the
+ * place where it stood first, and the stage. A replayed record stands in another place, but names its first failure.
+ */
+export function failureId({
+  source,
+  stage,
+  replay_of,
+}: Pick<Failure, "source" | "stage" | "replay_of">): string {
+  return `${replay_of?.slice(0, PLACE_LENGTH) ?? placeOf(source)}-${stage}`;
+}
+
+const PLACE_LENGTH = 32;
+
+function placeOf({ stream, shard_id, sequence_number, subsequence_number }: Source): string {
+  const place = [stream, shard_id, sequence_number, subsequence_number].join("\n");
+  return createHash("sha256").update(place).digest("hex").slice(0, PLACE_LENGTH);
 }
 
 const MOST_ERRORS = 10;

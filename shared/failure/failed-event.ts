@@ -49,7 +49,7 @@ export interface Source {
 }
 
 export interface FailedEvent {
-  /** Hash of stream, shard, sequence, subsequence and stage: a redelivery or a replay does not multiply it. */
+  /** Hash of stream, shard, sequence and subsequence, and the stage: a redelivery or a replay does not multiply it. */
   failure_id: string;
   failed_at: string;
   first_failed_at: string;
@@ -63,8 +63,14 @@ export interface FailedEvent {
   event_id?: string;
   source: Source;
   attempt: number;
+  /** failure_id of the failure that was replayed. */
   replay_of?: string;
   replay_count: number;
+  /**
+   * Set when it cannot be told whether the record was in the batch that was given up, or in one beside it that may
+   * have succeeded: not to be counted as lost. A replay of an event that succeeded changes nothing.
+   */
+  overlap?: "possible";
   /** base64 of the original bytes; absent when they are stored beside the row (`payload_ref`). */
   payload?: string;
   /** s3 URI of payloads too large for a row. */
@@ -88,6 +94,7 @@ export interface Failure {
   first_failed_at?: string;
   replay_of?: string;
   replay_count?: number;
+  overlap?: "possible";
 }
 
 /** Port to the failed-events path. Returns the failures that could not be handed over by the deadline (epoch ms). */

@@ -11,6 +11,18 @@ export interface ObjectStore {
   list(prefix: string): AsyncIterable<{ key: string; bytes: number }>;
 }
 
+/** An object, from a byte on. */
+export interface ObjectRef {
+  bucket: string;
+  key: string;
+  from: number;
+}
+
+export interface ObjectReader {
+  /** The bytes of the object from `from` on, piece by piece. Throws what the service answers. */
+  read(object: ObjectRef): AsyncIterable<Uint8Array>;
+}
+
 export interface MessageSink {
   /** Resends what was throttled until the deadline (epoch ms); returns the bodies that could not be sent. */
   send(bodies: readonly string[], deadline: number): Promise<Unwritten<string>[]>;

@@ -52,7 +52,8 @@ function outgoing(
   const refused = mapped.ok ? undefined : { reason: "schema_violation" as const, errors: mapped.errors };
   const event = mapped.ok ? mapped.event : (value as Record<string, unknown> | null);
   const unchanged = event === value ? text : undefined;
-  const id = event?.event_id;
+  // A refused document keeps the id that it would have had, so that a replay through a better mapping gives it that.
+  const id = event?.event_id ?? (refused && context.id);
   return {
     text: unchanged ?? JSON.stringify(event),
     user: textual(event?.user_id ?? event?.anonymous_id),

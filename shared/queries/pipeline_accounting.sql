@@ -5,9 +5,11 @@ with archived as (
   group by cast(processed_at as date)
 ),
 failed as (
+  -- Of the failed ones, those that perhaps were processed may be archived as well, and those that were replayed are.
   select
     cast(dt as date) as day,
     count(distinct failure_id) as failed,
+    count(distinct failure_id) filter (where overlap is not null) as perhaps_processed,
     count(distinct failure_id) filter (where stage = 'produce') as failed_produce,
     count(distinct failure_id) filter (where stage = 'decode') as failed_decode,
     count(distinct failure_id) filter (where stage = 'validate') as failed_validate,
@@ -22,6 +24,7 @@ select
   coalesce(a.events, 0) as archived,
   coalesce(a.stored - a.events, 0) as copies,
   coalesce(f.failed, 0) as failed,
+  coalesce(f.perhaps_processed, 0) as perhaps_processed,
   coalesce(f.failed_produce, 0) as failed_produce,
   coalesce(f.failed_decode, 0) as failed_decode,
   coalesce(f.failed_validate, 0) as failed_validate,

@@ -141,7 +141,8 @@ export class Call {
       this.#fault = new ModelFault(faultMessage(verdict, this.#environment.url));
       return;
     }
-    this.#lastError = verdict.message;
+    // What a model says of an instance may repeat it, and this text ends in logs.
+    this.#lastError = verdict.kind === "refused" ? `the model answered ${verdict.status}` : verdict.message;
     if (verdict.kind === "again") this.#again(chunk, now, verdict.tooSlow);
     else if (instances.length > 1) this.#split(chunk, 1, now);
     else if (verdict.kind === "refused") this.#reject(this.#rejected, chunk, verdict.status, verdict.message);

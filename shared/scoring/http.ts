@@ -1,4 +1,5 @@
 import { Pool } from "undici";
+import { guardedLookup } from "../network/link-local.ts";
 import type { Reply, Transport } from "./ports.ts";
 
 /** Largest answer that is read: 10,000 predictions of 800 bytes. */
@@ -21,7 +22,7 @@ export function httpTransport({ url, connections }: HttpOptions): Transport {
   const pool = new Pool(origin, {
     connections,
     pipelining: 1,
-    connect: { timeout: CONNECT_MS },
+    connect: { timeout: CONNECT_MS, lookup: guardedLookup },
     maxResponseSize: ANSWER_BYTES,
     keepAliveTimeout: 30_000,
   });

@@ -82,7 +82,7 @@ export const predictSettings = { ...failedPath, ...scoringSettings };
 export const archiveSettings = { ...failedPath };
 
 export const failedSettings = {
-  FAILED_BUCKET: text("bucket of failed events"),
+  ...failedPath,
   FAILED_PREFIX: text("key prefix of failed-event objects"),
 };
 

@@ -1,3 +1,5 @@
+import { isLinkLocalHost } from "../network/link-local.ts";
+
 /** The kinds of setting. Each reads one environment variable and says in a sentence what is wrong with it. */
 export interface Setting<Value> {
   description: string;
@@ -56,12 +58,20 @@ export const choice = <const Name extends string>(
 
 const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-/** An absolute URL: https, or http on loopback only, so that no token and no event travels in clear. */
+/**
+ * An absolute URL: https, or http on loopback only, so that no token and no event travels in clear; without
+ * credentials of its own, which would end in logs; and to no metadata service.
+ */
 export const url = (description: string): Setting<string> => ({
   description,
   parse(value) {
     if (!URL.canParse(value)) return refuse("an absolute URL", value);
-    const { protocol, hostname } = new URL(value);
+    const { protocol, hostname, username, password } = new URL(value);
+    if (username !== "" || password !== "")
+      throw new SettingError(
+        "expected a URL without a user and a password: credentials belong in the secret",
+      );
+    if (isLinkLocalHost(hostname)) return refuse("a URL of a service, not of a link-local address", value);
     const safe = protocol === "https:" || (protocol === "http:" && loopback.has(hostname));
     return safe ? value : refuse("an https URL (http on loopback only)", value);
   },

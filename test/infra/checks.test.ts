@@ -180,6 +180,40 @@ describe("one change, one sentence", () => {
     ],
 
     [
+      "a notification that its queue does not take",
+      set("aws_sqs_queue_policy", "_queue-policy", { policy: JSON.stringify({ Statement: [] }) }),
+      /whose policy does not let S3 send/,
+    ],
+    [
+      "a notification of whatever is archived",
+      set("aws_s3_bucket_notification", "", { filter_prefix: undefined }, "queue"),
+      /announces every object of the bucket/,
+    ],
+    [
+      "a service out of reach",
+      (stack) => {
+        const endpoints = stack.resource!.aws_vpc_endpoint!;
+        delete endpoints[only(stack, "aws_vpc_endpoint", "_sqs_").address.split(".")[1]!];
+      },
+      /calls sqs from inside the network, which has neither an endpoint for sqs nor a way out/,
+    ],
+    [
+      "a setting that a function does not take",
+      set("aws_lambda_function", ".predict_", { SCORING_BATCH: "many" }, "environment", "variables"),
+      /cannot start. Settings: SCORING_BATCH: expected a whole number from 1 to 10000, found "many"/,
+    ],
+    [
+      "a setting that is not there",
+      set("aws_lambda_function", ".enrich_", { REDIS_HOST: undefined }, "environment", "variables"),
+      /cannot start. Settings: REDIS_HOST is not set/,
+    ],
+    [
+      "an address in clear, brought by the operator",
+      (stack) => Object.assign(stack.variable!.model_url!, { default: "http://model.example.org" }),
+      /cannot start. Settings: MODEL_URL: expected an https URL/,
+    ],
+
+    [
       "a misspelt action",
       rolePolicy(["kinesis:GetRecordz"], ["arn"]),
       /names the action "kinesis:GetRecordz"/,
@@ -189,6 +223,29 @@ describe("one change, one sentence", () => {
       "an action on every resource",
       rolePolicy(["s3:PutObject"], ["*"]),
       /allows s3:PutObject on every resource/,
+    ],
+    [
+      "an action on every queue",
+      rolePolicy(["sqs:SendMessage"], ["arn:aws:sqs:eu-west-1:123456789012:*"]),
+      /allows sqs:SendMessage on every resource of a kind/,
+    ],
+    [
+      "a topic that speaks for anybody",
+      set("aws_sns_topic_policy", "", {
+        policy: JSON.stringify({
+          Statement: [
+            { Effect: "Allow", Action: "sns:Publish", Principal: { Service: "cloudwatch.amazonaws.com" } },
+          ],
+        }),
+      }),
+      /lets in cloudwatch.amazonaws.com on anybody's behalf/,
+    ],
+    [
+      "a key for everybody",
+      set("aws_kms_key", "", {
+        policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: "kms:Decrypt", Principal: "*" }] }),
+      }),
+      /lets everybody in/,
     ],
     [
       "a misspelt action of the key",

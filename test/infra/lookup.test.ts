@@ -13,7 +13,7 @@ describe.each([
   ["one shard", { shards: 1, replicas: 1 }, "primary_endpoint_address", "false", "no"],
   ["several shards", { shards: 3, replicas: 1 }, "configuration_endpoint_address", "true", "yes"],
 ])("Redis of %s", (_what, size, endpoint, cluster, enabled) => {
-  const stack = synthesized({ redis: { nodeType: "cache.r7g.large", ...size } });
+  const stack = synthesized({ redis: { nodeType: "cache.r7g.large", snapshotDays: 1, ...size } });
   const group = only(stack, "aws_elasticache_replication_group");
 
   test("is reached at the endpoint that such a group has", () => {
@@ -70,7 +70,16 @@ describe("the network", () => {
     const services = resourcesOf(stack, "aws_vpc_endpoint").map(({ body }) =>
       String(body.service_name).replace(/.*\}\./, ""),
     );
-    expect(services.sort()).toEqual(["dynamodb", "kinesis-streams", "s3", "secretsmanager", "sqs"]);
+    expect(services.sort()).toEqual([
+      "dynamodb",
+      "kinesis-firehose",
+      "kinesis-streams",
+      "logs",
+      "monitoring",
+      "s3",
+      "secretsmanager",
+      "sqs",
+    ]);
   });
 
   test("holds no function but the one that needs Redis", () => {

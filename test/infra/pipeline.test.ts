@@ -138,6 +138,7 @@ test("scripts find a deployed stack by its outputs", () => {
     "alarm_topic",
     "archive_bucket",
     "cursors_table",
+    "dashboard_url",
     "database",
     "delivery_stream",
     "enriched_stream",
@@ -148,4 +149,7 @@ test("scripts find a deployed stack by its outputs", () => {
     "results_bucket",
     "workgroup",
   ]);
+  // What `cdktf deploy --outputs-file` calls them: for the scripts they must have the same names there.
+  const { outputs } = (dev as unknown as { "//": { outputs: Record<string, object> } })["//"];
+  expect(Object.keys(outputs["clickstream-dev"]!).sort()).toEqual(Object.keys(dev.output).sort());
 });

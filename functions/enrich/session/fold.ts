@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import type { RawEvent } from "../../../shared/event/raw.ts";
 import type { SessionValues } from "../decided.ts";
+import type { KeptEvent } from "../decode.ts";
 import type { OpenSession, UserState } from "./state.ts";
 
 export interface SessionRules {
@@ -19,7 +19,7 @@ const MOST_OPEN = 8;
  */
 export function foldEvent(
   state: UserState,
-  event: RawEvent,
+  event: KeptEvent,
   user: string,
   eventTime: number,
   rules: SessionRules,
@@ -32,8 +32,8 @@ export function foldEvent(
   return {
     id: session.id,
     index: session.index,
-    eventIndex: session.events,
     startedAt: session.startedAt,
+    eventIndex: session.events,
     durationMs: session.lastAt - session.startedAt,
     pageViews: session.pageViews,
     productViews: session.productViews,
@@ -41,7 +41,6 @@ export function foldEvent(
     purchases: session.purchases,
     cartValue: session.cartValue,
     sinceLastMs,
-    isNew: found === undefined,
   };
 }
 
@@ -60,7 +59,7 @@ function sessionFor(sessions: OpenSession[], named: string | undefined, at: numb
   );
 }
 
-function openSession(state: UserState, event: RawEvent, user: string, eventTime: number): OpenSession {
+function openSession(state: UserState, event: KeptEvent, user: string, eventTime: number): OpenSession {
   state.sessionCount += 1;
   return {
     // Of the event that opened it, so that folding the same events again names the same session.
@@ -78,7 +77,7 @@ function openSession(state: UserState, event: RawEvent, user: string, eventTime:
   };
 }
 
-function count(session: OpenSession, event: RawEvent, eventTime: number): void {
+function count(session: OpenSession, event: KeptEvent, eventTime: number): void {
   session.events += 1;
   session.startedAt = Math.min(session.startedAt, eventTime);
   session.lastAt = Math.max(session.lastAt, eventTime);

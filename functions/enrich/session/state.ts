@@ -1,15 +1,17 @@
+import { formatUtc, parseInstant } from "../../../shared/event/time.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
-import { escaped, unescaped } from "../decided.ts";
+import { type Applied, nothingApplied } from "./applied.ts";
+import { escaped, TabReader } from "./tabbed.ts";
 
 /**
  * A user's state as one text, so that it is one value in Redis:
  *
  *     version
- *     session count, number of applied events, then each open session   (tab-separated, the most recent first)
- *     event_id ⇥ decided values                (a line an applied event, the newest last)
+ *     session count, number of applied events, then each open session   (the most recent first)
+ *     lines of applied events, the newest first                          (see `applied.ts`)
  *
- * The lines of applied events stay text: they are searched and appended to, and never parsed but for the one
- * that a redelivered event asks for.
+ * The lines of applied events stay text: they are searched and added to, and never parsed but for the one that a
+ * redelivered event asks for.
  */
 export interface UserState {
   /** The version that was read; "" for a user without state. */
@@ -17,9 +19,7 @@ export interface UserState {
   /** Sessions ever opened by the user. */
   sessionCount: number;
   sessions: OpenSession[];
-  /** Lines of applied events, each beginning with a newline, and how many there are. */
-  applied: string;
-  appliedCount: number;
+  applied: Applied;
 }
 
 export interface OpenSession {
@@ -27,6 +27,7 @@ export interface OpenSession {
   /** Whether the source named it; such a session is never cut by time. */
   named: boolean;
   index: number;
+  /** Epoch ms. */
   startedAt: number;
   lastAt: number;
   events: number;
@@ -41,92 +42,65 @@ export const noState = (): UserState => ({
   version: "",
   sessionCount: 0,
   sessions: [],
-  applied: "",
-  appliedCount: 0,
+  applied: nothingApplied(),
 });
-
-const OWN_VALUES = 2;
-const SESSION_VALUES = 11;
 
 /** Throws on text that this version did not write: a state that cannot be read must not be guessed. */
 export function unpackState(packed: string): UserState {
-  const end = packed.indexOf("\n", VERSION_LENGTH + 1);
-  const header = packed.slice(VERSION_LENGTH + 1, end < 0 ? undefined : end).split("\t");
-  const sessionCount = Number(header[0]);
-  const appliedCount = Number(header[1]);
-  const whole = (header.length - OWN_VALUES) % SESSION_VALUES === 0;
-  const counted = Number.isInteger(sessionCount) && Number.isInteger(appliedCount);
-  if (packed.charCodeAt(VERSION_LENGTH) !== 10 || !counted || !whole) {
+  const header = new TabReader(packed, VERSION_LENGTH + 1);
+  const sessionCount = header.number();
+  const earlierCount = header.number();
+  const sessions: OpenSession[] = [];
+  while (header.more) sessions.push(unpackSession(header));
+  const sound =
+    packed.charCodeAt(VERSION_LENGTH) === 10 &&
+    Number.isInteger(sessionCount) &&
+    Number.isInteger(earlierCount) &&
+    sessions.every(({ cartValue }) => !Number.isNaN(cartValue));
+  if (!sound) {
     throw new Error(
       "Session state in Redis is not of this version's form; was the key written by something else?",
     );
   }
-  const sessions: OpenSession[] = [];
-  for (let at = OWN_VALUES; at < header.length; at += SESSION_VALUES)
-    sessions.push(unpackSession(header, at));
-  const applied = end < 0 ? "" : packed.slice(end);
-  return { version: packed.slice(0, VERSION_LENGTH), sessionCount, sessions, applied, appliedCount };
+  const version = packed.slice(0, VERSION_LENGTH);
+  return { version, sessionCount, sessions, applied: appliedOf(packed, earlierCount) };
 }
 
-function unpackSession(values: readonly string[], at: number): OpenSession {
-  const number = (offset: number): number => Number(values[at + offset]);
+/** The text behind the header: nothing, or first of all a shared line. */
+function appliedOf(packed: string, earlierCount: number): Applied {
+  const top = packed.indexOf("\n\t", VERSION_LENGTH);
+  if (top < 0) return nothingApplied();
+  const first = packed.indexOf("\n", top + 2);
+  const shared = packed.slice(top + 2, first);
+  return { shared, added: "", addedCount: 0, earlier: packed.slice(first), earlierCount, recalled: -1 };
+}
+
+function unpackSession(values: TabReader): OpenSession {
+  const id = values.text();
+  const named = values.number() === 1;
+  const index = values.number();
+  const startedAt = parseInstant(values.text());
   return {
-    id: unescaped(values[at]!),
-    named: values[at + 1] === "1",
-    index: number(2),
-    startedAt: number(3),
-    lastAt: number(4),
-    events: number(5),
-    pageViews: number(6),
-    productViews: number(7),
-    addToCarts: number(8),
-    purchases: number(9),
-    cartValue: number(10),
+    id,
+    named,
+    index,
+    startedAt,
+    lastAt: startedAt + values.number(),
+    events: values.number(),
+    pageViews: values.number(),
+    productViews: values.number(),
+    addToCarts: values.number(),
+    purchases: values.number(),
+    cartValue: values.number(),
   };
 }
 
 /** @param version the new version, `VERSION_LENGTH` characters that no earlier state of the user had */
-export function packState(state: UserState, version: string): string {
-  let packed = `${version}\n${state.sessionCount}\t${state.appliedCount}`;
-  for (const s of state.sessions) {
-    packed += `\t${escaped(s.id)}\t${s.named ? 1 : 0}\t${s.index}\t${s.startedAt}\t${s.lastAt}\t${s.events}\t${s.pageViews}\t${s.productViews}\t${s.addToCarts}\t${s.purchases}\t${s.cartValue}`;
+export function packState({ sessionCount, sessions, applied }: UserState, version: string): string {
+  const { shared, added, addedCount, earlier, earlierCount } = applied;
+  let header = `${version}\n${sessionCount}\t${addedCount + earlierCount}`;
+  for (const s of sessions) {
+    header += `\t${escaped(s.id)}\t${s.named ? 1 : 0}\t${s.index}\t${formatUtc(s.startedAt)}\t${s.lastAt - s.startedAt}\t${s.events}\t${s.pageViews}\t${s.productViews}\t${s.addToCarts}\t${s.purchases}\t${s.cartValue}`;
   }
-  return packed + state.applied;
-}
-
-/** The packed values of an event that was applied before; undefined when it was not, as far as is remembered. */
-export function appliedValues(applied: string, eventId: string): string | undefined {
-  const start = applied.indexOf(`\n${eventId}\t`);
-  if (start < 0) return undefined;
-  const end = applied.indexOf("\n", start + 1);
-  return applied.slice(start + eventId.length + 2, end < 0 ? undefined : end);
-}
-
-/** How many applied events are kept from before the present batch, and for how long. */
-export const KEEP_APPLIED = 32;
-export const KEEP_APPLIED_MS = 24 * 3_600_000;
-
-/**
- * Drops the oldest lines of earlier batches, to be called before those of the present batch are added: they are all
- * kept whatever their number, for if the invocation dies after its write, the whole batch comes back and must find
- * itself applied. Lines stand in the order of their time, so only the first is looked at.
- */
-export function trimApplied(state: UserState, now: number): void {
-  let from = 0;
-  while (state.appliedCount > 0) {
-    const surplus =
-      state.appliedCount > KEEP_APPLIED || now - processedAtOf(state.applied, from) > KEEP_APPLIED_MS;
-    if (!surplus) break;
-    const next = state.applied.indexOf("\n", from + 1);
-    from = next < 0 ? state.applied.length : next;
-    state.appliedCount -= 1;
-  }
-  if (from > 0) state.applied = state.applied.slice(from);
-}
-
-/** processed_at is the second packed value: the third of the line. */
-function processedAtOf(applied: string, lineStart: number): number {
-  const eventTimeStart = applied.indexOf("\t", lineStart) + 1;
-  const start = applied.indexOf("\t", eventTimeStart) + 1;
-  return Number(applied.slice(start, applied.indexOf("\t", start)));
+  return shared === "" ? header : `${header}\n\t${shared}${added}${earlier}`;
 }

@@ -17,10 +17,19 @@ const categories: Record<string, string> = {
 };
 
 /**
+ * Characters that are parsed; real headers have some 120, at most 400. The parsers try hundreds of expressions. Of
+ * 20,000 hostile texts of 1,024 characters none took 4 ms, and none of 8 KB longer, so time grows no faster than length.
+ */
+const PARSED_LENGTH = 512;
+
+/**
  * What the User-Agent header says of device, system and browser. Parsing one costs more than everything else
  * done to an event, and a few thousand make up the traffic: callers cache.
  */
-export function agentOf(userAgent: string): Agent {
+export function agentOf(header: string): Agent {
+  // Bowser throws for an empty text, and one such event would hold up its shard.
+  if (header === "") return { device_category: "other", os: undefined, browser: undefined, is_bot: false };
+  const userAgent = header.slice(0, PARSED_LENGTH);
   const { platform, os, browser } = Bowser.parse(userAgent);
   const bot = isbot(userAgent);
   return {

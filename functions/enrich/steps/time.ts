@@ -3,9 +3,9 @@ import { parseInstant } from "../../../shared/event/time.ts";
 import { zoneOffset } from "./zone.ts";
 
 export interface EventTime {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, both. */
   eventTime: number;
-  isLate: boolean;
+  receivedAt: number;
 }
 
 /**
@@ -13,13 +13,13 @@ export interface EventTime {
  * have taken, received_at − client_sent_at. Never after it was received.
  * @param arrivalTime epoch ms at which the stream took the record; stands in for an absent received_at
  */
-export function eventTimeOf(event: RawEvent, arrivalTime: number, lateAfterMs: number): EventTime {
+export function eventTimeOf(event: RawEvent, arrivalTime: number): EventTime {
   const created = parseInstant(event.client_created_at);
-  const received = event.received_at === undefined ? arrivalTime : parseInstant(event.received_at);
+  const receivedAt = event.received_at === undefined ? arrivalTime : parseInstant(event.received_at);
   const sent = event.client_sent_at === undefined ? undefined : parseInstant(event.client_sent_at);
-  const corrected = sent === undefined ? created : created + received - sent;
-  const eventTime = Math.max(0, Math.min(corrected, received));
-  return { eventTime, isLate: received - eventTime > lateAfterMs };
+  const corrected = sent === undefined ? created : created + receivedAt - sent;
+  const eventTime = Math.max(0, Math.min(corrected, receivedAt));
+  return { eventTime, receivedAt };
 }
 
 export interface LocalTime {

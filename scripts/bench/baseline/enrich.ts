@@ -18,7 +18,7 @@ export interface BaselineWorld {
   places: ReadonlyMap<string, GeoPlace>;
   areas: ReadonlyMap<string, ZipArea>;
   /** JSON of each user's session, as Redis would hold it. */
-  sessions: Map<string, string>;
+  sessions: Map<string, Buffer>;
   key: string;
   now: number;
 }
@@ -146,9 +146,9 @@ function localFields(eventTime: number, timeZone: string) {
 
 function sessionFields(raw: BaselineEvent, user: string, eventTime: number, world: BaselineWorld) {
   const stored = world.sessions.get(user);
-  const before = stored ? (JSON.parse(stored) as BaselineSession) : undefined;
+  const before = stored ? (JSON.parse(stored.toString()) as BaselineSession) : undefined;
   const { session, fields } = foldSession(before, raw, user, eventTime);
-  world.sessions.set(user, JSON.stringify(session));
+  world.sessions.set(user, Buffer.from(JSON.stringify(session)));
   return fields;
 }
 

@@ -51,6 +51,8 @@ export interface Taps {
   onKinesisPut?(stream: string, records: readonly KinesisRecord[]): void;
   onDynamoWrite?(table: string, items: readonly Item[]): void;
   onS3Put?(bucket: string, key: string): void;
+  /** An object could not be written to disk; its caller is told too, and will try again. */
+  onStorageFault?(error: NodeJS.ErrnoException): void;
 }
 
 export interface Secrets {

@@ -2,8 +2,10 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipelineVersion } from "../../../shared/version.ts";
 import type { LocalAws } from "../aws/contract.ts";
+import type { Enforcement } from "../iam/index.ts";
 import type { LocalRedis } from "../redis/index.ts";
 import type { LocalRuntime } from "../runtime/types.ts";
+import { keyOf } from "./identity.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Places } from "./places.ts";
 import { brokenEquations, type Counts, lostEvents, type Report } from "./report.ts";
@@ -16,16 +18,24 @@ export interface Accounted {
   places: Places;
   source: EventSource;
   redis: LocalRedis;
+  iam: Enforcement | undefined;
 }
 
 /**
  * The figures of a run, taken from what is stored: the archive is counted by a query over its Parquet files, the
  * predictions in their table. Only what streams hold no longer is taken from the ledger that followed them.
  */
-export async function account({ aws, runtime, ledger, places, source, redis }: Accounted): Promise<Report> {
+export async function account(accounted: Accounted): Promise<Report> {
+  const { aws, runtime, ledger, places, source, redis, iam } = accounted;
   const rows = await archivedRows(runtime);
   const items = [...aws.dynamodb.table(places.predictionsTable).items()];
-  const predicted = new Set(items.map((item) => (item.event_id as { S: string }).S)).size;
+  const predictedIds = new Set(items.map((item) => (item.event_id as { S: string }).S));
+  const predicted = predictedIds.size;
+  // What was replayed is in its place by now, and failed no more.
+  const archivedIds = await archivedOf(runtime, ledger.failures.idsAt("archive"));
+  for (const id of archivedIds) ledger.failures.settle(keyOf(id), ["archive"]);
+  for (const id of ledger.failures.idsAt("predict"))
+    if (predictedIds.has(id)) ledger.failures.settle(keyOf(id), ["predict"]);
   const counts: Counts = {
     read: readSoFar(source, ledger),
     raw: ledger.raw,
@@ -55,9 +65,20 @@ export async function account({ aws, runtime, ledger, places, source, redis }: A
     predictions: { items: items.length },
     failed_events: { objects: failedObjects.files, rows: totalOf(failed), path: failedObjects.path },
     redis: `${redis.kind} ${redis.version}`,
+    ...(iam && { iam: iam.figures() }),
     versions: { pipeline: pipelineVersion, node: process.versions.node },
     broken: brokenEquations(counts),
   };
+}
+
+/** Which of the events are in the archive. */
+async function archivedOf(runtime: LocalRuntime, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const list = ids.map((id) => `'${id.replaceAll("'", "''")}'`).join(", ");
+  const { rows } = await runtime.queries.run(
+    `SELECT DISTINCT event_id FROM events WHERE event_id IN (${list})`,
+  );
+  return rows.map(([id]) => String(id));
 }
 
 async function archivedRows(runtime: LocalRuntime): Promise<{ rows: number; events: number }> {

@@ -1,8 +1,9 @@
 import { gunzipSync } from "node:zlib";
 import { unpack } from "../../../shared/pack/decode.ts";
 import type { Item, KinesisRecord, LocalAws, Taps } from "../aws/contract.ts";
+import type { FailedRow } from "./failures.ts";
 import { identityOf } from "./identity.ts";
-import type { EnrichedFacts, FailedRow, Ledger } from "./ledger.ts";
+import type { EnrichedFacts, Ledger } from "./ledger.ts";
 import type { Live } from "./live.ts";
 import type { Places } from "./places.ts";
 

@@ -1,9 +1,12 @@
 import { hash } from "node:crypto";
+import { replayedIn } from "../../../shared/failure/replayed.ts";
 
 /** One raw event for the accounting: its id as a number, and when its first server took it (epoch ms). */
 export interface Identity {
   key: number;
   receivedAt: number | undefined;
+  /** failure_id of the failure that it was put back for. */
+  replayOf?: string;
 }
 
 /**
@@ -17,7 +20,13 @@ export function identityOf(bytes: Uint8Array): Identity {
   return {
     key: typeof id === "string" && id !== "" ? keyOf(id) : keyOf(`sha256:${hash("sha256", bytes)}`),
     receivedAt: Number.isNaN(received) ? undefined : received,
+    ...replayOf(event?.metadata),
   };
+}
+
+function replayOf(metadata: unknown): { replayOf?: string } {
+  const replayed = replayedIn(metadata);
+  return replayed === undefined ? {} : { replayOf: replayed.replay_of };
 }
 
 /** The same key from a failed event's row. */

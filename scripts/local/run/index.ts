@@ -1,10 +1,12 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import type { SourceMapping } from "../../../shared/mapping/source-mapping.ts";
 import { synthesize } from "../../build/synthesize.ts";
 import { writeRunFile } from "../../query/run-file.ts";
 import { examine } from "../../send/file-bytes.ts";
 import { mappingOf } from "../../send/options.ts";
+import { UserError } from "../../user-error.ts";
+import { type Enforcement, loadEnforcement } from "../iam/index.ts";
 import { type Page, startPage } from "../page/server.ts";
 import { startRuntime } from "../runtime/index.ts";
 import type { InvocationHooks } from "../runtime/lambda/types.ts";
@@ -20,11 +22,18 @@ import { ACCOUNT, REGION, type Services, startServices } from "./services.ts";
 import { type EventSource, openSource } from "./source.ts";
 import { observer } from "./state.ts";
 
+/** Resources of a synthesised stack by type and name. */
+export interface TerraformJson {
+  resource: Record<string, Record<string, Record<string, unknown>>>;
+}
+
 /** What a test of faults may reach into; a run by hand leaves it all alone. */
 export interface Interference {
   hooks?: InvocationHooks;
   /** Settings of the deployed environment to change for this run, as in `infra/environments.ts`. */
   environment?: Record<string, unknown>;
+  /** Changes the synthesised stack before it runs. */
+  edit?(stack: TerraformJson): void;
   /** Keep Redis' data when it is killed. */
   persistRedis?: boolean;
 }
@@ -34,6 +43,10 @@ export interface LocalRun extends Services {
   ledger: Ledger;
   source: EventSource;
   page: Page | undefined;
+  /** With `enforceIam`. */
+  iam: Enforcement | undefined;
+  /** Rejects when the run cannot go on, with what the user can do about it. */
+  failed: Promise<never>;
   /** Resolves once every event that was read is in its place, or nothing has moved for long; the report says which. */
   drained(): Promise<void>;
   report(): Promise<Report>;
@@ -64,7 +77,11 @@ async function start(
   interference: Interference,
   stack: AsyncDisposableStack,
 ): Promise<Omit<LocalRun, "stop">> {
-  const { environment, hooks, persistRedis = false } = interference;
+  const { environment, hooks, edit, persistRedis = false } = interference;
+  const place = { region: REGION, accountId: ACCOUNT };
+  const refused = (text: string) => log({ source: "iam", level: "error", text });
+  // First of all, since it may not be installed.
+  const iam = options.enforceIam ? await loadEnforcement({ place, refused }) : undefined;
   const data = await emptied(resolve(options.data));
   const [synthesized] = await synthesize({
     outdir: join(data, "stack"),
@@ -72,16 +89,27 @@ async function start(
     changes: environment,
   });
   const json = synthesized!.file;
+  if (edit) await edited(json, edit);
 
   const ledger = new Ledger(environment?.predictionWrites !== "latest_per_user");
   const live = new Live();
   const follower = follow(ledger, live);
-  const services = await startServices({ run: options, data, taps: follower.taps, persistRedis, log }, stack);
+  const { promise: failed, onStorageFault } = storageFaults(data);
+  const services = await startServices(
+    {
+      run: options,
+      data,
+      taps: { ...follower.taps, onStorageFault },
+      persistRedis,
+      authorize: iam?.authorize,
+      log,
+    },
+    stack,
+  );
   const { aws, redis, documents } = services;
 
   const variables = variablesOf(mapping, services);
   const schedules = documents.polled ? ["produce"] : "none";
-  const place = { region: REGION, accountId: ACCOUNT };
   const runtime = await startRuntime({
     json,
     aws,
@@ -93,6 +121,7 @@ async function start(
     ...(hooks && { hooks }),
   });
   stack.defer(() => runtime.stop());
+  iam?.enforce(runtime);
   const places = placesOf(runtime);
   follower.watch(places, aws);
   writeRunFile(data, {
@@ -115,18 +144,35 @@ async function start(
 
   return {
     ...services,
+    failed,
     runtime,
     ledger,
     source,
     page,
+    iam,
     async drained() {
       await source.done;
       await untilSettled(ledger, source);
       await runtime.drain();
       await follower.settled();
     },
-    report: () => account({ aws, runtime, ledger, places, source, redis }),
+    report: () => account({ aws, runtime, ledger, places, source, redis, iam }),
   };
+}
+
+/** A disk that is full or read-only: the functions would try again for ever. */
+function storageFaults(data: string) {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => {});
+  const onStorageFault = ({ code }: NodeJS.ErrnoException) => {
+    const cause = code === "ENOSPC" ? "its disk is full" : code;
+    reject(
+      new UserError(
+        `${data} cannot be written (${cause}): make room, or choose another folder with --data DIR.`,
+      ),
+    );
+  };
+  return { promise, onStorageFault };
 }
 
 /** A run's buckets are its own: what an earlier one left would be counted again. */
@@ -134,6 +180,12 @@ async function emptied(data: string): Promise<string> {
   for (const part of ["s3", "stack"]) await rm(join(data, part), { recursive: true, force: true });
   await mkdir(join(data, "s3"), { recursive: true });
   return data;
+}
+
+async function edited(json: string, edit: (stack: TerraformJson) => void): Promise<void> {
+  const stack = JSON.parse(await readFile(json, "utf8")) as TerraformJson;
+  edit(stack);
+  await writeFile(json, JSON.stringify(stack));
 }
 
 function variablesOf(mapping: SourceMapping, { documents, model }: Services): Record<string, string> {

@@ -1,3 +1,4 @@
+import { type FailedRow, Failures } from "./failures.ts";
 import { failedKey, type Identity, keyOf } from "./identity.ts";
 import { Latencies } from "./latency.ts";
 
@@ -9,6 +10,7 @@ export interface EnrichedFacts {
   page_path?: string;
   device_category?: string;
   is_new_session?: boolean;
+  metadata?: { replay_of?: string };
 }
 
 /** An event under way. Where scoring is inline its prediction is stored before it is put on the enriched stream. */
@@ -19,15 +21,7 @@ interface Open {
   predicted: boolean;
 }
 
-export interface FailedRow {
-  failure_id: string;
-  stage: string;
-  reason: string;
-  event_id?: string;
-  payload_sha256: string;
-}
-
-const noFailures = (): Record<string, Record<string, number>> => ({});
+const BEFORE_ENRICHED = ["decode", "validate", "enrich"];
 
 /**
  * Follows every event from the raw stream to where it ends, from what the emulators committed and not from what
@@ -41,8 +35,7 @@ export class Ledger {
   readonly #seenEnriched = new Set<number>();
   readonly #open = new Map<number, Open>();
   #awaitingEnrichment = 0;
-  readonly #failures = new Set<string>();
-  readonly failed = noFailures();
+  readonly failures = new Failures();
   /** Second deliveries seen on the raw and on the enriched stream. */
   redelivered = { raw: 0, enriched: 0 };
   predicted = 0;
@@ -66,13 +59,21 @@ export class Ledger {
     return { enrich: this.#awaitingEnrichment, predict: this.#open.size - this.#awaitingEnrichment };
   }
 
-  onRaw({ key, receivedAt }: Identity, arrivedAt: number): void {
+  get failed(): Record<string, Record<string, number>> {
+    return this.failures.counts;
+  }
+
+  onRaw({ key, receivedAt, replayOf }: Identity, arrivedAt: number): void {
     this.lastChange = Date.now();
-    if (this.#seenRaw.has(key)) {
+    // An event that brings no id is another one by its bytes once it is patched; its failure says whose it is.
+    const failed = replayOf === undefined ? undefined : this.failures.keyOf(replayOf);
+    if (this.#seenRaw.has(key) || (failed !== undefined && this.#seenRaw.has(failed))) {
       this.redelivered.raw += 1;
       return;
     }
     this.#seenRaw.add(key);
+    this.failures.settle(key, ["produce"]);
+    if (failed !== undefined) this.failures.settle(failed, ["produce"]);
     this.#open.set(key, {
       receivedAt: receivedAt ?? arrivedAt,
       arrivedAt,
@@ -91,6 +92,9 @@ export class Ledger {
       return false;
     }
     this.#seenEnriched.add(key);
+    this.failures.settle(key, BEFORE_ENRICHED);
+    const replayed = this.failures.keyOf(event.metadata?.replay_of ?? "");
+    if (replayed !== undefined) this.failures.settle(replayed, BEFORE_ENRICHED);
     const open = this.#open.get(key);
     if (open === undefined) return true;
     open.enrichedAt = arrivedAt;
@@ -112,15 +116,13 @@ export class Ledger {
     if (open.enrichedAt !== undefined) this.#open.delete(key);
   }
 
-  /** Counts a stored failed event once, however often its row was written. */
+  /** Counts a stored failed event once, however often its row was written, and only while the event has not gone on. */
   onFailed(row: FailedRow): void {
     this.lastChange = Date.now();
-    if (this.#failures.has(row.failure_id)) return;
-    this.#failures.add(row.failure_id);
-    this.failed[row.stage] ??= {};
-    const stage = this.failed[row.stage]!;
-    stage[row.reason] = (stage[row.reason] ?? 0) + 1;
-    if (row.stage !== "archive") this.#close(failedKey(row), row.stage === "predict");
+    if (!this.failures.add(row)) return;
+    const key = failedKey(row);
+    if (this.#seenEnriched.has(key)) this.failures.settle(key, BEFORE_ENRICHED);
+    if (row.stage !== "archive") this.#close(key, row.stage === "predict");
   }
 
   /** A failed event is awaited no more; one that only has no prediction is still awaited on the enriched stream. */
@@ -134,7 +136,6 @@ export class Ledger {
   }
 
   failedAt(...stages: string[]): number {
-    const reasons = stages.flatMap((stage) => Object.values(this.failed[stage] ?? {}));
-    return reasons.reduce((sum, count) => sum + count, 0);
+    return this.failures.at(...stages);
   }
 }

@@ -20,6 +20,8 @@ export interface RunOptions {
   port: number;
   awsPort: number;
   page: boolean;
+  /** Check what functions call, and what AWS does for them, against the roles and policies of the stack. */
+  enforceIam: boolean;
 }
 
 export const defaults: RunOptions = {
@@ -36,6 +38,7 @@ export const defaults: RunOptions = {
   port: 8080,
   awsPort: 4566,
   page: true,
+  enforceIam: false,
 };
 
 export const usage = `Runs the whole pipeline on this machine, from the stack that you deploy.
@@ -56,6 +59,7 @@ export const usage = `Runs the whole pipeline on this machine, from the stack th
   --port P              page and /metrics (${defaults.port})
   --aws-port P          AWS gateway, for AWS_ENDPOINT_URL (${defaults.awsPort})
   --no-page             no page
+  --enforce-iam         refuse every call that a function's own role does not allow
 
 Exit code 0 only if every event is in its place. ELASTICSEARCH_URL, REDIS_URL and MODEL_URL name real services
 to use instead of the local ones.
@@ -75,6 +79,7 @@ const declared = {
   port: { type: "string" },
   "aws-port": { type: "string" },
   "no-page": { type: "boolean" },
+  "enforce-iam": { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
 
@@ -97,6 +102,7 @@ export function parseOptions(args: readonly string[]): RunOptions | "help" {
     awsPort:
       values["aws-port"] === undefined ? defaults.awsPort : whole("--aws-port", values["aws-port"], 0, 65535),
     page: !values["no-page"],
+    enforceIam: values["enforce-iam"] ?? false,
   };
   const endless = options.events === undefined && typeof options.source === "string";
   if (options.untilDrained && endless) {

@@ -24,6 +24,8 @@ export interface Report {
   predictions: { items: number };
   failed_events: { objects: number; rows: number; path: string };
   redis: string;
+  /** With --enforce-iam: checks of calls against the stack's policies, and how many of them were refused. */
+  iam?: { checked: number; denied: number };
   versions: { pipeline: string; node: string };
   /** The equations of the accounting that do not hold; empty when every event is in its place. */
   broken: string[];
@@ -120,6 +122,7 @@ export function summary(report: Report): string {
       `p50 ${p.p50}  p95 ${p.p95}  p99 ${p.p99}  max ${p.max}`,
     ]),
     ["redis", report.redis],
+    ...(report.iam ? [iamRow(report.iam)] : []),
   ];
   const verdict =
     report.broken.length === 0
@@ -127,3 +130,8 @@ export function summary(report: Report): string {
       : `The accounting does not close: ${report.broken.join("; ")}.`;
   return `${rows.map(([name, value]) => `  ${name.padEnd(14)} ${value}`).join("\n")}\n\n${verdict}\n`;
 }
+
+const iamRow = ({ checked, denied }: NonNullable<Report["iam"]>): [string, string] => [
+  "iam",
+  `${checked} checks against the stack's policies, ${denied} refused`,
+];

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { loadSample } from "../../lookups/sample.ts";
-import type { Taps } from "../aws/contract.ts";
+import type { Authorize, Taps } from "../aws/contract.ts";
 import { type LocalAws, startAws } from "../aws/index.ts";
 import { type Model, startModel } from "../model/index.ts";
 import { type LocalRedis, startRedis } from "../redis/index.ts";
@@ -25,6 +25,7 @@ export interface ServicesOptions {
   /** Folder of the run. */
   data: string;
   taps: Taps;
+  authorize?: Authorize | undefined;
   /** Keep Redis' data when it is killed. */
   persistRedis: boolean;
   log(line: LogLine): void;
@@ -35,7 +36,7 @@ export async function startServices(
   options: ServicesOptions,
   stack: AsyncDisposableStack,
 ): Promise<Services> {
-  const { run, data, taps, persistRedis } = options;
+  const { run, data, taps, persistRedis, authorize } = options;
   const say = (source: string) => (text: string) => options.log({ source, level: "info", text });
 
   const redis = await startRedis({ persist: persistRedis, log: say("redis") });
@@ -49,7 +50,14 @@ export async function startServices(
   stack.defer(() => documents.stop());
 
   const dataDir = join(data, "s3");
-  const aws = await startAws({ port: run.awsPort, dataDir, region: REGION, accountId: ACCOUNT, taps });
+  const aws = await startAws({
+    port: run.awsPort,
+    dataDir,
+    region: REGION,
+    accountId: ACCOUNT,
+    taps,
+    ...(authorize && { authorize }),
+  });
   stack.defer(() => aws.close());
   return { redis, model, documents, aws };
 }

@@ -6,11 +6,14 @@ import { glueService } from "./athena/glue-service.ts";
 import { startQueries } from "./athena/queries.ts";
 import { systemClock } from "./clock.ts";
 import { drain } from "./drain.ts";
+import { firehoseService } from "./firehose/service.ts";
 import { startFunctions } from "./functions.ts";
 import { apply, checkVariables } from "./interpret/apply.ts";
 import { readDocument } from "./interpret/document.ts";
 import { emptyPlan } from "./interpret/plan.ts";
-import { firehoseService, startDeliveries } from "./start-deliveries.ts";
+import { payloadOf } from "./lambda/payload.ts";
+import { startDeliveries } from "./start-deliveries.ts";
+import { startNotifications } from "./start-notifications.ts";
 import { startSchedules } from "./start-schedules.ts";
 import { startTriggers } from "./start-triggers.ts";
 import type { LocalRuntime, Metrics, RuntimeOptions } from "./types.ts";
@@ -61,6 +64,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
   aws.service("athena", athenaService(plan, queries));
   aws.service("glue", glueService(plan));
   aws.service("firehose", firehoseService(plan));
+  const stopNotifications = startNotifications(plan, common);
   const deliveries = startDeliveries(plan, common);
   const triggers = startTriggers(plan, { ...common, random: Math.random, draining: () => draining > 0 });
   const schedules = startSchedules(plan, { ...common, wanted: options.schedules ?? "none" });
@@ -77,7 +81,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
   return {
     functions: {
       names: functions.names,
-      invoke: (name, payload) => functions.invoke(name, JSON.stringify(payload)),
+      invoke: (name, payload) => functions.invoke(name, payloadOf(JSON.stringify(payload))),
       environment: (name) => functions.find(name).environment,
     },
     schedules,
@@ -113,6 +117,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
     },
     async stop() {
       schedules.close();
+      stopNotifications();
       for (const trigger of triggers) trigger.stop();
       await functions.close();
       await deliveries.close();

@@ -1,13 +1,11 @@
-import type { LocalAws, ServiceHandler } from "../aws/contract.ts";
-import { AwsError } from "../aws/index.ts";
+import { readers } from "../../../shared/columns/serde.ts";
+import type { LocalAws } from "../aws/contract.ts";
 import type { Clock } from "./clock.ts";
-import { checkColumns } from "./firehose/convert/columns.ts";
 import { type Converter, startConverter } from "./firehose/convert/converter.ts";
 import { type Delivery, runDelivery } from "./firehose/delivery.ts";
 import type { DeliveryDefinition } from "./firehose/types.ts";
 import type { Functions } from "./functions.ts";
 import type { Column, Plan } from "./interpret/plan.ts";
-import { serviceOf } from "./json-service.ts";
 import type { LogLine } from "./types.ts";
 
 export interface DeliveryOptions {
@@ -27,6 +25,9 @@ const UNHURRIED = {
   bufferMs: Number.POSITIVE_INFINITY,
   retryPauseMs: 1_000,
 };
+
+/** "Amazon Data Firehose quotas": how long a transform may run. */
+const TRANSFORM_MS = 300_000;
 
 export interface Deliveries {
   all: readonly Delivery[];
@@ -55,6 +56,10 @@ function start(
   const { aws, clock, functions, region, accountId, hurry } = options;
   const columns = columnsOf(definition, plan);
   const lambda = definition.transform && functions.find(definition.transform.functionArn);
+  if (lambda && lambda.timeoutMs > TRANSFORM_MS)
+    throw new Error(
+      `The delivery stream ${definition.name} is transformed by ${lambda.name}, which may run for ${lambda.timeoutMs / 1000} s; Firehose waits ${TRANSFORM_MS / 1000} s at most.`,
+    );
   return runDelivery(
     definition,
     aws.kinesis.stream(definition.sourceArn.split("/")[1] ?? ""),
@@ -85,40 +90,10 @@ function columnsOf({ name, conversion }: DeliveryDefinition, plan: Plan): readon
     throw new Error(
       `The delivery stream ${name} converts by ${database}.${tableName}, which is not declared.`,
     );
-  checkColumns(tableName, table.columns);
+  const odd = table.columns.find(({ type }) => !(type in readers));
+  if (odd)
+    throw new Error(
+      `The column ${odd.name} of ${tableName} is ${odd.type}, which the local Firehose does not convert.`,
+    );
   return table.columns;
-}
-
-/** Firehose over HTTP, read-only: records come from the declared source. */
-export function firehoseService(plan: Plan): ServiceHandler {
-  const names = plan.deliveries.map(({ name }) => name);
-  return serviceOf("Firehose", {
-    ListDeliveryStreams: () => ({ DeliveryStreamNames: names, HasMoreDeliveryStreams: false }),
-    DescribeDeliveryStream({ DeliveryStreamName }) {
-      const definition = plan.deliveries.find(({ name }) => name === DeliveryStreamName);
-      if (!definition)
-        throw new AwsError("ResourceNotFoundException", `Firehose ${DeliveryStreamName} not found.`);
-      return {
-        DeliveryStreamDescription: {
-          DeliveryStreamName: definition.name,
-          DeliveryStreamARN: definition.arn,
-          DeliveryStreamStatus: "ACTIVE",
-          DeliveryStreamType: "KinesisStreamAsSource",
-          VersionId: "1",
-          HasMoreDestinations: false,
-          Source: { KinesisStreamSourceDescription: { KinesisStreamARN: definition.sourceArn } },
-          Destinations: [
-            {
-              DestinationId: "destinationId-000000000001",
-              ExtendedS3DestinationDescription: {
-                BucketARN: `arn:aws:s3:::${definition.bucket}`,
-                Prefix: definition.prefix,
-                ErrorOutputPrefix: definition.errorPrefix,
-              },
-            },
-          ],
-        },
-      };
-    },
-  });
 }

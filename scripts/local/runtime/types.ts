@@ -61,6 +61,8 @@ export interface TriggerStatus {
   failed: number;
   /** Records handed to the on-failure destination. */
   discarded: number;
+  /** Records that nobody will see: given up without a destination, or lost with their aggregate. */
+  dropped: number;
 }
 
 export interface LocalRuntime {

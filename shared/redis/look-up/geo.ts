@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { BoundedCache } from "../../bounded-cache.ts";
 import type { GeoPlace, LookUp } from "../facts.ts";
 import { parseAddress } from "./address.ts";
 import { type Entry, type LookUpCache, lookUpCache, lookUpOf, MISSING } from "./cache.ts";
@@ -8,7 +8,7 @@ import type { LookUpTable } from "./table.ts";
 
 /** A whole city data set is about 30 MB packed; what the users of one function come from is far less. */
 const BUCKET_BYTES = 48 * 1024 * 1024;
-const ADDRESSES = 50_000;
+const ADDRESSES = 25_000;
 
 interface Found {
   lookUp: LookUp<GeoPlace>;
@@ -26,7 +26,8 @@ const INVALID: Found = { lookUp: MISSING, freshUntil: Number.POSITIVE_INFINITY }
 /** Places of addresses, by packed range buckets that are searched in process. */
 export function geoTable(ttlMs: number): LookUpTable<GeoPlace> {
   const buckets = lookUpCache({ decode: decodeGeoBucket, maxBytes: BUCKET_BYTES, ttlMs });
-  const byAddress = new LRUCache<string, Found>({ max: ADDRESSES });
+  // Not an LRUCache: it would set up its tables for all of them at every cold start, which takes 2 ms.
+  const byAddress = new BoundedCache<Found>(ADDRESSES);
 
   return {
     plan(ips, at) {

@@ -2,10 +2,12 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { openObject } from "../../../functions/enrich/splice.ts";
 import { canonicalEvent } from "../../../shared/event/canonical.ts";
+import { inspect } from "../../../shared/event/inspect.ts";
 import type { RawEvent } from "../../../shared/event/raw.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 
-const closed = (text: string, event = JSON.parse(text) as RawEvent) => `${openObject(text, event, true)}}`;
+const closed = (text: string, event = JSON.parse(text) as RawEvent) =>
+  `${openObject(text, event, inspect(event) === "stored")}}`;
 
 describe("openObject", () => {
   test("takes compact text as it is, so that the producer's bytes are kept", () => {

@@ -1,6 +1,6 @@
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 import type { AbandonedBatch } from "../../../functions/failed/message.ts";
-import type { StreamReader } from "../../../shared/failure/ports.ts";
+import type { ObjectReader, StreamReader } from "../../../shared/failure/ports.ts";
 import type { StreamRecord } from "../../../shared/stream.ts";
 
 export const SENT = Date.parse("2026-03-01T12:00:00.000Z");
@@ -46,11 +46,12 @@ export function abandoned(
 export const record = (
   sequence: number,
   data: string | Uint8Array = `{"event_id":"e${sequence}"}`,
+  partitionKey = "7",
 ): StreamRecord => ({
   stream: "raw",
   shardId: "shardId-000000000000",
   sequenceNumber: String(sequence),
-  partitionKey: "7",
+  partitionKey,
   arrivalTime: SENT,
   data: Buffer.from(data as string),
 });
@@ -63,3 +64,36 @@ export const memoryReader = (records: StreamRecord[], pageLength = 2): StreamRea
     for (let from = 0; from < inside.length; from += pageLength) yield inside.slice(from, from + pageLength);
   },
 });
+
+/** A bucket of one object, read in pieces of the given length. */
+export const memoryObject = (text: string, pieceLength = 1000): ObjectReader => ({
+  async *read({ from }) {
+    const bytes = Buffer.from(text).subarray(from);
+    for (let at = 0; at < bytes.length; at += pieceLength) yield bytes.subarray(at, at + pieceLength);
+  },
+});
+
+/** What S3 puts on the queue for a new object. */
+export const notice = (key: string, bucket = "archive"): string =>
+  JSON.stringify({
+    Records: [
+      {
+        eventSource: "aws:s3",
+        eventName: "ObjectCreated:Put",
+        s3: { bucket: { name: bucket }, object: { key: encodeURIComponent(key), size: 1 } },
+      },
+    ],
+  });
+
+/** A line that Firehose leaves behind for records that it cannot deliver. */
+export const errorLine = (data: string, override: object = {}): string =>
+  JSON.stringify({
+    attemptsMade: 4,
+    arrivalTimestamp: SENT - 60_000,
+    errorCode: "Lambda.FunctionError",
+    errorMessage: "The Lambda function was invoked and failed.",
+    attemptEndingTimestamp: SENT,
+    rawData: Buffer.from(data).toString("base64"),
+    lambdaArn: "arn:aws:lambda:eu-west-1:123456789012:function:archive",
+    ...override,
+  });

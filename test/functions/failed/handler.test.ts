@@ -6,25 +6,43 @@ import { payloadOf } from "../../../shared/failure/claim-check.ts";
 import { describe } from "../../../shared/failure/describe.ts";
 import { packFailures } from "../../../shared/failure/envelope.ts";
 import type { FailedEvent, Failure } from "../../../shared/failure/failed-event.ts";
-import type { StreamReader } from "../../../shared/failure/ports.ts";
-import { failureAt, type MemoryStore, memoryStore } from "../../shared/failure/builders.ts";
-import { abandoned, memoryReader, record, SENT, sqsEvent } from "./builders.ts";
+import type { ObjectReader, StreamReader } from "../../../shared/failure/ports.ts";
+import { failureAt, type MemoryStore, memoryQueue, memoryStore } from "../../shared/failure/builders.ts";
+import {
+  abandoned,
+  errorLine,
+  memoryObject,
+  memoryReader,
+  notice,
+  record,
+  SENT,
+  sqsEvent,
+} from "./builders.ts";
 
 const invocation = { deadline: SENT + 60_000, functionArn: "arn", requestId: "r" };
 
 async function run(
   bodies: string[],
-  { store = memoryStore(), reader = memoryReader([]) as StreamReader } = {},
+  {
+    store = memoryStore(),
+    reader = memoryReader([]) as StreamReader,
+    objects = memoryObject("") as ObjectReader,
+    queue = memoryQueue(),
+    now = () => SENT,
+  } = {},
 ) {
   const outcomes: Outcome[] = [];
   const handle = failedHandler({
     store,
     reader,
+    objects,
+    queue,
+    now,
     prefix: "failed/",
     report: (outcome) => outcomes.push(outcome),
   });
   const response = await handle(sqsEvent(bodies), invocation);
-  return { response, outcomes, store, rows: rowsOf(store) };
+  return { response, outcomes, store, queue, rows: rowsOf(store) };
 }
 
 function rowsOf(store: MemoryStore): FailedEvent[] {
@@ -129,13 +147,153 @@ suite("failedHandler", () => {
     expect(rows).toMatchObject([{ stage, reason: "record_age_exceeded" }]);
   });
 
-  test("says of every row that it may have been processed when the range holds other lanes' records", async () => {
-    const reader = memoryReader([101, 102, 103].map((at) => record(at)));
-    const { rows } = await run([JSON.stringify(abandoned({ batchSize: 2 }))], { reader });
-    expect(rows).toHaveLength(3);
-    for (const { errors } of rows)
-      expect(errors.map(({ message }) => message).join()).toMatch("may have been processed");
+  test("says which rows may have been processed when the range holds other lanes' records", async () => {
+    const keys = ["a", "b", "a", "c", "d"];
+    const reader = memoryReader(keys.map((key, index) => record(101 + index, "{}", key)));
+    const { rows, outcomes } = await run(
+      [JSON.stringify(abandoned({ batchSize: 4, endSequenceNumber: "105" }))],
+      { reader },
+    );
+    expect(rows.map(({ overlap }) => overlap)).toEqual([
+      undefined,
+      "possible",
+      undefined,
+      "possible",
+      undefined,
+    ]);
+    for (const { overlap, errors } of rows) {
+      const message = errors.map((error) => error.message).join();
+      if (overlap) expect(message).toMatch("may have been processed");
+      else expect(message).not.toMatch("may have been processed");
+    }
+    expect(outcomes).toMatchObject([{ overlapping: 2, pastRetention: 0 }]);
   });
+
+  test("a range that outlasts the invocation goes back to the queue, and comes to the same objects", async () => {
+    const records = Array.from({ length: 30 }, (_, index) => record(101 + index, `${index}`.padEnd(900_000)));
+    const body = JSON.stringify(abandoned({ endSequenceNumber: "130", batchSize: 10 }));
+    const reader = memoryReader(records, 7);
+    const whole = await run([body], { reader });
+    const store = memoryStore();
+    const queue = memoryQueue();
+    const hurried = { store, queue, reader, now: () => invocation.deadline };
+    let next: string | undefined = body;
+    let invocations = 0;
+    for (; next; next = queue.bodies[invocations], invocations += 1) await run([next], hurried);
+    expect(invocations).toBeGreaterThan(2);
+    expect([...store.objects.keys()].sort()).toEqual([...whole.store.objects.keys()].sort());
+    expect(
+      rowsOf(store)
+        .map(({ failure_id }) => failure_id)
+        .sort(),
+    ).toEqual(whole.rows.map(({ failure_id }) => failure_id).sort());
+  });
+
+  test("a range of which the rest is past retention by then is counted as lost", async () => {
+    const batch = { ...abandoned(), continued: { at: "102", firstKey: "7", found: 1 } };
+    const { rows, outcomes } = await run([JSON.stringify(batch)], { reader: memoryReader([record(103)]) });
+    expect(rows.map(({ component }) => component)).toEqual(["enrich", "failed"]);
+    expect(outcomes).toMatchObject([{ pastRetention: 1 }]);
+  });
+
+  test("a message comes again when its rest cannot be put back on the queue", async () => {
+    const records = Array.from({ length: 20 }, (_, index) => record(101 + index, "x".repeat(900_000)));
+    const body = JSON.stringify(abandoned({ endSequenceNumber: "120", batchSize: 10 }));
+    const { response } = await run([body], {
+      reader: memoryReader(records),
+      queue: memoryQueue(() => true),
+      now: () => invocation.deadline,
+    });
+    expect(response.batchItemFailures).toEqual([{ itemIdentifier: "m0" }]);
+  });
+
+  test("does nothing about the message by which S3 tries the queue out", async () => {
+    const { rows, outcomes } = await run([
+      '{"Service":"Amazon S3","Event":"s3:TestEvent","Bucket":"archive"}',
+    ]);
+    expect(rows).toEqual([]);
+    expect(outcomes).toMatchObject([{ written: 0, unreadable: false }]);
+  });
+
+  test("reads an error object of Firehose, one row an event of each record", async () => {
+    const pack = '{"event_id":"a"}\n{"event_id":"b"}';
+    const objects = memoryObject(`${errorLine(pack)}\n${errorLine('{"event_id":"c"}')}\n`, 100);
+    const { rows } = await run([notice("errors/processing-failed/dt=2026-03-01/x y")], { objects });
+    expect(rows.map(({ event_id }) => event_id)).toEqual(["a", "b", "c"]);
+    expect(rows[1]).toMatchObject({
+      stage: "archive",
+      reason: "transform_failed",
+      retryable: true,
+      component: "firehose",
+      attempt: 4,
+      failed_at: new Date(SENT).toISOString(),
+      source: { stream: "firehose", subsequence_number: 1 },
+    });
+    expect(Buffer.from(rows[1]!.payload!, "base64").toString()).toBe('{"event_id":"b"}');
+  });
+
+  test("asks for the object by its real key", async () => {
+    const asked: string[] = [];
+    const objects: ObjectReader = {
+      // biome-ignore lint/correctness/useYield: an empty object has no pieces
+      async *read({ bucket, key }) {
+        asked.push(`${bucket}/${key}`);
+      },
+    };
+    const [key] = ["errors/processing-failed/dt=2026-03-01/a b+c"];
+    await run([notice(key)], { objects });
+    await run([notice(key).replaceAll("%20", "+")], { objects });
+    expect(asked).toEqual([`archive/${key}`, `archive/${key}`]);
+  });
+
+  test("a large object goes on in a later invocation where the earlier one ended", async () => {
+    const lines = Array.from({ length: 20 }, (_, index) =>
+      errorLine(`{"event_id":"${index}","x":"${"é".repeat(250_000)}"}`),
+    );
+    const objects = memoryObject(lines.join("\n"), 70_001);
+    const whole = await run([notice("errors/processing-failed/x")], { objects });
+    expect(whole.rows).toHaveLength(20);
+    const store = memoryStore();
+    const queue = memoryQueue();
+    const hurried = { store, queue, objects, now: () => invocation.deadline };
+    let next: string | undefined = notice("errors/processing-failed/x");
+    let invocations = 0;
+    for (; next; next = queue.bodies[invocations], invocations += 1) await run([next], hurried);
+    expect(invocations).toBeGreaterThan(1);
+    expect([...store.objects.keys()].sort()).toEqual([...whole.store.objects.keys()].sort());
+  });
+
+  test("a batch that Lambda wrote to a bucket needs no reading of the stream", async () => {
+    const kinesis = (sequenceNumber: string) => ({
+      eventID: `shardId-000000000000:${sequenceNumber}`,
+      eventSourceARN: "arn:aws:kinesis:eu-west-1:123456789012:stream/raw",
+      kinesis: {
+        sequenceNumber,
+        partitionKey: "7",
+        data: Buffer.from(`{"event_id":"e${sequenceNumber}"}`).toString("base64"),
+        approximateArrivalTimestamp: SENT / 1000,
+      },
+    });
+    const payload = { Records: ["101", "102", "103"].map(kinesis) };
+    for (const written of [payload, JSON.stringify(payload)]) {
+      const objects = memoryObject(JSON.stringify({ ...abandoned(), payload: written }));
+      const { rows } = await run([notice("aws/lambda/uuid/shard/2026/03/01/x")], { objects });
+      expect(rows.map(({ event_id, overlap }) => [event_id, overlap])).toEqual([
+        ["e101", undefined],
+        ["e102", undefined],
+        ["e103", undefined],
+      ]);
+    }
+  });
+
+  test.each(["no json", "{}", JSON.stringify({ ...abandoned(), payload: "no json" })])(
+    "keeps an object of Lambda that says %s",
+    async (text) => {
+      const objects = memoryObject(text);
+      const { rows } = await run([notice("aws/lambda/uuid/shard/2026/03/01/x")], { objects });
+      expect(rows).toMatchObject([{ component: "failed", payload: Buffer.from(text).toString("base64") }]);
+    },
+  );
 
   test.each([
     { what: "all records", held: [], lost: 3, rows: 1 },
@@ -149,7 +307,7 @@ suite("failedHandler", () => {
     expect(kept).toMatchObject({
       stage: "enrich",
       reason: "retries_exhausted",
-      source: { sequence_number: "101" },
+      source: { sequence_number: "101", subsequence_number: -1 },
     });
     expect(JSON.parse(Buffer.from(kept.payload!, "base64").toString())).toEqual(abandoned());
     expect(result.outcomes).toMatchObject([{ pastRetention: lost }]);

@@ -31,9 +31,9 @@ function show({ elasticsearch, clock }: Harness, ids: readonly string[]): void {
 }
 
 async function readAll(harness: Harness): Promise<void> {
-  for (let polls = 0; polls < 40; polls += 1) {
+  for (let polls = 0; polls < 20; polls += 1) {
     await harness.invoke();
-    harness.clock.ms += 1_000;
+    harness.clock.ms += 1_500;
   }
 }
 

@@ -1,15 +1,18 @@
-import { expect, describe as suite, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { objectsOf } from "../../../functions/failed/objects.ts";
+import type { Changes } from "../../../scripts/replay/change.ts";
 import { filterOf } from "../../../scripts/replay/filter.ts";
 import { replay } from "../../../scripts/replay/run.ts";
 import { claimCheck } from "../../../shared/failure/claim-check.ts";
-import { describe } from "../../../shared/failure/describe.ts";
-import type { Failure } from "../../../shared/failure/failed-event.ts";
+import { describe as describeRow } from "../../../shared/failure/describe.ts";
+import type { FailedEvent, Failure } from "../../../shared/failure/failed-event.ts";
+import { replayedByKey, replayedInBytes, withoutReplayed } from "../../../shared/failure/replayed.ts";
 import { LANES, laneOf } from "../../../shared/lane.ts";
+import { loadMapping } from "../../../shared/mapping/load.ts";
 import { unpack } from "../../../shared/pack/decode.ts";
 import type { OutRecord, StreamSink } from "../../../shared/stream.ts";
 import { line } from "../../functions/archive/builders.ts";
-import { failureAt, memoryStore } from "../../shared/failure/builders.ts";
+import { failureAt, type MemoryStore, memoryStore } from "../../shared/failure/builders.ts";
 
 const NOON = Date.parse("2026-03-01T12:00:00.000Z");
 
@@ -23,57 +26,77 @@ interface Filed {
 async function bucketOf(filed: Filed[]) {
   const store = memoryStore();
   for (const { failure, component = "enrich", at = NOON } of filed) {
-    const row = await claimCheck(describe(failure, { component, now: at }), failure.payload, store);
+    const row = await claimCheck(describeRow(failure, { component, now: at }), failure.payload, store);
     for (const { key, bytes } of objectsOf([row], "failed")) await store.put(key, bytes);
   }
   return store;
 }
 
-function memoryStream(refuses = false) {
+function memoryStream(refuses: (record: OutRecord) => boolean = () => false) {
   const records: OutRecord[] = [];
   const sink: StreamSink = {
     async put(batch) {
-      if (refuses)
-        return batch.map((item) => ({ item, code: "DeadlineExceeded", message: "no", retriable: true }));
-      records.push(...batch);
-      return [];
+      const refused = batch.filter(refuses);
+      records.push(...batch.filter((record) => !refused.includes(record)));
+      return refused.map((item) => ({ item, code: "DeadlineExceeded", message: "no", retriable: true }));
     },
   };
-  const texts = () =>
+  const marked = () =>
     records.flatMap(({ data }) => {
       const unpacked = unpack(data);
       return unpacked.ok ? unpacked.entries.map((bytes) => Buffer.from(bytes).toString()) : [];
     });
-  return { records, sink, texts };
+  return { records, sink, marked, texts: () => marked().map(withoutReplayed) };
 }
 
-async function run(
-  filed: Filed[],
-  options: { all?: boolean; apply?: boolean; refuses?: boolean; filter?: object } = {},
-) {
-  const { all = false, apply = true, refuses = false, filter = {} } = options;
+interface Options {
+  all?: boolean;
+  force?: boolean;
+  apply?: boolean;
+  mostReplays?: number;
+  refuses?: (record: OutRecord) => boolean;
+  filter?: object;
+  changes?: Changes;
+}
+
+async function runOn(store: MemoryStore, options: Options = {}) {
+  const {
+    all = false,
+    force = false,
+    apply = true,
+    mostReplays = 3,
+    refuses,
+    filter = {},
+    changes = {},
+  } = options;
   const [raw, enriched] = [memoryStream(refuses), memoryStream(refuses)];
   const result = await replay({
-    store: await bucketOf(filed),
-    streams: { raw: raw.sink, enriched: enriched.sink },
+    store,
     filter: filterOf(filter),
+    changes,
     all,
-    apply,
+    force,
+    mostReplays,
+    ...(apply && { apply: { raw: raw.sink, enriched: enriched.sink } }),
   });
-  return { ...result, raw, enriched };
+  return { ...result, raw, enriched, store };
 }
+
+const run = async (filed: Filed[], options: Options = {}) => runOn(await bucketOf(filed), options);
 
 const retryable = (index: number, text: string, override: Partial<Failure> = {}) =>
   failureAt(index, { stage: "enrich", reason: "retries_exhausted", payload: Buffer.from(text), ...override });
 
-suite("replay", () => {
+describe("replay", () => {
   test("only counts unless told to apply", async () => {
     const { raw, summary, done } = await run([{ failure: retryable(0, "{}") }, { failure: failureAt(1) }], {
       apply: false,
     });
     expect(raw.records).toEqual([]);
     expect(done.put).toBe(0);
-    expect(summary.report(undefined)).toMatch(/enrich +retries_exhausted +2026-03-01 +1 +2 +to raw/);
+    expect(summary.report(undefined)).toMatch(
+      /enrich +retries_exhausted +2026-03-01 +\d+\.\d+\.\d+\S* +1 +2 +to raw/,
+    );
     expect(summary.report(undefined)).toMatch(/validate +schema_violation .*would fail again unchanged/);
     expect(summary.report(undefined)).toMatch("1 failed events would be put back");
   });
@@ -110,7 +133,25 @@ suite("replay", () => {
       texts.map((text, index) => ({ failure: failureAt(index, { payload: Buffer.from(text) }) })),
       { all: true },
     );
-    expect(raw.records.map(({ data }) => Buffer.from(data).toString()).sort()).toEqual([...texts].sort());
+    const put = raw.records.map(({ data }) => withoutReplayed(Buffer.from(data).toString()));
+    expect(put.sort()).toEqual(["not json", '{\n "user_id": "u1"\n}', "two\nlines"].sort());
+  });
+
+  test("marks what is put back, in the event or beside bytes that are none, so that failing again is the same failure", async () => {
+    const failures = [retryable(0, '{"user_id":"u1"}'), retryable(1, "not json")];
+    const { raw } = await run(failures.map((failure) => ({ failure })));
+    const marks = raw.records.map(
+      ({ partitionKey, data }) => replayedByKey(partitionKey) ?? replayedInBytes(data),
+    );
+    const [first, second] = failures.map((failure) =>
+      describeRow(failure, { component: "enrich", now: NOON }),
+    );
+    for (const row of [first!, second!])
+      expect(marks).toContainEqual({
+        replay_of: row.failure_id,
+        replay_count: 1,
+        first_failed_at: row.failed_at,
+      });
   });
 
   test("finds a large payload beside its row", async () => {
@@ -136,12 +177,164 @@ suite("replay", () => {
   });
 
   test("says what could not be put back", async () => {
-    const { summary, done } = await run([{ failure: retryable(0, "{}") }], { refuses: true });
+    const { summary, done } = await run([{ failure: retryable(0, "{}") }], { refuses: () => true });
     expect(done).toMatchObject({ put: 0, left: 1 });
     expect(summary.report(done)).toMatch("1 could not be (DeadlineExceeded)");
   });
 
+  describe("of what failed again", () => {
+    /** The event's first failure, and the one after it was put back. */
+    const history = (replay_count: number): Filed[] => {
+      const first = retryable(0, '{"user_id":"u1","try":0}');
+      const { failure_id } = rowOf(first);
+      const again = retryable(9, '{"user_id":"u1","try":1}', { replay_of: failure_id, replay_count });
+      return [{ failure: first }, { failure: again, at: NOON + 86_400_000 }];
+    };
+    const rowOf = (failure: Failure): FailedEvent => describeRow(failure, { component: "enrich", now: NOON });
+
+    test("takes the latest bytes, and not the first again", async () => {
+      const { raw } = await run(history(1));
+      expect(raw.texts()).toEqual(['{"user_id":"u1","try":1}']);
+      expect(raw.marked()[0]).toMatch('"replay_count":"2"');
+    });
+
+    test("does so where a filter leaves the later failure out", async () => {
+      const { raw } = await run(history(1), { filter: { until: "2026-03-02" } });
+      expect(raw.records).toEqual([]);
+    });
+
+    test("stops after some times, unless it is forced", async () => {
+      const guarded = await run(history(3));
+      expect(guarded.raw.records).toEqual([]);
+      expect(guarded.summary.report(undefined)).toMatch("replayed too often already");
+      expect((await run(history(3), { force: true })).raw.texts()).toHaveLength(1);
+      expect((await run(history(3), { mostReplays: 4 })).raw.texts()).toHaveLength(1);
+    });
+  });
+
+  describe("with a patch", () => {
+    const patch = [
+      { op: "rename", from: ["userId"], to: ["user_id"] },
+      { op: "cast", path: ["price"], to: "number" },
+    ] as const;
+    const event = { event_id: "e1", event_name: "click", app_id: "shop", client_created_at: 1772366400000 };
+    const broken = (index: number, override: object) =>
+      failureAt(index, { payload: Buffer.from(JSON.stringify({ ...event, ...override })), event_id: "e1" });
+
+    test("puts back what it mends, and shows before and after", async () => {
+      const { raw, summary, done } = await run([{ failure: broken(0, { userId: "u1", price: "1.5" }) }], {
+        changes: { patch },
+      });
+      expect(raw.texts().map((text) => JSON.parse(text))).toEqual([{ ...event, user_id: "u1", price: 1.5 }]);
+      expect(summary.report(done)).toMatch('userId: "u1" → (absent)');
+      expect(summary.report(done)).toMatch('price: "1.5" → 1.5');
+    });
+
+    test("leaves what it does not mend, and says what is still wrong", async () => {
+      const { raw, summary } = await run(
+        [{ failure: broken(0, { userId: "u1", quantity: "many" }) }, { failure: broken(1, { user_id: 7 }) }],
+        { changes: { patch } },
+      );
+      expect(raw.records).toEqual([]);
+      const report = summary.report(undefined);
+      expect(report).toMatch("would fail again after the change");
+      expect(report).toMatch("still invalid, 1 times: /quantity");
+      expect(report).toMatch("would fail again unchanged");
+    });
+
+    test("changes what would succeed unchanged only where it says so", async () => {
+      const { raw } = await run([{ failure: retryable(0, JSON.stringify({ ...event, user_id: "u1" })) }], {
+        changes: { patch },
+      });
+      expect(raw.texts()).toEqual([JSON.stringify({ ...event, user_id: "u1" })]);
+    });
+  });
+
+  describe("of a document that its mapping refused", () => {
+    const document = {
+      userId: "u1",
+      eventType: "purchase",
+      timestamp: "2026-03-01T11:00:00Z",
+      page: "/cart",
+    };
+    const failure = failureAt(0, {
+      stage: "produce",
+      payload: Buffer.from(JSON.stringify(document)),
+      event_id: "id-of-its-place",
+      source: { ...failureAt(0).source, stream: "elasticsearch/clicks", sequence_number: "doc-1" },
+    });
+
+    test("needs a mapping", async () => {
+      const { raw, summary } = await run([{ failure }], { all: true });
+      expect(raw.records).toEqual([]);
+      expect(summary.report(undefined)).toMatch("--mapping makes an event of it");
+    });
+
+    test("makes the event of it that the source would have made", async () => {
+      const mapping = {
+        ...loadMapping("camel"),
+        fields: { ...loadMapping("camel").fields, app_id: { constant: "shop" } },
+      };
+      const { raw } = await run([{ failure }], { changes: { mapping } });
+      expect(raw.texts().map((text) => JSON.parse(text))).toMatchObject([
+        {
+          event_id: "id-of-its-place",
+          user_id: "u1",
+          event_name: "purchase",
+          received_at: "2026-03-01T12:00:00.000Z",
+        },
+      ]);
+    });
+  });
+
+  describe("that is interrupted", () => {
+    /** Ten events of 0.9 MB a day: more than is put back at once. */
+    const many: Filed[] = [0, 1, 2].flatMap((day) =>
+      Array.from({ length: 10 }, (_, index) => ({
+        failure: retryable(
+          day * 10 + index,
+          JSON.stringify({ user_id: `u${day}`, pad: "x".repeat(900_000) }),
+        ),
+        at: NOON + day * 86_400_000,
+      })),
+    );
+
+    test("goes on behind what it did", async () => {
+      const store = await bucketOf(many);
+      const { get } = store;
+      const read = new Set<string>();
+      // The first reading only looks how often each was replayed.
+      store.get = (key) => {
+        if (key.includes("dt=2026-03-03") && read.has(key)) throw new Error("cut");
+        read.add(key);
+        return get(key);
+      };
+      await expect(runOn(store)).rejects.toThrow("cut");
+      store.get = get;
+      const { raw, done, summary } = await runOn(store);
+      const users = raw.texts().map((text) => JSON.parse(text).user_id);
+      expect(users.filter((user) => user === "u2")).toHaveLength(10);
+      expect(users).not.toContain("u0");
+      expect(done.put + done.putBefore).toBe(30);
+      expect(summary.report(done)).toMatch("by a run that did not come to its end");
+    });
+
+    test("or could not put everything back, takes only the rest", async () => {
+      const store = await bucketOf(
+        [0, 1].map((index) => ({ failure: retryable(index, `{"user_id":"u${index}"}`) })),
+      );
+      const lane = String(laneOf("u1", LANES));
+      const first = await runOn(store, { refuses: ({ partitionKey }) => partitionKey === lane });
+      expect(first.done).toMatchObject({ put: 1, left: 1 });
+      const second = await runOn(store);
+      expect(second.raw.texts()).toEqual(['{"user_id":"u1"}']);
+      expect((await runOn(store)).done.put).toBe(2);
+    });
+  });
+
   test.each([
+    { what: "a version", filter: { version: "0.0.0" }, left: [] },
+    { what: "an event", filter: { event: "b" }, left: ["b"] },
     { what: "a stage", filter: { stage: "predict" }, left: ["b"] },
     { what: "a reason", filter: { reason: "unknown" }, left: ["c"] },
     { what: "a day on", filter: { since: "2026-03-02" }, left: ["d"] },
@@ -155,7 +348,7 @@ suite("replay", () => {
   ])("filters by $what", async ({ filter, left }) => {
     const filed = [
       { failure: retryable(0, "a") },
-      { failure: retryable(1, "b", { stage: "predict" }) },
+      { failure: retryable(1, "b", { stage: "predict", event_id: "b" }) },
       { failure: retryable(2, "c", { reason: "unknown" }) },
       { failure: retryable(3, "d"), at: NOON + 86_400_000 },
     ];
@@ -164,7 +357,7 @@ suite("replay", () => {
   });
 });
 
-suite("filterOf", () => {
+describe("filterOf", () => {
   test.each([
     { options: { stage: "enrichment" }, says: "--stage enrichment: expected produce, decode" },
     { options: { reason: "bad" }, says: "--reason bad" },

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { canonicalEvent, isCanonicalEvent } from "../../../shared/event/canonical.ts";
+import { canonicalEvent } from "../../../shared/event/canonical.ts";
+import { inspect } from "../../../shared/event/inspect.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 
-describe("isCanonicalEvent", () => {
+describe("the form in which events are stored", () => {
   test.each([
     { description: "plain", event: rawEvent(), canonical: true },
     { description: "maps of text", event: rawEvent({ metadata: { source: "web" } }), canonical: true },
@@ -15,7 +16,7 @@ describe("isCanonicalEvent", () => {
     { description: "a number in a map", event: rawEvent({ properties: { price: 3 } }), canonical: false },
     { description: "an unknown attribute", event: rawEvent({ colour: "red" }), canonical: false },
   ])("$description", ({ event, canonical }) => {
-    expect(isCanonicalEvent(event)).toBe(canonical);
+    expect(inspect(event) === "stored").toBe(canonical);
   });
 });
 

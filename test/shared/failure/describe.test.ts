@@ -10,7 +10,7 @@ suite("describe", () => {
   test("makes a row that keeps the original bytes", () => {
     const payload = Buffer.from([0xff, 0x00, 0x7b]);
     expect(describe(failure({ payload, event_id: "e1" }), context)).toEqual({
-      failure_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      failure_id: expect.stringMatching(/^[0-9a-f]{32}-validate$/),
       failed_at: "2026-03-01T12:00:01.000Z",
       first_failed_at: "2026-03-01T12:00:01.000Z",
       stage: "validate",

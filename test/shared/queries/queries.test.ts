@@ -314,10 +314,29 @@ test("failed_events_by_reason counts a redelivered failure once", async () => {
       category: "data",
       retryable: false,
       events: 2,
+      perhaps_processed: 0,
+      failed_again: 0,
       first_failed_at: "2026-03-02T10:00:00.000Z",
       last_failed_at: "2026-03-02T11:00:00.000Z",
       latest_version: "2",
     },
     expect.objectContaining({ stage: "enrich", reason: "unknown", retryable: true, events: 1 }),
+  ]);
+});
+
+test("failed_events_open leaves out what was archived after all, and counts a replayed failure once", async () => {
+  const of = (event_id: string, override = {}) => ({ event_id, replay_count: 0, ...override });
+  const { query } = await warehouse({
+    events: [event("a", "click", "10:00:00", { event_id: "mended" })],
+    failed: [
+      failure("1", "decode", of("mended")),
+      failure("2", "decode", of("open")),
+      failure("2", "decode", of("open", { replay_count: 1 })),
+      failure("3", "decode", of("beside", { overlap: "possible" })),
+      failure("4", "predict", of("archived")),
+    ],
+  });
+  expect(await query("failed_events_open")).toMatchObject([
+    { stage: "decode", reason: "not_json", events: 2, replayed_in_vain: 1, perhaps_processed: 1 },
   ]);
 });

@@ -33,6 +33,12 @@ const failedColumns = [
   "dt varchar",
 ];
 failedColumns.push("category varchar", "retryable boolean", "component_version varchar");
+failedColumns.push(
+  "event_id varchar",
+  "first_failed_at timestamp",
+  "replay_count integer",
+  "overlap varchar",
+);
 
 /** The tables as the stack declares them, holding the given rows, with the view over them. */
 export async function warehouse({ events = [], failed = [] }: { events?: Row[]; failed?: Row[] }) {

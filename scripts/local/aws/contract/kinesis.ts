@@ -53,6 +53,8 @@ export interface KinesisStream {
   onChange(listener: () => void): () => void;
   /** Consumer `name` has dealt with everything up to and including `sequenceNumber` (see `memoryBytes`). */
   checkpoint(consumer: string, shardId: string, sequenceNumber: string): void;
+  /** Keeps records readable by their sequence numbers for a while after every consumer has passed them. */
+  keep(shardId: string, records: readonly Pick<KinesisRecord, "sequenceNumber">[]): void;
 }
 
 export interface KinesisStreams {

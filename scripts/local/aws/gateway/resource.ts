@@ -1,4 +1,5 @@
 import type { ServiceCall } from "../contract.ts";
+import { streamOfIterator } from "../kinesis/iterator.ts";
 import { objectAddress } from "../s3/address.ts";
 import type { HttpRequest } from "./message.ts";
 
@@ -45,7 +46,10 @@ export function resourceArns(call: ServiceCall & { request: HttpRequest }, place
 const RESOURCES: Record<string, (input: Input) => string[]> = {
   kinesis: (input) => {
     const arns = text(input.ConsumerARN ?? input.StreamARN ?? input.ResourceARN);
-    return arns.length > 0 ? arns : text(input.StreamName).map((name) => `stream/${name}`);
+    if (arns.length > 0) return arns;
+    // GetRecords may name nothing but an iterator, which knows its stream.
+    const names = text(input.StreamName ?? streamOfIterator(input.ShardIterator));
+    return names.map((name) => `stream/${name}`);
   },
   dynamodb: (input) =>
     [

@@ -27,14 +27,27 @@ export function decodeIterator(token: string, now: number): Iterator {
   return { stream, shardId, position };
 }
 
-function parse(token: string): [string, string, Position, number] {
+/** Undefined for what is no iterator, which the service itself refuses. */
+export function streamOfIterator(token: unknown): string | undefined {
+  return typeof token === "string" ? partsOf(token)?.[0] : undefined;
+}
+
+type Parts = [stream: string, shardId: string, position: Position, issued: number];
+
+function parse(token: string): Parts {
+  const parts = partsOf(token);
+  if (parts === undefined) throw invalid("Invalid ShardIterator.");
+  return parts;
+}
+
+function partsOf(token: string): Parts | undefined {
   try {
     const parts: unknown = JSON.parse(Buffer.from(token, "base64").toString());
-    if (Array.isArray(parts) && parts.length === 4) return parts as [string, string, Position, number];
+    if (Array.isArray(parts) && parts.length === 4) return parts as Parts;
   } catch {
     // Not one of ours: answered as any other invalid iterator.
   }
-  throw invalid("Invalid ShardIterator.");
+  return undefined;
 }
 
 /** The position that a request for an iterator (or a subscription) describes. */

@@ -1,5 +1,6 @@
 import type { KinesisRecord, KinesisShard, Position } from "../contract.ts";
 import type { HashRange } from "./hash-key.ts";
+import { KeptRecords } from "./kept-records.ts";
 import { compareSequences } from "./sequence.ts";
 
 /** The records of one shard, oldest first. Trimmed records leave from the front. */
@@ -11,6 +12,7 @@ export class Shard implements KinesisShard {
   readonly endingHashKey: bigint;
   readonly startingSequence: string;
   endingSequence: string | undefined;
+  readonly kept = new KeptRecords();
   private records: KinesisRecord[] = [];
   private head = 0;
   private last: KinesisRecord | undefined;
@@ -41,29 +43,32 @@ export class Shard implements KinesisShard {
     this.last = record;
   }
 
-  trimOldest(): void {
-    if (this.head < this.records.length) this.head++;
+  /** False when the record left the shard but is kept for whoever fetches it by its number. */
+  trimOldest(): boolean {
+    const oldest = this.records[this.head++]!;
     // Shifting each time would move the whole array; so the front is cut when half of it is gone.
     if (this.head > 1024 && this.head * 2 > this.records.length) {
       this.records = this.records.slice(this.head);
       this.head = 0;
     }
+    return !this.kept.take(oldest);
   }
 
   read(position: Position, maxRecords: number, maxBytes: number): KinesisRecord[] {
-    const start = this.indexOf(position);
-    const end = Math.min(this.records.length, start + maxRecords);
-    let bytes = 0;
-    for (let index = start; index < end; index++) {
-      bytes += this.records[index]!.data.length;
-      if (bytes > maxBytes && index > start) return this.records.slice(start, index);
-    }
-    return this.records.slice(start, end);
+    const kept = this.keptFrom(position);
+    if (kept.length > 0) return upTo(kept, 0, maxRecords, maxBytes);
+    return upTo(this.records, this.indexOf(position), maxRecords, maxBytes);
   }
 
   /** The first record that a read from this position would return. */
   next(position: Position): KinesisRecord | undefined {
-    return this.records[this.indexOf(position)];
+    return this.keptFrom(position)[0] ?? this.records[this.indexOf(position)];
+  }
+
+  private keptFrom(position: Position): KinesisRecord[] {
+    if (position === "TRIM_HORIZON") return [];
+    if (typeof position === "string") return this.kept.from(position, false);
+    return "at" in position ? this.kept.from(position.at, true) : [];
   }
 
   private indexOf(position: Position): number {
@@ -85,4 +90,19 @@ export class Shard implements KinesisShard {
     }
     return low;
   }
+}
+
+function upTo(
+  records: readonly KinesisRecord[],
+  start: number,
+  maxRecords: number,
+  maxBytes: number,
+): KinesisRecord[] {
+  const end = Math.min(records.length, start + maxRecords);
+  let bytes = 0;
+  for (let index = start; index < end; index++) {
+    bytes += records[index]!.data.length;
+    if (bytes > maxBytes && index > start) return records.slice(start, index);
+  }
+  return records.slice(start, end);
 }

@@ -10,6 +10,8 @@ import { ShardAllowance } from "./throttle.ts";
 const MEMORY_BYTES = 512 * 1024 * 1024;
 const HOUR_MS = 3_600_000;
 const TRIM_INTERVAL_MS = 1000;
+/** Whoever is told of a record that a consumer gave up on reads it within minutes. */
+const KEEP_MS = 15 * 60_000;
 /** What a record costs beside its data: the object, its sequence number and its key. */
 const RECORD_OVERHEAD = 256;
 
@@ -126,6 +128,11 @@ export class Stream extends Changes implements KinesisStream {
     if (this.heldBytes > this.memoryBytes) this.trim();
   }
 
+  keep(shardId: string, records: readonly Pick<KinesisRecord, "sequenceNumber">[]): void {
+    const sequences = records.map(({ sequenceNumber }) => sequenceNumber);
+    this.shard(shardId)?.kept.want(sequences, this.context.now() + KEEP_MS);
+  }
+
   /** Drops what retention has ended for and, while memory is short, what every consumer has passed. */
   trim(): void {
     this.trimmedAt = this.context.now();
@@ -137,9 +144,9 @@ export class Stream extends Changes implements KinesisStream {
         const short = this.heldBytes > this.memoryBytes / 2;
         const spare = short && compareSequences(record.sequenceNumber, passed) <= 0;
         if (record.arrivalTime >= horizon && !spare) break;
-        this.heldBytes -= heldBytes(record);
-        shard.trimOldest();
+        if (shard.trimOldest()) this.heldBytes -= heldBytes(record);
       }
+      for (const record of shard.kept.release(this.trimmedAt)) this.heldBytes -= heldBytes(record);
     }
   }
 

@@ -35,6 +35,7 @@ const UPLOADS = ".uploads";
 export class Buckets implements S3Buckets {
   readonly dataDir: string;
   private readonly taps: Taps;
+  private readonly listeners = new Set<(bucket: string, key: string, size: number) => void>();
   private readonly facts = new Map<
     string,
     { etag: string; modified: number; headers: Record<string, string> }
@@ -77,7 +78,10 @@ export class Buckets implements S3Buckets {
   async store(bucket: string, key: string, body: Uint8Array, options: PutOptions = {}): Promise<string> {
     const path = filePath(this.folder(bucket), key);
     const draft = this.draft();
-    await writeFile(draft, body);
+    await writeFile(draft, body).catch((error) => {
+      this.taps.onStorageFault?.(error);
+      throw error;
+    });
     try {
       await place(draft, path, options.ifAbsent ?? false);
     } catch (error) {
@@ -89,7 +93,13 @@ export class Buckets implements S3Buckets {
     const headers = { "content-type": options.contentType ?? "application/octet-stream", ...options.headers };
     this.facts.set(path, { etag, headers, modified: (await stat(path)).mtimeMs });
     this.taps.onS3Put?.(bucket, key);
+    for (const listener of this.listeners) listener(bucket, key, body.byteLength);
     return etag;
+  }
+
+  onPut(listener: (bucket: string, key: string, size: number) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   async put(

@@ -15,6 +15,8 @@ export interface Errors {
   /** Batches that are old enough, or all of them. */
   take(now: number, all: boolean): ErrorBatch[];
   size(): number;
+  /** Arrival of the oldest record inside, epoch ms. */
+  oldest(): number | undefined;
 }
 
 /** Gathers error records by the prefix that they go to. */
@@ -34,5 +36,7 @@ export function gatherErrors(errorPrefix: string, facts: ErrorFacts, ms: number)
       return due;
     },
     size: () => open.size,
+    oldest: () =>
+      open.size === 0 ? undefined : Math.min(...[...open.values()].map(({ arrival }) => arrival)),
   };
 }

@@ -37,9 +37,13 @@ interface Reader {
 
 const RECORDS = 2_000;
 
-/** Reads every shard of a stream from its start, batch by batch; parents before children. */
+/**
+ * Reads a stream batch by batch, parents before children. Like Firehose it begins at LATEST: what stood in the stream
+ * before is not delivered, and only shards that come later are read from their start.
+ */
 export function readSource(stream: Stream, limits: SourceLimits, ports: SourcePorts): Source {
   const { clock } = ports;
+  const atStart = new Map(stream.shards.map((shard) => [shard.id, shard.lastSequence]));
   const readers = new Map<string, Reader>();
   let waiters: (() => void)[] = [];
   let flushing = 0;
@@ -58,7 +62,7 @@ export function readSource(stream: Stream, limits: SourceLimits, ports: SourcePo
         (id) => readers.has(id) || !stream.shards.some((other) => other.id === id),
       );
       if (!readers.has(shard.id) && ready && known)
-        readers.set(shard.id, { shard, last: undefined, busy: false, seenAt: undefined });
+        readers.set(shard.id, { shard, last: atStart.get(shard.id), busy: false, seenAt: undefined });
     }
   }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { asciiJson, asciiPayload, type Payload } from "../lambda/payload.ts";
 
 /** A record of the source, taken out of its KPL aggregate where it was in one. */
 export interface SourceRecord {
@@ -19,26 +20,37 @@ export interface EventPlace {
   region: string;
 }
 
-/** The payload that the transform is invoked with, JSON text. */
-export function transformEvent(records: readonly SourceRecord[], place: EventPlace): string {
-  const event = {
-    invocationId: randomUUID(),
-    ...place,
-    records: records.map((record) => ({
-      recordId: record.recordId,
-      approximateArrivalTimestamp: record.arrivalTime,
-      data: record.data.toString("base64"),
-      kinesisRecordMetadata: {
-        sequenceNumber: record.sequenceNumber,
-        subsequenceNumber: record.subsequenceNumber,
-        partitionKey: record.partitionKey,
-        shardId: record.shardId,
-        approximateArrivalTimestamp: record.arrivalTime,
-      },
-    })),
-  };
-  return JSON.stringify(event);
+/** The payload that the transform is invoked with. */
+export function transformEvent(records: readonly SourceRecord[], place: EventPlace): Payload {
+  const head = asciiJson({ invocationId: randomUUID(), ...place });
+  const pieces = [`${head.slice(0, -1)},"records":[`];
+  for (const record of records) {
+    if (pieces.length > 1) pieces.push(",");
+    pieces.push(`{"data":"`, record.data.toString("base64"), `",${factsOf(record).slice(1)}`);
+  }
+  pieces.push("]}");
+  return asciiPayload(pieces);
 }
+
+const factsOf = ({
+  recordId,
+  arrivalTime,
+  sequenceNumber,
+  subsequenceNumber,
+  partitionKey,
+  shardId,
+}: SourceRecord): string =>
+  asciiJson({
+    recordId,
+    approximateArrivalTimestamp: arrivalTime,
+    kinesisRecordMetadata: {
+      sequenceNumber,
+      subsequenceNumber,
+      partitionKey,
+      shardId,
+      approximateArrivalTimestamp: arrivalTime,
+    },
+  });
 
 /** What the transform made of one record. */
 export type Transformed =

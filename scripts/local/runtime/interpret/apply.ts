@@ -1,6 +1,6 @@
 import { Arguments } from "./arguments.ts";
 import { type Attributes, arnIn, type Context } from "./component.ts";
-import { computedAttributes, withoutEffect } from "./components/without-effect.ts";
+import { arnForms, computedAttributes, withoutEffect } from "./components/without-effect.ts";
 import { dataComponents, resourceComponents } from "./components.ts";
 import type { Block, Document } from "./document.ts";
 import { addressOf, inOrder } from "./graph.ts";
@@ -124,7 +124,9 @@ function create(block: Block, body: Attributes, context: Context): Attributes {
     (computedAttributes[block.type] ?? []).map((name) => [name, `local-${block.name}`]),
   );
   const id = String(body.name ?? `${block.type.replace(/^aws_/, "")}-${block.name}`);
-  const arn = arnIn(context, block.type.split("_")[1] ?? "aws", id);
+  const [service, prefix] = arnForms[block.type] ?? [block.type.split("_")[1] ?? "aws", ""];
+  // A policy names the ARN of what it stands on.
+  const arn = body.arn ?? arnIn(context, service, prefix + id);
   return { ...computed, id, arn };
 }
 

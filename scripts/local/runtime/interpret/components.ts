@@ -15,6 +15,7 @@ import {
   rolePolicyAttachment,
 } from "./components/identities.ts";
 import { eventSourceMapping } from "./components/mappings.ts";
+import { bucketNotification } from "./components/notifications.ts";
 import { eventRule, eventTarget, schedulerSchedule } from "./components/schedules.ts";
 import { dynamodbTable, replicationGroup, s3Bucket, secret, secretVersion } from "./components/stores.ts";
 import { kinesisStream, kinesisStreamConsumer, sqsQueue } from "./components/streams.ts";
@@ -40,6 +41,7 @@ export const resourceComponents: Readonly<Record<string, Component>> = {
   aws_lambda_function: lambdaFunction,
   aws_lambda_function_event_invoke_config: eventInvokeConfig,
   aws_s3_bucket: s3Bucket,
+  aws_s3_bucket_notification: bucketNotification,
   aws_s3_bucket_policy: resourcePolicy("bucket"),
   aws_scheduler_schedule: schedulerSchedule,
   aws_secretsmanager_secret: secret,

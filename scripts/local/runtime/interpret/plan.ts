@@ -7,12 +7,14 @@ import type { MappingRules, StartingPosition } from "../triggers/kinesis/types.t
 export interface Plan {
   functions: FunctionDefinition[];
   mappings: MappingDefinition[];
+  queues: QueueDefinition[];
   schedules: ScheduleDefinition[];
   /** EventBridge rules by name, for the targets that name them. */
   rules: Map<string, { arn: string; expression: string; enabled: boolean }>;
   /** Retries of asynchronous invocations by function name or ARN; Lambda's own default is two. */
   asyncRetries: Map<string, number>;
   deliveries: DeliveryDefinition[];
+  notifications: NotificationDefinition[];
   databases: string[];
   tables: TableDefinition[];
   queries: DeclaredQuery[];
@@ -23,10 +25,12 @@ export interface Plan {
 export const emptyPlan = (): Plan => ({
   functions: [],
   mappings: [],
+  queues: [],
   schedules: [],
   rules: new Map(),
   asyncRetries: new Map(),
   deliveries: [],
+  notifications: [],
   databases: [],
   tables: [],
   queries: [],
@@ -42,11 +46,27 @@ export interface MappingDefinition {
   eventSourceArn: string;
   enabled: boolean;
   start: StartingPosition;
-  rules: Omit<MappingRules, "retryBase" | "retryCap">;
-  /** ARN of the queue for discarded records. */
+  rules: Omit<MappingRules, "retryBase" | "retryCap" | "fanOut">;
+  /** ARN of the queue or bucket for discarded records. */
   onFailure?: string;
   /** Most concurrent invocations of a queue's mapping. */
   maximumConcurrency?: number;
+}
+
+/** Objects of a bucket that are announced on a queue as they are written. */
+export interface NotificationDefinition {
+  /** Named in each notice. */
+  id: string;
+  bucket: string;
+  queueArn: string;
+  /** Which keys are meant. */
+  prefix: string;
+  suffix: string;
+}
+
+export interface QueueDefinition {
+  arn: string;
+  visibilityMs: number;
 }
 
 export interface ScheduleDefinition {

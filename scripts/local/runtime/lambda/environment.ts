@@ -1,13 +1,14 @@
 import type { Readable } from "node:stream";
 import { Worker } from "node:worker_threads";
-import type { FromWorker, WorkerData } from "./protocol.ts";
+import type { Payload } from "./payload.ts";
+import type { FromWorker, ToWorker, WorkerData } from "./protocol.ts";
 import type { FunctionDefinition } from "./types.ts";
 
 export type Ending = { payload: string } | { errorType: string; errorMessage: string };
 
 /** One execution environment: a worker with the handler loaded, for one invocation at a time. */
 export interface Environment {
-  run(requestId: string, payload: string): Promise<Ending>;
+  run(requestId: string, payload: Payload): Promise<Ending>;
   /** False once the worker is gone; such an environment must not be used again. */
   alive(): boolean;
   terminate(): Promise<void>;
@@ -101,7 +102,8 @@ export function startEnvironment(
           end = undefined;
           resolve(ending);
         };
-        worker.postMessage({ requestId, payload, deadline: Date.now() + definition.timeoutMs });
+        const deadline = Date.now() + definition.timeoutMs;
+        worker.postMessage({ requestId, payload: payload.bytes, deadline } satisfies ToWorker);
       });
     },
     async terminate() {

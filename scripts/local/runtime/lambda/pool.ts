@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Ending, type Environment, startEnvironment } from "./environment.ts";
+import { PAYLOAD_BYTES, type Payload } from "./payload.ts";
 import type { FunctionDefinition, InvocationHooks, InvocationResult } from "./types.ts";
-
-/** Lambda's synchronous payload in either direction, "Lambda quotas". */
-const PAYLOAD_BYTES = 6 * 1024 * 1024;
 
 export interface PoolOptions {
   /** Most execution environments here; invocations beyond them wait. */
@@ -16,7 +14,7 @@ export interface PoolOptions {
 export interface FunctionPool {
   definition: FunctionDefinition;
   /** Answers also when the function fails, is throttled or dies. */
-  invoke(payload: string): Promise<InvocationResult>;
+  invoke(payload: Payload): Promise<InvocationResult>;
   /** Invocations running or waiting for an environment. */
   close(): Promise<void>;
 }
@@ -49,14 +47,14 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
     else if (environment.alive()) idle.push(environment);
   }
 
-  async function run(requestId: string, payload: string): Promise<Ending> {
-    const bytes = Buffer.byteLength(payload);
+  async function run(requestId: string, payload: Payload): Promise<Ending> {
+    const bytes = payload.bytes.byteLength;
     if (bytes > PAYLOAD_BYTES) {
       return tooLarge("RequestEntityTooLargeException", "The request", bytes);
     }
     const environment = await take();
     try {
-      if (hooks?.beforeInvoke?.(definition.name, payload) === "fail") {
+      if (hooks?.beforeInvoke?.(definition.name, payload.text()) === "fail") {
         await environment.terminate();
         return {
           errorType: "Runtime.ExitError",
@@ -69,11 +67,11 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
     }
   }
 
-  function judge(ending: Ending, payload: string): Ending {
+  function judge(ending: Ending, payload: Payload): Ending {
     if (!("payload" in ending)) return ending;
-    const bytes = Buffer.byteLength(ending.payload);
+    const bytes = bytesUpTo(ending.payload);
     if (bytes > PAYLOAD_BYTES) return tooLarge("Function.ResponseSizeTooLarge", "The response", bytes);
-    if (hooks?.afterInvoke?.(definition.name, payload) === "fail") {
+    if (hooks?.afterInvoke?.(definition.name, payload.text()) === "fail") {
       return {
         errorType: "Runtime.ExitError",
         errorMessage: "The environment died after the handler's writes",
@@ -108,6 +106,10 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
     },
   };
 }
+
+/** Size in UTF-8; an upper bound where that is within the limit, since counting reads every character. */
+const bytesUpTo = (text: string): number =>
+  text.length * 3 <= PAYLOAD_BYTES ? text.length * 3 : Buffer.byteLength(text);
 
 const tooLarge = (errorType: string, what: string, bytes: number): Ending => ({
   errorType,

@@ -9,7 +9,8 @@ export interface WorkerData {
 
 export interface ToWorker {
   requestId: string;
-  payload: string;
+  /** The event's JSON text, UTF-8. */
+  payload: Uint8Array;
   /** Epoch ms of the timeout. */
   deadline: number;
 }

@@ -1,3 +1,5 @@
+import type { Payload } from "./payload.ts";
+
 /** Answer of one invocation. Exactly one of `payload` and `error` is there. */
 export interface InvocationResult {
   requestId: string;
@@ -25,7 +27,7 @@ export interface InvocationHooks {
 }
 
 /** What the triggers and Firehose see of the functions. */
-export type Invoke = (functionName: string, payload: string) => Promise<InvocationResult>;
+export type Invoke = (functionName: string, payload: Payload) => Promise<InvocationResult>;
 
 /** A function as it is declared, with its code on disk. */
 export interface FunctionDefinition {

@@ -42,7 +42,9 @@ function context({ requestId, deadline }: ToWorker): object {
 async function answer(handler: Handler, message: ToWorker): Promise<FromWorker> {
   const { requestId } = message;
   try {
-    const result = await handler(JSON.parse(message.payload), context(message));
+    const { buffer, byteOffset, byteLength } = message.payload;
+    const event: unknown = JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString());
+    const result = await handler(event, context(message));
     return { kind: "answer", requestId, payload: JSON.stringify(result) ?? "null" };
   } catch (error) {
     return { kind: "failed", requestId, ...describe(error) };

@@ -55,7 +55,14 @@ describe("sessions named by the source", () => {
       { minute: 90, session_id: "a" },
       { minute: 91, session_id: "b" },
     ]);
-    expect(sessions.map(({ id, index, eventIndex, isNew }) => [id, index, eventIndex, isNew])).toEqual([
+    expect(
+      sessions.map(({ id, index, eventIndex, sinceLastMs }) => [
+        id,
+        index,
+        eventIndex,
+        sinceLastMs === undefined,
+      ]),
+    ).toEqual([
       ["a", 1, 1, true],
       ["b", 2, 1, true],
       ["a", 1, 2, false],

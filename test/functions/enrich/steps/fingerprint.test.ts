@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import { openObject } from "../../../../functions/enrich/splice.ts";
 import { fingerprintOf } from "../../../../functions/enrich/steps/fingerprint.ts";
+import { inspect } from "../../../../shared/event/inspect.ts";
 import type { RawEvent } from "../../../../shared/event/raw.ts";
 import { rawEvent } from "../../../builders/raw-event.ts";
 
-const fingerprint = (event: RawEvent) => fingerprintOf(openObject(JSON.stringify(event), event, true), event);
+const fingerprint = (event: RawEvent) =>
+  fingerprintOf(openObject(JSON.stringify(event), event, inspect(event) === "stored"), event);
 const expected = fingerprint(rawEvent());
 
 describe("fingerprintOf", () => {

@@ -95,4 +95,51 @@ describe("Ledger", () => {
     ledger.onEnriched(enriched("a"), 0);
     expect(ledger.outstanding).toEqual({ enrich: 0, predict: 0 });
   });
+
+  describe("a failed event that is replayed", () => {
+    const id = `${"0".repeat(32)}-validate`;
+
+    test("is enriched and failed no more", () => {
+      const ledger = new Ledger(true);
+      ledger.onRaw(raw("a"), 0);
+      ledger.onFailed(failure("a"));
+      ledger.onRaw(raw("a"), 0);
+      ledger.onEnriched(enriched("a"), 0);
+      expect([ledger.raw, ledger.enriched, ledger.failed]).toEqual([1, 1, {}]);
+      ledger.onFailed(failure("a"));
+      expect(ledger.failed).toEqual({});
+    });
+
+    test("without an id of its own is known by its failure", () => {
+      const ledger = new Ledger(true);
+      const bytes = Buffer.from('{"price":"1"}');
+      const payload_sha256 = createHash("sha256").update(bytes).digest("hex");
+      ledger.onRaw(identityOf(bytes), 0);
+      ledger.onFailed(failure("", { failure_id: id, event_id: undefined, payload_sha256 }));
+      const marks = { replay_of: id, replay_count: "1", replay_first_failed_at: "2026-03-01T12:00:00.000Z" };
+      const patched = { event_id: "new", price: 1, metadata: marks };
+      ledger.onRaw(identityOf(Buffer.from(JSON.stringify(patched))), 0);
+      ledger.onEnriched({ ...enriched("new"), metadata: marks }, 0);
+      expect([ledger.raw, ledger.enriched, ledger.failed]).toEqual([1, 1, {}]);
+    });
+
+    test("that never reached the stream is raw then", () => {
+      const ledger = new Ledger(true);
+      ledger.onFailed(failure("a", { stage: "produce" }));
+      expect(ledger.failedAt("produce")).toBe(1);
+      ledger.onRaw(raw("a"), 0);
+      expect([ledger.raw, ledger.failedAt("produce")]).toEqual([1, 0]);
+    });
+  });
+
+  test("a failure that was only a possibility counts as long as the event is nowhere else", () => {
+    const ledger = new Ledger(true);
+    for (const event of ["a", "b"]) ledger.onRaw(raw(event), 0);
+    ledger.onEnriched(enriched("a"), 0);
+    ledger.onFailed(failure("a", { stage: "enrich" }));
+    ledger.onFailed(failure("b", { stage: "enrich" }));
+    expect(ledger.failedAt("enrich")).toBe(1);
+    ledger.onEnriched(enriched("b"), 0);
+    expect(ledger.failedAt("enrich")).toBe(0);
+  });
 });

@@ -16,9 +16,9 @@ describe("parseOptions", () => {
       options: { source: { file: "a/b.ndjson.gz" }, mapping: "ubi" },
     },
     {
-      description: "ports and no page",
-      args: "--port 0 --aws-port 4000 --no-page",
-      options: { port: 0, awsPort: 4000, page: false },
+      description: "ports, no page and policies",
+      args: "--port 0 --aws-port 4000 --no-page --enforce-iam",
+      options: { port: 0, awsPort: 4000, page: false, enforceIam: true },
     },
   ])("reads $description", ({ args, options }) => {
     expect(parseOptions(args.split(" ").filter(Boolean))).toEqual({ ...defaults, ...options });

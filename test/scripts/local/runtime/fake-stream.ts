@@ -10,6 +10,7 @@ export interface FakeShard extends Shard {
 export function fakeStream(...shards: FakeShard[]) {
   const listeners = new Set<() => void>();
   const checkpoints: Record<string, string> = {};
+  const keeps: Record<string, string[]> = {};
   const stream: Stream & { shards: FakeShard[] } = {
     name: "raw",
     arn: "arn:aws:kinesis:eu-west-1:000000000000:stream/raw",
@@ -18,6 +19,9 @@ export function fakeStream(...shards: FakeShard[]) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    keep: (shardId, kept) => {
+      keeps[shardId] = [...(keeps[shardId] ?? []), ...kept.map(({ sequenceNumber }) => sequenceNumber)];
+    },
     checkpoint: (_consumer, shardId, sequence) => {
       checkpoints[shardId] = sequence;
     },
@@ -25,7 +29,7 @@ export function fakeStream(...shards: FakeShard[]) {
   const changed = () => {
     for (const listener of listeners) listener();
   };
-  return { stream, changed, checkpoints };
+  return { stream, changed, checkpoints, keeps };
 }
 
 export function fakeShard(id: string, parents: string[] = []): FakeShard {

@@ -4,20 +4,21 @@ import type { Arguments } from "../arguments.ts";
 import { arnIn, type Component } from "../component.ts";
 import type { MappingDefinition } from "../plan.ts";
 
-/** Default batch size of Lambda's API by the service of the source. */
-const BATCH_SIZE: Record<string, number> = { kinesis: 100, sqs: 10 };
+type Service = "kinesis" | "sqs";
+
+/** What Lambda's API takes ("CreateEventSourceMapping", AWS Lambda API reference) and its default batch size. */
+const BATCH = { kinesis: { standard: 100, most: 10_000 }, sqs: { standard: 10, most: 10_000 } } as const;
+/** A queue's batch above this must be waited for. */
+const UNGATHERED_BATCH = 10;
 
 export const eventSourceMapping: Component = (args, context) => {
   const eventSourceArn = args.needText("event_source_arn");
   const service = eventSourceArn.split(":")[2] ?? "";
-  const batchSize = BATCH_SIZE[service];
-  if (batchSize === undefined)
+  if (service !== "kinesis" && service !== "sqs")
     throw new Error(
       `${args.address} reads ${eventSourceArn}; the local runtime runs Kinesis and SQS sources.`,
     );
-
-  const responseTypes = args.texts("function_response_types");
-  const age = args.number("maximum_record_age_in_seconds", -1);
+  refuseUnrun(args);
   const uuid = uuidOf(args.address);
   const mapping: MappingDefinition = {
     address: args.address,
@@ -26,27 +27,13 @@ export const eventSourceMapping: Component = (args, context) => {
     eventSourceArn,
     enabled: args.flag("enabled", true),
     start: service === "kinesis" ? startingPosition(args) : { at: "TRIM_HORIZON" },
-    rules: {
-      batchSize: args.number("batch_size", batchSize),
-      batchingWindow: args.number("maximum_batching_window_in_seconds", 0) * 1000,
-      parallelization: args.number("parallelization_factor", 1),
-      reportBatchItemFailures: responseTypes.includes("ReportBatchItemFailures"),
-      bisect: args.flag("bisect_batch_on_function_error", false),
-      maximumRetries: args.number("maximum_retry_attempts", -1),
-      maximumAge: age < 0 ? -1 : age * 1000,
-    },
-    maximumConcurrency: args.block("scaling_config")?.number("maximum_concurrency", Number.POSITIVE_INFINITY),
+    rules: rulesOf(args, service),
+    maximumConcurrency: concurrency(args),
   };
   const onFailure = args.block("destination_config")?.block("on_failure")?.needText("destination_arn");
-  if (onFailure !== undefined && onFailure.split(":")[2] !== "sqs")
-    throw new Error(
-      `${args.address}: the local runtime delivers discarded records to SQS only, not to ${onFailure}.`,
-    );
   if (onFailure !== undefined) mapping.onFailure = onFailure;
   // CloudWatch figures of the mapping; the runtime has its own.
   args.ignore("metrics_config", "kms_key_arn");
-  if (args.number("tumbling_window_in_seconds", 0) > 0)
-    throw new Error(`${args.address} sets a tumbling window, which the local runtime does not run.`);
   context.plan.mappings.push(mapping);
   return {
     id: uuid,
@@ -55,6 +42,48 @@ export const eventSourceMapping: Component = (args, context) => {
     function_arn: mapping.function,
   };
 };
+
+/** Settings that would change what the function sees; each is refused by its own sentence. */
+function refuseUnrun(args: Arguments): void {
+  if (args.blocks("filter_criteria").length > 0)
+    throw new Error(
+      `${args.address} filters records, which the local runtime does not run: a filter on data silently drops what is not JSON, aggregates and packs included.`,
+    );
+  if (args.number("tumbling_window_in_seconds", 0) > 0)
+    throw new Error(`${args.address} sets a tumbling window, which the local runtime does not run.`);
+}
+
+function rulesOf(args: Arguments, service: Service): MappingDefinition["rules"] {
+  const { standard, most } = BATCH[service];
+  const batchSize = within(args, "batch_size", standard, 1, most);
+  const window = within(args, "maximum_batching_window_in_seconds", 0, 0, 300);
+  if (service === "sqs" && batchSize > UNGATHERED_BATCH && window === 0)
+    throw new Error(
+      `${args.address}: a batch_size above ${UNGATHERED_BATCH} of a queue needs maximum_batching_window_in_seconds of at least 1.`,
+    );
+  const age = within(args, "maximum_record_age_in_seconds", -1, 60, 604_800);
+  return {
+    batchSize,
+    batchingWindow: window * 1000,
+    parallelization: within(args, "parallelization_factor", 1, 1, 10),
+    reportBatchItemFailures: args.texts("function_response_types").includes("ReportBatchItemFailures"),
+    bisect: args.flag("bisect_batch_on_function_error", false),
+    maximumRetries: within(args, "maximum_retry_attempts", -1, 0, 10_000),
+    maximumAge: age < 0 ? -1 : age * 1000,
+  };
+}
+
+function concurrency(args: Arguments): number | undefined {
+  const scaling = args.block("scaling_config");
+  return scaling && within(scaling, "maximum_concurrency", Number.POSITIVE_INFINITY, 2, 1_000);
+}
+
+/** A setting in the range that Lambda takes; its default, which may mean "no limit", stands outside of it. */
+function within(args: Arguments, name: string, otherwise: number, least: number, most: number): number {
+  const value = args.number(name, otherwise);
+  if (value === otherwise || (value >= least && value <= most)) return value;
+  throw new Error(`${args.address}: ${name} is ${value}; Lambda takes ${least} to ${most}.`);
+}
 
 function startingPosition(args: Arguments): StartingPosition {
   const at = args.needText("starting_position");

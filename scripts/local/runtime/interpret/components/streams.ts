@@ -35,7 +35,10 @@ const SQS_ATTRIBUTES = {
   redrive_policy: "RedrivePolicy",
 } as const;
 
-export const sqsQueue: Component = (args, { aws }) => {
+/** Seconds, "SetQueueAttributes, Amazon SQS API reference". */
+const DEFAULT_VISIBILITY = 30;
+
+export const sqsQueue: Component = (args, { aws, plan }) => {
   const name = args.needText("name");
   const attributes: Record<string, string> = {};
   for (const [argument, attribute] of Object.entries(SQS_ATTRIBUTES)) {
@@ -46,5 +49,8 @@ export const sqsQueue: Component = (args, { aws }) => {
   args.ignore("kms_master_key_id", "kms_data_key_reuse_period_seconds", "sqs_managed_sse_enabled");
   args.ignore("redrive_allow_policy", "policy");
   const url = aws.sqs.createQueue(name, attributes);
-  return { id: url, url, name, arn: aws.sqs.arn(name) };
+  const arn = aws.sqs.arn(name);
+  const visibilityMs = Number(attributes.VisibilityTimeout ?? DEFAULT_VISIBILITY) * 1000;
+  plan.queues.push({ arn, visibilityMs });
+  return { id: url, url, name, arn };
 };

@@ -52,3 +52,9 @@ export const computedAttributes: Readonly<Record<string, readonly string[]>> = {
   aws_kms_key: ["key_id"],
   aws_vpc: ["default_security_group_id", "default_route_table_id", "main_route_table_id"],
 };
+
+/** ARNs of those types that policies name and that are not made of the type's service and the id: service, prefix. */
+export const arnForms: Readonly<Record<string, readonly [service: string, prefix: string]>> = {
+  aws_cloudwatch_log_group: ["logs", "log-group:"],
+  aws_kms_key: ["kms", "key/"],
+};

@@ -1,3 +1,4 @@
+import { asciiJson, asciiPayload, PAYLOAD_BYTES, type Payload } from "../../lambda/payload.ts";
 import type { Discard } from "./retry.ts";
 import type { ShardRecord } from "./types.ts";
 
@@ -9,9 +10,6 @@ export interface EventSource {
   roleArn: string;
 }
 
-/** Lambda's synchronous payload, "Lambda quotas". */
-export const PAYLOAD_BYTES = 6 * 1024 * 1024;
-
 const ENVELOPE = { open: '{"Records":[', close: "]}" };
 
 /** Bytes that the records of one event can take together, commas included. */
@@ -21,18 +19,18 @@ export const RECORDS_BYTES = PAYLOAD_BYTES - ENVELOPE.open.length - ENVELOPE.clo
 export function eventWriter(shardId: string, source: EventSource) {
   const tail = `},"eventSource":"aws:kinesis","eventVersion":"1.0","eventID":"${shardId}:` as const;
   const end =
-    `","eventName":"aws:kinesis:record","invokeIdentityArn":${JSON.stringify(source.roleArn)}` +
-    `,"awsRegion":${JSON.stringify(source.region)},"eventSourceARN":${JSON.stringify(source.eventSourceArn)}}`;
-  const fixed = Buffer.byteLength(
-    recordText({ sequenceNumber: "", partitionKey: "", arrivalTime: 0, data: Buffer.alloc(0) }),
-  );
+    `","eventName":"aws:kinesis:record","invokeIdentityArn":${asciiJson(source.roleArn)}` +
+    `,"awsRegion":${asciiJson(source.region)},"eventSourceARN":${asciiJson(source.eventSourceArn)}}`;
+  const nothing = { sequenceNumber: "", partitionKey: "", arrivalTime: 0, data: Buffer.alloc(0) };
+  const fixed = before(nothing).length + after(nothing).length;
 
-  function recordText(record: ShardRecord): string {
-    return (
-      `{"kinesis":{"kinesisSchemaVersion":"1.0","partitionKey":${JSON.stringify(record.partitionKey)}` +
-      `,"sequenceNumber":"${record.sequenceNumber}","data":"${record.data.toString("base64")}"` +
-      `,"approximateArrivalTimestamp":${record.arrivalTime / 1000}${tail}${record.sequenceNumber}${end}`
-    );
+  function before({ partitionKey, sequenceNumber }: ShardRecord): string {
+    const key = asciiJson(partitionKey);
+    return `{"kinesis":{"kinesisSchemaVersion":"1.0","partitionKey":${key},"sequenceNumber":"${sequenceNumber}","data":"`;
+  }
+
+  function after({ arrivalTime, sequenceNumber }: ShardRecord): string {
+    return `","approximateArrivalTimestamp":${arrivalTime / 1000}${tail}${sequenceNumber}${end}`;
   }
 
   return {
@@ -41,11 +39,18 @@ export function eventWriter(shardId: string, source: EventSource) {
       fixed +
       Math.ceil(record.data.byteLength / 3) * 4 +
       2 * record.sequenceNumber.length +
-      Buffer.byteLength(JSON.stringify(record.partitionKey)) +
+      asciiJson(record.partitionKey).length +
       12,
-    /** The payload of an invocation, JSON text. */
-    event: (records: readonly ShardRecord[]): string =>
-      ENVELOPE.open + records.map(recordText).join(",") + ENVELOPE.close,
+    /** The payload of an invocation. */
+    event(records: readonly ShardRecord[]): Payload {
+      const pieces = [ENVELOPE.open];
+      for (const record of records) {
+        if (pieces.length > 1) pieces.push(",");
+        pieces.push(before(record), record.data.toString("base64"), after(record));
+      }
+      pieces.push(ENVELOPE.close);
+      return asciiPayload(pieces);
+    },
   };
 }
 
@@ -85,7 +90,8 @@ export function discardNotice(discard: Discard, context: DiscardContext): Record
       endSequenceNumber: last.sequenceNumber,
       approximateArrivalOfFirstRecord: time(first.arrivalTime),
       approximateArrivalOfLastRecord: time(last.arrivalTime),
-      batchSize: records.length,
+      // User records of one aggregate are one record of the stream.
+      batchSize: new Set(records.map(({ sequenceNumber }) => sequenceNumber)).size,
       streamArn: context.streamArn,
     },
   };

@@ -13,7 +13,11 @@ export interface StreamMapping {
   rules: MappingRules;
 }
 
-export type MappingPorts = Pick<PollerPorts, "clock" | "random" | "invoke" | "discard" | "draining">;
+export interface MappingPorts extends Pick<PollerPorts, "clock" | "random" | "invoke" | "draining"> {
+  /** Missing without an on-failure destination: then what is given up is lost. */
+  discard?: PollerPorts["discard"];
+  log(text: string): void;
+}
 
 export interface RunningMapping {
   status(): TriggerStatus;
@@ -31,7 +35,7 @@ export function runStreamMapping(
   const pollers = new Map<string, ShardPoller>();
   const done = new Set<string>();
   const atStart = new Map(stream.shards.map((shard) => [shard.id, shard.lastSequence]));
-  const totals = { invoked: 0, failed: 0, discarded: 0 };
+  const totals = { invoked: 0, failed: 0, discarded: 0, dropped: 0 };
 
   const shardPorts = (shard: Shard): PollerPorts => ({
     ...ports,
@@ -41,9 +45,21 @@ export function runStreamMapping(
       if (answer.outcome.kind === "error") totals.failed += 1;
       return answer;
     },
-    async discard(shardId, discard, requestId) {
-      await ports.discard(shardId, discard, requestId);
-      totals.discarded += discard.records.length;
+    async discard(shardId, discard, requestId, event) {
+      const { records, condition } = discard;
+      ports.log(`${records.length} records of ${shardId} went past the function: ${condition}`);
+      if (ports.discard === undefined) {
+        totals.dropped += records.length;
+        return;
+      }
+      // The destination gets no more than their place; whoever reads it fetches them from the stream.
+      stream.keep(shardId, records);
+      await ports.discard(shardId, discard, requestId, event);
+      totals.discarded += records.length;
+    },
+    lost(shardId, count) {
+      totals.dropped += count;
+      ports.log(`${count} records of ${shardId} are lost: their key is not that of their aggregate`);
     },
     checkpoint: (shardId, sequence) => stream.checkpoint(mapping.id, shardId, sequence),
     finished() {

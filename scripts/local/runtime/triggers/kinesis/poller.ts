@@ -1,8 +1,11 @@
 import { crc32 } from "node:zlib";
 import type { Position } from "../../../aws/contract.ts";
 import type { Clock } from "../../clock.ts";
+import type { Payload } from "../../lambda/payload.ts";
 import { type EventSource, eventWriter, RECORDS_BYTES } from "./event.ts";
+import { takeApart } from "./fan-out.ts";
 import { answered, arrive, emptyLane, type Lane, next, type Waiting } from "./lane.ts";
+import { checkpointBelow, firstUnfinished } from "./progress.ts";
 import type { Discard } from "./retry.ts";
 import type { MappingRules, Outcome, Shard, ShardRecord } from "./types.ts";
 
@@ -11,9 +14,11 @@ export interface PollerPorts {
   /** In [0, 1). */
   random(): number;
   /** Runs the function. Never rejects. */
-  invoke(payload: string): Promise<{ outcome: Outcome; requestId: string }>;
+  invoke(payload: Payload): Promise<{ outcome: Outcome; requestId: string }>;
   /** Hands records over to the on-failure destination; resolves once they are there. Never rejects. */
-  discard(shardId: string, discard: Discard, requestId: string): Promise<void>;
+  discard(shardId: string, discard: Discard, requestId: string, event: () => Payload): Promise<void>;
+  /** User records of an aggregate that nobody will ever see. */
+  lost(shardId: string, count: number): void;
   /** True while nothing more is expected, so that no batch waits for its window. */
   draining(): boolean;
   /** Everything up to and including this record is finished. */
@@ -50,6 +55,7 @@ export function pollShard(
   const writer = eventWriter(shard.id, source);
   const lanes: Lane[] = Array.from({ length: rules.parallelization }, () => emptyLane);
   const busy = lanes.map(() => false);
+  const givingUp = new Set<Discard>();
   let position = start;
   let lastRead: string | undefined;
   let held = 0;
@@ -92,9 +98,14 @@ export function pollShard(
       if (!last) return;
       position = last.sequenceNumber;
       lastRead = last.sequenceNumber;
-      held += records.length;
-      deal(records);
+      deal(rules.fanOut ? records.flatMap(userRecords) : records);
     }
+  }
+
+  function userRecords(record: ShardRecord): readonly ShardRecord[] {
+    const { records, lost } = takeApart(record);
+    if (lost > 0) ports.lost(shard.id, lost);
+    return records;
   }
 
   function deal(records: readonly ShardRecord[]): void {
@@ -104,6 +115,7 @@ export function pollShard(
       const lane = lanes.length === 1 ? 0 : crc32(record.partitionKey) % lanes.length;
       dealt[lane]!.push({ record, bytes: writer.size(record), readAt: now });
     }
+    held += records.length;
     dealt.forEach((waiting, index) => {
       if (waiting.length > 0) lanes[index] = arrive(lanes[index]!, waiting);
     });
@@ -138,8 +150,11 @@ export function pollShard(
     if (result.discard) await giveUp(result.discard, requestId);
   }
 
+  /** Until the destination has them they are unfinished, whatever the other lanes have finished meanwhile. */
   async function giveUp(discard: Discard, requestId: string): Promise<void> {
-    await ports.discard(shard.id, discard, requestId);
+    givingUp.add(discard);
+    await ports.discard(shard.id, discard, requestId, () => writer.event(discard.records));
+    givingUp.delete(discard);
     finish(discard.records);
   }
 
@@ -147,28 +162,16 @@ export function pollShard(
     held -= records.length;
   }
 
-  const firstUnfinished = (lane: Lane): ShardRecord | undefined =>
-    lane.pieces[0]?.records[0] ?? lane.waiting[0]?.record;
-
   function checkpoint(): void {
-    let lowest: bigint | undefined;
-    for (const lane of lanes) {
-      const first = firstUnfinished(lane);
-      if (!first) continue;
-      const sequence = BigInt(first.sequenceNumber);
-      if (lowest === undefined || sequence < lowest) lowest = sequence;
-    }
-    if (lowest !== undefined) ports.checkpoint(shard.id, String(lowest - 1n));
+    const below = checkpointBelow(firstUnfinished(lanes, givingUp));
+    if (below !== undefined) ports.checkpoint(shard.id, below);
     else if (lastRead !== undefined && held === 0) ports.checkpoint(shard.id, lastRead);
   }
 
   function oldest(): number | undefined {
-    let time = shard.read(position, 1, 1)[0]?.arrivalTime;
-    for (const lane of lanes) {
-      const first = firstUnfinished(lane);
-      if (first && (time === undefined || first.arrivalTime < time)) time = first.arrivalTime;
-    }
-    return time;
+    const unread = shard.read(position, 1, 1);
+    const times = [...unread, ...firstUnfinished(lanes, givingUp)].map(({ arrivalTime }) => arrivalTime);
+    return times.length === 0 ? undefined : Math.min(...times);
   }
 
   wake();

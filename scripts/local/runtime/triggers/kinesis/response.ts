@@ -16,10 +16,11 @@ export function readResponse(payload: string | undefined, sequenceNumbers: reado
   const failures = namedFailures(payload);
   if (failures === undefined) return { kind: "whole_batch" };
   if (failures.length === 0) return { kind: "success" };
-  const places = new Map(sequenceNumbers.map((sequence, index) => [sequence, index]));
-  if (!failures.every((identifier) => places.has(identifier))) return { kind: "whole_batch" };
+  const known = new Set(sequenceNumbers);
+  if (!failures.every((identifier) => known.has(identifier))) return { kind: "whole_batch" };
   const lowest = failures.reduce((least, identifier) =>
     BigInt(identifier) < BigInt(least) ? identifier : least,
   );
-  return { kind: "from", index: places.get(lowest)! };
+  // The first of those that share it: one bad user record has its whole aggregate delivered again.
+  return { kind: "from", index: sequenceNumbers.indexOf(lowest) };
 }

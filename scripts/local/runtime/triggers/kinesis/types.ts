@@ -6,7 +6,7 @@ export type ShardRecord = KinesisRecord;
 export type Shard = Pick<KinesisShard, "id" | "parents" | "closed" | "lastSequence" | "read">;
 
 /** What a mapping needs of a stream. */
-export interface Stream extends Pick<KinesisStream, "name" | "arn" | "onChange" | "checkpoint"> {
+export interface Stream extends Pick<KinesisStream, "name" | "arn" | "onChange" | "checkpoint" | "keep"> {
   readonly shards: readonly Shard[];
 }
 
@@ -19,6 +19,8 @@ export interface MappingRules {
   bisect: boolean;
   maximumRetries: number;
   maximumAge: number;
+  /** Read through a consumer of its own: then Lambda takes KPL aggregates apart. */
+  fanOut: boolean;
   retryBase: number;
   retryCap: number;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Clock, wait } from "../../clock.ts";
 import type { ScheduleDefinition } from "../../interpret/plan.ts";
+import { payloadOf } from "../../lambda/payload.ts";
 import type { InvocationResult, Invoke } from "../../lambda/types.ts";
 import { parseSchedule } from "./expression.ts";
 import type { Schedule } from "./types.ts";
@@ -38,7 +39,7 @@ export function runSchedule(
   let cancel = () => {};
 
   async function runNow(): Promise<InvocationResult> {
-    const payload = schedule.input ?? scheduledEvent(schedule, clock.now(), ports);
+    const payload = payloadOf(schedule.input ?? scheduledEvent(schedule, clock.now(), ports));
     for (let attempt = 0; ; attempt++) {
       const result = await ports.invoke(functionName, payload);
       if (!result.error || attempt >= retries) return result;

@@ -1,22 +1,54 @@
 import type { SqsMessage } from "../../../aws/contract.ts";
+import { PAYLOAD_BYTES, type Payload, payloadOf } from "../../lambda/payload.ts";
 import { namedFailures } from "../response-list.ts";
 
-/** The payload of an invocation by a queue, JSON text. */
-export function queueEvent(messages: readonly SqsMessage[], queueArn: string, region: string): string {
-  return JSON.stringify({
-    Records: messages.map((message) => ({
-      messageId: message.messageId,
-      receiptHandle: message.receiptHandle,
-      body: message.body,
-      attributes: message.attributes,
-      messageAttributes: lowerCased(message.messageAttributes),
-      md5OfBody: message.md5OfBody,
-      eventSource: "aws:sqs",
-      eventSourceARN: queueArn,
-      awsRegion: region,
-    })),
-  });
+/** Messages that go into one invocation, and its payload. */
+export interface QueueEvent {
+  messages: readonly SqsMessage[];
+  payload: Payload;
 }
+
+const ENVELOPE = { open: '{"Records":[', close: "]}" };
+
+/** A batch as the payloads of its invocations: one, unless the messages do not fit into Lambda's 6 MB. */
+export function queueEvents(
+  batch: readonly SqsMessage[],
+  queueArn: string,
+  region: string,
+  limit = PAYLOAD_BYTES,
+): QueueEvent[] {
+  const events: QueueEvent[] = [];
+  let messages: SqsMessage[] = [];
+  let records: string[] = [];
+  let bytes = 0;
+  const seal = () => {
+    const payload = payloadOf(ENVELOPE.open + records.join(",") + ENVELOPE.close);
+    events.push({ messages, payload });
+    [messages, records, bytes] = [[], [], 0];
+  };
+  for (const message of batch) {
+    const record = JSON.stringify(recordOf(message, queueArn, region));
+    const more = Buffer.byteLength(record) + 1;
+    if (messages.length > 0 && bytes + more > limit - ENVELOPE.open.length - ENVELOPE.close.length) seal();
+    messages.push(message);
+    records.push(record);
+    bytes += more;
+  }
+  if (messages.length > 0) seal();
+  return events;
+}
+
+const recordOf = (message: SqsMessage, queueArn: string, region: string) => ({
+  messageId: message.messageId,
+  receiptHandle: message.receiptHandle,
+  body: message.body,
+  attributes: message.attributes,
+  messageAttributes: lowerCased(message.messageAttributes),
+  md5OfBody: message.md5OfBody,
+  eventSource: "aws:sqs",
+  eventSourceARN: queueArn,
+  awsRegion: region,
+});
 
 /** Lambda spells the members of a message attribute in its own way. */
 function lowerCased(attributes: SqsMessage["messageAttributes"]): Record<string, unknown> {

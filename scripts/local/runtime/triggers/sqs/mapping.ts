@@ -3,7 +3,7 @@ import { type Clock, wait } from "../../clock.ts";
 import type { Invoke } from "../../lambda/types.ts";
 import type { TriggerStatus } from "../../types.ts";
 import type { RunningMapping } from "../kinesis/mapping.ts";
-import { failedMessages, queueEvent } from "./event.ts";
+import { failedMessages, type QueueEvent, queueEvents } from "./event.ts";
 
 export interface QueueMapping {
   functionName: string;
@@ -31,7 +31,7 @@ export interface QueuePorts {
 /** Runs an event source mapping on a queue: receive, invoke, delete what succeeded; the rest becomes visible again. */
 export function runQueueMapping(mapping: QueueMapping, ports: QueuePorts): RunningMapping {
   const { queues, clock } = ports;
-  const totals = { invoked: 0, failed: 0, discarded: 0 };
+  const totals = { invoked: 0, failed: 0, discarded: 0, dropped: 0 };
   let inFlight = 0;
   let oldestSent: number | undefined;
   let stopped = false;
@@ -54,13 +54,15 @@ export function runQueueMapping(mapping: QueueMapping, ports: QueuePorts): Runni
     return batch;
   }
 
+  /** One invocation; or several, where the messages do not fit into one payload. */
   async function work(batch: readonly SqsMessage[]): Promise<void> {
+    for (const event of queueEvents(batch, mapping.queueArn, mapping.region)) await deliver(event);
+  }
+
+  async function deliver({ messages: batch, payload }: QueueEvent): Promise<void> {
     oldestSent = Math.min(...batch.map((message) => Number(message.attributes.SentTimestamp ?? clock.now())));
     totals.invoked += 1;
-    const result = await ports.invoke(
-      mapping.functionName,
-      queueEvent(batch, mapping.queueArn, mapping.region),
-    );
+    const result = await ports.invoke(mapping.functionName, payload);
     if (result.error?.kind === "Unhandled") totals.failed += 1;
     const left = result.error
       ? new Set(batch.map((message) => message.messageId))

@@ -103,6 +103,26 @@ describe("memory", () => {
     expect((await put).FailedRecordCount).toBe(0);
   });
 
+  test("a record that a consumer gave up on can be fetched for a while after it is passed", async () => {
+    let now = 1_700_000_000_000;
+    const aws = await localAws({ now: () => now });
+    const stream = aws.kinesis.createStream("raw", 1, { memoryBytes: 10_000 });
+    const records = stream.put(fill);
+    const shard = stream.shards[0]!;
+    const [, second, third] = records;
+    stream.keep(shard.id, [second!, third!]);
+    stream.checkpoint("only", shard.id, records[19]!.sequenceNumber);
+    const from = { at: second!.sequenceNumber };
+    expect(shard.read("TRIM_HORIZON", 1, 1)[0]).not.toBe(second);
+    expect(shard.read(from, 1, 1)).toEqual([second]);
+    expect(shard.read(second!.sequenceNumber, 10, 1e6)).toEqual([third]);
+    expect(shard.read(third!.sequenceNumber, 1, 1)[0]).toBe(shard.read("TRIM_HORIZON", 1, 1)[0]);
+
+    now += 15 * 60_000;
+    stream.put([kilobyte]);
+    expect(shard.read(from, 1, 1)[0]).not.toBe(second);
+  });
+
   test("retention trims by age and nothing else", async () => {
     let now = 1_700_000_000_000;
     const aws = await localAws({ now: () => now });

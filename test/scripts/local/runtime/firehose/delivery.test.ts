@@ -63,7 +63,7 @@ function run(answer: Answer, more: Partial<DeliveryDefinition> = {}, ...shards: 
         },
       },
       async invoke(_name, payload) {
-        const { records: list } = JSON.parse(payload) as { records: EventRecord[] };
+        const { records: list } = JSON.parse(payload.text()) as { records: EventRecord[] };
         batches.push(list);
         const result = answer(list, batches.length);
         const error = { kind: "Unhandled", errorType: "Error", errorMessage: "bad" } as const;
@@ -290,12 +290,22 @@ describe("a delivery stream", () => {
     expect(delivery.status().delivered).toMatchObject({ files: 1, rows: 2 });
   });
 
+  test("begins at LATEST: what stood in the stream before it is not delivered", async () => {
+    const shard = fakeShard("shard-0");
+    shard.records.push(...records(2, line));
+    const { flush, delivery } = run(passing, {}, shard);
+    shard.records.push(record(2, line(2)));
+    await flush();
+    expect(delivery.status()).toMatchObject({ records: 1, delivered: { rows: 1 } });
+  });
+
   test("reads the children of a split after their parent", async () => {
     const parent = fakeShard("parent");
     const child = fakeShard("child", ["parent"]);
+    const { flush, batches, clock, changed, delivery } = run(passing, {}, parent, child);
     parent.records.push(...records(2, line));
     child.records.push(record(9, line(9)));
-    const { flush, batches, clock, changed, delivery } = run(passing, {}, parent, child);
+    changed();
     await clock.advance(5_000);
     expect(batches.map((batch) => batch.length)).toEqual([2]);
     expect(delivery.readToEnd()).toBe(false);

@@ -8,7 +8,7 @@ const ok = (recordId: string) => ({ recordId, result: "Ok", data, metadata: { pa
 
 test("the event has the members that Firehose sends", () => {
   const place = { deliveryStreamArn: "arn:d", sourceKinesisStreamArn: "arn:s", region: "eu-west-1" };
-  expect(JSON.parse(transformEvent([sourceRecord(1)], place))).toEqual({
+  expect(JSON.parse(transformEvent([sourceRecord(1)], place).text())).toEqual({
     invocationId: expect.any(String),
     ...place,
     records: [

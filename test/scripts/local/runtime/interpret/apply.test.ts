@@ -80,7 +80,7 @@ describe("applying a stack", () => {
           },
         },
       },
-      message: "aws_lambda_event_source_mapping.m sets filter_criteria",
+      message: "aws_lambda_event_source_mapping.m filters records",
     },
   ])("$what stops it with a sentence that names the resource", ({ resource, message }) => {
     expect(() => applied({ resource })).toThrow(message);

@@ -63,9 +63,20 @@ describe("an event source mapping", () => {
     { more: { starting_position: "NOW" }, message: "starting_position NOW" },
     { more: { event_source_arn: "arn:aws:dynamodb:eu-west-1:0:table/t" }, message: "Kinesis and SQS" },
     { more: { tumbling_window_in_seconds: 30 }, message: "tumbling window" },
+    { more: { filter_criteria: { filter: [{ pattern: "{}" }] } }, message: "filters records" },
+    { more: { batch_size: 10_001 }, message: "batch_size is 10001; Lambda takes 1 to 10000" },
+    { more: { batch_size: 0 }, message: "batch_size is 0" },
+    { more: { maximum_batching_window_in_seconds: 301 }, message: "is 301; Lambda takes 0 to 300" },
+    { more: { parallelization_factor: 11 }, message: "is 11; Lambda takes 1 to 10" },
+    { more: { maximum_retry_attempts: 10_001 }, message: "is 10001; Lambda takes 0 to 10000" },
+    { more: { maximum_record_age_in_seconds: 59 }, message: "is 59; Lambda takes 60 to 604800" },
     {
-      more: { destination_config: { on_failure: { destination_arn: "arn:aws:sns:eu-west-1:0:t" } } },
-      message: "SQS only",
+      more: { event_source_arn: "arn:aws:sqs:eu-west-1:0:q", batch_size: 11 },
+      message: "needs maximum_batching_window_in_seconds of at least 1",
+    },
+    {
+      more: { event_source_arn: "arn:aws:sqs:eu-west-1:0:q", scaling_config: { maximum_concurrency: 1 } },
+      message: "maximum_concurrency is 1; Lambda takes 2 to 1000",
     },
   ])("$message is refused", ({ more, message }) => {
     expect(() => applied(mapping(more))).toThrow(message);
@@ -207,4 +218,23 @@ test("an Athena view's SQL is taken out of its comment", () => {
     },
   });
   expect(plan.tables).toMatchObject([{ name: "v", view: "select 1 as one" }]);
+});
+
+describe("a notification of a bucket", () => {
+  const notification = (queue: object) => ({
+    resource: { aws_s3_bucket_notification: { n: { bucket: "archive", queue: [queue] } } },
+  });
+  const queue = { queue_arn: "arn:aws:sqs:eu-west-1:0:failed", events: ["s3:ObjectCreated:*"] };
+
+  test("is planned with its filter", () => {
+    expect(applied(notification({ ...queue, filter_prefix: "errors/" })).plan.notifications).toEqual([
+      { id: "notification", bucket: "archive", queueArn: queue.queue_arn, prefix: "errors/", suffix: "" },
+    ]);
+  });
+
+  test("of anything but new objects is refused", () => {
+    expect(() => applied(notification({ ...queue, events: ["s3:ObjectRemoved:*"] }))).toThrow(
+      "announces s3:ObjectCreated:* only, not s3:ObjectRemoved:*",
+    );
+  });
 });

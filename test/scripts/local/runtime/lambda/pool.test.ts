@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
+import { payloadOf } from "../../../../../scripts/local/runtime/lambda/payload.ts";
 import {
   type FunctionPool,
   functionPool,
@@ -60,7 +61,7 @@ function start(
 }
 
 const call = async (pool: FunctionPool, event: object = {}) => {
-  const result = await pool.invoke(JSON.stringify(event));
+  const result = await pool.invoke(payloadOf(JSON.stringify(event)));
   return { ...result, answer: result.payload === undefined ? undefined : JSON.parse(result.payload) };
 };
 

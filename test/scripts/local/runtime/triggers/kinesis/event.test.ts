@@ -20,7 +20,7 @@ describe("the event of a Kinesis trigger", () => {
       arrivalTime: 1_700_000_000_123,
       data: Buffer.from("hello"),
     });
-    expect(JSON.parse(writer.event([one]))).toEqual({
+    expect(JSON.parse(writer.event([one]).text())).toEqual({
       Records: [
         {
           kinesis: {
@@ -52,7 +52,7 @@ describe("the event of a Kinesis trigger", () => {
     fc.assert(
       fc.property(fc.array(anyRecord, { minLength: 1, maxLength: 5 }), (list) => {
         const allowed = list.reduce((sum, each) => sum + writer.size(each) + 1, '{"Records":[]}'.length);
-        expect(Buffer.byteLength(writer.event(list))).toBeLessThanOrEqual(allowed);
+        expect(writer.event(list).bytes.byteLength).toBeLessThanOrEqual(allowed);
       }),
     );
   });
@@ -94,6 +94,16 @@ describe("the notice of discarded records", () => {
         streamArn: "arn:s",
       },
     });
+  });
+
+  test("counts records of the stream, not the user records in them", () => {
+    const [first, second] = records(2);
+    const discard = {
+      records: [first!, first!, second!],
+      condition: "RetryAttemptsExhausted" as const,
+      attempts: 1,
+    };
+    expect(discardNotice(discard, context)).toMatchObject({ KinesisBatchInfo: { batchSize: 2 } });
   });
 
   test("has no responseContext when the records grew too old", () => {

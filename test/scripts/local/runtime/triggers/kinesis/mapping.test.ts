@@ -7,6 +7,7 @@ import type {
   Outcome,
   StartingPosition,
 } from "../../../../../../scripts/local/runtime/triggers/kinesis/types.ts";
+import { aggregate } from "../../../../../../shared/pack/kpl.ts";
 import { type FakeShard, fakeShard, fakeStream, record, records } from "../../fake-stream.ts";
 import { simulatedClock } from "../../simulated-clock.ts";
 import { rules } from "./rules.ts";
@@ -21,16 +22,23 @@ type Behaviour = (call: Call, calls: readonly Call[]) => Outcome;
 
 const fine: Outcome = { kind: "answer", payload: '{"batchItemFailures":[]}' };
 
+interface Extras {
+  start?: StartingPosition;
+  /** How long the destination takes, ms; "none" when there is no destination. */
+  destination?: number | "none";
+}
+
 function run(
   shards: FakeShard[],
   more: Partial<MappingRules> = {},
   behave: Behaviour = () => fine,
-  start: StartingPosition = { at: "TRIM_HORIZON" },
+  { start = { at: "TRIM_HORIZON" }, destination = 0 }: Extras = {},
 ) {
   const clock = simulatedClock();
-  const { stream, changed, checkpoints } = fakeStream(...shards);
+  const { stream, changed, checkpoints, keeps } = fakeStream(...shards);
   const calls: Call[] = [];
   const discards: Discard[] = [];
+  const lines: string[] = [];
   let inCall = 0;
   let mostAtOnce = 0;
   const mapping = runStreamMapping(
@@ -47,7 +55,7 @@ function run(
       random: () => 0.5,
       draining: () => false,
       async invoke(payload) {
-        const { Records } = JSON.parse(payload) as {
+        const { Records } = JSON.parse(payload.text()) as {
           Records: { eventID: string; kinesis: { partitionKey: string } }[];
         };
         const ids = Records.map(({ eventID }) => eventID.split(":") as [string, string]);
@@ -63,12 +71,27 @@ function run(
         inCall -= 1;
         return { outcome: behave(call, calls), requestId: "r" };
       },
-      async discard(_shard, discard) {
-        discards.push(discard);
-      },
+      ...(destination !== "none" && {
+        async discard(_shard: string, discard: Discard) {
+          if (destination > 0) await new Promise<void>((resolve) => clock.after(destination, resolve));
+          discards.push(discard);
+        },
+      }),
+      log: (line) => lines.push(line),
     },
   );
-  return { clock, calls, discards, mapping, changed, checkpoints, mostAtOnce: () => mostAtOnce };
+  return {
+    clock,
+    calls,
+    discards,
+    lines,
+    mapping,
+    changed,
+    checkpoints,
+    keeps,
+    shards: stream.shards,
+    mostAtOnce: () => mostAtOnce,
+  };
 }
 
 describe("an event source mapping on a stream", () => {
@@ -125,23 +148,47 @@ describe("an event source mapping on a stream", () => {
     expect(calls.at(-1)?.shard).toBe("child");
   });
 
-  test("a child of a split is read from its start even when the mapping began at LATEST", async () => {
+  test("the child of a merge waits for both of its parents", async () => {
+    const [left, right] = [fakeShard("left"), fakeShard("right")];
+    const child = fakeShard("child", ["left", "right"]);
+    for (const parent of [left, right]) {
+      parent.records.push(record(0));
+      parent.closed = true;
+    }
+    child.records.push(record(9));
+    let failures = 2;
+    const { clock, calls } = run([left, right, child], {}, ({ shard }) =>
+      shard === "right" && failures-- > 0 ? { kind: "error" } : fine,
+    );
+    await clock.advance(5_000);
+    expect(calls.map((call) => call.shard)).toEqual(["left", "right", "right", "right", "child"]);
+  });
+
+  test("LATEST leaves out what was there, and reads the child of a split from its start", async () => {
     const parent = fakeShard("parent");
     parent.records.push(...records(3));
-    const { clock, calls, changed, mapping } = run([parent], {}, () => fine, { at: "LATEST" });
+    const { clock, calls, changed, mapping, shards } = run([parent], {}, () => fine, {
+      start: { at: "LATEST" },
+    });
     await clock.advance(50);
     expect(calls).toEqual([]);
     expect(mapping.caughtUp()).toBe(true);
     parent.records.push(record(3));
+    parent.closed = true;
+    const child = fakeShard("child", ["parent"]);
+    child.records.push(record(4), record(5));
+    shards.push(child);
     changed();
     await clock.advance(50);
-    expect(calls.map((call) => call.sequences)).toEqual([["98"]]);
+    expect(calls.map((call) => call.sequences)).toEqual([["98"], ["99", "100"]]);
   });
 
   test("AT_TIMESTAMP starts at the first record of that time", async () => {
     const shard = fakeShard("shard-0");
     shard.records.push(...records(4, (index) => ({ arrivalTime: 1_000_000 + index })));
-    const { clock, calls } = run([shard], {}, () => fine, { at: "AT_TIMESTAMP", time: 1_000_002 });
+    const { clock, calls } = run([shard], {}, () => fine, {
+      start: { at: "AT_TIMESTAMP", time: 1_000_002 },
+    });
     await clock.advance(50);
     expect(calls.map((call) => call.sequences)).toEqual([["97", "98"]]);
   });
@@ -172,6 +219,95 @@ describe("an event source mapping on a stream", () => {
       discards.map(({ records: list, attempts }) => [list.map((each) => each.sequenceNumber), attempts]),
     ).toEqual([[["99"], 2]]);
     expect(mapping.status()).toMatchObject({ discarded: 1, inFlight: 0, iteratorAge: 0 });
+  });
+
+  test("throttling is tried again for ever, whatever the retry quota", async () => {
+    const shard = fakeShard("shard-0");
+    shard.records.push(...records(2));
+    const { clock, calls, discards, mapping } = run([shard], { maximumRetries: 1 }, (_, all) =>
+      all.length < 20 ? { kind: "throttled" } : fine,
+    );
+    await clock.advance(60_000);
+    expect([calls.length, discards.length]).toEqual([20, 0]);
+    expect(mapping.status()).toMatchObject({ failed: 0, inFlight: 0 });
+  });
+
+  test("records that are given up stay readable for whoever gets the notice", async () => {
+    const shard = fakeShard("shard-0");
+    shard.records.push(...records(3));
+    const { clock, keeps, mapping } = run([shard], { maximumRetries: 0 }, () => ({ kind: "error" }));
+    await clock.advance(1_000);
+    expect(keeps).toEqual({ "shard-0": ["95", "96", "97"] });
+    expect(mapping.status()).toMatchObject({ discarded: 3, dropped: 0 });
+  });
+
+  test("the checkpoint waits at a given-up record until the destination has it", async () => {
+    const shard = fakeShard("shard-0");
+    shard.records.push(...records(12, (index) => ({ partitionKey: `k${index}` })));
+    const { clock, checkpoints, discards } = run(
+      [shard],
+      { maximumRetries: 0, parallelization: 4, batchSize: 1 },
+      ({ sequences }) => (sequences.includes("97") ? { kind: "error" } : fine),
+      { destination: 5_000 },
+    );
+    await clock.advance(2_000);
+    expect([discards.length, checkpoints]).toEqual([0, { "shard-0": "96" }]);
+    await clock.advance(5_000);
+    expect([discards.length, checkpoints]).toEqual([1, { "shard-0": "106" }]);
+  });
+
+  test("without a destination what is given up is lost: counted and logged", async () => {
+    const shard = fakeShard("shard-0");
+    shard.records.push(...records(3));
+    const { clock, lines, mapping } = run([shard], { maximumRetries: 0 }, () => ({ kind: "error" }), {
+      destination: "none",
+    });
+    await clock.advance(1_000);
+    expect(mapping.status()).toMatchObject({ discarded: 0, dropped: 3, inFlight: 0 });
+    expect(lines).toEqual(["3 records of shard-0 went past the function: RetryAttemptsExhausted"]);
+  });
+
+  describe("KPL aggregates", () => {
+    const parts = ["k", "other", "k"].map((partitionKey, index) => ({
+      partitionKey,
+      data: Buffer.from(`part ${index}`),
+    }));
+    const packed = (index: number) => record(index, { data: Buffer.from(aggregate(parts)) });
+
+    test("go through as they are without enhanced fan-out", async () => {
+      const shard = fakeShard("shard-0");
+      shard.records.push(packed(0), packed(1));
+      const { clock, calls, mapping } = run([shard]);
+      await clock.advance(100);
+      expect(calls.map((call) => call.sequences)).toEqual([["95", "96"]]);
+      expect(mapping.status().dropped).toBe(0);
+    });
+
+    test("are taken apart under enhanced fan-out; records of another key are lost, counted and logged", async () => {
+      const shard = fakeShard("shard-0");
+      shard.records.push(packed(0), record(1));
+      const { clock, calls, lines, discards, mapping, checkpoints } = run([shard], { fanOut: true });
+      await clock.advance(100);
+      expect(calls.map((call) => call.sequences)).toEqual([["95", "95", "96"]]);
+      expect(mapping.status()).toMatchObject({ dropped: 1, discarded: 0, inFlight: 0 });
+      expect(lines).toEqual(["1 records of shard-0 are lost: their key is not that of their aggregate"]);
+      expect([discards, checkpoints]).toEqual([[], { "shard-0": "96" }]);
+    });
+
+    test("come again whole when one of their records has failed", async () => {
+      const shard = fakeShard("shard-0");
+      shard.records.push(record(0), packed(1));
+      const { clock, calls } = run([shard], { fanOut: true }, (_, all) =>
+        all.length === 1
+          ? { kind: "answer", payload: '{"batchItemFailures":[{"itemIdentifier":"96"}]}' }
+          : fine,
+      );
+      await clock.advance(1_000);
+      expect(calls.map((call) => call.sequences)).toEqual([
+        ["95", "96", "96"],
+        ["96", "96"],
+      ]);
+    });
   });
 
   test("a stuck lane does not hold up the others", async () => {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { readResponse } from "../../../../../../scripts/local/runtime/triggers/kinesis/response.ts";
 
-const batch = ["98", "99", "100", "101"];
 const failures = (...items: unknown[]) => JSON.stringify({ batchItemFailures: items });
 const success = { kind: "success" };
 const whole = { kind: "whole_batch" };
@@ -37,7 +36,13 @@ describe("a partial batch response", () => {
       payload: failures({ itemIdentifier: "101" }, { itemIdentifier: "100" }, { itemIdentifier: "99" }),
       verdict: { kind: "from", index: 1 },
     },
-  ])("$description", ({ payload, verdict }) => {
+    {
+      description: "an identifier that several share: the first of them",
+      payload: failures({ itemIdentifier: "99" }),
+      verdict: { kind: "from", index: 1 },
+      batch: ["98", "99", "99", "99"],
+    },
+  ])("$description", ({ payload, verdict, batch = ["98", "99", "100", "101"] }) => {
     expect(readResponse(payload, batch)).toEqual(verdict);
   });
 });

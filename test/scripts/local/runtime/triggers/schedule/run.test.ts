@@ -21,7 +21,7 @@ function run(failures: number, retries: number, input?: string) {
     retryPause: 1_000,
     log: () => {},
     async invoke(_name, payload) {
-      payloads.push(payload);
+      payloads.push(payload.text());
       return {
         requestId: "r",
         durationMs: 0,

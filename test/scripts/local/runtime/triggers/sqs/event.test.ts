@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { failedMessages, queueEvent } from "../../../../../../scripts/local/runtime/triggers/sqs/event.ts";
+import { failedMessages, queueEvents } from "../../../../../../scripts/local/runtime/triggers/sqs/event.ts";
 import { message } from "./message.ts";
 
 const messages = [message("a"), message("b"), message("c")];
@@ -25,8 +25,8 @@ describe("the messages that an answer leaves on the queue", () => {
 });
 
 test("the event of a queue spells its members as Lambda does", () => {
-  const [record] = (JSON.parse(queueEvent([message("a")], "arn:q", "eu-west-1")) as { Records: unknown[] })
-    .Records;
+  const [event] = queueEvents([message("a")], "arn:q", "eu-west-1");
+  const [record] = (JSON.parse(event!.payload.text()) as { Records: unknown[] }).Records;
   expect(record).toEqual({
     messageId: "a",
     receiptHandle: "handle-a",
@@ -40,4 +40,16 @@ test("the event of a queue spells its members as Lambda does", () => {
     eventSourceARN: "arn:q",
     awsRegion: "eu-west-1",
   });
+});
+
+test("a batch that does not fit into one payload is delivered in several, each within the limit", () => {
+  const batch = ["a", "b", "c", "d", "e"].map((id) => ({ ...message(id), body: "ä".repeat(500) }));
+  const limit = 3_500;
+  const events = queueEvents(batch, "arn:q", "eu-west-1", limit);
+  expect(events.map(({ messages }) => messages.map(({ messageId }) => messageId))).toEqual([
+    ["a", "b"],
+    ["c", "d"],
+    ["e"],
+  ]);
+  for (const { payload } of events) expect(payload.bytes.byteLength).toBeLessThanOrEqual(limit);
 });

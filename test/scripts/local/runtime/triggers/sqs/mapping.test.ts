@@ -59,7 +59,7 @@ function run(
       draining: () => false,
       log: () => {},
       async invoke(_name, payload) {
-        const ids = (JSON.parse(payload) as { Records: { messageId: string }[] }).Records.map(
+        const ids = (JSON.parse(payload.text()) as { Records: { messageId: string }[] }).Records.map(
           (each) => each.messageId,
         );
         calls.push(ids);

@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { describe } from "../../shared/failure/describe.ts";
+import type { Failure, ReasonName } from "../../shared/failure/failed-event.ts";
+import type { ObjectRef } from "../../shared/failure/ports.ts";
+import { unpack } from "../../shared/pack/decode.ts";
+import { eventIdOf, type Filed } from "./abandoned.ts";
+import { unreadable } from "./unreadable.ts";
+
+/**
+ * A line of an error object of Firehose. The code and the message have other names in each of AWS's own descriptions
+ * ("Handle failure in data transformation", "Handling errors for data format conversion"), and numbers come as text.
+ */
+interface ErrorLine {
+  attemptsMade?: number | string;
+  arrivalTimestamp?: number | string;
+  attemptEndingTimestamp?: number | string;
+  errorCode?: string;
+  ErrorCode?: string;
+  lastErrorCode?: string;
+  errorMessage?: string;
+  ErrorMessage?: string;
+  lastErrorMessage?: string;
+  rawData: string;
+  sequenceNumber?: string | null;
+  subSequenceNumber?: number | string | null;
+}
+
+/** A record that Firehose took out of a KPL aggregate has an index of its own; a pack has fewer lines than this. */
+const LINES = 2 ** 20;
+
+/**
+ * The rows of a line: one for each event of the record that Firehose could not deliver, with the event's own bytes.
+ * @param sentAt epoch ms of the notice, for a line that names no time
+ */
+export function fileDelivery(line: Uint8Array, object: ObjectRef, sentAt: number): Filed[] {
+  const error = errorLine(line);
+  if (error === undefined) {
+    const why = `a line of s3://${object.bucket}/${object.key} that is no error record of Firehose`;
+    return [unreadable(line, { stage: "archive", stream: "firehose", arrivedAt: sentAt, why })];
+  }
+  const data = Buffer.from(error.rawData, "base64");
+  const unpacked = unpack(data);
+  const entries = unpacked.ok ? unpacked.entries : [data];
+  const arrivedAt = instantOf(error.arrivalTimestamp) ?? sentAt;
+  const now = instantOf(error.attemptEndingTimestamp) ?? arrivedAt;
+  const place = placeOf(error, data);
+  return entries.map((bytes, index): Filed => {
+    const failure: Failure = {
+      stage: "archive",
+      reason: reasonOf(object.key, codeOf(error)),
+      errors: [
+        {
+          path: "",
+          expected: "a record that Firehose delivers",
+          actual: codeOf(error),
+          message: error.errorMessage ?? error.ErrorMessage ?? error.lastErrorMessage ?? "no message",
+        },
+      ],
+      payload: bytes,
+      event_id: eventIdOf(bytes),
+      attempt: Number(error.attemptsMade) || 1,
+      source: {
+        stream: "firehose",
+        shard_id: "",
+        sequence_number: place.sequence,
+        subsequence_number: place.first + index,
+        arrival_time: new Date(arrivedAt).toISOString(),
+      },
+    };
+    return { row: describe(failure, { component: "firehose", now }), bytes };
+  });
+}
+
+function errorLine(line: Uint8Array): ErrorLine | undefined {
+  try {
+    const value: Partial<ErrorLine> | null = JSON.parse(Buffer.from(line).toString("utf8"));
+    return typeof value?.rawData === "string" ? (value as ErrorLine) : undefined;
+  } catch {
+    // Bad data is a value: the line itself is filed.
+    return undefined;
+  }
+}
+
+/** Firehose names the place of a record that it could not convert, and none of one that the function left to it. */
+function placeOf({ sequenceNumber, subSequenceNumber }: ErrorLine, data: Uint8Array) {
+  if (!sequenceNumber) return { sequence: createHash("sha256").update(data).digest("hex"), first: 0 };
+  return { sequence: sequenceNumber, first: Number(subSequenceNumber ?? 0) * LINES };
+}
+
+const codeOf = ({ errorCode, ErrorCode, lastErrorCode }: ErrorLine): string =>
+  String(errorCode ?? ErrorCode ?? lastErrorCode ?? "no code");
+
+/** The table or the service failed, and not the record: the same bytes convert once that is mended. */
+const NOT_ITS_FAULT = /AccessDenied|EntityNotFound|Throttl|Timeout|Internal|Unavailable|TableVersion|Glue/i;
+
+function reasonOf(key: string, code: string): ReasonName {
+  const conversion = key.includes("format-conversion-failed/");
+  return conversion && !NOT_ITS_FAULT.test(code) ? "conversion_failed" : "transform_failed";
+}
+
+function instantOf(value: number | string | undefined): number | undefined {
+  const number = Number(value);
+  const at = Number.isNaN(number) ? Date.parse(String(value)) : number;
+  return at > 0 && at <= 8.64e15 ? at : undefined;
+}

@@ -1,0 +1,31 @@
+import type { StreamRecord } from "../../shared/stream.ts";
+import type { AbandonedBatch } from "./message.ts";
+
+/** A record of an abandoned range. `overlap`: it may as well be of a batch that ran beside. */
+export interface Claimed {
+  record: StreamRecord;
+  overlap: boolean;
+}
+
+/**
+ * Which records of an abandoned range were in the batch. With parallelization others ran beside it on the same shard,
+ * and by which rule Lambda deals out keys is not known. What is certain: all records of a key are in one lane, and a
+ * batch is an unbroken run of its lane; so it has every record of the range with the key of its first or of its last
+ * record. Where those are as many as the batch had, or the whole range has no more, nothing is left in doubt.
+ */
+export function claim(records: readonly StreamRecord[], { KinesisBatchInfo }: AbandonedBatch): Claimed[] {
+  const { batchSize, startSequenceNumber, endSequenceNumber } = KinesisBatchInfo;
+  const whole = records[0]?.sequenceNumber === startSequenceNumber;
+  if (whole && records.length <= batchSize) return records.map((record) => ({ record, overlap: false }));
+  const keys = new Set(
+    records
+      .filter(
+        ({ sequenceNumber }) =>
+          sequenceNumber === startSequenceNumber || sequenceNumber === endSequenceNumber,
+      )
+      .map(({ partitionKey }) => partitionKey),
+  );
+  const certain = records.filter(({ partitionKey }) => keys.has(partitionKey));
+  if (certain.length === batchSize) return certain.map((record) => ({ record, overlap: false }));
+  return records.map((record) => ({ record, overlap: !keys.has(record.partitionKey) }));
+}

@@ -1,0 +1,35 @@
+import type { Filed } from "./abandoned.ts";
+
+/** Rows that are written together. */
+export interface Portion {
+  filed: Filed[];
+  /** The message by which a later invocation goes on after this portion; absent where that is not foreseen. */
+  rest?: () => string;
+}
+
+/** Payload bytes from which a portion, hence an object, is closed. */
+const PORTION_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Items as portions of whole items. The count begins anew after each portion, also where a later invocation goes on:
+ * a second run cuts at the same places and rewrites the same objects.
+ * @param steps each item with the message by which to begin with it
+ */
+export async function* portions<Item>(
+  steps: AsyncIterable<{ item: Item; rest?: () => string }>,
+  file: (items: Item[]) => Filed[],
+): AsyncGenerator<Portion> {
+  let filed: Filed[] = [];
+  let size = 0;
+  for await (const { item, rest } of steps) {
+    if (size >= PORTION_BYTES) {
+      yield { filed, ...(rest !== undefined && { rest }) };
+      filed = [];
+      size = 0;
+    }
+    const rows = file([item]);
+    filed.push(...rows);
+    for (const { bytes } of rows) size += bytes.byteLength;
+  }
+  if (filed.length > 0) yield { filed };
+}

@@ -1,0 +1,93 @@
+import type { KinesisStreamEvent } from "aws-lambda";
+import { recordsOf } from "../../shared/aws/trigger.ts";
+import type { ObjectReader, ObjectRef } from "../../shared/failure/ports.ts";
+import { type Filed, fileLost, fileRecord } from "./abandoned.ts";
+import { fileDelivery } from "./delivery.ts";
+import { type AbandonedBatch, continuedObject, isAbandonedBatch } from "./message.ts";
+import { type Portion, portions } from "./portion.ts";
+import { unreadable } from "./unreadable.ts";
+
+/** Where Lambda writes the batches that it gives up, with their records, when the destination is a bucket. */
+const FROM_LAMBDA = /(^|\/)aws\/lambda\//;
+
+/** The events in an object that Lambda or Firehose left behind, as rows, in portions. */
+export function resolveObject(
+  object: ObjectRef,
+  reader: ObjectReader,
+  sentAt: number,
+): AsyncIterable<Portion> {
+  return FROM_LAMBDA.test(object.key)
+    ? abandonedWithRecords(object, reader, sentAt)
+    : portions(linesOf(object, reader), (lines) =>
+        lines.flatMap((line) => fileDelivery(line, object, sentAt)),
+      );
+}
+
+/** Here the payload of the invocation stands beside the metadata, so that nothing has to be fetched or guessed. */
+async function* abandonedWithRecords(
+  object: ObjectRef,
+  reader: ObjectReader,
+  sentAt: number,
+): AsyncGenerator<Portion> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of reader.read(object)) pieces.push(piece);
+  yield { filed: filedOf(Buffer.concat(pieces), sentAt) };
+}
+
+function filedOf(bytes: Uint8Array, sentAt: number): Filed[] {
+  const because = (why: string) => [
+    unreadable(bytes, { stage: "decode", stream: "lambda", arrivedAt: sentAt, why }),
+  ];
+  try {
+    const batch: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
+    if (!isAbandonedBatch(batch)) return because("no batch of a stream that a function gave up");
+    const records = recordsOf(payloadOf(batch));
+    const filed = records.flatMap((record) => fileRecord(batch, record, false));
+    return records.length < batch.KinesisBatchInfo.batchSize
+      ? [...filed, fileLost(batch, records.length)]
+      : filed;
+  } catch (error) {
+    // Bad data is a value: the object is filed as it is.
+    return because(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** AWS shows it as text and as an object. */
+function payloadOf(batch: AbandonedBatch): KinesisStreamEvent {
+  const { payload } = batch as { payload?: KinesisStreamEvent | string };
+  return typeof payload === "string" ? JSON.parse(payload) : (payload ?? { Records: [] });
+}
+
+const LF = 10;
+/** A record of at most 1,024,000 bytes in base64, with what Firehose says of it. Above this it is no line of ours. */
+const LINE_BYTES = 8 * 1024 * 1024;
+
+/** The lines of an object, each with the message by which to begin with it. */
+async function* linesOf(object: ObjectRef, reader: ObjectReader) {
+  let open: Uint8Array[] = [];
+  let held = 0;
+  let at = object.from;
+  const line = () => {
+    const bytes = Buffer.concat(open);
+    const from = at;
+    at += bytes.byteLength + 1;
+    open = [];
+    held = 0;
+    return { item: bytes, rest: () => continuedObject({ ...object, from }) };
+  };
+  for await (const piece of reader.read(object)) {
+    let start = 0;
+    for (let end = piece.indexOf(LF); end >= 0; end = piece.indexOf(LF, start)) {
+      open.push(piece.subarray(start, end));
+      start = end + 1;
+      const next = line();
+      if (next.item.byteLength > 0) yield next;
+    }
+    open.push(piece.subarray(start));
+    held += piece.byteLength - start;
+    if (held > LINE_BYTES)
+      throw new Error(`s3://${object.bucket}/${object.key} has no lines and is no error object of Firehose.`);
+  }
+  const last = line();
+  if (last.item.byteLength > 0) yield last;
+}

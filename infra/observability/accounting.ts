@@ -1,0 +1,59 @@
+import type { PipelineEnvironment } from "../environments/settings.ts";
+import type { Calculation } from "./alarm.ts";
+import { own } from "./metric.ts";
+import type { Watched } from "./watched.ts";
+
+/** One hop of the flow: what went in should have come out, or failed by name. */
+export interface Hop {
+  id: string;
+  title: string;
+  /** Events that went in and are in no place that is counted. */
+  gap: Calculation;
+  /** The same as a share of what went in, %. */
+  share: Calculation;
+}
+
+/**
+ * The accounting as CloudWatch can keep it. Functions count at least once, so that what is delivered again counts
+ * again: a gap that stays above zero is a loss, but only the query `pipeline_accounting` counts every event once.
+ */
+export function hops({ functions }: Watched, { scoring }: Pick<PipelineEnvironment, "scoring">): Hop[] {
+  const [produce, generate, enrich, predict, archive] = (
+    ["produce", "generate", "enrich", "predict", "archive"] as const
+  ).map((name) => own(functions[name].name));
+  const scored = scoring === "inline" ? enrich! : predict!;
+  return [
+    hop("raw", "sent → enriched or failed", "sent + made", "events + unread", {
+      sent: produce!("EventsSent"),
+      made: generate!("EventsSent"),
+      events: enrich!("EventsIn"),
+      unread: enrich!("EventsFailed"),
+    }),
+    hop("archived", "enriched → archived or failed", "events", "archived + failed", {
+      events: enrich!("EventsIn"),
+      archived: archive!("EventsArchived"),
+      failed: archive!("EventsFailed"),
+    }),
+    hop("predicted", "enriched → predicted or failed", "events", "predicted + failed", {
+      events: enrich!("EventsIn"),
+      predicted: scored("EventsPredicted"),
+      failed: scored("EventsUnpredictable"),
+    }),
+  ];
+}
+
+function hop(id: string, title: string, before: string, after: string, metrics: Calculation["metrics"]): Hop {
+  const [into, out] = [before, after].map((sum) =>
+    sum
+      .split(" + ")
+      .map((name) => `FILL(${name}, 0)`)
+      .join(" + "),
+  );
+  const gap = `(${into}) - (${out})`;
+  return {
+    id,
+    title,
+    gap: { expression: gap, metrics },
+    share: { expression: `IF((${into}) > 0, 100 * (${gap}) / (${into}), 0)`, metrics },
+  };
+}

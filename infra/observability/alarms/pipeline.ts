@@ -1,0 +1,134 @@
+import type { PipelineEnvironment } from "../../environments/settings.ts";
+import { hops } from "../accounting.ts";
+import type { AlarmRule } from "../alarm.ts";
+import { type Metric, own } from "../metric.ts";
+import type { Watched } from "../watched.ts";
+
+const HOUR = 3600;
+const QUARTER_HOUR_MS = 900_000;
+
+/** Alarms on what the functions themselves count: the promise of the pipeline, and what it depends on. */
+export function pipelineAlarms(watched: Watched, environment: PipelineEnvironment): AlarmRule[] {
+  return [
+    ...sources(watched),
+    ...failures(watched, environment),
+    ...scoring(watched, environment),
+    ...hops(watched, environment).map(
+      ({ id, title, share }): AlarmRule => ({
+        id: `accounting-${id}`,
+        description: `More than 1 % of an hour's events are missing (${title}): run the query pipeline_accounting.`,
+        of: share,
+        // Events under way at the hour's end weigh less than this.
+        limit: { above: 1 },
+        periods: 2,
+        period: HOUR,
+      }),
+    ),
+  ];
+}
+
+function sources({ functions }: Watched): AlarmRule[] {
+  const of = own(functions.produce.name);
+  return [
+    {
+      id: "produce-behind",
+      description: "The cursor in Elasticsearch is more than a quarter of an hour old.",
+      of: of("CursorAge", "Maximum"),
+      limit: { above: QUARTER_HOUR_MS },
+      periods: 10,
+    },
+    {
+      id: "produce-unreachable",
+      description: "Documents have no ingest time and are never read: set it in an ingest pipeline.",
+      of: of("DocumentsUnreachable", "Maximum"),
+      limit: { above: 0 },
+      periods: 5,
+    },
+  ];
+}
+
+function failures({ functions }: Watched, { alarms }: PipelineEnvironment): AlarmRule[] {
+  const enrich = own(functions.enrich.name);
+  const share = (id: "enrich" | "archive", into: Metric): AlarmRule => ({
+    id: `${id}-failed-share`,
+    description: `More than ${100 * alarms.failedShare} % of the events fail: run the query failed_events_by_reason.`,
+    of: {
+      expression: "100 * FILL(failed, 0) / (FILL(failed, 0) + events)",
+      metrics: { failed: own(functions[id].name)("EventsFailed"), events: into },
+    },
+    limit: { above: 100 * alarms.failedShare },
+    periods: 15,
+  });
+  return [
+    share("enrich", enrich("EventsIn")),
+    share("archive", own(functions.archive.name)("EventsArchived")),
+    {
+      id: "failed-past-retention",
+      description: "Records that were given up had expired when they were fetched: their bytes are lost.",
+      of: own(functions.failed.name)("RecordsPastRetention"),
+      limit: { above: 0 },
+      periods: 1,
+    },
+    {
+      id: "session-missing",
+      description: "Events pass without their session: Redis is out of reach. Replay them later.",
+      of: enrich("LookUpSessionMissing"),
+      limit: { above: 0 },
+      periods: 5,
+    },
+    {
+      id: "look-up-stale",
+      description: "Addresses are looked up in what was cached: Redis is out of reach.",
+      of: enrich("LookUpGeoStale"),
+      limit: { above: 0 },
+      periods: 5,
+    },
+  ];
+}
+
+const SLOW_MODEL_MS = 1000;
+
+function scoring({ functions }: Watched, { scoring: mode, alarms }: PipelineEnvironment): AlarmRule[] {
+  const of = own(functions[mode === "inline" ? "enrich" : "predict"].name);
+  const rules: AlarmRule[] = [
+    {
+      id: "scoring-errors",
+      description: "More than a tenth of the scoring requests fail.",
+      of: {
+        expression: "100 * FILL(errors, 0) / requests",
+        metrics: { errors: of("ScoringErrors"), requests: of("ScoringLatency", "SampleCount") },
+      },
+      limit: { above: 10 },
+      periods: 5,
+    },
+    {
+      id: "scoring-slow",
+      description: "The model's 99th percentile is above a second.",
+      of: of("ScoringLatency", "p99"),
+      limit: { above: SLOW_MODEL_MS },
+      periods: 5,
+    },
+    {
+      id: "scoring-open",
+      description: "The breaker opened: the model is left alone for a while, and predictions are late.",
+      of: of("ScoringBreakerOpened"),
+      limit: { above: 0 },
+      periods: 5,
+    },
+    {
+      id: "predictions-unwritten",
+      description: "Predictions are not taken by the table; their records come again.",
+      of: of("PredictionsUnwritten"),
+      limit: { above: 0 },
+      periods: 15,
+    },
+  ];
+  const hop: AlarmRule = {
+    id: "prediction-late",
+    description: `The 99th percentile from the enriched stream to the stored prediction is above ${alarms.latencyMs} ms.`,
+    of: of("PredictHop", "p99"),
+    limit: { above: alarms.latencyMs },
+    periods: 15,
+  };
+  return mode === "inline" ? rules : [...rules, hop];
+}

@@ -1,0 +1,88 @@
+import type { PipelineEnvironment } from "../../environments/settings.ts";
+import type { AlarmRule } from "../alarm.ts";
+import { firehose, kinesis } from "../metric.ts";
+import type { Watched } from "../watched.ts";
+
+const HOUR_MS = 3_600_000;
+const TEN_MINUTES = 600;
+
+/** Alarms on the two streams: refused writes and reads, and readers that fall behind until records expire. */
+export const streamAlarms = ({ streams }: Watched, environment: PipelineEnvironment): AlarmRule[] =>
+  (["raw", "enriched"] as const).flatMap((id): AlarmRule[] => {
+    const of = kinesis(streams[id]);
+    return [
+      {
+        id: `${id}-throttled`,
+        description: "Writes are refused: the stream, or one hot key, is at its limit.",
+        of: of("WriteProvisionedThroughputExceeded"),
+        limit: { above: 0 },
+        // On-demand streams refuse for a moment while they grow.
+        periods: 5,
+      },
+      {
+        id: `${id}-read-throttled`,
+        description: "Reads are refused: more readers than a shard serves. Give one of them fan-out.",
+        of: of("ReadProvisionedThroughputExceeded"),
+        limit: { above: 0 },
+        periods: 15,
+      },
+      {
+        id: `${id}-expiring`,
+        description: "A reader has reached half of the retention: records will soon be gone unread.",
+        of: of("GetRecords.IteratorAgeMilliseconds", "Maximum"),
+        limit: { above: (environment[id].retentionHours * HOUR_MS) / 2 },
+        periods: 5,
+      },
+    ];
+  });
+
+/** Alarms on the way to the archive. */
+export function deliveryAlarms({ deliveryStream }: Watched, { archive }: PipelineEnvironment): AlarmRule[] {
+  const of = firehose(deliveryStream);
+  const late = 2 * archive.bufferSeconds + TEN_MINUTES;
+  return [
+    {
+      id: "archive-freshness",
+      description: "The oldest event that is not archived yet is older than two buffers and ten minutes.",
+      of: of("DeliveryToS3.DataFreshness", "Maximum"),
+      limit: { above: late },
+      periods: 5,
+    },
+    {
+      id: "archive-behind",
+      description: "Firehose reads the enriched stream later than it should.",
+      of: of("KinesisMillisBehindLatest", "Maximum"),
+      limit: { above: late * 1000 },
+      periods: 5,
+    },
+    {
+      id: "archive-delivery",
+      description: "Writes to the archive bucket fail; Firehose tries again for a day.",
+      of: of("DeliveryToS3.Success", "Average"),
+      limit: { below: 1 },
+      periods: 5,
+    },
+    {
+      id: "archive-transform",
+      description: "Invocations of the transform fail; after three its records lie under errors/.",
+      of: of("ExecuteProcessing.Success", "Average"),
+      limit: { below: 1 },
+      periods: 5,
+    },
+    {
+      id: "archive-conversion",
+      description:
+        "Events did not fit the table's columns; their bytes are in the archive bucket under errors/.",
+      of: of("FailedConversion.Records"),
+      limit: { above: 0 },
+      periods: 1,
+    },
+    {
+      id: "archive-partitions",
+      description: "More partitions are open than Firehose holds; what is over lies under errors/.",
+      of: of("PartitionCountExceeded", "Maximum"),
+      limit: { above: 0 },
+      periods: 1,
+    },
+  ];
+}

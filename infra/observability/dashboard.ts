@@ -1,0 +1,65 @@
+import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js";
+import type { Construct } from "constructs";
+import type { Context } from "../context.ts";
+import { dependencies } from "./dashboard/dependencies.ts";
+import { ends } from "./dashboard/ends.ts";
+import { failing } from "./dashboard/failing.ts";
+import { lateness } from "./dashboard/lateness.ts";
+import { throughput } from "./dashboard/throughput.ts";
+import { type Graph, graphProperties } from "./dashboard/widget.ts";
+import type { Watched } from "./watched.ts";
+
+/** A dashboard is 24 wide. Every row has the six stations of the flow, from the sources on the left to the archive. */
+const WIDTH = 24;
+const HEIGHT = 6;
+
+/**
+ * The flow from left to right, a question a row: how much, how late, what fails, what it depends on; and below,
+ * where it ends. Answers the dashboard's name.
+ */
+export function dashboard(
+  scope: Construct,
+  { name, region, environment }: Context,
+  watched: Watched,
+  alarmArns: readonly string[],
+): string {
+  const rows: [string, Graph[]][] = [
+    [
+      "How much: sources → raw stream → enrichment → enriched stream → scoring → archive",
+      throughput(watched, environment),
+    ],
+    ["How late", lateness(watched, environment)],
+    ["What fails", failing(watched, environment)],
+    ["What it depends on", dependencies(watched, environment)],
+    ["Where it ends: failed events, latency from end to end, and the accounting", ends(watched, environment)],
+  ];
+  let y = 0;
+  const widgets: object[] = [
+    {
+      type: "alarm",
+      ...place(0, y, WIDTH, 4),
+      properties: { title: "Alarms", alarms: alarmArns.slice(0, MOST_ALARMS), states: ["ALARM"] },
+    },
+  ];
+  y += 4;
+  for (const [title, graphs] of rows) {
+    widgets.push({ type: "text", ...place(0, y, WIDTH, 1), properties: { markdown: `## ${title}` } });
+    const width = WIDTH / graphs.length;
+    for (const [column, graph] of graphs.entries())
+      widgets.push({
+        type: "metric",
+        ...place(column * width, y + 1, width, HEIGHT),
+        properties: graphProperties(graph, region),
+      });
+    y += 1 + HEIGHT;
+  }
+  return new CloudwatchDashboard(scope, "dashboard", {
+    dashboardName: name,
+    dashboardBody: JSON.stringify({ widgets }),
+  }).dashboardName;
+}
+
+/** Most that one alarm widget takes. */
+const MOST_ALARMS = 100;
+
+const place = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });

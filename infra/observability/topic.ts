@@ -1,0 +1,34 @@
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
+import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.js";
+import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
+import { Construct } from "constructs";
+import type { Context } from "../context.ts";
+import { allow, policy } from "../policy.ts";
+
+/** Where alarms and the budget speak: encrypted, open to these two services of this account and to nobody else. */
+export class AlarmTopic extends Construct {
+  readonly arn: string;
+  readonly topicName: string;
+
+  constructor(scope: Construct, id: string, { name, key, account, environment }: Context) {
+    super(scope, id);
+    const topic = new SnsTopic(this, "topic", { name: `${name}-alarms`, kmsMasterKeyId: key.arn });
+    const publish = (service: string) => ({
+      ...allow(["sns:Publish"], [topic.arn], { StringEquals: { "aws:SourceAccount": account } }),
+      Principal: { Service: service },
+    });
+    new SnsTopicPolicy(this, "policy", {
+      arn: topic.arn,
+      policy: policy([
+        publish("cloudwatch.amazonaws.com"),
+        ...(environment.alarms.monthlyBudget ? [publish("budgets.amazonaws.com")] : []),
+      ]),
+    });
+    const email = process.env.ALARM_EMAIL ?? environment.alarms.email;
+    // AWS asks the reader to confirm; until then the topic stays silent.
+    if (email)
+      new SnsTopicSubscription(this, "mail", { topicArn: topic.arn, protocol: "email", endpoint: email });
+    this.arn = topic.arn;
+    this.topicName = topic.name;
+  }
+}

@@ -1,0 +1,24 @@
+import type { FunctionName } from "../../shared/settings/functions.ts";
+
+/** What is looked at, by the names that CloudWatch knows it under. */
+export interface Watched {
+  functions: Readonly<Record<FunctionName, WatchedFunction>>;
+  streams: { raw: string; enriched: string };
+  tables: { predictions: string; cursors: string };
+  failedQueue: string;
+  deadLetterQueue: string;
+  deliveryStream: string;
+  redisNodes: readonly string[];
+  topicName: string;
+}
+
+export interface WatchedFunction {
+  name: string;
+  timeoutSeconds: number;
+  /** UUIDs of the streams' triggers that drive it. */
+  mappings: readonly string[];
+  /** Name of the rule that invokes it by the clock. */
+  rule?: string;
+  /** Whether the clock is on. */
+  scheduled: boolean;
+}

@@ -1,0 +1,19 @@
+import type { Access } from "../authority.ts";
+import type { Place } from "../context.ts";
+import { declared, type Stack } from "../declared.ts";
+import type { Encryption } from "../encryption.ts";
+import { each } from "./access.ts";
+
+/** "Encrypt log data in CloudWatch Logs using AWS KMS". */
+const LOGS = ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"];
+
+/** What CloudWatch Logs does with the keys of log groups, in nobody's name but its own. */
+export function ofLogKeys(stack: Stack, encryption: Encryption, { region }: Place): Access[] {
+  return declared(stack, "aws_cloudwatch_log_group").flatMap((group) => {
+    const arn = group.needText("arn");
+    const key = encryption.keyOf(arn);
+    const context = { "kms:EncryptionContext:aws:logs:arn": arn };
+    const name = `logs.${region}.amazonaws.com`;
+    return key === undefined ? [] : each({ kind: "service", name }, LOGS, key, context);
+  });
+}

@@ -1,0 +1,87 @@
+import { isUtf8 } from "node:buffer";
+import { checkLine as checkArchived } from "../../functions/archive/check.ts";
+import { checkLine as checkPredicted } from "../../functions/predict/check.ts";
+import { EVENT_LEVELS, nestsDeeper } from "../../shared/event/depth.ts";
+import { validateEvent } from "../../shared/event/validate.ts";
+import type { FailedEvent, FieldError } from "../../shared/failure/failed-event.ts";
+import { Ordinals } from "../../shared/mapping/identity.ts";
+import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
+import { outgoingOf } from "../../shared/publish/document.ts";
+import { applyPatch, type Operation } from "./patch.ts";
+
+/** What is done to the bytes of failed events before they are put back. */
+export interface Changes {
+  patch?: readonly Operation[];
+  /** For documents that a source mapping refused. */
+  mapping?: SourceMapping;
+}
+
+type Attributes = Record<string, unknown>;
+
+export type Changed =
+  | { kind: "unchanged" }
+  /** As events, nearly always one; `preview` for a person. */
+  | { kind: "changed"; events: Uint8Array[]; preview: { before: Attributes; after: Attributes } }
+  | { kind: "still invalid"; errors: FieldError[] };
+
+/** A document as its source held it, rather than an event: only a mapping makes one of it. */
+export const isDocument = ({ stage, reason }: Pick<FailedEvent, "stage" | "reason">): boolean =>
+  stage === "produce" && reason === "schema_violation";
+
+/** Applies the changes to the failed events of one replay, and says which of them would fail again. */
+export function changer({ patch = [], mapping }: Changes) {
+  // Of the whole replay: equal documents without an id are told apart by their number, as where they were read.
+  const ordinals = new Ordinals();
+
+  return (row: FailedEvent, payload: Uint8Array): Changed => {
+    const before = attributesOf(payload);
+    if (before === undefined) return { kind: "unchanged" };
+    const patched = applyPatch(before, patch, row.failure_id);
+    const text = JSON.stringify(patched);
+    if (isDocument(row)) return mapping ? mapped(mapping, row, before, patched) : { kind: "unchanged" };
+    if (text === JSON.stringify(before)) return { kind: "unchanged" };
+    const errors = errorsOf(row, text, patched);
+    if (errors.length > 0) return { kind: "still invalid", errors };
+    return { kind: "changed", events: [Buffer.from(text)], preview: { before, after: patched } };
+  };
+
+  function mapped(mapping: SourceMapping, row: FailedEvent, before: Attributes, value: Attributes): Changed {
+    const { source, event_id } = row;
+    const context = {
+      ordinals,
+      receivedAt: source.arrival_time,
+      ...(event_id !== undefined && { id: event_id }),
+    };
+    const outgoing = outgoingOf(mapping, { value, source }, context);
+    const errors = outgoing.flatMap(({ refused }) => refused?.errors ?? []);
+    if (errors.length > 0) return { kind: "still invalid", errors };
+    const events = outgoing.map(({ text }) => Buffer.from(text as string));
+    return { kind: "changed", events, preview: { before, after: JSON.parse(String(events[0])) } };
+  }
+}
+
+/** Undefined for bytes that are no JSON object: only their producer can say what they should have been. */
+function attributesOf(bytes: Uint8Array): Attributes | undefined {
+  if (!isUtf8(bytes)) return undefined;
+  const text = Buffer.from(bytes).toString("utf8");
+  if (nestsDeeper(text, EVENT_LEVELS)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Attributes)
+      : undefined;
+  } catch {
+    // The answer, not an error: there is nothing to change.
+    return undefined;
+  }
+}
+
+/** What the stage that failed the event would say of it now. */
+function errorsOf({ stage }: FailedEvent, text: string, event: Attributes): FieldError[] {
+  if (stage === "archive" || stage === "predict") {
+    const checked = stage === "archive" ? checkArchived(text) : checkPredicted(Buffer.from(text));
+    return checked.ok ? [] : checked.errors;
+  }
+  const validated = validateEvent(event);
+  return validated.valid ? [] : validated.errors;
+}

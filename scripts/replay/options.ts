@@ -1,0 +1,101 @@
+import { parseArgs } from "node:util";
+import { mappingOf } from "../send/options.ts";
+import { UsageError } from "../user-error.ts";
+import type { Changes } from "./change.ts";
+import { type Filter, filterOf } from "./filter.ts";
+import { loadPatch } from "./patch.ts";
+
+export interface ReplayCommand {
+  filter: Filter;
+  changes: Changes;
+  all: boolean;
+  force: boolean;
+  mostReplays: number;
+  apply: boolean;
+  /** Folder of the local run, or file with the outputs of a stack. */
+  target: { data: string } | { outputs: string };
+}
+
+const MOST_REPLAYS = 3;
+
+export const usage = `Puts failed events back on the stream whose consumer failed them, with the same event_id: on raw, and
+what failed behind enrichment (predict, archive) on enriched. Without --apply it only counts them.
+
+  npm run replay -- [options]
+
+  --stage STAGE     only this stage: produce, decode, validate, enrich, predict, archive
+  --reason REASON   only this reason, such as retries_exhausted
+  --since WHEN      only failed since: a day, a moment (2026-03-01T12:00:00Z) or an age (90m, 12h, 7d)
+  --until WHEN      only failed before
+  --version V       only failed by this version of a component
+  --event ID        only this event_id
+  --patch FILE      change the events first: a JSON list of operations on paths,
+                      {"op":"rename","from":"/userId","to":"/user_id"}   where there is no user_id
+                      {"op":"set","path":"/app_id","value":"shop","if_absent":true}
+                      {"op":"set","path":"/event_id","value":"$failure_id"}   for events that have none
+                      {"op":"remove","path":"/properties/debug"}
+                      {"op":"cast","path":"/price","to":"number"}   text, number, integer, boolean, instant
+  --mapping M       make events of documents that a source mapping refused: a name or a file, as for npm run send
+  --all             also what would fail again unchanged (bad data)
+  --max-replays N   leave what was replayed this often (${MOST_REPLAYS})
+  --force           replay it all the same
+  --apply           do it
+  --data DIR        folder of the local run (.data), which must be up for --apply (npm start -- --hold)
+  --outputs FILE    outputs of a deployed stack, instead of the local run
+  --help            print this
+
+It can be run again at any time: a run that was interrupted goes on behind what it did, and an event that comes a
+second time changes nothing. Exit code 1 when some could not be put back.
+`;
+
+const declared = {
+  stage: { type: "string" },
+  reason: { type: "string" },
+  since: { type: "string" },
+  until: { type: "string" },
+  version: { type: "string" },
+  event: { type: "string" },
+  patch: { type: "string" },
+  mapping: { type: "string" },
+  all: { type: "boolean", default: false },
+  "max-replays": { type: "string", default: String(MOST_REPLAYS) },
+  force: { type: "boolean", default: false },
+  apply: { type: "boolean", default: false },
+  data: { type: "string", default: ".data" },
+  outputs: { type: "string" },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+/** The command line as a command; "help" when that is asked for. Throws a `UserError` that names what is wrong. */
+export function parseOptions(args: readonly string[]): ReplayCommand | "help" {
+  const values = parsed(args);
+  if (values.help) return "help";
+  const { patch, mapping, all, force, apply, data, outputs } = values;
+  return {
+    filter: filterOf(values),
+    changes: {
+      ...(patch !== undefined && { patch: loadPatch(patch) }),
+      ...(mapping !== undefined && { mapping: mappingOf(mapping) }),
+    },
+    all,
+    force,
+    apply,
+    mostReplays: count("--max-replays", values["max-replays"]),
+    target: outputs === undefined ? { data } : { outputs },
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: declared }).values;
+  } catch (error) {
+    // parseArgs says what is wrong in its first sentence; the rest is advice for programmers.
+    const [sentence] = (error as Error).message.split(/(?<=\.) |\n/);
+    throw new UsageError(`${sentence} npm run replay -- --help lists the options.`);
+  }
+}
+
+function count(option: string, text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new UsageError(`${option} ${text}: expected a whole number from 1 on.`);
+}

@@ -1,0 +1,47 @@
+import type { Converter } from "../local/runtime/firehose/convert/converter.ts";
+import { jsonObjects } from "../local/runtime/firehose/convert/json-objects.ts";
+import type { DeliveryDefinition } from "../local/runtime/firehose/types.ts";
+import { accountId, archiveBucket, functionArn, region, streamNames } from "./names.ts";
+
+/** The delivery stream as the stack declares it, with small buffers. */
+export const definition: DeliveryDefinition = {
+  name: "archive",
+  arn: `arn:aws:firehose:${region}:${accountId}:deliverystream/archive`,
+  sourceArn: `arn:aws:kinesis:${region}:${accountId}:stream/${streamNames.enriched}`,
+  bucket: archiveBucket,
+  prefix:
+    "events/source=!{partitionKeyFromLambda:source}/dt=!{partitionKeyFromLambda:dt}/hour=!{partitionKeyFromLambda:hour}/",
+  errorPrefix: "errors/!{firehose:error-output-type}/dt=!{timestamp:yyyy-MM-dd}/",
+  bufferBytes: 64 * 1024 * 1024,
+  bufferMs: 20_000,
+  dynamicPartitioning: true,
+  transform: {
+    functionArn: functionArn("archive"),
+    bufferBytes: 2 * 1024 * 1024,
+    bufferMs: 5_000,
+    retries: 3,
+  },
+  conversion: { database: "clickstream", table: "events" },
+  gzip: false,
+  extension: ".ndjson",
+};
+
+/** Checks records as the conversion does, and keeps their lines instead of writing Parquet, so that they can be read again at once. */
+export const archiveConverter: Converter = {
+  async convert(_columns, records) {
+    const failures: { index: number; code: string; message: string }[] = [];
+    const sound: Uint8Array[] = [];
+    let rows = 0;
+    for (const [index, record] of records.entries()) {
+      try {
+        rows += jsonObjects(Buffer.from(record).toString()).length;
+        sound.push(record);
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        failures.push({ index, code: "DataFormatConversion.ParseError", message: error.message });
+      }
+    }
+    return { parquet: sound.length > 0 ? Buffer.concat(sound) : undefined, rows, failures };
+  },
+  async close() {},
+};

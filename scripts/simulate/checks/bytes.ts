@@ -1,0 +1,56 @@
+import { hash } from "node:crypto";
+import { withoutReplayed } from "../../../shared/failure/replayed.ts";
+import { type Evidence, placeOf } from "./evidence.ts";
+import { isWithoutSession } from "./sessions.ts";
+
+/** A failed row holds the very bytes of its record. */
+export function* failedBytesAreOriginal({ ledger, failed }: Evidence): Generator<string> {
+  const originals = new Map<string, Uint8Array>();
+  for (const entry of ledger.raw) originals.set(placeOf("raw", entry), entry.bytes);
+  for (const entry of ledger.enriched) originals.set(placeOf("enriched", entry), entry.bytes);
+  for (const rows of failed.values()) {
+    for (const { row, bytes } of rows) {
+      const { stream, sequence_number: sequenceNumber, subsequence_number: index } = row.source;
+      if (hash("sha256", bytes) !== row.payload_sha256 || bytes.byteLength !== row.payload_bytes)
+        yield `the payload of the failed row at ${sequenceNumber}[${index}] does not have its own checksum.`;
+      // Inline, what the model refuses is filed as the enriched event that it was shown.
+      if (stream !== "raw" && stream !== "enriched") continue;
+      if (row.stage === "predict" && stream === "raw") continue;
+      const original = originals.get(placeOf(stream, { sequenceNumber, index }));
+      if (original === undefined || !Buffer.from(bytes).equals(original))
+        yield `the failed row of stage ${row.stage} at ${sequenceNumber}[${index}] of ${stream} does not hold the bytes that stood there.`;
+    }
+  }
+}
+
+/** A redelivery writes the same line again, byte for byte, unless Redis lost what it remembered or was passed by. */
+export function* linesAreIdentical({ ledger, lines, scenario }: Evidence): Generator<string> {
+  for (const [eventId, all] of lines) {
+    const user = ledger.made.get(eventId)!.user;
+    if ((ledger.users.get(user)?.lost.size ?? 0) > 0) continue;
+    const exact = all.filter(({ event }) => !isWithoutSession(event));
+    const flagged = all.length - exact.length;
+    if (flagged > 0 && scenario.outage === "wait")
+      yield `${eventId} was emitted without its session although events are to wait for Redis.`;
+    const [text, ...others] = exact.map(({ entry }) => withoutReplayed(entry.text));
+    const different = others.find((other) => other !== text);
+    if (different !== undefined)
+      yield `${eventId} was emitted in two forms: ${firstDifference(text!, different)}.`;
+  }
+}
+
+function firstDifference(a: string, b: string): string {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  const from = Math.max(0, at - 40);
+  return `…${a.slice(from, at + 40)}… and …${b.slice(from, at + 40)}…`;
+}
+
+/** Each archived line lies in the partition that queries would look for it in. */
+export function* archivedInTheirPartition({ archived }: Evidence): Generator<string> {
+  for (const [line, key] of archived) {
+    const { event_time, event_id } = JSON.parse(line);
+    const partition = `dt=${event_time.slice(0, 10)}/hour=${event_time.slice(11, 13)}/`;
+    if (!key.includes(partition)) yield `${event_id} of ${event_time} was archived as ${key}.`;
+  }
+}

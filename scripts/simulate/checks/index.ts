@@ -1,0 +1,47 @@
+import { archivedInTheirPartition, failedBytesAreOriginal, linesAreIdentical } from "./bytes.ts";
+import {
+  documentsAreProduced,
+  enrichedIsArchivedOrFailed,
+  enrichedIsPredictedOrFailed,
+  goodEventsDoNotFail,
+  rawIsEnrichedOrFailed,
+  replayMendsWhatCanBe,
+} from "./conservation.ts";
+import type { Evidence } from "./evidence.ts";
+import { onePredictionEach, predictionsAreOfTheirEvent } from "./predictions.ts";
+import { appliedInOrder, appliedOnce, figuresAreThoseOfTheFold } from "./sessions.ts";
+
+export { type Evidence, evidenceOf } from "./evidence.ts";
+
+export interface Check {
+  /** The invariant, as the report names it. */
+  name: string;
+  /** Sentences about where it does not hold. */
+  find(evidence: Evidence): Iterable<string>;
+}
+
+export const checks: readonly Check[] = [
+  {
+    name: "no error of the code itself",
+    find: ({ errors }) => errors.map((error) => error.stack ?? error.message),
+  },
+  {
+    name: "no function is ended at its timeout",
+    find: ({ killed }) =>
+      killed > 0 ? [`${killed} invocations outlasted the timeout of their function.`] : [],
+  },
+  { name: "read = raw ∪ failed(produce)", find: documentsAreProduced },
+  { name: "raw = enriched ∪ failed", find: rawIsEnrichedOrFailed },
+  { name: "enriched = archived ∪ failed(archive)", find: enrichedIsArchivedOrFailed },
+  { name: "enriched = predicted ∪ failed(predict)", find: enrichedIsPredictedOrFailed },
+  { name: "good events do not fail", find: goodEventsDoNotFail },
+  { name: "replay mends what can be mended", find: replayMendsWhatCanBe },
+  { name: "one effect an event", find: appliedOnce },
+  { name: "order of a user", find: appliedInOrder },
+  { name: "session figures are those of a fold", find: figuresAreThoseOfTheFold },
+  { name: "original bytes of failed events", find: failedBytesAreOriginal },
+  { name: "redelivered lines are identical", find: linesAreIdentical },
+  { name: "archived where queries look", find: archivedInTheirPartition },
+  { name: "one prediction an event", find: onePredictionEach },
+  { name: "predictions are of their event", find: predictionsAreOfTheirEvent },
+];

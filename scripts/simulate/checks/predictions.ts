@@ -1,0 +1,24 @@
+import { predictionOf } from "../services/model.ts";
+import type { Evidence } from "./evidence.ts";
+import { isWithoutSession } from "./sessions.ts";
+
+/** One item an event, however often it was scored. */
+export function* onePredictionEach({ predictions, ledger, lines }: Evidence): Generator<string> {
+  for (const [eventId, items] of predictions) {
+    const user = ledger.made.get(eventId)?.user ?? "";
+    const lossy = (ledger.users.get(user)?.lost.size ?? 0) > 0;
+    // A delivery without session state has nothing to tell it the time that an earlier one was given.
+    const passedBy = (lines.get(eventId) ?? []).some(({ event }) => isWithoutSession(event));
+    if (items.length > 1 && !lossy && !passedBy) yield `${eventId} has ${items.length} predictions.`;
+    for (const item of items)
+      if (item.pk?.S !== `user#${user}`) yield `the prediction of ${eventId} stands under ${item.pk?.S}.`;
+  }
+}
+
+/** The prediction is what the model said of this event and not of another one. */
+export function* predictionsAreOfTheirEvent({ predictions }: Evidence): Generator<string> {
+  for (const [eventId, items] of predictions)
+    for (const { prediction } of items)
+      if (Number(prediction?.N) !== predictionOf(eventId))
+        yield `${eventId} has the prediction ${prediction?.N}, which the model gave to another event.`;
+}

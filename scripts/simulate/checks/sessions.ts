@@ -1,0 +1,103 @@
+import { foldEvent } from "../../../functions/enrich/session/fold.ts";
+import { noState } from "../../../functions/enrich/session/state.ts";
+import { eventTimeOf } from "../../../functions/enrich/steps/time.ts";
+import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
+import { parseInstant } from "../../../shared/event/time.ts";
+import { validateEvent } from "../../../shared/event/validate.ts";
+import type { Entry } from "../ledger.ts";
+import { rulesOf } from "../rules.ts";
+import { liesInAbandoned } from "./abandoned.ts";
+import type { Evidence } from "./evidence.ts";
+
+/** However often an event is delivered, it has one effect on its user's state. */
+export function* appliedOnce({ ledger }: Evidence): Generator<string> {
+  for (const [user, { applied }] of ledger.users) {
+    const seen = new Set<string>();
+    for (const eventId of applied) {
+      if (seen.has(eventId)) yield `${eventId} was applied twice to the state of ${user}.`;
+      seen.add(eventId);
+    }
+  }
+}
+
+/** A user's events are applied in the order in which they stand on the raw stream. */
+export function* appliedInOrder({ ledger, scenario }: Evidence): Generator<string> {
+  const places = occurrences(ledger.raw);
+  // While Redis is passed by, events are emitted without being applied; a later delivery may apply them.
+  if (scenario.outage === "degrade") return;
+  for (const [user, { applied, lost }] of ledger.users) {
+    if (lost.size > 0) continue;
+    let last = -1;
+    for (const eventId of applied) {
+      if (ledger.made.get(eventId)?.tame !== true) break;
+      const at = (places.get(eventId) ?? []).find(
+        (place, index, all) =>
+          place > last && (index === 0 || all.slice(0, index).every((earlier) => isAbandoned(earlier))),
+      );
+      if (at === undefined)
+        yield `${eventId} was applied to the state of ${user} out of its order on the raw stream.`;
+      last = at ?? last;
+    }
+  }
+
+  function isAbandoned(place: number): boolean {
+    return liesInAbandoned(ledger, "raw", ledger.raw[place]!);
+  }
+}
+
+/** Index of every occurrence of an event on the raw stream. */
+function occurrences(raw: readonly Entry[]): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (const [index, { eventId }] of raw.entries()) {
+    if (eventId === undefined) continue;
+    const known = places.get(eventId);
+    if (known === undefined) places.set(eventId, [index]);
+    else known.push(index);
+  }
+  return places;
+}
+
+/** What a line says of its session, by the names that the fold has for it. */
+const shownAs = {
+  id: "session_id",
+  index: "session_index",
+  eventIndex: "session_event_index",
+  durationMs: "session_duration_ms",
+  pageViews: "session_page_views",
+  productViews: "session_product_views",
+  addToCarts: "session_add_to_carts",
+  purchases: "session_purchases",
+  cartValue: "session_cart_value",
+} as const;
+
+/** Session figures are those of a fold over the user's events, each delivered once. */
+export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string> {
+  const { ledger, scenario, lines } = evidence;
+  const rules = rulesOf(scenario);
+  const raw = Map.groupBy(ledger.raw, ({ eventId }) => eventId ?? "");
+  for (const [user, { applied, lost }] of ledger.users) {
+    const state = noState();
+    for (const eventId of applied) {
+      const [entry] = raw.get(eventId) ?? [];
+      const validated = entry && validateEvent(JSON.parse(entry.text));
+      if (validated?.valid !== true) {
+        yield `${eventId} is in the state of ${user} and no event of the raw stream.`;
+        break;
+      }
+      const emitted = (lines.get(eventId) ?? []).filter(({ event }) => !isWithoutSession(event));
+      const eventTime =
+        emitted[0]?.event.event_time ?? eventTimeOf(validated.event, entry!.arrivalTime).eventTime;
+      const expected = foldEvent(state, validated.event, user, parseInstant(eventTime), rules);
+      // What was emitted before Redis lost the state cannot be the fold of what survived.
+      if (lost.size > 0) continue;
+      for (const { event } of emitted) {
+        for (const [name, field] of Object.entries(shownAs))
+          if (event[field] !== expected[name as keyof typeof shownAs])
+            yield `${eventId} of ${user} was emitted with ${field} ${event[field]}, and the fold gives ${expected[name as keyof typeof shownAs]}.`;
+      }
+    }
+  }
+}
+
+export const isWithoutSession = ({ enrichment_status: status }: EnrichedEvent): boolean =>
+  status?.session === "missing";

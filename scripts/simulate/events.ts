@@ -1,0 +1,102 @@
+import type { Random } from "../../functions/generate/random.ts";
+import { weighted } from "../../functions/generate/random.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** An event before it is given to a producer. */
+export interface MadeEvent {
+  event: Record<string, unknown>;
+  user: string;
+  /** All its user's events come over one way, in their order. */
+  tame: boolean;
+}
+
+const nameOf = weighted([
+  [8, "page_view"],
+  [5, "product_view"],
+  [3, "add_to_cart"],
+  [1, "remove_from_cart"],
+  [1, "purchase"],
+  [1, "search"],
+] as const);
+
+/** Fewer than a user's state remembers, so that whatever comes again finds itself applied. */
+const MOST_OF_A_USER = 30;
+
+const zips = ["10001", "60601", "94105"];
+const agents = ["Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0", "Googlebot/2.1", "curl/8.0"];
+
+interface Shopper {
+  user: string;
+  tame: boolean;
+  events: number;
+  /** How wrong the client's clock is, ms. */
+  skew: number;
+  namesSessions: boolean;
+}
+
+/** Makes the events of a scenario. */
+export class EventMaker {
+  readonly #scenario: Scenario;
+  readonly #random: Random;
+  readonly #shoppers: Shopper[];
+  #made = 0;
+
+  constructor(scenario: Scenario, random: Random) {
+    this.#scenario = scenario;
+    this.#random = random;
+    this.#shoppers = Array.from({ length: scenario.users }, (_, index) => this.#shopper(`u-${index}`, true));
+  }
+
+  #shopper(user: string, tame: boolean): Shopper {
+    const random = this.#random;
+    const skewed = random.chance(this.#scenario.rates.skew ?? 0);
+    const skew = skewed ? random.between(-7_200_000, 7_200_000) : 0;
+    return { user, tame, events: 0, skew, namesSessions: random.chance(0.15) };
+  }
+
+  /** An event of one of the users whose order counts. */
+  tame(now: number): MadeEvent {
+    return this.#next("u", true, this.#scenario.hot && this.#random.chance(0.7), now);
+  }
+
+  /** An event of a user whose events come over any key, in no order. */
+  wild(now: number): MadeEvent {
+    return this.#next("w", false, false, now);
+  }
+
+  #next(prefix: string, tame: boolean, hot: boolean, now: number): MadeEvent {
+    const free = this.#shoppers.filter((each) => each.tame === tame && each.events < MOST_OF_A_USER);
+    let shopper = hot ? this.#shoppers[0]! : free.length > 0 ? this.#random.pick(free) : undefined;
+    if (shopper === undefined) {
+      shopper = this.#shopper(`${prefix}-${this.#shoppers.length}`, tame);
+      this.#shoppers.push(shopper);
+    }
+    shopper.events += 1;
+    return { event: this.#event(shopper, now), user: shopper.user, tame };
+  }
+
+  #event({ user, skew, namesSessions }: Shopper, now: number): Record<string, unknown> {
+    const random = this.#random;
+    const number = this.#made++;
+    const created = now + skew - random.between(0, 5_000);
+    const event: Record<string, unknown> = {
+      event_id: `e-${number}`,
+      event_name: nameOf(random),
+      app_id: "shop",
+      client_created_at: random.chance(0.8) ? new Date(created).toISOString() : created,
+      client_sent_at: new Date(now + skew).toISOString(),
+      [random.chance(0.7) ? "user_id" : "anonymous_id"]: user,
+    };
+    if (random.chance(0.5)) event.received_at = new Date(now).toISOString();
+    if (namesSessions) event.session_id = `s-${user}-${random.below(2)}`;
+    if (random.chance(0.6)) event.price = random.between(100, 9_999) / 100;
+    if (random.chance(0.3)) event.quantity = random.between(1, 4);
+    if (random.chance(0.4)) event.zip_code = random.pick(zips);
+    if (random.chance(0.4)) event.ip = `10.20.${random.below(4)}.${random.below(250)}`;
+    if (random.chance(0.3)) event.user_agent = random.pick(agents);
+    if (random.chance(0.3)) event.page_url = `https://shop.example/p/${random.below(9)}?utm_source=mail`;
+    if (random.chance(0.2)) event.metadata = { source: random.pick(["web", "app"]) };
+    if (random.chance(0.1)) event.unknown_attribute = { deep: [number, "\u2028 \ud83d\ude00"] };
+    return event;
+  }
+}

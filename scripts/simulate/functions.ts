@@ -1,0 +1,155 @@
+import { archiveHandler } from "../../functions/archive/handler.ts";
+import { enrichHandler } from "../../functions/enrich/handler.ts";
+import { inlineScoring } from "../../functions/enrich/inline.ts";
+import { versions } from "../../functions/enrich/session/versions.ts";
+import { pseudonymiser } from "../../functions/enrich/steps/address.ts";
+import { failedHandler } from "../../functions/failed/handler.ts";
+import { predictHandler } from "../../functions/predict/handler.ts";
+import { eventsOf } from "../../functions/produce/document.ts";
+import { produceHandler } from "../../functions/produce/handler.ts";
+import { loadProgress } from "../../functions/produce/saved-progress.ts";
+import { tableSink } from "../../shared/aws/dynamodb.ts";
+import { kinesisSink } from "../../shared/aws/kinesis.ts";
+import { objectReader, objectStore } from "../../shared/aws/s3.ts";
+import { queueSink } from "../../shared/aws/sqs.ts";
+import { streamReader } from "../../shared/aws/stream-reader.ts";
+import type { FailureSink } from "../../shared/failure/failed-event.ts";
+import { failureSink } from "../../shared/failure/sink.ts";
+import type { Handler } from "../../shared/lambda.ts";
+import { loadMapping } from "../../shared/mapping/load.ts";
+import { publisher } from "../../shared/publish/publish.ts";
+import { factStore } from "../../shared/redis/fact-store.ts";
+import { createScorer } from "../../shared/scoring/scorer.ts";
+import type { StorePolicy, StorePorts } from "../../shared/scoring/store.ts";
+import type { Host } from "./host.ts";
+import { bucketName, queueName, streamNames, tableName } from "./names.ts";
+import { rulesOf } from "./rules.ts";
+import { dynamoClientOf } from "./services/dynamodb.ts";
+import { checkpointsOf, documentSourceOf } from "./services/index-source.ts";
+import { kinesisClientOf } from "./services/kinesis.ts";
+import { modelTransportOf } from "./services/model.ts";
+import { redisLinkOf } from "./services/redis.ts";
+import { s3ClientOf } from "./services/s3.ts";
+import { sqsClientOf } from "./services/sqs.ts";
+import type { World } from "./world.ts";
+
+const BUDGET_MS = 200;
+const policy: StorePolicy = { writes: "every_event", ttlDays: 30, budget: BUDGET_MS };
+const native = loadMapping("native");
+
+type AnyHandler = Handler<never, unknown>;
+
+/** Every function as its `index.ts` wires it, with the clients of one environment in place of the real ones. */
+export const wirings: Record<string, (world: World, host: Host) => AnyHandler> = {
+  produce(world, host) {
+    const { scenario } = world;
+    return produceHandler({
+      source: async () => documentSourceOf(world.index, world.network, host),
+      load: () => loadProgress(checkpointsOf(world.checkpoints, world.network, host), "index"),
+      publish: publisher({
+        sink: streamSink(world, host, streamNames.raw),
+        failures: failuresOf(world, host, "produce"),
+        lanes: scenario.lanes,
+        packBytes: scenario.packBytes,
+        compression: scenario.compression,
+      }),
+      eventsOf: (hit) => eventsOf(native, hit),
+      timing: { lagMs: world.index.lagMs, overlapMs: world.index.overlapMs },
+      pollMs: 1,
+      now: host.now,
+      sleep: host.sleep,
+      report() {},
+    });
+  },
+
+  enrich(world, host) {
+    const { scenario } = world;
+    return enrichHandler(
+      {
+        facts: factStore({
+          redis: redisLinkOf(world.redis, world.network, host, scenario.clusteredRedis),
+          lanes: scenario.lanes,
+          lookupTtlSeconds: 20,
+          stateTtlSeconds: 7 * 24 * 3600,
+          now: host.now,
+        }),
+        enriched: streamSink(world, host, streamNames.enriched),
+        failures: failuresOf(world, host, "enrich"),
+        ...(scenario.scoring === "inline" && {
+          score: inlineScoring(scoringOf(world, host), policy, host.now),
+        }),
+        addressOf: pseudonymiser("simulated key"),
+        moment: momentOf(host),
+        meters: { batch() {} },
+      },
+      {
+        rules: rulesOf(scenario),
+        outage: scenario.outage,
+        lanes: scenario.lanes,
+        packBytes: scenario.packBytes,
+      },
+    );
+  },
+
+  predict: (world, host) =>
+    predictHandler(
+      {
+        ...scoringOf(world, host),
+        failures: failuresOf(world, host, "predict"),
+        report() {},
+        now: host.now,
+      },
+      policy,
+    ),
+
+  archive: (world, host) => archiveHandler({ failures: failuresOf(world, host, "archive"), report() {} }),
+
+  failed: (world, host) =>
+    failedHandler({
+      store: objectStore(s3ClientOf(world.buckets, world.network, host), bucketName),
+      reader: streamReader(kinesisClientOf(world.kinesis, world.network, host), host.pace),
+      objects: objectReader(s3ClientOf(world.buckets, world.network, host)),
+      queue: queueOf(world, host),
+      prefix: "failed/",
+      now: host.now,
+      report() {},
+    }),
+};
+
+function momentOf(host: Host) {
+  const nextVersion = versions();
+  return () => ({ now: host.now(), nextVersion });
+}
+
+const streamSink = (world: World, host: Host, stream: string) =>
+  kinesisSink(kinesisClientOf(world.kinesis, world.network, host), stream, host.pace);
+
+const queueOf = (world: World, host: Host) =>
+  queueSink(sqsClientOf(world.queues, world.network, host), world.queues.url(queueName), host.pace);
+
+function failuresOf(world: World, host: Host, component: string): FailureSink {
+  return failureSink({
+    component,
+    queue: queueOf(world, host),
+    store: objectStore(s3ClientOf(world.buckets, world.network, host), bucketName),
+    now: host.now,
+  });
+}
+
+function scoringOf(world: World, host: Host): StorePorts {
+  const { network } = world;
+  return {
+    scorer: createScorer({
+      url: "http://model.test/predict",
+      token: async () => "token",
+      timeout: 1_000,
+      budget: BUDGET_MS,
+      maxBatch: 64,
+      concurrency: 3,
+      transport: modelTransportOf(network, host, world.scenario.rates["model-refuses"] ?? 0),
+      clock: host.pace,
+    }),
+    table: tableSink(dynamoClientOf(world.dynamodb, network, host), tableName, host.pace),
+    meters: { stored() {} },
+  };
+}

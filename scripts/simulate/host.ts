@@ -1,0 +1,44 @@
+import type { Random } from "../../functions/generate/random.ts";
+import type { Pace } from "../../shared/aws/pace.ts";
+import type { Clock as ScoringClock } from "../../shared/scoring/ports.ts";
+import type { SimulatedTime } from "./time.ts";
+
+/** Of what a dead environment still waits for, nothing ever comes. */
+export const NEVER = new Promise<never>(() => {});
+
+/** An execution environment: its own clock, which may be wrong, and a life that can end at any effect. */
+export class Host {
+  alive = true;
+  /** Epoch ms by its own clock: when the invocation under way has to be done. */
+  deadline = Number.POSITIVE_INFINITY;
+  onDeath: () => void = () => {};
+  readonly #time: SimulatedTime;
+  readonly #random: Random;
+  readonly #skew: number;
+
+  constructor(time: SimulatedTime, random: Random, skew: number) {
+    this.#time = time;
+    this.#random = random;
+    this.#skew = skew;
+  }
+
+  now = (): number => this.#time.now() + this.#skew;
+
+  random = (): number => this.#random.next();
+
+  /** Waits as its code does; a dead environment does not wake up. */
+  sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
+    await this.#time.sleep(ms, signal);
+    if (!this.alive) await NEVER;
+  };
+
+  die(): Promise<never> {
+    this.alive = false;
+    this.onDeath();
+    return NEVER;
+  }
+
+  get pace(): Pace & ScoringClock {
+    return { now: this.now, random: this.random, sleep: this.sleep };
+  }
+}

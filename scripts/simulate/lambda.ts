@@ -1,0 +1,131 @@
+import type { Handler } from "../../shared/lambda.ts";
+import type { Payload } from "../local/runtime/lambda/payload.ts";
+import type { FunctionDefinition, InvocationResult } from "../local/runtime/lambda/types.ts";
+import { Host } from "./host.ts";
+import { functionArn } from "./names.ts";
+import type { World } from "./world.ts";
+
+/** Lambda's own timeout of a function, ms, and what `shared/lambda.ts` keeps back of it. */
+const TIMEOUT_MS: Record<string, number> = { failed: 120_000, archive: 120_000 };
+const USUAL_TIMEOUT_MS = 60_000;
+const MARGIN_MS = 2_000;
+
+/** Largest error of an environment's clock, ms. */
+const SKEW_MS = 3_000;
+
+interface Environment {
+  host: Host;
+  handle: Handler<never, unknown>;
+}
+
+export type Wire = (world: World, host: Host) => Handler<never, unknown>;
+
+/** The functions with their pools of environments: what Lambda does around a handler. */
+export class SimulatedLambda {
+  inFlight = 0;
+  readonly #world: World;
+  readonly #wirings: Readonly<Record<string, Wire>>;
+  readonly #definitions: ReadonlyMap<string, FunctionDefinition>;
+  readonly #idle = new Map<string, Environment[]>();
+
+  constructor(world: World, wirings: Readonly<Record<string, Wire>>) {
+    this.#world = world;
+    this.#wirings = wirings;
+    this.#definitions = new Map(Object.keys(wirings).map((name) => [name, definitionOf(name)]));
+  }
+
+  /** By ARN or name: what the triggers and the delivery need to know of a function. */
+  find = (reference: string): FunctionDefinition => this.#definitions.get(nameOf(reference))!;
+
+  invoke = async (reference: string, payload: Payload): Promise<InvocationResult> => {
+    const { time, network, trace } = this.#world;
+    const requestId = `request-${++this.#world.invocations}`;
+    const name = nameOf(reference);
+    const started = time.now();
+    const ended = (result: Pick<InvocationResult, "payload" | "error">): InvocationResult => {
+      trace(`${name} ${result.payload?.length ?? result.error?.errorType}`);
+      return { requestId, durationMs: time.now() - started, ...result };
+    };
+    if (network.faults.strikes("invoke-throttle"))
+      return ended({ error: { kind: "Throttled", errorType: "TooManyRequests", errorMessage: "" } });
+
+    const idle = this.#idle.get(name) ?? [];
+    this.#idle.set(name, idle);
+    const environment = idle.pop() ?? this.#start(name);
+    this.inFlight += 1;
+    const result = await this.#run(environment, payload, requestId, name);
+    this.inFlight -= 1;
+    // The answer is lost on the way although everything was done.
+    const crashed = environment.host.alive && network.faults.strikes("crash");
+    if (environment.host.alive && !crashed) idle.push(environment);
+    return ended(crashed ? { error: unhandled("Runtime.ExitError", "the environment died") } : result);
+  };
+
+  /** A cold start. */
+  #start(name: string): Environment {
+    const { time, random, network } = this.#world;
+    const skew = network.faults.strikes("skew") ? random.between(-SKEW_MS, SKEW_MS) : 0;
+    const host = new Host(time, random, skew);
+    return { host, handle: this.#wirings[name]!(this.#world, host) };
+  }
+
+  #run(
+    { host, handle }: Environment,
+    payload: Payload,
+    requestId: string,
+    name: string,
+  ): Promise<Pick<InvocationResult, "payload" | "error">> {
+    const timeout = timeoutOf(name);
+    host.deadline = host.now() + timeout - MARGIN_MS;
+    const invocation = { deadline: host.deadline, functionArn: functionArn(name), requestId };
+    return new Promise((resolve) => {
+      const cancel = this.#world.time.after(timeout, () => {
+        this.#world.killed += 1;
+        host.alive = false;
+        resolve({ error: unhandled("Lambda.Timeout", "the function was ended at its timeout") });
+      });
+      const end = (result: Pick<InvocationResult, "payload" | "error">) => {
+        cancel();
+        resolve(result);
+      };
+      host.onDeath = () => end({ error: unhandled("Runtime.ExitError", "the environment died") });
+      handle(JSON.parse(payload.text()) as never, invocation).then(
+        (answer) =>
+          end(
+            answer === undefined
+              ? { error: unhandled("Error", "the handler returned nothing") }
+              : { payload: JSON.stringify(answer) },
+          ),
+        (error: Error) => {
+          if (error instanceof TypeError || error instanceof ReferenceError) this.#world.broken(error);
+          end({ error: unhandled(error.name, error.message) });
+        },
+      );
+    });
+  }
+}
+
+const unhandled = (errorType: string, errorMessage: string) => ({
+  kind: "Unhandled" as const,
+  errorType,
+  errorMessage,
+});
+
+const nameOf = (reference: string): string => reference.slice(reference.lastIndexOf("-") + 1);
+
+function definitionOf(name: string): FunctionDefinition {
+  const arn = functionArn(name);
+  return {
+    name: arn.slice(arn.lastIndexOf(":") + 1),
+    arn,
+    entry: "",
+    handler: "handler",
+    environment: {},
+    timeoutMs: timeoutOf(name),
+    memoryMb: 512,
+    reservedConcurrency: -1,
+    roleArn: "arn:aws:iam::000000000000:role/simulated",
+  };
+}
+
+const timeoutOf = (name: string): number => TIMEOUT_MS[name] ?? USUAL_TIMEOUT_MS;

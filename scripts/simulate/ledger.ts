@@ -1,0 +1,130 @@
+import { BoundedCache } from "../../shared/bounded-cache.ts";
+import type { EnrichedEvent } from "../../shared/event/enriched.ts";
+import { userOf } from "../../shared/lane.ts";
+import { unpack } from "../../shared/pack/decode.ts";
+import type { KinesisRecord } from "../local/aws/contract.ts";
+import type { StateTap } from "./services/redis.ts";
+
+/** One user record of a stream record. */
+export interface Entry {
+  shardId: string;
+  sequenceNumber: string;
+  index: number;
+  arrivalTime: number;
+  bytes: Uint8Array;
+  text: string;
+  /** Of a JSON object that has them. */
+  eventId: string | undefined;
+  user: string;
+}
+
+export interface UserLog {
+  /** event_ids in the order in which they were applied to the user's state. */
+  applied: string[];
+  /** What was applied and then lost by Redis. */
+  lost: Set<string>;
+}
+
+/** What was given to the pipeline and what it wrote where, as an all-seeing observer notes it down. */
+export class Ledger implements StateTap {
+  /** Good events that were made, by event_id. */
+  readonly made = new Map<string, { user: string; tame: boolean; large: boolean }>();
+  /** event_ids of documents. */
+  readonly documents = new Set<string>();
+  /** Those of them that no stream has shown yet, but for those that no stream will ever take. */
+  readonly awaited = new Set<string>();
+  readonly raw: Entry[] = [];
+  readonly enriched: Entry[] = [];
+  readonly users = new Map<string, UserLog>();
+  /** Ranges that a trigger gave up: shard and sequence numbers, both ends included. */
+  readonly abandoned: { stream: string; shardId: string; start: string; end: string }[] = [];
+
+  put = (stream: string, records: readonly KinesisRecord[]): void => {
+    const entries = stream === "raw" ? this.raw : this.enriched;
+    for (const record of records) {
+      for (const entry of entriesOf(record)) {
+        entries.push(entry);
+        if (entry.eventId !== undefined && stream === "raw") this.awaited.delete(entry.eventId);
+      }
+    }
+  };
+
+  written(user: string, before: string | undefined, after: string): void {
+    const newest = before === undefined ? undefined : rememberedIds(before).next().value;
+    const added: string[] = [];
+    for (const eventId of rememberedIds(after)) {
+      if (eventId === newest) break;
+      added.push(eventId);
+    }
+    this.#logOf(user).applied.push(...added.reverse());
+  }
+
+  lost(user: string, before: string | undefined): void {
+    const log = this.#logOf(user);
+    const newest = before === undefined ? undefined : rememberedIds(before).next().value;
+    while (log.applied.length > 0 && log.applied.at(-1) !== newest) log.lost.add(log.applied.pop()!);
+  }
+
+  /** A notice about a batch that its trigger gave up. */
+  gaveUp(body: string): void {
+    const { KinesisBatchInfo: info } = JSON.parse(body);
+    this.abandoned.push({
+      stream: info.streamArn.split("/")[1],
+      shardId: info.shardId,
+      start: info.startSequenceNumber,
+      end: info.endSequenceNumber,
+    });
+  }
+
+  #logOf(user: string): UserLog {
+    let log = this.users.get(user);
+    if (log === undefined) {
+      log = { applied: [], lost: new Set() };
+      this.users.set(user, log);
+    }
+    return log;
+  }
+}
+
+/** event_ids that a state remembers, the newest first: each line but the header begins with one, or with a tab. */
+function* rememberedIds(state: string): Generator<string> {
+  const lines = state.matchAll(/\n([^\t\n]+)\t/g);
+  lines.next();
+  for (const [, eventId] of lines) yield eventId!;
+}
+
+/** The last digits of a sequence number are the shard's. */
+export const shardOf = (sequenceNumber: string): string =>
+  `shardId-${sequenceNumber.slice(-6).padStart(12, "0")}`;
+
+function entriesOf({ data, sequenceNumber, arrivalTime }: KinesisRecord): Entry[] {
+  const unpacked = unpack(data);
+  const all = unpacked.ok ? unpacked.entries : [data];
+  return all.map((bytes, index): Entry => {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+    const shardId = shardOf(sequenceNumber);
+    return { shardId, sequenceNumber, index, arrivalTime, bytes, text, ...identityOf(text) };
+  });
+}
+
+type Identity = Pick<Entry, "eventId" | "user">;
+
+/** Most lines come more than once, and to parse them is the dearest part of taking notes. */
+const identities = new BoundedCache<Identity>(2_000);
+
+function identityOf(text: string): Identity {
+  const known = identities.get(text) ?? readIdentity(text);
+  identities.set(text, known);
+  return known;
+}
+
+function readIdentity(text: string): Identity {
+  try {
+    const event = JSON.parse(text) as Partial<EnrichedEvent> | null;
+    const eventId = typeof event?.event_id === "string" ? event.event_id : undefined;
+    return { eventId, user: typeof event === "object" && event !== null ? String(userOf(event)) : "" };
+  } catch {
+    // Whatever holds no JSON names no event; that it is filed as it stands is checked by its bytes.
+    return { eventId: undefined, user: "" };
+  }
+}

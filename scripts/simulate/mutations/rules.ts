@@ -1,0 +1,169 @@
+/** A central rule, and the change of one place that breaks it. */
+export interface Mutation {
+  rule: string;
+  file: string;
+  /** Stands in the file exactly once. */
+  text: string;
+  broken: string;
+  /** Tests that are asked when no seed shows it. */
+  tests: string;
+}
+
+export const mutations: readonly Mutation[] = [
+  {
+    rule: "a state is written only over the version that was read",
+    file: "scripts/local/redis/embedded/script.ts",
+    text: "if (stored.equals(expected)) keyspace.set",
+    broken: "if (true) keyspace.set",
+    tests: "test/scripts/local/redis",
+  },
+  {
+    rule: "a user whose write lost a race is read and folded again",
+    file: "functions/enrich/apply.ts",
+    text: "if (lost.has(user.user)) {",
+    broken: "if (false) {",
+    tests: "test/functions/enrich/handler.test.ts",
+  },
+  {
+    rule: "nothing is emitted before it is remembered",
+    file: "functions/enrich/apply.ts",
+    text: ": await store.compareAndSet(writes, deadline);",
+    broken: ": (void store.compareAndSet(writes, deadline).catch(() => {}), new Set<string>());",
+    tests: "test/functions/enrich/handler.test.ts",
+  },
+  {
+    rule: "a redelivered event gets the values that it got before",
+    file: "functions/enrich/session/applied.ts",
+    text: "if (start < 0) return undefined;",
+    broken: "return undefined;",
+    tests: "test/functions/enrich/handler.test.ts",
+  },
+  {
+    rule: "a redelivered event of the present batch is not forgotten",
+    file: "functions/enrich/session/applied.ts",
+    text: "if (line <= applied.recalled) break;",
+    broken: "",
+    tests: "test/functions/enrich/reformed-batch.test.ts",
+  },
+  {
+    rule: "what was not written is reported, and comes again",
+    file: "shared/stream.ts",
+    text: "return { batchItemFailures: [...new Set(failedIdentifiers)].map((itemIdentifier) => ({ itemIdentifier })) };",
+    broken: "return { batchItemFailures: [] };",
+    tests: "test/functions",
+  },
+  {
+    rule: "failures that the failed path did not take keep their records",
+    file: "functions/enrich/handler.ts",
+    text: "return failed.filter(({ failure }) => unpublished.has(failure)).map(({ record }) => record);",
+    broken: "return [];",
+    tests: "test/functions/enrich/handler.test.ts",
+  },
+  {
+    rule: "PutRecords: the entries count, not FailedRecordCount",
+    file: "shared/aws/kinesis.ts",
+    text: "return records.map((_, index): Refusal => {",
+    broken:
+      "if (answer.FailedRecordCount === 0) return records.map(() => undefined);\n      return records.map((_, index): Refusal => {",
+    tests: "test/shared/aws",
+  },
+  {
+    rule: "PutRecords: the next record of a key waits for the one before it",
+    file: "shared/aws/key-queues.ts",
+    text: "queue.refused += 1;",
+    broken: "queue.records.push(...queue.records.splice(queue.head, 1));\n    queue.refused += 1;",
+    tests: "test/shared/aws",
+  },
+  {
+    rule: "BatchWriteItem: UnprocessedItems are written again",
+    file: "shared/aws/dynamodb.ts",
+    text: "if (!back?.length) return [];",
+    broken: "if (back !== null) return [];",
+    tests: "test/shared/aws",
+  },
+  {
+    rule: "SendMessageBatch: only an id among the successful ones is sent",
+    file: "shared/aws/sqs.ts",
+    text: "if (sent.has(String(index))) return [];",
+    broken: "if (sent.size > 0) return [];",
+    tests: "test/shared/aws",
+  },
+  {
+    rule: "a prediction's key holds the event_id",
+    file: "shared/scoring/items.ts",
+    text: "`${event.event_time}#${event.event_id}`",
+    broken: "event.event_time",
+    tests: "test/shared/scoring",
+  },
+  {
+    rule: "predictions that carry an event_id are matched by it",
+    file: "shared/scoring/predictions.ts",
+    text: "carriesId(given[0]) ? byEventId(given, eventIds) : given",
+    broken: "carriesId(given[0]) ? given.map((one) => withoutId(one as Identified)) : given",
+    tests: "test/shared/scoring",
+  },
+  {
+    rule: "produce: the cursor does not pass what the stream did not take",
+    file: "functions/produce/handler.ts",
+    text: "published: fresh.filter((hit) => !leftHits.has(hit)),\n        firstLeft: fresh.find((hit) => leftHits.has(hit)),",
+    broken: "published: fresh,",
+    tests: "test/functions/produce",
+  },
+  {
+    rule: "produce: a document that became visible late is found",
+    file: "functions/produce/progress.ts",
+    text: "const due = settled === undefined || toMillis(settles) - toMillis(settled) >= overlapMs;",
+    broken: "const due = settled === undefined;",
+    tests: "test/functions/produce",
+  },
+  {
+    rule: "archive: every recordId is answered",
+    file: "functions/archive/handler.ts",
+    text: "const records = work.map((each) => answer(each, lost, room));",
+    broken:
+      'const records = work.map((each) => answer(each, lost, room)).filter(({ result }) => result !== "Dropped");',
+    tests: "test/functions/archive",
+  },
+  {
+    rule: "archive: a line leaves its pack only once it is safe elsewhere",
+    file: "functions/archive/handler.ts",
+    text: "if (pack.failures.some((failure) => lost.has(failure))) return keep;",
+    broken: "",
+    tests: "test/functions/archive",
+  },
+  {
+    rule: "trigger: the checkpoint is the lowest sequence number by value",
+    file: "scripts/local/runtime/triggers/kinesis/response.ts",
+    text: "BigInt(identifier) < BigInt(least) ? identifier : least,",
+    broken: "identifier < least ? identifier : least,",
+    tests: "test/scripts/local/runtime/triggers",
+  },
+  {
+    rule: "trigger: records of one key are in one lane",
+    file: "scripts/local/runtime/triggers/kinesis/poller.ts",
+    text: "crc32(record.partitionKey) % lanes.length",
+    broken: "crc32(record.sequenceNumber) % lanes.length",
+    tests: "test/scripts/local/runtime/triggers",
+  },
+  {
+    rule: "trigger: children of a shard wait for their parents",
+    file: "scripts/local/runtime/triggers/kinesis/mapping.ts",
+    text: "if (waits || pollers.has(shard.id)) continue;",
+    broken: "if (pollers.has(shard.id)) continue;",
+    tests: "test/scripts/local/runtime/triggers",
+  },
+  {
+    rule: "the records of a batch that was given up are filed",
+    file: "functions/failed/message.ts",
+    text: 'if (isAbandonedBatch(value)) return { kind: "abandoned", batch: value };',
+    broken: 'if (isAbandonedBatch(value)) return { kind: "rows", rows: [] };',
+    tests: "test/functions/failed",
+  },
+  {
+    rule: "a message is done with only once its rows are written",
+    file: "functions/failed/handler.ts",
+    text: "if (!(await attempt(record, deadline))) failed.push(record.messageId);",
+    broken: "await attempt(record, deadline);",
+    tests: "test/functions/failed",
+  },
+];

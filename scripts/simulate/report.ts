@@ -1,0 +1,94 @@
+import { checks } from "./checks/index.ts";
+import { type FaultKind, faultKinds, faultNames } from "./faults.ts";
+import type { Figures, Outcome } from "./run.ts";
+import type { ScenarioOptions } from "./scenario.ts";
+
+/** Failing seeds that are printed in full; the others are only counted. */
+const SHOWN = 5;
+const PROGRESS_MS = 2_000;
+
+/** Prints failing seeds as they come, and at the end what was played, what went wrong in it and what was checked. */
+export class Report {
+  failed = 0;
+  readonly #seeds: number;
+  readonly #options: ScenarioOptions;
+  readonly #started = performance.now();
+  readonly #struck = new Map<FaultKind, number>();
+  readonly #total: Record<keyof Figures, number> = {
+    made: 0,
+    raw: 0,
+    enriched: 0,
+    failed: 0,
+    archived: 0,
+    predicted: 0,
+    lossy: 0,
+    invocations: 0,
+    duration: 0,
+  };
+  #played = 0;
+  #shownAt = 0;
+
+  constructor(seeds: number, options: ScenarioOptions) {
+    this.#seeds = seeds;
+    this.#options = options;
+  }
+
+  add(outcome: Outcome): void {
+    this.#played += 1;
+    for (const [kind, times] of outcome.struck) this.#struck.set(kind, (this.#struck.get(kind) ?? 0) + times);
+    for (const name of Object.keys(this.#total) as (keyof Figures)[])
+      this.#total[name] += outcome.figures[name];
+    if (outcome.violations.length > 0) {
+      this.failed += 1;
+      if (this.failed <= SHOWN) process.stdout.write(`${failure(outcome, this.#options)}\n`);
+    }
+    this.#progress();
+  }
+
+  end(): void {
+    const seconds = (performance.now() - this.#started) / 1000;
+    const total = this.#total;
+    const lines = [
+      `${count(this.#seeds)} seeds in ${seconds.toFixed(1)} s (${(this.#seeds / seconds).toFixed(1)} a second), ` +
+        `${(total.duration / 3_600_000).toFixed(0)} simulated hours, ${count(total.invocations)} invocations.`,
+      `${count(total.made)} events became ${count(total.raw)} raw and ${count(total.enriched)} enriched lines, ` +
+        `${count(total.archived)} archived, ${count(total.predicted)} predicted, ${count(total.failed)} failed; ` +
+        `Redis lost state of ${count(total.lossy)} users.`,
+      "",
+      "Faults:",
+      ...faultNames.map((name) => row(name, count(this.#struck.get(name) ?? 0), faultKinds[name].what)),
+      "",
+      "Checked after the faults of each seed had ended:",
+      `  progress: everything is done`,
+      ...checks.map(({ name }) => `  ${name}`),
+      "",
+      this.failed === 0 ? "All hold." : `${count(this.failed)} of ${count(this.#seeds)} seeds fail.`,
+    ];
+    process.stdout.write(`${lines.join("\n")}\n`);
+  }
+
+  #progress(): void {
+    const now = performance.now();
+    if (!process.stderr.isTTY || now - this.#shownAt < PROGRESS_MS) return;
+    this.#shownAt = now;
+    process.stderr.write(`\r${this.#played} of ${this.#seeds} seeds, ${this.failed} fail `);
+  }
+}
+
+/** A failing seed: what does not hold, under which faults, and how to see it again. */
+export function failure({ seed, violations, struck }: Outcome, { events, faults }: ScenarioOptions): string {
+  const [first, ...others] = violations.map(({ invariant, sentence }) => `${invariant}: ${sentence}`);
+  const happened = [...struck].map(([kind, times]) => `${kind} ${times}×`).join(", ");
+  const only = faults === undefined ? "" : ` --faults ${faults.length === 0 ? "none" : faults.join(",")}`;
+  return [
+    `Seed ${seed} fails. ${first}`,
+    ...others.map((other) => `  also: ${other}`),
+    `  faults: ${happened || "none"}`,
+    `  again: npm run simulate -- --seed ${seed} --events ${events}${only}`,
+  ].join("\n");
+}
+
+const count = (value: number): string => value.toLocaleString("en");
+
+const row = (name: string, value: string, what: string): string =>
+  `  ${name.padEnd(16)}${value.padStart(9)}  ${what}`;

@@ -1,0 +1,90 @@
+import { Random } from "../../functions/generate/random.ts";
+import type { Compression } from "../../shared/pack/compression.ts";
+import { type FaultKind, faultKinds, faultNames, type Rates } from "./faults.ts";
+
+/** Everything that a seed decides before the simulation begins. Times in ms. */
+export interface Scenario {
+  seed: number;
+  events: number;
+  /** Time over which the events come. */
+  span: number;
+  users: number;
+  /** One user has most of the events: more of one batch than are remembered of earlier ones. */
+  hot: boolean;
+  lanes: number;
+  shards: number;
+  packBytes: number;
+  compression: Compression;
+  clusteredRedis: boolean;
+  outage: "wait" | "degrade";
+  scoring: "stream" | "inline";
+  trigger: {
+    batchSize: number;
+    batchingWindow: number;
+    parallelization: number;
+    bisect: boolean;
+    maximumRetries: number;
+    maximumAge: number;
+  };
+  session: { idleMs: number; capMs: number };
+  rates: Rates;
+}
+
+export interface ScenarioOptions {
+  events: number;
+  /** Only these faults; all when undefined. */
+  faults?: readonly FaultKind[];
+}
+
+const MINUTE = 60_000;
+
+export function scenarioOf(seed: number, { events, faults = faultNames }: ScenarioOptions): Scenario {
+  const random = new Random(`scenario ${seed}`);
+  const hot = random.chance(0.15);
+  const rates = ratesOf(random, faults);
+  if (hot) heat(rates, faults);
+  return {
+    seed,
+    events,
+    span: hot ? random.between(20, 60) * 1_000 : random.between(60, 240) * 1_000,
+    users: Math.max(2, Math.ceil(events / random.between(8, 24))),
+    hot,
+    lanes: random.pick([1, 4, 16, 256]),
+    shards: random.between(1, 4),
+    packBytes: random.pick([1_000, 4_000, 128 * 1024]),
+    compression: random.pick(["none", "none", "none", "gzip", "zstd"] as const),
+    clusteredRedis: random.chance(0.5),
+    outage: random.chance(0.2) ? "degrade" : "wait",
+    scoring: random.chance(0.25) ? "inline" : "stream",
+    trigger: {
+      batchSize: hot ? 200 : random.pick([2, 10, 50, 200]),
+      batchingWindow: random.pick([0, 0, 500, 3_000]),
+      parallelization: hot ? 1 : random.pick([1, 2, 4]),
+      bisect: random.chance(0.7),
+      maximumRetries: random.pick([-1, 10_000, 10_000, 2]),
+      maximumAge: random.pick([-1, 6 * 60 * MINUTE, 6 * 60 * MINUTE, MINUTE]),
+    },
+    session: { idleMs: random.between(15, 60) * 1_000, capMs: random.between(90, 240) * 1_000 },
+    rates,
+  };
+}
+
+/** Each fault is absent from about half of the seeds, so that faults are met alone and in every company. */
+function ratesOf(random: Random, faults: readonly FaultKind[]): Partial<Record<FaultKind, number>> {
+  const rates: Partial<Record<FaultKind, number>> = {};
+  for (const kind of faultNames) {
+    const rate = random.chance(0.55) ? faultKinds[kind].most * random.next() : 0;
+    if (rate > 0 && faults.includes(kind)) rates[kind] = rate;
+  }
+  return rates;
+}
+
+/**
+ * Batches that are larger than the memory of earlier ones, cut differently each time they come. What a producer sends
+ * again much later is beyond that memory, and so is left out.
+ */
+function heat(rates: Partial<Record<FaultKind, number>>, faults: readonly FaultKind[]): void {
+  delete rates.duplicate;
+  if (faults.includes("restart")) rates.restart = 0.5;
+  if (faults.includes("crash")) rates.crash = 0.06;
+}

@@ -1,0 +1,42 @@
+import { Worker } from "node:worker_threads";
+import type { Outcome } from "./run.ts";
+import type { ScenarioOptions } from "./scenario.ts";
+import type { SeedAnswer } from "./worker.ts";
+
+/** Plays the seeds on several threads; outcomes come in no order. Rejects when a thread breaks. */
+export async function simulateSeeds(
+  seeds: readonly number[],
+  options: ScenarioOptions,
+  jobs: number,
+  done: (outcome: Outcome) => void,
+): Promise<void> {
+  const waiting = seeds.values();
+  await Promise.all(Array.from({ length: jobs }, () => thread(waiting, options, done)));
+}
+
+/** One thread, which takes the next seed whenever it is through with one. */
+function thread(
+  waiting: Iterator<number>,
+  options: ScenarioOptions,
+  done: (outcome: Outcome) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+      workerData: options,
+      // Most of what a simulation makes dies young; in a small nursery it would be copied first.
+      resourceLimits: { maxYoungGenerationSizeMb: 64 },
+    });
+    const next = () => {
+      const seed = waiting.next();
+      if (!seed.done) worker.postMessage(seed.value);
+      else void worker.terminate();
+    };
+    worker.on("message", ({ outcome }: SeedAnswer) => {
+      done(outcome);
+      next();
+    });
+    worker.on("error", reject);
+    worker.on("exit", () => resolve());
+    next();
+  });
+}

@@ -1,0 +1,72 @@
+import { crc32 } from "node:zlib";
+import type { Reply, Transport } from "../../../shared/scoring/ports.ts";
+import type { FaultKind } from "../faults.ts";
+import type { Host } from "../host.ts";
+import type { Network } from "../network.ts";
+
+/** What the simulated model says of an event: it follows from its id, so that a mistaken match shows. */
+export const predictionOf = (eventId: string): number => crc32(eventId) / 2 ** 32;
+
+interface Instance {
+  event_id: string;
+}
+
+/** The way to the model from one environment. */
+export function modelTransportOf(network: Network, host: Host, refusalRate: number): Transport {
+  const { faults, random } = network;
+  const strikes = (kind: FaultKind): boolean => faults.strikes(kind);
+
+  return {
+    async post(body, _token, timeout) {
+      const { instances } = JSON.parse(body) as { instances: Instance[] };
+      if (strikes("crash")) await host.die();
+      if (strikes("model-slow")) {
+        await host.sleep(timeout);
+        return { kind: "timeout", message: `no answer within ${timeout} ms` };
+      }
+      await host.sleep(Math.min(timeout, random.between(3, 20) + instances.length / 5));
+      if (strikes("crash")) await host.die();
+      if (strikes("model-busy")) return busy(random.below(4));
+      if (instances.some(refused)) return answer(400, { error: "an instance is not acceptable" });
+      if (strikes("model-wrong")) return wrong(instances, random.below(5));
+      return right(instances, random.below(3));
+    },
+    async close() {},
+  };
+
+  /** The same events every time, as long as faults last: a model takes an event or it does not. */
+  function refused({ event_id }: Instance): boolean {
+    const isRefused = crc32(`refuse ${event_id}`) / 2 ** 32 < refusalRate;
+    if (isRefused) faults.count("model-refuses");
+    return isRefused;
+  }
+}
+
+function busy(way: number): Reply {
+  if (way === 0) return answer(429, {}, { "retry-after": "2" });
+  if (way === 1) return answer(503, {});
+  return way === 2 ? answer(500, {}) : { kind: "unreachable", message: "the model is out of reach" };
+}
+
+function wrong(instances: readonly Instance[], way: number): Reply {
+  const predictions: unknown[] = instances.map(({ event_id }) => predictionOf(event_id));
+  if (way === 0) return answer(200, { predictions: predictions.slice(1) });
+  if (way === 1) return answer(200, { predictions: [...predictions, 0.5] });
+  if (way === 2) return answer(200, { predictions: predictions.map(() => "high") });
+  if (way === 3) return { kind: "unreadable", message: "the answer cannot be read" };
+  return answer(200, { outputs: predictions });
+}
+
+/** The three forms in which a model may answer rightly. */
+function right(instances: readonly Instance[], way: number): Reply {
+  const identified = instances.map(({ event_id }) => ({ event_id, prediction: predictionOf(event_id) }));
+  if (way === 0) return answer(200, { predictions: identified.map(({ prediction }) => prediction) });
+  return answer(200, { predictions: way === 1 ? identified : identified.toReversed(), model_version: "7" });
+}
+
+const answer = (status: number, body: unknown, headers: Record<string, string> = {}): Reply => ({
+  kind: "answer",
+  status,
+  headers,
+  body: JSON.stringify(body),
+});

@@ -1,0 +1,138 @@
+import type { RedisClient, RedisLink } from "../../../shared/redis/connect.ts";
+import { compareAndSetScript, compareAndSetSha } from "../../../shared/redis/state/script.ts";
+import { RedisUnavailable } from "../../../shared/redis/unavailable.ts";
+import { Keyspace } from "../../local/redis/embedded/keyspace.ts";
+import { Scripts } from "../../local/redis/embedded/script.ts";
+import type { Host } from "../host.ts";
+import type { Network } from "../network.ts";
+import type { SimulatedTime } from "../time.ts";
+
+export interface StateTap {
+  /** A user's state was replaced; `before` is undefined for the first. */
+  written(user: string, before: string | undefined, after: string): void;
+  /** A fail-over put an older state in its place. */
+  lost(user: string, before: string | undefined): void;
+}
+
+interface Write {
+  at: number;
+  key: Buffer;
+  before: Buffer | null;
+}
+
+const STATE_TTL_MS = 7 * 24 * 3_600_000;
+const COMMAND_TIMEOUT_MS = 2_000;
+
+/** Redis in memory, with the pipeline's script, and replicas that lag behind. */
+export class SimulatedRedis extends Keyspace {
+  #downUntil = 0;
+  readonly scripts = new Scripts();
+  readonly #time: SimulatedTime;
+  readonly #tap: StateTap;
+  #writes: Write[] = [];
+
+  constructor(time: SimulatedTime, tap: StateTap) {
+    super(time.now);
+    this.#time = time;
+    this.#tap = tap;
+  }
+
+  override set(key: Buffer, value: Buffer, ttlMs?: number): void {
+    const before = this.get(key);
+    super.set(key, value, ttlMs);
+    const user = userIn(key);
+    if (user === undefined) return;
+    this.#writes.push({ at: this.#time.now(), key, before });
+    this.#tap.written(user, before?.toString(), value.toString());
+  }
+
+  /** A replica takes over that has not seen the writes of the last `lag` ms; it knows no script. */
+  failOver(lag: number, downMs: number): number {
+    const since = this.#time.now() - lag;
+    const lost = this.#writes.filter(({ at }) => at > since);
+    for (const { key, before } of lost.toReversed()) {
+      if (before === null) this.delete(key);
+      else super.set(key, before, STATE_TTL_MS);
+      this.#tap.lost(userIn(key)!, before?.toString());
+    }
+    this.#writes = [];
+    this.scripts.forget();
+    this.goDown(downMs);
+    return lost.length;
+  }
+
+  goDown(ms: number): void {
+    this.#downUntil = Math.max(this.#downUntil, this.#time.now() + ms);
+  }
+
+  get isDown(): boolean {
+    return this.#time.now() < this.#downUntil;
+  }
+}
+
+/** `{lane}:s:user` → user; undefined for a look-up's key. */
+function userIn(key: Buffer): string | undefined {
+  const text = key.toString();
+  const at = text.indexOf("}:s:");
+  return at < 0 ? undefined : text.slice(at + 4);
+}
+
+/** The connection of one environment, which fails as the real one does: it tries once more, and then it says so. */
+export function redisLinkOf(
+  redis: SimulatedRedis,
+  network: Network,
+  host: Host,
+  clustered: boolean,
+): RedisLink {
+  const { faults, random } = network;
+  const client = clientOf(redis) as unknown as RedisClient;
+
+  async function attempt<Result>(use: (client: RedisClient) => Promise<Result>, deadline: number) {
+    await host.sleep(random.between(1, 2));
+    if (faults.strikes("crash")) await host.die();
+    if (redis.isDown) throw new RedisUnavailable("Redis is out of reach");
+    const left = Math.max(0, Math.min(COMMAND_TIMEOUT_MS, deadline - host.now()));
+    if (faults.strikes("timeout")) {
+      await host.sleep(left);
+      throw new RedisUnavailable("Redis did not answer in time");
+    }
+    const result = await use(client);
+    if (faults.strikes("crash")) await host.die();
+    await host.sleep(1);
+    return { result, answered: !faults.strikes("lost-answer") };
+  }
+
+  return {
+    clustered,
+    async run(use, deadline) {
+      const first = await attempt(use, deadline);
+      if (first.answered) return first.result;
+      const second = await attempt(use, deadline);
+      if (second.answered) return second.result;
+      throw new RedisUnavailable("Redis lost the connection");
+    },
+    close() {},
+  };
+}
+
+function clientOf(redis: SimulatedRedis) {
+  const bytes = (parameters: readonly (string | number)[]) =>
+    parameters.map((parameter) => Buffer.from(String(parameter)));
+  const answer = (reply: unknown) => {
+    if (reply instanceof Error) throw reply;
+    return reply;
+  };
+  return {
+    async mgetBuffer(keys: string[]) {
+      return keys.map((key) => redis.get(Buffer.from(key)));
+    },
+    async evalsha(sha: string, keys: number, ...parameters: string[]) {
+      if (sha !== compareAndSetSha) throw new Error("The simulated Redis knows one script alone.");
+      return answer(redis.scripts.evalsha(redis, Buffer.from(sha), bytes([keys, ...parameters])));
+    },
+    async eval(text: string, keys: number, ...parameters: string[]) {
+      if (text !== compareAndSetScript) throw new Error("The simulated Redis knows one script alone.");
+      return answer(redis.scripts.eval(redis, Buffer.from(text), bytes([keys, ...parameters])));
+    },
+  };
+}

@@ -1,0 +1,212 @@
+import type { LocalAws } from "../local/aws/contract.ts";
+import { type Delivery, runDelivery } from "../local/runtime/firehose/delivery.ts";
+import type { Functions } from "../local/runtime/functions.ts";
+import { emptyPlan, type MappingDefinition } from "../local/runtime/interpret/plan.ts";
+import { type Payload, payloadOf } from "../local/runtime/lambda/payload.ts";
+import type { InvocationResult } from "../local/runtime/lambda/types.ts";
+import { startTriggers } from "../local/runtime/start-triggers.ts";
+import type { RunningMapping } from "../local/runtime/triggers/kinesis/mapping.ts";
+import { archiveConverter, definition } from "./archive.ts";
+import { wirings } from "./functions.ts";
+import { SimulatedLambda } from "./lambda.ts";
+import { accountId, deadQueueName, functionArn, queueName, region, streamNames } from "./names.ts";
+import { Restartable } from "./restartable.ts";
+import { triggerQueues } from "./services/sqs.ts";
+import type { World } from "./world.ts";
+
+type StreamConsumer = "enrich" | "predict";
+
+const PRODUCE_EVERY_MS = 5_000;
+const LONGEST_RESTART_MS = 5_000;
+
+/** The stack that runs: functions, triggers and delivery, all of them the code of the local runtime. */
+export class Stack {
+  readonly lambda: SimulatedLambda;
+  readonly consumers: readonly StreamConsumer[];
+  readonly #world: World;
+  readonly #delivery: Delivery;
+  readonly #sources: Record<StreamConsumer, Restartable>;
+  readonly #mappings = new Map<string, RunningMapping>();
+  readonly #starting = new Set<StreamConsumer>();
+  #producing = false;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.lambda = new SimulatedLambda(world, wirings);
+    this.consumers = world.scenario.scoring === "inline" ? ["enrich"] : ["enrich", "predict"];
+    this.#sources = {
+      enrich: new Restartable(world.kinesis.stream(streamNames.raw)),
+      predict: new Restartable(world.kinesis.stream(streamNames.enriched)),
+    };
+    for (const consumer of this.consumers) this.#start(consumer);
+    this.#mappings.set("failed", this.#startMapping(queueMapping, world.kinesis.stream(streamNames.raw)));
+    this.#delivery = this.#deliver();
+    this.#produce();
+  }
+
+  /**
+   * The poller is gone, and after a while a new one goes on from the checkpoint, with what has come meanwhile in its
+   * first batch. What the old one has under way ends as it may.
+   */
+  restart(consumer: StreamConsumer): void {
+    const { time, random } = this.#world;
+    if (this.#starting.has(consumer)) return;
+    this.#mappings.get(consumer)!.stop();
+    this.#starting.add(consumer);
+    time.after(random.below(LONGEST_RESTART_MS), () => {
+      this.#starting.delete(consumer);
+      this.#start(consumer);
+    });
+  }
+
+  #start(consumer: StreamConsumer): void {
+    const definition = streamMapping(consumer, this.#world);
+    this.#mappings.set(consumer, this.#startMapping(definition, this.#sources[consumer].view()));
+  }
+
+  /** A failed invocation may be the poller's last: then its batch comes back in another shape. */
+  #invoke = async (reference: string, payload: Payload): Promise<InvocationResult> => {
+    const result = await this.lambda.invoke(reference, payload);
+    const consumer = this.consumers.find((name) => reference.endsWith(`-${name}`));
+    if (consumer && result.error && this.#world.faults.strikes("restart")) this.restart(consumer);
+    return result;
+  };
+
+  /** What is not done yet, in words; nothing when everything is. */
+  unfinished(): string[] {
+    const { ledger, queues } = this.#world;
+    const open = [...this.#starting].map((name) => `the poller of ${name} is about to start`);
+    if (ledger.awaited.size > 0) open.push(`${ledger.awaited.size} documents were not produced`);
+    for (const [name, mapping] of this.#mappings)
+      if (!mapping.caughtUp()) open.push(`${name} has records or messages left`);
+    if (!this.#delivery.readToEnd()) open.push("the delivery has not read everything");
+    if (this.lambda.inFlight > 0) open.push(`${this.lambda.inFlight} invocations are under way`);
+    if (this.#redrive() > 0) open.push("messages were in the dead-letter queue");
+    if (queues.depth(queueName).visible > 0) open.push("the failed-events queue is not empty");
+    return open;
+  }
+
+  /** Writes what the delivery holds. */
+  flush(): Promise<void> {
+    return this.#delivery.flush();
+  }
+
+  stop(): void {
+    for (const mapping of this.#mappings.values()) mapping.stop();
+    this.#delivery.stop();
+  }
+
+  /** What an operator does with the dead-letter queue once the cause is mended. */
+  #redrive(): number {
+    const dead = this.#world.queues.queue(deadQueueName);
+    const messages = dead.take(10);
+    for (const { body, receiptHandle } of messages) {
+      this.#world.queues.send(queueName, body);
+      dead.delete(receiptHandle);
+    }
+    return messages.length;
+  }
+
+  #startMapping(definition: MappingDefinition, stream: ReturnType<Restartable["view"]>): RunningMapping {
+    const { time, random, queues, faults, ledger } = this.#world;
+    const port = triggerQueues(queues, time, faults);
+    const sqs = {
+      ...port,
+      send(name: string, body: string) {
+        port.send(name, body);
+        ledger.gaveUp(body);
+      },
+    };
+    const plan = { ...emptyPlan(), mappings: [definition] };
+    const [mapping] = startTriggers(plan, {
+      aws: { kinesis: { stream: () => stream }, sqs } as unknown as LocalAws,
+      clock: time,
+      random: () => random.next(),
+      functions: { find: this.lambda.find, invoke: this.#invoke } as unknown as Functions,
+      region,
+      hurry: false,
+      draining: () => faults.over,
+      log() {},
+    });
+    return mapping!;
+  }
+
+  #deliver(): Delivery {
+    const { time, kinesis, buckets, faults } = this.#world;
+    return runDelivery(
+      definition,
+      kinesis.stream(streamNames.enriched),
+      { functionName: "archive", columns: [], transformMs: 5_000, bufferMs: 20_000, retryPauseMs: 1_000 },
+      {
+        clock: time,
+        region,
+        accountId,
+        invoke: this.lambda.invoke,
+        converter: archiveConverter,
+        s3: {
+          put: async (bucket: string, key: string, body: Uint8Array) => {
+            if (faults.strikes("throttle")) throw new Error("SlowDown");
+            buckets.put(bucket, key, body);
+            if (key.startsWith("errors/")) this.#announce(bucket, key);
+          },
+        } as never,
+        log() {},
+      },
+    );
+  }
+
+  /** What S3 sends to the queue for an object that Firehose left behind; now and then twice. */
+  #announce(bucket: string, key: string): void {
+    const { queues, faults } = this.#world;
+    const s3 = { bucket: { name: bucket }, object: { key: encodeURIComponent(key) } };
+    const body = JSON.stringify({ Records: [{ eventSource: "aws:s3", eventName: "ObjectCreated:Put", s3 }] });
+    queues.send(queueName, body);
+    if (faults.strikes("redeliver")) queues.send(queueName, body);
+  }
+
+  /** One invocation at a time, as its reserved concurrency of 1 has it. */
+  #produce(): void {
+    const { time, ledger, faults } = this.#world;
+    const tick = () => {
+      time.after(PRODUCE_EVERY_MS, tick);
+      if (this.#producing || (faults.over && ledger.awaited.size === 0)) return;
+      this.#producing = true;
+      void this.lambda.invoke("produce", payloadOf("{}")).then(() => {
+        this.#producing = false;
+      });
+    };
+    time.after(0, tick);
+  }
+}
+
+function streamMapping(consumer: StreamConsumer, { scenario, kinesis, queues }: World): MappingDefinition {
+  const stream = consumer === "enrich" ? streamNames.raw : streamNames.enriched;
+  return {
+    address: consumer,
+    uuid: consumer,
+    function: functionArn(consumer),
+    eventSourceArn: kinesis.stream(stream).arn,
+    enabled: true,
+    start: { at: "TRIM_HORIZON" },
+    rules: { ...scenario.trigger, reportBatchItemFailures: true },
+    onFailure: queues.arn(queueName),
+  };
+}
+
+const queueMapping: MappingDefinition = {
+  address: "failed",
+  uuid: "failed",
+  function: functionArn("failed"),
+  eventSourceArn: `arn:aws:sqs:${region}:${accountId}:${queueName}`,
+  enabled: true,
+  start: { at: "TRIM_HORIZON" },
+  rules: {
+    batchSize: 10,
+    batchingWindow: 1_000,
+    parallelization: 1,
+    reportBatchItemFailures: true,
+    bisect: false,
+    maximumRetries: -1,
+    maximumAge: -1,
+  },
+};

@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import { crc32 } from "node:zlib";
+import { Random } from "../../functions/generate/random.ts";
+import { encodeGeoBucket } from "../../shared/redis/look-up/geo-bucket.ts";
+import { zipKey } from "../../shared/redis/look-up/keys.ts";
+import { encodeZipArea } from "../../shared/redis/look-up/zip.ts";
+import { DynamoDb } from "../local/aws/dynamodb/database.ts";
+import { Kinesis } from "../local/aws/kinesis/streams.ts";
+import { Queues } from "../local/aws/sqs/queues.ts";
+import { Faults } from "./faults.ts";
+import { Ledger } from "./ledger.ts";
+import { deadQueueName, place, queueName, streamNames, tableName } from "./names.ts";
+import { Network } from "./network.ts";
+import type { Scenario } from "./scenario.ts";
+import { CheckpointTable, SimulatedIndex } from "./services/index-source.ts";
+import { SimulatedRedis } from "./services/redis.ts";
+import { Buckets } from "./services/s3.ts";
+import { SimulatedTime } from "./time.ts";
+
+/** Six times the failed function's timeout, and its batching window. */
+const VISIBILITY_SECONDS = 730;
+
+/** Time, chance and every service of one simulation. */
+export class World {
+  readonly scenario: Scenario;
+  readonly time = new SimulatedTime();
+  readonly random: Random;
+  readonly faults: Faults;
+  readonly network: Network;
+  readonly ledger = new Ledger();
+  readonly kinesis: Kinesis;
+  readonly dynamodb: DynamoDb;
+  readonly queues: Queues;
+  readonly buckets = new Buckets();
+  readonly redis: SimulatedRedis;
+  readonly index: SimulatedIndex;
+  readonly checkpoints = new CheckpointTable();
+  /** Errors of the code itself, which no fault excuses. */
+  readonly errors: Error[] = [];
+  invocations = 0;
+  /** Invocations that Lambda had to end at the timeout of their function. */
+  killed = 0;
+  readonly #trace = createHash("sha256");
+
+  constructor(scenario: Scenario) {
+    const { now } = this.time;
+    this.scenario = scenario;
+    this.random = new Random(`world ${scenario.seed}`);
+    this.faults = new Faults(scenario.rates, new Random(`faults ${scenario.seed}`));
+    this.network = new Network(this.random, this.faults);
+    const onKinesisPut: Ledger["put"] = (stream, records) => {
+      for (const { sequenceNumber, data } of records)
+        this.trace(`${stream} ${sequenceNumber} ${crc32(data)}`);
+      this.ledger.put(stream, records);
+    };
+    this.kinesis = new Kinesis(place, now, { onKinesisPut });
+    for (const stream of Object.values(streamNames)) this.kinesis.createStream(stream, scenario.shards);
+    this.dynamodb = new DynamoDb(place, now, {});
+    this.dynamodb.createTable({
+      name: tableName,
+      partitionKey: { name: "pk", type: "S" },
+      sortKey: { name: "sk", type: "S" },
+    });
+    this.queues = new Queues(place, now, () => "http://sqs.test");
+    this.queues.createQueue(deadQueueName);
+    const redrive = { deadLetterTargetArn: this.queues.arn(deadQueueName), maxReceiveCount: 5 };
+    this.queues.createQueue(queueName, {
+      VisibilityTimeout: String(VISIBILITY_SECONDS),
+      RedrivePolicy: JSON.stringify(redrive),
+    });
+    this.redis = new SimulatedRedis(this.time, this.ledger);
+    this.index = new SimulatedIndex(this.time);
+    this.loadLookUps();
+  }
+
+  /** Notes down what happened, for the hash by which two runs are compared. */
+  trace = (what: string): void => {
+    this.#trace.update(`${this.time.now()} ${what}\n`);
+  };
+
+  traceHash(): string {
+    return this.#trace.copy().digest("hex").slice(0, 16);
+  }
+
+  broken(error: Error): void {
+    this.errors.push(error);
+  }
+
+  /** Look-up tables with other values each time. */
+  loadLookUps(): void {
+    const { random, redis } = this;
+    for (const code of ["10001", "60601"]) {
+      const area = { state: "XX", population: random.below(90_000), median_income: random.below(90_000) };
+      redis.set(Buffer.from(zipKey(code)), Buffer.from(encodeZipArea(area)));
+    }
+    const timezone = random.pick(["Europe/Berlin", "America/New_York", "Asia/Tokyo"]);
+    const city = { country: "XX", region: "R", city: `City ${random.below(100)}`, timezone };
+    const bucket = encodeGeoBucket(2, [{ start: 0, end: 0x1ff, place: city }]);
+    redis.set(Buffer.from("geo:4:0a14"), bucket);
+  }
+}

@@ -1,0 +1,110 @@
+import { isUtf8 } from "node:buffer";
+import { EVENT_LEVELS, nestsDeeper } from "../event/depth.ts";
+import { memberSpan } from "./member.ts";
+
+/**
+ * What a replayed event carries of the failure it comes from, so that an event that fails again is the same failure,
+ * replayed once more, and not a new one. It travels in the event's `metadata`, where the archive keeps it, and for
+ * bytes that are no event in the partition key of their record.
+ */
+export interface Replayed {
+  /** failure_id. */
+  replay_of: string;
+  replay_count: number;
+  /** ISO 8601 UTC. */
+  first_failed_at: string;
+}
+
+const ID = "[0-9a-f]{32}-[a-z]{1,16}";
+const COUNT = "[1-9]\\d{0,5}";
+const INSTANT = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z";
+const id = new RegExp(`^${ID}$`);
+const count = new RegExp(`^${COUNT}$`);
+const instant = new RegExp(`^${INSTANT}$`);
+const key = new RegExp(`^replay/(${ID})/(${COUNT})/(${INSTANT})$`);
+
+/** The names in `metadata` that are kept for replays. */
+const NAMES = ["replay_of", "replay_count", "replay_first_failed_at"] as const;
+
+/** What an event's metadata says; undefined for an event that was never replayed, or by others' use of the names. */
+export function replayedIn(metadata: unknown): Replayed | undefined {
+  if (typeof metadata !== "object" || metadata === null) return undefined;
+  const [replay_of, times, first_failed_at] = NAMES.map((name) =>
+    String((metadata as Record<string, unknown>)[name]),
+  ) as [string, string, string];
+  if (!id.test(replay_of) || !count.test(times) || !instant.test(first_failed_at)) return undefined;
+  return { replay_of, replay_count: Number(times), first_failed_at };
+}
+
+/** What the bytes of a record say, whether or not they are an event. */
+export function replayedInBytes(bytes: Uint8Array): Replayed | undefined {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // Nearly every failed event fails for the first time: those are not parsed again.
+  return buffer.includes('"replay_of"') ? replayedIn(objectIn(bytes)?.value.metadata) : undefined;
+}
+
+/** What a record's partition key says of the first entry of its pack. */
+export function replayedByKey(partitionKey: string): Replayed | undefined {
+  if (!partitionKey.startsWith("replay/")) return undefined;
+  const [, replay_of, times, first_failed_at] = key.exec(partitionKey) ?? [];
+  return replay_of === undefined
+    ? undefined
+    : { replay_of, replay_count: Number(times), first_failed_at: first_failed_at! };
+}
+
+/** The partition key of bytes that cannot carry it themselves. */
+export const replayKey = ({ replay_of, replay_count, first_failed_at }: Replayed): string =>
+  `replay/${replay_of}/${replay_count}/${first_failed_at}`;
+
+/**
+ * The event with `replayed` in its metadata, every other attribute as it was written. Undefined when the bytes are no
+ * JSON object, are nested too deeply for one, or have something else than an object for their metadata.
+ */
+export function withReplayed(bytes: Uint8Array, replayed: Replayed): Uint8Array | undefined {
+  const object = objectIn(bytes);
+  if (object === undefined) return undefined;
+  const { text, value } = object;
+  const { metadata } = value;
+  if (metadata !== undefined && metadata !== null && !isObject(metadata)) return undefined;
+  const marked = JSON.stringify(marks(isObject(metadata) ? metadata : {}, replayed));
+  const span = memberSpan(text, "metadata");
+  if (span) return Buffer.from(text.slice(0, span.start) + marked + text.slice(span.end));
+  const end = text.lastIndexOf("}");
+  const comma = Object.keys(value).length === 0 ? "" : ",";
+  return Buffer.from(`${text.slice(0, end)}${comma}"metadata":${marked}${text.slice(end)}`);
+}
+
+/** Last and together, so that `withoutReplayed` finds them. */
+function marks(metadata: Record<string, unknown>, replayed: Replayed): Record<string, unknown> {
+  const others = { ...metadata };
+  for (const name of NAMES) delete others[name];
+  const [replay_of, replay_count, first_failed_at] = NAMES;
+  return Object.assign(others, {
+    [replay_of]: replayed.replay_of,
+    [replay_count]: String(replayed.replay_count),
+    [first_failed_at]: replayed.first_failed_at,
+  });
+}
+
+const MARKS = `"replay_of":"${ID}","replay_count":"${COUNT}","replay_first_failed_at":"${INSTANT}"`;
+const alone = new RegExp(`,?"metadata":\\{${MARKS}\\}`);
+const among = new RegExp(`,${MARKS}`);
+
+/** An event's JSON text as it was before it was replayed, for comparing what it says. */
+export const withoutReplayed = (text: string): string => text.replace(alone, "").replace(among, "");
+
+function objectIn(bytes: Uint8Array): { text: string; value: Record<string, unknown> } | undefined {
+  if (!isUtf8(bytes)) return undefined;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  if (nestsDeeper(text, EVENT_LEVELS)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? { text, value } : undefined;
+  } catch {
+    // The answer, not an error: these bytes are no event.
+    return undefined;
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

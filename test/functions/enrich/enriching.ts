@@ -1,0 +1,49 @@
+import { enrichHandler } from "../../../functions/enrich/handler.ts";
+import { pseudonymiser } from "../../../functions/enrich/steps/address.ts";
+import type { Failure } from "../../../shared/failure/failed-event.ts";
+import { unpack } from "../../../shared/pack/decode.ts";
+import { memoryFacts } from "../../builders/memory-facts.ts";
+import { kinesisEvent, streamRecord } from "../../builders/stream-record.ts";
+
+const HOUR = 3_600_000;
+const rules = { idleMs: HOUR / 2, capMs: 24 * HOUR, lateAfterMs: 72 * HOUR, pipelineVersion: "1.0.0" };
+
+/** What records become: lines on the enriched stream and failures. Throws where the batch would be retried for ever. */
+export async function enrich(...records: Uint8Array[]) {
+  const lines: string[] = [];
+  const failures: Failure[] = [];
+  let versions = 0;
+  const handle = enrichHandler(
+    {
+      facts: memoryFacts(),
+      enriched: {
+        async put(records) {
+          for (const record of records) {
+            const unpacked = unpack(record.data);
+            if (unpacked.ok) lines.push(...unpacked.entries.map((entry) => Buffer.from(entry).toString()));
+          }
+          return [];
+        },
+      },
+      failures: {
+        async publish(found) {
+          failures.push(...found);
+          return [];
+        },
+      },
+      addressOf: pseudonymiser("key"),
+      moment: () => ({
+        now: Date.parse("2026-03-04T10:00:02Z"),
+        nextVersion: () => String(versions++).padStart(16, "0"),
+      }),
+      meters: { batch() {} },
+    },
+    { rules, outage: "wait", lanes: 256, packBytes: 131_072 },
+  );
+  const invocation = { deadline: Number.MAX_SAFE_INTEGER, functionArn: "arn", requestId: "r" };
+  const { batchItemFailures } = await handle(
+    kinesisEvent(records.map((data) => streamRecord(data))),
+    invocation,
+  );
+  return { lines, failures, retried: batchItemFailures };
+}

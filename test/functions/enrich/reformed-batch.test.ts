@@ -1,0 +1,55 @@
+import { expect, test } from "@jest/globals";
+import { type EnrichPorts, enrichHandler } from "../../../functions/enrich/handler.ts";
+import { KEEP_APPLIED } from "../../../functions/enrich/session/applied.ts";
+import { unpack } from "../../../shared/pack/decode.ts";
+import { memoryFacts } from "../../builders/memory-facts.ts";
+import { rawEvent } from "../../builders/raw-event.ts";
+import { kinesisEvent, streamRecord } from "../../builders/stream-record.ts";
+
+const HOUR = 3_600_000;
+const invocation = { deadline: Number.MAX_SAFE_INTEGER, functionArn: "arn:enrich", requestId: "r" };
+
+/** Enrichment whose environment dies between remembering and emitting as long as `dies` says so. */
+function dyingEnrichment() {
+  const world = { dies: true, lines: [] as string[] };
+  let versions = 0;
+  let now = Date.parse("2026-03-04T10:00:02Z");
+  const ports: EnrichPorts = {
+    facts: memoryFacts(),
+    enriched: {
+      async put(records) {
+        if (world.dies) throw new Error("the environment died");
+        for (const { data } of records) {
+          const unpacked = unpack(data);
+          if (unpacked.ok)
+            world.lines.push(...unpacked.entries.map((entry) => Buffer.from(entry).toString()));
+        }
+        return [];
+      },
+    },
+    failures: { publish: async (failures) => [...failures] },
+    addressOf: () => ({ ip_hash: "", ip_prefix: undefined }),
+    moment: () => ({ now: now++, nextVersion: () => String(versions++).padStart(16, "0") }),
+    meters: { batch() {} },
+  };
+  const rules = { idleMs: HOUR / 2, capMs: 24 * HOUR, lateAfterMs: 72 * HOUR, pipelineVersion: "1.0.0" };
+  const handle = enrichHandler(ports, { rules, outage: "wait", lanes: 4, packBytes: 131_072 });
+  return {
+    world,
+    deliver: (events: readonly object[]) => handle(kinesisEvent([streamRecord(events)]), invocation),
+  };
+}
+
+const pageView = (index: number) => rawEvent({ event_id: `e-${index}` });
+
+test("a batch that comes back larger, again and again, still finds each of its events applied", async () => {
+  const { world, deliver } = dyingEnrichment();
+  const most = 2 * KEEP_APPLIED + 20;
+  const events = Array.from({ length: most }, (_, index) => pageView(index));
+  for (const size of [2 * KEEP_APPLIED, 2 * KEEP_APPLIED + 10, most])
+    await expect(deliver(events.slice(0, size))).rejects.toThrow("died");
+  world.dies = false;
+  await deliver(events);
+  const figures = world.lines.map((line) => JSON.parse(line).session_event_index);
+  expect(figures).toEqual(events.map((_, index) => index + 1));
+});

@@ -1,0 +1,27 @@
+import { describe, expect, test } from "@jest/globals";
+import { environments } from "../../infra/environments.ts";
+import { only, synthesized } from "./synthesized.ts";
+
+describe.each(Object.values(environments))("stream triggers in $name", (environment) => {
+  const stack = synthesized({}, environment);
+  test.each(["enrich", "predict"] as const)("%s takes each figure for what it is", (name) => {
+    const { body } = only(stack, "aws_lambda_event_source_mapping", `.${name}_`);
+    const trigger = environment.triggers[name];
+    expect(body).toMatchObject({
+      starting_position: "TRIM_HORIZON",
+      batch_size: trigger.batchSize,
+      maximum_batching_window_in_seconds: trigger.windowSeconds,
+      parallelization_factor: trigger.parallelization,
+      maximum_retry_attempts: trigger.retryAttempts,
+      maximum_record_age_in_seconds: trigger.recordAgeSeconds,
+    });
+  });
+
+  test("are such that a swap of retries and parallelization would be seen", () => {
+    for (const { parallelization, retryAttempts } of [
+      environment.triggers.enrich,
+      environment.triggers.predict,
+    ])
+      expect(parallelization).not.toBe(retryAttempts);
+  });
+});

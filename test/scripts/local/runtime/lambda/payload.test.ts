@@ -1,0 +1,36 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { asciiJson, asciiPayload, payloadOf } from "../../../../../scripts/local/runtime/lambda/payload.ts";
+
+const anyText = fc.string({ unit: "binary" });
+
+describe("a payload", () => {
+  test("is the text it was made of", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (text) => {
+        const { bytes, text: back } = payloadOf(text);
+        expect([bytes.byteLength, back()]).toEqual([Buffer.byteLength(text), text]);
+      }),
+    );
+  });
+
+  test("of pieces is the pieces in a row", () => {
+    const pieces = fc.array(fc.base64String());
+    fc.assert(fc.property(pieces, (list) => expect(asciiPayload(list).text()).toBe(list.join(""))));
+  });
+
+  test("is read by other threads without a copy", () => {
+    expect(payloadOf("{}").bytes.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(asciiPayload(["{}"]).bytes.buffer).toBeInstanceOf(SharedArrayBuffer);
+  });
+});
+
+test("JSON without anything beyond ASCII says the same", () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const json = asciiJson({ [text]: text });
+      expect(Buffer.byteLength(json)).toBe(json.length);
+      expect(JSON.parse(json)).toEqual({ [text]: text });
+    }),
+  );
+});
