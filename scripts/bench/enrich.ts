@@ -68,6 +68,14 @@ export async function benchEnrich(
 
 type Enrich = (batch: Batch) => Promise<readonly Uint8Array[]>;
 
+/** What the core puts on the enriched stream: packs of one archive partition each. */
+export async function enrichedPacks(batches: readonly Batch[], world: World): Promise<Uint8Array[]> {
+  const enrich = coreOf(world);
+  const packs: Uint8Array[] = [];
+  for (const batch of batches) packs.push(...(await enrich(batch)));
+  return packs;
+}
+
 /** Lambda's own parse of the payload comes before either, and is left out of both. */
 async function runAll(enrich: Enrich, batches: readonly Batch[]): Promise<void> {
   for (const batch of batches) await enrich(batch);
