@@ -1,6 +1,8 @@
 /** One config for both suites; `scripts/jest.ts` picks the projects and the Node flags. */
 export default {
   testEnvironment: "node",
+  // Whole handlers and child processes run in some tests, and the machine may be shared.
+  testTimeout: 60_000,
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "^.+\\.ts$": [
