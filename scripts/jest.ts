@@ -6,7 +6,12 @@ import { join } from "node:path";
  * `test` but the two slow ones, `local` the end-to-end runs, `fault` the runs with injected faults.
  */
 const root = join(import.meta.dirname, "..");
-const slow = { local: "test/local/", fault: "test/fault/", load: "test/load/", simulate: "test/scripts/simulate/" };
+const slow = {
+  local: "test/local/",
+  fault: "test/fault/",
+  load: "test/load/",
+  simulate: "test/scripts/simulate/",
+};
 
 const args = process.argv.slice(2);
 const at = args.indexOf("--suite");
