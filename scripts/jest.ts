@@ -10,7 +10,6 @@ const slow = {
   local: "test/local/",
   fault: "test/fault/",
   load: "test/load/",
-  simulate: "test/scripts/simulate/",
 };
 
 const args = process.argv.slice(2);
@@ -33,8 +32,9 @@ const jest = spawn(
     "--experimental-vm-modules",
     "--no-warnings",
     join(root, "node_modules/jest/bin/jest.js"),
-    ...selection(),
+    // Before the patterns, which would take paths that come behind them for more of their own.
     ...args,
+    ...selection(),
   ],
   { cwd: root, stdio: "inherit" },
 );

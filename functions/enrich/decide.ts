@@ -1,9 +1,10 @@
 import type { Facts, StateWrite } from "../../shared/redis/facts.ts";
+import { TextBuffer } from "../../shared/text-buffer.ts";
 import type { Decided, SessionValues } from "./decided.ts";
 import type { Decoded } from "./decode.ts";
 import { forgetOldest, recall, remember } from "./session/applied.ts";
 import { foldEvent, type SessionRules } from "./session/fold.ts";
-import { noState, packState, unpackState } from "./session/state.ts";
+import { noState, type UserState, unpackState, writeState } from "./session/state.ts";
 import { localTimeOf } from "./steps/time.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
@@ -42,33 +43,43 @@ export interface UserDecision {
  */
 export function decideUser(
   { user, events }: UserEvents,
-  packed: string | undefined,
+  stored: string | undefined,
   facts: Facts,
   rules: EnrichRules,
   moment: Moment,
 ): UserDecision {
-  const state = packed === undefined ? noState() : unpackState(packed);
+  const state = stored === undefined ? noState() : unpackState(stored);
   const { applied } = state;
   const decided: Decided[] = [];
-  const fresh = new Map<string, Decided>();
+  // Most users have one event in a batch, and nothing to find twice.
+  const fresh = events.length > 1 ? new Map<string, Decided>() : undefined;
+  let redelivered = 0;
   for (const event of events) {
     const id = event.event.event_id;
-    const before = fresh.get(id) ?? recall(applied, id);
+    const before = fresh?.get(id) ?? recall(applied, id);
     if (before !== undefined) {
       decided.push(before);
+      redelivered += 1;
       continue;
     }
     const session = foldEvent(state, event.event, user, event.eventTime, rules);
     const now = decideEvent(event, session, facts, rules, moment);
     remember(applied, id, now, session);
-    fresh.set(id, now);
+    fresh?.set(id, now);
     decided.push(now);
   }
-  const redelivered = events.length - fresh.size;
-  if (fresh.size === 0) return { decided, write: undefined, redelivered };
+  if (redelivered === events.length) return { decided, write: undefined, redelivered };
   forgetOldest(applied, moment.now);
-  const write = { user, expected: state.version, next: packState(state, moment.nextVersion()) };
-  return { decided, write, redelivered };
+  return { decided, write: writeOf(user, state, moment.nextVersion()), redelivered };
+}
+
+/** For one state at a time; nothing of it outlives the call. */
+const packed = new TextBuffer(65_536);
+
+function writeOf(user: string, state: UserState, version: string): StateWrite {
+  packed.truncate(0);
+  writeState(packed, state, version);
+  return { user, expected: state.version, next: packed.copy() };
 }
 
 /** Decides an event; `session` is undefined while session state is out of reach, and then marked as missing. */

@@ -5,7 +5,7 @@ import type { OutRecord, Unwritten } from "../../shared/stream.ts";
 import type { Decided } from "./decided.ts";
 import { type Decoded, type FailedEntry, placeOf } from "./decode.ts";
 import { partitionAt } from "./partition.ts";
-import { renderLine } from "./render.ts";
+import { renderLine, writeLine } from "./render.ts";
 
 /** An enriched event; `renderLine` writes it. */
 export interface EnrichedLine {
@@ -31,7 +31,7 @@ export function packLines(lines: readonly EnrichedLine[], { lanes, packBytes }: 
   return encodePacks(lines, {
     group: ({ decoded, decided }) => partitionAt(decoded.source, decided.eventTime),
     partitionKey: (_partition, items) => String(laneOf(items[0]!.decoded.user, lanes)),
-    bytes: renderLine,
+    write: (line, out) => writeLine(out, line),
     packBytes,
     compression: "none",
   });

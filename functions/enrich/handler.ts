@@ -11,9 +11,10 @@ import {
 } from "../../shared/stream.ts";
 import { applyEvents } from "./apply.ts";
 import type { EnrichRules, Moment } from "./decide.ts";
-import { type AddressOf, decodeBatch, type FailedEntry } from "./decode.ts";
+import { decodeBatch, type FailedEntry } from "./decode.ts";
 import { type Emission, type EnrichedLine, packLines, unwrittenOf } from "./emit.ts";
 import type { EnrichMeters } from "./meters.ts";
+import type { AddressOf } from "./steps/address.ts";
 
 export interface EnrichPorts {
   facts: FactStore;

@@ -3,6 +3,9 @@
 /** Printable text without quote and backslash; surrogates are left to the encoder, which keeps them well formed. */
 const PLAIN = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
 
+/** A piece that is written again and again. */
+export const fragment = (json: string): Uint8Array => Buffer.from(json);
+
 /** JSON text of a string; most need no escape, and the test is cheaper than the encoder. */
 export function quoted(text: string): string {
   return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);

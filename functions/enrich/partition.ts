@@ -1,9 +1,9 @@
 import { partitionKey, partitionOf } from "../../shared/archive-partition.ts";
-import type { RawEvent } from "../../shared/event/raw.ts";
+import type { KeyAttributes } from "../../shared/event/scan.ts";
 import { formatUtc } from "../../shared/event/time.ts";
 
 /** The source that an event's archive partition is named after. */
-export function sourceOf({ metadata, app_id }: RawEvent): string {
+export function sourceOf({ metadata, app_id }: KeyAttributes): string {
   const named = metadata?.source;
   return typeof named === "string" && named !== "" ? named : app_id;
 }

@@ -1,54 +1,82 @@
-import { formatUtc } from "../../shared/event/time.ts";
+import { TextBuffer } from "../../shared/text-buffer.ts";
 import type { Decided, SessionValues } from "./decided.ts";
 import type { EnrichedLine } from "./emit.ts";
-import { quoted } from "./json-text.ts";
+import { fragment } from "./json-text.ts";
+import { writeOwn } from "./own.ts";
 
-/** The enriched event as one line of JSON: its own part, then the fields decided, in the order of the schema. */
-export function renderLine({ decoded, decided }: EnrichedLine): string {
+/** Writes the enriched event as one line of JSON: its own part, then the fields decided, in the order of the schema. */
+export function writeLine(out: TextBuffer, { decoded, decided }: EnrichedLine): void {
   const { eventTime, processedAt, surroundings, session } = decided;
-  const sourceNamed = decoded.event.session_id !== undefined;
-  const times = `,"event_time":"${formatUtc(eventTime)}","processed_at":"${formatUtc(processedAt)}"${localTime(decided)}`;
-  const inSession = session === undefined ? "" : renderSession(session, sourceNamed);
-  return `${decoded.own}${times}${surroundings.lookUps}${inSession}${surroundings.outcome}}`;
+  writeOwn(out, decoded.own);
+  out.ascii(',"event_time":"');
+  out.utc(eventTime);
+  out.ascii('","processed_at":"');
+  out.utc(processedAt);
+  out.bytes(localTime(decided));
+  out.bytes(surroundings.lookUps);
+  if (session !== undefined) writeSession(out, session, decoded.event.session_id !== undefined);
+  out.bytes(surroundings.outcome);
+}
+
+/** The line as a text, for the few that are needed alone. */
+export function renderLine(line: EnrichedLine): string {
+  const out = new TextBuffer(4096);
+  writeLine(out, line);
+  return out.view().toString();
 }
 
 /** @param sourceNamed whether the event's own part already carries `session_id` */
-function renderSession(session: SessionValues, sourceNamed: boolean): string {
+function writeSession(out: TextBuffer, session: SessionValues, sourceNamed: boolean): void {
   const { sinceLastMs } = session;
-  const id = sourceNamed ? "" : `,"session_id":${quoted(session.id)}`;
-  const since =
-    sinceLastMs === undefined
-      ? ',"is_new_session":true'
-      : `,"seconds_since_last_event":${sinceLastMs / 1000},"is_new_session":false`;
-  return `${id}${index(session.index)}${eventIndex(session.eventIndex)},"session_started_at":"${formatUtc(session.startedAt)}","session_duration_ms":${session.durationMs}${pageViews(session.pageViews)}${productViews(session.productViews)}${addToCarts(session.addToCarts)}${purchases(session.purchases)},"session_cart_value":${session.cartValue}${since}`;
+  if (!sourceNamed) {
+    out.ascii(',"session_id":');
+    out.quoted(session.id);
+  }
+  writeCount(out, index, session.index);
+  writeCount(out, eventIndex, session.eventIndex);
+  out.ascii(',"session_started_at":"');
+  out.utc(session.startedAt);
+  out.ascii('","session_duration_ms":');
+  out.number(session.durationMs);
+  writeCount(out, pageViews, session.pageViews);
+  writeCount(out, productViews, session.productViews);
+  writeCount(out, addToCarts, session.addToCarts);
+  writeCount(out, purchases, session.purchases);
+  out.ascii(',"session_cart_value":');
+  out.number(session.cartValue);
+  if (sinceLastMs === undefined) {
+    out.ascii(',"is_new_session":true');
+    return;
+  }
+  out.ascii(',"seconds_since_last_event":');
+  out.thousandths(sinceLastMs);
+  out.ascii(',"is_new_session":false');
 }
 
-/** Counts below this are written beforehand: a line then has a third fewer pieces that must be joined. */
-const USUAL = 64;
-
-function countField(name: string): (count: number) => string {
-  const field = (count: number) => `,"${name}":${count}`;
-  const usual = Array.from({ length: USUAL }, (_, count) => field(count));
-  return (count) => usual[count] ?? field(count);
+function writeCount(out: TextBuffer, name: string, count: number): void {
+  out.ascii(name);
+  out.number(count);
 }
 
-const index = countField("session_index");
-const eventIndex = countField("session_event_index");
-const pageViews = countField("session_page_views");
-const productViews = countField("session_product_views");
-const addToCarts = countField("session_add_to_carts");
-const purchases = countField("session_purchases");
+const index = ',"session_index":';
+const eventIndex = ',"session_event_index":';
+const pageViews = ',"session_page_views":';
+const productViews = ',"session_product_views":';
+const addToCarts = ',"session_add_to_carts":';
+const purchases = ',"session_purchases":';
 
 const HOURS = 24;
 
-/** The local times there are, hour by hour of the days 1–7, and whether the event is late. */
+/** The local times there are, hour by hour of the days 1–7, and whether the event is late; after a text without its quote. */
 const localTimes = [false, true].map((isLate) =>
   Array.from({ length: 8 * HOURS }, (_, hour) => {
     const day = Math.floor(hour / HOURS);
-    return `,"hour_of_day":${hour % HOURS},"day_of_week":${day},"is_weekend":${day >= 6},"is_late":${isLate}`;
+    return fragment(
+      `","hour_of_day":${hour % HOURS},"day_of_week":${day},"is_weekend":${day >= 6},"is_late":${isLate}`,
+    );
   }),
 );
 
-function localTime({ hourOfDay, dayOfWeek, isLate }: Decided): string {
+function localTime({ hourOfDay, dayOfWeek, isLate }: Decided): Uint8Array {
   return localTimes[isLate ? 1 : 0]![dayOfWeek * HOURS + hourOfDay]!;
 }

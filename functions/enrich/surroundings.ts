@@ -1,5 +1,5 @@
 import type { GeoPlace, LookUp, LookUpStatus, ZipArea } from "../../shared/redis/facts.ts";
-import { numberField, quoted, textField } from "./json-text.ts";
+import { fragment, numberField, quoted, textField } from "./json-text.ts";
 import { escaped, type TabReader } from "./session/tabbed.ts";
 
 /**
@@ -10,9 +10,9 @@ export interface Surroundings {
   /** As it is remembered with the session state: a fixed number of values with tabs between them. */
   packed: string;
   /** `geo_…` and `zip_…`, as fields that continue a JSON object. */
-  lookUps: string;
-  /** `enrichment_status` and `pipeline_version`, likewise. */
-  outcome: string;
+  lookUps: Uint8Array;
+  /** `enrichment_status` and `pipeline_version`, and the brace that closes the object. */
+  outcome: Uint8Array;
   /** Steps and how they went: `geo:ok,zip:missing,session:ok`; a step with nothing to look up is left out. */
   status: string;
   pipelineVersion: string;
@@ -102,8 +102,10 @@ function written(place: Place, area: Area, status: string, pipelineVersion: stri
   const steps = Object.fromEntries(status.split(",").map((step) => step.split(":")));
   return {
     packed: values.map((value) => escaped(String(value ?? ""))).join("\t"),
-    lookUps: `${placeFields(place)}${areaFields(area)}`,
-    outcome: `,"enrichment_status":${JSON.stringify(steps)},"pipeline_version":${quoted(pipelineVersion)}`,
+    lookUps: fragment(`${placeFields(place)}${areaFields(area)}`),
+    outcome: fragment(
+      `,"enrichment_status":${JSON.stringify(steps)},"pipeline_version":${quoted(pipelineVersion)}}`,
+    ),
     status,
     pipelineVersion,
   };

@@ -68,7 +68,7 @@ function packsOf(events: readonly SyntheticEvent[]): OutRecord[] {
   const { packs } = encodePacks(events, {
     group: ({ user }) => String(laneOf(user, PACK_LANES)),
     partitionKey: (lane) => lane,
-    bytes: ({ text }) => text,
+    write: ({ text }, line) => line.text(text),
     packBytes: 131_072,
     compression: "none",
   });

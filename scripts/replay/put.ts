@@ -83,7 +83,7 @@ function pack(events: readonly Marked[], name: keyof Streams) {
   return encodePacks(events, {
     group: name === "raw" ? lane : archivePartition,
     partitionKey: (group, members) => (name === "raw" ? group : lane(members[0]!)),
-    bytes: ({ bytes }) => bytes,
+    write: ({ bytes }, line) => line.bytes(bytes),
     packBytes: PACK_BYTES,
     compression: "none",
   });

@@ -8,13 +8,25 @@ export function recordsOf(event: KinesisStreamEvent): StreamRecord[] {
 
 function recordOf({ eventID, eventSourceARN, kinesis }: KinesisStreamRecord): StreamRecord {
   return {
-    stream: streamName(eventSourceARN),
+    stream: nameOf(eventSourceARN),
     shardId: eventID.slice(0, eventID.indexOf(":")),
     sequenceNumber: kinesis.sequenceNumber,
     partitionKey: kinesis.partitionKey,
     arrivalTime: Math.round(kinesis.approximateArrivalTimestamp * 1000),
     data: Buffer.from(kinesis.data, "base64"),
   };
+}
+
+let lastArn = "";
+let lastName = "";
+
+/** All records of a trigger come from one stream. */
+function nameOf(arn: string): string {
+  if (arn !== lastArn) {
+    lastName = streamName(arn);
+    lastArn = arn;
+  }
+  return lastName;
 }
 
 /** `arn:aws:kinesis:eu-west-1:123456789012:stream/raw` and `…:stream/raw/consumer/x:1` → `raw`. */

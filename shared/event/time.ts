@@ -74,22 +74,29 @@ function parseIso(text: string): number {
   return parsed >= 0 && parsed <= LATEST ? parsed : Number.NaN;
 }
 
+const DAY = 86_400_000;
+
 let cachedDay = Number.NaN;
 let cachedDate = "";
+
+/** `YYYY-MM-DDT` of a day counted from 1970-01-01; the last one is remembered, since events arrive day by day. */
+export function utcDate(day: number): string {
+  if (day !== cachedDay) {
+    cachedDate = new Date(day * DAY).toISOString().slice(0, 11);
+    cachedDay = day;
+  }
+  return cachedDate;
+}
 
 const PAD2 = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, "0"));
 const PAD3 = Array.from({ length: 1000 }, (_, value) => String(value).padStart(3, "0"));
 
-/** `toISOString`, with the date part remembered: events arrive day by day. */
+/** `toISOString`, with the date part remembered. `TextBuffer.utc` writes the same. */
 export function formatUtc(ms: number): string {
-  const day = Math.floor(ms / 86_400_000);
-  if (day !== cachedDay) {
-    cachedDate = new Date(ms).toISOString().slice(0, 11);
-    cachedDay = day;
-  }
-  const rest = ms - day * 86_400_000;
+  const day = Math.floor(ms / DAY);
+  const rest = ms - day * DAY;
   const hour = Math.floor(rest / 3_600_000);
   const minute = Math.floor(rest / 60_000) % 60;
   const second = Math.floor(rest / 1000) % 60;
-  return `${cachedDate}${PAD2[hour]}:${PAD2[minute]}:${PAD2[second]}.${PAD3[rest % 1000]}Z`;
+  return `${utcDate(day)}${PAD2[hour]}:${PAD2[minute]}:${PAD2[second]}.${PAD3[rest % 1000]}Z`;
 }

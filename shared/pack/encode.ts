@@ -1,17 +1,17 @@
 import { RECORD_BYTES, UNPACKED_BYTES } from "../limits.ts";
 import type { OutRecord } from "../stream.ts";
+import type { TextBuffer } from "../text-buffer.ts";
 import { type Compression, compress, compressionOf } from "./compression.ts";
 import { isAggregate } from "./kpl.ts";
 import { LineBuffer } from "./line-buffer.ts";
-import { isBlank } from "./lines.ts";
 
 export interface PackOptions<Item> {
   /** Items of one group share packs and stay in order; a pack never holds two groups. */
   group(item: Item): string;
   /** Partition key of a pack, from its group and its items. */
   partitionKey(group: string, items: readonly Item[]): string;
-  /** The item as one line of JSON. */
-  bytes(item: Item): string | Uint8Array;
+  /** Writes the item as one line of JSON. */
+  write(item: Item, line: TextBuffer): void;
   /** Largest pack in bytes, before compression; an item that is larger gets a pack of its own. */
   packBytes: number;
   compression: Compression;
@@ -56,11 +56,9 @@ class Packer<Item> {
       first = end;
     };
     members.forEach((item, index) => {
-      const line = this.#options.bytes(item);
-      const alone = standsAlone(line);
-      if (alone) seal(index);
-      this.#lines.append(line);
-      if (this.#lines.size > this.#largest) seal(index);
+      this.#options.write(item, this.#lines.begin());
+      const alone = this.#lines.end();
+      if (alone || this.#lines.size > this.#largest) seal(index);
       if (alone) seal(index + 1);
     });
     seal(members.length);
@@ -80,14 +78,6 @@ class Packer<Item> {
       this.#seal(group, items.slice(middle), from + middle);
     }
   }
-}
-
-/** Lines that would not come back out of NDJSON as they are: with a line end inside, blank, or ending in CR. */
-function standsAlone(line: string | Uint8Array): boolean {
-  if (typeof line === "string") {
-    return line.includes("\n") || line.endsWith("\r") || !/[^ \t\r]/.test(line);
-  }
-  return line.includes(10) || line.at(-1) === 13 || isBlank(line, 0, line.length);
 }
 
 /** Undefined above what `unpack` would inflate. Bytes that would be taken for a format are hidden in gzip. */

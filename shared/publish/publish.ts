@@ -61,7 +61,7 @@ export function publisher({ sink, failures, lanes, packBytes, compression }: Pub
       {
         group: (event) => String(laneOfEvent(event, lanes)),
         partitionKey: (lane) => lane,
-        bytes: (event) => event.text,
+        write: ({ text }, line) => (typeof text === "string" ? line.text(text) : line.bytes(text)),
         packBytes,
         compression,
       },

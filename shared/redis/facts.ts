@@ -45,8 +45,8 @@ export interface StateWrite {
   user: string;
   /** Version of the state that was read; "" when there was none. */
   expected: string;
-  /** The new packed state, its own version first. */
-  next: string;
+  /** The new packed state as text in UTF-8, its own version first. */
+  next: Buffer;
 }
 
 export interface FactStore {

@@ -30,7 +30,7 @@ export function memoryFacts(override: Partial<Pick<MemoryFacts, "places" | "area
       const lost = new Set<string>();
       for (const { user, expected, next } of writes) {
         const stored = store.states.get(user)?.slice(0, VERSION_LENGTH) ?? "";
-        if (stored === expected) store.states.set(user, next);
+        if (stored === expected) store.states.set(user, next.toString());
         else lost.add(user);
       }
       return lost;

@@ -1,7 +1,8 @@
-import { formatUtc, parseInstant } from "../../../shared/event/time.ts";
+import { parseInstant } from "../../../shared/event/time.ts";
+import type { TextBuffer } from "../../../shared/text-buffer.ts";
 import type { Decided, SessionValues } from "../decided.ts";
 import { readSurroundings } from "../surroundings.ts";
-import { escaped, TabReader } from "./tabbed.ts";
+import { escaped, TabReader, writeNumber, writeValue } from "./tabbed.ts";
 
 /**
  * The memory of events that were applied, by which a redelivered one gets the values that it got before:
@@ -13,58 +14,43 @@ import { escaped, TabReader } from "./tabbed.ts";
  * line is written only where it changes, which makes a state a third as large: it travels both ways with every batch.
  */
 export interface Applied {
-  /** The shared line at the top, without what begins it; "" while nothing was applied. */
-  shared: string;
-  /** Lines of the present batch; what `shared` was before stands among them where it changed. */
-  added: string;
-  addedCount: number;
-  /** Lines of earlier batches. */
+  /** Events of the present batch, the oldest first. */
+  added: Added[];
+  /** Lines of earlier batches, the first of them shared; "" for none. */
   earlier: string;
+  /** Events among them. */
   earlierCount: number;
   /** Where in `earlier` the oldest line stands that the present batch has come upon; -1 for none. */
   recalled: number;
 }
 
-export const nothingApplied = (): Applied => ({
-  shared: "",
-  added: "",
-  addedCount: 0,
-  earlier: "",
-  earlierCount: 0,
-  recalled: -1,
-});
+interface Added {
+  eventId: string;
+  decided: Decided;
+  session: SessionValues;
+}
+
+export const nothingApplied = (): Applied => ({ added: [], earlier: "", earlierCount: 0, recalled: -1 });
 
 /** Adds an event that was not applied before. */
 export function remember(applied: Applied, eventId: string, decided: Decided, session: SessionValues): void {
-  const shared = sharedValues(decided, session);
-  if (shared !== applied.shared) {
-    if (applied.shared !== "") applied.added = `\n\t${applied.shared}${applied.added}`;
-    applied.shared = shared;
-  }
-  applied.added = `\n${escaped(eventId)}\t${ownValues(decided, session)}${applied.added}`;
-  applied.addedCount += 1;
+  applied.added.push({ eventId, decided, session });
 }
 
 /** What was decided of an event when it was applied in an earlier batch; undefined when it was not, as far as is known. */
 export function recall(applied: Applied, eventId: string): Decided | undefined {
   const { earlier } = applied;
+  if (earlier === "") return undefined;
   const id = `\n${escaped(eventId)}\t`;
   const start = earlier.indexOf(id);
   if (start < 0) return undefined;
   applied.recalled = Math.max(applied.recalled, start);
-  const above = earlier.lastIndexOf(SHARED, start);
-  const shared = above < 0 ? sharedByEarlier(applied) : earlier.slice(above + SHARED.length);
-  return readDecided(new TabReader(earlier, start + id.length), new TabReader(shared));
+  const shared = earlier.lastIndexOf(SHARED, start) + SHARED.length;
+  return readDecided(new TabReader(earlier, start + id.length), new TabReader(earlier, shared));
 }
 
 /** What begins a shared line; no event has an empty id. */
 const SHARED = "\n\t";
-
-/** The shared line that was at the top before anything was added: the first of those that have left the top. */
-function sharedByEarlier({ shared, added }: Applied): string {
-  const first = added.lastIndexOf(SHARED);
-  return first < 0 ? shared : added.slice(first + SHARED.length);
-}
 
 /** How many events of earlier batches are kept, and for how long. */
 export const KEEP_APPLIED = 32;
@@ -97,19 +83,78 @@ function processedAtOf(lines: string, line: number): number {
   return parseInstant(values.text()) + values.number();
 }
 
-function sharedValues({ surroundings }: Decided, session: SessionValues): string {
-  return `${escaped(session.id)}\t${session.index}\t${formatUtc(session.startedAt)}\t${surroundings.packed}`;
+/** Writes the lines, the newest event first. */
+export function writeApplied(out: TextBuffer, { added, earlier }: Applied): void {
+  let above: Added | undefined;
+  for (let at = added.length - 1; at >= 0; at -= 1) {
+    const event = added[at]!;
+    if (above === undefined || !sharesValues(above, event)) writeShared(out, event);
+    above = event;
+    writeOwnValues(out, event);
+  }
+  const repeated = above === undefined ? 0 : sharedLength(earlier, above);
+  out.text(repeated === 0 ? earlier : earlier.slice(repeated));
+}
+
+function sharesValues(one: Added, other: Added): boolean {
+  return (
+    one.decided.surroundings === other.decided.surroundings &&
+    one.session.id === other.session.id &&
+    one.session.index === other.session.index &&
+    one.session.startedAt === other.session.startedAt
+  );
+}
+
+/** Length of the shared line that the earlier lines begin with, if it says the same of the event: then it need not stand twice. */
+function sharedLength(earlier: string, { decided, session }: Added): number {
+  if (earlier === "") return 0;
+  const values = new TabReader(earlier, SHARED.length);
+  const same =
+    values.text() === session.id &&
+    values.number() === session.index &&
+    parseInstant(values.text()) === session.startedAt;
+  const { packed } = decided.surroundings;
+  if (!same || !earlier.startsWith(packed, values.position)) return 0;
+  const end = values.position + packed.length;
+  return earlier.charCodeAt(end) === LF ? end : 0;
+}
+
+const LF = 10;
+
+function writeShared(out: TextBuffer, { decided, session }: Added): void {
+  out.ascii(SHARED);
+  writeValue(out, session.id);
+  out.ascii("\t");
+  out.number(session.index);
+  out.ascii("\t");
+  out.utc(session.startedAt);
+  out.ascii("\t");
+  out.text(decided.surroundings.packed);
 }
 
 /** processed_at is written as the time since event_time: a small number is written four times as fast. */
-function ownValues(decided: Decided, session: SessionValues): string {
+function writeOwnValues(out: TextBuffer, { eventId, decided, session }: Added): void {
   const { eventTime, processedAt, hourOfDay, dayOfWeek, isLate } = decided;
-  const { eventIndex, durationMs, pageViews, productViews, addToCarts, purchases } = session;
-  const time = `${formatUtc(eventTime)}\t${processedAt - eventTime}\t${hourOfDay}\t${dayOfWeek}\t${isLate ? 1 : 0}`;
-  return `${time}\t${eventIndex}\t${durationMs}\t${pageViews}\t${productViews}\t${addToCarts}\t${purchases}\t${session.cartValue}\t${session.sinceLastMs ?? ""}`;
+  out.ascii("\n");
+  writeValue(out, eventId);
+  out.ascii("\t");
+  out.utc(eventTime);
+  writeNumber(out, processedAt - eventTime);
+  writeNumber(out, hourOfDay);
+  writeNumber(out, dayOfWeek);
+  out.ascii(isLate ? "\t1" : "\t0");
+  writeNumber(out, session.eventIndex);
+  writeNumber(out, session.durationMs);
+  writeNumber(out, session.pageViews);
+  writeNumber(out, session.productViews);
+  writeNumber(out, session.addToCarts);
+  writeNumber(out, session.purchases);
+  writeNumber(out, session.cartValue);
+  out.ascii("\t");
+  if (session.sinceLastMs !== undefined) out.number(session.sinceLastMs);
 }
 
-/** The inverse of `ownValues` and `sharedValues`. */
+/** The inverse of `writeOwnValues` and `writeShared`. */
 function readDecided(own: TabReader, shared: TabReader): Decided {
   const session = { id: shared.text(), index: shared.number(), startedAt: parseInstant(shared.text()) };
   const surroundings = readSurroundings(shared);

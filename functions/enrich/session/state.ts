@@ -1,7 +1,11 @@
-import { formatUtc, parseInstant } from "../../../shared/event/time.ts";
+import { parseInstant } from "../../../shared/event/time.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
-import { type Applied, nothingApplied } from "./applied.ts";
-import { escaped, TabReader } from "./tabbed.ts";
+import type { TextBuffer } from "../../../shared/text-buffer.ts";
+import { type Applied, nothingApplied, writeApplied } from "./applied.ts";
+import { TabReader, writeNumber, writeValue } from "./tabbed.ts";
+
+const TAB = 9;
+const LF = 10;
 
 /**
  * A user's state as one text, so that it is one value in Redis:
@@ -53,7 +57,7 @@ export function unpackState(packed: string): UserState {
   const sessions: OpenSession[] = [];
   while (header.more) sessions.push(unpackSession(header));
   const sound =
-    packed.charCodeAt(VERSION_LENGTH) === 10 &&
+    packed.charCodeAt(VERSION_LENGTH) === LF &&
     Number.isInteger(sessionCount) &&
     Number.isInteger(earlierCount) &&
     sessions.every(({ cartValue }) => !Number.isNaN(cartValue));
@@ -66,13 +70,10 @@ export function unpackState(packed: string): UserState {
   return { version, sessionCount, sessions, applied: appliedOf(packed, earlierCount) };
 }
 
-/** The text behind the header: nothing, or first of all a shared line. */
+/** The text behind the header: nothing, or lines of which the first is shared. */
 function appliedOf(packed: string, earlierCount: number): Applied {
-  const top = packed.indexOf("\n\t", VERSION_LENGTH);
-  if (top < 0) return nothingApplied();
-  const first = packed.indexOf("\n", top + 2);
-  const shared = packed.slice(top + 2, first);
-  return { shared, added: "", addedCount: 0, earlier: packed.slice(first), earlierCount, recalled: -1 };
+  const top = packed.indexOf("\n", VERSION_LENGTH + 1);
+  return top < 0 ? nothingApplied() : { ...nothingApplied(), earlier: packed.slice(top), earlierCount };
 }
 
 function unpackSession(values: TabReader): OpenSession {
@@ -96,11 +97,31 @@ function unpackSession(values: TabReader): OpenSession {
 }
 
 /** @param version the new version, `VERSION_LENGTH` characters that no earlier state of the user had */
-export function packState({ sessionCount, sessions, applied }: UserState, version: string): string {
-  const { shared, added, addedCount, earlier, earlierCount } = applied;
-  let header = `${version}\n${sessionCount}\t${addedCount + earlierCount}`;
-  for (const s of sessions) {
-    header += `\t${escaped(s.id)}\t${s.named ? 1 : 0}\t${s.index}\t${formatUtc(s.startedAt)}\t${s.lastAt - s.startedAt}\t${s.events}\t${s.pageViews}\t${s.productViews}\t${s.addToCarts}\t${s.purchases}\t${s.cartValue}`;
-  }
-  return shared === "" ? header : `${header}\n\t${shared}${added}${earlier}`;
+export function writeState(
+  out: TextBuffer,
+  { sessionCount, sessions, applied }: UserState,
+  version: string,
+): void {
+  out.ascii(version);
+  out.byte(LF);
+  out.number(sessionCount);
+  writeNumber(out, applied.added.length + applied.earlierCount);
+  for (const session of sessions) writeSession(out, session);
+  writeApplied(out, applied);
+}
+
+function writeSession(out: TextBuffer, session: OpenSession): void {
+  out.byte(TAB);
+  writeValue(out, session.id);
+  out.ascii(session.named ? "\t1" : "\t0");
+  writeNumber(out, session.index);
+  out.byte(TAB);
+  out.utc(session.startedAt);
+  writeNumber(out, session.lastAt - session.startedAt);
+  writeNumber(out, session.events);
+  writeNumber(out, session.pageViews);
+  writeNumber(out, session.productViews);
+  writeNumber(out, session.addToCarts);
+  writeNumber(out, session.purchases);
+  writeNumber(out, session.cartValue);
 }

@@ -1,3 +1,5 @@
+import type { TextBuffer } from "../../../shared/text-buffer.ts";
+
 /** Values on one line with tabs between them: the form in which a user's state is kept. */
 
 const SPECIAL = /[\\\t\n]/;
@@ -11,6 +13,17 @@ export function escaped(text: string): string {
 export function unescaped(text: string): string {
   if (!text.includes("\\")) return text;
   return text.replace(/\\(.)/g, (_, code) => (code === "t" ? "\t" : code === "n" ? "\n" : code));
+}
+
+/** Writes a value of text; nearly none has to be escaped. */
+export function writeValue(out: TextBuffer, text: string): void {
+  if (!out.plain(text)) out.text(escaped(text));
+}
+
+/** Writes a number behind another value. */
+export function writeNumber(out: TextBuffer, value: number): void {
+  out.byte(TAB);
+  out.number(value);
 }
 
 const TAB = 9;
@@ -27,6 +40,11 @@ export class TabReader {
   constructor(lines: string, start = 0) {
     this.#lines = lines;
     this.#at = start;
+  }
+
+  /** Where the next value begins. */
+  get position(): number {
+    return this.#at ?? this.#lines.length;
   }
 
   /** Whether there is another value. */

@@ -1,24 +1,31 @@
 import { createHmac } from "node:crypto";
 import { isIPv4, isIPv6 } from "node:net";
 import { BoundedCache } from "../../../shared/bounded-cache.ts";
+import { fragment, textField } from "../json-text.ts";
 
 export interface PseudonymousAddress {
   ip_hash: string;
   /** Absent when the text is no address: cutting it would keep it. */
   ip_prefix: string | undefined;
+  /** The two as fields that continue a JSON object. */
+  json: Uint8Array;
 }
+
+export type AddressOf = (ip: string) => PseudonymousAddress;
 
 /**
  * Replaces addresses by a keyed hash (the same visitor stays recognisable, the address is not recoverable
  * without the key) and a prefix of a network. Cached, since an HMAC costs two microseconds.
  */
-export function pseudonymiser(key: string): (ip: string) => PseudonymousAddress {
+export function pseudonymiser(key: string): AddressOf {
   const cache = new BoundedCache<PseudonymousAddress>(25_000);
   return (ip) => {
     const cached = cache.get(ip);
     if (cached !== undefined) return cached;
     const ip_hash = createHmac("sha256", key).update(ip).digest("hex").slice(0, 32);
-    const address = { ip_hash, ip_prefix: prefixOf(ip) };
+    const ip_prefix = prefixOf(ip);
+    const json = fragment(textField("ip_hash", ip_hash) + textField("ip_prefix", ip_prefix));
+    const address = { ip_hash, ip_prefix, json };
     cache.set(ip, address);
     return address;
   };

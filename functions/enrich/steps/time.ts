@@ -1,4 +1,4 @@
-import type { RawEvent } from "../../../shared/event/raw.ts";
+import type { KeyAttributes } from "../../../shared/event/scan.ts";
 import { parseInstant } from "../../../shared/event/time.ts";
 import { zoneOffset } from "./zone.ts";
 
@@ -13,7 +13,7 @@ export interface EventTime {
  * have taken, received_at − client_sent_at. Never after it was received.
  * @param arrivalTime epoch ms at which the stream took the record; stands in for an absent received_at
  */
-export function eventTimeOf(event: RawEvent, arrivalTime: number): EventTime {
+export function eventTimeOf(event: KeyAttributes, arrivalTime: number): EventTime {
   const created = parseInstant(event.client_created_at);
   const receivedAt = event.received_at === undefined ? arrivalTime : parseInstant(event.received_at);
   const sent = event.client_sent_at === undefined ? undefined : parseInstant(event.client_sent_at);

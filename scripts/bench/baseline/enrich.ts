@@ -10,6 +10,12 @@ import { referrers } from "./referrers.ts";
 import { type BaselineEvent, schema } from "./schema.ts";
 import { type BaselineSession, foldSession } from "./session.ts";
 
+/** A user's state as plain JSON: the session, and what was decided of the latest events, for when they come again. */
+interface BaselineState {
+  session: BaselineSession;
+  recent: { event_id: string; decided: object }[];
+}
+
 /**
  * The function as one writes it today with well-kept libraries and care: Powertools batch, zod 4, caches for agents
  * and addresses, and otherwise plain objects. It adds the same fields, and the bench compares them one by one.
@@ -17,8 +23,10 @@ import { type BaselineSession, foldSession } from "./session.ts";
 export interface BaselineWorld {
   places: ReadonlyMap<string, GeoPlace>;
   areas: ReadonlyMap<string, ZipArea>;
-  /** JSON of each user's session, as Redis would hold it. */
-  sessions: Map<string, Buffer>;
+  /** JSON of each user's state, as Redis would hold it. */
+  states: Map<string, Buffer>;
+  /** How many events' outputs the state of a user keeps. With 0, a redelivered event is counted again. */
+  remembered: number;
   key: string;
   now: number;
 }
@@ -60,24 +68,40 @@ function enrichOne(raw: BaselineEvent, record: KinesisStreamRecord, world: Basel
     ? created + received - new Date(raw.client_sent_at).getTime()
     : created;
   const eventTime = Math.min(corrected, received);
-  const place = ip ? world.places.get(ip) : undefined;
-  const area = raw.zip_code ? world.areas.get(raw.zip_code) : undefined;
-  const user = raw.user_id ?? raw.anonymous_id!;
   return {
     ...rest,
     ...pageFields(raw),
     ...(raw.user_agent ? agentFields(raw.user_agent) : {}),
     ...(ip ? addressFields(ip, world.key) : {}),
+    ...decidedFields(raw, eventTime, received, world),
+  };
+}
+
+/** What depends on more than the event itself; a redelivered event gets what was decided before. */
+function decidedFields(raw: BaselineEvent, eventTime: number, received: number, world: BaselineWorld) {
+  const user = raw.user_id ?? raw.anonymous_id!;
+  const stored = world.states.get(user);
+  const state = stored && (JSON.parse(stored.toString()) as BaselineState);
+  const before = state?.recent.find(({ event_id }) => event_id === raw.event_id);
+  if (before) return before.decided;
+  const { session, fields } = foldSession(state?.session, raw, user, eventTime);
+  const place = raw.ip ? world.places.get(raw.ip) : undefined;
+  const area = raw.zip_code ? world.areas.get(raw.zip_code) : undefined;
+  const decided = {
     event_time: new Date(eventTime).toISOString(),
     processed_at: new Date(world.now).toISOString(),
     ...localFields(eventTime, raw.timezone ?? place?.timezone ?? "UTC"),
     is_late: received - eventTime > 72 * 3_600_000,
     ...(place ? prefixed("geo", place) : {}),
     ...(area ? prefixed("zip", area) : {}),
-    ...sessionFields(raw, user, eventTime, world),
-    enrichment_status: statusFields(ip, place, raw.zip_code, area),
+    ...fields,
+    enrichment_status: statusFields(raw.ip, place, raw.zip_code, area),
     pipeline_version: "0.1.0",
   };
+  const recent = [...(state?.recent ?? []), { event_id: raw.event_id, decided }];
+  if (recent.length > world.remembered) recent.shift();
+  world.states.set(user, Buffer.from(JSON.stringify({ session, recent } satisfies BaselineState)));
+  return decided;
 }
 
 const prefixed = (prefix: string, values: object) =>
@@ -142,14 +166,6 @@ function localFields(eventTime: number, timeZone: string) {
   const parts = Object.fromEntries(format.formatToParts(eventTime).map(({ type, value }) => [type, value]));
   const day_of_week = weekdays.indexOf(parts.weekday!) + 1;
   return { hour_of_day: Number(parts.hour), day_of_week, is_weekend: day_of_week >= 6 };
-}
-
-function sessionFields(raw: BaselineEvent, user: string, eventTime: number, world: BaselineWorld) {
-  const stored = world.sessions.get(user);
-  const before = stored ? (JSON.parse(stored.toString()) as BaselineSession) : undefined;
-  const { session, fields } = foldSession(before, raw, user, eventTime);
-  world.sessions.set(user, Buffer.from(JSON.stringify(session)));
-  return fields;
 }
 
 function statusFields(ip: string | undefined, place: unknown, zip: string | undefined, area: unknown) {

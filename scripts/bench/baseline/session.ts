@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { BaselineEvent } from "./schema.ts";
 
-/** One open session a user, as plain JSON, with the ids of its latest events to recognise a redelivery by. */
+/** One open session a user, as plain JSON. */
 export interface BaselineSession {
   id: string;
   index: number;
@@ -13,7 +13,6 @@ export interface BaselineSession {
   addToCarts: number;
   purchases: number;
   cartValue: number;
-  recent: string[];
 }
 
 const IDLE = 30 * 60_000;
@@ -44,7 +43,6 @@ export function foldSession(
     addToCarts: base.addToCarts + counted("add_to_cart"),
     purchases: base.purchases + counted("purchase"),
     cartValue: counted("purchase") ? 0 : Math.max(0, Math.round(cart * 10_000) / 10_000),
-    recent: [...base.recent, event.event_id].slice(-32),
   };
   return {
     session,
@@ -69,7 +67,6 @@ function opened(
     addToCarts: 0,
     purchases: 0,
     cartValue: 0,
-    recent: before?.recent ?? [],
   };
 }
 

@@ -45,20 +45,24 @@ export async function writeStates(
   return lost;
 }
 
-/** Keys, time to live, and the expected and the new text of each, as the script takes them. */
+/** Keys, time to live, and the expected version and the new state of each, as the script takes them. */
 function argumentsOf(
   keys: readonly string[],
   at: readonly number[],
   writes: readonly StateWrite[],
   ttlMs: number,
-): string[] {
-  const parameters = [...keys, String(ttlMs)];
+): (string | Buffer)[] {
+  const parameters: (string | Buffer)[] = [...keys, String(ttlMs)];
   for (const index of at) parameters.push(writes[index]!.expected, writes[index]!.next);
   return parameters;
 }
 
 /** By name, and in full when the server does not know the script: it is new, or forgot its scripts in a restart. */
-async function compareAndSet(client: RedisClient, keys: number, parameters: string[]): Promise<number[]> {
+async function compareAndSet(
+  client: RedisClient,
+  keys: number,
+  parameters: (string | Buffer)[],
+): Promise<number[]> {
   try {
     return (await client.evalsha(compareAndSetSha, keys, ...parameters)) as number[];
   } catch (error) {

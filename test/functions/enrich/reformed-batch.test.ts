@@ -28,7 +28,7 @@ function dyingEnrichment() {
       },
     },
     failures: { publish: async (failures) => [...failures] },
-    addressOf: () => ({ ip_hash: "", ip_prefix: undefined }),
+    addressOf: () => ({ ip_hash: "", ip_prefix: undefined, json: new Uint8Array() }),
     moment: () => ({ now: now++, nextVersion: () => String(versions++).padStart(16, "0") }),
     meters: { batch() {} },
   };

@@ -25,7 +25,7 @@ function decoded(taken: readonly SyntheticEvent[]) {
   const { packs } = encodePacks(taken, {
     group: () => "0",
     partitionKey: () => "0",
-    bytes: ({ text }) => text,
+    write: ({ text }, line) => line.text(text),
     packBytes: 100_000,
     compression: "none",
   });

@@ -14,7 +14,7 @@ interface Item {
 const options = (change: Partial<PackOptions<Item>> = {}): PackOptions<Item> => ({
   group: ({ lane }) => lane,
   partitionKey: (lane) => lane,
-  bytes: ({ line }) => line,
+  write: ({ line }, out) => (typeof line === "string" ? out.text(line) : out.bytes(line)),
   packBytes: 1024,
   compression: "none",
   ...change,

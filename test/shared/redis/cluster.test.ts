@@ -64,11 +64,15 @@ const version = (number: number): string => String(number).padStart(VERSION_LENG
       now: Date.now,
     });
     const users = Array.from({ length: 400 }, (_, number) => `user-${number}`);
-    const writes = users.map((user) => ({ user, expected: "", next: version(1) + user }));
+    const writes = users.map((user) => ({ user, expected: "", next: Buffer.from(version(1) + user) }));
     expect(await store.compareAndSet(writes, soon())).toEqual(new Set());
     const { states } = await store.read({ users, ips: [], zips: [] }, soon());
     expect(states).toEqual(new Map(users.map((user) => [user, version(1) + user])));
-    const half = users.map((user, at) => ({ user, expected: version(at % 2), next: version(2) }));
+    const half = users.map((user, at) => ({
+      user,
+      expected: version(at % 2),
+      next: Buffer.from(version(2)),
+    }));
     expect(await store.compareAndSet(half, soon())).toEqual(new Set(users.filter((_, at) => at % 2 === 0)));
   });
 

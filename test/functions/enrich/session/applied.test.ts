@@ -10,8 +10,9 @@ import {
   recall,
   remember,
 } from "../../../../functions/enrich/session/applied.ts";
-import { noState, packState, unpackState } from "../../../../functions/enrich/session/state.ts";
+import { noState, unpackState, writeState } from "../../../../functions/enrich/session/state.ts";
 import { surroundingsOf } from "../../../../functions/enrich/surroundings.ts";
+import { TextBuffer } from "../../../../shared/text-buffer.ts";
 
 const count = fc.nat();
 const NOW = 1_800_000_000_000;
@@ -51,7 +52,9 @@ const decided = fc.record({
 
 /** What the next batch reads after this one was written. */
 function writtenAndRead(applied: Applied): Applied {
-  return unpackState(packState({ ...noState(), applied }, "0123456789abcdef")).applied;
+  const out = new TextBuffer(64);
+  writeState(out, { ...noState(), applied }, "0123456789abcdef");
+  return unpackState(out.view().toString()).applied;
 }
 
 test("what was decided of an event comes back as it was, whatever else is remembered", () => {

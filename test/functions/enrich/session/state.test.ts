@@ -1,7 +1,8 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { nothingApplied } from "../../../../functions/enrich/session/applied.ts";
-import { type OpenSession, packState, unpackState } from "../../../../functions/enrich/session/state.ts";
+import { type OpenSession, unpackState, writeState } from "../../../../functions/enrich/session/state.ts";
+import { TextBuffer } from "../../../../shared/text-buffer.ts";
 
 const count = fc.nat();
 const time = fc.integer({ min: 0, max: 4_000_000_000_000 });
@@ -28,7 +29,9 @@ test("a state survives packing", () => {
   fc.assert(
     fc.property(count, fc.array(open, { maxLength: 8 }), (sessionCount, sessions) => {
       const state = { version: VERSION, sessionCount, sessions, applied: nothingApplied() };
-      expect(unpackState(packState(state, VERSION))).toEqual(state);
+      const out = new TextBuffer(64);
+      writeState(out, state, VERSION);
+      expect(unpackState(out.view().toString())).toEqual(state);
     }),
   );
 });

@@ -1,24 +1,26 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
-import { openObject } from "../../../../functions/enrich/splice.ts";
-import { fingerprintOf } from "../../../../functions/enrich/steps/fingerprint.ts";
-import { inspect } from "../../../../shared/event/inspect.ts";
+import { type ReadEvent, readEvent } from "../../../../functions/enrich/read.ts";
+import { FINGERPRINT_LENGTH } from "../../../../functions/enrich/steps/fingerprint.ts";
 import type { RawEvent } from "../../../../shared/event/raw.ts";
 import { rawEvent } from "../../../builders/raw-event.ts";
 
 const fingerprint = (event: RawEvent) =>
-  fingerprintOf(openObject(JSON.stringify(event), event, inspect(event) === "stored"), event);
+  (readEvent(Buffer.from(JSON.stringify(event)), 0) as ReadEvent).fingerprint.slice(0, FINGERPRINT_LENGTH);
 const expected = fingerprint(rawEvent());
 
 describe("fingerprintOf", () => {
   test.each([
     { description: "another id", event: rawEvent({ event_id: "other" }), same: true },
+    { description: "another id with a quote", event: rawEvent({ event_id: 'o"ther' }), same: true },
+    { description: "another id beyond ASCII", event: rawEvent({ event_id: "öther" }), same: true },
     {
       description: "another receipt",
       event: rawEvent({ received_at: "2026-03-05T00:00:00.000Z" }),
       same: true,
     },
     { description: "another address", event: rawEvent({ ip: "203.0.113.7" }), same: true },
+    { description: "an address before all else", event: { ip: "203.0.113.7", ...rawEvent() }, same: true },
     { description: "an epoch time for the same instant", event: rawEvent({ received_at: 5 }), same: true },
     { description: "another page", event: rawEvent({ page_url: "https://shop.example/" }), same: false },
     {
@@ -33,6 +35,6 @@ describe("fingerprintOf", () => {
   test("is the hash of the stored JSON without identity and transport", () => {
     const { event_id: _id, received_at: _received, ...content } = rawEvent({ client_sent_at: undefined });
     const json = JSON.stringify(content).slice(0, -1);
-    expect(expected).toBe(createHash("sha1").update(json).digest("hex").slice(0, 32));
+    expect(expected).toBe(createHash("sha1").update(json).digest("hex").slice(0, FINGERPRINT_LENGTH));
   });
 });

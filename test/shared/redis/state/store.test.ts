@@ -46,7 +46,11 @@ const soon = () => Date.now() + 5_000;
             const writes: StateWrite[] = batch.map(({ user, right, text }) => {
               versions += 1;
               const stored = model.get(user)?.slice(0, VERSION_LENGTH) ?? "";
-              return { user, expected: right ? stored : version(900), next: version(versions) + text };
+              return {
+                user,
+                expected: right ? stored : version(900),
+                next: Buffer.from(version(versions) + text),
+              };
             });
             const lost = await store.compareAndSet(writes, soon());
             expect([...lost].sort()).toEqual(
@@ -55,7 +59,7 @@ const soon = () => Date.now() + 5_000;
                 .map(({ user }) => user)
                 .sort(),
             );
-            for (const { user, next } of writes) if (!lost.has(user)) model.set(user, next);
+            for (const { user, next } of writes) if (!lost.has(user)) model.set(user, next.toString());
             expect(await statesOf(users)).toEqual(model);
           }
         }),
@@ -64,28 +68,35 @@ const soon = () => Date.now() + 5_000;
     });
 
     test("of two writers that read the same state one wins", async () => {
-      const writes = [1, 2].map((number) => ({ user: "ann", expected: "", next: version(number) }));
+      const writes = [1, 2].map((number) => ({
+        user: "ann",
+        expected: "",
+        next: Buffer.from(version(number)),
+      }));
       const lost = await Promise.all(writes.map((write) => store.compareAndSet([write], soon())));
       expect(lost.map((users) => users.size).sort()).toEqual([0, 1]);
     });
 
     test("a call that is repeated because its answer was lost has won, not lost", async () => {
-      const write = { user: "ann", expected: "", next: `${version(1)} state` };
+      const write = { user: "ann", expected: "", next: Buffer.from(`${version(1)} state`) };
       expect(await store.compareAndSet([write], soon())).toEqual(new Set());
       expect(await store.compareAndSet([write], soon())).toEqual(new Set());
     });
 
     test("goes on when the server has forgotten the script", async () => {
-      await store.compareAndSet([{ user: "ann", expected: "", next: version(1) }], soon());
+      await store.compareAndSet([{ user: "ann", expected: "", next: Buffer.from(version(1)) }], soon());
       await link.run((client) => client.script("FLUSH"), soon());
       expect(
-        await store.compareAndSet([{ user: "ann", expected: version(1), next: version(2) }], soon()),
+        await store.compareAndSet(
+          [{ user: "ann", expected: version(1), next: Buffer.from(version(2)) }],
+          soon(),
+        ),
       ).toEqual(new Set());
       expect(await statesOf(["ann"])).toEqual(new Map([["ann", version(2)]]));
     });
 
     test("a state is kept for its time after the last change", async () => {
-      await store.compareAndSet([{ user: "ann", expected: "", next: version(1) }], soon());
+      await store.compareAndSet([{ user: "ann", expected: "", next: Buffer.from(version(1)) }], soon());
       const keys = await link.run((client) => client.scan(0, "MATCH", "*:s:ann"), soon());
       const left = await link.run((client) => client.pttl(keys[1][0]!), soon());
       expect(left).toBeGreaterThan(0);
@@ -94,10 +105,14 @@ const soon = () => Date.now() + 5_000;
 
     test("more users than one command takes are written and read whole", async () => {
       const users = Array.from({ length: 4_500 }, (_, number) => `user-${number}`);
-      const writes = users.map((user, number) => ({ user, expected: "", next: version(number) }));
+      const writes = users.map((user, number) => ({
+        user,
+        expected: "",
+        next: Buffer.from(version(number)),
+      }));
       expect(await store.compareAndSet(writes, soon())).toEqual(new Set());
       expect((await statesOf(users))?.size).toBe(users.length);
-      const again = writes.map((write) => ({ ...write, next: version(9_999) }));
+      const again = writes.map((write) => ({ ...write, next: Buffer.from(version(9_999)) }));
       expect((await store.compareAndSet(again, soon())).size).toBe(users.length);
     });
 
@@ -107,7 +122,7 @@ const soon = () => Date.now() + 5_000;
 
     test("out of reach it throws, and nothing is lost without a word", async () => {
       await redis.kill();
-      const write = { user: "ann", expected: "", next: version(1) };
+      const write = { user: "ann", expected: "", next: Buffer.from(version(1)) };
       await expect(store.compareAndSet([write], soon())).rejects.toMatchObject({ name: "RedisUnavailable" });
       await redis.restart();
     });

@@ -1,0 +1,64 @@
+import { cpus } from "node:os";
+import type { Timed } from "./alternate.ts";
+import type { EnrichFigures } from "./enrich.ts";
+import type { PipelineRun } from "./pipeline.ts";
+
+/** What `--json FILE` writes; a part that was not run is absent. */
+export interface Figures {
+  machine: { cpu: string; cores: number; node: string };
+  enrich?: EnrichFigures;
+  kpl?: Timed[];
+  archive?: Timed[];
+  parquet?: Timed[];
+  pipeline?: PipelineRun[];
+}
+
+export function machine(): Figures["machine"] {
+  const all = cpus();
+  return { cpu: all[0]?.model ?? "unknown", cores: all.length, node: process.versions.node };
+}
+
+/** The figures as a person reads them. */
+export function table({
+  machine,
+  enrich,
+  kpl = [],
+  archive = [],
+  parquet = [],
+  pipeline = [],
+}: Figures): string {
+  const timed = [...(enrich?.timed ?? []), ...kpl, ...archive, ...parquet];
+  const lines = [`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`, ""];
+  if (timed.length > 0) lines.push(row("", "events/s", "µs/event"), ...timed.map(timedRow), "");
+  if (enrich !== undefined) lines.push(...enrichLines(enrich), "");
+  if (pipeline.length > 0) lines.push(...pipelineLines(pipeline), "");
+  return lines.join("\n");
+}
+
+const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
+const row = (name: string, ...cells: string[]): string =>
+  [name.padEnd(40), ...cells.map((cell) => cell.padStart(10))].join(" ").trimEnd();
+
+const timedRow = ({ name, eventsPerSecond, microsecondsPerEvent }: Timed): string =>
+  row(name, whole.format(eventsPerSecond), microsecondsPerEvent.toFixed(2));
+
+function enrichLines({ ratio, compared }: EnrichFigures): string[] {
+  const { events, fields, differences } = compared;
+  const outcome = differences.length === 0 ? "none differs" : `these differ: ${differences.join(", ")}`;
+  return [
+    `enrich is ${ratio.plain.toFixed(1)} times as fast as the baseline (${ratio.packed.toFixed(1)} times with packs), and`,
+    `${ratio.forgetful.toFixed(1)} times as fast as one that counts redelivered events twice.`,
+    `${whole.format(fields)} fields of ${whole.format(events)} events compared between the two: ${outcome}.`,
+  ];
+}
+
+function pipelineLines(runs: readonly PipelineRun[]): string[] {
+  return runs.flatMap(({ name, events, offered, eventsPerSecond, cpuMicrosecondsPerEvent, latencyMs }) => [
+    `${name}: ${whole.format(eventsPerSecond)} events/s, ${whole.format(cpuMicrosecondsPerEvent)} µs of processor time an event (${whole.format(events)} events, ${whole.format(offered)} offered a second)`,
+    row("  ms", "p50", "p95", "p99", "max"),
+    ...Object.entries(latencyMs).map(([hop, { p50, p95, p99, max }]) =>
+      row(`  ${hop}`, ...[p50, p95, p99, max].map((ms) => whole.format(ms))),
+    ),
+  ]);
+}

@@ -1,0 +1,38 @@
+import { type FactStore, VERSION_LENGTH } from "../../shared/redis/facts.ts";
+import type { World } from "./events.ts";
+
+/**
+ * Redis in memory, by the same compare-and-set. Values are bytes, as they are on the wire: texts kept here would be
+ * copied by the garbage collector, which those that leave the process are not. Look-ups answer as a warm cache does.
+ */
+export function memoryStore({ places, areas }: World): FactStore {
+  const states = new Map<string, Buffer>();
+  return {
+    async read({ users }) {
+      const found = new Map<string, string>();
+      for (const user of users) {
+        const state = states.get(user);
+        if (state !== undefined) found.set(user, state.toString());
+      }
+      return {
+        states: found,
+        geo: (ip) => lookUp(places.get(ip)),
+        zip: (code) => lookUp(areas.get(code)),
+      };
+    },
+    async compareAndSet(writes) {
+      for (const { user, expected, next } of writes) {
+        const stored = states.get(user)?.toString("latin1", 0, VERSION_LENGTH) ?? "";
+        if (stored !== expected) throw new Error("A race in one thread.");
+        states.set(user, Buffer.from(next));
+      }
+      return new Set();
+    },
+  };
+}
+
+const MISSING = { status: "missing" } as const;
+
+function lookUp<Value>(value: Value | undefined) {
+  return value === undefined ? MISSING : ({ status: "ok", value } as const);
+}

@@ -1,0 +1,59 @@
+import { parseArgs } from "node:util";
+import { UsageError } from "../user-error.ts";
+
+export const parts = ["enrich", "kpl", "archive", "parquet", "pipeline"] as const;
+export type Part = (typeof parts)[number];
+
+export interface BenchOptions {
+  quick: boolean;
+  /** File to write the figures to. */
+  json: string | undefined;
+  only: readonly Part[];
+}
+
+export const usage = `How fast the parts and the whole are, on one core.
+
+  npm run bench -- [--quick] [--only PART,…] [--json FILE]
+
+  --quick        a third of the rounds: figures in half a minute, less sure
+  --only PART,…  of ${parts.join(", ")} (all)
+  --json FILE    write the figures as JSON
+
+enrich     the enriching function from Kinesis records to encoded packs, Redis in memory and look-ups warm, against
+           the same written with Powertools, zod and caches: same input, same output, compared field by field
+kpl        aggregates of the Kinesis Producer Library
+archive    the Firehose transform
+parquet    enriched packs to a Parquet file
+pipeline   the whole stack on this machine: events a second at its limit, latency of each hop at ease
+
+Times are processor time, all threads, the median of rounds that alternate; ratios are medians of paired rounds.
+`;
+
+/** "help" when that is asked for. Throws a `UsageError` that names the option at fault. */
+export function parseOptions(args: readonly string[]): BenchOptions | "help" {
+  const { help, quick, json, only } = values(args);
+  if (help) return "help";
+  const named = only?.split(",") ?? [...parts];
+  const unknown = named.find((name) => !(parts as readonly string[]).includes(name));
+  if (unknown !== undefined)
+    throw new UsageError(
+      `--only ${unknown}: the parts are ${parts.join(", ")}. See npm run bench -- --help.`,
+    );
+  return { quick: quick ?? false, json, only: named as Part[] };
+}
+
+function values(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        quick: { type: "boolean" },
+        json: { type: "string" },
+        only: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split(/(?<=\.) /)[0]} See npm run bench -- --help.`);
+  }
+}

@@ -1,0 +1,117 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { type ReadEvent, readEvent } from "../../../functions/enrich/read.ts";
+import { writeOpen } from "../../../functions/enrich/splice.ts";
+import { FINGERPRINT_LENGTH } from "../../../functions/enrich/steps/fingerprint.ts";
+import { canonicalEvent } from "../../../shared/event/canonical.ts";
+import type { RawEvent } from "../../../shared/event/raw.ts";
+import { TextBuffer } from "../../../shared/text-buffer.ts";
+import { rawEvent } from "../../builders/raw-event.ts";
+
+const ARRIVED = Date.parse("2026-03-04T10:00:02.000Z");
+
+function read(text: string): ReadEvent {
+  const found = readEvent(Buffer.from(text), ARRIVED);
+  if ("reason" in found) throw new Error(`${found.reason}: ${JSON.stringify(found.errors)}`);
+  return found;
+}
+
+function stored(text: string): string {
+  const out = new TextBuffer(64);
+  writeOpen(out, read(text).spliced);
+  out.ascii("}");
+  return out.view().toString();
+}
+
+const required =
+  '"event_name":"click","app_id":"a","user_id":"u","client_created_at":"2026-03-04T10:00:00.000Z"';
+
+describe("the stored event", () => {
+  test.each([
+    { description: "plain", text: JSON.stringify(rawEvent({ price: 1.5 })).replace("1.5", "1.50") },
+    { description: "beyond ASCII", text: JSON.stringify(rawEvent({ page_title: "Grüße 😀" })) },
+    { description: "with escapes", text: JSON.stringify(rawEvent({ page_title: '"a"\\' })) },
+  ])("is the producer's bytes where they are compact: $description", ({ text }) => {
+    expect(stored(text)).toBe(text);
+  });
+
+  test.each([
+    { description: "last", text: `{"event_id":"e",${required},"ip":"203.0.113.7"}` },
+    { description: "first", text: `{"ip":"203.0.113.7","event_id":"e",${required}}` },
+    { description: "in the middle", text: `{"event_id":"e","ip":"203.0.113.7",${required}}` },
+    { description: "written with spaces", text: `{ "event_id" : "e", "ip" : "203.0.113.7",${required}}` },
+    {
+      description: "given twice",
+      text: `{"ip":"198.51.100.1","event_id":"e","ip":"203.0.113.7",${required}}`,
+    },
+    { description: "with an escaped key", text: `{"event_id":"e","\\u0069p":"203.0.113.7",${required}}` },
+    { description: "after an umlaut", text: `{"event_id":"ö","ip":"203.0.113.7",${required}}` },
+    {
+      description: "beside one in a map",
+      text: `{"metadata":{"ip":"203.0.113.7"},"ip":"203.0.113.7","event_id":"e",${required}}`,
+    },
+    {
+      description: "beside text that looks like it",
+      text: JSON.stringify(rawEvent({ page_title: '"ip":"203.0.113.7",', ip: "203.0.113.7" })),
+    },
+  ])("is without its address: $description", ({ text }) => {
+    const { ip: _removed, ...rest } = JSON.parse(text);
+    expect(JSON.parse(stored(text))).toEqual(rest);
+  });
+
+  test("is on one line, however it was written", () => {
+    expect(stored(JSON.stringify(rawEvent(), null, 1))).toBe(JSON.stringify(rawEvent()));
+  });
+
+  test("says the same as encoding the stored form anew, for any event", () => {
+    const texts = fc.dictionary(fc.string(), fc.string(), { maxKeys: 3 });
+    const changes = fc.record(
+      {
+        event_id: fc.string({ minLength: 1, maxLength: 20 }),
+        client_created_at: fc.constantFrom<string | number>("2026-03-04T10:00:00.000Z", "2026-03-04", 5),
+        ip: fc.constantFrom("203.0.113.7", '"', "\\", "::1"),
+        page_title: fc.string({ unit: "grapheme" }),
+        price: fc.double({ noNaN: true, noDefaultInfinity: true }),
+        metadata: texts,
+        extra: fc.json(),
+      },
+      { requiredKeys: ["event_id", "client_created_at"] },
+    );
+    fc.assert(
+      fc.property(changes, fc.constantFrom(0, 1), (change, indent) => {
+        const event = rawEvent(change as Partial<RawEvent>);
+        const text = JSON.stringify(event, null, indent);
+        const { ip: _removed, ...expected } = canonicalEvent(JSON.parse(text));
+        expect(JSON.parse(stored(text))).toEqual(JSON.parse(JSON.stringify(expected)));
+        expect(read(text).event.event_id).toBe(event.event_id);
+      }),
+    );
+  });
+});
+
+describe("what is asked of an event", () => {
+  const event = rawEvent({ metadata: { source: "web" }, ip: "203.0.113.7", price: 2, zip_code: "10115" });
+
+  test.each([
+    { description: "plain", change: {} },
+    { description: "beyond ASCII", change: { page_title: "Grüße" } },
+    { description: "with an unknown attribute", change: { colour: "red" } },
+  ])("is the same whichever way it was read: $description", ({ change }) => {
+    const found = read(JSON.stringify({ ...event, ...change }));
+    expect(found.event).toMatchObject(event);
+    expect(found.receivedAt).toBe(Date.parse(event.received_at as string));
+  });
+
+  test("includes when it arrived, where it does not say so itself", () => {
+    expect(read(JSON.stringify(rawEvent({ received_at: undefined as never }))).receivedAt).toBe(ARRIVED);
+  });
+});
+
+test("a day that no month has is refused, though it has the form of an instant", () => {
+  const bytes = Buffer.from(JSON.stringify(rawEvent({ client_created_at: "2026-02-30T10:00:00.000Z" })));
+  expect(readEvent(bytes, ARRIVED)).toMatchObject({ reason: "schema_violation" });
+});
+
+test("a fingerprint is longer than it counts", () => {
+  expect(read(JSON.stringify(rawEvent())).fingerprint.length).toBeGreaterThan(FINGERPRINT_LENGTH);
+});

@@ -1,0 +1,116 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { Compile } from "typebox/compile";
+import { inspect } from "../../../shared/event/inspect.ts";
+import { type RawEvent, RawEventSchema, rawFieldNames } from "../../../shared/event/raw.ts";
+import { attributeIndex, EventScanner } from "../../../shared/event/scan.ts";
+import { rawEvent } from "../../builders/raw-event.ts";
+
+const schema = Compile(RawEventSchema);
+const scanner = new EventScanner();
+
+const outcome = (text: string) => (!scanner.scan(text) ? "not read" : scanner.usual ? "usual" : "read");
+const written = (change: Partial<RawEvent> & Record<string, unknown> = {}) =>
+  JSON.stringify(rawEvent(change));
+
+describe("what the scanner takes", () => {
+  test.each([
+    { description: "an event", text: written(), found: "usual" },
+    { description: "maps of text", text: written({ metadata: { source: "w", a: "b" } }), found: "usual" },
+    { description: "an empty map", text: written({ properties: {} }), found: "usual" },
+    { description: "numbers", text: written({ price: -1.25, x: 0, viewport_w: 1920 }), found: "usual" },
+    { description: "an exponent", text: written({ price: 1e21 }), found: "read" },
+    { description: "a negative count", text: written({ viewport_w: -1 }), found: "read" },
+    { description: "a count that is too large", text: written({ viewport_w: 2 ** 31 }), found: "read" },
+    { description: "a broken count", text: written({ quantity: 1.5 }), found: "read" },
+    { description: "a text that is too long", text: written({ zip_code: "x".repeat(17) }), found: "read" },
+    { description: "an empty key", text: written({ user_id: "" }), found: "read" },
+    { description: "an escape", text: written({ page_title: 'a "b" \\' }), found: "read" },
+    { description: "no app_id", text: written({ app_id: undefined as never }), found: "read" },
+    { description: "epoch time", text: written({ client_created_at: 5 }), found: "not read" },
+    { description: "an unknown attribute", text: written({ colour: "red" }), found: "not read" },
+    { description: "a null", text: written({ price: null as never }), found: "not read" },
+    { description: "a number in a map", text: written({ properties: { n: 1 } }), found: "not read" },
+    { description: "white space", text: JSON.stringify(rawEvent(), null, 1), found: "not read" },
+    { description: "an attribute twice", text: written().replace("{", '{"app_id":"a",'), found: "not read" },
+    { description: "another text behind", text: `${written()}{}`, found: "not read" },
+    { description: "an end that is missing", text: written().slice(0, -1), found: "not read" },
+    { description: "a comma too many", text: written().replace(/}$/, ",}"), found: "not read" },
+    { description: "an empty object", text: "{}", found: "not read" },
+    { description: "nothing", text: "", found: "not read" },
+    { description: "a leading zero", text: written({ price: 5 }).replace(":5", ":05"), found: "read" },
+    { description: "a point and no digit", text: written({ price: 5 }).replace(":5", ":5."), found: "read" },
+    { description: "a sign alone", text: written({ price: 5 }).replace(":5", ":-"), found: "read" },
+  ])("$description: $found", ({ text, found }) => {
+    expect(outcome(text)).toBe(found);
+  });
+});
+
+test("a usual event has the attributes that the parser finds", () => {
+  const event = rawEvent({
+    session_id: "s-1",
+    ip: "203.0.113.7",
+    price: 12.5,
+    quantity: 2,
+    user_agent: "Mozilla/5.0",
+    page_url: "https://shop.example/",
+    metadata: { version: "1", source: "web" },
+  });
+  expect(outcome(JSON.stringify(event))).toBe("usual");
+  const found = scanner.attributes();
+  for (const [name, value] of Object.entries(found)) {
+    const expected = name === "metadata" ? { source: "web" } : event[name as keyof RawEvent];
+    expect({ name, value }).toEqual({ name, value: expected });
+  }
+});
+
+test("tells where an attribute begins, with what is before it, and where it ends", () => {
+  const text = written({ ip: "203.0.113.7", page_title: 'with "quotes"' });
+  scanner.scan(text);
+  const { ip, page_title, zip_code } = attributeIndex;
+  expect(text.slice(scanner.beginOf(ip), scanner.endOf(ip))).toBe(',"ip":"203.0.113.7"');
+  const title = text.slice(scanner.beginOf(page_title), scanner.endOf(page_title));
+  expect(title).toBe(',"page_title":"with \\"quotes\\""');
+  expect(scanner.has(zip_code)).toBe(false);
+});
+
+describe("whatever the text", () => {
+  const value = fc.oneof(
+    fc.constantFrom<unknown>("", "x".repeat(128), -1, 0.5, 2 ** 31, 1e300, true, null, []),
+    fc.string(),
+    fc.jsonValue(),
+    fc.dictionary(fc.string(), fc.string()),
+  );
+  const change = fc.dictionary(fc.oneof(fc.constantFrom(...rawFieldNames), fc.string()), value, {
+    maxKeys: 3,
+  });
+  const spoilt = fc
+    .tuple(change, fc.nat(), fc.constantFrom("", '"', "\\", ",", ":", "{", "}", "0", "-", ".", "e"))
+    .map(([change, at, piece]) => {
+      const text = JSON.stringify({ ...rawEvent(), ...change });
+      const place = at % (text.length + 1);
+      return text.slice(0, place) + piece + text.slice(place + (at % 2));
+    });
+
+  test("what it calls usual is valid JSON of a valid event in its stored form, or has an instant to be looked at", () => {
+    fc.assert(
+      fc.property(spoilt, (text) => {
+        if (/[^\x20-\x7e]/.test(text) || outcome(text) !== "usual") return;
+        const event = JSON.parse(text);
+        expect(schema.Check(event)).toBe(true);
+        const instants = ["client_created_at", "client_sent_at", "received_at"];
+        const timed = Object.fromEntries(
+          Object.entries(event).map(([name, value]) =>
+            instants.includes(name) ? [name, "2026-03-04T10:00:00.000Z"] : [name, value],
+          ),
+        );
+        expect(inspect(timed)).toBe("stored");
+        const found = scanner.attributes();
+        expect(found.event_id).toBe(event.event_id);
+        expect(found.price).toBe(event.price);
+        expect(found.metadata?.source).toBe(event.metadata?.source);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});
