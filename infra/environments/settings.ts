@@ -14,6 +14,11 @@ export interface PipelineEnvironment {
   raw: StreamCapacity;
   enriched: StreamCapacity;
   /**
+   * Lanes that users are hashed to: the finest that order and parallel work are divided. Many lanes make small packs
+   * where events are few. Every user's state is kept under the lane, so that a change begins all sessions anew.
+   */
+  lanes: number;
+  /**
    * KPL aggregates of foreign producers on raw: none; each of one partition key; or of several keys, whose
    * events lose their order, or are lost, once a shard is read by more than one invocation.
    */

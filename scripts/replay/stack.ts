@@ -6,11 +6,13 @@ import { UserError } from "../user-error.ts";
 /** What a replay needs to know of a stack. */
 export interface Stack {
   raw_stream: string;
+  /** Lanes that users are hashed to, a whole number as text. */
+  lanes: string;
   enriched_stream: string;
   failed_bucket: string;
 }
 
-const needed = ["raw_stream", "enriched_stream", "failed_bucket"] as const;
+const needed = ["raw_stream", "lanes", "enriched_stream", "failed_bucket"] as const;
 
 /**
  * Reads the outputs of a deployed stack: as `terraform output -json` prints them, or as

@@ -62,6 +62,15 @@ describe.each(names)("the function %s", (name) => {
   });
 });
 
+test("lanes are one setting of the environment: every function that computes them and the outputs have it", () => {
+  const stack = synthesized({ lanes: 7 });
+  const having = names.filter((name) => "LANES" in functionSettings[name]);
+  expect(having).toEqual(["produce", "generate", "enrich"]);
+  for (const name of having) expect(variables(stack, name).LANES).toBe("7");
+  expect(stack.output.lanes?.value).toBe("7");
+  expect(new Set(Object.values(environments).map(({ lanes }) => lanes)).size).toBeGreaterThan(1);
+});
+
 describe("scoring", () => {
   const inline = synthesized({ scoring: "inline" });
 
