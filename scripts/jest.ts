@@ -33,8 +33,9 @@ const jest = spawn(
     "--experimental-vm-modules",
     "--no-warnings",
     join(root, "node_modules/jest/bin/jest.js"),
-    ...selection(),
+    // The options of a selection take every word that follows them: paths that are asked for come first.
     ...args,
+    ...selection(),
   ],
   { cwd: root, stdio: "inherit" },
 );
