@@ -139,7 +139,7 @@ export interface Alarms {
   onSilence: boolean;
   /** Share of the events that may fail before it is an alarm. */
   failedShare: number;
-  /** From arrival on the enriched stream to the stored prediction, ms: an alarm when the 99th percentile is above. */
+  /** From arrival on the raw stream to the stored prediction, ms: an alarm when the 99th percentile is above. */
   latencyMs: number;
   /** US dollars a month for everything tagged with the environment; no budget when absent. */
   monthlyBudget?: number;
