@@ -48,6 +48,10 @@ describe.each(names)("the function %s", (name) => {
       names.filter((other) => JSON.stringify(lambda(dev, other).body).includes(address));
     expect(users(role?.address ?? "?")).toEqual([name]);
     expect(users(logs?.address ?? "?")).toEqual([name]);
+    const policy = resourcesOf(dev, "aws_iam_role_policy").find(
+      (each) => referred(dev, each.body.role)?.address === role?.address,
+    );
+    expect(body.depends_on).toEqual(expect.arrayContaining([policy?.address, logs?.address]));
     expect(logs?.body).toMatchObject({ name: `/aws/lambda/clickstream-dev-${name}`, retention_in_days: 14 });
   });
 
