@@ -14,7 +14,10 @@ beforeEach(() => {
   kinesis.reset();
   kinesis
     .on(PutRecordsCommand)
-    .callsFake(({ Records }) => ({ FailedRecordCount: 0, Records: Records.map(() => ({})) }));
+    .callsFake(({ Records }) => ({
+      FailedRecordCount: 0,
+      Records: Records.map(() => ({ SequenceNumber: "1", ShardId: "s" })),
+    }));
 });
 
 function outputs(): string {
@@ -30,7 +33,8 @@ const users = Array.from({ length: 200 }, (_, index) => `user ${index}`);
 async function sent(...args: string[]) {
   const publish = destination(parseOptions(["file", ...args]) as SendCommand);
   const events = users.map((user) => ({ user, text: Buffer.from(JSON.stringify({ user_id: user })) }));
-  await publish(events as never, Date.now() + 60_000);
+  const { sent: taken } = await publish(events as never, Date.now() + 60_000);
+  expect(taken).toBe(users.length);
   const requests = kinesis.commandCalls(PutRecordsCommand).map(({ args: [{ input }] }) => input);
   return {
     streams: new Set(requests.map(({ StreamName }) => StreamName)),
