@@ -58,7 +58,6 @@ export const actions = [
   "s3:ListBucketMultipartUploads",
   "s3:PutObject",
   "secretsmanager:GetSecretValue",
-  "sqs:ChangeMessageVisibility",
   "sqs:DeleteMessage",
   "sqs:GetQueueAttributes",
   "sqs:ReceiveMessage",

@@ -95,10 +95,7 @@ export class Archive extends Construct {
       allow(["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"], [bucket.arn]),
       allow(["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"], [`${bucket.arn}/*`]),
       key.write(),
-      allow(
-        ["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"],
-        [transform.arn, `${transform.arn}:*`],
-      ),
+      allow(["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"], [latest(transform)]),
       allow(
         ["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"],
         [
@@ -111,13 +108,16 @@ export class Archive extends Construct {
   }
 }
 
+/** The transform as Firehose calls it, and as its guide has the role name it: with its version. */
+const latest = ({ arn }: Lambda<"archive">): string => `${arn}:$LATEST`;
+
 /**
  * 2 MiB keep the answer, which is base64 and carries partition keys, under Lambda's 6 MB. Parameters equal to
  * Firehose's defaults (1 MiB, 60 s) would show as a change in every plan.
  */
 function transform(lambda: Lambda<"archive">) {
   const parameters = {
-    LambdaArn: `${lambda.arn}:$LATEST`,
+    LambdaArn: latest(lambda),
     BufferSizeInMBs: "2",
     BufferIntervalInSeconds: "30",
   };

@@ -9,6 +9,7 @@ import { checkSettings } from "./checks/settings.ts";
 import type { StackJson } from "./checks/stack.ts";
 import { checkStreamTriggers } from "./checks/stream-triggers.ts";
 import { checkStreams } from "./checks/streams.ts";
+import { checkTransform } from "./checks/transform.ts";
 import type { PipelineEnvironment } from "./environments.ts";
 
 /**
@@ -21,6 +22,7 @@ export function check(stack: StackJson, environment: Pick<PipelineEnvironment, "
     ...checkStreamTriggers(stack, environment),
     ...checkQueueTriggers(stack),
     ...checkDelivery(stack),
+    ...checkTransform(stack),
     ...checkCache(stack),
     ...checkNames(stack),
     ...checkNotifications(stack),

@@ -1,3 +1,4 @@
+import { LANES } from "../shared/lane.ts";
 import type { EnvironmentName, OwnNetwork, PipelineEnvironment } from "./environments/settings.ts";
 
 export type { EnvironmentName, PipelineEnvironment } from "./environments/settings.ts";
@@ -24,6 +25,7 @@ const dev: PipelineEnvironment = {
   },
   raw: { retentionHours: 48 },
   enriched: { retentionHours: 48 },
+  lanes: 64,
   kplAggregates: "none",
   redis: { nodeType: "cache.t4g.small", shards: 1, replicas: 0, snapshotDays: 0 },
   redisOutage: "wait",
@@ -71,6 +73,7 @@ const staging: PipelineEnvironment = {
   name: "staging",
   logs: { days: 30, level: "INFO" },
   network: stagingNetwork,
+  lanes: LANES,
   redis: { nodeType: "cache.m7g.large", shards: 1, replicas: 1, snapshotDays: 1 },
   functions: {
     ...dev.functions,

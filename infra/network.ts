@@ -24,22 +24,31 @@ export class Network extends Construct {
     this.functionGroupId = functions.id;
     this.redisGroupId = redis.id;
     this.open(functions, redis, "redis", 6379);
-    new VpcSecurityGroupEgressRule(this, "https-out", {
-      securityGroupId: functions.id,
-      // Gateway endpoints (S3, DynamoDB) are addresses of the service, not of the network.
-      description: "AWS services by endpoints, and the model where a way out exists",
-      ipProtocol: "tcp",
-      fromPort: 443,
-      toPort: 443,
-      cidrIpv4: "0.0.0.0/0",
-    });
+    // Only the enriching invocation that also scores calls something outside AWS.
+    const calls = context.environment.scoring === "inline";
+    if (!own || calls)
+      this.letOut("https-out", functions, {
+        description: own
+          ? "The model"
+          : "AWS services and the model, as the network's owner lets them be reached",
+        cidrIpv4: "0.0.0.0/0",
+      });
     if (!own) return;
 
     const endpoints = this.group("endpoints", context, vpcId, "AWS services, for functions only");
     this.open(functions, endpoints, "endpoints", 443);
-    own.reach(endpoints.id);
-    // Only the enriching invocation that also scores calls something outside AWS.
-    if (context.environment.scoring === "inline") own.open();
+    for (const [service, prefixListId] of own.reach(endpoints.id))
+      this.letOut(`${service}-out`, functions, { description: `${service} by its endpoint`, prefixListId });
+    if (calls) own.open();
+  }
+
+  private letOut(
+    id: string,
+    from: SecurityGroup,
+    to: { description: string } & ({ cidrIpv4: string } | { prefixListId: string }),
+  ): void {
+    const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
+    new VpcSecurityGroupEgressRule(this, id, { ...https, ...to, securityGroupId: from.id });
   }
 
   private group(id: string, { name }: Context, vpcId: string, description: string): SecurityGroup {

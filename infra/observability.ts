@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import type { Context } from "./context.ts";
 import { Alarm, type AlarmRule } from "./observability/alarm.ts";
+import { dependencyAlarms } from "./observability/alarms/dependencies.ts";
 import { functionAlarms } from "./observability/alarms/functions.ts";
 import { pipelineAlarms } from "./observability/alarms/pipeline.ts";
 import { queueAlarms, redisAlarms, tableAlarms } from "./observability/alarms/stores.ts";
@@ -27,6 +28,7 @@ export class Observability extends Construct {
       ...queueAlarms(watched),
       ...tableAlarms(watched),
       ...redisAlarms(watched),
+      ...dependencyAlarms(watched, environment),
       ...pipelineAlarms(watched, environment),
     ];
     const alarms = rules.map((rule) => new Alarm(this, context.name, topic.arn, rule).arn);

@@ -115,6 +115,7 @@ export class Pipeline extends TerraformStack {
 
     outputs(this, {
       raw_stream: streams.raw.name,
+      lanes: String(environment.lanes),
       enriched_stream: streams.enriched.name,
       delivery_stream: archive.deliveryStreamName,
       failed_queue_url: failed.queueUrl,

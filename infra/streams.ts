@@ -45,21 +45,20 @@ export class Stream extends Construct {
     return [allow(["kinesis:GetRecords", "kinesis:GetShardIterator"], [this.arn]), this.context.key.read()];
   }
 
-  /** To follow the stream, as triggers and Firehose do. */
+  /** To follow the stream, as Firehose does. */
   read(): Statement[] {
     return [
       allow(
-        [
-          "kinesis:DescribeStream",
-          "kinesis:DescribeStreamSummary",
-          "kinesis:GetRecords",
-          "kinesis:GetShardIterator",
-          "kinesis:ListShards",
-        ],
+        ["kinesis:DescribeStream", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards"],
         [this.arn],
       ),
       this.context.key.read(),
     ];
+  }
+
+  /** To be driven by it, as a trigger demands of its function. */
+  drive(): Statement[] {
+    return [...this.read(), allow(["kinesis:DescribeStreamSummary"], [this.arn])];
   }
 }
 

@@ -1,10 +1,11 @@
 import { parseArgs } from "node:util";
+import { explained } from "./explained.ts";
+import { openDeployed } from "./query/deployed.ts";
 import { type Format, format, formats } from "./query/format.ts";
 import { openLocal } from "./query/local.ts";
 import { main, UsageError, UserError } from "./user-error.ts";
 
-const usage = `Answers the stack's named queries, and any SQL, from the data of a local run.
-On AWS the same queries stand by their names in the stack's Athena workgroup.
+const usage = `Answers the stack's named queries, and any SQL: from the data of a local run, or by Athena from a deployed stack.
 
   npm run query -- NAME [options]
   npm run query -- --sql SQL [options]
@@ -14,6 +15,7 @@ On AWS the same queries stand by their names in the stack's Athena workgroup.
   --sql SQL        SQL over the tables events and failed_events and the view events_unique
   --format FORMAT  table, csv or json (table)
   --data DIR       folder of the local run (.data); it need not be up
+  --outputs FILE   outputs of a deployed stack, instead of the local run
   --help           print this
 `;
 
@@ -23,6 +25,7 @@ function options() {
     list: { type: "boolean", default: false },
     format: { type: "string", default: "table" },
     data: { type: "string", default: ".data" },
+    outputs: { type: "string" },
     help: { type: "boolean", default: false },
   } as const;
   try {
@@ -46,7 +49,9 @@ await main(async () => {
   if (!values.list && asked.length !== 1)
     throw new UsageError(`Name one query, or give one --sql, or ask for the --list.\n\n${usage}`);
 
-  const queries = await openLocal(values.data);
+  const queries = await (values.outputs === undefined
+    ? openLocal(values.data)
+    : openDeployed(values.outputs).catch(explained));
   try {
     if (values.list) {
       const declared = queries.list();

@@ -16,9 +16,13 @@ function storeOf({ target, apply }: ReplayCommand, stack: Stack) {
     : objectStore(s3Client(), stack.failed_bucket);
 }
 
-function streamsOf({ raw_stream, enriched_stream }: Stack): Streams {
+function streamsOf({ raw_stream, enriched_stream, lanes }: Stack): Streams {
   const kinesis = kinesisClient();
-  return { raw: kinesisSink(kinesis, raw_stream), enriched: kinesisSink(kinesis, enriched_stream) };
+  return {
+    raw: kinesisSink(kinesis, raw_stream),
+    enriched: kinesisSink(kinesis, enriched_stream),
+    lanes: Number(lanes),
+  };
 }
 
 /** What goes wrong on the way to AWS is mostly not there, or not up. */

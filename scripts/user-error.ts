@@ -14,12 +14,18 @@ export class UsageError extends UserError {
  * is written.
  */
 export async function main(run: () => Promise<number> | Promise<void>): Promise<void> {
+  process.stdout.off("error", ignoreClosedPipe).on("error", ignoreClosedPipe);
   try {
     process.exitCode = (await run()) ?? 0;
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
+}
+
+/** Whoever reads our output may stop when it has seen enough, as `head` does: that is no failure. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 function explain(error: unknown): string {

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 
-/** Default number of lanes; a stream's partition keys are the lane numbers. */
+/** Lanes of a stack unless its environment sets others; the raw stream's partition keys are the lane numbers. */
 export const LANES = 256;
 
 /** The identity whose events are ordered and whose session is kept: the signed-in user, else the device. */

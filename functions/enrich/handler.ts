@@ -46,7 +46,8 @@ export function enrichHandler(
   options: EnrichOptions,
 ): Handler<KinesisStreamEvent, BatchResponse> {
   return async (trigger, invocation) => {
-    const { events, failures } = decodeBatch(recordsOf(trigger), ports.addressOf);
+    const records = recordsOf(trigger);
+    const { events, failures } = decodeBatch(records, ports.addressOf);
     const applied = await applyEvents(
       events,
       ports.facts,
@@ -62,7 +63,7 @@ export function enrichHandler(
 
     const failed = [...failures, ...(scored?.failures ?? []), ...emitted.failures];
     const unpublished = await publish(failed, ports.failures);
-    ports.meters.batch({ events, applied, failed, trigger: trigger.Records.length });
+    ports.meters.batch({ events, applied, failed, records, now: ports.moment().now });
     return batchResponse([...emitted.retry, ...unpublished].map(({ sequenceNumber }) => sequenceNumber));
   };
 }

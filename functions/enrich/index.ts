@@ -33,6 +33,7 @@ export const handler = lambda("enrich", async (telemetry) => {
   if (addressKey === undefined)
     throw new Error("IP_KEY_SECRET_ARN names no secret: addresses cannot be hashed.");
   const nextVersion = versions();
+  const meters = enrichMeters(telemetry.metrics);
 
   return enrichHandler(
     {
@@ -42,13 +43,14 @@ export const handler = lambda("enrich", async (telemetry) => {
         lookupTtlSeconds: settings.LOOKUP_TTL_SECONDS,
         stateTtlSeconds: settings.SESSION_TTL_DAYS * 24 * 3600,
         now: Date.now,
+        report: meters.roundTrip,
       }),
       enriched: kinesisSink(kinesisClient(), settings.ENRICHED_STREAM),
       failures: failurePath("enrich", settings),
       ...(settings.SCORING === "inline" && { score: inline(telemetry, readSecret) }),
       addressOf: pseudonymiser(addressKey),
       moment: () => ({ now: Date.now(), nextVersion }),
-      meters: enrichMeters(telemetry.metrics),
+      meters,
     },
     {
       rules: {

@@ -1,5 +1,8 @@
 import type { Metrics } from "@aws-lambda-powertools/metrics";
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import { hopTimes } from "../../shared/hop-times.ts";
+import type { RoundTrip } from "../../shared/redis/facts.ts";
+import type { StreamRecord } from "../../shared/stream.ts";
 import type { Applied } from "./apply.ts";
 import type { Decoded, FailedEntry } from "./decode.ts";
 
@@ -7,27 +10,39 @@ export interface BatchFigures {
   events: readonly Decoded[];
   applied: Applied;
   failed: readonly FailedEntry[];
-  /** Records that the trigger delivered. */
-  trigger: number;
+  /** What the trigger delivered. */
+  records: readonly StreamRecord[];
+  /** Epoch ms at which the batch was done. */
+  now: number;
 }
 
 export interface EnrichMeters {
   batch(figures: BatchFigures): void;
 }
 
-/** One CloudWatch line an invocation: counts of the batch and of how each enrichment step went. */
-export function enrichMeters(metrics: Metrics): EnrichMeters {
+export interface RedisMeter {
+  /** Once a round trip, also of an invocation that fails. */
+  roundTrip(trip: RoundTrip): void;
+}
+
+/** One CloudWatch line an invocation: counts of the batch, how each enrichment step went, and how Redis answered. */
+export function enrichMeters(metrics: Metrics): EnrichMeters & RedisMeter {
   const count = (name: string, value: number) => {
     if (value > 0) metrics.addMetric(name, MetricUnit.Count, value);
   };
   return {
-    batch({ events, applied, failed, trigger }) {
-      count("RecordsIn", trigger);
+    batch({ events, applied, failed, records, now }) {
+      count("RecordsIn", records.length);
       count("EventsIn", events.length);
       count("EventsFailed", failed.length);
       count("EventsRedelivered", applied.redelivered);
       count("SessionRaces", applied.races);
       for (const [status, times] of statusCounts(applied)) count(status, times);
+      for (const age of hopTimes(records, now)) metrics.addMetric("EnrichHop", MetricUnit.Milliseconds, age);
+    },
+    roundTrip({ milliseconds, answered }) {
+      metrics.addMetric("RedisLatency", MetricUnit.Milliseconds, milliseconds);
+      count("RedisUnavailable", answered ? 0 : 1);
     },
   };
 }

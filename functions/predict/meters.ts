@@ -1,4 +1,5 @@
 import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import { hopTimes } from "../../shared/hop-times.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import type { Batch } from "./read.ts";
 
@@ -22,13 +23,4 @@ export function predictMeters(metrics: Metrics): (figures: BatchFigures) => void
     count("EventsDuplicate", batch.duplicates);
     for (const age of hopTimes(records, now)) metrics.addMetric("PredictHop", MetricUnit.Milliseconds, age);
   };
-}
-
-/** From arrival on the stream to the stored prediction, for the oldest and the newest record: the rest lie between. */
-function hopTimes(records: readonly StreamRecord[], now: number): number[] {
-  const arrivals = records.map(({ arrivalTime }) => arrivalTime);
-  if (arrivals.length === 0) return [];
-  const oldest = arrivals.reduce((earliest, arrival) => Math.min(earliest, arrival));
-  const newest = arrivals.reduce((latest, arrival) => Math.max(latest, arrival));
-  return oldest === newest ? [now - oldest] : [now - oldest, now - newest];
 }

@@ -20,11 +20,13 @@ export const checkDelivery: Check = (stack) =>
 
 function* buffer(s3: Body) {
   const converts = enabled(s3, "data_format_conversion_configuration");
-  const size = numberOf(s3.buffering_size) || 5;
-  const interval = numberOf(s3.buffering_interval) || 300;
+  const size = numberOf(s3.buffering_size ?? 5);
+  const interval = numberOf(s3.buffering_interval ?? 300);
   if (converts && size < 64) yield `buffers ${size} MiB; conversion to Parquet needs at least 64 MiB.`;
   if (size > 128) yield `buffers ${size} MiB; Firehose takes 128 MiB at most.`;
   if (interval > 900) yield `buffers for ${interval} s; Firehose takes 900 s at most.`;
+  if (converts && interval < 60)
+    yield `buffers for ${interval} s; with conversion to Parquet it must be 60 s or more.`;
   if (converts && (s3.compression_format ?? "UNCOMPRESSED") !== "UNCOMPRESSED")
     yield `compresses with ${s3.compression_format}; Parquet compresses itself, so the format must be UNCOMPRESSED.`;
 }

@@ -1,3 +1,4 @@
+import { legalSchedule } from "./schedule.ts";
 import { type Check, resourcesOf } from "./stack.ts";
 
 /** Longest region name and an account number, for references that only a deployment fills in. */
@@ -16,17 +17,13 @@ const buckets: Check = (stack) =>
       : [`${address} is named "${name}"; a bucket's name has 3 to 63 lower-case letters, digits and dashes.`];
   });
 
-/** "Schedule expressions", Amazon EventBridge guide. */
 const schedules: Check = (stack) =>
   resourcesOf(stack, "aws_cloudwatch_event_rule").flatMap(({ address, body }) => {
     const text = body.schedule_expression;
-    if (text === undefined) return [];
-    const legal =
-      /^rate\((1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))\)$|^cron\(\S+( \S+){5}\)$/;
-    return legal.test(String(text))
+    return text === undefined || legalSchedule(String(text))
       ? []
       : [
-          `${address} is scheduled at "${text}"; expected rate(1 minute), rate(5 minutes) or cron(six fields).`,
+          `${address} is scheduled at "${text}"; expected rate(1 minute), rate(5 minutes) or cron(minute hour day month weekday year) with a "?" for one of the days.`,
         ];
   });
 

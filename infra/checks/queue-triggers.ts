@@ -27,6 +27,8 @@ function* batches(body: Body) {
   const window = numberOf(body.maximum_batching_window_in_seconds) || 0;
   if (!reportsFailures(body))
     yield "lacks ReportBatchItemFailures: one bad message would have its whole batch delivered again.";
+  if (numberOf(body.batch_size) > 10_000)
+    yield `has batch_size ${body.batch_size}; Lambda takes 10,000 at most.`;
   if (numberOf(body.batch_size) > 10 && window < 1)
     yield `has batch_size ${body.batch_size}; above 10 messages Lambda wants a batching window of at least 1 s.`;
   if (window > 300) yield `waits ${window} s for a batch; Lambda waits 300 s at most.`;

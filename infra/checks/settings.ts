@@ -9,9 +9,25 @@ export const checkSettings: Check = (stack) =>
     const values = block(lambda.body, "environment", "variables") as Record<string, string> | undefined;
     const contract = contractOf(lambda, values ?? {});
     if (!contract) return [];
-    const problem = problemOf(contract, known(stack, values ?? {}));
-    return problem === undefined ? [] : [`${lambda.address} cannot start. ${problem}`];
+    const given = known(stack, values ?? {});
+    const problem = problemOf(contract, given);
+    return [
+      ...(problem === undefined ? [] : [`${lambda.address} cannot start. ${problem}`]),
+      ...tooLarge(given).map((sentence) => `${lambda.address} ${sentence}`),
+    ];
   });
+
+/** "Lambda quotas": all variables of a function together. */
+const MOST_BYTES = 4096;
+
+function tooLarge(values: Map<string, string | undefined>): string[] {
+  const bytes = [...values].reduce((sum, [name, value]) => sum + Buffer.byteLength(name + (value ?? "")), 0);
+  return bytes > MOST_BYTES
+    ? [
+        `has settings of ${bytes} bytes; Lambda takes ${MOST_BYTES}. A source mapping in full may be too long.`,
+      ]
+    : [];
+}
 
 function contractOf({ body }: Resource, values: Record<string, string>): Contract | undefined {
   const name = String(body.function_name).split("-").at(-1) ?? "";

@@ -37,6 +37,8 @@ function* limits(body: Body) {
     yield `has batch_size ${body.batch_size}; Lambda takes 10,000 at most.`;
   if (numberOf(body.maximum_batching_window_in_seconds) > 300)
     yield `waits ${body.maximum_batching_window_in_seconds} s for a batch; Lambda waits 300 s at most.`;
+  if (body.filter_criteria)
+    yield "filters records; Lambda drops what it cannot read as JSON without a word, and packs are no JSON.";
   if (body.starting_position !== "TRIM_HORIZON" && body.starting_position !== "AT_TIMESTAMP")
     yield `starts at ${body.starting_position}, which can miss records while it is made or changed; use TRIM_HORIZON.`;
 }

@@ -14,6 +14,11 @@ export interface PipelineEnvironment {
   raw: StreamCapacity;
   enriched: StreamCapacity;
   /**
+   * Lanes that users are hashed to: the finest that order and parallel work are divided. Many lanes make small packs
+   * where events are few. Every user's state is kept under the lane, so that a change begins all sessions anew.
+   */
+  lanes: number;
+  /**
    * KPL aggregates of foreign producers on raw: none; each of one partition key; or of several keys, whose
    * events lose their order, or are lost, once a shard is read by more than one invocation.
    */
@@ -134,7 +139,7 @@ export interface Alarms {
   onSilence: boolean;
   /** Share of the events that may fail before it is an alarm. */
   failedShare: number;
-  /** From arrival on the enriched stream to the stored prediction, ms: an alarm when the 99th percentile is above. */
+  /** From arrival on the raw stream to the stored prediction, ms: an alarm when the 99th percentile is above. */
   latencyMs: number;
   /** US dollars a month for everything tagged with the environment; no budget when absent. */
   monthlyBudget?: number;

@@ -31,7 +31,7 @@ export function enrich(scope: Construct, context: Context, props: EnrichProps): 
     description: "Enriches raw events and keeps sessions",
     network,
     settings: {
-      ...packSettings,
+      ...packSettings(context),
       ...failed.settings,
       ...lookup.settings,
       ENRICHED_STREAM: streams.enriched.name,

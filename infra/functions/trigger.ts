@@ -23,7 +23,7 @@ export class StreamSource {
   }
 
   may(): Statement[] {
-    return [...this.stream.read(), ...(this.consumerArn ? [fanOutRead(this.consumerArn)] : [])];
+    return [...this.stream.drive(), ...(this.consumerArn ? [fanOutRead(this.consumerArn)] : [])];
   }
 
   /** `after`: what must stand before the first record is processed. */
@@ -49,12 +49,9 @@ export class StreamSource {
   }
 }
 
-/** What a function needs to be driven by the failed queue. */
+/** What a function needs to be driven by the failed queue: what AWSLambdaSQSQueueExecutionRole has, on this queue. */
 export const queueRead = (failed: Failed): Statement =>
-  allow(
-    ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
-    [failed.queueArn],
-  );
+  allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [failed.queueArn]);
 
 /** Drives a function by the failed queue. */
 export class QueueSource extends Construct {

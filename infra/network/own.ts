@@ -49,17 +49,23 @@ export class PrivateNetwork extends Construct {
     });
   }
 
-  /** AWS services without leaving the network, for whoever may reach the endpoints' group. */
-  reach(endpointsGroupId: string): void {
+  /**
+   * AWS services without leaving the network, for whoever may reach the endpoints' group. Answers, by service, the
+   * lists of addresses of those that are reached by routes.
+   */
+  reach(endpointsGroupId: string): ReadonlyMap<string, string> {
+    const lists = new Map<string, string>();
     const { vpcId, subnetIds, routesId } = this;
     const serviceName = (service: string) => `com.amazonaws.${this.context.region}.${service}`;
-    for (const service of GATEWAY_SERVICES)
-      new VpcEndpoint(this, service, {
+    for (const service of GATEWAY_SERVICES) {
+      const endpoint = new VpcEndpoint(this, service, {
         vpcId,
         serviceName: serviceName(service),
         vpcEndpointType: "Gateway",
         routeTableIds: [routesId],
       });
+      lists.set(service, endpoint.prefixListId);
+    }
     for (const service of this.place.endpoints)
       new VpcEndpoint(this, service, {
         vpcId,
@@ -69,6 +75,7 @@ export class PrivateNetwork extends Construct {
         subnetIds,
         securityGroupIds: [endpointsGroupId],
       });
+    return lists;
   }
 
   /** A way out, for what is called outside AWS. */

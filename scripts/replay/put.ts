@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import { partitionKey, partitionOf } from "../../shared/archive-partition.ts";
 import type { FailedEvent, Stage } from "../../shared/failure/failed-event.ts";
 import { type Replayed, replayKey, withReplayed } from "../../shared/failure/replayed.ts";
-import { LANES, laneOf, userOf } from "../../shared/lane.ts";
+import { laneOf, userOf } from "../../shared/lane.ts";
 import { encodePacks } from "../../shared/pack/encode.ts";
 import type { OutRecord, StreamSink } from "../../shared/stream.ts";
 
@@ -18,7 +18,11 @@ export interface Item {
 export interface Streams {
   raw: StreamSink;
   enriched: StreamSink;
+  /** Lanes that the stack hashes its users to. */
+  lanes: number;
 }
+
+export type StreamName = "raw" | "enriched";
 
 /** `left` could not be put; they stay failed events and can be replayed again. */
 export interface Put {
@@ -32,7 +36,7 @@ export interface Put {
  * The stream whose consumer failed the event. What failed behind enrichment is an enriched event: its address is gone
  * and its session counted, so it could not be enriched again.
  */
-export const streamOf = (stage: Stage): keyof Streams =>
+export const streamOf = (stage: Stage): StreamName =>
   stage === "predict" || stage === "archive" ? "enriched" : "raw";
 
 const PACK_BYTES = 128 * 1024;
@@ -50,7 +54,7 @@ export async function putBack(items: readonly Item[], streams: Streams): Promise
       // By itself and as it is: in a pack, or in gzip, it could come out as something else than what failed.
       else records.set({ partitionKey: replayKey(replayedOf(item.row)), data: item.bytes }, [item]);
     }
-    const { packs, oversize } = pack(marked, name);
+    const { packs, oversize } = pack(marked, name, streams.lanes);
     for (const { record, items: members } of packs)
       records.set(
         record,
@@ -79,7 +83,8 @@ interface Marked {
   bytes: Uint8Array;
 }
 
-function pack(events: readonly Marked[], name: keyof Streams) {
+function pack(events: readonly Marked[], name: StreamName, lanes: number) {
+  const lane = (event: Marked) => laneIn(event, lanes);
   return encodePacks(events, {
     group: name === "raw" ? lane : archivePartition,
     partitionKey: (group, members) => (name === "raw" ? group : lane(members[0]!)),
@@ -90,9 +95,9 @@ function pack(events: readonly Marked[], name: keyof Streams) {
 }
 
 /** Bytes that name no user have no order to keep, and spread over the lanes. */
-function lane({ bytes }: Marked): string {
+function laneIn({ bytes }: Marked, lanes: number): string {
   const user = userOf(fieldsOf(bytes));
-  return String(user === "" ? crc32(bytes) % LANES : laneOf(user, LANES));
+  return String(user === "" ? crc32(bytes) % lanes : laneOf(user, lanes));
 }
 
 /** Events that name no partition, or spoilt the conversion of their pack, get packs of their own. */

@@ -15,7 +15,8 @@ export interface SendCommand {
   /** Folder of the local run, file with the outputs of a stack, or the name of a stream by itself. */
   target: { data: string } | { outputs: string } | { stream: string };
   endpoint: string | undefined;
-  lanes: number;
+  /** Those of the stack unless given. */
+  lanes: number | undefined;
   compression: Compression;
 }
 
@@ -32,7 +33,7 @@ export const usage = `Puts the records of files on the raw stream: JSON, NDJSON 
   --outputs FILE        outputs of a deployed stack, instead of the local run
   --stream NAME         a stream by its name instead of a stack's raw stream; then nothing takes failed events
   --endpoint URL        address of AWS, for example of a local gateway
-  --lanes N             lanes that users are hashed to, as the stack has them (${LANES})
+  --lanes N             lanes that users are hashed to (as the stack has them; ${LANES} for --stream)
   --compression C       ${compressions.join(", ")} (none)
   --help                print this
 
@@ -48,7 +49,7 @@ const declared = {
   outputs: { type: "string" },
   stream: { type: "string", default: "raw" },
   endpoint: { type: "string" },
-  lanes: { type: "string", default: String(LANES) },
+  lanes: { type: "string" },
   compression: { type: "string", default: "none" },
   help: { type: "boolean", short: "h", default: false },
 } as const;
@@ -71,7 +72,7 @@ export function parseOptions(args: readonly string[]): SendCommand | "help" {
     sourceName: values.source,
     target,
     endpoint: values.endpoint === undefined ? undefined : address(values.endpoint),
-    lanes: lanes(values.lanes),
+    lanes: values.lanes === undefined ? undefined : lanes(values.lanes),
     compression: oneOf("--compression", compressions, values.compression),
   };
 }

@@ -12,7 +12,14 @@ import type { World } from "./world.ts";
 const PATIENCE_MS = 60_000;
 
 /** Puts back what failed for a cause that has passed, as `npm run replay -- --apply` does. */
-export async function replayFailed({ time, random, network, kinesis, buckets }: World): Promise<void> {
+export async function replayFailed({
+  scenario,
+  time,
+  random,
+  network,
+  kinesis,
+  buckets,
+}: World): Promise<void> {
   const host = new Host(time, random, 0);
   const client = kinesisClientOf(kinesis, network, host);
   const calmly = (stream: string): StreamSink => {
@@ -27,6 +34,6 @@ export async function replayFailed({ time, random, network, kinesis, buckets }: 
     all: false,
     force: false,
     mostReplays: 3,
-    apply: { raw: calmly(streamNames.raw), enriched: calmly(streamNames.enriched) },
+    apply: { raw: calmly(streamNames.raw), enriched: calmly(streamNames.enriched), lanes: scenario.lanes },
   });
 }

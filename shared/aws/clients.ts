@@ -1,3 +1,4 @@
+import { AthenaClient } from "@aws-sdk/client-athena";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { S3Client } from "@aws-sdk/client-s3";
@@ -42,6 +43,9 @@ export const sqsClient = (): SQSClient => new SQSClient(transport({ sockets: 16,
 
 export const secretsClient = (): SecretsManagerClient =>
   new SecretsManagerClient(transport({ sockets: 4, requestTimeout: 3_000 }));
+
+export const athenaClient = (): AthenaClient =>
+  new AthenaClient(transport({ sockets: 4, requestTimeout: 15_000 }));
 
 /** Buckets are host names on AWS, and path segments behind an endpoint override, where no DNS knows them. */
 export const s3Client = (): S3Client =>

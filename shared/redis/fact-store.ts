@@ -1,5 +1,5 @@
 import type { RedisLink } from "./connect.ts";
-import type { FactStore } from "./facts.ts";
+import type { FactStore, RoundTrip } from "./facts.ts";
 import { fetchValues } from "./fetch.ts";
 import { geoTable } from "./look-up/geo.ts";
 import { zipTable } from "./look-up/zip.ts";
@@ -14,13 +14,28 @@ export interface FactStoreOptions {
   stateTtlSeconds: number;
   /** Epoch ms. */
   now(): number;
+  /** Told of every exchange with Redis, for the metrics. */
+  report?(trip: RoundTrip): void;
 }
 
 /** Look-ups and session states in Redis, the look-ups with a cache in process. */
-export function factStore({ redis, lanes, now, ...ttl }: FactStoreOptions): FactStore {
+export function factStore({ redis, lanes, now, report, ...ttl }: FactStoreOptions): FactStore {
   const geo = geoTable(ttl.lookupTtlSeconds * 1000);
   const zip = zipTable(ttl.lookupTtlSeconds * 1000);
   const states = { lanes, ttlMs: ttl.stateTtlSeconds * 1000 };
+
+  /** Times one exchange. What was not read comes back as undefined; what was not written throws. */
+  async function timed<Answer>(exchange: Promise<Answer>, complete: (answer: Answer) => boolean) {
+    const started = performance.now();
+    let answered = false;
+    try {
+      const answer = await exchange;
+      answered = complete(answer);
+      return answer;
+    } finally {
+      report?.({ milliseconds: performance.now() - started, answered });
+    }
+  }
 
   return {
     async read({ users, ips, zips }, deadline) {
@@ -29,7 +44,10 @@ export function factStore({ redis, lanes, now, ...ttl }: FactStoreOptions): Fact
       const areas = zip.plan(zips, at);
       const stateKeys = users.map((user) => stateKey(user, lanes));
       const keys = [...stateKeys, ...places.keys, ...areas.keys];
-      const values = keys.length === 0 ? [] : await fetchValues(redis, keys, deadline);
+      const values =
+        keys.length === 0
+          ? []
+          : await timed(fetchValues(redis, keys, deadline), (fetched) => !fetched.includes(undefined));
       const afterPlaces = users.length + places.keys.length;
       return {
         states: statesOf(users, values),
@@ -39,6 +57,8 @@ export function factStore({ redis, lanes, now, ...ttl }: FactStoreOptions): Fact
     },
 
     compareAndSet: (writes, deadline) =>
-      writes.length === 0 ? Promise.resolve(new Set()) : writeStates(redis, writes, states, deadline),
+      writes.length === 0
+        ? Promise.resolve(new Set())
+        : timed(writeStates(redis, writes, states, deadline), () => true),
   };
 }

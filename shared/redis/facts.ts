@@ -38,6 +38,13 @@ export interface Facts {
   zip(code: string): LookUp<ZipArea>;
 }
 
+/** One exchange with Redis, whatever the number of commands that are under way together in it. */
+export interface RoundTrip {
+  milliseconds: number;
+  /** Whether Redis answered all of it. */
+  answered: boolean;
+}
+
 /** A packed state starts with a version of this many characters, by which a write finds out that it lost a race. */
 export const VERSION_LENGTH = 16;
 

@@ -27,6 +27,12 @@ const trigger = (values: Body, name = ".enrich_") => set("aws_lambda_event_sourc
 const queue = (values: Body) => set("aws_sqs_queue", "_queue_", values);
 const delivery = (values: Body, ...path: string[]) =>
   set("aws_kinesis_firehose_delivery_stream", "", values, "extended_s3_configuration", ...path);
+const transform = (parameter_name: string, parameter_value: string) => (stack: StackJson) => {
+  const { body } = only(stack, "aws_kinesis_firehose_delivery_stream");
+  const processor = block(body, "extended_s3_configuration", "processing_configuration", "processors");
+  for (const each of processor!.parameters as Body[])
+    if (each.parameter_name === parameter_name) Object.assign(each, { parameter_value });
+};
 const cache = (values: Body) => set("aws_elasticache_replication_group", "", values);
 const deadLetterArn = JSON.parse(
   String(only(good, "aws_sqs_queue", "_queue_").body.redrive_policy),
@@ -62,6 +68,11 @@ describe("one change, one sentence", () => {
       /starts at LATEST, which can miss records/,
     ],
     [
+      "a filter on packs",
+      trigger({ filter_criteria: { filter: [{ pattern: "{}" }] } }),
+      /filters records; Lambda drops what it cannot read/,
+    ],
+    [
       "a tumbling window with parallelization",
       trigger({ tumbling_window_in_seconds: 30 }),
       /tumbling window with parallelization/,
@@ -93,6 +104,7 @@ describe("one change, one sentence", () => {
       trigger({ maximum_batching_window_in_seconds: 0 }, ".failed_"),
       /batch_size 100; above 10 messages/,
     ],
+    ["20,000 messages", trigger({ batch_size: 20_000 }, ".failed_"), /batch_size 20000; Lambda takes 10,000/],
     ["messages waited for too long", queueWindow(301), /waits 301 s for a batch/],
     [
       "a message that comes back while it is processed",
@@ -117,6 +129,8 @@ describe("one change, one sentence", () => {
       /buffers 32 MiB; conversion to Parquet needs at least 64 MiB/,
     ],
     ["a buffer of 500 MiB", delivery({ buffering_size: 500 }), /buffers 500 MiB; Firehose takes 128 MiB/],
+    ["a buffer of no time", delivery({ buffering_interval: 0 }), /buffers for 0 s; .* 60 s or more/],
+    ["a buffer of 59 s", delivery({ buffering_interval: 59 }), /buffers for 59 s; .* 60 s or more/],
     ["a buffer of 1,000 s", delivery({ buffering_interval: 1000 }), /buffers for 1000 s/],
     ["GZIP around Parquet", delivery({ compression_format: "GZIP" }), /compresses with GZIP/],
     ["no error prefix", delivery({ error_output_prefix: undefined }), /has no error prefix/],
@@ -129,6 +143,16 @@ describe("one change, one sentence", () => {
       "partitions by a processor that is off",
       delivery({ enabled: false }, "processing_configuration"),
       /no processor says by what/,
+    ],
+    [
+      "a transform parameter that Firehose sets by itself",
+      transform("BufferSizeInMBs", "1"),
+      /sets BufferSizeInMBs to 1, which is the default: every plan would show a change/,
+    ],
+    [
+      "a transform that may take longer than Firehose waits",
+      set("aws_lambda_function", ".archive_", { timeout: 301 }),
+      /may take 301 s; Firehose waits 300 s/,
     ],
     [
       "a key with another name than its value's",
@@ -206,6 +230,11 @@ describe("one change, one sentence", () => {
       "a setting that is not there",
       set("aws_lambda_function", ".enrich_", { REDIS_HOST: undefined }, "environment", "variables"),
       /cannot start. Settings: REDIS_HOST is not set/,
+    ],
+    [
+      "settings that no function takes together",
+      (stack) => Object.assign(stack.variable!.mapping!, { default: "m".repeat(4000) }),
+      /has settings of \d+ bytes; Lambda takes 4096/,
     ],
     [
       "an address in clear, brought by the operator",

@@ -48,6 +48,10 @@ describe.each(names)("the function %s", (name) => {
       names.filter((other) => JSON.stringify(lambda(dev, other).body).includes(address));
     expect(users(role?.address ?? "?")).toEqual([name]);
     expect(users(logs?.address ?? "?")).toEqual([name]);
+    const policy = resourcesOf(dev, "aws_iam_role_policy").find(
+      (each) => referred(dev, each.body.role)?.address === role?.address,
+    );
+    expect(body.depends_on).toEqual(expect.arrayContaining([policy?.address, logs?.address]));
     expect(logs?.body).toMatchObject({ name: `/aws/lambda/clickstream-dev-${name}`, retention_in_days: 14 });
   });
 
@@ -60,6 +64,15 @@ describe.each(names)("the function %s", (name) => {
       source_code_hash: expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/),
     });
   });
+});
+
+test("lanes are one setting of the environment: every function that computes them and the outputs have it", () => {
+  const stack = synthesized({ lanes: 7 });
+  const having = names.filter((name) => "LANES" in functionSettings[name]);
+  expect(having).toEqual(["produce", "generate", "enrich"]);
+  for (const name of having) expect(variables(stack, name).LANES).toBe("7");
+  expect(stack.output.lanes?.value).toBe("7");
+  expect(new Set(Object.values(environments).map(({ lanes }) => lanes)).size).toBeGreaterThan(1);
 });
 
 describe("scoring", () => {

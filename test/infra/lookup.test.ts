@@ -65,6 +65,29 @@ describe("the network", () => {
     });
   });
 
+  /** Where the functions' group may send to, as resource, list or range. */
+  const ways = (of: Synthesized) => {
+    const functions = String(
+      (
+        block(only(of, "aws_lambda_function", ".enrich_").body, "vpc_config")!.security_group_ids as string[]
+      )[0],
+    );
+    return resourcesOf(of, "aws_vpc_security_group_egress_rule")
+      .filter(({ body }) => body.security_group_id === functions)
+      .map(({ body }) => {
+        const target = body.referenced_security_group_id ?? body.prefix_list_id ?? body.cidr_ipv4;
+        return `${referred(of, target)?.body.name ?? referred(of, target)?.body.service_name ?? target}:${body.from_port}`;
+      })
+      .map((way) => way.replace(/.*\}\./, ""))
+      .sort();
+  };
+  const named = ["clickstream-dev-endpoints:443", "clickstream-dev-redis:6379", "dynamodb:443", "s3:443"];
+
+  test("lets functions out to what they call and nowhere else, unless a model outside is called", () => {
+    expect(ways(synthesized())).toEqual(named);
+    expect(ways(synthesized({ scoring: "inline" }))).toEqual(["0.0.0.0/0:443", ...named]);
+  });
+
   test("spreads over the environment's zones and reaches every service that enrichment calls", () => {
     expect(resourcesOf(stack, "aws_subnet")).toHaveLength(3);
     const services = resourcesOf(stack, "aws_vpc_endpoint").map(({ body }) =>

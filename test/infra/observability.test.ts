@@ -293,6 +293,57 @@ test("the functions' own metrics on dashboard and alarms are those that they wri
   expect(readFileSync("shared/lambda.ts", "utf8")).toContain('namespace: "Clickstream"');
 });
 
+/** What a stack's alarm of that name looks at. */
+const watchedBy = (stack: Synthesized, id: string) =>
+  watches(
+    alarms(stack).find(({ body }) => String(body.alarm_name).endsWith(`-${id}`))?.body ?? {
+      metric_query: [],
+    },
+  ).map(({ name, dimensions }) => `${/\.(\w+)_function/.exec(dimensions.service ?? "")?.[1]} ${name}`);
+
+/** Titles of the graphs that show one of the functions' own metrics. */
+const shownIn = (stack: Synthesized, metric: string) =>
+  widgets(stack)
+    .filter(({ properties }) =>
+      properties.metrics?.some(([namespace, name]) => namespace === "Clickstream" && name === metric),
+    )
+    .map(({ properties }) => properties.title);
+
+describe("latency from the raw stream to the stored prediction", () => {
+  test.each([
+    ["by stream is both hops", dev, ["enrich EnrichHop", "predict PredictHop"]],
+    ["inline is what enrichment measures", inline, ["enrich EnrichHop"]],
+  ])("%s, against the environment's limit", (_what, stack, hops) => {
+    expect(watchedBy(stack, "prediction-late")).toEqual(hops);
+    const alarm = alarms(stack).find(({ body }) => String(body.alarm_name).endsWith("-prediction-late"))!;
+    expect(alarm.body.threshold).toBe(environments.dev.alarms.latencyMs);
+    const graph = widgets(stack).find(({ properties }) =>
+      properties.title?.startsWith("From the raw stream"),
+    )!;
+    expect(graph.properties.metrics?.filter((row) => (row.at(-1) as { label?: string }).label).length).toBe(
+      2,
+    );
+    expect((graph.properties as { annotations?: object }).annotations).toEqual({
+      horizontal: [{ label: "budget", value: 100 }],
+    });
+  });
+});
+
+test("Redis is watched and shown from the function that waits for it, beside its nodes", () => {
+  for (const [, stack] of stacks) {
+    expect(watchedBy(stack, "redis-unavailable")).toEqual(["enrich RedisUnavailable", "enrich RedisLatency"]);
+    expect(watchedBy(stack, "redis-round-trip")).toEqual(["enrich RedisLatency"]);
+    for (const metric of ["RedisLatency", "RedisUnavailable"])
+      expect(shownIn(stack, metric)).toEqual(["Redis as enrichment sees it"]);
+  }
+});
+
+test("the dashboard shows look-ups by their outcome", () => {
+  for (const step of ["Geo", "Zip", "Session"])
+    for (const outcome of ["Ok", "Stale", "Missing", "Error"])
+      expect(shownIn(dev, `LookUp${step}${outcome}`)).toEqual(["Look-ups, events"]);
+});
+
 describe("the topic", () => {
   const statements = (stack: Synthesized) =>
     JSON.parse(String(only(stack, "aws_sns_topic_policy").body.policy)).Statement as {

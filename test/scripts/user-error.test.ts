@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { afterEach, describe, expect, jest, test } from "@jest/globals";
 import { main, UsageError, UserError } from "../../scripts/user-error.ts";
 
@@ -38,6 +39,14 @@ describe("main", () => {
     },
   ])("$description", async ({ run, code, says }) => {
     expect(await end(run as () => Promise<void>)).toEqual({ code, written: says });
+  });
+
+  test("a reader that has seen enough ends it without a word", () => {
+    const script =
+      'import { main } from "./scripts/user-error.ts"; await main(async () => { for (let n = 0; n < 1e5; n += 1) process.stdout.write("x".repeat(100) + "\\n"); });';
+    const command = `"${process.execPath}" --input-type=module -e '${script}' | head -n 1`;
+    const { stdout, stderr } = spawnSync("sh", ["-c", command], { encoding: "utf8" });
+    expect({ stdout, stderr }).toEqual({ stdout: `${"x".repeat(100)}\n`, stderr: "" });
   });
 
   test("with DEBUG an unexpected error shows where it came from", async () => {

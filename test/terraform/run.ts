@@ -2,20 +2,20 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { synthesize } from "../../scripts/build/synthesize.ts";
+import { type SynthesizedStack, synthesize } from "../../scripts/build/synthesize.ts";
 import { main, UserError } from "../../scripts/user-error.ts";
 import { leftOut, unreported, untagged } from "./left-out.ts";
 import { startMoto } from "./moto.ts";
 import { smoke } from "./smoke.ts";
 import { forMoto, type Place, pinned } from "./stack-copy.ts";
 import { Terraform } from "./terraform.ts";
-import { findTools, missing } from "./tools.ts";
+import { findTools, missing, WITHOUT_MOTO } from "./tools.ts";
 
 const help = `npm run test:terraform
 
 Validates and plans the stacks of all environments, then applies dev's to a moto server on loopback, plans again,
-which must show no change, and uses what was made. No AWS account. It is skipped, and says why, where
-terraform, a mirror of the AWS provider (TERRAFORM_MIRROR, else searched) or moto_server is missing.
+which must show no change, and uses what was made. No AWS account. It is skipped, and says why, where terraform
+or a mirror of the AWS provider (TERRAFORM_MIRROR, else searched) is missing; without moto_server it only validates.
 
   --keep   leave what was made, the moto server and the copies of the stacks for a look`;
 
@@ -26,30 +26,53 @@ async function step<T>(what: string, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-async function suite(place: Place, config: string, directory: string): Promise<void> {
-  const stacks = await step("synthesise every environment", () =>
-    synthesize({ outdir: path.join(directory, "out") }),
-  );
-  for (const { name, file, resources } of stacks) {
-    const copy = pinned(path.dirname(file), path.join(directory, name), place);
-    const terraform = new Terraform(copy, config);
-    await step(`${name}: init and validate ${resources} resources`, () => terraform.validate());
-    await step(`${name}: plan`, () => terraform.plan());
+/** Terraform over a copy of each environment's stack: all that needs no service. */
+async function validated(stack: SynthesizedStack, { place, config, directory }: Machine): Promise<Terraform> {
+  const { name, file, resources } = stack;
+  const terraform = new Terraform(pinned(path.dirname(file), path.join(directory, name), place), config);
+  await step(`${name}: init and validate ${resources} resources`, () => terraform.validate());
+  return terraform;
+}
+
+async function planned(stacks: readonly SynthesizedStack[], machine: Machine): Promise<void> {
+  for (const stack of stacks) {
+    const terraform = await validated(stack, machine);
+    await step(`${stack.name}: plan`, () => terraform.plan());
   }
-  const [dev] = stacks.filter(({ name }) => name === "clickstream-dev");
-  if (!dev) throw new UserError("There is no stack clickstream-dev.");
+}
+
+async function applied(dev: SynthesizedStack, { place, config, directory }: Machine): Promise<void> {
   const copy = forMoto(path.dirname(dev.file), path.join(directory, "applied"), place);
   const terraform = new Terraform(copy, config);
-  const applied = count(copy);
-  report();
-  console.log(
-    `      ${dev.resources - applied} of ${dev.resources} resources are left out, with what refers to them`,
-  );
+  const resources = count(copy);
   await terraform.validate();
-  await step(`${dev.name}: apply ${applied} resources`, () => terraform.apply());
+  await step(`${dev.name}: apply ${resources} of ${dev.resources} resources`, () => terraform.apply());
   await step(`${dev.name}: plan again: no changes`, () => terraform.planNothing());
   const outputs = await terraform.outputs();
   for (const { what, work } of smoke(outputs, place.endpoint)) await step(`use: ${what}`, work);
+}
+
+interface Machine {
+  place: Place;
+  config: string;
+  directory: string;
+}
+
+/** Most of an apply is waiting, so the plans are made in the meantime. The first of two failures is told. */
+async function suite(machine: Machine, withMoto: boolean): Promise<void> {
+  const stacks = await step("synthesise every environment", () =>
+    synthesize({ outdir: path.join(machine.directory, "out") }),
+  );
+  if (!withMoto) {
+    for (const stack of stacks) await validated(stack, machine);
+    return;
+  }
+  const dev = stacks.find(({ name }) => name === "clickstream-dev");
+  if (!dev) throw new UserError("There is no stack clickstream-dev.");
+  report();
+  const parts = await Promise.allSettled([applied(dev, machine), planned(stacks, machine)]);
+  const failed = parts.find((part) => part.status === "rejected");
+  if (failed) throw failed.reason;
 }
 
 /** What the copy for moto lacks, and what a plan of it does not look at. */
@@ -86,14 +109,15 @@ await main(async () => {
     return 0;
   }
   const directory = mkdtempSync(path.join(os.tmpdir(), "terraform-suite-"));
-  const moto = await step("start moto", () => startMoto(tools.moto!));
+  const moto = tools.moto ? await step("start moto", () => startMoto(tools.moto!)) : undefined;
   try {
-    const place = { provider: tools.provider!, endpoint: moto.endpoint };
-    await suite(place, tools.config!, directory);
+    const place = { provider: tools.provider!, endpoint: moto?.endpoint ?? "http://127.0.0.1:9" };
+    await suite({ place, config: tools.config!, directory }, moto !== undefined);
+    if (!moto) console.log(`SKIPPED plan and apply: ${WITHOUT_MOTO}.`);
   } finally {
-    if (values.keep) console.log(`Kept: ${directory} and ${moto.endpoint} until Ctrl-C`);
+    if (values.keep) console.log(`Kept: ${directory} and ${moto?.endpoint ?? "no moto"} until Ctrl-C`);
     else {
-      await moto.stop();
+      await moto?.stop();
       rmSync(directory, { recursive: true });
     }
   }

@@ -16,7 +16,8 @@ export interface Tools {
 const PROVIDER = "registry.terraform.io/hashicorp/aws";
 
 export function findTools(): Tools {
-  const mirror = process.env.TERRAFORM_MIRROR ?? findMirror();
+  const named = process.env.TERRAFORM_MIRROR;
+  const mirror = named === undefined ? findMirror() : isMirror(named) ? named : undefined;
   const provider = mirror && newestVersion(path.join(mirror, PROVIDER));
   return {
     terraform: version("terraform", /Terraform v(\S+)/),
@@ -47,8 +48,10 @@ function version(command: string, pattern: RegExp, argument = "version"): string
 function findMirror(): string | undefined {
   const places = ["/opt", "/usr/share", "/usr/local/share", path.join(os.homedir(), ".terraform.d")];
   const folders = places.flatMap((place) => [place, ...subfolders(place)]);
-  return folders.find((folder) => existsSync(path.join(folder, PROVIDER)));
+  return folders.find(isMirror);
 }
+
+const isMirror = (folder: string): boolean => existsSync(path.join(folder, PROVIDER));
 
 const subfolders = (place: string): string[] =>
   existsSync(place)
@@ -72,11 +75,12 @@ function writeConfig(mirror: string): string {
   return file;
 }
 
-/** One line for each tool that is missing, with what would bring it. */
-export function missing({ terraform, config, moto }: Tools): string[] {
+export const WITHOUT_MOTO = "moto_server is not installed (pip install 'moto[server]')";
+
+/** A clause for each tool without which nothing can be tried, with what would bring it. */
+export function missing({ terraform, config }: Pick<Tools, "terraform" | "config">): string[] {
   return [
     ...(terraform ? [] : ["terraform is not installed (1.10 or later)"]),
     ...(config ? [] : ["there is no mirror of the AWS provider (name one by TERRAFORM_MIRROR)"]),
-    ...(moto ? [] : ["moto_server is not installed (pip install 'moto[server]')"]),
   ];
 }

@@ -1,18 +1,19 @@
 import type { PipelineEnvironment } from "../../environments/settings.ts";
 import { hops } from "../accounting.ts";
 import type { AlarmRule } from "../alarm.ts";
+import { endToEnd } from "../end-to-end.ts";
 import { type Metric, own } from "../metric.ts";
 import type { Watched } from "../watched.ts";
 
 const HOUR = 3600;
 const QUARTER_HOUR_MS = 900_000;
 
-/** Alarms on what the functions themselves count: the promise of the pipeline, and what it depends on. */
+/** Alarms on what the functions themselves count: the promise of the pipeline. */
 export function pipelineAlarms(watched: Watched, environment: PipelineEnvironment): AlarmRule[] {
   return [
     ...sources(watched),
     ...failures(watched, environment),
-    ...scoring(watched, environment),
+    ...lateness(watched, environment),
     ...hops(watched, environment).map(
       ({ id, title, share }): AlarmRule => ({
         id: `accounting-${id}`,
@@ -86,49 +87,12 @@ function failures({ functions }: Watched, { alarms }: PipelineEnvironment): Alar
   ];
 }
 
-const SLOW_MODEL_MS = 1000;
-
-function scoring({ functions }: Watched, { scoring: mode, alarms }: PipelineEnvironment): AlarmRule[] {
-  const of = own(functions[mode === "inline" ? "enrich" : "predict"].name);
-  const rules: AlarmRule[] = [
-    {
-      id: "scoring-errors",
-      description: "More than a tenth of the scoring requests fail.",
-      of: {
-        expression: "100 * FILL(errors, 0) / requests",
-        metrics: { errors: of("ScoringErrors"), requests: of("ScoringLatency", "SampleCount") },
-      },
-      limit: { above: 10 },
-      periods: 5,
-    },
-    {
-      id: "scoring-slow",
-      description: "The model's 99th percentile is above a second.",
-      of: of("ScoringLatency", "p99"),
-      limit: { above: SLOW_MODEL_MS },
-      periods: 5,
-    },
-    {
-      id: "scoring-open",
-      description: "The breaker opened: the model is left alone for a while, and predictions are late.",
-      of: of("ScoringBreakerOpened"),
-      limit: { above: 0 },
-      periods: 5,
-    },
-    {
-      id: "predictions-unwritten",
-      description: "Predictions are not taken by the table; their records come again.",
-      of: of("PredictionsUnwritten"),
-      limit: { above: 0 },
-      periods: 15,
-    },
-  ];
-  const hop: AlarmRule = {
+const lateness = (watched: Watched, environment: PipelineEnvironment): AlarmRule[] => [
+  {
     id: "prediction-late",
-    description: `The 99th percentile from the enriched stream to the stored prediction is above ${alarms.latencyMs} ms.`,
-    of: of("PredictHop", "p99"),
-    limit: { above: alarms.latencyMs },
+    description: `The 99th percentile from the raw stream to the stored prediction is above ${environment.alarms.latencyMs} ms.`,
+    of: endToEnd(watched, environment, "p99"),
+    limit: { above: environment.alarms.latencyMs },
     periods: 15,
-  };
-  return mode === "inline" ? rules : [...rules, hop];
-}
+  },
+];

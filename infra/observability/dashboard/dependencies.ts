@@ -1,5 +1,6 @@
 import type { PipelineEnvironment } from "../../environments/settings.ts";
 import { operation, own, redisNode, table } from "../metric.ts";
+import { redisAvailability } from "../redis.ts";
 import type { Watched } from "../watched.ts";
 import { type Graph, type Line, line } from "./widget.ts";
 
@@ -11,22 +12,31 @@ export function dependencies(
   const enrich = own(functions.enrich.name);
   const model = own(functions[scoring === "inline" ? "enrich" : "predict"].name);
   const predictions = operation(tables.predictions, "BatchWriteItem");
-  const eachNode = (metric: string, statistic: "Average" | "Maximum"): Line[] =>
-    redisNodes.map((node, index) => line(`node ${index + 1}`, redisNode(node)(metric, statistic)));
+  const eachNode = (what: string, metric: string, statistic: "Average" | "Maximum"): Line[] =>
+    redisNodes.map((node, index) => line(`${what}, node ${index + 1}`, redisNode(node)(metric, statistic)));
   const lookUps = (step: string): Line[] =>
     ["Ok", "Stale", "Missing", "Error"].map((status) =>
       line(`${step.toLowerCase()} ${status.toLowerCase()}`, enrich(`LookUp${step}${status}`)),
     );
   return [
-    { title: "Redis, µs a write", lines: eachNode("SuccessfulWriteRequestLatency", "Average") },
     {
-      title: "Redis, processor % (a gap is a node that is away)",
-      lines: [...eachNode("EngineCPUUtilization", "Average")],
-      limit: { label: "busy", value: 80 },
+      title: "Redis as enrichment sees it",
+      lines: [
+        line("ms a round trip, p50", enrich("RedisLatency", "p50")),
+        line("ms a round trip, p99", enrich("RedisLatency", "p99")),
+        line("available %", redisAvailability(functions.enrich.name), "right"),
+      ],
     },
     {
-      title: "Redis, memory %",
-      lines: eachNode("DatabaseMemoryUsagePercentage", "Maximum"),
+      title: "Redis nodes, µs a write",
+      lines: eachNode("write", "SuccessfulWriteRequestLatency", "Average"),
+    },
+    {
+      title: "Redis nodes, processor and memory % (a gap is a node that is away)",
+      lines: [
+        ...eachNode("processor", "EngineCPUUtilization", "Average"),
+        ...eachNode("memory", "DatabaseMemoryUsagePercentage", "Maximum"),
+      ],
       limit: { label: "full", value: 80 },
     },
     { title: "Look-ups, events", lines: [...lookUps("Geo"), ...lookUps("Zip"), ...lookUps("Session")] },

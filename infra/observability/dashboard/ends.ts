@@ -1,8 +1,8 @@
 import type { PipelineEnvironment } from "../../environments/settings.ts";
 import { LATENCY_BUDGET_MS } from "../../functions/scoring.ts";
 import { hops } from "../accounting.ts";
-import type { Calculation } from "../alarm.ts";
-import { lambda, own, queue, type Statistic } from "../metric.ts";
+import { endToEnd } from "../end-to-end.ts";
+import { lambda, own, queue } from "../metric.ts";
 import type { Watched } from "../watched.ts";
 import { type Graph, line } from "./widget.ts";
 
@@ -30,8 +30,8 @@ export function ends(watched: Watched, environment: PipelineEnvironment): Graph[
     {
       title: "From the raw stream to the prediction, ms",
       lines: [
-        line("p50, about", endToEnd(watched, environment, "Average", "p50")),
-        line("p99, at most", endToEnd(watched, environment, "Maximum", "p99")),
+        line("p50", endToEnd(watched, environment, "p50")),
+        line("p99", endToEnd(watched, environment, "p99")),
       ],
       limit: { label: "budget", value: LATENCY_BUDGET_MS },
     },
@@ -43,20 +43,4 @@ export function ends(watched: Watched, environment: PipelineEnvironment): Graph[
       ),
     },
   ];
-}
-
-/** The wait for enrichment, which Lambda measures by batch, its duration, and the second hop where there is one. */
-function endToEnd(
-  { functions }: Watched,
-  { scoring }: PipelineEnvironment,
-  age: Statistic,
-  percentile: Statistic,
-): Calculation {
-  const enrich = lambda(functions.enrich.name);
-  const first = { wait: enrich("IteratorAge", age), work: enrich("Duration", percentile) };
-  if (scoring === "inline") return { expression: "wait + work", metrics: first };
-  return {
-    expression: "wait + work + hop",
-    metrics: { ...first, hop: own(functions.predict.name)("PredictHop", percentile) },
-  };
 }

@@ -7,13 +7,15 @@ import { claimCheck } from "../../../shared/failure/claim-check.ts";
 import { describe as describeRow } from "../../../shared/failure/describe.ts";
 import type { FailedEvent, Failure } from "../../../shared/failure/failed-event.ts";
 import { replayedByKey, replayedInBytes, withoutReplayed } from "../../../shared/failure/replayed.ts";
-import { LANES, laneOf } from "../../../shared/lane.ts";
+import { laneOf } from "../../../shared/lane.ts";
 import { loadMapping } from "../../../shared/mapping/load.ts";
 import { unpack } from "../../../shared/pack/decode.ts";
 import type { OutRecord, StreamSink } from "../../../shared/stream.ts";
 import { line } from "../../functions/archive/builders.ts";
 import { failureAt, type MemoryStore, memoryStore } from "../../shared/failure/builders.ts";
 
+/** Not the default: the stack tells how many it has. */
+const LANES = 48;
 const NOON = Date.parse("2026-03-01T12:00:00.000Z");
 
 interface Filed {
@@ -77,7 +79,7 @@ async function runOn(store: MemoryStore, options: Options = {}) {
     all,
     force,
     mostReplays,
-    ...(apply && { apply: { raw: raw.sink, enriched: enriched.sink } }),
+    ...(apply && { apply: { raw: raw.sink, enriched: enriched.sink, lanes: LANES } }),
   });
   return { ...result, raw, enriched, store };
 }

@@ -4,7 +4,12 @@ import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { deployedStack } from "../../../scripts/replay/stack.ts";
 
-const outputs = { raw_stream: "raw", enriched_stream: "enriched", failed_bucket: "failed-events" };
+const outputs = {
+  raw_stream: "raw",
+  lanes: "64",
+  enriched_stream: "enriched",
+  failed_bucket: "failed-events",
+};
 
 function fileOf(content: unknown): string {
   const file = path.join(mkdtempSync(path.join(tmpdir(), "outputs-")), "outputs.json");
@@ -32,7 +37,7 @@ describe("deployedStack", () => {
     {
       what: "another stack",
       content: { raw_stream: "raw", bucket: "b" },
-      says: "names no enriched_stream, no failed_bucket",
+      says: "names no lanes, no enriched_stream, no failed_bucket",
     },
   ])("says what is wrong with $what", ({ content, says }) => {
     expect(() => deployedStack(fileOf(content))).toThrow(says);

@@ -17,7 +17,7 @@ describe("parseOptions", () => {
       files: ["a.ndjson"],
       mapping: { name: "native" },
       target: { data: ".data" },
-      lanes: 256,
+      lanes: undefined,
       compression: "none",
     });
   });

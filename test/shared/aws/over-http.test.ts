@@ -167,6 +167,7 @@ describe("over HTTP", () => {
     const streams = {
       raw: kinesisSink(kinesisClient(), "enriched"),
       enriched: kinesisSink(kinesisClient(), "raw"),
+      lanes: 4,
     };
     const filter = { since: 0, until: Number.POSITIVE_INFINITY };
     const { done } = await replay({

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { factStore } from "../../../shared/redis/fact-store.ts";
-import type { FactStore, FactsWanted, GeoPlace } from "../../../shared/redis/facts.ts";
+import type { FactStore, FactsWanted, GeoPlace, RoundTrip } from "../../../shared/redis/facts.ts";
 import { encodeGeoBucket } from "../../../shared/redis/look-up/geo-bucket.ts";
 import { stateKey } from "../../../shared/redis/state/store.ts";
 import { type MemoryLink, memoryLink } from "./memory-link.ts";
@@ -191,5 +191,38 @@ describe("look-ups", () => {
     const facts = await read({});
     expect(facts.geo(IP)).toEqual({ status: "missing" });
     expect(facts.zip("10001")).toEqual({ status: "missing" });
+  });
+});
+
+describe("what is reported", () => {
+  const trips: RoundTrip[] = [];
+  const wanted = { users: ["ann", "bob"], ips: [IP], zips: [] };
+  const write = { user: "ann", expected: "", next: "v" };
+
+  beforeEach(() => {
+    trips.length = 0;
+    redis = memoryLink();
+    store = factStore({
+      redis,
+      lanes: LANES,
+      lookupTtlSeconds: TTL,
+      stateTtlSeconds: 60,
+      now: () => clock,
+      report: (trip) => trips.push(trip),
+    });
+  });
+
+  test("is one round trip a read, and none for nothing", async () => {
+    await read(wanted);
+    await read({});
+    await store.compareAndSet([], Number.POSITIVE_INFINITY);
+    expect(trips).toEqual([{ milliseconds: expect.any(Number), answered: true }]);
+  });
+
+  test("is a round trip without an answer while Redis is out of reach, read or written", async () => {
+    redis.down = true;
+    await read(wanted);
+    await expect(store.compareAndSet([write], Number.POSITIVE_INFINITY)).rejects.toThrow("out of reach");
+    expect(trips.map(({ answered }) => answered)).toEqual([false, false]);
   });
 });

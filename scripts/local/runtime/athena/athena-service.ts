@@ -78,6 +78,7 @@ const describe = ({ id, sql, workgroup, submitted, state, reason, result }: Exec
   WorkGroup: workgroup,
   Status: { State: state, StateChangeReason: reason, SubmissionDateTime: submitted / 1000 },
   Statistics: {
+    TotalExecutionTimeInMillis: Math.round((result?.seconds ?? 0) * 1000),
     EngineExecutionTimeInMillis: Math.round((result?.seconds ?? 0) * 1000),
     DataScannedInBytes: 0,
   },

@@ -50,6 +50,7 @@ export const withoutEffect: Readonly<Record<string, string>> = {
 export const computedAttributes: Readonly<Record<string, readonly string[]>> = {
   aws_eip: ["allocation_id", "public_ip"],
   aws_kms_key: ["key_id"],
+  aws_vpc_endpoint: ["prefix_list_id"],
   aws_vpc: ["default_security_group_id", "default_route_table_id", "main_route_table_id"],
 };
 

@@ -1,0 +1,14 @@
+import { UserError } from "./user-error.ts";
+
+/** What goes wrong on the way to AWS and can be put right here, as a `UserError`; anything else as it is. */
+export function explained(error: unknown): never {
+  const { name = "", message = "" } = error instanceof Error ? error : {};
+  if (name === "ResourceNotFoundException")
+    throw new UserError(
+      `There is no such stream (${message}): name another with --stream, --outputs or --data.`,
+    );
+  if (/Credentials|Token|AccessDenied|UnrecognizedClient/.test(name))
+    throw new UserError(`AWS does not let you in (${message}): check AWS_PROFILE or your credentials.`);
+  if (message.includes("Region is missing")) throw new UserError("In which region? Set AWS_REGION.");
+  throw error;
+}

@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Answer, namedQueries, runQuery } from "../../shared/aws/athena.ts";
+import { athenaClient } from "../../shared/aws/clients.ts";
+import type { Queries, QueryResult } from "../local/runtime/athena/types.ts";
+import { readOutputs } from "../outputs.ts";
+
+/** The queries of a deployed stack, answered by Athena in its workgroup. Throws a `UserError` for a wrong file. */
+export async function openDeployed(file: string): Promise<Queries> {
+  const { workgroup, database } = readOutputs(file, ["workgroup", "database"]);
+  const athena = athenaClient();
+  const declared = await namedQueries(athena, workgroup);
+
+  return {
+    list: () => declared,
+    async run(nameOrSql) {
+      const known = declared.find(({ name }) => name === nameOrSql);
+      if (!known && /^[\w-]+$/.test(nameOrSql))
+        throw new Error(
+          `There is no query ${nameOrSql}. Declared are: ${declared.map(({ name }) => name).join(", ")}.`,
+        );
+      return typed(await runQuery(athena, known?.sql ?? nameOrSql, { workgroup, database }, sleep));
+    },
+    close: () => athena.destroy(),
+  };
+}
+
+const NUMBERS = /^(tinyint|smallint|integer|bigint|float|real|double|decimal)/;
+
+/** Athena gives text; numbers become numbers again where none of their digits is lost. */
+export function typed({ columns, rows, seconds }: Answer): QueryResult {
+  const value = (text: string | null, type: string): unknown => {
+    if (text === null || !NUMBERS.test(type)) return text;
+    const number = Number(text);
+    return Number.isInteger(number) && !Number.isSafeInteger(number) ? text : number;
+  };
+  return {
+    columns,
+    rows: rows.map((row) => row.map((text, at) => value(text, columns[at]?.type ?? ""))),
+    seconds,
+  };
+}

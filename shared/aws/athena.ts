@@ -1,0 +1,103 @@
+import {
+  type AthenaClient,
+  BatchGetNamedQueryCommand,
+  GetQueryExecutionCommand,
+  type GetQueryResultsCommandOutput,
+  ListNamedQueriesCommand,
+  paginateGetQueryResults,
+  StartQueryExecutionCommand,
+} from "@aws-sdk/client-athena";
+
+export interface NamedQuery {
+  name: string;
+  description: string;
+  database: string;
+  sql: string;
+}
+
+export interface Answer {
+  columns: { name: string; type: string }[];
+  /** Athena gives every value as text; null where there is none. */
+  rows: (string | null)[][];
+  seconds: number;
+}
+
+/** Athena ran the query, and it failed or was ended. The message is Athena's own. */
+export class QueryFailed extends Error {
+  override name = "QueryFailed";
+}
+
+const FIRST_LOOK_MS = 100;
+const SLOWEST_LOOK_MS = 2_000;
+/** Most ids that one BatchGetNamedQuery takes. */
+const NAMED_QUERIES = 50;
+
+/** The named queries of a workgroup. */
+export async function namedQueries(athena: AthenaClient, workgroup: string): Promise<NamedQuery[]> {
+  const ids: string[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await athena.send(new ListNamedQueriesCommand({ WorkGroup: workgroup, NextToken }));
+    ids.push(...(page.NamedQueryIds ?? []));
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  const queries: NamedQuery[] = [];
+  for (let from = 0; from < ids.length; from += NAMED_QUERIES) {
+    const NamedQueryIds = ids.slice(from, from + NAMED_QUERIES);
+    const { NamedQueries = [] } = await athena.send(new BatchGetNamedQueryCommand({ NamedQueryIds }));
+    for (const { Name = "", Description = "", Database = "", QueryString = "" } of NamedQueries)
+      queries.push({ name: Name, description: Description, database: Database, sql: QueryString });
+  }
+  return queries.sort((one, other) => one.name.localeCompare(other.name, "en"));
+}
+
+/** Runs SQL in a workgroup, which says where the results lie and how much may be scanned. Throws `QueryFailed`. */
+export async function runQuery(
+  athena: AthenaClient,
+  sql: string,
+  { workgroup, database }: { workgroup: string; database: string },
+  sleep: (ms: number) => Promise<unknown>,
+): Promise<Answer> {
+  const { QueryExecutionId } = await athena.send(
+    new StartQueryExecutionCommand({
+      QueryString: sql,
+      WorkGroup: workgroup,
+      QueryExecutionContext: { Database: database },
+    }),
+  );
+  const seconds = await ended(athena, QueryExecutionId!, sleep);
+  const answer: Answer = { columns: [], rows: [], seconds };
+  for await (const page of paginateGetQueryResults({ client: athena }, { QueryExecutionId }))
+    take(page, answer);
+  return answer;
+}
+
+/** Looks until the query has ended well, less often the longer it takes; answers the seconds that it took. */
+async function ended(
+  athena: AthenaClient,
+  QueryExecutionId: string,
+  sleep: (ms: number) => Promise<unknown>,
+): Promise<number> {
+  for (let pause = FIRST_LOOK_MS; ; pause = Math.min(2 * pause, SLOWEST_LOOK_MS)) {
+    const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }));
+    const { State, StateChangeReason } = QueryExecution?.Status ?? {};
+    if (State === "SUCCEEDED") return (QueryExecution?.Statistics?.TotalExecutionTimeInMillis ?? 0) / 1000;
+    if (State === "FAILED" || State === "CANCELLED")
+      throw new QueryFailed(StateChangeReason ?? `The query was ${State.toLowerCase()}.`);
+    await sleep(pause);
+  }
+}
+
+/** The first row of the first page holds the names of the columns, and no data. */
+function take({ ResultSet }: GetQueryResultsCommandOutput, answer: Answer): void {
+  const rows = (ResultSet?.Rows ?? []).map(({ Data = [] }) =>
+    Data.map(({ VarCharValue }) => VarCharValue ?? null),
+  );
+  if (answer.columns.length > 0) {
+    answer.rows.push(...rows);
+    return;
+  }
+  const described = ResultSet?.ResultSetMetadata?.ColumnInfo ?? [];
+  answer.columns = described.map(({ Name = "", Type = "" }) => ({ name: Name, type: Type }));
+  answer.rows.push(...rows.slice(1));
+}

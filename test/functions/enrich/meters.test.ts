@@ -1,0 +1,54 @@
+import type { Metrics } from "@aws-lambda-powertools/metrics";
+import { expect, test } from "@jest/globals";
+import { enrichMeters } from "../../../functions/enrich/meters.ts";
+import { streamRecord } from "../../builders/stream-record.ts";
+
+/** Meters, and the values that they have put on the invocation's line. */
+function metered() {
+  const values: Record<string, number[]> = {};
+  const metrics = {
+    addMetric(name: string, _unit: string, value: number) {
+      values[name] = [...(values[name] ?? []), value];
+    },
+  } as unknown as Metrics;
+  return { values, meters: enrichMeters(metrics) };
+}
+
+const decided = (status: string) => ({ surroundings: { status } }) as never;
+
+test("counts the batch, how each look-up went, and the time since the oldest and the newest record arrived", () => {
+  const { values, meters } = metered();
+  meters.batch({
+    events: [{}, {}, {}] as never,
+    applied: {
+      decided: [
+        decided("geo:ok,session:ok"),
+        decided("geo:stale,session:ok"),
+        decided("geo:missing,session:ok"),
+      ],
+      redelivered: 1,
+      races: 0,
+    },
+    failed: [{}] as never,
+    records: [streamRecord([], { arrivalTime: 1_000 }), streamRecord([], { arrivalTime: 1_300 })],
+    now: 1_500,
+  });
+  expect(values).toEqual({
+    RecordsIn: [2],
+    EventsIn: [3],
+    EventsFailed: [1],
+    EventsRedelivered: [1],
+    LookUpGeoOk: [1],
+    LookUpGeoStale: [1],
+    LookUpGeoMissing: [1],
+    LookUpSessionOk: [3],
+    EnrichHop: [500, 200],
+  });
+});
+
+test("times each round trip to Redis, and counts those without an answer", () => {
+  const { values, meters } = metered();
+  meters.roundTrip({ milliseconds: 1.5, answered: true });
+  meters.roundTrip({ milliseconds: 2_000, answered: false });
+  expect(values).toEqual({ RedisLatency: [1.5, 2_000], RedisUnavailable: [1] });
+});
