@@ -28,8 +28,10 @@ export interface Evidence {
   lines: Map<string, Line[]>;
   /** By failure_id. */
   failed: Map<string, FailedRow[]>;
-  /** Failed rows by place and stage (see `placeOf`). */
+  /** Failed rows by the place of their record (see `placeOf`). */
   failedAt: Map<string, FailedRow[]>;
+  /** Failed rows of replayed records, by the failure that was replayed. */
+  failedReplays: Map<string, FailedRow[]>;
   /** Archived lines, with the key of the object that holds them. */
   archived: Map<string, string>;
   predictions: Map<string, Item[]>;
@@ -42,6 +44,20 @@ export interface Evidence {
 /** Where a record stood, as failed rows name it. */
 export const placeOf = (stream: string, entry: Pick<Entry, "sequenceNumber" | "index">): string =>
   `${stream} ${entry.sequenceNumber} ${entry.index}`;
+
+/**
+ * The failed rows that stand for a record. What was replayed twice and failed twice is one failure, with one row that
+ * names the place of either record, so it is known by its replay and its bytes.
+ */
+export function failuresOf({ failedAt, failedReplays }: Evidence, stream: string, entry: Entry): FailedRow[] {
+  const { replayed } = entry;
+  const here = failedAt.get(placeOf(stream, entry)) ?? [];
+  if (replayed === undefined) return here;
+  const same = (failedReplays.get(replayed.replay_of) ?? []).filter(
+    ({ row, bytes }) => row.replay_count === replayed.replay_count && Buffer.from(bytes).equals(entry.bytes),
+  );
+  return [...here, ...same];
+}
 
 export function evidenceOf(world: World): Evidence {
   const { scenario, ledger, errors, killed, invocations } = world;
@@ -61,6 +77,7 @@ export function evidenceOf(world: World): Evidence {
         index: row.source.subsequence_number,
       }),
     ),
+    failedReplays: Map.groupBy(rows, ({ row }) => row.replay_of ?? ""),
     archived,
     predictions: Map.groupBy(items, (item) => item.event_id?.S ?? ""),
     errors,
