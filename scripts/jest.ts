@@ -33,8 +33,9 @@ const jest = spawn(
     "--experimental-vm-modules",
     "--no-warnings",
     join(root, "node_modules/jest/bin/jest.js"),
-    ...selection(),
+    // Before the patterns, which would take paths that come behind them for more of their own.
     ...args,
+    ...selection(),
   ],
   { cwd: root, stdio: "inherit" },
 );
