@@ -10,7 +10,6 @@ const slow = {
   local: "test/local/",
   fault: "test/fault/",
   load: "test/load/",
-  simulate: "test/scripts/simulate/",
 };
 
 const args = process.argv.slice(2);

@@ -31,8 +31,8 @@ export interface UserLog {
 /** What was given to the pipeline and what it wrote where, as an all-seeing observer notes it down. */
 export class Ledger implements StateTap {
   /** Good events that were made, by event_id. */
-  readonly made = new Map<string, { user: string; tame: boolean; large: boolean }>();
-  /** event_ids of documents. */
+  readonly made = new Map<string, { user: string; tame: boolean; large: boolean; late: boolean }>();
+  /** event_ids of documents, in the order in which their source took them in. */
   readonly documents = new Set<string>();
   /** Those of them that no stream has shown yet, but for those that no stream will ever take. */
   readonly awaited = new Set<string>();

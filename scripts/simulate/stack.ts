@@ -9,12 +9,11 @@ import type { RunningMapping } from "../local/runtime/triggers/kinesis/mapping.t
 import { archiveConverter, definition } from "./archive.ts";
 import { wirings } from "./functions.ts";
 import { SimulatedLambda } from "./lambda.ts";
-import { accountId, deadQueueName, functionArn, queueName, region, streamNames } from "./names.ts";
+import { queueMapping, type StreamConsumer, streamMapping } from "./mappings.ts";
+import { accountId, deadQueueName, queueName, region, streamNames } from "./names.ts";
 import { Restartable } from "./restartable.ts";
 import { triggerQueues } from "./services/sqs.ts";
 import type { World } from "./world.ts";
-
-type StreamConsumer = "enrich" | "predict";
 
 const PRODUCE_EVERY_MS = 5_000;
 const LONGEST_RESTART_MS = 5_000;
@@ -178,35 +177,3 @@ export class Stack {
     time.after(0, tick);
   }
 }
-
-function streamMapping(consumer: StreamConsumer, { scenario, kinesis, queues }: World): MappingDefinition {
-  const stream = consumer === "enrich" ? streamNames.raw : streamNames.enriched;
-  return {
-    address: consumer,
-    uuid: consumer,
-    function: functionArn(consumer),
-    eventSourceArn: kinesis.stream(stream).arn,
-    enabled: true,
-    start: { at: "TRIM_HORIZON" },
-    rules: { ...scenario.trigger, reportBatchItemFailures: true },
-    onFailure: queues.arn(queueName),
-  };
-}
-
-const queueMapping: MappingDefinition = {
-  address: "failed",
-  uuid: "failed",
-  function: functionArn("failed"),
-  eventSourceArn: `arn:aws:sqs:${region}:${accountId}:${queueName}`,
-  enabled: true,
-  start: { at: "TRIM_HORIZON" },
-  rules: {
-    batchSize: 10,
-    batchingWindow: 1_000,
-    parallelization: 1,
-    reportBatchItemFailures: true,
-    bisect: false,
-    maximumRetries: -1,
-    maximumAge: -1,
-  },
-};

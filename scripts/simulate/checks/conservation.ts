@@ -80,11 +80,3 @@ export function* goodEventsDoNotFail({ ledger, failed }: Evidence): Generator<st
     yield `the good event ${row.event_id} failed at stage ${row.stage} as ${row.reason}: ${row.errors[0]?.message}.`;
   }
 }
-
-/** What failed for a cause that has passed is processed once it was replayed, and is then as if it had never failed. */
-export function* replayMendsWhatCanBe({ ledger, lines, scenario }: Evidence): Generator<string> {
-  if (scenario.hot) return;
-  for (const [eventId, { large }] of ledger.made)
-    if (!large && !lines.has(eventId))
-      yield `${eventId} is not on the enriched stream although it was replayed.`;
-}

@@ -3,6 +3,7 @@ import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import type { FailedEvent } from "../../../shared/failure/failed-event.ts";
 import { userOf } from "../../../shared/lane.ts";
 import type { Item } from "../../../shared/table.ts";
+import type { Effects } from "../effects.ts";
 import type { Entry, Ledger } from "../ledger.ts";
 import { archiveBucket, bucketName, tableName } from "../names.ts";
 import type { Figures } from "../run.ts";
@@ -35,6 +36,8 @@ export interface Evidence {
   /** Archived lines, with the key of the object that holds them. */
   archived: Map<string, string>;
   predictions: Map<string, Item[]>;
+  /** What there was after each replay. */
+  replays: readonly Effects[];
   errors: readonly Error[];
   /** Invocations that were ended at the timeout of their function. */
   killed: number;
@@ -60,7 +63,7 @@ export function failuresOf({ failedAt, failedReplays }: Evidence, stream: string
 }
 
 export function evidenceOf(world: World): Evidence {
-  const { scenario, ledger, errors, killed, invocations } = world;
+  const { scenario, ledger, replays, errors, killed, invocations } = world;
   const lines = linesOf(ledger);
   const rows = rowsOf(world);
   const failed = Map.groupBy(rows, ({ row }) => row.failure_id);
@@ -80,6 +83,7 @@ export function evidenceOf(world: World): Evidence {
     failedReplays: Map.groupBy(rows, ({ row }) => row.replay_of ?? ""),
     archived,
     predictions: Map.groupBy(items, (item) => item.event_id?.S ?? ""),
+    replays,
     errors,
     killed,
     figures: {
@@ -108,7 +112,7 @@ function linesOf({ enriched, made }: Ledger): Map<string, Line[]> {
   return lines;
 }
 
-function rowsOf({ buckets }: World): FailedRow[] {
+export function rowsOf({ buckets }: World): FailedRow[] {
   const rows: FailedRow[] = [];
   const objects = buckets.of(bucketName);
   for (const [key, object] of objects) {
@@ -124,7 +128,7 @@ function rowsOf({ buckets }: World): FailedRow[] {
   return rows;
 }
 
-function archivedLines({ buckets }: World): Map<string, string> {
+export function archivedLines({ buckets }: World): Map<string, string> {
   const archived = new Map<string, string>();
   for (const [key, object] of buckets.of(archiveBucket)) {
     if (!key.startsWith("events/")) continue;
