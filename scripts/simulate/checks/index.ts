@@ -1,4 +1,9 @@
-import { archivedInTheirPartition, failedBytesAreOriginal, linesAreIdentical } from "./bytes.ts";
+import {
+  archivedInTheirPartition,
+  failedBytesAreOriginal,
+  linesAreIdentical,
+  replayedRowsAreKept,
+} from "./bytes.ts";
 import {
   documentsAreProduced,
   enrichedIsArchivedOrFailed,
@@ -42,6 +47,7 @@ export const checks: readonly Check[] = [
   { name: "order of a user", find: appliedInOrder },
   { name: "session figures are those of a fold", find: figuresAreThoseOfTheFold },
   { name: "original bytes of failed events", find: failedBytesAreOriginal },
+  { name: "a replayed failure keeps its row", find: replayedRowsAreKept },
   { name: "redelivered lines are identical", find: linesAreIdentical },
   { name: "archived where queries look", find: archivedInTheirPartition },
   { name: "one prediction an event", find: onePredictionEach },

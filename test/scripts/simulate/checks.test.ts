@@ -149,6 +149,13 @@ describe("each check can fail", () => {
       },
     },
     {
+      check: "a replayed failure keeps its row",
+      falsify: ({ ledger, failed }) => {
+        const { replayed } = ledger.enriched.find((entry) => entry.replayed !== undefined)!;
+        failed.delete(replayed!.replay_of);
+      },
+    },
+    {
       check: "redelivered lines are identical",
       falsify: ({ lines }) => {
         const [line] = first(lines.values());
