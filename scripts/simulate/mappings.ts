@@ -1,5 +1,5 @@
 import type { MappingDefinition } from "../local/runtime/interpret/plan.ts";
-import { accountId, functionArn, queueName, region, streamNames } from "./names.ts";
+import { accountId, bucketName, functionArn, queueName, region, streamNames } from "./names.ts";
 import type { World } from "./world.ts";
 
 export type StreamConsumer = "enrich" | "predict";
@@ -18,7 +18,7 @@ export function streamMapping(
     enabled: true,
     start: { at: "TRIM_HORIZON" },
     rules: { ...scenario.trigger, reportBatchItemFailures: true },
-    onFailure: queues.arn(queueName),
+    onFailure: scenario.onFailure === "queue" ? queues.arn(queueName) : `arn:aws:s3:::${bucketName}`,
   };
 }
 

@@ -107,7 +107,7 @@ export class Stack {
   }
 
   #startMapping(definition: MappingDefinition, stream: ReturnType<Restartable["view"]>): RunningMapping {
-    const { time, random, queues, faults, ledger } = this.#world;
+    const { time, random, queues, buckets, faults, ledger } = this.#world;
     const port = triggerQueues(queues, time, faults);
     const sqs = {
       ...port,
@@ -116,9 +116,17 @@ export class Stack {
         ledger.gaveUp(body);
       },
     };
+    const s3 = {
+      put: async (bucket: string, key: string, body: Uint8Array) => {
+        if (faults.strikes("throttle")) throw new Error("SlowDown");
+        buckets.put(bucket, key, body);
+        ledger.gaveUp(Buffer.from(body).toString());
+        this.#announce(bucket, key);
+      },
+    };
     const plan = { ...emptyPlan(), mappings: [definition] };
     const [mapping] = startTriggers(plan, {
-      aws: { kinesis: { stream: () => stream }, sqs } as unknown as LocalAws,
+      aws: { kinesis: { stream: () => stream }, sqs, s3 } as unknown as LocalAws,
       clock: time,
       random: () => random.next(),
       functions: { find: this.lambda.find, invoke: this.#invoke } as unknown as Functions,
@@ -154,7 +162,7 @@ export class Stack {
     );
   }
 
-  /** What S3 sends to the queue for an object that Firehose left behind; now and then twice. */
+  /** What S3 sends to the queue for an object that Firehose or a trigger left behind; now and then twice. */
   #announce(bucket: string, key: string): void {
     const { queues, faults } = this.#world;
     const s3 = { bucket: { name: bucket }, object: { key: encodeURIComponent(key) } };

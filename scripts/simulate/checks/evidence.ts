@@ -94,6 +94,7 @@ export function evidenceOf(world: World): Evidence {
       failed: failed.size,
       archived: archived.size,
       predicted: items.length,
+      abandoned: ledger.abandoned.length,
       lossy: [...ledger.users.values()].filter(({ lost }) => lost.size > 0).length,
     },
   };
