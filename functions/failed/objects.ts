@@ -8,8 +8,10 @@ export interface FailedObject {
 }
 
 /**
- * Rows as objects, one a stage, reason and day. The name is a hash of the rows' ids and equal rows give equal
- * bytes, so a message that is delivered again rewrites its objects instead of adding to them.
+ * Rows as objects, one a stage, reason and day. The name is a hash of which failures the rows stand for and of their
+ * payloads, so a message that is delivered again rewrites its objects instead of adding to them. A failure that was
+ * replayed and failed again has the same id but not the same name: its bytes are marked or patched by then, and must
+ * not be written over the original ones.
  */
 export function objectsOf(rows: readonly FailedEvent[], prefix: string): FailedObject[] {
   const groups = Map.groupBy(rows, ({ stage, reason, failed_at }) =>
@@ -22,6 +24,6 @@ export function objectsOf(rows: readonly FailedEvent[], prefix: string): FailedO
 }
 
 function nameOf(rows: readonly FailedEvent[]): string {
-  const ids = rows.map(({ failure_id }) => failure_id).sort();
+  const ids = rows.map((row) => `${row.failure_id} ${row.replay_count} ${row.payload_sha256}`).sort();
   return createHash("sha256").update(ids.join("\n")).digest("hex").slice(0, 32);
 }

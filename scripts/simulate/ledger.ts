@@ -1,5 +1,6 @@
 import { BoundedCache } from "../../shared/bounded-cache.ts";
 import type { EnrichedEvent } from "../../shared/event/enriched.ts";
+import { type Replayed, replayedByKey, replayedInBytes } from "../../shared/failure/replayed.ts";
 import { userOf } from "../../shared/lane.ts";
 import { unpack } from "../../shared/pack/decode.ts";
 import type { KinesisRecord } from "../local/aws/contract.ts";
@@ -16,6 +17,8 @@ export interface Entry {
   /** Of a JSON object that has them. */
   eventId: string | undefined;
   user: string;
+  /** What a replay put it back for. */
+  replayed: Replayed | undefined;
 }
 
 export interface UserLog {
@@ -28,8 +31,8 @@ export interface UserLog {
 /** What was given to the pipeline and what it wrote where, as an all-seeing observer notes it down. */
 export class Ledger implements StateTap {
   /** Good events that were made, by event_id. */
-  readonly made = new Map<string, { user: string; tame: boolean; large: boolean }>();
-  /** event_ids of documents. */
+  readonly made = new Map<string, { user: string; tame: boolean; large: boolean; late: boolean }>();
+  /** event_ids of documents, in the order in which their source took them in. */
   readonly documents = new Set<string>();
   /** Those of them that no stream has shown yet, but for those that no stream will ever take. */
   readonly awaited = new Set<string>();
@@ -97,13 +100,14 @@ function* rememberedIds(state: string): Generator<string> {
 export const shardOf = (sequenceNumber: string): string =>
   `shardId-${sequenceNumber.slice(-6).padStart(12, "0")}`;
 
-function entriesOf({ data, sequenceNumber, arrivalTime }: KinesisRecord): Entry[] {
+function entriesOf({ data, partitionKey, sequenceNumber, arrivalTime }: KinesisRecord): Entry[] {
   const unpacked = unpack(data);
   const all = unpacked.ok ? unpacked.entries : [data];
   return all.map((bytes, index): Entry => {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
     const shardId = shardOf(sequenceNumber);
-    return { shardId, sequenceNumber, index, arrivalTime, bytes, text, ...identityOf(text) };
+    const replayed = replayedInBytes(bytes) ?? (index === 0 ? replayedByKey(partitionKey) : undefined);
+    return { shardId, sequenceNumber, index, arrivalTime, bytes, text, replayed, ...identityOf(text) };
   });
 }
 

@@ -1,5 +1,6 @@
 import { startChaos } from "./chaos.ts";
 import { checks, evidenceOf } from "./checks/index.ts";
+import { effectsOf } from "./effects.ts";
 import type { FaultKind } from "./faults.ts";
 import { replayFailed } from "./replaying.ts";
 import type { Scenario } from "./scenario.ts";
@@ -28,6 +29,8 @@ export interface Figures {
   predicted: number;
   /** Users whose state Redis lost in part. */
   lossy: number;
+  /** Batches that a trigger gave up. */
+  abandoned: number;
   invocations: number;
   /** Simulated time, ms. */
   duration: number;
@@ -39,7 +42,8 @@ const LOOK_MS = 1_000;
 
 /** Plays a scenario to its end and checks what has come of it. */
 export async function simulate(scenario: Scenario): Promise<Outcome> {
-  const { world, stuck } = await play(scenario);
+  const world = new World(scenario);
+  const stuck = await play(world).catch((error: Error) => world.broken(error));
   const evidence = evidenceOf(world);
   const violations = stuck === undefined ? [] : [{ invariant: "progress", sentence: stuck }];
   for (const { name, find } of checks) {
@@ -56,12 +60,11 @@ export async function simulate(scenario: Scenario): Promise<Outcome> {
 }
 
 /**
- * Plays a scenario: faults for its span, then until everything is done, then what failed is replayed, twice. `stuck`
- * says what never was done.
+ * Plays a world's scenario: faults for its span, then until everything is done, then what failed is replayed, twice.
+ * Answers what never was done.
  */
-export async function play(scenario: Scenario): Promise<{ world: World; stuck: string | undefined }> {
-  const world = new World(scenario);
-  const { time, faults } = world;
+export async function play(world: World): Promise<string | undefined> {
+  const { time, faults, scenario, replays } = world;
   const stack = new Stack(world);
   startTraffic(world);
   startChaos(world, stack);
@@ -71,10 +74,12 @@ export async function play(scenario: Scenario): Promise<{ world: World; stuck: s
   const limit = time.now() + PATIENCE_MS;
   let progressed = await drained(world, stack, limit);
   // What is replayed of a hot user comes after more events than are remembered.
-  for (let round = 0; round < 2 && progressed && !scenario.hot; round += 1)
+  for (let round = 0; round < 2 && progressed && !scenario.hot; round += 1) {
     progressed = (await finished(world, replayFailed(world), limit)) && (await drained(world, stack, limit));
+    if (progressed) replays.push(effectsOf(world));
+  }
   stack.stop();
-  return { world, stuck: progressed ? undefined : remaining(stack) };
+  return progressed ? undefined : remaining(stack);
 }
 
 /** Everything is done when it is so twice, with a flush in between: what is flushed may fail and come again. */

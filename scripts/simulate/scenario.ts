@@ -27,6 +27,8 @@ export interface Scenario {
     maximumAge: number;
   };
   session: { idleMs: number; capMs: number };
+  /** Where a trigger leaves what it gives up: the place of a batch on the queue, or the batch itself in a bucket. */
+  onFailure: "queue" | "bucket";
   rates: Rates;
 }
 
@@ -65,6 +67,7 @@ export function scenarioOf(seed: number, { events, faults = faultNames }: Scenar
       maximumAge: random.pick([-1, 6 * 60 * MINUTE, 6 * 60 * MINUTE, MINUTE]),
     },
     session: { idleMs: random.between(15, 60) * 1_000, capMs: random.between(90, 240) * 1_000 },
+    onFailure: random.chance(0.4) ? "bucket" : "queue",
     rates,
   };
 }

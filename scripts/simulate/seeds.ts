@@ -26,17 +26,21 @@ function thread(
       // Most of what a simulation makes dies young; in a small nursery it would be copied first.
       resourceLimits: { maxYoungGenerationSizeMb: 64 },
     });
-    const next = () => {
-      const seed = waiting.next();
+    let seed = waiting.next();
+    const play = () => {
       if (!seed.done) worker.postMessage(seed.value);
       else void worker.terminate();
     };
     worker.on("message", ({ outcome }: SeedAnswer) => {
       done(outcome);
-      next();
+      seed = waiting.next();
+      play();
     });
-    worker.on("error", reject);
+    worker.on("error", (cause) => {
+      const again = `npm run simulate -- --seed ${seed.value} --events ${options.events}`;
+      reject(new Error(`Seed ${seed.value} broke the simulator itself; again: ${again}`, { cause }));
+    });
     worker.on("exit", () => resolve());
-    next();
+    play();
   });
 }

@@ -9,12 +9,11 @@ import type { RunningMapping } from "../local/runtime/triggers/kinesis/mapping.t
 import { archiveConverter, definition } from "./archive.ts";
 import { wirings } from "./functions.ts";
 import { SimulatedLambda } from "./lambda.ts";
-import { accountId, deadQueueName, functionArn, queueName, region, streamNames } from "./names.ts";
+import { queueMapping, type StreamConsumer, streamMapping } from "./mappings.ts";
+import { accountId, deadQueueName, queueName, region, streamNames } from "./names.ts";
 import { Restartable } from "./restartable.ts";
 import { triggerQueues } from "./services/sqs.ts";
 import type { World } from "./world.ts";
-
-type StreamConsumer = "enrich" | "predict";
 
 const PRODUCE_EVERY_MS = 5_000;
 const LONGEST_RESTART_MS = 5_000;
@@ -108,7 +107,7 @@ export class Stack {
   }
 
   #startMapping(definition: MappingDefinition, stream: ReturnType<Restartable["view"]>): RunningMapping {
-    const { time, random, queues, faults, ledger } = this.#world;
+    const { time, random, queues, buckets, faults, ledger } = this.#world;
     const port = triggerQueues(queues, time, faults);
     const sqs = {
       ...port,
@@ -117,9 +116,17 @@ export class Stack {
         ledger.gaveUp(body);
       },
     };
+    const s3 = {
+      put: async (bucket: string, key: string, body: Uint8Array) => {
+        if (faults.strikes("throttle")) throw new Error("SlowDown");
+        buckets.put(bucket, key, body);
+        ledger.gaveUp(Buffer.from(body).toString());
+        this.#announce(bucket, key);
+      },
+    };
     const plan = { ...emptyPlan(), mappings: [definition] };
     const [mapping] = startTriggers(plan, {
-      aws: { kinesis: { stream: () => stream }, sqs } as unknown as LocalAws,
+      aws: { kinesis: { stream: () => stream }, sqs, s3 } as unknown as LocalAws,
       clock: time,
       random: () => random.next(),
       functions: { find: this.lambda.find, invoke: this.#invoke } as unknown as Functions,
@@ -155,7 +162,7 @@ export class Stack {
     );
   }
 
-  /** What S3 sends to the queue for an object that Firehose left behind; now and then twice. */
+  /** What S3 sends to the queue for an object that Firehose or a trigger left behind; now and then twice. */
   #announce(bucket: string, key: string): void {
     const { queues, faults } = this.#world;
     const s3 = { bucket: { name: bucket }, object: { key: encodeURIComponent(key) } };
@@ -178,35 +185,3 @@ export class Stack {
     time.after(0, tick);
   }
 }
-
-function streamMapping(consumer: StreamConsumer, { scenario, kinesis, queues }: World): MappingDefinition {
-  const stream = consumer === "enrich" ? streamNames.raw : streamNames.enriched;
-  return {
-    address: consumer,
-    uuid: consumer,
-    function: functionArn(consumer),
-    eventSourceArn: kinesis.stream(stream).arn,
-    enabled: true,
-    start: { at: "TRIM_HORIZON" },
-    rules: { ...scenario.trigger, reportBatchItemFailures: true },
-    onFailure: queues.arn(queueName),
-  };
-}
-
-const queueMapping: MappingDefinition = {
-  address: "failed",
-  uuid: "failed",
-  function: functionArn("failed"),
-  eventSourceArn: `arn:aws:sqs:${region}:${accountId}:${queueName}`,
-  enabled: true,
-  start: { at: "TRIM_HORIZON" },
-  rules: {
-    batchSize: 10,
-    batchingWindow: 1_000,
-    parallelization: 1,
-    reportBatchItemFailures: true,
-    bisect: false,
-    maximumRetries: -1,
-    maximumAge: -1,
-  },
-};

@@ -32,7 +32,7 @@ export function startTraffic(world: World): void {
     const made = tame ? maker.tame(time.now()) : maker.wild(time.now());
     const large = tame && random.chance(LARGE);
     if (large) made.event.properties = { note: "x".repeat(LARGE_BYTES) };
-    ledger.made.set(made.event.event_id as string, { user: made.user, tame, large });
+    ledger.made.set(made.event.event_id as string, { user: made.user, tame, large, late: false });
     return made;
   }
 
@@ -44,8 +44,10 @@ export function startTraffic(world: World): void {
       late ? random.between(index.lagMs, index.overlapMs - 1_000) : random.between(0, index.lagMs),
     );
     const eventId = event.event_id as string;
+    const made = ledger.made.get(eventId)!;
+    made.late = late;
     ledger.documents.add(eventId);
-    if (ledger.made.get(eventId)?.large !== true) ledger.awaited.add(eventId);
+    if (!made.large) ledger.awaited.add(eventId);
   }
 
   function poison(): void {

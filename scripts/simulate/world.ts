@@ -7,6 +7,7 @@ import { encodeZipArea } from "../../shared/redis/look-up/zip.ts";
 import { DynamoDb } from "../local/aws/dynamodb/database.ts";
 import { Kinesis } from "../local/aws/kinesis/streams.ts";
 import { Queues } from "../local/aws/sqs/queues.ts";
+import type { Effects } from "./effects.ts";
 import { Faults } from "./faults.ts";
 import { Ledger } from "./ledger.ts";
 import { deadQueueName, place, queueName, streamNames, tableName } from "./names.ts";
@@ -35,6 +36,8 @@ export class World {
   readonly redis: SimulatedRedis;
   readonly index: SimulatedIndex;
   readonly checkpoints = new CheckpointTable();
+  /** What there was after each replay of what had failed. */
+  readonly replays: Effects[] = [];
   /** Errors of the code itself, which no fault excuses. */
   readonly errors: Error[] = [];
   invocations = 0;

@@ -38,6 +38,7 @@ export class EventScanner {
   #scan = 0;
   #sourceFrom = 0;
   #sourceTo = 0;
+  #replayed = false;
   /** By attribute: the scan that saw it last, and where its value begins and ends, without quotes. */
   readonly #seen = new Int32Array(attributes.length);
   readonly #from = new Int32Array(attributes.length);
@@ -46,6 +47,11 @@ export class EventScanner {
   /** Whether the last text that could be scanned is of a valid event in its stored form, provided that its characters are those of plain JSON text. */
   get usual(): boolean {
     return this.#usual;
+  }
+
+  /** Whether the metadata of the last text say that the event was replayed. */
+  get replayed(): boolean {
+    return this.#replayed;
   }
 
   /** @param text one character a byte of the event, its UTF-8 not decoded */
@@ -57,6 +63,7 @@ export class EventScanner {
     this.#text = text;
     this.#scan = scan;
     this.#sourceTo = 0;
+    this.#replayed = false;
     const escapes = text.includes("\\");
     let usual = !escapes;
     if (text.charCodeAt(0) !== OPEN) return false;
@@ -152,6 +159,7 @@ export class EventScanner {
       this.#sourceFrom = at + SOURCE.length;
       this.#sourceTo = endOfText(text, this.#sourceFrom, escapes);
     }
+    this.#replayed = text.indexOf(REPLAY_OF, from) >= 0;
     return end;
   }
 }
@@ -251,6 +259,7 @@ const NINE = 57;
 const EXPONENT = 101;
 const LARGE_EXPONENT = 69;
 const SOURCE = '"source":"';
+const REPLAY_OF = '"replay_of":"';
 
 /** Characters of a number that is certainly finite, and exact enough to be written as it came. */
 const LONGEST_NUMBER = 17;

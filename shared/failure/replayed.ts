@@ -66,31 +66,42 @@ export function withReplayed(bytes: Uint8Array, replayed: Replayed): Uint8Array 
   const { text, value } = object;
   const { metadata } = value;
   if (metadata !== undefined && metadata !== null && !isObject(metadata)) return undefined;
-  const marked = JSON.stringify(marks(isObject(metadata) ? metadata : {}, replayed));
   const span = memberSpan(text, "metadata");
-  if (span) return Buffer.from(text.slice(0, span.start) + marked + text.slice(span.end));
+  if (span) {
+    const marked = markedMetadata(text.slice(span.start, span.end), replayed);
+    return Buffer.from(text.slice(0, span.start) + marked + text.slice(span.end));
+  }
   const end = text.lastIndexOf("}");
   const comma = Object.keys(value).length === 0 ? "" : ",";
-  return Buffer.from(`${text.slice(0, end)}${comma}"metadata":${marked}${text.slice(end)}`);
+  return Buffer.from(`${text.slice(0, end)}${comma}"metadata":{${marks(replayed)}}${text.slice(end)}`);
+}
+
+/** The object's text with the marks of this replay in the place of an earlier one's, the rest as it was written. */
+function markedMetadata(text: string, replayed: Replayed): string {
+  const bare = text.replace(marked, "");
+  const metadata: Record<string, unknown> = JSON.parse(bare) ?? {};
+  const names: readonly string[] = NAMES;
+  const others = Object.entries(metadata).filter(([name]) => !names.includes(name));
+  if (others.length === 0) return `{${marks(replayed)}}`;
+  // A producer that uses these names itself loses them, and the spelling of the others.
+  const kept =
+    others.length === Object.keys(metadata).length ? bare : JSON.stringify(Object.fromEntries(others));
+  const end = kept.lastIndexOf("}");
+  return `${kept.slice(0, end)},${marks(replayed)}${kept.slice(end)}`;
 }
 
 /** Last and together, so that `withoutReplayed` finds them. */
-function marks(metadata: Record<string, unknown>, replayed: Replayed): Record<string, unknown> {
-  const others = { ...metadata };
-  for (const name of NAMES) delete others[name];
-  const [replay_of, replay_count, first_failed_at] = NAMES;
-  return Object.assign(others, {
-    [replay_of]: replayed.replay_of,
-    [replay_count]: String(replayed.replay_count),
-    [first_failed_at]: replayed.first_failed_at,
-  });
+function marks({ replay_of, replay_count, first_failed_at }: Replayed): string {
+  const values = [replay_of, String(replay_count), first_failed_at];
+  return NAMES.map((name, index) => `"${name}":${JSON.stringify(values[index])}`).join(",");
 }
 
 const MARKS = `"replay_of":"${ID}","replay_count":"${COUNT}","replay_first_failed_at":"${INSTANT}"`;
 const alone = new RegExp(`,?"metadata":\\{${MARKS}\\}`);
 const among = new RegExp(`,${MARKS}`);
+const marked = new RegExp(`,?${MARKS}`);
 
-/** An event's JSON text as it was before it was replayed, for comparing what it says. */
+/** An event's JSON text, or the beginning of one, as it was before it was replayed: for comparing what it says. */
 export const withoutReplayed = (text: string): string => text.replace(alone, "").replace(among, "");
 
 function objectIn(bytes: Uint8Array): { text: string; value: Record<string, unknown> } | undefined {

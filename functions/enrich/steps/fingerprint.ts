@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { attributeIndex, type EventScanner } from "../../../shared/event/scan.ts";
+import { withoutReplayed } from "../../../shared/failure/replayed.ts";
 import { TextBuffer } from "../../../shared/text-buffer.ts";
 
 /** Attributes that say nothing of the content: identity, transport, and the address, which is not stored. */
@@ -21,7 +22,7 @@ const cuts = new Int32Array(2 * apart.length);
 const OPEN = 123;
 
 /**
- * Hash of what an event says, without its id, its address and the traces of its transport: equal for two events of a
+ * Hash of what an event says, without its id, its address and the traces of its transport and its replays: equal for two events of a
  * producer that sent the same content under two ids. Taken over the stored bytes, since walking the attributes costs
  * three times as much; so it is the same only for the same order of attributes. SHA-1 is the fastest hash that Node
  * has built in; it guards nothing.
@@ -39,7 +40,9 @@ export function fingerprintOf(bytes: Buffer, scanner: EventScanner): string {
   content.part(bytes, from, bytes.length - 1);
   // The first attribute may have been cut with the brace before it; a comma has its place now.
   content.put(0, OPEN);
-  return hash("sha1", content.view(), "hex");
+  // What a replay adds says nothing of the event; nearly none has it.
+  const said = scanner.replayed ? withoutReplayed(content.view().toString()) : content.view();
+  return hash("sha1", said, "hex");
 }
 
 /** Fills `cuts` with where each of the attributes begins and ends, in the order of the text. */

@@ -23,6 +23,17 @@ export function* failedBytesAreOriginal({ ledger, failed }: Evidence): Generator
   }
 }
 
+/** What was replayed, changed by its marks, has not taken the place of the row and the bytes that it was replayed from. */
+export function* replayedRowsAreKept({ ledger, failed }: Evidence): Generator<string> {
+  for (const { replayed, sequenceNumber, index } of [...ledger.raw, ...ledger.enriched]) {
+    if (replayed === undefined) continue;
+    const { replay_of, replay_count } = replayed;
+    const rows = failed.get(replay_of) ?? [];
+    if (!rows.some(({ row }) => row.replay_count === replay_count - 1))
+      yield `what was replayed as ${sequenceNumber}[${index}] has no failed row ${replay_of} of replay ${replay_count - 1} any more.`;
+  }
+}
+
 /** A redelivery writes the same line again, byte for byte, unless Redis lost what it remembered or was passed by. */
 export function* linesAreIdentical({ ledger, lines, scenario }: Evidence): Generator<string> {
   for (const [eventId, all] of lines) {

@@ -1,14 +1,14 @@
 import { isAbandoned } from "./abandoned.ts";
-import { type Evidence, placeOf } from "./evidence.ts";
+import { type Evidence, failuresOf } from "./evidence.ts";
 
 /** raw = enriched ∪ failed: every user record of the raw stream is an enriched line, or a failed row with its bytes. */
 export function* rawIsEnrichedOrFailed(evidence: Evidence): Generator<string> {
-  const { ledger, lines, failedAt } = evidence;
+  const { ledger, lines } = evidence;
   for (const entry of ledger.raw) {
     const { eventId } = entry;
     const isGood = eventId !== undefined && ledger.made.has(eventId);
     if (isGood && lines.has(eventId)) continue;
-    const rows = (failedAt.get(placeOf("raw", entry)) ?? []).filter(
+    const rows = failuresOf(evidence, "raw", entry).filter(
       ({ row }) => row.stage !== "predict" && row.stage !== "archive",
     );
     if (rows.length > 0) continue;
@@ -58,7 +58,7 @@ export function* enrichedIsPredictedOrFailed(evidence: Evidence): Generator<stri
     if (isGood && (predictions.has(entry.eventId!) || failedIds.has(entry.eventId!))) continue;
     // Inline there is nobody who scores what others put on the enriched stream.
     if (!isGood && scenario.scoring === "inline") continue;
-    const rows = failedAt.get(placeOf("enriched", entry)) ?? [];
+    const rows = failuresOf(evidence, "enriched", entry);
     if (rows.some(({ row }) => row.stage === "predict")) continue;
     yield `${entry.eventId ?? "a record"} at ${entry.sequenceNumber}[${entry.index}] of enriched has no prediction and is not among the failed events.`;
   }
@@ -79,12 +79,4 @@ export function* goodEventsDoNotFail({ ledger, failed }: Evidence): Generator<st
     if (isAbandoned(ledger, row)) continue;
     yield `the good event ${row.event_id} failed at stage ${row.stage} as ${row.reason}: ${row.errors[0]?.message}.`;
   }
-}
-
-/** What failed for a cause that has passed is processed once it was replayed, and is then as if it had never failed. */
-export function* replayMendsWhatCanBe({ ledger, lines, scenario }: Evidence): Generator<string> {
-  if (scenario.hot) return;
-  for (const [eventId, { large }] of ledger.made)
-    if (!large && !lines.has(eventId))
-      yield `${eventId} is not on the enriched stream although it was replayed.`;
 }

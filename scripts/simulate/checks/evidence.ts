@@ -3,6 +3,7 @@ import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import type { FailedEvent } from "../../../shared/failure/failed-event.ts";
 import { userOf } from "../../../shared/lane.ts";
 import type { Item } from "../../../shared/table.ts";
+import type { Effects } from "../effects.ts";
 import type { Entry, Ledger } from "../ledger.ts";
 import { archiveBucket, bucketName, tableName } from "../names.ts";
 import type { Figures } from "../run.ts";
@@ -28,11 +29,15 @@ export interface Evidence {
   lines: Map<string, Line[]>;
   /** By failure_id. */
   failed: Map<string, FailedRow[]>;
-  /** Failed rows by place and stage (see `placeOf`). */
+  /** Failed rows by the place of their record (see `placeOf`). */
   failedAt: Map<string, FailedRow[]>;
+  /** Failed rows of replayed records, by the failure that was replayed. */
+  failedReplays: Map<string, FailedRow[]>;
   /** Archived lines, with the key of the object that holds them. */
   archived: Map<string, string>;
   predictions: Map<string, Item[]>;
+  /** What there was after each replay. */
+  replays: readonly Effects[];
   errors: readonly Error[];
   /** Invocations that were ended at the timeout of their function. */
   killed: number;
@@ -43,8 +48,22 @@ export interface Evidence {
 export const placeOf = (stream: string, entry: Pick<Entry, "sequenceNumber" | "index">): string =>
   `${stream} ${entry.sequenceNumber} ${entry.index}`;
 
+/**
+ * The failed rows that stand for a record. What was replayed twice and failed twice is one failure, with one row that
+ * names the place of either record, so it is known by its replay and its bytes.
+ */
+export function failuresOf({ failedAt, failedReplays }: Evidence, stream: string, entry: Entry): FailedRow[] {
+  const { replayed } = entry;
+  const here = failedAt.get(placeOf(stream, entry)) ?? [];
+  if (replayed === undefined) return here;
+  const same = (failedReplays.get(replayed.replay_of) ?? []).filter(
+    ({ row, bytes }) => row.replay_count === replayed.replay_count && Buffer.from(bytes).equals(entry.bytes),
+  );
+  return [...here, ...same];
+}
+
 export function evidenceOf(world: World): Evidence {
-  const { scenario, ledger, errors, killed, invocations } = world;
+  const { scenario, ledger, replays, errors, killed, invocations } = world;
   const lines = linesOf(ledger);
   const rows = rowsOf(world);
   const failed = Map.groupBy(rows, ({ row }) => row.failure_id);
@@ -61,8 +80,10 @@ export function evidenceOf(world: World): Evidence {
         index: row.source.subsequence_number,
       }),
     ),
+    failedReplays: Map.groupBy(rows, ({ row }) => row.replay_of ?? ""),
     archived,
     predictions: Map.groupBy(items, (item) => item.event_id?.S ?? ""),
+    replays,
     errors,
     killed,
     figures: {
@@ -73,6 +94,7 @@ export function evidenceOf(world: World): Evidence {
       failed: failed.size,
       archived: archived.size,
       predicted: items.length,
+      abandoned: ledger.abandoned.length,
       lossy: [...ledger.users.values()].filter(({ lost }) => lost.size > 0).length,
     },
   };
@@ -91,7 +113,7 @@ function linesOf({ enriched, made }: Ledger): Map<string, Line[]> {
   return lines;
 }
 
-function rowsOf({ buckets }: World): FailedRow[] {
+export function rowsOf({ buckets }: World): FailedRow[] {
   const rows: FailedRow[] = [];
   const objects = buckets.of(bucketName);
   for (const [key, object] of objects) {
@@ -107,7 +129,7 @@ function rowsOf({ buckets }: World): FailedRow[] {
   return rows;
 }
 
-function archivedLines({ buckets }: World): Map<string, string> {
+export function archivedLines({ buckets }: World): Map<string, string> {
   const archived = new Map<string, string>();
   for (const [key, object] of buckets.of(archiveBucket)) {
     if (!key.startsWith("events/")) continue;

@@ -1,15 +1,20 @@
-import { archivedInTheirPartition, failedBytesAreOriginal, linesAreIdentical } from "./bytes.ts";
+import {
+  archivedInTheirPartition,
+  failedBytesAreOriginal,
+  linesAreIdentical,
+  replayedRowsAreKept,
+} from "./bytes.ts";
 import {
   documentsAreProduced,
   enrichedIsArchivedOrFailed,
   enrichedIsPredictedOrFailed,
   goodEventsDoNotFail,
   rawIsEnrichedOrFailed,
-  replayMendsWhatCanBe,
 } from "./conservation.ts";
 import type { Evidence } from "./evidence.ts";
 import { onePredictionEach, predictionsAreOfTheirEvent } from "./predictions.ts";
-import { appliedInOrder, appliedOnce, figuresAreThoseOfTheFold } from "./sessions.ts";
+import { replayedTwiceIsOnce, replayMendsWhatCanBe } from "./replays.ts";
+import { appliedInOrder, appliedOnce, figuresAreThoseOfTheFold, producedInOrder } from "./sessions.ts";
 
 export { type Evidence, evidenceOf } from "./evidence.ts";
 
@@ -36,10 +41,13 @@ export const checks: readonly Check[] = [
   { name: "enriched = predicted ∪ failed(predict)", find: enrichedIsPredictedOrFailed },
   { name: "good events do not fail", find: goodEventsDoNotFail },
   { name: "replay mends what can be mended", find: replayMendsWhatCanBe },
+  { name: "a replay that is run twice is as if run once", find: replayedTwiceIsOnce },
   { name: "one effect an event", find: appliedOnce },
+  { name: "order of a user's documents on raw", find: producedInOrder },
   { name: "order of a user", find: appliedInOrder },
   { name: "session figures are those of a fold", find: figuresAreThoseOfTheFold },
   { name: "original bytes of failed events", find: failedBytesAreOriginal },
+  { name: "a replayed failure keeps its row", find: replayedRowsAreKept },
   { name: "redelivered lines are identical", find: linesAreIdentical },
   { name: "archived where queries look", find: archivedInTheirPartition },
   { name: "one prediction an event", find: onePredictionEach },

@@ -45,6 +45,27 @@ export function* appliedInOrder({ ledger, scenario }: Evidence): Generator<strin
   }
 }
 
+/**
+ * A user's documents stand on the raw stream in the order in which their source took them in. One that became visible
+ * late is behind those that were read before it; and so is any, for a reader whose clock is ahead by more than the lag
+ * that it leaves to the source.
+ */
+export function* producedInOrder({ ledger, scenario }: Evidence): Generator<string> {
+  if (scenario.rates.skew !== undefined) return;
+  const places = occurrences(ledger.raw);
+  const last = new Map<string, { eventId: string; place: number }>();
+  for (const eventId of ledger.documents) {
+    const place = places.get(eventId)?.[0];
+    if (place === undefined) continue;
+    const { user, late } = ledger.made.get(eventId)!;
+    if (late) continue;
+    const before = last.get(user);
+    if (before !== undefined && before.place > place)
+      yield `${eventId} of ${user} stands on the raw stream before ${before.eventId}, which its source took in earlier.`;
+    last.set(user, { eventId, place });
+  }
+}
+
 /** Index of every occurrence of an event on the raw stream. */
 function occurrences(raw: readonly Entry[]): Map<string, number[]> {
   const places = new Map<string, number[]>();

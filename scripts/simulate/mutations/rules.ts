@@ -160,6 +160,20 @@ export const mutations: readonly Mutation[] = [
     tests: "test/functions/failed",
   },
   {
+    rule: "a failure that is replayed and fails again leaves its original bytes where they are",
+    file: "functions/failed/objects.ts",
+    text: "`${row.failure_id} ${row.replay_count} ${row.payload_sha256}`",
+    broken: "row.failure_id",
+    tests: "test/functions/failed",
+  },
+  {
+    rule: "a replayed event says what it said before",
+    file: "functions/enrich/steps/fingerprint.ts",
+    text: "scanner.replayed ? withoutReplayed(content.view().toString()) : content.view()",
+    broken: "content.view()",
+    tests: "test/functions/enrich/steps",
+  },
+  {
     rule: "a message is done with only once its rows are written",
     file: "functions/failed/handler.ts",
     text: "if (!(await attempt(record, deadline))) failed.push(record.messageId);",

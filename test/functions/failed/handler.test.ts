@@ -3,7 +3,7 @@ import { gunzipSync } from "node:zlib";
 import { expect, describe as suite, test } from "@jest/globals";
 import { failedHandler, type Outcome } from "../../../functions/failed/handler.ts";
 import { payloadOf } from "../../../shared/failure/claim-check.ts";
-import { describe } from "../../../shared/failure/describe.ts";
+import { describe, failureId } from "../../../shared/failure/describe.ts";
 import { packFailures } from "../../../shared/failure/envelope.ts";
 import type { FailedEvent, Failure } from "../../../shared/failure/failed-event.ts";
 import type { ObjectReader, StreamReader } from "../../../shared/failure/ports.ts";
@@ -77,6 +77,16 @@ suite("failedHandler", () => {
     const before = new Map(store.objects);
     await run([body], { store });
     expect(store.objects).toEqual(before);
+  });
+
+  test("a failure that was replayed and failed again does not write over its original bytes", async () => {
+    const first = failureAt(0);
+    const replayed = { replay_of: failureId(first), replay_count: 1, payload: Buffer.from("patched") };
+    const { store } = await run([message(first)]);
+    const { rows } = await run([message({ ...first, ...replayed })], { store });
+    expect(rows.map(({ failure_id }) => failure_id)).toEqual([failureId(first), failureId(first)]);
+    const payloads = await Promise.all(rows.map((row) => payloadOf(row, store)));
+    expect(payloads.map(String).sort()).toEqual([String(first.payload), "patched"].sort());
   });
 
   test("one message that cannot be written comes again alone", async () => {

@@ -1,12 +1,15 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import { type FailedRow, failuresOf } from "../../../scripts/simulate/checks/evidence.ts";
 import { checks, type Evidence, evidenceOf } from "../../../scripts/simulate/checks/index.ts";
+import type { Entry } from "../../../scripts/simulate/ledger.ts";
 import { play } from "../../../scripts/simulate/run.ts";
 import { scenarioOf } from "../../../scripts/simulate/scenario.ts";
+import { World } from "../../../scripts/simulate/world.ts";
+import type { FailedEvent } from "../../../shared/failure/failed-event.ts";
 
 /** Evidence is made anew for each test, and then one thing in it is falsified. */
 const faults = ["poison", "foreign", "model-refuses", "duplicate"] as const;
-const world = () =>
-  play({ ...scenarioOf(21, { events: 80, faults }), rates, scoring: "stream", outage: "wait" });
+const scenario = scenarioOf(21, { events: 80, faults });
 const rates = { poison: 0.3, foreign: 0.3, "model-refuses": 0.1, duplicate: 0.2 };
 
 const violated = (evidence: Evidence): string[] =>
@@ -16,7 +19,9 @@ const first = <Value>(values: Iterable<Value>): Value => [...values][0]!;
 
 let evidence: Evidence;
 beforeAll(async () => {
-  evidence = evidenceOf((await world()).world);
+  const world = new World({ ...scenario, rates, hot: false, scoring: "stream", outage: "wait" });
+  await play(world);
+  evidence = evidenceOf(world);
 });
 
 const copy = (): Evidence => structuredClone({ ...evidence, ledger: undefined }) as unknown as Evidence;
@@ -32,6 +37,25 @@ function falsified(falsify: (copy: Evidence) => void): Evidence {
 
 test("all hold as it is", () => {
   expect(violated(falsified(() => {}))).toEqual([]);
+});
+
+describe("what was replayed twice and failed twice", () => {
+  const failure = { replay_of: `${"0".repeat(32)}-enrich`, replay_count: 1 };
+  const bytes = Buffer.from("not an event");
+  const entry = { bytes, sequenceNumber: "7", index: 0, replayed: failure } as unknown as Entry;
+  const rowWith = (override: Partial<FailedEvent>, of = bytes): FailedRow => ({
+    row: { ...failure, ...override } as FailedEvent,
+    bytes: of,
+  });
+
+  test.each([
+    { description: "the row of the other time", row: rowWith({}), found: 1 },
+    { description: "a row of an earlier replay", row: rowWith({ replay_count: 2 }), found: 0 },
+    { description: "a row with other bytes", row: rowWith({}, Buffer.from("other")), found: 0 },
+  ])("is found in $description: $found", ({ row, found }) => {
+    const failedReplays = new Map([[failure.replay_of, [row]]]);
+    expect(failuresOf({ ...copy(), failedAt: new Map(), failedReplays }, "raw", entry)).toHaveLength(found);
+  });
 });
 
 describe("each check can fail", () => {
@@ -79,6 +103,33 @@ describe("each check can fail", () => {
       },
     },
     {
+      check: "a replay that is run twice is as if run once",
+      falsify: (copy) => {
+        const [once, again] = copy.replays;
+        copy.replays = [once!, new Map([...again!, ["the prediction of nobody", "0.5"]])];
+      },
+    },
+    {
+      check: "a replay that is run twice is as if run once",
+      falsify: (copy) => {
+        const [once, again] = copy.replays;
+        copy.replays = [new Map([...once!, ["the archived event e-none", "there"]]), again!];
+      },
+    },
+    {
+      check: "replay mends what can be mended",
+      falsify: ({ ledger }) =>
+        ledger.made.set("e-none", { user: "u-0", tame: true, large: false, late: false }),
+    },
+    {
+      check: "order of a user's documents on raw",
+      falsify: ({ ledger }) => {
+        const documents = [...ledger.documents].toReversed();
+        ledger.documents.clear();
+        for (const eventId of documents) ledger.documents.add(eventId);
+      },
+    },
+    {
       check: "order of a user",
       falsify: ({ ledger }) => {
         const log = first([...ledger.users].filter(([user]) => user.startsWith("u-")).map(([, log]) => log));
@@ -95,6 +146,13 @@ describe("each check can fail", () => {
       check: "original bytes of failed events",
       falsify: ({ failed }) => {
         first(failed.values())[0]!.bytes = Buffer.from("other");
+      },
+    },
+    {
+      check: "a replayed failure keeps its row",
+      falsify: ({ ledger, failed }) => {
+        const { replayed } = ledger.enriched.find((entry) => entry.replayed !== undefined)!;
+        failed.delete(replayed!.replay_of);
       },
     },
     {

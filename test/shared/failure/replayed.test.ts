@@ -52,6 +52,23 @@ suite("withReplayed", () => {
   });
 
   test.each([
+    { what: "over several lines", text: '{\n  "metadata": {\n    "source": "web"\n  }\n}' },
+    { what: "with numbers as they were written", text: '{"metadata":{"n":12345678901234567890,"m":1e400}}' },
+    { what: "with a name twice", text: '{"metadata":{"a":"1","a":"2"},"b":1}' },
+  ])("leaves metadata $what", ({ text }) => {
+    const again = mark(mark(text)!, { ...replayed, replay_count: 3 })!;
+    expect(replayedInBytes(Buffer.from(again))).toEqual({ ...replayed, replay_count: 3 });
+    expect(withoutReplayed(mark(text)!)).toBe(text);
+    expect(withoutReplayed(again)).toBe(text);
+  });
+
+  test("takes the names of the marks from a producer that has another use for them", () => {
+    const marked = mark('{"metadata":{"replay_of":"a film","a":"1","replay_count":"7"}}')!;
+    expect(replayedInBytes(Buffer.from(marked))).toEqual(replayed);
+    expect(withoutReplayed(marked)).toBe('{"metadata":{"a":"1"}}');
+  });
+
+  test.each([
     "no json",
     "[]",
     "7",

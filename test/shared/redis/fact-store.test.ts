@@ -197,7 +197,7 @@ describe("look-ups", () => {
 describe("what is reported", () => {
   const trips: RoundTrip[] = [];
   const wanted = { users: ["ann", "bob"], ips: [IP], zips: [] };
-  const write = { user: "ann", expected: "", next: "v" };
+  const write = { user: "ann", expected: "", next: Buffer.from("v") };
 
   beforeEach(() => {
     trips.length = 0;

@@ -3,6 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import { type ReadEvent, readEvent } from "../../../../functions/enrich/read.ts";
 import { FINGERPRINT_LENGTH } from "../../../../functions/enrich/steps/fingerprint.ts";
 import type { RawEvent } from "../../../../shared/event/raw.ts";
+import { withReplayed } from "../../../../shared/failure/replayed.ts";
 import { rawEvent } from "../../../builders/raw-event.ts";
 
 const fingerprint = (event: RawEvent) =>
@@ -30,6 +31,17 @@ describe("fingerprintOf", () => {
     },
   ])("$description", ({ event, same }) => {
     expect(fingerprint(event) === expected).toBe(same);
+  });
+
+  test.each([
+    { description: "an event without metadata", event: rawEvent({ metadata: undefined }) },
+    { description: "an event with metadata", event: rawEvent({ metadata: { source: "web" } }) },
+    { description: "an event that is encoded anew", event: rawEvent({ unknown_attribute: 7 }) },
+  ])("is the same once it was replayed: $description", ({ event }) => {
+    const failureId = `${"0".repeat(32)}-enrich`;
+    const replayed = { replay_of: failureId, replay_count: 1, first_failed_at: "2026-03-01T12:00:00.000Z" };
+    const marked = withReplayed(Buffer.from(JSON.stringify(event)), replayed)!;
+    expect(fingerprint(JSON.parse(Buffer.from(marked).toString()))).toBe(fingerprint(event));
   });
 
   test("is the hash of the stored JSON without identity and transport", () => {

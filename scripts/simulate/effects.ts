@@ -1,0 +1,19 @@
+import { archivedLines, rowsOf } from "./checks/evidence.ts";
+import { tableName } from "./names.ts";
+import type { World } from "./world.ts";
+
+/** All that the pipeline has brought about, one entry a thing: what it is, and what is to be said of it. */
+export type Effects = ReadonlyMap<string, string>;
+
+/** Without what may come again: copies of an archived event, of a failed row, or of a prediction are one effect. */
+export function effectsOf(world: World): Effects {
+  const effects = new Map<string, string>();
+  for (const [user, { applied }] of world.ledger.users)
+    effects.set(`the state of ${user}`, applied.join(" "));
+  for (const { pk, sk, prediction } of world.dynamodb.table(tableName).items())
+    effects.set(`the prediction ${pk?.S} ${sk?.S}`, String(prediction?.N));
+  for (const line of archivedLines(world).keys())
+    effects.set(`the archived event ${JSON.parse(line).event_id}`, "there");
+  for (const { row } of rowsOf(world)) effects.set(`the failure ${row.failure_id}`, "there");
+  return effects;
+}
