@@ -12,12 +12,10 @@ const kinesis = mockClient(KinesisClient);
 
 beforeEach(() => {
   kinesis.reset();
-  kinesis
-    .on(PutRecordsCommand)
-    .callsFake(({ Records }) => ({
-      FailedRecordCount: 0,
-      Records: Records.map(() => ({ SequenceNumber: "1", ShardId: "s" })),
-    }));
+  kinesis.on(PutRecordsCommand).callsFake(({ Records }) => ({
+    FailedRecordCount: 0,
+    Records: Records.map(() => ({ SequenceNumber: "1", ShardId: "s" })),
+  }));
 });
 
 function outputs(): string {
