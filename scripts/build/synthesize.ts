@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { UserError } from "../user-error.ts";
 import { buildFunctions } from "./bundle.ts";
+import { type Permissions, permissionsLine, permissionsOf } from "./permissions.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
@@ -20,6 +21,7 @@ export interface SynthesizedStack {
   /** The Terraform JSON; assets are named relative to its directory. */
   file: string;
   resources: number;
+  permissions: Permissions;
 }
 
 /**
@@ -35,7 +37,8 @@ export async function synthesize(request: SynthRequest = {}): Promise<Synthesize
   return Promise.all(
     Object.values(manifest.stacks).map(async ({ name, synthesizedStackPath }) => {
       const file = path.join(outdir, synthesizedStackPath);
-      return { name, file, resources: countResources(JSON.parse(await readFile(file, "utf8"))) };
+      const stack = JSON.parse(await readFile(file, "utf8"));
+      return { name, file, resources: countResources(stack), permissions: permissionsOf(stack) };
     }),
   );
 }
@@ -67,8 +70,9 @@ function countResources(stack: { resource?: Record<string, object> }): number {
 export function report(stacks: readonly SynthesizedStack[]): string {
   return stacks
     .map(
-      ({ name, file, resources }) =>
-        `${name.padEnd(22)}${String(resources).padStart(4)} resources  ${path.relative(process.cwd(), file)}`,
+      ({ name, file, resources, permissions }) =>
+        `${name.padEnd(22)}${String(resources).padStart(4)} resources  ${path.relative(process.cwd(), file)}\n` +
+        `${" ".repeat(22)}${permissionsLine(permissions)}`,
     )
     .join("\n");
 }

@@ -27,6 +27,21 @@ describe("the delivery to the archive", () => {
     expect(delivery.error_output_prefix).toMatch(/^errors\/!\{firehose:error-output-type\}/);
   });
 
+  test.each(Object.values(environments))(
+    "closes a file after the size or the time of $name",
+    (environment) => {
+      const stack = synthesized({}, environment);
+      const { body } = only(stack, "aws_kinesis_firehose_delivery_stream");
+      const { bufferMib, bufferSeconds } = environment.archive;
+      expect(block(body, "extended_s3_configuration")).toMatchObject({
+        buffering_size: bufferMib,
+        buffering_interval: bufferSeconds,
+      });
+      expect(bufferSeconds).toBeGreaterThanOrEqual(60);
+      expect(bufferSeconds).toBeLessThanOrEqual(900);
+    },
+  );
+
   test("transforms by the archive function", () => {
     const processor = block(delivery, "processing_configuration", "processors");
     const values = Object.fromEntries(

@@ -1,20 +1,24 @@
 import { describe, expect, test } from "@jest/globals";
 import { block, referred, resourcesOf } from "../../infra/checks/stack.ts";
+import { environments } from "../../infra/environments.ts";
 import { synthesized } from "./synthesized.ts";
 
-const stack = synthesized();
-const buckets = resourcesOf(stack, "aws_s3_bucket");
+const stacks = Object.values(environments).map((environment) => synthesized({}, environment));
+/** The bucket of access logs has rules of its own: see the environments' tests. */
+const buckets = stacks.flatMap((stack) =>
+  resourcesOf(stack, "aws_s3_bucket")
+    .filter(({ address }) => !address.includes("access-logs"))
+    .map(({ address, body }) => ({ stack, address, name: String(body.bucket).replace(/-\$\{.*/, "") })),
+);
 
-test("there are three: archive, failed events and query results", () => {
-  const names = buckets.map(({ body }) => String(body.bucket).replace(/-\$\{.*/, ""));
-  expect(names.sort()).toEqual([
-    "clickstream-dev-archive",
-    "clickstream-dev-failed-events",
-    "clickstream-dev-query-results",
-  ]);
+test("there are three in each environment: archive, failed events and query results", () => {
+  const expected = ["dev", "prod", "staging"].flatMap((environment) =>
+    ["archive", "failed-events", "query-results"].map((purpose) => `clickstream-${environment}-${purpose}`),
+  );
+  expect(buckets.map(({ name }) => name).sort()).toEqual(expected);
 });
 
-describe.each(buckets)("$address", ({ address }) => {
+describe.each(buckets)("$name", ({ stack, address }) => {
   const partner = (type: string) => {
     const found = resourcesOf(stack, type).filter(
       ({ body }) => referred(stack, body.bucket)?.address === address,
@@ -59,4 +63,22 @@ describe.each(buckets)("$address", ({ address }) => {
     expect(block(rule, "abort_incomplete_multipart_upload")?.days_after_initiation).toBe(7);
     expect(block(rule, "filter")).toBeDefined();
   });
+});
+
+test("archived events move to cheaper storage, and what is overwritten in production stays for a month", () => {
+  const lifecycle = (name: string) => {
+    const { stack, address } = buckets.find((bucket) => bucket.name === name)!;
+    const of = (type: string) =>
+      resourcesOf(stack, type).find(({ body }) => referred(stack, body.bucket)?.address === address)?.body;
+    return {
+      rule: block(of("aws_s3_bucket_lifecycle_configuration"), "rule"),
+      versioning: of("aws_s3_bucket_versioning"),
+    };
+  };
+  const archive = lifecycle("clickstream-prod-archive");
+  expect(block(archive.rule, "transition")).toEqual({ days: 0, storage_class: "INTELLIGENT_TIERING" });
+  expect(block(archive.rule, "noncurrent_version_expiration")).toEqual({ noncurrent_days: 30 });
+  expect(block(archive.versioning, "versioning_configuration")).toEqual({ status: "Enabled" });
+  expect(lifecycle("clickstream-prod-failed-events").versioning).toBeDefined();
+  expect(lifecycle("clickstream-dev-archive").versioning).toBeUndefined();
 });

@@ -66,8 +66,9 @@ test("a missing bundle is named together with what makes it", () => {
   );
 });
 
-describe("encryption", () => {
-  const key = only(dev, "aws_kms_key").address;
+describe.each(Object.values(environments))("encryption in $name", (environment) => {
+  const stack = synthesized({}, environment);
+  const key = only(stack, "aws_kms_key").address;
   const reference = `\${${key}.arn}`;
 
   test.each([
@@ -79,28 +80,28 @@ describe("encryption", () => {
     ["aws_elasticache_replication_group", "kms_key_id"],
     ["aws_lambda_function", "kms_key_arn"],
   ])("every %s names the stack's key in %s", (type, argument) => {
-    const bodies = resourcesOf(dev, type).map(({ body }) => body);
+    const bodies = resourcesOf(stack, type).map(({ body }) => body);
     expect(bodies.length).toBeGreaterThan(0);
     for (const body of bodies) expect(body[argument]).toBe(reference);
   });
 
   test("covers tables, query results and archived objects", () => {
-    for (const { body } of resourcesOf(dev, "aws_dynamodb_table"))
+    for (const { body } of resourcesOf(stack, "aws_dynamodb_table"))
       expect(block(body, "server_side_encryption")).toEqual({ enabled: true, kms_key_arn: reference });
     expect(
       block(
-        only(dev, "aws_athena_workgroup").body,
+        only(stack, "aws_athena_workgroup").body,
         "configuration",
         "result_configuration",
         "encryption_configuration",
       ),
     ).toEqual({ encryption_option: "SSE_KMS", kms_key_arn: reference });
-    const delivery = only(dev, "aws_kinesis_firehose_delivery_stream").body;
+    const delivery = only(stack, "aws_kinesis_firehose_delivery_stream").body;
     expect(block(delivery, "extended_s3_configuration")?.kms_key_arn).toBe(reference);
   });
 
   test("no secret stands in the text: values are made by AWS", () => {
-    for (const { body } of resourcesOf(dev, "aws_secretsmanager_secret_version"))
+    for (const { body } of resourcesOf(stack, "aws_secretsmanager_secret_version"))
       expect(body.secret_string).toMatch(
         /^\$\{data\.aws_secretsmanager_random_password\.[\w-]+\.random_password\}$/,
       );

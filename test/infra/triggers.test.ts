@@ -12,6 +12,7 @@ describe.each(Object.values(environments))("stream triggers in $name", (environm
       batch_size: trigger.batchSize,
       maximum_batching_window_in_seconds: trigger.windowSeconds,
       parallelization_factor: trigger.parallelization,
+      bisect_batch_on_function_error: true,
       maximum_retry_attempts: trigger.retryAttempts,
       maximum_record_age_in_seconds: trigger.recordAgeSeconds,
     });
