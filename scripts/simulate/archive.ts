@@ -1,10 +1,14 @@
 import type { Converter } from "../local/runtime/firehose/convert/converter.ts";
 import { jsonObjects } from "../local/runtime/firehose/convert/json-objects.ts";
+import { type Delivery, runDelivery } from "../local/runtime/firehose/delivery.ts";
 import type { DeliveryDefinition } from "../local/runtime/firehose/types.ts";
+import type { SimulatedLambda } from "./lambda.ts";
 import { accountId, archiveBucket, functionArn, region, streamNames } from "./names.ts";
+import { announce, leave } from "./services/left-behind.ts";
+import type { World } from "./world.ts";
 
 /** The delivery stream as the stack declares it, with small buffers. */
-export const definition: DeliveryDefinition = {
+const definition: DeliveryDefinition = {
   name: "archive",
   arn: `arn:aws:firehose:${region}:${accountId}:deliverystream/archive`,
   sourceArn: `arn:aws:kinesis:${region}:${accountId}:stream/${streamNames.enriched}`,
@@ -27,7 +31,7 @@ export const definition: DeliveryDefinition = {
 };
 
 /** Checks records as the conversion does, and keeps their lines instead of writing Parquet, so that they can be read again at once. */
-export const archiveConverter: Converter = {
+const converter: Converter = {
   async convert(_columns, records) {
     const failures: { index: number; code: string; message: string }[] = [];
     const sound: Uint8Array[] = [];
@@ -45,3 +49,17 @@ export const archiveConverter: Converter = {
   },
   async close() {},
 };
+
+/** The delivery stream at work: the transform, buffers, partitions and error objects are the local runtime's own. */
+export function deliver(world: World, invoke: SimulatedLambda["invoke"]): Delivery {
+  const put = async (bucket: string, key: string, body: Uint8Array) => {
+    leave(world, bucket, key, body);
+    if (key.startsWith("errors/")) announce(world, bucket, key);
+  };
+  return runDelivery(
+    definition,
+    world.kinesis.stream(streamNames.enriched),
+    { functionName: "archive", columns: [], transformMs: 5_000, bufferMs: 20_000, retryPauseMs: 1_000 },
+    { clock: world.time, region, accountId, invoke, converter, s3: { put } as never, log() {} },
+  );
+}

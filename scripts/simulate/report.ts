@@ -77,16 +77,21 @@ export class Report {
 }
 
 /** A failing seed: what does not hold, under which faults, and how to see it again. */
-export function failure({ seed, violations, struck }: Outcome, { events, faults }: ScenarioOptions): string {
+export function failure({ seed, violations, struck }: Outcome, options: ScenarioOptions): string {
   const [first, ...others] = violations.map(({ invariant, sentence }) => `${invariant}: ${sentence}`);
   const happened = [...struck].map(([kind, times]) => `${kind} ${times}×`).join(", ");
-  const only = faults === undefined ? "" : ` --faults ${faults.length === 0 ? "none" : faults.join(",")}`;
   return [
     `Seed ${seed} fails. ${first}`,
     ...others.map((other) => `  also: ${other}`),
     `  faults: ${happened || "none"}`,
-    `  again: npm run simulate -- --seed ${seed} --events ${events}${only}`,
+    `  again: ${commandOf(seed, options)}`,
   ].join("\n");
+}
+
+/** The command that plays one seed again. */
+export function commandOf(seed: number, { events, faults }: ScenarioOptions): string {
+  const only = faults === undefined ? "" : ` --faults ${faults.length === 0 ? "none" : faults.join(",")}`;
+  return `npm run simulate -- --seed ${seed} --events ${events}${only}`;
 }
 
 const count = (value: number): string => value.toLocaleString("en");

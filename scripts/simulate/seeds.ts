@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { commandOf } from "./report.ts";
 import type { Outcome } from "./run.ts";
 import type { ScenarioOptions } from "./scenario.ts";
 import type { SeedAnswer } from "./worker.ts";
@@ -36,9 +37,10 @@ function thread(
       seed = waiting.next();
       play();
     });
-    worker.on("error", (cause) => {
-      const again = `npm run simulate -- --seed ${seed.value} --events ${options.events}`;
-      reject(new Error(`Seed ${seed.value} broke the simulator itself; again: ${again}`, { cause }));
+    worker.on("error", (cause: Error) => {
+      const again = commandOf(seed.value, options);
+      const sentence = `Seed ${seed.value} broke the simulator itself: ${cause.message}; again: ${again}`;
+      reject(new Error(sentence, { cause }));
     });
     worker.on("exit", () => resolve());
     play();

@@ -1,17 +1,18 @@
 import type { LocalAws } from "../local/aws/contract.ts";
-import { type Delivery, runDelivery } from "../local/runtime/firehose/delivery.ts";
+import type { Delivery } from "../local/runtime/firehose/delivery.ts";
 import type { Functions } from "../local/runtime/functions.ts";
 import { emptyPlan, type MappingDefinition } from "../local/runtime/interpret/plan.ts";
 import { type Payload, payloadOf } from "../local/runtime/lambda/payload.ts";
 import type { InvocationResult } from "../local/runtime/lambda/types.ts";
 import { startTriggers } from "../local/runtime/start-triggers.ts";
 import type { RunningMapping } from "../local/runtime/triggers/kinesis/mapping.ts";
-import { archiveConverter, definition } from "./archive.ts";
+import { deliver } from "./archive.ts";
 import { wirings } from "./functions.ts";
 import { SimulatedLambda } from "./lambda.ts";
 import { queueMapping, type StreamConsumer, streamMapping } from "./mappings.ts";
-import { accountId, deadQueueName, queueName, region, streamNames } from "./names.ts";
+import { deadQueueName, queueName, region, streamNames } from "./names.ts";
 import { Restartable } from "./restartable.ts";
+import { announce, leave } from "./services/left-behind.ts";
 import { triggerQueues } from "./services/sqs.ts";
 import type { World } from "./world.ts";
 
@@ -39,7 +40,7 @@ export class Stack {
     };
     for (const consumer of this.consumers) this.#start(consumer);
     this.#mappings.set("failed", this.#startMapping(queueMapping, world.kinesis.stream(streamNames.raw)));
-    this.#delivery = this.#deliver();
+    this.#delivery = deliver(world, this.lambda.invoke);
     this.#produce();
   }
 
@@ -107,7 +108,7 @@ export class Stack {
   }
 
   #startMapping(definition: MappingDefinition, stream: ReturnType<Restartable["view"]>): RunningMapping {
-    const { time, random, queues, buckets, faults, ledger } = this.#world;
+    const { time, random, queues, faults, ledger } = this.#world;
     const port = triggerQueues(queues, time, faults);
     const sqs = {
       ...port,
@@ -118,10 +119,9 @@ export class Stack {
     };
     const s3 = {
       put: async (bucket: string, key: string, body: Uint8Array) => {
-        if (faults.strikes("throttle")) throw new Error("SlowDown");
-        buckets.put(bucket, key, body);
+        leave(this.#world, bucket, key, body);
         ledger.gaveUp(Buffer.from(body).toString());
-        this.#announce(bucket, key);
+        announce(this.#world, bucket, key);
       },
     };
     const plan = { ...emptyPlan(), mappings: [definition] };
@@ -136,39 +136,6 @@ export class Stack {
       log() {},
     });
     return mapping!;
-  }
-
-  #deliver(): Delivery {
-    const { time, kinesis, buckets, faults } = this.#world;
-    return runDelivery(
-      definition,
-      kinesis.stream(streamNames.enriched),
-      { functionName: "archive", columns: [], transformMs: 5_000, bufferMs: 20_000, retryPauseMs: 1_000 },
-      {
-        clock: time,
-        region,
-        accountId,
-        invoke: this.lambda.invoke,
-        converter: archiveConverter,
-        s3: {
-          put: async (bucket: string, key: string, body: Uint8Array) => {
-            if (faults.strikes("throttle")) throw new Error("SlowDown");
-            buckets.put(bucket, key, body);
-            if (key.startsWith("errors/")) this.#announce(bucket, key);
-          },
-        } as never,
-        log() {},
-      },
-    );
-  }
-
-  /** What S3 sends to the queue for an object that Firehose or a trigger left behind; now and then twice. */
-  #announce(bucket: string, key: string): void {
-    const { queues, faults } = this.#world;
-    const s3 = { bucket: { name: bucket }, object: { key: encodeURIComponent(key) } };
-    const body = JSON.stringify({ Records: [{ eventSource: "aws:s3", eventName: "ObjectCreated:Put", s3 }] });
-    queues.send(queueName, body);
-    if (faults.strikes("redeliver")) queues.send(queueName, body);
   }
 
   /** One invocation at a time, as its reserved concurrency of 1 has it. */
