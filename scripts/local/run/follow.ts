@@ -1,9 +1,10 @@
 import { gunzipSync } from "node:zlib";
 import { unpack } from "../../../shared/pack/decode.ts";
 import type { Item, KinesisRecord, LocalAws, Taps } from "../aws/contract.ts";
+import { enrichedFacts } from "./enriched-facts.ts";
 import type { FailedRow } from "./failures.ts";
 import { identityOf } from "./identity.ts";
-import type { EnrichedFacts, Ledger } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
 import type { Live } from "./live.ts";
 import type { Places } from "./places.ts";
 
@@ -58,9 +59,7 @@ function followRaw(record: KinesisRecord, ledger: Ledger): void {
 function followEnriched(record: KinesisRecord, ledger: Ledger, live: Live): void {
   const unpacked = unpack(record.data);
   for (const entry of unpacked.ok ? unpacked.entries : []) {
-    const event = JSON.parse(
-      Buffer.from(entry.buffer, entry.byteOffset, entry.byteLength).toString(),
-    ) as EnrichedFacts;
+    const event = enrichedFacts(entry);
     if (ledger.onEnriched(event, record.arrivalTime)) live.onEnriched(event);
   }
 }

@@ -1,4 +1,6 @@
 import { hash } from "node:crypto";
+import { isPlain } from "../../../shared/event/plain.ts";
+import { EventScanner, type KeyAttributes } from "../../../shared/event/scan.ts";
 import { replayedIn } from "../../../shared/failure/replayed.ts";
 
 /** One raw event for the accounting: its id as a number, and when its first server took it (epoch ms). */
@@ -14,7 +16,7 @@ export interface Identity {
  * once, so a key is 53 bits of a hash, not the text; two of a million events share one with a chance of 1 : 18,000.
  */
 export function identityOf(bytes: Uint8Array): Identity {
-  const event = parsed(bytes);
+  const event = usual(bytes) ?? parsed(bytes);
   const id = event?.event_id;
   const received = typeof event?.received_at === "string" ? Date.parse(event.received_at) : Number.NaN;
   return {
@@ -35,8 +37,17 @@ export function failedKey(row: { event_id?: string; payload_sha256: string }): n
 }
 
 export function keyOf(id: string): number {
-  const digest = hash("md5", id, "buffer");
-  return digest.readUIntBE(0, 6) * 32 + (digest[6]! & 31);
+  const digest = hash("md5", id, "hex");
+  return Number.parseInt(digest.slice(0, 12), 16) * 32 + (Number.parseInt(digest.slice(12, 14), 16) & 31);
+}
+
+const scanner = new EventScanner();
+
+/** Undefined where the event has to be parsed to be understood. */
+function usual(bytes: Uint8Array): Partial<KeyAttributes> | undefined {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const plain = isPlain(buffer) && scanner.scan(buffer.toString("latin1"));
+  return plain && scanner.usual && !scanner.replayed ? scanner.attributes() : undefined;
 }
 
 function parsed(bytes: Uint8Array): Record<string, unknown> | undefined {

@@ -1,17 +1,7 @@
+import type { EnrichedFacts } from "./enriched-facts.ts";
 import { type FailedRow, Failures } from "./failures.ts";
 import { failedKey, type Identity, keyOf } from "./identity.ts";
 import { Latencies } from "./latency.ts";
-
-/** An enriched event as it stands on the stream, as far as the accounting reads it. */
-export interface EnrichedFacts {
-  event_id: string;
-  event_name: string;
-  received_at?: string;
-  page_path?: string;
-  device_category?: string;
-  is_new_session?: boolean;
-  metadata?: { replay_of?: string };
-}
 
 /** An event under way. Where scoring is inline its prediction is stored before it is put on the enriched stream. */
 interface Open {

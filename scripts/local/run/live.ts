@@ -1,4 +1,4 @@
-import type { EnrichedFacts } from "./ledger.ts";
+import type { EnrichedFacts } from "./enriched-facts.ts";
 
 /** Counts of the present run for the page: what visitors do, and how fast each stage goes. */
 export class Live {
