@@ -6,10 +6,10 @@ import { withoutReplayed } from "../../../shared/failure/replayed.ts";
 const INSTANT_LENGTH = 24;
 
 /**
- * Hash of what an event says, without its id and the traces of its transport and its replays (the address is cut already): equal for
- * two events of a producer that sent the same content under two ids. Taken over the stored text, since walking the
- * attributes costs three times as much; so it is the same only for the same order of attributes. SHA-1 is the fastest
- * hash that Node has built in; it guards nothing.
+ * Hash of what an event says, without its id and the traces of its transport and its replays (the address is cut
+ * already): equal for two events of a producer that sent the same content under two ids. Taken over the stored text,
+ * since walking the attributes costs three times as much; so it is the same only for the same order of attributes.
+ * SHA-1 is the fastest hash that Node has built in; it guards nothing.
  * @param open the event as an open JSON object (`openObject`)
  */
 export function fingerprintOf(open: string, event: RawEvent): string {
