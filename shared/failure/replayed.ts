@@ -78,12 +78,12 @@ export function withReplayed(bytes: Uint8Array, replayed: Replayed): Uint8Array 
 
 /** The object's text with the marks of this replay in the place of an earlier one's, the rest as it was written. */
 function markedMetadata(text: string, replayed: Replayed): string {
-  const bare = text.replace(marked, "");
+  const bare = text.replace(last, "");
   const metadata: Record<string, unknown> = JSON.parse(bare) ?? {};
   const names: readonly string[] = NAMES;
   const others = Object.entries(metadata).filter(([name]) => !names.includes(name));
   if (others.length === 0) return `{${marks(replayed)}}`;
-  // A producer that uses these names itself loses them, and the spelling of the others.
+  // Where the names stand otherwise, be it by a producer's own use of them, the others are spelt anew.
   const kept =
     others.length === Object.keys(metadata).length ? bare : JSON.stringify(Object.fromEntries(others));
   const end = kept.lastIndexOf("}");
@@ -99,7 +99,8 @@ function marks({ replay_of, replay_count, first_failed_at }: Replayed): string {
 const MARKS = `"replay_of":"${ID}","replay_count":"${COUNT}","replay_first_failed_at":"${INSTANT}"`;
 const alone = new RegExp(`,?"metadata":\\{${MARKS}\\}`);
 const among = new RegExp(`,${MARKS}`);
-const marked = new RegExp(`,?${MARKS}`);
+/** As `withReplayed` writes them; a patch may have put others behind them. */
+const last = new RegExp(`,?${MARKS}(?=\\s*\\}\\s*$)`);
 
 /** An event's JSON text, or the beginning of one, as it was before it was replayed: for comparing what it says. */
 export const withoutReplayed = (text: string): string => text.replace(alone, "").replace(among, "");

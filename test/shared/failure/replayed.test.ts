@@ -62,6 +62,16 @@ suite("withReplayed", () => {
     expect(withoutReplayed(again)).toBe(text);
   });
 
+  test("replaces marks that a patch has put others behind", () => {
+    const { metadata } = JSON.parse(mark("{}")!);
+    const marked = mark(JSON.stringify({ metadata: { ...metadata, a: "1" } }), {
+      ...replayed,
+      replay_count: 3,
+    })!;
+    expect(replayedInBytes(Buffer.from(marked))).toEqual({ ...replayed, replay_count: 3 });
+    expect(withoutReplayed(marked)).toBe('{"metadata":{"a":"1"}}');
+  });
+
   test("takes the names of the marks from a producer that has another use for them", () => {
     const marked = mark('{"metadata":{"replay_of":"a film","a":"1","replay_count":"7"}}')!;
     expect(replayedInBytes(Buffer.from(marked))).toEqual(replayed);
