@@ -3,8 +3,9 @@ import { BATCH_WRITE_ITEMS, ITEM_BYTES } from "../limits.ts";
 import type { Unwritten } from "../stream.ts";
 import type { Item, TableSink } from "../table.ts";
 import { isTransient, isTransientCode } from "./errors.ts";
-import { itemBytes } from "./item-bytes.ts";
+import { holdsBinary, itemBytes } from "./item-bytes.ts";
 import { backoff, deadlineSignal, type Pace, realPace } from "./pace.ts";
+import { withBody } from "./written-body.ts";
 
 /** Requests under way at once: 400 items, about what one busy invocation writes in 20 ms. */
 const CONCURRENT_REQUESTS = 16;
@@ -84,17 +85,19 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
 
   /** Answers the items that were not written; the service gives copies back, so they are found again by key. */
   async function send(items: Item[], abortSignal: AbortSignal): Promise<Item[]> {
-    const answer = await client.send(
-      new BatchWriteItemCommand({
-        RequestItems: { [table]: items.map((item) => ({ PutRequest: { Item: item } })) },
-      }),
-      { abortSignal },
-    );
+    const answer = await client.send(batchWriteItem(table, items), { abortSignal });
     const back = answer.UnprocessedItems?.[table];
     if (!back?.length) return [];
     const left = new Set(back.map(({ PutRequest }) => keyOf(PutRequest?.Item ?? {})));
     return items.filter((item) => left.has(keyOf(item)));
   }
+}
+
+/** A marshalled item is the JSON that the service takes, but for binary values, which the client encodes. */
+function batchWriteItem(table: string, items: readonly Item[]): BatchWriteItemCommand {
+  const input = { RequestItems: { [table]: items.map((item) => ({ PutRequest: { Item: item } })) } };
+  const command = new BatchWriteItemCommand(input);
+  return items.some(holdsBinary) ? command : withBody(command, JSON.stringify(input));
 }
 
 function batchesOf(items: Item[]): Item[][] {

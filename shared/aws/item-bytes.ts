@@ -21,3 +21,15 @@ function valueBytes(value: AttributeValue): number {
   if (value.BS !== undefined) return value.BS.reduce((sum, each) => sum + each.byteLength, 0);
   return 1;
 }
+
+/** Whether a value of the item, at any depth, is binary. */
+export function holdsBinary(item: Record<string, AttributeValue>): boolean {
+  for (const name in item) if (isBinary(item[name]!)) return true;
+  return false;
+}
+
+function isBinary(value: AttributeValue): boolean {
+  if (value.B !== undefined || value.BS !== undefined) return true;
+  if (value.M !== undefined) return holdsBinary(value.M);
+  return value.L?.some(isBinary) ?? false;
+}

@@ -4,6 +4,7 @@ import { isTransient, isTransientCode } from "./errors.ts";
 import { KeyQueues } from "./key-queues.ts";
 import { deadlineSignal, type Pace, realPace } from "./pace.ts";
 import { chunk } from "./put-records-chunks.ts";
+import { withBody } from "./written-body.ts";
 
 /** Requests under way at once. A request holds up to 5 MiB, so more would only wait for the shards. */
 const CONCURRENT_REQUESTS = 4;
@@ -64,13 +65,7 @@ export function kinesisSink(client: KinesisClient, stream: string, pace: Partial
   /** The answer is index-aligned. An entry counts as put only if it carries a sequence number and no error. */
   async function send(records: OutRecord[], abortSignal: AbortSignal): Promise<Refusal[]> {
     try {
-      const answer = await client.send(
-        new PutRecordsCommand({
-          StreamName: stream,
-          Records: records.map(({ partitionKey, data }) => ({ PartitionKey: partitionKey, Data: data })),
-        }),
-        { abortSignal },
-      );
+      const answer = await client.send(putRecords(stream, records), { abortSignal });
       return records.map((_, index): Refusal => {
         const entry = answer.Records?.[index];
         if (entry?.SequenceNumber && !entry.ErrorCode) return undefined;
@@ -84,6 +79,17 @@ export function kinesisSink(client: KinesisClient, stream: string, pace: Partial
       return records.map(() => ({ code: transientCode(error), message: error.message }));
     }
   }
+}
+
+/** The body is put together of what needs no looking through: base64 has no character that JSON escapes. */
+function putRecords(stream: string, records: readonly OutRecord[]): PutRecordsCommand {
+  const entries = records.map(({ partitionKey, data }) => {
+    const base64 = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("base64");
+    return `{"Data":"${base64}","PartitionKey":${JSON.stringify(partitionKey)}}`;
+  });
+  const Records = records.map(({ partitionKey, data }) => ({ PartitionKey: partitionKey, Data: data }));
+  const body = `{"Records":[${entries.join()}],"StreamName":${JSON.stringify(stream)}}`;
+  return withBody(new PutRecordsCommand({ StreamName: stream, Records }), body);
 }
 
 /** A transient error with a name that no list knows (a lost connection, a bare 5xx) is filed as an internal failure. */

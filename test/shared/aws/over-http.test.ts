@@ -1,6 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { failedHandler } from "../../../functions/failed/handler.ts";
 import { type LocalAws, startAws } from "../../../scripts/local/aws/index.ts";
@@ -106,6 +107,39 @@ describe("over HTTP", () => {
     { what: "secret", use: () => secretReader(secretsClient())("nowhere") },
   ])("a $what that is not there is an error at once", async ({ use }) => {
     await expect(use()).rejects.toThrow();
+  });
+
+  test.each<{ what: string; sent: AttributeValue; stored: object }>([
+    { what: "text", sent: { S: 'é "quoted" \\ \n 🛒' }, stored: { S: 'é "quoted" \\ \n 🛒' } },
+    {
+      what: "nested values",
+      sent: {
+        M: { list: { L: [{ N: "1.5" }, { BOOL: false }, { NULL: true as const }] }, set: { NS: ["1"] } },
+      },
+      stored: { M: { list: { L: [{ N: "1.5" }, { BOOL: false }, { NULL: true }] }, set: { NS: ["1"] } } },
+    },
+    { what: "bytes", sent: { B: Buffer.from([0, 255]) }, stored: { B: "AP8=" } },
+    { what: "bytes in a list", sent: { L: [{ B: Buffer.from([0]) }] }, stored: { L: [{ B: "AA==" }] } },
+    {
+      what: "bytes in a map",
+      sent: { M: { set: { BS: [Buffer.from([1])] } } },
+      stored: { M: { set: { BS: ["AQ=="] } } },
+    },
+  ])("an attribute with $what is stored as it was given", async ({ what, sent, stored }) => {
+    const item = { pk: { S: what }, sk: { S: "1" }, value: sent };
+    expect(await tableSink(dynamoClient(), "predictions").write([item], soon())).toEqual([]);
+    const found = [...aws.dynamodb.table("predictions").items()].find(({ pk }) => pk?.S === what);
+    expect(found?.value).toEqual(stored);
+  });
+
+  test("a record's bytes and key are stored as they were given", async () => {
+    aws.kinesis.createStream("bytes", 1);
+    const record = {
+      partitionKey: 'é"\\',
+      data: Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)),
+    };
+    expect(await kinesisSink(kinesisClient(), "bytes").put([record], soon())).toEqual([]);
+    expect(recordsOf("bytes").flat()).toMatchObject([record]);
   });
 
   test("a secret and an object come back as they were stored", async () => {
