@@ -45,3 +45,14 @@ export const utc = (description: string) =>
 /** Any JSON value is accepted; values that are not text are stored JSON-encoded (see `canonical.ts`). */
 export const textMap = (description: string) =>
   Type.Record(Type.String(), Type.Unknown(), { description, column: "map<string,string>" });
+
+/** What a field's schema says of its values, as the checks read it that are not the compiled schema's. */
+export interface FieldRule {
+  type?: string;
+  column: string;
+  minLength?: number;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
+  anyOf?: Omit<FieldRule, "column">[];
+}

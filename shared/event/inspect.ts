@@ -1,3 +1,4 @@
+import type { FieldRule } from "./fields.ts";
 import { RawEventSchema, rawFields } from "./raw.ts";
 import { isCanonical } from "./time.ts";
 
@@ -76,21 +77,11 @@ const REQUIRED = requiredNames.length;
 const rules = new Map(
   Object.entries<object>(rawFields).map(([name, field]) => [
     name,
-    ruleOf(field as Field, requiredNames.includes(name)),
+    ruleOf(field as FieldRule, requiredNames.includes(name)),
   ]),
 );
 
-interface Field {
-  type?: string;
-  column: string;
-  minLength?: number;
-  maxLength?: number;
-  minimum?: number;
-  maximum?: number;
-  anyOf?: Omit<Field, "column">[];
-}
-
-function ruleOf(field: Field, required: boolean): Rule {
+function ruleOf(field: FieldRule, required: boolean): Rule {
   const text = field.anyOf?.find(({ type }) => type === "string") ?? field;
   // The schema counts code points, of which a text has at least half as many as UTF-16 units.
   const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = text;

@@ -1,4 +1,23 @@
-import { type RawEvent, RawEventSchema, rawFields } from "./raw.ts";
+import type { RawEvent } from "./raw.ts";
+import {
+  attributeIndex,
+  attributes,
+  MAP,
+  METADATA,
+  nextAttribute,
+  opening,
+  required,
+  TEXT,
+} from "./scan/attributes.ts";
+import { endOfMap, endOfNumber, endOfText, isUsualNumber } from "./scan/pieces.ts";
+
+export { attributeIndex } from "./scan/attributes.ts";
+
+const OPEN = 123;
+const CLOSE = 125;
+const COMMA = 44;
+const SOURCE = '"source":"';
+const REPLAY_OF = '"replay_of":"';
 
 /** What is asked of an event on its way; the rest of it is passed on as it was written. */
 export type KeyAttributes = Pick<
@@ -162,167 +181,4 @@ export class EventScanner {
     this.#replayed = text.indexOf(REPLAY_OF, from) >= 0;
     return end;
   }
-}
-
-function nextAttribute(text: string, at: number, previous: Attribute): Attribute | undefined {
-  const expected = previous.next;
-  if (expected !== undefined && reads(text, at, expected.literal)) return expected;
-  const found = byName.get(text.slice(at + 1, text.indexOf('"', at + 1)));
-  if (found === undefined || !reads(text, at, found.literal)) return undefined;
-  previous.next = found;
-  return found;
-}
-
-/** By hand, since `startsWith` takes twice as long for texts as short as these. */
-function reads(text: string, from: number, literal: string): boolean {
-  for (let at = 0; at < literal.length; at += 1)
-    if (text.charCodeAt(from + at) !== literal.charCodeAt(at)) return false;
-  return true;
-}
-
-/** Where the closing quote stands; -1 when it does not. */
-function endOfText(text: string, from: number, escapes: boolean): number {
-  let end = text.indexOf('"', from);
-  while (escapes && end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
-  return end;
-}
-
-function isEscaped(text: string, quote: number): boolean {
-  let first = quote;
-  while (text.charCodeAt(first - 1) === BACKSLASH) first -= 1;
-  return (quote - first) % 2 === 1;
-}
-
-/** Behind the last character that a number may have. */
-function endOfNumber(text: string, from: number): number {
-  let at = endOfDigits(text, from);
-  while (isNumeric(text.charCodeAt(at))) at += 1;
-  return at;
-}
-
-/** Digits, sign, point and exponent. */
-const isNumeric = (code: number): boolean =>
-  (code >= ZERO && code <= NINE) ||
-  code === POINT ||
-  code === MINUS ||
-  code === PLUS ||
-  code === EXPONENT ||
-  code === LARGE_EXPONENT;
-
-/** Without an exponent, in bounds, and short enough to be finite. */
-function isUsualNumber(text: string, from: number, end: number, { kind, min, max }: Attribute): boolean {
-  const first = text.charCodeAt(from) === MINUS ? from + 1 : from;
-  const whole = endOfDigits(text, first);
-  const padded = whole > first + 1 && text.charCodeAt(first) === ZERO;
-  if (whole === first || padded || end - from > LONGEST_NUMBER) return false;
-  if (kind === INTEGER && whole === end && end - from < SHORT_NUMBER) return first === from || min < 0;
-  if (kind === INTEGER) return whole === end && within(Number(text.slice(from, end)), min, max);
-  return (
-    whole === end ||
-    (text.charCodeAt(whole) === POINT && end > whole + 1 && endOfDigits(text, whole + 1) === end)
-  );
-}
-
-const within = (value: number, min: number, max: number): boolean => value >= min && value <= max;
-
-function endOfDigits(text: string, from: number): number {
-  let at = from;
-  while (text.charCodeAt(at) >= ZERO && text.charCodeAt(at) <= NINE) at += 1;
-  return at;
-}
-
-/** Behind the brace that closes a flat map of texts; -1 where it is something else. */
-function endOfMap(text: string, from: number, escapes: boolean): number {
-  if (text.charCodeAt(from) !== OPEN) return -1;
-  if (text.charCodeAt(from + 1) === CLOSE) return from + 2;
-  for (let at = from + 1; ; at += 1) {
-    const name = text.charCodeAt(at) === QUOTE ? endOfText(text, at + 1, escapes) : -1;
-    if (name < 0 || text.charCodeAt(name + 1) !== COLON || text.charCodeAt(name + 2) !== QUOTE) return -1;
-    at = endOfText(text, name + 3, escapes) + 1;
-    if (at === 0) return -1;
-    if (text.charCodeAt(at) === CLOSE) return at + 1;
-    if (text.charCodeAt(at) !== COMMA) return -1;
-  }
-}
-
-const OPEN = 123;
-const CLOSE = 125;
-const COMMA = 44;
-const COLON = 58;
-const QUOTE = 34;
-const BACKSLASH = 92;
-const MINUS = 45;
-const POINT = 46;
-const ZERO = 48;
-const PLUS = 43;
-const NINE = 57;
-const EXPONENT = 101;
-const LARGE_EXPONENT = 69;
-const SOURCE = '"source":"';
-const REPLAY_OF = '"replay_of":"';
-
-/** Characters of a number that is certainly finite, and exact enough to be written as it came. */
-const LONGEST_NUMBER = 17;
-/** Characters below which a whole number is in all bounds but that of the sign. */
-const SHORT_NUMBER = 10;
-
-const TEXT = 0;
-const INTEGER = 1;
-const REAL = 2;
-const MAP = 3;
-
-class Attribute {
-  readonly index: number;
-  /** The name and all that stands before the value. */
-  readonly literal: string;
-  readonly kind: number;
-  /** Bounds of a whole number, or of a text's length. */
-  readonly min: number;
-  readonly max: number;
-  /** The attribute that came after this one the last time. */
-  next: Attribute | undefined;
-
-  constructor(index: number, literal: string, kind: number, min: number, max: number) {
-    this.index = index;
-    this.literal = literal;
-    this.kind = kind;
-    this.min = min;
-    this.max = max;
-  }
-}
-
-interface Field {
-  type?: string;
-  column: string;
-  minLength?: number;
-  maxLength?: number;
-  minimum?: number;
-  maximum?: number;
-}
-
-const MOST = 2 ** 31 - 1;
-/** An instant as it is stored. */
-const INSTANT_LENGTH = 24;
-
-const attributes = Object.entries<object>(rawFields).map(([name, field], index) =>
-  attributeOf(name, field as Field, index),
-);
-const byName = new Map(Object.keys(rawFields).map((name, index) => [name, attributes[index]!]));
-/** The number that each attribute goes by. */
-export const attributeIndex = Object.fromEntries(
-  Object.keys(rawFields).map((name, index) => [name, index]),
-) as { [Name in keyof typeof rawFields]: number };
-const METADATA = attributeIndex.metadata;
-const required = RawEventSchema.required.map((name) => attributeIndex[name as keyof typeof rawFields]);
-
-/** Stands for the brace that opens the object. */
-const opening = new Attribute(-1, "", TEXT, 0, 0);
-
-function attributeOf(name: string, field: Field, index: number): Attribute {
-  if (field.column === "timestamp")
-    return new Attribute(index, `"${name}":"`, TEXT, INSTANT_LENGTH, INSTANT_LENGTH);
-  if (field.type === "string")
-    return new Attribute(index, `"${name}":"`, TEXT, field.minLength ?? 0, field.maxLength ?? MOST);
-  const kind = field.type === "integer" ? INTEGER : field.type === "number" ? REAL : MAP;
-  return new Attribute(index, `"${name}":`, kind, field.minimum ?? -MOST, field.maximum ?? MOST);
 }
