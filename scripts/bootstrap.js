@@ -62,7 +62,8 @@ function node() {
 if (!installed()) install();
 const [script, ...rest] = process.argv.slice(2);
 const path = node();
-const child = spawn(path, [join(root, script), ...rest], {
+// An older Node announces its SQLite as experimental, which is nothing to whoever runs a command.
+const child = spawn(path, ["--disable-warning=ExperimentalWarning", join(root, script), ...rest], {
   stdio: "inherit",
   env: {
     ...process.env,
