@@ -54,7 +54,7 @@ export async function account(accounted: Accounted): Promise<Report> {
   return {
     events: {
       ...numbers,
-      malformed: source.malformed.length,
+      malformed: source.malformedCount,
       failed,
       duplicates: rows.rows - rows.events,
       lost: lostEvents(counts),
