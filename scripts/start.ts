@@ -1,9 +1,9 @@
-import { writeFile } from "node:fs/promises";
 import type { LocalRun } from "./local/run/index.ts";
 import { parseOptions, type RunOptions, usage } from "./local/run/options.ts";
 import { summary } from "./local/run/report.ts";
+import { writeReport } from "./local/run/write-report.ts";
 import type { LogLine } from "./local/runtime/types.ts";
-import { main, UserError } from "./user-error.ts";
+import { main } from "./user-error.ts";
 
 await main(async () => {
   const options = parseOptions(process.argv.slice(2));
@@ -46,14 +46,6 @@ async function follow(pipeline: LocalRun, options: RunOptions): Promise<number> 
     await firstSignal();
   }
   return report.broken.length === 0 && !report.iam?.denied ? 0 : 1;
-}
-
-async function writeReport(path: string, report: object): Promise<void> {
-  await writeFile(path, `${JSON.stringify(report, null, 2)}\n`).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(
-      `The report cannot be written to ${path} (${error.code}): name another file with --report.`,
-    );
-  });
 }
 
 /** The first Ctrl-C ends the source; a second one, while draining, ends the program as usual. */

@@ -59,8 +59,14 @@ function runApp(args: readonly string[], outdir: string): Promise<void> {
       complaint += text;
     });
     app.on("error", reject);
-    app.on("close", (code) => (code === 0 ? resolve() : reject(new UserError(complaint.trim()))));
+    app.on("close", (code) => (code === 0 ? resolve() : reject(complained(complaint.trim()))));
   });
+}
+
+/** The app's own words, with the system's code where they begin with one: `ENOSPC: no space left on device, …`. */
+function complained(text: string): UserError {
+  const [, code] = /^(E[A-Z]+): /.exec(text) ?? [];
+  return Object.assign(new UserError(text), code !== undefined && { code });
 }
 
 function countResources(stack: { resource?: Record<string, object> }): number {

@@ -1,17 +1,17 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import type { SourceMapping } from "../../../shared/mapping/source-mapping.ts";
 import { synthesize } from "../../build/synthesize.ts";
 import { writeRunFile } from "../../query/run-file.ts";
 import { examine } from "../../send/file-bytes.ts";
 import { mappingOf } from "../../send/options.ts";
-import { UserError } from "../../user-error.ts";
 import { type Enforcement, loadEnforcement } from "../iam/index.ts";
 import { type Page, startPage } from "../page/server.ts";
 import { startRuntime } from "../runtime/index.ts";
 import type { InvocationHooks } from "../runtime/lambda/types.ts";
 import type { LocalRuntime, LogLine } from "../runtime/types.ts";
 import { account } from "./account.ts";
+import { emptied, refusalOf, watchStorage } from "./data-folder.ts";
 import { follow } from "./follow.ts";
 import { Ledger } from "./ledger.ts";
 import { Live } from "./live.ts";
@@ -64,8 +64,11 @@ export async function startLocal(
 ): Promise<LocalRun> {
   const mapping = mappingOf(options.mapping);
   if (typeof options.source === "object") await examine(options.source.file);
+  const data = await emptied(resolve(options.data));
   await using starting = new AsyncDisposableStack();
-  const run = await start(options, mapping, log, interference, starting);
+  const run = await start({ ...options, data }, mapping, log, interference, starting).catch((error) => {
+    throw refusalOf(data, error) ?? error;
+  });
   const stack = starting.move();
   return { ...run, stop: () => stack.disposeAsync() };
 }
@@ -82,7 +85,7 @@ async function start(
   const refused = (text: string) => log({ source: "iam", level: "error", text });
   // First of all, since it may not be installed.
   const iam = options.enforceIam ? await loadEnforcement({ place, refused }) : undefined;
-  const data = await emptied(resolve(options.data));
+  const { data } = options;
   const [synthesized] = await synthesize({
     outdir: join(data, "stack"),
     environments: ["dev"],
@@ -94,12 +97,14 @@ async function start(
   const ledger = new Ledger(environment?.predictionWrites !== "latest_per_user");
   const live = new Live();
   const follower = follow(ledger, live);
-  const { promise: failed, onStorageFault } = storageFaults(data);
+  const storage = watchStorage(data);
+  // What fails after that fails for the same reason.
+  const logUntilRefused = (line: LogLine) => storage.refused() || log(line);
   const services = await startServices(
     {
       run: options,
       data,
-      taps: { ...follower.taps, onStorageFault },
+      taps: { ...follower.taps, onStorageFault: storage.onStorageFault },
       persistRedis,
       authorize: iam?.authorize,
       log,
@@ -116,7 +121,7 @@ async function start(
     redis,
     variables,
     schedules,
-    log,
+    log: logUntilRefused,
     ...place,
     ...(hooks && { hooks }),
   });
@@ -144,7 +149,7 @@ async function start(
 
   return {
     ...services,
-    failed,
+    failed: storage.failed,
     runtime,
     ledger,
     source,
@@ -152,34 +157,12 @@ async function start(
     iam,
     async drained() {
       await source.done;
-      await untilSettled(ledger, source);
+      await Promise.race([untilSettled(ledger, source, storage.refused), storage.failed]);
       await runtime.drain();
       await follower.settled();
     },
     report: () => account({ aws, runtime, ledger, places, source, redis, iam }),
   };
-}
-
-/** A disk that is full or read-only: the functions would try again for ever. */
-function storageFaults(data: string) {
-  const { promise, reject } = Promise.withResolvers<never>();
-  promise.catch(() => {});
-  const onStorageFault = ({ code }: NodeJS.ErrnoException) => {
-    const cause = code === "ENOSPC" ? "its disk is full" : code;
-    reject(
-      new UserError(
-        `${data} cannot be written (${cause}): make room, or choose another folder with --data DIR.`,
-      ),
-    );
-  };
-  return { promise, onStorageFault };
-}
-
-/** A run's buckets are its own: what an earlier one left would be counted again. */
-async function emptied(data: string): Promise<string> {
-  for (const part of ["s3", "stack"]) await rm(join(data, part), { recursive: true, force: true });
-  await mkdir(join(data, "s3"), { recursive: true });
-  return data;
 }
 
 async function edited(json: string, edit: (stack: TerraformJson) => void): Promise<void> {
@@ -201,8 +184,8 @@ function variablesOf(mapping: SourceMapping, { documents, model }: Services): Re
 /** Time without any change after which events that are still under way will not arrive, ms. */
 const STALLED_MS = 180_000;
 
-async function untilSettled(ledger: Ledger, source: EventSource): Promise<void> {
-  while (Date.now() - ledger.lastChange <= STALLED_MS) {
+async function untilSettled(ledger: Ledger, source: EventSource, refused: () => boolean): Promise<void> {
+  while (!refused() && Date.now() - ledger.lastChange <= STALLED_MS) {
     const { enrich, predict } = ledger.outstanding;
     const arrived = ledger.raw + ledger.redelivered.raw + ledger.failedAt("produce");
     if (arrived >= (source.read ?? 0) && enrich === 0 && predict === 0) return;

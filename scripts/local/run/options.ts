@@ -119,7 +119,7 @@ function parsed(args: readonly string[]) {
   } catch (error) {
     // parseArgs says what is wrong in its first sentence; the rest is advice for programmers.
     const [sentence] = (error as Error).message.split(/(?<=\.) |\n/);
-    throw new UsageError(`${sentence} See npm start -- --help.`);
+    throw new UsageError(`${sentence!.replace(/\.?\s*$/, ".")} See npm start -- --help.`);
   }
 }
 

@@ -5,6 +5,8 @@ export interface Drainable {
   quiet(): boolean;
   /** Writes what only waits for company. */
   flush(): Promise<void>;
+  /** It will not get quiet any more. */
+  stopped(): boolean;
   /** What is not quiet, in words. */
   describe(): string;
 }
@@ -13,7 +15,8 @@ const LOOK_MS = 20;
 
 /**
  * Resolves when everything is quiet twice in a row with a flush in between: what one consumer writes is another
- * one's source, and a flush can make failed events. Throws a sentence when it takes longer than `timeoutMs`.
+ * one's source, and a flush can make failed events. Throws a sentence when it takes longer than `timeoutMs`,
+ * or when the work is stopped.
  */
 export async function drain(work: Drainable, clock: Clock, timeoutMs: number): Promise<void> {
   const end = clock.now() + timeoutMs;
@@ -24,6 +27,7 @@ export async function drain(work: Drainable, clock: Clock, timeoutMs: number): P
     } else {
       rounds = 0;
     }
+    if (work.stopped()) throw new Error("The streams were not empty when the run was stopped.");
     if (clock.now() > end)
       throw new Error(`The streams are not empty after ${timeoutMs / 1000} s: ${work.describe()}.`);
     await wait(clock, LOOK_MS);

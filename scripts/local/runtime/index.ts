@@ -59,6 +59,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
     },
   });
   let draining = 0;
+  let stopped = false;
   const common = { aws, clock, functions, region, accountId, hurry, log };
   const queries = await startQueries(plan, (bucket) => aws.s3.folder(bucket));
   aws.service("athena", athenaService(plan, queries));
@@ -110,12 +111,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
             .map((trigger) => trigger.status())
             .map((status) => `${status.function} has ${status.inFlight} of ${status.source} in flight`)
             .join(", ") || "a delivery is at work";
-        await drain({ quiet, flush, describe }, clock, timeoutMs);
+        await drain({ quiet, flush, describe, stopped: () => stopped }, clock, timeoutMs);
       } finally {
         draining -= 1;
       }
     },
     async stop() {
+      stopped = true;
       schedules.close();
       stopNotifications();
       for (const trigger of triggers) trigger.stop();

@@ -101,7 +101,7 @@ export class Stream extends Changes implements KinesisStream {
       sequenceNumber: this.nextSequence(shard.index),
       partitionKey,
       arrivalTime: this.lastArrival,
-      data: Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength),
+      data: alone(data),
     };
     shard.append(record);
     this.heldBytes += heldBytes(record);
@@ -172,3 +172,9 @@ export class Stream extends Changes implements KinesisStream {
 }
 
 const heldBytes = (record: KinesisRecord): number => record.data.length + RECORD_OVERHEAD;
+
+/** What a compressor gives is a small piece of a large buffer, and would hold all of it. */
+function alone(data: Uint8Array): Buffer {
+  if (data.byteLength * 2 < data.buffer.byteLength) return Buffer.from(data);
+  return Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+}

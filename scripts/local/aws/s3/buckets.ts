@@ -78,14 +78,13 @@ export class Buckets implements S3Buckets {
   async store(bucket: string, key: string, body: Uint8Array, options: PutOptions = {}): Promise<string> {
     const path = filePath(this.folder(bucket), key);
     const draft = this.draft();
-    await writeFile(draft, body).catch((error) => {
-      this.taps.onStorageFault?.(error);
-      throw error;
-    });
     try {
+      await writeFile(draft, body);
       await place(draft, path, options.ifAbsent ?? false);
     } catch (error) {
-      throw placeError(error, key);
+      const meant = placeError(error, key);
+      if (!(meant instanceof AwsError)) this.taps.onStorageFault?.(meant as NodeJS.ErrnoException);
+      throw meant;
     } finally {
       await rm(draft, { force: true });
     }

@@ -2,7 +2,7 @@ import type { Column } from "../interpret/plan.ts";
 import { type Batch, openBuffers } from "./buffers.ts";
 import type { ErrorFacts, ErrorType, Failed } from "./error-record.ts";
 import { gatherErrors } from "./errors.ts";
-import { type ObjectPorts, writeBatch, writeErrors } from "./objects.ts";
+import { type ObjectPorts, type WritePorts, writeBatch, writeErrors } from "./objects.ts";
 import { sortBy } from "./partition.ts";
 import type { SourceRecord, Transformed } from "./transform-event.ts";
 import type { DeliveryDefinition } from "./types.ts";
@@ -53,9 +53,10 @@ const HELD_BYTES = 192 * 1024 * 1024;
 export function openDestination(
   definition: DeliveryDefinition,
   { columns, bufferMs, facts }: DestinationSettings,
-  ports: ObjectPorts,
+  objectPorts: ObjectPorts,
 ): Destination {
-  const { clock } = ports;
+  const { clock } = objectPorts;
+  const ports: WritePorts = { ...objectPorts, stopped: () => stopped };
   const active = definition.dynamicPartitioning ? { active: ACTIVE_PARTITIONS } : {};
   const buffers = openBuffers({ bytes: definition.bufferBytes, ms: bufferMs, ...active });
   const errors = gatherErrors(definition.errorPrefix, facts, bufferMs);

@@ -17,6 +17,11 @@ export interface ObjectPorts {
   log(text: string): void;
 }
 
+export interface WritePorts extends ObjectPorts {
+  /** Nothing is to be written any more. */
+  stopped(): boolean;
+}
+
 export interface Written {
   files: number;
   rows: number;
@@ -26,12 +31,13 @@ export interface Written {
 
 const RETRY_MS = 1_000;
 
-/** Firehose retries a delivery to S3; what it holds is lost otherwise. */
-async function untilDone<T>(ports: ObjectPorts, what: string, work: () => Promise<T>): Promise<T> {
+/** Firehose retries a delivery to S3; what it holds is lost otherwise. Never resolves once that is stopped. */
+async function untilDone<T>(ports: WritePorts, what: string, work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await work();
     } catch (error) {
+      if (ports.stopped()) return new Promise(() => {});
       ports.log(`${what} failed and is tried again: ${(error as Error).message}`);
       await wait(ports.clock, RETRY_MS);
     }
@@ -54,7 +60,7 @@ export async function writeBatch(
   batch: Batch,
   definition: DeliveryDefinition,
   columns: readonly Column[] | undefined,
-  ports: ObjectPorts,
+  ports: WritePorts,
 ): Promise<Written> {
   const datas = batch.records.map((record) => record.data);
   const arrival = batch.records[0]!.source.arrivalTime;
@@ -96,7 +102,7 @@ export async function writeBatch(
 export async function writeErrors(
   { prefix, lines, arrival }: ErrorBatch,
   definition: DeliveryDefinition,
-  ports: ObjectPorts,
+  ports: WritePorts,
 ): Promise<void> {
   const timed = hasTime(definition.errorPrefix);
   const key = keyOf(prefix, arrival, timed, objectName(definition, ports.clock.now(), ""));

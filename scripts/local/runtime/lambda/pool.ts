@@ -25,8 +25,11 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
   const idle: Environment[] = [];
   const queue: ((environment: Environment) => void)[] = [];
   let invocations = 0;
+  let closed = false;
 
   function take(): Promise<Environment> {
+    // Whoever still tries again gets no answer, and no environment that would outlive the run.
+    if (closed) return new Promise(() => {});
     const warm = idle.pop();
     if (warm) return Promise.resolve(warm);
     if (all.size < options.environments) return Promise.resolve(start());
@@ -42,6 +45,7 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
   /** A dead environment is replaced only when someone waits for it. */
   function giveBack(environment: Environment): void {
     if (!environment.alive()) all.delete(environment);
+    if (closed) return;
     const waiting = queue.shift();
     if (waiting) waiting(environment.alive() ? environment : start());
     else if (environment.alive()) idle.push(environment);
@@ -102,6 +106,7 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
       }
     },
     async close() {
+      closed = true;
       await Promise.all([...all].map((environment) => environment.terminate()));
     },
   };

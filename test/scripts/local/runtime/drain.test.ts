@@ -11,6 +11,7 @@ function work(...looks: boolean[]) {
     looks: () => look,
     quiet: () => looks[look++] ?? true,
     flush: async () => void flushed.push(look),
+    stopped: () => false,
     describe: () => "enrich has 3 in flight",
   };
 }
@@ -36,6 +37,11 @@ describe("draining", () => {
     const chained = work(true, false, true, true, true, true);
     expect(await run(chained)).toBe("drained");
     expect(chained.flushed).toHaveLength(3);
+  });
+
+  test("ends when the work is stopped", async () => {
+    const stuck = { ...work(), quiet: () => false, stopped: () => true };
+    expect(await run(stuck)).toBe("The streams were not empty when the run was stopped.");
   });
 
   test("that takes too long says what is at work", async () => {

@@ -18,6 +18,7 @@ interface Waiting {
 export function startConverter(): Converter {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
+  let closed = false;
   let lastId = 0;
   // The thread does one batch at a time: copying the next one early would only hold its bytes twice.
   let turn: Promise<unknown> = Promise.resolve();
@@ -46,7 +47,8 @@ export function startConverter(): Converter {
     return started;
   }
 
-  function send(columns: readonly Column[], records: readonly Uint8Array[]): Promise<Converted> {
+  async function send(columns: readonly Column[], records: readonly Uint8Array[]): Promise<Converted> {
+    if (closed) throw new Error("The conversion is closed.");
     const id = ++lastId;
     const bytes = new Uint8Array(records.reduce((sum, record) => sum + record.byteLength, 0));
     const ends: number[] = [];
@@ -70,6 +72,7 @@ export function startConverter(): Converter {
       return converted;
     },
     async close() {
+      closed = true;
       await worker?.terminate();
     },
   };

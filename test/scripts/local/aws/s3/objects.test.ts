@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import {
   AbortMultipartUploadCommand,
@@ -248,4 +248,16 @@ test("the SDK's default addressing works without path style", async () => {
   const got = await client.send(new GetObjectCommand({ Bucket, Key: "k" }));
   expect(await got.Body!.transformToString()).toBe("k");
   client.destroy();
+});
+
+test("a disk that refuses an object is told of, and the put fails", async () => {
+  const faults: (string | undefined)[] = [];
+  const aws = await localAws({ taps: { onStorageFault: ({ code }) => faults.push(code) } });
+  aws.s3.createBucket("bucket");
+  const drafts = join(aws.s3.folder("bucket"), "..", ".uploads");
+  await rm(drafts, { recursive: true });
+  // No file can be made there.
+  await symlink("/dev/fd", drafts);
+  await expect(aws.s3.put("bucket", "key", Buffer.from("body"))).rejects.toThrow();
+  expect(faults).toHaveLength(1);
 });

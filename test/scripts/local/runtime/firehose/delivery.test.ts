@@ -46,6 +46,7 @@ function run(answer: Answer, more: Partial<DeliveryDefinition> = {}, ...shards: 
   const objects = new Map<string, Uint8Array>();
   const batches: EventRecord[][] = [];
   let s3Failures = 0;
+  let s3Calls = 0;
   const delivery = runDelivery(
     { ...definition, ...more },
     stream,
@@ -58,7 +59,8 @@ function run(answer: Answer, more: Partial<DeliveryDefinition> = {}, ...shards: 
       converter: { convert: async (...input) => convert(...input), close: async () => {} },
       s3: {
         async put(_bucket, key, body) {
-          if (s3Failures-- > 0) throw new Error("down");
+          s3Calls += 1;
+          if (s3Failures-- > 0) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
           objects.set(key, body);
         },
       },
@@ -89,6 +91,7 @@ function run(answer: Answer, more: Partial<DeliveryDefinition> = {}, ...shards: 
     checkpoints,
     shard: stream.shards[0]!,
     errorLines,
+    s3Calls: () => s3Calls,
     failS3: (times: number) => {
       s3Failures = times;
     },
@@ -103,6 +106,20 @@ function run(answer: Answer, more: Partial<DeliveryDefinition> = {}, ...shards: 
 const line = (index: number) => ({ data: Buffer.from(`{"n":${index},"at":"2026-01-01T00:00:00Z"}\n`) });
 
 describe("a delivery stream", () => {
+  test("whose disk is full asks again until it is stopped, and then no more", async () => {
+    const { shard, clock, delivery, failS3, s3Calls } = run(passing);
+    failS3(Number.POSITIVE_INFINITY);
+    shard.records.push(...records(1, line));
+    void delivery.flush();
+    await clock.advance(60_000);
+    expect(s3Calls()).toBeGreaterThan(1);
+    delivery.stop();
+    await clock.advance(2_000);
+    const calls = s3Calls();
+    await clock.advance(60_000);
+    expect(s3Calls()).toBe(calls);
+  });
+
   test("writes what the transform answered, under the partition's prefix and Firehose's name", async () => {
     const { shard, flush, objects, delivery, checkpoints } = run(passing);
     shard.records.push(...records(5, line));

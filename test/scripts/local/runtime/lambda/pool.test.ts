@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
 import { payloadOf } from "../../../../../scripts/local/runtime/lambda/payload.ts";
 import {
@@ -74,6 +75,12 @@ describe("a function", () => {
     expect(first.answer.requestId).toBe(first.requestId);
     expect(first.answer.remaining).toBeGreaterThan(0);
     expect((await call(pool)).answer.invocations).toBe(2);
+  });
+
+  test("that is closed starts no environment for whoever tries again", async () => {
+    const pool = start();
+    await pool.close();
+    expect(await Promise.race([call(pool), sleep(300, "no answer")])).toBe("no answer");
   });
 
   test("answers null where the handler returns nothing", async () => {
