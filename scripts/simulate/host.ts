@@ -3,8 +3,11 @@ import type { Pace } from "../../shared/aws/pace.ts";
 import type { Clock as ScoringClock } from "../../shared/scoring/ports.ts";
 import type { SimulatedTime } from "./time.ts";
 
-/** Of what a dead environment still waits for, nothing ever comes. */
-export const NEVER = new Promise<never>(() => {});
+/**
+ * Of what a dead environment still waits for, nothing ever comes. A promise for each wait: one for all of them would
+ * hold everything that was ever waiting, and so every world that was simulated.
+ */
+const never = (): Promise<never> => new Promise(() => {});
 
 /** An execution environment: its own clock, which may be wrong, and a life that can end at any effect. */
 export class Host {
@@ -29,13 +32,13 @@ export class Host {
   /** Waits as its code does; a dead environment does not wake up. */
   sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
     await this.#time.sleep(ms, signal);
-    if (!this.alive) await NEVER;
+    if (!this.alive) await never();
   };
 
   die(): Promise<never> {
     this.alive = false;
     this.onDeath();
-    return NEVER;
+    return never();
   }
 
   get pace(): Pace & ScoringClock {

@@ -22,6 +22,9 @@ export class Restartable {
     return {
       name: stream.name,
       arn: stream.arn,
+      get heldBytes() {
+        return stream.heldBytes;
+      },
       get shards() {
         return stream.shards.map((shard) => ({
           id: shard.id,

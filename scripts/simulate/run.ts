@@ -42,7 +42,7 @@ const LOOK_MS = 1_000;
 
 /** Plays a scenario to its end and checks what has come of it. */
 export async function simulate(scenario: Scenario): Promise<Outcome> {
-  const world = new World(scenario);
+  using world = new World(scenario);
   const stuck = await play(world).catch((error: Error) => world.broken(error));
   const evidence = evidenceOf(world);
   const violations = stuck === undefined ? [] : [{ invariant: "progress", sentence: stuck }];

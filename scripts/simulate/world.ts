@@ -91,6 +91,10 @@ export class World {
     this.errors.push(error);
   }
 
+  [Symbol.dispose](): void {
+    this.dynamodb.close();
+  }
+
   /** Look-up tables with other values each time. */
   loadLookUps(): void {
     const { random, redis } = this;

@@ -15,7 +15,7 @@ export type * from "./contract/sqs.ts";
 export interface LocalAwsOptions {
   /** Loopback port; 0 takes any free one. */
   port: number;
-  /** Folder in which S3 objects live, as `<dataDir>/<bucket>/<key>`. */
+  /** Folder in which S3 objects live, as `<dataDir>/<bucket>/<key>`, and until `close` the items of DynamoDB. */
   dataDir: string;
   region: string;
   accountId: string;

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { LocalAws, LocalAwsOptions, ServiceHandler } from "./contract.ts";
 import { DynamoDb } from "./dynamodb/database.ts";
 import { dynamoService } from "./dynamodb/service.ts";
@@ -28,8 +28,9 @@ export async function startAws(options: LocalAwsOptions): Promise<LocalAws> {
   const faults = new FaultPlan(random, now);
   const gateway = new Gateway(place, faults, options.authorize);
   const kinesis = new Kinesis(place, now, taps);
-  const dynamodb = new DynamoDb(place, now, taps);
-  const s3 = new Buckets(resolve(options.dataDir), taps);
+  const dataDir = resolve(options.dataDir);
+  const s3 = new Buckets(dataDir, taps);
+  const dynamodb = new DynamoDb(place, now, taps, join(dataDir, ".dynamodb.sqlite"));
   const secrets = new SecretMap(place);
   const sqs = new Queues(place, now, () => url);
   gateway.add("kinesis", kinesisService(kinesis));
@@ -55,6 +56,7 @@ export async function startAws(options: LocalAwsOptions): Promise<LocalAws> {
       kinesis.release();
       sqs.release();
       await listener.close();
+      dynamodb.close();
     },
   };
 }

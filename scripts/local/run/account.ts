@@ -6,6 +6,7 @@ import type { Enforcement } from "../iam/index.ts";
 import type { LocalRedis } from "../redis/index.ts";
 import type { LocalRuntime } from "../runtime/types.ts";
 import { keyOf } from "./identity.ts";
+import { KeySet } from "./key-set.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Places } from "./places.ts";
 import { brokenEquations, type Counts, lostEvents, type Report } from "./report.ts";
@@ -28,14 +29,14 @@ export interface Accounted {
 export async function account(accounted: Accounted): Promise<Report> {
   const { aws, runtime, ledger, places, source, redis, iam } = accounted;
   const rows = await archivedRows(runtime);
-  const items = [...aws.dynamodb.table(places.predictionsTable).items()];
-  const predictedIds = new Set(items.map((item) => (item.event_id as { S: string }).S));
-  const predicted = predictedIds.size;
+  const predictions = aws.dynamodb.table(places.predictionsTable);
+  const predictedKeys = new KeySet(predictions.texts("event_id"), predictions.count);
+  const predicted = predictedKeys.size;
   // What was replayed is in its place by now, and failed no more.
   const archivedIds = await archivedOf(runtime, ledger.failures.idsAt("archive"));
   for (const id of archivedIds) ledger.failures.settle(keyOf(id), ["archive"]);
   for (const id of ledger.failures.idsAt("predict"))
-    if (predictedIds.has(id)) ledger.failures.settle(keyOf(id), ["predict"]);
+    if (predictedKeys.has(keyOf(id))) ledger.failures.settle(keyOf(id), ["predict"]);
   const counts: Counts = {
     read: readSoFar(source, ledger),
     raw: ledger.raw,
@@ -53,7 +54,7 @@ export async function account(accounted: Accounted): Promise<Report> {
   return {
     events: {
       ...numbers,
-      malformed: source.malformed.length,
+      malformed: source.malformedCount,
       failed,
       duplicates: rows.rows - rows.events,
       lost: lostEvents(counts),
@@ -62,7 +63,7 @@ export async function account(accounted: Accounted): Promise<Report> {
     throughput_eps: Math.round(counts.read / seconds),
     duration_s: Math.round(seconds * 10) / 10,
     archive: { ...archive, rows: rows.rows },
-    predictions: { items: items.length },
+    predictions: { items: predictions.count },
     failed_events: { objects: failedObjects.files, rows: totalOf(failed), path: failedObjects.path },
     redis: `${redis.kind} ${redis.version}`,
     ...(iam && { iam: iam.figures() }),

@@ -4,10 +4,19 @@ import { sendFile } from "../../send/send-file.ts";
 import type { EventSource } from "./source.ts";
 
 /** A file as a source: read as fast as the stream takes it, mapped as `npm run send` maps it. */
-export function fileSource(path: string, mapping: SourceMapping, publish: Publish): EventSource {
+export function fileSource(
+  path: string,
+  mapping: SourceMapping,
+  into: Publish,
+  room: (stopping: AbortSignal) => Promise<void>,
+): EventSource {
   let read = 0;
   const startedAt = Date.now();
   const stopping = new AbortController();
+  const publish: Publish = async (events, deadline) => {
+    await room(stopping.signal);
+    return into(events, deadline);
+  };
   const onProgress = (sent: { read: number }) => {
     read = sent.read;
   };
@@ -19,6 +28,7 @@ export function fileSource(path: string, mapping: SourceMapping, publish: Publis
       return read;
     },
     malformed: [],
+    malformedCount: 0,
     startedAt,
     done,
     async stop() {

@@ -4,10 +4,17 @@ import type { Outgoing } from "../../../shared/publish/publish.ts";
 import type { RunOptions } from "./options.ts";
 import type { EventSource } from "./source.ts";
 
-/** Takes the next events of the shop; those are the only ones it does not have to keep. */
-export type Take = (events: readonly Outgoing[]) => Promise<void>;
+/**
+ * Takes the next events of the shop; those are the only ones it does not have to keep. May wait for room until the
+ * signal says that the shop closes.
+ */
+export type Take = (events: readonly Outgoing[], closing: AbortSignal) => Promise<void>;
 
 const TICK_MS = 100;
+/** Events handed over at once, however long the hold-up was. */
+const MOST_AT_ONCE = 10_000;
+/** Malformed events that are remembered, for whoever wants to see them; the others are only counted. */
+const MOST_MALFORMED = 10_000;
 
 /** A shop of synthetic visitors that hands over its events at a steady rate, catching up after a hold-up. */
 export function shop(options: RunOptions, badKinds: "documents" | "bytes", take: Take): EventSource {
@@ -15,23 +22,25 @@ export function shop(options: RunOptions, badKinds: "documents" | "bytes", take:
   const startedAt = Date.now();
   const visitors = shoppers({ seed, badRatio, badKinds, startTime: startedAt, rate });
   const malformed: SyntheticEvent[] = [];
+  let malformedCount = 0;
   let read = 0;
-  let stopped = false;
+  const closing = new AbortController();
 
   async function run(): Promise<void> {
-    while (!stopped && read < most) {
-      const due = Math.min(most, Math.ceil(((Date.now() - startedAt) / 1000) * rate));
+    while (!closing.signal.aborted && read < most) {
+      const byNow = Math.ceil(((Date.now() - startedAt) / 1000) * rate);
+      const due = Math.min(most, byNow, read + MOST_AT_ONCE);
       const batch: Outgoing[] = [];
       while (read + batch.length < due) {
         const event = visitors.next().value;
-        if (event.bad !== undefined) malformed.push(event);
+        if (event.bad !== undefined && ++malformedCount <= MOST_MALFORMED) malformed.push(event);
         batch.push({
           text: event.text,
           user: event.user,
           source: placeOf(seed, read + batch.length, startedAt),
         });
       }
-      if (batch.length > 0) await take(batch);
+      if (batch.length > 0) await take(batch, closing.signal);
       read += batch.length;
       await sleep(TICK_MS);
     }
@@ -43,10 +52,13 @@ export function shop(options: RunOptions, badKinds: "documents" | "bytes", take:
       return read;
     },
     malformed,
+    get malformedCount() {
+      return malformedCount;
+    },
     startedAt,
     done,
     async stop() {
-      stopped = true;
+      closing.abort();
       await done.catch(() => {});
     },
   };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { SyntheticEvent } from "../../../functions/generate/shoppers.ts";
 import type { SourceMapping } from "../../../shared/mapping/source-mapping.ts";
 import type { LocalAws } from "../aws/contract.ts";
@@ -13,8 +14,9 @@ import { shop } from "./shop.ts";
 export interface EventSource {
   /** Events handed over so far; undefined where only the produce function can tell. */
   readonly read: number | undefined;
-  /** Deliberately malformed ones among them, and where each must end. */
+  /** The first 10,000 deliberately malformed ones among them, and where each must end. */
   readonly malformed: readonly SyntheticEvent[];
+  readonly malformedCount: number;
   /** Epoch ms of the first event. */
   readonly startedAt: number;
   /** Resolves when the source has ended by itself or was stopped; rejects when it cannot be read. */
@@ -36,6 +38,10 @@ export interface Documents {
   local: LocalElasticsearch | undefined;
   stop(): Promise<void>;
 }
+
+/** Bytes that may stand in the raw stream, read or not, before a source waits: what comes is no faster for more. */
+const WAITING_BYTES = 128 * 1024 * 1024;
+const LOOK_MS = 50;
 
 const INDEX = "clickstream";
 const INGEST_FIELD = "ingested_at";
@@ -61,10 +67,15 @@ export function openSource(
   packs: PackSettings,
 ): EventSource {
   const publish = localPublish(aws, places, packs);
-  if (typeof options.source === "object") return fileSource(options.source.file, mapping, publish);
+  const raw = aws.kinesis.stream(places.rawStream);
+  const room = async (closing: AbortSignal) => {
+    while (raw.heldBytes > WAITING_BYTES && !closing.aborted) await sleep(LOOK_MS);
+  };
+  if (typeof options.source === "object") return fileSource(options.source.file, mapping, publish, room);
   const { local } = documents;
   if (options.source === "stream") {
-    return shop(options, "bytes", async (events) => {
+    return shop(options, "bytes", async (events, closing) => {
+      await room(closing);
       const { left } = await publish(events, Number.MAX_SAFE_INTEGER);
       if (left.length > 0) throw new Error(`${left.length} events were not taken by the raw stream.`);
     });
@@ -82,5 +93,5 @@ function foreignDocuments(): EventSource {
     finish = resolve;
   });
   const stop = async () => finish();
-  return { read: undefined, malformed: [], startedAt: Date.now(), done, stop };
+  return { read: undefined, malformed: [], malformedCount: 0, startedAt: Date.now(), done, stop };
 }

@@ -14,8 +14,8 @@ export interface StreamOptions {
   /** Whether shards refuse more than 1 MB/s and 1,000 records/s (and 5 reads/s). Default false. */
   throttled?: boolean;
   /**
-   * Bytes of records kept in memory, default 512 MiB. Above it, records that every checkpointing consumer has passed
-   * are trimmed early; if that does not suffice, puts are throttled, so nothing unread is lost.
+   * Bytes of records kept in memory, default 512 MiB. Of what every checkpointing consumer has passed, half of them at
+   * most are kept, and no more than 32 MiB; if that does not suffice, puts are throttled, so nothing unread is lost.
    */
   memoryBytes?: number;
 }
@@ -42,6 +42,8 @@ export interface KinesisStream {
   readonly arn: string;
   /** All shards by id, closed ones included (parents come before children). */
   readonly shards: readonly KinesisShard[];
+  /** Bytes of records in memory, with what each costs beside its data. */
+  readonly heldBytes: number;
   shard(id: string): KinesisShard | undefined;
   /** Puts in process, past faults and throttling; entries are routed by MD5 of the key as over HTTP. */
   put(

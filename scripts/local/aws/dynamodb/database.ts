@@ -2,6 +2,7 @@ import type { DynamoTables, TableDefinition, Taps } from "../contract.ts";
 import { AwsError } from "../gateway/aws-error.ts";
 import { arnOf, type Place } from "../gateway/resource.ts";
 import { noTable, validation } from "./errors.ts";
+import { ItemStore } from "./item-store.ts";
 import { Table } from "./table.ts";
 
 /** All tables of the local account. */
@@ -9,12 +10,15 @@ export class DynamoDb implements DynamoTables {
   readonly taps: Taps;
   private readonly place: Place;
   private readonly now: () => number;
+  private readonly store: ItemStore;
   private readonly byName = new Map<string, Table>();
 
-  constructor(place: Place, now: () => number, taps: Taps) {
+  /** @param file where the items are until `close`, in place of what is there; undefined: in memory */
+  constructor(place: Place, now: () => number, taps: Taps, file?: string) {
     this.place = place;
     this.now = now;
     this.taps = taps;
+    this.store = new ItemStore(file, taps.onStorageFault);
   }
 
   get tables(): Table[] {
@@ -29,7 +33,8 @@ export class DynamoDb implements DynamoTables {
       );
     }
     if (this.byName.has(name)) throw new AwsError("ResourceInUseException", `Table already exists: ${name}`);
-    const table = new Table(definition, arnOf("dynamodb", this.place, `table/${name}`), this.now());
+    const arn = arnOf("dynamodb", this.place, `table/${name}`);
+    const table = new Table(definition, arn, this.now(), this.store.items());
     this.byName.set(name, table);
     return table;
   }
@@ -44,6 +49,11 @@ export class DynamoDb implements DynamoTables {
   deleteTable(nameOrArn: string): Table {
     const table = this.table(nameOrArn);
     this.byName.delete(table.name);
+    table.drop();
     return table;
+  }
+
+  close(): void {
+    this.store.close();
   }
 }

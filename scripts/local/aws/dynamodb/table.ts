@@ -1,19 +1,13 @@
+import { hash } from "node:crypto";
 import type { AttributeValue, DynamoTable, Item, TableDefinition } from "../contract.ts";
 import { sortable, typeOf } from "./attribute-value.ts";
 import { invalidParameters, validation } from "./errors.ts";
+import type { Items } from "./items.ts";
 
 /** A key in sortable form; `sort` is empty for a table without a sort key. */
 export interface Key {
   partition: string;
   sort: string;
-}
-
-interface Partition {
-  /** Position in the order of a scan. */
-  index: number;
-  sorts: string[];
-  /** Items as the JSON bytes they are answered with: off the JavaScript heap, and a sixth of the objects' size. */
-  items: Buffer[];
 }
 
 const PARTITION_KEY_BYTES = 2048;
@@ -24,17 +18,14 @@ export class Table implements DynamoTable {
   readonly arn: string;
   readonly createdAt: number;
   ttlAttribute: string | undefined;
-  count = 0;
-  bytes = 0;
-  private readonly byKey = new Map<string, Partition>();
-  /** In the order of creation. Emptied partitions stay, so that a scan can go on from a key that has since gone. */
-  private readonly order: Partition[] = [];
+  private readonly rows: Items;
 
-  constructor(definition: TableDefinition, arn: string, createdAt: number) {
+  constructor(definition: TableDefinition, arn: string, createdAt: number, rows: Items) {
     this.definition = definition;
     this.arn = arn;
     this.createdAt = createdAt;
     this.ttlAttribute = definition.ttlAttribute;
+    this.rows = rows;
   }
 
   get name(): string {
@@ -46,67 +37,50 @@ export class Table implements DynamoTable {
     return sortKey === undefined ? [partitionKey.name] : [partitionKey.name, sortKey.name];
   }
 
-  *items(): IterableIterator<Item> {
-    for (const { items } of this.order) for (const item of items) yield decode(item);
+  get count(): number {
+    return this.rows.count;
+  }
+
+  get bytes(): number {
+    return this.rows.bytes;
+  }
+
+  items(): IterableIterator<Item> {
+    return this.rows.all();
+  }
+
+  texts(attribute: string): IterableIterator<string> {
+    return this.rows.texts(attribute);
   }
 
   get(key: Key): Item | undefined {
-    const partition = this.byKey.get(key.partition);
-    if (partition === undefined) return undefined;
-    const at = position(partition.sorts, key.sort);
-    return partition.sorts[at] === key.sort ? decode(partition.items[at]!) : undefined;
+    return this.rows.get(key);
   }
 
   put(key: Key, item: Item): void {
-    const encoded = Buffer.from(JSON.stringify(item));
-    const partition = this.partition(key.partition);
-    const at = position(partition.sorts, key.sort);
-    this.bytes += encoded.length;
-    if (partition.sorts[at] === key.sort) {
-      this.bytes -= partition.items[at]!.length;
-      partition.items[at] = encoded;
-      return;
-    }
-    partition.sorts.splice(at, 0, key.sort);
-    partition.items.splice(at, 0, encoded);
-    this.count++;
+    this.rows.put(key, item);
   }
 
   delete(key: Key): void {
-    const partition = this.byKey.get(key.partition);
-    const at = partition === undefined ? 0 : position(partition.sorts, key.sort);
-    if (partition?.sorts[at] !== key.sort) return;
-    this.bytes -= partition.items[at]!.length;
-    partition.sorts.splice(at, 1);
-    partition.items.splice(at, 1);
-    this.count--;
+    this.rows.delete(key);
   }
 
   /** Items of one partition from a sort key on (which is left out), in either direction. */
-  *query(partitionKey: string, forward: boolean, after?: string): IterableIterator<Item> {
-    const partition = this.byKey.get(partitionKey);
-    if (partition === undefined) return;
-    const { sorts, items } = partition;
-    let at = forward ? 0 : sorts.length - 1;
-    if (after !== undefined) {
-      at = position(sorts, after);
-      if (!forward) at--;
-      else if (sorts[at] === after) at++;
-    }
-    for (; at >= 0 && at < items.length; at += forward ? 1 : -1) yield decode(items[at]!);
+  query(partitionKey: string, forward: boolean, after?: string): IterableIterator<Item> {
+    return this.rows.within(partitionKey, forward, after);
   }
 
   /** Items in scan order after a key; `segment` of `segments` for a parallel scan. */
-  *scan(after: Key | undefined, segment = 0, segments = 1): IterableIterator<Item> {
-    const start = after === undefined ? undefined : this.byKey.get(after.partition);
-    if (after !== undefined && start === undefined) throw validation("The provided starting key is invalid");
-    for (let index = start?.index ?? 0; index < this.order.length; index++) {
-      if (index % segments !== segment) continue;
-      const { sorts, items } = this.order[index]!;
-      let at = index === start?.index ? position(sorts, after!.sort) : 0;
-      if (index === start?.index && sorts[at] === after!.sort) at++;
-      for (; at < items.length; at++) yield decode(items[at]!);
-    }
+  scan(after: Key | undefined, segment = 0, segments = 1): IterableIterator<Item> {
+    return this.rows.ordered(
+      after,
+      (partition) => segments === 1 || placeOf(partition) % segments === segment,
+    );
+  }
+
+  /** Nothing can be read or written any more. */
+  drop(): void {
+    this.rows.drop();
   }
 
   /** The key of an item to be written, which holds further attributes. */
@@ -147,17 +121,10 @@ export class Table implements DynamoTable {
     if (sort.length > SORT_KEY_BYTES) throw keyTooLong("Aggregated size of all range keys", SORT_KEY_BYTES);
     return { partition, sort };
   }
-
-  private partition(key: string): Partition {
-    let partition = this.byKey.get(key);
-    if (partition === undefined) {
-      partition = { index: this.order.length, sorts: [], items: [] };
-      this.byKey.set(key, partition);
-      this.order.push(partition);
-    }
-    return partition;
-  }
 }
+
+/** Spreads partitions evenly over the segments of a scan. */
+const placeOf = (partition: Uint8Array): number => hash("md5", partition, "buffer").readUInt32BE();
 
 function keyPart(name: string, value: AttributeValue): string {
   const part = sortable(value);
@@ -171,18 +138,3 @@ function keyPart(name: string, value: AttributeValue): string {
 function keyTooLong(what: string, most: number) {
   return invalidParameters(`${what} has exceeded the size limit of ${most} bytes`);
 }
-
-/** Binary search: where a sort key is, or would be. The last place is tried first, as most items come in order. */
-function position(sorts: string[], sort: string): number {
-  if (sorts.length === 0 || sorts[sorts.length - 1]! < sort) return sorts.length;
-  let low = 0;
-  let high = sorts.length - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorts[middle]! < sort) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-const decode = (item: Buffer): Item => JSON.parse(item.toString());

@@ -46,8 +46,9 @@ export class Shard implements KinesisShard {
   /** False when the record left the shard but is kept for whoever fetches it by its number. */
   trimOldest(): boolean {
     const oldest = this.records[this.head++]!;
-    // Shifting each time would move the whole array; so the front is cut when half of it is gone.
-    if (this.head > 1024 && this.head * 2 > this.records.length) {
+    // Shifting each time would move the whole array; so the front, which still holds its records, is cut when half of
+    // it is gone.
+    if (this.head > 64 && this.head * 2 > this.records.length) {
       this.records = this.records.slice(this.head);
       this.head = 0;
     }

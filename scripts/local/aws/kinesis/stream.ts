@@ -8,6 +8,8 @@ import { Shard } from "./shard.ts";
 import { ShardAllowance } from "./throttle.ts";
 
 const MEMORY_BYTES = 512 * 1024 * 1024;
+/** So much stays in any case, so that what was passed a moment ago can still be read again. */
+const PASSED_BYTES = 32 * 1024 * 1024;
 const HOUR_MS = 3_600_000;
 const TRIM_INTERVAL_MS = 1000;
 /** Whoever is told of a record that a consumer gave up on reads it within minutes. */
@@ -34,6 +36,7 @@ export class Stream extends Changes implements KinesisStream {
   readonly createdAt: number;
   readonly mode: "PROVISIONED" | "ON_DEMAND";
   retentionHours: number;
+  heldBytes = 0;
   readonly shards: Shard[] = [];
   private readonly throttled: boolean;
   private readonly memoryBytes: number;
@@ -43,7 +46,6 @@ export class Stream extends Changes implements KinesisStream {
   private readonly checkpoints = new Checkpoints();
   private counter = 0;
   private lastArrival = 0;
-  private heldBytes = 0;
   private trimmedAt = 0;
 
   constructor(name: string, shardCount: number, options: StreamOptions, context: StreamContext) {
@@ -133,15 +135,14 @@ export class Stream extends Changes implements KinesisStream {
     this.shard(shardId)?.kept.want(sequences, this.context.now() + KEEP_MS);
   }
 
-  /** Drops what retention has ended for and, while memory is short, what every consumer has passed. */
+  /** Drops what retention has ended for and, but for the newest of it, what every consumer has passed. */
   trim(): void {
     this.trimmedAt = this.context.now();
     const horizon = this.trimmedAt - this.retentionHours * HOUR_MS;
     for (const shard of this.shards) {
       const passed = this.checkpoints.passedByAll(shard.id);
       for (let record = shard.oldest; record !== undefined; record = shard.oldest) {
-        // Half the memory stays in use, so that what was passed a moment ago can still be read again.
-        const short = this.heldBytes > this.memoryBytes / 2;
+        const short = this.heldBytes > Math.min(PASSED_BYTES, this.memoryBytes / 2);
         const spare = short && compareSequences(record.sequenceNumber, passed) <= 0;
         if (record.arrivalTime >= horizon && !spare) break;
         if (shard.trimOldest()) this.heldBytes -= heldBytes(record);

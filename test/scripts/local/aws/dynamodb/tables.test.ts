@@ -12,6 +12,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { ItemStore } from "../../../../../scripts/local/aws/dynamodb/item-store.ts";
 import { Table } from "../../../../../scripts/local/aws/dynamodb/table.ts";
 import { dynamoClient, errorOf, localAws } from "../local-aws.ts";
 
@@ -28,7 +29,8 @@ describe("storage", () => {
     const step = fc.tuple(key, fc.boolean(), fc.nat(9));
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const table = new Table(definition, "arn", 0);
+        const store = new ItemStore(undefined, undefined);
+        const table = new Table(definition, "arn", 0, store.items());
         const model = new Map<string, unknown>();
         for (const [[pk, sk], isPut, value] of steps) {
           const entry = item(pk, sk, { n: { N: String(value) } });
@@ -46,8 +48,24 @@ describe("storage", () => {
           const sorts = [...table.query(partition, true)].map((entry) => Buffer.from(entry.sk!.S as string));
           expect(sorts).toEqual([...sorts].sort(Buffer.compare));
         }
+        store.close();
       }),
     );
+  });
+
+  test("gives each item to one segment of a scan", () => {
+    const store = new ItemStore(undefined, undefined);
+    const table = new Table(definition, "arn", 0, store.items());
+    for (let index = 0; index < 60; index++) {
+      const entry = item(`p${index % 20}`, String(index));
+      table.put(table.keyOfItem(entry), entry);
+    }
+    const segments = [0, 1, 2].map((segment) =>
+      [...table.scan(undefined, segment, 3)].map(({ sk }) => sk!.S),
+    );
+    expect(segments.every((sorts) => sorts.length > 0)).toBe(true);
+    expect(segments.flat().sort()).toEqual([...table.items()].map(({ sk }) => sk!.S).sort());
+    store.close();
   });
 });
 

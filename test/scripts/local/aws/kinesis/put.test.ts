@@ -103,6 +103,21 @@ describe("memory", () => {
     expect((await put).FailedRecordCount).toBe(0);
   });
 
+  test("of what was passed only the newest stays, however much there is room for", async () => {
+    let now = 1_700_000_000_000;
+    const aws = await localAws({ now: () => now });
+    const stream = aws.kinesis.createStream("raw", 1);
+    const shard = stream.shards[0]!;
+    const megabyte = { partitionKey: "k", data: Buffer.alloc(1024 * 1024) };
+    for (let put = 0; put < 100; put++) {
+      now += 1000;
+      const [record] = stream.put([megabyte]);
+      stream.checkpoint("only", shard.id, record!.sequenceNumber);
+    }
+    expect(stream.heldBytes).toBeLessThan(34 * 1024 * 1024);
+    expect(shard.read("TRIM_HORIZON", 100, 1e9).length).toBeGreaterThan(30);
+  });
+
   test("a record that a consumer gave up on can be fetched for a while after it is passed", async () => {
     let now = 1_700_000_000_000;
     const aws = await localAws({ now: () => now });
