@@ -3,6 +3,8 @@ export default {
   testEnvironment: "node",
   // Whole handlers and child processes run in some tests, and the machine may be shared.
   testTimeout: 60_000,
+  // Jest leaves a core to whoever watches; on two cores that would be half the machine.
+  maxWorkers: "100%",
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "^.+\\.ts$": [

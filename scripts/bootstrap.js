@@ -62,8 +62,14 @@ function node() {
 if (!installed()) install();
 const [script, ...rest] = process.argv.slice(2);
 const path = node();
-// An older Node announces its SQLite as experimental, which is nothing to whoever runs a command.
-const child = spawn(path, ["--disable-warning=ExperimentalWarning", join(root, script), ...rest], {
+const flags = [
+  // The collector marks a young heap at every few dozen MB that it grows by, and each execution environment of the local
+  // run is a heap of its own: starting from 256 MB saves a fifth of the run's processor time (75 to 60 s for 60,000 events).
+  "--initial-old-space-size=256",
+  // An older Node announces its SQLite as experimental, which is nothing to whoever runs a command.
+  "--disable-warning=ExperimentalWarning",
+];
+const child = spawn(path, [...flags, join(root, script), ...rest], {
   stdio: "inherit",
   env: {
     ...process.env,

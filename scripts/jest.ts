@@ -3,7 +3,8 @@ import { join } from "node:path";
 
 /**
  * Runs jest under this Node with the flag that its ES modules need. The suites are folders: `unit` is all of
- * `test` but the two slow ones, `local` the end-to-end runs, `fault` the runs with injected faults.
+ * `test` but the slow ones, `local` the end-to-end runs, `fault` the runs with one injected fault each, `load` the soak
+ * with all of them (SOAK_EVENTS, SOAK_RATE).
  */
 const root = join(import.meta.dirname, "..");
 const slow = {

@@ -235,6 +235,11 @@ describe("SQS, DynamoDB, Redis and Elasticsearch", () =>
       "takes the states of many lanes and gives them back",
     ],
     [
+      "a server that took over may lack the last writes",
+      "functions/enrich/handler.test.ts",
+      "calls the sessions stale that a fail-over may have set back",
+    ],
+    [
       "a look-up degrades",
       "shared/redis/fact-store.test.ts",
       "after an error and with Redis out of reach the last good value does",

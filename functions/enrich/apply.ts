@@ -1,4 +1,5 @@
 import type { FactStore, Facts, FactsWanted } from "../../shared/redis/facts.ts";
+import type { StateServer } from "../../shared/redis/server.ts";
 import {
   decideEvent,
   decideUser,
@@ -43,7 +44,7 @@ export async function applyEvents(
     if (outage === "wait") throw error;
     // Events pass without a session, say so in enrichment_status, and can be enriched again by a replay.
     for (const [at, event] of events.entries())
-      applied.decided[at] ??= decideEvent(event, undefined, facts, rules, moment);
+      applied.decided[at] ??= decideEvent(event, undefined, "missing", facts, rules, moment);
   }
   return applied;
 }
@@ -63,19 +64,20 @@ async function applyStates(
   deadline: number,
 ): Promise<void> {
   let pending = users;
-  let states = facts.states;
+  let { states, server } = facts;
   for (let round = 0; pending.length > 0; round += 1) {
-    if (states === undefined) throw new Error("Session state is out of reach: Redis did not answer.");
+    if (states === undefined || server === undefined)
+      throw new Error("Session state is out of reach: Redis did not answer.");
     if (round === MOST_ROUNDS)
       throw new Error(`Session state of ${pending.length} users is contended; giving way.`);
-    const decisions = decideAll(pending, states, facts, rules, moment);
+    const decisions = decideAll(pending, states, server, facts, rules, moment);
     const writes = decisions.flatMap(({ write }) => write ?? []);
     const lost = writes.length === 0 ? new Set<string>() : await store.compareAndSet(writes, deadline);
     applied.races += lost.size;
     pending = keepDecided(applied, pending, decisions, lost);
     if (pending.length > 0) {
       const again = { users: pending.map(({ user }) => user), ips: [], zips: [] };
-      states = (await store.read(again, deadline)).states;
+      ({ states, server } = await store.read(again, deadline));
     }
   }
 }
@@ -83,12 +85,14 @@ async function applyStates(
 function decideAll(
   users: readonly UserEvents[],
   states: ReadonlyMap<string, string>,
+  server: StateServer,
   facts: Facts,
   rules: EnrichRules,
   moment: Moment,
 ): UserDecision[] {
   const decisions: UserDecision[] = [];
-  for (const user of users) decisions.push(decideUser(user, states.get(user.user), facts, rules, moment));
+  for (const user of users)
+    decisions.push(decideUser(user, states.get(user.user), server, facts, rules, moment));
   return decisions;
 }
 

@@ -1,12 +1,14 @@
 import type { Facts, StateWrite } from "../../shared/redis/facts.ts";
+import type { StateServer } from "../../shared/redis/server.ts";
 import { TextBuffer } from "../../shared/text-buffer.ts";
 import type { Decided, SessionValues } from "./decided.ts";
 import type { Decoded } from "./decode.ts";
 import { forgetOldest, recall, remember } from "./session/applied.ts";
+import { doubtState, mayBeRest } from "./session/doubt.ts";
 import { foldEvent, type SessionRules } from "./session/fold.ts";
 import { noState, type UserState, unpackState, writeState } from "./session/state.ts";
 import { localTimeOf } from "./steps/time.ts";
-import { surroundingsOf } from "./surroundings.ts";
+import { type SessionStatus, surroundingsOf } from "./surroundings.ts";
 
 export interface EnrichRules extends SessionRules {
   /** Age at receipt from which an event is late, ms. */
@@ -18,8 +20,8 @@ export interface EnrichRules extends SessionRules {
 export interface Moment {
   /** Epoch ms; processed_at of everything decided now. */
   now: number;
-  /** A version no state had before, `VERSION_LENGTH` characters. */
-  nextVersion(): string;
+  /** What no version had before, `WRITE_ID_LENGTH` characters. */
+  nextWriteId(): string;
 }
 
 /** The events of one user in a batch, in their order. */
@@ -44,11 +46,13 @@ export interface UserDecision {
 export function decideUser(
   { user, events }: UserEvents,
   stored: string | undefined,
+  server: StateServer,
   facts: Facts,
   rules: EnrichRules,
   moment: Moment,
 ): UserDecision {
   const state = stored === undefined ? noState() : unpackState(stored);
+  doubtState(state, server);
   const { applied } = state;
   const decided: Decided[] = [];
   // Most users have one event in a batch, and nothing to find twice.
@@ -63,14 +67,17 @@ export function decideUser(
       continue;
     }
     const session = foldEvent(state, event.event, user, event.eventTime, rules);
-    const now = decideEvent(event, session, facts, rules, moment);
+    // The fold has put the event's session first.
+    const open = state.sessions[0]!;
+    if (session.sinceLastMs === undefined) open.doubtful = mayBeRest(open, server, moment.now, rules);
+    const now = decideEvent(event, session, open.doubtful ? "stale" : "ok", facts, rules, moment);
     remember(applied, id, now, session);
     fresh?.set(id, now);
     decided.push(now);
   }
   if (redelivered === events.length) return { decided, write: undefined, redelivered };
   forgetOldest(applied, moment.now);
-  return { decided, write: writeOf(user, state, moment.nextVersion()), redelivered };
+  return { decided, write: writeOf(user, state, server.name + moment.nextWriteId()), redelivered };
 }
 
 /** For one state at a time; nothing of it outlives the call. */
@@ -82,10 +89,11 @@ function writeOf(user: string, state: UserState, version: string): StateWrite {
   return { user, expected: state.version, next: packed.copy() };
 }
 
-/** Decides an event; `session` is undefined while session state is out of reach, and then marked as missing. */
+/** Decides an event; `session` is undefined while session state is out of reach. */
 export function decideEvent(
   { event, eventTime, receivedAt }: Decoded,
   session: SessionValues | undefined,
+  status: SessionStatus,
   facts: Facts,
   rules: EnrichRules,
   { now }: Moment,
@@ -99,7 +107,7 @@ export function decideEvent(
     hourOfDay: local.hourOfDay,
     dayOfWeek: local.dayOfWeek,
     isLate: receivedAt - eventTime > rules.lateAfterMs,
-    surroundings: surroundingsOf(geo, zip, session === undefined ? "missing" : "ok", rules.pipelineVersion),
+    surroundings: surroundingsOf(geo, zip, status, rules.pipelineVersion),
     session,
   };
 }

@@ -12,7 +12,7 @@ import { pipelineVersion } from "../../shared/version.ts";
 import { enrichHandler, type InlineScoring } from "./handler.ts";
 import { inlineScoring } from "./inline.ts";
 import { enrichMeters } from "./meters.ts";
-import { versions } from "./session/versions.ts";
+import { writeIds } from "./session/write-ids.ts";
 import { pseudonymiser } from "./steps/address.ts";
 
 const MINUTE = 60_000;
@@ -32,7 +32,7 @@ export const handler = lambda("enrich", async (telemetry) => {
   const addressKey = await readSecret(settings.IP_KEY_SECRET_ARN);
   if (addressKey === undefined)
     throw new Error("IP_KEY_SECRET_ARN names no secret: addresses cannot be hashed.");
-  const nextVersion = versions();
+  const nextWriteId = writeIds();
   const meters = enrichMeters(telemetry.metrics);
 
   return enrichHandler(
@@ -49,7 +49,7 @@ export const handler = lambda("enrich", async (telemetry) => {
       failures: failurePath("enrich", settings),
       ...(settings.SCORING === "inline" && { score: inline(telemetry, readSecret) }),
       addressOf: pseudonymiser(addressKey),
-      moment: () => ({ now: Date.now(), nextVersion }),
+      moment: () => ({ now: Date.now(), nextWriteId }),
       meters,
     },
     {

@@ -24,6 +24,9 @@ interface Area {
   median_income: number | undefined;
 }
 
+/** `stale`: from a state that may lack what Redis has lost. */
+export type SessionStatus = "ok" | "stale" | "missing";
+
 const nowhere: GeoPlace = { country: "", region: "", city: "", timezone: "" };
 const noArea: Area = { state: "", population: undefined, median_income: undefined };
 
@@ -34,13 +37,13 @@ const known = new WeakMap<GeoPlace, WeakMap<Area, Surroundings[]>>();
 export function surroundingsOf(
   geo: LookUp<GeoPlace> | undefined,
   zip: LookUp<ZipArea> | undefined,
-  session: "ok" | "missing",
+  session: SessionStatus,
   pipelineVersion: string,
 ): Surroundings {
   const place = geo?.value ?? nowhere;
   const area = zip?.value ?? noArea;
   const variants = variantsOf(place, area);
-  const variant = (rankOf(geo?.status) * 5 + rankOf(zip?.status)) * 2 + (session === "ok" ? 1 : 0);
+  const variant = (rankOf(geo?.status) * 5 + rankOf(zip?.status)) * 5 + rankOf(session);
   const found = variants[variant];
   if (found?.pipelineVersion === pipelineVersion) return found;
   const made = written(place, area, statusOf(geo?.status, zip?.status, session), pipelineVersion);
@@ -68,7 +71,7 @@ const rankOf = (status: LookUpStatus | undefined): number =>
 function statusOf(
   geo: LookUpStatus | undefined,
   zip: LookUpStatus | undefined,
-  session: LookUpStatus,
+  session: SessionStatus,
 ): string {
   const steps = [geo && `geo:${geo}`, zip && `zip:${zip}`, `session:${session}`];
   return steps.filter((step) => step !== undefined).join();

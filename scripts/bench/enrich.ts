@@ -1,5 +1,5 @@
 import { enrichHandler } from "../../functions/enrich/handler.ts";
-import { versions } from "../../functions/enrich/session/versions.ts";
+import { writeIds } from "../../functions/enrich/session/write-ids.ts";
 import { pseudonymiser } from "../../functions/enrich/steps/address.ts";
 import type { OutRecord } from "../../shared/stream.ts";
 import { alternate, type Contest, ratioOf, type Timed } from "./alternate.ts";
@@ -72,7 +72,7 @@ function contest(name: string, prepare: () => Enrich, batches: readonly Batch[])
 
 export function coreOf(world: World, now: number): Enrich {
   let out: readonly OutRecord[] = [];
-  const nextVersion = versions();
+  const nextWriteId = writeIds();
   const handler = enrichHandler(
     {
       facts: memoryStore(world),
@@ -88,7 +88,7 @@ export function coreOf(world: World, now: number): Enrich {
         },
       },
       addressOf,
-      moment: () => ({ now, nextVersion }),
+      moment: () => ({ now, nextWriteId }),
       meters: { batch() {} },
     },
     { rules, outage: "wait", lanes: 256, packBytes: 131_072 },

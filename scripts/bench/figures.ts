@@ -2,10 +2,11 @@ import { cpus } from "node:os";
 import type { Timed } from "./alternate.ts";
 import type { EnrichFigures } from "./enrich.ts";
 import type { PipelineRun } from "./pipeline.ts";
+import { parseMicrosecondsPerKb } from "./yardstick.ts";
 
 /** What `--json FILE` writes; a part that was not run is absent. */
 export interface Figures {
-  machine: { cpu: string; cores: number; node: string };
+  machine: { cpu: string; cores: number; node: string; parseMicrosecondsPerKb: number };
   enrich?: EnrichFigures;
   kpl?: Timed[];
   archive?: Timed[];
@@ -13,9 +14,15 @@ export interface Figures {
   pipeline?: PipelineRun[];
 }
 
-export function machine(): Figures["machine"] {
+/** @param texts events, to take the measure of the machine by */
+export function machine(texts: readonly string[]): Figures["machine"] {
   const all = cpus();
-  return { cpu: all[0]?.model ?? "unknown", cores: all.length, node: process.versions.node };
+  return {
+    cpu: all[0]?.model ?? "unknown",
+    cores: all.length,
+    node: process.versions.node,
+    parseMicrosecondsPerKb: parseMicrosecondsPerKb(texts),
+  };
 }
 
 /** The figures as a person reads them. */
@@ -28,7 +35,8 @@ export function table({
   pipeline = [],
 }: Figures): string {
   const timed = [...(enrich?.timed ?? []), ...kpl, ...archive, ...parquet];
-  const lines = [`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`, ""];
+  const { cpu, cores, node, parseMicrosecondsPerKb: parse } = machine;
+  const lines = [`${cpu}, ${cores} cores, Node ${node}; JSON.parse takes ${parse.toFixed(1)} µs a KB`, ""];
   if (timed.length > 0) lines.push(row("", "events/s", "µs/event"), ...timed.map(timedRow), "");
   if (enrich !== undefined) lines.push(...enrichLines(enrich), "");
   if (pipeline.length > 0) lines.push(...pipelineLines(pipeline), "");

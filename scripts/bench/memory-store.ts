@@ -16,6 +16,7 @@ export function memoryStore({ places, areas }: World): FactStore {
       }
       return {
         states: found,
+        server: { name: "", since: 0 },
         geo: (ip) => lookUp(places.get(ip)),
         zip: (code) => lookUp(areas.get(code)),
       };

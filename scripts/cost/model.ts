@@ -35,7 +35,7 @@ export const ratios = {
 export const naive: Shape = { rawPack: 1, enrichedPack: 1, compression: 1, batch: 50, itemsPerEvent: 1 };
 export const packed: Shape = {
   rawPack: 100,
-  enrichedPack: 80,
+  enrichedPack: 50,
   compression: 0.13,
   batch: 500,
   itemsPerEvent: 1,

@@ -2,9 +2,10 @@ import type { RedisLink } from "../../shared/redis/connect.ts";
 import type { GeoPlace, ZipArea } from "../../shared/redis/facts.ts";
 import { zipKey } from "../../shared/redis/look-up/keys.ts";
 import { encodeZipArea } from "../../shared/redis/look-up/zip.ts";
+import { prepareStates } from "../../shared/redis/state/takeover.ts";
 import type { AddressRange } from "./geo/range.ts";
 import { geoWriter } from "./geo/writer.ts";
-import { type Entries, removeOthers, writeAll } from "./store.ts";
+import { deadlineOfOne, type Entries, removeOthers, writeAll } from "./store.ts";
 
 export interface GeoRow {
   range: AddressRange;
@@ -41,11 +42,15 @@ export interface Loaded {
 const PROGRESS_EVERY = 20_000;
 const ZIPS_A_WRITE = 5_000;
 
-/** Writes look-up tables. A table without rows is left as it is. Throws `RedisUnavailable`. */
+/**
+ * Writes look-up tables, and prepares a new server for states. A table without rows is left as it is. Throws
+ * `RedisUnavailable`.
+ */
 export async function loadLookups(redis: RedisLink, tables: Tables, options: LoadOptions): Promise<Loaded> {
   const loaded: Loaded = { ranges: 0, buckets: 0, zips: 0, removed: 0 };
   if (tables.geo !== undefined) await loadGeo(redis, tables.geo, options, loaded);
   if (tables.zip !== undefined) await loadZip(redis, tables.zip, options, loaded);
+  await prepareStates(redis, deadlineOfOne());
   return loaded;
 }
 

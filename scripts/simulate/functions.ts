@@ -1,7 +1,7 @@
 import { archiveHandler } from "../../functions/archive/handler.ts";
 import { enrichHandler } from "../../functions/enrich/handler.ts";
 import { inlineScoring } from "../../functions/enrich/inline.ts";
-import { versions } from "../../functions/enrich/session/versions.ts";
+import { writeIds } from "../../functions/enrich/session/write-ids.ts";
 import { pseudonymiser } from "../../functions/enrich/steps/address.ts";
 import { failedHandler } from "../../functions/failed/handler.ts";
 import { predictHandler } from "../../functions/predict/handler.ts";
@@ -117,8 +117,8 @@ export const wirings: Record<string, (world: World, host: Host) => AnyHandler> =
 };
 
 function momentOf(host: Host) {
-  const nextVersion = versions();
-  return () => ({ now: host.now(), nextVersion });
+  const nextWriteId = writeIds();
+  return () => ({ now: host.now(), nextWriteId });
 }
 
 const streamSink = (world: World, host: Host, stream: string) =>

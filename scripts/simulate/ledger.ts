@@ -24,6 +24,8 @@ export interface Entry {
 export interface UserLog {
   /** event_ids in the order in which they were applied to the user's state. */
   applied: string[];
+  /** The same, each once, with what was lost: the order in which a Redis that loses nothing has them. */
+  first: Set<string>;
   /** What was applied and then lost by Redis. */
   lost: Set<string>;
 }
@@ -59,7 +61,11 @@ export class Ledger implements StateTap {
       if (eventId === newest) break;
       added.push(eventId);
     }
-    this.#logOf(user).applied.push(...added.reverse());
+    const log = this.#logOf(user);
+    for (const eventId of added.reverse()) {
+      log.applied.push(eventId);
+      log.first.add(eventId);
+    }
   }
 
   lost(user: string, before: string | undefined): void {
@@ -82,7 +88,7 @@ export class Ledger implements StateTap {
   #logOf(user: string): UserLog {
     let log = this.users.get(user);
     if (log === undefined) {
-      log = { applied: [], lost: new Set() };
+      log = { applied: [], first: new Set(), lost: new Set() };
       this.users.set(user, log);
     }
     return log;

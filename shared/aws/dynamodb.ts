@@ -97,7 +97,7 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
 function batchWriteItem(table: string, items: readonly Item[]): BatchWriteItemCommand {
   const input = { RequestItems: { [table]: items.map((item) => ({ PutRequest: { Item: item } })) } };
   const command = new BatchWriteItemCommand(input);
-  return items.some(holdsBinary) ? command : withBody(command, JSON.stringify(input));
+  return items.some(holdsBinary) ? command : withBody(command, Buffer.from(JSON.stringify(input)));
 }
 
 function batchesOf(items: Item[]): Item[][] {

@@ -1,6 +1,7 @@
 import { types } from "node:util";
 import { Cluster, Redis, type RedisOptions } from "ioredis";
-import { readiness } from "./readiness.ts";
+import { type Readiness, readiness } from "./readiness.ts";
+import { serverOf } from "./server.ts";
 import { RedisUnavailable, reasonOf } from "./unavailable.ts";
 
 export interface RedisTarget {
@@ -20,6 +21,8 @@ export type RedisClient = Redis | Cluster;
 /** A connection that keeps itself alive in the background and that every call uses within a deadline. */
 export interface RedisLink {
   readonly clustered: boolean;
+  /** Names the server that commands go to (`serverOf`); "" before the first one. */
+  readonly server: string;
   /**
    * Runs commands on the ready connection, bounded by the command timeout and the deadline (epoch ms). `use` must be
    * idempotent: after a lost connection or a fail-over it runs once more. Throws `RedisUnavailable`.
@@ -82,8 +85,13 @@ export function connectRedis(target: RedisTarget): RedisLink {
   const unavailable = (reason: string) =>
     new RedisUnavailable(`Redis at ${target.host}:${target.port} is out of reach: ${reason}.`);
 
+  const server = serverName(redis, ready, target.cluster);
+
   return {
     clustered: target.cluster,
+    get server() {
+      return server.name;
+    },
     async run(use, deadline) {
       let used = 0;
       const attempt = async (after: number) => {
@@ -92,6 +100,7 @@ export function connectRedis(target: RedisTarget): RedisLink {
         const by = Date.now() + left;
         if (redis.status !== "ready" || ready.connections <= after) await within(ready.wait(after), left);
         used = ready.connections;
+        await server.learn(by - Date.now());
         return within(use(redis), by - Date.now());
       };
       try {
@@ -105,6 +114,39 @@ export function connectRedis(target: RedisTarget): RedisLink {
       }
     },
     close: () => redis.disconnect(),
+  };
+}
+
+/** Most time for the answers of all primaries of a cluster, ms. */
+const PRIMARIES_MS = 500;
+
+/** Asks again with every new connection, and in a cluster whenever nodes come or go. */
+function serverName(redis: RedisClient, ready: Readiness, clustered: boolean) {
+  let changes = 0;
+  for (const event of ["+node", "-node"]) redis.on(event, () => (changes += 1));
+  let name = "";
+  let askedAt = -1;
+  let asking: Promise<void> | undefined;
+
+  async function ask(): Promise<void> {
+    const at = ready.connections + changes;
+    name = await serverOf(redis);
+    askedAt = at;
+  }
+
+  return {
+    get name() {
+      return name;
+    },
+    /** A primary that is down must not take the others with it: a cluster keeps its name until all have answered. */
+    async learn(ms: number): Promise<void> {
+      if (askedAt === ready.connections + changes) return;
+      asking ??= ask().finally(() => {
+        asking = undefined;
+      });
+      if (!clustered || name === "") return within(asking, ms);
+      await within(asking, Math.min(ms, PRIMARIES_MS)).catch(() => undefined);
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { fetchValues } from "./fetch.ts";
 import { geoTable } from "./look-up/geo.ts";
 import { zipTable } from "./look-up/zip.ts";
 import { stateKey, statesOf, writeStates } from "./state/store.ts";
+import { stateServer, TAKEOVER_KEY } from "./state/takeover.ts";
 
 export interface FactStoreOptions {
   redis: RedisLink;
@@ -44,15 +45,19 @@ export function factStore({ redis, lanes, now, report, ...ttl }: FactStoreOption
       const areas = zip.plan(zips, at);
       const stateKeys = users.map((user) => stateKey(user, lanes));
       const keys = [...stateKeys, ...places.keys, ...areas.keys];
+      if (users.length > 0) keys.push(TAKEOVER_KEY);
       const values =
         keys.length === 0
           ? []
           : await timed(fetchValues(redis, keys, deadline), (fetched) => !fetched.includes(undefined));
       const afterPlaces = users.length + places.keys.length;
+      const afterAreas = afterPlaces + areas.keys.length;
+      const server = await stateServer(redis, values[afterAreas], at, deadline);
       return {
-        states: statesOf(users, values),
+        states: server && statesOf(users, values),
+        server,
         geo: places.settle(values.slice(users.length, afterPlaces)),
-        zip: areas.settle(values.slice(afterPlaces)),
+        zip: areas.settle(values.slice(afterPlaces, afterAreas)),
       };
     },
 

@@ -1,3 +1,5 @@
+import { SERVER_LENGTH, type StateServer } from "./server.ts";
+
 /** What enrichment reads from Redis and writes to it: look-up tables and the users' session states. */
 
 export type LookUpStatus = "ok" | "stale" | "missing" | "error";
@@ -34,6 +36,8 @@ export interface FactsWanted {
 export interface Facts {
   /** Packed state by user; no entry for a user never seen. Undefined as a whole when Redis is out of reach. */
   states: Map<string, string> | undefined;
+  /** Where they were read; undefined with them. */
+  server: StateServer | undefined;
   geo(ip: string): LookUp<GeoPlace>;
   zip(code: string): LookUp<ZipArea>;
 }
@@ -45,8 +49,14 @@ export interface RoundTrip {
   answered: boolean;
 }
 
-/** A packed state starts with a version of this many characters, by which a write finds out that it lost a race. */
-export const VERSION_LENGTH = 16;
+/** Characters of a version that tell one write from all others. */
+export const WRITE_ID_LENGTH = 16;
+
+/**
+ * A packed state starts with a version of this many characters: the server that took the write, and the write. By it
+ * a write finds out that it lost a race, and a reader that what was written after it may be lost.
+ */
+export const VERSION_LENGTH = SERVER_LENGTH + WRITE_ID_LENGTH;
 
 export interface StateWrite {
   user: string;

@@ -1,9 +1,11 @@
 import { type FactStore, type GeoPlace, VERSION_LENGTH, type ZipArea } from "../../shared/redis/facts.ts";
+import type { StateServer } from "../../shared/redis/server.ts";
 
 export interface MemoryFacts extends FactStore {
   states: Map<string, string>;
   places: Map<string, GeoPlace>;
   areas: Map<string, ZipArea>;
+  server: StateServer;
   /** While true, nothing can be read or written. */
   down: boolean;
 }
@@ -14,6 +16,7 @@ export function memoryFacts(override: Partial<Pick<MemoryFacts, "places" | "area
     states: new Map(),
     places: override.places ?? new Map(),
     areas: override.areas ?? new Map(),
+    server: { name: "main", since: 0 },
     down: false,
     async read({ users }) {
       const found = users.flatMap((user) =>
@@ -21,6 +24,7 @@ export function memoryFacts(override: Partial<Pick<MemoryFacts, "places" | "area
       );
       return {
         states: store.down ? undefined : new Map(found),
+        server: store.down ? undefined : store.server,
         geo: (ip) => lookUp(store.down ? undefined : store.places.get(ip)),
         zip: (code) => lookUp(store.down ? undefined : store.areas.get(code)),
       };

@@ -65,6 +65,7 @@ function openSession(state: UserState, event: KeptEvent, user: string, eventTime
     // Of the event that opened it, so that folding the same events again names the same session.
     id: event.session_id ?? hash("md5", `${user}\n${event.event_id}`, "hex"),
     named: event.session_id !== undefined,
+    doubtful: false,
     index: state.sessionCount,
     startedAt: eventTime,
     lastAt: eventTime,

@@ -6,6 +6,8 @@ import { TabReader, writeNumber, writeValue } from "./tabbed.ts";
 
 const TAB = 9;
 const LF = 10;
+const NAMED = 1;
+const DOUBTFUL = 2;
 
 /**
  * A user's state as one text, so that it is one value in Redis:
@@ -30,6 +32,8 @@ export interface OpenSession {
   id: string;
   /** Whether the source named it; such a session is never cut by time. */
   named: boolean;
+  /** Whether events of it may have been counted in a state that Redis lost. */
+  doubtful: boolean;
   index: number;
   /** Epoch ms. */
   startedAt: number;
@@ -78,12 +82,13 @@ function appliedOf(packed: string, earlierCount: number): Applied {
 
 function unpackSession(values: TabReader): OpenSession {
   const id = values.text();
-  const named = values.number() === 1;
+  const marks = values.number();
   const index = values.number();
   const startedAt = parseInstant(values.text());
   return {
     id,
-    named,
+    named: (marks & NAMED) !== 0,
+    doubtful: (marks & DOUBTFUL) !== 0,
     index,
     startedAt,
     lastAt: startedAt + values.number(),
@@ -113,7 +118,7 @@ export function writeState(
 function writeSession(out: TextBuffer, session: OpenSession): void {
   out.byte(TAB);
   writeValue(out, session.id);
-  out.ascii(session.named ? "\t1" : "\t0");
+  writeNumber(out, (session.named ? NAMED : 0) | (session.doubtful ? DOUBTFUL : 0));
   writeNumber(out, session.index);
   out.byte(TAB);
   out.utc(session.startedAt);

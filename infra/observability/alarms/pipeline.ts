@@ -78,6 +78,13 @@ function failures({ functions }: Watched, { alarms }: PipelineEnvironment): Alar
       periods: 5,
     },
     {
+      id: "session-stale",
+      description: "Sessions may lack what Redis lost when another server took over; their events say so.",
+      of: enrich("LookUpSessionStale"),
+      limit: { above: 0 },
+      periods: 1,
+    },
+    {
       id: "look-up-stale",
       description: "Addresses are looked up in what was cached: Redis is out of reach.",
       of: enrich("LookUpGeoStale"),

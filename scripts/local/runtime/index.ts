@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { athenaService } from "./athena/athena-service.ts";
 import { glueService } from "./athena/glue-service.ts";
@@ -24,6 +24,9 @@ export { accessKeyIdOf, functionOf } from "./lambda/identity.ts";
 export type * from "./types.ts";
 
 const DRAIN_MS = 10 * 60 * 1000;
+
+/** Two cores are busy with one of each function; a second heap each costs 8 % of the processor time and wins none. */
+const ENVIRONMENTS = availableParallelism() > 2 ? 2 : 1;
 
 /**
  * Runs a synthesised stack: creates what it declares, then starts delivery, triggers and schedules, so that every
@@ -51,7 +54,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
 
   const listeners = new Set<(metrics: Metrics) => void>();
   const functions = startFunctions(plan.functions, {
-    environments: options.environmentsPerFunction ?? 2,
+    environments: options.environmentsPerFunction ?? ENVIRONMENTS,
     ...(options.hooks && { hooks: options.hooks }),
     log,
     metrics(metrics) {

@@ -27,7 +27,7 @@ export interface RuntimeOptions {
   hooks?: InvocationHooks;
   /** Shorter waits than on AWS: batching windows, Firehose intervals, retry back-off. True by default. */
   hurry?: boolean;
-  /** Most execution environments a function has here, whatever AWS would start. 2 by default. */
+  /** Most execution environments a function has here, whatever AWS would start. Without it, what the cores can use. */
   environmentsPerFunction?: number;
   log?: (line: LogLine) => void;
 }

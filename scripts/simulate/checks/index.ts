@@ -14,7 +14,13 @@ import {
 import type { Evidence } from "./evidence.ts";
 import { onePredictionEach, predictionsAreOfTheirEvent } from "./predictions.ts";
 import { replayedTwiceIsOnce, replayMendsWhatCanBe } from "./replays.ts";
-import { appliedInOrder, appliedOnce, figuresAreThoseOfTheFold, producedInOrder } from "./sessions.ts";
+import {
+  appliedInOrder,
+  appliedOnce,
+  doubtHasAReason,
+  figuresAreThoseOfTheFold,
+  producedInOrder,
+} from "./sessions.ts";
 
 export { type Evidence, evidenceOf } from "./evidence.ts";
 
@@ -45,7 +51,11 @@ export const checks: readonly Check[] = [
   { name: "one effect an event", find: appliedOnce },
   { name: "order of a user's documents on raw", find: producedInOrder },
   { name: "order of a user", find: appliedInOrder },
-  { name: "session figures are those of a fold", find: figuresAreThoseOfTheFold },
+  {
+    name: "session figures are those of a fold, or say that they may not be",
+    find: figuresAreThoseOfTheFold,
+  },
+  { name: "a session is in doubt after a fail-over alone", find: doubtHasAReason },
   { name: "original bytes of failed events", find: failedBytesAreOriginal },
   { name: "a replayed failure keeps its row", find: replayedRowsAreKept },
   { name: "redelivered lines are identical", find: linesAreIdentical },

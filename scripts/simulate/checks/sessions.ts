@@ -91,14 +91,17 @@ const shownAs = {
   cartValue: "session_cart_value",
 } as const;
 
-/** Session figures are those of a fold over the user's events, each delivered once. */
+/**
+ * Session figures are those of a fold over the user's events, each delivered once; where Redis has lost some of them,
+ * an event says so or has the figures all the same.
+ */
 export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string> {
   const { ledger, scenario, lines } = evidence;
   const rules = rulesOf(scenario);
   const raw = Map.groupBy(ledger.raw, ({ eventId }) => eventId ?? "");
-  for (const [user, { applied, lost }] of ledger.users) {
+  for (const [user, { first, lost }] of ledger.users) {
     const state = noState();
-    for (const eventId of applied) {
+    for (const eventId of first) {
       const [entry] = raw.get(eventId) ?? [];
       const validated = entry && validateEvent(JSON.parse(entry.text));
       if (validated?.valid !== true) {
@@ -109,9 +112,8 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
       const eventTime =
         emitted[0]?.event.event_time ?? eventTimeOf(validated.event, entry!.arrivalTime).eventTime;
       const expected = foldEvent(state, validated.event, user, parseInstant(eventTime), rules);
-      // What was emitted before Redis lost the state cannot be the fold of what survived.
-      if (lost.size > 0) continue;
       for (const { event } of emitted) {
+        if (lost.size > 0 && isDoubtful(event)) continue;
         for (const [name, field] of Object.entries(shownAs))
           if (event[field] !== expected[name as keyof typeof shownAs])
             yield `${eventId} of ${user} was emitted with ${field} ${event[field]}, and the fold gives ${expected[name as keyof typeof shownAs]}.`;
@@ -119,6 +121,16 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
     }
   }
 }
+
+/** No event is called doubtful as long as Redis loses nothing. */
+export function* doubtHasAReason({ lines, scenario }: Evidence): Generator<string> {
+  if (scenario.rates["redis-loss"] !== undefined) return;
+  for (const [eventId, emitted] of lines)
+    if (emitted.some(({ event }) => isDoubtful(event)))
+      yield `${eventId} says that its session is in doubt, though Redis lost nothing.`;
+}
+
+const isDoubtful = ({ enrichment_status: status }: EnrichedEvent): boolean => status?.session === "stale";
 
 export const isWithoutSession = ({ enrichment_status: status }: EnrichedEvent): boolean =>
   status?.session === "missing";

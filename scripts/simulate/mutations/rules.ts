@@ -180,4 +180,18 @@ export const mutations: readonly Mutation[] = [
     broken: "await attempt(record, deadline);",
     tests: "test/functions/failed",
   },
+  {
+    rule: "a session that a fail-over may have set back says so",
+    file: "functions/enrich/session/doubt.ts",
+    text: "for (const session of sessions) session.doubtful = true;",
+    broken: "void sessions;",
+    tests: "test/functions/enrich",
+  },
+  {
+    rule: "a session whose beginning a fail-over may have lost says so",
+    file: "functions/enrich/session/doubt.ts",
+    text: "return now - since <= (named ? capMs : idleMs);",
+    broken: "return now - since < 0 && named && capMs > idleMs;",
+    tests: "test/functions/enrich",
+  },
 ];

@@ -1,4 +1,5 @@
 import type { RedisClient, RedisLink } from "../../../shared/redis/connect.ts";
+import { SERVER_LENGTH } from "../../../shared/redis/server.ts";
 import { compareAndSetScript, compareAndSetSha } from "../../../shared/redis/state/script.ts";
 import { RedisUnavailable } from "../../../shared/redis/unavailable.ts";
 import { Keyspace } from "../../local/redis/embedded/keyspace.ts";
@@ -26,6 +27,7 @@ const COMMAND_TIMEOUT_MS = 2_000;
 /** Redis in memory, with the pipeline's script, and replicas that lag behind. */
 export class SimulatedRedis extends Keyspace {
   #downUntil = 0;
+  #failOvers = 0;
   readonly scripts = new Scripts();
   readonly #time: SimulatedTime;
   readonly #tap: StateTap;
@@ -48,6 +50,7 @@ export class SimulatedRedis extends Keyspace {
 
   /** A replica takes over that has not seen the writes of the last `lag` ms; it knows no script. */
   failOver(lag: number, downMs: number): number {
+    this.#failOvers += 1;
     const since = this.#time.now() - lag;
     const lost = this.#writes.filter(({ at }) => at > since);
     for (const { key, before } of lost.toReversed()) {
@@ -59,6 +62,11 @@ export class SimulatedRedis extends Keyspace {
     this.scripts.forget();
     this.goDown(downMs);
     return lost.length;
+  }
+
+  /** Another after each fail-over. */
+  get server(): string {
+    return String(this.#failOvers).padStart(SERVER_LENGTH, "0");
   }
 
   goDown(ms: number): void {
@@ -104,6 +112,9 @@ export function redisLinkOf(
 
   return {
     clustered,
+    get server() {
+      return redis.server;
+    },
     async run(use, deadline) {
       const first = await attempt(use, deadline);
       if (first.answered) return first.result;
@@ -125,6 +136,9 @@ function clientOf(redis: SimulatedRedis) {
   return {
     async mgetBuffer(keys: string[]) {
       return keys.map((key) => redis.get(Buffer.from(key)));
+    },
+    async set(key: string, value: string) {
+      redis.set(Buffer.from(key), Buffer.from(value));
     },
     async evalsha(sha: string, keys: number, ...parameters: string[]) {
       if (sha !== compareAndSetSha) throw new Error("The simulated Redis knows one script alone.");

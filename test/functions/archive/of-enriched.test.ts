@@ -26,7 +26,7 @@ async function enrichedPacks(texts: string[]): Promise<OutRecord[]> {
       addressOf: pseudonymiser("key"),
       moment: () => ({
         now: Date.parse("2026-03-04T10:00:02Z"),
-        nextVersion: () => String(versions++).padStart(16, "0"),
+        nextWriteId: () => String(versions++).padStart(16, "0"),
       }),
       meters: { batch() {} },
     },

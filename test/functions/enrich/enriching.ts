@@ -34,7 +34,7 @@ export async function enrich(...records: Uint8Array[]) {
       addressOf: pseudonymiser("key"),
       moment: () => ({
         now: Date.parse("2026-03-04T10:00:02Z"),
-        nextVersion: () => String(versions++).padStart(16, "0"),
+        nextWriteId: () => String(versions++).padStart(16, "0"),
       }),
       meters: { batch() {} },
     },

@@ -30,7 +30,7 @@ function world(
 ): World {
   const facts = override.facts ?? memoryFacts();
   let versions = 0;
-  const nextVersion = () => {
+  const nextWriteId = () => {
     versions += 1;
     return String(versions).padStart(16, "0");
   };
@@ -74,7 +74,7 @@ function world(
       },
     },
     addressOf: pseudonymiser("key"),
-    moment: () => ({ now: self.now, nextVersion }),
+    moment: () => ({ now: self.now, nextWriteId }),
     meters: { batch() {} },
   };
   const rules = { idleMs: HOUR / 2, capMs: 24 * HOUR, lateAfterMs: 72 * HOUR, pipelineVersion: "1.0.0" };
@@ -149,6 +149,36 @@ describe("enrich", () => {
       enrichment_status: { geo: "ok", zip: "ok", session: "ok" },
       pipeline_version: "1.0.0",
     });
+  });
+
+  test("calls the sessions stale that a fail-over may have set back, and says it again when asked again", async () => {
+    const pipeline = world();
+    const at = (minute: number) => new Date(pipeline.now + minute * 60_000).toISOString();
+    const event = (event_id: string, minute: number) => {
+      const time = at(minute);
+      return streamRecord([rawEvent({ event_id, client_created_at: time, received_at: time })]);
+    };
+    const before = pipeline.now;
+    await pipeline.run([event("before", 0)]);
+    pipeline.facts.server = { name: "two.", since: before + 60_000 };
+    pipeline.now = before + 120_000;
+    await pipeline.run([event("after", 0)]);
+    await pipeline.run([event("again", 1)]);
+    pipeline.now = before + 2 * HOUR;
+    await pipeline.run([event("next session", 0)]);
+    await pipeline.run([event("after", 2 - 120)]);
+    const status = ({ event_id, enrichment_status }: Record<string, unknown>) => [
+      event_id,
+      (enrichment_status as Record<string, string>).session,
+    ];
+    expect(pipeline.lines.map(status)).toEqual([
+      ["before", "ok"],
+      ["after", "stale"],
+      ["again", "stale"],
+      ["next session", "ok"],
+      ["after", "stale"],
+    ]);
+    expect(pipeline.text[4]).toBe(pipeline.text[1]);
   });
 
   test("remembers before it emits, and emits before it files failures", async () => {

@@ -29,7 +29,7 @@ function dyingEnrichment() {
     },
     failures: { publish: async (failures) => [...failures] },
     addressOf: () => ({ ip_hash: "", ip_prefix: undefined, json: new Uint8Array() }),
-    moment: () => ({ now: now++, nextVersion: () => String(versions++).padStart(16, "0") }),
+    moment: () => ({ now: now++, nextWriteId: () => String(versions++).padStart(16, "0") }),
     meters: { batch() {} },
   };
   const rules = { idleMs: HOUR / 2, capMs: 24 * HOUR, lateAfterMs: 72 * HOUR, pipelineVersion: "1.0.0" };

@@ -137,9 +137,15 @@ describe("each check can fail", () => {
       },
     },
     {
-      check: "session figures are those of a fold",
+      check: "session figures are those of a fold, or say that they may not be",
       falsify: ({ lines }) => {
         first(lines.values())[0]!.event.session_cart_value = 1e9;
+      },
+    },
+    {
+      check: "a session is in doubt after a fail-over alone",
+      falsify: ({ lines }) => {
+        first(lines.values())[0]!.event.enrichment_status!.session = "stale";
       },
     },
     {

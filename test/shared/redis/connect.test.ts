@@ -70,6 +70,20 @@ describe("connectRedis", () => {
     await expect(answer()).resolves.toBeNull();
   });
 
+  test("a server that started again goes by another name, and one that was merely cut off by the same", async () => {
+    const redis = await embedded(true);
+    const link = connect(redis.port);
+    expect(link.server).toBe("");
+    await get(link);
+    const before = link.server;
+    await link.run(async (client) => client.disconnect(true), soon());
+    await get(link);
+    expect(link.server).toBe(before);
+    await redis.restart();
+    await get(link);
+    expect(link.server).not.toBe(before);
+  });
+
   test("a connection that was lost in between costs nothing but a new one", async () => {
     const redis = await embedded(true);
     const link = connect(redis.port);

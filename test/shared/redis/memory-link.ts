@@ -3,8 +3,11 @@ import { RedisUnavailable } from "../../../shared/redis/unavailable.ts";
 
 export interface MemoryLink extends RedisLink {
   stored: Map<string, Buffer | string>;
+  server: string;
   /** While true, Redis is out of reach. */
   down: boolean;
+  /** While true, it can be read and not be written. */
+  refusesWrites: boolean;
   /** Keys of each MGET. */
   reads: string[][];
 }
@@ -13,8 +16,10 @@ export interface MemoryLink extends RedisLink {
 export function memoryLink({ clustered = false } = {}): MemoryLink {
   const link: MemoryLink = {
     clustered,
+    server: "main",
     stored: new Map(),
     down: false,
+    refusesWrites: false,
     reads: [],
     async run(use) {
       if (link.down) throw new RedisUnavailable("Redis is out of reach");
@@ -29,6 +34,10 @@ export function memoryLink({ clustered = false } = {}): MemoryLink {
         const value = link.stored.get(key);
         return value === undefined ? null : Buffer.from(value);
       });
+    },
+    async set(key: string, value: string, only?: "NX") {
+      if (link.refusesWrites) throw new RedisUnavailable("Redis takes no writes");
+      if (only === undefined || !link.stored.has(key)) link.stored.set(key, value);
     },
   };
   return link;

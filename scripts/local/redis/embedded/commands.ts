@@ -13,6 +13,8 @@ export interface Session {
 export interface Server {
   keyspace: Keyspace;
   scripts: Scripts;
+  /** Another with every start. */
+  runId: string;
 }
 
 type Arguments = readonly Buffer[];
@@ -54,7 +56,7 @@ const commands: Record<string, Command> = {
   AUTH: { least: 1, run: () => OK },
   CLIENT: { least: 1, run: () => OK },
   COMMAND: { least: 0, run: () => [] },
-  INFO: { least: 0, run: () => Buffer.from(info) },
+  INFO: { least: 0, run: (_sections, { runId }) => Buffer.from(info(runId)) },
   SELECT: {
     least: 1,
     run: ([db]) => (db!.toString() === "0" ? OK : new Error("ERR DB index is out of range")),
@@ -68,16 +70,18 @@ const commands: Record<string, Command> = {
   },
 };
 
-const info = [
-  "# Server",
-  "redis_version:7.0.0",
-  "redis_mode:standalone",
-  "# Persistence",
-  "loading:0",
-  "# Replication",
-  "role:master",
-  "",
-].join("\r\n");
+const info = (runId: string): string =>
+  [
+    "# Server",
+    "redis_version:7.0.0",
+    "redis_mode:standalone",
+    `run_id:${runId}`,
+    "# Persistence",
+    "loading:0",
+    "# Replication",
+    "role:master",
+    "",
+  ].join("\r\n");
 
 /** Answers one request. */
 export function execute([name, ...parameters]: Arguments, server: Server, session: Session): Reply {

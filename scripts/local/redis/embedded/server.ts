@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server as NetServer, type Socket } from "node:net";
 import type { LocalRedis } from "../index.ts";
@@ -17,7 +18,7 @@ export async function startEmbedded({
 }: {
   persist: boolean;
 }): Promise<Omit<LocalRedis, "kind" | "version">> {
-  const server: Server = { keyspace: new Keyspace(), scripts: new Scripts() };
+  const server: Server = { keyspace: new Keyspace(), scripts: new Scripts(), runId: randomUUID() };
   const sockets = new Set<Socket>();
   const listen = async (port: number): Promise<NetServer> => {
     const listener = createServer((socket) => {
@@ -40,6 +41,7 @@ export async function startEmbedded({
     for (const socket of sockets) socket.resetAndDestroy();
     await closed;
     server.scripts.forget();
+    server.runId = randomUUID();
     if (!persist) server.keyspace.clear();
   };
   return {

@@ -53,7 +53,7 @@ const decided = fc.record({
 /** What the next batch reads after this one was written. */
 function writtenAndRead(applied: Applied): Applied {
   const out = new TextBuffer(64);
-  writeState(out, { ...noState(), applied }, "0123456789abcdef");
+  writeState(out, { ...noState(), applied }, "0123456789abcdefghij");
   return unpackState(out.view().toString()).applied;
 }
 

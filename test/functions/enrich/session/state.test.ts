@@ -11,6 +11,7 @@ const open: fc.Arbitrary<OpenSession> = fc
   .record({
     id: fc.string({ minLength: 1 }),
     named: fc.boolean(),
+    doubtful: fc.boolean(),
     index: count,
     startedAt: time,
     lastAt: count,
@@ -23,7 +24,7 @@ const open: fc.Arbitrary<OpenSession> = fc
   })
   .map((session) => ({ ...session, lastAt: session.startedAt + session.lastAt }));
 
-const VERSION = "0123456789abcdef";
+const VERSION = "0123456789abcdefghij";
 
 test("a state survives packing", () => {
   fc.assert(

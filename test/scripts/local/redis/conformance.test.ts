@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { type LocalRedis, startRedis } from "../../../../scripts/local/redis/index.ts";
 import { connectRedis, type RedisClient, type RedisLink } from "../../../../shared/redis/connect.ts";
+import { VERSION_LENGTH } from "../../../../shared/redis/facts.ts";
 import { compareAndSetScript, compareAndSetSha } from "../../../../shared/redis/state/script.ts";
 import { servers } from "./servers.ts";
 
 type Call = [command: string, ...parameters: (string | number)[]];
 
-const A = "a".repeat(16);
-const B = "b".repeat(16);
+const A = "a".repeat(VERSION_LENGTH);
+const B = "b".repeat(VERSION_LENGTH);
 
 /** Calls in their order, each with its answer; what was stored goes on from call to call. */
 const dialogues: [what: string, calls: [Call, unknown][]][] = [

@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
+import { WRITE_ID_LENGTH } from "../../../shared/redis/facts.ts";
 
 const COUNTER_LENGTH = 6;
 
 /**
- * Versions that no state had before: a random part for the process and a counter within it. A plain counter would
+ * Writes' own parts of a version, each unlike any before: a random part for the process and a counter within it. A plain counter would
  * repeat itself after a fail-over that lost writes, and then a stale state could pass for the expected one.
  */
-export function versions(): () => string {
-  const origin = randomBytes(VERSION_LENGTH)
+export function writeIds(): () => string {
+  const origin = randomBytes(WRITE_ID_LENGTH)
     .toString("base64url")
-    .slice(0, VERSION_LENGTH - COUNTER_LENGTH);
+    .slice(0, WRITE_ID_LENGTH - COUNTER_LENGTH);
   let counter = 0;
   return () => {
     counter = (counter + 1) % 36 ** COUNTER_LENGTH;

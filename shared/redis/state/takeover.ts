@@ -1,0 +1,44 @@
+import type { RedisLink } from "../connect.ts";
+import type { Fetched } from "../fetch.ts";
+import { SERVER_LENGTH, type StateServer } from "../server.ts";
+import { RedisUnavailable } from "../unavailable.ts";
+
+/**
+ * Holds the name of the server and when it took over. Nothing but this tells a user who is new from one whose first
+ * state was lost. It has no expiry: a server without it has lost everything, or was never prepared.
+ */
+export const TAKEOVER_KEY = "{states}:server";
+
+/**
+ * The server that the states come from, noted down where it is another than before. Undefined when the note could
+ * not be read or not be made: then nobody can say what the states are worth.
+ */
+export async function stateServer(
+  redis: RedisLink,
+  noted: Fetched,
+  now: number,
+  deadline: number,
+): Promise<StateServer | undefined> {
+  if (noted === undefined) return undefined;
+  const known = noted === null ? undefined : parsed(noted.toString("latin1"));
+  if (known?.name === redis.server) return known;
+  try {
+    await redis.run((client) => client.set(TAKEOVER_KEY, written(redis.server, now)), deadline);
+  } catch (error) {
+    if (!(error instanceof RedisUnavailable)) throw error;
+    return undefined;
+  }
+  return { name: redis.server, since: now };
+}
+
+/** Says of a server without states that nothing was lost before it, so that nobody doubts the first sessions. */
+export async function prepareStates(redis: RedisLink, deadline: number): Promise<void> {
+  await redis.run((client) => client.set(TAKEOVER_KEY, written(redis.server, 0), "NX"), deadline);
+}
+
+const written = (server: string, since: number): string => `${server}${since}`;
+
+const parsed = (text: string): StateServer => ({
+  name: text.slice(0, SERVER_LENGTH),
+  since: Number(text.slice(SERVER_LENGTH)),
+});
