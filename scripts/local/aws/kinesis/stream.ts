@@ -173,8 +173,12 @@ export class Stream extends Changes implements KinesisStream {
 
 const heldBytes = (record: KinesisRecord): number => record.data.length + RECORD_OVERHEAD;
 
-/** What a compressor gives is a small piece of a large buffer, and would hold all of it. */
+/** A small piece of a large buffer, such as a compressor's or of Node's pool, would hold all of it. */
 function alone(data: Uint8Array): Buffer {
-  if (data.byteLength * 2 < data.buffer.byteLength) return Buffer.from(data);
+  if (data.byteLength * 2 < data.buffer.byteLength) {
+    const copy = Buffer.allocUnsafeSlow(data.byteLength);
+    copy.set(data);
+    return copy;
+  }
   return Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 }
