@@ -4,7 +4,7 @@ import { TextBuffer } from "../../shared/text-buffer.ts";
 import type { Decided, SessionValues } from "./decided.ts";
 import type { Decoded } from "./decode.ts";
 import { forgetOldest, recall, remember } from "./session/applied.ts";
-import { doubtState, mayBeRest } from "./session/doubt.ts";
+import { doubtOpened, doubtState, sessionStatus } from "./session/doubt.ts";
 import { foldEvent, type SessionRules } from "./session/fold.ts";
 import { noState, type UserState, unpackState, writeState } from "./session/state.ts";
 import { localTimeOf } from "./steps/time.ts";
@@ -69,8 +69,8 @@ export function decideUser(
     const session = foldEvent(state, event.event, user, event.eventTime, rules);
     // The fold has put the event's session first.
     const open = state.sessions[0]!;
-    if (session.sinceLastMs === undefined) open.doubtful = mayBeRest(open, server, moment.now, rules);
-    const now = decideEvent(event, session, open.doubtful ? "stale" : "ok", facts, rules, moment);
+    if (session.sinceLastMs === undefined) doubtOpened(state, open, server, moment.now, rules);
+    const now = decideEvent(event, session, sessionStatus(state, open), facts, rules, moment);
     remember(applied, id, now, session);
     fresh?.set(id, now);
     decided.push(now);

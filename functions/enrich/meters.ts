@@ -55,7 +55,7 @@ function statusCounts({ decided }: Applied): Map<string, number> {
   const counts = new Map<string, number>();
   for (const [combination, times] of combinations) {
     for (const step of combination.split(",")) {
-      const name = `LookUp${step.split(":").map(capital).join("")}`;
+      const name = `LookUp${step.split(/[:_]/).map(capital).join("")}`;
       counts.set(name, (counts.get(name) ?? 0) + times);
     }
   }

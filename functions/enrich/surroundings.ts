@@ -24,8 +24,19 @@ interface Area {
   median_income: number | undefined;
 }
 
-/** `stale`: from a state that may lack what Redis has lost. */
-export type SessionStatus = "ok" | "stale" | "missing";
+/**
+ * How the session's values came about. `stale`: from a state that may lack what Redis has lost; `index_stale`: that
+ * goes for `session_index` alone.
+ */
+export type SessionStatus = keyof typeof sessionSteps;
+
+const sessionSteps = {
+  ok: "session:ok",
+  stale: "session:stale",
+  missing: "session:missing",
+  index_stale: "session:ok,session_index:stale",
+} as const;
+const sessionStatuses = Object.keys(sessionSteps);
 
 const nowhere: GeoPlace = { country: "", region: "", city: "", timezone: "" };
 const noArea: Area = { state: "", population: undefined, median_income: undefined };
@@ -43,7 +54,9 @@ export function surroundingsOf(
   const place = geo?.value ?? nowhere;
   const area = zip?.value ?? noArea;
   const variants = variantsOf(place, area);
-  const variant = (rankOf(geo?.status) * 5 + rankOf(zip?.status)) * 5 + rankOf(session);
+  const variant =
+    (rankOf(geo?.status) * 5 + rankOf(zip?.status)) * sessionStatuses.length +
+    sessionStatuses.indexOf(session);
   const found = variants[variant];
   if (found?.pipelineVersion === pipelineVersion) return found;
   const made = written(place, area, statusOf(geo?.status, zip?.status, session), pipelineVersion);
@@ -73,7 +86,7 @@ function statusOf(
   zip: LookUpStatus | undefined,
   session: SessionStatus,
 ): string {
-  const steps = [geo && `geo:${geo}`, zip && `zip:${zip}`, `session:${session}`];
+  const steps = [geo && `geo:${geo}`, zip && `zip:${zip}`, sessionSteps[session]];
   return steps.filter((step) => step !== undefined).join();
 }
 

@@ -52,7 +52,7 @@ export function factStore({ redis, lanes, now, report, ...ttl }: FactStoreOption
           : await timed(fetchValues(redis, keys, deadline), (fetched) => !fetched.includes(undefined));
       const afterPlaces = users.length + places.keys.length;
       const afterAreas = afterPlaces + areas.keys.length;
-      const server = await stateServer(redis, values[afterAreas], at, deadline);
+      const server = await stateServer(redis, values[afterAreas], { now: at, ttlMs: states.ttlMs }, deadline);
       return {
         states: server && statesOf(users, values),
         server,

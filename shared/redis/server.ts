@@ -19,6 +19,6 @@ export async function serverOf(client: RedisClient): Promise<string> {
 /** Where the states were read, and since when it is there. */
 export interface StateServer {
   name: string;
-  /** Epoch ms at which it was first seen in the place of another; 0 when there was none before it. */
+  /** Epoch ms at which it was first seen in the place of another; 0 when no state of one before it could be left. */
   since: number;
 }

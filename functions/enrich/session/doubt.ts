@@ -1,25 +1,66 @@
 import type { StateServer } from "../../../shared/redis/server.ts";
+import type { SessionStatus } from "../surroundings.ts";
 import type { SessionRules } from "./fold.ts";
 import type { OpenSession, UserState } from "./state.ts";
 
 /**
  * Redis replicates and logs behind its answers, so that a server which took over, or started again, may have lost the
  * last writes, and cannot say which. What was counted in them cannot be known any more without reading the archive; so
- * every session that they may have touched is marked, and its events say `stale` instead of passing for exact.
+ * every session that they may have touched is marked, and its events say `stale` instead of passing for exact. Later
+ * sessions are exact again, but for their number among the user's sessions.
  */
 
-/** Marks the open sessions of a state that was last written to another server: later writes of it may be lost. */
-export function doubtState({ version, sessions }: UserState, server: StateServer): void {
-  if (version === "" || version.startsWith(server.name)) return;
-  for (const session of sessions) session.doubtful = true;
+/**
+ * Marks the open sessions of a state that was last written to another server: later writes of it may be lost. Of a user
+ * without state all earlier sessions may be.
+ */
+export function doubtState(state: UserState, server: StateServer): void {
+  if (state.version.startsWith(server.name)) return;
+  state.countDoubtful = state.version !== "" || server.since > 0;
+  for (const session of state.sessions) session.doubtful = true;
 }
 
-/** Whether a session that opens now may be the rest of one whose opening was lost. */
-export function mayBeRest(
-  { named }: OpenSession,
+/** Marks a session that has just opened if it may be the rest of one whose opening was lost. */
+export function doubtOpened(
+  state: UserState,
+  opened: OpenSession,
+  server: StateServer,
+  now: number,
+  rules: SessionRules,
+): void {
+  if (!mayBeRest(opened, server, now, rules) && !cutInDoubt(opened, state.sessions, rules)) return;
+  state.countDoubtful = true;
+  opened.doubtful = true;
+}
+
+/**
+ * An event that was lost happened before the take-over. So a session that begins later by more than the idle time is
+ * none of its; one that the source names may be, for as long as a session lasts. Events that come a day later still
+ * are history that is loaded.
+ */
+function mayBeRest(
+  { named, startedAt }: OpenSession,
   { since }: StateServer,
   now: number,
   { idleMs, capMs }: SessionRules,
 ): boolean {
-  return now - since <= (named ? capMs : idleMs);
+  return now - since <= capMs && (named || startedAt - since <= idleMs);
+}
+
+/** A session that goes on without a pause from a doubtful one was cut by its length, which is in doubt, too. */
+function cutInDoubt(
+  opened: OpenSession,
+  sessions: readonly OpenSession[],
+  { idleMs }: SessionRules,
+): boolean {
+  if (opened.named) return false;
+  return sessions.some(
+    ({ named, doubtful, startedAt, lastAt }) =>
+      doubtful && !named && opened.startedAt - lastAt <= idleMs && startedAt - opened.startedAt <= idleMs,
+  );
+}
+
+export function sessionStatus({ countDoubtful }: UserState, { doubtful }: OpenSession): SessionStatus {
+  if (doubtful) return "stale";
+  return countDoubtful ? "index_stale" : "ok";
 }

@@ -13,7 +13,7 @@ const DOUBTFUL = 2;
  * A user's state as one text, so that it is one value in Redis:
  *
  *     version
- *     session count, number of applied events, then each open session   (the most recent first)
+ *     session count, number of applied events, whether the count is doubtful, then each open session, the latest first
  *     lines of applied events, the newest first                          (see `applied.ts`)
  *
  * The lines of applied events stay text: they are searched and added to, and never parsed but for the one that a
@@ -24,6 +24,8 @@ export interface UserState {
   version: string;
   /** Sessions ever opened by the user. */
   sessionCount: number;
+  /** Whether Redis may have lost sessions that belong to the count. */
+  countDoubtful: boolean;
   sessions: OpenSession[];
   applied: Applied;
 }
@@ -49,6 +51,7 @@ export interface OpenSession {
 export const noState = (): UserState => ({
   version: "",
   sessionCount: 0,
+  countDoubtful: false,
   sessions: [],
   applied: nothingApplied(),
 });
@@ -58,6 +61,7 @@ export function unpackState(packed: string): UserState {
   const header = new TabReader(packed, VERSION_LENGTH + 1);
   const sessionCount = header.number();
   const earlierCount = header.number();
+  const countDoubtful = header.number() === DOUBTFUL;
   const sessions: OpenSession[] = [];
   while (header.more) sessions.push(unpackSession(header));
   const sound =
@@ -71,7 +75,7 @@ export function unpackState(packed: string): UserState {
     );
   }
   const version = packed.slice(0, VERSION_LENGTH);
-  return { version, sessionCount, sessions, applied: appliedOf(packed, earlierCount) };
+  return { version, sessionCount, countDoubtful, sessions, applied: appliedOf(packed, earlierCount) };
 }
 
 /** The text behind the header: nothing, or lines of which the first is shared. */
@@ -104,13 +108,14 @@ function unpackSession(values: TabReader): OpenSession {
 /** @param version the new version, `VERSION_LENGTH` characters that no earlier state of the user had */
 export function writeState(
   out: TextBuffer,
-  { sessionCount, sessions, applied }: UserState,
+  { sessionCount, countDoubtful, sessions, applied }: UserState,
   version: string,
 ): void {
   out.ascii(version);
   out.byte(LF);
   out.number(sessionCount);
   writeNumber(out, applied.added.length + applied.earlierCount);
+  writeNumber(out, countDoubtful ? DOUBTFUL : 0);
   for (const session of sessions) writeSession(out, session);
   writeApplied(out, applied);
 }

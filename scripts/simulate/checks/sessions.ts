@@ -114,9 +114,11 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
       const expected = foldEvent(state, validated.event, user, parseInstant(eventTime), rules);
       for (const { event } of emitted) {
         if (lost.size > 0 && isDoubtful(event)) continue;
-        for (const [name, field] of Object.entries(shownAs))
+        for (const [name, field] of Object.entries(shownAs)) {
+          if (name === "index" && lost.size > 0 && isIndexDoubtful(event)) continue;
           if (event[field] !== expected[name as keyof typeof shownAs])
             yield `${eventId} of ${user} was emitted with ${field} ${event[field]}, and the fold gives ${expected[name as keyof typeof shownAs]}.`;
+        }
       }
     }
   }
@@ -126,11 +128,14 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
 export function* doubtHasAReason({ lines, scenario }: Evidence): Generator<string> {
   if (scenario.rates["redis-loss"] !== undefined) return;
   for (const [eventId, emitted] of lines)
-    if (emitted.some(({ event }) => isDoubtful(event)))
+    if (emitted.some(({ event }) => isDoubtful(event) || isIndexDoubtful(event)))
       yield `${eventId} says that its session is in doubt, though Redis lost nothing.`;
 }
 
 const isDoubtful = ({ enrichment_status: status }: EnrichedEvent): boolean => status?.session === "stale";
+
+const isIndexDoubtful = ({ enrichment_status: status }: EnrichedEvent): boolean =>
+  status?.session_index === "stale";
 
 export const isWithoutSession = ({ enrichment_status: status }: EnrichedEvent): boolean =>
   status?.session === "missing";

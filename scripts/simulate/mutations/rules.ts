@@ -183,15 +183,15 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "a session that a fail-over may have set back says so",
     file: "functions/enrich/session/doubt.ts",
-    text: "for (const session of sessions) session.doubtful = true;",
-    broken: "void sessions;",
+    text: "for (const session of state.sessions) session.doubtful = true;",
+    broken: "",
     tests: "test/functions/enrich",
   },
   {
     rule: "a session whose beginning a fail-over may have lost says so",
     file: "functions/enrich/session/doubt.ts",
-    text: "return now - since <= (named ? capMs : idleMs);",
-    broken: "return now - since < 0 && named && capMs > idleMs;",
+    text: "if (!mayBeRest(opened, server, now, rules) && !cut",
+    broken: "if (now > 0 || !mayBeRest(opened, server, now, rules) && !cut",
     tests: "test/functions/enrich",
   },
 ];

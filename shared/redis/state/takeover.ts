@@ -16,12 +16,12 @@ export const TAKEOVER_KEY = "{states}:server";
 export async function stateServer(
   redis: RedisLink,
   noted: Fetched,
-  now: number,
+  { now, ttlMs }: { now: number; ttlMs: number },
   deadline: number,
 ): Promise<StateServer | undefined> {
   if (noted === undefined) return undefined;
   const known = noted === null ? undefined : parsed(noted.toString("latin1"));
-  if (known?.name === redis.server) return known;
+  if (known?.name === redis.server) return now - known.since > ttlMs ? { ...known, since: 0 } : known;
   try {
     await redis.run((client) => client.set(TAKEOVER_KEY, written(redis.server, now)), deadline);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { doubtState, mayBeRest } from "../../../../functions/enrich/session/doubt.ts";
+import { doubtOpened, doubtState, sessionStatus } from "../../../../functions/enrich/session/doubt.ts";
 import { foldEvent } from "../../../../functions/enrich/session/fold.ts";
 import { noState } from "../../../../functions/enrich/session/state.ts";
 import { rawEvent } from "../../../builders/raw-event.ts";
@@ -10,43 +10,89 @@ const rules = { idleMs: 30 * MINUTE, capMs: 24 * HOUR };
 const TAKEN_OVER = Date.parse("2026-03-04T10:00:00Z");
 const server = { name: "two.", since: TAKEN_OVER };
 
-/** A user's state with one open session. */
-function stateOf(version: string, session_id?: string) {
+/** A user's state with one session, which begins so long after the take-over. */
+function stateOf({ version = "", name, begins = 0 }: { version?: string; name?: string; begins?: number }) {
   const state = { ...noState(), version };
-  foldEvent(state, rawEvent(session_id === undefined ? {} : { session_id }), "u-1", TAKEN_OVER, rules);
+  const event = rawEvent(name === undefined ? {} : { session_id: name });
+  foldEvent(state, event, "u-1", TAKEN_OVER + begins, rules);
   return state;
 }
 
 describe("sessions of a state", () => {
   test.each([
-    { description: "that this server wrote are sure", version: "two.w-1", doubtful: false },
-    { description: "that another server wrote may lack what came after", version: "one.w-1", doubtful: true },
-    { description: "that is new are sure so far", version: "", doubtful: false },
-  ])("$description", ({ version, doubtful }) => {
-    const state = stateOf(version);
+    { description: "that this server wrote are sure", version: "two.w-1", status: "ok" },
+    {
+      description: "that another server wrote may lack what came after",
+      version: "one.w-1",
+      status: "stale",
+    },
+  ])("$description", ({ version, status }) => {
+    const state = stateOf({ version });
     doubtState(state, server);
-    expect(state.sessions.map((session) => session.doubtful)).toEqual([doubtful]);
+    expect(sessionStatus(state, state.sessions[0]!)).toBe(status);
   });
+
+  test("of a user without state are sure, but perhaps not the first", () => {
+    const state = noState();
+    doubtState(state, server);
+    foldEvent(state, rawEvent(), "u-1", TAKEN_OVER + HOUR, rules);
+    expect(sessionStatus(state, state.sessions[0]!)).toBe("index_stale");
+  });
+
+  test("that open after doubtful ones are sure but for their number", () => {
+    const state = stateOf({ version: "one.w-1" });
+    doubtState(state, server);
+    foldEvent(state, rawEvent(), "u-1", TAKEN_OVER + 2 * HOUR, rules);
+    doubtOpened(state, state.sessions[0]!, server, TAKEN_OVER + 2 * HOUR, rules);
+    expect(sessionStatus(state, state.sessions[0]!)).toBe("index_stale");
+  });
+});
+
+test("a session that was cut from a doubtful one by its length is doubtful, too", () => {
+  const state = stateOf({ version: "one.w-1", begins: -24 * HOUR });
+  doubtState(state, server);
+  state.sessions[0]!.lastAt = TAKEN_OVER + HOUR;
+  foldEvent(state, rawEvent(), "u-1", TAKEN_OVER + HOUR + MINUTE, rules);
+  doubtOpened(state, state.sessions[0]!, server, TAKEN_OVER + HOUR + MINUTE, rules);
+  expect(sessionStatus(state, state.sessions[0]!)).toBe("stale");
 });
 
 describe("a session that opens", () => {
   test.each([
-    { description: "within the idle time of the take-over may be a rest", after: 30 * MINUTE, rest: true },
-    { description: "later is a session of its own", after: 31 * MINUTE, rest: false },
     {
-      description: "named by the source, within its longest life, may be one",
-      name: "s",
-      after: 24 * HOUR,
-      rest: true,
+      description: "within the idle time of the take-over may be a rest",
+      begins: 30 * MINUTE,
+      status: "stale",
     },
-    { description: "named by the source, later, is none", name: "s", after: 25 * HOUR, rest: false },
-  ])("$description", ({ name, after, rest }) => {
-    const [session] = stateOf("", name).sessions;
-    expect(mayBeRest(session!, server, TAKEN_OVER + after, rules)).toBe(rest);
+    { description: "later is a session of its own", begins: 31 * MINUTE, status: "ok" },
+    {
+      description: "of events that had to wait goes by when they happened",
+      begins: -5 * MINUTE,
+      waited: 2 * HOUR,
+      status: "stale",
+    },
+    {
+      description: "of history that is loaded is one of its own",
+      begins: -HOUR,
+      waited: 26 * HOUR,
+      status: "ok",
+    },
+    {
+      description: "named by the source, within a day, may be a rest",
+      name: "s",
+      begins: 24 * HOUR,
+      status: "stale",
+    },
+    { description: "named by the source, later, is none", name: "s", begins: 25 * HOUR, status: "ok" },
+  ])("$description", ({ name, begins, waited = 0, status }) => {
+    const state = stateOf({ begins, ...(name !== undefined && { name }) });
+    doubtOpened(state, state.sessions[0]!, server, TAKEN_OVER + begins + waited, rules);
+    expect(sessionStatus(state, state.sessions[0]!)).toBe(status);
   });
 
   test("on a server that took over from none is a session of its own", () => {
-    const [session] = stateOf("").sessions;
-    expect(mayBeRest(session!, { name: "one.", since: 0 }, TAKEN_OVER, rules)).toBe(false);
+    const state = stateOf({});
+    doubtOpened(state, state.sessions[0]!, { name: "one.", since: 0 }, TAKEN_OVER, rules);
+    expect(sessionStatus(state, state.sessions[0]!)).toBe("ok");
   });
 });

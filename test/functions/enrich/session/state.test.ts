@@ -28,12 +28,17 @@ const VERSION = "0123456789abcdefghij";
 
 test("a state survives packing", () => {
   fc.assert(
-    fc.property(count, fc.array(open, { maxLength: 8 }), (sessionCount, sessions) => {
-      const state = { version: VERSION, sessionCount, sessions, applied: nothingApplied() };
-      const out = new TextBuffer(64);
-      writeState(out, state, VERSION);
-      expect(unpackState(out.view().toString())).toEqual(state);
-    }),
+    fc.property(
+      count,
+      fc.boolean(),
+      fc.array(open, { maxLength: 8 }),
+      (sessionCount, countDoubtful, sessions) => {
+        const state = { version: VERSION, sessionCount, countDoubtful, sessions, applied: nothingApplied() };
+        const out = new TextBuffer(64);
+        writeState(out, state, VERSION);
+        expect(unpackState(out.view().toString())).toEqual(state);
+      },
+    ),
   );
 });
 

@@ -10,6 +10,7 @@ beforeEach(() => {
   redis.server = "one.";
   clock = 5_000;
 });
+const TTL_SECONDS = 60;
 const soon = Number.POSITIVE_INFINITY;
 /** Where a function that starts now finds the states. */
 const server = async () => {
@@ -17,7 +18,7 @@ const server = async () => {
     redis,
     lanes: 4,
     lookupTtlSeconds: 60,
-    stateTtlSeconds: 60,
+    stateTtlSeconds: TTL_SECONDS,
     now: () => clock,
   });
   return (await store.read({ users: ["ann"], ips: [], zips: [] }, soon)).server;
@@ -39,6 +40,14 @@ describe("where the states come from", () => {
     expect(await server()).toEqual({ name: "two.", since: 5_000 });
     clock = 9_000;
     expect(await server()).toEqual({ name: "two.", since: 5_000 });
+  });
+
+  test("a take-over is forgotten once no state from before could be left", async () => {
+    await server();
+    clock = 5_000 + TTL_SECONDS * 1000;
+    expect(await server()).toEqual({ name: "one.", since: 5_000 });
+    clock += 1;
+    expect(await server()).toEqual({ name: "one.", since: 0 });
   });
 
   test("a server without the note has lost all there was", async () => {
