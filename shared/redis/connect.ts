@@ -1,8 +1,9 @@
 import { types } from "node:util";
 import { Cluster, Redis, type RedisOptions } from "ioredis";
-import { type Readiness, readiness } from "./readiness.ts";
-import { serverOf } from "./server.ts";
+import { readiness } from "./readiness.ts";
+import { serverName } from "./server-name.ts";
 import { RedisUnavailable, reasonOf } from "./unavailable.ts";
+import { within } from "./within.ts";
 
 export interface RedisTarget {
   host: string;
@@ -117,39 +118,6 @@ export function connectRedis(target: RedisTarget): RedisLink {
   };
 }
 
-/** Most time for the answers of all primaries of a cluster, ms. */
-const PRIMARIES_MS = 500;
-
-/** Asks again with every new connection, and in a cluster whenever nodes come or go. */
-function serverName(redis: RedisClient, ready: Readiness, clustered: boolean) {
-  let changes = 0;
-  for (const event of ["+node", "-node"]) redis.on(event, () => (changes += 1));
-  let name = "";
-  let askedAt = -1;
-  let asking: Promise<void> | undefined;
-
-  async function ask(): Promise<void> {
-    const at = ready.connections + changes;
-    name = await serverOf(redis);
-    askedAt = at;
-  }
-
-  return {
-    get name() {
-      return name;
-    },
-    /** A primary that is down must not take the others with it: a cluster keeps its name until all have answered. */
-    async learn(ms: number): Promise<void> {
-      if (askedAt === ready.connections + changes) return;
-      asking ??= ask().finally(() => {
-        asking = undefined;
-      });
-      if (!clustered || name === "") return within(asking, ms);
-      await within(asking, Math.min(ms, PRIMARIES_MS)).catch(() => undefined);
-    },
-  };
-}
-
 /** Whether the command may well succeed on the next connection. A timeout is not among these: its time is spent. */
 function passing(error: unknown): boolean {
   return (
@@ -158,12 +126,4 @@ function passing(error: unknown): boolean {
       error.message,
     )
   );
-}
-
-async function within<Result>(promise: Promise<Result>, ms: number): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${Math.round(ms)} ms`)), Math.max(0, ms));
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
