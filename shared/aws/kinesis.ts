@@ -1,5 +1,6 @@
 import { type KinesisClient, PutRecordsCommand } from "@aws-sdk/client-kinesis";
 import type { OutRecord, StreamSink } from "../stream.ts";
+import { TextBuffer } from "../text-buffer.ts";
 import { isTransient, isTransientCode } from "./errors.ts";
 import { KeyQueues } from "./key-queues.ts";
 import { deadlineSignal, type Pace, realPace } from "./pace.ts";
@@ -88,28 +89,26 @@ function putRecords(stream: string, records: readonly OutRecord[]): PutRecordsCo
 
 /** The JSON of the request, each record's base64 straight to its place: it has no character that JSON escapes. */
 function putRecordsBody(stream: string, records: readonly OutRecord[]): Uint8Array {
-  const heads = records.map(({ partitionKey }) => `{"PartitionKey":${JSON.stringify(partitionKey)},"Data":"`);
-  const start = `{"StreamName":${JSON.stringify(stream)},"Records":[`;
-  let capacity = start.length * UTF8_BYTES + END.length;
-  for (let at = 0; at < records.length; at += 1)
-    capacity += heads[at]!.length * UTF8_BYTES + base64Length(records[at]!.data) + 3;
-  const body = Buffer.allocUnsafe(capacity);
-  let size = body.write(start);
+  const bytes = records.reduce((sum, { data }) => sum + data.byteLength, 0);
+  const body = new TextBuffer(Math.ceil(bytes * BASE64) + records.length * RECORD_BYTES + RECORD_BYTES);
+  body.ascii('{"Records":[');
   for (let at = 0; at < records.length; at += 1) {
-    const { buffer, byteOffset, byteLength } = records[at]!.data;
-    if (at > 0) size += body.write(",", size);
-    size += body.write(heads[at]!, size);
-    size += body.write(Buffer.from(buffer, byteOffset, byteLength).toString("base64"), size, "latin1");
-    size += body.write('"}', size);
+    const { partitionKey, data } = records[at]!;
+    body.ascii(at === 0 ? '{"PartitionKey":' : ',{"PartitionKey":');
+    body.quoted(partitionKey);
+    body.ascii(',"Data":"');
+    body.ascii(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("base64"));
+    body.ascii('"}');
   }
-  size += body.write(END, size);
-  return body.subarray(0, size);
+  body.ascii('],"StreamName":');
+  body.quoted(stream);
+  body.ascii("}");
+  return body.view();
 }
 
-const END = "]}";
-/** At most, of a UTF-16 unit. */
-const UTF8_BYTES = 3;
-const base64Length = ({ byteLength }: Uint8Array): number => Math.ceil(byteLength / 3) * 4;
+const BASE64 = 4 / 3;
+/** About what a record, and the request, have beside the data; where it is more the buffer grows. */
+const RECORD_BYTES = 128;
 
 /** A transient error with a name that no list knows (a lost connection, a bare 5xx) is filed as an internal failure. */
 function transientCode(error: Error): string {
