@@ -4,7 +4,7 @@ import { Random } from "../../functions/generate/random.ts";
 import { encodeGeoBucket } from "../../shared/redis/look-up/geo-bucket.ts";
 import { zipKey } from "../../shared/redis/look-up/keys.ts";
 import { encodeZipArea } from "../../shared/redis/look-up/zip.ts";
-import { TAKEOVER_KEY } from "../../shared/redis/state/takeover.ts";
+import { TAKEOVER_KEY, takeoverNote } from "../../shared/redis/state/takeover.ts";
 import { DynamoDb } from "../local/aws/dynamodb/database.ts";
 import { Kinesis } from "../local/aws/kinesis/streams.ts";
 import { Queues } from "../local/aws/sqs/queues.ts";
@@ -74,7 +74,10 @@ export class World {
     });
     this.redis = new SimulatedRedis(this.time, this.ledger);
     this.index = new SimulatedIndex(this.time);
-    this.redis.set(Buffer.from(TAKEOVER_KEY), Buffer.from(`${this.redis.server}0`));
+    this.redis.set(
+      Buffer.from(TAKEOVER_KEY),
+      Buffer.from(takeoverNote({ name: this.redis.server, since: 0 })),
+    );
     this.loadLookUps();
   }
 

@@ -22,21 +22,24 @@ export async function stateServer(
   if (noted === undefined) return undefined;
   const known = noted === null ? undefined : parsed(noted.toString("latin1"));
   if (known?.name === redis.server) return now - known.since > ttlMs ? { ...known, since: 0 } : known;
+  const taken = () => ({ name: redis.server, since: now });
   try {
-    await redis.run((client) => client.set(TAKEOVER_KEY, written(redis.server, now)), deadline);
+    await redis.run((client) => client.set(TAKEOVER_KEY, takeoverNote(taken())), deadline);
   } catch (error) {
     if (!(error instanceof RedisUnavailable)) throw error;
     return undefined;
   }
-  return { name: redis.server, since: now };
+  return taken();
 }
 
 /** Says of a server without states that nothing was lost before it, so that nobody doubts the first sessions. */
 export async function prepareStates(redis: RedisLink, deadline: number): Promise<void> {
-  await redis.run((client) => client.set(TAKEOVER_KEY, written(redis.server, 0), "NX"), deadline);
+  const note = () => takeoverNote({ name: redis.server, since: 0 });
+  await redis.run((client) => client.set(TAKEOVER_KEY, note(), "NX"), deadline);
 }
 
-const written = (server: string, since: number): string => `${server}${since}`;
+/** The note as it is stored; `parsed` is its inverse. */
+export const takeoverNote = ({ name, since }: StateServer): string => `${name}${since}`;
 
 const parsed = (text: string): StateServer => ({
   name: text.slice(0, SERVER_LENGTH),
