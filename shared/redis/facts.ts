@@ -36,7 +36,7 @@ export interface FactsWanted {
 export interface Facts {
   /** Packed state by user; no entry for a user never seen. Undefined as a whole when Redis is out of reach. */
   states: Map<string, string> | undefined;
-  /** Where they were read; undefined with them. */
+  /** Where they were read; undefined when that is not known, and then there are no states either. */
   server: StateServer | undefined;
   geo(ip: string): LookUp<GeoPlace>;
   zip(code: string): LookUp<ZipArea>;

@@ -13,7 +13,10 @@ export interface ServerName {
   learn(ms: number): Promise<void>;
 }
 
-/** The name of the server that a connection leads to (`serverOf`): asked for again with every new connection, and in a cluster whenever nodes come or go. */
+/**
+ * The name of the server that a connection leads to (`serverOf`): asked for again with every new connection, and in a
+ * cluster whenever nodes come or go.
+ */
 export function serverName(redis: RedisClient, ready: Readiness, clustered: boolean): ServerName {
   let changes = 0;
   for (const event of ["+node", "-node"]) redis.on(event, () => (changes += 1));
