@@ -1,5 +1,9 @@
 import { type FactStore, VERSION_LENGTH } from "../../shared/redis/facts.ts";
+import { SERVER_LENGTH, type StateServer } from "../../shared/redis/server.ts";
 import type { World } from "./events.ts";
+
+/** One that never fails over. */
+const SERVER: StateServer = { name: "m".repeat(SERVER_LENGTH), since: 0 };
 
 /**
  * Redis in memory, by the same compare-and-set. Values are bytes, as they are on the wire: texts kept here would be
@@ -16,7 +20,7 @@ export function memoryStore({ places, areas }: World): FactStore {
       }
       return {
         states: found,
-        server: { name: "", since: 0 },
+        server: SERVER,
         geo: (ip) => lookUp(places.get(ip)),
         zip: (code) => lookUp(areas.get(code)),
       };
