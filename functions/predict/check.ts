@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { Compile } from "typebox/compile";
 import { type EnrichedEvent, enrichedFields } from "../../shared/event/enriched.ts";
+import { inspection } from "../../shared/event/inspection.ts";
 import type { FieldError, ReasonName } from "../../shared/failure/failed-event.ts";
 import { userOf } from "../../shared/lane.ts";
 
@@ -10,12 +11,9 @@ export type Checked =
 
 /** What a prediction is stored under must be there; of the rest only what is there must have its type. */
 const { event_id, event_name, app_id, event_time } = enrichedFields;
-const schema = Compile(
-  Type.Intersect([
-    Type.Object({ event_id, event_name, app_id, event_time }),
-    Type.Partial(Type.Object(enrichedFields)),
-  ]),
-);
+const required = { event_id, event_name, app_id, event_time };
+const schema = Compile(Type.Intersect([Type.Object(required), Type.Partial(Type.Object(enrichedFields))]));
+const inspect = inspection(enrichedFields, Object.keys(required));
 
 /** One line of a pack as an enriched event, or why it is none. */
 export function checkLine(line: Uint8Array): Checked {
@@ -29,7 +27,7 @@ export function checkLine(line: Uint8Array): Checked {
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return refuse("not_an_object", "a JSON object", kindOf(value), "an event is a JSON object");
-  if (!schema.Check(value))
+  if (inspect(value as Record<string, unknown>) === "unsure" && !schema.Check(value))
     return { ok: false, reason: "schema_violation", errors: violations(value), ...idOf(value) };
   const event = value as EnrichedEvent;
   if (userOf(event) !== "") return { ok: true, event };

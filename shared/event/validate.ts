@@ -1,10 +1,12 @@
 import { Compile } from "typebox/compile";
 import type { FieldError } from "../failure/failed-event.ts";
-import { inspect } from "./inspect.ts";
+import { inspection } from "./inspection.ts";
 import { type RawEvent, RawEventSchema, rawFields } from "./raw.ts";
 import { parseInstant } from "./time.ts";
 
 const compiled = Compile(RawEventSchema);
+/** The look at a raw event that is enough for nearly all. */
+export const inspect = inspection(rawFields, RawEventSchema.required);
 
 /** `stored` says that `event` is the very object that was checked, and has the form in which events are stored. */
 export type Validated =

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { canonicalEvent } from "../../../shared/event/canonical.ts";
-import { inspect } from "../../../shared/event/inspect.ts";
+import { inspect } from "../../../shared/event/validate.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 
 describe("the form in which events are stored", () => {

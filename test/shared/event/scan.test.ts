@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { Compile } from "typebox/compile";
-import { inspect } from "../../../shared/event/inspect.ts";
 import { type RawEvent, RawEventSchema, rawFieldNames } from "../../../shared/event/raw.ts";
 import { attributeIndex, EventScanner } from "../../../shared/event/scan.ts";
+import { inspect } from "../../../shared/event/validate.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 
 const schema = Compile(RawEventSchema);

@@ -13,8 +13,8 @@ const SMALLEST_EXPONENT = -130;
 
 /** The number as DynamoDB gives it back: plain digits, no exponent, no needless zeros. */
 export function canonicalNumber(text: string): string {
-  // Most numbers are small integers, which are canonical as they are.
-  if (/^(?:0|-?[1-9]\d{0,17})$/.test(text)) return text;
+  // Most numbers are small integers or short fractions, which are canonical as they are.
+  if (/^(?:0|-?(?:[1-9]\d{0,17}|(?:0|[1-9]\d{0,17})\.\d{0,18}[1-9]))$/.test(text)) return text;
   return format(parse(text));
 }
 
