@@ -1,6 +1,8 @@
 import { enrichHandler } from "../../functions/enrich/handler.ts";
 import { writeIds } from "../../functions/enrich/session/write-ids.ts";
 import { pseudonymiser } from "../../functions/enrich/steps/address.ts";
+// Not called, but in the function it is loaded, and what a package does to the built-ins on loading costs every event.
+import "../../shared/redis/connect.ts";
 import type { OutRecord } from "../../shared/stream.ts";
 import { alternate, type Contest, ratioOf, type Timed } from "./alternate.ts";
 import { baselineEnrich } from "./baseline/enrich.ts";

@@ -1,9 +1,12 @@
 import { types } from "node:util";
 import { Cluster, Redis, type RedisOptions } from "ioredis";
+import { keepStringsFast } from "./fast-strings.ts";
 import { readiness } from "./readiness.ts";
 import { serverName } from "./server-name.ts";
 import { RedisUnavailable, reasonOf } from "./unavailable.ts";
 import { within } from "./within.ts";
+
+keepStringsFast();
 
 export interface RedisTarget {
   host: string;
