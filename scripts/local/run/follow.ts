@@ -60,7 +60,7 @@ function followEnriched(record: KinesisRecord, ledger: Ledger, live: Live): void
   const unpacked = unpack(record.data);
   for (const entry of unpacked.ok ? unpacked.entries : []) {
     const event = enrichedFacts(entry);
-    if (ledger.onEnriched(event, record.arrivalTime)) live.onEnriched(event);
+    if (event && ledger.onEnriched(event, record.arrivalTime)) live.onEnriched(event);
   }
 }
 

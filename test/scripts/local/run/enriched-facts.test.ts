@@ -1,6 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
 import { enrichedFacts } from "../../../../scripts/local/run/enriched-facts.ts";
 import { enrichedEvent } from "../../../builders/enriched-event.ts";
+import { anyEnrichedEvent } from "../../../shared/features/any-enriched-event.ts";
 
 describe("enrichedFacts", () => {
   const event = enrichedEvent({ page_path: "/p/ä", device_category: "mobile", is_new_session: true });
@@ -13,11 +15,47 @@ describe("enrichedFacts", () => {
     { description: "attributes of the same names in a map before it", line: { properties, ...event } },
     { description: "the same id in its metadata", line: { metadata: { event_id: "m" }, ...event } },
     { description: "an escape", line: { ...event, event_id: 'a"b' } },
+    { description: "an escape in a text that nobody asks for", line: { ...event, page_title: 'a "b", {c}' } },
+    { description: "braces in a map", line: { ...event, properties: { note: '},"event_id":"x' } } },
     { description: "a replay", line: { ...event, metadata: { replay_of: "f" } } },
   ])("are what the parser says: $description", ({ line }) => {
-    const facts = enrichedFacts(Buffer.from(JSON.stringify(line)));
+    const facts = enrichedFacts(Buffer.from(JSON.stringify(line)))!;
     for (const name of ["event_id", "event_name", "page_path", "device_category", "is_new_session"] as const)
       expect({ name, value: facts[name] }).toEqual({ name, value: line[name] });
     expect(facts.metadata?.replay_of).toBe(line.metadata?.replay_of);
+  });
+
+  test.each([
+    { description: "white space", text: `  ${JSON.stringify(event, null, 1)}\n` },
+    { description: "a map in a map", text: JSON.stringify({ ...event, properties: { deep: { er: "1" } } }) },
+    { description: "a list", text: JSON.stringify({ ...event, extra: [1, "}"] }) },
+    { description: "an escaped name", text: JSON.stringify({ 'odd"name': 1, ...event }) },
+  ])("are found in a line with $description", ({ text }) => {
+    expect(enrichedFacts(Buffer.from(text))).toMatchObject({ event_id: event.event_id, page_path: "/p/ä" });
+  });
+
+  test.each([
+    "",
+    "garbage",
+    "{",
+    '{"event_id"',
+    '{"event_id":"e","event_name":"n"',
+    "[1]",
+    "null",
+    '{"event_id":5}',
+    "{}",
+  ])("are none in %j, which a foreign producer may put", (text) => {
+    expect(enrichedFacts(Buffer.from(text))).toBeUndefined();
+  });
+
+  test("are those of the parser for every event that can be written", () => {
+    fc.assert(
+      fc.property(anyEnrichedEvent, (any) => {
+        const { event_id, event_name, page_path, device_category } = JSON.parse(JSON.stringify(any));
+        expect(enrichedFacts(Buffer.from(JSON.stringify(any)))).toMatchObject(
+          JSON.parse(JSON.stringify({ event_id, event_name, page_path, device_category })),
+        );
+      }),
+    );
   });
 });
