@@ -5,11 +5,34 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "@jest/globals";
 import { unzipSync } from "fflate";
-import { buildFunctions } from "../../../scripts/build/bundle.ts";
+import { type Bundle, buildFunctions } from "../../../scripts/build/bundle.ts";
 import { functionSettings } from "../../../shared/settings/functions.ts";
 
 const build = (functions: readonly string[]) =>
   buildFunctions({ functions, quiet: true, outdir: mkdtempSync(path.join(os.tmpdir(), "build-")) });
+
+const once = new Map<string, Promise<Bundle>>();
+
+/** A function's bundle, built once for all tests. */
+function built(name: string): Promise<Bundle> {
+  const bundle = once.get(name) ?? build([name]).then(([only]) => only!);
+  once.set(name, bundle);
+  return bundle;
+}
+
+const BUILT_INS =
+  "String, Array, Object, Map, Set, Number, Function, RegExp, Uint8Array, Buffer, Date, Promise, Error";
+
+/** What an expression over the loaded bundle prints, in a process of its own, where no package of this project is in reach. */
+function loaded(entry: string, expression: string, ...flags: string[]) {
+  const code = `const module = await import(${JSON.stringify(pathToFileURL(entry))}); console.log(${expression})`;
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [...flags, "--input-type=module", "--eval", code],
+    { cwd: os.tmpdir(), env: { AWS_REGION: "eu-central-1" }, encoding: "utf8" },
+  );
+  return { stdout, status, stderr: stderr.slice(-500) };
+}
 
 describe("a bundle", () => {
   test("is one module in a zip, with the same bytes from the same source", async () => {
@@ -22,20 +45,20 @@ describe("a bundle", () => {
   });
 
   test.each(Object.keys(functionSettings))("of %s loads on its own and exports the handler", async (name) => {
-    const [bundle] = await build([name]);
-    // A process of its own, elsewhere: no package of this project is in reach.
-    const load = `console.log(typeof (await import(${JSON.stringify(pathToFileURL(bundle!.entry))})).handler)`;
-    const { stdout, stderr, status } = spawnSync(process.execPath, ["--input-type=module", "--eval", load], {
-      cwd: os.tmpdir(),
-      env: { AWS_REGION: "eu-central-1" },
-      encoding: "utf8",
-    });
+    const bundle = await built(name);
     // The reason is in the first lines; the rest would be the bundle itself.
-    expect({ stdout, status, stderr: stderr.slice(-500) }).toEqual({
+    expect(loaded(bundle.entry, "typeof module.handler")).toEqual({
       stdout: "function\n",
       status: 0,
       stderr: "",
     });
+  });
+
+  /** A package that subclasses a built-in may leave its methods slow for every caller (see `shared/redis/fast-strings.ts`). */
+  test.each(Object.keys(functionSettings))("of %s leaves the methods of the built-ins fast", async (name) => {
+    const bundle = await built(name);
+    const slow = `[${BUILT_INS}].filter((each) => !%HasFastProperties(each.prototype)).map(({ name }) => name).join()`;
+    expect(loaded(bundle.entry, slow, "--allow-natives-syntax").stdout).toBe("\n");
   });
 });
 
