@@ -9,6 +9,9 @@ export interface FailedRow {
   payload_sha256: string;
 }
 
+/** Stages before the enriched stream: of these an event ends in one. */
+export const BEFORE_ENRICHED: readonly string[] = ["decode", "validate", "enrich"];
+
 /**
  * Failed events, each counted once however often its row is written, and no more once the event has gone on after all:
  * by a replay, or because the row was only a possibility.
@@ -19,13 +22,18 @@ export class Failures {
   /** Ids of those that are counted, by the key of their event. */
   readonly #open = new Map<number, Set<string>>();
 
-  /** Answers whether the failure is a new one. */
+  /**
+   * Answers whether the failure is a new one. An event that was put twice, or whose batch was given up as well, has
+   * several rows and is one failure.
+   */
   add(row: FailedRow): boolean {
     if (this.#rows.has(row.failure_id)) return false;
     const { failure_id, stage, reason, event_id, payload_sha256 } = row;
     this.#rows.set(failure_id, { failure_id, stage, reason, event_id, payload_sha256 });
     const key = failedKey(row);
-    this.#open.set(key, (this.#open.get(key) ?? new Set()).add(failure_id));
+    const open = this.#open.get(key) ?? new Set();
+    if ([...open].some((id) => isAlike(this.#rows.get(id)!.stage, stage))) return false;
+    this.#open.set(key, open.add(failure_id));
     this.#count(row, 1);
     return true;
   }
@@ -68,3 +76,6 @@ export class Failures {
     if (Object.keys(reasons).length === 0) delete this.counts[stage];
   }
 }
+
+const isAlike = (one: string, other: string): boolean =>
+  one === other || (BEFORE_ENRICHED.includes(one) && BEFORE_ENRICHED.includes(other));

@@ -1,5 +1,5 @@
 import type { EnrichedFacts } from "./enriched-facts.ts";
-import { type FailedRow, Failures } from "./failures.ts";
+import { BEFORE_ENRICHED, type FailedRow, Failures } from "./failures.ts";
 import { failedKey, type Identity, keyOf } from "./identity.ts";
 import { Latencies } from "./latency.ts";
 
@@ -10,8 +10,6 @@ interface Open {
   enrichedAt?: number;
   predicted: boolean;
 }
-
-const BEFORE_ENRICHED = ["decode", "validate", "enrich"];
 
 /**
  * Follows every event from the raw stream to where it ends, from what the emulators committed and not from what

@@ -68,6 +68,30 @@ describe("Ledger", () => {
   });
 
   test.each([
+    {
+      description: "was put on the stream twice",
+      again: "validate",
+      counted: { validate: { schema_violation: 1 } },
+    },
+    {
+      description: "was in a batch given up, too",
+      again: "enrich",
+      counted: { validate: { schema_violation: 1 } },
+    },
+    {
+      description: "failed behind the enriched stream, too",
+      again: "archive",
+      counted: { validate: { schema_violation: 1 }, archive: { schema_violation: 1 } },
+    },
+  ])("rows of two records for an event that $description", ({ again, counted }) => {
+    const ledger = new Ledger(true);
+    for (const place of [0, 1]) ledger.onRaw(raw("a"), place);
+    ledger.onFailed(failure("a", { failure_id: "first" }));
+    ledger.onFailed(failure("a", { failure_id: "second", stage: again }));
+    expect([ledger.raw, ledger.failed]).toEqual([1, counted]);
+  });
+
+  test.each([
     { stage: "predict", outstanding: { enrich: 0, predict: 0 } },
     { stage: "archive", outstanding: { enrich: 0, predict: 1 } },
   ])("a failure at $stage leaves the other branch to be awaited", ({ stage, outstanding }) => {
