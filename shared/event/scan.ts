@@ -94,7 +94,7 @@ export class EventScanner {
       const { index, kind } = attribute;
       if (seen[index] === scan) return false;
       seen[index] = scan;
-      at += attribute.length;
+      at += attribute.literal.length;
       fromOf[index] = at;
       if (kind === TEXT) {
         const end = endOfText(text, at, escapes);
@@ -127,7 +127,7 @@ export class EventScanner {
 
   /** Where the attribute begins, with the comma or brace before it. */
   beginOf(index: number): number {
-    return this.#from[index]! - attributes[index]!.length - 1;
+    return this.#from[index]! - attributes[index]!.literal.length - 1;
   }
 
   /** Where a text attribute has ended. */

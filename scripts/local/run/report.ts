@@ -1,3 +1,4 @@
+import { BEFORE_ENRICHED } from "./failures.ts";
 import type { Hop, Percentiles } from "./latency.ts";
 
 /** What `--report FILE` writes. Counts are of distinct events unless they say otherwise. */
@@ -58,7 +59,7 @@ interface Equation {
 /** One record in, exactly one place out, as equations over what is really stored. */
 export function equations(counts: Counts): Equation[] {
   const { read, raw, enriched, archived, predicted } = counts;
-  const early = sum(counts, "decode", "validate", "enrich");
+  const early = sum(counts, ...BEFORE_ENRICHED);
   const all: Equation[] = [
     {
       name: "read",
