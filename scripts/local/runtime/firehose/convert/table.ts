@@ -1,4 +1,5 @@
 import { ByteWriter, parquetWrite } from "hyparquet-writer";
+import { compressSync } from "snappy";
 import { tableOf } from "../../../../../shared/columns/parquet.ts";
 import { gatherRows } from "../../../../../shared/columns/rows.ts";
 import type { Column } from "../../interpret/plan.ts";
@@ -38,6 +39,8 @@ export function convert(columns: readonly Column[], records: readonly Uint8Array
     writer,
     ...tableOf(columns, gathered),
     codec: "SNAPPY",
+    // The writer's own, in JavaScript, takes a third of the time that a file takes.
+    compressors: { SNAPPY: (bytes) => compressSync(bytes) },
     rowGroupSize: 100_000,
     createdBy: "clickstream local firehose",
   });
