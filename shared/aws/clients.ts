@@ -5,6 +5,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { UndiciHttpHandler } from "@smithy/undici-http-handler";
 
 /** The one place where AWS clients are made. Each is made once a cold start and kept for the life of the process. */
 
@@ -15,6 +16,11 @@ interface Limits {
   requestTimeout: number;
 }
 
+const CONNECT_MS = 1_000;
+
+/** The sinks go on with backoff until their deadline; the client itself only covers a dropped connection. */
+const retries = { maxAttempts: 3, retryMode: "standard" };
+
 /**
  * HTTP/1.1 with kept-alive, bounded sockets. It also replaces the Kinesis client's default, HTTP/2 with prior
  * knowledge, which one slow stream blocks and which does not fall back. A silent service ends in a
@@ -22,15 +28,30 @@ interface Limits {
  */
 const transport = ({ sockets, requestTimeout }: Limits) => ({
   requestHandler: new NodeHttpHandler({
-    connectionTimeout: 1_000,
+    connectionTimeout: CONNECT_MS,
     requestTimeout,
     throwOnRequestTimeout: true,
     httpAgent: { keepAlive: true, maxSockets: sockets },
     httpsAgent: { keepAlive: true, maxSockets: sockets },
   }),
-  /** The sinks go on with backoff until their deadline; the client itself only covers a dropped connection. */
-  maxAttempts: 3,
-  retryMode: "standard",
+  ...retries,
+});
+
+/**
+ * The same by undici, for many small requests: each costs a fifth less. Only where undici is at hand already, for the
+ * model or Elasticsearch, since it would add 180 KB to the zipped code of a function.
+ */
+const leanTransport = ({ sockets, requestTimeout }: Limits) => ({
+  requestHandler: new UndiciHttpHandler({
+    dispatcher: {
+      connections: sockets,
+      connect: { timeout: CONNECT_MS },
+      headersTimeout: requestTimeout,
+      bodyTimeout: requestTimeout,
+      keepAliveTimeout: 30_000,
+    },
+  }),
+  ...retries,
 });
 
 /**
@@ -48,7 +69,7 @@ export const kinesisClient = (): KinesisClient =>
   unlogged(new KinesisClient(transport({ sockets: 16, requestTimeout: 5_000 })));
 
 export const dynamoClient = (): DynamoDBClient =>
-  unlogged(new DynamoDBClient(transport({ sockets: 32, requestTimeout: 3_000 })));
+  unlogged(new DynamoDBClient(leanTransport({ sockets: 32, requestTimeout: 3_000 })));
 
 export const sqsClient = (): SQSClient =>
   unlogged(new SQSClient(transport({ sockets: 16, requestTimeout: 5_000 })));

@@ -23,6 +23,7 @@ const transientNames = new Set([
   "AbortError",
 ]);
 
+/** By the system's names, and by undici's for an answer that breaks off after its head. */
 const lostConnection = new Set([
   "ECONNRESET",
   "ECONNREFUSED",
@@ -32,6 +33,8 @@ const lostConnection = new Set([
   "EAI_AGAIN",
   "ENETUNREACH",
   "EHOSTUNREACH",
+  "UND_ERR_SOCKET",
+  "UND_ERR_BODY_TIMEOUT",
 ]);
 
 interface ServiceError extends Error {
