@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { Worker } from "node:worker_threads";
-import type { Payload } from "./payload.ts";
+import { type Payload, textOf } from "./payload.ts";
 import type { FromWorker, ToWorker, WorkerData } from "./protocol.ts";
 import type { FunctionDefinition } from "./types.ts";
 
@@ -64,7 +64,7 @@ export function startEnvironment(
       }
       finish(
         message.kind === "answer"
-          ? { payload: message.payload }
+          ? { payload: textOf(message.payload) }
           : { errorType: message.errorType, errorMessage: message.errorMessage },
       );
     });

@@ -9,7 +9,7 @@ export interface WorkerData {
 
 export interface ToWorker {
   requestId: string;
-  /** The event's JSON text, UTF-8. */
+  /** The event's JSON text in UTF-8, as that of an answer. */
   payload: Uint8Array;
   /** Epoch ms of the timeout. */
   deadline: number;
@@ -18,5 +18,5 @@ export interface ToWorker {
 export type FromWorker =
   | { kind: "ready" }
   | { kind: "init_failed"; errorType: string; errorMessage: string }
-  | { kind: "answer"; requestId: string; payload: string }
+  | { kind: "answer"; requestId: string; payload: Uint8Array }
   | { kind: "failed"; requestId: string; errorType: string; errorMessage: string };

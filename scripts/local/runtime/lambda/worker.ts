@@ -1,6 +1,7 @@
 /** The inside of an execution environment: loads the handler once, then answers one invocation after the other. */
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
+import { jsonPayload, textOf } from "./payload.ts";
 import type { FromWorker, ToWorker, WorkerData } from "./protocol.ts";
 
 type Handler = (event: unknown, context: object) => unknown;
@@ -42,10 +43,9 @@ function context({ requestId, deadline }: ToWorker): object {
 async function answer(handler: Handler, message: ToWorker): Promise<FromWorker> {
   const { requestId } = message;
   try {
-    const { buffer, byteOffset, byteLength } = message.payload;
-    const event: unknown = JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString());
+    const event: unknown = JSON.parse(textOf(message.payload));
     const result = await handler(event, context(message));
-    return { kind: "answer", requestId, payload: JSON.stringify(result) ?? "null" };
+    return { kind: "answer", requestId, payload: jsonPayload(result).bytes };
   } catch (error) {
     return { kind: "failed", requestId, ...describe(error) };
   }

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { asciiJson, asciiPayload, payloadOf } from "../../../../../scripts/local/runtime/lambda/payload.ts";
+import {
+  asciiJson,
+  asciiPayload,
+  jsonPayload,
+  payloadOf,
+} from "../../../../../scripts/local/runtime/lambda/payload.ts";
 
 const anyText = fc.string({ unit: "binary" });
 
@@ -17,6 +22,26 @@ describe("a payload", () => {
   test("of pieces is the pieces in a row", () => {
     const pieces = fc.array(fc.base64String());
     fc.assert(fc.property(pieces, (list) => expect(asciiPayload(list).text()).toBe(list.join(""))));
+  });
+
+  test("of a value is its JSON, whatever stands in its long texts", () => {
+    const base64 = fc
+      .uint8Array({ minLength: 3_060, maxLength: 3_080 })
+      .map((bytes) => Buffer.from(bytes).toString("base64"));
+    const odd = fc
+      .tuple(base64, fc.nat(5_000), anyText)
+      .map(([text, at, stranger]) => text.slice(0, at) + stranger + text.slice(at));
+    const value = fc.dictionary(fc.string(), fc.oneof(base64, odd, fc.jsonValue()));
+    fc.assert(
+      fc.property(value, (each) => {
+        expect(jsonPayload(each).text()).toBe(JSON.stringify(each));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("of nothing is null", () => {
+    expect(jsonPayload(undefined).text()).toBe("null");
   });
 
   test("is read by other threads without a copy", () => {
