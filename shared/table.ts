@@ -1,8 +1,19 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { Unwritten } from "./stream.ts";
 
+/** A marshalled attribute that is JSON as it stands: no binary value, which the client would have to encode. */
+export type Attribute =
+  | AttributeValue.SMember
+  | AttributeValue.NMember
+  | AttributeValue.BOOLMember
+  | AttributeValue.NULLMember
+  | AttributeValue.SSMember
+  | AttributeValue.NSMember
+  | (Omit<AttributeValue.MMember, "M"> & { M: Record<string, Attribute> })
+  | (Omit<AttributeValue.LMember, "L"> & { L: Attribute[] });
+
 /** A DynamoDB item as the low-level client takes it: marshalled attributes by name. */
-export type Item = Record<string, AttributeValue>;
+export type Item = Record<string, Attribute>;
 
 /**
  * Port to a table. Resends what the service left unprocessed until the deadline (epoch ms), returns what it could

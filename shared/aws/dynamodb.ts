@@ -3,7 +3,7 @@ import { BATCH_WRITE_ITEMS, ITEM_BYTES } from "../limits.ts";
 import type { Unwritten } from "../stream.ts";
 import type { Item, TableSink } from "../table.ts";
 import { isTransient, isTransientCode } from "./errors.ts";
-import { holdsBinary, itemBytes } from "./item-bytes.ts";
+import { itemBytes } from "./item-bytes.ts";
 import { backoff, deadlineSignal, type Pace, realPace } from "./pace.ts";
 import { withBody } from "./written-body.ts";
 
@@ -24,18 +24,18 @@ interface TableOptions extends Partial<Pace> {
 export function tableSink(client: DynamoDBClient, table: string, options: TableOptions = {}): TableSink {
   const { keys = ["pk", "sk"], ...pace } = options;
   const { now, random, sleep } = { ...realPace, ...pace };
-  const keyOf = (item: Item) => keys.map((name) => keyText(item[name])).join("\u0000");
+  const keyOf = (item: Record<string, AttributeValue>) =>
+    keys.map((name) => keyText(item[name])).join("\u0000");
 
   return {
     async write(items, deadline) {
       const unwritten: Unwritten<Item>[] = [];
-      const fitting = latestOfEachKey(items).filter((item) => {
-        const bytes = itemBytes(item);
-        if (bytes <= ITEM_BYTES) return true;
-        const message = `${bytes} bytes; an item has at most ${ITEM_BYTES}`;
-        unwritten.push({ item, code: "ItemTooLarge", message, retriable: false });
-        return false;
-      });
+      const fitting: Put[] = [];
+      for (const item of latestOfEachKey(items)) {
+        const put = { item, json: JSON.stringify(item) };
+        if (fits(put)) fitting.push(put);
+        else unwritten.push({ item, ...tooLarge(item) });
+      }
       const signal = deadlineSignal(deadline, now());
       const batches = batchesOf(fitting).values();
       const lane = async () => {
@@ -51,15 +51,11 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
     return [...new Map(items.map((item) => [keyOf(item), item])).values()];
   }
 
-  async function writeBatch(
-    batch: Item[],
-    deadline: number,
-    signal: AbortSignal,
-  ): Promise<Unwritten<Item>[]> {
+  async function writeBatch(batch: Put[], deadline: number, signal: AbortSignal): Promise<Unwritten<Item>[]> {
     let left = batch;
     let last = { code: "DeadlineExceeded", message: "the time of the invocation was used up" };
     for (let attempt = 1; left.length > 0; attempt++) {
-      if (now() >= deadline) return left.map((item) => ({ item, ...last, retriable: true }));
+      if (now() >= deadline) return left.map(({ item }) => ({ item, ...last, retriable: true }));
       try {
         const unprocessed = await send(left, signal);
         if (unprocessed.length === 0) return [];
@@ -75,35 +71,50 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
     return [];
   }
 
-  async function halve(batch: Item[], error: Error, deadline: number, signal: AbortSignal) {
+  async function halve(batch: Put[], error: Error, deadline: number, signal: AbortSignal) {
     if (batch.length === 1)
-      return [{ item: batch[0]!, code: error.name, message: error.message, retriable: false }];
+      return [{ item: batch[0]!.item, code: error.name, message: error.message, retriable: false }];
     const middle = batch.length >> 1;
     const first = await writeBatch(batch.slice(0, middle), deadline, signal);
     return [...first, ...(await writeBatch(batch.slice(middle), deadline, signal))];
   }
 
   /** Answers the items that were not written; the service gives copies back, so they are found again by key. */
-  async function send(items: Item[], abortSignal: AbortSignal): Promise<Item[]> {
-    const answer = await client.send(batchWriteItem(table, items), { abortSignal });
+  async function send(puts: Put[], abortSignal: AbortSignal): Promise<Put[]> {
+    const answer = await client.send(batchWriteItem(table, puts), { abortSignal });
     const back = answer.UnprocessedItems?.[table];
     if (!back?.length) return [];
     const left = new Set(back.map(({ PutRequest }) => keyOf(PutRequest?.Item ?? {})));
-    return items.filter((item) => left.has(keyOf(item)));
+    return puts.filter(({ item }) => left.has(keyOf(item)));
   }
 }
 
-/** A marshalled item is the JSON that the service takes, but for binary values, which the client encodes. */
-function batchWriteItem(table: string, items: readonly Item[]): BatchWriteItemCommand {
-  const input = { RequestItems: { [table]: items.map((item) => ({ PutRequest: { Item: item } })) } };
-  const command = new BatchWriteItemCommand(input);
-  return items.some(holdsBinary) ? command : withBody(command, Buffer.from(JSON.stringify(input)));
+/** An item with the JSON that the service takes. */
+interface Put {
+  item: Item;
+  json: string;
 }
 
-function batchesOf(items: Item[]): Item[][] {
-  const batches: Item[][] = [];
-  for (let from = 0; from < items.length; from += BATCH_WRITE_ITEMS)
-    batches.push(items.slice(from, from + BATCH_WRITE_ITEMS));
+/** No item has more bytes than its JSON has in UTF-8, so that only very long ones are counted. */
+const fits = ({ item, json }: Put): boolean => json.length * 3 <= ITEM_BYTES || itemBytes(item) <= ITEM_BYTES;
+
+const tooLarge = (item: Item) => ({
+  code: "ItemTooLarge",
+  message: `${itemBytes(item)} bytes; an item has at most ${ITEM_BYTES}`,
+  retriable: false,
+});
+
+function batchWriteItem(table: string, puts: readonly Put[]): BatchWriteItemCommand {
+  const requests = puts.map(({ item }) => ({ PutRequest: { Item: item } }));
+  const command = new BatchWriteItemCommand({ RequestItems: { [table]: requests } });
+  const json = puts.map((put) => `{"PutRequest":{"Item":${put.json}}}`).join();
+  return withBody(command, Buffer.from(`{"RequestItems":{${JSON.stringify(table)}:[${json}]}}`));
+}
+
+function batchesOf(puts: Put[]): Put[][] {
+  const batches: Put[][] = [];
+  for (let from = 0; from < puts.length; from += BATCH_WRITE_ITEMS)
+    batches.push(puts.slice(from, from + BATCH_WRITE_ITEMS));
   return batches;
 }
 
@@ -112,5 +123,4 @@ function isRefusal(error: unknown): error is Error {
   return error instanceof Error && error.name === "ValidationException";
 }
 
-const keyText = (value: AttributeValue | undefined): string =>
-  value?.S ?? value?.N ?? (value?.B ? Buffer.from(value.B).toString("base64") : "");
+const keyText = (value: AttributeValue | undefined): string => value?.S ?? value?.N ?? "";

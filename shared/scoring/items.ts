@@ -1,8 +1,7 @@
-import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { formatUtc } from "../event/time.ts";
 import { type Features, featureNames, featureVersion } from "../features/features.ts";
 import { userOf } from "../lane.ts";
-import type { Item } from "../table.ts";
+import type { Attribute, Item } from "../table.ts";
 import type { Prediction, Scored } from "./ports.ts";
 
 const DAY_S = 86_400;
@@ -45,7 +44,7 @@ export function latestPerUser(scored: readonly Scored[]): Scored[] {
 }
 
 /** A number of the table has a magnitude of 1e-130 to 1e126; smaller ones are 0, and larger ones stay JSON text. */
-function predictionValue(prediction: Prediction): AttributeValue {
+function predictionValue(prediction: Prediction): Attribute {
   if (typeof prediction !== "number") return { S: JSON.stringify(prediction) };
   const size = Math.abs(prediction);
   if (size >= 1e125) return { S: JSON.stringify(prediction) };
@@ -53,11 +52,11 @@ function predictionValue(prediction: Prediction): AttributeValue {
 }
 
 /** Shared, since most features are one of the two; nobody changes a marshalled value. */
-const ONE: AttributeValue = { N: "1" };
+const ONE: Attribute = { N: "1" };
 
 /** Features that are 0 are left out: an item then stays below 1 KB, which is one write unit instead of two. */
-function featureValues(features: Features): Record<string, AttributeValue> {
-  const values: Record<string, AttributeValue> = {};
+function featureValues(features: Features): Record<string, Attribute> {
+  const values: Record<string, Attribute> = {};
   for (const name of featureNames) {
     const value = features[name];
     if (value === 1) values[name] = ONE;

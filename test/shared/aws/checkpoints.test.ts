@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   ConditionalCheckFailedException,
   DynamoDBClient,
   GetItemCommand,
@@ -8,10 +9,9 @@ import {
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { mockClient } from "aws-sdk-client-mock";
 import { CheckpointMoved, checkpoints } from "../../../shared/aws/checkpoints.ts";
-import type { Item } from "../../../shared/table.ts";
 
 const dynamo = mockClient(DynamoDBClient);
-let items: Map<string, Item>;
+let items: Map<string, Record<string, AttributeValue>>;
 
 /** A table that knows the one condition that is used: no item, the version before, or the writer's own token. */
 beforeEach(() => {

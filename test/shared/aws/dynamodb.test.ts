@@ -23,7 +23,7 @@ function table(takes: (item: Item) => boolean = () => true) {
   const written: Item[] = [];
   const sizes: number[] = [];
   dynamo.on(BatchWriteItemCommand).callsFake((input: BatchWriteItemCommandInput) => {
-    const items = input.RequestItems!.predictions!.map(({ PutRequest }) => PutRequest!.Item!);
+    const items = input.RequestItems!.predictions!.map(({ PutRequest }) => PutRequest!.Item as Item);
     sizes.push(items.length);
     if (new Set(items.map(name)).size < items.length) throw serviceError("ValidationException");
     if (items.some(({ poison }) => poison)) throw serviceError("ValidationException");
