@@ -1,15 +1,11 @@
 import type { SourceMapping } from "../../../shared/mapping/source-mapping.ts";
 import type { Publish } from "../../../shared/publish/publish.ts";
 import { sendFile } from "../../send/send-file.ts";
+import type { Room } from "./room.ts";
 import type { EventSource } from "./source.ts";
 
 /** A file as a source: read as fast as the stream takes it, mapped as `npm run send` maps it. */
-export function fileSource(
-  path: string,
-  mapping: SourceMapping,
-  into: Publish,
-  room: (stopping: AbortSignal) => Promise<void>,
-): EventSource {
+export function fileSource(path: string, mapping: SourceMapping, into: Publish, room: Room): EventSource {
   let read = 0;
   const startedAt = Date.now();
   const stopping = new AbortController();

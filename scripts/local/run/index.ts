@@ -140,7 +140,7 @@ async function start(
 
   // The schedule's first tick is a minute away.
   if (documents.polled) void runtime.schedules.runNow("produce");
-  const source = openSource(options, mapping, documents, aws, places, packSettings(runtime));
+  const source = openSource(options, mapping, documents, aws, places, packSettings(runtime), ledger);
   stack.defer(() => source.stop());
   const page = options.page
     ? await startPage(options.port, observer({ ledger, live, runtime, source, redis, aws }))

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { SyntheticEvent } from "../../../functions/generate/shoppers.ts";
 import type { SourceMapping } from "../../../shared/mapping/source-mapping.ts";
 import type { LocalAws } from "../aws/contract.ts";
@@ -8,6 +7,7 @@ import type { Ledger } from "./ledger.ts";
 import { localPublish } from "./local-publish.ts";
 import type { RunOptions } from "./options.ts";
 import type { PackSettings, Places } from "./places.ts";
+import { roomIn } from "./room.ts";
 import { shop } from "./shop.ts";
 
 /** Where a run's events come from, and how far it is. */
@@ -39,10 +39,6 @@ export interface Documents {
   stop(): Promise<void>;
 }
 
-/** Bytes that may stand in the raw stream, read or not, before a source waits: what comes is no faster for more. */
-const WAITING_BYTES = 128 * 1024 * 1024;
-const LOOK_MS = 50;
-
 const INDEX = "clickstream";
 const INGEST_FIELD = "ingested_at";
 
@@ -65,12 +61,10 @@ export function openSource(
   aws: LocalAws,
   places: Places,
   packs: PackSettings,
+  ledger: Ledger,
 ): EventSource {
   const publish = localPublish(aws, places, packs);
-  const raw = aws.kinesis.stream(places.rawStream);
-  const room = async (closing: AbortSignal) => {
-    while (raw.heldBytes > WAITING_BYTES && !closing.aborted) await sleep(LOOK_MS);
-  };
+  const room = roomIn(aws.kinesis.stream(places.rawStream), ledger);
   if (typeof options.source === "object") return fileSource(options.source.file, mapping, publish, room);
   const { local } = documents;
   if (options.source === "stream") {

@@ -79,9 +79,26 @@ function expectString(content: unknown): string {
   throw wrongTypes("has a value of the wrong kind");
 }
 
-/** Two digits a byte, one byte more for the sign and one for the exponent. */
-const numberBytes = (text: string) =>
-  Math.ceil(text.replace(/[-.]|^0+|0+$/g, "").length / 2) + (text.startsWith("-") ? 2 : 1);
+/** Two significant digits a byte, one byte more for the sign and one for the exponent. */
+function numberBytes(canonical: string): number {
+  let digits = 0;
+  let zeros = 0;
+  for (let index = 0; index < canonical.length; index++) {
+    const unit = canonical.charCodeAt(index);
+    if (unit === MINUS || unit === POINT) continue;
+    if (unit === ZERO) {
+      zeros++;
+      continue;
+    }
+    digits += digits === 0 ? 1 : zeros + 1;
+    zeros = 0;
+  }
+  return Math.ceil(digits / 2) + (canonical.charCodeAt(0) === MINUS ? 2 : 1);
+}
+
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
 
 /** Whether two values are the same; sets are the same in any order. */
 export function sameValue(left: AttributeValue, right: AttributeValue): boolean {

@@ -43,9 +43,14 @@ export function jsonPayload(value: unknown): Payload {
   return payload(bytes);
 }
 
-/** Decoding passes over what is not base64, so what decodes to its full length holds nothing else. */
+/**
+ * Decoding passes over ASCII that is not base64, so what decodes to its full length holds nothing else. Of a character
+ * beyond ASCII it may take the low byte.
+ */
 const isBase64 = (text: string): boolean =>
-  text.length % 4 === 0 && Buffer.from(text, "base64").byteLength === Buffer.byteLength(text, "base64");
+  text.length % 4 === 0 &&
+  Buffer.byteLength(text) === text.length &&
+  Buffer.from(text, "base64").byteLength === Buffer.byteLength(text, "base64");
 
 /** A payload's text, where a thread got its bytes alone. */
 export const textOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>

@@ -31,7 +31,10 @@ describe("a payload", () => {
     const odd = fc
       .tuple(base64, fc.nat(5_000), anyText)
       .map(([text, at, stranger]) => text.slice(0, at) + stranger + text.slice(at));
-    const value = fc.dictionary(fc.string(), fc.oneof(base64, odd, fc.jsonValue()));
+    const lookAlike = fc
+      .tuple(base64, fc.nat(4_000), fc.integer({ min: 0x100, max: 0xd700 }))
+      .map(([text, at, unit]) => text.slice(0, at) + String.fromCharCode(unit) + text.slice(at + 1));
+    const value = fc.dictionary(fc.string(), fc.oneof(base64, odd, lookAlike, fc.jsonValue()));
     fc.assert(
       fc.property(value, (each) => {
         expect(jsonPayload(each).text()).toBe(JSON.stringify(each));

@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { KinesisStream } from "../aws/contract.ts";
+import type { Ledger } from "./ledger.ts";
+
+/**
+ * Events under way, and bytes in the raw stream, read or not, at which a source waits: what comes is no faster for
+ * more, and a stage that runs ahead takes the processors from the one behind it.
+ */
+const UNDER_WAY_EVENTS = 20_000;
+const WAITING_BYTES = 128 * 1024 * 1024;
+/** When nothing moves for so long a stage is down, and events go on coming, as they would on AWS. */
+const STANDSTILL_MS = 5_000;
+const LOOK_MS = 50;
+
+/** Resolves when the pipeline can take more, or the signal says that there will be no more. */
+export type Room = (closing: AbortSignal) => Promise<void>;
+
+export const roomIn =
+  (raw: Pick<KinesisStream, "heldBytes">, ledger: Pick<Ledger, "outstanding" | "lastChange">): Room =>
+  async (closing) => {
+    while (isCrowded(raw, ledger, Date.now()) && !closing.aborted) await sleep(LOOK_MS);
+  };
+
+/** @param now epoch ms */
+export function isCrowded(
+  { heldBytes }: Pick<KinesisStream, "heldBytes">,
+  { outstanding, lastChange }: Pick<Ledger, "outstanding" | "lastChange">,
+  now: number,
+): boolean {
+  if (heldBytes > WAITING_BYTES) return true;
+  const isMoving = now - lastChange < STANDSTILL_MS;
+  return isMoving && outstanding.enrich + outstanding.predict > UNDER_WAY_EVENTS;
+}
