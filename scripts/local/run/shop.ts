@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type SyntheticEvent, shoppers } from "../../../functions/generate/shoppers.ts";
+import type { Source } from "../../../shared/failure/failed-event.ts";
 import type { Outgoing } from "../../../shared/publish/publish.ts";
 import type { RunOptions } from "./options.ts";
 import type { EventSource } from "./source.ts";
@@ -20,6 +21,7 @@ const MOST_MALFORMED = 10_000;
 export function shop(options: RunOptions, badKinds: "documents" | "bytes", take: Take): EventSource {
   const { rate, seed, badRatio, events: most = Number.POSITIVE_INFINITY } = options;
   const startedAt = Date.now();
+  const place = placesOf(seed, startedAt);
   const visitors = shoppers({ seed, badRatio, badKinds, startTime: startedAt, rate });
   const malformed: SyntheticEvent[] = [];
   let malformedCount = 0;
@@ -34,11 +36,7 @@ export function shop(options: RunOptions, badKinds: "documents" | "bytes", take:
       while (read + batch.length < due) {
         const event = visitors.next().value;
         if (event.bad !== undefined && ++malformedCount <= MOST_MALFORMED) malformed.push(event);
-        batch.push({
-          text: event.text,
-          user: event.user,
-          source: placeOf(seed, read + batch.length, startedAt),
-        });
+        batch.push({ text: event.text, user: event.user, source: place(read + batch.length) });
       }
       if (batch.length > 0) await take(batch, closing.signal);
       read += batch.length;
@@ -65,12 +63,7 @@ export function shop(options: RunOptions, badKinds: "documents" | "bytes", take:
 }
 
 /** The shop's own numbering; it is what identifies an event that never reaches the stream. */
-function placeOf(seed: number, number: number, startedAt: number) {
-  return {
-    stream: "shop",
-    shard_id: String(seed),
-    sequence_number: String(number),
-    subsequence_number: 0,
-    arrival_time: new Date(startedAt).toISOString(),
-  };
+function placesOf(seed: number, startedAt: number): (number: number) => Source {
+  const same = { stream: "shop", shard_id: String(seed), arrival_time: new Date(startedAt).toISOString() };
+  return (number) => ({ ...same, sequence_number: String(number), subsequence_number: 0 });
 }
