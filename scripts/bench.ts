@@ -24,7 +24,7 @@ await main(async () => {
   if (only.includes("pipeline")) {
     // Loaded last: with the whole runtime in memory the collector takes as long as what is measured above.
     const { benchPipeline } = await import("./bench/pipeline.ts");
-    figures.pipeline = await benchPipeline(quick);
+    figures.pipeline = await benchPipeline(quick, sample.texts);
   }
   process.stdout.write(table(figures));
   if (json !== undefined) await writeFile(json, `${JSON.stringify(figures, null, 2)}\n`);

@@ -62,10 +62,12 @@ function enrichLines({ ratio, compared }: EnrichFigures): string[] {
 }
 
 function pipelineLines(runs: readonly PipelineRun[]): string[] {
-  return runs.flatMap(({ name, events, offered, eventsPerSecond, cpuMicrosecondsPerEvent, latencyMs }) => [
-    `${name}: ${whole.format(eventsPerSecond)} events/s, ${whole.format(cpuMicrosecondsPerEvent)} µs of processor time an event (${whole.format(events)} events, ${whole.format(offered)} offered a second)`,
+  return runs.flatMap((run) => [
+    `${run.name}: ${whole.format(run.eventsPerSecond)} events/s from start to end, ${whole.format(run.sustainedPerSecond)} sustained,`,
+    `${whole.format(run.cpuMicrosecondsPerEvent)} µs of processor time an event (${whole.format(run.events)} events, ${whole.format(run.offered)} offered a second;`,
+    `JSON.parse took ${run.parseMicrosecondsPerKb.map((each) => each.toFixed(1)).join(" µs a KB before and ")} after)`,
     row("  ms", "p50", "p95", "p99", "max"),
-    ...Object.entries(latencyMs).map(([hop, { p50, p95, p99, max }]) =>
+    ...Object.entries(run.latencyMs).map(([hop, { p50, p95, p99, max }]) =>
       row(`  ${hop}`, ...[p50, p95, p99, max].map((ms) => whole.format(ms))),
     ),
   ]);

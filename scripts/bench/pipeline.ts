@@ -1,38 +1,52 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startLocal } from "../local/run/index.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type LocalRun, startLocal } from "../local/run/index.ts";
 import { defaults } from "../local/run/options.ts";
 import type { Report } from "../local/run/report.ts";
+import { parseMicrosecondsPerKb } from "./yardstick.ts";
 
 export interface PipelineRun {
   name: string;
   events: number;
   /** Events a second that the source hands over. */
   offered: number;
+  /** From the first event to the last one's place, start and end included. */
   eventsPerSecond: number;
+  /** The same while a third to nine tenths of the events have their predictions: every stage is warm and has work. */
+  sustainedPerSecond: number;
+  /** The machine's yardstick just before and just after: its speed changes within minutes. */
+  parseMicrosecondsPerKb: [before: number, after: number];
   /** Processor time of the whole process an event, µs. */
   cpuMicrosecondsPerEvent: number;
   latencyMs: Report["latency_ms"];
 }
 
 /** The whole local pipeline with everything on: at its limit, then at ease, where latencies say something. */
-export async function benchPipeline(quick: boolean): Promise<PipelineRun[]> {
+export async function benchPipeline(quick: boolean, texts: readonly string[]): Promise<PipelineRun[]> {
   const seconds = quick ? 10 : 30;
   return [
-    await runOf("pipeline at its limit", quick ? 30_000 : 150_000, 20_000),
-    await runOf("pipeline at ease", 300 * seconds, 300),
+    await runOf("pipeline at its limit", quick ? 30_000 : 150_000, 20_000, texts),
+    await runOf("pipeline at ease", 300 * seconds, 300, texts),
   ];
 }
 
-async function runOf(name: string, events: number, offered: number): Promise<PipelineRun> {
+async function runOf(
+  name: string,
+  events: number,
+  offered: number,
+  texts: readonly string[],
+): Promise<PipelineRun> {
+  const before = parseMicrosecondsPerKb(texts);
   const data = await mkdtemp(join(tmpdir(), "clickstream-bench-"));
   const source = "stream" as const;
   const options = { ...defaults, source, events, rate: offered, port: 0, awsPort: 0, page: false, data };
   const run = await startLocal(options, () => {});
   const started = process.cpuUsage();
   try {
-    await run.drained();
+    const drained = run.drained();
+    const [sustainedPerSecond] = await Promise.all([sustainedRate(run, events, drained), drained]);
     const { user, system } = process.cpuUsage(started);
     const { throughput_eps, latency_ms, broken } = await run.report();
     if (broken.length > 0) throw new Error(`The accounting of "${name}" does not close: ${broken.join(" ")}`);
@@ -41,6 +55,8 @@ async function runOf(name: string, events: number, offered: number): Promise<Pip
       events,
       offered,
       eventsPerSecond: throughput_eps,
+      sustainedPerSecond,
+      parseMicrosecondsPerKb: [before, parseMicrosecondsPerKb(texts)],
       cpuMicrosecondsPerEvent: (user + system) / events,
       latencyMs: latency_ms,
     };
@@ -48,4 +64,20 @@ async function runOf(name: string, events: number, offered: number): Promise<Pip
     await run.stop();
     await rm(data, { recursive: true, force: true });
   }
+}
+
+const LOOK_MS = 20;
+
+async function sustainedRate({ ledger }: LocalRun, events: number, drained: Promise<void>): Promise<number> {
+  let isOver = false;
+  const end = () => {
+    isOver = true;
+  };
+  drained.then(end, end);
+  const predicted = async (share: number) => {
+    while (ledger.predicted < events * share && !isOver) await sleep(LOOK_MS);
+    return { count: ledger.predicted, at: performance.now() };
+  };
+  const [first, last] = [await predicted(1 / 3), await predicted(9 / 10)];
+  return ((last.count - first.count) * 1000) / (last.at - first.at);
 }
