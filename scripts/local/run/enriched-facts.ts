@@ -1,4 +1,5 @@
 import { endOfMap, endOfText } from "../../../shared/event/scan/pieces.ts";
+import { parsedObject } from "./parsed-object.ts";
 
 /** An enriched event as it stands on the stream, as far as the accounting and the page read it. */
 export interface EnrichedFacts {
@@ -17,19 +18,9 @@ export interface EnrichedFacts {
  */
 export function enrichedFacts(line: Uint8Array): EnrichedFacts | undefined {
   const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString();
-  const facts = plainFacts(text) ?? parsed(text);
+  const facts = plainFacts(text) ?? parsedObject(text);
   const named = typeof facts?.event_id === "string" && typeof facts.event_name === "string";
   return named ? (facts as EnrichedFacts) : undefined;
-}
-
-function parsed(text: string): Partial<EnrichedFacts> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    // The functions file it as a failed event; there is nothing to follow.
-    return undefined;
-  }
 }
 
 const QUOTE = 34;

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { isPlain } from "../../../shared/event/plain.ts";
 import { EventScanner, type KeyAttributes } from "../../../shared/event/scan.ts";
 import { replayedIn } from "../../../shared/failure/replayed.ts";
+import { parsedObject } from "./parsed-object.ts";
 
 /** One raw event for the accounting: its id as a number, and when its first server took it (epoch ms). */
 export interface Identity {
@@ -16,7 +17,8 @@ export interface Identity {
  * once, so a key is 53 bits of a hash, not the text; two of a million events share one with a chance of 1 : 18,000.
  */
 export function identityOf(bytes: Uint8Array): Identity {
-  const event = usual(bytes) ?? parsed(bytes);
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const event = usual(buffer) ?? parsedObject(buffer.toString("utf8"));
   const id = event?.event_id;
   const received = typeof event?.received_at === "string" ? Date.parse(event.received_at) : Number.NaN;
   return {
@@ -44,18 +46,7 @@ export function keyOf(id: string): number {
 const scanner = new EventScanner();
 
 /** Undefined where the event has to be parsed to be understood. */
-function usual(bytes: Uint8Array): Partial<KeyAttributes> | undefined {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function usual(buffer: Buffer): Partial<KeyAttributes> | undefined {
   const plain = isPlain(buffer) && scanner.scan(buffer.toString("latin1"));
   return plain && scanner.usual && !scanner.replayed ? scanner.attributes() : undefined;
-}
-
-function parsed(bytes: Uint8Array): Record<string, unknown> | undefined {
-  try {
-    const value = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    // Not JSON: the bytes are the identity.
-    return undefined;
-  }
 }

@@ -34,7 +34,8 @@ export function jsonPayload(value: unknown): Payload {
     return mark;
   });
   const between = (json ?? "null").split(mark);
-  const bytes = shared([...between, ...long].reduce((sum, piece) => sum + Buffer.byteLength(piece), 0));
+  const rest = between.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
+  const bytes = shared(long.reduce((sum, { length }) => sum + length, rest));
   let at = 0;
   for (const [index, piece] of between.entries()) {
     at += bytes.write(piece, at, "utf8");
