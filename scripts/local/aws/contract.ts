@@ -49,6 +49,7 @@ export interface LocalAws {
 /** Called synchronously once the write is committed, also for in-process writes. They must not throw. */
 export interface Taps {
   onKinesisPut?(stream: string, records: readonly KinesisRecord[]): void;
+  /** Of an item at least the texts and numbers that are no part of another value. */
   onDynamoWrite?(table: string, items: readonly Item[]): void;
   onS3Put?(bucket: string, key: string): void;
   /** An object could not be written to disk; its caller is told too, and will try again. */

@@ -22,7 +22,10 @@ export interface ServiceCall {
   service: string;
   action: string;
   accessKeyId: string;
-  input: Record<string, unknown>;
+  /** The body, parsed when it is first asked for. Throws AwsError where it is no JSON object. */
+  readonly input: Record<string, unknown>;
+  /** The body as it came; none for a call within the process. */
+  readonly body?: Buffer;
   /** True when fault injection wants the next entry of this batch call to fail; ask once for each entry. */
   entryFails(): boolean;
 }

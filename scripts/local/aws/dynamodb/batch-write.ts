@@ -6,6 +6,7 @@ import { batchCapacity, writeUnits } from "./capacity.ts";
 import type { DynamoDb } from "./database.ts";
 import { validation } from "./errors.ts";
 import type { Input } from "./input.ts";
+import { plainPuts } from "./plain-puts.ts";
 import type { Key, Table } from "./table.ts";
 import { checkedSize } from "./write.ts";
 
@@ -13,31 +14,57 @@ interface Write {
   table: Table;
   key: Key;
   /** Undefined: the key's item is deleted. */
-  item: Item | undefined;
+  put?: { json: string; attributes: Item };
+  /** As it came, to be given back. */
+  request(): Input;
+}
+
+interface SizedWrite extends Write {
   bytes: number;
-  request: Input;
+}
+
+export function batchWriteItem(database: DynamoDb, call: ServiceCall) {
+  const plain = plainWrites(database, call.body);
+  if (plain !== undefined) return carryOut(database, plain, call);
+  const writes = checkedWrites(database, call.input);
+  const capacity = batchCapacity(call.input, writes, ({ bytes }) => writeUnits(bytes));
+  return { ...carryOut(database, writes, call), ...capacity };
 }
 
 /** All requests are checked before the first is done; single ones come back only by fault injection. */
-export function batchWriteItem(database: DynamoDb, call: ServiceCall) {
-  const writes = checkedWrites(database, call.input);
+function carryOut(database: DynamoDb, writes: readonly Write[], call: ServiceCall) {
   const { done = [], failed = [] } = Object.groupBy(writes, () => (call.entryFails() ? "failed" : "done"));
-  for (const { table, key, item } of done) {
-    if (item === undefined) table.delete(key);
-    else table.put(key, item);
+  for (const { table, key, put } of done) {
+    if (put === undefined) table.delete(key);
+    else table.put(key, put.json);
   }
   announce(database, done);
   const unprocessed = [...Map.groupBy(failed, ({ table }) => table.name)].map(([name, group]) => [
     name,
-    group.map(({ request }) => request),
+    group.map(({ request }) => request()),
   ]);
-  return {
-    UnprocessedItems: Object.fromEntries(unprocessed),
-    ...batchCapacity(call.input, writes, ({ bytes }) => writeUnits(bytes)),
-  };
+  return { UnprocessedItems: Object.fromEntries(unprocessed) };
 }
 
-function checkedWrites(database: DynamoDb, input: Input): Write[] {
+/** Undefined for a batch that has to be parsed to be checked. */
+function plainWrites(database: DynamoDb, body: Buffer | undefined): Write[] | undefined {
+  const plain = body && plainPuts(body);
+  if (plain === undefined || plain.puts.length > BATCH_WRITE_ITEMS) return undefined;
+  const table = database.table(plain.table);
+  const { keyNames } = table;
+  if (plain.puts.some(({ attributes }) => keyNames.some((name) => !Object.hasOwn(attributes, name))))
+    return undefined;
+  const writes = plain.puts.map((put) => ({
+    table,
+    key: table.keyOfItem(put.attributes),
+    put,
+    request: () => ({ PutRequest: { Item: JSON.parse(put.json) } }),
+  }));
+  assertDistinct(writes.map(({ key }) => key));
+  return writes;
+}
+
+function checkedWrites(database: DynamoDb, input: Input): SizedWrite[] {
   const requested = requestItems<Input[]>(input);
   const count = requested.reduce((sum, [, requests]) => sum + requests.length, 0);
   if (count > BATCH_WRITE_ITEMS) throw tooMany(count);
@@ -52,21 +79,23 @@ function checkedWrites(database: DynamoDb, input: Input): Write[] {
   throw validation("Size of the batch request exceeds the limit of 16 MB");
 }
 
-function writeOf(table: Table, request: Input): Write {
-  const item = (request.PutRequest as Input | undefined)?.Item as Item | undefined;
+function writeOf(table: Table, sent: Input): SizedWrite {
+  const request = () => sent;
+  const item = (sent.PutRequest as Input | undefined)?.Item as Item | undefined;
   if (item !== undefined) {
     const bytes = checkedSize(item);
-    return { table, key: table.keyOfItem(item), item, bytes, request };
+    const key = table.keyOfItem(item);
+    return { table, key, put: { json: JSON.stringify(item), attributes: item }, bytes, request };
   }
-  const key = (request.DeleteRequest as Input | undefined)?.Key as Item | undefined;
+  const key = (sent.DeleteRequest as Input | undefined)?.Key as Item | undefined;
   if (key === undefined) throw validation("A request of a batch must be a PutRequest or a DeleteRequest");
   const bytes = checkItem(key);
-  return { table, key: table.keyOfRequest(key), item: undefined, bytes, request };
+  return { table, key: table.keyOfRequest(key), bytes, request };
 }
 
 function announce(database: DynamoDb, writes: readonly Write[]): void {
   for (const [name, group] of Map.groupBy(writes, ({ table }) => table.name)) {
-    const items = group.flatMap(({ item }) => (item === undefined ? [] : [item]));
+    const items = group.flatMap(({ put }) => (put === undefined ? [] : [put.attributes]));
     if (items.length > 0) database.taps.onDynamoWrite?.(name, items);
   }
 }

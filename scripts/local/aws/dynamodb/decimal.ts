@@ -11,11 +11,15 @@ const DIGITS = 38;
 const LARGEST_EXPONENT = 125;
 const SMALLEST_EXPONENT = -130;
 
+/** Small integers and short fractions, as most numbers are: canonical as they stand. The source of an expression. */
+export const USUAL_NUMBER = "(?:0|-?(?:[1-9]\\d{0,17}|(?:0|[1-9]\\d{0,17})\\.\\d{0,18}[1-9]))";
+const usual = new RegExp(`^${USUAL_NUMBER}$`);
+
+export const isUsualNumber = (text: string): boolean => usual.test(text);
+
 /** The number as DynamoDB gives it back: plain digits, no exponent, no needless zeros. */
 export function canonicalNumber(text: string): string {
-  // Most numbers are small integers or short fractions, which are canonical as they are.
-  if (/^(?:0|-?(?:[1-9]\d{0,17}|(?:0|[1-9]\d{0,17})\.\d{0,18}[1-9]))$/.test(text)) return text;
-  return format(parse(text));
+  return isUsualNumber(text) ? text : format(parse(text));
 }
 
 /** A string whose order among such strings is the number's order. */

@@ -21,7 +21,7 @@ export function putItem(database: DynamoDb, { input }: ServiceCall) {
   const bytes = checkedSize(item);
   const key = table.keyOfItem(item);
   const before = conditioned(table.get(key), input, new Placeholders(input));
-  table.put(key, item);
+  table.put(key, JSON.stringify(item));
   database.taps.onDynamoWrite?.(table.name, [item]);
   return {
     ...attributes(returned === "ALL_OLD" ? before : undefined),
@@ -57,7 +57,7 @@ export function updateItem(database: DynamoDb, { input }: ServiceCall) {
   const before = conditioned(table.get(key), input, placeholders);
   const after = applyUpdates(before ?? requested, updates);
   const bytes = checkedSize(after, "Item size to update has exceeded the maximum allowed size");
-  table.put(key, after);
+  table.put(key, JSON.stringify(after));
   database.taps.onDynamoWrite?.(table.name, [after]);
   return {
     ...attributes(returnedItem(returned, updates, before, after)),

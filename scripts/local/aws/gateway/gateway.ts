@@ -68,15 +68,19 @@ export class Gateway {
 
   private call(request: HttpRequest, identity: Identity, action: string): Call {
     const { service, protocol, accessKeyId } = identity;
-    const entryFails = () => this.faults.entryFails(service, action);
+    let parsed: Call["input"] | undefined;
     return {
       service,
       action,
       accessKeyId,
       protocol,
       request,
-      entryFails,
-      input: parseInput(request, protocol),
+      body: request.body,
+      entryFails: () => this.faults.entryFails(service, action),
+      get input() {
+        parsed ??= parseInput(request, protocol);
+        return parsed;
+      },
     };
   }
 

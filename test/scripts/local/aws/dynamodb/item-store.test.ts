@@ -23,7 +23,7 @@ describe("the file of the items", () => {
   test("holds what the cache has no room for, and is gone after closing", () => {
     const store = new ItemStore(file, undefined);
     const items = store.items();
-    for (let index = 0; index < 30_000; index++) items.put(key(index), item(index));
+    for (let index = 0; index < 30_000; index++) items.put(key(index), JSON.stringify(item(index)));
     expect(existsSync(file)).toBe(true);
     expect([0, 15_000, 29_999].map((index) => items.get(key(index))?.n)).toEqual([
       { N: "0" },
@@ -60,7 +60,7 @@ test("a disk that gets full is told of, and the write fails", () => {
     guardOf(({ code }) => faults.push(code!)),
   );
   const fill = () => {
-    for (let index = 0; index < 1_000; index++) items.put(key(index), item(index));
+    for (let index = 0; index < 1_000; index++) items.put(key(index), JSON.stringify(item(index)));
   };
   expect(fill).toThrow("database or disk is full");
   expect(faults).toEqual(["ENOSPC"]);
@@ -70,9 +70,9 @@ test("a disk that gets full is told of, and the write fails", () => {
 test("items can be written while others are read", () => {
   const store = new ItemStore(undefined, undefined);
   const items = store.items();
-  for (let index = 0; index < 10; index++) items.put(key(index), item(index));
+  for (let index = 0; index < 10; index++) items.put(key(index), JSON.stringify(item(index)));
   const [first] = items.within("p", true);
-  for (const { n } of items.ordered(undefined, () => true)) items.put(key(Number(n!.N)), { n: { N: "0" } });
+  for (const { n } of items.ordered(undefined, () => true)) items.put(key(Number(n!.N)), '{"n":{"N":"0"}}');
   expect(first!.n).toEqual({ N: "0" });
   expect([items.count, items.bytes]).toEqual([10, 10 * '{"n":{"N":"0"}}'.length]);
   store.close();

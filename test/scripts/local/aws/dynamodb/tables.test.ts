@@ -35,7 +35,7 @@ describe("storage", () => {
         for (const [[pk, sk], isPut, value] of steps) {
           const entry = item(pk, sk, { n: { N: String(value) } });
           const at = table.keyOfItem(entry);
-          if (isPut) table.put(at, entry);
+          if (isPut) table.put(at, JSON.stringify(entry));
           else table.delete(at);
           if (isPut) model.set(`${pk}/${sk}`, entry);
           else model.delete(`${pk}/${sk}`);
@@ -58,7 +58,7 @@ describe("storage", () => {
     const table = new Table(definition, "arn", 0, store.items());
     for (let index = 0; index < 60; index++) {
       const entry = item(`p${index % 20}`, String(index));
-      table.put(table.keyOfItem(entry), entry);
+      table.put(table.keyOfItem(entry), JSON.stringify(entry));
     }
     const segments = [0, 1, 2].map((segment) =>
       [...table.scan(undefined, segment, 3)].map(({ sk }) => sk!.S),

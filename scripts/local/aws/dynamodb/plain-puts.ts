@@ -1,0 +1,73 @@
+import { isPlain } from "../../../../shared/event/plain.ts";
+import { ITEM_BYTES } from "../../../../shared/limits.ts";
+import type { Item } from "../contract.ts";
+import { isUsualNumber, USUAL_NUMBER } from "./decimal.ts";
+
+/** An item to be put, with canonical numbers and below the largest size. */
+export interface PlainPut {
+  json: string;
+  /** Its attributes but for the maps. */
+  attributes: Item;
+}
+
+const START = '{"RequestItems":{"';
+const PUT = '{"PutRequest":{"Item":{';
+const COMMA = 0x2c;
+const CLOSE = 0x7d;
+/** The rest of `{"M":{` where all that it holds are numbers. */
+const NUMBERS = new RegExp(`(?:"[^"]*":\\{"N":"${USUAL_NUMBER}"\\}(?:,(?=")|(?=\\})))*\\}\\}`, "y");
+
+/**
+ * The body of a BatchWriteItem that puts items of texts, numbers and maps of numbers into one table, written as the
+ * clients write it, in ASCII without escapes. Undefined for any other body, which has to be parsed. Most of a busy run's
+ * requests are such, and parsing an item of forty values, checking them one by one and writing it again takes five
+ * times as long.
+ */
+export function plainPuts(body: Buffer): { table: string; puts: PlainPut[] } | undefined {
+  if (!isPlain(body)) return undefined;
+  const text = body.toString("latin1");
+  if (!text.startsWith(START) || text.includes("\\")) return undefined;
+  const nameEnd = text.indexOf('"', START.length);
+  if (!text.startsWith('":[', nameEnd)) return undefined;
+  const puts: PlainPut[] = [];
+  let at = nameEnd + 2;
+  do {
+    const from = at + PUT.length;
+    const item = text.startsWith(PUT, at + 1) ? plainItem(text, from) : undefined;
+    if (item === undefined || !text.startsWith("}}", item.end)) return undefined;
+    puts.push({ json: text.slice(from, item.end), attributes: item.attributes });
+    at = item.end + 2;
+  } while (text.charCodeAt(at) === COMMA);
+  return text.slice(at) === "]}}" ? { table: text.slice(START.length, nameEnd), puts } : undefined;
+}
+
+/** The item whose brace stands at `from`, and the place behind it. */
+function plainItem(text: string, from: number): { attributes: Item; end: number } | undefined {
+  const attributes: Item = {};
+  let at: number | undefined = from;
+  do {
+    at = text.charAt(at + 1) === '"' ? addAttribute(text, at + 2, attributes) : undefined;
+    if (at === undefined) return undefined;
+  } while (text.charCodeAt(at) === COMMA);
+  // JSON is longer than what the service counts.
+  return text.charCodeAt(at) === CLOSE && at - from < ITEM_BYTES ? { attributes, end: at + 1 } : undefined;
+}
+
+/** Takes the attribute whose name begins at `from`; answers the place behind it. */
+function addAttribute(text: string, from: number, attributes: Item): number | undefined {
+  const nameEnd = text.indexOf('"', from);
+  const name = text.slice(from, nameEnd);
+  const value = nameEnd + 8;
+  if (text.startsWith(':{"M":{', nameEnd + 1)) {
+    NUMBERS.lastIndex = value;
+    return NUMBERS.test(text) ? NUMBERS.lastIndex : undefined;
+  }
+  const end = text.indexOf('"', value);
+  if (text.charCodeAt(end + 1) !== CLOSE || name === "__proto__") return undefined;
+  const content = text.slice(value, end);
+  if (text.startsWith(':{"S":"', nameEnd + 1)) attributes[name] = { S: content };
+  else if (text.startsWith(':{"N":"', nameEnd + 1) && isUsualNumber(content))
+    attributes[name] = { N: content };
+  else return undefined;
+  return end + 2;
+}
