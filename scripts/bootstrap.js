@@ -64,8 +64,9 @@ function ownNode() {
 
 // Each execution environment of the local run is a heap of its own. The collector marks a young one at every few dozen
 // MB that it grows by, and any at every 64 MB of new buffers, several times a second in all. With room to start in, and
-// buffers counted as part of it, a run takes a tenth less processor time (503 to 450 µs an event, both in turn).
-const heapFlags = ["--initial-old-space-size=192"];
+// buffers counted as part of it, a run takes a tenth less processor time (503 to 450 µs an event, medians of runs in
+// turn). Its nurseries of 64 MB, which no cache holds, are better half as large (473 to 447 µs, and 0.4 GB less).
+const heapFlags = ["--initial-old-space-size=192", "--max-semi-space-size=32"];
 // Node 22 refuses to start with a flag that it does not know, so only the one of the packages gets it.
 const broughtFlags = ["--external-memory-accounted-in-global-limit"];
 // An older Node announces its SQLite as experimental, which is nothing to whoever runs a command.
