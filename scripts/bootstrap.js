@@ -51,12 +51,11 @@ function broughtNode() {
   return path && existsSync(path) ? path : undefined;
 }
 
-/** This Node, if it is new enough. */
+/** This Node, if it is new enough: before 24 it does not know `using`. */
 function ownNode() {
-  const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major > 22 || (major === 22 && minor >= 19)) return process.execPath;
+  if (Number.parseInt(process.versions.node, 10) >= 24) return process.execPath;
   process.stderr.write(
-    `This is Node ${process.versions.node}, and the program needs 22.19 or later (best: 24). ` +
+    `This is Node ${process.versions.node}, and the program needs 24 or later. ` +
       "No Node comes with the packages for this kind of machine, so please install one.\n",
   );
   return process.exit(1);
@@ -67,9 +66,9 @@ function ownNode() {
 // buffers counted as part of it, a run takes a tenth less processor time (503 to 450 µs an event, medians of runs in
 // turn). Its nurseries of 64 MB, which no cache holds, are better half as large (473 to 447 µs, and 0.4 GB less).
 const heapFlags = ["--initial-old-space-size=192", "--max-semi-space-size=32"];
-// Node 22 refuses to start with a flag that it does not know, so only the one of the packages gets it.
+// Node refuses to start with a flag that it does not know, and another one may not know this.
 const broughtFlags = ["--external-memory-accounted-in-global-limit"];
-// An older Node announces its SQLite as experimental, which is nothing to whoever runs a command.
+// Node announces its SQLite as experimental, which is nothing to whoever runs a command.
 const quietFlags = ["--disable-warning=ExperimentalWarning"];
 
 if (!installed()) install();
