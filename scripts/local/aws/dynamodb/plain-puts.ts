@@ -20,8 +20,8 @@ const NUMBERS = new RegExp(`(?:"[^"]*":\\{"N":"${USUAL_NUMBER}"\\}(?:,(?=")|(?=\
 /**
  * The body of a BatchWriteItem that puts items of texts, numbers and maps of numbers into one table, written as the
  * clients write it, in ASCII without escapes. Undefined for any other body, which has to be parsed. Most of a busy run's
- * requests are such, and parsing an item of forty values, checking them one by one and writing it again takes five
- * times as long.
+ * requests are such: an item of forty values that is parsed, checked value by value and written again costs the gateway
+ * 31 µs, HTTP and SQLite included, and 21 this way.
  */
 export function plainPuts(body: Buffer): { table: string; puts: PlainPut[] } | undefined {
   if (!isPlain(body)) return undefined;
@@ -60,7 +60,8 @@ function addAttribute(text: string, from: number, attributes: Item): number | un
   const value = nameEnd + 8;
   if (text.startsWith(':{"M":{', nameEnd + 1)) {
     NUMBERS.lastIndex = value;
-    return NUMBERS.test(text) ? NUMBERS.lastIndex : undefined;
+    // Of a name that comes twice the last one counts, and maps are left out here.
+    return NUMBERS.test(text) && !Object.hasOwn(attributes, name) ? NUMBERS.lastIndex : undefined;
   }
   const end = text.indexOf('"', value);
   if (text.charCodeAt(end + 1) !== CLOSE || name === "__proto__") return undefined;

@@ -59,6 +59,7 @@ describe("leaves to the parser", () => {
     ["a text that is no string", withValue({ S: 1 })],
     ["an item beyond the largest size", withValue({ S: "x".repeat(ITEM_BYTES) })],
     ["the name of an object's prototype", bodyOf([{ ["__proto__"]: { S: "a" } }])],
+    ["a name that comes again with a map", body.replace('"features":', '"sk":')],
     ["an item with a comma missing", body.replace('"},"sk"', '"}"sk"')],
     ["items with a comma missing", bodyOf([plain, plain]).replace("}}},", "}}}")],
     ["something behind the end", `${body} `],
