@@ -62,9 +62,9 @@ function ownNode() {
 }
 
 // Each execution environment of the local run is a heap of its own. The collector marks a young one at every few dozen
-// MB that it grows by, and any at every 64 MB of new buffers, several times a second in all. With room to start in, and
-// buffers counted as part of it, a run takes a tenth less processor time (503 to 450 µs an event, medians of runs in
-// turn). Its nurseries of 64 MB, which no cache holds, are better half as large (473 to 447 µs, and 0.4 GB less).
+// MB that it grows by, so it gets room to start in; and any at every 64 MB of new buffers, several times a second in all,
+// unless they count as part of the heap (503 to 450 µs of processor time an event, medians of runs in turn). Nurseries
+// of 64 MB, which no cache holds, are better half as large (473 to 447 µs).
 const heapFlags = ["--initial-old-space-size=192", "--max-semi-space-size=32"];
 // Node refuses to start with a flag that it does not know, and another one may not know this.
 const broughtFlags = ["--external-memory-accounted-in-global-limit"];

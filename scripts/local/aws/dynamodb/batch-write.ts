@@ -6,7 +6,7 @@ import { batchCapacity, writeUnits } from "./capacity.ts";
 import type { DynamoDb } from "./database.ts";
 import { validation } from "./errors.ts";
 import type { Input } from "./input.ts";
-import { plainPuts } from "./plain-puts.ts";
+import { type Put, plainPuts } from "./plain-puts.ts";
 import type { Key, Table } from "./table.ts";
 import { checkedSize } from "./write.ts";
 
@@ -14,7 +14,7 @@ interface Write {
   table: Table;
   key: Key;
   /** Undefined: the key's item is deleted. */
-  put?: { json: string; attributes: Item };
+  put?: Put;
   /** As it came, to be given back. */
   request(): Input;
 }

@@ -4,14 +4,14 @@ import type { Item } from "../contract.ts";
 import { isUsualNumber, USUAL_NUMBER } from "./decimal.ts";
 
 /** An item to be put, with canonical numbers and below the largest size. */
-export interface PlainPut {
+export interface Put {
   json: string;
-  /** Its attributes but for the maps. */
+  /** Of one that was not parsed, all but the maps. */
   attributes: Item;
 }
 
 const START = '{"RequestItems":{"';
-const PUT = '{"PutRequest":{"Item":{';
+const PUT_REQUEST = '{"PutRequest":{"Item":{';
 const COMMA = 0x2c;
 const CLOSE = 0x7d;
 /** The rest of `{"M":{` where all that it holds are numbers. */
@@ -23,17 +23,17 @@ const NUMBERS = new RegExp(`(?:"[^"]*":\\{"N":"${USUAL_NUMBER}"\\}(?:,(?=")|(?=\
  * requests are such: an item of forty values that is parsed, checked value by value and written again costs the gateway
  * 31 µs, HTTP and SQLite included, and 21 this way.
  */
-export function plainPuts(body: Buffer): { table: string; puts: PlainPut[] } | undefined {
+export function plainPuts(body: Buffer): { table: string; puts: Put[] } | undefined {
   if (!isPlain(body)) return undefined;
   const text = body.toString("latin1");
   if (!text.startsWith(START) || text.includes("\\")) return undefined;
   const nameEnd = text.indexOf('"', START.length);
   if (!text.startsWith('":[', nameEnd)) return undefined;
-  const puts: PlainPut[] = [];
+  const puts: Put[] = [];
   let at = nameEnd + 2;
   do {
-    const from = at + PUT.length;
-    const item = text.startsWith(PUT, at + 1) ? plainItem(text, from) : undefined;
+    const from = at + PUT_REQUEST.length;
+    const item = text.startsWith(PUT_REQUEST, at + 1) ? plainItem(text, from) : undefined;
     if (item === undefined || !text.startsWith("}}", item.end)) return undefined;
     puts.push({ json: text.slice(from, item.end), attributes: item.attributes });
     at = item.end + 2;
