@@ -2,9 +2,10 @@ import { partitionKey, partitionOf } from "../../shared/archive-partition.ts";
 import { type EnrichedEvent, enrichedFields } from "../../shared/event/enriched.ts";
 import type { ColumnType } from "../../shared/event/fields.ts";
 import type { FieldError, ReasonName } from "../../shared/failure/failed-event.ts";
+import { type FiledBy, plainEvent } from "./plain-event.ts";
 
 export type Checked =
-  | { ok: true; event: EnrichedEvent; partition: string }
+  | { ok: true; event: FiledBy; partition: string }
   | { ok: false; reason: ReasonName; errors: FieldError[]; event_id?: string };
 
 const UTC = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
@@ -35,8 +36,16 @@ const columns = new Map<string, Column>(
 /** What an event cannot be archived, found again or de-duplicated without. */
 const required = ["event_id", "event_name", "app_id", "event_time"] as const;
 
-/** One line of a pack as an enriched event that fits the table, or why it does not. Costs a third more than its JSON.parse. */
+/** Whether a line of a pack is an enriched event that fits the table, or why not. */
 export function checkLine(text: string): Checked {
+  const plain = plainEvent(text);
+  return plain ? fitting(plain) : checkParsed(text);
+}
+
+const fitting = (event: FiledBy): Checked => ({ ok: true, event, partition: partitionKey(partitionOf(event)) });
+
+/** Costs a third more than its JSON.parse. */
+function checkParsed(text: string): Checked {
   let event: EnrichedEvent;
   try {
     event = JSON.parse(text);
@@ -51,7 +60,7 @@ export function checkLine(text: string): Checked {
     if (column === undefined || (value !== null && !column.convertible(value))) return explain(event);
   }
   for (const name of required) if (!event[name]) return explain(event);
-  return { ok: true, event, partition: partitionKey(partitionOf(event)) };
+  return fitting(event);
 }
 
 /** Once it is clear that an event does not fit, every reason is collected. */
