@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Column } from "../../interpret/plan.ts";
 import type { Converted } from "./table.ts";
-import type { ConvertAnswer, ConvertRequest } from "./worker.ts";
+import type { ConvertAnswer, ConvertData, ConvertRequest } from "./worker.ts";
 
 /** Converts batches of JSON records to Parquet, one after the other, off the main thread. */
 export interface Converter {
@@ -16,11 +19,14 @@ interface Waiting {
 }
 
 export function startConverter(): Converter {
+  const folder = mkdtempSync(path.join(tmpdir(), "clickstream-conversion-"));
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let closed = false;
   let lastId = 0;
-  // The thread does one batch at a time: copying the next one early would only hold its bytes twice.
+  // Both threads see it, and it stays from batch to batch: pages that are new to the process cost more than the copy.
+  let room = new SharedArrayBuffer(0);
+  // The thread does one batch at a time, and the next one is copied to where this one is.
   let turn: Promise<unknown> = Promise.resolve();
 
   /** A worker that died is replaced by the next batch. */
@@ -29,6 +35,7 @@ export function startConverter(): Converter {
     const started = new Worker(new URL("./worker.ts", import.meta.url), {
       name: "firehose conversion",
       execArgv: ["--disable-warning=ExperimentalWarning"],
+      workerData: { folder } satisfies ConvertData,
     });
     started.on("message", (answer: ConvertAnswer) => {
       const waiter = waiting.get(answer.id);
@@ -50,7 +57,9 @@ export function startConverter(): Converter {
   async function send(columns: readonly Column[], records: readonly Uint8Array[]): Promise<Converted> {
     if (closed) throw new Error("The conversion is closed.");
     const id = ++lastId;
-    const bytes = new Uint8Array(records.reduce((sum, record) => sum + record.byteLength, 0));
+    const size = records.reduce((sum, record) => sum + record.byteLength, 0);
+    if (size > room.byteLength) room = new SharedArrayBuffer(Math.max(size, 2 * room.byteLength));
+    const bytes = new Uint8Array(room, 0, size);
     const ends: number[] = [];
     let at = 0;
     for (const record of records) {
@@ -61,7 +70,7 @@ export function startConverter(): Converter {
     return new Promise<Converted>((resolve, reject) => {
       waiting.set(id, { resolve, reject });
       const request: ConvertRequest = { id, columns, bytes, ends };
-      running().postMessage(request, [bytes.buffer]);
+      running().postMessage(request);
     });
   }
 
@@ -73,7 +82,10 @@ export function startConverter(): Converter {
     },
     async close() {
       closed = true;
+      // A thread cannot be ended inside of DuckDB.
+      await turn;
       await worker?.terminate();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
