@@ -1,5 +1,5 @@
 import type { Handler } from "../../shared/lambda.ts";
-import type { Payload } from "../local/runtime/lambda/payload.ts";
+import { type Payload, payloadOf } from "../local/runtime/lambda/payload.ts";
 import type { FunctionDefinition, InvocationResult } from "../local/runtime/lambda/types.ts";
 import { Host } from "./host.ts";
 import { functionArn } from "./names.ts";
@@ -43,7 +43,7 @@ export class SimulatedLambda {
     const name = nameOf(reference);
     const started = time.now();
     const ended = (result: Pick<InvocationResult, "payload" | "error">): InvocationResult => {
-      trace(`${name} ${result.payload?.length ?? result.error?.errorType}`);
+      trace(`${name} ${result.payload?.bytes.byteLength ?? result.error?.errorType}`);
       return { requestId, durationMs: time.now() - started, ...result };
     };
     if (network.faults.strikes("invoke-throttle"))
@@ -94,7 +94,7 @@ export class SimulatedLambda {
           end(
             answer === undefined
               ? { error: unhandled("Error", "the handler returned nothing") }
-              : { payload: JSON.stringify(answer) },
+              : { payload: payloadOf(JSON.stringify(answer)) },
           ),
         (error: Error) => {
           if (error instanceof TypeError || error instanceof ReferenceError) this.#world.broken(error);

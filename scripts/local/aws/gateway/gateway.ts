@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { parseAround, withLong } from "../../json-bytes.ts";
 import type { Authorize, CallCount, ServiceCall, ServiceHandler } from "../contract.ts";
 import { AwsError, errorAnswer, type Protocol } from "./aws-error.ts";
 import { Counters } from "./counters.ts";
@@ -127,7 +128,8 @@ function parseInput(request: HttpRequest, protocol: Protocol): Record<string, un
   if (protocol === "query") return Object.fromEntries(new URLSearchParams(request.body.toString()));
   if (request.body.length === 0) return {};
   try {
-    const input: unknown = JSON.parse(request.body.toString());
+    // What is put on streams, in base64.
+    const input = parseAround(withLong(request.body, "Data"));
     if (typeof input === "object" && input !== null && !Array.isArray(input)) {
       return input as Record<string, unknown>;
     }

@@ -23,10 +23,10 @@ export interface EventPlace {
 /** The payload that the transform is invoked with. */
 export function transformEvent(records: readonly SourceRecord[], place: EventPlace): Payload {
   const head = asciiJson({ invocationId: randomUUID(), ...place });
-  const pieces = [`${head.slice(0, -1)},"records":[`];
+  const pieces: (string | Uint8Array)[] = [`${head.slice(0, -1)},"records":[`];
   for (const record of records) {
     if (pieces.length > 1) pieces.push(",");
-    pieces.push(`{"data":"`, record.data.toString("base64"), `",${factsOf(record).slice(1)}`);
+    pieces.push(`{"data":"`, record.data, `",${factsOf(record).slice(1)}`);
   }
   pieces.push("]}");
   return asciiPayload(pieces);
@@ -62,7 +62,7 @@ export type Transformed =
 const RECORD_BYTES = 1_024_000;
 
 /** Reads the transform's answer. Every record of the batch gets exactly one verdict, whatever the answer says. */
-export function readAnswer(payload: string, batch: readonly SourceRecord[]): Transformed[] {
+export function readAnswer(payload: Pick<Payload, "value">, batch: readonly SourceRecord[]): Transformed[] {
   const answers = answersById(payload);
   if (!answers) {
     return failAll(batch, "Lambda.JsonProcessingException", "The answer has no list of records.");
@@ -88,8 +88,8 @@ const failed = (record: SourceRecord, errorCode: string, errorMessage: string): 
 
 type Answer = Record<string, unknown>;
 
-function answersById(payload: string): Map<string, Answer[]> | undefined {
-  const { records } = (JSON.parse(payload) ?? {}) as { records?: unknown };
+function answersById(payload: Pick<Payload, "value">): Map<string, Answer[]> | undefined {
+  const { records } = (payload.value() ?? {}) as { records?: unknown };
   if (!Array.isArray(records)) return undefined;
   const byId = new Map<string, Answer[]>();
   for (const answer of records as Answer[]) {

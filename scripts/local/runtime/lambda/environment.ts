@@ -1,10 +1,10 @@
 import type { Readable } from "node:stream";
 import { Worker } from "node:worker_threads";
-import { type Payload, textOf } from "./payload.ts";
+import { type Payload, received, sent } from "./payload.ts";
 import type { FromWorker, ToWorker, WorkerData } from "./protocol.ts";
 import type { FunctionDefinition } from "./types.ts";
 
-export type Ending = { payload: string } | { errorType: string; errorMessage: string };
+export type Ending = { payload: Payload } | { errorType: string; errorMessage: string };
 
 /** One execution environment: a worker with the handler loaded, for one invocation at a time. */
 export interface Environment {
@@ -64,7 +64,7 @@ export function startEnvironment(
       }
       finish(
         message.kind === "answer"
-          ? { payload: textOf(message.payload) }
+          ? { payload: received(message.payload) }
           : { errorType: message.errorType, errorMessage: message.errorMessage },
       );
     });
@@ -103,7 +103,7 @@ export function startEnvironment(
           resolve(ending);
         };
         const deadline = Date.now() + definition.timeoutMs;
-        worker.postMessage({ requestId, payload: payload.bytes, deadline } satisfies ToWorker);
+        worker.postMessage({ requestId, payload: sent(payload), deadline } satisfies ToWorker);
       });
     },
     async terminate() {

@@ -1,12 +1,16 @@
 import { randomUUID } from "node:crypto";
+import { type JsonBytes, LONG_TEXT, parseAround } from "../../json-bytes.ts";
+import type { SentJson } from "./protocol.ts";
 
 /**
- * The JSON text of an invocation as UTF-8 bytes, in memory that every thread reads. A string of megabytes would be
- * flattened, copied out and copied in on its way to an environment, which costs twice as much as writing these bytes.
+ * The JSON text of an invocation or of its answer as UTF-8 bytes, in memory that every thread reads. A string of
+ * megabytes would be flattened, copied out and copied in on its way to an environment, which costs twice as much as
+ * writing these bytes.
  */
-export interface Payload {
-  readonly bytes: Buffer;
+export interface Payload extends JsonBytes {
   text(): string;
+  /** What the text says. Throws a SyntaxError for one that is no JSON. */
+  value(): unknown;
 }
 
 /** Lambda's synchronous payload in either direction, "Lambda quotas". */
@@ -15,33 +19,46 @@ export const PAYLOAD_BYTES = 6 * 1024 * 1024;
 export function payloadOf(text: string): Payload {
   const bytes = shared(Buffer.byteLength(text));
   bytes.write(text, "utf8");
-  return payload(bytes);
+  return payload({ bytes, long: [] });
 }
 
-/** Characters from which a text is worth looking at. */
-const LONG = 4096;
+const payload = ({ bytes, long }: JsonBytes): Payload => ({
+  bytes,
+  long,
+  text: () => bytes.toString(),
+  value: () => parseAround({ bytes, long }),
+});
+
+/** A payload on its way to another thread, and there. */
+export const sent = ({ bytes, long }: Payload): SentJson => ({ bytes, long });
+export const received = ({ bytes, long }: SentJson): Payload =>
+  payload({ bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), long });
 
 /**
  * Of a value. JSON.stringify looks at every character of a text, which takes 3 ns each; long base64, as a Firehose
  * transform answers it, needs no escaping and is written as it is.
  */
 export function jsonPayload(value: unknown): Payload {
-  const long: string[] = [];
+  const texts: string[] = [];
   const mark = randomUUID();
   const json = JSON.stringify(value, (_key, held) => {
-    if (typeof held !== "string" || held.length < LONG || !isBase64(held)) return held;
-    long.push(held);
+    if (typeof held !== "string" || held.length < LONG_TEXT || !isBase64(held)) return held;
+    texts.push(held);
     return mark;
   });
   const between = (json ?? "null").split(mark);
   const rest = between.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
-  const bytes = shared(long.reduce((sum, { length }) => sum + length, rest));
+  const bytes = shared(texts.reduce((sum, { length }) => sum + length, rest));
+  const long: number[] = [];
   let at = 0;
   for (const [index, piece] of between.entries()) {
     at += bytes.write(piece, at, "utf8");
-    if (index < long.length) at += bytes.write(long[index]!, at, "latin1");
+    const text = texts[index];
+    if (text === undefined) break;
+    long.push(at, at + text.length);
+    at += bytes.write(text, at, "latin1");
   }
-  return payload(bytes);
+  return payload({ bytes, long });
 }
 
 /**
@@ -53,17 +70,24 @@ const isBase64 = (text: string): boolean =>
   Buffer.byteLength(text) === text.length &&
   Buffer.from(text, "base64").byteLength === Buffer.byteLength(text, "base64");
 
-/** A payload's text, where a thread got its bytes alone. */
-export const textOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
-  Buffer.from(buffer, byteOffset, byteLength).toString();
-
-/** Of pieces that are ASCII (base64, numbers, `asciiJson`), so that each is written without looking at it. */
-export function asciiPayload(pieces: readonly string[]): Payload {
-  const bytes = shared(pieces.reduce((sum, { length }) => sum + length, 0));
+/** Of pieces of JSON text in ASCII (numbers, `asciiJson`), so that each is written without looking at it, and of data, which is written in base64. */
+export function asciiPayload(pieces: readonly (string | Uint8Array)[]): Payload {
+  const bytes = shared(pieces.reduce((sum, piece) => sum + lengthOf(piece), 0));
+  const long: number[] = [];
   let at = 0;
-  for (const piece of pieces) at += bytes.write(piece, at, "latin1");
-  return payload(bytes);
+  for (const piece of pieces) {
+    const text = typeof piece === "string" ? piece : base64(piece);
+    if (typeof piece !== "string" && text.length >= LONG_TEXT) long.push(at, at + text.length);
+    at += bytes.write(text, at, "latin1");
+  }
+  return payload({ bytes, long });
 }
+
+const lengthOf = (piece: string | Uint8Array): number =>
+  typeof piece === "string" ? piece.length : Math.ceil(piece.byteLength / 3) * 4;
+
+const base64 = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString("base64");
 
 /** JSON text with everything beyond ASCII escaped. */
 export const asciiJson = (value: object | string): string =>
@@ -73,5 +97,3 @@ export const asciiJson = (value: object | string): string =>
   );
 
 const shared = (size: number): Buffer => Buffer.from(new SharedArrayBuffer(size));
-
-const payload = (bytes: Buffer): Payload => ({ bytes, text: () => textOf(bytes) });

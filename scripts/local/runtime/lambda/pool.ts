@@ -73,7 +73,7 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
 
   function judge(ending: Ending, payload: Payload): Ending {
     if (!("payload" in ending)) return ending;
-    const bytes = bytesUpTo(ending.payload);
+    const bytes = ending.payload.bytes.byteLength;
     if (bytes > PAYLOAD_BYTES) return tooLarge("Function.ResponseSizeTooLarge", "The response", bytes);
     if (hooks?.afterInvoke?.(definition.name, payload.text()) === "fail") {
       return {
@@ -111,10 +111,6 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
     },
   };
 }
-
-/** Size in UTF-8; an upper bound where that is within the limit, since counting reads every character. */
-const bytesUpTo = (text: string): number =>
-  text.length * 3 <= PAYLOAD_BYTES ? text.length * 3 : Buffer.byteLength(text);
 
 const tooLarge = (errorType: string, what: string, bytes: number): Ending => ({
   errorType,

@@ -7,10 +7,15 @@ export interface WorkerData {
   memoryMb: number;
 }
 
+/** `JsonBytes` as a thread gets them, without the class of their buffer. */
+export interface SentJson {
+  bytes: Uint8Array;
+  long: readonly number[];
+}
+
 export interface ToWorker {
   requestId: string;
-  /** The event's JSON text in UTF-8, as that of an answer. */
-  payload: Uint8Array;
+  payload: SentJson;
   /** Epoch ms of the timeout. */
   deadline: number;
 }
@@ -18,5 +23,5 @@ export interface ToWorker {
 export type FromWorker =
   | { kind: "ready" }
   | { kind: "init_failed"; errorType: string; errorMessage: string }
-  | { kind: "answer"; requestId: string; payload: Uint8Array }
+  | { kind: "answer"; requestId: string; payload: SentJson }
   | { kind: "failed"; requestId: string; errorType: string; errorMessage: string };

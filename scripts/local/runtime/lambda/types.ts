@@ -3,8 +3,8 @@ import type { Payload } from "./payload.ts";
 /** Answer of one invocation. Exactly one of `payload` and `error` is there. */
 export interface InvocationResult {
   requestId: string;
-  /** The handler's answer as JSON text. */
-  payload?: string;
+  /** The handler's answer. */
+  payload?: Payload;
   error?: InvocationError;
   durationMs: number;
 }

@@ -1,7 +1,7 @@
 /** The inside of an execution environment: loads the handler once, then answers one invocation after the other. */
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
-import { jsonPayload, textOf } from "./payload.ts";
+import { jsonPayload, received, sent } from "./payload.ts";
 import type { FromWorker, ToWorker, WorkerData } from "./protocol.ts";
 
 type Handler = (event: unknown, context: object) => unknown;
@@ -43,9 +43,9 @@ function context({ requestId, deadline }: ToWorker): object {
 async function answer(handler: Handler, message: ToWorker): Promise<FromWorker> {
   const { requestId } = message;
   try {
-    const event: unknown = JSON.parse(textOf(message.payload));
+    const event = received(message.payload).value();
     const result = await handler(event, context(message));
-    return { kind: "answer", requestId, payload: jsonPayload(result).bytes };
+    return { kind: "answer", requestId, payload: sent(jsonPayload(result)) };
   } catch (error) {
     return { kind: "failed", requestId, ...describe(error) };
   }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import type { Functions } from "../../../../scripts/local/runtime/functions.ts";
 import { emptyPlan, type MappingDefinition } from "../../../../scripts/local/runtime/interpret/plan.ts";
+import { payloadOf } from "../../../../scripts/local/runtime/lambda/payload.ts";
 import { startTriggers } from "../../../../scripts/local/runtime/start-triggers.ts";
 import type { RunningMapping } from "../../../../scripts/local/runtime/triggers/kinesis/mapping.ts";
 import type { LogLine } from "../../../../scripts/local/runtime/types.ts";
@@ -34,7 +35,7 @@ async function started(more: Partial<MappingDefinition>, failures = 0) {
     invoke: async () => ({
       requestId: `r${++turns}`,
       durationMs: 0,
-      ...(turns <= failures ? { error } : { payload: "{}" }),
+      ...(turns <= failures ? { error } : { payload: payloadOf("{}") }),
     }),
   } as unknown as Functions;
   const mapping: MappingDefinition = {

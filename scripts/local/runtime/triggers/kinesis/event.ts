@@ -43,10 +43,10 @@ export function eventWriter(shardId: string, source: EventSource) {
       12,
     /** The payload of an invocation. */
     event(records: readonly ShardRecord[]): Payload {
-      const pieces = [ENVELOPE.open];
+      const pieces: (string | Uint8Array)[] = [ENVELOPE.open];
       for (const record of records) {
         if (pieces.length > 1) pieces.push(",");
-        pieces.push(before(record), record.data.toString("base64"), after(record));
+        pieces.push(before(record), record.data, after(record));
       }
       pieces.push(ENVELOPE.close);
       return asciiPayload(pieces);

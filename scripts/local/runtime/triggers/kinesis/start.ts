@@ -75,6 +75,6 @@ function discarding(
 }
 
 function outcomeOf({ payload, error }: InvocationResult): Outcome {
-  if (!error) return { kind: "answer", payload };
+  if (!error) return { kind: "answer", payload: payload?.text() };
   return error.kind === "Throttled" ? { kind: "throttled" } : { kind: "error" };
 }

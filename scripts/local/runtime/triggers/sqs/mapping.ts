@@ -66,7 +66,7 @@ export function runQueueMapping(mapping: QueueMapping, ports: QueuePorts): Runni
     if (result.error?.kind === "Unhandled") totals.failed += 1;
     const left = result.error
       ? new Set(batch.map((message) => message.messageId))
-      : failedMessages(result.payload, batch, mapping.reportBatchItemFailures);
+      : failedMessages(result.payload?.text(), batch, mapping.reportBatchItemFailures);
     for (const { messageId, receiptHandle } of batch) {
       if (!left.has(messageId)) queues.delete(mapping.queueName, receiptHandle);
       else if (mapping.retrySeconds !== undefined)

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { convert } from "../../../../../scripts/local/runtime/firehose/convert/table.ts";
 import { runDelivery } from "../../../../../scripts/local/runtime/firehose/delivery.ts";
 import type { DeliveryDefinition } from "../../../../../scripts/local/runtime/firehose/types.ts";
+import { jsonPayload } from "../../../../../scripts/local/runtime/lambda/payload.ts";
 import { aggregate } from "../../../../../shared/pack/kpl.ts";
 import { type FakeShard, fakeShard, fakeStream, record, records } from "../fake-stream.ts";
 import { simulatedClock } from "../simulated-clock.ts";
@@ -72,7 +73,7 @@ function run(answer: Answer, more: Partial<DeliveryDefinition> = {}, ...shards: 
         return {
           requestId: "r",
           durationMs: 0,
-          ...(result === "error" ? { error } : { payload: JSON.stringify({ records: result }) }),
+          ...(result === "error" ? { error } : { payload: jsonPayload({ records: result }) }),
         };
       },
     },

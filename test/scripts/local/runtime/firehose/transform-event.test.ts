@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { readAnswer, transformEvent } from "../../../../../scripts/local/runtime/firehose/transform-event.ts";
+import { jsonPayload } from "../../../../../scripts/local/runtime/lambda/payload.ts";
 import { sourceRecord } from "./source-record.ts";
 
 const batch = [sourceRecord(1), sourceRecord(2)];
@@ -70,7 +71,7 @@ describe("the transform's answer", () => {
       verdicts: [failed("Lambda.JsonProcessingException"), failed("Lambda.JsonProcessingException")],
     },
   ])("$answer gives every record exactly one verdict", ({ records, verdicts }) => {
-    const read = readAnswer(JSON.stringify({ records }), batch);
+    const read = readAnswer(jsonPayload({ records }), batch);
     expect(
       read.map((verdict) => [verdict.result, ...("errorCode" in verdict ? [verdict.errorCode] : [])]),
     ).toEqual(verdicts);
@@ -78,7 +79,7 @@ describe("the transform's answer", () => {
   });
 
   test("null is an answer without a list", () => {
-    expect(readAnswer("null", batch).map(({ result }) => result)).toEqual([
+    expect(readAnswer(jsonPayload(null), batch).map(({ result }) => result)).toEqual([
       "ProcessingFailed",
       "ProcessingFailed",
     ]);
@@ -86,7 +87,7 @@ describe("the transform's answer", () => {
 
   test("carries the partition keys that are texts", () => {
     const metadata = { partitionKeys: { dt: "2026-01-01", hour: 7 } };
-    const [verdict] = readAnswer(JSON.stringify({ records: [{ ...ok("1000000"), metadata }] }), [batch[0]!]);
+    const [verdict] = readAnswer(jsonPayload({ records: [{ ...ok("1000000"), metadata }] }), [batch[0]!]);
     expect(verdict).toMatchObject({ result: "Ok", partitionKeys: { dt: "2026-01-01" } });
     expect(verdict).not.toHaveProperty("partitionKeys.hour");
   });

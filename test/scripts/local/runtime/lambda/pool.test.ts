@@ -63,7 +63,7 @@ function start(
 
 const call = async (pool: FunctionPool, event: object = {}) => {
   const result = await pool.invoke(payloadOf(JSON.stringify(event)));
-  return { ...result, answer: result.payload === undefined ? undefined : JSON.parse(result.payload) };
+  return { ...result, answer: JSON.parse(result.payload?.text() ?? "null") };
 };
 
 describe("a function", () => {
@@ -84,7 +84,7 @@ describe("a function", () => {
   });
 
   test("answers null where the handler returns nothing", async () => {
-    expect((await call(start(), { nothing: true })).payload).toBe("null");
+    expect((await call(start(), { nothing: true })).payload?.text()).toBe("null");
   });
 
   test.each([

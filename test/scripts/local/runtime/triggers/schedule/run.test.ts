@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { payloadOf } from "../../../../../../scripts/local/runtime/lambda/payload.ts";
 import { runSchedule } from "../../../../../../scripts/local/runtime/triggers/schedule/run.ts";
 import { simulatedClock } from "../../simulated-clock.ts";
 
@@ -25,7 +26,7 @@ function run(failures: number, retries: number, input?: string) {
       return {
         requestId: "r",
         durationMs: 0,
-        ...(payloads.length <= failures ? { error } : { payload: "{}" }),
+        ...(payloads.length <= failures ? { error } : { payload: payloadOf("{}") }),
       };
     },
   });

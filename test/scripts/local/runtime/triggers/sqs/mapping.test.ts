@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { SqsMessage } from "../../../../../../scripts/local/aws/contract.ts";
+import { payloadOf } from "../../../../../../scripts/local/runtime/lambda/payload.ts";
 import type { InvocationResult } from "../../../../../../scripts/local/runtime/lambda/types.ts";
 import {
   type QueueMapping,
@@ -72,7 +73,7 @@ function run(
 
 describe("an event source mapping on a queue", () => {
   test("deletes what succeeded, at most a batch at a time", async () => {
-    const { clock, queue, calls, mapping } = run(() => ({ payload: "{}" }));
+    const { clock, queue, calls, mapping } = run(() => ({ payload: payloadOf("{}") }));
     await clock.advance(100);
     mapping.stop();
     expect(calls).toEqual([
@@ -85,7 +86,9 @@ describe("an event source mapping on a queue", () => {
 
   test("leaves the named message on the queue and delivers it again", async () => {
     const { clock, queue, calls, mapping } = run((ids, turn) => ({
-      payload: turn === 1 ? JSON.stringify({ batchItemFailures: [{ itemIdentifier: ids[1] }] }) : "{}",
+      payload: payloadOf(
+        turn === 1 ? JSON.stringify({ batchItemFailures: [{ itemIdentifier: ids[1] }] }) : "{}",
+      ),
     }));
     await clock.advance(100);
     mapping.stop();
@@ -95,7 +98,9 @@ describe("an event source mapping on a queue", () => {
 
   test("a function error leaves the whole batch on the queue", async () => {
     const error = { kind: "Unhandled", errorType: "Error", errorMessage: "" } as const;
-    const { clock, queue, mapping } = run((_ids, turn) => (turn === 1 ? { error } : { payload: "{}" }));
+    const { clock, queue, mapping } = run((_ids, turn) =>
+      turn === 1 ? { error } : { payload: payloadOf("{}") },
+    );
     await clock.advance(100);
     mapping.stop();
     expect(queue.deleted).toHaveLength(5);
@@ -103,7 +108,10 @@ describe("an event source mapping on a queue", () => {
   });
 
   test("gathers a batch within its window", async () => {
-    const { clock, calls, mapping } = run(() => ({ payload: "{}" }), { batchSize: 5, batchingWindow: 5_000 });
+    const { clock, calls, mapping } = run(() => ({ payload: payloadOf("{}") }), {
+      batchSize: 5,
+      batchingWindow: 5_000,
+    });
     await clock.advance(6_000);
     mapping.stop();
     expect(calls).toEqual([["a", "b", "c", "d", "e"]]);
