@@ -42,7 +42,11 @@ export function checkLine(text: string): Checked {
   return plain ? fitting(plain) : checkParsed(text);
 }
 
-const fitting = (event: FiledBy): Checked => ({ ok: true, event, partition: partitionKey(partitionOf(event)) });
+const fitting = (event: FiledBy): Checked => ({
+  ok: true,
+  event,
+  partition: partitionKey(partitionOf(event)),
+});
 
 /** Costs a third more than its JSON.parse. */
 function checkParsed(text: string): Checked {
