@@ -2,7 +2,7 @@ import { backoff } from "../aws/pace.ts";
 import type { EnrichedEvent } from "../event/enriched.ts";
 import { admits, failed, reopensAt, sent, succeeded } from "./breaker.ts";
 import type { Environment } from "./environment.ts";
-import { ModelFault, type Rejected, type RequestReport, type Scored, type Scores } from "./ports.ts";
+import { ModelFault, type Rejected, type RequestReport, type Scored, type Unscored } from "./ports.ts";
 import { judge, type Verdict } from "./verdict.ts";
 import { type Chunk, halves, Work } from "./work.ts";
 
@@ -15,6 +15,7 @@ interface Terms {
   readAt: number;
   deadline: number;
   token: string | undefined;
+  take: (scored: readonly Scored[]) => void;
 }
 
 /** One call of `score`: keeps requests under way until every event is scored, rejected or out of time. */
@@ -23,7 +24,7 @@ export class Call {
   readonly #terms: Terms;
   readonly #work: Work;
   readonly #underWay = new Set<Promise<void>>();
-  readonly #scored: Scored[] = [];
+  #scored = 0;
   readonly #rejected: Rejected[] = [];
   /** Alone in their requests, answered with something unusable: their fault only if the model answers for others. */
   readonly #doubtful: Rejected[] = [];
@@ -37,7 +38,7 @@ export class Call {
     this.#work = new Work(events, terms.readAt, environment);
   }
 
-  async run(): Promise<Scores> {
+  async run(): Promise<Unscored> {
     for (;;) {
       if (this.#fault === undefined) this.#send();
       if (this.#underWay.size === 0 && (this.#fault || this.#work.empty || !this.#hasTime())) break;
@@ -131,10 +132,17 @@ export class Call {
   #settle(verdict: Verdict, chunk: Chunk, now: number): void {
     const { instances } = chunk;
     if (verdict.kind === "predicted") {
-      for (const [index, { event, features }] of instances.entries()) {
-        const prediction = verdict.predictions[index]!;
-        this.#scored.push({ event, features, prediction, modelVersion: verdict.modelVersion, scoredAt: now });
-      }
+      const { predictions, modelVersion } = verdict;
+      this.#scored += instances.length;
+      this.#terms.take(
+        instances.map(({ event, features }, index) => ({
+          event,
+          features,
+          prediction: predictions[index]!,
+          modelVersion,
+          scoredAt: now,
+        })),
+      );
       return;
     }
     if (verdict.kind === "denied" || verdict.kind === "misconfigured") {
@@ -169,12 +177,12 @@ export class Call {
     list.push({ event: instances[0]!.event, status, message });
   }
 
-  #result(): Scores {
-    const isBroken = this.#scored.length === 0;
+  #result(): Unscored {
+    const isBroken = this.#scored === 0;
     const rejected = isBroken ? this.#rejected : [...this.#rejected, ...this.#doubtful];
     const broken = isBroken ? this.#doubtful.map(({ event }) => event) : [];
     const unscored = [...this.#unscored, ...this.#work.abandon(), ...broken];
-    return { scored: this.#scored, rejected, unscored, lastError: this.#lastError };
+    return { rejected, unscored, lastError: this.#lastError };
   }
 }
 

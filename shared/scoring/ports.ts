@@ -34,9 +34,8 @@ export interface Rejected {
   message: string;
 }
 
-/** Every event of the call is in exactly one of the three lists. */
-export interface Scores {
-  scored: Scored[];
+/** What became of the events that were not scored, each in one of the two lists. */
+export interface Unscored {
   rejected: Rejected[];
   /** Not scored for want of time or of an answering model; the same call may succeed later. */
   unscored: EnrichedEvent[];
@@ -46,10 +45,15 @@ export interface Scores {
 
 export interface Scorer {
   /**
-   * Scores all events, those that can still be on time first. Times in epoch ms; it answers by `deadline`.
+   * Scores all events, those that can still be on time first, and hands them over answer by answer. Times in epoch
+   * ms; it answers by `deadline`.
    * Throws `ModelFault` when only a change of configuration can help (401, 403, 404, redirects).
    */
-  score(events: readonly EnrichedEvent[], readAt: number, deadline: number): Promise<Scores>;
+  score(
+    events: readonly EnrichedEvent[],
+    times: { readAt: number; deadline: number },
+    take: (scored: readonly Scored[]) => void,
+  ): Promise<Unscored>;
   close(): Promise<void>;
 }
 

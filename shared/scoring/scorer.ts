@@ -1,4 +1,3 @@
-import type { EnrichedEvent } from "../event/enriched.ts";
 import { Call } from "./call.ts";
 import { realClock } from "./clock.ts";
 import { type Environment, newEnvironment } from "./environment.ts";
@@ -37,9 +36,9 @@ export function createScorer(options: ScorerOptions): Scorer {
   });
 
   return {
-    async score(events: readonly EnrichedEvent[], readAt: number, deadline: number) {
+    async score(events, { readAt, deadline }, take) {
       const token = await options.token();
-      return new Call(environment, events, { readAt, deadline, token }).run();
+      return new Call(environment, events, { readAt, deadline, token, take }).run();
     },
     close: () => transport.close(),
   };

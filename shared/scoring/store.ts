@@ -2,9 +2,10 @@ import type { EnrichedEvent } from "../event/enriched.ts";
 import type { FieldError, ReasonName } from "../failure/failed-event.ts";
 import type { Unwritten } from "../stream.ts";
 import type { Item, TableSink } from "../table.ts";
-import { latestPerUser, predictionItem } from "./items.ts";
+import { latestPerUser } from "./items.ts";
 import type { ScoringMeters } from "./meters.ts";
-import type { Rejected, Scorer } from "./ports.ts";
+import type { Rejected, Scored, Scorer } from "./ports.ts";
+import { Storing } from "./storing.ts";
 
 export interface StorePorts {
   scorer: Scorer;
@@ -47,27 +48,41 @@ export async function scoreAndStore(
   { scorer, table, meters }: StorePorts,
   policy: StorePolicy,
 ): Promise<Stored> {
-  const { scored, rejected, unscored, lastError } = await scorer.score(events, readAt, deadline);
-  const kept = policy.writes === "every_event" ? scored : latestPerUser(scored);
-  const eventOf = new Map(
-    kept.map((each) => [predictionItem(each, each.scoredAt, policy.ttlDays), each.event]),
-  );
-  const unwritten = eventOf.size === 0 ? [] : await table.write([...eventOf.keys()], deadline);
+  const storing = new Storing(table, policy.ttlDays, deadline);
+  const count = { scored: 0, late: 0, items: 0 };
+  const store = (scored: readonly Scored[]) => {
+    count.items += scored.length;
+    storing.add(scored);
+  };
+  const held: Scored[] = [];
+  const take = (scored: readonly Scored[]) => {
+    count.scored += scored.length;
+    count.late += scored.filter(({ scoredAt }) => scoredAt > readAt + policy.budget).length;
+    if (policy.writes === "every_event") store(scored);
+    else held.push(...scored);
+  };
 
-  const waiting = unwritten.filter(({ retriable }) => retriable);
-  const refused = unwritten.filter(({ retriable }) => !retriable);
+  const scoring = scorer.score(events, { readAt, deadline }, take);
+  // A model that cannot be used is thrown once all that it has scored is written.
+  await scoring.catch(() => {});
+  store(latestPerUser(held));
+  const unstored = await storing.finish();
+  const { rejected, unscored, lastError } = await scoring;
+
+  const waiting = unstored.filter(({ retriable }) => retriable);
+  const refused = unstored.filter(({ retriable }) => !retriable);
   const stored: Stored = {
     failures: [
       ...rejected.map(rejection),
-      ...refused.map((each) => ({ event: eventOf.get(each.item)!, ...refusal(each) })),
+      ...refused.map((each) => ({ event: each.event, ...refusal(each) })),
     ],
-    retry: [...unscored, ...waiting.map(({ item }) => eventOf.get(item)!)],
+    retry: [...unscored, ...waiting.map(({ event }) => event)],
     retryCause: unscored.length > 0 ? (lastError ?? "the time for scoring was used up") : waiting[0]?.message,
     figures: {
-      predicted: scored.length - unwritten.length,
-      late: scored.filter(({ scoredAt }) => scoredAt > readAt + policy.budget).length,
-      items: eventOf.size - unwritten.length,
-      unwritten: unwritten.length,
+      predicted: count.scored - unstored.length,
+      late: count.late,
+      items: count.items - unstored.length,
+      unwritten: unstored.length,
     },
   };
   meters.stored(stored);

@@ -3,13 +3,13 @@ import fc from "fast-check";
 import { predictHandler } from "../../../functions/predict/handler.ts";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import type { Failure } from "../../../shared/failure/failed-event.ts";
-import type { Scores } from "../../../shared/scoring/ports.ts";
 import type { StorePolicy } from "../../../shared/scoring/store.ts";
 import type { StreamRecord, Unwritten } from "../../../shared/stream.ts";
 import type { Item } from "../../../shared/table.ts";
 import { enrichedEvent, enrichedEvents } from "../../builders/enriched-event.ts";
 import { kinesisEvent, streamRecord } from "../../builders/stream-record.ts";
 import { scoredOf } from "../../shared/scoring/scored.ts";
+import { type Scores, scorerOf } from "../../shared/scoring/scores.ts";
 
 const policy: StorePolicy = { writes: "every_event", ttlDays: 30, budget: 100 };
 
@@ -26,14 +26,10 @@ function handlerIn({ score, unwritten = () => [], unpublished = () => [] }: Worl
   const published: Failure[] = [];
   const handle = predictHandler(
     {
-      scorer: {
-        async score(events) {
-          effects.push(`score ${events.map(({ event_id }) => event_id).join(" ")}`);
-          const scores = score?.(events) ?? { scored: events.map((event) => scoredOf(event)) };
-          return { scored: [], rejected: [], unscored: [], lastError: undefined, ...scores };
-        },
-        close: async () => {},
-      },
+      scorer: scorerOf((events) => {
+        effects.push(`score ${events.map(({ event_id }) => event_id).join(" ")}`);
+        return score?.(events) ?? { scored: events.map((event) => scoredOf(event)) };
+      }),
       table: {
         async write(items) {
           effects.push(`write ${items.map((item) => item.event_id!.S).join(" ")}`);

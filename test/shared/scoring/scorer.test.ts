@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { ModelFault, type Reply, type RequestReport } from "../../../shared/scoring/ports.ts";
 import { createScorer, type ScorerOptions } from "../../../shared/scoring/scorer.ts";
 import { enrichedEvent, enrichedEvents } from "../../builders/enriched-event.ts";
+import { scoresOf } from "./scores.ts";
 import { answer, fakeTransport, numberOf, predict, type Respond, VirtualTime } from "./virtual-time.ts";
 
 const DEADLINE = 60_000;
@@ -29,7 +30,7 @@ function scorerWith(respond: Respond, override: Partial<ScorerOptions> = {}) {
     reports,
     time,
     score: (count: number, deadline = time.now() + DEADLINE) =>
-      time.run(scorer.score(enrichedEvents(count), time.now(), deadline)),
+      time.run(scoresOf(scorer, enrichedEvents(count), { readAt: time.now(), deadline })),
   };
 }
 
@@ -272,7 +273,9 @@ describe("scorer", () => {
       transport,
       clock: time,
     });
-    await time.run(scorer.score([enrichedEvent({ event_id: 'a"b\\\n' })], 0, 1_000));
+    await time.run(
+      scoresOf(scorer, [enrichedEvent({ event_id: 'a"b\\\n' })], { readAt: 0, deadline: 1_000 }),
+    );
     expect(transport.sent[0]!.ids).toEqual(['a"b\\\n']);
   });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Scorer, Scores } from "../../../shared/scoring/ports.ts";
+import { ModelFault, type Scorer } from "../../../shared/scoring/ports.ts";
 import { type Stored, type StorePolicy, scoreAndStore } from "../../../shared/scoring/store.ts";
 import type { Unwritten } from "../../../shared/stream.ts";
 import type { Item, TableSink } from "../../../shared/table.ts";
 import { enrichedEvents } from "../../builders/enriched-event.ts";
 import { scoredOf } from "./scored.ts";
+import { type Scores, scorerOf } from "./scores.ts";
 
 const times = { readAt: 0, deadline: 1_000 };
 const policy: StorePolicy = { writes: "every_event", ttlDays: 30, budget: 100 };
@@ -13,10 +14,6 @@ const events = enrichedEvents(4);
 function ports(scores: Partial<Scores>, unwritten: (items: readonly Item[]) => Unwritten<Item>[] = () => []) {
   const written: Item[] = [];
   const reported: Stored[] = [];
-  const scorer: Scorer = {
-    score: async () => ({ scored: [], rejected: [], unscored: [], lastError: undefined, ...scores }),
-    close: async () => {},
-  };
   const table: TableSink = {
     async write(items) {
       written.push(...items);
@@ -24,7 +21,7 @@ function ports(scores: Partial<Scores>, unwritten: (items: readonly Item[]) => U
     },
   };
   return {
-    scorer,
+    scorer: scorerOf(() => scores),
     table,
     written,
     reported,
@@ -50,6 +47,19 @@ describe("scoreAndStore", () => {
     expect(given.written).toHaveLength(1);
     expect(idsOf(stored.retry)).toEqual(["e-1", "e-2", "e-3"]);
     expect(stored.retryCause).toBe("503");
+  });
+
+  test("writes what was scored before it says that the model cannot be used", async () => {
+    const given = ports({});
+    const scorer: Scorer = {
+      async score(_events, _times, take) {
+        take([scoredOf(events[0]!)]);
+        throw new ModelFault("401");
+      },
+      close: async () => {},
+    };
+    await expect(scoreAndStore(events, times, { ...given, scorer }, policy)).rejects.toThrow("401");
+    expect(given.written).toHaveLength(1);
   });
 
   test("a rejected event is a failure with the model's words", async () => {

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { type Model, startModel } from "../../../../scripts/local/model/index.ts";
 import { modelVersion } from "../../../../scripts/local/model/propensity.ts";
 import { features } from "../../../../shared/features/features.ts";
-import type { Scores } from "../../../../shared/scoring/ports.ts";
 import { createScorer } from "../../../../shared/scoring/scorer.ts";
 import { enrichedEvent, enrichedEvents } from "../../../builders/enriched-event.ts";
+import { type Scores, scoresOf } from "../../../shared/scoring/scores.ts";
 
 let model: Model;
 
@@ -28,7 +28,7 @@ async function score(count: number, token = "secret", deadline = 10_000): Promis
   const scorer = createScorer({ url: model.url, token: async () => token, ...options });
   const now = Date.now();
   try {
-    return await scorer.score(enrichedEvents(count), now, now + deadline);
+    return await scoresOf(scorer, enrichedEvents(count), { readAt: now, deadline: now + deadline });
   } finally {
     await scorer.close();
   }

@@ -1,0 +1,55 @@
+import type { EnrichedEvent } from "../event/enriched.ts";
+import { BATCH_WRITE_ITEMS } from "../limits.ts";
+import type { Unwritten } from "../stream.ts";
+import type { Item, TableSink } from "../table.ts";
+import { predictionItem } from "./items.ts";
+import type { Scored } from "./ports.ts";
+
+/** Of an event whose item was not written. */
+export type Unstored = Unwritten<Item> & { event: EnrichedEvent };
+
+/**
+ * Writes what is scored while the rest is still being scored: predictions are there sooner, and an item lives no longer
+ * than its request. One write at a time, of all that waits: how many requests are under way is the table's to know.
+ */
+export class Storing {
+  readonly #table: TableSink;
+  readonly #ttlDays: number;
+  readonly #deadline: number;
+  readonly #unstored: Unstored[] = [];
+  #waiting: Scored[] = [];
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(table: TableSink, ttlDays: number, deadline: number) {
+    this.#table = table;
+    this.#ttlDays = ttlDays;
+    this.#deadline = deadline;
+  }
+
+  add(scored: readonly Scored[]): void {
+    this.#waiting = this.#waiting.concat(scored);
+    this.#last = this.#last.then(() => this.#write(BATCH_WRITE_ITEMS));
+    // What it fails with is thrown by `finish`.
+    this.#last.catch(() => {});
+  }
+
+  /** Writes what is left; answers what could not be written. Throws when the table cannot be used. */
+  async finish(): Promise<Unstored[]> {
+    await this.#last;
+    await this.#write(1);
+    return this.#unstored;
+  }
+
+  /** As many as fill their requests. */
+  async #write(requestItems: number): Promise<void> {
+    const full = this.#waiting.length - (this.#waiting.length % requestItems);
+    if (full === 0) return;
+    const scored = this.#waiting.slice(0, full);
+    this.#waiting = this.#waiting.slice(full);
+    const eventOf = new Map(
+      scored.map((each) => [predictionItem(each, each.scoredAt, this.#ttlDays), each.event]),
+    );
+    const unwritten = await this.#table.write([...eventOf.keys()], this.#deadline);
+    this.#unstored.push(...unwritten.map((each) => ({ ...each, event: eventOf.get(each.item)! })));
+  }
+}
