@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { type SyntheticEvent, shoppers } from "../../../functions/generate/shoppers.ts";
 import type { Source } from "../../../shared/failure/failed-event.ts";
 import type { Outgoing } from "../../../shared/publish/publish.ts";
@@ -14,6 +14,8 @@ export type Take = (events: readonly Outgoing[], closing: AbortSignal) => Promis
 const TICK_MS = 100;
 /** Events handed over at once, however long the hold-up was. */
 const MOST_AT_ONCE = 10_000;
+/** Made in one go, some ms: the same thread answers the functions. */
+const EVENTS_A_TURN = 200;
 /** Malformed events that are remembered, for whoever wants to see them; the others are only counted. */
 const MOST_MALFORMED = 10_000;
 
@@ -37,6 +39,7 @@ export function shop(options: RunOptions, badKinds: "documents" | "bytes", take:
         const event = visitors.next().value;
         if (event.bad !== undefined && ++malformedCount <= MOST_MALFORMED) malformed.push(event);
         batch.push({ text: event.text, user: event.user, source: place(read + batch.length) });
+        if (batch.length % EVENTS_A_TURN === 0) await nextTurn();
       }
       if (batch.length > 0) await take(batch, closing.signal);
       read += batch.length;
