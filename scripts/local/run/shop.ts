@@ -13,7 +13,7 @@ export type Take = (events: readonly Outgoing[], closing: AbortSignal) => Promis
 
 const TICK_MS = 100;
 /** Events handed over at once, however long the hold-up was. */
-const MOST_AT_ONCE = 10_000;
+const MOST_AT_ONCE = 4_000;
 /** Made in one go, some ms: the same thread answers the functions. */
 const EVENTS_A_TURN = 200;
 /** Malformed events that are remembered, for whoever wants to see them; the others are only counted. */
