@@ -1,7 +1,8 @@
 import { transformPack } from "../../functions/archive/transform.ts";
 import { glueColumns } from "../../shared/columns/glue.ts";
 import { aggregate, disaggregate } from "../../shared/pack/kpl.ts";
-import { convert } from "../local/runtime/firehose/convert/table.ts";
+import { startConverter } from "../local/runtime/firehose/convert/converter.ts";
+import { type Converted, convert } from "../local/runtime/firehose/convert/table.ts";
 import { alternate, type Contest, type Timed } from "./alternate.ts";
 import { coreOf } from "./enrich.ts";
 import type { Sample } from "./events.ts";
@@ -43,15 +44,32 @@ export async function benchArchive(sample: Sample, now: number, rounds: number):
   return alternate([pass("archive transform", sample.texts.length, transform)], rounds);
 }
 
-/** Enriched packs → one Snappy Parquet file, as the local Firehose writes it. */
+/** Enriched packs → one Snappy Parquet file, in either way of the local Firehose. */
 export async function benchParquet(sample: Sample, now: number, rounds: number): Promise<Timed[]> {
   const packs = await enrichedPacks(sample, now);
   const columns = glueColumns();
-  const write = () => {
-    if (convert(columns, packs).rows !== sample.texts.length) throw new Error("The file lacks rows.");
+  // As they come out of the transform, each line closed.
+  const lines = packs.map((pack) => Buffer.concat([pack, NEWLINE]));
+  const converter = startConverter();
+  const isWhole = ({ rows }: Converted) => {
+    if (rows !== sample.texts.length) throw new Error("The file lacks rows.");
   };
-  return alternate([pass("Parquet, parsed and written", sample.texts.length, write)], rounds);
+  try {
+    return await alternate(
+      [
+        pass("Parquet, plain lines by DuckDB", sample.texts.length, async () =>
+          isWhole(await converter.convert(columns, lines)),
+        ),
+        pass("Parquet, parsed and written", sample.texts.length, () => isWhole(convert(columns, lines))),
+      ],
+      rounds,
+    );
+  } finally {
+    await converter.close();
+  }
 }
+
+const NEWLINE = Buffer.from("\n");
 
 async function enrichedPacks({ packed, world }: Sample, now: number): Promise<Uint8Array[]> {
   const enrich = coreOf(world, now);
@@ -60,7 +78,7 @@ async function enrichedPacks({ packed, world }: Sample, now: number): Promise<Ui
   return packs;
 }
 
-const pass = (name: string, events: number, run: () => void): Contest => ({
+const pass = (name: string, events: number, run: () => unknown): Contest => ({
   name,
   events,
   prepare: () => undefined,
