@@ -2,17 +2,9 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { plainAttribute } from "../../../shared/columns/plain-line.ts";
 import { gatherRows } from "../../../shared/columns/rows.ts";
+import { columnOfEachType } from "../../builders/columns.ts";
 
-const columns = [
-  { name: "text", type: "string" },
-  { name: "other", type: "string" },
-  { name: "whole", type: "int" },
-  { name: "long", type: "bigint" },
-  { name: "real", type: "double" },
-  { name: "flag", type: "boolean" },
-  { name: "at", type: "timestamp" },
-  { name: "map", type: "map<string,string>" },
-];
+const columns = [...columnOfEachType, { name: "other", type: "string" }];
 
 const attribute = plainAttribute(columns);
 const one = new RegExp(`^${attribute}$`);

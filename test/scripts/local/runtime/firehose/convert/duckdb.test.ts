@@ -1,8 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
-import path from "node:path";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import {
@@ -10,41 +7,23 @@ import {
   startConverter,
 } from "../../../../../../scripts/local/runtime/firehose/convert/converter.ts";
 import { type Converted, convert } from "../../../../../../scripts/local/runtime/firehose/convert/table.ts";
+import { columnOfEachType as columns } from "../../../../../builders/columns.ts";
+import { parquetReader } from "../../../../../builders/parquet-reader.ts";
 
-const columns = [
-  { name: "text", type: "string" },
-  { name: "whole", type: "int" },
-  { name: "long", type: "bigint" },
-  { name: "real", type: "double" },
-  { name: "flag", type: "boolean" },
-  { name: "at", type: "timestamp" },
-  { name: "map", type: "map<string,string>" },
-];
-
-let duck: DuckDBConnection;
-let folder: string;
+let reader: Awaited<ReturnType<typeof parquetReader>>;
 let converter: Converter;
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), "duckdb-test-"));
-  duck = await (await DuckDBInstance.create()).connect();
-  await duck.run("SET TimeZone='UTC'");
+  reader = await parquetReader();
   converter = startConverter();
 });
 afterAll(async () => {
   await converter.close();
-  duck.closeSync();
-  rmSync(folder, { recursive: true });
+  reader.close();
 });
 
 /** What a query sees of it, in place of the bytes. */
-async function seen({ parquet, ...rest }: Converted) {
-  if (parquet === undefined) return rest;
-  const file = path.join(folder, `${randomUUID()}.parquet`);
-  writeFileSync(file, parquet);
-  const table = (await duck.runAndReadAll(`SELECT * FROM '${file}'`)).getRowsJson();
-  rmSync(file);
-  return { ...rest, table };
-}
+const seen = async ({ parquet, ...rest }: Converted) =>
+  parquet === undefined ? rest : { ...rest, table: await reader.rows(parquet) };
 
 const DUCKDB = "DuckDB";
 const HYPARQUET = "clickstream local firehose";

@@ -1,52 +1,21 @@
-import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { convert } from "../../../../../../scripts/local/runtime/firehose/convert/table.ts";
+import { columnOfEachType as columns } from "../../../../../builders/columns.ts";
+import { parquetReader } from "../../../../../builders/parquet-reader.ts";
 
-const columns = [
-  { name: "text", type: "string" },
-  { name: "whole", type: "int" },
-  { name: "long", type: "bigint" },
-  { name: "real", type: "double" },
-  { name: "flag", type: "boolean" },
-  { name: "at", type: "timestamp" },
-  { name: "map", type: "map<string,string>" },
-];
-
-let duck: DuckDBConnection;
-let folder: string;
+let reader: Awaited<ReturnType<typeof parquetReader>>;
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), "convert-test-"));
-  duck = await (await DuckDBInstance.create()).connect();
-  await duck.run("SET TimeZone='UTC'");
+  reader = await parquetReader();
 });
-afterAll(() => {
-  duck.closeSync();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => reader.close());
 
 const bytes = (...objects: unknown[]) => Buffer.from(objects.map((each) => JSON.stringify(each)).join("\n"));
-
-/** Each in a file of its own: DuckDB caches what it read under a name. */
-function save(parquet: Uint8Array | undefined): string {
-  const file = path.join(folder, `${randomUUID()}.parquet`);
-  writeFileSync(file, parquet!);
-  return file;
-}
-
-async function readBack(parquet: Uint8Array | undefined, select = "*"): Promise<unknown[][]> {
-  const file = save(parquet);
-  return (await duck.runAndReadAll(`SELECT ${select} FROM '${file}'`)).getRowsJson();
-}
 
 /** One value through one column and back. */
 async function through(column: string, value: unknown): Promise<unknown> {
   const { parquet, failures } = convert(columns, [bytes({ [column]: value })]);
   if (failures.length > 0) return failures[0]!.code;
-  return (await readBack(parquet, `CAST("${column}" AS VARCHAR)`))[0]![0];
+  return (await reader.rows(parquet, `CAST("${column}" AS VARCHAR)`))[0]![0];
 }
 
 const MALFORMED = "DataFormatConversion.MalformedData";
@@ -89,7 +58,7 @@ describe("a batch of records", () => {
       bytes({ text: "c", map: {} }),
     ]);
     expect({ rows, failures }).toEqual({ rows: 3, failures: [] });
-    expect(await readBack(parquet, "text, whole, long")).toEqual([
+    expect(await reader.rows(parquet, "text, whole, long")).toEqual([
       ["a", 1, null],
       ["b", null, null],
       ["c", null, null],
@@ -109,7 +78,7 @@ describe("a batch of records", () => {
       [2, "DataFormatConversion.ParseError"],
       [3, "DataFormatConversion.ParseError"],
     ]);
-    expect(await readBack(parquet, "text")).toEqual([["a"]]);
+    expect(await reader.rows(parquet, "text")).toEqual([["a"]]);
   });
 
   test("error messages name the attribute and not its value", () => {
@@ -124,10 +93,12 @@ describe("a batch of records", () => {
 
   test("is compressed with Snappy, and its timestamps are UTC", async () => {
     const { parquet } = convert(columns, [bytes({ at: "2026-03-04T05:06:07.890Z" })]);
-    const file = save(parquet);
-    const codecs = await duck.runAndReadAll(`SELECT DISTINCT compression FROM parquet_metadata('${file}')`);
+    const file = reader.save(parquet);
+    const codecs = await reader.duck.runAndReadAll(
+      `SELECT DISTINCT compression FROM parquet_metadata('${file}')`,
+    );
     expect(codecs.getRowsJson()).toEqual([["SNAPPY"]]);
-    const types = await duck.runAndReadAll(`SELECT typeof("at"), typeof(map) FROM '${file}'`);
+    const types = await reader.duck.runAndReadAll(`SELECT typeof("at"), typeof(map) FROM '${file}'`);
     expect(types.getRowsJson()).toEqual([["TIMESTAMP WITH TIME ZONE", "MAP(VARCHAR, VARCHAR)"]]);
   });
 });
