@@ -49,23 +49,19 @@ export async function scoreAndStore(
   policy: StorePolicy,
 ): Promise<Stored> {
   const storing = new Storing(table, policy.ttlDays, deadline);
-  const count = { scored: 0, late: 0, items: 0 };
-  const store = (scored: readonly Scored[]) => {
-    count.items += scored.length;
-    storing.add(scored);
-  };
+  const count = { scored: 0, late: 0 };
   const held: Scored[] = [];
   const take = (scored: readonly Scored[]) => {
     count.scored += scored.length;
     count.late += scored.filter(({ scoredAt }) => scoredAt > readAt + policy.budget).length;
-    if (policy.writes === "every_event") store(scored);
+    if (policy.writes === "every_event") storing.add(scored);
     else held.push(...scored);
   };
 
   const scoring = scorer.score(events, { readAt, deadline }, take);
   // A model that cannot be used is thrown once all that it has scored is written.
   await scoring.catch(() => {});
-  store(latestPerUser(held));
+  storing.add(latestPerUser(held));
   const unstored = await storing.finish();
   const { rejected, unscored, lastError } = await scoring;
 
@@ -81,7 +77,7 @@ export async function scoreAndStore(
     figures: {
       predicted: count.scored - unstored.length,
       late: count.late,
-      items: count.items - unstored.length,
+      items: storing.added - unstored.length,
       unwritten: unstored.length,
     },
   };

@@ -17,6 +17,8 @@ export class Storing {
   readonly #ttlDays: number;
   readonly #deadline: number;
   readonly #unstored: Unstored[] = [];
+  /** Items that were given to it, stored or not. */
+  added = 0;
   #waiting: Scored[] = [];
   #last: Promise<void> = Promise.resolve();
 
@@ -27,6 +29,7 @@ export class Storing {
   }
 
   add(scored: readonly Scored[]): void {
+    this.added += scored.length;
     this.#waiting = this.#waiting.concat(scored);
     this.#last = this.#last.then(() => this.#write(BATCH_WRITE_ITEMS));
     // What it fails with is thrown by `finish`.

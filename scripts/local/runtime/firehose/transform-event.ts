@@ -23,7 +23,7 @@ export interface EventPlace {
 /** The payload that the transform is invoked with. */
 export function transformEvent(records: readonly SourceRecord[], place: EventPlace): Payload {
   const head = asciiJson({ invocationId: randomUUID(), ...place });
-  const pieces: (string | Uint8Array)[] = [`${head.slice(0, -1)},"records":[`];
+  const pieces: (string | Buffer)[] = [`${head.slice(0, -1)},"records":[`];
   for (const record of records) {
     if (pieces.length > 1) pieces.push(",");
     pieces.push(`{"data":"`, record.data, `",${factsOf(record).slice(1)}`);

@@ -70,24 +70,24 @@ const isBase64 = (text: string): boolean =>
   Buffer.byteLength(text) === text.length &&
   Buffer.from(text, "base64").byteLength === Buffer.byteLength(text, "base64");
 
-/** Of pieces of JSON text in ASCII (numbers, `asciiJson`), so that each is written without looking at it, and of data, which is written in base64. */
-export function asciiPayload(pieces: readonly (string | Uint8Array)[]): Payload {
+/**
+ * Of pieces of JSON text in ASCII (numbers, `asciiJson`), so that each is written without looking at it, and of data,
+ * which is written in base64.
+ */
+export function asciiPayload(pieces: readonly (string | Buffer)[]): Payload {
   const bytes = shared(pieces.reduce((sum, piece) => sum + lengthOf(piece), 0));
   const long: number[] = [];
   let at = 0;
   for (const piece of pieces) {
-    const text = typeof piece === "string" ? piece : base64(piece);
+    const text = typeof piece === "string" ? piece : piece.toString("base64");
     if (typeof piece !== "string" && text.length >= LONG_TEXT) long.push(at, at + text.length);
     at += bytes.write(text, at, "latin1");
   }
   return payload({ bytes, long });
 }
 
-const lengthOf = (piece: string | Uint8Array): number =>
+const lengthOf = (piece: string | Buffer): number =>
   typeof piece === "string" ? piece.length : Math.ceil(piece.byteLength / 3) * 4;
-
-const base64 = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
-  Buffer.from(buffer, byteOffset, byteLength).toString("base64");
 
 /** JSON text with everything beyond ASCII escaped. */
 export const asciiJson = (value: object | string): string =>

@@ -43,7 +43,7 @@ export function eventWriter(shardId: string, source: EventSource) {
       12,
     /** The payload of an invocation. */
     event(records: readonly ShardRecord[]): Payload {
-      const pieces: (string | Uint8Array)[] = [ENVELOPE.open];
+      const pieces: (string | Buffer)[] = [ENVELOPE.open];
       for (const record of records) {
         if (pieces.length > 1) pieces.push(",");
         pieces.push(before(record), record.data, after(record));
