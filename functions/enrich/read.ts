@@ -1,6 +1,5 @@
 import { isUtf8 } from "node:buffer";
 import { canonicalEvent } from "../../shared/event/canonical.ts";
-import { isPlain } from "../../shared/event/plain.ts";
 import type { RawEvent } from "../../shared/event/raw.ts";
 import { EventScanner, type KeyAttributes } from "../../shared/event/scan.ts";
 import { isCanonical } from "../../shared/event/time.ts";
@@ -35,9 +34,9 @@ export function readEvent(entry: Uint8Array, arrivalTime: number): ReadEvent | R
   return readUsual(bytes, arrivalTime) ?? readAny(bytes, arrivalTime);
 }
 
-/** Most events are valid, plain and stored as they came, and are not parsed at all. */
+/** Most events are valid and stored as they came, and are not parsed at all. */
 function readUsual(bytes: Buffer, arrivalTime: number): ReadEvent | undefined {
-  if (!isPlain(bytes) || !scanner.scan(bytes.toString("latin1")) || !scanner.usual) return undefined;
+  if (!scanner.scan(bytes) || !scanner.usual) return undefined;
   const event = scanner.attributes();
   if (!hasStoredInstants(event) || userOf(event) === "") return undefined;
   const read = scanned(event, bytes, arrivalTime);
@@ -68,7 +67,7 @@ function readAny(bytes: Buffer, arrivalTime: number): ReadEvent | Refusal {
   const validated = validateEvent(parsed.value);
   if (!validated.valid) return violation(parsed.value, validated.errors);
   const { event, stored } = validated;
-  if (stored && scanner.scan(bytes.toString("latin1"))) return scanned(event, bytes, arrivalTime);
+  if (stored && scanner.scan(bytes)) return scanned(event, bytes, arrivalTime);
   const deep = tooDeep(parsed.text);
   return deep ? violation(parsed.value, [deep]) : encoded(event, arrivalTime);
 }
@@ -77,7 +76,7 @@ function readAny(bytes: Buffer, arrivalTime: number): ReadEvent | Refusal {
 function encoded(event: RawEvent, arrivalTime: number): ReadEvent {
   const { ip: _replaced, ...stored } = canonicalEvent(event);
   const bytes = Buffer.from(JSON.stringify(stored));
-  scanner.scan(bytes.toString("latin1"));
+  scanner.scan(bytes);
   return scanned(event, bytes, arrivalTime);
 }
 

@@ -1,4 +1,4 @@
-import { endOfMap, endOfText } from "../../../shared/event/scan/pieces.ts";
+import { endOfMap, endOfText } from "./json-pieces.ts";
 import { parsedObject } from "./parsed-object.ts";
 
 /** An enriched event as it stands on the stream, as far as the accounting and the page read it. */

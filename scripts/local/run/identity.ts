@@ -1,5 +1,4 @@
 import { hash } from "node:crypto";
-import { isPlain } from "../../../shared/event/plain.ts";
 import { EventScanner, type KeyAttributes } from "../../../shared/event/scan.ts";
 import { replayedIn } from "../../../shared/failure/replayed.ts";
 import { parsedObject } from "./parsed-object.ts";
@@ -47,6 +46,6 @@ const scanner = new EventScanner();
 
 /** Undefined where the event has to be parsed to be understood. */
 function usual(buffer: Buffer): Partial<KeyAttributes> | undefined {
-  const plain = isPlain(buffer) && scanner.scan(buffer.toString("latin1"));
-  return plain && scanner.usual && !scanner.replayed ? scanner.attributes() : undefined;
+  const usual = scanner.scan(buffer) && scanner.usual;
+  return usual && !scanner.replayed ? scanner.attributes() : undefined;
 }

@@ -1,5 +1,6 @@
 import type { FieldRule } from "../fields.ts";
 import { RawEventSchema, rawFields } from "../raw.ts";
+import { Literal } from "./literal.ts";
 
 export const TEXT = 0;
 export const INTEGER = 1;
@@ -10,17 +11,18 @@ export const MAP = 3;
 export class Attribute {
   readonly index: number;
   /** The name and all that stands before the value. */
-  readonly literal: string;
+  readonly literal: Literal;
   readonly kind: number;
   /** Bounds of a whole number, or of a text's length. */
   readonly min: number;
   readonly max: number;
-  /** The attribute that came after this one the last time. */
-  next: Attribute | undefined;
+  /** The attribute that came after this one the last time, and the one before that was another. */
+  next: Attribute = this;
+  other: Attribute = this;
 
   constructor(index: number, literal: string, kind: number, min: number, max: number) {
     this.index = index;
-    this.literal = literal;
+    this.literal = new Literal(literal);
     this.kind = kind;
     this.min = min;
     this.max = max;
@@ -35,7 +37,9 @@ const INSTANT_LENGTH = 24;
 export const attributes = Object.entries<object>(rawFields).map(([name, field], index) =>
   attributeOf(name, field as FieldRule, index),
 );
-const byName = new Map(Object.keys(rawFields).map((name, index) => [name, attributes[index]!]));
+export const attributeNamed: ReadonlyMap<string, Attribute> = new Map(
+  Object.keys(rawFields).map((name, index) => [name, attributes[index]!]),
+);
 /** The number that each attribute goes by. */
 export const attributeIndex = Object.fromEntries(
   Object.keys(rawFields).map((name, index) => [name, index]),
@@ -44,7 +48,7 @@ export const METADATA = attributeIndex.metadata;
 export const required = RawEventSchema.required.map((name) => attributeIndex[name as keyof typeof rawFields]);
 
 /** Stands for the brace that opens the object. */
-export const opening = new Attribute(-1, "", TEXT, 0, 0);
+export const opening = new Attribute(-1, "    ", TEXT, 0, 0);
 
 function attributeOf(name: string, field: FieldRule, index: number): Attribute {
   if (field.column === "timestamp")
@@ -53,21 +57,4 @@ function attributeOf(name: string, field: FieldRule, index: number): Attribute {
     return new Attribute(index, `"${name}":"`, TEXT, field.minLength ?? 0, field.maxLength ?? MOST);
   const kind = field.type === "integer" ? INTEGER : field.type === "number" ? REAL : MAP;
   return new Attribute(index, `"${name}":`, kind, field.minimum ?? -MOST, field.maximum ?? MOST);
-}
-
-/** The attribute whose name and delimiters stand at a place; undefined where it is none of the schema's. */
-export function nextAttribute(text: string, at: number, previous: Attribute): Attribute | undefined {
-  const expected = previous.next;
-  if (expected !== undefined && reads(text, at, expected.literal)) return expected;
-  const found = byName.get(text.slice(at + 1, text.indexOf('"', at + 1)));
-  if (found === undefined || !reads(text, at, found.literal)) return undefined;
-  previous.next = found;
-  return found;
-}
-
-/** By hand, since `startsWith` takes twice as long for texts as short as these. */
-function reads(text: string, from: number, literal: string): boolean {
-  for (let at = 0; at < literal.length; at += 1)
-    if (text.charCodeAt(from + at) !== literal.charCodeAt(at)) return false;
-  return true;
 }

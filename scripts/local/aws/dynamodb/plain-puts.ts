@@ -1,7 +1,7 @@
-import { isPlain } from "../../../../shared/event/plain.ts";
 import { ITEM_BYTES } from "../../../../shared/limits.ts";
 import type { Item } from "../contract.ts";
 import { isUsualNumber, USUAL_NUMBER } from "./decimal.ts";
+import { isPlain } from "./plain.ts";
 
 /** An item to be put, with canonical numbers and below the largest size. */
 export interface Put {

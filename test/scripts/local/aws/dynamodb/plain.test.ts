@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { isPlain } from "../../../shared/event/plain.ts";
+import { isPlain } from "../../../../../scripts/local/aws/dynamodb/plain.ts";
 
 const bytes = fc.oneof(
   fc.string().map((text) => Buffer.from(text)),
