@@ -3,16 +3,16 @@
  * one, and what is asked for from the old one moves back. It keeps at least the `capacity` entries used last and at
  * most twice as many; a hit costs one Map look-up, a third of what an exact least-recently-used order costs.
  */
-export class BoundedCache<Value> {
-  #young = new Map<string, Value>();
-  #old = new Map<string, Value>();
+export class BoundedCache<Value, Key = string> {
+  #young = new Map<Key, Value>();
+  #old = new Map<Key, Value>();
   readonly #capacity: number;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
 
-  get(key: string): Value | undefined {
+  get(key: Key): Value | undefined {
     const value = this.#young.get(key);
     if (value !== undefined) return value;
     const old = this.#old.get(key);
@@ -20,7 +20,7 @@ export class BoundedCache<Value> {
     return old;
   }
 
-  set(key: string, value: Value): void {
+  set(key: Key, value: Value): void {
     if (this.#young.size >= this.#capacity) {
       this.#old = this.#young;
       this.#young = new Map();

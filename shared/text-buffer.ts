@@ -11,6 +11,15 @@ const BACKSLASH = 92;
 const SPACE = 32;
 const DELETE = 127;
 
+/** The day that was written last, and its `YYYY-MM-DDT`: events come day by day. */
+let writtenDay = Number.NaN;
+const date = new Uint8Array(11);
+
+function keepDate(day: number): void {
+  date.set(Buffer.from(utcDate(day)));
+  writtenDay = day;
+}
+
 /**
  * UTF-8 text in the making, on the hot path: each piece goes straight to its place. Pieces joined as strings are a
  * tree that is flattened and then encoded, which takes three times as long for a line of forty pieces.
@@ -121,10 +130,12 @@ export class TextBuffer {
   /** Epoch ms as `YYYY-MM-DDTHH:mm:ss.sssZ`. */
   utc(ms: number): void {
     const day = Math.floor(ms / DAY);
-    this.ascii(utcDate(day));
-    this.#reserve(13);
+    if (day !== writtenDay) keepDate(day);
+    this.#reserve(date.length + 13);
     const bytes = this.#bytes;
-    const at = this.#size;
+    // Byte by byte, since a call of the copier takes three times as long for so few.
+    for (let each = 0; each < date.length; each += 1) bytes[this.#size + each] = date[each]!;
+    const at = this.#size + date.length;
     const millis = ms - day * DAY;
     const seconds = (millis / 1000) | 0;
     const minutes = (seconds / 60) | 0;

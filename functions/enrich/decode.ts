@@ -1,36 +1,17 @@
-import type { KeyAttributes } from "../../shared/event/scan.ts";
 import type { Failure, Source } from "../../shared/failure/failed-event.ts";
 import { replayedByKey } from "../../shared/failure/replayed.ts";
-import { userOf } from "../../shared/lane.ts";
 import { unpack } from "../../shared/pack/decode.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
-import { type Own, ownOf } from "./own.ts";
-import { sourceOf } from "./partition.ts";
-import { type Refusal, readEvent } from "./read.ts";
-import type { AddressOf } from "./steps/address.ts";
+import { type ReadEvent, readEvent } from "./read.ts";
+import type { Addresses } from "./steps/address.ts";
+import type { Refusal } from "./stored-form.ts";
 
-/**
- * A valid event: its own part of the line, and the few values that more is decided by. The event as it was parsed is
- * let go at once: were it kept until the batch is done, the garbage collector would copy three kilobytes an event.
- */
-export interface Decoded {
-  event: KeptEvent;
-  user: string;
-  /** Epoch ms: when it happened by the server's clock, and when it was received. */
-  eventTime: number;
-  receivedAt: number;
-  /** Source that its archive partition is named after. */
-  source: string;
-  own: Own;
+/** A valid event, with its bytes and its place. */
+export interface Decoded extends ReadEvent {
   bytes: Uint8Array;
   record: StreamRecord;
   index: number;
 }
-
-export type KeptEvent = Pick<
-  KeyAttributes,
-  "event_id" | "event_name" | "session_id" | "price" | "quantity" | "ip" | "zip_code" | "timezone"
->;
 
 export interface DecodedBatch {
   events: Decoded[];
@@ -44,7 +25,7 @@ export interface FailedEntry {
 }
 
 /** Every user record of the batch, as an event or as a failure with its bytes: none is in neither. */
-export function decodeBatch(records: readonly StreamRecord[], addressOf: AddressOf): DecodedBatch {
+export function decodeBatch(records: readonly StreamRecord[], addresses: Addresses): DecodedBatch {
   const batch: DecodedBatch = { events: [], failures: [] };
   for (const record of records) {
     const unpacked = unpack(record.data);
@@ -57,7 +38,7 @@ export function decodeBatch(records: readonly StreamRecord[], addressOf: Address
     const { entries } = unpacked;
     for (let index = 0; index < entries.length; index += 1) {
       const bytes = entries[index]!;
-      const decoded = decodeEntry(bytes, record, index, addressOf);
+      const decoded = decodeEntry(bytes, record, index, addresses);
       if ("event" in decoded) batch.events.push(decoded);
       else batch.failures.push(refused(record, index, bytes, decoded));
     }
@@ -69,27 +50,10 @@ function decodeEntry(
   bytes: Uint8Array,
   record: StreamRecord,
   index: number,
-  addressOf: AddressOf,
+  addresses: Addresses,
 ): Decoded | Refusal {
-  const read = readEvent(bytes, record.arrivalTime);
-  if ("reason" in read) return read;
-  const { event, eventTime, receivedAt } = read;
-  return {
-    event: kept(event),
-    user: userOf(event),
-    eventTime,
-    receivedAt,
-    source: sourceOf(event),
-    own: ownOf(read, addressOf),
-    bytes,
-    record,
-    index,
-  };
-}
-
-/** One literal, so that all kept events have one shape, whichever attributes their producers left out. */
-function kept({ event_id, event_name, session_id, price, quantity, ip, zip_code, timezone }: KeyAttributes) {
-  return { event_id, event_name, session_id, price, quantity, ip, zip_code, timezone } as KeptEvent;
+  const read = readEvent(bytes, record.arrivalTime, addresses);
+  return "reason" in read ? read : { ...read, bytes, record, index };
 }
 
 function refused(record: StreamRecord, index: number, payload: Uint8Array, refusal: Refusal): FailedEntry {

@@ -1,11 +1,11 @@
-import { BoundedCache } from "../../shared/bounded-cache.ts";
-import type { KeyAttributes } from "../../shared/event/scan.ts";
+import { TextCache } from "../../shared/event/scan/text-cache.ts";
+import { attributeIndex, type EventScanner } from "../../shared/event/scan.ts";
 import type { TextBuffer } from "../../shared/text-buffer.ts";
 import { fragment, textField } from "./json-text.ts";
-import type { AddressOf } from "./steps/address.ts";
+import type { Addresses } from "./steps/address.ts";
 import { agentOf } from "./steps/agent.ts";
 import { campaignFields, campaignOf, pageOf } from "./steps/page.ts";
-import { referrerOf } from "./steps/referrer.ts";
+import { type Referrer, referrerOf } from "./steps/referrer.ts";
 
 /** The fields that follow from the event's own bytes, as JSON fragments that continue an object. */
 export interface Derived {
@@ -17,14 +17,13 @@ export interface Derived {
 
 const nothing = new Uint8Array();
 
-export function derive(event: KeyAttributes, addressOf: AddressOf): Derived {
-  const { page_url, page_referrer, user_agent, ip } = event;
-  const page = page_url === undefined ? undefined : pageFragment(page_url);
+export function derive(scanner: EventScanner, addresses: Addresses): Derived {
+  const page = scanner.of(attributeIndex.page_url, pages);
   return {
-    page: page === undefined ? nothing : page.json,
-    referrer: page_referrer === undefined ? nothing : referrerFragment(page_referrer, page?.host),
-    agent: user_agent === undefined ? nothing : agentFragment(user_agent),
-    address: ip === undefined ? nothing : addressOf(ip).json,
+    page: page?.json ?? nothing,
+    referrer: scanner.of(attributeIndex.page_referrer, referrers)?.json(page?.host) ?? nothing,
+    agent: scanner.of(attributeIndex.user_agent, agents) ?? nothing,
+    address: scanner.of(attributeIndex.ip, addresses)?.json ?? nothing,
   };
 }
 
@@ -35,55 +34,51 @@ export function writeDerived(out: TextBuffer, { page, referrer, agent, address }
   out.bytes(address);
 }
 
-/** Fragments by their input: pages and agents repeat, and a look-up costs a tenth of the rendering. */
-const pages = new BoundedCache<PageFragment>(10_000);
-const referrers = new BoundedCache<ReferrerFragment>(10_000);
-const agents = new BoundedCache<Uint8Array>(5_000);
-
 interface PageFragment {
   host: string | undefined;
   json: Uint8Array;
 }
 
 function pageFragment(url: string): PageFragment {
-  const cached = pages.get(url);
-  if (cached !== undefined) return cached;
   const { host, path, query } = pageOf(url);
   const campaign = campaignOf(query);
   let json = textField("page_host", host) + textField("page_path", path);
   for (const name of campaignFields) json += textField(name, campaign[name]);
-  const page = { host, json: fragment(json) };
-  pages.set(url, page);
-  return page;
+  return { host, json: fragment(json) };
 }
 
-interface ReferrerFragment {
-  /** The page whose referrer it was: who refers depends on it, and it is nearly always of the same host. */
-  pageHost: string | undefined;
-  json: Uint8Array;
+/** Who refers depends on the page's host, too, and it is nearly always the one of the last time. */
+class ReferrerFragment {
+  readonly #referrer: string;
+  #pageHost: string | undefined;
+  #json: Uint8Array | undefined;
+
+  constructor(referrer: string) {
+    this.#referrer = referrer;
+  }
+
+  json(pageHost: string | undefined): Uint8Array {
+    if (this.#json !== undefined && this.#pageHost === pageHost) return this.#json;
+    this.#pageHost = pageHost;
+    this.#json = referrerFragment(referrerOf(this.#referrer, pageHost));
+    return this.#json;
+  }
 }
 
-function referrerFragment(pageReferrer: string, pageHost: string | undefined): Uint8Array {
-  const cached = referrers.get(pageReferrer);
-  if (cached !== undefined && cached.pageHost === pageHost) return cached.json;
-  const referrer = referrerOf(pageReferrer, pageHost);
-  const json =
-    referrer === undefined
-      ? nothing
-      : fragment(
-          textField("referrer_medium", referrer.medium) + textField("referrer_source", referrer.source),
-        );
-  referrers.set(pageReferrer, { pageHost, json });
-  return json;
+function referrerFragment(referrer: Referrer | undefined): Uint8Array {
+  if (referrer === undefined) return nothing;
+  const { medium, source } = referrer;
+  return fragment(textField("referrer_medium", medium) + textField("referrer_source", source));
 }
 
 function agentFragment(userAgent: string): Uint8Array {
-  const cached = agents.get(userAgent);
-  if (cached !== undefined) return cached;
   const { device_category, os, browser, is_bot } = agentOf(userAgent);
   const names =
     textField("device_category", device_category) + textField("os", os) + textField("browser", browser);
-  const json = fragment(`${names},"is_bot":${is_bot}`);
-  agents.set(userAgent, json);
-  return json;
+  return fragment(`${names},"is_bot":${is_bot}`);
 }
+
+/** Pages and agents repeat, and a look-up costs a tenth of the rendering. */
+const pages = new TextCache(32_768, pageFragment);
+const referrers = new TextCache(32_768, (referrer) => new ReferrerFragment(referrer));
+const agents = new TextCache(16_384, agentFragment);

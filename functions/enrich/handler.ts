@@ -14,7 +14,7 @@ import type { EnrichRules, Moment } from "./decide.ts";
 import { decodeBatch, type FailedEntry } from "./decode.ts";
 import { type Emission, type EnrichedLine, packLines, unwrittenOf } from "./emit.ts";
 import type { EnrichMeters } from "./meters.ts";
-import type { AddressOf } from "./steps/address.ts";
+import type { Addresses } from "./steps/address.ts";
 
 export interface EnrichPorts {
   facts: FactStore;
@@ -22,7 +22,7 @@ export interface EnrichPorts {
   failures: FailureSink;
   /** With inline scoring: scores and stores before the line goes on; answers what has to be tried again, and why what failed. */
   score?: InlineScoring;
-  addressOf: AddressOf;
+  addresses: Addresses;
   moment(): Moment;
   meters: EnrichMeters;
 }
@@ -47,7 +47,7 @@ export function enrichHandler(
 ): Handler<KinesisStreamEvent, BatchResponse> {
   return async (trigger, invocation) => {
     const records = recordsOf(trigger);
-    const { events, failures } = decodeBatch(records, ports.addressOf);
+    const { events, failures } = decodeBatch(records, ports.addresses);
     const applied = await applyEvents(
       events,
       ports.facts,

@@ -13,7 +13,7 @@ import { enrichHandler, type InlineScoring } from "./handler.ts";
 import { inlineScoring } from "./inline.ts";
 import { enrichMeters } from "./meters.ts";
 import { writeIds } from "./session/write-ids.ts";
-import { pseudonymiser } from "./steps/address.ts";
+import { addressesBy } from "./steps/address.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -48,7 +48,7 @@ export const handler = lambda("enrich", async (telemetry) => {
       enriched: kinesisSink(kinesisClient(), settings.ENRICHED_STREAM),
       failures: failurePath("enrich", settings),
       ...(settings.SCORING === "inline" && { score: inline(telemetry, readSecret) }),
-      addressOf: pseudonymiser(addressKey),
+      addresses: addressesBy(addressKey),
       moment: () => ({ now: Date.now(), nextWriteId }),
       meters,
     },

@@ -1,30 +1,39 @@
+import type { EventScanner } from "../../shared/event/scan.ts";
 import type { TextBuffer } from "../../shared/text-buffer.ts";
 import { type Derived, derive, writeDerived } from "./derive.ts";
-import type { ReadEvent } from "./read.ts";
-import { type Spliced, writeOpen } from "./splice.ts";
-import type { AddressOf } from "./steps/address.ts";
-import { FINGERPRINT_LENGTH } from "./steps/fingerprint.ts";
+import { fragment } from "./json-text.ts";
+import { type Spliced, splice, writeOpen } from "./splice.ts";
+import type { Addresses } from "./steps/address.ts";
+import { FINGERPRINT_LENGTH, fingerprintOf } from "./steps/fingerprint.ts";
 
 /**
  * The part of a line that follows from the event's own bytes: the event as it is stored, and the fields derived from
  * it. In pieces that are there anyway, so that a line is written once, to its place in a pack.
  */
-export interface Own extends Spliced {
+export interface Own {
+  spliced: Spliced;
   derived: Derived;
   fingerprint: string;
 }
 
-export function ownOf({ event, spliced, fingerprint }: ReadEvent, addressOf: AddressOf): Own {
-  const { bytes, cutFrom, cutTo, end } = spliced;
-  return { bytes, cutFrom, cutTo, end, derived: derive(event, addressOf), fingerprint };
+/** @param scanner has scanned the bytes */
+export function ownOf(bytes: Buffer, scanner: EventScanner, addresses: Addresses): Own {
+  return {
+    spliced: splice(bytes, scanner),
+    derived: derive(scanner, addresses),
+    fingerprint: fingerprintOf(bytes, scanner),
+  };
 }
 
 /** Writes it as an open JSON object, which more fields can follow. */
-export function writeOwn(out: TextBuffer, own: Own): void {
-  writeOpen(out, own);
-  writeDerived(out, own.derived);
-  out.ascii(',"event_fingerprint":"');
-  out.ascii(own.fingerprint);
-  out.truncate(out.size - own.fingerprint.length + FINGERPRINT_LENGTH);
-  out.ascii('"');
+export function writeOwn(out: TextBuffer, { spliced, derived, fingerprint }: Own): void {
+  writeOpen(out, spliced);
+  writeDerived(out, derived);
+  out.bytes(FINGERPRINT);
+  out.ascii(fingerprint);
+  out.truncate(out.size - fingerprint.length + FINGERPRINT_LENGTH);
+  out.byte(QUOTE);
 }
+
+const FINGERPRINT = fragment(',"event_fingerprint":"');
+const QUOTE = 34;

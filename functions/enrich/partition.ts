@@ -1,12 +1,5 @@
 import { partitionKey, partitionOf } from "../../shared/archive-partition.ts";
-import type { KeyAttributes } from "../../shared/event/scan.ts";
 import { formatUtc } from "../../shared/event/time.ts";
-
-/** The source that an event's archive partition is named after. */
-export function sourceOf({ metadata, app_id }: KeyAttributes): string {
-  const named = metadata?.source;
-  return typeof named === "string" && named !== "" ? named : app_id;
-}
 
 const HOUR = 3_600_000;
 

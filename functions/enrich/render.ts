@@ -1,3 +1,4 @@
+import { BoundedCache } from "../../shared/bounded-cache.ts";
 import { TextBuffer } from "../../shared/text-buffer.ts";
 import type { Decided, SessionValues } from "./decided.ts";
 import type { EnrichedLine } from "./emit.ts";
@@ -8,15 +9,18 @@ import { writeOwn } from "./own.ts";
 export function writeLine(out: TextBuffer, { decoded, decided }: EnrichedLine): void {
   const { eventTime, processedAt, surroundings, session } = decided;
   writeOwn(out, decoded.own);
-  out.ascii(',"event_time":"');
+  out.bytes(EVENT_TIME);
   out.utc(eventTime);
-  out.ascii('","processed_at":"');
+  out.bytes(PROCESSED_AT);
   out.utc(processedAt);
   out.bytes(localTime(decided));
   out.bytes(surroundings.lookUps);
   if (session !== undefined) writeSession(out, session, decoded.event.session_id !== undefined);
   out.bytes(surroundings.outcome);
 }
+
+const EVENT_TIME = fragment(',"event_time":"');
+const PROCESSED_AT = fragment('","processed_at":"');
 
 /** The line as a text, for the few that are needed alone. */
 export function renderLine(line: EnrichedLine): string {
@@ -29,41 +33,66 @@ export function renderLine(line: EnrichedLine): string {
 function writeSession(out: TextBuffer, session: SessionValues, sourceNamed: boolean): void {
   const { sinceLastMs } = session;
   if (!sourceNamed) {
-    out.ascii(',"session_id":');
+    out.bytes(SESSION_ID);
     out.quoted(session.id);
   }
-  writeCount(out, index, session.index);
-  writeCount(out, eventIndex, session.eventIndex);
-  out.ascii(',"session_started_at":"');
+  out.bytes(placeOf(session));
   out.utc(session.startedAt);
-  out.ascii('","session_duration_ms":');
+  out.bytes(DURATION);
   out.number(session.durationMs);
-  writeCount(out, pageViews, session.pageViews);
-  writeCount(out, productViews, session.productViews);
-  writeCount(out, addToCarts, session.addToCarts);
-  writeCount(out, purchases, session.purchases);
-  out.ascii(',"session_cart_value":');
+  out.bytes(countsOf(session));
   out.number(session.cartValue);
   if (sinceLastMs === undefined) {
-    out.ascii(',"is_new_session":true');
+    out.bytes(NEW);
     return;
   }
-  out.ascii(',"seconds_since_last_event":');
+  out.bytes(SINCE_LAST);
   out.thousandths(sinceLastMs);
-  out.ascii(',"is_new_session":false');
+  out.bytes(CONTINUED);
 }
 
-function writeCount(out: TextBuffer, name: string, count: number): void {
-  out.ascii(name);
-  out.number(count);
+const SESSION_ID = fragment(',"session_id":');
+const DURATION = fragment('","session_duration_ms":');
+const NEW = fragment(',"is_new_session":true');
+const SINCE_LAST = fragment(',"seconds_since_last_event":');
+const CONTINUED = fragment(',"is_new_session":false');
+
+/** Nearly all sessions have small numbers, which are rendered once: a line has four pieces instead of sixteen. */
+const places = new BoundedCache<Uint8Array, number>(10_000);
+const counts = new BoundedCache<Uint8Array, number>(10_000);
+
+function placeOf({ index, eventIndex }: SessionValues): Uint8Array {
+  const key = index < 1024 && eventIndex < 1024 ? index * 1024 + eventIndex : undefined;
+  return rendered(
+    places,
+    key,
+    () => `,"session_index":${index},"session_event_index":${eventIndex},"session_started_at":"`,
+  );
 }
 
-const index = ',"session_index":';
-const eventIndex = ',"session_event_index":';
-const pageViews = ',"session_page_views":';
-const productViews = ',"session_product_views":';
-const addToCarts = ',"session_add_to_carts":';
-const purchases = ',"session_purchases":';
+function countsOf({ pageViews, productViews, addToCarts, purchases }: SessionValues): Uint8Array {
+  const small = pageViews < 128 && productViews < 128 && addToCarts < 128 && purchases < 128;
+  const key = small ? ((pageViews * 128 + productViews) * 128 + addToCarts) * 128 + purchases : undefined;
+  return rendered(
+    counts,
+    key,
+    () =>
+      `,"session_page_views":${pageViews},"session_product_views":${productViews},"session_add_to_carts":${addToCarts},"session_purchases":${purchases},"session_cart_value":`,
+  );
+}
+
+function rendered(
+  cache: BoundedCache<Uint8Array, number>,
+  key: number | undefined,
+  json: () => string,
+): Uint8Array {
+  if (key === undefined) return fragment(json());
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const made = fragment(json());
+  cache.set(key, made);
+  return made;
+}
 
 const HOURS = 24;
 

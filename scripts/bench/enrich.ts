@@ -1,6 +1,6 @@
 import { enrichHandler } from "../../functions/enrich/handler.ts";
 import { writeIds } from "../../functions/enrich/session/write-ids.ts";
-import { pseudonymiser } from "../../functions/enrich/steps/address.ts";
+import { addressesBy } from "../../functions/enrich/steps/address.ts";
 // Not called, but in the function it is loaded, and what a package does to the built-ins on loading costs every event.
 import "../../shared/redis/connect.ts";
 import type { OutRecord } from "../../shared/stream.ts";
@@ -12,7 +12,7 @@ import { memoryStore } from "./memory-store.ts";
 
 const KEY = "bench";
 /** One for all rounds, as the baseline's caches are: both run warm. */
-const addressOf = pseudonymiser(KEY);
+const addresses = addressesBy(KEY);
 const MINUTE = 60_000;
 const rules = {
   idleMs: 30 * MINUTE,
@@ -89,7 +89,7 @@ export function coreOf(world: World, now: number): Enrich {
           throw new Error(`The bench's events are all valid, yet ${failures.length} failed.`);
         },
       },
-      addressOf,
+      addresses,
       moment: () => ({ now, nextWriteId }),
       meters: { batch() {} },
     },

@@ -2,7 +2,7 @@ import { archiveHandler } from "../../functions/archive/handler.ts";
 import { enrichHandler } from "../../functions/enrich/handler.ts";
 import { inlineScoring } from "../../functions/enrich/inline.ts";
 import { writeIds } from "../../functions/enrich/session/write-ids.ts";
-import { pseudonymiser } from "../../functions/enrich/steps/address.ts";
+import { addressesBy } from "../../functions/enrich/steps/address.ts";
 import { failedHandler } from "../../functions/failed/handler.ts";
 import { predictHandler } from "../../functions/predict/handler.ts";
 import { eventsOf } from "../../functions/produce/document.ts";
@@ -78,7 +78,7 @@ export const wirings: Record<string, (world: World, host: Host) => AnyHandler> =
         ...(scenario.scoring === "inline" && {
           score: inlineScoring(scoringOf(world, host), policy, host.now),
         }),
-        addressOf: pseudonymiser("simulated key"),
+        addresses: addressesBy("simulated key"),
         moment: momentOf(host),
         meters: { batch() {} },
       },

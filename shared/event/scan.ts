@@ -1,18 +1,19 @@
-import type { RawEvent } from "./raw.ts";
 import {
   type Attribute,
-  attributeIndex,
   attributeNamed,
   attributes,
+  INSTANT_LENGTH,
   MAP,
   METADATA,
   opening,
   required,
   TEXT,
 } from "./scan/attributes.ts";
+import { instantAt } from "./scan/instant.ts";
 import { Literal } from "./scan/literal.ts";
 import { endOfNumber, isUsualNumber } from "./scan/number.ts";
 import { ScannedText } from "./scan/scanned-text.ts";
+import type { TextCache } from "./scan/text-cache.ts";
 
 export { attributeIndex } from "./scan/attributes.ts";
 
@@ -23,29 +24,6 @@ const COLON = 58;
 const QUOTE = 34;
 const SOURCE = new Literal('"source":"');
 const REPLAY_OF = new Literal('"replay_of":"');
-
-/** What is asked of an event on its way; the rest of it is passed on as it was written. */
-export type KeyAttributes = Pick<
-  RawEvent,
-  | "event_id"
-  | "event_name"
-  | "app_id"
-  | "client_created_at"
-  | "client_sent_at"
-  | "received_at"
-  | "user_id"
-  | "anonymous_id"
-  | "session_id"
-  | "timezone"
-  | "ip"
-  | "zip_code"
-  | "user_agent"
-  | "page_url"
-  | "page_referrer"
-  | "price"
-  | "quantity"
-  | "metadata"
->;
 
 /**
  * Finds the attributes of an event in its bytes, without building it: where each begins and ends, and whether the
@@ -115,39 +93,26 @@ export class EventScanner {
     return this.#to[index]! + 1;
   }
 
-  /** The attributes that are asked for, of an event that is `usual`. */
-  attributes(): KeyAttributes {
-    const source = this.#sourceTo === 0 ? undefined : this.#text.slice(this.#sourceFrom, this.#sourceTo);
-    return {
-      event_id: this.#valueOf(attributeIndex.event_id),
-      event_name: this.#valueOf(attributeIndex.event_name),
-      app_id: this.#valueOf(attributeIndex.app_id),
-      client_created_at: this.#valueOf(attributeIndex.client_created_at),
-      client_sent_at: this.#valueOf(attributeIndex.client_sent_at),
-      received_at: this.#valueOf(attributeIndex.received_at),
-      user_id: this.#valueOf(attributeIndex.user_id),
-      anonymous_id: this.#valueOf(attributeIndex.anonymous_id),
-      session_id: this.#valueOf(attributeIndex.session_id),
-      timezone: this.#valueOf(attributeIndex.timezone),
-      ip: this.#valueOf(attributeIndex.ip),
-      zip_code: this.#valueOf(attributeIndex.zip_code),
-      user_agent: this.#valueOf(attributeIndex.user_agent),
-      page_url: this.#valueOf(attributeIndex.page_url),
-      page_referrer: this.#valueOf(attributeIndex.page_referrer),
-      price: this.#numberOf(attributeIndex.price),
-      quantity: this.#numberOf(attributeIndex.quantity),
-      metadata: source === undefined ? undefined : { source },
-    } as KeyAttributes;
+  /** An attribute of text; undefined where the event lacks it. */
+  text(index: number): string | undefined {
+    return this.has(index) ? this.#text.decode(this.#from[index]!, this.#to[index]!) : undefined;
   }
 
-  #valueOf(index: number): string | undefined {
-    if (this.#seen[index] !== this.#scan) return undefined;
-    return this.#text.slice(this.#from[index]!, this.#to[index]!);
+  /** What is made of an attribute's text; undefined where the event lacks it. */
+  of<Value>(index: number, cache: TextCache<Value>): Value | undefined {
+    return this.has(index) ? cache.of(this.#text, this.#from[index]!, this.#to[index]!) : undefined;
   }
 
-  #numberOf(index: number): number | undefined {
-    const value = this.#valueOf(index);
-    return value === undefined ? undefined : Number(value);
+  /** Epoch ms of an instant; NaN where it has not the stored form, undefined where the event lacks it. */
+  instant(index: number): number | undefined {
+    if (!this.has(index)) return undefined;
+    const from = this.#from[index]!;
+    return this.#to[index]! - from === INSTANT_LENGTH ? instantAt(this.#text, from) : Number.NaN;
+  }
+
+  /** As `of`, of the `source` that the metadata name. */
+  ofSource<Value>(cache: TextCache<Value>): Value | undefined {
+    return this.#sourceTo === 0 ? undefined : cache.of(this.#text, this.#sourceFrom, this.#sourceTo);
   }
 
   #hasRequired(): boolean {
@@ -170,7 +135,7 @@ export class EventScanner {
     const { view } = this.#text;
     let found: Attribute | undefined = previous.other;
     if (!found.literal.standsAt(view, at)) {
-      found = attributeNamed.get(this.#text.slice(at + 1, this.#text.endOfText(at + 1)));
+      found = attributeNamed.get(this.#text.characters(at + 1));
       if (found === undefined || !found.literal.standsAt(view, at)) return undefined;
     }
     previous.other = previous.next;
@@ -218,10 +183,10 @@ export class EventScanner {
 
   /** Takes what is asked of the metadata; of two of one name the last one counts, as it does for the parser. */
   #note(name: number, from: number, to: number): void {
-    const { view } = this.#text;
-    if (SOURCE.standsAt(view, name)) {
+    const text = this.#text;
+    if (SOURCE.standsAt(text.view, name) || (text.hasEscapes && text.unescaped(name + 1) === "source")) {
       this.#sourceFrom = from;
       this.#sourceTo = to;
-    } else if (REPLAY_OF.standsAt(view, name)) this.#replayed = true;
+    } else if (REPLAY_OF.standsAt(text.view, name)) this.#replayed = true;
   }
 }

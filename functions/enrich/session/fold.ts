@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { SessionValues } from "../decided.ts";
-import type { KeptEvent } from "../decode.ts";
+import type { KeptEvent } from "../read.ts";
 import type { OpenSession, UserState } from "./state.ts";
 
 export interface SessionRules {

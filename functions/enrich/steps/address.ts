@@ -1,9 +1,11 @@
 import { createHmac } from "node:crypto";
 import { isIPv4, isIPv6 } from "node:net";
-import { BoundedCache } from "../../../shared/bounded-cache.ts";
+import { TextCache } from "../../../shared/event/scan/text-cache.ts";
 import { fragment, textField } from "../json-text.ts";
 
 export interface PseudonymousAddress {
+  /** As the event names it: for the look-ups, and stored nowhere. */
+  ip: string;
   ip_hash: string;
   /** Absent when the text is no address: cutting it would keep it. */
   ip_prefix: string | undefined;
@@ -11,24 +13,20 @@ export interface PseudonymousAddress {
   json: Uint8Array;
 }
 
-export type AddressOf = (ip: string) => PseudonymousAddress;
+export type Addresses = TextCache<PseudonymousAddress>;
+
+/** Cached, since an HMAC costs two microseconds. */
+export const addressesBy = (key: string): Addresses => new TextCache(65_536, (ip) => pseudonymOf(ip, key));
 
 /**
- * Replaces addresses by a keyed hash (the same visitor stays recognisable, the address is not recoverable
- * without the key) and a prefix of a network. Cached, since an HMAC costs two microseconds.
+ * Replaces an address by a keyed hash (the same visitor stays recognisable, the address is not recoverable without
+ * the key) and a prefix of a network.
  */
-export function pseudonymiser(key: string): AddressOf {
-  const cache = new BoundedCache<PseudonymousAddress>(25_000);
-  return (ip) => {
-    const cached = cache.get(ip);
-    if (cached !== undefined) return cached;
-    const ip_hash = createHmac("sha256", key).update(ip).digest("hex").slice(0, 32);
-    const ip_prefix = prefixOf(ip);
-    const json = fragment(textField("ip_hash", ip_hash) + textField("ip_prefix", ip_prefix));
-    const address = { ip_hash, ip_prefix, json };
-    cache.set(ip, address);
-    return address;
-  };
+export function pseudonymOf(ip: string, key: string): PseudonymousAddress {
+  const ip_hash = createHmac("sha256", key).update(ip).digest("hex").slice(0, 32);
+  const ip_prefix = prefixOf(ip);
+  const json = fragment(textField("ip_hash", ip_hash) + textField("ip_prefix", ip_prefix));
+  return { ip, ip_hash, ip_prefix, json };
 }
 
 function prefixOf(ip: string): string | undefined {

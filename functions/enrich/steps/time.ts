@@ -1,5 +1,3 @@
-import type { KeyAttributes } from "../../../shared/event/scan.ts";
-import { parseInstant } from "../../../shared/event/time.ts";
 import { zoneOffset } from "./zone.ts";
 
 export interface EventTime {
@@ -13,10 +11,13 @@ export interface EventTime {
  * have taken, received_at − client_sent_at. Never after it was received.
  * @param arrivalTime epoch ms at which the stream took the record; stands in for an absent received_at
  */
-export function eventTimeOf(event: KeyAttributes, arrivalTime: number): EventTime {
-  const created = parseInstant(event.client_created_at);
-  const receivedAt = event.received_at === undefined ? arrivalTime : parseInstant(event.received_at);
-  const sent = event.client_sent_at === undefined ? undefined : parseInstant(event.client_sent_at);
+export function eventTimeOf(
+  created: number,
+  sent: number | undefined,
+  received: number | undefined,
+  arrivalTime: number,
+): EventTime {
+  const receivedAt = received ?? arrivalTime;
   const corrected = sent === undefined ? created : created + receivedAt - sent;
   const eventTime = Math.max(0, Math.min(corrected, receivedAt));
   return { eventTime, receivedAt };

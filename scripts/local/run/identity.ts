@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { EventScanner, type KeyAttributes } from "../../../shared/event/scan.ts";
+import { attributeIndex, EventScanner } from "../../../shared/event/scan.ts";
 import { replayedIn } from "../../../shared/failure/replayed.ts";
 import { parsedObject } from "./parsed-object.ts";
 
@@ -45,7 +45,8 @@ export function keyOf(id: string): number {
 const scanner = new EventScanner();
 
 /** Undefined where the event has to be parsed to be understood. */
-function usual(buffer: Buffer): Partial<KeyAttributes> | undefined {
-  const usual = scanner.scan(buffer) && scanner.usual;
-  return usual && !scanner.replayed ? scanner.attributes() : undefined;
+function usual(buffer: Buffer): Record<string, unknown> | undefined {
+  if (!scanner.scan(buffer) || !scanner.usual || scanner.replayed) return undefined;
+  const { event_id, received_at } = attributeIndex;
+  return { event_id: scanner.text(event_id), received_at: scanner.text(received_at) };
 }

@@ -2,6 +2,7 @@ import { foldEvent } from "../../../functions/enrich/session/fold.ts";
 import { noState } from "../../../functions/enrich/session/state.ts";
 import { eventTimeOf } from "../../../functions/enrich/steps/time.ts";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
+import type { RawEvent } from "../../../shared/event/raw.ts";
 import { parseInstant } from "../../../shared/event/time.ts";
 import { validateEvent } from "../../../shared/event/validate.ts";
 import type { Entry } from "../ledger.ts";
@@ -91,6 +92,13 @@ const shownAs = {
   cartValue: "session_cart_value",
 } as const;
 
+function timeOf(event: RawEvent, arrivalTime: number): number {
+  const [created, sent, received] = [event.client_created_at, event.client_sent_at, event.received_at].map(
+    (instant) => (instant === undefined ? undefined : parseInstant(instant)),
+  );
+  return eventTimeOf(created!, sent, received, arrivalTime).eventTime;
+}
+
 /**
  * Session figures are those of a fold over the user's events, each delivered once; where Redis has lost some of them,
  * an event says so or has the figures all the same.
@@ -109,8 +117,7 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
         break;
       }
       const emitted = (lines.get(eventId) ?? []).filter(({ event }) => !isWithoutSession(event));
-      const eventTime =
-        emitted[0]?.event.event_time ?? eventTimeOf(validated.event, entry!.arrivalTime).eventTime;
+      const eventTime = emitted[0]?.event.event_time ?? timeOf(validated.event, entry!.arrivalTime);
       const expected = foldEvent(state, validated.event, user, parseInstant(eventTime), rules);
       for (const { event } of emitted) {
         if (lost.size > 0 && isDoubtful(event)) continue;

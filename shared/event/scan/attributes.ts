@@ -31,7 +31,7 @@ export class Attribute {
 
 const MOST = 2 ** 31 - 1;
 /** An instant as it is stored. */
-const INSTANT_LENGTH = 24;
+export const INSTANT_LENGTH = 24;
 
 /** By number. */
 export const attributes = Object.entries<object>(rawFields).map(([name, field], index) =>

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { randomInt } from "node:crypto";
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -13,6 +14,20 @@ const ORDINARY = Uint8Array.from({ length: 256 }, (_, byte) =>
 /** Bytes behind the text that may be looked at: more than the longest name. */
 const SLACK = 64;
 
+const WORD = 4;
+/** By how many bytes of a word belong to a text, all of them being 0. */
+const MASKS = [-1, 0xff, 0xffff, 0xffffff] as const;
+/** Odd, with its bits well spread (that of MurmurHash3). */
+const MULTIPLIER = 0xcc9e2d51;
+/** Unlike in every process, so that nobody can send texts whose hashes meet. */
+const SEED = randomInt(2 ** 31);
+
+/** The bytes of a part in words, those behind its end as zeros. */
+export interface TextWords {
+  length: number;
+  words: Int32Array;
+}
+
 /**
  * The event that is being scanned: a copy of its bytes, behind which stands a zero, so that no loop over them has to look
  * for their end. The copy takes 0.1 µs; without it each of the loops would ask twice a byte.
@@ -24,8 +39,6 @@ export class ScannedText {
   /** Whether there was a backslash, or something beyond ASCII, in what was looked at. */
   hasEscapes = false;
   #beyondAscii = false;
-  /** One character a byte. */
-  #latin1: string | undefined;
 
   take(event: Uint8Array): void {
     const { length } = event;
@@ -35,7 +48,6 @@ export class ScannedText {
     this.length = length;
     this.hasEscapes = false;
     this.#beyondAscii = false;
-    this.#latin1 = undefined;
   }
 
   /** Where the string that begins at a place has its closing quote; -1 where it has none, or holds a control character. */
@@ -66,10 +78,51 @@ export class ScannedText {
     return !this.#beyondAscii || isUtf8(this.bytes.subarray(0, this.length));
   }
 
-  slice(from: number, to: number): string {
-    if (this.#beyondAscii) return this.bytes.toString("utf8", from, to);
-    this.#latin1 ??= this.bytes.toString("latin1", 0, this.length);
-    return this.#latin1.slice(from, to);
+  /** The string whose characters stand between two places, of a text that is UTF-8 and JSON. */
+  decode(from: number, to: number): string {
+    const text = this.bytes.toString(this.#beyondAscii ? "utf8" : "latin1", from, to);
+    return this.hasEscapes && text.includes("\\") ? JSON.parse(`"${text}"`) : text;
+  }
+
+  /** What stands from a place to the next quote, one character a byte. */
+  characters(from: number): string {
+    const end = this.bytes.indexOf(QUOTE, from);
+    return end < from || end > this.length ? "" : this.bytes.toString("latin1", from, end);
+  }
+
+  /** As `characters`, with ASCII letters as themselves that are written by their codes. */
+  unescaped(from: number): string {
+    return this.characters(from).replace(/\\u00([0-7][0-9a-f])/gi, (_, code) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    );
+  }
+
+  /** 32 bits of a part of the text. */
+  hash(from: number, to: number): number {
+    const { view } = this;
+    const rest = (to - from) % WORD;
+    const end = to - rest;
+    let hash = SEED ^ (to - from);
+    for (let at = from; at < end; at += WORD) hash = Math.imul(hash ^ view.getInt32(at, true), MULTIPLIER);
+    if (rest > 0) hash = Math.imul(hash ^ (view.getInt32(end, true) & MASKS[rest]!), MULTIPLIER);
+    return hash ^ (hash >>> 16);
+  }
+
+  equals(from: number, to: number, { length, words }: TextWords): boolean {
+    if (to - from !== length) return false;
+    const { view } = this;
+    const last = words.length - 1;
+    for (let at = 0; at < last; at += 1)
+      if (view.getInt32(from + at * WORD, true) !== words[at]) return false;
+    return last < 0 || (view.getInt32(from + last * WORD, true) & MASKS[length % WORD]!) === words[last];
+  }
+
+  copy(from: number, to: number): TextWords {
+    const length = to - from;
+    const words = new Int32Array(Math.ceil(length / WORD));
+    for (let at = 0; at < words.length; at += 1) words[at] = this.view.getInt32(from + at * WORD, true);
+    if (length % WORD > 0) words[words.length - 1]! &= MASKS[length % WORD]!;
+    return { length, words };
   }
 
   #grow(size: number): void {

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { transformPack } from "../../../functions/archive/transform.ts";
 import { enrichHandler } from "../../../functions/enrich/handler.ts";
-import { pseudonymiser } from "../../../functions/enrich/steps/address.ts";
+import { addressesBy } from "../../../functions/enrich/steps/address.ts";
 import type { OutRecord } from "../../../shared/stream.ts";
 import { memoryFacts } from "../../builders/memory-facts.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
@@ -23,7 +23,7 @@ async function enrichedPacks(texts: string[]): Promise<OutRecord[]> {
         },
       },
       failures: { publish: async () => [] },
-      addressOf: pseudonymiser("key"),
+      addresses: addressesBy("key"),
       moment: () => ({
         now: Date.parse("2026-03-04T10:00:02Z"),
         nextWriteId: () => String(versions++).padStart(16, "0"),

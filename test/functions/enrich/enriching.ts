@@ -1,5 +1,5 @@
 import { enrichHandler } from "../../../functions/enrich/handler.ts";
-import { pseudonymiser } from "../../../functions/enrich/steps/address.ts";
+import { addressesBy } from "../../../functions/enrich/steps/address.ts";
 import type { Failure } from "../../../shared/failure/failed-event.ts";
 import { unpack } from "../../../shared/pack/decode.ts";
 import { memoryFacts } from "../../builders/memory-facts.ts";
@@ -31,7 +31,7 @@ export async function enrich(...records: Uint8Array[]) {
           return [];
         },
       },
-      addressOf: pseudonymiser("key"),
+      addresses: addressesBy("key"),
       moment: () => ({
         now: Date.parse("2026-03-04T10:00:02Z"),
         nextWriteId: () => String(versions++).padStart(16, "0"),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type EnrichPorts, enrichHandler } from "../../../functions/enrich/handler.ts";
-import { pseudonymiser } from "../../../functions/enrich/steps/address.ts";
+import { addressesBy } from "../../../functions/enrich/steps/address.ts";
 import type { Failure } from "../../../shared/failure/failed-event.ts";
 import { unpack } from "../../../shared/pack/decode.ts";
 import type { OutRecord, StreamRecord, Unwritten } from "../../../shared/stream.ts";
@@ -73,7 +73,7 @@ function world(
         return [];
       },
     },
-    addressOf: pseudonymiser("key"),
+    addresses: addressesBy("key"),
     moment: () => ({ now: self.now, nextWriteId }),
     meters: { batch() {} },
   };

@@ -2,23 +2,25 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type ReadEvent, readEvent } from "../../../functions/enrich/read.ts";
 import { writeOpen } from "../../../functions/enrich/splice.ts";
+import { addressesBy } from "../../../functions/enrich/steps/address.ts";
 import { FINGERPRINT_LENGTH } from "../../../functions/enrich/steps/fingerprint.ts";
 import { canonicalEvent } from "../../../shared/event/canonical.ts";
 import type { RawEvent } from "../../../shared/event/raw.ts";
 import { TextBuffer } from "../../../shared/text-buffer.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 
+const addresses = addressesBy("key");
 const ARRIVED = Date.parse("2026-03-04T10:00:02.000Z");
 
 function read(text: string): ReadEvent {
-  const found = readEvent(Buffer.from(text), ARRIVED);
+  const found = readEvent(Buffer.from(text), ARRIVED, addresses);
   if ("reason" in found) throw new Error(`${found.reason}: ${JSON.stringify(found.errors)}`);
   return found;
 }
 
 function stored(text: string): string {
   const out = new TextBuffer(64);
-  writeOpen(out, read(text).spliced);
+  writeOpen(out, read(text).own.spliced);
   out.ascii("}");
   return out.view().toString();
 }
@@ -94,12 +96,30 @@ describe("what is asked of an event", () => {
 
   test.each([
     { description: "plain", change: {} },
-    { description: "beyond ASCII", change: { page_title: "Grüße" } },
-    { description: "with an unknown attribute", change: { colour: "red" } },
+    { description: "beyond ASCII", change: { page_title: "Grüße", zip_code: "Ü1", session_id: "☃" } },
+    { description: "with escapes", change: { zip_code: '"\\', user_id: "a\nb", session_id: "\ud800" } },
+    { description: "with an unknown attribute", change: { colour: "red", quantity: -3 } },
+    { description: "with an exponent", change: { price: 1e21 } },
+    { description: "with epoch time", change: { received_at: Date.parse(event.received_at as string) } },
   ])("is the same whichever way it was read: $description", ({ change }) => {
-    const found = read(JSON.stringify({ ...event, ...change }));
-    expect(found.event).toMatchObject(event);
-    expect(found.receivedAt).toBe(Date.parse(event.received_at as string));
+    const changed: RawEvent = { ...event, ...change };
+    const { own: _own, ...found } = read(JSON.stringify(changed));
+    const { event_id, event_name, session_id, price, quantity, ip, zip_code, timezone } = changed;
+    expect(found).toEqual({
+      event: { event_id, event_name, session_id, price, quantity, ip, zip_code, timezone },
+      user: changed.user_id,
+      source: "web",
+      eventTime: Date.parse(event.client_created_at as string),
+      receivedAt: Date.parse(event.received_at as string),
+    });
+  });
+
+  test.each([
+    { description: "none", metadata: undefined, source: "shop" },
+    { description: "an empty one", metadata: { source: "" }, source: "shop" },
+    { description: "a number, which is stored as text", metadata: { source: 5 }, source: "5" },
+  ])("includes the source that the archive files it under: $description", ({ metadata, source }) => {
+    expect(read(JSON.stringify(rawEvent({ metadata }))).source).toBe(source);
   });
 
   test("includes when it arrived, where it does not say so itself", () => {
@@ -109,9 +129,9 @@ describe("what is asked of an event", () => {
 
 test("a day that no month has is refused, though it has the form of an instant", () => {
   const bytes = Buffer.from(JSON.stringify(rawEvent({ client_created_at: "2026-02-30T10:00:00.000Z" })));
-  expect(readEvent(bytes, ARRIVED)).toMatchObject({ reason: "schema_violation" });
+  expect(readEvent(bytes, ARRIVED, addresses)).toMatchObject({ reason: "schema_violation" });
 });
 
 test("a fingerprint is longer than it counts", () => {
-  expect(read(JSON.stringify(rawEvent())).fingerprint.length).toBeGreaterThan(FINGERPRINT_LENGTH);
+  expect(read(JSON.stringify(rawEvent())).own.fingerprint.length).toBeGreaterThan(FINGERPRINT_LENGTH);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { type EnrichPorts, enrichHandler } from "../../../functions/enrich/handler.ts";
 import { KEEP_APPLIED } from "../../../functions/enrich/session/applied.ts";
+import { addressesBy } from "../../../functions/enrich/steps/address.ts";
 import { unpack } from "../../../shared/pack/decode.ts";
 import { memoryFacts } from "../../builders/memory-facts.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
@@ -28,7 +29,7 @@ function dyingEnrichment() {
       },
     },
     failures: { publish: async (failures) => [...failures] },
-    addressOf: () => ({ ip_hash: "", ip_prefix: undefined, json: new Uint8Array() }),
+    addresses: addressesBy("key"),
     moment: () => ({ now: now++, nextWriteId: () => String(versions++).padStart(16, "0") }),
     meters: { batch() {} },
   };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { decodeBatch } from "../../../functions/enrich/decode.ts";
-import { pseudonymiser } from "../../../functions/enrich/steps/address.ts";
+import { addressesBy } from "../../../functions/enrich/steps/address.ts";
 import { type ShoppersOptions, type SyntheticEvent, shoppers } from "../../../functions/generate/shoppers.ts";
 import type { RawEvent } from "../../../shared/event/raw.ts";
 import { parseInstant } from "../../../shared/event/time.ts";
@@ -31,7 +31,7 @@ function decoded(taken: readonly SyntheticEvent[]) {
   });
   return decodeBatch(
     packs.map(({ record }) => streamRecord(record.data)),
-    pseudonymiser("key"),
+    addressesBy("key"),
   );
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { Compile } from "typebox/compile";
 import { type RawEvent, RawEventSchema, rawFieldNames } from "../../../shared/event/raw.ts";
+import { TextCache } from "../../../shared/event/scan/text-cache.ts";
 import { attributeIndex, EventScanner } from "../../../shared/event/scan.ts";
 import { inspect } from "../../../shared/event/validate.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
@@ -71,28 +72,61 @@ test("attributes that come in another order each time are found all the same", (
   }
 });
 
-test("a usual event has the attributes that the parser finds", () => {
-  const event = rawEvent({
-    session_id: "s-1",
-    ip: "203.0.113.7",
-    price: 12.5,
-    quantity: 2,
-    user_agent: "Mozilla/5.0",
-    page_url: "https://shop.example/",
-    metadata: { version: "1", source: "web" },
+const texts = new TextCache(16, (text) => text);
+const { event_id, price, ip, client_created_at, client_sent_at, zip_code, page_title } = attributeIndex;
+
+describe("what it tells of an event that was parsed, too", () => {
+  test.each([
+    { description: "plain", change: { page_title: "Shoes", metadata: { version: "1", source: "web" } } },
+    { description: "beyond ASCII", change: { page_title: "Grüße 😀", metadata: { source: "café" } } },
+    { description: "with escapes", change: { page_title: 'a "b" \\ \n', metadata: { source: "\t" } } },
+  ])("is what the parser finds: $description", ({ change }) => {
+    const event = rawEvent({ ip: "203.0.113.7", price: 12.5, ...change });
+    expect(scanner.scan(Buffer.from(JSON.stringify(event)))).toBe(true);
+    expect(scanner.text(page_title)).toBe(change.page_title);
+    expect(scanner.of(page_title, texts)).toBe(change.page_title);
+    expect(scanner.ofSource(texts)).toBe(change.metadata.source);
+    expect(scanner.of(price, texts)).toBe("12.5");
+    expect(scanner.of(ip, texts)).toBe(scanner.of(ip, texts));
+    expect(scanner.text(zip_code)).toBeUndefined();
+    expect(scanner.of(zip_code, texts)).toBeUndefined();
+    expect(scanner.instant(client_created_at)).toBe(Date.parse(event.client_created_at as string));
   });
-  expect(outcome(JSON.stringify(event))).toBe("usual");
-  const found = scanner.attributes();
-  for (const [name, value] of Object.entries(found)) {
-    const expected = name === "metadata" ? { source: "web" } : event[name as keyof RawEvent];
-    expect({ name, value }).toEqual({ name, value: expected });
-  }
+
+  test.each([
+    { description: "the last of two", metadata: '{"source":"a","source":"b"}', source: "b" },
+    { description: "named by its letters' codes", metadata: '{"\\u0073ourc\\u0065":"b"}', source: "b" },
+    { description: "of another name", metadata: '{"sources":"b","a":"source"}', source: undefined },
+    { description: "of other data", metadata: "{}", source: undefined },
+  ])("has the source that its metadata name: $description", ({ metadata, source }) => {
+    const text = written({ metadata: undefined, properties: { source: "p" } });
+    expect(scanner.scan(Buffer.from(text.replace("{", `{"metadata":${metadata},`)))).toBe(true);
+    expect(scanner.ofSource(texts)).toBe(source);
+  });
+});
+
+describe("an instant", () => {
+  test.each([
+    { description: "another day", instant: "2026-03-05T23:59:59.999Z", isStored: true },
+    { description: "the day before it again", instant: "2026-03-04T00:00:00.000Z", isStored: true },
+    { description: "the last one", instant: "9999-12-31T23:59:59.999Z", isStored: true },
+    { description: "a day that no month has", instant: "2026-02-30T10:00:00.000Z", isStored: false },
+    { description: "before 1970", instant: "1969-12-31T23:59:59.999Z", isStored: false },
+    { description: "an hour too many", instant: "2026-03-04T24:00:00.000Z", isStored: false },
+    { description: "no digit", instant: "2026-03-04T1x:00:00.000Z", isStored: false },
+    { description: "other delimiters", instant: "2026-03-04T10.00.00.000Z", isStored: false },
+    { description: "another zone", instant: "2026-03-04T10:00:00.000+", isStored: false },
+    { description: "another date", instant: "2026/03/04T10:00:00.000Z", isStored: false },
+    { description: "another form", instant: "2026-03-04", isStored: false },
+  ])("is told as the parser of instants does: $description", ({ instant, isStored }) => {
+    scanner.scan(Buffer.from(written({ client_sent_at: instant })));
+    expect(scanner.instant(client_sent_at)).toBe(isStored ? Date.parse(instant) : Number.NaN);
+  });
 });
 
 test("tells where an attribute begins, with what is before it, and where it ends", () => {
   const text = written({ ip: "203.0.113.7", page_title: 'with "quotes"' });
   scanner.scan(Buffer.from(text));
-  const { ip, page_title, zip_code } = attributeIndex;
   expect(text.slice(scanner.beginOf(ip), scanner.endOf(ip))).toBe(',"ip":"203.0.113.7"');
   const title = text.slice(scanner.beginOf(page_title), scanner.endOf(page_title));
   expect(title).toBe(',"page_title":"with \\"quotes\\""');
@@ -130,10 +164,9 @@ describe("whatever the text", () => {
           ),
         );
         expect(inspect(timed)).toBe("stored");
-        const found = scanner.attributes();
-        expect(found.event_id).toBe(event.event_id);
-        expect(found.price).toBe(event.price);
-        expect(found.metadata?.source).toBe(event.metadata?.source);
+        expect(scanner.text(event_id)).toBe(event.event_id);
+        expect(scanner.text(price)).toBe(event.price && JSON.stringify(event.price));
+        expect(scanner.ofSource(texts)).toBe(event.metadata?.source);
       }),
       { numRuns: 5000 },
     );

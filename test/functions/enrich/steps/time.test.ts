@@ -41,7 +41,11 @@ describe("eventTimeOf", () => {
       isLate: true,
     },
   ])("$description", ({ event, time, isLate }) => {
-    const { eventTime, receivedAt } = eventTimeOf(rawEvent(event), arrival);
+    const { client_created_at, client_sent_at, received_at } = rawEvent(event);
+    const [created, sent, received] = [client_created_at, client_sent_at, received_at].map((instant) =>
+      instant === undefined ? undefined : at(instant as string),
+    );
+    const { eventTime, receivedAt } = eventTimeOf(created!, sent, received, arrival);
     expect({ eventTime, isLate: receivedAt - eventTime > 72 * HOUR }).toEqual({
       eventTime: at(time),
       isLate,

@@ -1,0 +1,59 @@
+import { isUtf8 } from "node:buffer";
+import { canonicalEvent } from "../../shared/event/canonical.ts";
+import { EventScanner } from "../../shared/event/scan.ts";
+import { validateEvent } from "../../shared/event/validate.ts";
+import type { Failure, FieldError, ReasonName, Stage } from "../../shared/failure/failed-event.ts";
+import { tooDeep } from "./bounds.ts";
+
+export type Refusal = Pick<Failure, "reason" | "errors" | "event_id"> & { stage: Stage };
+
+const scanner = new EventScanner();
+
+/** The event in the form in which it is stored, or what is wrong with it: its own bytes where they have that form, else written anew. */
+export function storedForm(bytes: Buffer): Buffer | Refusal {
+  const parsed = parse(bytes);
+  if ("reason" in parsed) return { stage: "decode", reason: parsed.reason, errors: [parsed.error] };
+  const validated = validateEvent(parsed.value);
+  if (!validated.valid) return violation(parsed.value, validated.errors);
+  const { event, stored } = validated;
+  if (stored && scanner.scan(bytes)) return bytes;
+  const deep = tooDeep(parsed.text);
+  return deep ? violation(parsed.value, [deep]) : Buffer.from(JSON.stringify(canonicalEvent(event)));
+}
+
+function violation({ event_id }: Record<string, unknown>, errors: FieldError[]): Refusal {
+  const refusal: Refusal = { stage: "validate", reason: "schema_violation", errors };
+  if (typeof event_id === "string" && event_id.length <= 128) refusal.event_id = event_id;
+  return refusal;
+}
+
+type Parsed = { value: Record<string, unknown>; text: string } | { reason: ReasonName; error: FieldError };
+
+function parse(bytes: Buffer): Parsed {
+  const text = textOf(bytes);
+  if (text === undefined) return notJson("bytes that are not UTF-8");
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Bad data is a value: the bytes go on as a failed event.
+    return notJson(`text of ${text.length} characters`);
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return { value: value as Record<string, unknown>, text };
+  }
+  const actual = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  const error = { path: "", expected: "a JSON object", actual, message: "an event is a JSON object" };
+  return { reason: "not_an_object", error };
+}
+
+/** Undefined when the bytes are not UTF-8: the decoder would put replacement characters for them, and only then is asked. */
+function textOf(bytes: Buffer): string | undefined {
+  const text = bytes.toString();
+  return text.includes("\ufffd") && !isUtf8(bytes) ? undefined : text;
+}
+
+const notJson = (actual: string): Parsed => ({
+  reason: "not_json",
+  error: { path: "", expected: "JSON in UTF-8", actual, message: "the record is no JSON text" },
+});

@@ -1,0 +1,57 @@
+import { parseInstant } from "../time.ts";
+import type { ScannedText } from "./scanned-text.ts";
+
+const ZERO = 48;
+const COLON = 58;
+const POINT = 46;
+const ZULU = 90;
+
+/** `YYYY-MM-DDT` that was read last, as three words of which the last overlaps, and when it began. */
+let year = 0;
+let month = 0;
+let day = 0;
+let midnight = Number.NaN;
+
+/**
+ * Epoch ms of the 24 bytes of an instant in its stored form; NaN where they are something else. The day is remembered,
+ * since events come day by day, and so the calendar is asked but once.
+ */
+export function instantAt(text: ScannedText, from: number): number {
+  const { bytes } = text;
+  const hour = two(bytes, from + 11);
+  const minute = two(bytes, from + 14);
+  const second = two(bytes, from + 17);
+  const milli = two(bytes, from + 20) * 10 + digit(bytes, from + 22);
+  const inDay =
+    hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60 && milli >= 0;
+  const delimited =
+    bytes[from + 13] === COLON &&
+    bytes[from + 16] === COLON &&
+    bytes[from + 19] === POINT &&
+    bytes[from + 23] === ZULU;
+  if (!inDay || !delimited) return Number.NaN;
+  return midnightAt(text, from) + ((hour * 60 + minute) * 60 + second) * 1000 + milli;
+}
+
+function midnightAt({ bytes, view }: ScannedText, from: number): number {
+  const isKnown =
+    view.getInt32(from, true) === year &&
+    view.getInt32(from + 4, true) === month &&
+    view.getInt32(from + 7, true) === day;
+  if (isKnown) return midnight;
+  year = view.getInt32(from, true);
+  month = view.getInt32(from + 4, true);
+  day = view.getInt32(from + 7, true);
+  midnight = parseInstant(`${bytes.toString("latin1", from, from + 11)}00:00:00.000Z`);
+  return midnight;
+}
+
+/** What is no digit counts so far below zero that no number with it in any place is in range. */
+const NO_DIGIT = -1_000_000;
+
+const digit = (bytes: Uint8Array, at: number): number => {
+  const value = bytes[at]! - ZERO;
+  return value >= 0 && value <= 9 ? value : NO_DIGIT;
+};
+
+const two = (bytes: Uint8Array, at: number): number => digit(bytes, at) * 10 + digit(bytes, at + 1);
