@@ -99,13 +99,6 @@ export class TextBuffer {
     this.#size += source.length;
   }
 
-  /** The bytes from `start` to before `end` of `source`. */
-  part(source: Buffer, start: number, end: number): void {
-    if (end <= start) return;
-    this.#reserve(end - start);
-    this.#size += source.copy(this.#bytes, this.#size, start, end);
-  }
-
   /** A number as JSON and `String` write it. */
   number(value: number): void {
     if (value >= 0 && value < 1e9 && Number.isInteger(value)) this.#digits(value);
@@ -159,10 +152,10 @@ export class TextBuffer {
     this.#size = size;
   }
 
-  /** Drops the first `count` bytes. */
-  shift(count: number): void {
-    this.#bytes.copyWithin(0, count, this.#size);
-    this.#size -= count;
+  /** Drops the written bytes from `start` to before `end`. */
+  cut(start: number, end: number): void {
+    this.#bytes.copyWithin(start, end, this.#size);
+    this.#size -= end - start;
   }
 
   /** Where the byte stands first, from `start` on; -1 where it does not. */

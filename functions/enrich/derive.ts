@@ -2,7 +2,7 @@ import { TextCache } from "../../shared/event/scan/text-cache.ts";
 import { attributeIndex, type EventScanner } from "../../shared/event/scan.ts";
 import type { TextBuffer } from "../../shared/text-buffer.ts";
 import { fragment, textField } from "./json-text.ts";
-import type { Addresses } from "./steps/address.ts";
+import type { PseudonymousAddress } from "./steps/address.ts";
 import { agentOf } from "./steps/agent.ts";
 import { campaignFields, campaignOf, pageOf } from "./steps/page.ts";
 import { type Referrer, referrerOf } from "./steps/referrer.ts";
@@ -17,13 +17,13 @@ export interface Derived {
 
 const nothing = new Uint8Array();
 
-export function derive(scanner: EventScanner, addresses: Addresses): Derived {
+export function derive(scanner: EventScanner, address: PseudonymousAddress | undefined): Derived {
   const page = scanner.of(attributeIndex.page_url, pages);
   return {
     page: page?.json ?? nothing,
     referrer: scanner.of(attributeIndex.page_referrer, referrers)?.json(page?.host) ?? nothing,
     agent: scanner.of(attributeIndex.user_agent, agents) ?? nothing,
-    address: scanner.of(attributeIndex.ip, addresses)?.json ?? nothing,
+    address: address?.json ?? nothing,
   };
 }
 

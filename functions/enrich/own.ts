@@ -3,7 +3,7 @@ import type { TextBuffer } from "../../shared/text-buffer.ts";
 import { type Derived, derive, writeDerived } from "./derive.ts";
 import { fragment } from "./json-text.ts";
 import { type Spliced, splice, writeOpen } from "./splice.ts";
-import type { Addresses } from "./steps/address.ts";
+import type { PseudonymousAddress } from "./steps/address.ts";
 import { FINGERPRINT_LENGTH, fingerprintOf } from "./steps/fingerprint.ts";
 
 /**
@@ -17,10 +17,10 @@ export interface Own {
 }
 
 /** @param scanner has scanned the bytes */
-export function ownOf(bytes: Buffer, scanner: EventScanner, addresses: Addresses): Own {
+export function ownOf(bytes: Buffer, scanner: EventScanner, address: PseudonymousAddress | undefined): Own {
   return {
     spliced: splice(bytes, scanner),
-    derived: derive(scanner, addresses),
+    derived: derive(scanner, address),
     fingerprint: fingerprintOf(bytes, scanner),
   };
 }

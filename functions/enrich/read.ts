@@ -31,9 +31,8 @@ export type KeptEvent = Pick<
 /** For one event at a time; nothing of it outlives the call. */
 const scanner = new EventScanner();
 
-/** Texts that many events share, and numbers: one of each, which is then found by identity. */
+/** Texts that many events share: one of each, which is then found by identity. */
 const names = new TextCache(16_384, (text) => text);
-const numbers = new TextCache(16_384, Number);
 
 /**
  * The bytes of one user record → the event, or what is wrong with it. Never throws.
@@ -79,14 +78,15 @@ function scanned(bytes: Buffer, arrivalTime: number, addresses: Addresses): Read
     arrivalTime,
   );
   if (user === undefined || Number.isNaN(eventTime)) return undefined;
+  const address = scanner.of(ip, addresses);
   return {
     event: {
       event_id: scanner.text(event_id)!,
       event_name: scanner.of(event_name, names)!,
       session_id: scanner.text(session_id),
-      price: scanner.of(price, numbers),
-      quantity: scanner.of(quantity, numbers),
-      ip: scanner.of(ip, addresses)?.ip,
+      price: scanner.number(price),
+      quantity: scanner.number(quantity),
+      ip: address?.ip,
       zip_code: scanner.of(zip_code, names),
       timezone: scanner.of(timezone, names),
     },
@@ -94,6 +94,6 @@ function scanned(bytes: Buffer, arrivalTime: number, addresses: Addresses): Read
     eventTime,
     receivedAt,
     source: scanner.ofSource(names) || scanner.of(app_id, names)!,
-    own: ownOf(bytes, scanner, addresses),
+    own: ownOf(bytes, scanner, address),
   };
 }

@@ -29,7 +29,7 @@ export function memoryStore({ places, areas }: World): FactStore {
       for (const { user, expected, next } of writes) {
         const stored = states.get(user)?.toString("latin1", 0, VERSION_LENGTH) ?? "";
         if (stored !== expected) throw new Error("A race in one thread.");
-        states.set(user, Buffer.from(next));
+        states.set(user, next);
       }
       return new Set();
     },

@@ -11,7 +11,7 @@ import {
 } from "./scan/attributes.ts";
 import { instantAt } from "./scan/instant.ts";
 import { Literal } from "./scan/literal.ts";
-import { endOfNumber, isUsualNumber } from "./scan/number.ts";
+import { endOfNumber, isUsualNumber, shortNumber } from "./scan/number.ts";
 import { ScannedText } from "./scan/scanned-text.ts";
 import type { TextCache } from "./scan/text-cache.ts";
 
@@ -96,6 +96,13 @@ export class EventScanner {
   /** An attribute of text; undefined where the event lacks it. */
   text(index: number): string | undefined {
     return this.has(index) ? this.#text.decode(this.#from[index]!, this.#to[index]!) : undefined;
+  }
+
+  /** An attribute that is a number; undefined where the event lacks it. */
+  number(index: number): number | undefined {
+    if (!this.has(index)) return undefined;
+    const [from, to] = [this.#from[index]!, this.#to[index]!];
+    return shortNumber(this.#text.bytes, from, to) ?? Number(this.#text.decode(from, to));
   }
 
   /** What is made of an attribute's text; undefined where the event lacks it. */

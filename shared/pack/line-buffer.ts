@@ -49,7 +49,7 @@ export class LineBuffer {
   keep(kept: number): void {
     const from = this.count - kept;
     const start = Math.min(this.#start(from), this.size);
-    this.#text.shift(start);
+    this.#text.cut(0, start);
     this.#ends = this.#ends.slice(from).map((end) => end - start);
   }
 

@@ -63,11 +63,17 @@ describe("TextBuffer writes", () => {
     },
   ])("$description", ({ check }) => check());
 
-  test("parts of other bytes, and nothing for an empty part", () => {
-    const bytes = Buffer.from("0123456789");
-    expect(written((out) => out.part(bytes, 2, 5))).toBe("234");
-    expect(written((out) => out.part(bytes, 5, 5))).toBe("");
-    expect(written((out) => out.part(bytes, 5, 2))).toBe("");
+  test("all but what was cut out again, also where nothing was", () => {
+    const digits = (start: number, end: number) =>
+      written((out) => {
+        const first = out.size;
+        out.bytes(Buffer.from("0123456789"));
+        out.cut(first + start, first + end);
+      });
+    expect(digits(2, 5)).toBe("0156789");
+    expect(digits(0, 9)).toBe("9");
+    expect(digits(9, 10)).toBe("012345678");
+    expect(digits(5, 5)).toBe("0123456789");
   });
 
   test("nothing of a text that is not plain", () => {
@@ -84,7 +90,7 @@ test("what was written can be searched, dropped from either end, and copied", ()
   expect(out.indexOf(44, 4)).toBe(7);
   out.truncate(7);
   expect(out.indexOf(44, 4)).toBe(-1);
-  out.shift(4);
+  out.cut(0, 4);
   const copy = out.copy();
   out.truncate(0);
   out.ascii("xyz");

@@ -32,12 +32,9 @@ const OPEN = 123;
 export function fingerprintOf(bytes: Buffer, scanner: EventScanner): string {
   const count = findCuts(scanner);
   content.truncate(0);
-  let from = 0;
-  for (let at = 0; at < count; at += 2) {
-    content.part(bytes, from, cuts[at]!);
-    from = cuts[at + 1]!;
-  }
-  content.part(bytes, from, bytes.length - 1);
+  content.bytes(bytes);
+  content.truncate(bytes.length - 1);
+  for (let at = count - 2; at >= 0; at -= 2) content.cut(cuts[at]!, cuts[at + 1]!);
   // The first attribute may have been cut with the brace before it; a comma has its place now.
   content.put(0, OPEN);
   // What a replay adds says nothing of the event; nearly none has it.

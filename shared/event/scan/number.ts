@@ -56,3 +56,26 @@ function endOfDigits(bytes: Uint8Array, from: number): number {
   while (bytes[at]! >= ZERO && bytes[at]! <= NINE) at += 1;
   return at;
 }
+
+/** Digits of a whole number that is exact as such. */
+const EXACT_DIGITS = 15;
+
+/**
+ * The value of a number of few digits without sign and exponent; undefined of any other. It is what the parser reads: a
+ * quotient of two exact numbers is rounded but once.
+ */
+export function shortNumber(bytes: Uint8Array, from: number, to: number): number | undefined {
+  if (to - from > EXACT_DIGITS) return undefined;
+  let value = 0;
+  let unit = 1;
+  let isFraction = false;
+  for (let at = from; at < to; at += 1) {
+    const digit = bytes[at]! - ZERO;
+    if (digit >= 0 && digit <= 9) {
+      value = value * 10 + digit;
+      if (isFraction) unit *= 10;
+    } else if (bytes[at] === POINT && !isFraction) isFraction = true;
+    else return undefined;
+  }
+  return value / unit;
+}
