@@ -31,11 +31,24 @@ export function synthesized(
   const outdir = mkdtempSync(path.join(os.tmpdir(), "stack-"));
   mkdirSync(outdir, { recursive: true });
   const environment = { ...base, ...override };
-  const stack = new Pipeline(new App({ outdir }), `clickstream-${environment.name}`, {
-    environment,
-    bundles: directory,
+  return withoutTraces(() => {
+    const stack = new Pipeline(new App({ outdir }), `clickstream-${environment.name}`, {
+      environment,
+      bundles: directory,
+    });
+    return JSON.parse(JSON.stringify(stack.toTerraform())) as Synthesized;
   });
-  return JSON.parse(JSON.stringify(stack.toTerraform())) as Synthesized;
+}
+
+/** CDKTF notes for each value where it was made, which nobody reads here; with jest's source maps that is half of the time. */
+function withoutTraces<Result>(run: () => Result): Result {
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = () => "";
+  try {
+    return run();
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
 }
 
 /** The one resource of a type whose address holds a text. */

@@ -210,15 +210,24 @@ const dialogues: [what: string, calls: [Call, unknown][]][] = [
   ],
 ];
 
+/** A busy machine may take seconds over megabytes; what is tested is what comes back. */
+const PATIENCE_MS = 30_000;
+
 (servers as readonly (typeof servers)[number][]).forEach(({ use, describedAs, available }) => {
   (available ? describe : describe.skip)(describedAs, () => {
     let redis: LocalRedis;
     let link: RedisLink;
     const run = <Result>(call: (client: RedisClient) => Promise<Result>) =>
-      link.run(call, Date.now() + 5_000);
+      link.run(call, Date.now() + PATIENCE_MS);
     beforeAll(async () => {
       redis = await startRedis({ use, log: () => {} });
-      link = connectRedis({ host: redis.host, port: redis.port, tls: false, cluster: false });
+      link = connectRedis({
+        host: redis.host,
+        port: redis.port,
+        tls: false,
+        cluster: false,
+        commandTimeoutMs: PATIENCE_MS,
+      });
     });
     beforeEach(async () => {
       await run((client) => client.flushall());
