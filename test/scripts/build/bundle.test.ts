@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "@jest/globals";
-import { unzipSync } from "fflate";
+import { unzipSync, zipSync } from "fflate";
 import { type Bundle, buildFunctions } from "../../../scripts/build/bundle.ts";
 import { functionSettings } from "../../../shared/settings/functions.ts";
 
@@ -42,6 +42,19 @@ describe("a bundle", () => {
     expect(Object.keys(unzipSync(zip))).toEqual(["index.mjs"]);
     expect(Buffer.from(unzipSync(zip)["index.mjs"]!).equals(readFileSync(first!.entry))).toBe(true);
     expect([first!.entryBytes, first!.zipBytes]).toEqual([readFileSync(first!.entry).length, zip.length]);
+  });
+
+  test("leaves an archive alone that holds its code, and makes any other anew", async () => {
+    const { zip } = await built("failed");
+    const whole = readFileSync(zip);
+    const other = Buffer.from(zipSync({ "index.mjs": Buffer.from("other code") }));
+    for (const held of [whole, whole.subarray(0, 999), other]) {
+      writeFileSync(zip, held);
+      utimesSync(zip, 1, 1);
+      await buildFunctions({ functions: ["failed"], quiet: true, outdir: path.dirname(zip) });
+      expect(readFileSync(zip).equals(whole)).toBe(true);
+      expect(statSync(zip).mtimeMs === 1000).toBe(held === whole);
+    }
   });
 
   test.each(Object.keys(functionSettings))("of %s loads on its own and exports the handler", async (name) => {
