@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { formatUtc } from "../../shared/event/time.ts";
 import { TextBuffer } from "../../shared/text-buffer.ts";
+import { anyText } from "../builders/any-text.ts";
 
 function written(write: (out: TextBuffer) => void): string {
   const out = new TextBuffer(1);
@@ -11,7 +12,7 @@ function written(write: (out: TextBuffer) => void): string {
   return out.view().toString().slice(1, -1);
 }
 
-const text = fc.string({ unit: "binary" });
+const text = anyText();
 
 describe("TextBuffer writes", () => {
   test.each<{ description: string; check: () => void }>([

@@ -4,6 +4,7 @@ import { transformPack } from "../../../functions/archive/transform.ts";
 import { enrichHandler } from "../../../functions/enrich/handler.ts";
 import { addressesBy } from "../../../functions/enrich/steps/address.ts";
 import type { OutRecord } from "../../../shared/stream.ts";
+import { anyText } from "../../builders/any-text.ts";
 import { memoryFacts } from "../../builders/memory-facts.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 import { kinesisEvent, streamRecord } from "../../builders/stream-record.ts";
@@ -46,7 +47,7 @@ async function enrichedPacks(texts: string[]): Promise<OutRecord[]> {
   return packs;
 }
 
-const text = fc.string({ unit: "binary", maxLength: 20 });
+const text = anyText({ maxLength: 20 });
 const attributes = fc.record(
   {
     client_created_at: fc

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { checkLine } from "../../../functions/archive/check.ts";
 import { plainEvent } from "../../../functions/archive/plain-event.ts";
 import { partitionKey, partitionOf } from "../../../shared/archive-partition.ts";
+import { anyText } from "../../builders/any-text.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 import { enrich } from "../enrich/enriching.ts";
 import { enriched, line } from "./builders.ts";
@@ -88,7 +89,7 @@ describe("an event is left to be parsed", () => {
 
 describe("an event that is not parsed", () => {
   test("is judged as if it were", () => {
-    const text = fc.string({ unit: "binary", maxLength: 8 });
+    const text = anyText({ maxLength: 8 });
     const odd = (fitting: fc.Arbitrary<unknown>) =>
       fc.oneof({ weight: 12, arbitrary: fitting }, { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 1 }) });
     const time = fc

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { checkLine as checkArchived } from "../../../functions/archive/check.ts";
 import { checkLine as checkPredicted } from "../../../functions/predict/check.ts";
 import { rawFieldNames } from "../../../shared/event/raw.ts";
+import { anyText } from "../../builders/any-text.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 import { enrich } from "./enriching.ts";
 
@@ -44,7 +45,7 @@ const odd = fc.oneof(
     { a: {} },
     { __proto__: null, toString: 1 },
   ),
-  fc.string({ unit: "binary" }),
+  anyText(),
   fc.webUrl({ withQueryParameters: true, withFragments: true }),
   fc.ipV6(),
   fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),

@@ -6,6 +6,7 @@ import { describe } from "../../../shared/failure/describe.ts";
 import { packFailures, unpackFailures } from "../../../shared/failure/envelope.ts";
 import type { FailedEvent } from "../../../shared/failure/failed-event.ts";
 import { SQS_MESSAGE_BYTES } from "../../../shared/limits.ts";
+import { anyText } from "../../builders/any-text.ts";
 import { failure } from "./builders.ts";
 
 const row = (payload: Uint8Array, message = "no"): FailedEvent =>
@@ -19,7 +20,7 @@ suite("the envelope of failed events", () => {
     const rows = fc.array(
       fc.record({
         payload: fc.uint8Array({ maxLength: 300 }),
-        message: fc.string({ unit: "binary" }),
+        message: anyText(),
         kept: fc.boolean(),
       }),
       { maxLength: 30 },
