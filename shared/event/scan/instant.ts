@@ -1,4 +1,4 @@
-import { parseInstant } from "../time.ts";
+import { isCanonical, parseInstant } from "../time.ts";
 import type { ScannedText } from "./scanned-text.ts";
 
 const ZERO = 48;
@@ -42,7 +42,9 @@ function midnightAt({ bytes, view }: ScannedText, from: number): number {
   year = view.getInt32(from, true);
   month = view.getInt32(from + 4, true);
   day = view.getInt32(from + 7, true);
-  midnight = parseInstant(`${bytes.toString("latin1", from, from + 11)}00:00:00.000Z`);
+  const stored = `${bytes.toString("latin1", from, from + 11)}00:00:00.000Z`;
+  // Other forms of a date are instants, too, but not as they are stored.
+  midnight = isCanonical(stored) ? parseInstant(stored) : Number.NaN;
   return midnight;
 }
 

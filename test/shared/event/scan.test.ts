@@ -113,6 +113,8 @@ describe("an instant", () => {
     { description: "a day that no month has", instant: "2026-02-30T10:00:00.000Z", isStored: false },
     { description: "before 1970", instant: "1969-12-31T23:59:59.999Z", isStored: false },
     { description: "an hour too many", instant: "2026-03-04T24:00:00.000Z", isStored: false },
+    { description: "a space between date and time", instant: "2026-03-04 10:00:00.000Z", isStored: false },
+    { description: "a comma before the fraction", instant: "2026-03-04T10:00:00,000Z", isStored: false },
     { description: "no digit", instant: "2026-03-04T1x:00:00.000Z", isStored: false },
     { description: "other delimiters", instant: "2026-03-04T10.00.00.000Z", isStored: false },
     { description: "another zone", instant: "2026-03-04T10:00:00.000+", isStored: false },
