@@ -1,12 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { writeOwn } from "../../../functions/enrich/own.ts";
 import { type ReadEvent, readEvent } from "../../../functions/enrich/read.ts";
 import { writeOpen } from "../../../functions/enrich/splice.ts";
 import { addressesBy } from "../../../functions/enrich/steps/address.ts";
 import { FINGERPRINT_LENGTH } from "../../../functions/enrich/steps/fingerprint.ts";
 import { canonicalEvent } from "../../../shared/event/canonical.ts";
-import type { RawEvent } from "../../../shared/event/raw.ts";
+import { type RawEvent, rawFieldNames } from "../../../shared/event/raw.ts";
 import { TextBuffer } from "../../../shared/text-buffer.ts";
+import { anyText } from "../../builders/any-text.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 
 const addresses = addressesBy("key");
@@ -124,6 +126,68 @@ describe("what is asked of an event", () => {
 
   test("includes when it arrived, where it does not say so itself", () => {
     expect(read(JSON.stringify(rawEvent({ received_at: undefined as never }))).receivedAt).toBe(ARRIVED);
+  });
+});
+
+describe("an event that has to be parsed because of a blank before it", () => {
+  const instants = [
+    "2026-03-04T10:00:00.000Z",
+    "2026-03-04 10:00:00.000Z",
+    "2026-03-04T10:00:00,000Z",
+    "2026-03-04T10:00:00.000+00:00",
+    "2026-03-04",
+    "2026-02-30T10:00:00.000Z",
+    "1969-12-31T23:59:59.999Z",
+    "9999-12-31T23:59:59.999Z",
+    "2026-03-04T24:00:00.000Z",
+    5,
+  ];
+  const value = fc.oneof(
+    anyText({ maxLength: 40 }),
+    fc.constantFrom<unknown>(
+      "",
+      "ü".repeat(70),
+      "😀".repeat(40),
+      "\u0001",
+      "\ud800",
+      "::1",
+      null,
+      {},
+      1e21,
+      2 ** 31,
+    ),
+    fc.double(),
+    fc.dictionary(fc.oneof(anyText({ maxLength: 5 }), fc.constant("source")), anyText({ maxLength: 9 })),
+  );
+  const changes = fc.tuple(
+    fc.dictionary(fc.constantFrom(...rawFieldNames), value, { maxKeys: 2 }),
+    fc.record(
+      {
+        client_created_at: fc.constantFrom(...instants),
+        client_sent_at: fc.constantFrom(...instants),
+        received_at: fc.constantFrom(...instants),
+      },
+      { requiredKeys: [] },
+    ),
+  );
+
+  test("is the same event, or has the same thing wrong with it", () => {
+    const found = (text: string) => {
+      const read = readEvent(Buffer.from(text), ARRIVED, addresses);
+      if ("reason" in read) return read;
+      const { own, ...facts } = read;
+      const out = new TextBuffer(64);
+      writeOwn(out, own);
+      out.ascii("}");
+      return { ...facts, line: JSON.parse(out.view().toString()) };
+    };
+    fc.assert(
+      fc.property(changes, ([change, times]) => {
+        const text = JSON.stringify({ ...rawEvent(), ...change, ...times });
+        expect(found(` ${text}`)).toEqual(found(text));
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 
