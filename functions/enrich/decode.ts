@@ -53,7 +53,9 @@ function decodeEntry(
   addresses: Addresses,
 ): Decoded | Refusal {
   const read = readEvent(bytes, record.arrivalTime, addresses);
-  return "reason" in read ? read : { ...read, bytes, record, index };
+  if ("reason" in read) return read;
+  const { event, user, eventTime, receivedAt, source, own } = read;
+  return { event, user, eventTime, receivedAt, source, own, bytes, record, index };
 }
 
 function refused(record: StreamRecord, index: number, payload: Uint8Array, refusal: Refusal): FailedEntry {
