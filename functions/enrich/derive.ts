@@ -1,5 +1,5 @@
 import { TextCache } from "../../shared/event/scan/text-cache.ts";
-import { attributeIndex, type EventScanner } from "../../shared/event/scan.ts";
+import { attributeIndex, type ScannedEvent } from "../../shared/event/scan.ts";
 import type { TextBuffer } from "../../shared/text-buffer.ts";
 import { fragment, textField } from "./json-text.ts";
 import type { PseudonymousAddress } from "./steps/address.ts";
@@ -17,12 +17,12 @@ export interface Derived {
 
 const nothing = new Uint8Array();
 
-export function derive(scanner: EventScanner, address: PseudonymousAddress | undefined): Derived {
-  const page = scanner.of(attributeIndex.page_url, pages);
+export function derive(scanned: ScannedEvent, address: PseudonymousAddress | undefined): Derived {
+  const page = scanned.of(attributeIndex.page_url, pages);
   return {
     page: page?.json ?? nothing,
-    referrer: scanner.of(attributeIndex.page_referrer, referrers)?.json(page?.host) ?? nothing,
-    agent: scanner.of(attributeIndex.user_agent, agents) ?? nothing,
+    referrer: scanned.of(attributeIndex.page_referrer, referrers)?.json(page?.host) ?? nothing,
+    agent: scanned.of(attributeIndex.user_agent, agents) ?? nothing,
     address: address?.json ?? nothing,
   };
 }

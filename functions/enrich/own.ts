@@ -1,4 +1,4 @@
-import type { EventScanner } from "../../shared/event/scan.ts";
+import type { ScannedEvent } from "../../shared/event/scan.ts";
 import type { TextBuffer } from "../../shared/text-buffer.ts";
 import { type Derived, derive, writeDerived } from "./derive.ts";
 import { fragment } from "./json-text.ts";
@@ -16,12 +16,12 @@ export interface Own {
   fingerprint: string;
 }
 
-/** @param scanner has scanned the bytes */
-export function ownOf(bytes: Buffer, scanner: EventScanner, address: PseudonymousAddress | undefined): Own {
+/** @param scanned of these bytes */
+export function ownOf(bytes: Buffer, scanned: ScannedEvent, address: PseudonymousAddress | undefined): Own {
   return {
-    spliced: splice(bytes, scanner),
-    derived: derive(scanner, address),
-    fingerprint: fingerprintOf(bytes, scanner),
+    spliced: splice(bytes, scanned),
+    derived: derive(scanned, address),
+    fingerprint: fingerprintOf(bytes, scanned),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { RawEvent } from "../../shared/event/raw.ts";
 import { TextCache } from "../../shared/event/scan/text-cache.ts";
-import { attributeIndex, EventScanner } from "../../shared/event/scan.ts";
+import { attributeIndex, EventScanner, type ScannedEvent } from "../../shared/event/scan.ts";
 import { tooLarge } from "./bounds.ts";
 import { type Own, ownOf } from "./own.ts";
 import type { Addresses } from "./steps/address.ts";
@@ -42,13 +42,12 @@ export function readEvent(entry: Uint8Array, arrivalTime: number, addresses: Add
   const large = tooLarge(entry);
   if (large) return { stage: "decode", reason: "oversize", errors: [large] };
   const bytes = Buffer.isBuffer(entry) ? entry : Buffer.from(entry.buffer, entry.byteOffset, entry.length);
+  const scanned = scanner.scan(bytes);
   // Most events are valid and stored as they came, and are not parsed at all.
-  const usual = scanner.scan(bytes) && scanner.usual ? scanned(bytes, arrivalTime, addresses) : undefined;
+  const usual = scanned?.usual ? readScanned(scanned, bytes, arrivalTime, addresses) : undefined;
   if (usual !== undefined) return usual;
   const stored = storedForm(bytes);
-  if ("reason" in stored) return stored;
-  scanner.scan(stored);
-  return scanned(stored, arrivalTime, addresses)!;
+  return "reason" in stored ? stored : readScanned(scanner.scan(stored)!, stored, arrivalTime, addresses)!;
 }
 
 const {
@@ -69,31 +68,36 @@ const {
 } = attributeIndex;
 
 /** Undefined where the event has no user, or an instant that is none: what a look at each attribute cannot tell. */
-function scanned(bytes: Buffer, arrivalTime: number, addresses: Addresses): ReadEvent | undefined {
-  const user = scanner.text(user_id) ?? scanner.text(anonymous_id);
+function readScanned(
+  scanned: ScannedEvent,
+  bytes: Buffer,
+  arrivalTime: number,
+  addresses: Addresses,
+): ReadEvent | undefined {
+  const user = scanned.string(user_id) ?? scanned.string(anonymous_id);
   const { eventTime, receivedAt } = eventTimeOf(
-    scanner.instant(client_created_at)!,
-    scanner.instant(client_sent_at),
-    scanner.instant(received_at),
+    scanned.instant(client_created_at)!,
+    scanned.instant(client_sent_at),
+    scanned.instant(received_at),
     arrivalTime,
   );
   if (user === undefined || Number.isNaN(eventTime)) return undefined;
-  const address = scanner.of(ip, addresses);
+  const address = scanned.of(ip, addresses);
   return {
     event: {
-      event_id: scanner.text(event_id)!,
-      event_name: scanner.of(event_name, names)!,
-      session_id: scanner.text(session_id),
-      price: scanner.number(price),
-      quantity: scanner.number(quantity),
+      event_id: scanned.string(event_id)!,
+      event_name: scanned.of(event_name, names)!,
+      session_id: scanned.string(session_id),
+      price: scanned.number(price),
+      quantity: scanned.number(quantity),
       ip: address?.ip,
-      zip_code: scanner.of(zip_code, names),
-      timezone: scanner.of(timezone, names),
+      zip_code: scanned.of(zip_code, names),
+      timezone: scanned.of(timezone, names),
     },
     user,
     eventTime,
     receivedAt,
-    source: scanner.ofSource(names) || scanner.of(app_id, names)!,
-    own: ownOf(bytes, scanner, address),
+    source: scanned.ofSource(names) || scanned.of(app_id, names)!,
+    own: ownOf(bytes, scanned, address),
   };
 }

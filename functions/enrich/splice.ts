@@ -1,4 +1,4 @@
-import { attributeIndex, type EventScanner } from "../../shared/event/scan.ts";
+import { attributeIndex, type ScannedEvent } from "../../shared/event/scan.ts";
 import type { TextBuffer } from "../../shared/text-buffer.ts";
 
 /**
@@ -15,10 +15,10 @@ export interface Spliced {
 
 const ADDRESS = attributeIndex.ip;
 
-/** @param scanner has scanned the bytes */
-export function splice(bytes: Buffer, scanner: EventScanner): Spliced {
-  if (!scanner.has(ADDRESS)) return { bytes, cutFrom: 0, cutTo: 0 };
-  return { bytes, cutFrom: scanner.beginOf(ADDRESS), cutTo: scanner.endOf(ADDRESS) };
+/** @param scanned of these bytes */
+export function splice(bytes: Buffer, scanned: ScannedEvent): Spliced {
+  if (!scanned.has(ADDRESS)) return { bytes, cutFrom: 0, cutTo: 0 };
+  return { bytes, cutFrom: scanned.beginOf(ADDRESS), cutTo: scanned.endOf(ADDRESS) };
 }
 
 const OPEN = 123;

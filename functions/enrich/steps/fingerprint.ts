@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { attributeIndex, type EventScanner } from "../../../shared/event/scan.ts";
+import { attributeIndex, type ScannedEvent } from "../../../shared/event/scan.ts";
 import { withoutReplayed } from "../../../shared/failure/replayed.ts";
 import { TextBuffer } from "../../../shared/text-buffer.ts";
 
@@ -26,11 +26,11 @@ const OPEN = 123;
  * producer that sent the same content under two ids. Taken over the stored bytes, since walking the attributes costs
  * three times as much; so it is the same only for the same order of attributes. SHA-1 is the fastest hash that Node
  * has built in; it guards nothing.
- * @param scanner has scanned the bytes
+ * @param scanned of these bytes
  * @returns the whole hash, of which the first `FINGERPRINT_LENGTH` characters count: a slice would be slow to copy
  */
-export function fingerprintOf(bytes: Buffer, scanner: EventScanner): string {
-  const count = findCuts(scanner);
+export function fingerprintOf(bytes: Buffer, scanned: ScannedEvent): string {
+  const count = findCuts(scanned);
   content.truncate(0);
   content.bytes(bytes);
   content.truncate(bytes.length - 1);
@@ -38,23 +38,23 @@ export function fingerprintOf(bytes: Buffer, scanner: EventScanner): string {
   // The first attribute may have been cut with the brace before it; a comma has its place now.
   content.put(0, OPEN);
   // What a replay adds says nothing of the event; nearly none has it.
-  const said = scanner.replayed ? withoutReplayed(content.view().toString()) : content.view();
+  const said = scanned.replayed ? withoutReplayed(content.view().toString()) : content.view();
   return hash("sha1", said, "hex");
 }
 
 /** Fills `cuts` with where each of the attributes begins and ends, in the order of the text. */
-function findCuts(scanner: EventScanner): number {
+function findCuts(scanned: ScannedEvent): number {
   let count = 0;
   for (const attribute of apart) {
-    if (!scanner.has(attribute)) continue;
-    const begin = scanner.beginOf(attribute);
+    if (!scanned.has(attribute)) continue;
+    const begin = scanned.beginOf(attribute);
     let place = count;
     for (; place > 0 && cuts[place - 2]! > begin; place -= 2) {
       cuts[place] = cuts[place - 2]!;
       cuts[place + 1] = cuts[place - 1]!;
     }
     cuts[place] = begin;
-    cuts[place + 1] = scanner.endOf(attribute);
+    cuts[place + 1] = scanned.endOf(attribute);
     count += 2;
   }
   return count;

@@ -46,7 +46,8 @@ const scanner = new EventScanner();
 
 /** Undefined where the event has to be parsed to be understood. */
 function usual(buffer: Buffer): Record<string, unknown> | undefined {
-  if (!scanner.scan(buffer) || !scanner.usual || scanner.replayed) return undefined;
+  const event = scanner.scan(buffer);
+  if (!event?.usual || event.replayed) return undefined;
   const { event_id, received_at } = attributeIndex;
-  return { event_id: scanner.text(event_id), received_at: scanner.text(received_at) };
+  return { event_id: event.string(event_id), received_at: event.string(received_at) };
 }

@@ -169,7 +169,7 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "a replayed event says what it said before",
     file: "functions/enrich/steps/fingerprint.ts",
-    text: "scanner.replayed ? withoutReplayed(content.view().toString()) : content.view()",
+    text: "scanned.replayed ? withoutReplayed(content.view().toString()) : content.view()",
     broken: "content.view()",
     tests: "test/functions/enrich/steps",
   },

@@ -13,7 +13,7 @@ export class Attribute {
   /** The name and all that stands before the value. */
   readonly literal: Literal;
   readonly kind: number;
-  /** Bounds of a whole number, or of a text's length. */
+  /** Bounds of a whole number, or of a text's length in bytes; what is within them is within those of the schema. */
   readonly min: number;
   readonly max: number;
   /** The attribute that came after this one the last time, and the one before that was another. */
@@ -54,7 +54,18 @@ function attributeOf(name: string, field: FieldRule, index: number): Attribute {
   if (field.column === "timestamp")
     return new Attribute(index, `"${name}":"`, TEXT, INSTANT_LENGTH, INSTANT_LENGTH);
   if (field.type === "string")
-    return new Attribute(index, `"${name}":"`, TEXT, field.minLength ?? 0, field.maxLength ?? MOST);
+    return new Attribute(
+      index,
+      `"${name}":"`,
+      TEXT,
+      fewestBytes(field.minLength ?? 0),
+      field.maxLength ?? MOST,
+    );
   const kind = field.type === "integer" ? INTEGER : field.type === "number" ? REAL : MAP;
   return new Attribute(index, `"${name}":`, kind, field.minimum ?? -MOST, field.maximum ?? MOST);
+}
+
+/** Bytes that are certainly as many characters; a single character needs but one. */
+function fewestBytes(characters: number): number {
+  return characters > 1 ? 4 * characters : characters;
 }

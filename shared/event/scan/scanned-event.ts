@@ -1,0 +1,105 @@
+import { attributes, INSTANT_LENGTH, required } from "./attributes.ts";
+import { instantAt } from "./instant.ts";
+import { Literal } from "./literal.ts";
+import { shortNumber } from "./number.ts";
+import { ScannedText } from "./scanned-text.ts";
+import type { TextCache } from "./text-cache.ts";
+
+const SOURCE = new Literal('"source":"');
+const REPLAY_OF = new Literal('"replay_of":"');
+
+/**
+ * Where the attributes of an event stand in its bytes, by their numbers (`attributeIndex`), and what they say. Values are
+ * undefined where the event lacks the attribute; they are to be asked of valid events alone.
+ */
+export class ScannedEvent {
+  readonly text = new ScannedText();
+  /** Whether it is valid and in its stored form, but for its instants. */
+  usual = false;
+  /** Whether its metadata say that it was replayed. */
+  replayed = false;
+  #scan = 0;
+  /** By attribute: the scan that saw it last, and where its value begins and ends, without quotes. */
+  readonly #seen = new Int32Array(attributes.length);
+  readonly #from = new Int32Array(attributes.length);
+  readonly #to = new Int32Array(attributes.length);
+  #sourceFrom = 0;
+  #sourceTo = 0;
+
+  /** Takes another event, of which nothing is known yet. */
+  begin(bytes: Uint8Array): void {
+    this.text.take(bytes);
+    this.usual = true;
+    this.replayed = false;
+    this.#scan += 1;
+    this.#sourceTo = 0;
+  }
+
+  /** Notes that the event has the attribute; answers whether it had it before. */
+  add(index: number): boolean {
+    if (this.has(index)) return true;
+    this.#seen[index] = this.#scan;
+    return false;
+  }
+
+  place(index: number, from: number, to: number): void {
+    this.#from[index] = from;
+    this.#to[index] = to;
+  }
+
+  /** Takes what is asked of the metadata; of two of one name the last one counts, as it does for the parser. */
+  noteMetadata(name: number, from: number, to: number): void {
+    const { text } = this;
+    if (SOURCE.standsAt(text.view, name) || (text.hasEscapes && text.unescaped(name + 1) === "source")) {
+      this.#sourceFrom = from;
+      this.#sourceTo = to;
+    } else if (REPLAY_OF.standsAt(text.view, name)) this.replayed = true;
+  }
+
+  has(index: number): boolean {
+    return this.#seen[index] === this.#scan;
+  }
+
+  hasRequired(): boolean {
+    for (const index of required) if (!this.has(index)) return false;
+    return true;
+  }
+
+  /** Where the attribute begins, with the comma or brace before it. */
+  beginOf(index: number): number {
+    return this.#from[index]! - attributes[index]!.literal.length - 1;
+  }
+
+  /** Where a text attribute has ended. */
+  endOf(index: number): number {
+    return this.#to[index]! + 1;
+  }
+
+  string(index: number): string | undefined {
+    return this.has(index) ? this.text.decode(this.#from[index]!, this.#to[index]!) : undefined;
+  }
+
+  number(index: number): number | undefined {
+    if (!this.has(index)) return undefined;
+    const from = this.#from[index]!;
+    const to = this.#to[index]!;
+    return shortNumber(this.text.bytes, from, to) ?? Number(this.text.decode(from, to));
+  }
+
+  /** Epoch ms; NaN where it has not the stored form. */
+  instant(index: number): number | undefined {
+    if (!this.has(index)) return undefined;
+    const from = this.#from[index]!;
+    return this.#to[index]! - from === INSTANT_LENGTH ? instantAt(this.text, from) : Number.NaN;
+  }
+
+  /** What is made of a text attribute. */
+  of<Value>(index: number, cache: TextCache<Value>): Value | undefined {
+    return this.has(index) ? cache.of(this.text, this.#from[index]!, this.#to[index]!) : undefined;
+  }
+
+  /** What is made of the `source` that the metadata name. */
+  ofSource<Value>(cache: TextCache<Value>): Value | undefined {
+    return this.#sourceTo === 0 ? undefined : cache.of(this.text, this.#sourceFrom, this.#sourceTo);
+  }
+}
