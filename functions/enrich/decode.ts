@@ -54,6 +54,7 @@ function decodeEntry(
 ): Decoded | Refusal {
   const read = readEvent(bytes, record.arrivalTime, addresses);
   if ("reason" in read) return read;
+  // By name, since a spread takes a twentieth of the whole enrichment.
   const { event, user, eventTime, receivedAt, source, own } = read;
   return { event, user, eventTime, receivedAt, source, own, bytes, record, index };
 }

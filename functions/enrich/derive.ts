@@ -79,6 +79,6 @@ function agentFragment(userAgent: string): Uint8Array {
 }
 
 /** Pages and agents repeat, and a look-up costs a tenth of the rendering. */
-const pages = new TextCache(32_768, pageFragment);
-const referrers = new TextCache(32_768, (referrer) => new ReferrerFragment(referrer));
-const agents = new TextCache(16_384, agentFragment);
+const pages = new TextCache(16_384, pageFragment);
+const referrers = new TextCache(16_384, (referrer) => new ReferrerFragment(referrer));
+const agents = new TextCache(8_192, agentFragment);

@@ -3,9 +3,8 @@ import type { TextBuffer } from "../../shared/text-buffer.ts";
 
 /**
  * The stored event as bytes, so that the new fields can follow it: what `cutFrom` … `cutTo` holds (its address, with
- * the comma or brace before it) is left out, and so is the closing brace. Where the
- * producer's own bytes have the stored form they are taken as they are: encoding them anew costs a third of the whole
- * enrichment.
+ * the comma or brace before it) is left out, and so is the closing brace. Where the producer's own bytes have the
+ * stored form they are taken as they are: encoding them anew costs a third of the whole enrichment.
  */
 export interface Spliced {
   bytes: Buffer;

@@ -1,3 +1,4 @@
+import { isCanonical, parseInstant } from "../time.ts";
 import { attributes, INSTANT_LENGTH, required } from "./attributes.ts";
 import { instantAt } from "./instant.ts";
 import { Literal } from "./literal.ts";
@@ -90,7 +91,11 @@ export class ScannedEvent {
   instant(index: number): number | undefined {
     if (!this.has(index)) return undefined;
     const from = this.#from[index]!;
-    return this.#to[index]! - from === INSTANT_LENGTH ? instantAt(this.text, from) : Number.NaN;
+    const to = this.#to[index]!;
+    if (to - from === INSTANT_LENGTH) return instantAt(this.text, from);
+    // Of an event that was parsed: characters may be written by their codes.
+    const text = this.text.decode(from, to);
+    return isCanonical(text) ? parseInstant(text) : Number.NaN;
   }
 
   /** What is made of a text attribute. */

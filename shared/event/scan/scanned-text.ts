@@ -1,5 +1,4 @@
 import { isUtf8 } from "node:buffer";
-import { randomInt } from "node:crypto";
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -13,20 +12,6 @@ const ORDINARY = Uint8Array.from({ length: 256 }, (_, byte) =>
 
 /** Bytes behind the text that may be looked at: more than the longest name. */
 const SLACK = 64;
-
-const WORD = 4;
-/** By how many bytes of a word belong to a text, all of them being 0. */
-const MASKS = [-1, 0xff, 0xffff, 0xffffff] as const;
-/** Odd, with its bits well spread (that of MurmurHash3). */
-const MULTIPLIER = 0xcc9e2d51;
-/** Unlike in every process, so that nobody can send texts whose hashes meet. */
-const SEED = randomInt(2 ** 31);
-
-/** The bytes of a part in words, those behind its end as zeros. */
-export interface TextWords {
-  length: number;
-  words: Int32Array;
-}
 
 /**
  * The event that is being scanned: a copy of its bytes, behind which stands a zero, so that no loop over them has to look
@@ -95,34 +80,6 @@ export class ScannedText {
     return this.characters(from).replace(/\\u00([0-7][0-9a-f])/gi, (_, code) =>
       String.fromCharCode(Number.parseInt(code, 16)),
     );
-  }
-
-  /** 32 bits of a part of the text. */
-  hash(from: number, to: number): number {
-    const { view } = this;
-    const rest = (to - from) % WORD;
-    const end = to - rest;
-    let hash = SEED ^ (to - from);
-    for (let at = from; at < end; at += WORD) hash = Math.imul(hash ^ view.getInt32(at, true), MULTIPLIER);
-    if (rest > 0) hash = Math.imul(hash ^ (view.getInt32(end, true) & MASKS[rest]!), MULTIPLIER);
-    return hash ^ (hash >>> 16);
-  }
-
-  equals(from: number, to: number, { length, words }: TextWords): boolean {
-    if (to - from !== length) return false;
-    const { view } = this;
-    const last = words.length - 1;
-    for (let at = 0; at < last; at += 1)
-      if (view.getInt32(from + at * WORD, true) !== words[at]) return false;
-    return last < 0 || (view.getInt32(from + last * WORD, true) & MASKS[length % WORD]!) === words[last];
-  }
-
-  copy(from: number, to: number): TextWords {
-    const length = to - from;
-    const words = new Int32Array(Math.ceil(length / WORD));
-    for (let at = 0; at < words.length; at += 1) words[at] = this.view.getInt32(from + at * WORD, true);
-    if (length % WORD > 0) words[words.length - 1]! &= MASKS[length % WORD]!;
-    return { length, words };
   }
 
   #grow(size: number): void {

@@ -116,6 +116,16 @@ describe("what is asked of an event", () => {
     });
   });
 
+  test("is the same where characters are written by their codes", () => {
+    const text = JSON.stringify({ ...event, session_id: "s-1", client_sent_at: event.received_at });
+    const byCode = (code: string) => `\\u${code.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    const coded = text.replace(/:"[^"{]*"/g, (value) => value.replace(/[a-z0-9]/g, byCode));
+    const { own: _plain, ...expected } = read(text);
+    const { own: _coded, ...found } = read(coded);
+    expect(found).toEqual(expected);
+    expect(JSON.parse(stored(coded))).toEqual(JSON.parse(stored(text)));
+  });
+
   test.each([
     { description: "none", metadata: undefined, source: "shop" },
     { description: "an empty one", metadata: { source: "" }, source: "shop" },
