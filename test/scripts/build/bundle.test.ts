@@ -11,13 +11,12 @@ import { functionSettings } from "../../../shared/settings/functions.ts";
 const build = (functions: readonly string[]) =>
   buildFunctions({ functions, quiet: true, outdir: mkdtempSync(path.join(os.tmpdir(), "build-")) });
 
-const once = new Map<string, Promise<Bundle>>();
+let once: Promise<Bundle[]> | undefined;
 
-/** A function's bundle, built once for all tests. */
-function built(name: string): Promise<Bundle> {
-  const bundle = once.get(name) ?? build([name]).then(([only]) => only!);
-  once.set(name, bundle);
-  return bundle;
+/** A function's bundle; all are built together for all tests. */
+async function built(name: string): Promise<Bundle> {
+  once ??= build(Object.keys(functionSettings));
+  return (await once).find((bundle) => bundle.name === name)!;
 }
 
 const BUILT_INS =
