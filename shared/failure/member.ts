@@ -41,9 +41,10 @@ export function memberSpan(text: string, name: string): Span | undefined {
 }
 
 function closingQuote(text: string, opening: number): number {
-  for (let at = opening + 1; ; at += 1) {
+  for (let at = opening + 1; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === BACKSLASH) at += 1;
-    else if (code === QUOTE || Number.isNaN(code)) return at;
+    else if (code === QUOTE) return at;
   }
+  return text.length;
 }
