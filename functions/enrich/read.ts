@@ -1,6 +1,7 @@
 import type { RawEvent } from "../../shared/event/raw.ts";
 import { TextCache } from "../../shared/event/scan/text-cache.ts";
 import { attributeIndex, EventScanner, type ScannedEvent } from "../../shared/event/scan.ts";
+import { userOf } from "../../shared/lane.ts";
 import { tooLarge } from "./bounds.ts";
 import { type Own, ownOf } from "./own.ts";
 import type { Addresses } from "./steps/address.ts";
@@ -46,7 +47,7 @@ export function readEvent(entry: Uint8Array, arrivalTime: number, addresses: Add
   // Most events are valid and stored as they came, and are not parsed at all.
   const usual = scanned?.usual ? readScanned(scanned, bytes, arrivalTime, addresses) : undefined;
   if (usual !== undefined) return usual;
-  const stored = storedForm(bytes);
+  const stored = storedForm(bytes, scanned !== undefined);
   return "reason" in stored ? stored : readScanned(scanner.scan(stored)!, stored, arrivalTime, addresses)!;
 }
 
@@ -74,14 +75,14 @@ function readScanned(
   arrivalTime: number,
   addresses: Addresses,
 ): ReadEvent | undefined {
-  const user = scanned.string(user_id) ?? scanned.string(anonymous_id);
+  const user = userOf({ user_id: scanned.string(user_id), anonymous_id: scanned.string(anonymous_id) });
   const { eventTime, receivedAt } = eventTimeOf(
     scanned.instant(client_created_at)!,
     scanned.instant(client_sent_at),
     scanned.instant(received_at),
     arrivalTime,
   );
-  if (user === undefined || Number.isNaN(eventTime)) return undefined;
+  if (user === "" || Number.isNaN(eventTime)) return undefined;
   const address = scanned.of(ip, addresses);
   return {
     event: {

@@ -36,7 +36,7 @@ function writeSession(out: TextBuffer, session: SessionValues, sourceNamed: bool
     out.bytes(SESSION_ID);
     out.quoted(session.id);
   }
-  out.bytes(placeOf(session));
+  out.bytes(ordinalsOf(session));
   out.utc(session.startedAt);
   out.bytes(DURATION);
   out.number(session.durationMs);
@@ -58,13 +58,13 @@ const SINCE_LAST = fragment(',"seconds_since_last_event":');
 const CONTINUED = fragment(',"is_new_session":false');
 
 /** Nearly all sessions have small numbers, which are rendered once: a line has four pieces instead of sixteen. */
-const places = new BoundedCache<Uint8Array, number>(10_000);
+const ordinals = new BoundedCache<Uint8Array, number>(10_000);
 const counts = new BoundedCache<Uint8Array, number>(10_000);
 
-function placeOf({ index, eventIndex }: SessionValues): Uint8Array {
+function ordinalsOf({ index, eventIndex }: SessionValues): Uint8Array {
   const key = index < 1024 && eventIndex < 1024 ? index * 1024 + eventIndex : undefined;
   return rendered(
-    places,
+    ordinals,
     key,
     () => `,"session_index":${index},"session_event_index":${eventIndex},"session_started_at":"`,
   );

@@ -1,22 +1,22 @@
 import { isUtf8 } from "node:buffer";
 import { canonicalEvent } from "../../shared/event/canonical.ts";
-import { EventScanner } from "../../shared/event/scan.ts";
 import { validateEvent } from "../../shared/event/validate.ts";
 import type { Failure, FieldError, ReasonName, Stage } from "../../shared/failure/failed-event.ts";
 import { tooDeep } from "./bounds.ts";
 
 export type Refusal = Pick<Failure, "reason" | "errors" | "event_id"> & { stage: Stage };
 
-const scanner = new EventScanner();
-
-/** The event in the form in which it is stored, or what is wrong with it: its own bytes where they have that form, else written anew. */
-export function storedForm(bytes: Buffer): Buffer | Refusal {
+/**
+ * The event in the form in which it is stored, or what is wrong with it: its own bytes where they have that form, else written anew.
+ * @param scannable whether the scanner finds the attributes in the bytes; those of what is written anew it always does
+ */
+export function storedForm(bytes: Buffer, scannable: boolean): Buffer | Refusal {
   const parsed = parse(bytes);
   if ("reason" in parsed) return { stage: "decode", reason: parsed.reason, errors: [parsed.error] };
   const validated = validateEvent(parsed.value);
   if (!validated.valid) return violation(parsed.value, validated.errors);
   const { event, stored } = validated;
-  if (stored && scanner.scan(bytes)) return bytes;
+  if (stored && scannable) return bytes;
   const deep = tooDeep(parsed.text);
   return deep ? violation(parsed.value, [deep]) : Buffer.from(JSON.stringify(canonicalEvent(event)));
 }

@@ -35,9 +35,8 @@ function parseCanonical(text: string): number {
   const minute = two(text, 14);
   const second = two(text, 17);
   const milli = digit(text, 20) * 100 + two(text, 21);
-  const inDay =
-    hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60 && milli >= 0;
-  if (!inDay || year < 1970 || month < 1 || month > 12 || day < 1) return Number.NaN;
+  const time = timeOfDay(hour, minute, second, milli);
+  if (Number.isNaN(time) || year < 1970 || month < 1 || month > 12 || day < 1) return Number.NaN;
   // The day is remembered, as in `formatUtc`: the calendar is two thirds of the work.
   const ordinal = (year * 16 + month) * 32 + day;
   if (ordinal !== parsedDay) {
@@ -45,16 +44,26 @@ function parseCanonical(text: string): number {
     startOfParsedDay = Date.UTC(year, month - 1, day);
     parsedDay = ordinal;
   }
-  return startOfParsedDay + ((hour * 60 + minute) * 60 + second) * 1000 + milli;
+  return startOfParsedDay + time;
+}
+
+/** Milliseconds since midnight; NaN where one of them is out of its range. */
+export function timeOfDay(hour: number, minute: number, second: number, milli: number): number {
+  const inDay =
+    hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60 && milli >= 0;
+  return inDay ? ((hour * 60 + minute) * 60 + second) * 1000 + milli : Number.NaN;
 }
 
 /** What is no digit counts so far below zero that no number with it in any place is in range. */
 const NO_DIGIT = -1_000_000;
 
-const digit = (text: string, at: number): number => {
-  const code = text.charCodeAt(at) - 48;
-  return code >= 0 && code <= 9 ? code : NO_DIGIT;
-};
+/** The value of a digit by its character code. */
+export function digitOf(code: number): number {
+  const value = code - 48;
+  return value >= 0 && value <= 9 ? value : NO_DIGIT;
+}
+
+const digit = (text: string, at: number): number => digitOf(text.charCodeAt(at));
 
 const two = (text: string, at: number): number => digit(text, at) * 10 + digit(text, at + 1);
 

@@ -1,7 +1,6 @@
-import { isCanonical, parseInstant } from "../time.ts";
+import { digitOf, isCanonical, parseInstant, timeOfDay } from "../time.ts";
 import type { ScannedText } from "./scanned-text.ts";
 
-const ZERO = 48;
 const COLON = 58;
 const POINT = 46;
 const ZULU = 90;
@@ -22,15 +21,13 @@ export function instantAt(text: ScannedText, from: number): number {
   const minute = two(bytes, from + 14);
   const second = two(bytes, from + 17);
   const milli = two(bytes, from + 20) * 10 + digit(bytes, from + 22);
-  const inDay =
-    hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60 && milli >= 0;
   const delimited =
     bytes[from + 13] === COLON &&
     bytes[from + 16] === COLON &&
     bytes[from + 19] === POINT &&
     bytes[from + 23] === ZULU;
-  if (!inDay || !delimited) return Number.NaN;
-  return midnightAt(text, from) + ((hour * 60 + minute) * 60 + second) * 1000 + milli;
+  const time = timeOfDay(hour, minute, second, milli);
+  return delimited && !Number.isNaN(time) ? midnightAt(text, from) + time : Number.NaN;
 }
 
 function midnightAt({ bytes, view }: ScannedText, from: number): number {
@@ -48,12 +45,6 @@ function midnightAt({ bytes, view }: ScannedText, from: number): number {
   return midnight;
 }
 
-/** What is no digit counts so far below zero that no number with it in any place is in range. */
-const NO_DIGIT = -1_000_000;
-
-const digit = (bytes: Uint8Array, at: number): number => {
-  const value = bytes[at]! - ZERO;
-  return value >= 0 && value <= 9 ? value : NO_DIGIT;
-};
+const digit = (bytes: Uint8Array, at: number): number => digitOf(bytes[at]!);
 
 const two = (bytes: Uint8Array, at: number): number => digit(bytes, at) * 10 + digit(bytes, at + 1);
