@@ -76,13 +76,15 @@ function readScanned(
   addresses: Addresses,
 ): ReadEvent | undefined {
   const user = userOf({ user_id: scanned.string(user_id), anonymous_id: scanned.string(anonymous_id) });
+  const sent = scanned.instant(client_sent_at);
   const { eventTime, receivedAt } = eventTimeOf(
     scanned.instant(client_created_at)!,
-    scanned.instant(client_sent_at),
+    sent,
     scanned.instant(received_at),
     arrivalTime,
+    scanned.receiptKnown,
   );
-  if (user === "" || Number.isNaN(eventTime)) return undefined;
+  if (user === "" || Number.isNaN(eventTime) || Number.isNaN(sent)) return undefined;
   const address = scanned.of(ip, addresses);
   return {
     event: {

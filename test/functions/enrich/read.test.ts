@@ -134,6 +134,36 @@ describe("what is asked of an event", () => {
     expect(read(JSON.stringify(rawEvent({ metadata }))).source).toBe(source);
   });
 
+  test.each([
+    { description: "a server's", metadata: { source: "web" }, at: "2026-03-04T09:00:00.500Z" },
+    {
+      description: "the reading's",
+      metadata: { received_at_from: "reading" },
+      at: "2026-03-04T10:00:00.000Z",
+    },
+    {
+      description: "the reading's, told last",
+      metadata: { a: "b", replay_of: "x", received_at_from: "reading" },
+      at: "2026-03-04T10:00:00.000Z",
+    },
+    {
+      description: "somebody else's word",
+      metadata: { received_at_from: "edge" },
+      at: "2026-03-04T09:00:00.500Z",
+    },
+  ])("includes when it happened, by a receipt that is $description", ({ metadata, at }) => {
+    const changed = {
+      ...event,
+      metadata,
+      client_sent_at: "2026-03-04T10:59:59.500Z",
+      received_at: "2026-03-04T10:00:00.000Z",
+      client_created_at: "2026-03-04T10:59:59.500Z",
+    };
+    const text = JSON.stringify({ ...changed, client_created_at: "2026-03-04T10:00:00.000Z" });
+    for (const written of [text, ` ${text}`, text.replace("received_at_from", "\\u0072eceived_at_from")])
+      expect(new Date(read(written).eventTime).toISOString()).toBe(at);
+  });
+
   test("includes when it arrived, where it does not say so itself", () => {
     expect(read(JSON.stringify(rawEvent({ received_at: undefined as never }))).receivedAt).toBe(ARRIVED);
   });
