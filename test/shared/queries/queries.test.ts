@@ -178,6 +178,14 @@ test("devices", async () => {
   ]);
 });
 
+test("two visitors whose source gives them one session id have two sessions", async () => {
+  const { query } = await warehouse({
+    events: ["a", "b", "b"].map((user) => event(user, "click", "10:30:00", { session_id: "1795168000" })),
+  });
+  expect(await query("devices")).toMatchObject([{ visitors: 2, sessions: 2 }]);
+  expect(await query("activity_heatmap")).toMatchObject([{ visitors: 2, sessions: 2 }]);
+});
+
 test("activity_heatmap", async () => {
   const { query } = await warehouse({
     events: [
