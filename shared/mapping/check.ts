@@ -21,19 +21,28 @@ const ruleCheck = Compile(RuleSchema);
 export function mistakesOf(value: unknown): string[] {
   const mistakes = schemaMistakes(MappingSchema, mappingCheck, value, "");
   if (mistakes.length > 0) return mistakes;
-  const { fields = {}, metadata = {}, passthrough } = value as SourceMapping;
+  const { fields = {}, metadata = {}, missing = [] } = value as SourceMapping;
   return [
-    ...(passthrough === true && Object.keys({ ...fields, ...metadata }).length > 0
-      ? [
-          'passthrough: documents that pass as they are have no rules; remove "fields" and "metadata", or "passthrough"',
-        ]
-      : []),
+    ...passthroughMistakes(value as SourceMapping),
+    ...missing.flatMap(({ attribute }, index) =>
+      targetMistakes(attribute).map((mistake) => mistake.replace(/^fields\/[^:]*/, `missing/${index}`)),
+    ),
     ...Object.entries(fields).flatMap(([name, rules]) => [
       ...targetMistakes(name),
       ...rulesMistakes(name, rules, `fields/${name}`),
     ]),
     ...Object.entries(metadata).flatMap(([name, rules]) => rulesMistakes(name, rules, `metadata/${name}`)),
   ];
+}
+
+/** What only rules read, and documents that pass as they are do not have. */
+const OF_RULES = ["fields", "metadata", "pairs", "json", "unwrap", "undated", "missing"] as const;
+
+function passthroughMistakes(mapping: SourceMapping): string[] {
+  const useless = OF_RULES.filter((name) => Object.keys(mapping[name] ?? {}).length > 0);
+  if (mapping.passthrough !== true || useless.length === 0) return [];
+  const names = useless.map((name) => `"${name}"`).join(", ");
+  return [`passthrough: documents that pass as they are have no rules; remove ${names}, or "passthrough"`];
 }
 
 function targetMistakes(name: string): string[] {
@@ -118,7 +127,7 @@ function sentences(
   const [name = "", ...deeper] = instancePath.slice(1).split("/");
   if (keyword === "boolean" || schemaPath.includes("/anyOf/")) return [];
   if (keyword === "additionalProperties") {
-    const allowed = name === "" ? Object.keys(properties) : PAIR_KEYS;
+    const allowed = name === "" ? Object.keys(properties) : (ENTRY_KEYS[name] ?? []);
     return named(params, keyword).map((key) => `"${key}" is not known here${hint(key, allowed)}`);
   }
   if (keyword === "required") return named(params, "requiredProperties").map((key) => `"${key}" is missing`);
@@ -132,4 +141,7 @@ function sentences(
 
 const named = (params: object, list: string): string[] => (params as Record<string, string[]>)[list] ?? [];
 
-const PAIR_KEYS = ["path", "key", "value"];
+const ENTRY_KEYS: Record<string, string[]> = {
+  pairs: ["path", "key", "value"],
+  missing: ["attribute", "when", "because"],
+};

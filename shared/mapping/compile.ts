@@ -1,10 +1,19 @@
+import { eventNamer } from "../event/event-names.ts";
 import { type Path, parsePath } from "./path.ts";
-import { compileRule, type Evaluate, evaluateAll } from "./rule.ts";
+import { compileRule, condition, type Evaluate, evaluateAll } from "./rule.ts";
 import { type Rules, rulesOf, type SourceMapping } from "./source-mapping.ts";
 
 export interface Compiled {
   fields: { target: string; evaluate: Evaluate; sources: string }[];
   metadata: { key: string; evaluate: Evaluate }[];
+  /** The name of an event → the one it is stored under. */
+  eventName: (name: string) => string;
+  /** Whether a document may lack a time. */
+  isUndated: (document: object) => boolean;
+  /** Reasons why an attribute may be missing. */
+  missing: { attribute: string; holds: (document: object) => boolean; because: string }[];
+  json: Path[];
+  pairs: NonNullable<SourceMapping["pairs"]>;
   identity: Path[] | undefined;
   unwrap: Path[];
 }
@@ -15,6 +24,7 @@ const compiled = new WeakMap<SourceMapping, Compiled>();
 export function compile(mapping: SourceMapping): Compiled {
   const known = compiled.get(mapping);
   if (known !== undefined) return known;
+  const undated = (mapping.undated ?? []).map((when) => condition({ when }));
   const made: Compiled = {
     fields: Object.entries(mapping.fields ?? {}).map(([target, rules]) => ({
       target,
@@ -25,6 +35,15 @@ export function compile(mapping: SourceMapping): Compiled {
       key,
       evaluate: evaluator(`metadata.${key}`, rules),
     })),
+    eventName: mapping.event_names === false ? (name) => name : eventNamer(mapping.event_names),
+    isUndated: (document) => undated.some((holds) => holds(document)),
+    missing: (mapping.missing ?? []).map(({ attribute, when, because }) => ({
+      attribute,
+      holds: condition({ when }),
+      because,
+    })),
+    pairs: mapping.pairs ?? [],
+    json: (mapping.json ?? []).map(parsePath),
     identity: mapping.identity?.map(parsePath),
     unwrap: (mapping.unwrap ?? []).map(parsePath),
   };

@@ -1,3 +1,5 @@
+import { freeName } from "../event/free-name.ts";
+import { saysNothing } from "../event/says-nothing.ts";
 import type { Leaf, Path } from "./path.ts";
 import { valueAt } from "./path.ts";
 
@@ -21,7 +23,8 @@ const DEEPEST = 8;
 
 /**
  * Everything that no attribute of the event holds, as text by its path. Objects are flattened, lists kept as JSON.
- * Attributes of an unwrapped object drop the path before them, unless the short name is taken.
+ * Attributes of an unwrapped object drop the path before them, unless the short name is taken. A null and what is empty
+ * count as absent: as texts they would be values that nobody sent.
  */
 export function restOf(document: object, used: Used, unwrap: readonly Path[]): Map<string, string> {
   const rest = new Map<string, string>();
@@ -34,11 +37,10 @@ export function restOf(document: object, used: Used, unwrap: readonly Path[]): M
   const walk = (object: object, short: string, full: string, depth: number) => {
     const elsewhere = used.of(object);
     for (const [key, value] of Object.entries(object)) {
-      if (value === undefined || elsewhere?.has(key) || unwrapped.has(value)) continue;
+      if (value === undefined || saysNothing(value) || elsewhere?.has(key) || unwrapped.has(value)) continue;
       const name = short === "" ? key : `${short}.${key}`;
       const fullName = full === "" ? key : `${full}.${key}`;
-      if (isObject(value) && depth < DEEPEST && Object.keys(value).length > 0)
-        walk(value, name, fullName, depth + 1);
+      if (isObject(value) && depth < DEEPEST) walk(value, name, fullName, depth + 1);
       else keep(rest, name, fullName, value);
     }
   };
@@ -49,9 +51,11 @@ export function restOf(document: object, used: Used, unwrap: readonly Path[]): M
 }
 
 function keep(rest: Map<string, string>, short: string, full: string, value: unknown): void {
-  let name = rest.has(short) ? full : short;
-  while (rest.has(name)) name = `_${name}`;
-  rest.set(name, typeof value === "string" ? value : JSON.stringify(value));
+  const name = rest.has(short) ? full : short;
+  rest.set(
+    freeName(name, (taken) => rest.has(taken)),
+    typeof value === "string" ? value : JSON.stringify(value),
+  );
 }
 
 const isObject = (value: unknown): value is object =>

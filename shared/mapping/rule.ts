@@ -82,18 +82,20 @@ function filler(template: string): (document: object) => Found | undefined {
   };
 }
 
-function condition({ when = {}, unless = {} }: Rule): (document: object) => boolean {
+/** Whether a document is one of those that a rule counts for. */
+export function condition({ when = {}, unless = {} }: Pick<Rule, "when" | "unless">) {
   const wanted = Object.entries(when).map(tested);
   const refused = Object.entries(unless).map(tested);
-  return (document) =>
+  return (document: object): boolean =>
     wanted.every((test) => holds(document, test)) && !refused.some((test) => holds(document, test));
 }
 
+/** Without values any will do: what is asked is whether there is one. */
 const tested = ([path, values]: [string, string[]]) => ({ path: parsePath(path), values: new Set(values) });
 
 function holds(document: object, { path, values }: { path: Path; values: Set<string> }): boolean {
   const leaf = leafAt(document, path);
-  return leaf !== undefined && values.has(String(leaf.value));
+  return leaf !== undefined && (values.size === 0 || values.has(String(leaf.value)));
 }
 
 /** Undefined when the pattern does not match: the rule then counts as having found nothing. */

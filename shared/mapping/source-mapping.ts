@@ -4,8 +4,8 @@ import Type from "typebox";
 export const timeFormats = ["iso", "epoch_s", "epoch_ms", "epoch_us", "yyyy-MM-dd HH:mm:ss"] as const;
 export type TimeFormat = (typeof timeFormats)[number];
 
-const conditions = (description: string) =>
-  Type.Optional(Type.Record(Type.String(), Type.Array(Type.String()), { description }));
+const Conditions = Type.Record(Type.String(), Type.Array(Type.String()));
+const conditions = (description: string) => Type.Optional({ ...Conditions, description });
 
 /** Where one attribute of the event comes from. Paths are keys and array indexes joined by dots; `\.` is a dot in a key. */
 export const RuleSchema = Type.Object(
@@ -21,8 +21,8 @@ export const RuleSchema = Type.Object(
     template: Type.Optional(
       Type.String({ description: "a text with {paths} in it, all of which must be found" }),
     ),
-    when: conditions("path → values, one of which it must have for the rule to count"),
-    unless: conditions("path → values, none of which it may have"),
+    when: conditions("path → values, one of which it must have for the rule to count; [] is any value"),
+    unless: conditions("path → values, none of which it may have; [] is any value"),
     pattern: Type.Optional(
       Type.String({ description: "a regular expression whose first group is the value" }),
     ),
@@ -61,6 +61,33 @@ export const MappingSchema = Type.Object(
     ),
     fields: rules("attribute of the raw event → its rule or rules"),
     metadata: rules("key of the event's metadata → its rule or rules"),
+    event_names: Type.Optional(
+      Type.Union([Type.Literal(false), Type.Record(Type.String(), Type.String())], {
+        description:
+          "name of the source → name of the event, in any spelling (case, separators), before the table of well-known " +
+          "names; false: names stay as the rules give them. What the source called it is kept as properties.event_name",
+      }),
+    ),
+    undated: Type.Optional(
+      Type.Array(Conditions, {
+        description:
+          "conditions as under when, one a kind of document that may lack a time: that of its receipt then stands for it",
+      }),
+    ),
+    missing: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            attribute: Type.String(),
+            when: conditions("path → values, one of which it must have; [] is any value"),
+            because: Type.String({ minLength: 1 }),
+          },
+          { additionalProperties: false },
+        ),
+        { description: "why a document may lack a required attribute, told with its failed event" },
+      ),
+    ),
+    json: paths("paths of texts that hold a JSON object, which is read as if it stood there"),
     identity: paths("paths of what identifies a document without an id; the whole document unless set"),
     unwrap: paths("paths of objects whose attributes stand in properties without this path before them"),
     pairs: Type.Optional(

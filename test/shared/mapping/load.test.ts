@@ -89,8 +89,20 @@ describe("a mistake is told with its place", () => {
       says: 'pairs/0: "vale" is not known here; did you mean "value"?',
     },
     {
-      mapping: { name: "x", passthrough: true, fields: { price: "a" } },
-      says: "passthrough: documents that pass as they are have no rules",
+      mapping: { name: "x", passthrough: true, fields: { price: "a" }, undated: [{ a: [] }] },
+      says: 'passthrough: documents that pass as they are have no rules; remove "fields", "undated"',
+    },
+    {
+      mapping: { name: "x", event_names: { a: 1 } },
+      says: "event_names: must match a schema in anyOf (name of the source → name of the event",
+    },
+    {
+      mapping: { name: "x", missing: [{ attribute: "user", because: "none" }] },
+      says: 'missing/0: a raw event has no attribute "user"; did you mean "user_id"?',
+    },
+    {
+      mapping: { name: "x", missing: [{ attribute: "user_id", becuase: "none" }] },
+      says: 'missing/0: "becuase" is not known here; did you mean "because"?',
     },
   ])("$says", ({ mapping, says }) => {
     expect(complaint(mapping)).toContain(says);

@@ -106,6 +106,24 @@ describe("a rule", () => {
       expected: undefined,
     },
     {
+      description: "when there is any value",
+      rules: { path: "a", when: { t: [] } },
+      document: { a: "x", t: false },
+      expected: "x",
+    },
+    {
+      description: "when there is any value, and there is none",
+      rules: { path: "a", when: { t: [] } },
+      document: { a: "x", t: null },
+      expected: undefined,
+    },
+    {
+      description: "unless there is any value",
+      rules: { path: "a", unless: { t: [] } },
+      document: { a: "x", t: "s" },
+      expected: undefined,
+    },
+    {
       description: "unless",
       rules: { path: "a", unless: { t: ["s"] } },
       document: { a: "x", t: "s" },
@@ -198,7 +216,7 @@ describe("a document that is no event says why", () => {
     const fields = { ...complete, event_name: ["name", "type"], user_id: "user" };
     expect(errorsOf(fields, {}).map(({ message, expected }) => [message, expected])).toEqual([
       ["nothing gives event_name", "one of name, type"],
-      ["nothing gives user_id", "one of user"],
+      ["nothing gives user_id or anonymous_id", "one of user"],
     ]);
   });
 
@@ -229,47 +247,52 @@ describe("what no rule takes", () => {
       list: [{ a: 1 }],
       data: { a: 1, name: 2, inner: { b: true, deep: { c: null } } },
       empty: {},
+      nobody: null,
+      nothing: [],
       "dotted.key": "x",
       dotted: { key: "y" },
     };
     expect(mapped(mapping, document).properties).toEqual({
       name: "view",
+      event_name: "view",
       cost: "1.50",
       list: '[{"a":1}]',
       a: "1",
       "data.name": "2",
       b: "true",
-      "deep.c": "null",
-      empty: "{}",
       "dotted.key": "x",
       "_dotted.key": "y",
     });
   });
 
-  test.each(["native", "camel", "ubi", "segment", "ga4"])("under %s no value is lost or invented", (name) => {
-    const required: Record<string, object> = {
-      native: { event_id: "1", received_at: RECEIVED_AT },
-      camel: { eventName: "x", userId: "u", timestamp: 1 },
-      ubi: { action_name: "x", client_id: "u", timestamp: 1 },
-      segment: { type: "track", event: "x", userId: "u", timestamp: 1 },
-      ga4: { event_name: "x", user_id: "u", event_timestamp: 1 },
-    };
-    fc.assert(
-      fc.property(anyDocument, (any) => {
-        const document = { ...any, ...required[name] };
-        const result = mapDocument(loadMapping(name), document, context({ id: "outside" }));
-        fc.pre(result.ok);
-        const { metadata: _constant, ...event } = result.event;
-        const texts = textsOf([event]);
-        expect(leavesOf(document).filter((leaf) => !texts.has(leaf))).toEqual([]);
-        const added = ["outside", RECEIVED_AT, "page_view", name, "1970-01-01T00:00:00.000Z"];
-        const known = textsOf([{ properties: document }, { added }]);
-        const invented = leavesOf(event).filter((text) => !known.has(text) && !/^[[{]/.test(text));
-        expect(invented).toEqual([]);
-      }),
-      { numRuns: 300 },
-    );
-  });
+  test.each(["native", "camel", "ubi", "segment", "ga4", "posthog"])(
+    "under %s no value is lost or invented",
+    (name) => {
+      const required: Record<string, object> = {
+        native: { event_id: "1", received_at: RECEIVED_AT },
+        camel: { eventName: "x", userId: "u", timestamp: 1 },
+        ubi: { action_name: "x", client_id: "u", timestamp: 1 },
+        segment: { type: "track", event: "x", userId: "u", timestamp: 1 },
+        ga4: { event_name: "x", user_id: "u", event_timestamp: 1 },
+        posthog: { event: "x", distinct_id: "u", timestamp: 1 },
+      };
+      fc.assert(
+        fc.property(anyDocument, (any) => {
+          const document = { ...any, ...required[name] };
+          const result = mapDocument(loadMapping(name), document, context({ id: "outside" }));
+          fc.pre(result.ok);
+          const { metadata: _constant, ...event } = result.event;
+          const texts = textsOf([event]);
+          expect(leavesOf(document).filter((leaf) => !texts.has(leaf))).toEqual([]);
+          const added = ["outside", RECEIVED_AT, "page_view", name, "1970-01-01T00:00:00.000Z"];
+          const known = textsOf([{ properties: document }, { added }]);
+          const invented = leavesOf(event).filter((text) => !known.has(text) && !/^[[{]/.test(text));
+          expect(invented).toEqual([]);
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
 
   test("a key named __proto__ is an attribute like any other", () => {
     const document = JSON.parse(
@@ -324,10 +347,140 @@ describe("the id of an event", () => {
 });
 
 describe("received_at", () => {
+  const native = loadMapping("native");
+  const complete = { event_id: "1", received_at: 5, client_sent_at: 4 };
+
   test("is stamped only where it is absent", () => {
-    const native = loadMapping("native");
-    const complete = { event_id: "1", received_at: 5 };
     expect(mapped(native, complete)).toBe(complete);
     expect(mapped(native, { event_id: "1" })).toEqual({ event_id: "1", received_at: RECEIVED_AT });
+  });
+
+  const mark = { received_at_from: "reading" };
+  test.each([
+    {
+      description: "where the client's time of sending would be compared with it",
+      metadata: undefined,
+      is: mark,
+    },
+    { description: "where metadata are null", metadata: null, is: mark },
+    { description: "beside other metadata", metadata: { source: "web" }, is: { source: "web", ...mark } },
+    { description: "once", metadata: mark, is: mark },
+    {
+      description: "and keeps what the source has under that name",
+      metadata: { received_at_from: "edge", _received_at_from: 1 },
+      is: { _received_at_from: 1, __received_at_from: "edge", ...mark },
+    },
+    { description: "and is left out of what is refused behind", metadata: "none", is: "none" },
+  ])("is marked as that of the reading $description", ({ metadata, is }) => {
+    const event = mapped(native, {
+      event_id: "1",
+      client_sent_at: 4,
+      ...(metadata !== undefined && { metadata }),
+    });
+    expect(event).toEqual({ event_id: "1", client_sent_at: 4, received_at: RECEIVED_AT, metadata: is });
+  });
+
+  test("is marked under a mapping, too", () => {
+    const sent = mappingOf({ fields: { client_sent_at: "sent", received_at: "got" } });
+    expect(mapped(sent, { sent: 4 }).metadata).toEqual(mark);
+    expect(mapped(sent, { sent: 4, got: 5 })).not.toHaveProperty("metadata");
+    expect(mapped(sent, {})).not.toHaveProperty("metadata");
+  });
+});
+
+describe("an event without a time", () => {
+  const undated = mappingOf({ undated: [{ kind: ["body"] }, { token: [] }] });
+  const { client_created_at: _left, ...fields } = undated.fields!;
+  const mapping = { ...undated, fields: { ...fields, client_created_at: "at", received_at: "got" } };
+
+  test("takes that of its receipt where the mapping allows it, and says so", () => {
+    for (const document of [{ kind: "body" }, { token: "t" }])
+      expect(mapped(mapping, document)).toMatchObject({
+        client_created_at: RECEIVED_AT,
+        received_at: RECEIVED_AT,
+        metadata: { client_created_at_from: "receipt" },
+      });
+    expect(mapped(mapping, { kind: "body", got: 5 })).toMatchObject({ client_created_at: 5, received_at: 5 });
+    expect(mapped(mapping, { kind: "body", at: 5 })).not.toHaveProperty("metadata");
+  });
+
+  test.each([
+    { description: "of another kind", document: { kind: "row" }, message: "nothing gives client_created_at" },
+    {
+      description: "with a time that is none",
+      document: { kind: "body", at: "soon" },
+      message: "client_created_at must be ISO 8601 text or epoch milliseconds",
+    },
+  ])("is refused: $description", ({ document, message }) => {
+    expect(mapDocument(mapping, document, context())).toMatchObject({ ok: false, errors: [{ message }] });
+  });
+});
+
+describe("the name of an event", () => {
+  const native = loadMapping("native");
+
+  test("is the standard one in any spelling, and what the source called it is kept", () => {
+    expect(mapped(mappingOf(), { name: "Add To Cart" })).toMatchObject({
+      event_name: "add_to_cart",
+      properties: { event_name: "Add To Cart" },
+    });
+    expect(mapped(native, { event_id: "1", received_at: 5, event_name: "PAGE_VIEW" })).toEqual({
+      event_id: "1",
+      received_at: 5,
+      event_name: "page_view",
+      properties: { event_name: "PAGE_VIEW" },
+    });
+  });
+
+  test.each(["page_view", "Signed Up", 7, null])("stays, bytes and all: %p", (event_name) => {
+    const document = { event_id: "1", received_at: 5, event_name };
+    expect(mapped(native, document)).toBe(document);
+  });
+
+  test("leaves a property of that name where it is", () => {
+    const kept = { event_name: "x", _event_name: "Purchased" };
+    expect(mapped(mappingOf(), { name: "Purchased", event_name: "x" })).toMatchObject({ properties: kept });
+    const document = { event_id: "1", event_name: "Purchased", properties: { event_name: "x" } };
+    expect(mapped(native, document)).toMatchObject({ event_name: "purchase", properties: kept });
+  });
+
+  test("stays where the properties are none: the event is refused behind, as it came", () => {
+    const document = { event_id: "1", received_at: 5, event_name: "Purchased", properties: "none" };
+    expect(mapped(native, document)).toBe(document);
+  });
+
+  test("is kept, too, where a rule has renamed it", () => {
+    const mapping = mappingOf({ fields: { event_name: { path: "name", values: { seen: "page_view" } } } });
+    expect(mapped(mapping, { name: "seen" })).toMatchObject({
+      event_name: "page_view",
+      properties: { name: "seen", event_name: "seen" },
+    });
+  });
+
+  test("goes by the mapping's own table first, or by no table", () => {
+    const own = mappingOf({ event_names: { "Item seen": "product_view", search: "search_opened" } });
+    expect(mapped(own, { name: "item_seen" }).event_name).toBe("product_view");
+    expect(mapped(own, { name: "SEARCH" }).event_name).toBe("search_opened");
+    expect(mapped(own, { name: "Page View" }).event_name).toBe("page_view");
+    const off = mapped(mappingOf({ event_names: false }), { name: "Page View" });
+    expect(off).toMatchObject({ event_name: "Page View" });
+    expect(off).not.toHaveProperty("properties");
+    const document = { event_id: "1", received_at: 5, event_name: "Page View" };
+    expect(mapped({ ...native, event_names: false }, document)).toBe(document);
+  });
+});
+
+describe("a text that holds JSON", () => {
+  const mapping = mappingOf({ json: ["data"], fields: { price: "data.cost" }, unwrap: ["data"] });
+
+  test("is read as the object in it", () => {
+    expect(mapped(mapping, { data: '{"cost": 2, "colour": "red"}' })).toMatchObject({
+      price: 2,
+      properties: { colour: "red" },
+    });
+  });
+
+  test.each(["{cut", "[1]", "null", "red", ""])("is kept as it is where that is none: %p", (data) => {
+    expect(mapped(mapping, { data }).properties).toEqual({ data });
   });
 });
