@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { LANES } from "../../shared/lane.ts";
-import { loadMapping, parseMapping } from "../../shared/mapping/load.ts";
+import { loadMapping, mappings, parseMapping } from "../../shared/mapping/load.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import type { Compression } from "../../shared/pack/compression.ts";
 import { UsageError, UserError } from "../user-error.ts";
@@ -26,7 +26,8 @@ export const usage = `Puts the records of files on the raw stream: JSON, NDJSON 
 
   npm run send -- FILE… [options]
 
-  --mapping NAME|FILE   how records become events: native, camel, ubi, segment, ga4, nyc-taxi, or a JSON file (native)
+  --mapping NAME|FILE   how records become events (native): a JSON file, or
+                        ${[...mappings.keys()].join(", ")}
   --format F            ${formats.join(", ")}; told by the name of the file or its beginning unless set
   --source NAME         metadata.source of events that bring none; it chooses the archive partition
   --data DIR            folder of the local run (.data), which must be up (npm start)

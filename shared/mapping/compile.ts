@@ -1,7 +1,10 @@
 import { eventNamer } from "../event/event-names.ts";
 import { type Path, parsePath } from "./path.ts";
-import { compileRule, condition, type Evaluate, evaluateAll } from "./rule.ts";
-import { type Rules, rulesOf, type SourceMapping } from "./source-mapping.ts";
+import { compileRule, condition, type Evaluate, evaluateAll, type Outcome } from "./rule.ts";
+import { type Rule, type Rules, rulesOf, type SourceMapping } from "./source-mapping.ts";
+
+/** Sees what each rule finds in each document; `target` is an attribute, or `metadata.` and a key. */
+export type Watch = (target: string, rule: Rule, outcome: Outcome, document: object) => void;
 
 export interface Compiled {
   fields: { target: string; evaluate: Evaluate; sources: string }[];
@@ -24,8 +27,34 @@ const compiled = new WeakMap<SourceMapping, Compiled>();
 export function compile(mapping: SourceMapping): Compiled {
   const known = compiled.get(mapping);
   if (known !== undefined) return known;
+  const made = compiledWith(mapping, compileRule);
+  compiled.set(mapping, made);
+  return made;
+}
+
+/** The same mapping by itself, whose rules are watched wherever it is used. */
+export function watched(mapping: SourceMapping, watch: Watch): SourceMapping {
+  const copy = { ...mapping };
+  const made = compiledWith(copy, (target, rule) => {
+    const evaluate = compileRule(target, rule);
+    return (document) => {
+      const outcome = evaluate(document);
+      watch(target, rule, outcome, document);
+      return outcome;
+    };
+  });
+  compiled.set(copy, made);
+  return copy;
+}
+
+function compiledWith(
+  mapping: SourceMapping,
+  compileRule: (target: string, rule: Rule) => Evaluate,
+): Compiled {
+  const evaluator = (target: string, rules: Rules): Evaluate =>
+    evaluateAll(rulesOf(rules).map((rule) => compileRule(target, rule)));
   const undated = (mapping.undated ?? []).map((when) => condition({ when }));
-  const made: Compiled = {
+  return {
     fields: Object.entries(mapping.fields ?? {}).map(([target, rules]) => ({
       target,
       evaluate: evaluator(target, rules),
@@ -47,12 +76,7 @@ export function compile(mapping: SourceMapping): Compiled {
     identity: mapping.identity?.map(parsePath),
     unwrap: (mapping.unwrap ?? []).map(parsePath),
   };
-  compiled.set(mapping, made);
-  return made;
 }
-
-const evaluator = (target: string, rules: Rules): Evaluate =>
-  evaluateAll(rulesOf(rules).map((rule) => compileRule(target, rule)));
 
 /** For a person: where the attribute would have come from. */
 const sourcesOf = (rules: Rules): string =>

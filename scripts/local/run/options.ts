@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { mappings } from "../../../shared/mapping/load.ts";
 import { UsageError } from "../../user-error.ts";
 
 export interface RunOptions {
@@ -47,7 +48,8 @@ export const usage = `Runs the whole pipeline on this machine, from the stack th
 
   --source elasticsearch|stream|file:PATH   where events come from (elasticsearch: a synthetic shop writes
                         to an index that the produce function reads; stream: the shop writes to the raw stream)
-  --mapping NAME|FILE   source mapping: native, camel, ubi, segment, ga4, nyc-taxi, or a JSON file (native)
+  --mapping NAME|FILE   source mapping (native): a JSON file, or
+                        ${[...mappings.keys()].join(", ")}
   --events N            stop the shop after N events (it goes on until Ctrl-C)
   --rate R              events a second (${defaults.rate})
   --seed S              seed of the synthetic shoppers (${defaults.seed})
