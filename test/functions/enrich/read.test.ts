@@ -206,6 +206,7 @@ describe("an event that has to be parsed because of a blank before it", () => {
         client_created_at: fc.constantFrom(...instants),
         client_sent_at: fc.constantFrom(...instants),
         received_at: fc.constantFrom(...instants),
+        metadata: fc.constantFrom({ received_at_from: "reading" }, { source: "web" }),
       },
       { requiredKeys: [] },
     ),

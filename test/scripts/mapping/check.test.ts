@@ -150,6 +150,8 @@ describe("a sample under a mapping", () => {
     expect(inPart).toBe(true);
     expect(findings.events).toBeLessThan(150_000);
     expect(report).toContain(`the first ${findings.events} events`);
+    const whole = await checked(shop, written("whole.ndjson", lines.slice(0, 10_000)));
+    expect(whole).toMatchObject({ inPart: false, findings: { events: 10_000 } });
   });
 
   test("leaves the mapping as it was for all others", async () => {

@@ -217,6 +217,9 @@ describe("what the events say", () => {
     expect(messages({ user_pseudo_id: null, privacy_info: { analytics_storage: "No" } })).toEqual([
       expect.stringMatching(/^nothing gives user_id or anonymous_id: the visitor denied consent/),
     ]);
+    expect(
+      messages({ user_pseudo_id: "1.2", event_name: null, privacy_info: { analytics_storage: "No" } }),
+    ).toEqual(["nothing gives event_name"]);
     expect(messages({ privacy_info: { analytics_storage: "Yes" } })).toEqual([
       "nothing gives user_id or anonymous_id",
     ]);
