@@ -8,7 +8,9 @@ import { type RawEvent, rawFields } from "./raw.ts";
  * are kept with the session state and a redelivered event gets the stored ones, byte for byte.
  */
 const decided = {
-  event_time: utc("client_created_at corrected for the client's clock; never after received_at"),
+  event_time: utc(
+    "client_created_at corrected for the client's clock where a server's receipt is known; never after received_at",
+  ),
   processed_at: utc("When the event was enriched"),
   hour_of_day: count("Hour of event_time in the user's time zone, 0–23"),
   day_of_week: count("Day of event_time in the user's time zone, ISO: 1 Monday – 7 Sunday"),
@@ -75,7 +77,9 @@ export const enrichedFields = {
   ...kept,
   client_created_at: utc("When it happened, by the client's clock"),
   client_sent_at: Type.Optional(utc("When the client sent it, by the client's clock")),
-  received_at: Type.Optional(utc("When the first server took it")),
+  received_at: Type.Optional(
+    utc("When the first server took it; when the pipeline read it where metadata.received_at_from says so"),
+  ),
   ...derived,
   ...decided,
 };

@@ -1,6 +1,10 @@
 import { BoundedCache } from "../bounded-cache.ts";
 
-/** The names that sessions, funnels and features count; in the order of the features, whose version goes with it. */
+/**
+ * The names that sessions, funnels and features count; in the order of the features, whose version goes with it.
+ * Mappings bring the names of documents into this form. What is put on the raw stream itself names its events by this
+ * contract, and is not renamed: its bytes are stored as they came, and a mapping can leave names as they are.
+ */
 export const wellKnownNames = [
   "page_view",
   "product_view",
