@@ -55,7 +55,7 @@ function mapObject(mapping: SourceMapping, document: object, context: MappingCon
   }
   if (errors.length > 0) return { ok: false, errors };
   if (metadata.length > 0) event.metadata = Object.fromEntries(metadata);
-  const rest = restOf(read, used, compiled.unwrap);
+  const rest = restOf(read, used, compiled.unwrap, propertiesOf(compiled, read));
   if (rest.size > 0) event.properties = Object.fromEntries(rest);
   return { ok: true, event: completed(mapping, event, document, context) };
 }
@@ -75,6 +75,16 @@ function fieldsOf({ fields }: Compiled, document: object, used: Used) {
   }
   const failed = errors.length > 0;
   return { event, errors: failed ? errors : missingErrors(event, missing) };
+}
+
+/** What rules add to the properties. A value that does not fit is left out: it stays under its own name. */
+function propertiesOf({ properties }: Compiled, document: object): Map<string, string> {
+  const given = new Map<string, string>();
+  for (const { key, evaluate } of properties) {
+    const outcome = evaluate(document);
+    if (outcome !== undefined && "value" in outcome) given.set(key, String(outcome.value));
+  }
+  return given;
 }
 
 function markUsed({ leaf, replaces }: Found, used: Used): void {

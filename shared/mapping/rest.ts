@@ -21,10 +21,16 @@ const DEEPEST = 8;
 
 /**
  * Everything that no attribute of the event holds, as text by its path. Objects are flattened, lists kept as JSON.
- * Attributes of an unwrapped object drop the path before them, unless the short name is taken.
+ * Attributes of an unwrapped object drop the path before them, unless the short name is taken. `given` is what rules
+ * have put there; an attribute of the same name and text is in it already.
  */
-export function restOf(document: object, used: Used, unwrap: readonly Path[]): Map<string, string> {
-  const rest = new Map<string, string>();
+export function restOf(
+  document: object,
+  used: Used,
+  unwrap: readonly Path[],
+  given: ReadonlyMap<string, string>,
+): Map<string, string> {
+  const rest = new Map(given);
   const unwrapped = new Map<object, string>();
   for (const path of unwrap) {
     const found = valueAt(document, path);
@@ -39,7 +45,7 @@ export function restOf(document: object, used: Used, unwrap: readonly Path[]): M
       const fullName = full === "" ? key : `${full}.${key}`;
       if (isObject(value) && depth < DEEPEST && Object.keys(value).length > 0)
         walk(value, name, fullName, depth + 1);
-      else keep(rest, name, fullName, value);
+      else keep(rest, name, fullName, textOf(value), given);
     }
   };
 
@@ -48,10 +54,19 @@ export function restOf(document: object, used: Used, unwrap: readonly Path[]): M
   return rest;
 }
 
-function keep(rest: Map<string, string>, short: string, full: string, value: unknown): void {
+const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+function keep(
+  rest: Map<string, string>,
+  short: string,
+  full: string,
+  text: string,
+  given: ReadonlyMap<string, string>,
+): void {
+  if (given.get(short) === text) return;
   let name = rest.has(short) ? full : short;
   while (rest.has(name)) name = `_${name}`;
-  rest.set(name, typeof value === "string" ? value : JSON.stringify(value));
+  rest.set(name, text);
 }
 
 const isObject = (value: unknown): value is object =>
