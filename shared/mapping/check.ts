@@ -70,7 +70,10 @@ function ruleMistakes(target: string, rule: Rule): string[] {
   const { path, constant, template, seconds_between, time, zone, pattern } = rule;
   const origins = [path, constant, template, seconds_between].filter((origin) => origin !== undefined).length;
   const isTime = targets.get(target) === "timestamp" || seconds_between !== undefined;
-  const lists = [...(path === undefined ? [] : [path]), ...(seconds_between ?? [])];
+  const lists = [
+    ...(path === undefined ? [] : [path]),
+    ...(seconds_between ?? []).map((end) => [end].flat()),
+  ];
   const found: [boolean, string][] = [
     [origins !== 1, 'needs exactly one of "path", "constant", "template" and "seconds_between"'],
     [lists.some((paths) => paths.length === 0 || paths.includes("")), "a path must not be empty"],

@@ -238,7 +238,8 @@ describe("npm run lookups", () => {
     });
 
     test("counts a zip code once that comes twice, and the last row stays", async () => {
-      await loadLookups(link, { zip: [zip("10001", "old"), zip("10001", "new")] }, { mode: "replace" });
+      const twice = [zip("10001", "old"), zip("10001", "new")];
+      expect((await loadLookups(link, { zip: twice }, { mode: "replace" })).zips).toBe(1);
       expect((await facts([], ["10001"])).zip("10001").value?.state).toBe("new");
     });
   });

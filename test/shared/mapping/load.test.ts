@@ -16,6 +16,15 @@ test("a shipped mapping by its name, one's own from its JSON", () => {
   expect(loadMapping(` ${JSON.stringify(own)}`)).toEqual(own);
 });
 
+test.each([
+  { name: "x", properties: { seconds: { seconds_between: ["a", "b"] } } },
+  { name: "x", properties: { seconds: { seconds_between: ["a", ["b", "c"]], time: ["iso"], zone: "UTC" } } },
+  { name: "x", fields: { price: { path: "a", round: 2 } }, names: "any_case" },
+  { name: "x", fields: { received_at: { path: "a", time: ["epoch_s", "M/d/yy H:mm"], zone: "Asia/Tokyo" } } },
+])("%j can be used", (mapping) => {
+  expect(complaint(mapping)).toBe("");
+});
+
 test("an unknown name is told with the nearest or with all", () => {
   expect(() => loadMapping("segmnet")).toThrow('There is no mapping "segmnet"; did you mean "segment"?');
   expect(() => loadMapping("mixpanel")).toThrow(/there are native, camel, ubi/);

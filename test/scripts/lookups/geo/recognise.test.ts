@@ -67,6 +67,11 @@ describe("no layout is guessed by its number of columns", () => {
       "198.18.0.0,198.18.0.255,DE,Germany,Berlin,Berlin,10115,52.52,13.405,+01:00",
       "It is not ip2location-db11: in line 1, column 7 is no latitude.",
     ],
+    [
+      10,
+      "198.18.0.0,198.18.0.255,DE,Germany,Berlin,Berlin,52.52,13.405,10115,Europe/Berlin",
+      "It is not ip2location-db11: in line 1, column 10 is no offset.",
+    ],
     [12, "198.18.0.0,198.18.0.255,a,b,c,d,e,f,g,h,i,j", "its 12 columns fit no layout"],
   ])("of %i columns", async (_count, row, reason) => {
     const refused = kindOf(row, row);
