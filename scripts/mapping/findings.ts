@@ -32,10 +32,12 @@ export class Findings {
   /** Rules that have found nothing so far, with their attribute. */
   readonly #idle: Map<string, { target: string; rule: string }>;
 
-  constructor({ fields = {}, metadata = {} }: SourceMapping) {
+  constructor({ fields = {}, metadata = {}, properties = {} }: SourceMapping) {
     const named = [
       ...Object.entries(fields),
-      ...Object.entries(metadata).map(([key, rules]) => [`metadata.${key}`, rules] as const),
+      ...Object.entries({ metadata, properties }).flatMap(([table, entries]) =>
+        Object.entries(entries).map(([key, rules]) => [`${table}.${key}`, rules] as const),
+      ),
     ];
     // A constant finds nothing only where the rules before it find something.
     const rules = named.flatMap(([target, rules]) =>

@@ -8,13 +8,13 @@ export function originOf(rule: Rule, { leaf }: Found, document: object): string 
 }
 
 /** A rule as its writer would name it. */
-export function ruleText({ path = [], constant, template, when, unless }: Rule): string {
+export function ruleText({ path = [], constant, template, seconds_between, when, unless }: Rule): string {
   const origin =
     constant !== undefined
       ? `the constant ${constant}`
-      : template === undefined
-        ? path.join(" or ")
-        : template;
+      : seconds_between !== undefined
+        ? `the seconds between ${seconds_between.map((paths) => [paths].flat().join(" or ")).join(" and ")}`
+        : (template ?? path.join(" or "));
   const conditions = [
     ...Object.entries(when ?? {}).map(([name, values]) => `if ${name} is ${anyOf(values)}`),
     ...Object.entries(unless ?? {}).map(([name, values]) => `unless ${name} is ${anyOf(values)}`),

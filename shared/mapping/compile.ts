@@ -1,4 +1,5 @@
 import { eventNamer } from "../event/event-names.ts";
+import { nameIn } from "./names.ts";
 import { type Path, parsePath } from "./path.ts";
 import { compileRule, condition, type Evaluate, evaluateAll, type Outcome } from "./rule.ts";
 import { type Rule, type Rules, rulesOf, type SourceMapping } from "./source-mapping.ts";
@@ -17,6 +18,7 @@ export interface Compiled {
   missing: { attribute: string; holds: (document: object) => boolean; because: string }[];
   json: Path[];
   pairs: NonNullable<SourceMapping["pairs"]>;
+  properties: { key: string; evaluate: Evaluate }[];
   identity: Path[] | undefined;
   unwrap: Path[];
 }
@@ -27,7 +29,7 @@ const compiled = new WeakMap<SourceMapping, Compiled>();
 export function compile(mapping: SourceMapping): Compiled {
   const known = compiled.get(mapping);
   if (known !== undefined) return known;
-  const made = compiledWith(mapping, compileRule);
+  const made = compiledWith(mapping, (evaluate) => evaluate);
   compiled.set(mapping, made);
   return made;
 }
@@ -35,13 +37,10 @@ export function compile(mapping: SourceMapping): Compiled {
 /** The same mapping by itself, whose rules are watched wherever it is used. */
 export function watched(mapping: SourceMapping, watch: Watch): SourceMapping {
   const copy = { ...mapping };
-  const made = compiledWith(copy, (target, rule) => {
-    const evaluate = compileRule(target, rule);
-    return (document) => {
-      const outcome = evaluate(document);
-      watch(target, rule, outcome, document);
-      return outcome;
-    };
+  const made = compiledWith(copy, (evaluate, target, rule) => (document) => {
+    const outcome = evaluate(document);
+    watch(target, rule, outcome, document);
+    return outcome;
   });
   compiled.set(copy, made);
   return copy;
@@ -49,26 +48,30 @@ export function watched(mapping: SourceMapping, watch: Watch): SourceMapping {
 
 function compiledWith(
   mapping: SourceMapping,
-  compileRule: (target: string, rule: Rule) => Evaluate,
+  seen: (evaluate: Evaluate, target: string, rule: Rule) => Evaluate,
 ): Compiled {
+  const names = nameIn(mapping);
   const evaluator = (target: string, rules: Rules): Evaluate =>
-    evaluateAll(rulesOf(rules).map((rule) => compileRule(target, rule)));
-  const undated = (mapping.undated ?? []).map((when) => condition({ when }));
+    evaluateAll(rulesOf(rules).map((rule) => seen(compileRule(target, rule, names), target, rule)));
+  const table = (name: "metadata" | "properties") =>
+    Object.entries(mapping[name] ?? {}).map(([key, rules]) => ({
+      key,
+      evaluate: evaluator(`${name}.${key}`, rules),
+    }));
+  const undated = (mapping.undated ?? []).map((when) => condition({ when }, names));
   return {
     fields: Object.entries(mapping.fields ?? {}).map(([target, rules]) => ({
       target,
       evaluate: evaluator(target, rules),
       sources: sourcesOf(rules),
     })),
-    metadata: Object.entries(mapping.metadata ?? {}).map(([key, rules]) => ({
-      key,
-      evaluate: evaluator(`metadata.${key}`, rules),
-    })),
+    metadata: table("metadata"),
+    properties: table("properties"),
     eventName: mapping.event_names === false ? (name) => name : eventNamer(mapping.event_names),
     isUndated: (document) => undated.some((holds) => holds(document)),
     missing: (mapping.missing ?? []).map(({ attribute, when, because }) => ({
       attribute,
-      holds: condition({ when }),
+      holds: condition({ when }, names),
       because,
     })),
     pairs: mapping.pairs ?? [],
@@ -81,5 +84,8 @@ function compiledWith(
 /** For a person: where the attribute would have come from. */
 const sourcesOf = (rules: Rules): string =>
   rulesOf(rules)
-    .flatMap(({ path = [], template = [] }) => [...path, ...[template].flat()])
+    .flatMap(({ path = [], template = [], seconds_between = [] }) => [
+      ...path,
+      ...[template, seconds_between].flat(2),
+    ])
     .join(", ");

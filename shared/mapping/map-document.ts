@@ -72,7 +72,7 @@ function mapForeign(compiled: Compiled, document: object, context: MappingContex
       : event;
   const missing = missingErrors(dated, compiled, read);
   if (missing.length > 0) return { ok: false, errors: missing };
-  const rest = restOf(read, used, compiled.unwrap);
+  const rest = restOf(read, used, compiled.unwrap, propertiesOf(compiled, read));
   if (calledBefore !== undefined)
     rest.set(
       freeName(ORIGINAL_NAME, (name) => rest.has(name)),
@@ -100,6 +100,16 @@ function fieldsOf({ fields, eventName }: Compiled, document: object, used: Used)
     }
   }
   return { event, errors, calledBefore };
+}
+
+/** What rules add to the properties. A value that does not fit is left out: it stays under its own name. */
+function propertiesOf({ properties }: Compiled, document: object): Map<string, string> {
+  const given = new Map<string, string>();
+  for (const { key, evaluate } of properties) {
+    const outcome = evaluate(document);
+    if (outcome !== undefined && "value" in outcome) given.set(key, String(outcome.value));
+  }
+  return given;
 }
 
 function markUsed({ leaf, replaces }: Found, used: Used): void {

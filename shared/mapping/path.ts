@@ -1,3 +1,5 @@
+import { exactly, type NameIn } from "./names.ts";
+
 /** Keys and array indexes from the document to a value. */
 export type Path = readonly string[];
 
@@ -24,12 +26,13 @@ export function valueAt(document: unknown, path: Path): unknown {
 }
 
 /** The scalar at the path. An empty text counts as absent, as CSV has no other way to say so. */
-export function leafAt(document: object, path: Path): Leaf | undefined {
+export function leafAt(document: object, path: Path, nameIn: NameIn = exactly): Leaf | undefined {
   let parent: unknown = document;
   const last = path.length - 1;
   for (let at = 0; at <= last; at += 1) {
-    const key = path[at]!;
-    if (typeof parent !== "object" || parent === null || !Object.hasOwn(parent, key)) return undefined;
+    if (typeof parent !== "object" || parent === null) return undefined;
+    const key = nameIn(parent, path[at]!);
+    if (key === undefined) return undefined;
     const value = (parent as Record<string, unknown>)[key];
     if (at === last) return isScalar(value) && value !== "" ? { parent, key, value } : undefined;
     parent = value;

@@ -24,10 +24,16 @@ const DEEPEST = 8;
 /**
  * Everything that no attribute of the event holds, as text by its path. Objects are flattened, lists kept as JSON.
  * Attributes of an unwrapped object drop the path before them, unless the short name is taken. A null and what is empty
- * count as absent: as texts they would be values that nobody sent.
+ * count as absent: as texts they would be values that nobody sent. `given` is what rules have put there; an attribute of
+ * the same name and text is in it already.
  */
-export function restOf(document: object, used: Used, unwrap: readonly Path[]): Map<string, string> {
-  const rest = new Map<string, string>();
+export function restOf(
+  document: object,
+  used: Used,
+  unwrap: readonly Path[],
+  given: ReadonlyMap<string, string>,
+): Map<string, string> {
+  const rest = new Map(given);
   const unwrapped = new Map<object, string>();
   for (const path of unwrap) {
     const found = valueAt(document, path);
@@ -41,7 +47,7 @@ export function restOf(document: object, used: Used, unwrap: readonly Path[]): M
       const name = short === "" ? key : `${short}.${key}`;
       const fullName = full === "" ? key : `${full}.${key}`;
       if (isObject(value) && depth < DEEPEST) walk(value, name, fullName, depth + 1);
-      else keep(rest, name, fullName, value);
+      else keep(rest, name, fullName, textOf(value), given);
     }
   };
 
@@ -50,11 +56,20 @@ export function restOf(document: object, used: Used, unwrap: readonly Path[]): M
   return rest;
 }
 
-function keep(rest: Map<string, string>, short: string, full: string, value: unknown): void {
+const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+function keep(
+  rest: Map<string, string>,
+  short: string,
+  full: string,
+  text: string,
+  given: ReadonlyMap<string, string>,
+): void {
+  if (given.get(short) === text) return;
   const name = rest.has(short) ? full : short;
   rest.set(
     freeName(name, (taken) => rest.has(taken)),
-    typeof value === "string" ? value : JSON.stringify(value),
+    text,
   );
 }
 

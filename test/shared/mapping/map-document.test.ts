@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { Ordinals } from "../../../shared/mapping/identity.ts";
 import { loadMapping } from "../../../shared/mapping/load.ts";
 import { mapDocument } from "../../../shared/mapping/map-document.ts";
-import type { Rules } from "../../../shared/mapping/source-mapping.ts";
+import type { Rules, SourceMapping } from "../../../shared/mapping/source-mapping.ts";
 import { context, mapped, mappingOf, RECEIVED_AT } from "./builders.ts";
 import { leavesOf, textsOf } from "./leaves.ts";
 
@@ -135,6 +135,48 @@ describe("a rule", () => {
       document: { a: "x" },
       expected: "x",
     },
+    {
+      description: "rounded, without zeros at the end",
+      rules: { path: "a", round: 2 },
+      document: { a: "161.0" },
+      expected: "161",
+    },
+    {
+      description: "rounded before it is renamed",
+      rules: { path: "a", round: 2, values: { "1": "one" } },
+      document: { a: "1.00" },
+      expected: "one",
+    },
+    {
+      description: "rounded to the decimals",
+      rules: { path: "a", round: 2 },
+      document: { a: -73.98765 },
+      expected: "-73.99",
+    },
+    {
+      description: "not rounded, for it has no decimals",
+      rules: { path: "a", round: 2 },
+      document: { a: "007" },
+      expected: "007",
+    },
+    {
+      description: "not rounded, for it is no number",
+      rules: { path: "a", round: 2 },
+      document: { a: "v1.0" },
+      expected: "v1.0",
+    },
+    {
+      description: "not rounded, for a number would lose digits",
+      rules: { path: "a", round: 2 },
+      document: { a: "12345678901234567890.0" },
+      expected: "12345678901234567890.0",
+    },
+    {
+      description: "a template of rounded parts",
+      rules: { template: "{a}:{b}:0.10", round: 1 },
+      document: { a: "2.0", b: "40.7499" },
+      expected: "2:40.7:0.10",
+    },
     { description: "what the prototype has", rules: "constructor.name", document: {}, expected: undefined },
     { description: "the length of a text", rules: "a.length", document: { a: "x" }, expected: undefined },
   ])("$description", ({ rules, document, expected }) => {
@@ -177,8 +219,24 @@ describe("an instant", () => {
     { time: "epoch_ms", value: "1767323045678", expected: "2026-01-02T03:04:05.678Z" },
     { time: "epoch_us", value: "1767323045678901", expected: "2026-01-02T03:04:05.679Z" },
     { time: "yyyy-MM-dd HH:mm:ss", value: "2026-01-02 03:04:05", expected: "2026-01-02T03:04:05.000Z" },
+    { time: ["iso", "M/d/yy H:mm"], value: "1/2/26 3:04", expected: "2026-01-02T03:04:00.000Z" },
   ])("$value as $time", ({ time, value, expected }) => {
     expect(at({ path: "at", time } as Rules, value)).toBe(expected);
+  });
+
+  test("is a local time only where its text names no offset", () => {
+    const rule = { path: "at", time: "iso", zone: "America/New_York" } as Rules;
+    expect(at(rule, "2026-01-02T03:04:05")).toBe("2026-01-02T08:04:05.000Z");
+    expect(at(rule, "2026-01-02T03:04:05Z")).toBe("2026-01-02T03:04:05.000Z");
+    expect(at(rule, "2026-01-02 03:04:05-0800")).toBe("2026-01-02T11:04:05.000Z");
+  });
+
+  test("that no format has is told with all of them", () => {
+    const fields = { ...mappingOf().fields, client_created_at: { path: "at", time: ["iso", "epoch_s"] } };
+    expect(mapDocument({ name: "test", fields } as SourceMapping, { at: "noon" }, context())).toMatchObject({
+      ok: false,
+      errors: [{ expected: "an instant as iso or epoch_s" }],
+    });
   });
 
   test("of two formats the one that fits", () => {
@@ -307,6 +365,89 @@ describe("what no rule takes", () => {
     );
     const top = mapped(mappingOf(), JSON.parse('{"__proto__": "y"}'));
     expect(JSON.stringify(top.properties)).toBe('{"__proto__":"y"}');
+  });
+});
+
+describe("rules for properties", () => {
+  const properties = (rules: Record<string, Rules>, document: object) =>
+    mapped(mappingOf({ properties: rules }), document).properties;
+
+  test("add to what no rule takes, which stays under its own name", () => {
+    expect(properties({ miles: ["distance", "miles_driven"] }, { miles_driven: 2.5, a: "b" })).toEqual({
+      miles: "2.5",
+      miles_driven: "2.5",
+      a: "b",
+    });
+  });
+
+  test("name an attribute as it is named, once", () => {
+    expect(properties({ tip: "tip" }, { tip: "1.50" })).toEqual({ tip: "1.50" });
+  });
+
+  test("leave the text that they change under a name of its own", () => {
+    expect(properties({ zone: { path: "zone", round: 0 } }, { zone: "161.0" })).toEqual({
+      zone: "161",
+      _zone: "161.0",
+    });
+  });
+
+  test.each([
+    {
+      description: "seconds and their parts",
+      from: "2026-01-01T00:00:00Z",
+      to: 1767225690500,
+      expected: "90.5",
+    },
+    { description: "nothing in between", from: "2026-01-01", to: "2026-01-01", expected: "0" },
+    { description: "out of order", from: "2026-01-02", to: "2026-01-01", expected: undefined },
+    { description: "no instant", from: "2026-01-02", to: "soon", expected: undefined },
+    { description: "one of them absent", from: undefined, to: "2026-01-01", expected: undefined },
+  ])("seconds between two instants: $description", ({ from, to, expected }) => {
+    const rules = { seconds: { seconds_between: ["from", ["until", "to"]] } } as Record<string, Rules>;
+    expect(properties(rules, { from, to })?.seconds).toBe(expected);
+  });
+
+  test("seconds between local times, over the change of clocks", () => {
+    const rules = {
+      seconds: {
+        seconds_between: ["from", "to"],
+        time: ["M/d/yy H:mm", "yyyy-MM-dd HH:mm:ss"],
+        zone: "America/New_York",
+      },
+    } as Record<string, Rules>;
+    const document = { from: "3/8/26 1:59", to: "2026-03-08 03:01:00" };
+    expect(properties(rules, document)?.seconds).toBe("120");
+  });
+});
+
+describe("names in any case", () => {
+  const find = (rules: Rules, document: object) =>
+    mapped(mappingOf({ names: "any_case", fields: { search_term: rules } }), document);
+
+  test.each([
+    { description: "another case", document: { VENDORID: "x" } },
+    { description: "blanks around", document: { " vendor_id ": "x" } },
+    { description: "other marks", document: { "Vendor-ID": "x" } },
+    { description: "the name itself before others", document: { VENDORID: "y", vendor_id: "x" } },
+    { description: "the one that holds a value", document: { vendor_id: "", VendorID: null, VENDORID: "x" } },
+  ])("$description", ({ document }) => {
+    expect(find("vendor_id", document).search_term).toBe("x");
+  });
+
+  test("in templates, conditions and deeper objects; the rest keeps its own names", () => {
+    const rules = { template: "{a.b}:{c}", when: { kind: ["k"] } };
+    expect(find(rules, { A: { B: 1 }, C: 2, Kind: "k" })).toMatchObject({
+      search_term: "1:2",
+      properties: { "A.B": "1", C: "2", Kind: "k" },
+    });
+  });
+
+  test("takes nothing from a prototype, and another name for another", () => {
+    expect(find(["constructor", "vendor"], { vendor_id: "x" }).search_term).toBeUndefined();
+  });
+
+  test("is not the rule unless a mapping says so", () => {
+    expect(mapped(mappingOf({ fields: { search_term: "a" } }), { A: "x" }).search_term).toBeUndefined();
   });
 });
 
