@@ -27,7 +27,7 @@ const compiled = new WeakMap<SourceMapping, Compiled>();
 export function compile(mapping: SourceMapping): Compiled {
   const known = compiled.get(mapping);
   if (known !== undefined) return known;
-  const made = compiledWith(mapping, compileRule);
+  const made = compiledWith(mapping, (evaluate) => evaluate);
   compiled.set(mapping, made);
   return made;
 }
@@ -35,13 +35,10 @@ export function compile(mapping: SourceMapping): Compiled {
 /** The same mapping by itself, whose rules are watched wherever it is used. */
 export function watched(mapping: SourceMapping, watch: Watch): SourceMapping {
   const copy = { ...mapping };
-  const made = compiledWith(copy, (target, rule) => {
-    const evaluate = compileRule(target, rule);
-    return (document) => {
-      const outcome = evaluate(document);
-      watch(target, rule, outcome, document);
-      return outcome;
-    };
+  const made = compiledWith(copy, (evaluate, target, rule) => (document) => {
+    const outcome = evaluate(document);
+    watch(target, rule, outcome, document);
+    return outcome;
   });
   compiled.set(copy, made);
   return copy;
@@ -49,10 +46,10 @@ export function watched(mapping: SourceMapping, watch: Watch): SourceMapping {
 
 function compiledWith(
   mapping: SourceMapping,
-  compileRule: (target: string, rule: Rule) => Evaluate,
+  seen: (evaluate: Evaluate, target: string, rule: Rule) => Evaluate,
 ): Compiled {
   const evaluator = (target: string, rules: Rules): Evaluate =>
-    evaluateAll(rulesOf(rules).map((rule) => compileRule(target, rule)));
+    evaluateAll(rulesOf(rules).map((rule) => seen(compileRule(target, rule), target, rule)));
   const undated = (mapping.undated ?? []).map((when) => condition({ when }));
   return {
     fields: Object.entries(mapping.fields ?? {}).map(([target, rules]) => ({
