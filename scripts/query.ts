@@ -64,6 +64,8 @@ await main(async () => {
       throw new UserError(error.message);
     });
     process.stdout.write(format(result, as));
+    for (const { table, path, files, why } of queries.unseen?.() ?? [])
+      process.stderr.write(`Not seen by queries of ${table}: ${path} (${files} files): ${why}.\n`);
   } finally {
     queries.close();
   }

@@ -1,13 +1,38 @@
 import type { Construct } from "constructs";
+import { EVENTS_PREFIX } from "../archive.ts";
+import type { Bucket } from "../bucket.ts";
 import type { Context } from "../context.ts";
 import type { Failed } from "../failed.ts";
 import { Lambda } from "./lambda.ts";
 
-/** The transform that Firehose calls: it names each record's partition and hands over what cannot be archived. */
-export function archiveTransform(scope: Construct, context: Context, failed: Failed): Lambda<"archive"> {
+interface ArchiveTransformProps {
+  failed: Failed;
+  archive: Bucket;
+}
+
+/**
+ * The transform that Firehose calls: it names each record's partition, writes those that Firehose is not given, and hands
+ * over what cannot be archived.
+ */
+export function archiveTransform(
+  scope: Construct,
+  context: Context,
+  { failed, archive }: ArchiveTransformProps,
+): Lambda<"archive"> {
   return new Lambda(scope, "archive", context, {
     description: "Prepares enriched events for Parquet",
-    settings: failed.settings,
-    may: failed.handOver(),
+    settings: {
+      ...failed.settings,
+      ...archiveFolders(context),
+      ARCHIVE_BUCKET: archive.name,
+      ARCHIVE_PREFIX: EVENTS_PREFIX,
+      FIRST_DAY: context.environment.archive.firstDay,
+    },
+    may: [...failed.handOver(), ...archive.write(EVENTS_PREFIX)],
   });
 }
+
+/** The same for both who sort events by them. */
+export const archiveFolders = ({ environment }: Context) => ({
+  ARCHIVE_FOLDERS: environment.archive.folders.join(","),
+});

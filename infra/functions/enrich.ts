@@ -6,6 +6,7 @@ import type { Lookup } from "../lookup.ts";
 import type { Network } from "../network.ts";
 import { type GeneratedSecret, readSecret } from "../secrets.ts";
 import type { Streams } from "../streams.ts";
+import { archiveFolders } from "./archive.ts";
 import { Lambda } from "./lambda.ts";
 import { packSettings } from "./packs.ts";
 import type { Scoring } from "./scoring.ts";
@@ -32,6 +33,7 @@ export function enrich(scope: Construct, context: Context, props: EnrichProps): 
     network,
     settings: {
       ...packSettings(context),
+      ...archiveFolders(context),
       ...failed.settings,
       ...lookup.settings,
       ENRICHED_STREAM: streams.enriched.name,
