@@ -65,7 +65,11 @@ export class Pipeline extends TerraformStack {
       failed: failed.bucket,
       failedPrefix: FAILED_PREFIX,
     });
-    const transform = archiveTransform(this, context, { failed, archive: archiveBucket });
+    const transform = archiveTransform(this, context, {
+      failed,
+      archive: archiveBucket,
+      table: analytics.events,
+    });
     const archive = new Archive(this, "delivery", context, {
       source: streams.enriched,
       bucket: archiveBucket,

@@ -9,7 +9,7 @@ import type { ObjectStore } from "../../shared/failure/ports.ts";
 /** Lines of one partition that Firehose is not given. */
 export interface DirectLines {
   partition: ArchivePartition;
-  /** Lines of JSON that fit the table. */
+  /** Lines of JSON that fit the table; each of these holds one or more of them, with or without a line end behind. */
   lines: readonly Uint8Array[];
 }
 

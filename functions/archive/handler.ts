@@ -26,6 +26,8 @@ export interface ArchiveParts {
 
 export interface ArchiveCounts {
   archived: number;
+  /** Of these, the ones that did not go by Firehose. */
+  direct: number;
   failed: number;
   /** Records whose bytes Firehose was left to keep. */
   kept: number;
@@ -115,12 +117,13 @@ function closed(text: string, data: Uint8Array): string {
 }
 
 function countsOf(work: readonly Work[], results: readonly Result[]): ArchiveCounts {
-  const counts: ArchiveCounts = { archived: 0, failed: 0, kept: 0 };
+  const counts: ArchiveCounts = { archived: 0, direct: 0, failed: 0, kept: 0 };
   for (const [index, { pack }] of work.entries()) {
     const { result } = results[index]!;
     if (result === "ProcessingFailed") counts.kept += 1;
     else {
       counts.archived += pack.archived;
+      if (!pack.open) counts.direct += pack.archived;
       counts.failed += pack.failures.length;
     }
   }

@@ -15,8 +15,9 @@ export const handler = lambda("archive", async ({ log, metrics }) => {
     rules: { folders: settings.ARCHIVE_FOLDERS, firstDay: settings.FIRST_DAY },
     writeDirect: directWriter(objectStore(s3Client(), settings.ARCHIVE_BUCKET), settings.ARCHIVE_PREFIX),
     now: Date.now,
-    report({ archived, failed, kept }) {
+    report({ archived, direct, failed, kept }) {
       metrics.addMetric("EventsArchived", MetricUnit.Count, archived);
+      if (direct > 0) metrics.addMetric("EventsArchivedDirectly", MetricUnit.Count, direct);
       if (failed > 0) metrics.addMetric("EventsFailed", MetricUnit.Count, failed);
       if (kept > 0) log.warn("records left to Firehose, which keeps them under its error prefix", { kept });
     },

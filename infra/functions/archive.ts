@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import type { EventsTable } from "../analytics/events-table.ts";
 import { EVENTS_PREFIX } from "../archive.ts";
 import type { Bucket } from "../bucket.ts";
 import type { Context } from "../context.ts";
@@ -8,6 +9,8 @@ import { Lambda } from "./lambda.ts";
 interface ArchiveTransformProps {
   failed: Failed;
   archive: Bucket;
+  /** Firehose drops an attribute that the table has no column for: the table's new columns come first. */
+  table: EventsTable;
 }
 
 /**
@@ -17,7 +20,7 @@ interface ArchiveTransformProps {
 export function archiveTransform(
   scope: Construct,
   context: Context,
-  { failed, archive }: ArchiveTransformProps,
+  { failed, archive, table }: ArchiveTransformProps,
 ): Lambda<"archive"> {
   return new Lambda(scope, "archive", context, {
     description: "Prepares enriched events for Parquet",
@@ -29,6 +32,7 @@ export function archiveTransform(
       FIRST_DAY: context.environment.archive.firstDay,
     },
     may: [...failed.handOver(), ...archive.write(EVENTS_PREFIX)],
+    after: [table.resource],
   });
 }
 

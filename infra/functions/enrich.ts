@@ -31,6 +31,8 @@ export function enrich(scope: Construct, context: Context, props: EnrichProps): 
   const lambda = new Lambda(scope, "enrich", context, {
     description: "Enriches raw events and keeps sessions",
     network,
+    // The archive refuses an attribute that it does not know: whatever reads the new lines comes first.
+    after,
     settings: {
       ...packSettings(context),
       ...archiveFolders(context),

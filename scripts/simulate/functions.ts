@@ -114,7 +114,7 @@ export const wirings: Record<string, (world: World, host: Host) => AnyHandler> =
       rules: { folders, firstDay: "2009-01-01" },
       // Lines instead of Parquet, as the simulated Firehose writes them.
       writeDirect({ partition, lines }) {
-        const bytes = Buffer.concat(lines);
+        const bytes = Buffer.from(lines.map((each) => Buffer.from(each).toString().trimEnd()).join("\n"));
         const name = createHash("sha256").update(bytes).digest("hex");
         return store.put(`events/${partitionKey(partition)}/${name}.ndjson`, bytes);
       },
