@@ -6,9 +6,11 @@ import type { PseudonymousAddress } from "./steps/address.ts";
 import { agentOf } from "./steps/agent.ts";
 import { campaignFields, campaignOf, pageOf } from "./steps/page.ts";
 import { type Referrer, referrerOf } from "./steps/referrer.ts";
+import type { NamedSource } from "./steps/source.ts";
 
 /** The fields that follow from the event's own bytes, as JSON fragments that continue an object. */
 export interface Derived {
+  source: Uint8Array;
   page: Uint8Array;
   referrer: Uint8Array;
   agent: Uint8Array;
@@ -17,9 +19,14 @@ export interface Derived {
 
 const nothing = new Uint8Array();
 
-export function derive(scanned: ScannedEvent, address: PseudonymousAddress | undefined): Derived {
+export function derive(
+  scanned: ScannedEvent,
+  source: NamedSource,
+  address: PseudonymousAddress | undefined,
+): Derived {
   const page = scanned.of(attributeIndex.page_url, pages);
   return {
+    source: source.json,
     page: page?.json ?? nothing,
     referrer: scanned.of(attributeIndex.page_referrer, referrers)?.json(page?.host) ?? nothing,
     agent: scanned.of(attributeIndex.user_agent, agents) ?? nothing,
@@ -27,7 +34,8 @@ export function derive(scanned: ScannedEvent, address: PseudonymousAddress | und
   };
 }
 
-export function writeDerived(out: TextBuffer, { page, referrer, agent, address }: Derived): void {
+export function writeDerived(out: TextBuffer, { source, page, referrer, agent, address }: Derived): void {
+  out.bytes(source);
   out.bytes(page);
   out.bytes(referrer);
   out.bytes(agent);

@@ -1,3 +1,4 @@
+import type { Folders } from "../../shared/archive-partition.ts";
 import type { ReasonName } from "../../shared/failure/failed-event.ts";
 import { laneOf } from "../../shared/lane.ts";
 import { encodePacks } from "../../shared/pack/encode.ts";
@@ -14,6 +15,8 @@ export interface EnrichedLine {
 }
 
 export interface Emission {
+  /** Sources with a folder of their own in the archive. */
+  folders: Folders;
   lanes: number;
   packBytes: number;
 }
@@ -27,9 +30,9 @@ export interface LinePack {
  * Packs of one archive partition each, so that a Firehose record is converted and filed as a whole. They are
  * spread over the shards by the lane of their first user; order on this stream means nothing any more.
  */
-export function packLines(lines: readonly EnrichedLine[], { lanes, packBytes }: Emission) {
+export function packLines(lines: readonly EnrichedLine[], { folders, lanes, packBytes }: Emission) {
   return encodePacks(lines, {
-    group: ({ decoded, decided }) => partitionAt(decoded.source, decided.eventTime),
+    group: ({ decoded, decided }) => partitionAt(decoded.source, decided.eventTime, folders),
     partitionKey: (_partition, items) => String(laneOf(items[0]!.decoded.user, lanes)),
     write: (line, out) => writeLine(out, line),
     packBytes,

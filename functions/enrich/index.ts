@@ -60,6 +60,7 @@ export const handler = lambda("enrich", async (telemetry) => {
         pipelineVersion,
       },
       outage: settings.REDIS_OUTAGE,
+      folders: settings.ARCHIVE_FOLDERS,
       lanes: settings.LANES,
       packBytes: settings.PACK_BYTES,
     },

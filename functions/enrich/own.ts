@@ -5,6 +5,7 @@ import { fragment } from "./json-text.ts";
 import { type Spliced, splice, writeOpen } from "./splice.ts";
 import type { PseudonymousAddress } from "./steps/address.ts";
 import { FINGERPRINT_LENGTH, fingerprintOf } from "./steps/fingerprint.ts";
+import type { NamedSource } from "./steps/source.ts";
 
 /**
  * The part of a line that follows from the event's own bytes: the event as it is stored, and the fields derived from
@@ -17,10 +18,15 @@ export interface Own {
 }
 
 /** @param scanned of these bytes */
-export function ownOf(bytes: Buffer, scanned: ScannedEvent, address: PseudonymousAddress | undefined): Own {
+export function ownOf(
+  bytes: Buffer,
+  scanned: ScannedEvent,
+  source: NamedSource,
+  address: PseudonymousAddress | undefined,
+): Own {
   return {
     spliced: splice(bytes, scanned),
-    derived: derive(scanned, address),
+    derived: derive(scanned, source, address),
     fingerprint: fingerprintOf(bytes, scanned),
   };
 }

@@ -5,6 +5,7 @@ import { userOf } from "../../shared/lane.ts";
 import { tooLarge } from "./bounds.ts";
 import { type Own, ownOf } from "./own.ts";
 import type { Addresses } from "./steps/address.ts";
+import { namedSource } from "./steps/source.ts";
 import { eventTimeOf } from "./steps/time.ts";
 import { type Refusal, storedForm } from "./stored-form.ts";
 
@@ -18,7 +19,7 @@ export interface ReadEvent {
   /** Epoch ms: when it happened by the server's clock, and when it was received. */
   eventTime: number;
   receivedAt: number;
-  /** Source that its archive partition is named after. */
+  /** The column of that name, which may also name its folder in the archive. */
   source: string;
   own: Own;
 }
@@ -45,16 +46,16 @@ export function readEvent(entry: Uint8Array, arrivalTime: number, addresses: Add
   const bytes = Buffer.isBuffer(entry) ? entry : Buffer.from(entry.buffer, entry.byteOffset, entry.length);
   const scanned = scanner.scan(bytes);
   // Most events are valid and stored as they came, and are not parsed at all.
-  const usual = scanned?.usual ? readScanned(scanned, bytes, arrivalTime, addresses) : undefined;
+  const usual = scanned?.usual ? readScanned(scanned, bytes, true, arrivalTime, addresses) : undefined;
   if (usual !== undefined) return usual;
   const stored = storedForm(bytes, scanned !== undefined);
-  return "reason" in stored ? stored : readScanned(scanner.scan(stored)!, stored, arrivalTime, addresses)!;
+  if ("reason" in stored) return stored;
+  return readScanned(scanner.scan(stored.bytes)!, stored.bytes, stored.named, arrivalTime, addresses)!;
 }
 
 const {
   event_id,
   event_name,
-  app_id,
   client_created_at,
   client_sent_at,
   received_at,
@@ -68,10 +69,14 @@ const {
   quantity,
 } = attributeIndex;
 
-/** Undefined where the event has no user, or an instant that is none: what a look at each attribute cannot tell. */
+/**
+ * Undefined where the event has no user, or an instant that is none: what a look at each attribute cannot tell.
+ * @param named whether `metadata.source`, where it is there, was a text when the event came
+ */
 function readScanned(
   scanned: ScannedEvent,
   bytes: Buffer,
+  named: boolean,
   arrivalTime: number,
   addresses: Addresses,
 ): ReadEvent | undefined {
@@ -86,6 +91,7 @@ function readScanned(
   );
   if (user === "" || Number.isNaN(eventTime) || Number.isNaN(sent)) return undefined;
   const address = scanned.of(ip, addresses);
+  const source = namedSource(scanned, named);
   return {
     event: {
       event_id: scanned.string(event_id)!,
@@ -100,7 +106,7 @@ function readScanned(
     user,
     eventTime,
     receivedAt,
-    source: scanned.ofSource(names) || scanned.of(app_id, names)!,
-    own: ownOf(bytes, scanned, address),
+    source: source.name,
+    own: ownOf(bytes, scanned, source, address),
   };
 }

@@ -93,7 +93,7 @@ export function coreOf(world: World, now: number): Enrich {
       moment: () => ({ now, nextWriteId }),
       meters: { batch() {} },
     },
-    { rules, outage: "wait", lanes: 256, packBytes: 131_072 },
+    { rules, outage: "wait", folders: new Set(), lanes: 256, packBytes: 131_072 },
   );
   return async ({ event }) => {
     await handler(event, { deadline: Number.MAX_SAFE_INTEGER, functionArn: "", requestId: "" });

@@ -29,7 +29,7 @@ export const usage = `Puts the records of files on the raw stream: JSON, NDJSON 
   --mapping NAME|FILE   how records become events (native): a JSON file, or
                         ${[...mappings.keys()].join(", ")}
   --format F            ${formats.join(", ")}; told by the name of the file or its beginning unless set
-  --source NAME         metadata.source of events that bring none; it chooses the archive partition
+  --source NAME         metadata.source of events that bring none: the column source of the archive
   --data DIR            folder of the local run (.data), which must be up (npm start)
   --outputs FILE        outputs of a deployed stack, instead of the local run
   --stream NAME         a stream by its name instead of a stack's raw stream; then nothing takes failed events

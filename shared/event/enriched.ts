@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { EVENT_BYTES } from "../limits.ts";
 import { count, flag, key, long, real, text, textMap, utc } from "./fields.ts";
 import { type RawEvent, rawFields } from "./raw.ts";
 
@@ -43,6 +44,8 @@ const decided = {
 
 /** Fields that follow from the event's own bytes alone. */
 const derived = {
+  // Not bounded by itself: metadata has no longest value, and an event that fits no record fails as oversize.
+  source: text("metadata.source, else app_id; whole, as long as the event may be", EVENT_BYTES),
   page_host: text("Host of page_url", 253),
   page_path: text("Path of page_url"),
   referrer_medium: text("internal, search, social, email, paid, unknown", 32),

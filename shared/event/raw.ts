@@ -43,7 +43,7 @@ const optional = {
   currency: text("ISO 4217 code", 8),
   order_id: text("Order", 128),
   search_term: text("Words that were searched for", 512),
-  metadata: textMap("Facts about the transport; metadata.source chooses the archive partition"),
+  metadata: textMap("Facts about the transport; metadata.source names the column source"),
   properties: textMap("Everything else that the source knows about the event"),
 };
 

@@ -1,4 +1,5 @@
-import { choice, flag, fraction, integer, secret, text, url } from "./kinds.ts";
+import { folders } from "../archive-folders.ts";
+import { choice, day, flag, fraction, integer, secret, text, url } from "./kinds.ts";
 
 /** Every function's settings. Infra sets them (`infra/functions.ts`), the function reads them (its `index.ts`). */
 
@@ -52,9 +53,16 @@ export const generateSettings = {
   BAD_RATIO: fraction("share of deliberately malformed events"),
 };
 
+const archiveFolders = {
+  ARCHIVE_FOLDERS: folders(
+    "sources with a folder of their own in the archive, separated by commas; or empty",
+  ),
+};
+
 export const enrichSettings = {
   ...packs,
   ...failedPath,
+  ...archiveFolders,
   ENRICHED_STREAM: text("Kinesis stream of enriched events"),
   REDIS_HOST: text("host of Redis"),
   REDIS_PORT: integer("port of Redis", 1, 65535),
@@ -79,7 +87,13 @@ export const enrichInlineSettings = { ...enrichSettings, ...scoringSettings };
 
 export const predictSettings = { ...failedPath, ...scoringSettings };
 
-export const archiveSettings = { ...failedPath };
+export const archiveSettings = {
+  ...failedPath,
+  ...archiveFolders,
+  ARCHIVE_BUCKET: text("bucket of the archive, for events of hours that Firehose is not given"),
+  ARCHIVE_PREFIX: text("key prefix of the archive"),
+  FIRST_DAY: day("first day that queries look for"),
+};
 
 export const failedSettings = {
   ...failedPath,

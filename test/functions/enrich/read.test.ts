@@ -129,8 +129,15 @@ describe("what is asked of an event", () => {
   test.each([
     { description: "none", metadata: undefined, source: "shop" },
     { description: "an empty one", metadata: { source: "" }, source: "shop" },
-    { description: "a number, which is stored as text", metadata: { source: 5 }, source: "5" },
-  ])("includes the source that the archive files it under: $description", ({ metadata, source }) => {
+    { description: "a number, which counts as absent", metadata: { source: 5 }, source: "shop" },
+    { description: "null, which counts as absent", metadata: { source: null }, source: "shop" },
+    { description: "the text null", metadata: { source: "null" }, source: "null" },
+    {
+      description: "longer than any that is kept in a cache",
+      metadata: { source: "s".repeat(9000) },
+      source: "s".repeat(9000),
+    },
+  ])("includes the source that is its column: $description", ({ metadata, source }) => {
     expect(read(JSON.stringify(rawEvent({ metadata }))).source).toBe(source);
   });
 
