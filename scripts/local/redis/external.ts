@@ -19,8 +19,8 @@ export async function externalRedis(url: string): Promise<LocalRedis> {
     throw new UserError("The Redis of REDIS_URL is not ours to kill: unset REDIS_URL for tests of outages.");
   };
   return {
-    host: target.host,
-    port: target.port,
+    ...target,
+    failed: new Promise(() => {}),
     kind: "external",
     version: versionIn(info),
     stop: async () => {},

@@ -1,4 +1,4 @@
-import { connectRedis } from "../../../shared/redis/connect.ts";
+import { connectRedis, type RedisTarget } from "../../../shared/redis/connect.ts";
 import { pipelineVersion } from "../../../shared/version.ts";
 import { startEmbedded } from "./embedded/server.ts";
 import { externalRedis } from "./external.ts";
@@ -7,11 +7,11 @@ import { findServer, startServerProcess } from "./server-process.ts";
 
 export type RedisKind = "external" | "redis-server" | "valkey-server" | "embedded";
 
-export interface LocalRedis {
-  host: string;
-  port: number;
+export interface LocalRedis extends RedisTarget {
   kind: RedisKind;
   version: string;
+  /** Rejects when it ends without having been told to; never for one that somebody else looks after. */
+  failed: Promise<never>;
   /** Ends it for good; an external one goes on. */
   stop(): Promise<void>;
   /** Ends it the hard way, connections and all. Its data is lost unless it was started with `persist`. */

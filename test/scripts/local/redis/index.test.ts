@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { startRedis } from "../../../../scripts/local/redis/index.ts";
 import { findServer } from "../../../../scripts/local/redis/server-process.ts";
@@ -39,6 +40,29 @@ const started = async (options: Omit<Parameters<typeof startRedis>[0], "log">) =
       const answer = async (): Promise<unknown> => get().catch(() => new Promise(setImmediate).then(answer));
       expect(await answer()).toBe(value);
     });
+  });
+});
+
+(findServer() === undefined ? describe.skip : describe)("a server of its own", () => {
+  const outcome = (failed: Promise<never>) =>
+    Promise.race([failed.catch((error: Error) => error.message), sleep(200, "goes on")]);
+
+  test("tells when it ends without having been told to", async () => {
+    const { redis, link } = await started({ use: "server" });
+    // The answer to this is a closed connection.
+    await link.run((client) => client.shutdown("NOSAVE"), Date.now() + 5_000).catch(() => {});
+    await expect(redis.failed).rejects.toMatchObject({
+      name: "UserError",
+      message: expect.stringMatching(/The local Redis \(process \d+\) ended unexpectedly/),
+    });
+  });
+
+  test("that is killed, restarted and stopped by its run has not failed", async () => {
+    const { redis } = await started({ use: "server" });
+    await redis.kill();
+    await redis.restart();
+    await redis.stop();
+    expect(await outcome(redis.failed)).toBe("goes on");
   });
 });
 
