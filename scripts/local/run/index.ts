@@ -11,7 +11,7 @@ import { startRuntime } from "../runtime/index.ts";
 import type { InvocationHooks } from "../runtime/lambda/types.ts";
 import type { LocalRuntime, LogLine } from "../runtime/types.ts";
 import { account } from "./account.ts";
-import { emptied, refusalOf, watchStorage } from "./data-folder.ts";
+import { refusalOf, takeFolder, watchStorage } from "./data-folder.ts";
 import { follow } from "./follow.ts";
 import { Ledger } from "./ledger.ts";
 import type { Standing } from "./left-undone.ts";
@@ -67,8 +67,9 @@ export async function startLocal(
 ): Promise<LocalRun> {
   const mapping = mappingOf(options.mapping);
   if (typeof options.source === "object") await examine(options.source.file);
-  const data = await emptied(resolve(options.data));
+  const data = resolve(options.data);
   await using starting = new AsyncDisposableStack();
+  starting.defer(await takeFolder(data));
   const run = await start({ ...options, data }, mapping, log, interference, starting).catch((error) => {
     throw refusalOf(data, error) ?? error;
   });
