@@ -31,7 +31,14 @@ async function run(options: RunOptions): Promise<number> {
   // Loaded after the options are read, so that help and a mistake are answered at once.
   const { startLocal } = await import("./local/run/index.ts");
   say("Building the functions, synthesising the stack, starting it on loopback …");
-  pipeline = await startLocal(options, print);
+  try {
+    pipeline = await startLocal(options, print);
+  } catch (error) {
+    if (signals.first === undefined) throw error;
+    // A terminal's Ctrl-C also ends the processes that build and synthesise, and that is no failure of theirs.
+    say("Stopped before the start was complete: nothing was read.");
+    return 128 + constants.signals[signals.first];
+  }
   try {
     verdict = await Promise.race([follow(pipeline, options, signals), pipeline.failed]);
     return verdict;

@@ -4,6 +4,8 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export type StopSignal = (typeof SIGNALS)[number];
 
 export interface StopSignals {
+  /** The first one that stopped the run. */
+  readonly first: StopSignal | undefined;
   /** Whether the terminal, or whoever started the run, is gone. */
   readonly hungUp: boolean;
   /** Enters a stage that goes on until it is stopped, and resolves when it is. */
@@ -18,6 +20,7 @@ const UNWATCHED_MS = 60_000;
 export function stopSignals(abandon: (signal: StopSignal) => void): StopSignals {
   let stage: Stage = "running";
   let hungUp = false;
+  let first: StopSignal | undefined;
   let countedAt = Number.NEGATIVE_INFINITY;
   let stopped = Promise.withResolvers<void>();
   const waited = watchLoop();
@@ -34,12 +37,16 @@ export function stopSignals(abandon: (signal: StopSignal) => void): StopSignals 
     countedAt = now;
     if (meaning === "abandon") abandon(signal);
     if (meaning !== "stop") return;
+    first ??= signal;
     stage = "draining";
     stopped.resolve();
   }
   for (const signal of SIGNALS) process.on(signal, () => receive(signal));
 
   return {
+    get first() {
+      return first;
+    },
     get hungUp() {
       return hungUp;
     },

@@ -66,6 +66,26 @@ describe("Ctrl-C in a terminal", () => {
   );
 
   test(
+    "while the run starts stops it in a sentence",
+    async () => {
+      const started = npmStart(endless, { terminal: true });
+      open.push(started);
+      await started.prints("Building the functions");
+      await sleep(500);
+      const tree = started.tree();
+      started.press(CTRL_C);
+      // Late in the start, what was read by then is drained.
+      expect([0, 130]).toContain(await started.ended);
+      expect(started.output).toMatch(
+        /Stopped before the start was complete: nothing was read|accounting closes/,
+      );
+      expect(started.output).not.toMatch(/DEBUG=1|failed/);
+      expect(await survivorsOf(tree, 5_000)).toEqual([]);
+    },
+    3 * MINUTES,
+  );
+
+  test(
     "that ends --hold drains what came in the meantime and prints the summary",
     async () => {
       const [started, tree] = await running(

@@ -7,6 +7,8 @@ import { examine } from "../../send/file-bytes.ts";
 import { mappingOf } from "../../send/options.ts";
 import { type Enforcement, loadEnforcement } from "../iam/index.ts";
 import { type Page, startPage } from "../page/server.ts";
+import { namedRedis } from "../redis/external.ts";
+import type { LocalRedis } from "../redis/index.ts";
 import { startRuntime } from "../runtime/index.ts";
 import type { InvocationHooks } from "../runtime/lambda/types.ts";
 import type { LocalRuntime, LogLine } from "../runtime/types.ts";
@@ -67,12 +69,16 @@ export async function startLocal(
 ): Promise<LocalRun> {
   const mapping = mappingOf(options.mapping);
   if (typeof options.source === "object") await examine(options.source.file);
+  // Before the build, as all that the user may have to put right.
+  const redis = await namedRedis(process.env);
   const data = resolve(options.data);
   await using starting = new AsyncDisposableStack();
   starting.defer(await takeFolder(data));
-  const run = await start({ ...options, data }, mapping, log, interference, starting).catch((error) => {
-    throw refusalOf(data, error) ?? error;
-  });
+  const run = await start({ ...options, data }, mapping, redis, log, interference, starting).catch(
+    (error) => {
+      throw refusalOf(data, error) ?? error;
+    },
+  );
   const stack = starting.move();
   return { ...run, stop: () => stack.disposeAsync() };
 }
@@ -80,6 +86,7 @@ export async function startLocal(
 async function start(
   options: RunOptions,
   mapping: SourceMapping,
+  named: LocalRedis | undefined,
   log: (line: LogLine) => void,
   interference: Interference,
   stack: AsyncDisposableStack,
@@ -109,6 +116,7 @@ async function start(
     {
       run: options,
       data,
+      redis: named,
       taps: { ...follower.taps, onStorageFault: storage.onStorageFault },
       persistRedis,
       authorize: iam?.authorize,

@@ -8,7 +8,6 @@ import { servers } from "./servers.ts";
 const log = () => {};
 const open: (() => unknown)[] = [];
 afterEach(async () => {
-  delete process.env.REDIS_URL;
   for (const close of open.splice(0).reverse()) await close();
 });
 
@@ -63,37 +62,6 @@ const started = async (options: Omit<Parameters<typeof startRedis>[0], "log">) =
     await redis.restart();
     await redis.stop();
     expect(await outcome(redis.failed)).toBe("goes on");
-  });
-});
-
-describe("REDIS_URL", () => {
-  test("is used when it names a plain server, and is not ours to kill", async () => {
-    const { redis } = await started({ use: "embedded" });
-    process.env.REDIS_URL = `redis://127.0.0.1:${redis.port}`;
-    const external = await startRedis({ log });
-    expect(external).toMatchObject({
-      host: "127.0.0.1",
-      port: redis.port,
-      kind: "external",
-      version: "7.0.0",
-    });
-    await expect(external.kill()).rejects.toThrow("not ours to kill");
-  });
-
-  test.each([
-    ["no URL", "localhost", "is no URL"],
-    ["another protocol", "http://localhost", "begins with http://"],
-    ["another database", "redis://localhost/3", "names database 3"],
-    ["TLS", "rediss://localhost", "The local run needs a plain one"],
-    ["a password", "redis://:hunter2@localhost", "The local run needs a plain one"],
-    ["a server that is not there", "redis://127.0.0.1:1", "Start it, or unset REDIS_URL"],
-  ])("with %s is refused in a sentence", async (_what, url, message) => {
-    process.env.REDIS_URL = url;
-    await expect(startRedis({ log })).rejects.toMatchObject({
-      name: "UserError",
-      message: expect.stringContaining(message),
-    });
-    await expect(startRedis({ log })).rejects.not.toThrow("hunter2");
   });
 });
 
