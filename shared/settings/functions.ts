@@ -68,7 +68,9 @@ export const enrichSettings = {
   REDIS_PORT: integer("port of Redis", 1, 65535),
   REDIS_TLS: flag("whether Redis speaks TLS"),
   REDIS_CLUSTER: flag("whether Redis runs in cluster mode"),
-  REDIS_SECRET_ARN: secret("secret that holds the Redis password; empty for none"),
+  REDIS_SECRET_ARN: secret(
+    "secret that holds the Redis password, or JSON of username and password; empty for none",
+  ),
   REDIS_OUTAGE: choice("what to do with events while session state is out of reach", ["wait", "degrade"]),
   LOOKUP_TTL_SECONDS: integer("how long a look-up stays fresh in process, s", 1, 86_400),
   SESSION_IDLE_MINUTES: integer("idle time that ends a session, min", 1, 1440),

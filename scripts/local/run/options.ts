@@ -57,14 +57,18 @@ export const usage = `Runs the whole pipeline on this machine, from the stack th
   --until-drained       end once everything that was read is in its place
   --hold                stay up after the summary, for the page and the aws CLI, until Ctrl-C
   --report FILE         write the figures as JSON
-  --data DIR            where buckets live (${defaults.data}); emptied at the start
+  --data DIR            where buckets live (${defaults.data}): a new or empty folder, or one of an earlier run,
+                        which is emptied
   --port P              page and /metrics (${defaults.port})
   --aws-port P          AWS gateway, for AWS_ENDPOINT_URL (${defaults.awsPort})
   --no-page             no page
   --enforce-iam         refuse every call that a function's own role does not allow
 
-Exit code 0 only if every event is in its place. ELASTICSEARCH_URL, REDIS_URL and MODEL_URL name real services
-to use instead of the local ones.
+Ctrl-C (or SIGTERM) drains the run and prints the summary; a second one ends it at once. Exit code 0 only if every event
+is in its place; 130 (143) where it was ended before.
+ELASTICSEARCH_URL, REDIS_URL and MODEL_URL name real services to use instead of the local ones.
+REDIS_URL=redis[s]://USER:PASSWORD@HOST:PORT is a single server; NODE_EXTRA_CA_CERTS=FILE names the authority of its
+certificate where that is one of your own.
 `;
 
 const declared = {
