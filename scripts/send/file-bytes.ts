@@ -1,13 +1,7 @@
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
-import { setImmediate } from "node:timers/promises";
-import { createGunzip } from "node:zlib";
 import { UserError } from "../user-error.ts";
-
-/** A file's content ends before its end: what came before has been given already. */
-export class DamagedFile extends Error {
-  override name = "DamagedFile";
-}
+import { gunzipped } from "./gzip.ts";
 
 export interface FileFacts {
   bytes: number;
@@ -48,40 +42,5 @@ export async function* contentOf(
       yield chunk as Buffer;
     }
   })();
-  yield* compressed ? gunzip(counted) : counted;
-}
-
-/**
- * As `createGunzip`, whose stream throws away what it has ready when the input turns out to be damaged: here every
- * piece is handed on before the next one is looked at.
- */
-async function* gunzip(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const zip = createGunzip();
-  let ready: Buffer[] = [];
-  let damage: Error | undefined;
-  zip.on("data", (piece: Buffer) => ready.push(piece));
-  const ended = new Promise<void>((resolve) => {
-    zip.on("end", resolve);
-    zip.on("error", (error) => {
-      damage = error;
-      resolve();
-    });
-  });
-  const take = () => {
-    const taken = ready;
-    ready = [];
-    return taken;
-  };
-  for await (const chunk of chunks) {
-    await Promise.race([ended, new Promise<void>((resolve) => zip.write(chunk, () => resolve()))]);
-    await setImmediate();
-    yield* take();
-    if (damage) break;
-  }
-  if (!damage) {
-    zip.end();
-    await ended;
-  }
-  yield* take();
-  if (damage) throw new DamagedFile((damage as Error).message);
+  yield* compressed ? gunzipped(counted) : counted;
 }

@@ -1,0 +1,4 @@
+/** A file's content ends before its end: what came before has been given already. */
+export class DamagedFile extends Error {
+  override name = "DamagedFile";
+}
