@@ -1,3 +1,4 @@
+import { failureLines, fileIsWhole } from "./local/run/failure-lines.ts";
 import type { LocalRun } from "./local/run/index.ts";
 import { parseOptions, type RunOptions, usage } from "./local/run/options.ts";
 import { summary } from "./local/run/report.ts";
@@ -33,19 +34,21 @@ async function follow(pipeline: LocalRun, options: RunOptions): Promise<number> 
   if (pipeline.page !== undefined) say(`Page         ${pipeline.page.url}`);
   say(`Redis        ${pipeline.redis.kind} ${pipeline.redis.version}`);
   // A source that fails ends the run in any case; one that ends well only if that was asked for.
-  const ended = pipeline.source.done.then(() => (options.untilDrained ? undefined : interrupted));
+  const ended = pipeline.source.done.then(() =>
+    options.untilDrained || pipeline.source.incomplete !== undefined ? undefined : interrupted,
+  );
   await Promise.race([ended, interrupted]);
   await pipeline.source.stop();
   say("Draining: waiting until every event is in its place …");
   await pipeline.drained();
   const report = await pipeline.report();
   if (options.report !== undefined) await writeReport(options.report, report);
-  process.stdout.write(`\n${summary(report)}`);
+  process.stdout.write(`\n${summary(report)}${failureLines(report.events.failed, pipeline)}`);
   if (options.hold) {
     say("Holding: the page and the gateway stay up until Ctrl-C.");
     await firstSignal();
   }
-  return report.broken.length === 0 && !report.iam?.denied ? 0 : 1;
+  return report.broken.length === 0 && !report.iam?.denied && fileIsWhole(options, report, pipeline) ? 0 : 1;
 }
 
 /** The first Ctrl-C ends the source; a second one, while draining, ends the program as usual. */
