@@ -3,7 +3,8 @@ import { explained } from "./explained.ts";
 import { destination } from "./send/destination.ts";
 import { parseOptions, type SendCommand, usage } from "./send/options.ts";
 import { progressLine } from "./send/progress.ts";
-import { NotSentWhole, type Sent, sendFile } from "./send/send-file.ts";
+import { sendFile } from "./send/send-file.ts";
+import { NotSentWhole, type Sent } from "./send/sent.ts";
 import { failuresOf, summary, verdict } from "./send/summary.ts";
 import { main } from "./user-error.ts";
 

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { UserError } from "../user-error.ts";
+import { Leftover } from "./damaged-file.ts";
 import { gunzipped } from "./gzip.ts";
 
 export interface FileFacts {
@@ -29,11 +30,17 @@ export async function examine(path: string): Promise<FileFacts> {
   return { bytes: found.size, modified: found.mtimeMs, compressed };
 }
 
+export interface ContentHooks {
+  onRead(bytes: number): void;
+  /** Called at the end of a content behind which there is more in the file. */
+  onLeftover(leftover: Leftover): void;
+}
+
 /** The content, uncompressed, piece by piece. Throws `DamagedFile` after the last piece that can be read. */
 export async function* contentOf(
   path: string,
   { compressed }: FileFacts,
-  onRead: (bytes: number) => void,
+  { onRead, onLeftover }: ContentHooks,
 ): AsyncGenerator<Buffer> {
   const file = createReadStream(path);
   const counted = (async function* () {
@@ -42,5 +49,11 @@ export async function* contentOf(
       yield chunk as Buffer;
     }
   })();
-  yield* compressed ? gunzipped(counted) : counted;
+  try {
+    yield* compressed ? gunzipped(counted) : counted;
+  } catch (error) {
+    // The last record is as whole as the others.
+    if (!(error instanceof Leftover)) throw error;
+    onLeftover(error);
+  }
 }

@@ -7,7 +7,7 @@ import type { Outgoing } from "../../shared/publish/publish.ts";
 import { unwrapping } from "./exports.ts";
 import type { FileFacts } from "./file-bytes.ts";
 import { type Read, recordReader } from "./read-record.ts";
-import type { FileRecord } from "./records.ts";
+import type { Fault, FileRecord } from "./records.ts";
 
 export interface EventOptions {
   mapping: SourceMapping;
@@ -45,6 +45,10 @@ export function fileEvents(
     return outgoingOf(mapping, document, id === undefined ? context : { ...context, id });
   };
 
+  const refused = (bytes: Buffer, source: Source, fault: Fault): Outgoing[] => [
+    { text: bytes, user: "", source, ...(options.failedPath && { refused: fault }) },
+  ];
+
   return (record) => {
     const source: Source = {
       stream: `file:${path.basename(file)}`,
@@ -55,14 +59,12 @@ export function fileEvents(
       arrival_time: modified,
     };
     const values = read(record);
-    if ("fault" in values) {
-      const refused = options.failedPath ? { refused: values.fault } : {};
-      return [{ text: record.bytes, user: "", source, ...refused }];
-    }
+    if ("fault" in values) return refused(record.bytes, source, values.fault);
     return values.flatMap((found, index) => {
       const place = values.length === 1 ? source : below(source, index + 1);
       const documents = isObject(found.value) ? unwrap(found.value) : undefined;
       if (documents === undefined) return eventsOf(found, place);
+      if (documents.length === 0) return refused(record.bytes, place, NO_HITS);
       return documents.flatMap(({ document, id }, at) =>
         eventsOf(
           { mapping: found.mapping, value: document },
@@ -80,6 +82,18 @@ export function placeOf({ source }: Pick<Outgoing, "source">): string {
   const value = parts.length === 0 ? "" : ` (value ${parts.join(".")})`;
   return `${source.stream.replace(/^file:/, "")}:${line}${value}`;
 }
+
+const NO_HITS: Fault = {
+  reason: "schema_violation",
+  errors: [
+    {
+      path: "/hits/hits",
+      expected: "one document or more",
+      actual: "none",
+      message: "the list of hits is empty",
+    },
+  ],
+};
 
 const below = (source: Source, number: number): Source => ({
   ...source,

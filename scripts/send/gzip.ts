@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { crc32, createInflateRaw } from "node:zlib";
-import { DamagedFile } from "./damaged-file.ts";
+import { DamagedFile, Leftover } from "./damaged-file.ts";
 import { Input } from "./input.ts";
 
 /**
@@ -32,7 +32,7 @@ async function atMember(input: Input): Promise<boolean> {
   const magic = await input.take(MAGIC.length);
   input.unread(magic);
   if (magic.equals(MAGIC)) return true;
-  throw new DamagedFile(`its gzip data ends at byte ${position}, and what follows is none`);
+  throw new Leftover(`its gzip data ends at byte ${position}, and what follows is none`);
 }
 
 const [DEFLATE, HEADER_BYTES, TRAILER_BYTES] = [8, 10, 8];

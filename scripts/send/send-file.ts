@@ -10,6 +10,7 @@ import { fileEvents, placeOf } from "./file-events.ts";
 import { forecast } from "./forecast.ts";
 import { type Format, formatOf, recordsOf } from "./format.ts";
 import { RecordTooLong } from "./records.ts";
+import { brokenOff, NotSentWhole, notTaken, type Sent } from "./sent.ts";
 
 export interface SendOptions {
   path: string;
@@ -27,28 +28,6 @@ export interface SendOptions {
   onProgress?: (progress: Sent & { share: number }) => void;
   signal?: AbortSignal | undefined;
   now?: () => number;
-}
-
-export interface Sent {
-  /** Events read from the file; a record that is no event counts as one. */
-  read: number;
-  /** Taken by the raw stream. */
-  sent: number;
-  /** Taken by the failed path. */
-  failed: number;
-  /** Events that failed, and those that are on the stream and will fail there. */
-  endings: Endings;
-}
-
-/** A file that was not sent as a whole. The message says how far it came. */
-export class NotSentWhole extends UserError {
-  override name = "NotSentWhole";
-  readonly sent: Sent;
-
-  constructor(message: string, sent: Sent) {
-    super(message);
-    this.sent = sent;
-  }
 }
 
 /** Events that are packed together, and their bytes: what is held in memory does not depend on the file. */
@@ -69,6 +48,7 @@ export async function sendFile(options: SendOptions): Promise<Sent> {
   const facts = await examine(path);
   const sent: Sent = { read: 0, sent: 0, failed: 0, endings: new Endings() };
   let bytesRead = 0;
+  let leftover: DamagedFile | undefined;
   let batch: Outgoing[] = [];
   let batchBytes = 0;
 
@@ -83,8 +63,13 @@ export async function sendFile(options: SendOptions): Promise<Sent> {
   };
 
   try {
-    const content = contentOf(path, facts, (bytes) => {
-      bytesRead += bytes;
+    const content = contentOf(path, facts, {
+      onRead(bytes) {
+        bytesRead += bytes;
+      },
+      onLeftover(found) {
+        leftover = found;
+      },
     });
     const { encoding, pieces: text } = await asUtf8(path, content, options.encoding);
     const { head, pieces } = await beginning(text, HEAD_BYTES);
@@ -108,37 +93,8 @@ export async function sendFile(options: SendOptions): Promise<Sent> {
     throw new NotSentWhole(brokenOff(path, sent, error), sent);
   }
   if (batch.length > 0) await flush();
+  if (leftover !== undefined) throw new NotSentWhole(brokenOff(path, sent, leftover), sent);
   if (sent.read === 0 && !signal?.aborted)
     throw new UserError(`${path} holds no records: there is nothing to send.`);
   return sent;
-}
-
-const counted = ({ read, sent, failed }: Sent): string =>
-  `${read} events were read, ${sent} sent${failed > 0 ? `, ${failed} failed` : ""}`;
-
-/** What was sent already has the same ids when it is sent again. */
-const AGAIN = "it does no harm to send a file again";
-
-function brokenOff(path: string, sent: Sent, error: Error): string {
-  if (error instanceof RecordTooLong)
-    return `${path}: ${error.message}; ${counted(sent)}. Check that its format is the right one (--format).`;
-  return `${path} is damaged or not complete (${error.message}); ${counted(sent)}. Get it once more and send it: ${AGAIN}.`;
-}
-
-function notTaken(
-  path: string,
-  sent: Sent,
-  left: readonly Outgoing[],
-  because = "no answer in time",
-): string {
-  const first = left[0]!;
-  const what = `${left.length} events of ${path}, the first from ${placeOf(first)},`;
-  if (first.refused) {
-    const { errors } = first.refused;
-    return (
-      `${what} cannot be mapped (${errors[0]?.message}) and there is no place for failed events: ` +
-      "name a stack with --outputs, or check --mapping."
-    );
-  }
-  return `${what} were not taken (${because}); ${counted(sent)}. Send it once more: ${AGAIN}.`;
 }

@@ -1,5 +1,5 @@
 import { type Alike, alikeLine } from "./endings.ts";
-import type { Sent } from "./send-file.ts";
+import type { Sent } from "./sent.ts";
 
 /** What became of a file, and why events of it fail, as lines. */
 export function summary(file: string, { read, sent, failed, endings }: Sent): string {

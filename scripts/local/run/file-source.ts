@@ -1,6 +1,7 @@
 import type { Publish } from "../../../shared/publish/publish.ts";
 import { Endings } from "../../send/endings.ts";
-import { NotSentWhole, type SendOptions, type Sent, sendFile } from "../../send/send-file.ts";
+import { type SendOptions, sendFile } from "../../send/send-file.ts";
+import { NotSentWhole, type Sent } from "../../send/sent.ts";
 import type { Room } from "./room.ts";
 import type { EventSource } from "./source.ts";
 

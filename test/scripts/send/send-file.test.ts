@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { eventsOf } from "../../../functions/produce/document.ts";
 import { type SendOptions, sendFile } from "../../../scripts/send/send-file.ts";
+import { NotSentWhole } from "../../../scripts/send/sent.ts";
 import { UserError } from "../../../scripts/user-error.ts";
 import { loadMapping, mappings } from "../../../shared/mapping/load.ts";
 import { publisher } from "../../../shared/publish/publish.ts";
@@ -222,6 +224,115 @@ describe("sendFile: what is wrong is not dropped", () => {
   });
 });
 
+describe("sendFile: encodings", () => {
+  const umlauts = (encoding: BufferEncoding) =>
+    Buffer.from(`event_id,event_name,app_id,client_created_at,user_id,page_title\n${row}`, encoding);
+  const row = "a,x,shop,2026-03-04T10:00:00Z,u,Größe Ä\n";
+  const titles = (texts: string[]) => texts.map((text) => JSON.parse(text).page_title);
+
+  test.each([
+    {
+      description: "UTF-16 by its mark",
+      content: Buffer.concat([Buffer.of(0xff, 0xfe), umlauts("utf16le")]),
+    },
+    { description: "what is named", content: umlauts("latin1"), encoding: "windows-1252" },
+    { description: "UTF-8 with a mark", content: `\ufeff${umlauts("utf8")}` },
+  ])("CSV in $description", async ({ content, encoding }) => {
+    const { result, texts } = await send("e.csv", content, { encoding });
+    expect(result).toMatchObject({ read: 1, sent: 1, failed: 0 });
+    expect(titles(texts)).toEqual(["Größe Ä"]);
+  });
+
+  test.each(["e.json", "e.ndjson"])("%s in what is named", async (name) => {
+    const content = Buffer.from(line("a").replace(/}$/, ',"page_title":"Größe Ä"}'), "latin1");
+    const { texts } = await send(name, content, { encoding: "windows-1252" });
+    expect(titles(texts)).toEqual(["Größe Ä"]);
+  });
+
+  test("a row in another encoding fails alone, and says what to do", async () => {
+    const content = Buffer.concat([
+      umlauts("utf8"),
+      Buffer.from(row, "latin1"),
+      Buffer.from(row.replace("a,", "b,")),
+    ]);
+    const { result, endings, failed } = await send("e.csv", content);
+    expect(result).toMatchObject({ read: 3, sent: 2, failed: 1 });
+    expect(endings).toMatchObject([
+      { count: 1, first: expect.stringMatching(/^e\.csv:3 .*--encoding windows-1252$/) },
+    ]);
+    expect(Buffer.from(failed[0]!.payload)).toEqual(Buffer.from(row.trimEnd(), "latin1"));
+  });
+
+  test("a character that the text itself holds in place of one is no mistake", async () => {
+    const { result } = await send("e.csv", umlauts("utf8").toString().replace("Ä", "\ufffd"));
+    expect(result).toMatchObject({ read: 1, sent: 1, failed: 0 });
+  });
+});
+
+describe("sendFile: what programs wrap around events", () => {
+  const hit = (id: string, override = {}) => ({
+    _index: "i",
+    _id: id,
+    _source: rawEvent({ event_id: undefined, ...override }),
+  });
+
+  test("documents of an export have the ids that the index itself would give them", async () => {
+    const { texts } = await send(
+      "dump.ndjson",
+      [hit("1"), hit("2"), hit("3", { event_id: "own" })].map((doc) => JSON.stringify(doc)).join("\n"),
+    );
+    const source = { index: "i", ingestedAt: "2026-03-04T10:00:00Z" };
+    const [indexed] = eventsOf(loadMapping("native"), {
+      ...source,
+      id: "1",
+      document: hit("1")._source,
+    } as never);
+    const ids = texts.map((text) => JSON.parse(text).event_id);
+    expect(ids[0]).toBe(JSON.parse(String(indexed!.text)).event_id);
+    expect(ids[1]).not.toBe(ids[0]);
+    expect(ids[2]).toBe("own");
+  });
+
+  test("hits of a saved search, each at a place of its own", async () => {
+    const answer = {
+      took: 3,
+      hits: { hits: [hit("1"), { _index: "i", _id: "2", _source: 5 }, hit("3"), { _index: "i", _id: "4" }] },
+    };
+    const { result, failed } = await send("answer.json", JSON.stringify(answer, null, 2), {
+      mapping: loadMapping("camel"),
+    });
+    expect(result).toMatchObject({ read: 4 });
+    const places = failed.map(({ source }) => source.sequence_number);
+    expect(new Set(places).size).toBe(places.length);
+  });
+
+  test("an answer without hits is refused and not forgotten", async () => {
+    const { result, failed } = await send("answer.json", '{"hits":{"hits":[]}}');
+    expect(result).toMatchObject({ read: 1, sent: 0, failed: 1 });
+    expect(failed[0]!.errors[0]!.message).toBe("the list of hits is empty");
+  });
+
+  test("calls of a batch over many lines", async () => {
+    const call = { type: "track", event: "x", userId: "u", originalTimestamp: "2026-03-04T10:00:00Z" };
+    const body = { batch: [{ ...call, messageId: "1" }, { type: "track" }, { ...call, messageId: "2" }] };
+    const { result, endings, texts } = await send("body.json", JSON.stringify(body, null, 2), {
+      mapping: loadMapping("segment"),
+    });
+    expect(result).toMatchObject({ read: 3, sent: 2, failed: 1 });
+    expect(texts.map((text) => JSON.parse(text).event_id).sort()).toEqual(["1", "2"]);
+    expect(endings).toMatchObject([{ count: 1, first: expect.stringContaining("body.json:1 ") }]);
+  });
+
+  test("elements of a list within a line, also such as are no objects", async () => {
+    const { result, texts } = await send(
+      "e.ndjson",
+      `[${line("a")}, 7,\t${line("b")}]\n[[1], ${line("c")}]\n`,
+    );
+    expect(result).toMatchObject({ read: 5, sent: 3, failed: 2 });
+    expect(texts.map((text) => JSON.parse(text).event_id).sort()).toEqual(["a", "b", "c"]);
+  });
+});
+
 describe("sendFile: sentences", () => {
   test.each([
     {
@@ -268,6 +379,16 @@ describe("sendFile: sentences", () => {
     expect(texts).toEqual(all.slice(0, texts.length));
     expect((result as Error).message).toContain("is damaged or not complete");
     expect((result as Error).message).toContain(`${texts.length} events were read, ${texts.length} sent`);
+  });
+
+  test("of a gzip file with garbage behind it everything is sent, and the sentence says where it ends", async () => {
+    const all = lines(20);
+    const whole = gzipSync(all.join("\n"));
+    const { result, texts } = await send("tail.ndjson.gz", Buffer.concat([whole, Buffer.from("garbage")]));
+    expect(texts).toEqual(all);
+    expect(result).toBeInstanceOf(NotSentWhole);
+    expect((result as Error).message).toContain(`ends at byte ${whole.length}`);
+    expect((result as NotSentWhole).sent).toMatchObject({ read: 20, sent: 20, failed: 0 });
   });
 
   test("a gzip file whose end is right but whose content is not is no success", async () => {
