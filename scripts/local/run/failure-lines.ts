@@ -1,4 +1,5 @@
 import { type Endings, told } from "../../send/endings.ts";
+import { placeOf } from "../../send/file-events.ts";
 import type { FailedRow } from "./failures.ts";
 import type { LocalRun } from "./index.ts";
 import type { RunOptions } from "./options.ts";
@@ -24,12 +25,18 @@ export function failureLines(failed: Counts, { source, ledger }: Known): string 
 
 /** The first one in the file, where its reader saw it; the stages behind know another place. */
 const firstIn = (endings: Endings | undefined, kind: string): string | undefined =>
-  endings?.all.find(({ stage, reason }) => `${stage}/${reason}` === kind)?.first;
+  endings?.all.find(({ stage, reason }) => `${stage}/${reason}` === kind)?.examples.join("; ");
 
 function shown(row: FailedRow | undefined): string | undefined {
   if (row === undefined) return undefined;
   const errors = (row.errors ?? []).map(({ path = "", message }) => ({ path, message }));
-  return [row.event_id && `event ${row.event_id}`, told(errors)].filter(Boolean).join(" ");
+  return [placeIn(row), told(errors)].filter(Boolean).join(" ");
+}
+
+/** The line of the file, of an event that never got onto a stream; of others their id. */
+function placeIn({ source, event_id }: FailedRow): string | undefined {
+  if (source?.stream.startsWith("file:")) return placeOf({ source });
+  return event_id && `event ${event_id}`;
 }
 
 /** Whether every event of a file got through, or that was not asked for. Of a shop nobody expects it. */

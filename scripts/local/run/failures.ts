@@ -1,3 +1,4 @@
+import type { Source } from "../../../shared/failure/failed-event.ts";
 import { failedKey } from "./identity.ts";
 
 /** A failed event's row, as far as the accounting reads it. */
@@ -8,6 +9,7 @@ export interface FailedRow {
   event_id?: string;
   payload_sha256: string;
   errors?: readonly { path?: string; message: string }[];
+  source?: Source;
 }
 
 /** Stages before the enriched stream: of these an event ends in one. */

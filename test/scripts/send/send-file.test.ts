@@ -178,7 +178,7 @@ describe("sendFile: what is wrong is not dropped", () => {
         stage: "validate",
         reason: "schema_violation",
         count: 2,
-        first: expect.stringMatching(/^e\.ndjson:2 event_name is required$/),
+        examples: ["e.ndjson:2 event_name is required", "e.ndjson:3 price must be a number"],
       },
     ]);
   });
@@ -258,7 +258,7 @@ describe("sendFile: encodings", () => {
     const { result, endings, failed } = await send("e.csv", content);
     expect(result).toMatchObject({ read: 3, sent: 2, failed: 1 });
     expect(endings).toMatchObject([
-      { count: 1, first: expect.stringMatching(/^e\.csv:3 .*--encoding windows-1252$/) },
+      { count: 1, examples: [expect.stringMatching(/^e\.csv:3 .*--encoding windows-1252$/)] },
     ]);
     expect(Buffer.from(failed[0]!.payload)).toEqual(Buffer.from(row.trimEnd(), "latin1"));
   });
@@ -320,7 +320,7 @@ describe("sendFile: what programs wrap around events", () => {
     });
     expect(result).toMatchObject({ read: 3, sent: 2, failed: 1 });
     expect(texts.map((text) => JSON.parse(text).event_id).sort()).toEqual(["1", "2"]);
-    expect(endings).toMatchObject([{ count: 1, first: expect.stringContaining("body.json:1 ") }]);
+    expect(endings).toMatchObject([{ count: 1, examples: [expect.stringContaining("body.json:1 ")] }]);
   });
 
   test("elements of a list within a line, also such as are no objects", async () => {

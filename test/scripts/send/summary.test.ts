@@ -12,6 +12,10 @@ function sent() {
       { stage: "validate", reason: "schema_violation", errors: error("/price", "must be a number") },
       `a.csv:${line}`,
     );
+  endings.add(
+    { stage: "validate", reason: "schema_violation", errors: error("", "an event needs a user") },
+    "a.csv:8",
+  );
   return { read: 10, sent: 9, failed: 1, endings };
 }
 
@@ -19,8 +23,8 @@ describe("summary", () => {
   test("says why events fail, how many, and where the first one stands", () => {
     expect(summary("x/a.csv", sent())).toBe(
       [
-        "x/a.csv: 10 events read, 9 sent, 1 failed, 3 of those sent will fail",
-        "  will fail: validate/schema_violation 3 (first: a.csv:5 price must be a number)",
+        "x/a.csv: 10 events read, 9 sent, 1 failed, 4 of those sent will fail",
+        "  will fail: validate/schema_violation 4 (first: a.csv:5 price must be a number; a.csv:8 an event needs a user)",
         "  failed: produce/not_json 1 (first: a.csv:3 no JSON)",
         "",
       ].join("\n"),
@@ -34,8 +38,17 @@ describe("summary", () => {
   });
 
   test("counts each failing event once", () => {
-    expect(failuresOf(sent())).toBe(4);
+    expect(failuresOf(sent())).toBe(5);
   });
+});
+
+test("of very many mistakes a few are told", () => {
+  const endings = new Endings();
+  for (const letter of "abcdefgh")
+    endings.add({ stage: "decode", reason: "not_json", errors: error("", `at ${letter}1`) }, `a:${letter}`);
+  expect(endings.all).toEqual([
+    { stage: "decode", reason: "not_json", count: 8, examples: ["a:a at a1", "a:b at b1", "a:c at c1"] },
+  ]);
 });
 
 test.each([

@@ -34,6 +34,23 @@ describe("failureLines", () => {
     );
   });
 
+  test("name the place of what another program sent from a file", () => {
+    const failures = new Failures();
+    const source = {
+      stream: "file:b.csv",
+      shard_id: "",
+      sequence_number: "3.2",
+      subsequence_number: 0,
+      arrival_time: "",
+    };
+    failures.add(
+      row("1", { stage: "produce", reason: "not_json", source, errors: [{ path: "", message: "no JSON" }] }),
+    );
+    expect(failureLines(failures.counts, { source: {}, ledger: { failures } })).toBe(
+      "failed: produce/not_json 1 (first: b.csv:3 (value 2) no JSON)\n",
+    );
+  });
+
   test("say why a file was not read to its end", () => {
     const { known: from } = known({ incomplete: "a.gz is damaged." });
     expect(failureLines({}, from)).toBe("a.gz is damaged.\n");

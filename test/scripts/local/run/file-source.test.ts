@@ -28,7 +28,7 @@ test("tells where events stand that will fail", async () => {
   const source = await sourceOf("a.ndjson", line("1") + line("2", { event_name: undefined }));
   await source.done;
   expect(source.read).toBe(2);
-  expect(source.endings!.all).toMatchObject([{ count: 1, first: "a.ndjson:2 event_name is required" }]);
+  expect(source.endings!.all).toMatchObject([{ count: 1, examples: ["a.ndjson:2 event_name is required"] }]);
 });
 
 test("a damaged file ends well with what was in it, and says so", async () => {
