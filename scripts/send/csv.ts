@@ -82,7 +82,7 @@ function namesIn(cells: readonly string[], bytes: Buffer, encoding: string): str
 
 /** A row may lack cells at its end, or have empty ones more: programs write both. What is not empty has no name. */
 function withCells(row: FileRecord, cells: readonly string[], names: readonly string[]): FileRecord {
-  const fits = cells.length <= names.length || cells.slice(names.length).every((cell) => cell === "");
+  const fits = cells.slice(names.length).every((cell) => cell === "");
   return fits ? { ...row, row: { names, cells } } : { ...row, fault: tooMany(cells.length, names.length) };
 }
 

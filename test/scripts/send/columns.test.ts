@@ -100,6 +100,14 @@ describe("no value", () => {
     expect(table.documentOf(["-"])).toEqual({ amount: "-" });
   });
 
+  test("is not a word in a column that a number only depends on", () => {
+    const conditional = mappingOf({ fields: { price: { path: "amount", when: { kind: ["sale"] } } } });
+    expect(tableOf(conditional, ["amount", "kind"]).documentOf(["1", "none"])).toEqual({
+      amount: "1",
+      kind: "none",
+    });
+  });
+
   test("is an empty cell, and one that is missing", () => {
     expect(tableOf(mapping, ["a", "b", "c"]).documentOf(["1", ""])).toEqual({ a: "1" });
   });

@@ -138,7 +138,7 @@ describe("sendFile: what is wrong is not dropped", () => {
     },
     {
       description: "thousands of levels",
-      bad: `{"a":${"[".repeat(6_000)}${"]".repeat(6_000)}}`,
+      bad: `${line("deep").slice(0, -1)},"properties":{"a":${"[".repeat(6_000)}${"]".repeat(6_000)}}}`,
       reason: "schema_violation",
     },
   ])("$description fails alone, with its bytes and its line", async ({ bad, reason }) => {
@@ -324,12 +324,13 @@ describe("sendFile: what programs wrap around events", () => {
   });
 
   test("elements of a list within a line, also such as are no objects", async () => {
-    const { result, texts } = await send(
+    const { result, texts, failed } = await send(
       "e.ndjson",
       `[${line("a")}, 7,\t${line("b")}]\n[[1], ${line("c")}]\n`,
     );
     expect(result).toMatchObject({ read: 5, sent: 3, failed: 2 });
     expect(texts.map((text) => JSON.parse(text).event_id).sort()).toEqual(["a", "b", "c"]);
+    expect(failed.map(({ source }) => source.sequence_number).sort()).toEqual(["1.2", "2.1"]);
   });
 });
 
