@@ -1,4 +1,5 @@
 import { constants } from "node:os";
+import { failureLines, fileIsWhole } from "./local/run/failure-lines.ts";
 import type { LocalRun } from "./local/run/index.ts";
 import { leftUndone } from "./local/run/left-undone.ts";
 import { parseOptions, type RunOptions, usage } from "./local/run/options.ts";
@@ -58,7 +59,9 @@ async function follow(pipeline: LocalRun, options: RunOptions, signals: StopSign
   if (pipeline.page !== undefined) say(`Page         ${pipeline.page.url}`);
   say(`Redis        ${pipeline.redis.kind} ${pipeline.redis.version}`);
   // A source that fails ends the run in any case; one that ends well only if that was asked for.
-  const ended = pipeline.source.done.then(() => (options.untilDrained ? undefined : stopped));
+  const ended = pipeline.source.done.then(() =>
+    options.untilDrained || pipeline.source.incomplete !== undefined ? undefined : stopped,
+  );
   await Promise.race([ended, stopped]);
   let report = await drained(pipeline, options, signals);
   if (options.hold && !signals.hungUp) {
@@ -67,7 +70,7 @@ async function follow(pipeline: LocalRun, options: RunOptions, signals: StopSign
     // Others may have sent and replayed events in the meantime.
     report = await drained(pipeline, options, signals);
   }
-  return report.broken.length === 0 && !report.iam?.denied ? 0 : 1;
+  return report.broken.length === 0 && !report.iam?.denied && fileIsWhole(options, report, pipeline) ? 0 : 1;
 }
 
 async function drained(pipeline: LocalRun, options: RunOptions, signals: StopSignals): Promise<Report> {
@@ -77,7 +80,7 @@ async function drained(pipeline: LocalRun, options: RunOptions, signals: StopSig
   await pipeline.drained();
   const report = await pipeline.report();
   if (options.report !== undefined) await writeReport(options.report, report);
-  process.stdout.write(`\n${summary(report)}`);
+  process.stdout.write(`\n${summary(report)}${failureLines(report.events.failed, pipeline)}`);
   return report;
 }
 

@@ -51,3 +51,12 @@ export function withValueAt(document: object, [key, ...rest]: Path, value: unkno
   });
   return Object.fromEntries(entries);
 }
+
+/** The document without what stands at the path. */
+export function withoutValueAt(document: object, [key, ...rest]: Path): object {
+  const entries = Object.entries(document).flatMap(([name, held]): [string, unknown][] => {
+    if (name !== key) return [[name, held]];
+    return rest.length === 0 ? [] : [[name, withoutValueAt(held as object, rest)]];
+  });
+  return Object.fromEntries(entries);
+}

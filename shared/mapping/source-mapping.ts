@@ -147,6 +147,12 @@ export const MappingSchema = Type.Object(
       ),
     ),
     each: Type.Optional(Type.String({ description: "path of a list that holds one event an element" })),
+    batch: Type.Optional(
+      Type.String({
+        description:
+          "path of a list that holds one document an element; what stands beside the list holds for each that does not say it itself",
+      }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -118,7 +118,7 @@ describe("a sample under a mapping", () => {
       "1 × cost: price must be a number (text of 6 characters); the first is record 3",
       "1 × event_name: must be text of 1–128 characters (text of 200 characters); the first is record 6",
       "1 × nothing gives user_id or anonymous_id (one of who.id, mail); the first is record 5",
-      "1 × the record is no JSON object; the first is record 4",
+      "1 × the record is no JSON text (text of 7 characters); the first is record 4",
     ]);
   });
 
