@@ -3,7 +3,7 @@ import { type RawEvent, rawFieldNames } from "../../shared/event/raw.ts";
 import { validateEvent } from "../../shared/event/validate.ts";
 import type { FieldError } from "../../shared/failure/failed-event.ts";
 import type { Watch } from "../../shared/mapping/compile.ts";
-import { type Rule, rulesOf, type SourceMapping } from "../../shared/mapping/source-mapping.ts";
+import { rulesOf, type SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import type { Outgoing } from "../../shared/publish/publish.ts";
 import { originOf, ruleText } from "./origin.ts";
 
@@ -41,11 +41,11 @@ export class Findings {
     ];
     // A constant finds nothing only where the rules before it find something.
     const rules = named.flatMap(([target, rules]) =>
-      rulesOf(rules).flatMap((rule) =>
-        rule.constant === undefined ? [{ target, rule: ruleText(rule) }] : [],
+      rulesOf(rules).flatMap((rule, at) =>
+        rule.constant === undefined ? [{ target, at, rule: ruleText(rule) }] : [],
       ),
     );
-    this.#idle = new Map(rules.map((entry) => [key(entry.target, entry.rule), entry]));
+    this.#idle = new Map(rules.map((entry) => [key(entry), entry]));
   }
 
   get idleRules(): { target: string; rule: string }[] {
@@ -53,11 +53,11 @@ export class Findings {
   }
 
   /** Takes what a rule found in a document. */
-  readonly rule: Watch = (target: string, rule: Rule, outcome, document) => {
+  readonly rule: Watch = (watched, outcome, document) => {
     if (outcome === undefined) return;
-    this.#idle.delete(key(target, ruleText(rule)));
+    this.#idle.delete(key(watched));
     if ("error" in outcome) return;
-    this.#count(target, originOf(rule, outcome, document), outcome.value);
+    this.#count(watched.target, originOf(watched.rule, outcome, document), outcome.value);
   };
 
   /** Takes an event as it would be sent. */
@@ -104,7 +104,7 @@ export class Findings {
 /** Where an attribute is from that no rule gives. */
 export const AS_IT_CAME = "";
 
-const key = (target: string, rule: string): string => `${target}\n${rule}`;
+const key = ({ target, at }: { target: string; at: number }): string => `${target}\n${at}`;
 
 function within(counts: Map<string, Map<string, Tally>>, name: string): Map<string, Tally> {
   const inner = counts.get(name) ?? new Map<string, Tally>();

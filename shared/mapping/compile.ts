@@ -4,8 +4,16 @@ import { type Path, parsePath } from "./path.ts";
 import { compileRule, condition, type Evaluate, evaluateAll, type Outcome } from "./rule.ts";
 import { type Rule, type Rules, rulesOf, type SourceMapping } from "./source-mapping.ts";
 
-/** Sees what each rule finds in each document; `target` is an attribute, or `metadata.` and a key. */
-export type Watch = (target: string, rule: Rule, outcome: Outcome, document: object) => void;
+/** Sees what each rule finds in each document. */
+export type Watch = (rule: WatchedRule, outcome: Outcome, document: object) => void;
+
+export interface WatchedRule {
+  /** An attribute, or `metadata.` or `properties.` and a key. */
+  target: string;
+  /** Its place among the rules of the target. */
+  at: number;
+  rule: Rule;
+}
 
 export interface Compiled {
   fields: { target: string; evaluate: Evaluate; sources: string }[];
@@ -24,12 +32,13 @@ export interface Compiled {
 }
 
 const compiled = new WeakMap<SourceMapping, Compiled>();
+const watches = new WeakMap<SourceMapping, Watch>();
 
 /** The mapping with its paths parsed and its rules as functions, once for each mapping. */
 export function compile(mapping: SourceMapping): Compiled {
   const known = compiled.get(mapping);
   if (known !== undefined) return known;
-  const made = compiledWith(mapping, (evaluate) => evaluate);
+  const made = compiledFrom(mapping);
   compiled.set(mapping, made);
   return made;
 }
@@ -37,22 +46,34 @@ export function compile(mapping: SourceMapping): Compiled {
 /** The same mapping by itself, whose rules are watched wherever it is used. */
 export function watched(mapping: SourceMapping, watch: Watch): SourceMapping {
   const copy = { ...mapping };
-  const made = compiledWith(copy, (evaluate, target, rule) => (document) => {
-    const outcome = evaluate(document);
-    watch(target, rule, outcome, document);
-    return outcome;
-  });
-  compiled.set(copy, made);
+  watches.set(copy, watch);
   return copy;
 }
 
-function compiledWith(
-  mapping: SourceMapping,
-  seen: (evaluate: Evaluate, target: string, rule: Rule) => Evaluate,
-): Compiled {
+/** A mapping that was made of another one, and is watched if that is. */
+export function madeOf(original: SourceMapping, mapping: SourceMapping): SourceMapping {
+  const watch = watches.get(original);
+  return watch === undefined ? mapping : watched(mapping, watch);
+}
+
+function seenBy(watch: Watch, rule: WatchedRule, evaluate: Evaluate): Evaluate {
+  return (document) => {
+    const outcome = evaluate(document);
+    watch(rule, outcome, document);
+    return outcome;
+  };
+}
+
+function compiledFrom(mapping: SourceMapping): Compiled {
   const names = nameIn(mapping);
+  const watch = watches.get(mapping);
   const evaluator = (target: string, rules: Rules): Evaluate =>
-    evaluateAll(rulesOf(rules).map((rule) => seen(compileRule(target, rule, names), target, rule)));
+    evaluateAll(
+      rulesOf(rules).map((rule, at) => {
+        const evaluate = compileRule(target, rule, names);
+        return watch === undefined ? evaluate : seenBy(watch, { target, at, rule }, evaluate);
+      }),
+    );
   const table = (name: "metadata" | "properties") =>
     Object.entries(mapping[name] ?? {}).map(([key, rules]) => ({
       key,

@@ -1,3 +1,4 @@
+import { madeOf } from "./compile.ts";
 import { templateParts } from "./origin.ts";
 import { type Rules, rulesOf, type SourceMapping } from "./source-mapping.ts";
 
@@ -33,7 +34,7 @@ export function withPaths(mapping: SourceMapping, rename: Rename): SourceMapping
       ...reason,
       ...(when && { when: conditions(when, tested(reason.attribute)) }),
     }));
-  return { ...mapping, ...changed };
+  return madeOf(mapping, { ...mapping, ...changed });
 }
 
 type RenamePath = (path: string) => string;

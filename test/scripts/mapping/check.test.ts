@@ -122,6 +122,16 @@ describe("a sample under a mapping", () => {
     ]);
   });
 
+  test("of a table is shown by the names of its columns, however they are spelt", async () => {
+    const rows = ["Event ID,EVENT_NAME,User ID,ts", "e-1,click,u,2026-11-28T10:00:00Z"];
+    const table = written("table.csv", rows);
+    const { report } = await checked(loadMapping("camel"), table);
+    expect(section(report, "What maps")).toEqual(
+      expect.arrayContaining(["event_id ← Event ID 1 e-1", "event_name ← EVENT_NAME 1 click"]),
+    );
+    expect(section(report, "Rules that found nothing")).toContain("event_id id, uuid");
+  });
+
   test("is looked at event by event where a document holds several, with paths that say so", async () => {
     const body = { client_id: "c", events: [{ name: "view_item" }, { name: "scroll" }] };
     const { report } = await checked(loadMapping("ga4"), written("body.ndjson", [body]));
