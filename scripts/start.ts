@@ -80,7 +80,7 @@ async function drained(pipeline: LocalRun, options: RunOptions, signals: StopSig
   await pipeline.drained();
   const report = await pipeline.report();
   if (options.report !== undefined) await writeReport(options.report, report);
-  process.stdout.write(`\n${summary(report)}${failureLines(report.events.failed, pipeline)}`);
+  process.stdout.write(`\n${summary(report, failureLines(report.events.failed, pipeline))}`);
   return report;
 }
 

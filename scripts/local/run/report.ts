@@ -102,8 +102,11 @@ export function lostEvents(counts: Counts): number {
   return equations(counts).reduce((lost, { left, right }) => lost + Math.max(0, left - right), 0);
 }
 
-/** The report as the few lines that a person reads at the end of a run. */
-export function summary(report: Report): string {
+/**
+ * The report as the few lines that a person reads at the end of a run, the verdict last.
+ * @param remarks lines about what failed
+ */
+export function summary(report: Report, remarks = ""): string {
   const { events, latency_ms: latency, archive } = report;
   const failed = Object.entries(events.failed).flatMap(([stage, reasons]) =>
     Object.entries(reasons).map(([reason, count]) => `${stage}/${reason} ${count}`),
@@ -129,7 +132,7 @@ export function summary(report: Report): string {
     report.broken.length === 0
       ? "The accounting closes: every event is in its place."
       : `The accounting does not close: ${report.broken.join("; ")}.`;
-  return `${rows.map(([name, value]) => `  ${name.padEnd(14)} ${value}`).join("\n")}\n\n${verdict}\n`;
+  return `${rows.map(([name, value]) => `  ${name.padEnd(14)} ${value}`).join("\n")}\n\n${remarks}${verdict}\n`;
 }
 
 const iamRow = ({ checked, denied }: NonNullable<Report["iam"]>): [string, string] => [

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { brokenEquations, type Counts, lostEvents } from "../../../../scripts/local/run/report.ts";
+import {
+  brokenEquations,
+  type Counts,
+  lostEvents,
+  type Report,
+  summary,
+} from "../../../../scripts/local/run/report.ts";
 
 const counts = (override: Partial<Counts> = {}): Counts => ({
   read: 100,
@@ -67,4 +73,29 @@ describe("the accounting", () => {
       }),
     );
   });
+});
+
+test("the verdict is the last thing that is said, behind what failed", () => {
+  const report = {
+    events: {
+      read: 1,
+      malformed: 0,
+      raw: 1,
+      enriched: 0,
+      archived: 0,
+      predicted: 0,
+      failed: {},
+      duplicates: 0,
+      lost: 0,
+    },
+    archive: { files: 0, path: "events" },
+    predictions: { items: 0 },
+    latency_ms: {},
+    broken: [],
+  } as unknown as Report;
+  const lines = summary(report, "failed: decode/not_json 1\n").trimEnd().split("\n");
+  expect(lines.slice(-2)).toEqual([
+    "failed: decode/not_json 1",
+    "The accounting closes: every event is in its place.",
+  ]);
 });
