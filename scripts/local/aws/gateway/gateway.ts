@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseAround, withLong } from "../../json-bytes.ts";
 import type { Authorize, CallCount, ServiceCall, ServiceHandler } from "../contract.ts";
-import { AwsError, errorAnswer, type Protocol } from "./aws-error.ts";
+import { AwsError, errorAnswer, type Protocol, protocolOf } from "./aws-error.ts";
 import { Counters } from "./counters.ts";
 import type { FaultPlan } from "./faults.ts";
 import { type Identity, identify } from "./identify.ts";
@@ -41,9 +41,7 @@ export class Gateway {
   /** Undefined: the call was committed and its connection is to be cut. */
   async respond(request: HttpRequest): Promise<Answer | undefined> {
     const requestId = randomUUID();
-    let protocol: Protocol = header(request, "content-type")?.startsWith("application/x-amz-")
-      ? "json"
-      : "rest-xml";
+    let protocol = protocolOf(request.headers);
     let figure: CallCount | undefined;
     let answer: Answer;
     try {
