@@ -54,6 +54,7 @@ export async function account(accounted: Accounted): Promise<Report> {
   return {
     events: {
       ...numbers,
+      read_from_others: ledger.fromOthers,
       malformed: source.malformedCount,
       failed,
       duplicates: rows.rows - rows.events,

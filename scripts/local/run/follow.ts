@@ -10,20 +10,30 @@ import type { Places } from "./places.ts";
 
 /** A failed event's row as far as the run reads it. */
 interface Row extends FailedRow {
+  component: string;
   errors: { message: string }[];
   payload?: string;
+}
+
+/** Who puts what a source hands over, where the run cannot ask the source itself. */
+export interface Producer {
+  /** Access key id of its calls, and the name that its failed events bear. */
+  accessKeyId: string;
+  component: string;
 }
 
 /** Reports what the emulators commit to the ledger and to the page. */
 export function follow(ledger: Ledger, live: Live) {
   let places: Places | undefined;
+  let producer: Producer | undefined;
   let store: Pick<LocalAws, "s3">;
   /** Reading an object takes a moment; the end of the run waits for the last one. */
   let reading: Promise<void> = Promise.resolve();
 
   const taps: Taps = {
-    onKinesisPut(stream, records) {
-      if (stream === places?.rawStream) for (const record of records) followRaw(record, ledger);
+    onKinesisPut(stream, records, caller) {
+      const isHandedOver = caller !== undefined && caller === producer?.accessKeyId;
+      if (stream === places?.rawStream) for (const record of records) followRaw(record, ledger, isHandedOver);
       if (stream === places?.enrichedStream)
         for (const record of records) followEnriched(record, ledger, live);
     },
@@ -34,25 +44,32 @@ export function follow(ledger: Ledger, live: Live) {
       if (bucket !== places?.failedBucket || !key.startsWith(places.failedPrefix)) return;
       reading = reading.then(async () => {
         const body = await store.s3.get(bucket, key);
-        for (const row of body === undefined ? [] : rowsOf(body)) followFailure(row, ledger, live);
+        for (const row of body === undefined ? [] : rowsOf(body)) {
+          if (row.stage === "produce" && row.component === producer?.component)
+            ledger.onHandedOver(ledger.failures.eventOf(row));
+          followFailure(row, ledger, live);
+        }
       });
     },
   };
   return {
     taps,
     /** The names are known only once the stack is interpreted, after the emulators have started. */
-    watch(known: Places, aws: Pick<LocalAws, "s3">) {
+    watch(known: Places, aws: Pick<LocalAws, "s3">, handsOver?: Producer) {
       places = known;
       store = aws;
+      producer = handsOver;
     },
     settled: () => reading,
   };
 }
 
-function followRaw(record: KinesisRecord, ledger: Ledger): void {
+function followRaw(record: KinesisRecord, ledger: Ledger, isHandedOver: boolean): void {
   const unpacked = unpack(record.data);
   for (const entry of unpacked.ok ? unpacked.entries : [record.data]) {
-    ledger.onRaw(identityOf(entry), record.arrivalTime);
+    const identity = identityOf(entry);
+    if (isHandedOver) ledger.onHandedOver(identity.key);
+    ledger.onRaw(identity, record.arrivalTime);
   }
 }
 
@@ -86,10 +103,12 @@ function followFailure(row: Row, ledger: Ledger, live: Live): void {
   live.onFailure({ stage: row.stage, reason: row.reason, message, payload: payload.slice(0, 300) });
 }
 
+/** None where the object is not one of the failed function's: whoever puts another one there means no failure by it. */
 function rowsOf(body: Buffer): Row[] {
-  const text = gunzipSync(body).toString();
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line));
+  try {
+    const lines = gunzipSync(body).toString().split("\n");
+    return lines.filter((line) => line !== "").map((line) => JSON.parse(line));
+  } catch {
+    return [];
+  }
 }

@@ -10,9 +10,9 @@ import { type Page, startPage } from "../page/server.ts";
 import { startRuntime } from "../runtime/index.ts";
 import type { InvocationHooks } from "../runtime/lambda/types.ts";
 import type { LocalRuntime, LogLine } from "../runtime/types.ts";
-import { account } from "./account.ts";
 import { emptied, refusalOf, watchStorage } from "./data-folder.ts";
-import { follow } from "./follow.ts";
+import { ending } from "./ending.ts";
+import { follow, type Producer } from "./follow.ts";
 import { Ledger } from "./ledger.ts";
 import { Live } from "./live.ts";
 import type { RunOptions } from "./options.ts";
@@ -94,10 +94,15 @@ async function start(
   const json = synthesized!.file;
   if (edit) await edited(json, edit);
 
-  const ledger = new Ledger(environment?.predictionWrites !== "latest_per_user");
+  const storage = watchStorage(data);
+  const ledger = new Ledger({
+    followPredictions: environment?.predictionWrites !== "latest_per_user",
+    file: join(data, "s3", ".ledger"),
+    onFault: storage.onStorageFault,
+  });
+  stack.defer(() => ledger.close());
   const live = new Live();
   const follower = follow(ledger, live);
-  const storage = watchStorage(data);
   // What fails after that fails for the same reason.
   const logUntilRefused = (line: LogLine) => storage.refused() || log(line);
   const services = await startServices(
@@ -128,7 +133,8 @@ async function start(
   stack.defer(() => runtime.stop());
   iam?.enforce(runtime);
   const places = placesOf(runtime);
-  follower.watch(places, aws);
+  const isOwn = documents.polled && documents.local === undefined;
+  follower.watch(places, aws, isOwn ? producerOf(runtime) : undefined);
   writeRunFile(data, {
     json: relative(data, json),
     buckets: "s3",
@@ -155,13 +161,7 @@ async function start(
     source,
     page,
     iam,
-    async drained() {
-      await source.done;
-      await Promise.race([untilSettled(ledger, source, storage.refused), storage.failed]);
-      await runtime.drain();
-      await follower.settled();
-    },
-    report: () => account({ aws, runtime, ledger, places, source, redis, iam }),
+    ...ending({ aws, runtime, ledger, places, source, redis, iam, storage, follower }),
   };
 }
 
@@ -171,6 +171,12 @@ async function edited(json: string, edit: (stack: TerraformJson) => void): Promi
   await writeFile(json, JSON.stringify(stack));
 }
 
+/** Of an index that is not the run's own, only the produce function knows what stood in it. */
+const producerOf = ({ functions }: LocalRuntime): Producer => ({
+  accessKeyId: functions.environment("produce").AWS_ACCESS_KEY_ID!,
+  component: "produce",
+});
+
 function variablesOf(mapping: SourceMapping, { documents, model }: Services): Record<string, string> {
   return {
     model_url: process.env.MODEL_URL ?? model!.url,
@@ -179,16 +185,4 @@ function variablesOf(mapping: SourceMapping, { documents, model }: Services): Re
     ingest_time_field: documents.ingestField,
     mapping: JSON.stringify(mapping),
   };
-}
-
-/** Time without any change after which events that are still under way will not arrive, ms. */
-const STALLED_MS = 180_000;
-
-async function untilSettled(ledger: Ledger, source: EventSource, refused: () => boolean): Promise<void> {
-  while (!refused() && Date.now() - ledger.lastChange <= STALLED_MS) {
-    const { enrich, predict } = ledger.outstanding;
-    const arrived = ledger.raw + ledger.redelivered.raw + ledger.failedAt("produce");
-    if (arrived >= (source.read ?? 0) && enrich === 0 && predict === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

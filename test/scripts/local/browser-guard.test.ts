@@ -100,14 +100,14 @@ async function send(url: string, headers: Record<string, string>): Promise<{ sta
 }
 
 describe.each(Object.entries(servers))("the %s", (_name, start) => {
-  test.each([
+  test.each<Record<string, string>>([
     { host: "evil.example" },
     { origin: "https://evil.example" },
     { "sec-fetch-site": "cross-site" },
   ])("refuses %p with a sentence", async (headers) => {
     const server = await start();
     try {
-      const { status, body } = await send(server.url, headers as Record<string, string>);
+      const { status, body } = await send(server.url, headers);
       expect([status, body]).toEqual([
         403,
         expect.stringContaining("This server is for programs of this machine."),

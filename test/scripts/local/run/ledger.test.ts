@@ -3,7 +3,15 @@ import { describe, expect, test } from "@jest/globals";
 import { failedKey, identityOf, keyOf } from "../../../../scripts/local/run/identity.ts";
 import { Ledger } from "../../../../scripts/local/run/ledger.ts";
 
-const raw = (id: string, receivedAt?: number) => ({ key: keyOf(id), receivedAt });
+const raw = (id: string, receivedAt?: number) => ({ key: keyOf(id), hasId: true, receivedAt });
+const ledgerOf = (followPredictions = true) =>
+  new Ledger({
+    followPredictions,
+    file: "/nowhere/to/be/written",
+    onFault(error) {
+      throw error;
+    },
+  });
 const enriched = (event_id: string) => ({ event_id, event_name: "page_view" });
 const failure = (event_id: string, override: object = {}) => ({
   failure_id: `f-${event_id}`,
@@ -35,7 +43,7 @@ describe("identityOf", () => {
 
 describe("Ledger", () => {
   test("follows an event from raw to its prediction and times each hop", () => {
-    const ledger = new Ledger(true);
+    const ledger = ledgerOf();
     ledger.onRaw(raw("a", 1_000), 1_010);
     expect(ledger.outstanding).toEqual({ enrich: 1, predict: 0 });
     ledger.onEnriched(enriched("a"), 1_050);
@@ -47,7 +55,7 @@ describe("Ledger", () => {
   });
 
   test("counts a second delivery as such, and no event twice", () => {
-    const ledger = new Ledger(true);
+    const ledger = ledgerOf();
     for (let delivery = 0; delivery < 2; delivery += 1) {
       ledger.onRaw(raw("a"), 0);
       ledger.onEnriched(enriched("a"), 0);
@@ -59,7 +67,7 @@ describe("Ledger", () => {
   });
 
   test("a failed event is done, and its row counts once however often it is written", () => {
-    const ledger = new Ledger(true);
+    const ledger = ledgerOf();
     ledger.onRaw(raw("a"), 0);
     ledger.onFailed(failure("a"));
     ledger.onFailed(failure("a"));
@@ -84,7 +92,7 @@ describe("Ledger", () => {
       counted: { validate: { schema_violation: 1 }, archive: { schema_violation: 1 } },
     },
   ])("rows of two records for an event that $description", ({ again, counted }) => {
-    const ledger = new Ledger(true);
+    const ledger = ledgerOf();
     for (const place of [0, 1]) ledger.onRaw(raw("a"), place);
     ledger.onFailed(failure("a", { failure_id: "first" }));
     ledger.onFailed(failure("a", { failure_id: "second", stage: again }));
@@ -95,7 +103,7 @@ describe("Ledger", () => {
     { stage: "predict", outstanding: { enrich: 0, predict: 0 } },
     { stage: "archive", outstanding: { enrich: 0, predict: 1 } },
   ])("a failure at $stage leaves the other branch to be awaited", ({ stage, outstanding }) => {
-    const ledger = new Ledger(true);
+    const ledger = ledgerOf();
     ledger.onRaw(raw("a"), 0);
     ledger.onEnriched(enriched("a"), 0);
     ledger.onFailed(failure("a", { stage }));
@@ -103,7 +111,7 @@ describe("Ledger", () => {
   });
 
   test("takes a prediction that comes before the enriched event, as inline scoring stores it", () => {
-    const ledger = new Ledger(true);
+    const ledger = ledgerOf();
     ledger.onRaw(raw("a", 1_000), 1_010);
     ledger.onPredicted("a", 1_060);
     expect(ledger.outstanding).toEqual({ enrich: 1, predict: 0 });
@@ -114,7 +122,7 @@ describe("Ledger", () => {
   });
 
   test("does not wait for predictions that are one a user", () => {
-    const ledger = new Ledger(false);
+    const ledger = ledgerOf(false);
     ledger.onRaw(raw("a"), 0);
     ledger.onEnriched(enriched("a"), 0);
     expect(ledger.outstanding).toEqual({ enrich: 0, predict: 0 });
@@ -124,7 +132,7 @@ describe("Ledger", () => {
     const id = `${"0".repeat(32)}-validate`;
 
     test("is enriched and failed no more", () => {
-      const ledger = new Ledger(true);
+      const ledger = ledgerOf();
       ledger.onRaw(raw("a"), 0);
       ledger.onFailed(failure("a"));
       ledger.onRaw(raw("a"), 0);
@@ -135,7 +143,7 @@ describe("Ledger", () => {
     });
 
     test("without an id of its own is known by its failure", () => {
-      const ledger = new Ledger(true);
+      const ledger = ledgerOf();
       const bytes = Buffer.from('{"price":"1"}');
       const payload_sha256 = createHash("sha256").update(bytes).digest("hex");
       ledger.onRaw(identityOf(bytes), 0);
@@ -148,7 +156,7 @@ describe("Ledger", () => {
     });
 
     test("that never reached the stream is raw then", () => {
-      const ledger = new Ledger(true);
+      const ledger = ledgerOf();
       ledger.onFailed(failure("a", { stage: "produce" }));
       expect(ledger.failedAt("produce")).toBe(1);
       ledger.onRaw(raw("a"), 0);
@@ -157,7 +165,7 @@ describe("Ledger", () => {
   });
 
   test("a failure that was only a possibility counts as long as the event is nowhere else", () => {
-    const ledger = new Ledger(true);
+    const ledger = ledgerOf();
     for (const event of ["a", "b"]) ledger.onRaw(raw(event), 0);
     ledger.onEnriched(enriched("a"), 0);
     ledger.onFailed(failure("a", { stage: "enrich" }));
