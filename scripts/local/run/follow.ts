@@ -1,4 +1,5 @@
 import { gunzipSync } from "node:zlib";
+import { progressOf, settledIn } from "../../../functions/produce/saved-progress.ts";
 import { unpack } from "../../../shared/pack/decode.ts";
 import type { Item, KinesisRecord, LocalAws, Taps } from "../aws/contract.ts";
 import { enrichedFacts } from "./enriched-facts.ts";
@@ -22,10 +23,23 @@ export interface Producer {
   component: string;
 }
 
+/** The index that the produce function reads, where the run holds it. */
+export interface ReadIndex {
+  name: string;
+  /** Nothing that was ingested before this time is read again. */
+  onSettled(before: string): void;
+}
+
+export interface Watched {
+  producer?: Producer | undefined;
+  read?: ReadIndex | undefined;
+}
+
 /** Reports what the emulators commit to the ledger and to the page. */
 export function follow(ledger: Ledger, live: Live) {
   let places: Places | undefined;
   let producer: Producer | undefined;
+  let read: ReadIndex | undefined;
   let store: Pick<LocalAws, "s3">;
   /** Reading an object takes a moment; the end of the run waits for the last one. */
   let reading: Promise<void> = Promise.resolve();
@@ -39,6 +53,7 @@ export function follow(ledger: Ledger, live: Live) {
     },
     onDynamoWrite(table, items) {
       if (table === places?.predictionsTable) for (const item of items) followPrediction(item, ledger, live);
+      if (table === places?.cursorsTable) for (const item of items) followProgress(item, read);
     },
     onS3Put(bucket, key) {
       if (bucket !== places?.failedBucket || !key.startsWith(places.failedPrefix)) return;
@@ -55,10 +70,10 @@ export function follow(ledger: Ledger, live: Live) {
   return {
     taps,
     /** The names are known only once the stack is interpreted, after the emulators have started. */
-    watch(known: Places, aws: Pick<LocalAws, "s3">, handsOver?: Producer) {
+    watch(known: Places, aws: Pick<LocalAws, "s3">, options: Watched = {}) {
       places = known;
       store = aws;
-      producer = handsOver;
+      ({ producer, read } = options);
     },
     settled: () => reading,
   };
@@ -79,6 +94,12 @@ function followEnriched(record: KinesisRecord, ledger: Ledger, live: Live): void
     const event = enrichedFacts(entry);
     if (event && ledger.onEnriched(event, record.arrivalTime)) live.onEnriched(event);
   }
+}
+
+function followProgress(item: Item, read: ReadIndex | undefined): void {
+  if (read === undefined || item.source?.S !== progressOf(read.name) || typeof item.state?.S !== "string") return;
+  const before = settledIn(item.state.S);
+  if (before !== undefined) read.onSettled(before);
 }
 
 function followPrediction(item: Item, ledger: Ledger, live: Live): void {

@@ -12,14 +12,14 @@ import type { InvocationHooks } from "../runtime/lambda/types.ts";
 import type { LocalRuntime, LogLine } from "../runtime/types.ts";
 import { emptied, refusalOf, watchStorage } from "./data-folder.ts";
 import { ending } from "./ending.ts";
-import { follow, type Producer } from "./follow.ts";
+import { follow, type Watched } from "./follow.ts";
 import { Ledger } from "./ledger.ts";
 import { Live } from "./live.ts";
 import type { RunOptions } from "./options.ts";
 import { packSettings, placesOf } from "./places.ts";
 import type { Report } from "./report.ts";
 import { ACCOUNT, REGION, type Services, startServices } from "./services.ts";
-import { type EventSource, openSource } from "./source.ts";
+import { type Documents, type EventSource, openSource } from "./source.ts";
 import { observer } from "./state.ts";
 
 /** Resources of a synthesised stack by type and name. */
@@ -133,8 +133,7 @@ async function start(
   stack.defer(() => runtime.stop());
   iam?.enforce(runtime);
   const places = placesOf(runtime);
-  const isOwn = documents.polled && documents.local === undefined;
-  follower.watch(places, aws, isOwn ? producerOf(runtime) : undefined);
+  follower.watch(places, aws, documents.polled ? watchedOf(documents, runtime) : {});
   writeRunFile(data, {
     json: relative(data, json),
     buckets: "s3",
@@ -172,10 +171,15 @@ async function edited(json: string, edit: (stack: TerraformJson) => void): Promi
 }
 
 /** Of an index that is not the run's own, only the produce function knows what stood in it. */
-const producerOf = ({ functions }: LocalRuntime): Producer => ({
-  accessKeyId: functions.environment("produce").AWS_ACCESS_KEY_ID!,
-  component: "produce",
-});
+function watchedOf({ local, index }: Documents, { functions }: LocalRuntime): Watched {
+  if (local) return { read: { name: index, onSettled: (before) => local.release(before) } };
+  return {
+    producer: {
+      accessKeyId: functions.environment("produce").AWS_ACCESS_KEY_ID!,
+      component: "produce",
+    },
+  };
+}
 
 function variablesOf(mapping: SourceMapping, { documents, model }: Services): Record<string, string> {
   return {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KinesisStream } from "../aws/contract.ts";
+import type { LocalElasticsearch } from "../elasticsearch/index.ts";
 import type { Ledger } from "./ledger.ts";
 
 /**
@@ -19,6 +20,15 @@ export const roomIn =
   (raw: Pick<KinesisStream, "heldBytes">, ledger: Pick<Ledger, "outstanding" | "lastChange">): Room =>
   async (closing) => {
     while (isCrowded(raw, ledger, Date.now()) && !closing.aborted) await sleep(LOOK_MS);
+  };
+
+/** Documents that wait to be read: with nobody to read them, some two million. */
+const INDEX_BYTES = 256 * 1024 * 1024;
+
+export const roomInIndex =
+  (index: Pick<LocalElasticsearch, "bytes">): Room =>
+  async (closing) => {
+    while (index.bytes() > INDEX_BYTES && !closing.aborted) await sleep(LOOK_MS);
   };
 
 /** @param now epoch ms */

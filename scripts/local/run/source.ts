@@ -9,7 +9,7 @@ import type { Ledger } from "./ledger.ts";
 import { localPublish } from "./local-publish.ts";
 import type { RunOptions } from "./options.ts";
 import type { PackSettings, Places } from "./places.ts";
-import { roomIn } from "./room.ts";
+import { roomIn, roomInIndex } from "./room.ts";
 import { shop } from "./shop.ts";
 
 /** Where a run's events come from, and how far it is. */
@@ -83,7 +83,8 @@ export function openSource(
   }
   if (local === undefined) return foreignDocuments();
   const keysOf = documentKeys(mapping, documents.index);
-  return shop(options, "documents", async (events) => {
+  return shop(options, "documents", async (events, closing) => {
+    await roomInIndex(local)(closing);
     const texts = events.map(({ text }) => String(text));
     const ids = local.index(texts);
     for (const [at, text] of texts.entries())
