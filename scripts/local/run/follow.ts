@@ -97,7 +97,8 @@ function followEnriched(record: KinesisRecord, ledger: Ledger, live: Live): void
 }
 
 function followProgress(item: Item, read: ReadIndex | undefined): void {
-  if (read === undefined || item.source?.S !== progressOf(read.name) || typeof item.state?.S !== "string") return;
+  if (read === undefined || item.source?.S !== progressOf(read.name) || typeof item.state?.S !== "string")
+    return;
   const before = settledIn(item.state.S);
   if (before !== undefined) read.onSettled(before);
 }

@@ -17,6 +17,8 @@ export interface LedgerOptions {
   followPredictions: boolean;
   /** Where what memory has no room for is kept: a path to which endings are added. */
   file: string;
+  /** Places in memory of a table, a power of two; a million unless given. */
+  places?: number;
   /** Told when it cannot be written there. */
   onFault(error: NodeJS.ErrnoException): void;
 }
@@ -59,10 +61,10 @@ export class Ledger {
   /** How often anything was told so far. */
   changes = 0;
 
-  constructor({ followPredictions, file, onFault }: LedgerOptions) {
+  constructor({ followPredictions, file, ...table }: LedgerOptions) {
     this.followPredictions = followPredictions;
-    this.#events = new KeyTable({ file: `${file}.events`, generations: GENERATIONS, onFault });
-    this.#failureIds = new KeyTable({ file: `${file}.failures`, generations: FAILED_GENERATIONS, onFault });
+    this.#events = new KeyTable({ ...table, file: `${file}.events`, generations: GENERATIONS });
+    this.#failureIds = new KeyTable({ ...table, file: `${file}.failures`, generations: FAILED_GENERATIONS });
     this.failures = new Failures(this.#events, this.#failureIds);
   }
 
