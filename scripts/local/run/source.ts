@@ -84,6 +84,7 @@ export function openSource(
   if (local === undefined) return foreignDocuments();
   const keysOf = documentKeys(mapping, documents.index);
   return shop(options, "documents", async (events, closing) => {
+    await room(closing);
     await roomInIndex(local)(closing);
     const texts = events.map(({ text }) => String(text));
     const ids = local.index(texts);
