@@ -58,6 +58,8 @@ export class Ledger {
   redelivered = { raw: 0, enriched: 0 };
   predicted = 0;
   lastChange = Date.now();
+  /** When an event last came onto the raw stream, epoch ms. */
+  lastArrival = Date.now();
   /** How often anything was told so far. */
   changes = 0;
 
@@ -99,6 +101,7 @@ export class Ledger {
       return;
     }
     this.raw += 1;
+    this.lastArrival = this.lastChange;
     this.failures.settle(failed ?? key, ["produce"]);
     this.#open.set(key, {
       receivedAt: receivedAt ?? arrivedAt,

@@ -83,9 +83,10 @@ export function openSource(
   }
   if (local === undefined) return foreignDocuments();
   const keysOf = documentKeys(mapping, documents.index);
+  const indexRoom = roomInIndex(local, ledger, options.rate);
   return shop(options, "documents", async (events, closing) => {
     await room(closing);
-    await roomInIndex(local)(closing);
+    await indexRoom(closing);
     const texts = events.map(({ text }) => String(text));
     const ids = local.index(texts);
     for (const [at, text] of texts.entries())
