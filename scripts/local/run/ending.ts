@@ -66,7 +66,7 @@ const fromOthers = ({ service, action, accessKeyId }: Refused): string | undefin
 async function untilSettled(ledger: Ledger, refused: () => boolean): Promise<void> {
   while (!refused() && Date.now() - ledger.lastChange <= STALLED_MS) {
     const { enrich, predict } = ledger.outstanding;
-    if (ledger.awaited === 0 && enrich === 0 && predict === 0) return;
+    if (ledger.arrivals.awaited === 0 && enrich === 0 && predict === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

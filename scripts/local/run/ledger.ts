@@ -1,3 +1,4 @@
+import { ARRIVED, Arrivals, ENRICHED, HANDED, RAW } from "./arrivals.ts";
 import type { EnrichedFacts } from "./enriched-facts.ts";
 import { BEFORE_ENRICHED, type FailedRow, Failures } from "./failures.ts";
 import { failedKey, type Identity, type Key, keyOf } from "./identity.ts";
@@ -23,12 +24,6 @@ export interface LedgerOptions {
   onFault(error: NodeJS.ErrnoException): void;
 }
 
-/** What is known of an event, in the first word of its place in the table; its failures stand in the second. */
-const HANDED = 1;
-const ARRIVED = 2;
-const RAW = 4;
-const ENRICHED = 8;
-
 /** Of 786,432 events each: a hundred million, which at 150 a second come in a week. */
 const GENERATIONS = 128;
 const FAILED_GENERATIONS = 16;
@@ -43,15 +38,11 @@ export class Ledger {
   readonly latencies = new Latencies();
   readonly followPredictions: boolean;
   readonly failures: Failures;
+  readonly arrivals: Arrivals;
   readonly #events: KeyTable;
   readonly #failureIds: KeyTable;
   readonly #open = new Map<Key, Open>();
   #awaitingEnrichment = 0;
-  /** Events that the run's own source handed over, and those among them that have not arrived anywhere yet. */
-  handed = 0;
-  awaited = 0;
-  /** Events that arrived and that the source did not hand over: others put them. */
-  fromOthers = 0;
   raw = 0;
   enriched = 0;
   /** Second deliveries seen on the raw and on the enriched stream. */
@@ -67,6 +58,7 @@ export class Ledger {
     this.followPredictions = followPredictions;
     this.#events = new KeyTable({ ...table, file: `${file}.events`, generations: GENERATIONS });
     this.#failureIds = new KeyTable({ ...table, file: `${file}.failures`, generations: FAILED_GENERATIONS });
+    this.arrivals = new Arrivals(this.#events);
     this.failures = new Failures(this.#events, this.#failureIds);
   }
 
@@ -82,20 +74,16 @@ export class Ledger {
   /** The source gives the event to whoever takes it to the raw stream. Returns false where it gave it before. */
   onHandedOver(key: Key): boolean {
     this.#changed();
-    const before = this.#mark(key, HANDED);
-    if (before & HANDED) return false;
-    this.handed += 1;
-    if (before & ARRIVED) this.fromOthers -= 1;
-    else this.awaited += 1;
-    return true;
+    return this.arrivals.handOver(key);
   }
 
   onRaw({ key, receivedAt, replayOf }: Identity, arrivedAt: number): void {
     this.#changed();
     const failed = this.#failedAs(key, replayOf);
     // It was read and counted when it failed, under its other key.
-    if (failed !== undefined) this.#mark(key, HANDED | ARRIVED);
-    const before = this.#arrive(key, RAW) | (failed === undefined ? 0 : this.#arrive(failed, RAW));
+    if (failed !== undefined) this.arrivals.mark(key, HANDED | ARRIVED);
+    const before =
+      this.arrivals.arrive(key, RAW) | (failed === undefined ? 0 : this.arrivals.arrive(failed, RAW));
     if (before & RAW) {
       this.redelivered.raw += 1;
       return;
@@ -116,7 +104,7 @@ export class Ledger {
   onEnriched(event: EnrichedFacts, arrivedAt: number): boolean {
     this.#changed();
     const key = keyOf(event.event_id);
-    if (this.#mark(key, ENRICHED) & ENRICHED) {
+    if (this.arrivals.mark(key, ENRICHED) & ENRICHED) {
       this.redelivered.enriched += 1;
       return false;
     }
@@ -124,7 +112,7 @@ export class Ledger {
     this.failures.settle(key, BEFORE_ENRICHED);
     const failed = this.#failedAs(key, event.metadata?.replay_of);
     if (failed !== undefined) {
-      this.#mark(failed, ENRICHED);
+      this.arrivals.mark(failed, ENRICHED);
       this.failures.settle(failed, BEFORE_ENRICHED);
     }
     const open = this.#open.get(key);
@@ -153,7 +141,7 @@ export class Ledger {
     this.#changed();
     const key = this.failures.eventOf(row);
     const { stage } = row;
-    const known = stage === "produce" ? this.#arrive(key, 0) : this.#mark(key, 0);
+    const known = stage === "produce" ? this.arrivals.arrive(key, 0) : this.arrivals.known(key);
     if (!this.failures.add(row)) return;
     if (known & RAW) this.failures.settle(key, ["produce"]);
     if (known & ENRICHED) this.failures.settle(key, BEFORE_ENRICHED);
@@ -177,29 +165,14 @@ export class Ledger {
    */
   #failedAs(key: Key, replayOf: string | undefined): Key | undefined {
     const failed = replayOf === undefined ? undefined : this.failures.keyOf(replayOf);
-    return failed === undefined || failed === key || this.#mark(failed, 0) & ENRICHED ? undefined : failed;
+    return failed === undefined || failed === key || this.arrivals.known(failed) & ENRICHED
+      ? undefined
+      : failed;
   }
 
   #changed(): void {
     this.lastChange = Date.now();
     this.changes += 1;
-  }
-
-  /** The event is where the source's events go; returns what was known of it before. */
-  #arrive(key: Key, flags: number): number {
-    const before = this.#mark(key, flags | ARRIVED);
-    if (before & ARRIVED) return before;
-    if (before & HANDED) this.awaited -= 1;
-    else this.fromOthers += 1;
-    return before;
-  }
-
-  /** Adds to what is known of an event; returns what was known before. */
-  #mark(key: Key, flags: number): number {
-    const place = this.#events.place(key);
-    const before = this.#events.get(place, 0);
-    if ((before | flags) !== before) this.#events.set(place, 0, before | flags);
-    return before;
   }
 
   /** A failed event is awaited no more; one that only has no prediction is still awaited on the enriched stream. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KinesisStream } from "../aws/contract.ts";
 import type { LocalElasticsearch } from "../elasticsearch/index.ts";
+import type { Arrivals } from "./arrivals.ts";
 import type { Ledger } from "./ledger.ts";
 
 /**
@@ -31,7 +32,7 @@ const READ_AFTER_MS = 15_000;
 export const roomInIndex =
   (
     index: Pick<LocalElasticsearch, "bytes">,
-    ledger: Pick<Ledger, "awaited" | "lastArrival">,
+    ledger: Pick<Ledger, "arrivals" | "lastArrival">,
     rate: number,
   ): Room =>
   async (closing) => {
@@ -44,7 +45,7 @@ export const roomInIndex =
  */
 export function isIndexCrowded(
   bytes: number,
-  { awaited, lastArrival }: Pick<Ledger, "awaited" | "lastArrival">,
+  { arrivals: { awaited }, lastArrival }: { arrivals: Pick<Arrivals, "awaited">; lastArrival: number },
   rate: number,
   now: number,
 ): boolean {

@@ -31,7 +31,7 @@ export interface EventSource {
  * read, what its producer put is taken for it.
  */
 export const readSoFar = (source: EventSource, ledger: Ledger): number =>
-  (source.read ?? ledger.handed) + ledger.fromOthers;
+  (source.read ?? ledger.arrivals.handed) + ledger.arrivals.fromOthers;
 
 /** The Elasticsearch that the produce function reads: the user's own, or an index on loopback that a shop fills. */
 export interface Documents {

@@ -72,13 +72,13 @@ test("what the producer of a foreign index puts, or cannot put, is what the sour
   taps.onKinesisPut!("raw", [record('{"event_id":"d"}')], "");
   taps.onKinesisPut!("raw", [record('{"event_id":"e"}')], undefined);
   await store("failed/one", rows("produce", "send"));
-  expect([ledger.handed, ledger.fromOthers]).toEqual([3, 4]);
+  expect([ledger.arrivals.handed, ledger.arrivals.fromOthers]).toEqual([3, 4]);
 });
 
 test("without a producer to know by, everything that the source did not hand over is of others", () => {
   const { ledger, taps } = followed();
   taps.onKinesisPut!("raw", [record('{"event_id":"a"}')], "LOCAL.produce");
-  expect([ledger.handed, ledger.fromOthers]).toEqual([0, 1]);
+  expect([ledger.arrivals.handed, ledger.arrivals.fromOthers]).toEqual([0, 1]);
 });
 
 test.each([

@@ -260,7 +260,11 @@ describe("Ledger", () => {
     ])("$description", ({ steps, own, others, awaited }) => {
       const ledger = ledgerOf();
       for (const step of steps) step(ledger);
-      expect([ledger.handed, ledger.fromOthers, ledger.awaited]).toEqual([own, others, awaited]);
+      expect([ledger.arrivals.handed, ledger.arrivals.fromOthers, ledger.arrivals.awaited]).toEqual([
+        own,
+        others,
+        awaited,
+      ]);
     });
 
     test("twice by the source is told as such", () => {
@@ -280,7 +284,9 @@ describe("Ledger", () => {
       put();
       ledger.onEnriched({ ...enriched("new"), metadata: marks }, 0);
       ledger.onPredicted("new", 0);
-      expect([ledger.handed, ledger.fromOthers, ledger.awaited]).toEqual([1, 0, 0]);
+      expect([ledger.arrivals.handed, ledger.arrivals.fromOthers, ledger.arrivals.awaited]).toEqual([
+        1, 0, 0,
+      ]);
       expect([ledger.raw, ledger.enriched, ledger.failed]).toEqual([1, 1, {}]);
       expect(ledger.outstanding).toEqual({ enrich: 0, predict: 0 });
     });
@@ -305,7 +311,7 @@ describe("Ledger", () => {
           }
           const { raw: put, enriched: done, failed } = ledger;
           const broken = brokenEquations({
-            read: own + ledger.fromOthers,
+            read: own + ledger.arrivals.fromOthers,
             raw: put,
             enriched: done,
             archived: done,
@@ -314,7 +320,7 @@ describe("Ledger", () => {
             predictionsCounted: true,
           });
           expect(broken.length).toBe(lost < 0 ? 0 : 1);
-          expect(ledger.awaited).toBe(lost < 0 ? 0 : 1);
+          expect(ledger.arrivals.awaited).toBe(lost < 0 ? 0 : 1);
         }),
       );
     });
@@ -329,7 +335,9 @@ describe("Ledger", () => {
     ledger.onRaw(identityOf(Buffer.from(JSON.stringify({ event_id: "new", metadata: marks }))), 0);
     ledger.onFailed(failure("new", { failure_id: id, replay_of: id }));
     ledger.onFailed(failure("new", { failure_id: "another-enrich", stage: "enrich", replay_of: id }));
-    expect([ledger.raw, ledger.fromOthers, ledger.failedAt("validate", "enrich")]).toEqual([1, 1, 1]);
+    expect([ledger.raw, ledger.arrivals.fromOthers, ledger.failedAt("validate", "enrich")]).toEqual([
+      1, 1, 1,
+    ]);
     expect(ledger.outstanding).toEqual({ enrich: 0, predict: 0 });
   });
 

@@ -48,5 +48,7 @@ test.each([
   { description: "nobody reads, and memory is full", at: { mib: 257, stillMs: 60_000 }, crowded: true },
 ])("the index of a thousand documents a second: $description", ({ at, crowded }) => {
   const { awaited = 0, stillMs = 0, mib = 0 } = at as { awaited?: number; stillMs?: number; mib?: number };
-  expect(isIndexCrowded(mib * MIB, { awaited, lastArrival: NOW - stillMs }, 1_000, NOW)).toBe(crowded);
+  expect(isIndexCrowded(mib * MIB, { arrivals: { awaited }, lastArrival: NOW - stillMs }, 1_000, NOW)).toBe(
+    crowded,
+  );
 });
