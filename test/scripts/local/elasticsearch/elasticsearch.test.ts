@@ -270,11 +270,11 @@ describe("documents that were read for good", () => {
   });
 
   test("stay while a point in time shows them", async () => {
-    fill(30);
+    fill(1_100);
     const { id } = await client.openPointInTime({ index: "clicks", keep_alive: "1m" });
-    local.release(second(99));
+    local.release(second(9_999));
     local.refresh();
-    expect(idsOf(await client.search({ pit: { id }, sort, size: 100 }))).toHaveLength(30);
+    expect(idsOf(await client.search({ pit: { id }, sort, size: 10_000 }))).toHaveLength(1_100);
     await client.closePointInTime({ id });
     local.refresh();
     expect(local.count()).toBe(10);
@@ -294,6 +294,10 @@ describe("documents that were read for good", () => {
     local.refresh();
     // Of the ten that are kept, two are earlier versions.
     expect([local.count(), await shown()]).toEqual([8, [13, 14, 15, 16, 17, 18, 19, 103]]);
+    fill(20, 200);
+    local.release(second(999));
+    local.refresh();
+    expect(local.count()).toBe(10);
   });
 });
 

@@ -251,6 +251,13 @@ describe("Ledger", () => {
         awaited: 0,
       },
       {
+        description: "comes from the source, and fails on the way of others",
+        steps: [handed("a"), put("a"), refused("a")],
+        own: 1,
+        others: 0,
+        awaited: 0,
+      },
+      {
         description: "does not arrive while others put something else",
         steps: [handed("a"), put("b")],
         own: 1,
@@ -265,6 +272,8 @@ describe("Ledger", () => {
         others,
         awaited,
       ]);
+      // Each is in one place.
+      expect(ledger.raw + ledger.failedAt("produce")).toBe(own + others - awaited);
     });
 
     test("twice by the source is told as such", () => {
