@@ -1,9 +1,9 @@
-import { isUtf8 } from "node:buffer";
 import { OTHER_FOLDER } from "../../shared/archive-folders.ts";
 import { type ArchivePartition, partitionOf } from "../../shared/archive-partition.ts";
 import type { Failure, Source } from "../../shared/failure/failed-event.ts";
 import { lineSource, packRefusal } from "../../shared/failure/place.ts";
 import type { Replayed } from "../../shared/failure/replayed.ts";
+import { utf8 } from "../../shared/json/utf8.ts";
 import { unpack } from "../../shared/pack/decode.ts";
 import { type Checked, checkLine } from "./check.ts";
 import { type Filing, isOpen, isSeen } from "./filing.ts";
@@ -70,8 +70,8 @@ export function transformPack(
 const shared = (partition: ArchivePartition): ArchivePartition => ({ ...partition, source: OTHER_FOLDER });
 
 function check(bytes: Uint8Array): Checked {
-  if (isUtf8(bytes))
-    return checkLine(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString());
+  const text = utf8(bytes);
+  if (text !== undefined) return checkLine(text);
   const error = { path: "", expected: "UTF-8", actual: "other bytes", message: "the line is no text" };
   return { ok: false, reason: "conversion_failed", errors: [error] };
 }

@@ -92,6 +92,11 @@ describe("lines of records out of an aggregate", () => {
     );
   });
 
+  test("are counted on from the record's first", () => {
+    const first = { ...entrySource(record, 0), subsequence_number: firstIndexOf("3") };
+    expect(lineSource(first, 5).subsequence_number).toBe(firstIndexOf("3") + 5);
+  });
+
   test("are told apart however much a record unpacks to, if they are as long as any event", () => {
     const shortest = Buffer.byteLength('{"event_id":"1","event_name":"a"}\n');
     expect(UNPACKED_BYTES / firstIndexOf("1")).toBeLessThan(shortest);
