@@ -54,6 +54,7 @@ export async function account(accounted: Accounted): Promise<Report> {
   return {
     events: {
       ...numbers,
+      read_from_others: ledger.arrivals.fromOthers,
       malformed: source.malformedCount,
       failed,
       duplicates: archived.rows - archived.events,
