@@ -7,7 +7,8 @@ const BACKSLASH = 0x5c;
  */
 export function closingQuote(text: string, from: number): number {
   let quote = text.indexOf('"', from);
-  while (quote >= 0 && isEscaped(text, from, quote)) quote = text.indexOf('"', quote + 1);
+  while (text.charCodeAt(quote - 1) === BACKSLASH && isEscaped(text, from, quote))
+    quote = text.indexOf('"', quote + 1);
   return quote;
 }
 
