@@ -4,6 +4,7 @@ import { EVENT_LEVELS } from "../../shared/event/levels.ts";
 import { validateEvent } from "../../shared/event/validate.ts";
 import type { FailedEvent, FieldError } from "../../shared/failure/failed-event.ts";
 import { nestsDeeper } from "../../shared/json/depth.ts";
+import { parsedObject } from "../../shared/json/parsed-object.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
 import { Ordinals } from "../../shared/mapping/identity.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
@@ -64,16 +65,7 @@ export function changer({ patch = [], mapping }: Changes) {
 /** Undefined for bytes that are no JSON object: only their producer can say what they should have been. */
 function attributesOf(bytes: Uint8Array): Attributes | undefined {
   const text = utf8(bytes);
-  if (text === undefined || nestsDeeper(text, EVENT_LEVELS)) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Attributes)
-      : undefined;
-  } catch {
-    // The answer, not an error: there is nothing to change.
-    return undefined;
-  }
+  return text === undefined || nestsDeeper(text, EVENT_LEVELS) ? undefined : parsedObject(text);
 }
 
 /** What the stage that failed the event would say of it now. */

@@ -1,6 +1,7 @@
 import { EVENT_LEVELS } from "../event/levels.ts";
 import { nestsDeeper } from "../json/depth.ts";
 import { memberSpan } from "../json/member.ts";
+import { parsedObject } from "../json/parsed-object.ts";
 import { utf8 } from "../json/utf8.ts";
 
 /**
@@ -109,13 +110,8 @@ export const withoutReplayed = (text: string): string => text.replace(alone, "")
 function objectIn(bytes: Uint8Array): { text: string; value: Record<string, unknown> } | undefined {
   const text = utf8(bytes);
   if (text === undefined || nestsDeeper(text, EVENT_LEVELS)) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? { text, value } : undefined;
-  } catch {
-    // The answer, not an error: these bytes are no event.
-    return undefined;
-  }
+  const value = parsedObject(text);
+  return value && { text, value };
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -1,5 +1,5 @@
 import { closingQuote } from "../../../shared/json/closing-quote.ts";
-import { parsedObject } from "./parsed-object.ts";
+import { parsedObject } from "../../../shared/json/parsed-object.ts";
 
 /** An enriched event as it stands on the stream, as far as the accounting and the page read it. */
 export interface EnrichedFacts {
