@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import { attributeIndex, EventScanner } from "../../../shared/event/scan.ts";
 import { replayedIn } from "../../../shared/failure/replayed.ts";
+import { parsedObject } from "../../../shared/json/parsed-object.ts";
 import type { Outgoing } from "../../../shared/publish/publish.ts";
-import { parsedObject } from "./parsed-object.ts";
 
 /**
  * An id for the accounting, of which a hundred million are held at once: 64 bits of its hash, as eight characters. Two

@@ -1,6 +1,6 @@
+import { Literal } from "../../json/literal.ts";
 import type { FieldRule } from "../fields.ts";
 import { RawEventSchema, rawFields } from "../raw.ts";
-import { Literal } from "./literal.ts";
 
 export const TEXT = 0;
 export const INTEGER = 1;
