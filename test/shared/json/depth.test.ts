@@ -28,4 +28,9 @@ describe("nestsDeeper", () => {
   test.each([10_000, 1_000_000])("tells %d levels without recursing", (levels) => {
     expect(nestsDeeper("[".repeat(levels) + "]".repeat(levels), 100)).toBe(true);
   });
+
+  test("counts nothing of a string that is not closed", () => {
+    expect(nestsDeeper('[["[[[', 2)).toBe(false);
+    expect(nestsDeeper('[["[[[', 1)).toBe(true);
+  });
 });

@@ -19,3 +19,15 @@ test("a literal stands where the text has it, and nowhere else", () => {
     }),
   );
 });
+
+test("a literal does not stand where one of its characters is another", () => {
+  const literal = fc.string({ ...letters, minLength: 4, maxLength: 13 });
+  fc.assert(
+    fc.property(literal, fc.nat(), (wanted, place) => {
+      const bytes = Buffer.alloc(wanted.length, wanted, "latin1");
+      bytes[place % wanted.length]! ^= 1;
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      expect(new Literal(wanted).standsAt(view, 0)).toBe(false);
+    }),
+  );
+});
