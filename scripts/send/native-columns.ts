@@ -1,3 +1,4 @@
+import type { FieldRule, KindName } from "../../shared/event/kind.ts";
 import { rawFields } from "../../shared/event/raw.ts";
 import { matched } from "./column-names.ts";
 import { exactNumber } from "./exact-number.ts";
@@ -33,8 +34,6 @@ export function nativeColumns(
   };
 }
 
-const MAP_KEY = /^(metadata|properties)\.(.+)$/s;
-
 /** `properties.colour` is a key of a map. */
 function placeOf(name: string): { map: string | undefined; key: string } {
   const [, map, key] = MAP_KEY.exec(name) ?? [];
@@ -60,30 +59,44 @@ const number = unlessNull((cell) => exactNumber(cell) ?? cell);
 /** Milliseconds from 1973 on. Shorter numbers are more likely seconds, or a date, than an instant near 1970. */
 const EPOCH_MS = /^\s*\d{12,15}(?:\.0*)?\s*$/;
 const instant = unlessNull((cell) => (EPOCH_MS.test(cell) ? Number(cell) : cell));
-const flag = unlessNull((cell) => ({ true: true, false: false })[cell.trim().toLowerCase()] ?? cell);
+const FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["false", false],
+]);
+const flag = unlessNull((cell) => FLAGS.get(cell.trim().toLowerCase()) ?? cell);
 
-const map: Read = (cell) => {
-  try {
-    const value: unknown = JSON.parse(cell);
-    return isObject(value) ? value : cell;
-  } catch {
-    // It is the text that it is, and the schema says what is wrong with that.
-    return cell;
-  }
+/** What JSON the cell holds. Where it holds other JSON, or none, it is the text that it is, and the schema says what is wrong with that. */
+const jsonOf =
+  (isWanted: (value: unknown) => boolean): Read =>
+  (cell) => {
+    try {
+      const value: unknown = JSON.parse(cell);
+      return isWanted(value) ? value : cell;
+    } catch {
+      return cell;
+    }
+  };
+
+const byKind: Readonly<Record<KindName, Read>> = {
+  text,
+  key: text,
+  count: number,
+  whole: number,
+  long: number,
+  real: number,
+  flag,
+  instant,
+  utc: text,
+  textMap: jsonOf(isObject),
+  rows: jsonOf(Array.isArray),
 };
 
-const byColumn: Record<string, Read> = {
-  double: number,
-  int: number,
-  bigint: number,
-  boolean: flag,
-  timestamp: instant,
-  "map<string,string>": map,
-};
+const kindOf = (name: string): KindName | undefined =>
+  (rawFields as Readonly<Record<string, unknown>> as Readonly<Record<string, FieldRule>>)[name]?.kind;
 
 const readers: ReadonlyMap<string, Read> = new Map(
-  Object.entries(rawFields).map(([name, field]) => [
-    name,
-    byColumn[(field as unknown as { column: string }).column] ?? text,
-  ]),
+  Object.keys(rawFields).map((name) => [name, byKind[kindOf(name)!]]),
 );
+
+const maps = Object.keys(rawFields).filter((name) => kindOf(name) === "textMap");
+const MAP_KEY = new RegExp(`^(${maps.join("|")})\\.(.+)$`, "s");
