@@ -1,4 +1,4 @@
-import type { FieldRule, KindName } from "../../shared/event/kind.ts";
+import type { FieldRule, Fields, KindName } from "../../shared/event/kind.ts";
 import { rawFields } from "../../shared/event/raw.ts";
 import { matched } from "./column-names.ts";
 import { exactNumber } from "./exact-number.ts";
@@ -10,12 +10,16 @@ type Read = (cell: string) => unknown;
 /** Rows of raw events as documents: each cell has the type that the schema gives its attribute. */
 export function nativeColumns(
   names: readonly string[],
+  fields: Fields = rawFields,
 ): (cells: readonly string[]) => Record<string, unknown> {
-  const attributes = matched(new Map(Object.keys(rawFields).map((name) => [name, [name]])), names);
+  const kinds = new Map(Object.entries(fields).map(([name, field]) => [name, (field as FieldRule).kind]));
+  const placeOf = placing([...kinds.keys()].filter((name) => kinds.get(name) === "textMap"));
+  const readerOf = (name: string): Read => byKind[kinds.get(name) ?? "text"];
+  const attributes = matched(new Map([...kinds.keys()].map((name) => [name, [name]])), names);
   const attributeOf = new Map([...attributes].map(([attribute, column]) => [column, attribute]));
   const columns = names.map((name, at) => {
     const path = attributeOf.get(name) ?? name;
-    return { at, path, ...placeOf(path), read: readers.get(path) ?? text };
+    return { at, path, ...placeOf(path), read: readerOf(path) };
   });
   // A map as a whole goes before its keys.
   columns.sort((one, other) => Number(one.map !== undefined) - Number(other.map !== undefined));
@@ -35,9 +39,12 @@ export function nativeColumns(
 }
 
 /** `properties.colour` is a key of a map. */
-function placeOf(name: string): { map: string | undefined; key: string } {
-  const [, map, key] = MAP_KEY.exec(name) ?? [];
-  return map === undefined ? { map, key: name } : { map, key: key! };
+function placing(maps: readonly string[]): (name: string) => { map: string | undefined; key: string } {
+  const mapKey = new RegExp(`^(${maps.join("|")})\\.(.+)$`, "s");
+  return (name) => {
+    const [, map, key] = mapKey.exec(name) ?? [];
+    return map === undefined ? { map, key: name } : { map, key: key! };
+  };
 }
 
 function define(object: Record<string, unknown>, name: string, value: unknown): void {
@@ -90,13 +97,3 @@ const byKind: Readonly<Record<KindName, Read>> = {
   textMap: jsonOf(isObject),
   rows: jsonOf(Array.isArray),
 };
-
-const kindOf = (name: string): KindName | undefined =>
-  (rawFields as Readonly<Record<string, unknown>> as Readonly<Record<string, FieldRule>>)[name]?.kind;
-
-const readers: ReadonlyMap<string, Read> = new Map(
-  Object.keys(rawFields).map((name) => [name, byKind[kindOf(name)!]]),
-);
-
-const maps = Object.keys(rawFields).filter((name) => kindOf(name) === "textMap");
-const MAP_KEY = new RegExp(`^(${maps.join("|")})\\.(.+)$`, "s");

@@ -12,7 +12,7 @@ export type Scalar = Leaf["value"];
 export type Conversion = { value: Scalar } | { expected: string };
 export type Convert = (value: Scalar) => Conversion;
 
-const fields = rawFields as unknown as Readonly<Record<string, FieldRule>>;
+const rules = rawFields as unknown as Readonly<Record<string, FieldRule>>;
 
 /** How a value becomes one of a kind; undefined of the kinds that no rule can fill. */
 const byKind: Readonly<Record<KindName, ((rule: Rule) => Convert) | undefined>> = {
@@ -31,15 +31,15 @@ const byKind: Readonly<Record<KindName, ((rule: Rule) => Convert) | undefined>> 
 
 /** The attributes of a raw event that a rule can fill, with the types of their columns. */
 export const targets: ReadonlyMap<string, ColumnType> = new Map(
-  Object.entries(fields)
+  Object.entries(rules)
     .filter(([, { kind }]) => byKind[kind] !== undefined)
     .map(([name, { column }]) => [name, column] as const),
 );
 
 /** The conversion to the attribute's type; the schema says which that is, so a rule need not. */
-export function conversionOf(target: string, rule: Rule): Convert {
-  const conversion = targets.has(target) ? byKind[fields[target]!.kind] : undefined;
-  return conversion === undefined ? text : conversion(rule);
+export function conversionOf(target: string, rule: Rule, fields = rules): Convert {
+  const kind = fields[target]?.kind;
+  return (kind && byKind[kind]?.(rule)) ?? text;
 }
 
 const text: Convert = (value) => ({ value: String(value) });
