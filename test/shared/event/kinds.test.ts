@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { parquetReadObjects } from "hyparquet";
+import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { Compile } from "typebox/compile";
 import { lineCheck } from "../../../functions/archive/check.ts";
@@ -54,41 +54,42 @@ test("every kind has a field here", () => {
   expect(new Set(addedNames.map(kindNamed))).toEqual(new Set(Object.keys(kinds)));
 });
 
+const peculiar = fc.constantFrom<unknown>(
+  "",
+  "x",
+  "x".repeat(24),
+  "x".repeat(200),
+  "😀".repeat(12),
+  "2026-03-04T10:00:01.000Z",
+  "2026-02-30T10:00:01.000Z",
+  "2026-03-04T10:00:01+01:00",
+  "1969-01-01T00:00:00.000Z",
+  "constructor",
+  "true",
+  0,
+  -0,
+  -1,
+  0.5,
+  1e15,
+  2 ** 31,
+  2 ** 53,
+  -(2 ** 53),
+  1e21,
+  1e300,
+  true,
+  false,
+  null,
+  [],
+  {},
+  [null],
+  [[]],
+  [{}],
+  { a: null },
+);
 const odd = fc.oneof(
-  fc.constantFrom<unknown>(
-    "",
-    "x",
-    "x".repeat(24),
-    "x".repeat(200),
-    "😀".repeat(12),
-    "2026-03-04T10:00:01.000Z",
-    "2026-02-30T10:00:01.000Z",
-    "2026-03-04T10:00:01+01:00",
-    "1969-01-01T00:00:00.000Z",
-    "constructor",
-    "true",
-    0,
-    -0,
-    -1,
-    0.5,
-    1e15,
-    2 ** 31,
-    2 ** 53,
-    -(2 ** 53),
-    1e21,
-    1e300,
-    true,
-    false,
-    null,
-    [],
-    {},
-    [null],
-    [[]],
-    [{}],
-    { a: null },
-  ),
-  fc.string(),
-  fc.jsonValue({ maxDepth: 2 }),
+  { weight: 6, arbitrary: peculiar },
+  { weight: 1, arbitrary: fc.string() },
+  { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }) },
 );
 const innerNames = [
   "a_text",
@@ -102,8 +103,12 @@ const innerNames = [
   "name",
 ];
 const row = fc.dictionary(fc.oneof(fc.constantFrom(...innerNames), fc.string()), odd, { maxKeys: 3 });
-const value = fc.oneof(odd, fc.array(row, { maxLength: 3 }), fc.dictionary(fc.string(), odd, { maxKeys: 2 }));
-const change = fc.dictionary(fc.constantFrom(...addedNames), value, { maxKeys: 4 });
+const value = fc.oneof(
+  { weight: 4, arbitrary: odd },
+  { weight: 2, arbitrary: fc.array(row, { maxLength: 2 }) },
+  { weight: 1, arbitrary: fc.dictionary(fc.string(), odd, { maxKeys: 2 }) },
+);
+const change = fc.dictionary(fc.constantFrom(...addedNames), value, { maxKeys: 2 });
 
 /** Values that are valid, and stored as they are, as wide as a kind has them. */
 const any = {
@@ -260,6 +265,19 @@ describe("sound values", () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  test("are instants for every reader, in rows too", async () => {
+    const utcInstants = (file: ArrayBuffer) =>
+      parquetMetadata(file).schema.flatMap(({ name, logical_type: type }) =>
+        type?.type === "TIMESTAMP" && type.isAdjustedToUTC ? [name] : [],
+      );
+    const line = lineOf({ ...rawEvent(), some_rows: [{ an_instant: "2026-03-04T10:00:00.000Z" }] });
+    const { schema: of, columnData } = parquetTable(columns, [JSON.parse(line)]);
+    const byDuckDb = await duckDb.write(columns, Buffer.from(`${line}\n`), 1);
+    const names = utcInstants(parquetWriteBuffer({ schema: of, columnData }));
+    expect(names.filter((name) => name === "an_instant")).toHaveLength(2);
+    expect(utcInstants(new Uint8Array(byDuckDb!).buffer)).toEqual(names);
   });
 });
 
