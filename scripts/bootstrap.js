@@ -67,8 +67,10 @@ function ownNode() {
 // unless they count as part of the heap (503 to 450 µs of processor time an event, medians of runs in turn). Nurseries
 // of 64 MB, which no cache holds, are better half as large (473 to 447 µs).
 const heapFlags = ["--initial-old-space-size=192", "--max-semi-space-size=32"];
-// Node refuses to start with a flag that it does not know, and another one may not know this.
-const broughtFlags = ["--external-memory-accounted-in-global-limit"];
+// Between two collections memory grows by half and not, as V8 has it, up to fourfold: over a million events through the
+// index, at 2,500 a second, it is 2.5 GB and level from the first half on.
+// Node refuses to start with a flag that it does not know, and another one may not know these.
+const broughtFlags = ["--external-memory-accounted-in-global-limit", "--heap-growing-percent=50"];
 // Node announces its SQLite as experimental, which is nothing to whoever runs a command.
 const quietFlags = ["--disable-warning=ExperimentalWarning"];
 

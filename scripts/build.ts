@@ -5,7 +5,8 @@ import { main, UsageError } from "./user-error.ts";
 const help = `npm run build [-- NAME…]
 
 Bundles the functions (functions/NAME/index.ts) into .build/NAME/index.mjs and .build/NAME.zip.
-Without names, all of them. The same source gives the same bytes.
+Without names, all of them. The same source gives the same bytes, and a bundle's version, which its events carry, is the
+release and a hash of its code (0.1.0+5f1d09ab).
 
   --quiet   print nothing but errors
   --help    show this text`;

@@ -5,7 +5,8 @@ import type {
   FirehoseTransformationResultRecord,
 } from "aws-lambda";
 import { streamName } from "../../shared/aws/trigger.ts";
-import type { Failure, FailureSink, Source } from "../../shared/failure/failed-event.ts";
+import type { FailureSink, Source } from "../../shared/failure/failed-event.ts";
+import { fileFailures, firstIndexOf } from "../../shared/failure/place.ts";
 import { replayedByKey } from "../../shared/failure/replayed.ts";
 import type { Handler } from "../../shared/lambda.ts";
 import { FIREHOSE_RECORD_BYTES, INVOCATION_BYTES } from "../../shared/limits.ts";
@@ -62,15 +63,11 @@ export function archiveHandler({
       return { record, data, pack: transformPack(data, sourceOf(stream, record), filing, replayed) };
     });
     /** Before the answer: a line may leave the pack only once it is safe elsewhere. */
-    const lost = new Set(
-      await failures.publish(
-        work.flatMap(({ pack }) => pack.failures),
-        deadline,
-      ),
-    );
-    await writeAll(directLines(work, lost), writeDirect);
+    const failed = work.flatMap((each) => each.pack.failures.map((failure) => ({ record: each, failure })));
+    const again = await fileFailures(failed, failures, deadline);
+    await writeAll(directLines(work, again), writeDirect);
     const room = { left: ANSWER_BYTES };
-    const records = work.map((each) => answer(each, lost, room));
+    const records = work.map((each) => answer(each, again, room));
     report(countsOf(work, records));
     return { records };
   };
@@ -80,12 +77,13 @@ export function archiveHandler({
 const ANSWER_BYTES = INVOCATION_BYTES - 64 * 1024;
 const RECORD_OVERHEAD_BYTES = 512;
 
-function answer({ record, data, pack }: Work, lost: ReadonlySet<Failure>, room: { left: number }): Result {
+function answer(work: Work, again: ReadonlySet<Work>, room: { left: number }): Result {
+  const { record, data, pack } = work;
   const { recordId } = record;
   /** Firehose then keeps the record's bytes under its error prefix. */
   const keep: Result = { recordId, result: "ProcessingFailed" };
   room.left -= RECORD_OVERHEAD_BYTES;
-  if (pack.failures.some((failure) => lost.has(failure))) return keep;
+  if (again.has(work)) return keep;
   /** Dropped counts as success, which is true here: every line is written or a failed event by now. */
   if (!pack.partition || !pack.open) return { recordId, result: "Dropped" };
   if (pack.lines.byteLength > FIREHOSE_RECORD_BYTES) return keep;
@@ -97,12 +95,11 @@ function answer({ record, data, pack }: Work, lost: ReadonlySet<Failure>, room: 
 }
 
 /** Of a record whose bytes Firehose keeps nothing is written: it comes again as a whole. */
-const directLines = (work: readonly Work[], lost: ReadonlySet<Failure>): DirectLines[] =>
-  work.flatMap(({ pack: { partition, open, lines, failures } }) =>
-    partition === undefined || open || failures.some((failure) => lost.has(failure))
-      ? []
-      : [{ partition, lines: [lines] }],
-  );
+const directLines = (work: readonly Work[], again: ReadonlySet<Work>): DirectLines[] =>
+  work.flatMap((each) => {
+    const { partition, open, lines } = each.pack;
+    return partition === undefined || open || again.has(each) ? [] : [{ partition, lines: [lines] }];
+  });
 
 const base64 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
@@ -134,9 +131,6 @@ function streamOf({ sourceKinesisStreamArn, deliveryStreamArn }: FirehoseTransfo
   return streamName(sourceKinesisStreamArn ?? deliveryStreamArn);
 }
 
-/** A record that Firehose took out of a KPL aggregate has an index of its own; a pack has fewer lines than this. */
-const LINES = 2 ** 20;
-
 /** Without a Kinesis source the record has no place but the name that Firehose gave it. */
 function sourceOf(stream: string, record: FirehoseTransformationEventRecord): Source {
   const kinesis = record.kinesisRecordMetadata;
@@ -145,7 +139,7 @@ function sourceOf(stream: string, record: FirehoseTransformationEventRecord): So
     stream,
     shard_id: kinesis?.shardId ?? "",
     sequence_number: kinesis?.sequenceNumber ?? record.recordId,
-    subsequence_number: Number(kinesis?.subsequenceNumber || 0) * LINES,
+    subsequence_number: firstIndexOf(kinesis?.subsequenceNumber),
     arrival_time: new Date(arrival).toISOString(),
   };
 }

@@ -1,8 +1,9 @@
-import { isUtf8 } from "node:buffer";
 import { OTHER_FOLDER } from "../../shared/archive-folders.ts";
 import { type ArchivePartition, partitionOf } from "../../shared/archive-partition.ts";
 import type { Failure, Source } from "../../shared/failure/failed-event.ts";
+import { lineSource, packRefusal } from "../../shared/failure/place.ts";
 import type { Replayed } from "../../shared/failure/replayed.ts";
+import { utf8 } from "../../shared/json/utf8.ts";
 import { unpack } from "../../shared/pack/decode.ts";
 import { type Checked, checkLine } from "./check.ts";
 import { type Filing, isOpen, isSeen } from "./filing.ts";
@@ -34,10 +35,8 @@ export function transformPack(
 ): Transformed {
   const unpacked = unpack(data);
   if (!unpacked.ok) {
-    const { reason, message } = unpacked;
-    const errors = [{ path: "", expected: "a pack of events", actual: reason, message }];
-    const failure: Failure = { stage: "archive", reason, errors, payload: data, source, ...replayed };
-    const failures = [failure];
+    const refusal = packRefusal(unpacked);
+    const failures: Failure[] = [{ stage: "archive", ...refusal, payload: data, source, ...replayed }];
     return { partition: undefined, open: true, lines: new Uint8Array(), archived: 0, failures };
   }
   const fitting: Uint8Array[] = [];
@@ -56,7 +55,7 @@ export function transformPack(
       fitting.push(checked.line ?? payload);
       continue;
     }
-    const place = { ...source, subsequence_number: source.subsequence_number + index };
+    const place = lineSource(source, index);
     failures.push({ stage: "archive", ...refused!, payload, source: place, ...(index === 0 && replayed) });
   }
   return {
@@ -71,8 +70,8 @@ export function transformPack(
 const shared = (partition: ArchivePartition): ArchivePartition => ({ ...partition, source: OTHER_FOLDER });
 
 function check(bytes: Uint8Array): Checked {
-  if (isUtf8(bytes))
-    return checkLine(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString());
+  const text = utf8(bytes);
+  if (text !== undefined) return checkLine(text);
   const error = { path: "", expected: "UTF-8", actual: "other bytes", message: "the line is no text" };
   return { ok: false, reason: "conversion_failed", errors: [error] };
 }

@@ -1,5 +1,6 @@
-import { EVENT_LEVELS, nestsDeeper } from "../../shared/event/depth.ts";
+import { EVENT_LEVELS } from "../../shared/event/levels.ts";
 import type { FieldError } from "../../shared/failure/failed-event.ts";
+import { nestsDeeper } from "../../shared/json/depth.ts";
 import { EVENT_BYTES } from "../../shared/limits.ts";
 
 /** What is wrong with an event that is larger than any that can be put on the enriched stream. */

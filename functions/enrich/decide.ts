@@ -1,6 +1,6 @@
+import { TextBuffer } from "../../shared/json/text-buffer.ts";
 import type { Facts, StateWrite } from "../../shared/redis/facts.ts";
 import type { StateServer } from "../../shared/redis/server.ts";
-import { TextBuffer } from "../../shared/text-buffer.ts";
 import type { Decided, SessionValues } from "./decided.ts";
 import type { Decoded } from "./decode.ts";
 import { forgetOldest, recall, remember } from "./session/applied.ts";

@@ -1,5 +1,4 @@
-import type { Failure, Source } from "../../shared/failure/failed-event.ts";
-import { replayedByKey } from "../../shared/failure/replayed.ts";
+import { type FailedEntry, failedEntry, packRefusal } from "../../shared/failure/place.ts";
 import { unpack } from "../../shared/pack/decode.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { type ReadEvent, readEvent } from "./read.ts";
@@ -19,20 +18,14 @@ export interface DecodedBatch {
   failures: FailedEntry[];
 }
 
-export interface FailedEntry {
-  record: StreamRecord;
-  failure: Failure;
-}
-
 /** Every user record of the batch, as an event or as a failure with its bytes: none is in neither. */
 export function decodeBatch(records: readonly StreamRecord[], addresses: Addresses): DecodedBatch {
   const batch: DecodedBatch = { events: [], failures: [] };
   for (const record of records) {
     const unpacked = unpack(record.data);
     if (!unpacked.ok) {
-      const { reason, message } = unpacked;
-      const errors = [{ path: "", expected: "a pack of events", actual: reason, message }];
-      batch.failures.push(refused(record, 0, record.data, { stage: "decode", reason, errors }));
+      const why = { stage: "decode", ...packRefusal(unpacked) } as const;
+      batch.failures.push(failedEntry({ record, index: 0, bytes: record.data }, why));
       continue;
     }
     const { entries } = unpacked;
@@ -40,7 +33,7 @@ export function decodeBatch(records: readonly StreamRecord[], addresses: Address
       const bytes = entries[index]!;
       const decoded = decodeEntry(bytes, record, index, addresses);
       if ("event" in decoded) batch.events.push(decoded);
-      else batch.failures.push(refused(record, index, bytes, decoded));
+      else batch.failures.push(failedEntry({ record, index, bytes }, decoded));
     }
   }
   return batch;
@@ -57,20 +50,4 @@ function decodeEntry(
   // By name, since a spread takes a twentieth of the whole enrichment.
   const { event, user, eventTime, receivedAt, source, own } = read;
   return { event, user, eventTime, receivedAt, source, own, bytes, record, index };
-}
-
-function refused(record: StreamRecord, index: number, payload: Uint8Array, refusal: Refusal): FailedEntry {
-  const replayed = index === 0 ? replayedByKey(record.partitionKey) : undefined;
-  return { record, failure: { ...refusal, payload, source: placeOf(record, index), ...replayed } };
-}
-
-/** The place of an event: its record's position and its index in the pack. */
-export function placeOf(record: StreamRecord, index: number): Source {
-  return {
-    stream: record.stream,
-    shard_id: record.shardId,
-    sequence_number: record.sequenceNumber,
-    subsequence_number: index,
-    arrival_time: new Date(record.arrivalTime).toISOString(),
-  };
 }

@@ -1,6 +1,6 @@
 import { TextCache } from "../../shared/event/scan/text-cache.ts";
 import { attributeIndex, type ScannedEvent } from "../../shared/event/scan.ts";
-import type { TextBuffer } from "../../shared/text-buffer.ts";
+import type { TextBuffer } from "../../shared/json/text-buffer.ts";
 import { fragment, textField } from "./json-text.ts";
 import type { PseudonymousAddress } from "./steps/address.ts";
 import { agentOf } from "./steps/agent.ts";

@@ -1,10 +1,11 @@
 import type { Folders } from "../../shared/archive-partition.ts";
 import type { ReasonName } from "../../shared/failure/failed-event.ts";
+import { type FailedEntry, failedEntry } from "../../shared/failure/place.ts";
 import { laneOf } from "../../shared/lane.ts";
 import { encodePacks } from "../../shared/pack/encode.ts";
 import type { OutRecord, Unwritten } from "../../shared/stream.ts";
 import type { Decided } from "./decided.ts";
-import { type Decoded, type FailedEntry, placeOf } from "./decode.ts";
+import type { Decoded } from "./decode.ts";
 import { partitionAt } from "./partition.ts";
 import { renderLine, writeLine } from "./render.ts";
 
@@ -60,12 +61,8 @@ export function unwrittenOf(
 }
 
 function failed(line: EnrichedLine, reason: ReasonName, message: string): FailedEntry {
-  const { record, index, bytes, event } = line.decoded;
+  const { event_id } = line.decoded.event;
   const actual = `${renderLine(line).length} characters`;
   const errors = [{ path: "", expected: "a record that the stream takes", actual, message }];
-  const source = placeOf(record, index);
-  return {
-    record,
-    failure: { stage: "enrich", reason, errors, payload: bytes, source, event_id: event.event_id },
-  };
+  return failedEntry(line.decoded, { stage: "enrich", reason, errors, event_id });
 }

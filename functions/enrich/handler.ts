@@ -1,6 +1,7 @@
 import type { KinesisStreamEvent } from "aws-lambda";
 import { recordsOf } from "../../shared/aws/trigger.ts";
 import type { FailureSink } from "../../shared/failure/failed-event.ts";
+import { type FailedEntry, fileFailures } from "../../shared/failure/place.ts";
 import type { Handler, Invocation } from "../../shared/lambda.ts";
 import type { FactStore } from "../../shared/redis/facts.ts";
 import {
@@ -11,7 +12,7 @@ import {
 } from "../../shared/stream.ts";
 import { applyEvents } from "./apply.ts";
 import type { EnrichRules, Moment } from "./decide.ts";
-import { decodeBatch, type FailedEntry } from "./decode.ts";
+import { decodeBatch } from "./decode.ts";
 import { type Emission, type EnrichedLine, packLines, unwrittenOf } from "./emit.ts";
 import type { EnrichMeters } from "./meters.ts";
 import type { Addresses } from "./steps/address.ts";
@@ -62,9 +63,9 @@ export function enrichHandler(
     const emitted = await emit(lines, scored?.retry, ports.enriched, options, invocation);
 
     const failed = [...failures, ...(scored?.failures ?? []), ...emitted.failures];
-    const unpublished = await publish(failed, ports.failures);
+    const unfiled = await fileFailures(failed, ports.failures);
     ports.meters.batch({ events, applied, failed, records, now: ports.moment().now });
-    return batchResponse([...emitted.retry, ...unpublished].map(({ sequenceNumber }) => sequenceNumber));
+    return batchResponse([...emitted.retry, ...unfiled].map(({ sequenceNumber }) => sequenceNumber));
   };
 }
 
@@ -84,11 +85,4 @@ async function emit(
   );
   const { retry, failures } = unwrittenOf(packs, unwritten, oversize);
   return { retry: [...retry, ...(unscored ?? [])].map(({ decoded }) => decoded.record), failures };
-}
-
-/** Answers the records whose failures could not be handed over: they come again. */
-async function publish(failed: readonly FailedEntry[], sink: FailureSink): Promise<StreamRecord[]> {
-  if (failed.length === 0) return [];
-  const unpublished = new Set(await sink.publish(failed.map(({ failure }) => failure)));
-  return failed.filter(({ failure }) => unpublished.has(failure)).map(({ record }) => record);
 }

@@ -1,6 +1,6 @@
 import type { EnrichedEvent } from "../../shared/event/enriched.ts";
+import { type FailedEntry, failedEntry } from "../../shared/failure/place.ts";
 import { type StorePolicy, type StorePorts, scoreAndStore } from "../../shared/scoring/store.ts";
-import { type FailedEntry, placeOf } from "./decode.ts";
 import type { EnrichedLine } from "./emit.ts";
 import type { InlineScoring } from "./handler.ts";
 import { renderLine } from "./render.ts";
@@ -18,13 +18,9 @@ export function inlineScoring(ports: StorePorts, policy: StorePolicy, now: () =>
       retry: new Set(stored.retry.flatMap((event) => byEvent.get(event)!)),
       failures: stored.failures.map(({ event, reason, errors }): FailedEntry => {
         const line = byEvent.get(event)![0]!;
-        const { record, index } = line.decoded;
         const { event_id } = line.decoded.event;
-        const payload = Buffer.from(renderLine(line));
-        return {
-          record,
-          failure: { stage: "predict", reason, errors, payload, source: placeOf(record, index), event_id },
-        };
+        const entry = { ...line.decoded, bytes: Buffer.from(renderLine(line)) };
+        return failedEntry(entry, { stage: "predict", reason, errors, event_id });
       }),
     };
   };

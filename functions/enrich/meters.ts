@@ -1,10 +1,11 @@
 import type { Metrics } from "@aws-lambda-powertools/metrics";
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { FailedEntry } from "../../shared/failure/place.ts";
 import { hopTimes } from "../../shared/hop-times.ts";
 import type { RoundTrip } from "../../shared/redis/facts.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import type { Applied } from "./apply.ts";
-import type { Decoded, FailedEntry } from "./decode.ts";
+import type { Decoded } from "./decode.ts";
 
 export interface BatchFigures {
   events: readonly Decoded[];

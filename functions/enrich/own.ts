@@ -1,5 +1,5 @@
 import type { ScannedEvent } from "../../shared/event/scan.ts";
-import type { TextBuffer } from "../../shared/text-buffer.ts";
+import type { TextBuffer } from "../../shared/json/text-buffer.ts";
 import { type Derived, derive, writeDerived } from "./derive.ts";
 import { fragment } from "./json-text.ts";
 import { type Spliced, splice, writeOpen } from "./splice.ts";

@@ -1,5 +1,5 @@
 import { BoundedCache } from "../../shared/bounded-cache.ts";
-import { TextBuffer } from "../../shared/text-buffer.ts";
+import { TextBuffer } from "../../shared/json/text-buffer.ts";
 import type { Decided, SessionValues } from "./decided.ts";
 import type { EnrichedLine } from "./emit.ts";
 import { fragment } from "./json-text.ts";

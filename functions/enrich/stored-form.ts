@@ -1,7 +1,7 @@
-import { isUtf8 } from "node:buffer";
 import { canonicalEvent } from "../../shared/event/canonical.ts";
 import { validateEvent } from "../../shared/event/validate.ts";
 import type { Failure, FieldError, ReasonName, Stage } from "../../shared/failure/failed-event.ts";
+import { utf8 } from "../../shared/json/utf8.ts";
 import { tooDeep } from "./bounds.ts";
 
 export type Refusal = Pick<Failure, "reason" | "errors" | "event_id"> & { stage: Stage };
@@ -41,7 +41,7 @@ function violation({ event_id }: Record<string, unknown>, errors: FieldError[]):
 type Parsed = { value: Record<string, unknown>; text: string } | { reason: ReasonName; error: FieldError };
 
 function parse(bytes: Buffer): Parsed {
-  const text = textOf(bytes);
+  const text = utf8(bytes);
   if (text === undefined) return notJson("bytes that are not UTF-8");
   let value: unknown;
   try {
@@ -56,12 +56,6 @@ function parse(bytes: Buffer): Parsed {
   const actual = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
   const error = { path: "", expected: "a JSON object", actual, message: "an event is a JSON object" };
   return { reason: "not_an_object", error };
-}
-
-/** Undefined when the bytes are not UTF-8: the decoder would put replacement characters for them, and only then is asked. */
-function textOf(bytes: Buffer): string | undefined {
-  const text = bytes.toString();
-  return text.includes("\ufffd") && !isUtf8(bytes) ? undefined : text;
 }
 
 const notJson = (actual: string): Parsed => ({

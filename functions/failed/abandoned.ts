@@ -7,7 +7,7 @@ import type {
   ReasonName,
   Stage,
 } from "../../shared/failure/failed-event.ts";
-import { replayedByKey } from "../../shared/failure/replayed.ts";
+import { failedEntry, packRefusal } from "../../shared/failure/place.ts";
 import { unpack } from "../../shared/pack/decode.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import type { AbandonedBatch } from "./message.ts";
@@ -35,13 +35,8 @@ export function fileRecord(batch: AbandonedBatch, record: StreamRecord, overlap:
   const unpacked = unpack(record.data);
   if (unpacked.ok)
     return unpacked.entries.map((bytes, index) => fileEntry(batch, record, bytes, index, errors, overlap));
-  const closed = {
-    path: "",
-    expected: "a pack of events",
-    actual: unpacked.reason,
-    message: unpacked.message,
-  };
-  return [fileEntry(batch, record, record.data, 0, [...errors, closed], overlap)];
+  const { errors: closed } = packRefusal(unpacked);
+  return [fileEntry(batch, record, record.data, 0, [...errors, ...closed], overlap)];
 }
 
 /** The batch's own metadata as a row, where records are past retention: the one thing that is left of them. */
@@ -84,21 +79,10 @@ function fileEntry(
   errors: FieldError[],
   overlap: boolean,
 ): Filed {
-  const failure: Failure = {
-    ...commonOf(batch),
-    ...(index === 0 && replayedByKey(record.partitionKey)),
-    ...(overlap && { overlap: "possible" }),
-    errors,
-    payload: bytes,
-    event_id: eventIdOf(bytes),
-    source: {
-      stream: record.stream,
-      shard_id: record.shardId,
-      sequence_number: record.sequenceNumber,
-      subsequence_number: index,
-      arrival_time: new Date(record.arrivalTime).toISOString(),
-    },
-  };
+  const { failure } = failedEntry(
+    { record, index, bytes },
+    { ...commonOf(batch), ...(overlap && { overlap: "possible" }), errors, event_id: eventIdOf(bytes) },
+  );
   return { row: describe(failure, { component: stageOf(batch), now: Date.parse(batch.timestamp) }), bytes };
 }
 

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { describe } from "../../shared/failure/describe.ts";
-import type { Failure, ReasonName } from "../../shared/failure/failed-event.ts";
+import type { Failure, ReasonName, Source } from "../../shared/failure/failed-event.ts";
+import { contentSource, firstIndexOf, lineSource } from "../../shared/failure/place.ts";
 import type { ObjectRef } from "../../shared/failure/ports.ts";
 import { unpack } from "../../shared/pack/decode.ts";
 import { eventIdOf, type Filed } from "./abandoned.ts";
@@ -25,9 +25,6 @@ interface ErrorLine {
   subSequenceNumber?: number | string | null;
 }
 
-/** A record that Firehose took out of a KPL aggregate has an index of its own; a pack has fewer lines than this. */
-const LINES = 2 ** 20;
-
 /**
  * The rows of a line: one for each event of the record that Firehose could not deliver, with the event's own bytes.
  * @param sentAt epoch ms of the notice, for a line that names no time
@@ -43,7 +40,7 @@ export function fileDelivery(line: Uint8Array, object: ObjectRef, sentAt: number
   const entries = unpacked.ok ? unpacked.entries : [data];
   const arrivedAt = instantOf(error.arrivalTimestamp) ?? sentAt;
   const now = instantOf(error.attemptEndingTimestamp) ?? arrivedAt;
-  const place = placeOf(error, data);
+  const first = sourceOf(error, data, arrivedAt);
   return entries.map((bytes, index): Filed => {
     const failure: Failure = {
       stage: "archive",
@@ -59,13 +56,7 @@ export function fileDelivery(line: Uint8Array, object: ObjectRef, sentAt: number
       payload: bytes,
       event_id: eventIdOf(bytes),
       attempt: Number(error.attemptsMade) || 1,
-      source: {
-        stream: "firehose",
-        shard_id: "",
-        sequence_number: place.sequence,
-        subsequence_number: place.first + index,
-        arrival_time: new Date(arrivedAt).toISOString(),
-      },
+      source: lineSource(first, index),
     };
     return { row: describe(failure, { component: "firehose", now }), bytes };
   });
@@ -82,9 +73,15 @@ function errorLine(line: Uint8Array): ErrorLine | undefined {
 }
 
 /** Firehose names the place of a record that it could not convert, and none of one that the function left to it. */
-function placeOf({ sequenceNumber, subSequenceNumber }: ErrorLine, data: Uint8Array) {
-  if (!sequenceNumber) return { sequence: createHash("sha256").update(data).digest("hex"), first: 0 };
-  return { sequence: sequenceNumber, first: Number(subSequenceNumber ?? 0) * LINES };
+function sourceOf(
+  { sequenceNumber, subSequenceNumber }: ErrorLine,
+  data: Uint8Array,
+  arrivedAt: number,
+): Source {
+  const source = contentSource("firehose", data, arrivedAt);
+  return sequenceNumber
+    ? { ...source, sequence_number: sequenceNumber, subsequence_number: firstIndexOf(subSequenceNumber) }
+    : source;
 }
 
 const codeOf = ({ errorCode, ErrorCode, lastErrorCode }: ErrorLine): string =>

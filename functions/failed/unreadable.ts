@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { describe } from "../../shared/failure/describe.ts";
 import type { Stage } from "../../shared/failure/failed-event.ts";
+import { contentSource } from "../../shared/failure/place.ts";
 import type { Filed } from "./abandoned.ts";
 
 interface Found {
@@ -20,13 +20,7 @@ export function unreadable(bytes: Uint8Array, { stage, stream, arrivedAt, why }:
       reason: "unknown",
       errors: [{ path: "", expected: "failed events", actual: "something else", message: why }],
       payload: bytes,
-      source: {
-        stream,
-        shard_id: "",
-        sequence_number: createHash("sha256").update(bytes).digest("hex"),
-        subsequence_number: 0,
-        arrival_time: new Date(arrivedAt).toISOString(),
-      },
+      source: contentSource(stream, bytes, arrivedAt),
     },
     { component: "failed", now: arrivedAt },
   );

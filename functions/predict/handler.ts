@@ -2,11 +2,12 @@ import type { KinesisStreamEvent } from "aws-lambda";
 import { recordsOf } from "../../shared/aws/trigger.ts";
 import { tooManyAlike } from "../../shared/failure/breaker.ts";
 import type { FailureSink } from "../../shared/failure/failed-event.ts";
+import { type FailedEntry, fileFailures } from "../../shared/failure/place.ts";
 import type { Handler } from "../../shared/lambda.ts";
 import { type Stored, type StorePolicy, type StorePorts, scoreAndStore } from "../../shared/scoring/store.ts";
-import { type BatchResponse, batchResponse, type StreamRecord } from "../../shared/stream.ts";
+import { type BatchResponse, batchResponse } from "../../shared/stream.ts";
 import type { BatchFigures } from "./meters.ts";
-import { type Batch, failureAt, type PlacedFailure, readBatch } from "./read.ts";
+import { type Batch, readBatch, unpredictable } from "./read.ts";
 
 export interface PredictPorts extends StorePorts {
   failures: FailureSink;
@@ -32,7 +33,7 @@ export function predictHandler(
     refuseOutage(batch, stored);
 
     const failed = [...batch.failures, ...unpredicted(batch, stored)];
-    const unfiled = await file(failed, ports.failures, deadline);
+    const unfiled = await fileFailures(failed, ports.failures, deadline);
     ports.report({ records, batch, failed: failed.length, now: ports.now() });
     const again = stored.retry.flatMap((event) => batch.events.get(event)!.map(({ record }) => record));
     return batchResponse([...again, ...unfiled].map(({ sequenceNumber }) => sequenceNumber));
@@ -53,20 +54,8 @@ function refuseOutage({ events, failures }: Batch, { retry, retryCause, failures
 }
 
 /** An event that the batch holds more than once failed at each of its places. */
-function unpredicted({ events }: Batch, { failures }: Stored): PlacedFailure[] {
+function unpredicted({ events }: Batch, { failures }: Stored): FailedEntry[] {
   return failures.flatMap(({ event, reason, errors }) =>
-    events.get(event)!.map((place) => failureAt(place, reason, errors, event.event_id)),
+    events.get(event)!.map((entry) => unpredictable(entry, { reason, errors, event_id: event.event_id })),
   );
-}
-
-/** Files the failures; answers the records of those that could not be handed over. */
-async function file(
-  failed: readonly PlacedFailure[],
-  sink: FailureSink,
-  deadline: number,
-): Promise<StreamRecord[]> {
-  if (failed.length === 0) return [];
-  const failures = failed.map(({ failure }) => failure);
-  const unpublished = new Set(await sink.publish(failures, deadline));
-  return failed.filter(({ failure }) => unpublished.has(failure)).map(({ record }) => record);
 }

@@ -12,7 +12,7 @@ import { eventsOf, readsField } from "./document.ts";
 import { clientByKey, elasticsearchSource } from "./elasticsearch.ts";
 import { produceHandler } from "./handler.ts";
 import { toMillis } from "./ingest-time.ts";
-import { loadProgress } from "./saved-progress.ts";
+import { loadProgress, progressOf } from "./saved-progress.ts";
 
 export const handler = lambda("produce", async ({ log, metrics }) => {
   const settings = readSettings(produceSettings, process.env);
@@ -30,7 +30,7 @@ export const handler = lambda("produce", async ({ log, metrics }) => {
         pageSize: settings.PAGE_SIZE,
         stripIngestField: !readsField(mapping, settings.INGEST_TIME_FIELD),
       }),
-    load: () => loadProgress(store, `elasticsearch/${settings.ELASTICSEARCH_INDEX}`),
+    load: () => loadProgress(store, progressOf(settings.ELASTICSEARCH_INDEX)),
     publish: rawStreamPublisher("produce", settings),
     eventsOf: (hit) => eventsOf(mapping, hit),
     timing: { lagMs: settings.LAG_SECONDS * 1000, overlapMs: settings.OVERLAP_SECONDS * 1000 },

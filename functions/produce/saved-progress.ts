@@ -15,6 +15,12 @@ interface State {
   seen: { slot: number; newest: string }[];
 }
 
+/** The name under which the progress of an index is kept. */
+export const progressOf = (index: string): string => `elasticsearch/${index}`;
+
+/** Before which ingest time nothing will be read again, from a state as it is kept. */
+export const settledIn = (state: string): string | undefined => (JSON.parse(state) as State).settled;
+
 /** Reads at once, since there may be some dozens on a busy index. */
 const CONCURRENT_READS = 16;
 

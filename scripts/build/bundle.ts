@@ -5,8 +5,9 @@ import { type BuildOptions, build } from "esbuild";
 import { unzipSync, zipSync } from "fflate";
 import { functionSettings } from "../../shared/settings/functions.ts";
 import { UserError } from "../user-error.ts";
+import { unhashedVersion, withVersion } from "./version.ts";
 
-const root = path.resolve(import.meta.dirname, "../..");
+const here = path.resolve(import.meta.dirname, "../..");
 
 export interface BuildRequest {
   /** Names under functions/; all that the settings declare unless given. */
@@ -14,6 +15,8 @@ export interface BuildRequest {
   quiet?: boolean | undefined;
   /** Where bundles go; `.build` unless given. */
   outdir?: string | undefined;
+  /** The checkout that is built; this one unless given. */
+  root?: string | undefined;
 }
 
 export interface Bundle {
@@ -31,23 +34,30 @@ export interface Bundle {
  * and esbuild's own (with file and line) when one does not compile.
  */
 export async function buildFunctions(request: BuildRequest = {}): Promise<Bundle[]> {
+  const { root = here, functions: names = Object.keys(functionSettings) } = request;
   const outdir = path.resolve(root, request.outdir ?? ".build");
-  const names = request.functions ?? Object.keys(functionSettings);
+  const entryPoint = (name: string) => path.join(root, "functions", name, "index.ts");
   const unknown = names.filter((name) => !existsSync(entryPoint(name)));
   if (unknown.length > 0)
     throw new UserError(`No such function: ${unknown.join(", ")} (looked for functions/NAME/index.ts).`);
+  const version = unhashedVersion(root);
   // In one go, so that what several functions import is read and parsed once.
-  await build({
+  const { outputFiles } = await build({
     ...options,
+    absWorkingDir: root,
+    define: { BUNDLE_VERSION: JSON.stringify(version) },
     entryPoints: names.map((name) => ({ in: entryPoint(name), out: path.join(name, "index") })),
     outdir,
+    write: false,
   });
+  for (const { path: file, text, contents } of outputFiles) {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, file.endsWith(".map") ? contents : withVersion(text, version));
+  }
   const bundles = await Promise.all(names.map((name) => archived(name, outdir)));
   if (!request.quiet) console.log(report(bundles));
   return bundles;
 }
-
-const entryPoint = (name: string) => path.join(root, "functions", name, "index.ts");
 
 async function archived(name: string, outdir: string): Promise<Bundle> {
   const entry = path.join(outdir, name, "index.mjs");
@@ -86,7 +96,6 @@ async function writeArchive(zip: string, code: Buffer): Promise<Uint8Array> {
 const ZIP_DATE = new Date(1980, 0, 1);
 
 const options: BuildOptions = {
-  absWorkingDir: root,
   bundle: true,
   platform: "node",
   target: "node24",

@@ -1,9 +1,11 @@
-import { isUtf8 } from "node:buffer";
 import { checkLine as checkArchived } from "../../functions/archive/check.ts";
 import { checkLine as checkPredicted } from "../../functions/predict/check.ts";
-import { EVENT_LEVELS, nestsDeeper } from "../../shared/event/depth.ts";
+import { EVENT_LEVELS } from "../../shared/event/levels.ts";
 import { validateEvent } from "../../shared/event/validate.ts";
 import type { FailedEvent, FieldError } from "../../shared/failure/failed-event.ts";
+import { nestsDeeper } from "../../shared/json/depth.ts";
+import { parsedObject } from "../../shared/json/parsed-object.ts";
+import { utf8 } from "../../shared/json/utf8.ts";
 import { Ordinals } from "../../shared/mapping/identity.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import { outgoingOf } from "../../shared/publish/document.ts";
@@ -62,18 +64,8 @@ export function changer({ patch = [], mapping }: Changes) {
 
 /** Undefined for bytes that are no JSON object: only their producer can say what they should have been. */
 function attributesOf(bytes: Uint8Array): Attributes | undefined {
-  if (!isUtf8(bytes)) return undefined;
-  const text = Buffer.from(bytes).toString("utf8");
-  if (nestsDeeper(text, EVENT_LEVELS)) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Attributes)
-      : undefined;
-  } catch {
-    // The answer, not an error: there is nothing to change.
-    return undefined;
-  }
+  const text = utf8(bytes);
+  return text === undefined || nestsDeeper(text, EVENT_LEVELS) ? undefined : parsedObject(text);
 }
 
 /** What the stage that failed the event would say of it now. */

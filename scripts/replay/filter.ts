@@ -5,7 +5,7 @@ import { UsageError } from "../user-error.ts";
 export interface Filter {
   stage?: string;
   reason?: string;
-  /** component_version. */
+  /** component_version, or the release in it, which stands for all of its builds. */
   version?: string;
   /** event_id. */
   event?: string;
@@ -41,12 +41,14 @@ export function matches({ stage, reason, version, event, since, until }: Filter,
   return (
     (stage === undefined || stage === row.stage) &&
     (reason === undefined || reason === row.reason) &&
-    (version === undefined || version === row.component_version) &&
+    (version === undefined || isVersion(row.component_version, version)) &&
     (event === undefined || event === row.event_id) &&
     at >= since &&
     at < until
   );
 }
+
+const isVersion = (found: string, wanted: string) => found === wanted || found.startsWith(`${wanted}+`);
 
 const KEY = /stage=([^/]+)\/reason=([^/]+)\/dt=(\d{4}-\d{2}-\d{2})\//;
 const DAY_MS = 86_400_000;

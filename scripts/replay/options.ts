@@ -27,7 +27,7 @@ what failed behind enrichment (predict, archive) on enriched. Without --apply it
   --reason REASON   only this reason, such as retries_exhausted
   --since WHEN      only failed since: a day, a moment (2026-03-01T12:00:00Z) or an age (90m, 12h, 7d)
   --until WHEN      only failed before
-  --version V       only failed by this version of a component
+  --version V       only failed by this version of a function (0.1.0+5f1d09ab), or by any of a release (0.1.0)
   --event ID        only this event_id
   --patch FILE      change the events first: a JSON list of operations on paths,
                       {"op":"rename","from":"/userId","to":"/user_id"}   where there is no user_id

@@ -1,5 +1,6 @@
+import { isWhiteSpace } from "../../shared/json/white-space.ts";
 import { valueSplitter } from "./json-values.ts";
-import { type FileRecord, isBlank, LONGEST_RECORD, RecordTooLong, type Splitter } from "./records.ts";
+import { type FileRecord, LONGEST_RECORD, RecordTooLong, type Splitter } from "./records.ts";
 
 const [LF, CR, COMMA, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [10, 13, 44, 91, 93, 123, 125];
 const MARK = Buffer.of(0xef, 0xbb, 0xbf);
@@ -64,7 +65,7 @@ function opensList(pieces: readonly Buffer[]): boolean | undefined {
   let opened = false;
   for (const piece of pieces) {
     for (const byte of piece) {
-      if (isBlank(byte)) continue;
+      if (isWhiteSpace(byte)) continue;
       if (opened) return byte === OPEN_BRACE || byte === CLOSE_BRACKET;
       if (byte !== OPEN_BRACKET) return false;
       opened = true;
@@ -77,7 +78,7 @@ function opensList(pieces: readonly Buffer[]): boolean | undefined {
 function bare(line: Buffer): Buffer {
   const start = line.subarray(0, MARK.length).equals(MARK) ? MARK.length : 0;
   let end = line.length;
-  while (end > start && isBlank(line[end - 1]!)) end -= 1;
+  while (end > start && isWhiteSpace(line[end - 1]!)) end -= 1;
   if (end === start) return line.subarray(0, 0);
   const isElement = line[start] === OPEN_BRACE && line[end - 2] === CLOSE_BRACE && line[end - 1] === COMMA;
   if (isElement) return line.subarray(start, end - 1);

@@ -1,4 +1,5 @@
-import { type FileRecord, isBlank, LONGEST_RECORD, RecordTooLong, type Splitter } from "./records.ts";
+import { isWhiteSpace } from "../../shared/json/white-space.ts";
+import { type FileRecord, LONGEST_RECORD, RecordTooLong, type Splitter } from "./records.ts";
 
 const [QUOTE, BACKSLASH, COMMA, LF] = [34, 92, 44, 10];
 const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [91, 93, 123, 125];
@@ -55,7 +56,7 @@ export function valueSplitter(firstLine = 1): Splitter {
           else if (byte === LF && depth === 0 && !inList) yield take(piece.subarray(from, at));
           continue;
         }
-        if (perhapsList && !isBlank(byte)) {
+        if (perhapsList && !isWhiteSpace(byte)) {
           perhapsList = false;
           if (byte === OPEN_BRACE || byte === CLOSE_BRACKET) {
             forget();
@@ -79,7 +80,7 @@ export function valueSplitter(firstLine = 1): Splitter {
           continue;
         }
         if (begun === undefined) {
-          if (isBlank(byte) || isMark(byte)) continue;
+          if (isWhiteSpace(byte) || isMark(byte)) continue;
           begun = line;
           from = at;
         }
@@ -104,6 +105,6 @@ const isMark = (byte: number): boolean => byte === 0xef || byte === 0xbb || byte
 
 function trimmed(bytes: Buffer): Buffer {
   let end = bytes.length;
-  while (end > 0 && isBlank(bytes[end - 1]!)) end -= 1;
+  while (end > 0 && isWhiteSpace(bytes[end - 1]!)) end -= 1;
   return bytes.subarray(0, end);
 }

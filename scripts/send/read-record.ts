@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { nestsDeeper } from "../../shared/event/depth.ts";
+import { nestsDeeper } from "../../shared/json/depth.ts";
+import { utf8 } from "../../shared/json/utf8.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import { type Table, tableOf } from "./columns.ts";
 import { notIn } from "./encoding.ts";
@@ -40,8 +41,8 @@ export function recordReader(
 const isReplaced = (text: string): boolean => text.includes("\ufffd");
 
 function readJson(mapping: SourceMapping, bytes: Buffer, encoding: string): Read[] | { fault: Fault } {
-  const text = bytes.toString("utf8");
-  if (isReplaced(text) && !isUtf8(bytes)) return unreadable(encoding);
+  const text = utf8(bytes);
+  if (text === undefined) return unreadable(encoding);
   if (nestsDeeper(text, LEVELS)) return TOO_DEEP;
   let value: unknown;
   try {

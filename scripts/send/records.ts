@@ -43,8 +43,3 @@ export class RecordTooLong extends Error {
     super(`the record that begins on line ${line} has more than ${LONGEST_RECORD} bytes`);
   }
 }
-
-const [TAB, LF, CR, SPACE] = [9, 10, 13, 32];
-
-export const isBlank = (byte: number): boolean =>
-  byte === SPACE || byte === LF || byte === CR || byte === TAB;

@@ -1,6 +1,6 @@
 import { type KinesisClient, PutRecordsCommand } from "@aws-sdk/client-kinesis";
+import { TextBuffer } from "../json/text-buffer.ts";
 import type { OutRecord, StreamSink } from "../stream.ts";
-import { TextBuffer } from "../text-buffer.ts";
 import { isTransient, isTransientCode } from "./errors.ts";
 import { KeyQueues } from "./key-queues.ts";
 import { deadlineSignal, type Pace, realPace } from "./pace.ts";

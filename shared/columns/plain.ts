@@ -1,8 +1,6 @@
+import { STRING as TEXT } from "../json/string-pattern.ts";
 import type { SimpleType } from "./serde.ts";
 
-const CHARACTERS = String.raw`[^"\\\x00-\x1f]*`;
-const ESCAPED = String.raw`\\(?:["\\/bfnrt]|u(?!0000)[0-9a-fA-F]{4})`;
-const TEXT = `"${CHARACTERS}(?:${ESCAPED}${CHARACTERS})*"`;
 /** Less the 29th of February, which is not in every year. */
 const MONTH_AND_DAY =
   "(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)";

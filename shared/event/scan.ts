@@ -1,6 +1,6 @@
+import { Literal } from "../json/literal.ts";
 import { FLAG, MAP, ROWS, TEXT, UTC } from "./kind.ts";
 import { type Attribute, type Layout, openingOf, rawLayout } from "./scan/attributes.ts";
-import { Literal } from "./scan/literal.ts";
 import { endOfNumber, isUsualNumber } from "./scan/number.ts";
 import { ScannedEvent } from "./scan/scanned-event.ts";
 

@@ -1,6 +1,8 @@
-import { isUtf8 } from "node:buffer";
-import { EVENT_LEVELS, nestsDeeper } from "../event/depth.ts";
-import { memberSpan } from "./member.ts";
+import { EVENT_LEVELS } from "../event/levels.ts";
+import { nestsDeeper } from "../json/depth.ts";
+import { memberSpan } from "../json/member.ts";
+import { parsedObject } from "../json/parsed-object.ts";
+import { utf8 } from "../json/utf8.ts";
 
 /**
  * What a replayed event carries of the failure it comes from, so that an event that fails again is the same failure,
@@ -106,16 +108,10 @@ const last = new RegExp(`,?${MARKS}(?=\\s*\\}\\s*$)`);
 export const withoutReplayed = (text: string): string => text.replace(alone, "").replace(among, "");
 
 function objectIn(bytes: Uint8Array): { text: string; value: Record<string, unknown> } | undefined {
-  if (!isUtf8(bytes)) return undefined;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
-  if (nestsDeeper(text, EVENT_LEVELS)) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? { text, value } : undefined;
-  } catch {
-    // The answer, not an error: these bytes are no event.
-    return undefined;
-  }
+  const text = utf8(bytes);
+  if (text === undefined || nestsDeeper(text, EVENT_LEVELS)) return undefined;
+  const value = parsedObject(text);
+  return value && { text, value };
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

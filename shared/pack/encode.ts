@@ -1,9 +1,9 @@
+import { LineBuffer } from "../json/line-buffer.ts";
+import type { TextBuffer } from "../json/text-buffer.ts";
 import { RECORD_BYTES, UNPACKED_BYTES } from "../limits.ts";
 import type { OutRecord } from "../stream.ts";
-import type { TextBuffer } from "../text-buffer.ts";
 import { type Compression, compress, compressionOf } from "./compression.ts";
 import { isAggregate } from "./kpl.ts";
-import { LineBuffer } from "./line-buffer.ts";
 
 export interface PackOptions<Item> {
   /** Items of one group share packs and stay in order; a pack never holds two groups. */

@@ -1,3 +1,5 @@
+import { isBlank } from "../json/white-space.ts";
+
 const LF = 10;
 const CR = 13;
 const OPEN = 123;
@@ -36,13 +38,4 @@ function isJson(bytes: Uint8Array): boolean {
     // The answer, not an error: the caller asks which of two readings the bytes have.
     return false;
   }
-}
-
-/** Only JSON's own white space: what else stands on a line is somebody's data. */
-export function isBlank(data: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at += 1) {
-    const byte = data[at];
-    if (byte !== 32 && byte !== 9 && byte !== CR) return false;
-  }
-  return true;
 }

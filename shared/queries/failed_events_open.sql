@@ -4,7 +4,7 @@ with failed as (
     failure_id,
     stage,
     reason,
-    max(component_version) as version,
+    max_by(component_version, failed_at) as version,
     max(event_id) as event_id,
     max(replay_count) as replays,
     max(overlap) as overlap,

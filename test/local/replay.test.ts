@@ -13,10 +13,11 @@ const root = join(import.meta.dirname, "../..");
 
 /** A run over a file, up until the end of the test, and the replay command on it. */
 async function runOver(lines: readonly string[], interference: Interference = {}) {
-  const data = mkdtempSync(join(tmpdir(), "clickstream-"));
+  const folder = mkdtempSync(join(tmpdir(), "clickstream-"));
+  const data = join(folder, "data");
   const fileOf = (name: string, content: string) => {
-    writeFileSync(join(data, name), content);
-    return join(data, name);
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
   };
   const source = { file: fileOf("events.ndjson", `${lines.join("\n")}\n`) };
   const options = { ...defaults, source, port: 0, awsPort: 0, page: false, untilDrained: true, data };
@@ -32,7 +33,7 @@ async function runOver(lines: readonly string[], interference: Interference = {}
     },
     async [Symbol.asyncDispose]() {
       await run.stop();
-      rmSync(data, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

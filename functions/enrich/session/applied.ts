@@ -1,5 +1,5 @@
 import { parseInstant } from "../../../shared/event/time.ts";
-import type { TextBuffer } from "../../../shared/text-buffer.ts";
+import type { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import type { Decided, SessionValues } from "../decided.ts";
 import { readSurroundings } from "../surroundings.ts";
 import { escaped, TabReader, writeNumber, writeValue } from "./tabbed.ts";

@@ -1,6 +1,6 @@
 import { parseInstant } from "../../../shared/event/time.ts";
+import type { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
-import type { TextBuffer } from "../../../shared/text-buffer.ts";
 import { type Applied, nothingApplied, writeApplied } from "./applied.ts";
 import { TabReader, writeNumber, writeValue } from "./tabbed.ts";
 

@@ -1,4 +1,4 @@
-import type { TextBuffer } from "../../../shared/text-buffer.ts";
+import type { TextBuffer } from "../../../shared/json/text-buffer.ts";
 
 /** Values on one line with tabs between them: the form in which a user's state is kept. */
 

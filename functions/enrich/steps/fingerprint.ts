@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { attributeIndex, type ScannedEvent } from "../../../shared/event/scan.ts";
 import { withoutReplayed } from "../../../shared/failure/replayed.ts";
-import { TextBuffer } from "../../../shared/text-buffer.ts";
+import { TextBuffer } from "../../../shared/json/text-buffer.ts";
 
 /** Attributes that say nothing of the content: identity, transport, and the address, which is not stored. */
 const apart = [

@@ -1,7 +1,7 @@
 /** What the local AWS offers in process. The same state is reachable over HTTP at `LocalAws.url`. */
 
 import type { DynamoTables, Item } from "./contract/dynamodb.ts";
-import type { Authorize, CallCount, Faults, ServiceHandler } from "./contract/gateway.ts";
+import type { Authorize, CallCount, Faults, Refusal, ServiceHandler } from "./contract/gateway.ts";
 import type { KinesisRecord, KinesisStreams } from "./contract/kinesis.ts";
 import type { S3Buckets } from "./contract/s3.ts";
 import type { SqsQueues } from "./contract/sqs.ts";
@@ -38,6 +38,8 @@ export interface LocalAws {
   /** Secret name or ARN → its string. Fill it in process; functions read it through Secrets Manager. */
   readonly secrets: Secrets;
   readonly faults: Faults;
+  /** Refuses, from now on, the calls over HTTP for which it returns a sentence, as one refuses what has to come later. */
+  refuse(refusal: Refusal | undefined): void;
   /** "kinesis.PutRecords" → its figures since the start. */
   counts(): Record<string, CallCount>;
   /** Registers (or replaces) a JSON service under its SigV4 name: "firehose", "glue", "athena", … */
@@ -48,7 +50,8 @@ export interface LocalAws {
 
 /** Called synchronously once the write is committed, also for in-process writes. They must not throw. */
 export interface Taps {
-  onKinesisPut?(stream: string, records: readonly KinesisRecord[]): void;
+  /** `caller` is the access key id of a put over HTTP ("" where it bears none). */
+  onKinesisPut?(stream: string, records: readonly KinesisRecord[], caller?: string): void;
   /** Of an item at least the texts and numbers that are no part of another value. */
   onDynamoWrite?(table: string, items: readonly Item[]): void;
   onS3Put?(bucket: string, key: string): void;

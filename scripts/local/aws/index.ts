@@ -50,6 +50,9 @@ export async function startAws(options: LocalAwsOptions): Promise<LocalAws> {
     sqs,
     secrets,
     faults,
+    refuse(refusal) {
+      gateway.refusal = refusal;
+    },
     counts: () => gateway.counters.all(),
     service: (name: string, handler: ServiceHandler) => gateway.add(name, jsonService(handler)),
     async close() {

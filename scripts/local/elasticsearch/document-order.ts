@@ -6,7 +6,7 @@ export interface Position {
 
 /**
  * Visible documents in the order of (ingest time, number). It only ever grows at its end, or is replaced as a
- * whole, so that a point in time is a reference and a length.
+ * whole, so that a point in time is references and a length.
  */
 export class DocumentOrder {
   #numbers = new Uint32Array(1024);
@@ -15,6 +15,19 @@ export class DocumentOrder {
 
   freeze(): FrozenOrder {
     return { numbers: this.#numbers, times: this.#times, count: this.#count };
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Takes the first documents away, and returns their numbers. */
+  drop(count: number): Uint32Array {
+    const dropped = this.#numbers.slice(0, count);
+    this.#numbers = this.#numbers.slice(count);
+    this.#times = this.#times.slice(count);
+    this.#count -= count;
+    return dropped;
   }
 
   /** Takes newly visible documents, in any order. */

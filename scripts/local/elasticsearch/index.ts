@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Cluster } from "./cluster.ts";
-import type { DateType } from "./instants.ts";
+import { type DateType, parseNanos } from "./instants.ts";
 import { answer, type FaultChooser } from "./server.ts";
 
 export interface ElasticsearchOptions {
@@ -15,9 +15,14 @@ export interface ElasticsearchOptions {
   ingestType?: DateType;
   /** Milliseconds until an indexed document becomes visible to searches, 200 unless given; Infinity: by `refresh`. */
   refreshMs?: number;
+  /** Documents that are kept in any case, however old: 100,000 unless given. */
+  kept?: number;
   /** Nanoseconds since 1970; the clock unless given. */
   now?: () => bigint;
 }
+
+/** Some 10 MB of events. */
+const KEPT = 100_000;
 
 export interface LocalElasticsearch {
   /** The value for ELASTICSEARCH_URL. */
@@ -26,6 +31,13 @@ export interface LocalElasticsearch {
   index(documents: readonly string[], options?: { held?: boolean }): string[];
   /** Documents in the index, visible or not. */
   count(): number;
+  /** Bytes of memory that documents take. */
+  bytes(): number;
+  /**
+   * Nobody will ask again for what was ingested before this instant (ISO 8601): of that, the newest `kept` documents
+   * of the index are kept, for people to look at, and the others dropped as soon as no point in time shows them.
+   */
+  release(before: string): void;
   /** Shows what was indexed; with `held`, also documents that were held back. */
   refresh(options?: { held?: boolean }): void;
   /** Points in time that nobody closed. */
@@ -37,7 +49,7 @@ export interface LocalElasticsearch {
 
 /** Starts an Elasticsearch in memory that speaks the protocol of 8 and 9 as far as the official clients use it here. */
 export async function startElasticsearch(options: ElasticsearchOptions): Promise<LocalElasticsearch> {
-  const { port, index: name, ingestField, ingestType = "date", refreshMs = 200 } = options;
+  const { port, index: name, ingestField, ingestType = "date", refreshMs = 200, kept = KEPT } = options;
   const now = options.now ?? (() => BigInt(Date.now()) * 1_000_000n);
   const cluster = new Cluster({ ingestField, ingestType, now });
   const index = cluster.create(name);
@@ -51,7 +63,12 @@ export async function startElasticsearch(options: ElasticsearchOptions): Promise
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
   });
-  const timer = Number.isFinite(refreshMs) ? setInterval(() => cluster.refresh(), refreshMs) : undefined;
+  let released = 0n;
+  const refresh = () => {
+    cluster.refresh();
+    if (cluster.points.count === 0) index.drop(released, kept);
+  };
+  const timer = Number.isFinite(refreshMs) ? setInterval(refresh, refreshMs) : undefined;
   timer?.unref();
 
   return {
@@ -59,9 +76,13 @@ export async function startElasticsearch(options: ElasticsearchOptions): Promise
     index: (documents, { held } = {}) =>
       documents.map((source) => index.add({ source, held, ingestedAt: now() }).id),
     count: () => index.count,
+    bytes: () => index.bytes,
+    release(before) {
+      released = parseNanos(before);
+    },
     refresh({ held = false } = {}) {
       if (held) index.release();
-      cluster.refresh();
+      refresh();
     },
     openPointsInTime: () => cluster.points.count,
     setFaults(choose) {

@@ -1,4 +1,4 @@
-import { DocumentOrder, type FrozenOrder } from "./document-order.ts";
+import { DocumentOrder, type FrozenOrder, firstNot } from "./document-order.ts";
 import type { DateType } from "./instants.ts";
 import { Sources } from "./sources.ts";
 
@@ -33,6 +33,9 @@ export interface Snapshot {
   superseded(number: number): boolean;
 }
 
+/** Documents that are dropped at once at least: the order of the others is copied for it. */
+const DROPPED_AT_ONCE = 10_000;
+
 /** One index: documents by number, visible after a refresh. */
 export class LocalIndex {
   readonly definition: IndexDefinition;
@@ -45,7 +48,9 @@ export class LocalIndex {
   readonly #supersededAt = new Map<number, number>();
   #buffer: Pending[] = [];
   #held: Pending[] = [];
-  #replaced = 0;
+  /** Numbers of documents whose place a newer version took. */
+  readonly #replaced = new Set<number>();
+  #dropped = 0;
   #generation = 0;
 
   constructor(definition: IndexDefinition) {
@@ -54,7 +59,12 @@ export class LocalIndex {
 
   /** Documents that a `get` finds, visible to searches or not. */
   get count(): number {
-    return this.#sources.count - this.#replaced;
+    return this.#sources.added - this.#dropped - this.#replaced.size;
+  }
+
+  /** Bytes of the documents, as they are held. */
+  get bytes(): number {
+    return this.#sources.bytes;
   }
 
   /** Returns the id, and whether there was no such document. */
@@ -65,7 +75,7 @@ export class LocalIndex {
       this.#idOf.set(number, document.id);
       this.#numberOf.set(document.id, number);
     }
-    if (replaces !== undefined) this.#replaced += 1;
+    if (replaces !== undefined) this.#replaced.add(replaces);
     (document.held ? this.#held : this.#buffer).push({ number, time: document.ingestedAt, replaces });
     return { id: this.id(number), created: replaces === undefined };
   }
@@ -77,6 +87,22 @@ export class LocalIndex {
       if (replaces !== undefined) this.#supersededAt.set(replaces, this.#generation);
     this.#order.add(this.#buffer);
     this.#buffer = [];
+  }
+
+  /** Drops what is visible and older than `before` (nanoseconds since 1970), but for the newest `kept` documents. */
+  drop(before: bigint, kept: number): void {
+    const older = firstNot(this.#order.freeze(), ({ time }) => time < before);
+    const count = Math.min(older, this.#order.count - kept);
+    if (count < Math.min(DROPPED_AT_ONCE, kept)) return;
+    for (const number of this.#order.drop(count)) {
+      this.#dropped += 1;
+      this.#sources.drop(number);
+      this.#replaced.delete(number);
+      this.#supersededAt.delete(number);
+      const id = this.#idOf.get(number);
+      this.#idOf.delete(number);
+      if (id !== undefined && this.#numberOf.get(id) === number) this.#numberOf.delete(id);
+    }
   }
 
   /** The next refresh shows the documents that were held back. */
@@ -110,6 +136,6 @@ export class LocalIndex {
     const known = this.#numberOf.get(id);
     if (known !== undefined) return known;
     const number = /^local-\d{14}$/.test(id) ? Number(id.slice(6)) : Number.NaN;
-    return number < this.#sources.count && !this.#idOf.has(number) ? number : undefined;
+    return this.#sources.has(number) && !this.#idOf.has(number) ? number : undefined;
   }
 }

@@ -11,6 +11,9 @@ interface Open {
   ids: string[];
 }
 
+/** Elasticsearch's `search.max_keep_alive`, which is a day there: what a point in time shows is held for it. */
+const MOST_KEEP_ALIVE = "5m";
+
 const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** Open points in time. Every search answers a new id, as Elasticsearch may: a client that keeps the first one fails. */
@@ -22,7 +25,9 @@ export class PointsInTime {
     this.#now = now;
   }
 
+  /** How many points in time are open, expired ones left out. */
   get count(): number {
+    this.#expire();
     return new Set(this.#byId.values()).size;
   }
 
@@ -69,5 +74,12 @@ function milliseconds(time: string): number {
       "illegal_argument_exception",
       `failed to parse setting [keep_alive] [${time}]`,
     );
-  return Number(amount) * UNITS[unit]!;
+  const asked = Number(amount) * UNITS[unit]!;
+  if (time !== MOST_KEEP_ALIVE && asked > milliseconds(MOST_KEEP_ALIVE))
+    throw new SearchError(
+      400,
+      "illegal_argument_exception",
+      `Keep alive for request (${time}) is too large. It must be less than (${MOST_KEEP_ALIVE}).`,
+    );
+  return asked;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
+import { browserRefusal } from "../browser-guard.ts";
 import type { Cluster } from "./cluster.ts";
 import { type Answer, type Operation, operationOf, type Request, route } from "./routes.ts";
 import { SearchError } from "./search-error.ts";
@@ -48,6 +49,8 @@ async function carryOut(
   chooseFault: FaultChooser,
   message: IncomingMessage,
 ): Promise<Answer | undefined> {
+  const refusal = browserRefusal(message);
+  if (refusal !== undefined) throw new SearchError(403, "security_exception", refusal);
   const request = await read(message);
   const operation = operationOf(request);
   const fault = chooseFault(operation);

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
+import { browserRefusal } from "../browser-guard.ts";
 import { type Answer, answerOf } from "./answer.ts";
 import { type Failing, type Faults, faultState } from "./faults.ts";
 import { modelName, modelVersion } from "./propensity.ts";
@@ -46,6 +47,9 @@ export async function startModel({ port, token, log }: ModelOptions): Promise<Mo
   });
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refusal = browserRefusal(request);
+    if (refusal !== undefined)
+      return send(response, { status: 403, body: JSON.stringify({ error: refusal }) });
     if (request.method === "GET" && request.url === "/healthz") {
       send(response, { status: 200, body: JSON.stringify({ status: "ok", model_version: modelVersion }) });
       return;

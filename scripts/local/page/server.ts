@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { UserError } from "../../user-error.ts";
+import { browserRefusal } from "../browser-guard.ts";
 import { prometheus } from "./prometheus.ts";
 import type { PageState } from "./state.ts";
 
@@ -20,6 +21,11 @@ export async function startPage(port: number, state: () => PageState): Promise<P
     "/metrics": () => ["text/plain; version=0.0.4", prometheus(state())],
   };
   const server = createServer((request, response) => {
+    const refusal = browserRefusal(request);
+    if (refusal !== undefined) {
+      response.writeHead(403, { "content-type": "text/plain" }).end(`${refusal}\n`);
+      return;
+    }
     const answer = answers[(request.url ?? "/").split("?")[0]!];
     if (answer === undefined) {
       response.writeHead(404, { "content-type": "text/plain" }).end("Not here. Try / or /metrics.\n");
@@ -28,7 +34,7 @@ export async function startPage(port: number, state: () => PageState): Promise<P
     const [type, body] = answer();
     // Scripts only from the page itself: payloads of failed events are shown, and they are anybody's text.
     const policy =
-      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'";
+      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'";
     response.writeHead(200, {
       "content-type": type,
       "content-security-policy": policy,

@@ -1,5 +1,5 @@
 import { connectRedis, type RedisTarget } from "../../../shared/redis/connect.ts";
-import { pipelineVersion } from "../../../shared/version.ts";
+import { release } from "../../../shared/version.ts";
 import { startEmbedded } from "./embedded/server.ts";
 import { versionIn } from "./info.ts";
 import { findServer, startServerProcess } from "./server-process.ts";
@@ -42,7 +42,7 @@ export async function startRedis(options: RedisOptions): Promise<LocalRedis> {
   return {
     ...(await startEmbedded({ persist: options.persist ?? false })),
     kind: "embedded",
-    version: pipelineVersion,
+    version: release(),
   };
 }
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { pipelineVersion } from "../../../shared/version.ts";
+import { release } from "../../../shared/version.ts";
 import type { LocalAws } from "../aws/contract.ts";
 import type { Enforcement } from "../iam/index.ts";
 import type { LocalRedis } from "../redis/index.ts";
@@ -54,6 +54,7 @@ export async function account(accounted: Accounted): Promise<Report> {
   return {
     events: {
       ...numbers,
+      read_from_others: ledger.arrivals.fromOthers,
       malformed: source.malformedCount,
       failed,
       duplicates: archived.rows - archived.events,
@@ -67,7 +68,7 @@ export async function account(accounted: Accounted): Promise<Report> {
     failed_events: { objects: failedObjects.files, rows: totalOf(failed), path: failedObjects.path },
     redis: `${redis.kind} ${redis.version}`,
     ...(iam && { iam: iam.figures() }),
-    versions: { pipeline: pipelineVersion, node: process.versions.node },
+    versions: { pipeline: release(), node: process.versions.node },
     broken: [...brokenEquations(counts), ...(unseen === undefined ? [] : [unseen])],
   };
 }

@@ -1,5 +1,5 @@
-import { endOfMap, endOfText } from "./json-pieces.ts";
-import { parsedObject } from "./parsed-object.ts";
+import { closingQuote } from "../../../shared/json/closing-quote.ts";
+import { parsedObject } from "../../../shared/json/parsed-object.ts";
 
 /** An enriched event as it stands on the stream, as far as the accounting and the page read it. */
 export interface EnrichedFacts {
@@ -35,19 +35,20 @@ const TEXTS = ["event_id", "event_name", "page_path", "device_category"] as cons
 
 /** Undefined where the text is not compact, flat JSON, or a wanted value has to be parsed to be understood. */
 function plainFacts(text: string): Partial<EnrichedFacts> | undefined {
-  const escapes = text.includes("\\");
+  let backslash = text.indexOf("\\");
   const facts: Partial<EnrichedFacts> = {};
   if (text.charCodeAt(0) !== OPEN) return undefined;
   for (let at = 0; text.charCodeAt(at) !== CLOSE; ) {
     const name = at + 2;
-    const nameEnd = text.indexOf('"', name);
+    const nameEnd = closingQuote(text, name);
+    if (backslash >= 0 && backslash < name) backslash = text.indexOf("\\", name);
     const value = nameEnd + 2;
-    const end = text.charCodeAt(nameEnd + 1) === COLON ? endOfValue(text, value, escapes) : -1;
-    if (end < 0) return undefined;
+    const end = text.charCodeAt(nameEnd + 1) === COLON ? endOfValue(text, value) : -1;
+    if (end < 0 || (backslash >= name && backslash < nameEnd)) return undefined;
     const wanted = wantedAt(text, name, nameEnd);
     if (wanted !== undefined) {
       const found = text.slice(value + 1, end - 1);
-      if (text.charCodeAt(value) !== QUOTE || (escapes && found.includes("\\"))) return undefined;
+      if (text.charCodeAt(value) !== QUOTE || (backslash >= 0 && found.includes("\\"))) return undefined;
       facts[wanted] = found;
     } else if (isNamed(text, name, nameEnd, NEW_SESSION)) {
       facts.is_new_session = text.startsWith("true", value);
@@ -68,16 +69,29 @@ const isNamed = (text: string, from: number, end: number, name: string): boolean
   end - from === name.length && text.startsWith(name, from);
 
 /** Where the comma or brace behind the value stands; -1 where the value is not flat. */
-function endOfValue(text: string, from: number, escapes: boolean): number {
+function endOfValue(text: string, from: number): number {
   const first = text.charCodeAt(from);
   const end =
     first === QUOTE
-      ? endOfText(text, from + 1, escapes) + 1
+      ? closingQuote(text, from + 1) + 1
       : first === OPEN
-        ? endOfMap(text, from, escapes)
+        ? endOfMap(text, from)
         : endOfScalar(text, from);
   const delimiter = text.charCodeAt(end);
   return end > from && (delimiter === COMMA || (delimiter === CLOSE && end === text.length - 1)) ? end : -1;
+}
+
+/** Behind the brace that closes a flat map of texts; -1 where it is something else. */
+function endOfMap(text: string, from: number): number {
+  if (text.charCodeAt(from + 1) === CLOSE) return from + 2;
+  for (let at = from + 1; ; at += 1) {
+    const name = text.charCodeAt(at) === QUOTE ? closingQuote(text, at + 1) : -1;
+    if (name < 0 || text.charCodeAt(name + 1) !== COLON || text.charCodeAt(name + 2) !== QUOTE) return -1;
+    at = closingQuote(text, name + 3) + 1;
+    if (at === 0) return -1;
+    if (text.charCodeAt(at) === CLOSE) return at + 1;
+    if (text.charCodeAt(at) !== COMMA) return -1;
+  }
 }
 
 function endOfScalar(text: string, from: number): number {

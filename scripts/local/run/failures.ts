@@ -1,5 +1,6 @@
 import type { Source } from "../../../shared/failure/failed-event.ts";
-import { failedKey } from "./identity.ts";
+import { failedKey, type Key, keyOf } from "./identity.ts";
+import { type KeyTable, wordsOf } from "./key-table.ts";
 
 /** A failed event's row, as far as the accounting reads it. */
 export interface FailedRow {
@@ -10,63 +11,90 @@ export interface FailedRow {
   payload_sha256: string;
   errors?: readonly { path?: string; message: string }[];
   source?: Source;
+  /** failure_id of the failure whose event this is, put back and failed again. */
+  replay_of?: string;
 }
 
 /** Stages before the enriched stream: of these an event ends in one. */
 export const BEFORE_ENRICHED: readonly string[] = ["decode", "validate", "enrich"];
 
+/** An event that was put twice, or whose batch was given up as well, has several rows of a group and is one failure. */
+const GROUPS: readonly (readonly string[])[] = [["produce"], BEFORE_ENRICHED, ["archive"], ["predict"]];
+const groupOf = (stage: string): number => GROUPS.findIndex((stages) => stages.includes(stage));
+/** A byte for each group in an event's second word. */
+const GROUP_BITS = 8;
+const MOST_KINDS = 255;
+/** Events that failed behind enrichment of which the ids are held, to be looked for in the archive. */
+const MOST_NAMED = 1_000_000;
+
 /**
  * Failed events, each counted once however often its row is written, and no more once the event has gone on after all:
- * by a replay, or because the row was only a possibility.
+ * by a replay, or because the row was only a possibility. What counts of an event stands in the table of events, so
+ * that failures need no memory of their own.
  */
 export class Failures {
   readonly counts: Record<string, Record<string, number>> = {};
   /** The first row of each stage and reason, by `stage/reason`. */
   readonly firsts = new Map<string, FailedRow>();
-  readonly #rows = new Map<string, FailedRow>();
-  /** Ids of those that are counted, by the key of their event. */
-  readonly #open = new Map<number, Set<string>>();
+  readonly #events: KeyTable;
+  /** The key of the event by that of its failure's id. */
+  readonly #ids: KeyTable;
+  /** Stage and reason by their number, from 1. */
+  readonly #kinds: { stage: string; reason: string }[] = [];
+  readonly #named = new Map<Key, string>();
 
-  /**
-   * Answers whether the failure is a new one. An event that was put twice, or whose batch was given up as well, has
-   * several rows and is one failure.
-   */
+  constructor(events: KeyTable, ids: KeyTable) {
+    this.#events = events;
+    this.#ids = ids;
+  }
+
+  /** Returns whether the event counts as failed only now. */
   add(row: FailedRow): boolean {
-    if (this.#rows.has(row.failure_id)) return false;
-    const { failure_id, stage, reason, event_id, payload_sha256 } = row;
-    this.#rows.set(failure_id, { failure_id, stage, reason, event_id, payload_sha256 });
-    const key = failedKey(row);
-    const open = this.#open.get(key) ?? new Set();
-    if ([...open].some((id) => isAlike(this.#rows.get(id)!.stage, stage))) return false;
-    this.#open.set(key, open.add(failure_id));
-    const kind = `${stage}/${reason}`;
-    if (!this.firsts.has(kind)) this.firsts.set(kind, row);
-    this.#count(row, 1);
+    const { failure_id, stage, reason, event_id } = row;
+    const group = groupOf(stage);
+    if (group < 0) return false;
+    const key = this.eventOf(row);
+    this.#remember(failure_id, key);
+    const place = this.#events.place(key);
+    if (this.#kindAt(place, group) !== 0) return false;
+    const kind = this.#kindOf(stage, reason);
+    this.#setKind(place, group, kind);
+    if (!this.firsts.has(`${stage}/${reason}`)) this.firsts.set(`${stage}/${reason}`, row);
+    if (group > 1 && event_id !== undefined && this.#named.size < MOST_NAMED) this.#named.set(key, event_id);
+    this.#count(kind, 1);
     return true;
   }
 
+  /** The key of the row's event; of one that was patched and failed again, the key that it failed by first. */
+  eventOf(row: FailedRow): Key {
+    return this.keyOf(row.failure_id) ?? this.keyOf(row.replay_of ?? "") ?? failedKey(row);
+  }
+
   /** The key of the event that failed; undefined when there is no such failure. */
-  keyOf(failureId: string): number | undefined {
-    const row = this.#rows.get(failureId);
-    return row && failedKey(row);
+  keyOf(failureId: string): Key | undefined {
+    const place = this.#ids.find(keyOf(failureId));
+    if (place === undefined) return undefined;
+    const words = Uint32Array.of(this.#ids.get(place, 0), this.#ids.get(place, 1));
+    return Buffer.from(words.buffer).toString("latin1");
   }
 
   /** The event went on behind these stages. */
-  settle(key: number, stages: readonly string[]): void {
-    const open = this.#open.get(key);
-    for (const id of open ?? []) {
-      const row = this.#rows.get(id)!;
-      if (!stages.includes(row.stage)) continue;
-      open!.delete(id);
-      this.#count(row, -1);
+  settle(key: Key, stages: readonly string[]): void {
+    const place = this.#events.find(key);
+    if (place === undefined || this.#events.get(place, 1) === 0) return;
+    for (const group of new Set(stages.map(groupOf))) {
+      const kind = this.#kindAt(place, group);
+      if (kind === 0 || !stages.includes(this.#kinds[kind - 1]!.stage)) continue;
+      this.#setKind(place, group, 0);
+      this.#count(kind, -1);
     }
+    if (this.#events.get(place, 1) >>> (2 * GROUP_BITS) === 0) this.#named.delete(key);
   }
 
-  /** Event ids of the failures that are counted at a stage. */
+  /** Event ids of the failures that are counted at a stage, archive or predict. */
   idsAt(stage: string): string[] {
-    const ids = [...this.#open.values()].flatMap((open) => [...open]);
-    const rows = ids.map((id) => this.#rows.get(id)!);
-    return rows.flatMap((row) => (row.stage === stage && row.event_id !== undefined ? [row.event_id] : []));
+    const group = groupOf(stage);
+    return [...this.#named].flatMap(([key, id]) => (this.#isOpen(key, group) ? [id] : []));
   }
 
   at(...stages: string[]): number {
@@ -74,7 +102,36 @@ export class Failures {
     return reasons.reduce((sum, count) => sum + count, 0);
   }
 
-  #count({ stage, reason }: FailedRow, by: number): void {
+  #isOpen(key: Key, group: number): boolean {
+    const place = this.#events.find(key);
+    return place !== undefined && this.#kindAt(place, group) !== 0;
+  }
+
+  #remember(failureId: string, key: Key): void {
+    const place = this.#ids.place(keyOf(failureId));
+    const [low, high] = wordsOf(key);
+    this.#ids.set(place, 0, low);
+    this.#ids.set(place, 1, high);
+  }
+
+  #kindOf(stage: string, reason: string): number {
+    const known = this.#kinds.findIndex((kind) => kind.stage === stage && kind.reason === reason);
+    if (known >= 0) return known + 1;
+    // The list of reasons is closed; a row of somebody else's may name any, and the last ones share a number.
+    return this.#kinds.length < MOST_KINDS ? this.#kinds.push({ stage, reason }) : MOST_KINDS;
+  }
+
+  #kindAt(place: number, group: number): number {
+    return (this.#events.get(place, 1) >>> (group * GROUP_BITS)) & MOST_KINDS;
+  }
+
+  #setKind(place: number, group: number, kind: number): void {
+    const others = this.#events.get(place, 1) & ~(MOST_KINDS << (group * GROUP_BITS));
+    this.#events.set(place, 1, (others | (kind << (group * GROUP_BITS))) >>> 0);
+  }
+
+  #count(kind: number, by: number): void {
+    const { stage, reason } = this.#kinds[kind - 1]!;
     this.counts[stage] ??= {};
     const reasons = this.counts[stage]!;
     const count = (reasons[reason] ?? 0) + by;
@@ -83,6 +140,3 @@ export class Failures {
     if (Object.keys(reasons).length === 0) delete this.counts[stage];
   }
 }
-
-const isAlike = (one: string, other: string): boolean =>
-  one === other || (BEFORE_ENRICHED.includes(one) && BEFORE_ENRICHED.includes(other));

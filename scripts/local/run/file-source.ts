@@ -2,6 +2,8 @@ import type { Publish } from "../../../shared/publish/publish.ts";
 import { Endings } from "../../send/endings.ts";
 import { type SendOptions, sendFile } from "../../send/send-file.ts";
 import { NotSentWhole, type Sent } from "../../send/sent.ts";
+import { outgoingKey } from "./identity.ts";
+import type { Ledger } from "./ledger.ts";
 import type { Room } from "./room.ts";
 import type { EventSource } from "./source.ts";
 
@@ -9,19 +11,23 @@ import type { EventSource } from "./source.ts";
 export function fileSource(
   file: Pick<SendOptions, "path" | "mapping" | "encoding">,
   into: Publish,
-  room: Room,
+  { room, ledger }: { room: Room; ledger: Pick<Ledger, "onHandedOver"> },
 ): EventSource {
   let read = 0;
+  /** An event that stands in the file once more is one event all the same. */
+  let repeated = 0;
   let endings = new Endings();
   let incomplete: string | undefined;
   const startedAt = Date.now();
   const stopping = new AbortController();
   const publish: Publish = async (events, deadline) => {
     await room(stopping.signal);
+    for (const event of events) if (!ledger.onHandedOver(outgoingKey(event))) repeated += 1;
     return into(events, deadline);
   };
   const onProgress = (sent: Sent) => {
-    ({ read, endings } = sent);
+    read = sent.read - repeated;
+    endings = sent.endings;
   };
   const done = sendFile({ ...file, publish, signal: stopping.signal, onProgress }).then(
     onProgress,

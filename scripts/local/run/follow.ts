@@ -1,4 +1,5 @@
 import { gunzipSync } from "node:zlib";
+import { progressOf, settledIn } from "../../../functions/produce/saved-progress.ts";
 import { unpack } from "../../../shared/pack/decode.ts";
 import type { Item, KinesisRecord, LocalAws, Taps } from "../aws/contract.ts";
 import { enrichedFacts } from "./enriched-facts.ts";
@@ -10,49 +11,80 @@ import type { Places } from "./places.ts";
 
 /** A failed event's row as far as the run reads it. */
 interface Row extends FailedRow {
+  component: string;
   errors: { message: string }[];
   payload?: string;
+}
+
+/** Who puts what a source hands over, where the run cannot ask the source itself. */
+export interface Producer {
+  /** Access key id of its calls, and the name that its failed events bear. */
+  accessKeyId: string;
+  component: string;
+}
+
+/** The index that the produce function reads, where the run holds it. */
+export interface ReadIndex {
+  name: string;
+  /** Nothing that was ingested before this time is read again. */
+  onSettled(before: string): void;
+}
+
+export interface Watched {
+  producer?: Producer | undefined;
+  read?: ReadIndex | undefined;
 }
 
 /** Reports what the emulators commit to the ledger and to the page. */
 export function follow(ledger: Ledger, live: Live) {
   let places: Places | undefined;
+  let producer: Producer | undefined;
+  let read: ReadIndex | undefined;
   let store: Pick<LocalAws, "s3">;
   /** Reading an object takes a moment; the end of the run waits for the last one. */
   let reading: Promise<void> = Promise.resolve();
 
   const taps: Taps = {
-    onKinesisPut(stream, records) {
-      if (stream === places?.rawStream) for (const record of records) followRaw(record, ledger);
+    onKinesisPut(stream, records, caller) {
+      const isHandedOver = caller !== undefined && caller === producer?.accessKeyId;
+      if (stream === places?.rawStream) for (const record of records) followRaw(record, ledger, isHandedOver);
       if (stream === places?.enrichedStream)
         for (const record of records) followEnriched(record, ledger, live);
     },
     onDynamoWrite(table, items) {
       if (table === places?.predictionsTable) for (const item of items) followPrediction(item, ledger, live);
+      if (table === places?.cursorsTable) for (const item of items) followProgress(item, read);
     },
     onS3Put(bucket, key) {
       if (bucket !== places?.failedBucket || !key.startsWith(places.failedPrefix)) return;
       reading = reading.then(async () => {
         const body = await store.s3.get(bucket, key);
-        for (const row of body === undefined ? [] : rowsOf(body)) followFailure(row, ledger, live);
+        for (const row of body === undefined ? [] : rowsOf(body)) {
+          if (row.stage === "produce" && row.component === producer?.component)
+            ledger.onHandedOver(ledger.failures.eventOf(row));
+          followFailure(row, ledger, live);
+        }
       });
     },
   };
   return {
     taps,
     /** The names are known only once the stack is interpreted, after the emulators have started. */
-    watch(known: Places, aws: Pick<LocalAws, "s3">) {
+    watch(known: Places, aws: Pick<LocalAws, "s3">, options: Watched = {}) {
       places = known;
       store = aws;
+      ({ producer, read } = options);
     },
     settled: () => reading,
   };
 }
 
-function followRaw(record: KinesisRecord, ledger: Ledger): void {
+function followRaw(record: KinesisRecord, ledger: Ledger, isHandedOver: boolean): void {
   const unpacked = unpack(record.data);
   for (const entry of unpacked.ok ? unpacked.entries : [record.data]) {
-    ledger.onRaw(identityOf(entry), record.arrivalTime);
+    const identity = identityOf(entry);
+    if (isHandedOver) ledger.onHandedOver(identity.key);
+    ledger.onRaw(identity, record.arrivalTime);
   }
 }
 
@@ -62,6 +94,13 @@ function followEnriched(record: KinesisRecord, ledger: Ledger, live: Live): void
     const event = enrichedFacts(entry);
     if (event && ledger.onEnriched(event, record.arrivalTime)) live.onEnriched(event);
   }
+}
+
+function followProgress(item: Item, read: ReadIndex | undefined): void {
+  if (read === undefined || item.source?.S !== progressOf(read.name) || typeof item.state?.S !== "string")
+    return;
+  const before = settledIn(item.state.S);
+  if (before !== undefined) read.onSettled(before);
 }
 
 function followPrediction(item: Item, ledger: Ledger, live: Live): void {
@@ -86,10 +125,12 @@ function followFailure(row: Row, ledger: Ledger, live: Live): void {
   live.onFailure({ stage: row.stage, reason: row.reason, message, payload: payload.slice(0, 300) });
 }
 
+/** None where the object is not one of the failed function's: whoever puts another one there means no failure by it. */
 function rowsOf(body: Buffer): Row[] {
-  const text = gunzipSync(body).toString();
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line));
+  try {
+    const lines = gunzipSync(body).toString().split("\n");
+    return lines.filter((line) => line !== "").map((line) => JSON.parse(line));
+  } catch {
+    return [];
+  }
 }

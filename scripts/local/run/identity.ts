@@ -1,27 +1,35 @@
 import { hash } from "node:crypto";
 import { attributeIndex, EventScanner } from "../../../shared/event/scan.ts";
 import { replayedIn } from "../../../shared/failure/replayed.ts";
-import { parsedObject } from "./parsed-object.ts";
+import { parsedObject } from "../../../shared/json/parsed-object.ts";
+import type { Outgoing } from "../../../shared/publish/publish.ts";
 
-/** One raw event for the accounting: its id as a number, and when its first server took it (epoch ms). */
+/**
+ * An id for the accounting, of which a hundred million are held at once: 64 bits of its hash, as eight characters. Two
+ * of so many share one with a chance of 1 : 3,700.
+ */
+export type Key = string;
+
+/** One raw event for the accounting, and when its first server took it (epoch ms). */
 export interface Identity {
-  key: number;
+  key: Key;
+  /** False where the key is that of its bytes. */
+  hasId: boolean;
   receivedAt: number | undefined;
   /** failure_id of the failure that it was put back for. */
   replayOf?: string;
 }
 
-/**
- * The identity of a raw event: its event_id, and for what carries none its bytes. A million keys are held at
- * once, so a key is 53 bits of a hash, not the text; two of a million events share one with a chance of 1 : 18,000.
- */
+/** The identity of a raw event: its event_id, and for what carries none its bytes. */
 export function identityOf(bytes: Uint8Array): Identity {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const event = usual(buffer) ?? parsedObject(buffer.toString("utf8"));
   const id = event?.event_id;
+  const hasId = isId(id);
   const received = typeof event?.received_at === "string" ? Date.parse(event.received_at) : Number.NaN;
   return {
-    key: typeof id === "string" && id !== "" ? keyOf(id) : keyOf(`sha256:${hash("sha256", bytes)}`),
+    key: hasId ? keyOf(id) : keyOfBytes(bytes),
+    hasId,
     receivedAt: Number.isNaN(received) ? undefined : received,
     ...replayOf(event?.metadata),
   };
@@ -33,14 +41,28 @@ function replayOf(metadata: unknown): { replayOf?: string } {
 }
 
 /** The same key from a failed event's row. */
-export function failedKey(row: { event_id?: string; payload_sha256: string }): number {
-  return keyOf(row.event_id || `sha256:${row.payload_sha256}`);
+export function failedKey(row: { event_id?: string; payload_sha256: string }): Key {
+  return keyOf(isId(row.event_id) ? row.event_id : `sha256:${row.payload_sha256}`);
 }
 
-export function keyOf(id: string): number {
-  const digest = hash("md5", id, "hex");
-  return Number.parseInt(digest.slice(0, 12), 16) * 32 + (Number.parseInt(digest.slice(12, 14), 16) & 31);
+/** The key under which an event that a source hands over comes onto the raw stream, or fails on its way there. */
+export function outgoingKey({ text, refused, event_id }: Outgoing): Key {
+  const bytes = typeof text === "string" ? Buffer.from(text) : text;
+  if (refused === undefined) return identityOf(bytes).key;
+  return isId(event_id) ? keyOf(event_id) : keyOfBytes(bytes);
 }
+
+/** A longer one is no id to the stages: its event fails without one, or with the beginning of it. */
+const LONGEST_ID = 128;
+const isId = (id: unknown): id is string =>
+  typeof id === "string" &&
+  id !== "" &&
+  id.length <= LONGEST_ID &&
+  !(id.length === LONGEST_ID && id.endsWith("…"));
+
+export const keyOf = (id: string): Key => hash("md5", id, "binary").slice(0, 8);
+
+const keyOfBytes = (bytes: Uint8Array): Key => keyOf(`sha256:${hash("sha256", bytes)}`);
 
 const scanner = new EventScanner();
 

@@ -12,9 +12,9 @@ import type { LocalRedis } from "../redis/index.ts";
 import { startRuntime } from "../runtime/index.ts";
 import type { InvocationHooks } from "../runtime/lambda/types.ts";
 import type { LocalRuntime, LogLine } from "../runtime/types.ts";
-import { account } from "./account.ts";
 import { refusalOf, takeFolder, watchStorage } from "./data-folder.ts";
-import { follow } from "./follow.ts";
+import { ending } from "./ending.ts";
+import { follow, type Watched } from "./follow.ts";
 import { Ledger } from "./ledger.ts";
 import type { Standing } from "./left-undone.ts";
 import { Live } from "./live.ts";
@@ -22,7 +22,7 @@ import type { RunOptions } from "./options.ts";
 import { packSettings, placesOf } from "./places.ts";
 import type { Report } from "./report.ts";
 import { ACCOUNT, REGION, type Services, startServices } from "./services.ts";
-import { type EventSource, openSource } from "./source.ts";
+import { type Documents, type EventSource, openSource, readSoFar } from "./source.ts";
 import { observer } from "./state.ts";
 
 /** Resources of a synthesised stack by type and name. */
@@ -108,10 +108,15 @@ async function start(
   const json = synthesized!.file;
   if (edit) await edited(json, edit);
 
-  const ledger = new Ledger(environment?.predictionWrites !== "latest_per_user");
+  const storage = watchStorage(data);
+  const ledger = new Ledger({
+    followPredictions: environment?.predictionWrites !== "latest_per_user",
+    file: join(data, "s3", ".ledger"),
+    onFault: storage.onStorageFault,
+  });
+  stack.defer(() => ledger.close());
   const live = new Live();
   const follower = follow(ledger, live);
-  const storage = watchStorage(data);
   const services = await startServices(
     {
       run: options,
@@ -145,7 +150,7 @@ async function start(
   stack.defer(() => runtime.stop());
   iam?.enforce(runtime);
   const places = placesOf(runtime);
-  follower.watch(places, aws);
+  follower.watch(places, aws, documents.polled ? watchedOf(documents, runtime) : {});
   writeRunFile(data, {
     json: relative(data, json),
     buckets: "s3",
@@ -176,18 +181,12 @@ async function start(
     page,
     iam,
     standing: () => ({
-      read: source.read,
+      read: readSoFar(source, ledger),
       raw: ledger.raw,
       unpublished: ledger.failedAt("produce"),
       outstanding: ledger.outstanding,
     }),
-    async drained() {
-      await source.done;
-      await Promise.race([untilSettled(ledger, source, () => over), failed]);
-      await Promise.race([runtime.drain(), failed]);
-      await follower.settled();
-    },
-    report: () => account({ aws, runtime, ledger, places, source, redis, iam }),
+    ...ending({ aws, runtime, ledger, places, source, redis, iam, follower, isOver: () => over, failed }),
   };
 }
 
@@ -195,6 +194,17 @@ async function edited(json: string, edit: (stack: TerraformJson) => void): Promi
   const stack = JSON.parse(await readFile(json, "utf8")) as TerraformJson;
   edit(stack);
   await writeFile(json, JSON.stringify(stack));
+}
+
+/** Of an index that is not the run's own, only the produce function knows what stood in it. */
+function watchedOf({ local, index }: Documents, { functions }: LocalRuntime): Watched {
+  if (local) return { read: { name: index, onSettled: (before) => local.release(before) } };
+  return {
+    producer: {
+      accessKeyId: functions.environment("produce").AWS_ACCESS_KEY_ID!,
+      component: "produce",
+    },
+  };
 }
 
 function variablesOf(mapping: SourceMapping, { documents, model }: Services): Record<string, string> {
@@ -205,16 +215,4 @@ function variablesOf(mapping: SourceMapping, { documents, model }: Services): Re
     ingest_time_field: documents.ingestField,
     mapping: JSON.stringify(mapping),
   };
-}
-
-/** Time without any change after which events that are still under way will not arrive, ms. */
-const STALLED_MS = 180_000;
-
-async function untilSettled(ledger: Ledger, source: EventSource, over: () => boolean): Promise<void> {
-  while (!over() && Date.now() - ledger.lastChange <= STALLED_MS) {
-    const { enrich, predict } = ledger.outstanding;
-    const arrived = ledger.raw + ledger.redelivered.raw + ledger.failedAt("produce");
-    if (arrived >= (source.read ?? 0) && enrich === 0 && predict === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

@@ -1,6 +1,8 @@
+import { ARRIVED, Arrivals, ENRICHED, HANDED, RAW } from "./arrivals.ts";
 import type { EnrichedFacts } from "./enriched-facts.ts";
 import { BEFORE_ENRICHED, type FailedRow, Failures } from "./failures.ts";
-import { failedKey, type Identity, keyOf } from "./identity.ts";
+import { failedKey, type Identity, type Key, keyOf } from "./identity.ts";
+import { KeyTable } from "./key-table.ts";
 import { Latencies } from "./latency.ts";
 
 /** An event under way. Where scoring is inline its prediction is stored before it is put on the enriched stream. */
@@ -11,35 +13,53 @@ interface Open {
   predicted: boolean;
 }
 
+export interface LedgerOptions {
+  /** False where a prediction is not written for every event. */
+  followPredictions: boolean;
+  /** Where what memory has no room for is kept: a path to which endings are added. */
+  file: string;
+  /** Places in memory of a table, a power of two; a million unless given. */
+  places?: number;
+  /** Told when it cannot be written there. */
+  onFault(error: NodeJS.ErrnoException): void;
+}
+
+/** Of 786,432 events each: a hundred million, which at 150 a second come in a week. */
+const GENERATIONS = 128;
+const FAILED_GENERATIONS = 16;
+
 /**
- * Follows every event from the raw stream to where it ends, from what the emulators committed and not from what
- * the functions say. Only events under way are held, so that memory depends on the backlog, plus one number for
- * each event ever seen, to tell a second delivery from a new event.
+ * Follows every event from its source to where it ends, from what the emulators committed and not from what the
+ * functions say. Only events under way are held, so that memory depends on the backlog; and a few bits of each of the
+ * last hundred million, to tell a second delivery from a new event, in a file. One that comes after so many others
+ * counts as a new one.
  */
 export class Ledger {
   readonly latencies = new Latencies();
   readonly followPredictions: boolean;
-  readonly #seenRaw = new Set<number>();
-  readonly #seenEnriched = new Set<number>();
-  readonly #open = new Map<number, Open>();
+  readonly failures: Failures;
+  readonly arrivals: Arrivals;
+  readonly #events: KeyTable;
+  readonly #failureIds: KeyTable;
+  readonly #open = new Map<Key, Open>();
   #awaitingEnrichment = 0;
-  readonly failures = new Failures();
+  raw = 0;
+  enriched = 0;
   /** Second deliveries seen on the raw and on the enriched stream. */
   redelivered = { raw: 0, enriched: 0 };
   predicted = 0;
   lastChange = Date.now();
+  /** When an event last came onto the raw stream, epoch ms. */
+  lastArrival = Date.now();
+  /** How often anything was told so far. */
+  changes = 0;
 
-  /** @param followPredictions false where a prediction is not written for every event */
-  constructor(followPredictions: boolean) {
+  constructor({ followPredictions, file, ...table }: LedgerOptions) {
     this.followPredictions = followPredictions;
-  }
-
-  get raw(): number {
-    return this.#seenRaw.size;
-  }
-
-  get enriched(): number {
-    return this.#seenEnriched.size;
+    this.#events = new KeyTable({ ...table, file: `${file}.events`, generations: GENERATIONS });
+    this.#failureIds = new KeyTable({ ...table, file: `${file}.failures`, generations: FAILED_GENERATIONS });
+    this.arrivals = new Arrivals(this.#events);
+    this.failures = new Failures(this.#events, this.#failureIds);
   }
 
   /** Events that are neither enriched nor failed yet, and that are enriched but neither scored nor failed. */
@@ -51,17 +71,26 @@ export class Ledger {
     return this.failures.counts;
   }
 
+  /** The source gives the event to whoever takes it to the raw stream. Returns false where it gave it before. */
+  onHandedOver(key: Key): boolean {
+    this.#changed();
+    return this.arrivals.handOver(key);
+  }
+
   onRaw({ key, receivedAt, replayOf }: Identity, arrivedAt: number): void {
-    this.lastChange = Date.now();
-    // An event that brings no id is another one by its bytes once it is patched; its failure says whose it is.
-    const failed = replayOf === undefined ? undefined : this.failures.keyOf(replayOf);
-    if (this.#seenRaw.has(key) || (failed !== undefined && this.#seenRaw.has(failed))) {
+    this.#changed();
+    const failed = this.#failedAs(key, replayOf);
+    // It was read and counted when it failed, under its other key.
+    if (failed !== undefined) this.arrivals.mark(key, HANDED | ARRIVED);
+    const before =
+      this.arrivals.arrive(key, RAW) | (failed === undefined ? 0 : this.arrivals.arrive(failed, RAW));
+    if (before & RAW) {
       this.redelivered.raw += 1;
       return;
     }
-    this.#seenRaw.add(key);
-    this.failures.settle(key, ["produce"]);
-    if (failed !== undefined) this.failures.settle(failed, ["produce"]);
+    this.raw += 1;
+    this.lastArrival = this.lastChange;
+    this.failures.settle(failed ?? key, ["produce"]);
     this.#open.set(key, {
       receivedAt: receivedAt ?? arrivedAt,
       arrivedAt,
@@ -71,18 +100,21 @@ export class Ledger {
     if (receivedAt !== undefined) this.latencies.record("produce", arrivedAt - receivedAt);
   }
 
-  /** Answers whether the event is seen here for the first time. */
+  /** Returns whether the event is seen here for the first time. */
   onEnriched(event: EnrichedFacts, arrivedAt: number): boolean {
-    this.lastChange = Date.now();
+    this.#changed();
     const key = keyOf(event.event_id);
-    if (this.#seenEnriched.has(key)) {
+    if (this.arrivals.mark(key, ENRICHED) & ENRICHED) {
       this.redelivered.enriched += 1;
       return false;
     }
-    this.#seenEnriched.add(key);
+    this.enriched += 1;
     this.failures.settle(key, BEFORE_ENRICHED);
-    const replayed = this.failures.keyOf(event.metadata?.replay_of ?? "");
-    if (replayed !== undefined) this.failures.settle(replayed, BEFORE_ENRICHED);
+    const failed = this.#failedAs(key, event.metadata?.replay_of);
+    if (failed !== undefined) {
+      this.arrivals.mark(failed, ENRICHED);
+      this.failures.settle(failed, BEFORE_ENRICHED);
+    }
     const open = this.#open.get(key);
     if (open === undefined) return true;
     open.enrichedAt = arrivedAt;
@@ -93,7 +125,7 @@ export class Ledger {
   }
 
   onPredicted(eventId: string, at: number): void {
-    this.lastChange = Date.now();
+    this.#changed();
     const key = keyOf(eventId);
     const open = this.#open.get(key);
     if (open === undefined || open.predicted) return;
@@ -106,24 +138,50 @@ export class Ledger {
 
   /** Counts a stored failed event once, however often its row was written, and only while the event has not gone on. */
   onFailed(row: FailedRow): void {
-    this.lastChange = Date.now();
+    this.#changed();
+    const key = this.failures.eventOf(row);
+    const { stage } = row;
+    const known = stage === "produce" ? this.arrivals.arrive(key, 0) : this.arrivals.known(key);
     if (!this.failures.add(row)) return;
-    const key = failedKey(row);
-    if (this.#seenEnriched.has(key)) this.failures.settle(key, BEFORE_ENRICHED);
-    if (row.stage !== "archive") this.#close(key, row.stage === "predict");
+    if (known & RAW) this.failures.settle(key, ["produce"]);
+    if (known & ENRICHED) this.failures.settle(key, BEFORE_ENRICHED);
+    const isBehind = stage === "predict" || (known & ENRICHED) === 0;
+    if (isBehind && stage !== "archive" && stage !== "produce")
+      this.#close(failedKey(row), stage === "predict");
+  }
+
+  failedAt(...stages: string[]): number {
+    return this.failures.at(...stages);
+  }
+
+  close(): void {
+    this.#events.close();
+    this.#failureIds.close();
+  }
+
+  /**
+   * An event that brings no id is another one by its bytes once it is patched; its failure says whose it is. Undefined
+   * where the event goes by its own key: it has one, or another one has taken the failed event's place already.
+   */
+  #failedAs(key: Key, replayOf: string | undefined): Key | undefined {
+    const failed = replayOf === undefined ? undefined : this.failures.keyOf(replayOf);
+    return failed === undefined || failed === key || this.arrivals.known(failed) & ENRICHED
+      ? undefined
+      : failed;
+  }
+
+  #changed(): void {
+    this.lastChange = Date.now();
+    this.changes += 1;
   }
 
   /** A failed event is awaited no more; one that only has no prediction is still awaited on the enriched stream. */
-  #close(key: number, onlyPrediction: boolean): void {
+  #close(key: Key, onlyPrediction: boolean): void {
     const open = this.#open.get(key);
     if (open === undefined) return;
     open.predicted = true;
     if (open.enrichedAt === undefined && onlyPrediction) return;
     if (open.enrichedAt === undefined) this.#awaitingEnrichment -= 1;
     this.#open.delete(key);
-  }
-
-  failedAt(...stages: string[]): number {
-    return this.failures.at(...stages);
   }
 }

@@ -6,6 +6,7 @@ export interface Places {
   rawStream: string;
   enrichedStream: string;
   predictionsTable: string;
+  cursorsTable: string;
   failedBucket: string;
   failedQueue: string;
   failedPrefix: string;
@@ -17,6 +18,7 @@ export function placesOf({ outputs, functions }: LocalRuntime): Places {
     rawStream: String(outputs.raw_stream),
     enrichedStream: String(outputs.enriched_stream),
     predictionsTable: String(outputs.predictions_table),
+    cursorsTable: String(outputs.cursors_table),
     failedBucket: String(outputs.failed_bucket),
     failedQueue: String(outputs.failed_queue_url).split("/").at(-1)!,
     failedPrefix: functions.environment("failed").FAILED_PREFIX!,

@@ -4,8 +4,10 @@ import type { Hop, Percentiles } from "./latency.ts";
 /** What `--report FILE` writes. Counts are of distinct events unless they say otherwise. */
 export interface Report {
   events: {
-    /** Handed over by the source. */
+    /** Handed over by the source, or put on the raw stream by others while the run was up. */
     read: number;
+    /** Put by others among them: `send`, the aws CLI, any other client of the gateway or of the local index. */
+    read_from_others: number;
     /** Deliberately malformed ones among them, injected by the generator. */
     malformed: number;
     raw: number;
@@ -104,15 +106,15 @@ export function lostEvents(counts: Counts): number {
 
 /**
  * The report as the few lines that a person reads at the end of a run, the verdict last.
- * @param remarks lines about what failed
+ * @param reasons lines about what failed
  */
-export function summary(report: Report, remarks = ""): string {
+export function summary(report: Report, reasons = ""): string {
   const { events, latency_ms: latency, archive } = report;
   const failed = Object.entries(events.failed).flatMap(([stage, reasons]) =>
     Object.entries(reasons).map(([reason, count]) => `${stage}/${reason} ${count}`),
   );
   const rows: [string, string][] = [
-    ["read", `${events.read}${events.malformed > 0 ? ` (${events.malformed} malformed on purpose)` : ""}`],
+    ["read", `${events.read}${remarks(events)}`],
     ["raw", String(events.raw)],
     ["enriched", String(events.enriched)],
     ["archived", `${events.archived} in ${archive.files} Parquet files, ${archive.path}`],
@@ -132,7 +134,15 @@ export function summary(report: Report, remarks = ""): string {
     report.broken.length === 0
       ? "The accounting closes: every event is in its place."
       : `The accounting does not close: ${report.broken.join("; ")}.`;
-  return `${rows.map(([name, value]) => `  ${name.padEnd(14)} ${value}`).join("\n")}\n\n${remarks}${verdict}\n`;
+  return `${rows.map(([name, value]) => `  ${name.padEnd(14)} ${value}`).join("\n")}\n\n${reasons}${verdict}\n`;
+}
+
+function remarks({ malformed, read_from_others }: Report["events"]): string {
+  const remarks = [
+    ...(malformed > 0 ? [`${malformed} malformed on purpose`] : []),
+    ...(read_from_others > 0 ? [`${read_from_others} put by others`] : []),
+  ];
+  return remarks.length === 0 ? "" : ` (${remarks.join(", ")})`;
 }
 
 const iamRow = ({ checked, denied }: NonNullable<Report["iam"]>): [string, string] => [

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KinesisStream } from "../aws/contract.ts";
+import type { LocalElasticsearch } from "../elasticsearch/index.ts";
+import type { Arrivals } from "./arrivals.ts";
 import type { Ledger } from "./ledger.ts";
 
 /**
@@ -20,6 +22,37 @@ export const roomIn =
   async (closing) => {
     while (isCrowded(raw, ledger, Date.now()) && !closing.aborted) await sleep(LOOK_MS);
   };
+
+/** Documents that wait to be read, when nobody reads them: some two million. */
+const INDEX_BYTES = 256 * 1024 * 1024;
+/** How long a document waits in any case, with what a poll of the index takes, ms. */
+const READ_AFTER_MS = 15_000;
+
+/** The same for the index, which may hold what comes while the produce function waits for documents to become visible. */
+export const roomInIndex =
+  (
+    index: Pick<LocalElasticsearch, "bytes">,
+    ledger: Pick<Ledger, "arrivals" | "lastArrival">,
+    rate: number,
+  ): Room =>
+  async (closing) => {
+    while (isIndexCrowded(index.bytes(), ledger, rate, Date.now()) && !closing.aborted) await sleep(LOOK_MS);
+  };
+
+/**
+ * @param rate documents a second
+ * @param now epoch ms
+ */
+export function isIndexCrowded(
+  bytes: number,
+  { arrivals: { awaited }, lastArrival }: { arrivals: Pick<Arrivals, "awaited">; lastArrival: number },
+  rate: number,
+  now: number,
+): boolean {
+  if (bytes > INDEX_BYTES) return true;
+  const isRead = now - lastArrival < READ_AFTER_MS;
+  return isRead && awaited > UNDER_WAY_EVENTS + (rate * READ_AFTER_MS) / 1000;
+}
 
 /** @param now epoch ms */
 export function isCrowded(

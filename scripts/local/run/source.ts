@@ -1,19 +1,21 @@
 import type { SyntheticEvent } from "../../../functions/generate/shoppers.ts";
+import { eventsOf } from "../../../functions/produce/document.ts";
 import type { SourceMapping } from "../../../shared/mapping/source-mapping.ts";
 import type { Endings } from "../../send/endings.ts";
 import type { LocalAws } from "../aws/contract.ts";
 import { type LocalElasticsearch, startElasticsearch } from "../elasticsearch/index.ts";
 import { fileSource } from "./file-source.ts";
+import { identityOf, type Key, outgoingKey } from "./identity.ts";
 import type { Ledger } from "./ledger.ts";
 import { localPublish } from "./local-publish.ts";
 import type { RunOptions } from "./options.ts";
 import type { PackSettings, Places } from "./places.ts";
-import { roomIn } from "./room.ts";
+import { roomIn, roomInIndex } from "./room.ts";
 import { shop } from "./shop.ts";
 
 /** Where a run's events come from, and how far it is. */
 export interface EventSource {
-  /** Events handed over so far; undefined where only the produce function can tell. */
+  /** Events handed over so far, each once; undefined where only the produce function can tell. */
   readonly read: number | undefined;
   /** The first 10,000 deliberately malformed ones among them, and where each must end. */
   readonly malformed: readonly SyntheticEvent[];
@@ -29,9 +31,12 @@ export interface EventSource {
   stop(): Promise<void>;
 }
 
-/** Where the source cannot tell how much was read, what arrived is taken for it. */
+/**
+ * Events that the source handed over, and those that others put beside it. Where the source cannot tell how much was
+ * read, what its producer put is taken for it.
+ */
 export const readSoFar = (source: EventSource, ledger: Ledger): number =>
-  source.read ?? ledger.raw + ledger.failedAt("produce");
+  (source.read ?? ledger.arrivals.handed) + ledger.arrivals.fromOthers;
 
 /** The Elasticsearch that the produce function reads: the user's own, or an index on loopback that a shop fills. */
 export interface Documents {
@@ -72,20 +77,39 @@ export function openSource(
   const room = roomIn(aws.kinesis.stream(places.rawStream), ledger);
   if (typeof options.source === "object") {
     const file = { path: options.source.file, mapping, encoding: options.encoding };
-    return fileSource(file, publish, room);
+    return fileSource(file, publish, { room, ledger });
   }
   const { local } = documents;
   if (options.source === "stream") {
     return shop(options, "bytes", async (events, closing) => {
       await room(closing);
+      for (const event of events) ledger.onHandedOver(outgoingKey(event));
       const { left } = await publish(events, Number.MAX_SAFE_INTEGER);
       if (left.length > 0) throw new Error(`${left.length} events were not taken by the raw stream.`);
     });
   }
   if (local === undefined) return foreignDocuments();
-  return shop(options, "documents", async (events) => {
-    local.index(events.map(({ text }) => String(text)));
+  const keysOf = documentKeys(mapping, documents.index);
+  const indexRoom = roomInIndex(local, ledger, options.rate);
+  return shop(options, "documents", async (events, closing) => {
+    await room(closing);
+    await indexRoom(closing);
+    const texts = events.map(({ text }) => String(text));
+    const ids = local.index(texts);
+    for (const [at, text] of texts.entries())
+      for (const key of keysOf(text, ids[at]!)) ledger.onHandedOver(key);
   });
+}
+
+/** The keys of the events that the produce function makes of a document; nearly always it is one, and complete. */
+function documentKeys(mapping: SourceMapping, index: string): (text: string, id: string) => Key[] {
+  const isEvent = mapping.passthrough === true;
+  return (text, id) => {
+    const { key, hasId } = identityOf(Buffer.from(text));
+    if (isEvent && hasId) return [key];
+    const hit = { index, id, ingestedAt: "1970-01-01T00:00:00.000Z", document: JSON.parse(text), sort: [] };
+    return eventsOf(mapping, hit).map(outgoingKey);
+  };
 }
 
 /** The user's own Elasticsearch: it is read, and nothing is written to it, so its end is Ctrl-C. */

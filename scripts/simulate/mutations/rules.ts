@@ -54,9 +54,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     rule: "failures that the failed path did not take keep their records",
-    file: "functions/enrich/handler.ts",
-    text: "return failed.filter(({ failure }) => unpublished.has(failure)).map(({ record }) => record);",
-    broken: "return [];",
+    file: "shared/failure/place.ts",
+    text: "return new Set(failed.filter(({ failure }) => unfiled.has(failure)).map(({ record }) => record));",
+    broken: "return new Set();",
     tests: "test/functions/enrich/handler.test.ts",
   },
   {
@@ -119,15 +119,15 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "archive: every recordId is answered",
     file: "functions/archive/handler.ts",
-    text: "const records = work.map((each) => answer(each, lost, room));",
+    text: "const records = work.map((each) => answer(each, again, room));",
     broken:
-      'const records = work.map((each) => answer(each, lost, room)).filter(({ result }) => result !== "Dropped");',
+      'const records = work.map((each) => answer(each, again, room)).filter(({ result }) => result !== "Dropped");',
     tests: "test/functions/archive",
   },
   {
     rule: "archive: a line leaves its pack only once it is safe elsewhere",
     file: "functions/archive/handler.ts",
-    text: "if (pack.failures.some((failure) => lost.has(failure))) return keep;",
+    text: "if (again.has(work)) return keep;",
     broken: "",
     tests: "test/functions/archive",
   },

@@ -1,7 +1,7 @@
+import { Literal } from "../../json/literal.ts";
 import { type FieldRule, type Fields, INSTANT, INTEGER, TEXT, UTC } from "../kind.ts";
 import { kindOf } from "../kinds.ts";
 import { RawEventSchema, rawFields } from "../raw.ts";
-import { Literal } from "./literal.ts";
 import { SLACK } from "./scanned-text.ts";
 
 /** An attribute of the raw event, as the scanner knows it. */

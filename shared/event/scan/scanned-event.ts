@@ -1,8 +1,8 @@
+import { Literal } from "../../json/literal.ts";
 import { READING, RECEIVED_AT_FROM } from "../receipt.ts";
 import { isCanonical, parseInstant } from "../time.ts";
 import { INSTANT_LENGTH, type Layout } from "./attributes.ts";
 import { instantAt } from "./instant.ts";
-import { Literal } from "./literal.ts";
 import { shortNumber } from "./number.ts";
 import { ScannedText } from "./scanned-text.ts";
 import type { TextCache } from "./text-cache.ts";

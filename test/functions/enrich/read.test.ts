@@ -7,7 +7,7 @@ import { addressesBy } from "../../../functions/enrich/steps/address.ts";
 import { FINGERPRINT_LENGTH } from "../../../functions/enrich/steps/fingerprint.ts";
 import { canonicalEvent } from "../../../shared/event/canonical.ts";
 import { type RawEvent, rawFieldNames } from "../../../shared/event/raw.ts";
-import { TextBuffer } from "../../../shared/text-buffer.ts";
+import { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import { anyText } from "../../builders/any-text.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 

@@ -11,6 +11,7 @@ import { laneOf } from "../../../shared/lane.ts";
 import { loadMapping } from "../../../shared/mapping/load.ts";
 import { unpack } from "../../../shared/pack/decode.ts";
 import type { OutRecord, StreamSink } from "../../../shared/stream.ts";
+import { pipelineVersion, release } from "../../../shared/version.ts";
 import { line } from "../../functions/archive/builders.ts";
 import { failureAt, type MemoryStore, memoryStore } from "../../shared/failure/builders.ts";
 
@@ -335,7 +336,10 @@ describe("replay", () => {
   });
 
   test.each([
-    { what: "a version", filter: { version: "0.0.0" }, left: [] },
+    { what: "a version", filter: { version: pipelineVersion }, left: ["a", "b", "c", "d"] },
+    { what: "another version", filter: { version: "0.0.0" }, left: [] },
+    { what: "any build of a release", filter: { version: release() }, left: ["a", "b", "c", "d"] },
+    { what: "any build of a release that begins alike", filter: { version: "0" }, left: [] },
     { what: "an event", filter: { event: "b" }, left: ["b"] },
     { what: "a stage", filter: { stage: "predict" }, left: ["b"] },
     { what: "a reason", filter: { reason: "unknown" }, left: ["c"] },

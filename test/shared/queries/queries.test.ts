@@ -371,12 +371,20 @@ test("failed_events_open leaves out what was archived after all, and counts a re
     failed: [
       failure("1", "decode", of("mended")),
       failure("2", "decode", of("open")),
+      failure("2", "decode", of("open", { component_version: "2", failed_at: "2026-03-02T09:00:00" })),
       failure("2", "decode", of("open", { replay_count: 1 })),
       failure("3", "decode", of("beside", { overlap: "possible" })),
       failure("4", "predict", of("archived")),
     ],
   });
   expect(await query("failed_events_open")).toMatchObject([
-    { stage: "decode", reason: "not_json", events: 2, replayed_in_vain: 1, perhaps_processed: 1 },
+    {
+      stage: "decode",
+      reason: "not_json",
+      version: "1",
+      events: 2,
+      replayed_in_vain: 1,
+      perhaps_processed: 1,
+    },
   ]);
 });

@@ -10,6 +10,9 @@ export type Authorize = (call: {
   accessKeyId: string;
 }) => undefined | string;
 
+/** Asked before every call over HTTP. A string is the message of an error that makes clients try again; undefined lets it through. */
+export type Refusal = (call: { service: string; action: string; accessKeyId: string }) => undefined | string;
+
 export interface CallCount {
   calls: number;
   /** Calls answered with an error status, injected or not. */

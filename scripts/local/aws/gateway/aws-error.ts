@@ -1,4 +1,4 @@
-import type { Answer } from "./message.ts";
+import type { Answer, HttpRequest } from "./message.ts";
 
 /** An error as AWS answers it: its code, its message and the HTTP status (400 unless said). */
 export class AwsError extends Error {
@@ -18,6 +18,10 @@ export class AwsError extends Error {
 }
 
 export type Protocol = "json" | "query" | "rest-xml";
+
+/** As far as the headers tell it before the call is identified. */
+export const protocolOf = ({ "content-type": type }: HttpRequest["headers"]): Protocol =>
+  String(type).startsWith("application/x-amz-") ? "json" : "rest-xml";
 
 export function errorAnswer(error: AwsError, protocol: Protocol, requestId: string): Answer {
   if (protocol === "json") return jsonError(error);

@@ -64,9 +64,9 @@ const INTERNAL: Record<string, string> = {
   secretsmanager: "InternalServiceError",
 };
 
-function throttled(service: string): AwsError {
+export function throttled(service: string, message = "Rate exceeded (injected fault)."): AwsError {
   const [code, status] = THROTTLED[service] ?? ["ThrottlingException", 400];
-  return new AwsError(code, "Rate exceeded (injected fault).", status);
+  return new AwsError(code, message, status);
 }
 
 function internal(service: string): AwsError {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseAround, withLong } from "../../json-bytes.ts";
-import type { Authorize, CallCount, ServiceCall, ServiceHandler } from "../contract.ts";
-import { AwsError, errorAnswer, type Protocol } from "./aws-error.ts";
+import type { Authorize, CallCount, Refusal, ServiceCall, ServiceHandler } from "../contract.ts";
+import { AwsError, errorAnswer, type Protocol, protocolOf } from "./aws-error.ts";
 import { Counters } from "./counters.ts";
-import type { FaultPlan } from "./faults.ts";
+import { type FaultPlan, throttled } from "./faults.ts";
 import { type Identity, identify } from "./identify.ts";
 import { type Answer, type HttpRequest, header, JsonText } from "./message.ts";
 import { iamAction, type Place, resourceArns } from "./resource.ts";
@@ -27,6 +27,8 @@ export class Gateway {
   private readonly faults: FaultPlan;
   private readonly place: Place;
   private readonly authorize: Authorize | undefined;
+  /** For the moment. */
+  refusal: Refusal | undefined;
 
   constructor(place: Place, faults: FaultPlan, authorize?: Authorize) {
     this.place = place;
@@ -41,9 +43,7 @@ export class Gateway {
   /** Undefined: the call was committed and its connection is to be cut. */
   async respond(request: HttpRequest): Promise<Answer | undefined> {
     const requestId = randomUUID();
-    let protocol: Protocol = header(request, "content-type")?.startsWith("application/x-amz-")
-      ? "json"
-      : "rest-xml";
+    let protocol = protocolOf(request.headers);
     let figure: CallCount | undefined;
     let answer: Answer;
     try {
@@ -55,6 +55,8 @@ export class Gateway {
       if (service === undefined) throw unknownService(identity.service, [...this.services.keys()]);
       const call = this.call(request, identity, action);
       this.permit(call);
+      const refused = this.refusal?.(call);
+      if (refused !== undefined) throw throttled(call.service, refused);
       const delay = this.faults.before(call.service, action);
       if (delay > 0) await sleep(delay);
       answer = await service.handle(call);

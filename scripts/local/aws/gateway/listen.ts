@@ -1,7 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { createServer as createHttp1, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createHttp2, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { UserError } from "../../../user-error.ts";
+import { browserRefusal } from "../../browser-guard.ts";
+import { AwsError, errorAnswer, protocolOf } from "./aws-error.ts";
 import type { Answer, HttpRequest } from "./message.ts";
 
 /** Nothing more than one sentence for the person who started it. */
@@ -74,6 +77,12 @@ function route(socket: Socket, to: (protocol: "http1" | "http2") => void): void 
 
 async function serve(incoming: Incoming, outgoing: Outgoing, respond: Responder): Promise<void> {
   try {
+    const refusal = browserRefusal(incoming);
+    if (refusal !== undefined) {
+      const error = new AwsError("AccessDenied", refusal, 403);
+      await send(errorAnswer(error, protocolOf(incoming.headers), randomUUID()), incoming, outgoing);
+      return;
+    }
     const body = await readBody(incoming);
     const target = incoming.url ?? "/";
     const mark = target.indexOf("?");

@@ -15,7 +15,7 @@ export function putRecord(kinesis: Kinesis, call: ServiceCall) {
   const refusal = stream.refusal(shard, entry);
   if (refusal !== undefined) throw refusal;
   const record = stream.append(shard, entry);
-  stream.commit([record]);
+  stream.commit([record], call.accessKeyId);
   return { ShardId: shard.id, SequenceNumber: record.sequenceNumber, EncryptionType: "NONE" };
 }
 
@@ -34,7 +34,7 @@ export function putRecords(kinesis: Kinesis, call: ServiceCall) {
     written.push(record);
     return { SequenceNumber: record.sequenceNumber, ShardId: shard.id };
   });
-  stream.commit(written);
+  stream.commit(written, call.accessKeyId);
   return { FailedRecordCount: answers.length - written.length, Records: answers };
 }
 

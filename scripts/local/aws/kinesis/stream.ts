@@ -27,7 +27,7 @@ export interface StreamContext {
   arn: string;
   accountId: string;
   now: () => number;
-  onPut: (stream: string, records: readonly KinesisRecord[]) => void;
+  onPut: (stream: string, records: readonly KinesisRecord[], caller: string | undefined) => void;
 }
 
 export class Stream extends Changes implements KinesisStream {
@@ -108,9 +108,10 @@ export class Stream extends Changes implements KinesisStream {
     return record;
   }
 
-  commit(records: readonly KinesisRecord[]): void {
+  /** @param caller access key id of a put over HTTP */
+  commit(records: readonly KinesisRecord[], caller?: string): void {
     if (records.length === 0) return;
-    this.context.onPut(this.name, records);
+    this.context.onPut(this.name, records, caller);
     this.announce();
     if (this.heldBytes > this.memoryBytes || this.context.now() - this.trimmedAt >= TRIM_INTERVAL_MS)
       this.trim();

@@ -1,4 +1,4 @@
-import type { KinesisRecord, KinesisStreams, StreamOptions, Taps } from "../contract.ts";
+import type { KinesisStreams, StreamOptions, Taps } from "../contract.ts";
 import { AwsError } from "../gateway/aws-error.ts";
 import { arnOf, type Place } from "../gateway/resource.ts";
 import { Consumers } from "./consumers.ts";
@@ -31,8 +31,7 @@ export class Kinesis implements KinesisStreams {
       arn: arnOf("kinesis", this.place, `stream/${name}`),
       accountId: this.place.accountId,
       now: this.now,
-      onPut: (streamName: string, records: readonly KinesisRecord[]) =>
-        this.taps.onKinesisPut?.(streamName, records),
+      onPut: (streamName, records, caller) => this.taps.onKinesisPut?.(streamName, records, caller),
     });
     this.byName.set(name, stream);
     return stream;

@@ -2,6 +2,7 @@ import { hash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { LRUCache } from "lru-cache";
 import type { S3Buckets, Taps } from "../contract.ts";
 import { AwsError } from "../gateway/aws-error.ts";
 import { absentIsUndefined, place, placeError, removeIfEmpty, walk } from "./files.ts";
@@ -26,20 +27,22 @@ export interface PutOptions {
 }
 
 const UPLOADS = ".uploads";
+/** Some 20 MB; a run of a week writes more. */
+const REMEMBERED_OBJECTS = 50_000;
 
 /**
  * Objects as files, `<folder>/<bucket>/<key>`: DuckDB and people read them as they are, and files that others put there
- * are objects, too. Headers and ETags are remembered until the program ends; after that, or for foreign files, the
- * ETag is made from size and time.
+ * are objects, too. Headers and ETags of the objects last used are remembered until the program ends; of others, and of
+ * foreign files, the ETag is made from size and time.
  */
 export class Buckets implements S3Buckets {
   readonly dataDir: string;
   private readonly taps: Taps;
   private readonly listeners = new Set<(bucket: string, key: string, size: number) => void>();
-  private readonly facts = new Map<
+  private readonly facts = new LRUCache<
     string,
     { etag: string; modified: number; headers: Record<string, string> }
-  >();
+  >({ max: REMEMBERED_OBJECTS });
 
   constructor(dataDir: string, taps: Taps) {
     this.dataDir = dataDir;

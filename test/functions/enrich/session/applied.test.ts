@@ -12,7 +12,7 @@ import {
 } from "../../../../functions/enrich/session/applied.ts";
 import { noState, unpackState, writeState } from "../../../../functions/enrich/session/state.ts";
 import { surroundingsOf } from "../../../../functions/enrich/surroundings.ts";
-import { TextBuffer } from "../../../../shared/text-buffer.ts";
+import { TextBuffer } from "../../../../shared/json/text-buffer.ts";
 
 const count = fc.nat();
 const NOW = 1_800_000_000_000;

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { nothingApplied } from "../../../../functions/enrich/session/applied.ts";
 import { type OpenSession, unpackState, writeState } from "../../../../functions/enrich/session/state.ts";
-import { TextBuffer } from "../../../../shared/text-buffer.ts";
+import { TextBuffer } from "../../../../shared/json/text-buffer.ts";
 
 const count = fc.nat();
 const time = fc.integer({ min: 0, max: 4_000_000_000_000 });

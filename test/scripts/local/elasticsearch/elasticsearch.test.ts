@@ -215,6 +215,92 @@ describe("points in time", () => {
   });
 });
 
+describe("documents that were read for good", () => {
+  const second = (at: number) => new Date(Date.parse("2026-03-04T10:00:00.000Z") + at * 1000).toISOString();
+  /** One document a second, refreshed. */
+  const fill = (count: number, from = 0) => {
+    for (let id = from; id < from + count; id += 1) {
+      clock.nanos = BigInt(Date.parse(second(id))) * 1_000_000n;
+      local.index(documents(id));
+    }
+    local.refresh();
+  };
+  const shown = async () => idsOf(await client.search({ index: "clicks", sort, size: 10_000 }));
+
+  beforeEach(async () => {
+    await client.close();
+    await local.stop();
+    await start({ kept: 10 });
+  });
+
+  test("are dropped, but for the newest", async () => {
+    fill(2_000);
+    local.release(second(1_500));
+    local.refresh();
+    expect(await shown()).toEqual(Array.from({ length: 500 }, (_, at) => 1_500 + at));
+    expect(local.count()).toBe(500);
+    local.release(second(9_999));
+    local.refresh();
+    expect(await shown()).toEqual(Array.from({ length: 10 }, (_, at) => 1_990 + at));
+    expect(await client.count({ index: "clicks" })).toMatchObject({ count: 10 });
+  });
+
+  test("take no memory, however many came", () => {
+    const held: number[] = [];
+    for (let round = 0; round < 6; round += 1) {
+      fill(2_000, round * 2_000);
+      local.release(second(round * 2_000 + 2_000));
+      local.refresh();
+      held.push(local.bytes());
+    }
+    expect(Math.max(...held.slice(1))).toBeLessThan(2 * held[0]! + 10_000);
+    expect(local.count()).toBe(10);
+  });
+
+  test("are not found by id any more, and one that is written again is a new one", async () => {
+    await client.index({ index: "clicks", id: "mine", document: { id: -1 }, refresh: true });
+    const [id] = local.index(documents(-2));
+    fill(1_000);
+    local.release(second(900));
+    local.refresh();
+    for (const gone of ["mine", id!])
+      await expect(client.get({ index: "clicks", id: gone })).rejects.toThrow(errors.ResponseError);
+    const again = { index: "clicks", id: "mine", document: { id: -1 }, refresh: true };
+    expect(await client.index(again)).toMatchObject({ result: "created" });
+  });
+
+  test("stay while a point in time shows them", async () => {
+    fill(1_100);
+    const { id } = await client.openPointInTime({ index: "clicks", keep_alive: "1m" });
+    local.release(second(9_999));
+    local.refresh();
+    expect(idsOf(await client.search({ pit: { id }, sort, size: 10_000 }))).toHaveLength(1_100);
+    await client.closePointInTime({ id });
+    local.refresh();
+    expect(local.count()).toBe(10);
+  });
+
+  test("are held by a point in time for minutes, not for a day", async () => {
+    const call = client.openPointInTime({ index: "clicks", keep_alive: "24h" });
+    await expect(call).rejects.toThrow("Keep alive for request (24h) is too large");
+  });
+
+  test("go after every one that was replaced, and are counted once", async () => {
+    fill(20);
+    for (const round of [1, 2, 3])
+      await client.index({ index: "clicks", id: "a", document: { id: 100 + round }, refresh: true });
+    expect(local.count()).toBe(21);
+    local.release(second(99));
+    local.refresh();
+    // Of the ten that are kept, two are earlier versions.
+    expect([local.count(), await shown()]).toEqual([8, [13, 14, 15, 16, 17, 18, 19, 103]]);
+    fill(20, 200);
+    local.release(second(999));
+    local.refresh();
+    expect(local.count()).toBe(10);
+  });
+});
+
 describe("the protocol", () => {
   test.each([8, 9])("of version %d", async (version) => {
     const type = `application/vnd.elasticsearch+json; compatible-with=${version}`;

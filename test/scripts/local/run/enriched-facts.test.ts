@@ -30,6 +30,10 @@ describe("enrichedFacts", () => {
     { description: "a map in a map", text: JSON.stringify({ ...event, properties: { deep: { er: "1" } } }) },
     { description: "a list", text: JSON.stringify({ ...event, extra: [1, "}"] }) },
     { description: "an escaped name", text: JSON.stringify({ 'odd"name': 1, ...event }) },
+    {
+      description: "a name by its codes",
+      text: JSON.stringify(event).replace('"event_id"', String.raw`"\u0065vent_id"`),
+    },
   ])("are found in a line with $description", ({ text }) => {
     expect(enrichedFacts(Buffer.from(text))).toMatchObject({ event_id: event.event_id, page_path: "/p/ä" });
   });

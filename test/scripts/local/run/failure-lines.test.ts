@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { failureLines, fileIsWhole } from "../../../../scripts/local/run/failure-lines.ts";
 import { Failures } from "../../../../scripts/local/run/failures.ts";
+import { KeyTable } from "../../../../scripts/local/run/key-table.ts";
 import { Endings } from "../../../../scripts/send/endings.ts";
 
 const row = (id: string, override = {}) => ({
@@ -13,11 +14,24 @@ const row = (id: string, override = {}) => ({
   ...override,
 });
 
+function noFailures(): Failures {
+  const table = () =>
+    new KeyTable({
+      places: 256,
+      generations: 1,
+      file: "/nowhere/to/be/written",
+      onFault(error) {
+        throw error;
+      },
+    });
+  return new Failures(table(), table());
+}
+
 function known({ incomplete }: { incomplete?: string } = {}) {
   const endings = new Endings();
   const errors = [{ path: "/price", expected: "", actual: "", message: "must be a number" }];
   endings.add({ stage: "validate", reason: "schema_violation", errors }, "a.csv:7");
-  const failures = new Failures();
+  const failures = noFailures();
   for (const id of ["1", "2"]) failures.add(row(id));
   failures.add(
     row("3", { stage: "validate", reason: "schema_violation", errors: [{ path: "/x", message: "behind" }] }),
@@ -35,7 +49,7 @@ describe("failureLines", () => {
   });
 
   test("name the place of what another program sent from a file", () => {
-    const failures = new Failures();
+    const failures = noFailures();
     const source = {
       stream: "file:b.csv",
       shard_id: "",

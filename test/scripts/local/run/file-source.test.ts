@@ -19,7 +19,10 @@ const publish: Publish = async (events) => ({ sent: events.length, failed: 0, le
 async function sourceOf(name: string, content: string | Uint8Array, encoding?: string) {
   const file = path.join(folder, name);
   await writeFile(file, content);
-  return fileSource({ path: file, mapping: loadMapping("native"), encoding }, publish, async () => {});
+  return fileSource({ path: file, mapping: loadMapping("native"), encoding }, publish, {
+    room: async () => {},
+    ledger: { onHandedOver: () => true },
+  });
 }
 
 const line = (id: string, override = {}) => `${JSON.stringify(rawEvent({ event_id: id, ...override }))}\n`;

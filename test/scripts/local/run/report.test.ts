@@ -80,6 +80,7 @@ test("the verdict is the last thing that is said, behind what failed", () => {
     events: {
       read: 1,
       malformed: 0,
+      read_from_others: 0,
       raw: 1,
       enriched: 0,
       archived: 0,

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { isCrowded } from "../../../../scripts/local/run/room.ts";
+import { isCrowded, isIndexCrowded } from "../../../../scripts/local/run/room.ts";
 
 const NOW = 1_000_000;
 const MIB = 1024 * 1024;
@@ -38,4 +38,17 @@ test.each([
   },
 ])("$description", ({ at, crowded }) => {
   expect(isCrowded(...state(at))).toBe(crowded);
+});
+
+test.each([
+  { description: "nothing waits", at: {}, crowded: false },
+  { description: "what comes until it is read waits", at: { awaited: 35_000 }, crowded: false },
+  { description: "more waits, and is read", at: { awaited: 35_001 }, crowded: true },
+  { description: "more waits, and nobody reads", at: { awaited: 99_000, stillMs: 15_000 }, crowded: false },
+  { description: "nobody reads, and memory is full", at: { mib: 257, stillMs: 60_000 }, crowded: true },
+])("the index of a thousand documents a second: $description", ({ at, crowded }) => {
+  const { awaited = 0, stillMs = 0, mib = 0 } = at as { awaited?: number; stillMs?: number; mib?: number };
+  expect(isIndexCrowded(mib * MIB, { arrivals: { awaited }, lastArrival: NOW - stillMs }, 1_000, NOW)).toBe(
+    crowded,
+  );
 });

@@ -1,3 +1,5 @@
+import { closingQuote } from "../../../../../shared/json/closing-quote.ts";
+
 /**
  * The JSON objects of a record, which may follow each other with or without white space between them.
  * Throws a SyntaxError for anything that is no object, an array included.
@@ -40,14 +42,12 @@ function asObject(value: unknown): Record<string, unknown> {
 /** Place behind the object that begins at or after `from`. */
 function endOfObject(text: string, from: number): number {
   let depth = 0;
-  let quoted = false;
   for (let at = from; at < text.length; at++) {
     const character = text[at];
-    if (quoted) {
-      if (character === "\\") at += 1;
-      else if (character === '"') quoted = false;
-    } else if (character === '"') quoted = true;
-    else if (character === "{" || character === "[") depth += 1;
+    if (character === '"') {
+      at = closingQuote(text, at + 1);
+      if (at < 0) break;
+    } else if (character === "{" || character === "[") depth += 1;
     else if ((character === "}" || character === "]") && --depth === 0) return at + 1;
   }
   throw new SyntaxError("The data ends inside a JSON object.");

@@ -128,3 +128,22 @@ describe("FaultPlan", () => {
     expect(plan.before(service, action)).toBe(delay);
   });
 });
+
+describe("calls that are refused for the moment", () => {
+  test("are told why, as one who has to try again is, and go through afterwards", async () => {
+    const aws = await localAws();
+    aws.kinesis.createStream("raw", 1);
+    const put = (key: string) =>
+      kinesisClient(aws, key).send(
+        new PutRecordCommand({ StreamName: "raw", PartitionKey: "k", Data: Buffer.from("a") }),
+      );
+    aws.refuse(({ accessKeyId }) => (accessKeyId === "AKOTHER" ? "Later, please." : undefined));
+    await expect(put("AKOTHER")).rejects.toMatchObject({
+      name: "ProvisionedThroughputExceededException",
+      message: "Later, please.",
+    });
+    expect(await errorOf(put("AKFUNCTION"))).toBe("none");
+    aws.refuse(undefined);
+    expect(await errorOf(put("AKOTHER"))).toBe("none");
+  });
+});

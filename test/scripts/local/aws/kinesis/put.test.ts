@@ -156,7 +156,7 @@ describe("memory", () => {
 test("what is put comes out byte for byte, with its key, in order", async () => {
   const puts: string[] = [];
   const aws = await localAws({
-    taps: { onKinesisPut: (stream, records) => puts.push(`${stream} ${records.length}`) },
+    taps: { onKinesisPut: (stream, records, caller) => puts.push(`${stream} ${records.length} ${caller}`) },
   });
   const stream = aws.kinesis.createStream("raw", 2);
   const Data = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
@@ -173,7 +173,8 @@ test("what is put comes out byte for byte, with its key, in order", async () => 
     first!.sequenceNumber,
     second!.sequenceNumber,
   ]);
-  expect(puts).toEqual(["raw 2"]);
+  stream.put([{ partitionKey: "k", data: Buffer.from("in process") }]);
+  expect(puts).toEqual(["raw 2 AKTEST", "raw 1 undefined"]);
 });
 
 test("a stream is found by its ARN", async () => {

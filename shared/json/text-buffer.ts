@@ -1,4 +1,4 @@
-import { utcDate } from "./event/time.ts";
+import { utcDate } from "../event/time.ts";
 
 const DAY = 86_400_000;
 

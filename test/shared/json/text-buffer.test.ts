@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { formatUtc } from "../../shared/event/time.ts";
-import { TextBuffer } from "../../shared/text-buffer.ts";
-import { anyText } from "../builders/any-text.ts";
+import { formatUtc } from "../../../shared/event/time.ts";
+import { TextBuffer } from "../../../shared/json/text-buffer.ts";
+import { anyText } from "../../builders/any-text.ts";
 
 function written(write: (out: TextBuffer) => void): string {
   const out = new TextBuffer(1);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { nestsDeeper } from "../../../shared/event/depth.ts";
+import { nestsDeeper } from "../../../shared/json/depth.ts";
 
 function levelsOf(value: unknown): number {
   if (typeof value !== "object" || value === null) return 0;

@@ -1,5 +1,5 @@
-import { TextBuffer } from "../text-buffer.ts";
-import { isBlank } from "./lines.ts";
+import { TextBuffer } from "./text-buffer.ts";
+import { isBlank } from "./white-space.ts";
 
 const LF = 10;
 const CR = 13;

@@ -1,3 +1,5 @@
+import { closingQuote } from "./closing-quote.ts";
+
 /** Where the value of a member stands in a JSON text, `end` exclusive. */
 export interface Span {
   start: number;
@@ -5,7 +7,6 @@ export interface Span {
 }
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 const OPEN = [0x7b, 0x5b];
@@ -24,7 +25,8 @@ export function memberSpan(text: string, name: string): Span | undefined {
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
-      const end = closingQuote(text, at);
+      const end = closingQuote(text, at + 1);
+      if (end < 0) return found;
       if (depth === 1 && start === undefined) key = JSON.parse(text.slice(at, end + 1));
       at = end;
     } else if (depth === 1 && code === COLON) start = at + 1;
@@ -38,13 +40,4 @@ export function memberSpan(text: string, name: string): Span | undefined {
     }
   }
   return found;
-}
-
-function closingQuote(text: string, opening: number): number {
-  for (let at = opening + 1; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === BACKSLASH) at += 1;
-    else if (code === QUOTE) return at;
-  }
-  return text.length;
 }
