@@ -1,46 +1,41 @@
 import { sourceOf } from "../../shared/archive-partition.ts";
+import { columnKind } from "../../shared/columns/column-kinds.ts";
+import { glueColumns } from "../../shared/columns/glue.ts";
 import { type EnrichedEvent, enrichedFields } from "../../shared/event/enriched.ts";
-import type { ColumnType } from "../../shared/event/fields.ts";
-import { isCanonical, parseInstant } from "../../shared/event/time.ts";
+import type { Fields } from "../../shared/event/kind.ts";
 import type { FieldError, ReasonName } from "../../shared/failure/failed-event.ts";
-import { type FiledBy, plainEvent } from "./plain-event.ts";
+import { type FiledBy, plainEvent, plainReader } from "./plain-event.ts";
 
 export type Checked =
   /** `line`: the event written anew, where it had no source. */
   | { ok: true; event: FiledBy; line?: Uint8Array }
   | { ok: false; reason: ReasonName; errors: FieldError[]; event_id?: string };
 
-/** Whether Firehose can convert a JSON value to the column. What it cannot convert it would take out of the archive. */
-const converts: Record<ColumnType, (value: unknown) => boolean> = {
-  string: (value) => typeof value === "string",
-  boolean: (value) => typeof value === "boolean",
-  double: (value) => typeof value === "number",
-  int: (value) => (value as number) === ((value as number) | 0),
-  bigint: Number.isSafeInteger,
-  timestamp: (value) => typeof value === "string" && isCanonical(value) && !Number.isNaN(parseInstant(value)),
-  "map<string,string>": isTextMap,
-};
+/** Whether a line of a pack is an enriched event that fits the table, or why not. */
+export type CheckLine = (text: string) => Checked;
 
 interface Column {
-  type: ColumnType;
+  type: string;
+  /** Whether Firehose can convert a JSON value to the column. What it cannot convert it would take out of the archive. */
   convertible(value: unknown): boolean;
 }
 
-const columns = new Map<string, Column>(
-  Object.entries(enrichedFields).map(([name, field]) => {
-    const { column } = field as unknown as { column: ColumnType };
-    return [name, { type: column, convertible: converts[column] }];
-  }),
-);
+type Columns = ReadonlyMap<string, Column>;
+
+/** @param fields of the events that the table holds */
+export function lineCheck(fields: Fields, readPlain = plainReader(glueColumns(fields))): CheckLine {
+  const all = glueColumns(fields);
+  const columns = new Map(all.map(({ name, type }) => [name, { type, convertible: columnKind(type)!.fits }]));
+  return (text) => {
+    const plain = readPlain(text);
+    return plain ? { ok: true, event: plain } : checkParsed(text, columns);
+  };
+}
+
+export const checkLine = lineCheck(enrichedFields, plainEvent);
 
 /** What an event cannot be archived, found again or de-duplicated without. */
 const required = ["event_id", "event_name", "app_id", "event_time"] as const;
-
-/** Whether a line of a pack is an enriched event that fits the table, or why not. */
-export function checkLine(text: string): Checked {
-  const plain = plainEvent(text);
-  return plain ? { ok: true, event: plain } : checkParsed(text);
-}
 
 /**
  * A line of the version before, or of a foreign producer, may name no source. It is given the one that enrichment would
@@ -54,7 +49,7 @@ function withSource(event: EnrichedEvent): Checked {
 }
 
 /** Costs a third more than its JSON.parse. */
-function checkParsed(text: string): Checked {
+function checkParsed(text: string, columns: Columns): Checked {
   let event: EnrichedEvent;
   try {
     event = JSON.parse(text);
@@ -66,14 +61,15 @@ function checkParsed(text: string): Checked {
   for (const name in event) {
     const value = (event as Record<string, unknown>)[name];
     const column = columns.get(name);
-    if (column === undefined || (value !== null && !column.convertible(value))) return explain(event);
+    if (column === undefined || (value !== null && !column.convertible(value)))
+      return explain(event, columns);
   }
-  for (const name of required) if (!event[name]) return explain(event);
+  for (const name of required) if (!event[name]) return explain(event, columns);
   return withSource(event);
 }
 
 /** Once it is clear that an event does not fit, every reason is collected. */
-function explain(event: object): Checked {
+function explain(event: object, columns: Columns): Checked {
   const errors: FieldError[] = [];
   let unknown = true;
   for (const [name, value] of Object.entries(event)) {
@@ -120,12 +116,6 @@ const error = (name: string, expected: string, actual: string, message: string):
   actual,
   message,
 });
-
-function isTextMap(value: unknown): boolean {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  for (const name in value) if (typeof (value as Record<string, unknown>)[name] !== "string") return false;
-  return true;
-}
 
 const kindOf = (value: unknown): string =>
   value === null ? "null" : value === undefined ? "nothing" : Array.isArray(value) ? "array" : typeof value;

@@ -1,5 +1,6 @@
 import type { Partitioned } from "../../shared/archive-partition.ts";
 import { glueColumns } from "../../shared/columns/glue.ts";
+import type { TableColumn } from "../../shared/columns/parquet.ts";
 import { LONGEST_PLAIN, plainAttribute } from "../../shared/columns/plain-line.ts";
 
 /** What a line is filed by. */
@@ -7,27 +8,35 @@ export interface FiledBy extends Partitioned {
   event_id: string;
 }
 
-const columns = glueColumns();
 const APART = ["event_id", "event_name", "app_id", "source", "event_time"];
 
-const pattern = (wanted: (name: string) => boolean): string =>
-  plainAttribute(columns.filter(({ name }) => wanted(name)))!;
-const one = (name: string): string => pattern((each) => each === name);
-const filled = (name: string): string => `(?!"${name}":"")${one(name)}`;
-const others = `(?:,${pattern((name) => !APART.includes(name))})*`;
-
-/** Of the attributes apart, each has one place, so that none of them can be given twice. */
-const LINE = new RegExp(
-  `^\\{(${filled("event_id")}),${filled("event_name")},${filled("app_id")}${others}` +
-    `,(${filled("source")})${others},(${one("event_time")})${others}\\}$`,
-);
+/** Reads what an event is filed by from its line, without parsing the rest. */
+export type ReadPlain = (text: string) => FiledBy | undefined;
 
 /**
  * Of an event as enrichment mostly writes it, one that fits the table for sure: what it is filed by. Undefined for all
  * others, which have to be parsed to be judged.
  */
-export function plainEvent(text: string): FiledBy | undefined {
-  const found = text.length > LONGEST_PLAIN ? null : LINE.exec(text);
-  if (found === null) return undefined;
-  return JSON.parse(`{${found.slice(1).join(",")}}`);
+export function plainReader(columns: readonly TableColumn[]): ReadPlain {
+  const line = lineOf(columns);
+  return (text) => {
+    const found = text.length > LONGEST_PLAIN ? null : line.exec(text);
+    if (found === null) return undefined;
+    return JSON.parse(`{${found.slice(1).join(",")}}`);
+  };
+}
+
+export const plainEvent = plainReader(glueColumns());
+
+function lineOf(columns: readonly TableColumn[]): RegExp {
+  const pattern = (wanted: (name: string) => boolean): string =>
+    plainAttribute(columns.filter(({ name }) => wanted(name)))!;
+  const one = (name: string): string => pattern((each) => each === name);
+  const filled = (name: string): string => `(?!"${name}":"")${one(name)}`;
+  const others = `(?:,${pattern((name) => !APART.includes(name))})*`;
+  // Of the attributes apart, each has one place, so that none of them can be given twice.
+  return new RegExp(
+    `^\\{(${filled("event_id")}),${filled("event_name")},${filled("app_id")}${others}` +
+      `,(${filled("source")})${others},(${one("event_time")})${others}\\}$`,
+  );
 }

@@ -1,3 +1,4 @@
+import type { FieldRule, Fields, KindName } from "../../shared/event/kind.ts";
 import { rawFields } from "../../shared/event/raw.ts";
 import { matched } from "./column-names.ts";
 import { exactNumber } from "./exact-number.ts";
@@ -9,12 +10,16 @@ type Read = (cell: string) => unknown;
 /** Rows of raw events as documents: each cell has the type that the schema gives its attribute. */
 export function nativeColumns(
   names: readonly string[],
+  fields: Fields = rawFields,
 ): (cells: readonly string[]) => Record<string, unknown> {
-  const attributes = matched(new Map(Object.keys(rawFields).map((name) => [name, [name]])), names);
+  const kinds = new Map(Object.entries(fields).map(([name, field]) => [name, (field as FieldRule).kind]));
+  const placeOf = placing([...kinds.keys()].filter((name) => kinds.get(name) === "textMap"));
+  const readerOf = (name: string): Read => byKind[kinds.get(name) ?? "text"];
+  const attributes = matched(new Map([...kinds.keys()].map((name) => [name, [name]])), names);
   const attributeOf = new Map([...attributes].map(([attribute, column]) => [column, attribute]));
   const columns = names.map((name, at) => {
     const path = attributeOf.get(name) ?? name;
-    return { at, path, ...placeOf(path), read: readers.get(path) ?? text };
+    return { at, path, ...placeOf(path), read: readerOf(path) };
   });
   // A map as a whole goes before its keys.
   columns.sort((one, other) => Number(one.map !== undefined) - Number(other.map !== undefined));
@@ -33,12 +38,13 @@ export function nativeColumns(
   };
 }
 
-const MAP_KEY = /^(metadata|properties)\.(.+)$/s;
-
 /** `properties.colour` is a key of a map. */
-function placeOf(name: string): { map: string | undefined; key: string } {
-  const [, map, key] = MAP_KEY.exec(name) ?? [];
-  return map === undefined ? { map, key: name } : { map, key: key! };
+function placing(maps: readonly string[]): (name: string) => { map: string | undefined; key: string } {
+  const mapKey = new RegExp(`^(${maps.join("|")})\\.(.+)$`, "s");
+  return (name) => {
+    const [, map, key] = mapKey.exec(name) ?? [];
+    return map === undefined ? { map, key: name } : { map, key: key! };
+  };
 }
 
 function define(object: Record<string, unknown>, name: string, value: unknown): void {
@@ -60,30 +66,34 @@ const number = unlessNull((cell) => exactNumber(cell) ?? cell);
 /** Milliseconds from 1973 on. Shorter numbers are more likely seconds, or a date, than an instant near 1970. */
 const EPOCH_MS = /^\s*\d{12,15}(?:\.0*)?\s*$/;
 const instant = unlessNull((cell) => (EPOCH_MS.test(cell) ? Number(cell) : cell));
-const flag = unlessNull((cell) => ({ true: true, false: false })[cell.trim().toLowerCase()] ?? cell);
+const FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["false", false],
+]);
+const flag = unlessNull((cell) => FLAGS.get(cell.trim().toLowerCase()) ?? cell);
 
-const map: Read = (cell) => {
-  try {
-    const value: unknown = JSON.parse(cell);
-    return isObject(value) ? value : cell;
-  } catch {
-    // It is the text that it is, and the schema says what is wrong with that.
-    return cell;
-  }
+/** What JSON the cell holds. Where it holds other JSON, or none, it is the text that it is, and the schema says what is wrong with that. */
+const jsonOf =
+  (isWanted: (value: unknown) => boolean): Read =>
+  (cell) => {
+    try {
+      const value: unknown = JSON.parse(cell);
+      return isWanted(value) ? value : cell;
+    } catch {
+      return cell;
+    }
+  };
+
+const byKind: Readonly<Record<KindName, Read>> = {
+  text,
+  key: text,
+  count: number,
+  whole: number,
+  long: number,
+  real: number,
+  flag,
+  instant,
+  utc: text,
+  textMap: jsonOf(isObject),
+  rows: jsonOf(Array.isArray),
 };
-
-const byColumn: Record<string, Read> = {
-  double: number,
-  int: number,
-  bigint: number,
-  boolean: flag,
-  timestamp: instant,
-  "map<string,string>": map,
-};
-
-const readers: ReadonlyMap<string, Read> = new Map(
-  Object.entries(rawFields).map(([name, field]) => [
-    name,
-    byColumn[(field as unknown as { column: string }).column] ?? text,
-  ]),
-);

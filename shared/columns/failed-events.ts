@@ -1,5 +1,6 @@
 import type { FailedEvent, FieldError, Source } from "../failure/failed-event.ts";
 import type { GlueColumn } from "./glue.ts";
+import { structType } from "./struct-type.ts";
 
 /** `stage` and `reason` are partitions of the table: Athena refuses a column of the same name. */
 type Stored = Required<Omit<FailedEvent, "stage" | "reason">>;
@@ -19,11 +20,6 @@ const source = {
   arrival_time: "string",
 } satisfies Record<keyof Source, string>;
 
-const struct = (fields: Record<string, string>): string =>
-  `struct<${Object.entries(fields)
-    .map(([name, type]) => `${name}:${type}`)
-    .join(",")}>`;
-
 /** One column for each attribute of a failed event: a new attribute without one does not compile. */
 const columns: Record<keyof Stored, Column> = {
   failure_id: { type: "string", comment: "The same for every redelivery and replay of a record" },
@@ -31,11 +27,11 @@ const columns: Record<keyof Stored, Column> = {
   first_failed_at: { type: "timestamp", comment: "When it failed first" },
   category: { type: "string", comment: "data, dependency, platform, size or policy" },
   retryable: { type: "boolean", comment: "Whether a replay of the same bytes can succeed" },
-  errors: { type: `array<${struct(error)}>`, comment: "What was wrong, by field" },
+  errors: { type: `array<${structType(error)}>`, comment: "What was wrong, by field" },
   component: { type: "string", comment: "Function that gave up on the record" },
   component_version: { type: "string", comment: "Version of that function" },
   event_id: { type: "string", comment: "Where it could be read" },
-  source: { type: struct(source), comment: "Where the record stood" },
+  source: { type: structType(source), comment: "Where the record stood" },
   attempt: { type: "int", comment: "Deliveries until it was given up" },
   replay_of: { type: "string", comment: "failure_id of the failure that was replayed" },
   replay_count: { type: "int", comment: "How often it was replayed" },

@@ -1,5 +1,5 @@
 import { enrichedFields } from "../event/enriched.ts";
-import type { ColumnType } from "../event/fields.ts";
+import type { FieldRule, Fields } from "../event/kind.ts";
 
 /** A column as a Glue table declares it. */
 export interface GlueColumn {
@@ -15,9 +15,9 @@ export const eventPartitions: readonly GlueColumn[] = [
 ];
 
 /** The columns of an archived event, in the order of its fields; the schema is their only source. */
-export function glueColumns(): GlueColumn[] {
-  return Object.entries(enrichedFields).map(([name, field]) => {
-    const { column, description } = field as unknown as { column: ColumnType; description: string };
+export function glueColumns(fields: Fields = enrichedFields): GlueColumn[] {
+  return Object.entries(fields).map(([name, field]) => {
+    const { column, description } = field as FieldRule;
     return { name, type: column, comment: description };
   });
 }

@@ -1,8 +1,7 @@
 import type { ColumnSource, SchemaElement } from "hyparquet-writer";
+import { columnKind } from "./column-kinds.ts";
 import type { GlueColumn } from "./glue.ts";
 import { gatherRows, type Rows } from "./rows.ts";
-
-const MAP = "map<string,string>";
 
 export type TableColumn = Pick<GlueColumn, "name" | "type">;
 
@@ -44,42 +43,14 @@ export function tableOf(
     columnData: columns.map(({ name, type }, index) => ({
       name,
       data: data[index]!,
-      // No reader prunes by the keys and values of a map.
-      statistics: type !== MAP,
+      // No reader prunes by what a map or a list holds.
+      statistics: columnKind(type)!.prunable,
     })),
   };
 }
 
 /** The Parquet schema of a table. Every column may be null, since no attribute is certain to be there. */
 export function parquetSchema(columns: readonly TableColumn[]): SchemaElement[] {
-  return [{ name: "schema", num_children: columns.length }, ...columns.flatMap(elements)];
+  const elements = columns.flatMap(({ name, type }) => columnKind(type)!.parquet(name));
+  return [{ name: "schema", num_children: columns.length }, ...elements];
 }
-
-function elements({ name, type }: TableColumn): SchemaElement[] {
-  const column = { name, repetition_type: "OPTIONAL" } as const;
-  if (type === MAP) {
-    return [
-      { ...column, num_children: 1, converted_type: "MAP" },
-      { name: "key_value", repetition_type: "REPEATED", num_children: 2 },
-      { ...STRING, name: "key", repetition_type: "REQUIRED" },
-      { ...STRING, name: "value", repetition_type: "OPTIONAL" },
-    ];
-  }
-  return [{ ...physical[type], ...column }];
-}
-
-const STRING = { type: "BYTE_ARRAY", converted_type: "UTF8" } as const;
-
-const physical: Record<string, Omit<SchemaElement, "name">> = {
-  string: STRING,
-  double: { type: "DOUBLE" },
-  int: { type: "INT32" },
-  bigint: { type: "INT64" },
-  boolean: { type: "BOOLEAN" },
-  // Both are needed: readers that see one alone take the instant for a local time.
-  timestamp: {
-    type: "INT64",
-    converted_type: "TIMESTAMP_MILLIS",
-    logical_type: { type: "TIMESTAMP", isAdjustedToUTC: true, unit: "MILLIS" },
-  },
-};

@@ -1,5 +1,6 @@
+import { columnKind, knownTypes } from "./column-kinds.ts";
 import type { TableColumn } from "./parquet.ts";
-import { FAILED, type Read, readers } from "./serde.ts";
+import { FAILED, type Read } from "./serde.ts";
 
 /** Rows taken apart into columns. */
 export interface Rows {
@@ -60,10 +61,9 @@ export function gatherRows(columns: readonly TableColumn[]): Rows {
 }
 
 function columnOf({ name, type }: TableColumn): Column {
-  const read = readers[type];
+  const read = columnKind(type)?.read;
   if (read !== undefined) return { name, type, read, values: [] };
-  const known = Object.keys(readers).join(", ");
-  throw new Error(`The column ${name} has the type ${type}; those converted are ${known}.`);
+  throw new Error(`The column ${name} has the type ${type}; those converted are ${knownTypes}.`);
 }
 
 /** Nulls for the rows that had no such attribute. Without a gap an array stays dense, hence fast. */

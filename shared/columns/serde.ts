@@ -8,15 +8,21 @@ export type Read = (value: unknown) => unknown;
 
 export const FAILED = Symbol("conversion failed");
 
-export const readers: Record<string, Read> = {
+const ofSimple = {
   string: text,
   double: real,
-  int: (value) => whole(value, -2147483648, 2147483647),
+  int: (value: unknown) => whole(value, -2147483648, 2147483647),
   bigint: long,
   boolean: flag,
   timestamp: instant,
   "map<string,string>": textMap,
-};
+} satisfies Record<string, Read>;
+
+/** Types of columns that hold one value, or one map. */
+export type SimpleType = keyof typeof ofSimple;
+
+/** By type of column. */
+export const readers: Readonly<Record<string, Read> & Record<SimpleType, Read>> = ofSimple;
 
 function text(value: unknown): unknown {
   return typeof value === "string" ? value : JSON.stringify(value);
@@ -73,10 +79,37 @@ function epochInstant(value: unknown): number {
 
 /** Keys keep their case, values become text: only the names of columns are case-insensitive. */
 function textMap(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return FAILED;
+  if (!isObject(value)) return FAILED;
   const entries: { key: string; value: unknown }[] = [];
   for (const [key, held] of Object.entries(value)) {
     entries.push({ key, value: held === null ? null : text(held) });
   }
   return entries;
 }
+
+/** Names of a row's columns match in any case, as those of the table; what has no column is left out. */
+export function rowsReader(columns: ReadonlyMap<string, Read>): Read {
+  return (value) => {
+    if (!Array.isArray(value)) return FAILED;
+    const rows = value.map((row) => rowOf(row, columns));
+    return rows.includes(FAILED) ? FAILED : rows;
+  };
+}
+
+function rowOf(value: unknown, columns: ReadonlyMap<string, Read>): unknown {
+  if (value === null) return null;
+  if (!isObject(value)) return FAILED;
+  const row: Record<string, unknown> = {};
+  for (const [name, held] of Object.entries(value)) {
+    const key = columns.has(name) ? name : name.toLowerCase();
+    const read = columns.get(key);
+    if (read === undefined || held === null || held === undefined) continue;
+    const found = read(held);
+    if (found === FAILED) return FAILED;
+    row[key] = found;
+  }
+  return row;
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

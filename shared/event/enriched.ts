@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { EVENT_BYTES } from "../limits.ts";
-import { count, flag, key, long, real, text, textMap, utc } from "./fields.ts";
+import { count, flag, key, long, real, storedFields, text, textMap, utc } from "./fields.ts";
 import { type RawEvent, rawFields } from "./raw.ts";
 
 /**
@@ -67,19 +67,11 @@ const derived = {
 export const decidedFields = decided;
 export const derivedFields = derived;
 
-const {
-  ip: _replacedByHash,
-  client_created_at: _c,
-  client_sent_at: _s,
-  received_at: _r,
-  ...kept
-} = rawFields;
+const { ip: _replacedByHash, ...kept } = rawFields;
 
 /** Every field of an archived event; `columns.ts` turns it into Glue columns and Parquet. */
 export const enrichedFields = {
-  ...kept,
-  client_created_at: utc("When it happened, by the client's clock"),
-  client_sent_at: Type.Optional(utc("When the client sent it, by the client's clock")),
+  ...storedFields(kept),
   received_at: Type.Optional(
     utc("When the first server took it; when the pipeline read it where metadata.received_at_from says so"),
   ),

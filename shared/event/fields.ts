@@ -1,58 +1,97 @@
 import Type from "typebox";
+import { structType } from "../columns/struct-type.ts";
+import type { FieldRule, KindName } from "./kind.ts";
+import { kinds } from "./kinds.ts";
 
-/**
- * The building blocks of the event schema. Each carries what the derivations need beside the JSON type:
- * `column` is the Glue and Parquet type of the field once it is archived.
- */
-export type ColumnType =
-  | "string"
-  | "double"
-  | "int"
-  | "bigint"
-  | "boolean"
-  | "timestamp"
-  | "map<string,string>";
+/** The building blocks of the event schema: how a field of each kind (`kinds.ts`) is declared. */
+
+const of = (kind: Exclude<KindName, "rows">, description: string) => ({
+  description,
+  kind,
+  column: kinds[kind].column!,
+});
 
 export const text = (description: string, maxLength = 2048) =>
-  Type.String({ description, maxLength, column: "string" });
+  Type.String({ ...of("text", description), maxLength });
 
 export const key = (description: string) =>
-  Type.String({ description, minLength: 1, maxLength: 128, column: "string" });
+  Type.String({ ...of("key", description), minLength: 1, maxLength: 128 });
 
-export const real = (description: string) => Type.Number({ description, column: "double" });
+export const real = (description: string) => Type.Number(of("real", description));
 
 export const whole = (description: string) =>
-  Type.Integer({ description, column: "int", minimum: -2147483648, maximum: 2147483647 });
+  Type.Integer({ ...of("whole", description), minimum: -2147483648, maximum: 2147483647 });
 
 export const count = (description: string) =>
-  Type.Integer({ description, column: "int", minimum: 0, maximum: 2147483647 });
+  Type.Integer({ ...of("count", description), minimum: 0, maximum: 2147483647 });
 
-export const long = (description: string) => Type.Integer({ description, column: "bigint" });
+/** As far as JSON's numbers are exact. */
+export const long = (description: string) =>
+  Type.Integer({
+    ...of("long", description),
+    minimum: Number.MIN_SAFE_INTEGER,
+    maximum: Number.MAX_SAFE_INTEGER,
+  });
 
-export const flag = (description: string) => Type.Boolean({ description, column: "boolean" });
+export const flag = (description: string) => Type.Boolean(of("flag", description));
 
 /** As it comes from a client: ISO 8601 text or epoch milliseconds. `shared/event/time.ts` parses it. */
 export const instant = (description: string) =>
-  Type.Union([Type.String({ minLength: 8, maxLength: 40 }), Type.Number()], {
-    description,
-    column: "timestamp",
-  });
+  Type.Union([Type.String({ minLength: 8, maxLength: 40 }), Type.Number()], of("instant", description));
 
 /** As the pipeline writes it: `YYYY-MM-DDTHH:mm:ss.sssZ`, always UTC. */
 export const utc = (description: string) =>
-  Type.String({ description, minLength: 24, maxLength: 24, column: "timestamp" });
+  Type.String({ ...of("utc", description), minLength: 24, maxLength: 24 });
 
 /** Any JSON value is accepted; values that are not text are stored JSON-encoded (see `canonical.ts`). */
 export const textMap = (description: string) =>
-  Type.Record(Type.String(), Type.Unknown(), { description, column: "map<string,string>" });
+  Type.Record(Type.String(), Type.Unknown(), of("textMap", description));
 
-/** What a field's schema says of its values, as the checks read it that are not the compiled schema's. */
-export interface FieldRule {
-  type?: string;
-  column: string;
-  minLength?: number;
-  maxLength?: number;
-  minimum?: number;
-  maximum?: number;
-  anyOf?: Omit<FieldRule, "column">[];
+/**
+ * A list of objects with these fields, none of which is required. They may be of any kind but maps and lists. What else
+ * a row holds is accepted, and stored under `properties`.
+ */
+export const rows = <RowFields extends Record<string, Type.TSchema>>(
+  description: string,
+  fields: RowFields,
+) => {
+  const columns = Object.entries(fields).map(([name, field]) => [
+    name,
+    (field as unknown as FieldRule).column,
+  ]);
+  return Type.Array(Type.Object(allOptional(fields)), {
+    description,
+    kind: "rows" satisfies KindName,
+    column: `array<${structType(Object.fromEntries(columns))}>`,
+  });
+};
+
+export function allOptional<All extends Record<string, Type.TSchema>>(fields: All) {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, Type.Optional(field)])) as {
+    [Name in keyof All]: Type.TOptional<All[Name]>;
+  };
+}
+
+type InstantSchema = ReturnType<typeof instant>;
+type UtcSchema = ReturnType<typeof utc>;
+
+export type Stored<All> = {
+  [Name in keyof All]: All[Name] extends Type.TOptional<InstantSchema>
+    ? Type.TOptional<UtcSchema>
+    : All[Name] extends InstantSchema
+      ? UtcSchema
+      : All[Name];
+};
+
+/** Fields as an archived event has them: in their stored form, instants last. */
+export function storedFields<All extends Readonly<Record<string, Type.TSchema>>>(fields: All): Stored<All> {
+  const isInstant = (field: object) => (field as FieldRule).kind === "instant";
+  const [others, instants] = [false, true].map((wanted) =>
+    Object.entries(fields).filter(([, field]) => isInstant(field) === wanted),
+  ) as [[string, Type.TSchema][], [string, Type.TSchema][]];
+  const stored = instants.map(([name, field]) => {
+    const { description } = field as unknown as FieldRule;
+    return [name, Type.IsOptional(field) ? Type.Optional(utc(description)) : utc(description)] as const;
+  });
+  return Object.fromEntries([...others, ...stored]) as Stored<All>;
 }

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { count, instant, key, real, text, textMap, whole } from "./fields.ts";
+import { allOptional, count, instant, key, real, text, textMap, whole } from "./fields.ts";
 
 /** What every event must bring, beside one of `user_id` and `anonymous_id`. */
 const required = {
@@ -46,12 +46,6 @@ const optional = {
   metadata: textMap("Facts about the transport; metadata.source names the column source"),
   properties: textMap("Everything else that the source knows about the event"),
 };
-
-function allOptional<Fields extends Record<string, Type.TSchema>>(fields: Fields) {
-  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, Type.Optional(field)])) as {
-    [Name in keyof Fields]: Type.TOptional<Fields[Name]>;
-  };
-}
 
 export const rawFields = { ...required, ...allOptional(optional) };
 

@@ -1,4 +1,6 @@
-import { type Attribute, attributeNamed, MAP, METADATA, opening, TEXT } from "./scan/attributes.ts";
+import { Literal } from "../json/literal.ts";
+import { FLAG, MAP, ROWS, TEXT, UTC } from "./kind.ts";
+import { type Attribute, type Layout, openingOf, rawLayout } from "./scan/attributes.ts";
 import { endOfNumber, isUsualNumber } from "./scan/number.ts";
 import { ScannedEvent } from "./scan/scanned-event.ts";
 
@@ -11,17 +13,34 @@ const COMMA = 44;
 const COLON = 58;
 const QUOTE = 34;
 
+const TRUE = new Literal("true");
+const FALSE = new Literal("false");
+
+/** Behind `true` or `false`; -1 where neither stands. */
+function endOfFlag(view: DataView, from: number): number {
+  if (TRUE.standsAt(view, from)) return from + TRUE.length;
+  return FALSE.standsAt(view, from) ? from + FALSE.length : -1;
+}
+
 /**
  * Finds the attributes of an event in its bytes, without building it: where each begins and ends, and whether the
  * event is `usual`, which is to say valid and in the form in which events are stored. It knows compact JSON objects of
- * the schema's attributes, each given once, with texts, numbers and flat maps of text, and answers nothing of all others;
+ * the schema's attributes, each given once, with texts, numbers, flags and flat maps of text, and answers nothing of all others;
  * what is not `usual` has to be parsed. So it accepts less than the parser and the schema, and nothing else.
  *
  * Events of one producer have their attributes in nearly the same order, so that after each the two are tried first that
  * came next the last times. Parsing, validating and then looking for the attributes takes four times as long.
  */
 export class EventScanner {
-  readonly #event = new ScannedEvent();
+  readonly #event: ScannedEvent;
+  readonly #layout: Layout;
+  readonly #opening = openingOf();
+
+  /** @param layout of the schema whose events are scanned */
+  constructor(layout: Layout = rawLayout) {
+    this.#layout = layout;
+    this.#event = new ScannedEvent(layout);
+  }
 
   /** @returns the event, until the next one is scanned; undefined where it cannot be read this way */
   scan(bytes: Uint8Array): ScannedEvent | undefined {
@@ -29,7 +48,7 @@ export class EventScanner {
     event.begin(bytes);
     const { text } = event;
     if (text.bytes[0] !== OPEN) return undefined;
-    let attribute = opening;
+    let attribute = this.#opening;
     let at = 0;
     do {
       const next = this.#attributeAt(at + 1, attribute);
@@ -53,7 +72,7 @@ export class EventScanner {
     const { text } = this.#event;
     let found: Attribute | undefined = previous.other;
     if (!found.literal.standsAt(text.view, at)) {
-      found = attributeNamed.get(text.characters(at + 1));
+      found = this.#layout.named.get(text.characters(at + 1));
       if (found === undefined || !found.literal.standsAt(text.view, at)) return undefined;
     }
     previous.other = previous.next;
@@ -63,21 +82,36 @@ export class EventScanner {
 
   /** Notes where the value begins and ends; answers where its delimiter stands, -1 when it is none of the attribute's kind. */
   #readValue(attribute: Attribute, from: number): number {
-    const { index, kind, min, max } = attribute;
-    if (kind === MAP) return this.#readMap(index, from);
+    const { index, form, min, max } = attribute;
     const event = this.#event;
-    if (kind === TEXT) {
+    if (form === TEXT) {
       const end = event.text.endOfText(from);
       // Bytes are no fewer than characters: what is short enough in bytes is so in characters.
       if (end - from < min || end - from > max) event.usual = false;
       event.place(index, from, end);
       return end < 0 ? end : end + 1;
     }
+    if (form === MAP) return this.#readMap(index, from);
+    if (form === UTC) {
+      const end = event.text.endOfText(from);
+      event.placeInstant(index, from, end);
+      return end < 0 ? end : end + 1;
+    }
+    if (form === FLAG || form === ROWS) return this.#readRare(attribute, from);
     const { bytes } = event.text;
     const end = endOfNumber(bytes, from);
     if (!isUsualNumber(bytes, from, end, attribute)) event.usual = false;
     event.place(index, from, end);
     return end > from ? end : -1;
+  }
+
+  #readRare({ index, form }: Attribute, from: number): number {
+    const event = this.#event;
+    const end = form === FLAG ? endOfFlag(event.text.view, from) : event.text.endOfList(from);
+    // What is in a list the parser has to say.
+    if (form === ROWS) event.usual = false;
+    event.place(index, from, end);
+    return end;
   }
 
   /** Behind the brace that closes a flat map of texts; -1 where it is something else. */
@@ -94,7 +128,7 @@ export class EventScanner {
       const value = at + 3;
       at = text.endOfText(value) + 1;
       if (at === 0) return -1;
-      if (index === METADATA) event.noteMetadata(name, value, at - 1);
+      if (index === this.#layout.metadata) event.noteMetadata(name, value, at - 1);
       if (bytes[at] === CLOSE) return at + 1;
       if (bytes[at] !== COMMA) return -1;
     }

@@ -1,12 +1,9 @@
 import { Compile } from "typebox/compile";
 import type { FieldError } from "../failure/failed-event.ts";
-import { inspection } from "./inspection.ts";
-import { type RawEvent, RawEventSchema, rawFields } from "./raw.ts";
-import { parseInstant } from "./time.ts";
-
-const compiled = Compile(RawEventSchema);
-/** The look at a raw event that is enough for nearly all. */
-export const inspect = inspection(rawFields, RawEventSchema.required);
+import { inspection, type Look } from "./inspection.ts";
+import type { FieldRule, Fields } from "./kind.ts";
+import { kindOf, rowFields } from "./kinds.ts";
+import { type RawEvent, RawEventSchema } from "./raw.ts";
 
 /** `stored` says that `event` is the very object that was checked, and has the form in which events are stored. */
 export type Validated =
@@ -20,49 +17,85 @@ const MOST_ERRORS = 20;
  * Checks a parsed JSON object against the schema and against what a schema cannot say (a user, real instants).
  * An attribute that is `null` counts as absent: the event is then a copy without it, and otherwise `value` itself.
  */
-export function validateEvent(value: Record<string, unknown>): Validated {
-  const seen = inspect(value);
-  const event = (seen !== "unsure" || compiled.Check(value) ? value : withoutNulls(value)) as RawEvent;
-  if (event !== value && !compiled.Check(event)) return { valid: false, errors: schemaErrors(event) };
-  if (!keepsRules(event)) return { valid: false, errors: ruleErrors(event) };
-  return { valid: true, event, stored: seen === "stored" };
+export type Validate = (value: Record<string, unknown>) => Validated;
+
+/** The look at events of a schema that is enough for nearly all, and the check of any. */
+export function validation(schema: typeof RawEventSchema): { inspect: Look; validate: Validate } {
+  const compiled = Compile(schema);
+  const fields: Fields = schema.properties;
+  const inspect = inspection(fields, schema.required);
+  const rules = rulesOf(fields);
+
+  const validate: Validate = (value) => {
+    const seen = inspect(value);
+    const event = (
+      seen !== "unsure" || compiled.Check(value) ? value : withoutNulls(value, fields)
+    ) as RawEvent;
+    if (event !== value && !compiled.Check(event)) {
+      return { valid: false, errors: schemaErrors(compiled.Errors(event), event, fields) };
+    }
+    const errors = brokenRules(event, rules);
+    return errors === undefined
+      ? { valid: true, event, stored: seen === "stored" }
+      : { valid: false, errors };
+  };
+  return { inspect, validate };
 }
+
+export const { inspect, validate: validateEvent } = validation(RawEventSchema);
 
 /** Nulls of unknown attributes are left out where the event is brought into its stored form. */
-function withoutNulls(value: Record<string, unknown>): Record<string, unknown> {
+function withoutNulls(value: Record<string, unknown>, fields: Fields): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(value).filter(([name, found]) => found !== null || !(name in rawFields)),
+    Object.entries(value)
+      .filter(([name, found]) => found !== null || !Object.hasOwn(fields, name))
+      .map(([name, found]) => {
+        const field = Object.hasOwn(fields, name) ? (fields[name] as FieldRule) : undefined;
+        const clean = field && kindOf(field).withoutNulls;
+        return [name, clean ? clean(found, field) : found];
+      }),
   );
 }
 
-function keepsRules(event: RawEvent): boolean {
-  return (
-    (event.user_id !== undefined || event.anonymous_id !== undefined) &&
-    !Number.isNaN(parseInstant(event.client_created_at)) &&
-    (event.client_sent_at === undefined || !Number.isNaN(parseInstant(event.client_sent_at))) &&
-    (event.received_at === undefined || !Number.isNaN(parseInstant(event.received_at)))
-  );
+interface FieldCheck {
+  name: string;
+  words: string;
+  holds(value: unknown): boolean;
 }
 
-/** The sentences for what `keepsRules` found. */
-function ruleErrors(event: RawEvent): FieldError[] {
-  const errors: FieldError[] = [];
+function rulesOf(fields: Fields): FieldCheck[] {
+  return Object.entries(fields).flatMap(([name, field]) => {
+    const { rule } = kindOf(field);
+    return rule === undefined
+      ? []
+      : [{ name, words: rule.words, holds: (value) => rule.holds(value, field as FieldRule) }];
+  });
+}
+
+/** Undefined where all are kept. */
+function brokenRules(event: RawEvent, rules: readonly FieldCheck[]): FieldError[] | undefined {
+  let errors: FieldError[] | undefined;
   if (event.user_id === undefined && event.anonymous_id === undefined) {
     const message = "an event needs a user_id or an anonymous_id";
-    errors.push({ path: "", expected: "user_id or anonymous_id", actual: "neither", message });
+    errors = [{ path: "", expected: "user_id or anonymous_id", actual: "neither", message }];
   }
-  for (const name of ["client_created_at", "client_sent_at", "received_at"] as const) {
-    if (event[name] === undefined || !Number.isNaN(parseInstant(event[name]))) continue;
-    const expected = "ISO 8601 or epoch milliseconds, 1970–9999";
-    errors.push({ path: `/${name}`, expected, actual: shown(event[name]), message: `must be ${expected}` });
+  for (const { name, words, holds } of rules) {
+    const value = (event as Record<string, unknown>)[name];
+    if (value === undefined || holds(value)) continue;
+    errors ??= [];
+    errors.push({ path: `/${name}`, expected: words, actual: shown(value), message: `must be ${words}` });
   }
   return errors;
 }
 
-function schemaErrors(value: Record<string, unknown>): FieldError[] {
+function schemaErrors(
+  all: Iterable<SchemaError>,
+  value: Record<string, unknown>,
+  fields: Fields,
+): FieldError[] {
   const byPath = new Map<string, FieldError>();
-  for (const found of compiled.Errors(value)) {
-    for (const error of fieldErrors(found, value)) {
+  for (const found of all) {
+    for (const error of fieldErrors(found, value, fields)) {
       if (byPath.size < MOST_ERRORS && !byPath.has(error.path)) byPath.set(error.path, error);
     }
   }
@@ -76,32 +109,37 @@ interface SchemaError {
   message: string;
 }
 
-function fieldErrors(found: SchemaError, value: Record<string, unknown>): FieldError[] {
+function fieldErrors(found: SchemaError, value: Record<string, unknown>, fields: Fields): FieldError[] {
   if (found.keyword === "required") {
     const { requiredProperties } = found.params as { requiredProperties: string[] };
     return requiredProperties.map((name) => ({
       path: `/${name}`,
-      expected: expectedOf(name),
+      expected: expectedOf(fields[name]),
       actual: "absent",
       message: "is required",
     }));
   }
-  const name = found.instancePath.split("/")[1] ?? "";
-  const expected = expectedOf(name);
-  return [{ path: found.instancePath, expected, actual: shown(value[name]), message: `must be ${expected}` }];
+  const path = found.instancePath.split("/").slice(1);
+  const expected = expectedOf(fieldAt(path, fields));
+  const actual = shown(valueAt(path, value));
+  return [{ path: found.instancePath, expected, actual, message: `must be ${expected}` }];
 }
 
-/** What the schema wants of a field, in words. */
-function expectedOf(name: string): string {
-  const field = (rawFields as Record<string, object>)[name] as
-    | { type?: string; column: string; minLength?: number; maxLength?: number; minimum?: number }
-    | undefined;
-  if (field === undefined) return "a JSON object";
-  if (field.column === "timestamp") return "ISO 8601 text or epoch milliseconds";
-  if (field.type === "string") return `text of ${field.minLength ?? 0}–${field.maxLength} characters`;
-  if (field.type === "integer") return field.minimum === 0 ? "a whole number, 0 or more" : "a whole number";
-  return field.type === "number" ? "a number" : "an object";
+/** The field that a path names, which may be one of a row (`/items/0/price`). */
+function fieldAt([name = "", _row, inner]: readonly string[], fields: Fields): object | undefined {
+  const field = fields[name];
+  const row = field !== undefined && inner !== undefined && (field as FieldRule).kind === "rows";
+  return row ? rowFields(field)[inner] : field;
 }
+
+const valueAt = ([name = "", ...inner]: readonly string[], value: unknown): unknown => {
+  const found = (value as Record<string, unknown> | undefined)?.[name];
+  return inner.length === 0 ? found : valueAt(inner, found);
+};
+
+/** What the schema wants of a field, in words. */
+const expectedOf = (field: object | undefined): string =>
+  field === undefined ? "a JSON object" : kindOf(field).words(field as FieldRule);
 
 /** Type and size, and the value itself only of numbers and booleans: a row of errors must not repeat personal data. */
 function shown(value: unknown): string {

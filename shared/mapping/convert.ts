@@ -1,4 +1,5 @@
-import type { ColumnType } from "../event/fields.ts";
+import type { ColumnType } from "../columns/column-kinds.ts";
+import type { FieldRule, KindName } from "../event/kind.ts";
 import { rawFields } from "../event/raw.ts";
 import { formatUtc, parseInstant } from "../event/time.ts";
 import { parseLocal } from "./local-time.ts";
@@ -11,19 +12,34 @@ export type Scalar = Leaf["value"];
 export type Conversion = { value: Scalar } | { expected: string };
 export type Convert = (value: Scalar) => Conversion;
 
-/** The attributes of a raw event that a rule can fill. */
+const rules = rawFields as unknown as Readonly<Record<string, FieldRule>>;
+
+/** How a value becomes one of a kind; undefined of the kinds that no rule can fill. */
+const byKind: Readonly<Record<KindName, ((rule: Rule) => Convert) | undefined>> = {
+  text: () => text,
+  key: () => text,
+  count: () => whole,
+  whole: () => whole,
+  long: () => whole,
+  real: () => real,
+  flag: () => flag,
+  instant: ({ time, zone = "UTC" }) => (time === undefined ? asGiven : (value) => utc(value, time, zone)),
+  utc: ({ time, zone = "UTC" }) => (time === undefined ? asStored : (value) => utc(value, time, zone)),
+  textMap: undefined,
+  rows: undefined,
+};
+
+/** The attributes of a raw event that a rule can fill, with the types of their columns. */
 export const targets: ReadonlyMap<string, ColumnType> = new Map(
-  Object.entries(rawFields)
-    .map(([name, field]) => [name, (field as unknown as { column: ColumnType }).column] as const)
-    .filter(([, column]) => column !== "map<string,string>"),
+  Object.entries(rules)
+    .filter(([, { kind }]) => byKind[kind] !== undefined)
+    .map(([name, { column }]) => [name, column] as const),
 );
 
 /** The conversion to the attribute's type; the schema says which that is, so a rule need not. */
-export function conversionOf(target: string, { time, zone = "UTC" }: Rule): Convert {
-  const column = targets.get(target) ?? "string";
-  if (column === "timestamp") return time === undefined ? asGiven : (value) => utc(value, time, zone);
-  if (column === "double") return real;
-  return column === "int" ? whole : text;
+export function conversionOf(target: string, rule: Rule, fields = rules): Convert {
+  const kind = fields[target]?.kind;
+  return (kind && byKind[kind]?.(rule)) ?? text;
 }
 
 const text: Convert = (value) => ({ value: String(value) });
@@ -41,10 +57,25 @@ const whole: Convert = (value) => {
   return "value" in number && Number.isInteger(number.value) ? number : { expected: "a whole number" };
 };
 
+const FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["false", false],
+]);
+
+const flag: Convert = (value) => {
+  const found = typeof value === "boolean" ? value : FLAGS.get(String(value).trim().toLowerCase());
+  return found === undefined ? { expected: "true or false" } : { value: found };
+};
+
 const asGiven: Convert = (value) =>
   typeof value !== "boolean" && !Number.isNaN(parseInstant(value))
     ? { value }
     : { expected: "ISO 8601 text or epoch milliseconds" };
+
+const asStored: Convert = (value) => {
+  const given = asGiven(value);
+  return "value" in given ? { value: formatUtc(parseInstant(given.value as string | number)) } : given;
+};
 
 function utc(value: Scalar, formats: readonly TimeFormat[], zone: string): Conversion {
   const ms = instantOf(value, formats, zone);

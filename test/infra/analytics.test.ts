@@ -158,6 +158,7 @@ describe("the view events_unique", () => {
     ["boolean", "boolean"],
     ["timestamp", "timestamp(3)"],
     ["map<string,string>", "map(varchar,varchar)"],
+    ["array<struct<id:string,at:timestamp>>", "array(row(id varchar,at timestamp(3)))"],
   ])("calls %s %s", (glue, presto) => {
     expect(prestoType(glue)).toBe(presto);
   });

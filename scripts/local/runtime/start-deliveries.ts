@@ -1,4 +1,4 @@
-import { readers } from "../../../shared/columns/serde.ts";
+import { columnKind } from "../../../shared/columns/column-kinds.ts";
 import type { LocalAws } from "../aws/contract.ts";
 import type { Clock } from "./clock.ts";
 import { type Converter, startConverter } from "./firehose/convert/converter.ts";
@@ -90,7 +90,7 @@ function columnsOf({ name, conversion }: DeliveryDefinition, plan: Plan): readon
     throw new Error(
       `The delivery stream ${name} converts by ${database}.${tableName}, which is not declared.`,
     );
-  const odd = table.columns.find(({ type }) => !(type in readers));
+  const odd = table.columns.find(({ type }) => columnKind(type) === undefined);
   if (odd)
     throw new Error(
       `The column ${odd.name} of ${tableName} is ${odd.type}, which the local Firehose does not convert.`,

@@ -1,18 +1,16 @@
 import { Literal } from "../../json/literal.ts";
-import type { FieldRule } from "../fields.ts";
+import { type FieldRule, type Fields, INSTANT, INTEGER, TEXT, UTC } from "../kind.ts";
+import { kindOf } from "../kinds.ts";
 import { RawEventSchema, rawFields } from "../raw.ts";
-
-export const TEXT = 0;
-export const INTEGER = 1;
-const REAL = 2;
-export const MAP = 3;
+import { SLACK } from "./scanned-text.ts";
 
 /** An attribute of the raw event, as the scanner knows it. */
 export class Attribute {
   readonly index: number;
   /** The name and all that stands before the value. */
   readonly literal: Literal;
-  readonly kind: number;
+  /** One of those of `kind.ts`; an instant is scanned in its stored form. */
+  readonly form: number;
   /** Bounds of a whole number, or of a text's length in bytes; what is within them is within those of the schema. */
   readonly min: number;
   readonly max: number;
@@ -20,10 +18,10 @@ export class Attribute {
   next: Attribute = this;
   other: Attribute = this;
 
-  constructor(index: number, literal: string, kind: number, min: number, max: number) {
+  constructor(index: number, literal: string, form: number, min: number, max: number) {
     this.index = index;
     this.literal = new Literal(literal);
-    this.kind = kind;
+    this.form = form;
     this.min = min;
     this.max = max;
   }
@@ -33,36 +31,53 @@ const MOST = 2 ** 31 - 1;
 /** An instant as it is stored. */
 export const INSTANT_LENGTH = 24;
 
-/** By number. */
-export const attributes = Object.entries<object>(rawFields).map(([name, field], index) =>
-  attributeOf(name, field as FieldRule, index),
-);
-export const attributeNamed: ReadonlyMap<string, Attribute> = new Map(
-  Object.keys(rawFields).map((name, index) => [name, attributes[index]!]),
-);
-/** The number that each attribute goes by. */
+/** The fields of a schema as the scanner looks for them. */
+export interface Layout {
+  /** By number. */
+  attributes: readonly Attribute[];
+  named: ReadonlyMap<string, Attribute>;
+  /** Numbers of those that an event must have. */
+  required: readonly number[];
+  /** Number of the map in which an event says how it came; -1 where there is none. */
+  metadata: number;
+}
+
+export function layoutOf(fields: Fields, requiredNames: readonly string[]): Layout {
+  const names = Object.keys(fields);
+  const attributes = names.map((name, index) => attributeOf(name, fields[name] as FieldRule, index));
+  return {
+    attributes,
+    named: new Map(names.map((name, index) => [name, attributes[index]!])),
+    required: requiredNames.map((name) => names.indexOf(name)),
+    metadata: names.indexOf("metadata"),
+  };
+}
+
+/** That of the raw event. */
+export const rawLayout = layoutOf(rawFields, RawEventSchema.required);
+
+/** The number that each attribute of the raw event goes by. */
 export const attributeIndex = Object.fromEntries(
   Object.keys(rawFields).map((name, index) => [name, index]),
 ) as { [Name in keyof typeof rawFields]: number };
-export const METADATA = attributeIndex.metadata;
-export const required = RawEventSchema.required.map((name) => attributeIndex[name as keyof typeof rawFields]);
 
 /** Stands for the brace that opens the object. */
-export const opening = new Attribute(-1, "    ", TEXT, 0, 0);
+export const openingOf = (): Attribute => new Attribute(-1, "    ", TEXT, 0, 0);
 
 function attributeOf(name: string, field: FieldRule, index: number): Attribute {
-  if (field.column === "timestamp")
-    return new Attribute(index, `"${name}":"`, TEXT, INSTANT_LENGTH, INSTANT_LENGTH);
-  if (field.type === "string")
-    return new Attribute(
-      index,
-      `"${name}":"`,
-      TEXT,
-      fewestBytes(field.minLength ?? 0),
-      field.maxLength ?? MOST,
-    );
-  const kind = field.type === "integer" ? INTEGER : field.type === "number" ? REAL : MAP;
-  return new Attribute(index, `"${name}":`, kind, field.minimum ?? -MOST, field.maximum ?? MOST);
+  const { form } = kindOf(field);
+  const literal = `"${name}":`;
+  if (literal.length >= SLACK) throw new Error(`The name ${name} is longer than the scanner looks ahead.`);
+  if (form === UTC || form === INSTANT)
+    return new Attribute(index, `${literal}"`, UTC, INSTANT_LENGTH, INSTANT_LENGTH);
+  if (form === TEXT) {
+    const { minLength = 0, maxLength = MOST } = field;
+    return new Attribute(index, `${literal}"`, form, fewestBytes(minLength), maxLength);
+  }
+  const { minimum = -MOST, maximum = MOST } = field;
+  return form === INTEGER
+    ? new Attribute(index, literal, form, minimum, maximum)
+    : new Attribute(index, literal, form, -MOST, MOST);
 }
 
 /** Bytes that are certainly as many characters; a single character needs but one. */

@@ -1,4 +1,5 @@
-import { type Attribute, INTEGER } from "./attributes.ts";
+import { INTEGER } from "../kind.ts";
+import type { Attribute } from "./attributes.ts";
 
 /** Numbers of a compact JSON text, in its bytes. */
 
@@ -36,14 +37,14 @@ export function isUsualNumber(
   bytes: Buffer,
   from: number,
   end: number,
-  { kind, min, max }: Attribute,
+  { form, min, max }: Attribute,
 ): boolean {
   const first = bytes[from] === MINUS ? from + 1 : from;
   const whole = endOfDigits(bytes, first);
   const padded = whole > first + 1 && bytes[first] === ZERO;
   if (whole === first || padded || end - from > LONGEST_NUMBER) return false;
-  if (kind === INTEGER && whole === end && end - from < SHORT_NUMBER) return first === from || min < 0;
-  if (kind === INTEGER) return whole === end && within(Number(bytes.toString("latin1", from, end)), min, max);
+  if (form === INTEGER && whole === end && end - from < SHORT_NUMBER) return first === from || min < 0;
+  if (form === INTEGER) return whole === end && within(Number(bytes.toString("latin1", from, end)), min, max);
   return (
     whole === end || (bytes[whole] === POINT && end > whole + 1 && endOfDigits(bytes, whole + 1) === end)
   );

@@ -1,7 +1,7 @@
 import { Literal } from "../../json/literal.ts";
 import { READING, RECEIVED_AT_FROM } from "../receipt.ts";
 import { isCanonical, parseInstant } from "../time.ts";
-import { attributes, INSTANT_LENGTH, required } from "./attributes.ts";
+import { INSTANT_LENGTH, type Layout } from "./attributes.ts";
 import { instantAt } from "./instant.ts";
 import { shortNumber } from "./number.ts";
 import { ScannedText } from "./scanned-text.ts";
@@ -23,13 +23,25 @@ export class ScannedEvent {
   replayed = false;
   #scan = 0;
   /** By attribute: the scan that saw it last, and where its value begins and ends, without quotes. */
-  readonly #seen = new Int32Array(attributes.length);
-  readonly #from = new Int32Array(attributes.length);
-  readonly #to = new Int32Array(attributes.length);
+  readonly #seen: Int32Array;
+  readonly #from: Int32Array;
+  readonly #to: Int32Array;
+  /** By attribute, of instants in their stored form: epoch ms, or NaN. */
+  readonly #instants: Float64Array;
+  readonly #layout: Layout;
   #sourceFrom = 0;
   #sourceTo = 0;
   #receiptFrom = 0;
   #receiptTo = 0;
+
+  constructor(layout: Layout) {
+    const { length } = layout.attributes;
+    this.#layout = layout;
+    this.#seen = new Int32Array(length);
+    this.#from = new Int32Array(length);
+    this.#to = new Int32Array(length);
+    this.#instants = new Float64Array(length);
+  }
 
   /** Takes another event, of which nothing is known yet. */
   begin(bytes: Uint8Array): void {
@@ -51,6 +63,14 @@ export class ScannedEvent {
   place(index: number, from: number, to: number): void {
     this.#from[index] = from;
     this.#to[index] = to;
+  }
+
+  /** Notes where an instant stands; it is in its stored form, or the event not usual. */
+  placeInstant(index: number, from: number, to: number): void {
+    this.place(index, from, to);
+    const ms = to - from === INSTANT_LENGTH ? instantAt(this.text, from) : Number.NaN;
+    this.#instants[index] = ms;
+    if (Number.isNaN(ms)) this.usual = false;
   }
 
   /** Takes what is asked of the metadata; of two of one name the last one counts, as it does for the parser. */
@@ -75,13 +95,13 @@ export class ScannedEvent {
   }
 
   hasRequired(): boolean {
-    for (const index of required) if (!this.has(index)) return false;
+    for (const index of this.#layout.required) if (!this.has(index)) return false;
     return true;
   }
 
   /** Where the attribute begins, with the comma or brace before it. */
   beginOf(index: number): number {
-    return this.#from[index]! - attributes[index]!.literal.length - 1;
+    return this.#from[index]! - this.#layout.attributes[index]!.literal.length - 1;
   }
 
   /** Where a text attribute has ended. */
@@ -105,7 +125,7 @@ export class ScannedEvent {
     if (!this.has(index)) return undefined;
     const from = this.#from[index]!;
     const to = this.#to[index]!;
-    if (to - from === INSTANT_LENGTH) return instantAt(this.text, from);
+    if (to - from === INSTANT_LENGTH) return this.#instants[index];
     // Of an event that was parsed: characters may be written by their codes.
     const text = this.text.decode(from, to);
     return isCanonical(text) ? parseInstant(text) : Number.NaN;

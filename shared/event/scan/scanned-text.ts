@@ -2,6 +2,10 @@ import { isUtf8 } from "node:buffer";
 
 const QUOTE = 34;
 const BACKSLASH = 92;
+const OPENING_BRACKET = 91;
+const CLOSING_BRACKET = 93;
+const OPENING_BRACE = 123;
+const CLOSING_BRACE = 125;
 const SPACE = 32;
 const ASCII = 128;
 
@@ -11,7 +15,7 @@ const ORDINARY = Uint8Array.from({ length: 256 }, (_, byte) =>
 );
 
 /** Bytes behind the text that may be looked at: more than the longest name. */
-const SLACK = 64;
+export const SLACK = 64;
 
 /**
  * The event that is being scanned: a copy of its bytes, behind which stands a zero, so that no loop over them has to look
@@ -54,6 +58,28 @@ export class ScannedText {
         this.hasEscapes = true;
         at += 1;
         if (bytes[at]! < SPACE) return -1;
+      }
+    }
+  }
+
+  /**
+   * Behind the bracket that closes the list which begins at a place; -1 where there is none, or white space. Where the
+   * text is JSON that is the list's end; what is in it is left to the parser.
+   */
+  endOfList(from: number): number {
+    const { bytes } = this;
+    if (bytes[from] !== OPENING_BRACKET) return -1;
+    let depth = 0;
+    for (let at = from; ; at += 1) {
+      const byte = bytes[at]!;
+      if (byte <= SPACE) return -1;
+      if (byte === QUOTE) {
+        at = this.endOfText(at + 1);
+        if (at < 0) return -1;
+      } else if (byte === OPENING_BRACKET || byte === OPENING_BRACE) depth += 1;
+      else if (byte === CLOSING_BRACKET || byte === CLOSING_BRACE) {
+        depth -= 1;
+        if (depth === 0) return at + 1;
       }
     }
   }

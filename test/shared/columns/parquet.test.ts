@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { parquetReadObjects } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
+import { duckType } from "../../../scripts/local/runtime/athena/hive-type.ts";
 import { glueColumns } from "../../../shared/columns/glue.ts";
 import { parquetTable, type TableColumn } from "../../../shared/columns/parquet.ts";
 
@@ -133,7 +134,11 @@ describe("what a query engine sees", () => {
       timestamp: "TIMESTAMP WITH TIME ZONE",
       "map<string,string>": "MAP(VARCHAR, VARCHAR)",
     };
-    expect(types).toEqual(Object.fromEntries(glueColumns().map(({ name, type }) => [name, duckDb[type]])));
+    const rows = (type: string) =>
+      duckType(type).replaceAll('"', "").replaceAll("TIMESTAMP", "TIMESTAMP WITH TIME ZONE");
+    expect(types).toEqual(
+      Object.fromEntries(glueColumns().map(({ name, type }) => [name, duckDb[type] ?? rows(type)])),
+    );
 
     const values = await connection.runAndReadAll(
       `SELECT epoch_ms(event_time), properties['a'], metadata IS NULL FROM '${file}'`,

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { enrichedFields } from "../../../shared/event/enriched.ts";
+import { duckType } from "../../../scripts/local/runtime/athena/hive-type.ts";
+import { glueColumns } from "../../../shared/columns/glue.ts";
 import { eventsUnique } from "../../../shared/queries/events-unique.ts";
 
 export const queriesFolder = path.resolve(import.meta.dirname, "../../../shared/queries");
@@ -15,19 +16,7 @@ export const sqlOf = (name: string) =>
 
 type Row = Record<string, unknown>;
 
-const duckType: Record<string, string> = {
-  string: "varchar",
-  double: "double",
-  int: "integer",
-  bigint: "bigint",
-  boolean: "boolean",
-  timestamp: "timestamp",
-  "map<string,string>": "map(varchar, varchar)",
-};
-
-const eventColumns = Object.entries(enrichedFields).map(
-  ([name, field]) => `${name} ${duckType[(field as unknown as { column: string }).column]}`,
-);
+const eventColumns = glueColumns().map(({ name, type }) => `${name} ${duckType(type)}`);
 
 const failedColumns = [
   "failure_id varchar",

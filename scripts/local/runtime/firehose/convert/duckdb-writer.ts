@@ -44,7 +44,7 @@ function copy(columns: readonly Column[], input: string, output: string): string
 }
 
 /** Athena's timestamps have no zone and are UTC; in the file they have to be instants. */
-const typeOf = (hive: string): string => (hive === "timestamp" ? "TIMESTAMPTZ" : duckType(hive));
+const typeOf = (hive: string): string => duckType(hive).replaceAll(/\bTIMESTAMP\b/g, "TIMESTAMPTZ");
 
 /** Read from JSON a map may hold a key twice; made anew it may not. */
 function columnOf({ name, type }: Column): string {

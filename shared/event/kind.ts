@@ -1,0 +1,63 @@
+import type { ColumnType } from "../columns/column-kinds.ts";
+
+/** What a value looks like in JSON, as far as the look at an event and the scanner tell values apart. */
+export const TEXT = 0;
+/** As the pipeline writes it. */
+export const UTC = 1;
+/** As a client sends it. */
+export const INSTANT = 2;
+export const INTEGER = 3;
+export const REAL = 4;
+export const FLAG = 5;
+export const MAP = 6;
+export const ROWS = 7;
+
+export type KindName =
+  | "text"
+  | "key"
+  | "count"
+  | "whole"
+  | "real"
+  | "long"
+  | "flag"
+  | "instant"
+  | "utc"
+  | "textMap"
+  | "rows";
+
+/** What a field's schema says of its values, as all read it that is not the compiled schema. */
+export interface FieldRule {
+  kind: KindName;
+  /** Glue and Parquet type of the field once it is archived. */
+  column: ColumnType;
+  description: string;
+  minLength?: number;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
+  /** An instant's forms. */
+  anyOf?: { type?: string; minLength?: number; maxLength?: number }[];
+  /** Of a list of rows. */
+  items?: { properties: Fields };
+}
+
+/** Fields of a schema, by name. */
+export type Fields = Readonly<Record<string, object>>;
+
+/** Takes what a value has that its stored form has no place for. */
+export type Spare = (name: string, value: unknown) => void;
+
+/** What is to be known of a kind of fields, beside how to declare one (`fields.ts`). */
+export interface Kind {
+  /** Of a list of rows it follows from their fields. */
+  column?: ColumnType;
+  form: number;
+  /** What a value has to be, for a person. */
+  words(field: FieldRule): string;
+  /** What the schema cannot say of the values that it accepts, and the same for a person. */
+  rule?: { holds(value: unknown, field: FieldRule): boolean; words: string };
+  /** The form in which a valid value is archived, where it may come in another. `name` is what spare values begin with. */
+  stored?(value: unknown, field: FieldRule, name: string, spare: Spare): unknown;
+  /** A value without the attributes in it that are null, and so absent. */
+  withoutNulls?(value: unknown, field: FieldRule): unknown;
+}

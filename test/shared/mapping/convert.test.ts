@@ -1,0 +1,37 @@
+import { describe, expect, test } from "@jest/globals";
+import type { FieldRule } from "../../../shared/event/kind.ts";
+import { conversionOf, targets } from "../../../shared/mapping/convert.ts";
+import { addedFields } from "../../builders/schema-of-every-kind.ts";
+
+const fields = addedFields as unknown as Record<string, FieldRule>;
+
+describe("a value in the kind of its attribute", () => {
+  test.each([
+    { target: "a_text", value: 5, found: { value: "5" } },
+    { target: "a_key", value: true, found: { value: "true" } },
+    { target: "a_count", value: "3.0", found: { value: 3 } },
+    { target: "a_whole", value: "1.5", found: { expected: "a whole number" } },
+    { target: "a_long", value: "9007199254740991", found: { value: 9007199254740991 } },
+    { target: "a_real", value: " 1e3", found: { value: 1000 } },
+    { target: "a_flag", value: "TRUE", found: { value: true } },
+    { target: "a_flag", value: false, found: { value: false } },
+    { target: "a_flag", value: "constructor", found: { expected: "true or false" } },
+    { target: "a_flag", value: 1, found: { expected: "true or false" } },
+    { target: "an_instant", value: "2026-03-04", found: { value: "2026-03-04" } },
+    { target: "a_utc", value: "2026-03-04", found: { value: "2026-03-04T00:00:00.000Z" } },
+    { target: "a_utc", value: true, found: { expected: "ISO 8601 text or epoch milliseconds" } },
+  ])("$target of $value", ({ target, value, found }) => {
+    expect(conversionOf(target, {}, fields)(value)).toEqual(found);
+  });
+
+  test.each(["an_instant", "a_utc"])("an instant in a format of its own: %s", (target) => {
+    expect(conversionOf(target, { time: ["epoch_s"] }, fields)("1")).toEqual({
+      value: "1970-01-01T00:00:01.000Z",
+    });
+  });
+});
+
+test("no rule fills a map", () => {
+  expect(targets.has("price")).toBe(true);
+  expect(targets.has("properties")).toBe(false);
+});
