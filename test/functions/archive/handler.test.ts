@@ -244,7 +244,7 @@ describe("archiveHandler", () => {
           // Each line another event: what was written is told by its text.
           let ids = 0;
           const packs = drawn.map((lines) =>
-            lines.map((each) => each.replace('"event_id":"e1"', () => `"event_id":"e${++ids}"`)),
+            lines.map((each) => each.replace(/"event_id":"[^"]*"/, () => `"event_id":"e${++ids}"`)),
           );
           const texts = packs.map((lines) => lines.join("\n"));
           const verdicts = new Map<string, boolean>();
