@@ -1,5 +1,6 @@
 import type { FactStore, Facts, FactsWanted } from "../../shared/redis/facts.ts";
 import type { StateServer } from "../../shared/redis/server.ts";
+import { RedisUnavailable } from "../../shared/redis/unavailable.ts";
 import {
   decideEvent,
   decideUser,
@@ -17,6 +18,8 @@ export interface Applied {
   redelivered: number;
   /** Users whose state another writer had changed in between. */
   races: number;
+  /** Users with a state that this version could not read: of a newer format, or damaged. */
+  statesLost: number;
 }
 
 /** Rounds of read, fold and write before a contended user is left to a retry of the batch. */
@@ -37,11 +40,12 @@ export async function applyEvents(
 ): Promise<Applied> {
   const users = groupByUser(events);
   const facts = await store.read(wanted(users, events), deadline);
-  const applied: Applied = { decided: new Array(events.length), redelivered: 0, races: 0 };
+  const applied: Applied = { decided: new Array(events.length), redelivered: 0, races: 0, statesLost: 0 };
   try {
     await applyStates(users, facts, applied, store, rules, moment, deadline);
   } catch (error) {
-    if (outage === "wait") throw error;
+    // What is no outage is a mistake, and must not pass for one.
+    if (outage === "wait" || !(error instanceof RedisUnavailable)) throw error;
     // Events pass without a session, say so in enrichment_status, and can be enriched again by a replay.
     for (const [at, event] of events.entries())
       applied.decided[at] ??= decideEvent(event, undefined, "missing", facts, rules, moment);
@@ -67,7 +71,7 @@ async function applyStates(
   let { states, server } = facts;
   for (let round = 0; pending.length > 0; round += 1) {
     if (states === undefined || server === undefined)
-      throw new Error("Session state is out of reach: Redis did not answer.");
+      throw new RedisUnavailable("Session state is out of reach: Redis did not answer.");
     if (round === MOST_ROUNDS)
       throw new Error(`Session state of ${pending.length} users is contended; giving way.`);
     const decisions = decideAll(pending, states, server, facts, rules, moment);
@@ -113,8 +117,9 @@ function keepDecided(
       again.push(user);
       continue;
     }
-    const { decided, redelivered } = decisions[index]!;
+    const { decided, redelivered, lost: stateLost } = decisions[index]!;
     applied.redelivered += redelivered;
+    if (stateLost) applied.statesLost += 1;
     for (let own = 0; own < decided.length; own += 1) applied.decided[user.at[own]!] = decided[own]!;
   }
   return again;

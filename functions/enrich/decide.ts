@@ -6,7 +6,7 @@ import type { Decoded } from "./decode.ts";
 import { forgetOldest, recall, remember } from "./session/applied.ts";
 import { doubtOpened, doubtState, sessionStatus } from "./session/doubt.ts";
 import { foldEvent, type SessionRules } from "./session/fold.ts";
-import { noState, type UserState, unpackState, writeState } from "./session/state.ts";
+import { noState, readState, type UserState, writeState } from "./session/state.ts";
 import { localTimeOf } from "./steps/time.ts";
 import { type SessionStatus, surroundingsOf } from "./surroundings.ts";
 
@@ -37,6 +37,8 @@ export interface UserDecision {
   write: StateWrite | undefined;
   /** Events that were found applied. */
   redelivered: number;
+  /** Whether the user had a state that this version could not read. */
+  lost: boolean;
 }
 
 /**
@@ -51,7 +53,7 @@ export function decideUser(
   rules: EnrichRules,
   moment: Moment,
 ): UserDecision {
-  const state = stored === undefined ? noState() : unpackState(stored);
+  const state = stored === undefined ? noState() : readState(stored);
   doubtState(state, server);
   const { applied } = state;
   const decided: Decided[] = [];
@@ -75,9 +77,11 @@ export function decideUser(
     fresh?.set(id, now);
     decided.push(now);
   }
-  if (redelivered === events.length) return { decided, write: undefined, redelivered };
+  const { lost } = state;
+  if (redelivered === events.length) return { decided, write: undefined, redelivered, lost };
   forgetOldest(applied, moment.now);
-  return { decided, write: writeOf(user, state, server.name + moment.nextWriteId()), redelivered };
+  const write = writeOf(user, state, server.name + moment.nextWriteId());
+  return { decided, write, redelivered, lost };
 }
 
 /** For one state at a time; nothing of it outlives the call. */

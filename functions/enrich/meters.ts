@@ -37,6 +37,7 @@ export function enrichMeters(metrics: Metrics): EnrichMeters & RedisMeter {
       count("EventsFailed", failed.length);
       count("EventsRedelivered", applied.redelivered);
       count("SessionRaces", applied.races);
+      count("SessionStatesLost", applied.statesLost);
       for (const [status, times] of statusCounts(applied)) count(status, times);
       for (const age of hopTimes(records, now)) metrics.addMetric("EnrichHop", MetricUnit.Milliseconds, age);
     },

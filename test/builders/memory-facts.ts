@@ -1,5 +1,6 @@
 import { type FactStore, type GeoPlace, VERSION_LENGTH, type ZipArea } from "../../shared/redis/facts.ts";
 import type { StateServer } from "../../shared/redis/server.ts";
+import { RedisUnavailable } from "../../shared/redis/unavailable.ts";
 
 export interface MemoryFacts extends FactStore {
   states: Map<string, string>;
@@ -30,7 +31,7 @@ export function memoryFacts(override: Partial<Pick<MemoryFacts, "places" | "area
       };
     },
     async compareAndSet(writes) {
-      if (store.down) throw new Error("Redis is down");
+      if (store.down) throw new RedisUnavailable("Redis is down");
       const lost = new Set<string>();
       for (const { user, expected, next } of writes) {
         const stored = store.states.get(user)?.slice(0, VERSION_LENGTH) ?? "";

@@ -15,12 +15,16 @@ import type { OpenSession, UserState } from "./state.ts";
  * without state all earlier sessions may be.
  */
 export function doubtState(state: UserState, server: StateServer): void {
-  if (state.version.startsWith(server.name)) return;
+  if (state.lost) state.countDoubtful = true;
+  if (state.lost || state.version.startsWith(server.name)) return;
   state.countDoubtful = state.version !== "" || server.since > 0;
   for (const session of state.sessions) session.doubtful = true;
 }
 
-/** Marks a session that has just opened if it may be the rest of one whose opening was lost. */
+/**
+ * Marks a session that has just opened if it may be the rest of one whose opening was lost. Of a user whose state could
+ * not be read each may be, until the state is written anew.
+ */
 export function doubtOpened(
   state: UserState,
   opened: OpenSession,
@@ -28,7 +32,8 @@ export function doubtOpened(
   now: number,
   rules: SessionRules,
 ): void {
-  if (!mayBeRest(opened, server, now, rules) && !cutInDoubt(opened, state.sessions, rules)) return;
+  if (!state.lost && !mayBeRest(opened, server, now, rules) && !cutInDoubt(opened, state.sessions, rules))
+    return;
   state.countDoubtful = true;
   opened.doubtful = true;
 }

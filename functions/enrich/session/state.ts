@@ -28,6 +28,8 @@ export interface UserState {
   countDoubtful: boolean;
   sessions: OpenSession[];
   applied: Applied;
+  /** Whether there is a state in Redis that this version cannot read: the user then has lost the one that there was. */
+  lost: boolean;
 }
 
 export interface OpenSession {
@@ -54,10 +56,25 @@ export const noState = (): UserState => ({
   countDoubtful: false,
   sessions: [],
   applied: nothingApplied(),
+  lost: false,
 });
 
-/** Throws on text that this version did not write: a state that cannot be read must not be guessed. */
-export function unpackState(packed: string): UserState {
+/**
+ * The state as it is stored, or an empty one that says so where it is of a newer format, damaged, or somebody else's:
+ * it counts as lost. A throw would hold up everybody's events until the record age, at every deploy of a new format
+ * and at every way back from it.
+ *
+ * A format is told by what its header begins with: format 1 by a digit, all later ones by `f` and their number. All of
+ * them begin with the version of the write, which is what the compare-and-set looks at.
+ */
+export function readState(packed: string): UserState {
+  const isFirstFormat = /^\n\d/.test(packed.slice(VERSION_LENGTH, VERSION_LENGTH + 2));
+  const read = isFirstFormat ? unpackState(packed) : undefined;
+  return read ?? { ...noState(), version: packed.slice(0, VERSION_LENGTH), lost: true };
+}
+
+/** Format 1; undefined for what is not wholly of its form, which must not be guessed. */
+function unpackState(packed: string): UserState | undefined {
   const header = new TabReader(packed, VERSION_LENGTH + 1);
   const sessionCount = header.number();
   const earlierCount = header.number();
@@ -65,17 +82,13 @@ export function unpackState(packed: string): UserState {
   const sessions: OpenSession[] = [];
   while (header.more) sessions.push(unpackSession(header));
   const sound =
-    packed.charCodeAt(VERSION_LENGTH) === LF &&
     Number.isInteger(sessionCount) &&
     Number.isInteger(earlierCount) &&
     sessions.every(({ cartValue }) => !Number.isNaN(cartValue));
-  if (!sound) {
-    throw new Error(
-      "Session state in Redis is not of this version's form; was the key written by something else?",
-    );
-  }
+  if (!sound) return undefined;
   const version = packed.slice(0, VERSION_LENGTH);
-  return { version, sessionCount, countDoubtful, sessions, applied: appliedOf(packed, earlierCount) };
+  const applied = appliedOf(packed, earlierCount);
+  return { version, sessionCount, countDoubtful, sessions, applied, lost: false };
 }
 
 /** The text behind the header: nothing, or lines of which the first is shared. */

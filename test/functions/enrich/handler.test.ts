@@ -326,4 +326,31 @@ describe("Redis out of reach", () => {
     expect(pipeline.lines[0]).toMatchObject({ enrichment_status: { geo: "missing", session: "missing" } });
     expect(pipeline.lines[0]).not.toHaveProperty("session_index");
   });
+
+  test("degrade: an error that is no outage of Redis is none, and the batch comes again", async () => {
+    const pipeline = world({ outage: "degrade" });
+    pipeline.facts.compareAndSet = async () => {
+      throw new TypeError("a mistake");
+    };
+    await expect(pipeline.run([streamRecord([rawEvent()])])).rejects.toThrow("a mistake");
+    expect(pipeline.effects).toEqual([]);
+  });
+});
+
+describe("a state that this version cannot read", () => {
+  test.each([
+    { description: "of a newer format", stored: `${"v".repeat(20)}\nf9\t3\t1\tanything` },
+    { description: "that another program wrote", stored: "hello" },
+  ])(
+    "$description counts as lost: the event says so, and the next one has a state again",
+    async ({ stored }) => {
+      const pipeline = world();
+      pipeline.facts.states.set("u-1", stored);
+      expect(await pipeline.run([streamRecord([rawEvent({ event_id: "a" })])])).toEqual([]);
+      expect(pipeline.lines[0]).toMatchObject({ session_index: 1, enrichment_status: { session: "stale" } });
+      await pipeline.run([streamRecord([rawEvent({ event_id: "b" })])]);
+      expect(pipeline.lines[1]).toMatchObject({ session_index: 1, session_event_index: 2 });
+      expect(pipeline.lines[1]).toMatchObject({ enrichment_status: { session: "stale" } });
+    },
+  );
 });

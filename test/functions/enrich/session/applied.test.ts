@@ -10,7 +10,7 @@ import {
   recall,
   remember,
 } from "../../../../functions/enrich/session/applied.ts";
-import { noState, unpackState, writeState } from "../../../../functions/enrich/session/state.ts";
+import { noState, readState, writeState } from "../../../../functions/enrich/session/state.ts";
 import { surroundingsOf } from "../../../../functions/enrich/surroundings.ts";
 import { TextBuffer } from "../../../../shared/text-buffer.ts";
 
@@ -54,7 +54,7 @@ const decided = fc.record({
 function writtenAndRead(applied: Applied): Applied {
   const out = new TextBuffer(64);
   writeState(out, { ...noState(), applied }, "0123456789abcdefghij");
-  return unpackState(out.view().toString()).applied;
+  return readState(out.view().toString()).applied;
 }
 
 test("what was decided of an event comes back as it was, whatever else is remembered", () => {

@@ -4,6 +4,7 @@ import { type LocalRedis, startRedis } from "../../../../scripts/local/redis/ind
 import { connectRedis, type RedisLink } from "../../../../shared/redis/connect.ts";
 import { factStore } from "../../../../shared/redis/fact-store.ts";
 import { type FactStore, type StateWrite, VERSION_LENGTH } from "../../../../shared/redis/facts.ts";
+import { stateKey } from "../../../../shared/redis/state/store.ts";
 import { servers } from "../../../scripts/local/redis/servers.ts";
 
 const version = (number: number): string => String(number).padStart(VERSION_LENGTH, "0");
@@ -65,6 +66,16 @@ const soon = () => Date.now() + 5_000;
         }),
         { numRuns: 40 },
       );
+    });
+
+    test("what is no text is written over all the same", async () => {
+      const foreign = Buffer.from([0xff, 0xfe, 0x00, 0xe4, ...new Array<number>(40).fill(0xc3)]);
+      await link.run((client) => client.set(stateKey("ann", 16), foreign), soon());
+      const stored = (await statesOf(["ann"]))!.get("ann")!;
+      const expected = stored.slice(0, VERSION_LENGTH);
+      const write = { user: "ann", expected, next: Buffer.from(version(1)) };
+      expect(await store.compareAndSet([write], soon())).toEqual(new Set());
+      expect(await statesOf(["ann"])).toEqual(new Map([["ann", version(1)]]));
     });
 
     test("of two writers that read the same state one wins", async () => {
