@@ -2,18 +2,21 @@ import type { ReasonName } from "../../shared/failure/failed-event.ts";
 import { laneOf } from "../../shared/lane.ts";
 import { encodePacks } from "../../shared/pack/encode.ts";
 import type { OutRecord, Unwritten } from "../../shared/stream.ts";
-import type { Decided } from "./decided.ts";
-import { type Decoded, type FailedEntry, placeOf } from "./decode.ts";
+import { type FailedEntry, placeOf } from "./decode.ts";
+import type { ReadEvent } from "./read.ts";
 import { partitionAt } from "./partition.ts";
-import { renderLine, writeLine } from "./render.ts";
+import type { Enrichment } from "./enrichment.ts";
+import type { Remembered } from "./remembered.ts";
+import type { LineWriter } from "./write/line.ts";
 
-/** An enriched event; `renderLine` writes it. */
+/** An enriched event; `LineWriter` writes it. */
 export interface EnrichedLine {
-  decoded: Decoded;
-  decided: Decided;
+  event: ReadEvent;
+  remembered: Remembered;
 }
 
 export interface Emission {
+  enrichment: Enrichment;
   lanes: number;
   packBytes: number;
 }
@@ -27,11 +30,14 @@ export interface LinePack {
  * Packs of one archive partition each, so that a Firehose record is converted and filed as a whole. They are
  * spread over the shards by the lane of their first user; order on this stream means nothing any more.
  */
-export function packLines(lines: readonly EnrichedLine[], { lanes, packBytes }: Emission) {
+export function packLines(
+  lines: readonly EnrichedLine[],
+  { enrichment, lanes, packBytes }: Emission,
+) {
   return encodePacks(lines, {
-    group: ({ decoded, decided }) => partitionAt(decoded.source, decided.eventTime),
-    partitionKey: (_partition, items) => String(laneOf(items[0]!.decoded.user, lanes)),
-    write: (line, out) => writeLine(out, line),
+    group: ({ event, remembered }) => partitionAt(event.source, remembered.numbers[0]!),
+    partitionKey: (_partition, items) => String(laneOf(items[0]!.event.user, lanes)),
+    write: (line, out) => enrichment.lines.write(out, line),
     packBytes,
     compression: "none",
   });
@@ -42,23 +48,24 @@ export function unwrittenOf(
   packs: readonly LinePack[],
   unwritten: readonly Unwritten<OutRecord>[],
   oversize: readonly EnrichedLine[],
+  writer: LineWriter,
 ): { retry: EnrichedLine[]; failures: FailedEntry[] } {
   const linesOf = new Map(packs.map(({ record, items }) => [record, items]));
   const retry: EnrichedLine[] = [];
   const failures = oversize.map((line) =>
-    failed(line, "oversize", "the enriched event is larger than a record may be"),
+    failed(line, writer, "oversize", "the enriched event is larger than a record may be"),
   );
   for (const { item, code, message, retriable } of unwritten) {
     const lines = linesOf.get(item) ?? [];
     if (retriable) retry.push(...lines);
-    else failures.push(...lines.map((line) => failed(line, "unpublishable", `${code}: ${message}`)));
+    else failures.push(...lines.map((line) => failed(line, writer, "unpublishable", `${code}: ${message}`)));
   }
   return { retry, failures };
 }
 
-function failed(line: EnrichedLine, reason: ReasonName, message: string): FailedEntry {
-  const { record, index, bytes, event } = line.decoded;
-  const actual = `${renderLine(line).length} characters`;
+function failed(line: EnrichedLine, writer: LineWriter, reason: ReasonName, message: string): FailedEntry {
+  const { record, index, bytes, event } = line.event;
+  const actual = `${writer.text(line).length} characters`;
   const errors = [{ path: "", expected: "a record that the stream takes", actual, message }];
   const source = placeOf(record, index);
   return {

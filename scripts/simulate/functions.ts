@@ -1,8 +1,9 @@
 import { archiveHandler } from "../../functions/archive/handler.ts";
+import { Enrichment } from "../../functions/enrich/enrichment.ts";
 import { enrichHandler } from "../../functions/enrich/handler.ts";
 import { inlineScoring } from "../../functions/enrich/inline.ts";
 import { writeIds } from "../../functions/enrich/session/write-ids.ts";
-import { addressesBy } from "../../functions/enrich/steps/address.ts";
+import { stepsOf } from "../../functions/enrich/steps.ts";
 import { failedHandler } from "../../functions/failed/handler.ts";
 import { predictHandler } from "../../functions/predict/handler.ts";
 import { eventsOf } from "../../functions/produce/document.ts";
@@ -19,6 +20,7 @@ import type { Handler } from "../../shared/lambda.ts";
 import { loadMapping } from "../../shared/mapping/load.ts";
 import { publisher } from "../../shared/publish/publish.ts";
 import { factStore } from "../../shared/redis/fact-store.ts";
+import { lookUpTables } from "../../shared/redis/tables.ts";
 import { createScorer } from "../../shared/scoring/scorer.ts";
 import type { StorePolicy, StorePorts } from "../../shared/scoring/store.ts";
 import type { Host } from "./host.ts";
@@ -64,25 +66,26 @@ export const wirings: Record<string, (world: World, host: Host) => AnyHandler> =
 
   enrich(world, host) {
     const { scenario } = world;
+    const enrichment = new Enrichment(stepsOf({ addressKey: "simulated key" }), "simulated");
     return enrichHandler(
       {
         facts: factStore({
           redis: redisLinkOf(world.redis, world.network, host, scenario.clusteredRedis),
           lanes: scenario.lanes,
-          lookupTtlSeconds: 20,
+          tables: lookUpTables(20_000),
           stateTtlSeconds: 7 * 24 * 3600,
           now: host.now,
         }),
         enriched: streamSink(world, host, streamNames.enriched),
         failures: failuresOf(world, host, "enrich"),
         ...(scenario.scoring === "inline" && {
-          score: inlineScoring(scoringOf(world, host), policy, host.now),
+          score: inlineScoring(scoringOf(world, host), policy, enrichment.lines, host.now),
         }),
-        addresses: addressesBy("simulated key"),
-        moment: momentOf(host),
+        inputs: inputsOf(host),
         meters: { batch() {} },
       },
       {
+        enrichment,
         rules: rulesOf(scenario),
         outage: scenario.outage,
         lanes: scenario.lanes,
@@ -116,7 +119,7 @@ export const wirings: Record<string, (world: World, host: Host) => AnyHandler> =
     }),
 };
 
-function momentOf(host: Host) {
+function inputsOf(host: Host) {
   const nextWriteId = writeIds();
   return () => ({ now: host.now(), nextWriteId });
 }

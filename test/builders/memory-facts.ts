@@ -26,8 +26,8 @@ export function memoryFacts(override: Partial<Pick<MemoryFacts, "places" | "area
       return {
         states: store.down ? undefined : new Map(found),
         server: store.down ? undefined : store.server,
-        geo: (ip) => lookUp(store.down ? undefined : store.places.get(ip)),
-        zip: (code) => lookUp(store.down ? undefined : store.areas.get(code)),
+        table: (name) => (key) =>
+          lookUp<object>(store.down ? undefined : (name === "geo" ? store.places : store.areas).get(key)),
       };
     },
     async compareAndSet(writes) {

@@ -1,4 +1,13 @@
-import { zoneOffset } from "./zone.ts";
+import { plainStep } from "../step.ts";
+
+/** When it happened, and when it was enriched. */
+export const time = plainStep("time", {
+  of: ({ eventTime, receivedAt }, { now, rules }) => ({
+    event_time: eventTime,
+    processed_at: now,
+    is_late: receivedAt - eventTime > rules.lateAfterMs,
+  }),
+});
 
 export interface EventTime {
   /** Epoch milliseconds, both. */
@@ -21,30 +30,4 @@ export function eventTimeOf(
   const corrected = sent === undefined ? created : created + receivedAt - sent;
   const eventTime = Math.max(0, Math.min(corrected, receivedAt));
   return { eventTime, receivedAt };
-}
-
-export interface LocalTime {
-  hourOfDay: number;
-  /** ISO: 1 Monday – 7 Sunday. */
-  dayOfWeek: number;
-  isWeekend: boolean;
-}
-
-const DAY = 86_400_000;
-
-/** Hour and day in the user's own time zone: the one the event names, else that of its address, else UTC. */
-export function localTimeOf(
-  eventTime: number,
-  timezone: string | undefined,
-  geoTimezone: string | undefined,
-): LocalTime {
-  const offset =
-    (timezone === undefined ? undefined : zoneOffset(timezone, eventTime)) ??
-    (geoTimezone === undefined ? undefined : zoneOffset(geoTimezone, eventTime)) ??
-    0;
-  const local = eventTime + offset;
-  const day = Math.floor(local / DAY);
-  // 1970-01-01 was a Thursday, ISO day 4; the double modulo keeps days before it positive.
-  const dayOfWeek = ((((day + 3) % 7) + 7) % 7) + 1;
-  return { hourOfDay: Math.floor((local - day * DAY) / 3_600_000), dayOfWeek, isWeekend: dayOfWeek >= 6 };
 }

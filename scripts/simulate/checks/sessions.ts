@@ -1,4 +1,5 @@
-import { foldEvent } from "../../../functions/enrich/session/fold.ts";
+import { figureNames } from "../../../functions/enrich/session/figures.ts";
+import { foldEvent, sessionValues } from "../../../functions/enrich/session/fold.ts";
 import { noState } from "../../../functions/enrich/session/state.ts";
 import { eventTimeOf } from "../../../functions/enrich/steps/time.ts";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
@@ -79,18 +80,8 @@ function occurrences(raw: readonly Entry[]): Map<string, number[]> {
   return places;
 }
 
-/** What a line says of its session, by the names that the fold has for it. */
-const shownAs = {
-  id: "session_id",
-  index: "session_index",
-  eventIndex: "session_event_index",
-  durationMs: "session_duration_ms",
-  pageViews: "session_page_views",
-  productViews: "session_product_views",
-  addToCarts: "session_add_to_carts",
-  purchases: "session_purchases",
-  cartValue: "session_cart_value",
-} as const;
+/** What a line says of its session that has to be what the fold says. */
+const compared = ["session_id", "session_index", "session_duration_ms", ...figureNames] as const;
 
 function timeOf(event: RawEvent, arrivalTime: number): number {
   const [created, sent, received] = [event.client_created_at, event.client_sent_at, event.received_at].map(
@@ -118,13 +109,14 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
       }
       const emitted = (lines.get(eventId) ?? []).filter(({ event }) => !isWithoutSession(event));
       const eventTime = emitted[0]?.event.event_time ?? timeOf(validated.event, entry!.arrivalTime);
-      const expected = foldEvent(state, validated.event, user, parseInstant(eventTime), rules);
+      const since = foldEvent(state, validated.event, user, parseInstant(eventTime), rules);
+      const expected = sessionValues(state.sessions[0]!, since);
       for (const { event } of emitted) {
         if (lost.size > 0 && isDoubtful(event)) continue;
-        for (const [name, field] of Object.entries(shownAs)) {
-          if (name === "index" && lost.size > 0 && isIndexDoubtful(event)) continue;
-          if (event[field] !== expected[name as keyof typeof shownAs])
-            yield `${eventId} of ${user} was emitted with ${field} ${event[field]}, and the fold gives ${expected[name as keyof typeof shownAs]}.`;
+        for (const field of compared) {
+          if (field === "session_index" && lost.size > 0 && isIndexDoubtful(event)) continue;
+          if (event[field] !== expected[field])
+            yield `${eventId} of ${user} was emitted with ${field} ${event[field]}, and the fold gives ${expected[field]}.`;
         }
       }
     }

@@ -1,0 +1,90 @@
+import { BoundedCache } from "../../../shared/bounded-cache.ts";
+import type { LookUpStep } from "../step.ts";
+import { columnOf, type Fields, fieldsOf, fragment, nothing } from "./fragment.ts";
+import { escaped, TabReader } from "./tabbed.ts";
+
+/** What a look-up step gives for what its table has. */
+export interface Found {
+  values: Readonly<Record<string, unknown>>;
+  /** As it is remembered: the values in the order of the fields, with tabs between them. */
+  text: string;
+  /** As fields that continue a JSON object. */
+  json: Uint8Array;
+  failed: boolean;
+}
+
+/** Texts of remembered events that are kept: a redelivered batch has few. */
+const KEPT = 4_096;
+
+/** One look-up step, and the forms of what it finds. The tables' caches keep that, and so the same is told by identity. */
+export class LookUp {
+  readonly step: LookUpStep;
+  /** Names of its fields. */
+  readonly names: readonly string[];
+  readonly #fields: Fields;
+  readonly #none: Found;
+  readonly #failed: Found;
+  readonly #made = new WeakMap<object, Found>();
+  readonly #before = new BoundedCache<Found>(KEPT);
+
+  constructor(step: LookUpStep, fields: Fields) {
+    this.step = step;
+    this.names = Object.keys(fields);
+    this.#fields = fields;
+    this.#none = { values: {}, text: textOf(fields, {}), json: nothing, failed: false };
+    this.#failed = { ...this.#none, failed: true };
+  }
+
+  of(value: object | undefined): Found {
+    if (value === undefined) return this.#none;
+    const known = this.#made.get(value);
+    if (known !== undefined) return known;
+    const made = this.#make(value);
+    if (!made.failed) this.#made.set(value, made);
+    return made;
+  }
+
+  #make(value: object): Found {
+    try {
+      return this.ofValues(this.step.of(value));
+    } catch {
+      // The event says so: enrichment_status has `error` for the step.
+      return this.#failed;
+    }
+  }
+
+  ofValues(values: Readonly<Record<string, unknown>>): Found {
+    const fields = this.#fields;
+    return { values, text: textOf(fields, values), json: fragment(fieldsOf(fields, values)), failed: false };
+  }
+
+  /** What was found for an event that was applied before, from the text that was remembered. */
+  before(text: string): Found {
+    const known = this.#before.get(text);
+    if (known !== undefined) return known;
+    const made = this.ofValues(this.valuesIn(new TabReader(text), this.names));
+    this.#before.set(text, made);
+    return made;
+  }
+
+  /** Reads remembered values of the fields that are named; what the schema does not have any more is passed over. */
+  valuesIn(reader: TabReader, names: readonly string[]): Record<string, unknown> {
+    const values: Record<string, unknown> = {};
+    for (const name of names) {
+      const text = reader.text();
+      const field = this.#fields[name];
+      if (text !== "" && field !== undefined) values[name] = valueOf(text, columnOf(field));
+    }
+    return values;
+  }
+}
+
+const textOf = (fields: Fields, values: Readonly<Record<string, unknown>>): string =>
+  Object.keys(fields)
+    .map((name) => escaped(String(values[name] ?? "")))
+    .join("\t");
+
+function valueOf(text: string, column: string): unknown {
+  if (column === "string") return text;
+  return column === "boolean" ? text === "true" : Number(text);
+}
