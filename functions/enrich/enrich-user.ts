@@ -59,8 +59,7 @@ export function enrichUser(
   context: BatchContext,
 ): EnrichedUser {
   const { enrichment, rules, now } = context;
-  const read = stored === undefined ? undefined : enrichment.state.read(stored, now);
-  const state: UserState = read ?? noState();
+  const state = stored === undefined ? noState() : enrichment.state.read(stored, now);
   doubtState(state, server);
   const { memory } = state;
   const remembered: Remembered[] = [];
@@ -86,7 +85,7 @@ export function enrichUser(
     fresh?.set(id, given);
     remembered.push(given);
   }
-  const stateLost = read?.unreadable ?? false;
+  const stateLost = state.unreadable;
   if (redelivered === events.length) return { remembered, write: undefined, redelivered, stateLost };
   forgetOldest(memory, now);
   const write = writeOf(user, state, server.name + context.nextWriteId(), enrichment);
@@ -122,10 +121,12 @@ export function enrichEvent(
     statuses[at] = given.failed ? "error" : lookUp?.status;
   }
   const numbers = enrichment.noNumbers.slice();
-  for (const { step, names, at, after } of enrichment.plainSteps) {
+  const { plainSteps } = enrichment;
+  for (let each = 0; each < plainSteps.length; each += 1) {
+    const { step, names, at, after } = plainSteps[each]!;
     const given = after < 0 ? undefined : (found[after]!.values[step.after!] as string | undefined);
     const values = step.of(event, context, given);
-    for (let each = 0; each < names.length; each += 1) numbers[at + each] = plainValue(values[names[each]!]);
+    for (let own = 0; own < names.length; own += 1) numbers[at + own] = plainValue(values[names[own]!]);
   }
   const outcome = enrichment.outcomes.of(statuses, session, event.failedSteps);
   return { numbers, session: undefined, found, outcome };

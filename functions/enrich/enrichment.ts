@@ -46,7 +46,7 @@ export class Enrichment {
     const textSteps = all.filter((step) => step.kind === "text");
     this.texts = new Texts(textSteps.map((step) => ({ step, fields: fieldsOfStep(step.name) })));
     const lookUpSteps = all.filter((step) => step.kind === "look-up");
-    this.lookUps = lookUpSteps.map((step) => new LookUp(step, fieldsOfStep(step.name)));
+    this.lookUps = lookUpSteps.map((step) => new LookUp(step, fieldsOfStep(step.name), this.texts));
     this.outcomes = new Outcomes(
       lookUpSteps.map(({ name }) => name),
       pipelineVersion,

@@ -10,7 +10,6 @@ import { eventTimeOf } from "./steps/time.ts";
 import { type Refusal, storedForm } from "./stored-form.ts";
 import type { LookUp } from "./write/found.ts";
 import { type Spliced, splice } from "./write/splice.ts";
-import type { Texts } from "./write/texts.ts";
 
 /**
  * A valid event with its place: what of its line follows from its own bytes, in pieces that are there anyway, and the few values that
@@ -123,7 +122,7 @@ function readScanned(
     eventTime,
     receivedAt,
     source: scanned.ofSource(names) || scanned.of(app_id, names)!,
-    keys: keysOf(scanned, texts, lookUps, noKeys.slice()),
+    keys: keysOf(scanned, lookUps, noKeys.slice()),
     stored: splice(bytes, scanned),
     pieces,
     failedSteps: texts.failed,
@@ -136,14 +135,12 @@ function readScanned(
 
 function keysOf(
   scanned: ScannedEvent,
-  texts: Texts,
   lookUps: readonly LookUp[],
   keys: (string | undefined)[],
 ): readonly (string | undefined)[] {
   for (let at = 0; at < lookUps.length; at += 1) {
-    const { reads } = lookUps[at]!.step;
-    // What a text step reads, too, is there already.
-    keys[at] = texts.textOf(reads) ?? scanned.of(attributeIndex[reads], names);
+    const { text, attribute } = lookUps[at]!;
+    keys[at] = text === undefined ? scanned.of(attribute, names) : text.current?.text;
   }
   return keys;
 }

@@ -22,7 +22,7 @@ export function doubtState(state: UserState, server: StateServer): void {
 
 /** A state that cannot be read is lost as of now: all that was known of its user is in doubt. */
 export function lostState(version: string, now: number): UserState {
-  return { ...noState(), version, countDoubtful: true, lostAt: now };
+  return { ...noState(), version, countDoubtful: true, lostAt: now, unreadable: true };
 }
 
 /** Marks a session that has just opened if it may be the rest of one whose opening was lost. */

@@ -10,6 +10,8 @@ export interface UserState {
   countDoubtful: boolean;
   /** When a state of the user was found that could not be read; 0 if that never was. */
   lostAt: number;
+  /** Whether there is a state that this version cannot read: then this is a new one in its place. */
+  unreadable: boolean;
   /** Those still open, the latest first. */
   sessions: OpenSession[];
   memory: Memory;
@@ -33,6 +35,7 @@ export const noState = (): UserState => ({
   sessionCount: 0,
   countDoubtful: false,
   lostAt: 0,
+  unreadable: false,
   sessions: [],
   memory: nothingRemembered(),
 });

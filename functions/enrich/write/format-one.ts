@@ -1,11 +1,11 @@
 import { parseInstant } from "../../../shared/event/time.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
-import type { OpenSession } from "../session/state.ts";
+import { noState, type OpenSession } from "../session/state.ts";
 import type { Found } from "./found.ts";
 import { type Layout, placesIn, rearranged } from "./layouts.ts";
 import { type Added, readLines } from "./memory.ts";
 import type { OlderState, Present } from "./other-layout.ts";
-import { marksOf, memoryIn } from "./state.ts";
+import { memoryIn, unpackSession } from "./state.ts";
 import { TabReader } from "./tabbed.ts";
 
 /** Figures of a session in the first format, which had no number: versions up to 0.2 write it. */
@@ -37,7 +37,10 @@ export function readFormatOne(
   const countDoubtful = header.number() === DOUBTFUL;
   const places = placesIn(present.layout.figures, FIGURES);
   const sessions: OpenSession[] = [];
-  while (header.more) sessions.push(sessionOf(header, places));
+  while (header.more) {
+    const session = unpackSession(header, FIGURES.length);
+    sessions.push({ ...session, figures: rearranged(session.figures, places) });
+  }
   const sound =
     !header.overrun &&
     Number.isInteger(sessionCount + earlierCount) &&
@@ -46,17 +49,7 @@ export function readFormatOne(
   const version = packed.slice(0, VERSION_LENGTH);
   const memory = memoryIn(packed, earlierCount);
   const events = readLines(memory.earlier, (own, shared) => rememberedOf(own, shared, present));
-  return { state: { version, sessionCount, countDoubtful, lostAt: 0, sessions, memory }, events };
-}
-
-function sessionOf(values: TabReader, places: readonly number[]): OpenSession {
-  const id = values.text();
-  const marks = values.number();
-  const index = values.number();
-  const startedAt = parseInstant(values.text());
-  const lastAt = startedAt + values.number();
-  const figures = FIGURES.map(() => values.number());
-  return { id, ...marksOf(marks), index, startedAt, lastAt, figures: rearranged(figures, places) };
+  return { state: { ...noState(), version, sessionCount, countDoubtful, sessions }, events };
 }
 
 /** An event's own line had the time since the event before in ms. */

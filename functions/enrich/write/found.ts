@@ -1,13 +1,17 @@
 import { BoundedCache } from "../../../shared/bounded-cache.ts";
+import { attributeIndex } from "../../../shared/event/scan.ts";
 import type { LookUpStep } from "../step.ts";
 import { columnOf, type Fields, fieldsOf, fragment, nothing } from "./fragment.ts";
 import { escaped, TabReader } from "./tabbed.ts";
+import type { Texts } from "./texts.ts";
 
 /** What a look-up step gives for what its table has. */
 export interface Found {
   values: Readonly<Record<string, unknown>>;
   /** As it is remembered: the values in the order of the fields, with tabs between them. */
   text: string;
+  /** The same with a tab before it. */
+  packed: Uint8Array;
   /** As fields that continue a JSON object. */
   json: Uint8Array;
   failed: boolean;
@@ -19,6 +23,10 @@ const KEPT = 4_096;
 /** One look-up step, and the forms of what it finds. The tables' caches keep that, and so the same is told by identity. */
 export class LookUp {
   readonly step: LookUpStep;
+  /** The attribute that is looked up. */
+  readonly attribute: number;
+  /** Its text, where a text step reads it, too. */
+  readonly text: ReturnType<Texts["attribute"]>;
   /** Names of its fields. */
   readonly names: readonly string[];
   readonly #fields: Fields;
@@ -27,11 +35,13 @@ export class LookUp {
   readonly #made = new WeakMap<object, Found>();
   readonly #before = new BoundedCache<Found>(KEPT);
 
-  constructor(step: LookUpStep, fields: Fields) {
+  constructor(step: LookUpStep, fields: Fields, texts: Texts) {
     this.step = step;
+    this.attribute = attributeIndex[step.reads];
+    this.text = texts.attribute(step.reads);
     this.names = Object.keys(fields);
     this.#fields = fields;
-    this.#none = { values: {}, text: textOf(fields, {}), json: nothing, failed: false };
+    this.#none = { ...this.ofValues({}), json: nothing };
     this.#failed = { ...this.#none, failed: true };
   }
 
@@ -55,7 +65,9 @@ export class LookUp {
 
   ofValues(values: Readonly<Record<string, unknown>>): Found {
     const fields = this.#fields;
-    return { values, text: textOf(fields, values), json: fragment(fieldsOf(fields, values)), failed: false };
+    const text = textOf(fields, values);
+    const json = fragment(fieldsOf(fields, values));
+    return { values, text, packed: fragment(`\t${text}`), json, failed: false };
   }
 
   /** What was found for an event that was applied before, from the text that was remembered. */

@@ -217,10 +217,6 @@ function writeShared(out: TextBuffer, { session, found, outcome }: Added["rememb
   out.number(session.index);
   out.byte(TAB);
   out.utc(session.startedAt);
-  for (let at = 0; at < found.length; at += 1) {
-    out.byte(TAB);
-    out.text(found[at]!.text);
-  }
-  out.byte(TAB);
-  out.text(outcome.text);
+  for (let at = 0; at < found.length; at += 1) out.bytes(found[at]!.packed);
+  out.bytes(outcome.packed);
 }

@@ -7,6 +7,8 @@ import { escaped, TabReader } from "./tabbed.ts";
 export interface Outcome {
   /** As it is remembered: `geo:ok,session:stale`, a tab and the version. */
   text: string;
+  /** The same with a tab before it. */
+  packed: Uint8Array;
   /** The fields that end a line, with the brace that closes it. */
   json: Uint8Array;
   /** Step → how it went; a step that had nothing to do is left out. */
@@ -101,5 +103,5 @@ function outcomeOf(text: string): Outcome {
   const status = Object.fromEntries(steps.map((step) => step.split(":")));
   const version = JSON.stringify(reader.text());
   const json = `,"enrichment_status":${JSON.stringify(status)},"pipeline_version":${version}}`;
-  return { text, json: fragment(json), status };
+  return { text, packed: fragment(`\t${text}`), json: fragment(json), status };
 }

@@ -14,12 +14,6 @@ const LF = 10;
 /** What the header of a state begins with, from format 2 on; that of format 1 begins with a digit. */
 export const FORMAT = "f2\t";
 
-/** A state as it was read. */
-export type ReadState = UserState & {
-  /** Whether there was one that cannot be read. */
-  unreadable: boolean;
-};
-
 /**
  * The form in which a user's state is one value in Redis. Whatever its format, it begins with the version of its write:
  * by it the compare-and-set tells whether it has lost.
@@ -46,10 +40,9 @@ export class StateForm {
    * it counts as lost as of `now`. A throw would hold up everybody's events until the record age, at every deploy of a
    * new format and at every way back from it.
    */
-  read(packed: string, now: number): ReadState {
+  read(packed: string, now: number): UserState {
     const read = packed.charCodeAt(VERSION_LENGTH) === LF ? this.#read(packed, VERSION_LENGTH + 1) : undefined;
-    if (read !== undefined) return { ...read, unreadable: false };
-    return { ...lostState(packed.slice(0, VERSION_LENGTH), now), unreadable: true };
+    return read ?? lostState(packed.slice(0, VERSION_LENGTH), now);
   }
 
   #read(packed: string, start: number): UserState | undefined {

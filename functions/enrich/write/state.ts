@@ -36,30 +36,38 @@ export function unpackState(packed: string, start: number, figures: number): Use
     sessions.every(({ index, startedAt, lastAt }) => Number.isInteger(index + startedAt + lastAt));
   if (!sound) return undefined;
   const version = packed.slice(0, VERSION_LENGTH);
-  return { version, sessionCount, countDoubtful, lostAt, sessions, memory: memoryIn(packed, earlierCount) };
+  const memory = memoryIn(packed, earlierCount);
+  return { version, sessionCount, countDoubtful, lostAt, unreadable: false, sessions, memory };
 }
 
 /** The text behind the header: nothing, or lines of which the first is shared. */
 export function memoryIn(packed: string, earlierCount: number): Memory {
   const top = packed.indexOf("\n", VERSION_LENGTH + 1);
-  return top < 0 ? nothingRemembered() : { ...nothingRemembered(), earlier: packed.slice(top), earlierCount };
+  const memory = nothingRemembered();
+  if (top < 0) return memory;
+  memory.earlier = packed.slice(top);
+  memory.earlierCount = earlierCount;
+  return memory;
 }
 
-function unpackSession(values: TabReader, figures: number): OpenSession {
+export function unpackSession(values: TabReader, figures: number): OpenSession {
   const id = values.text();
   const marks = values.number();
   const index = values.number();
   const startedAt = parseInstant(values.text());
   const lastAt = startedAt + values.number();
-  const known: number[] = [];
-  for (let each = 0; each < figures; each += 1) known.push(values.number());
-  return { id, ...marksOf(marks), index, startedAt, lastAt, figures: known };
+  const known = new Array<number>(figures);
+  for (let each = 0; each < figures; each += 1) known[each] = values.number();
+  return {
+    id,
+    named: (marks & NAMED) !== 0,
+    doubtful: (marks & DOUBTFUL) !== 0,
+    index,
+    startedAt,
+    lastAt,
+    figures: known,
+  };
 }
-
-export const marksOf = (marks: number) => ({
-  named: (marks & NAMED) !== 0,
-  doubtful: (marks & DOUBTFUL) !== 0,
-});
 
 /** The first line of what `unpackState` reads. */
 export function packHeader(

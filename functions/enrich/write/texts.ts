@@ -19,6 +19,7 @@ const NONE: readonly string[] = [];
 
 /** Runs the text steps. Those that read the same attribute share what is kept of its texts. */
 export class Texts {
+  /** Names of the steps that failed on the event that was read last; nearly always none. */
   failed = NONE;
   readonly #attributes: readonly Attribute[];
   /** The pieces of an event that has none of the attributes. */
@@ -26,15 +27,16 @@ export class Texts {
 
   constructor(parts: readonly { step: TextStep; fields: Fields }[]) {
     this.#nothing = parts.map(() => nothing);
-    const placed = parts.map((part, at): Part => ({ ...part, at }));
-    const groups = Map.groupBy(placed, ({ step }) => step.reads);
-    this.#attributes = [...groups].map(([name, own]) => new Attribute(name, own));
+    const groups = Map.groupBy(
+      parts.map((part, at): Part => ({ ...part, at })),
+      ({ step }) => step.reads,
+    );
+    const attributes: Attribute[] = [];
+    for (const [name, own] of groups) attributes.push(new Attribute(name, own, attributes));
+    this.#attributes = attributes;
   }
 
-  /**
-   * What the steps make of the event that is being scanned: a piece of JSON each, in their order. `failed` then names
-   * the steps that failed on it, and `textOf` has its texts.
-   */
+  /** What the steps make of the event that is being scanned: a piece of JSON each, in their order. */
   of(scanned: ScannedEvent): Uint8Array[] {
     const pieces = this.#nothing.slice();
     this.failed = NONE;
@@ -43,46 +45,34 @@ export class Texts {
       const attribute = attributes[each]!;
       const made = attribute.read(scanned);
       if (made === undefined) continue;
-      const { parts } = attribute;
-      for (let own = 0; own < parts.length; own += 1) {
-        const part = parts[own]!;
-        const { after } = part.step;
-        pieces[part.at] = made.piece(own, after === undefined ? undefined : this.#given(after));
-      }
+      const { parts, given } = attribute;
+      for (let own = 0; own < parts.length; own += 1) pieces[parts[own]!.at] = made.piece(own, given[own]?.());
       if (made.failed !== undefined) this.failed = [...this.failed, ...made.failed];
     }
     return pieces;
   }
 
-  /** The text of a field that a step has just given of the same event. */
-  #given(field: string): string | undefined {
-    for (const { current } of this.#attributes) {
-      const value = current?.values[field];
-      if (value !== undefined) return value as string;
-    }
-    return undefined;
-  }
-
-  /** The text of an attribute that a step reads, which then need not be decoded again. */
-  textOf(name: AttributeName): string | undefined {
-    for (const { reads, current } of this.#attributes) if (reads === name) return current?.text;
-    return undefined;
+  /** The attribute, if a step reads it: its text then need not be decoded again. */
+  attribute(name: AttributeName): { current: { text: string } | undefined } | undefined {
+    return this.#attributes.find(({ reads }) => reads === name);
   }
 }
-
 
 /** An attribute, and the steps that read it. */
 class Attribute {
   readonly reads: AttributeName;
   readonly parts: readonly Part[];
+  /** The earlier field that each of them depends on, too, of the present event. */
+  readonly given: readonly ((() => string | undefined) | undefined)[];
   /** What was made of the text of the present event. */
   current: Made | undefined;
   readonly #index: number;
   readonly #kept: TextCache<Made>;
 
-  constructor(reads: AttributeName, parts: readonly Part[]) {
+  constructor(reads: AttributeName, parts: readonly Part[], earlier: readonly Attribute[]) {
     this.reads = reads;
     this.parts = parts;
+    this.given = parts.map(({ step }) => givenBy(step, earlier));
     this.#index = attributeIndex[reads];
     this.#kept = new TextCache(reads === "ip" ? KEPT_ADDRESSES : KEPT, (text) => new Made(text, parts));
   }
@@ -93,6 +83,14 @@ class Attribute {
     this.current = kept?.failed === undefined ? kept : new Made(kept.text, this.parts);
     return this.current;
   }
+}
+
+/** Throws where no earlier step gives the field that a step depends on. */
+function givenBy({ name, after }: TextStep, earlier: readonly Attribute[]) {
+  if (after === undefined) return undefined;
+  const giver = earlier.find(({ parts }) => parts.some(({ fields }) => after in fields));
+  if (giver === undefined) throw new Error(`The step ${name} comes after ${after}, which no earlier text step gives.`);
+  return () => giver.current?.values[after] as string | undefined;
 }
 
 /** What the steps make of one text. */
