@@ -13,7 +13,6 @@ interface AnalyticsProps {
   archive: Bucket;
   failed: Bucket;
   failedPrefix: string;
-  sources: string;
 }
 
 /** What makes the archive and the failed events answer SQL: catalogue, workgroup, named queries. */
@@ -35,7 +34,6 @@ export class Analytics extends Construct {
       catalogName,
       bucket: props.archive,
       prefix: EVENTS_PREFIX,
-      sources: props.sources,
     });
     new UniqueView(this, "unique", this.events);
     new FailedEventsTable(this, "failed-events", context, {

@@ -3,6 +3,7 @@ import { CloudwatchLogStream } from "@cdktf/provider-aws/lib/cloudwatch-log-stre
 import { KinesisFirehoseDeliveryStream } from "@cdktf/provider-aws/lib/kinesis-firehose-delivery-stream/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { eventPartitions } from "../shared/columns/glue.ts";
 import type { EventsTable } from "./analytics/events-table.ts";
 import type { Bucket } from "./bucket.ts";
 import type { Context } from "./context.ts";
@@ -10,7 +11,8 @@ import type { Lambda } from "./functions/lambda.ts";
 import { allow, ServiceRole, type Statement } from "./policy.ts";
 import type { Stream } from "./streams.ts";
 
-const partitions = ["source", "dt", "hour"]
+/** Of the table's partitions, and below them the folder of the source. */
+const partitions = [...eventPartitions.map(({ name }) => name), "source"]
   .map((name) => `${name}=!{partitionKeyFromLambda:${name}}/`)
   .join("");
 

@@ -10,6 +10,7 @@ import type { StackJson } from "./checks/stack.ts";
 import { checkStreamTriggers } from "./checks/stream-triggers.ts";
 import { checkStreams } from "./checks/streams.ts";
 import { checkTransform } from "./checks/transform.ts";
+import { checkViews } from "./checks/views.ts";
 import type { PipelineEnvironment } from "./environments.ts";
 
 /**
@@ -28,6 +29,7 @@ export function check(stack: StackJson, environment: Pick<PipelineEnvironment, "
     ...checkNotifications(stack),
     ...checkReach(stack),
     ...checkSettings(stack),
+    ...checkViews(stack),
     ...checkPolicies(stack),
   ];
 }

@@ -52,7 +52,9 @@ const dev: PipelineEnvironment = {
   archive: {
     bufferMib: 64,
     bufferSeconds: 60,
-    firstDay: "2015-01-01",
+    // The oldest that a shipped source mapping reads: taxi trips of 2009.
+    firstDay: "2009-01-01",
+    folders: [],
     expireAfterDays: 90,
     scanLimitBytes: 10 * GIB,
   },

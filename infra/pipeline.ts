@@ -64,9 +64,12 @@ export class Pipeline extends TerraformStack {
       archive: archiveBucket,
       failed: failed.bucket,
       failedPrefix: FAILED_PREFIX,
-      sources: variables.archiveSources,
     });
-    const transform = archiveTransform(this, context, failed);
+    const transform = archiveTransform(this, context, {
+      failed,
+      archive: archiveBucket,
+      table: analytics.events,
+    });
     const archive = new Archive(this, "delivery", context, {
       source: streams.enriched,
       bucket: archiveBucket,

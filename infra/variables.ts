@@ -14,7 +14,6 @@ export class Variables extends Construct {
   readonly elasticsearchIndex: string;
   readonly ingestTimeField: string;
   readonly mapping: string;
-  readonly archiveSources: string;
   readonly eventsPerInvocation: string;
   readonly badRatio: string;
 
@@ -41,12 +40,6 @@ export class Variables extends Construct {
       "ingested_at",
     );
     this.mapping = this.variable("mapping", "Source mapping: a shipped name or a JSON document", "native");
-    this.archiveSources = this.variable(
-      "archive_sources",
-      "Sources whose partitions queries see, separated by commas; each value of metadata.source or app_id",
-      // What the generator and the shipped source mappings write.
-      "web,ios,android,server,camel,ubi,segment,ga4,nyc-taxi",
-    );
     this.eventsPerInvocation = this.variable("events_per_invocation", "Synthetic events a minute", "600");
     this.badRatio = this.variable("bad_ratio", "Share of deliberately malformed synthetic events", "0.01");
   }

@@ -4,6 +4,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -71,20 +72,45 @@ const broughtFlags = ["--external-memory-accounted-in-global-limit"];
 // Node announces its SQLite as experimental, which is nothing to whoever runs a command.
 const quietFlags = ["--disable-warning=ExperimentalWarning"];
 
+/**
+ * `npm start` begins with `exec`, so that npm is the parent and its signals arrive here: a shell between them keeps them
+ * to itself. A parent that ends without a word (kill -9, a closed terminal) is noticed by the one that takes its place.
+ */
+function whenNpmEnds(then) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    then();
+  }, PARENT_LOOK_MS);
+  look.unref();
+}
+const PARENT_LOOK_MS = 250;
+
+/** Windows gives Ctrl-C to every process of a console, and knows no other way to send a signal than to end its process. */
+const passedOn = process.platform === "win32" ? [] : ["SIGINT", "SIGTERM", "SIGHUP"];
+
+const parent = process.ppid;
 if (!installed()) install();
 const [script, ...rest] = process.argv.slice(2);
 const brought = broughtNode();
 const path = brought ?? ownNode();
 const flags = [...heapFlags, ...(brought ? broughtFlags : []), ...quietFlags];
-const child = spawn(path, [...flags, join(root, script), ...rest], {
-  stdio: "inherit",
+const hangUp = ["--import", new URL("./hang-up.ts", import.meta.url).href];
+const child = spawn(path, [...flags, ...hangUp, join(root, script), ...rest], {
+  // The channel carries no messages: its end tells the child that this process is gone.
+  stdio: ["inherit", "inherit", "inherit", "ipc"],
   env: {
     ...process.env,
     PATH: `${dirname(path)}${process.platform === "win32" ? ";" : ":"}${process.env.PATH}`,
   },
 });
 // A terminal sends Ctrl-C to the whole group; a supervisor may send it to this process alone.
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+  process.on(signal, () => passedOn.includes(signal) && child.kill(signal));
+whenNpmEnds(() => child.kill("SIGHUP"));
 child.on("exit", (code, signal) => {
-  process.exitCode = code ?? (signal === "SIGINT" ? 130 : 1);
+  if (signal === "SIGKILL")
+    process.stderr.write("The program was killed (SIGKILL); nothing of it runs on.\n");
+  process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
 });

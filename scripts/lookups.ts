@@ -1,60 +1,74 @@
 import { connectRedis, type RedisLink } from "../shared/redis/connect.ts";
 import { RedisUnavailable } from "../shared/redis/unavailable.ts";
 import { redisTarget } from "./local/redis/url.ts";
-import { geoRows } from "./lookups/geo/file.ts";
+import { checkRows, counted, linesOf } from "./lookups/check.ts";
+import { type GeoFile, geoRows, openGeo } from "./lookups/geo/file.ts";
 import { type GeoRow, type Loaded, loadLookups, type Rows, type Tables } from "./lookups/load.ts";
 import { type LookupsOptions, readOptions, usage } from "./lookups/options.ts";
-import { Rejections } from "./lookups/rejections.ts";
+import { RowReport } from "./lookups/row-report.ts";
 import { sampleGeo, sampleZips } from "./lookups/sample.ts";
+import { deadlineOfOne } from "./lookups/store.ts";
 import { zipRows } from "./lookups/zip/file.ts";
 import { main, UserError } from "./user-error.ts";
 
-const number = (value: number): string => value.toLocaleString("en-US");
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-async function load(redis: RedisLink, { geo, locations, zip, sample }: LookupsOptions): Promise<void> {
+/** All files are read and checked before the first byte is written: a file that is refused must not cost the others. */
+async function load(redis: RedisLink, options: LookupsOptions): Promise<void> {
+  const { zip } = options;
+  const geo: GeoFile[] = [];
+  for (const path of options.geo) geo.push(await openGeo(path, options.format, options.locations));
+  const lines: string[] = [];
+  const check = async (path: string, kind: string, rowsOf: (report: RowReport) => AsyncIterable<unknown>) => {
+    const report = await checkRows(path, rowsOf, progress(`checking ${path}`)).finally(cleared);
+    lines.push(...linesOf(path, kind, report));
+  };
+  if (zip !== undefined) await check(zip, "figures of zip codes", (report) => zipRows(zip, report));
+  // A geo file takes a minute to check, and a wrong address of Redis would be told only after it.
+  await redis.run((client) => client.ping(), deadlineOfOne());
+  for (const file of geo) await check(file.path, file.kind, (report) => geoRows(file, report));
+
   if (geo.length > 0) {
-    const rejections = geo.map(() => new Rejections());
-    const rows = geo.map((path, at) => geoRows(path, locations, rejections[at]!));
-    const loaded = await replace(redis, { geo: inTurn(rows) });
-    print(`geo: ${number(loaded.ranges)} ranges in ${number(loaded.buckets)} buckets${gone(loaded)}.`);
-    for (const [at, path] of geo.entries()) tell(path, rejections[at]!);
-    if (loaded.ranges === 0) throw new UserError("No row of the geo files could be loaded.");
+    const loaded = await write(redis, { geo: inTurn(geo) }, "replace");
+    print(`geo: ${counted(loaded.ranges, "range")} in ${counted(loaded.buckets, "bucket")}${gone(loaded)}.`);
   }
   if (zip !== undefined) {
-    const rejections = new Rejections();
-    const loaded = await replace(redis, { zip: zipRows(zip, rejections) });
-    print(`zip: ${number(loaded.zips)} codes${gone(loaded)}.`);
-    tell(zip, rejections);
-    if (loaded.zips === 0) throw new UserError(`No row of ${zip} could be loaded.`);
+    const loaded = await write(redis, { zip: zipRows(zip, new RowReport()) }, "replace");
+    print(`zip: ${counted(loaded.zips, "code")}${gone(loaded)}.`);
   }
-  if (sample) {
-    const loaded = await loadLookups(redis, { geo: sampleGeo(), zip: sampleZips() }, { mode: "add" });
-    print(`sample: ${number(loaded.ranges)} ranges and ${number(loaded.zips)} zip codes added.`);
+  if (options.sample) {
+    const loaded = await write(redis, { geo: sampleGeo(), zip: sampleZips() }, "add");
+    print(`sample: ${counted(loaded.ranges, "range")} and ${counted(loaded.zips, "zip code")} added.`);
   }
+  for (const line of lines) print(line);
 }
 
-async function* inTurn(files: readonly AsyncIterable<GeoRow>[]): Rows<GeoRow> & AsyncGenerator<GeoRow> {
-  for (const rows of files) yield* rows;
+async function* inTurn(files: readonly GeoFile[]): Rows<GeoRow> & AsyncGenerator<GeoRow> {
+  for (const file of files) yield* geoRows(file, new RowReport());
 }
+
+const PROGRESS_EVERY_MS = 200;
 
 /** Progress is for someone who watches: it overwrites itself, and stays out of files. */
-async function replace(redis: RedisLink, tables: Tables): Promise<Loaded> {
-  const watched = process.stderr.isTTY;
-  const progress = (rows: number): void => void (watched && process.stderr.write(`\r${number(rows)} rows`));
-  const loaded = await loadLookups(redis, tables, { mode: "replace", progress });
-  if (watched) process.stderr.write("\r\u001b[K");
-  return loaded;
+function progress(what: string): (rows: number) => void {
+  if (!process.stderr.isTTY) return () => {};
+  let shown = 0;
+  return (rows) => {
+    const now = Date.now();
+    if (now - shown < PROGRESS_EVERY_MS) return;
+    shown = now;
+    cleared();
+    process.stderr.write(`${what}: ${counted(rows, "row")}`);
+  };
 }
+
+const cleared = (): void => void (process.stderr.isTTY && process.stderr.write("\r\u001b[K"));
+
+const write = (redis: RedisLink, tables: Tables, mode: "replace" | "add"): Promise<Loaded> =>
+  loadLookups(redis, tables, { mode, progress: progress("loading") }).finally(cleared);
 
 const gone = ({ removed }: Loaded): string =>
-  removed === 0 ? "" : `, ${number(removed)} keys of an earlier load removed`;
-
-function tell(path: string, rejections: Rejections): void {
-  if (rejections.rows === 0) return;
-  print(`${path}: ${number(rejections.rows)} rejected`);
-  for (const line of rejections.lines()) print(`  ${line}`);
-}
+  removed === 0 ? "" : `, ${counted(removed, "key")} of an earlier load removed`;
 
 await main(async () => {
   const options = readOptions(process.argv.slice(2), process.env);

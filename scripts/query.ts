@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { explained } from "./explained.ts";
+import type { Unseen } from "./local/runtime/athena/types.ts";
 import { openDeployed } from "./query/deployed.ts";
 import { type Format, format, formats } from "./query/format.ts";
 import { openLocal } from "./query/local.ts";
@@ -41,6 +42,19 @@ function formatNamed(name: string): Format {
   return known;
 }
 
+/** Most folders that are named. */
+const MOST_NAMED = 5;
+
+function warnOf(unseen: readonly Unseen[]): void {
+  if (unseen.length === 0) return;
+  const files = unseen.reduce((sum, each) => sum + each.files, 0);
+  process.stderr.write(`\nQueries do not see ${files} ${files === 1 ? "file" : "files"}:\n`);
+  for (const { table, path, why } of unseen.slice(0, MOST_NAMED))
+    process.stderr.write(`  of ${table} under ${path}: ${why}\n`);
+  if (unseen.length > MOST_NAMED)
+    process.stderr.write(`  and under ${unseen.length - MOST_NAMED} folders more\n`);
+}
+
 await main(async () => {
   const { values, positionals } = options();
   if (values.help) return void process.stdout.write(usage);
@@ -64,6 +78,7 @@ await main(async () => {
       throw new UserError(error.message);
     });
     process.stdout.write(format(result, as));
+    warnOf(queries.unseen?.() ?? []);
   } finally {
     queries.close();
   }

@@ -1,23 +1,44 @@
 import path from "node:path";
 import { explained } from "./explained.ts";
 import { destination } from "./send/destination.ts";
-import { parseOptions, usage } from "./send/options.ts";
+import { parseOptions, type SendCommand, usage } from "./send/options.ts";
 import { progressLine } from "./send/progress.ts";
 import { sendFile } from "./send/send-file.ts";
+import { NotSentWhole, type Sent } from "./send/sent.ts";
+import { failuresOf, summary, verdict } from "./send/summary.ts";
 import { main } from "./user-error.ts";
 
 await main(async () => {
   const command = parseOptions(process.argv.slice(2));
   if (command === "help") {
     process.stdout.write(usage);
-    return;
+    return 0;
   }
+  return sendAll(command);
+});
+
+async function sendAll(command: SendCommand): Promise<number> {
   const publish = destination(command);
+  const failedPath = !("stream" in command.target);
+  let failures = 0;
   for (const file of command.files) {
     const progress = progressLine(path.basename(file));
-    const sent = await sendFile({ ...command, path: file, publish, onProgress: progress.show })
+    const sent = await sendFile({ ...command, path: file, publish, failedPath, onProgress: progress.show })
       .catch(explained)
+      .catch((error: unknown) => {
+        // What was sent of the file is told before what was wrong with it.
+        if (error instanceof NotSentWhole) tell(file, error.sent);
+        throw error;
+      })
       .finally(progress.end);
-    process.stdout.write(`${file}: ${sent.read} events read, ${sent.sent} sent, ${sent.failed} failed\n`);
+    tell(file, sent);
+    failures += failuresOf(sent);
   }
-});
+  if (failures === 0) return 0;
+  process.stderr.write(verdict(failures, command.allowFailures));
+  return command.allowFailures ? 0 : 1;
+}
+
+function tell(file: string, sent: Sent): void {
+  process.stdout.write(summary(file, sent));
+}

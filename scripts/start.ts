@@ -1,8 +1,12 @@
+import { constants } from "node:os";
+import { failureLines, fileIsWhole } from "./local/run/failure-lines.ts";
 import type { LocalRun } from "./local/run/index.ts";
+import { leftUndone } from "./local/run/left-undone.ts";
 import { parseOptions, type RunOptions, usage } from "./local/run/options.ts";
-import { summary } from "./local/run/report.ts";
+import { type Report, summary } from "./local/run/report.ts";
 import { writeReport } from "./local/run/write-report.ts";
 import type { LogLine } from "./local/runtime/types.ts";
+import { type StopSignals, stopSignals } from "./start/stop-signals.ts";
 import { main } from "./user-error.ts";
 
 await main(async () => {
@@ -15,44 +19,69 @@ await main(async () => {
 });
 
 async function run(options: RunOptions): Promise<number> {
+  let pipeline: LocalRun | undefined;
+  let verdict: number | undefined;
+  const signals = stopSignals((signal) => {
+    // Nothing is said after the verdict; whoever is impatient then only waits for everything to be closed.
+    if (verdict === undefined) process.stderr.write(`${leftUndone(pipeline?.standing())}\n`);
+    process.exit(verdict ?? 128 + constants.signals[signal]);
+  });
+  void signals.until("running").then(() => {
+    if (pipeline === undefined) say("Stopping as soon as the start is complete …");
+  });
   // Loaded after the options are read, so that help and a mistake are answered at once.
   const { startLocal } = await import("./local/run/index.ts");
   say("Building the functions, synthesising the stack, starting it on loopback …");
-  const pipeline = await startLocal(options, print);
   try {
-    return await Promise.race([follow(pipeline, options), pipeline.failed]);
+    pipeline = await startLocal(options, print);
+  } catch (error) {
+    if (signals.first === undefined) throw error;
+    // A terminal's Ctrl-C also ends the processes that build and synthesise, and that is no failure of theirs.
+    say("Stopped before the start was complete: nothing was read.");
+    return 128 + constants.signals[signals.first];
+  }
+  try {
+    verdict = await Promise.race([follow(pipeline, options, signals), pipeline.failed]);
+    return verdict;
+  } catch (error) {
+    verdict = 1;
+    throw error;
   } finally {
+    signals.enter("over");
     await pipeline.stop();
   }
 }
 
 /** From the first event to the report. Answers the exit code. */
-async function follow(pipeline: LocalRun, options: RunOptions): Promise<number> {
-  const interrupted = firstSignal();
+async function follow(pipeline: LocalRun, options: RunOptions, signals: StopSignals): Promise<number> {
+  const stopped = signals.until("running");
   say(`AWS gateway  ${pipeline.aws.url}   (AWS_ENDPOINT_URL; any credentials)`);
   if (pipeline.page !== undefined) say(`Page         ${pipeline.page.url}`);
   say(`Redis        ${pipeline.redis.kind} ${pipeline.redis.version}`);
   // A source that fails ends the run in any case; one that ends well only if that was asked for.
-  const ended = pipeline.source.done.then(() => (options.untilDrained ? undefined : interrupted));
-  await Promise.race([ended, interrupted]);
+  const ended = pipeline.source.done.then(() =>
+    options.untilDrained || pipeline.source.incomplete !== undefined ? undefined : stopped,
+  );
+  await Promise.race([ended, stopped]);
+  let report = await drained(pipeline, options, signals);
+  if (options.hold && !signals.hungUp) {
+    say("Holding: the page and the gateway stay up until Ctrl-C.");
+    await signals.until("holding");
+    // Others may have sent and replayed events in the meantime.
+    report = await drained(pipeline, options, signals);
+  }
+  return report.broken.length === 0 && !report.iam?.denied && fileIsWhole(options, report, pipeline) ? 0 : 1;
+}
+
+async function drained(pipeline: LocalRun, options: RunOptions, signals: StopSignals): Promise<Report> {
+  signals.enter("draining");
   await pipeline.source.stop();
   say("Draining: waiting until every event is in its place …");
   await pipeline.drained();
   const report = await pipeline.report();
   if (options.report !== undefined) await writeReport(options.report, report);
-  process.stdout.write(`\n${summary(report)}`);
-  if (options.hold) {
-    say("Holding: the page and the gateway stay up until Ctrl-C.");
-    await firstSignal();
-  }
-  return report.broken.length === 0 && !report.iam?.denied ? 0 : 1;
-}
-
-/** The first Ctrl-C ends the source; a second one, while draining, ends the program as usual. */
-function firstSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
+  process.stdout.write(`\n${summary(report)}${failureLines(report.events.failed, pipeline)}`);
+  return report;
 }
 
 function say(line: string): void {

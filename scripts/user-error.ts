@@ -14,7 +14,8 @@ export class UsageError extends UserError {
  * is written.
  */
 export async function main(run: () => Promise<number> | Promise<void>): Promise<void> {
-  process.stdout.off("error", ignoreClosedPipe).on("error", ignoreClosedPipe);
+  for (const stream of [process.stdout, process.stderr])
+    stream.off("error", ignoreNoReader).on("error", ignoreNoReader);
   try {
     process.exitCode = (await run()) ?? 0;
   } catch (error) {
@@ -23,9 +24,12 @@ export async function main(run: () => Promise<number> | Promise<void>): Promise<
   }
 }
 
-/** Whoever reads our output may stop when it has seen enough, as `head` does: that is no failure. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+/**
+ * Whoever reads our output may stop when it has seen enough, as `head` does (EPIPE), and a terminal may be closed (EIO):
+ * that is no failure.
+ */
+function ignoreNoReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
 }
 
 function explain(error: unknown): string {

@@ -1,53 +1,50 @@
+import { OTHER_FOLDER } from "./archive-folders.ts";
+
 /**
- * Where an event stands in the archive: `events/source=…/dt=YYYY-MM-DD/hour=HH/`, by event_time in UTC.
- * Enrichment packs by it and the Firehose transform declares it, so both take it from here.
+ * Where an event stands in the archive: `events/dt=YYYY-MM-DD/hour=HH/source=FOLDER/`, by event_time in UTC. Day and
+ * hour are the partitions that queries know; the folder below them is for those who read the objects, and a query
+ * finds the source in the column of that name.
  */
 export interface ArchivePartition {
-  source: string;
   dt: string;
   hour: string;
+  /** One of the wanted folders, or the one of all others. */
+  source: string;
 }
 
 /** What the partition of an event depends on. `event_time` is `YYYY-MM-DDTHH:mm:ss.sssZ`. */
 export interface Partitioned {
-  metadata?: Record<string, unknown> | null;
-  app_id: string;
+  source: string;
   event_time: string;
 }
 
-export function partitionOf(event: Partitioned): ArchivePartition {
+export function partitionOf({ source, event_time }: Partitioned, folders: Folders): ArchivePartition {
   return {
-    source: sourceOf(event),
-    dt: event.event_time.slice(0, 10),
-    hour: event.event_time.slice(11, 13),
+    dt: event_time.slice(0, 10),
+    hour: event_time.slice(11, 13),
+    source: folderOf(source, folders),
   };
 }
 
+export type Folders = ReadonlySet<string>;
+
+/** The folder of a source. Their number is bounded by the setting, whatever names the clients send. */
+export const folderOf = (source: string, folders: Folders): string =>
+  folders.has(source) ? source : OTHER_FOLDER;
+
 /** The partition as one text, to group and to compare by; it is also the tail of the object key. */
-export function partitionKey({ source, dt, hour }: ArchivePartition): string {
-  return `source=${source}/dt=${dt}/hour=${hour}`;
+export function partitionKey({ dt, hour, source }: ArchivePartition): string {
+  return `dt=${dt}/hour=${hour}/source=${source}`;
 }
 
-function sourceOf({ metadata, app_id }: Partitioned): string {
+/** What the source of an event is named by. */
+export interface Sourced {
+  metadata?: Record<string, unknown> | null;
+  app_id: string;
+}
+
+/** The column `source`: `metadata.source`, else `app_id`, to the letter. Null, empty or not a text counts as absent. */
+export function sourceOf({ metadata, app_id }: Sourced): string {
   const named = metadata?.source;
-  const text = typeof named === "string" && named !== "" ? named : app_id;
-  return known.get(text) ?? learn(text);
-}
-
-/** A pipeline sees a handful of sources; the bound keeps a source that invents names from filling the memory. */
-const KNOWN_SOURCES = 1000;
-const known = new Map<string, string>();
-
-function learn(text: string): string {
-  const source = safeSource(text);
-  if (known.size >= KNOWN_SOURCES) known.clear();
-  known.set(text, source);
-  return source;
-}
-
-const SOURCE_LENGTH = 64;
-
-/** Firehose refuses empty partition keys, and a slash or an equals sign would change the layout of the archive. */
-export function safeSource(text: string): string {
-  return text.replace(/[^A-Za-z0-9_.-]/g, "_").slice(0, SOURCE_LENGTH) || "unknown";
+  return typeof named === "string" && named !== "" ? named : app_id;
 }

@@ -27,5 +27,11 @@ export const INVOCATION_BYTES = 6 * 1024 * 1024;
 /** "Amazon Data Firehose quotas": a record after the transform, before base64. */
 export const FIREHOSE_RECORD_BYTES = 1_024_000;
 
+/**
+ * "Amazon Data Firehose quotas": partitions of a delivery stream that are open at once, until it is raised. What comes
+ * beyond goes to the error prefix, whoever caused it.
+ */
+export const FIREHOSE_ACTIVE_PARTITIONS = 500;
+
 /** Unpacked bytes of one stream record that we are ready to hold; above it the record is refused as a bomb. */
 export const UNPACKED_BYTES = 32 * 1024 * 1024;

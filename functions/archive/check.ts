@@ -1,14 +1,14 @@
-import { partitionKey, partitionOf } from "../../shared/archive-partition.ts";
+import { sourceOf } from "../../shared/archive-partition.ts";
 import { type EnrichedEvent, enrichedFields } from "../../shared/event/enriched.ts";
 import type { ColumnType } from "../../shared/event/fields.ts";
+import { isCanonical, parseInstant } from "../../shared/event/time.ts";
 import type { FieldError, ReasonName } from "../../shared/failure/failed-event.ts";
 import { type FiledBy, plainEvent } from "./plain-event.ts";
 
 export type Checked =
-  | { ok: true; event: FiledBy; partition: string }
+  /** `line`: the event written anew, where it had no source. */
+  | { ok: true; event: FiledBy; line?: Uint8Array }
   | { ok: false; reason: ReasonName; errors: FieldError[]; event_id?: string };
-
-const UTC = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 /** Whether Firehose can convert a JSON value to the column. What it cannot convert it would take out of the archive. */
 const converts: Record<ColumnType, (value: unknown) => boolean> = {
@@ -17,7 +17,7 @@ const converts: Record<ColumnType, (value: unknown) => boolean> = {
   double: (value) => typeof value === "number",
   int: (value) => (value as number) === ((value as number) | 0),
   bigint: Number.isSafeInteger,
-  timestamp: (value) => typeof value === "string" && value.length === 24 && UTC.test(value),
+  timestamp: (value) => typeof value === "string" && isCanonical(value) && !Number.isNaN(parseInstant(value)),
   "map<string,string>": isTextMap,
 };
 
@@ -39,14 +39,19 @@ const required = ["event_id", "event_name", "app_id", "event_time"] as const;
 /** Whether a line of a pack is an enriched event that fits the table, or why not. */
 export function checkLine(text: string): Checked {
   const plain = plainEvent(text);
-  return plain ? fitting(plain) : checkParsed(text);
+  return plain ? { ok: true, event: plain } : checkParsed(text);
 }
 
-const fitting = (event: FiledBy): Checked => ({
-  ok: true,
-  event,
-  partition: partitionKey(partitionOf(event)),
-});
+/**
+ * A line of the version before, or of a foreign producer, may name no source. It is given the one that enrichment would
+ * give it: Firehose converts what stands in the line, and the column would be null.
+ */
+function withSource(event: EnrichedEvent): Checked {
+  const { source } = event;
+  if (source) return { ok: true, event: { ...event, source } };
+  const named = { ...event, source: sourceOf(event) };
+  return { ok: true, event: named, line: Buffer.from(JSON.stringify(named)) };
+}
 
 /** Costs a third more than its JSON.parse. */
 function checkParsed(text: string): Checked {
@@ -64,7 +69,7 @@ function checkParsed(text: string): Checked {
     if (column === undefined || (value !== null && !column.convertible(value))) return explain(event);
   }
   for (const name of required) if (!event[name]) return explain(event);
-  return fitting(event);
+  return withSource(event);
 }
 
 /** Once it is clear that an event does not fit, every reason is collected. */

@@ -9,16 +9,25 @@ import type { Failure, FailureSink, Source } from "../../shared/failure/failed-e
 import { replayedByKey } from "../../shared/failure/replayed.ts";
 import type { Handler } from "../../shared/lambda.ts";
 import { FIREHOSE_RECORD_BYTES, INVOCATION_BYTES } from "../../shared/limits.ts";
+import { type DirectLines, type WriteDirect, writeAll } from "./direct.ts";
+import { type FilingRules, filingAt } from "./filing.ts";
 import { type Transformed, transformPack } from "./transform.ts";
 
 export interface ArchiveParts {
   failures: FailureSink;
+  rules: FilingRules;
+  /** Takes the events of hours that Firehose is not given. Throws when they are not safe. */
+  writeDirect: WriteDirect;
+  /** Epoch ms. */
+  now(): number;
   /** Called once an invocation. */
   report(counts: ArchiveCounts): void;
 }
 
 export interface ArchiveCounts {
   archived: number;
+  /** Of these, the ones that did not go by Firehose. */
+  direct: number;
   failed: number;
   /** Records whose bytes Firehose was left to keep. */
   kept: number;
@@ -34,19 +43,23 @@ type Result = FirehoseTransformationResultRecord;
 
 /**
  * Answers every record of a Firehose batch: the lines that fit the table with the partition they belong to, while
- * the others go to the failed events. There is no circuit breaker here: a batch that throws comes back only three
+ * the others go to the failed events. Lines of hours that Firehose is not given, a backfill's, are written here. There is no circuit breaker here: a batch that throws comes back only three
  * times and then lies unsorted under an error prefix, where a failed event can be counted, queried and replayed.
  */
 export function archiveHandler({
   failures,
+  rules,
+  writeDirect,
+  now,
   report,
 }: ArchiveParts): Handler<FirehoseTransformationEvent, FirehoseTransformationResult> {
   return async (event, { deadline }) => {
     const stream = streamOf(event);
+    const filing = filingAt(rules, now());
     const work = event.records.map((record): Work => {
       const data = Buffer.from(record.data, "base64");
       const replayed = replayedByKey(record.kinesisRecordMetadata?.partitionKey ?? "");
-      return { record, data, pack: transformPack(data, sourceOf(stream, record), replayed) };
+      return { record, data, pack: transformPack(data, sourceOf(stream, record), filing, replayed) };
     });
     /** Before the answer: a line may leave the pack only once it is safe elsewhere. */
     const lost = new Set(
@@ -55,6 +68,7 @@ export function archiveHandler({
         deadline,
       ),
     );
+    await writeAll(directLines(work, lost), writeDirect);
     const room = { left: ANSWER_BYTES };
     const records = work.map((each) => answer(each, lost, room));
     report(countsOf(work, records));
@@ -72,8 +86,8 @@ function answer({ record, data, pack }: Work, lost: ReadonlySet<Failure>, room: 
   const keep: Result = { recordId, result: "ProcessingFailed" };
   room.left -= RECORD_OVERHEAD_BYTES;
   if (pack.failures.some((failure) => lost.has(failure))) return keep;
-  /** Dropped counts as success, which is true here: every line is a failed event by now. */
-  if (!pack.partition) return { recordId, result: "Dropped" };
+  /** Dropped counts as success, which is true here: every line is written or a failed event by now. */
+  if (!pack.partition || !pack.open) return { recordId, result: "Dropped" };
   if (pack.lines.byteLength > FIREHOSE_RECORD_BYTES) return keep;
   const text = pack.lines === data ? closed(record.data, data) : base64(pack.lines);
   /** Cannot happen with the declared 1 MB buffer; an answer that is too large would fail all of its records. */
@@ -81,6 +95,14 @@ function answer({ record, data, pack }: Work, lost: ReadonlySet<Failure>, room: 
   room.left -= text.length;
   return { recordId, result: "Ok", data: text, metadata: { partitionKeys: { ...pack.partition } } };
 }
+
+/** Of a record whose bytes Firehose keeps nothing is written: it comes again as a whole. */
+const directLines = (work: readonly Work[], lost: ReadonlySet<Failure>): DirectLines[] =>
+  work.flatMap(({ pack: { partition, open, lines, failures } }) =>
+    partition === undefined || open || failures.some((failure) => lost.has(failure))
+      ? []
+      : [{ partition, lines: [lines] }],
+  );
 
 const base64 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
@@ -95,12 +117,13 @@ function closed(text: string, data: Uint8Array): string {
 }
 
 function countsOf(work: readonly Work[], results: readonly Result[]): ArchiveCounts {
-  const counts: ArchiveCounts = { archived: 0, failed: 0, kept: 0 };
+  const counts: ArchiveCounts = { archived: 0, direct: 0, failed: 0, kept: 0 };
   for (const [index, { pack }] of work.entries()) {
     const { result } = results[index]!;
     if (result === "ProcessingFailed") counts.kept += 1;
     else {
       counts.archived += pack.archived;
+      if (!pack.open) counts.direct += pack.archived;
       counts.failed += pack.failures.length;
     }
   }

@@ -8,7 +8,7 @@ export interface FiledBy extends Partitioned {
 }
 
 const columns = glueColumns();
-const APART = ["event_id", "event_name", "app_id", "metadata", "event_time"];
+const APART = ["event_id", "event_name", "app_id", "source", "event_time"];
 
 const pattern = (wanted: (name: string) => boolean): string =>
   plainAttribute(columns.filter(({ name }) => wanted(name)))!;
@@ -18,8 +18,8 @@ const others = `(?:,${pattern((name) => !APART.includes(name))})*`;
 
 /** Of the attributes apart, each has one place, so that none of them can be given twice. */
 const LINE = new RegExp(
-  `^\\{(${filled("event_id")}),${filled("event_name")},(${filled("app_id")})${others}` +
-    `(?:,(${one("metadata")})${others})?,(${one("event_time")})${others}\\}$`,
+  `^\\{(${filled("event_id")}),${filled("event_name")},${filled("app_id")}${others}` +
+    `,(${filled("source")})${others},(${one("event_time")})${others}\\}$`,
 );
 
 /**
@@ -29,6 +29,5 @@ const LINE = new RegExp(
 export function plainEvent(text: string): FiledBy | undefined {
   const found = text.length > LONGEST_PLAIN ? null : LINE.exec(text);
   if (found === null) return undefined;
-  const attributes = found.slice(1).filter((attribute) => attribute !== undefined);
-  return JSON.parse(`{${attributes.join(",")}}`);
+  return JSON.parse(`{${found.slice(1).join(",")}}`);
 }

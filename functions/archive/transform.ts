@@ -1,13 +1,17 @@
 import { isUtf8 } from "node:buffer";
+import { OTHER_FOLDER } from "../../shared/archive-folders.ts";
 import { type ArchivePartition, partitionOf } from "../../shared/archive-partition.ts";
 import type { Failure, Source } from "../../shared/failure/failed-event.ts";
 import type { Replayed } from "../../shared/failure/replayed.ts";
 import { unpack } from "../../shared/pack/decode.ts";
 import { type Checked, checkLine } from "./check.ts";
+import { type Filing, isOpen, isSeen } from "./filing.ts";
 
 export interface Transformed {
   /** Undefined when no line of the pack fits. */
   partition: ArchivePartition | undefined;
+  /** Whether the partition is one that Firehose is given; others are written without it. */
+  open: boolean;
   /** JSON that fits, one event a line; `data` itself, byte for byte, when that is all of it. */
   lines: Uint8Array;
   archived: number;
@@ -15,41 +19,56 @@ export interface Transformed {
 }
 
 /**
- * Sorts the lines of a pack into those that fit the table and the partition of the pack, and failures. Firehose
- * writes a record to one partition, so a line of another one (only a foreign producer packs so) is filed as a
- * failure, which a replay packs by itself, and not written to where no query would look for it.
+ * Sorts the lines of a pack into those that fit the table and the hour of the pack, and failures. Firehose writes a
+ * record to one partition, so a line of another hour (only a foreign producer packs so) is filed as a failure, which a
+ * replay packs by itself, and not written to where no query would look for it. Sources of several folders share the
+ * folder of all others, since no query goes by it.
  * @param source the place of the first line
  * @param replayed what the record's key says of it
  */
-export function transformPack(data: Uint8Array, source: Source, replayed?: Replayed): Transformed {
+export function transformPack(
+  data: Uint8Array,
+  source: Source,
+  filing: Filing,
+  replayed?: Replayed,
+): Transformed {
   const unpacked = unpack(data);
   if (!unpacked.ok) {
     const { reason, message } = unpacked;
     const errors = [{ path: "", expected: "a pack of events", actual: reason, message }];
     const failure: Failure = { stage: "archive", reason, errors, payload: data, source, ...replayed };
-    return { partition: undefined, lines: new Uint8Array(), archived: 0, failures: [failure] };
+    const failures = [failure];
+    return { partition: undefined, open: true, lines: new Uint8Array(), archived: 0, failures };
   }
   const fitting: Uint8Array[] = [];
   const failures: Failure[] = [];
-  let first: Extract<Checked, { ok: true }> | undefined;
+  let partition: ArchivePartition | undefined;
+  let open = true;
+  let whole = true;
   for (const [index, payload] of unpacked.entries.entries()) {
     const checked = check(payload);
-    if (checked.ok) first ??= checked;
-    if (checked.ok && checked.partition === first?.partition) {
-      fitting.push(payload);
+    const refused = refusal(checked, partition, filing);
+    if (checked.ok && refused === undefined) {
+      const own = partitionOf(checked.event, filing.folders);
+      if (partition === undefined) open = isOpen(checked.event.event_time, filing);
+      partition = partition === undefined || partition.source === own.source ? own : shared(own);
+      whole &&= checked.line === undefined;
+      fitting.push(checked.line ?? payload);
       continue;
     }
     const place = { ...source, subsequence_number: source.subsequence_number + index };
-    const why = whyNot(checked, first?.partition);
-    failures.push({ stage: "archive", ...why, payload, source: place, ...(index === 0 && replayed) });
+    failures.push({ stage: "archive", ...refused!, payload, source: place, ...(index === 0 && replayed) });
   }
   return {
-    partition: first && partitionOf(first.event),
-    lines: failures.length === 0 && isLines(data, fitting) ? data : joined(fitting),
+    partition,
+    open,
+    lines: whole && failures.length === 0 && isLines(data, fitting) ? data : joined(fitting),
     archived: fitting.length,
     failures,
   };
 }
+
+const shared = (partition: ArchivePartition): ArchivePartition => ({ ...partition, source: OTHER_FOLDER });
 
 function check(bytes: Uint8Array): Checked {
   if (isUtf8(bytes))
@@ -60,15 +79,32 @@ function check(bytes: Uint8Array): Checked {
 
 type Why = Pick<Failure, "reason" | "errors" | "event_id">;
 
-function whyNot(checked: Checked, partition = ""): Why {
+/** Why a line is not filed in the hour of its pack; undefined when it is. */
+function refusal(checked: Checked, pack: ArchivePartition | undefined, filing: Filing): Why | undefined {
   if (!checked.ok) {
     const { ok: _, ...why } = checked;
     return why;
   }
-  const message = "the event stands in a pack of another archive partition";
-  const error = { path: "", expected: partition, actual: checked.partition, message };
-  return { reason: "transform_failed", errors: [error], event_id: checked.event.event_id };
+  const { event_id, event_time } = checked.event;
+  if (!isSeen(event_time, filing)) {
+    const { firstDay } = filing;
+    const message = `no query would see it: the table's days are from ${firstDay} (a setting) to tomorrow`;
+    return misplaced(event_id, `a day from ${firstDay} to tomorrow`, event_time.slice(0, 10), message);
+  }
+  const hour = hourOf(event_time);
+  if (pack === undefined || hour === hourOf(`${pack.dt}T${pack.hour}`)) return undefined;
+  const message = "the event stands in a pack of another hour";
+  return misplaced(event_id, hourOf(`${pack.dt}T${pack.hour}`), hour, message);
 }
+
+/** Not the event's fault: the same bytes are filed once they stand alone, or the table sees more days. */
+const misplaced = (event_id: string, expected: string, actual: string, message: string): Why => ({
+  reason: "transform_failed",
+  errors: [{ path: "/event_time", expected, actual, message }],
+  event_id,
+});
+
+const hourOf = (eventTime: string): string => eventTime.slice(0, 13);
 
 const OPENING_BRACE = 0x7b;
 const NEWLINE = 0x0a;

@@ -3,7 +3,7 @@ import type { FieldError } from "../../shared/failure/failed-event.ts";
 import { EVENT_BYTES } from "../../shared/limits.ts";
 
 /** What is wrong with an event that is larger than any that can be put on the enriched stream. */
-export function tooLarge({ byteLength }: Uint8Array): FieldError | undefined {
+export function tooLarge({ byteLength }: Pick<Uint8Array, "byteLength">): FieldError | undefined {
   if (byteLength <= EVENT_BYTES) return undefined;
   const message = "the event would fit no record of the enriched stream";
   return { path: "", expected: `at most ${EVENT_BYTES} bytes`, actual: `${byteLength} bytes`, message };

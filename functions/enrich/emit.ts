@@ -1,3 +1,4 @@
+import type { Folders } from "../../shared/archive-partition.ts";
 import type { ReasonName } from "../../shared/failure/failed-event.ts";
 import { laneOf } from "../../shared/lane.ts";
 import { encodePacks } from "../../shared/pack/encode.ts";
@@ -17,6 +18,8 @@ export interface EnrichedLine {
 
 export interface Emission {
   enrichment: Enrichment;
+  /** Sources with a folder of their own in the archive. */
+  folders: Folders;
   lanes: number;
   packBytes: number;
 }
@@ -32,10 +35,10 @@ export interface LinePack {
  */
 export function packLines(
   lines: readonly EnrichedLine[],
-  { enrichment, lanes, packBytes }: Emission,
+  { enrichment, folders, lanes, packBytes }: Emission,
 ) {
   return encodePacks(lines, {
-    group: ({ event, remembered }) => partitionAt(event.source, remembered.numbers[0]!),
+    group: ({ event, remembered }) => partitionAt(event.source.name, remembered.numbers[0]!, folders),
     partitionKey: (_partition, items) => String(laneOf(items[0]!.event.user, lanes)),
     write: (line, out) => enrichment.lines.write(out, line),
     packBytes,

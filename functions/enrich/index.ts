@@ -4,6 +4,7 @@ import { kinesisSink } from "../../shared/aws/kinesis.ts";
 import { type SecretReader, secretReader } from "../../shared/aws/secrets.ts";
 import { lambda, type Telemetry } from "../../shared/lambda.ts";
 import { connectRedis } from "../../shared/redis/connect.ts";
+import { credentialsIn } from "../../shared/redis/credentials.ts";
 import { factStore } from "../../shared/redis/fact-store.ts";
 import { lookUpTables } from "../../shared/redis/tables.ts";
 import { scoringParts } from "../../shared/scoring/wiring.ts";
@@ -29,7 +30,7 @@ export const handler = lambda("enrich", async (telemetry) => {
     port: settings.REDIS_PORT,
     tls: settings.REDIS_TLS,
     cluster: settings.REDIS_CLUSTER,
-    password: await readSecret(settings.REDIS_SECRET_ARN),
+    ...credentialsIn(await readSecret(settings.REDIS_SECRET_ARN)),
   });
   const addressKey = await readSecret(settings.IP_KEY_SECRET_ARN);
   if (addressKey === undefined)
@@ -62,6 +63,7 @@ export const handler = lambda("enrich", async (telemetry) => {
         lateAfterMs: settings.LATE_AFTER_HOURS * HOUR,
       },
       outage: settings.REDIS_OUTAGE,
+      folders: settings.ARCHIVE_FOLDERS,
       lanes: settings.LANES,
       packBytes: settings.PACK_BYTES,
     },

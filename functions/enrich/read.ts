@@ -6,6 +6,7 @@ import type { StreamRecord } from "../../shared/stream.ts";
 import { tooLarge } from "./bounds.ts";
 import type { Enrichment } from "./enrichment.ts";
 import { fingerprintOf } from "./steps/fingerprint.ts";
+import { type NamedSource, namedSource } from "./steps/source.ts";
 import { eventTimeOf } from "./steps/time.ts";
 import { type Refusal, storedForm } from "./stored-form.ts";
 import type { LookUp } from "./write/found.ts";
@@ -22,8 +23,8 @@ export interface ReadEvent {
   /** Epoch ms: when it happened by the server's clock, and when it was received. */
   eventTime: number;
   receivedAt: number;
-  /** Source that its archive partition is named after. */
-  source: string;
+  /** The column of that name, which may also name its folder in the archive. */
+  source: NamedSource;
   /** What each look-up step looks up; undefined where the event does not say. */
   keys: readonly (string | undefined)[];
   stored: Spliced;
@@ -66,17 +67,16 @@ export function readEvent(
   const bytes = Buffer.isBuffer(entry) ? entry : Buffer.from(entry.buffer, entry.byteOffset, entry.length);
   const scanned = scanner.scan(bytes);
   // Most events are valid and stored as they came, and are not parsed at all.
-  const usual = scanned?.usual ? readScanned(scanned, bytes, entry, record, index, enrichment) : undefined;
+  const usual = scanned?.usual ? readScanned(scanned, bytes, true, entry, record, index, enrichment) : undefined;
   if (usual !== undefined) return usual;
   const stored = storedForm(bytes, scanned !== undefined);
   if ("reason" in stored) return stored;
-  return readScanned(scanner.scan(stored)!, stored, entry, record, index, enrichment)!;
+  return readScanned(scanner.scan(stored.bytes)!, stored.bytes, stored.named, entry, record, index, enrichment)!;
 }
 
 const {
   event_id,
   event_name,
-  app_id,
   client_created_at,
   client_sent_at,
   received_at,
@@ -91,23 +91,27 @@ const {
 /**
  * Undefined where the event has no user, or an instant that is none: what a look at each attribute cannot tell.
  * @param scanned of these bytes
+ * @param named whether `metadata.source`, where it is there, was a text when the event came
  */
 function readScanned(
   scanned: ScannedEvent,
   bytes: Buffer,
+  named: boolean,
   entry: Uint8Array,
   record: StreamRecord,
   index: number,
   { texts, lookUps, noKeys }: Enrichment,
 ): ReadEvent | undefined {
   const user = userOf({ user_id: scanned.string(user_id), anonymous_id: scanned.string(anonymous_id) });
+  const sent = scanned.instant(client_sent_at);
   const { eventTime, receivedAt } = eventTimeOf(
     scanned.instant(client_created_at)!,
-    scanned.instant(client_sent_at),
+    sent,
     scanned.instant(received_at),
     record.arrivalTime,
+    scanned.receiptKnown,
   );
-  if (user === "" || Number.isNaN(eventTime)) return undefined;
+  if (user === "" || Number.isNaN(eventTime) || Number.isNaN(sent)) return undefined;
   const pieces = texts.of(scanned);
   return {
     event: {
@@ -121,7 +125,7 @@ function readScanned(
     user,
     eventTime,
     receivedAt,
-    source: scanned.ofSource(names) || scanned.of(app_id, names)!,
+    source: namedSource(scanned, named),
     keys: keysOf(scanned, lookUps, noKeys.slice()),
     stored: splice(bytes, scanned),
     pieces,

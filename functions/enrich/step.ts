@@ -101,10 +101,10 @@ export interface SessionStep {
   name: "session";
 }
 
-/** A text that follows from all that the event says. */
+/** A text that follows from more of the event than one attribute; reading the event gives it. */
 export interface ContentStep {
   kind: "content";
-  name: "fingerprint";
+  name: "source" | "fingerprint";
 }
 
 /** Steps in the order of the schema, each under its own name: none is missing, and none stands elsewhere. */

@@ -6,19 +6,30 @@ import { tooDeep } from "./bounds.ts";
 
 export type Refusal = Pick<Failure, "reason" | "errors" | "event_id"> & { stage: Stage };
 
+export interface StoredForm {
+  bytes: Buffer;
+  /** Whether `metadata.source`, where the event has one, came as a text: stored, it is one in any case. */
+  named: boolean;
+}
+
 /**
  * The event in the form in which it is stored, or what is wrong with it: its own bytes where they have that form, else written anew.
  * @param scannable whether the scanner finds the attributes in the bytes; those of what is written anew it always does
  */
-export function storedForm(bytes: Buffer, scannable: boolean): Buffer | Refusal {
+export function storedForm(bytes: Buffer, scannable: boolean): StoredForm | Refusal {
   const parsed = parse(bytes);
   if ("reason" in parsed) return { stage: "decode", reason: parsed.reason, errors: [parsed.error] };
   const validated = validateEvent(parsed.value);
   if (!validated.valid) return violation(parsed.value, validated.errors);
   const { event, stored } = validated;
-  if (stored && scannable) return bytes;
+  if (stored && scannable) return { bytes, named: true };
   const deep = tooDeep(parsed.text);
-  return deep ? violation(parsed.value, [deep]) : Buffer.from(JSON.stringify(canonicalEvent(event)));
+  return deep
+    ? violation(parsed.value, [deep])
+    : {
+        bytes: Buffer.from(JSON.stringify(canonicalEvent(event))),
+        named: typeof event.metadata?.source === "string",
+      };
 }
 
 function violation({ event_id }: Record<string, unknown>, errors: FieldError[]): Refusal {

@@ -22,11 +22,15 @@ export function eventsOf(mapping: SourceMapping, { index, id, ingestedAt, docume
   };
   const context = {
     ordinals: new Ordinals(),
-    id: hash("sha256", `${index}\n${id}`).slice(0, 32),
+    id: documentId(index, id),
     receivedAt,
   };
   return outgoingOf(mapping, { value: document, source }, context);
 }
+
+/** The event id of a document that brings none, 32 hex digits: the same whichever way the document comes. */
+export const documentId = (index: string, id: string): string =>
+  hash("sha256", `${index}\n${id}`).slice(0, 32);
 
 /** Whether the ingest time is part of what the mapping reads; otherwise it says when, not what, and stays behind. */
 export function readsField(mapping: SourceMapping, field: string): boolean {

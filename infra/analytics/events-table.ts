@@ -1,9 +1,9 @@
 import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table/index.js";
 import { Construct } from "constructs";
-import { glueColumns } from "../../shared/columns/glue.ts";
+import { eventPartitions, glueColumns } from "../../shared/columns/glue.ts";
 import type { Bucket } from "../bucket.ts";
 import type { Context } from "../context.ts";
-import { dayProjection, enumProjection, integerProjection, projected } from "./projection.ts";
+import { dayProjection, integerProjection, projected } from "./projection.ts";
 
 interface EventsTableProps {
   databaseName: string;
@@ -12,24 +12,19 @@ interface EventsTableProps {
   bucket: Bucket;
   /** Under which Firehose writes, for example `events/`. */
   prefix: string;
-  /** Values of the partition `source`, separated by commas. */
-  sources: string;
 }
 
-const partitionKeys = [
-  { name: "source", type: "string", comment: "metadata.source, else app_id" },
-  { name: "dt", type: "string", comment: "Day of event_time, UTC" },
-  { name: "hour", type: "int", comment: "Hour of event_time, UTC" },
-];
-
-/** The archive as a table: columns from the event schema, partitions computed and not crawled. */
+/**
+ * The archive as a table: columns from the event schema, partitions computed and not crawled. An hour is read with the
+ * folders below it, so that no list of sources decides what a query sees.
+ */
 export class EventsTable extends Construct {
   readonly databaseName: string;
   readonly name: string;
   readonly catalogName: string;
   readonly resource: GlueCatalogTable;
   /** As `select *` gives them: those of the files, then the partitions. */
-  readonly columns = [...glueColumns(), ...partitionKeys];
+  readonly columns = [...glueColumns(), ...eventPartitions];
 
   constructor(scope: Construct, id: string, context: Context, props: EventsTableProps) {
     super(scope, id);
@@ -39,10 +34,9 @@ export class EventsTable extends Construct {
       databaseName: props.databaseName,
       description: "One row an archived event; a redelivered event may have several (see events_unique)",
       tableType: "EXTERNAL_TABLE",
-      partitionKeys,
+      partitionKeys: [...eventPartitions],
       parameters: {
         ...projected,
-        ...enumProjection("source", props.sources),
         ...dayProjection("dt", context.environment.archive.firstDay),
         ...integerProjection("hour", 0, 23, 2),
         classification: "parquet",

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { AthenaNamedQuery } from "@cdktf/provider-aws/lib/athena-named-query/index.js";
 import { Construct } from "constructs";
+import { eventsUnique } from "../../shared/queries/events-unique.ts";
 
 const directory = path.resolve(import.meta.dirname, "../../shared/queries");
 
@@ -10,11 +11,11 @@ interface QueriesProps {
   workgroup: string;
 }
 
-/** One named query a file of shared/queries, under the file's name; the first comment line describes it. */
+/** One named query a file of shared/queries, under the file's name, and the view's; the first comment line describes it. */
 export class Queries extends Construct {
   constructor(scope: Construct, id: string, { databaseName, workgroup }: QueriesProps) {
     super(scope, id);
-    for (const { name, sql } of sqlFiles())
+    for (const { name, sql } of [...sqlFiles(), { name: "events_unique", sql: eventsUnique() }])
       new AthenaNamedQuery(this, name, {
         name,
         description: description(sql),
@@ -30,9 +31,7 @@ function sqlFiles(): { name: string; sql: string }[] {
     .filter((file) => file.endsWith(".sql"))
     .sort()
     .map((file) => path.basename(file, ".sql"))
-    .map((name) => ({ name, sql: sqlOf(name) }));
+    .map((name) => ({ name, sql: readFileSync(path.join(directory, `${name}.sql`), "utf8") }));
 }
-
-export const sqlOf = (name: string): string => readFileSync(path.join(directory, `${name}.sql`), "utf8");
 
 const description = (sql: string) => /^--\s*(.+)$/m.exec(sql)?.[1]?.slice(0, 1024);

@@ -1,7 +1,8 @@
 import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table/index.js";
 import { Construct } from "constructs";
+import { eventsUnique } from "../../shared/queries/events-unique.ts";
 import type { EventsTable } from "./events-table.ts";
-import { sqlOf } from "./queries.ts";
+import { prestoType } from "./presto-type.ts";
 
 /** The view `events_unique`: the archive with one row an event. Named queries read it and not the table. */
 export class UniqueView extends Construct {
@@ -14,7 +15,7 @@ export class UniqueView extends Construct {
       description: "One row an event, however often it was delivered",
       tableType: "VIRTUAL_VIEW",
       parameters: { presto_view: "true", comment: "Presto View" },
-      viewOriginalText: `/* Presto View: ${prestoView(sqlOf(name), events)} */`,
+      viewOriginalText: `/* Presto View: ${prestoView(eventsUnique(), events)} */`,
       viewExpandedText: "/* Presto View */",
       storageDescriptor: { columns: events.columns.map(({ name, type }) => ({ name, type })) },
       // Athena reads the table when it first opens the view.
@@ -32,12 +33,4 @@ function prestoView(sql: string, { catalogName, columns }: EventsTable): string 
     columns: columns.map(({ name, type }) => ({ name, type: prestoType(type) })),
   };
   return Buffer.from(JSON.stringify(definition)).toString("base64");
-}
-
-/** Athena's SQL calls types otherwise than its catalogue does. */
-export function prestoType(glue: string): string {
-  const [, key, value] = /^map<(\w+),(\w+)>$/.exec(glue) ?? [];
-  if (key && value) return `map(${prestoType(key)},${prestoType(value)})`;
-  const names: Record<string, string> = { string: "varchar", int: "integer", timestamp: "timestamp(3)" };
-  return names[glue] ?? glue;
 }

@@ -41,14 +41,18 @@ function* partitioning(s3: Body) {
     yield `partitions by content, but its prefix "${prefix}" names no partition key.`;
 }
 
-/** What the prefix writes must be what the table reads, in its order. */
+/**
+ * What the prefix writes must be what the table reads, in its order. Folders below the table's partitions are read with
+ * them, and may be called like a column: no partition of that name hides it.
+ */
 function* layout(stack: StackJson, s3: Body) {
   const schema = block(s3, "data_format_conversion_configuration", "schema_configuration");
   const table = referred(stack, schema?.table_name);
   if (!table) return;
   const written = [...String(s3.prefix).matchAll(/(\w+)=!\{partitionKeyFromLambda:(\w+)\}/g)];
   const keys = partitionKeys(table);
-  if (written.some(([, name, key]) => name !== key) || written.map(([, name]) => name).join() !== keys.join())
+  const read = written.slice(0, keys.length).map(([, name]) => name);
+  if (written.some(([, name, key]) => name !== key) || read.join() !== keys.join())
     yield `writes under ${s3.prefix}, but ${table.address} is partitioned by ${keys.join(", ")}.`;
 }
 

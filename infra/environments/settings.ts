@@ -124,8 +124,17 @@ export interface ArchiveBuffer {
   /** MiB and seconds; the first that is reached closes a file. */
   bufferMib: number;
   bufferSeconds: number;
-  /** First day that queries look for partitions. Older events are archived all the same. */
+  /**
+   * First day that queries look for partitions, `YYYY-MM-DD`. An older event is a failed one, which can be replayed once
+   * the day is set back. A query without a condition on dt looks for every hour from here on: the later the cheaper.
+   */
   firstDay: string;
+  /**
+   * Sources (metadata.source, else app_id) with a folder of their own below the hour, for those who read the objects;
+   * all others share `source=other`. Queries go by the column `source` and see every one. Each folder makes smaller
+   * files, and leaves Firehose fewer hours (`shared/archive-folders.ts`): four at most, and none unless it is asked for.
+   */
+  folders: readonly string[];
   /** Days until an object is deleted. From the first day on it lies in Intelligent-Tiering. */
   expireAfterDays: number;
   /** Most bytes that one Athena query may scan. */

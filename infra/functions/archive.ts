@@ -1,13 +1,42 @@
 import type { Construct } from "constructs";
+import type { EventsTable } from "../analytics/events-table.ts";
+import { EVENTS_PREFIX } from "../archive.ts";
+import type { Bucket } from "../bucket.ts";
 import type { Context } from "../context.ts";
 import type { Failed } from "../failed.ts";
 import { Lambda } from "./lambda.ts";
 
-/** The transform that Firehose calls: it names each record's partition and hands over what cannot be archived. */
-export function archiveTransform(scope: Construct, context: Context, failed: Failed): Lambda<"archive"> {
+interface ArchiveTransformProps {
+  failed: Failed;
+  archive: Bucket;
+  /** Firehose drops an attribute that the table has no column for: the table's new columns come first. */
+  table: EventsTable;
+}
+
+/**
+ * The transform that Firehose calls: it names each record's partition, writes those that Firehose is not given, and hands
+ * over what cannot be archived.
+ */
+export function archiveTransform(
+  scope: Construct,
+  context: Context,
+  { failed, archive, table }: ArchiveTransformProps,
+): Lambda<"archive"> {
   return new Lambda(scope, "archive", context, {
     description: "Prepares enriched events for Parquet",
-    settings: failed.settings,
-    may: failed.handOver(),
+    settings: {
+      ...failed.settings,
+      ...archiveFolders(context),
+      ARCHIVE_BUCKET: archive.name,
+      ARCHIVE_PREFIX: EVENTS_PREFIX,
+      FIRST_DAY: context.environment.archive.firstDay,
+    },
+    may: [...failed.handOver(), ...archive.write(EVENTS_PREFIX)],
+    after: [table.resource],
   });
 }
+
+/** The same for both who sort events by them. */
+export const archiveFolders = ({ environment }: Context) => ({
+  ARCHIVE_FOLDERS: environment.archive.folders.join(","),
+});

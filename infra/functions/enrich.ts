@@ -6,6 +6,7 @@ import type { Lookup } from "../lookup.ts";
 import type { Network } from "../network.ts";
 import { type GeneratedSecret, readSecret } from "../secrets.ts";
 import type { Streams } from "../streams.ts";
+import { archiveFolders } from "./archive.ts";
 import { Lambda } from "./lambda.ts";
 import { packSettings } from "./packs.ts";
 import type { Scoring } from "./scoring.ts";
@@ -30,8 +31,11 @@ export function enrich(scope: Construct, context: Context, props: EnrichProps): 
   const lambda = new Lambda(scope, "enrich", context, {
     description: "Enriches raw events and keeps sessions",
     network,
+    // The archive refuses an attribute that it does not know: whatever reads the new lines comes first.
+    after,
     settings: {
       ...packSettings(context),
+      ...archiveFolders(context),
       ...failed.settings,
       ...lookup.settings,
       ENRICHED_STREAM: streams.enriched.name,

@@ -17,6 +17,8 @@ interface LambdaProps<Name extends FunctionName> {
   /** Exactly the variables that the function reads: one that is missing or misspelt does not compile. */
   settings: Environment<(typeof functionSettings)[Name]>;
   may: readonly Statement[];
+  /** What has to be as this version has it before the function's code is. */
+  after?: readonly ITerraformDependable[];
   /** Given where the function runs inside the network. */
   network?: Network;
   description: string;
@@ -87,7 +89,7 @@ export class Lambda<Name extends FunctionName> extends Construct {
         // Without it the deletion of the group waits 20 to 60 minutes for Lambda's interfaces.
         replaceSecurityGroupsOnDestroy: true,
       }),
-      dependsOn: [role.policy, logs],
+      dependsOn: [role.policy, logs, ...(props.after ?? [])],
     });
     this.functionName = lambda.functionName;
     this.arn = lambda.arn;

@@ -1,3 +1,4 @@
+import { filingAt } from "../../functions/archive/filing.ts";
 import { transformPack } from "../../functions/archive/transform.ts";
 import { glueColumns } from "../../shared/columns/glue.ts";
 import { aggregate, disaggregate } from "../../shared/pack/kpl.ts";
@@ -36,9 +37,10 @@ export async function benchArchive(sample: Sample, now: number, rounds: number):
     subsequence_number: 0,
     arrival_time: "",
   };
+  const filing = filingAt({ folders: new Set(), firstDay: "2009-01-01" }, now);
   const transform = () => {
     let archived = 0;
-    for (const pack of packs) archived += transformPack(pack, source).archived;
+    for (const pack of packs) archived += transformPack(pack, source, filing).archived;
     if (archived !== sample.texts.length) throw new Error("The transform let go of events.");
   };
   return alternate([pass("archive transform", sample.texts.length, transform)], rounds);

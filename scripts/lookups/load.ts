@@ -83,7 +83,8 @@ async function loadZip(
     const key = zipKey(code);
     entries.push([key, encodeZipArea(area)]);
     written.add(key);
-    loaded.zips += 1;
+    // A code that comes twice is one code; what is written later stays.
+    loaded.zips = written.size;
     if (entries.length === ZIPS_A_WRITE) await write();
   }
   await write();

@@ -1,8 +1,11 @@
 import { parseArgs } from "node:util";
 import { UsageError } from "../user-error.ts";
+import { type Layout, layouts } from "./geo/layouts.ts";
 
 export interface LookupsOptions {
   geo: string[];
+  /** Layout of the geo files; undefined when it is to be recognised. */
+  format: Layout | undefined;
   locations: string | undefined;
   zip: string | undefined;
   sample: boolean;
@@ -10,19 +13,35 @@ export interface LookupsOptions {
   help: boolean;
 }
 
+const formats = layouts.map(({ name, title }) => `      ${name.padEnd(20)} ${title}`).join("\n");
+
 export const usage = `Loads the look-up tables that enrichment reads: places of addresses, and figures of zip codes.
 
-  npm run lookups -- [--geo FILE]… [--locations FILE] [--zip FILE] [--sample] [--redis URL]
+  npm run lookups -- [--geo FILE]… [--format NAME] [--locations FILE] [--zip FILE] [--sample] [--redis URL]
 
-  --geo FILE        CSV, or CSV in gzip: GeoLite2 City blocks, DB-IP city, ip-location-db (city or country), or any
-                    ranges with a header (start and end or network; country, region, city, latitude, longitude,
-                    timezone). Give it twice for IPv4 and IPv6. Replaces what is loaded of the same family.
+  --geo FILE        CSV, or CSV in gzip. Give it twice for IPv4 and IPv6. Replaces what is loaded of the same family.
+                    With names in its first line: network, or start and end (addresses or numbers); country_code,
+                    region, city, latitude, longitude, timezone. GeoLite2 City and Country blocks and IPinfo have them.
+                    Without names it is one of these, found by what stands in its first rows, or named by --format:
+${formats}
+                    Any other file is refused.
+  --format NAME     layout of the geo files
   --locations FILE  places of GeoLite2 blocks (GeoLite2-City-Locations-en.csv beside the blocks)
-  --zip FILE        CSV with a header: zip, state, population, median_income. Replaces the zip codes.
+  --zip FILE        CSV with names in its first line: zip, state, population, median_income, or variables of the census
+                    (GEO_ID, B01003_001E, B19013_001E; its second line of names is passed over). Replaces the zip codes.
+                    501, 10001.0, 10001-1234 and 86000US00601 are brought to five digits; what cannot be is rejected,
+                    and so is a row of another country. Of two rows of one zip code the last counts, and it is said.
   --sample          the built-in sample: real cities on addresses reserved for tests; zip figures are illustrative.
                     Adds to what is loaded.
   --redis URL       redis://[:PASSWORD@]HOST[:PORT], rediss:// for TLS, ?cluster=true for cluster mode
                     (REDIS_URL, else redis://127.0.0.1:6379)
+
+Every row is checked: addresses, countries of ISO 3166, latitude from -90 to 90, longitude from -180 to 180, IANA time
+zones, figures. A row that breaks a rule is rejected, with its line and the reason. All files are read before anything
+is written, and nothing is when more than half of a file's rows are rejected.
+
+Exit code: 0 when all files were loaded (some rows may have been rejected: it is said), 1 when nothing was written or
+Redis failed, 2 for a wrong command line.
 `;
 
 /** Throws `UsageError` on a command line that says nothing, or something unknown. */
@@ -30,15 +49,30 @@ export function readOptions(args: string[], environment: Record<string, string |
   const values = parse(args);
   const options: LookupsOptions = {
     geo: values.geo ?? [],
+    format: formatOf(values.format),
     locations: values.locations,
     zip: values.zip,
     sample: values.sample ?? false,
     redis: values.redis ?? (environment.REDIS_URL || "redis://127.0.0.1:6379"),
     help: values.help ?? false,
   };
-  if (!options.help && options.geo.length === 0 && options.zip === undefined && !options.sample)
+  if (options.help) return options;
+  if (options.geo.length === 0 && options.zip === undefined && !options.sample)
     throw new UsageError("Nothing to load: name a file with --geo or --zip, or take --sample. See --help.");
+  for (const name of ["format", "locations"] as const)
+    if (options.geo.length === 0 && options[name] !== undefined)
+      throw new UsageError(`--${name} is about geo files: name one with --geo. See --help.`);
   return options;
+}
+
+function formatOf(name: string | undefined): Layout | undefined {
+  if (name === undefined) return undefined;
+  const layout = layouts.find((known) => known.name === name.toLowerCase());
+  if (layout === undefined)
+    throw new UsageError(
+      `--format "${name}" is not known: it is one of ${layouts.map((known) => known.name).join(", ")}.`,
+    );
+  return layout;
 }
 
 function parse(args: string[]) {
@@ -47,6 +81,7 @@ function parse(args: string[]) {
       args,
       options: {
         geo: { type: "string", multiple: true },
+        format: { type: "string" },
         locations: { type: "string" },
         zip: { type: "string" },
         sample: { type: "boolean" },

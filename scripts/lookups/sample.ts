@@ -1,4 +1,4 @@
-import { connectRedis } from "../../shared/redis/connect.ts";
+import { connectRedis, type RedisTarget } from "../../shared/redis/connect.ts";
 import { sampleCities } from "../../shared/sample/cities.ts";
 import { rangeOfNetwork } from "./geo/range.ts";
 import { type GeoRow, type Loaded, loadLookups, type ZipRow } from "./load.ts";
@@ -22,9 +22,9 @@ export function sampleZips(): ZipRow[] {
   });
 }
 
-/** Adds the sample to a Redis on loopback. Real tables that are there stay: nobody's addresses are in the sample. */
-export async function loadSample({ host, port }: { host: string; port: number }): Promise<Loaded> {
-  const redis = connectRedis({ host, port, tls: false, cluster: false });
+/** Adds the sample to the Redis of a local run. Real tables that are there stay: nobody's addresses are in the sample. */
+export async function loadSample(target: RedisTarget): Promise<Loaded> {
+  const redis = connectRedis(target);
   try {
     return await loadLookups(redis, { geo: sampleGeo(), zip: sampleZips() }, { mode: "add" });
   } finally {

@@ -16,18 +16,31 @@ export interface RunFile {
   outputs: Readonly<Record<string, unknown>>;
 }
 
-const fileIn = (data: string): string => path.join(data, "run.json");
+export const runFileIn = (data: string): string => path.join(data, "run.json");
 
 export function writeRunFile(data: string, run: RunFile): void {
-  writeFileSync(fileIn(data), `${JSON.stringify(run, null, 2)}\n`);
+  writeFileSync(runFileIn(data), `${JSON.stringify(run, null, 2)}\n`);
 }
 
 /** Throws a `UserError` when the folder holds no run. */
 export function readRunFile(data: string): RunFile {
-  const file = fileIn(data);
+  const file = runFileIn(data);
   if (!existsSync(file))
     throw new UserError(
       `${data} holds no local run: start one with "npm start", or name its folder with --data.`,
     );
   return JSON.parse(readFileSync(file, "utf8"));
+}
+
+/** What stands in the folder where a run leaves its file; undefined when that is none, or something else. */
+export function readIfRunFile(data: string): RunFile | undefined {
+  try {
+    const run = JSON.parse(readFileSync(runFileIn(data), "utf8"));
+    const texts = [run?.json, run?.buckets, run?.awsEndpointUrl];
+    return texts.every((text) => typeof text === "string") ? run : undefined;
+  } catch (error) {
+    // Not there, or another program's: the same to whoever asks.
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
 }

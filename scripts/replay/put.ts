@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { partitionKey, partitionOf } from "../../shared/archive-partition.ts";
+import { sourceOf } from "../../shared/archive-partition.ts";
 import type { FailedEvent, Stage } from "../../shared/failure/failed-event.ts";
 import { type Replayed, replayKey, withReplayed } from "../../shared/failure/replayed.ts";
 import { laneOf, userOf } from "../../shared/lane.ts";
@@ -100,11 +100,14 @@ function laneIn({ bytes }: Marked, lanes: number): string {
   return String(user === "" ? crc32(bytes) % lanes : laneOf(user, lanes));
 }
 
-/** Events that name no partition, or spoilt the conversion of their pack, get packs of their own. */
+/**
+ * By hour and source, so that a pack fits one folder whichever the stack has. Events that name none, or spoilt the
+ * conversion of their pack, get packs of their own.
+ */
 function archivePartition({ item, bytes }: Marked): string {
-  const { app_id, event_time, metadata } = fieldsOf(bytes);
+  const { app_id, event_time, metadata, source } = fieldsOf(bytes);
   return app_id && event_time && item.row.reason !== "conversion_failed"
-    ? partitionKey(partitionOf({ app_id, event_time, metadata }))
+    ? `${event_time.slice(0, 13)} ${source || sourceOf({ app_id, metadata })}`
     : `alone/${item.row.failure_id}`;
 }
 
@@ -113,6 +116,7 @@ interface Fields {
   anonymous_id?: string;
   app_id?: string;
   event_time?: string;
+  source?: string;
   metadata?: Record<string, unknown>;
 }
 
@@ -120,7 +124,7 @@ interface Fields {
 function fieldsOf(bytes: Uint8Array): Fields {
   const value: Record<string, unknown> = JSON.parse(Buffer.from(bytes).toString("utf8"));
   const fields: Record<string, unknown> = {};
-  for (const name of ["user_id", "anonymous_id", "app_id", "event_time"])
+  for (const name of ["user_id", "anonymous_id", "app_id", "event_time", "source"])
     if (typeof value[name] === "string") fields[name] = value[name];
   if (typeof value.metadata === "object") fields.metadata = value.metadata;
   return fields;

@@ -1,63 +1,111 @@
-import { parse } from "csv-parse";
+import { isUtf8 } from "node:buffer";
 import { UserError } from "../user-error.ts";
-import type { FileRecord } from "./records.ts";
+import { columnNames, layoutOf } from "./csv-head.ts";
+import { isTorn, LONGEST_ROW, RowParser } from "./csv-rows.ts";
+import { DamagedFile } from "./damaged-file.ts";
+import { notIn } from "./encoding.ts";
+import { Input } from "./input.ts";
+import type { Fault, FileRecord } from "./records.ts";
 
-interface Row {
-  record: string[];
-  raw: string;
-  info: { lines: number };
-}
+/** Rows with a quote that does not close after which a file is given up: for each some of the rest is read once more. */
+const MOST_UNCLOSED = 1000;
 
-/** The rows of a CSV file by the names in its first line; empty cells are left out. */
+/** The rows of a CSV file (UTF-8) under the names in its first line, whatever its lines end with. */
 export async function* csvRecords(
   pieces: AsyncIterable<Buffer>,
-  delimiter: string,
+  head: string,
+  encoding: string,
 ): AsyncGenerator<FileRecord> {
-  const parser = parse({
-    delimiter,
-    raw: true,
-    info: true,
-    relax_quotes: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-  });
-  let failed: Error | undefined;
-  parser.on("error", (error) => {
-    failed = error;
-  });
+  const { delimiter, skip } = layoutOf(head);
+  const input = new Input(pieces);
+  const place = new Place();
+  place.pass(await input.take(skip));
   let names: string[] | undefined;
-  // By hand and not by a pipe, which throws away the rows it has ready when the file turns out to be damaged.
-  function* ready(): Generator<FileRecord> {
-    for (let row: Row | null = parser.read(); row !== null; row = parser.read()) {
-      if (names === undefined) names = row.record.map((name) => name.trim());
-      else yield toRecord(row, names);
+  let rows = 0;
+  let unclosed = 0;
+  let parser = new RowParser(delimiter);
+  for (let piece = await input.next(); ; piece = await input.next()) {
+    const read = piece === undefined ? await parser.end() : parser.push(piece);
+    const torn = read.findIndex((row) => isTorn(row, delimiter));
+    for (const { cells, bytes } of torn < 0 ? read : read.slice(0, torn)) {
+      const row = place.pass(bytes);
+      if (cells.every((cell) => cell === "")) continue;
+      if (names === undefined) names = namesIn(cells, row.bytes, encoding);
+      else yield withCells(row, cells, names);
+      rows += 1;
     }
-    if (failed) throw new UserError(`The CSV cannot be read: ${failed.message}.`);
+    if (torn >= 0 || parser.failed !== undefined) {
+      if (names === undefined)
+        throw new UserError("The CSV cannot be read: a quote in its first line does not close.");
+      if (++unclosed > MOST_UNCLOSED)
+        throw new DamagedFile(`more than ${MOST_UNCLOSED} quotes that open do not close`);
+      // The line in which it opens is one row, and what follows is read anew.
+      input.unread(parser.rest);
+      if (torn >= 0) for (const { bytes } of read.slice(torn).reverse()) input.unread(bytes);
+      yield { ...place.pass(await input.line(place.line)), fault: UNCLOSED };
+      parser = new RowParser(delimiter);
+    } else if (piece === undefined) break;
   }
-  for await (const piece of pieces) {
-    parser.write(piece);
-    yield* ready();
-  }
-  await new Promise<void>((resolve) => {
-    parser.once("error", () => resolve());
-    parser.on("readable", () => resolve());
-    parser.once("end", resolve);
-    parser.end();
-  });
-  yield* ready();
+  if (rows === 1 && unclosed === 0)
+    throw new UserError("The CSV holds a line of names and no rows: there is nothing to send.");
 }
 
-/** A row with more or fewer cells than there are names has no values: its bytes go on as they are. */
-function toRecord({ record, raw, info }: Row, names: readonly string[]): FileRecord {
-  const bytes = Buffer.from(raw.replace(/\r?\n$/, ""));
-  if (record.length !== names.length) return { number: info.lines, bytes };
-  const cells = names.map((name, at) => [name, record[at]!] as const).filter(([, cell]) => cell !== "");
-  return { number: info.lines, bytes, value: Object.fromEntries(cells) };
+/** Counts lines, whatever they end with. */
+class Place {
+  line = 1;
+  #afterReturn = false;
+
+  /** Where the text in these bytes begins, and its bytes without the line ends around it. */
+  pass(bytes: Buffer): { line: number; bytes: Buffer } {
+    let start = 0;
+    while (start < bytes.length && isLineEnd(bytes[start]!)) this.#count(bytes[start++]!);
+    const { line } = this;
+    for (let at = start; at < bytes.length; at += 1) this.#count(bytes[at]!);
+    let end = bytes.length;
+    while (end > start && isLineEnd(bytes[end - 1]!)) end -= 1;
+    return { line, bytes: bytes.subarray(start, end) };
+  }
+
+  #count(byte: number): void {
+    if (byte === CR || (byte === LF && !this.#afterReturn)) this.line += 1;
+    this.#afterReturn = byte === CR;
+  }
 }
 
-/** The mark that separates the names of the first line: the commonest of those in use. */
-export function delimiterOf(head: string): string {
-  const line = head.split(/\r?\n/, 1)[0] ?? "";
-  const counts = [",", ";", "\t", "|"].map((mark) => ({ mark, count: line.split(mark).length }));
-  return counts.reduce((best, next) => (next.count > best.count ? next : best)).mark;
+const [LF, CR] = [10, 13];
+const isLineEnd = (byte: number): boolean => byte === LF || byte === CR;
+
+function namesIn(cells: readonly string[], bytes: Buffer, encoding: string): string[] {
+  if (!isUtf8(bytes)) throw new UserError(`The names in the first line of the CSV have ${notIn(encoding)}.`);
+  return columnNames(cells);
 }
+
+/** A row may lack cells at its end, or have empty ones more: programs write both. What is not empty has no name. */
+function withCells(row: FileRecord, cells: readonly string[], names: readonly string[]): FileRecord {
+  const fits = cells.slice(names.length).every((cell) => cell === "");
+  return fits ? { ...row, row: { names, cells } } : { ...row, fault: tooMany(cells.length, names.length) };
+}
+
+const tooMany = (cells: number, names: number): Fault => ({
+  reason: "schema_violation",
+  errors: [
+    {
+      path: "",
+      expected: `${names} cells or fewer`,
+      actual: `${cells} cells`,
+      message: `the row has ${cells} cells and the line of names ${names}`,
+    },
+  ],
+});
+
+const UNCLOSED: Fault = {
+  reason: "schema_violation",
+  errors: [
+    {
+      path: "",
+      expected: `a row of at most ${LONGEST_ROW} bytes`,
+      actual: "a row without an end",
+      message: "a quote opens in this row and does not close, or the row is too long",
+    },
+  ],
+};

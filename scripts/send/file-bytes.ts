@@ -1,13 +1,8 @@
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
-import { setImmediate } from "node:timers/promises";
-import { createGunzip } from "node:zlib";
 import { UserError } from "../user-error.ts";
-
-/** A file's content ends before its end: what came before has been given already. */
-export class DamagedFile extends Error {
-  override name = "DamagedFile";
-}
+import { Leftover } from "./damaged-file.ts";
+import { gunzipped } from "./gzip.ts";
 
 export interface FileFacts {
   bytes: number;
@@ -35,11 +30,17 @@ export async function examine(path: string): Promise<FileFacts> {
   return { bytes: found.size, modified: found.mtimeMs, compressed };
 }
 
+export interface ContentHooks {
+  onRead(bytes: number): void;
+  /** Called at the end of a content behind which there is more in the file. */
+  onLeftover(leftover: Leftover): void;
+}
+
 /** The content, uncompressed, piece by piece. Throws `DamagedFile` after the last piece that can be read. */
 export async function* contentOf(
   path: string,
   { compressed }: FileFacts,
-  onRead: (bytes: number) => void,
+  { onRead, onLeftover }: ContentHooks,
 ): AsyncGenerator<Buffer> {
   const file = createReadStream(path);
   const counted = (async function* () {
@@ -48,40 +49,11 @@ export async function* contentOf(
       yield chunk as Buffer;
     }
   })();
-  yield* compressed ? gunzip(counted) : counted;
-}
-
-/**
- * As `createGunzip`, whose stream throws away what it has ready when the input turns out to be damaged: here every
- * piece is handed on before the next one is looked at.
- */
-async function* gunzip(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const zip = createGunzip();
-  let ready: Buffer[] = [];
-  let damage: Error | undefined;
-  zip.on("data", (piece: Buffer) => ready.push(piece));
-  const ended = new Promise<void>((resolve) => {
-    zip.on("end", resolve);
-    zip.on("error", (error) => {
-      damage = error;
-      resolve();
-    });
-  });
-  const take = () => {
-    const taken = ready;
-    ready = [];
-    return taken;
-  };
-  for await (const chunk of chunks) {
-    await Promise.race([ended, new Promise<void>((resolve) => zip.write(chunk, () => resolve()))]);
-    await setImmediate();
-    yield* take();
-    if (damage) break;
+  try {
+    yield* compressed ? gunzipped(counted) : counted;
+  } catch (error) {
+    // The last record is as whole as the others.
+    if (!(error instanceof Leftover)) throw error;
+    onLeftover(error);
   }
-  if (!damage) {
-    zip.end();
-    await ended;
-  }
-  yield* take();
-  if (damage) throw new DamagedFile((damage as Error).message);
 }

@@ -1,12 +1,13 @@
-import { isUtf8 } from "node:buffer";
 import path from "node:path";
 import type { Source } from "../../shared/failure/failed-event.ts";
 import { Ordinals } from "../../shared/mapping/identity.ts";
 import { rulesOf, type SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import { outgoingOf } from "../../shared/publish/document.ts";
 import type { Outgoing } from "../../shared/publish/publish.ts";
+import { unwrapping } from "./exports.ts";
 import type { FileFacts } from "./file-bytes.ts";
-import type { FileRecord } from "./records.ts";
+import { type Read, recordReader } from "./read-record.ts";
+import type { Fault, FileRecord } from "./records.ts";
 
 export interface EventOptions {
   mapping: SourceMapping;
@@ -14,11 +15,15 @@ export interface EventOptions {
   sourceName?: string | undefined;
   /** ISO 8601; `received_at` of events that bring none. */
   receivedAt: string;
+  /** What the file is written in, for a person. */
+  encoding: string;
+  /** False where nothing takes failed events: what can be no event then goes on as it is. */
+  failedPath: boolean;
 }
 
 /**
- * Records of one file → events. What is no JSON object goes on as it is, so that it ends as a failed event with its
- * own bytes; what the mapping cannot read is refused. No record gives nothing.
+ * Records of one file → events. What can be no event is refused with its own bytes and its place in the file, and so is
+ * what the mapping cannot read. No record gives nothing.
  */
 export function fileEvents(
   file: string,
@@ -29,41 +34,74 @@ export function fileEvents(
     options.sourceName === undefined ? options.mapping : named(options.mapping, options.sourceName);
   const context = { ordinals: new Ordinals(), receivedAt: options.receivedAt };
   const modified = new Date(facts.modified).toISOString();
+  const read = recordReader(mapping, options.encoding);
+  const unwrap = unwrapping(mapping);
+
+  const eventsOf = ({ mapping, value, text }: Read, source: Source, id?: string): Outgoing[] => {
+    const complete = mapping.passthrough ? withSource(value, options.sourceName) : value;
+    // A text of several lines would need a pack of its own.
+    const unchanged = complete === value && text?.includes("\n") === false ? { text } : {};
+    const document = { value: complete, source, ...unchanged };
+    return outgoingOf(mapping, document, id === undefined ? context : { ...context, id });
+  };
+
+  const refused = (bytes: Buffer, source: Source, fault: Fault): Outgoing[] => [
+    { text: bytes, user: "", source, ...(options.failedPath && { refused: fault }) },
+  ];
 
   return (record) => {
     const source: Source = {
       stream: `file:${path.basename(file)}`,
       // Another file of the same name is another source, and the same one sent again is the same.
       shard_id: `${facts.bytes} bytes, ${modified}`,
-      sequence_number: String(record.number),
+      sequence_number: record.part === undefined ? String(record.line) : `${record.line}.${record.part}`,
       subsequence_number: 0,
       arrival_time: modified,
     };
-    const text = record.value === undefined ? utf8(record.bytes) : undefined;
-    const value = record.value ?? parsed(text);
-    if (value === undefined) return [{ text: text ?? record.bytes, user: "", source }];
-    const complete = mapping.passthrough ? withSource(value, options.sourceName) : value;
-    // A text of several lines would need a pack of its own.
-    const unchanged = complete === value && text?.includes("\n") === false ? { text } : {};
-    return outgoingOf(mapping, { value: complete, source, ...unchanged }, context);
+    const values = read(record);
+    if ("fault" in values) return refused(record.bytes, source, values.fault);
+    return values.flatMap((found, index) => {
+      const place = values.length === 1 ? source : below(source, index + 1);
+      const documents = isObject(found.value) ? unwrap(found.value) : undefined;
+      if (documents === undefined) return eventsOf(found, place);
+      if (documents.length === 0) return refused(record.bytes, place, NO_HITS);
+      return documents.flatMap(({ document, id }, at) =>
+        eventsOf(
+          { mapping: found.mapping, value: document },
+          documents.length === 1 ? place : below(place, at + 1),
+          id,
+        ),
+      );
+    });
   };
 }
 
-const utf8 = (bytes: Buffer): string | undefined => (isUtf8(bytes) ? bytes.toString("utf8") : undefined);
-
-/** Undefined for what is no JSON object. */
-function parsed(text: string | undefined): Record<string, unknown> | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    // Bad data is a value: the text goes on as it is.
-    return undefined;
-  }
+/** Where in its file an event stood, for a person: `trips.csv:17`, and which value of the line where it has several. */
+export function placeOf({ source }: Pick<Outgoing, "source">): string {
+  const [line, ...parts] = source.sequence_number.split(".");
+  const value = parts.length === 0 ? "" : ` (value ${parts.join(".")})`;
+  return `${source.stream.replace(/^file:/, "")}:${line}${value}`;
 }
+
+const NO_HITS: Fault = {
+  reason: "schema_violation",
+  errors: [
+    {
+      path: "/hits/hits",
+      expected: "one document or more",
+      actual: "none",
+      message: "the list of hits is empty",
+    },
+  ],
+};
+
+const below = (source: Source, number: number): Source => ({
+  ...source,
+  sequence_number: `${source.sequence_number}.${number}`,
+});
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The mapping, with the name as the last of the rules that give `metadata.source`. */
 function named(mapping: SourceMapping, sourceName: string): SourceMapping {
@@ -72,8 +110,9 @@ function named(mapping: SourceMapping, sourceName: string): SourceMapping {
   return { ...mapping, metadata: { ...mapping.metadata, source: [...rules, { constant: sourceName }] } };
 }
 
-function withSource(event: Record<string, unknown>, sourceName: string | undefined): Record<string, unknown> {
+function withSource(event: unknown, sourceName: string | undefined): unknown {
+  if (sourceName === undefined || !isObject(event)) return event;
   const metadata = event.metadata ?? {};
-  if (sourceName === undefined || typeof metadata !== "object" || "source" in metadata) return event;
+  if (typeof metadata !== "object" || "source" in metadata) return event;
   return { ...event, metadata: { ...metadata, source: sourceName } };
 }

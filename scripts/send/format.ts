@@ -1,8 +1,9 @@
 import path from "node:path";
 import { UserError } from "../user-error.ts";
-import { csvRecords, delimiterOf } from "./csv.ts";
+import { csvRecords } from "./csv.ts";
+import { lineSplitter } from "./json-lines.ts";
 import { valueSplitter } from "./json-values.ts";
-import { type FileRecord, lineSplitter, type Splitter } from "./records.ts";
+import type { FileRecord, Splitter } from "./records.ts";
 
 export const formats = ["ndjson", "json", "csv"] as const;
 export type Format = (typeof formats)[number];
@@ -17,7 +18,7 @@ const byExtension: Record<string, Format> = {
 
 /** The format that a file's name or, without one, its first bytes say. */
 export function formatOf(file: string, head: string): Format {
-  const named = byExtension[path.extname(file.replace(/\.gz$/, "")).toLowerCase()];
+  const named = byExtension[path.extname(file.replace(/\.gz$/i, "")).toLowerCase()];
   if (named) return named;
   if (/^\s*[{[]/.test(head)) return "json";
   throw new UserError(
@@ -25,14 +26,15 @@ export function formatOf(file: string, head: string): Format {
   );
 }
 
-/** The records of a file in its format. */
+/** The records of a file (UTF-8 without a mark) in its format. */
 export async function* recordsOf(
   pieces: AsyncIterable<Buffer>,
   format: Format,
   head: string,
+  encoding: string,
 ): AsyncGenerator<FileRecord> {
-  if (format === "csv") yield* csvRecords(pieces, delimiterOf(head));
-  else yield* split(pieces, format === "ndjson" ? lineSplitter() : jsonSplitter(head));
+  if (format === "csv") yield* csvRecords(pieces, head, encoding);
+  else yield* split(pieces, isLineByLine(head, format) ? lineSplitter() : valueSplitter());
 }
 
 async function* split(pieces: AsyncIterable<Buffer>, splitter: Splitter): AsyncGenerator<FileRecord> {
@@ -40,20 +42,26 @@ async function* split(pieces: AsyncIterable<Buffer>, splitter: Splitter): AsyncG
   yield* splitter.end();
 }
 
-/** Files called .json hold one list, one object, or in truth NDJSON. */
-function jsonSplitter(head: string): Splitter {
-  const text = head.replace(/^\uFEFF/, "").trimStart();
-  const [line = "", ...more] = text.split("\n");
-  if (more.length > 0 && isJson(line)) return lineSplitter();
-  return valueSplitter(text.startsWith("["));
+/**
+ * Whether each line is a record, which no name tells: lists and indented objects are called .ndjson as well, and
+ * files of lines .json. Read by lines, a damaged one costs itself only.
+ */
+export function isLineByLine(head: string, format: "json" | "ndjson"): boolean {
+  const [first = "", ...more] = head.trimStart().split("\n");
+  const following = more.filter((line) => line.trim() !== "");
+  if (/^\[\s*[{\]]/.test(head.trimStart())) return following.length > 0 && isJson(first);
+  // What is indented is a part of something.
+  if (following.length > 0 && [first, ...following].some((line) => /^[{[]/.test(line) && isJson(line)))
+    return true;
+  return format === "ndjson" && !/^[{[]\s*$|[{[,]\s*$/.test(first);
 }
 
 function isJson(text: string): boolean {
   try {
-    JSON.parse(text);
+    JSON.parse(text.trimEnd().replace(/,$/, ""));
     return true;
   } catch {
-    // The answer: the first line is no JSON by itself.
+    // The answer: the line is no JSON by itself.
     return false;
   }
 }

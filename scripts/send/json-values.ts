@@ -1,29 +1,44 @@
 import { type FileRecord, isBlank, LONGEST_RECORD, RecordTooLong, type Splitter } from "./records.ts";
 
 const [QUOTE, BACKSLASH, COMMA, LF] = [34, 92, 44, 10];
-const isOpening = (byte: number) => byte === 123 || byte === 91;
-const isClosing = (byte: number) => byte === 125 || byte === 93;
+const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [91, 93, 123, 125];
 
 /**
- * The values of a JSON file that is not written line by line: the elements of one list (`inList`), or objects that
- * may span lines, one after the other. It only counts brackets, so that a list of any length needs the memory of one
- * element; whether a record is JSON is seen later.
+ * The values of a JSON text that is not written line by line: objects that may span lines, one after the other, and
+ * the elements of lists of objects. It only counts brackets, so that a list of any length needs the memory of one
+ * element; whether a record is JSON is seen later. What is between the values is a record, too.
+ * @param firstLine number of the line on which the text begins
  */
-export function valueSplitter(inList: boolean): Splitter {
+export function valueSplitter(firstLine = 1): Splitter {
   let held: Buffer[] = [];
   let heldBytes = 0;
-  let number = 1;
-  /** Brackets that are open, those of a list itself not counted. */
-  const outside = inList ? -1 : 0;
-  let depth = outside;
+  let line = firstLine;
+  let part = 0;
+  /** Where the present record began; undefined between records. */
+  let begun: number | undefined;
+  /** Brackets of the present record that are open. */
+  let depth = 0;
+  let inList = false;
+  /** The present record is a "[" so far: with an object behind it, it is a list of records. */
+  let perhapsList = false;
   let inString = false;
   let escaped = false;
 
-  function take(tail: Buffer): FileRecord[] {
-    const bytes = trim(heldBytes === 0 ? tail : Buffer.concat([...held, tail]));
+  /** The present record, which ends with these bytes. */
+  function take(tail: Buffer): FileRecord {
+    const bytes = trimmed(held.length === 0 ? tail : Buffer.concat([...held, tail]));
+    const record = { line: begun!, part: ++part, bytes };
+    forget();
+    return record;
+  }
+
+  function forget(): void {
     held = [];
     heldBytes = 0;
-    return bytes.length === 0 ? [] : [{ number: number++, bytes }];
+    begun = undefined;
+    depth = 0;
+    inString = false;
+    perhapsList = false;
   }
 
   return {
@@ -31,39 +46,64 @@ export function valueSplitter(inList: boolean): Splitter {
       let from = 0;
       for (let at = 0; at < piece.length; at += 1) {
         const byte = piece[at]!;
+        if (byte === LF) line += 1;
         if (inString) {
           if (escaped) escaped = false;
           else if (byte === BACKSLASH) escaped = true;
           else if (byte === QUOTE) inString = false;
-        } else if (byte === QUOTE) inString = true;
-        else if (isOpening(byte)) {
-          depth += 1;
-          if (inList && depth === 0) from = at + 1;
-        } else if (isClosing(byte)) {
-          depth = Math.max(depth - 1, outside);
-          if (depth === outside) {
-            yield* take(piece.subarray(from, inList ? at : at + 1));
-            from = at + 1;
-          }
-        } else if (depth === 0 && byte === (inList ? COMMA : LF)) {
-          yield* take(piece.subarray(from, at));
-          from = at + 1;
+          // No text has a line's end in it: outside of an object one costs only its line.
+          else if (byte === LF && depth === 0 && !inList) yield take(piece.subarray(from, at));
+          continue;
         }
+        if (perhapsList && !isBlank(byte)) {
+          perhapsList = false;
+          if (byte === OPEN_BRACE || byte === CLOSE_BRACKET) {
+            forget();
+            inList = true;
+          }
+        }
+        if (depth > 0) {
+          if (byte === QUOTE) inString = true;
+          else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth += 1;
+          else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+            depth -= 1;
+            if (depth === 0) yield take(piece.subarray(from, at + 1));
+          }
+          continue;
+        }
+        const opens = byte === OPEN_BRACE || byte === OPEN_BRACKET;
+        const separates = byte === COMMA || (inList ? byte === CLOSE_BRACKET : byte === LF);
+        if (begun !== undefined && (opens || separates)) yield take(piece.subarray(from, at));
+        if (separates) {
+          if (byte === CLOSE_BRACKET) inList = false;
+          continue;
+        }
+        if (begun === undefined) {
+          if (isBlank(byte) || isMark(byte)) continue;
+          begun = line;
+          from = at;
+        }
+        if (opens) {
+          depth = 1;
+          perhapsList = byte === OPEN_BRACKET && !inList;
+        } else if (byte === QUOTE) inString = true;
       }
+      if (begun === undefined) return;
       held.push(piece.subarray(from));
       heldBytes += piece.length - from;
-      if (heldBytes > LONGEST_RECORD) throw new RecordTooLong(number);
+      if (heldBytes > LONGEST_RECORD) throw new RecordTooLong(begun);
     },
     *end() {
-      yield* take(Buffer.alloc(0));
+      if (begun !== undefined) yield take(Buffer.alloc(0));
     },
   };
 }
 
-function trim(bytes: Buffer): Buffer {
-  let start = 0;
+/** Bytes of the mark that some programs put before UTF-8, and so between files that were put together. */
+const isMark = (byte: number): boolean => byte === 0xef || byte === 0xbb || byte === 0xbf;
+
+function trimmed(bytes: Buffer): Buffer {
   let end = bytes.length;
-  while (start < end && isBlank(bytes.subarray(start, start + 1))) start += 1;
-  while (end > start && isBlank(bytes.subarray(end - 1, end))) end -= 1;
-  return bytes.subarray(start, end);
+  while (end > 0 && isBlank(bytes[end - 1]!)) end -= 1;
+  return bytes.subarray(0, end);
 }

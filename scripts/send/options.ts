@@ -1,16 +1,18 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { LANES } from "../../shared/lane.ts";
-import { loadMapping, parseMapping } from "../../shared/mapping/load.ts";
+import { loadMapping, mappings, parseMapping } from "../../shared/mapping/load.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import type { Compression } from "../../shared/pack/compression.ts";
 import { UsageError, UserError } from "../user-error.ts";
+import { isEncoding } from "./encoding.ts";
 import { type Format, formats } from "./format.ts";
 
 export interface SendCommand {
   files: string[];
   mapping: SourceMapping;
   format: Format | undefined;
+  encoding: string | undefined;
   sourceName: string | undefined;
   /** Folder of the local run, file with the outputs of a stack, or the name of a stream by itself. */
   target: { data: string } | { outputs: string } | { stream: string };
@@ -18,6 +20,7 @@ export interface SendCommand {
   /** Those of the stack unless given. */
   lanes: number | undefined;
   compression: Compression;
+  allowFailures: boolean;
 }
 
 const compressions = ["none", "gzip", "zstd"] as const;
@@ -26,19 +29,33 @@ export const usage = `Puts the records of files on the raw stream: JSON, NDJSON 
 
   npm run send -- FILE… [options]
 
-  --mapping NAME|FILE   how records become events: native, camel, ubi, segment, ga4, nyc-taxi, or a JSON file (native)
+  --mapping NAME|FILE   how records become events (native): a JSON file, or
+                        ${[...mappings.keys()].join(", ")}
   --format F            ${formats.join(", ")}; told by the name of the file or its beginning unless set
-  --source NAME         metadata.source of events that bring none; it chooses the archive partition
+  --encoding NAME       what the files are written in: windows-1252, shift_jis, utf-16le, … (UTF-8; the mark of
+                        UTF-16 at the beginning of a file says it by itself)
+  --source NAME         metadata.source of events that bring none: the column source of the archive
   --data DIR            folder of the local run (.data), which must be up (npm start)
   --outputs FILE        outputs of a deployed stack, instead of the local run
   --stream NAME         a stream by its name instead of a stack's raw stream; then nothing takes failed events
   --endpoint URL        address of AWS, for example of a local gateway
   --lanes N             lanes that users are hashed to (as the stack has them; ${LANES} for --stream)
   --compression C       ${compressions.join(", ")} (none)
+  --allow-failures      exit code 0 also when events failed
   --help                print this
 
-A record that is no JSON object is put on the stream as it is, and one that cannot be mapped goes to the failed
-events: nothing is dropped. Exit code 1 when a file could not be sent as a whole.
+JSON is read as a list, as one value after the other, or line by line, whatever the file is called. The documents of an
+Elasticsearch export or of a saved search are taken out of their _source, and bodies of Segment's /v1/batch apart.
+CSV has its names in the first line; they may differ from the mapping's in case, spaces and underscores. The second
+column of a name gets a number (id_2). No value, and so no attribute, are: an empty cell, cells missing at the end of a
+row, \\N, and words such as null, NaN and N/A where a number or a time is expected. A row with more cells than names fails.
+
+What can be no event, and what cannot be mapped, goes to the failed events with its bytes and its line: nothing is
+dropped. (With --stream, what cannot even be read is put there as it is.) What the schema refuses is sent, and fails in
+the pipeline; it is told here beforehand.
+
+Exit codes: 0 every event was sent and passes the checks of the schema; 1 an event failed or will fail (unless
+--allow-failures), or a file could not be sent as a whole; 2 wrong command line.
 `;
 
 const declared = {
@@ -51,6 +68,8 @@ const declared = {
   endpoint: { type: "string" },
   lanes: { type: "string" },
   compression: { type: "string", default: "none" },
+  encoding: { type: "string" },
+  "allow-failures": { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
@@ -69,11 +88,13 @@ export function parseOptions(args: readonly string[]): SendCommand | "help" {
     files,
     mapping: mappingOf(values.mapping),
     format: values.format === undefined ? undefined : oneOf("--format", formats, values.format),
+    encoding: values.encoding === undefined ? undefined : encodingOf(values.encoding),
     sourceName: values.source,
     target,
     endpoint: values.endpoint === undefined ? undefined : address(values.endpoint),
     lanes: values.lanes === undefined ? undefined : lanes(values.lanes),
     compression: oneOf("--compression", compressions, values.compression),
+    allowFailures: values["allow-failures"],
   };
 }
 
@@ -103,6 +124,14 @@ function oneOf<Name extends string>(option: string, names: readonly Name[], text
   const found = names.find((name) => name === text);
   if (found !== undefined) return found;
   throw new UsageError(`${option} ${text}: expected ${names.join(", ")}.`);
+}
+
+/** Throws a `UsageError` for a name that no encoding has. */
+export function encodingOf(text: string): string {
+  if (isEncoding(text)) return text;
+  throw new UsageError(
+    `--encoding ${text}: there is no such encoding; expected a name such as utf-8, utf-16le, windows-1252, iso-8859-2 or shift_jis.`,
+  );
 }
 
 function lanes(text: string): number {

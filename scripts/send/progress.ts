@@ -1,4 +1,4 @@
-import type { Sent } from "./send-file.ts";
+import type { Sent } from "./sent.ts";
 
 /** How far a file is, on one line of a terminal that is written over; nothing where the output is no terminal. */
 export function progressLine(name: string, output: NodeJS.WriteStream = process.stderr) {

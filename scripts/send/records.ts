@@ -1,10 +1,28 @@
-/** One record of a file: its bytes as they stand there, and where. */
+import type { FieldError, ReasonName } from "../../shared/failure/failed-event.ts";
+
+/** One record of a file: its bytes as they stand there (in UTF-8), and where. */
 export interface FileRecord {
-  /** Line of the file, or element of its list, from 1. */
-  number: number;
+  /** Line of the file on which it begins, from 1. */
+  line: number;
+  /** Which one it is, from 1, where several can begin on one line: in the file, or on its line of NDJSON. */
+  part?: number;
   bytes: Buffer;
-  /** Read already where the file's format says what a record is (CSV); otherwise the bytes are one JSON text. */
-  value?: Record<string, unknown>;
+  /** Where the file's format says what a record is (CSV); otherwise the bytes are one JSON text. */
+  row?: Row;
+  /** Set when its reader knows already that it can be no event. */
+  fault?: Fault;
+}
+
+/** A row of a table. `names` is one and the same list for all rows of a file, each name in it once. */
+export interface Row {
+  names: readonly string[];
+  cells: readonly string[];
+}
+
+/** Why a record can be no event. */
+export interface Fault {
+  reason: ReasonName;
+  errors: FieldError[];
 }
 
 /** Cuts a file into records as its pieces come; holds no more than one record. */
@@ -19,47 +37,14 @@ export const LONGEST_RECORD = 32 * 1024 * 1024;
 
 export class RecordTooLong extends Error {
   override name = "RecordTooLong";
-  readonly number: number;
 
-  constructor(number: number) {
-    super(`record ${number} has more than ${LONGEST_RECORD} bytes`);
-    this.number = number;
+  /** @param line where the record begins */
+  constructor(line: number) {
+    super(`the record that begins on line ${line} has more than ${LONGEST_RECORD} bytes`);
   }
 }
 
-const LF = 10;
-const CR = 13;
+const [TAB, LF, CR, SPACE] = [9, 10, 13, 32];
 
-/** NDJSON: every line that is not blank is a record, whatever stands in it. */
-export function lineSplitter(): Splitter {
-  let rest: Buffer[] = [];
-  let held = 0;
-  let number = 1;
-
-  const record = (bytes: Buffer): FileRecord[] => {
-    const line = bytes.at(-1) === CR ? bytes.subarray(0, -1) : bytes;
-    return isBlank(line) ? [] : [{ number, bytes: line }];
-  };
-  return {
-    *push(piece) {
-      let from = 0;
-      for (let end = piece.indexOf(LF); end >= 0; end = piece.indexOf(LF, from)) {
-        const tail = piece.subarray(from, end);
-        yield* record(held === 0 ? tail : Buffer.concat([...rest, tail]));
-        rest = [];
-        held = 0;
-        number += 1;
-        from = end + 1;
-      }
-      if (from < piece.length) rest.push(piece.subarray(from));
-      held += piece.length - from;
-      if (held > LONGEST_RECORD) throw new RecordTooLong(number);
-    },
-    *end() {
-      yield* record(Buffer.concat(rest));
-    },
-  };
-}
-
-export const isBlank = (bytes: Uint8Array): boolean =>
-  bytes.every((byte) => byte === 32 || byte === 9 || byte === CR || byte === LF);
+export const isBlank = (byte: number): boolean =>
+  byte === SPACE || byte === LF || byte === CR || byte === TAB;

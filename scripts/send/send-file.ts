@@ -1,10 +1,16 @@
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import type { Outgoing, Publish } from "../../shared/publish/publish.ts";
 import { UserError } from "../user-error.ts";
-import { contentOf, DamagedFile, examine } from "./file-bytes.ts";
-import { fileEvents } from "./file-events.ts";
+import { beginning } from "./beginning.ts";
+import { DamagedFile } from "./damaged-file.ts";
+import { asUtf8 } from "./encoding.ts";
+import { Endings } from "./endings.ts";
+import { contentOf, examine } from "./file-bytes.ts";
+import { fileEvents, placeOf } from "./file-events.ts";
+import { forecast } from "./forecast.ts";
 import { type Format, formatOf, recordsOf } from "./format.ts";
 import { RecordTooLong } from "./records.ts";
+import { brokenOff, NotSentWhole, notTaken, type Sent } from "./sent.ts";
 
 export interface SendOptions {
   path: string;
@@ -12,21 +18,16 @@ export interface SendOptions {
   publish: Publish;
   /** Told by the file's name or beginning unless given. */
   format?: Format | undefined;
+  /** What the file is written in, where no mark at its beginning says it; UTF-8 unless given. */
+  encoding?: string | undefined;
   /** `metadata.source` of events that bring none. */
   sourceName?: string | undefined;
+  /** False where nothing takes failed events; true unless given. */
+  failedPath?: boolean | undefined;
   /** Called after every batch. */
   onProgress?: (progress: Sent & { share: number }) => void;
   signal?: AbortSignal | undefined;
   now?: () => number;
-}
-
-export interface Sent {
-  /** Events read from the file; a record that is no event counts as one. */
-  read: number;
-  /** Taken by the raw stream. */
-  sent: number;
-  /** Taken by the failed path. */
-  failed: number;
 }
 
 /** Events that are packed together, and their bytes: what is held in memory does not depend on the file. */
@@ -35,16 +36,19 @@ const BATCH_BYTES = 8 * 1024 * 1024;
 /** How long one batch is tried before the file is given up, ms. */
 const PATIENCE_MS = 30_000;
 
+/** Bytes of a file by which its format is told. */
+const HEAD_BYTES = 64 * 1024;
+
 /**
- * Puts every record of a file on the raw stream. Throws a `UserError`, whose sentence says how far it came, when the
- * file is damaged, too long to hold in part, or when the stream takes no more.
+ * Puts every record of a file on the raw stream. Throws a `NotSentWhole` when the file is damaged, too long to hold in
+ * part, or when the stream takes no more, and a `UserError` for a file that cannot be read at all.
  */
 export async function sendFile(options: SendOptions): Promise<Sent> {
-  const { path, publish, onProgress, signal, now = Date.now } = options;
+  const { path, publish, onProgress, signal, failedPath = true, now = Date.now } = options;
   const facts = await examine(path);
-  const sent: Sent = { read: 0, sent: 0, failed: 0 };
-  const eventsOf = fileEvents(path, facts, { ...options, receivedAt: new Date(now()).toISOString() });
+  const sent: Sent = { read: 0, sent: 0, failed: 0, endings: new Endings() };
   let bytesRead = 0;
+  let leftover: DamagedFile | undefined;
   let batch: Outgoing[] = [];
   let batchBytes = 0;
 
@@ -52,21 +56,33 @@ export async function sendFile(options: SendOptions): Promise<Sent> {
     const { sent: taken, failed, left, because } = await publish(batch, now() + PATIENCE_MS);
     sent.sent += taken;
     sent.failed += failed;
-    if (left.length > 0) throw new UserError(notTaken(path, sent, left, because));
+    if (left.length > 0) throw new NotSentWhole(notTaken(path, sent, left, because), sent);
     batch = [];
     batchBytes = 0;
     onProgress?.({ ...sent, share: bytesRead / facts.bytes });
   };
 
   try {
-    const content = contentOf(path, facts, (bytes) => {
-      bytesRead += bytes;
+    const content = contentOf(path, facts, {
+      onRead(bytes) {
+        bytesRead += bytes;
+      },
+      onLeftover(found) {
+        leftover = found;
+      },
     });
-    const { head, pieces } = await peek(content);
-    for await (const record of recordsOf(pieces, options.format ?? formatOf(path, head), head)) {
-      const events = eventsOf(record);
-      sent.read += events.length;
-      batch.push(...events);
+    const { encoding, pieces: text } = await asUtf8(path, content, options.encoding);
+    const { head, pieces } = await beginning(text, HEAD_BYTES);
+    const format = options.format ?? formatOf(path, head.toString());
+    const receivedAt = new Date(now()).toISOString();
+    const eventsOf = fileEvents(path, facts, { ...options, receivedAt, encoding, failedPath });
+    for await (const record of recordsOf(pieces, format, head.toString(), encoding)) {
+      for (const event of eventsOf(record)) {
+        const ending = forecast(event);
+        if (ending !== undefined) sent.endings.add(ending, placeOf(event));
+        sent.read += 1;
+        batch.push(event);
+      }
       batchBytes += record.bytes.length;
       if (batch.length >= BATCH_EVENTS || batchBytes >= BATCH_BYTES) await flush();
       if (signal?.aborted) break;
@@ -74,54 +90,11 @@ export async function sendFile(options: SendOptions): Promise<Sent> {
   } catch (error) {
     if (!(error instanceof DamagedFile || error instanceof RecordTooLong)) throw error;
     await flush();
-    throw new UserError(brokenOff(path, sent, error));
+    throw new NotSentWhole(brokenOff(path, sent, error), sent);
   }
   if (batch.length > 0) await flush();
+  if (leftover !== undefined) throw new NotSentWhole(brokenOff(path, sent, leftover), sent);
   if (sent.read === 0 && !signal?.aborted)
     throw new UserError(`${path} holds no records: there is nothing to send.`);
   return sent;
-}
-
-/** The beginning as text, and all pieces; without the mark that some programs put before UTF-8. */
-async function peek(
-  content: AsyncGenerator<Buffer>,
-): Promise<{ head: string; pieces: AsyncIterable<Buffer> }> {
-  const { value, done } = await content.next();
-  if (done) return { head: "", pieces: content };
-  const first = value.subarray(0, 3).equals(Buffer.of(0xef, 0xbb, 0xbf)) ? value.subarray(3) : value;
-  const pieces = (async function* () {
-    yield first;
-    yield* content;
-  })();
-  return { head: first.toString("utf8", 0, 64 * 1024), pieces };
-}
-
-const counted = ({ read, sent, failed }: Sent): string =>
-  `${read} events were read, ${sent} sent${failed > 0 ? `, ${failed} failed` : ""}`;
-
-/** What was sent already has the same ids when it is sent again. */
-const AGAIN = "it does no harm to send a file again";
-
-function brokenOff(path: string, sent: Sent, error: Error): string {
-  if (error instanceof RecordTooLong)
-    return `${path}: ${error.message}; ${counted(sent)}. Check that its format is the right one (--format).`;
-  return `${path} is damaged or not complete (${error.message}); ${counted(sent)}. Get it once more and send it: ${AGAIN}.`;
-}
-
-function notTaken(
-  path: string,
-  sent: Sent,
-  left: readonly Outgoing[],
-  because = "no answer in time",
-): string {
-  const first = left[0]!;
-  const what = `${left.length} events of ${path}, the first from record ${first.source.sequence_number},`;
-  if (first.refused) {
-    const { errors } = first.refused;
-    return (
-      `${what} cannot be mapped (${errors[0]?.message}) and there is no place for failed events: ` +
-      "name a stack with --outputs, or check --mapping."
-    );
-  }
-  return `${what} were not taken (${because}); ${counted(sent)}. Send it once more: ${AGAIN}.`;
 }

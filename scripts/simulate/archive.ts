@@ -14,7 +14,7 @@ const definition: DeliveryDefinition = {
   sourceArn: `arn:aws:kinesis:${region}:${accountId}:stream/${streamNames.enriched}`,
   bucket: archiveBucket,
   prefix:
-    "events/source=!{partitionKeyFromLambda:source}/dt=!{partitionKeyFromLambda:dt}/hour=!{partitionKeyFromLambda:hour}/",
+    "events/dt=!{partitionKeyFromLambda:dt}/hour=!{partitionKeyFromLambda:hour}/source=!{partitionKeyFromLambda:source}/",
   errorPrefix: "errors/!{firehose:error-output-type}/dt=!{timestamp:yyyy-MM-dd}/",
   bufferBytes: 64 * 1024 * 1024,
   bufferMs: 20_000,

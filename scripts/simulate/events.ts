@@ -22,6 +22,9 @@ const nameOf = weighted([
 /** Fewer than a user's state remembers, so that whatever comes again finds itself applied. */
 const MOST_OF_A_USER = 30;
 
+/** Of an hour that Firehose is not given, ms. */
+const LONG_AGO = 60 * 24 * 3_600_000;
+
 const zips = ["10001", "60601", "94105"];
 const agents = ["Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0", "Googlebot/2.1", "curl/8.0"];
 
@@ -78,7 +81,7 @@ export class EventMaker {
   #event({ user, skew, namesSessions }: Shopper, now: number): Record<string, unknown> {
     const random = this.#random;
     const number = this.#made++;
-    const created = now + skew - random.between(0, 5_000);
+    const created = now + skew - random.between(0, 5_000) - (number % 60 === 59 ? LONG_AGO : 0);
     const event: Record<string, unknown> = {
       event_id: `e-${number}`,
       event_name: nameOf(random),

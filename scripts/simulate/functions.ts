@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { archiveHandler } from "../../functions/archive/handler.ts";
 import { Enrichment } from "../../functions/enrich/enrichment.ts";
 import { enrichHandler } from "../../functions/enrich/handler.ts";
@@ -9,6 +10,7 @@ import { predictHandler } from "../../functions/predict/handler.ts";
 import { eventsOf } from "../../functions/produce/document.ts";
 import { produceHandler } from "../../functions/produce/handler.ts";
 import { loadProgress } from "../../functions/produce/saved-progress.ts";
+import { partitionKey } from "../../shared/archive-partition.ts";
 import { tableSink } from "../../shared/aws/dynamodb.ts";
 import { kinesisSink } from "../../shared/aws/kinesis.ts";
 import { objectReader, objectStore } from "../../shared/aws/s3.ts";
@@ -24,7 +26,7 @@ import { lookUpTables } from "../../shared/redis/tables.ts";
 import { createScorer } from "../../shared/scoring/scorer.ts";
 import type { StorePolicy, StorePorts } from "../../shared/scoring/store.ts";
 import type { Host } from "./host.ts";
-import { bucketName, queueName, streamNames, tableName } from "./names.ts";
+import { archiveBucket, bucketName, queueName, streamNames, tableName } from "./names.ts";
 import { rulesOf } from "./rules.ts";
 import { dynamoClientOf } from "./services/dynamodb.ts";
 import { checkpointsOf, documentSourceOf } from "./services/index-source.ts";
@@ -37,6 +39,8 @@ import type { World } from "./world.ts";
 
 const BUDGET_MS = 200;
 const policy: StorePolicy = { writes: "every_event", ttlDays: 30, budget: BUDGET_MS };
+/** Sources with a folder of their own in the archive. */
+const folders: ReadonlySet<string> = new Set(["web"]);
 const native = loadMapping("native");
 
 type AnyHandler = Handler<never, unknown>;
@@ -88,6 +92,7 @@ export const wirings: Record<string, (world: World, host: Host) => AnyHandler> =
         enrichment,
         rules: rulesOf(scenario),
         outage: scenario.outage,
+        folders,
         lanes: scenario.lanes,
         packBytes: scenario.packBytes,
       },
@@ -105,7 +110,21 @@ export const wirings: Record<string, (world: World, host: Host) => AnyHandler> =
       policy,
     ),
 
-  archive: (world, host) => archiveHandler({ failures: failuresOf(world, host, "archive"), report() {} }),
+  archive(world, host) {
+    const store = objectStore(s3ClientOf(world.buckets, world.network, host), archiveBucket);
+    return archiveHandler({
+      failures: failuresOf(world, host, "archive"),
+      rules: { folders, firstDay: "2009-01-01" },
+      // Lines instead of Parquet, as the simulated Firehose writes them.
+      writeDirect({ partition, lines }) {
+        const bytes = Buffer.from(lines.map((each) => Buffer.from(each).toString().trimEnd()).join("\n"));
+        const name = createHash("sha256").update(bytes).digest("hex");
+        return store.put(`events/${partitionKey(partition)}/${name}.ndjson`, bytes);
+      },
+      now: host.now,
+      report() {},
+    });
+  },
 
   failed: (world, host) =>
     failedHandler({

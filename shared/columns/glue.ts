@@ -8,6 +8,12 @@ export interface GlueColumn {
   comment: string;
 }
 
+/** The partitions of the table of events, in the order of their folders. */
+export const eventPartitions: readonly GlueColumn[] = [
+  { name: "dt", type: "string", comment: "Day of event_time, UTC" },
+  { name: "hour", type: "int", comment: "Hour of event_time, UTC" },
+];
+
 /** The columns of an archived event, in the order of its fields; the schema is their only source. */
 export function glueColumns(): GlueColumn[] {
   return Object.entries(enrichedFields).map(([name, field]) => {

@@ -1,4 +1,6 @@
+import { freeName } from "./free-name.ts";
 import { type RawEvent, rawFields } from "./raw.ts";
+import { saysNothing } from "./says-nothing.ts";
 import { formatUtc, parseInstant } from "./time.ts";
 
 const known: ReadonlySet<string> = new Set(Object.keys(rawFields));
@@ -7,14 +9,15 @@ const maps = ["metadata", "properties"] as const;
 
 /**
  * The event in the form in which it is stored: instants as UTC text, maps as text → text (other values
- * JSON-encoded), and every attribute that the schema does not know under `properties`, so that none is dropped.
+ * JSON-encoded), and every attribute that the schema does not know under `properties`, so that none is dropped. There
+ * a null and what is empty count as absent, as a null does everywhere.
  */
 export function canonicalEvent(event: RawEvent): RawEvent {
   const stored: Record<string, unknown> = {};
   const unknown: Record<string, string> = {};
   for (const [name, value] of Object.entries(event)) {
     if (known.has(name)) stored[name] = value;
-    else define(unknown, name, asText(value));
+    else if (!saysNothing(value)) define(unknown, name, asText(value));
   }
   for (const name of instants) {
     if (event[name] !== undefined) stored[name] = formatUtc(parseInstant(event[name]));
@@ -31,7 +34,8 @@ const asText = (value: unknown): string => (typeof value === "string" ? value : 
 
 function textMap(map: Record<string, unknown>): Record<string, string> {
   const texts: Record<string, string> = {};
-  for (const [name, value] of Object.entries(map)) define(texts, name, asText(value));
+  for (const [name, value] of Object.entries(map))
+    if (!saysNothing(value)) define(texts, name, asText(value));
   return texts;
 }
 
@@ -39,9 +43,11 @@ function textMap(map: Record<string, unknown>): Record<string, string> {
 function mergeUnder(unknown: Record<string, string>, properties: object | undefined): Record<string, string> {
   const merged = { ...properties } as Record<string, string>;
   for (const [name, value] of Object.entries(unknown)) {
-    let free = name;
-    while (Object.hasOwn(merged, free)) free = `_${free}`;
-    define(merged, free, value);
+    define(
+      merged,
+      freeName(name, (taken) => Object.hasOwn(merged, taken)),
+      value,
+    );
   }
   return merged;
 }

@@ -1,13 +1,20 @@
 import Type from "typebox";
+import { EVENT_BYTES } from "../limits.ts";
 import { count, flag, key, long, real, text, textMap, utc } from "./fields.ts";
 import { type RawEvent, rawFields } from "./raw.ts";
 
 /** The fields that each step of enrichment gives. The steps run, and their fields are written, in this order. */
 export const stepFields = {
   time: {
-    event_time: utc("client_created_at corrected for the client's clock; never after received_at"),
+    event_time: utc(
+      "client_created_at corrected for the client's clock where a server's receipt is known; never after received_at",
+    ),
     processed_at: utc("When the event was enriched"),
     is_late: flag("event_time is more than 72 hours before the event was received"),
+  },
+  source: {
+    // Not bounded by itself: metadata has no longest value, and an event that fits no record fails as oversize.
+    source: text("metadata.source, else app_id; whole, as long as the event may be", EVENT_BYTES),
   },
   page: {
     page_host: text("Host of page_url", 253),
@@ -101,7 +108,9 @@ export const enrichedFields = {
   ...kept,
   client_created_at: utc("When it happened, by the client's clock"),
   client_sent_at: Type.Optional(utc("When the client sent it, by the client's clock")),
-  received_at: Type.Optional(utc("When the first server took it")),
+  received_at: Type.Optional(
+    utc("When the first server took it; when the pipeline read it where metadata.received_at_from says so"),
+  ),
   ...givenFields,
   ...outcome,
 };

@@ -13,7 +13,9 @@ const optional = {
   schema_version: text("Version of this schema that the producer wrote", 32),
   platform: text("web, ios, android, server, …", 64),
   client_sent_at: instant("When the client sent it, by the client's clock"),
-  received_at: instant("When the first server took it, by the server's clock; stamped by the producer"),
+  received_at: instant(
+    "When the first server took it, by the server's clock; stamped by a producer that read it somewhere (metadata.received_at_from)",
+  ),
   user_id: key("Identity of a signed-in user"),
   anonymous_id: key("Identity of a browser or device before sign-in"),
   session_id: key("Session, where the source names one"),
@@ -41,7 +43,7 @@ const optional = {
   currency: text("ISO 4217 code", 8),
   order_id: text("Order", 128),
   search_term: text("Words that were searched for", 512),
-  metadata: textMap("Facts about the transport; metadata.source chooses the archive partition"),
+  metadata: textMap("Facts about the transport; metadata.source names the column source"),
   properties: textMap("Everything else that the source knows about the event"),
 };
 

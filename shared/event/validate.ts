@@ -28,7 +28,7 @@ export function validateEvent(value: Record<string, unknown>): Validated {
   return { valid: true, event, stored: seen === "stored" };
 }
 
-/** A null of an unknown attribute stays: it says something, and ends as the text `null` under `properties`. */
+/** Nulls of unknown attributes are left out where the event is brought into its stored form. */
 function withoutNulls(value: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(value).filter(([name, found]) => found !== null || !(name in rawFields)),

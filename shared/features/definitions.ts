@@ -1,4 +1,5 @@
 import type { EnrichedEvent } from "../event/enriched.ts";
+import { wellKnownNames } from "../event/event-names.ts";
 import { cyclic, flag, logarithm, oneOf, rounded } from "./encodings.ts";
 
 /**
@@ -30,21 +31,10 @@ const time = {
   is_late: feature("the event came more than the late limit after it happened", (e) => flag(e.is_late)),
 };
 
-const names = [
-  "page_view",
-  "product_view",
-  "search",
-  "add_to_cart",
-  "remove_from_cart",
-  "begin_checkout",
-  "purchase",
-  "click",
-] as const;
-
 const action = {
-  ...oneOf("event", names, "event_name is", (e) => e.event_name),
+  ...oneOf("event", wellKnownNames, "event_name is", (e) => e.event_name),
   event_other: feature("event_name is none of these", (e) =>
-    flag(!(names as readonly string[]).includes(e.event_name)),
+    flag(!(wellKnownNames as readonly string[]).includes(e.event_name)),
   ),
 };
 

@@ -1,18 +1,19 @@
 import type Type from "typebox";
 import { Compile } from "typebox/compile";
 import { targets } from "./convert.ts";
-import { isZone } from "./local-time.ts";
 import { hint } from "./nearest.ts";
-import { templateParts } from "./rule.ts";
+import { templateParts } from "./origin.ts";
+import { valueAt } from "./path.ts";
 import {
+  localFormats,
   MappingSchema,
   type Rule,
   RuleSchema,
   type Rules,
   rulesOf,
   type SourceMapping,
-  timeFormats,
 } from "./source-mapping.ts";
+import { isZone } from "./zone.ts";
 
 const mappingCheck = Compile(MappingSchema);
 const ruleCheck = Compile(RuleSchema);
@@ -21,26 +22,52 @@ const ruleCheck = Compile(RuleSchema);
 export function mistakesOf(value: unknown): string[] {
   const mistakes = schemaMistakes(MappingSchema, mappingCheck, value, "");
   if (mistakes.length > 0) return mistakes;
-  const { fields = {}, metadata = {}, passthrough } = value as SourceMapping;
+  const { fields = {}, metadata = {}, properties = {}, missing = [] } = value as SourceMapping;
   return [
-    ...(passthrough === true && Object.keys({ ...fields, ...metadata }).length > 0
-      ? [
-          'passthrough: documents that pass as they are have no rules; remove "fields" and "metadata", or "passthrough"',
-        ]
-      : []),
+    ...passthroughMistakes(value as SourceMapping),
+    ...missing.flatMap(({ attribute }, index) =>
+      targetMistakes(attribute).map((mistake) => mistake.replace(/^fields\/[^:]*/, `missing/${index}`)),
+    ),
     ...Object.entries(fields).flatMap(([name, rules]) => [
       ...targetMistakes(name),
       ...rulesMistakes(name, rules, `fields/${name}`),
     ]),
-    ...Object.entries(metadata).flatMap(([name, rules]) => rulesMistakes(name, rules, `metadata/${name}`)),
+    ...Object.entries({ metadata, properties }).flatMap(([table, entries]) =>
+      Object.entries(entries).flatMap(([name, rules]) =>
+        // A key of one's own has no type, also where an attribute of the event has the same name.
+        rulesMistakes(`${table}.${name}`, rules, `${table}/${name}`),
+      ),
+    ),
   ];
+}
+
+/** What only rules read, and documents that pass as they are do not have. */
+const OF_RULES = [
+  "fields",
+  "metadata",
+  "properties",
+  "pairs",
+  "json",
+  "unwrap",
+  "undated",
+  "missing",
+] as const;
+
+function passthroughMistakes(mapping: SourceMapping): string[] {
+  const useless = OF_RULES.filter((name) => Object.keys(mapping[name] ?? {}).length > 0);
+  if (mapping.passthrough !== true || useless.length === 0) return [];
+  const names = useless.map((name) => `"${name}"`).join(", ");
+  return [`passthrough: documents that pass as they are have no rules; remove ${names}, or "passthrough"`];
 }
 
 function targetMistakes(name: string): string[] {
   if (targets.has(name)) return [];
   if (name === "metadata")
     return ['fields/metadata: rules for metadata stand beside "fields", under "metadata"'];
-  if (name === "properties") return ["fields/properties: what no rule takes goes there by itself"];
+  if (name === "properties")
+    return [
+      'fields/properties: what no rule takes goes there by itself; rules for more stand beside "fields", under "properties"',
+    ];
   return [`fields/${name}: a raw event has no attribute "${name}"${hint(name, targets.keys())}`];
 }
 
@@ -58,17 +85,21 @@ function rulesMistakes(target: string, rules: Rules, place: string): string[] {
 }
 
 function ruleMistakes(target: string, rule: Rule): string[] {
-  const { path, constant, template, time, zone, pattern } = rule;
-  const origins = [path, constant, template].filter((origin) => origin !== undefined).length;
-  const isTime = targets.get(target) === "timestamp";
+  const { path, constant, template, seconds_between, time, zone, pattern } = rule;
+  const origins = [path, constant, template, seconds_between].filter((origin) => origin !== undefined).length;
+  const isTime = targets.get(target) === "timestamp" || seconds_between !== undefined;
+  const lists = [
+    ...(path === undefined ? [] : [path]),
+    ...(seconds_between ?? []).map((end) => [end].flat()),
+  ];
   const found: [boolean, string][] = [
-    [origins !== 1, 'needs exactly one of "path", "constant" and "template"'],
-    [path?.length === 0 || path?.includes("") === true, "a path must not be empty"],
+    [origins !== 1, 'needs exactly one of "path", "constant", "template" and "seconds_between"'],
+    [lists.some((paths) => paths.length === 0 || paths.includes("")), "a path must not be empty"],
     [template !== undefined && templateParts(template).length === 1, `"${template}" has no {path} in it`],
     [time !== undefined && !isTime, `"time" is for instants, and ${target} is none`],
     [
-      zone !== undefined && time !== "yyyy-MM-dd HH:mm:ss",
-      '"zone" is for "time": "yyyy-MM-dd HH:mm:ss"; the others name an instant',
+      zone !== undefined && !time?.some((format) => localFormats.has(format)),
+      `"zone" is for "time" as one of ${[...localFormats].join(", ")}; the others name an instant`,
     ],
     [zone !== undefined && !isZone(zone), `"${zone}" is no IANA time zone`],
     [pattern !== undefined && !isPattern(pattern), `"${pattern}" is no regular expression with a (group)`],
@@ -101,7 +132,9 @@ function schemaMistakes(
   place: string,
 ): string[] {
   const mistakes = check.Errors(value).flatMap((error) => {
-    const at = [place, error.instancePath.slice(1)].filter(Boolean).join("/");
+    // A single format is a list of one only to the program.
+    const path = error.instancePath.replace(/^\/time\/\d+$/, "/time");
+    const at = [place, path.slice(1)].filter(Boolean).join("/");
     return sentences(error, properties, value).map((sentence) =>
       at === "" ? sentence : `${at}: ${sentence}`,
     );
@@ -118,13 +151,14 @@ function sentences(
   const [name = "", ...deeper] = instancePath.slice(1).split("/");
   if (keyword === "boolean" || schemaPath.includes("/anyOf/")) return [];
   if (keyword === "additionalProperties") {
-    const allowed = name === "" ? Object.keys(properties) : PAIR_KEYS;
+    const allowed = name === "" ? Object.keys(properties) : (ENTRY_KEYS[name] ?? []);
     return named(params, keyword).map((key) => `"${key}" is not known here${hint(key, allowed)}`);
   }
   if (keyword === "required") return named(params, "requiredProperties").map((key) => `"${key}" is missing`);
   if (keyword === "enum") {
-    const given = String((value as Record<string, unknown>)[name]);
-    return [`"${given}" is none of ${timeFormats.join(", ")}${hint(given, timeFormats)}`];
+    const given = String(valueAt(value, [name, ...deeper]));
+    const allowed = named(params, "allowedValues");
+    return [`"${given}" is none of ${allowed.join(", ")}${hint(given, allowed)}`];
   }
   const { description } = (properties[name] ?? {}) as { description?: string };
   return [description === undefined || deeper.length > 0 ? message : `${message} (${description})`];
@@ -132,4 +166,7 @@ function sentences(
 
 const named = (params: object, list: string): string[] => (params as Record<string, string[]>)[list] ?? [];
 
-const PAIR_KEYS = ["path", "key", "value"];
+const ENTRY_KEYS: Record<string, string[]> = {
+  pairs: ["path", "key", "value"],
+  missing: ["attribute", "when", "because"],
+};

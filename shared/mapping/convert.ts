@@ -21,7 +21,7 @@ export const targets: ReadonlyMap<string, ColumnType> = new Map(
 /** The conversion to the attribute's type; the schema says which that is, so a rule need not. */
 export function conversionOf(target: string, { time, zone = "UTC" }: Rule): Convert {
   const column = targets.get(target) ?? "string";
-  if (column === "timestamp") return time === undefined ? asGiven : (value) => instant(value, time, zone);
+  if (column === "timestamp") return time === undefined ? asGiven : (value) => utc(value, time, zone);
   if (column === "double") return real;
   return column === "int" ? whole : text;
 }
@@ -30,7 +30,7 @@ const text: Convert = (value) => ({ value: String(value) });
 
 const REAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 
-const real: Convert = (value) => {
+export const real: Convert = (value) => {
   const number = typeof value === "string" && REAL.test(value) ? Number(value) : value;
   return Number.isFinite(number) ? { value: number } : { expected: "a number" };
 };
@@ -46,12 +46,23 @@ const asGiven: Convert = (value) =>
     ? { value }
     : { expected: "ISO 8601 text or epoch milliseconds" };
 
-function instant(value: Scalar, format: TimeFormat, zone: string): Conversion {
-  const ms = milliseconds(value, format, zone);
-  // Through parseInstant, so that years which nothing can store are refused here too.
-  const valid = parseInstant(Math.round(ms));
-  return Number.isNaN(valid) ? { expected: `an instant as ${format}` } : { value: formatUtc(valid) };
+function utc(value: Scalar, formats: readonly TimeFormat[], zone: string): Conversion {
+  const ms = instantOf(value, formats, zone);
+  return Number.isNaN(ms) ? { expected: `an instant as ${formats.join(" or ")}` } : { value: formatUtc(ms) };
 }
+
+/** Epoch ms by the first of the formats that the value has; NaN when it has none. */
+export function instantOf(value: Scalar, formats: readonly TimeFormat[], zone: string): number {
+  for (const format of formats) {
+    // Through parseInstant, so that years which nothing can store are refused here too.
+    const ms = parseInstant(Math.round(milliseconds(value, format, zone)));
+    if (!Number.isNaN(ms)) return ms;
+  }
+  return Number.NaN;
+}
+
+/** ISO text that names an instant whatever the zone. */
+const ZONED = /(?:Z|[+-]\d{2}:?\d{2})\s*$/;
 
 const MILLISECONDS: Partial<Record<TimeFormat, number>> = { epoch_s: 1000, epoch_ms: 1, epoch_us: 0.001 };
 
@@ -62,5 +73,5 @@ function milliseconds(value: Scalar, format: TimeFormat, zone: string): number {
     return "value" in number ? Number(number.value) * unit : Number.NaN;
   }
   if (typeof value !== "string") return Number.NaN;
-  return format === "iso" ? parseInstant(value) : parseLocal(value, zone);
+  return format === "iso" && ZONED.test(value) ? parseInstant(value) : parseLocal(value, zone, format);
 }

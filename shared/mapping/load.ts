@@ -5,12 +5,16 @@ import camel from "./sources/camel.json" with { type: "json" };
 import ga4 from "./sources/ga4.json" with { type: "json" };
 import native from "./sources/native.json" with { type: "json" };
 import nycTaxi from "./sources/nyc-taxi.json" with { type: "json" };
+import posthog from "./sources/posthog.json" with { type: "json" };
 import segment from "./sources/segment.json" with { type: "json" };
 import ubi from "./sources/ubi.json" with { type: "json" };
 
 /** The mappings that are shipped, by name. */
 export const mappings: ReadonlyMap<string, SourceMapping> = new Map(
-  ([native, camel, ubi, segment, ga4, nycTaxi] as SourceMapping[]).map((mapping) => [mapping.name, mapping]),
+  ([native, camel, ubi, segment, ga4, posthog, nycTaxi] as SourceMapping[]).map((mapping) => [
+    mapping.name,
+    mapping,
+  ]),
 );
 
 /**

@@ -1,27 +1,22 @@
+import { freeName } from "../event/free-name.ts";
 import type { FieldError } from "../failure/failed-event.ts";
 import { type Compiled, compile } from "./compile.ts";
-import { contentId, type Ordinals } from "./identity.ts";
-import { withPairs } from "./pairs.ts";
+import { completed, datedByReceipt, type MappingContext } from "./completed.ts";
+import { missingErrors } from "./missing.ts";
+import { readable } from "./readable.ts";
 import { restOf, Used } from "./rest.ts";
 import type { Found } from "./rule.ts";
 import type { SourceMapping } from "./source-mapping.ts";
 import { splitDocument } from "./split.ts";
 
-export interface MappingContext {
-  /** One for each source that is read from its beginning. */
-  ordinals: Ordinals;
-  /** An id of the document from outside, for example of its index and `_id`; its own goes first. */
-  id?: string;
-  /** ISO 8601; stamped on an event that does not bring the instant. */
-  receivedAt: string;
-}
+export type { MappingContext } from "./completed.ts";
 
 export type Mapped = { ok: true; event: Record<string, unknown> } | { ok: false; errors: FieldError[] };
 
 /**
- * A document of a source → a raw event, or why it is none. Every attribute of the document is in the event: under
- * its new name, and under `properties` where no rule takes it or where a rule changes its value. Whether the event
- * obeys the schema is checked where it is enriched. Under `passthrough` a complete document is itself the event.
+ * A document of a source → a raw event, or why it is none. Every value of the document is in the event: under its new
+ * name, and under `properties` where no rule takes it or where a rule changes it. Whether the event obeys the schema is
+ * checked where it is enriched. Under `passthrough` a complete document is itself the event.
  */
 export function mapDocument(mapping: SourceMapping, document: unknown, context: MappingContext): Mapped {
   try {
@@ -30,9 +25,12 @@ export function mapDocument(mapping: SourceMapping, document: unknown, context: 
     if (parts.length !== 1)
       return refused(`one event, not ${parts.length}`, "list", "split the document first");
     if (!isObject(only)) return refused("a JSON object", kindOf(only), "an event is a JSON object");
-    return mapping.passthrough === true
-      ? { ok: true, event: completed(mapping, only, only, context) }
-      : mapObject(mapping, only, context);
+    const compiled = compile(mapping);
+    const mapped =
+      mapping.passthrough === true ? mapNative(compiled, only) : mapForeign(compiled, only, context);
+    if (!mapped.ok) return mapped;
+    const source = { name: mapping.name, document: only, identity: compiled.identity };
+    return { ok: true, event: completed(mapped.event, source, context) };
   } catch (error) {
     // JSON.stringify recurses: nesting of thousands of levels is bad data and not a broken program.
     if (!(error instanceof RangeError)) throw error;
@@ -40,11 +38,24 @@ export function mapDocument(mapping: SourceMapping, document: unknown, context: 
   }
 }
 
-function mapObject(mapping: SourceMapping, document: object, context: MappingContext): Mapped {
-  const compiled = compile(mapping);
-  const read = withPairs(document, mapping.pairs ?? []);
+/** A raw event as it came, unless its name is another spelling of a well-known one. */
+function mapNative({ eventName }: Compiled, document: object): Mapped {
+  const event = document as Record<string, unknown>;
+  const { event_name: given, properties = {} } = event;
+  const name = typeof given === "string" ? eventName(given) : given;
+  // Properties that are none are refused behind, with the bytes of the document.
+  if (name === given || !(properties === null || isObject(properties))) return { ok: true, event };
+  const called = freeName(ORIGINAL_NAME, (taken) => Object.hasOwn(properties ?? {}, taken));
+  return { ok: true, event: { ...event, event_name: name, properties: { ...properties, [called]: given } } };
+}
+
+/** The property that keeps what the source called the event. */
+const ORIGINAL_NAME = "event_name";
+
+function mapForeign(compiled: Compiled, document: object, context: MappingContext): Mapped {
+  const read = readable(document, compiled);
   const used = new Used();
-  const { event, errors } = fieldsOf(compiled, read, used);
+  const { event, errors, calledBefore } = fieldsOf(compiled, read, used);
   const metadata: [string, string][] = [];
   for (const { key, evaluate } of compiled.metadata) {
     const outcome = evaluate(read);
@@ -55,60 +66,54 @@ function mapObject(mapping: SourceMapping, document: object, context: MappingCon
   }
   if (errors.length > 0) return { ok: false, errors };
   if (metadata.length > 0) event.metadata = Object.fromEntries(metadata);
-  const rest = restOf(read, used, compiled.unwrap);
-  if (rest.size > 0) event.properties = Object.fromEntries(rest);
-  return { ok: true, event: completed(mapping, event, document, context) };
+  const dated =
+    event.client_created_at === undefined && compiled.isUndated(read)
+      ? datedByReceipt(event, context)
+      : event;
+  const missing = missingErrors(dated, compiled, read);
+  if (missing.length > 0) return { ok: false, errors: missing };
+  const rest = restOf(read, used, compiled.unwrap, propertiesOf(compiled, read));
+  if (calledBefore !== undefined)
+    rest.set(
+      freeName(ORIGINAL_NAME, (name) => rest.has(name)),
+      calledBefore,
+    );
+  if (rest.size > 0) dated.properties = Object.fromEntries(rest);
+  return { ok: true, event: dated };
 }
 
-function fieldsOf({ fields }: Compiled, document: object, used: Used) {
+function fieldsOf({ fields, eventName }: Compiled, document: object, used: Used) {
   const event: Record<string, unknown> = {};
   const errors: FieldError[] = [];
-  const missing: Record<string, string> = {};
-  for (const { target, evaluate, sources } of fields) {
+  let calledBefore: string | undefined;
+  for (const { target, evaluate } of fields) {
     const outcome = evaluate(document);
-    if (outcome === undefined) missing[target] = sources;
-    else if ("error" in outcome) errors.push(outcome.error);
+    if (outcome === undefined) continue;
+    if ("error" in outcome) errors.push(outcome.error);
     else {
       event[target] = outcome.value;
       markUsed(outcome, used);
+      if (target !== "event_name") continue;
+      const called = String(outcome.leaf?.value ?? outcome.value);
+      event.event_name = eventName(String(outcome.value));
+      if (event.event_name !== called) calledBefore = called;
     }
   }
-  const failed = errors.length > 0;
-  return { event, errors: failed ? errors : missingErrors(event, missing) };
+  return { event, errors, calledBefore };
+}
+
+/** What rules add to the properties. A value that does not fit is left out: it stays under its own name. */
+function propertiesOf({ properties }: Compiled, document: object): Map<string, string> {
+  const given = new Map<string, string>();
+  for (const { key, evaluate } of properties) {
+    const outcome = evaluate(document);
+    if (outcome !== undefined && "value" in outcome) given.set(key, String(outcome.value));
+  }
+  return given;
 }
 
 function markUsed({ leaf, replaces }: Found, used: Used): void {
   if (leaf !== undefined && replaces === true) used.add(leaf);
-}
-
-const REQUIRED = ["event_name", "app_id", "client_created_at"];
-
-function missingErrors(event: Record<string, unknown>, sources: Record<string, string>): FieldError[] {
-  const missing = REQUIRED.filter((name) => event[name] === undefined);
-  if (event.user_id === undefined && event.anonymous_id === undefined) {
-    missing.push(sources.user_id === undefined ? "anonymous_id" : "user_id");
-  }
-  return missing.map((name) => {
-    const expected = sources[name] ? `one of ${sources[name]}` : `a rule for ${name} in the mapping`;
-    return { path: "", expected, actual: "absent", message: `nothing gives ${name}` };
-  });
-}
-
-/** The event with what it lacks and every event has; itself when it lacks nothing. */
-function completed(
-  mapping: SourceMapping,
-  event: object,
-  document: object,
-  { id, ordinals, receivedAt }: MappingContext,
-): Record<string, unknown> {
-  const given = event as Record<string, unknown>;
-  const lacks = (name: string) => given[name] === undefined || given[name] === null || given[name] === "";
-  const stamps: Record<string, unknown> = {};
-  if (lacks("event_id")) {
-    stamps.event_id = id ?? contentId(mapping.name, document, compile(mapping).identity, ordinals);
-  }
-  if (lacks("received_at")) stamps.received_at = receivedAt;
-  return Object.keys(stamps).length === 0 ? given : { ...given, ...stamps };
 }
 
 const refused = (expected: string, actual: string, message: string): Mapped => ({

@@ -1,3 +1,5 @@
+import { exactly, type NameIn } from "./names.ts";
+
 /** Keys and array indexes from the document to a value. */
 export type Path = readonly string[];
 
@@ -24,12 +26,13 @@ export function valueAt(document: unknown, path: Path): unknown {
 }
 
 /** The scalar at the path. An empty text counts as absent, as CSV has no other way to say so. */
-export function leafAt(document: object, path: Path): Leaf | undefined {
+export function leafAt(document: object, path: Path, nameIn: NameIn = exactly): Leaf | undefined {
   let parent: unknown = document;
   const last = path.length - 1;
   for (let at = 0; at <= last; at += 1) {
-    const key = path[at]!;
-    if (typeof parent !== "object" || parent === null || !Object.hasOwn(parent, key)) return undefined;
+    if (typeof parent !== "object" || parent === null) return undefined;
+    const key = nameIn(parent, path[at]!);
+    if (key === undefined) return undefined;
     const value = (parent as Record<string, unknown>)[key];
     if (at === last) return isScalar(value) && value !== "" ? { parent, key, value } : undefined;
     parent = value;
@@ -45,6 +48,15 @@ export function withValueAt(document: object, [key, ...rest]: Path, value: unkno
   const entries = Object.entries(document).map(([name, held]): [string, unknown] => {
     if (name !== key) return [name, held];
     return [name, rest.length === 0 ? value : withValueAt(held as object, rest, value)];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The document without what stands at the path. */
+export function withoutValueAt(document: object, [key, ...rest]: Path): object {
+  const entries = Object.entries(document).flatMap(([name, held]): [string, unknown][] => {
+    if (name !== key) return [[name, held]];
+    return rest.length === 0 ? [] : [[name, withoutValueAt(held as object, rest)]];
   });
   return Object.fromEntries(entries);
 }

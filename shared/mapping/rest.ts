@@ -1,3 +1,5 @@
+import { freeName } from "../event/free-name.ts";
+import { saysNothing } from "../event/says-nothing.ts";
 import type { Leaf, Path } from "./path.ts";
 import { valueAt } from "./path.ts";
 
@@ -21,10 +23,17 @@ const DEEPEST = 8;
 
 /**
  * Everything that no attribute of the event holds, as text by its path. Objects are flattened, lists kept as JSON.
- * Attributes of an unwrapped object drop the path before them, unless the short name is taken.
+ * Attributes of an unwrapped object drop the path before them, unless the short name is taken. A null and what is empty
+ * count as absent: as texts they would be values that nobody sent. `given` is what rules have put there; an attribute of
+ * the same name and text is in it already.
  */
-export function restOf(document: object, used: Used, unwrap: readonly Path[]): Map<string, string> {
-  const rest = new Map<string, string>();
+export function restOf(
+  document: object,
+  used: Used,
+  unwrap: readonly Path[],
+  given: ReadonlyMap<string, string>,
+): Map<string, string> {
+  const rest = new Map(given);
   const unwrapped = new Map<object, string>();
   for (const path of unwrap) {
     const found = valueAt(document, path);
@@ -34,12 +43,11 @@ export function restOf(document: object, used: Used, unwrap: readonly Path[]): M
   const walk = (object: object, short: string, full: string, depth: number) => {
     const elsewhere = used.of(object);
     for (const [key, value] of Object.entries(object)) {
-      if (value === undefined || elsewhere?.has(key) || unwrapped.has(value)) continue;
+      if (value === undefined || saysNothing(value) || elsewhere?.has(key) || unwrapped.has(value)) continue;
       const name = short === "" ? key : `${short}.${key}`;
       const fullName = full === "" ? key : `${full}.${key}`;
-      if (isObject(value) && depth < DEEPEST && Object.keys(value).length > 0)
-        walk(value, name, fullName, depth + 1);
-      else keep(rest, name, fullName, value);
+      if (isObject(value) && depth < DEEPEST) walk(value, name, fullName, depth + 1);
+      else keep(rest, name, fullName, textOf(value), given);
     }
   };
 
@@ -48,10 +56,21 @@ export function restOf(document: object, used: Used, unwrap: readonly Path[]): M
   return rest;
 }
 
-function keep(rest: Map<string, string>, short: string, full: string, value: unknown): void {
-  let name = rest.has(short) ? full : short;
-  while (rest.has(name)) name = `_${name}`;
-  rest.set(name, typeof value === "string" ? value : JSON.stringify(value));
+const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+function keep(
+  rest: Map<string, string>,
+  short: string,
+  full: string,
+  text: string,
+  given: ReadonlyMap<string, string>,
+): void {
+  if (given.get(short) === text) return;
+  const name = rest.has(short) ? full : short;
+  rest.set(
+    freeName(name, (taken) => rest.has(taken)),
+    text,
+  );
 }
 
 const isObject = (value: unknown): value is object =>

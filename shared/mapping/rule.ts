@@ -1,14 +1,13 @@
 import { hash } from "node:crypto";
 import type { FieldError } from "../failure/failed-event.ts";
 import { type Conversion, type Convert, conversionOf, type Scalar } from "./convert.ts";
+import type { NameIn } from "./names.ts";
+import { finder, type Origin, rounded } from "./origin.ts";
 import { type Leaf, leafAt, type Path, parsePath } from "./path.ts";
 import type { Rule } from "./source-mapping.ts";
 
 /** What a rule found. */
-export interface Found {
-  value: Scalar;
-  /** The leaf that the value comes from, if it is a single one. */
-  leaf?: Leaf;
+export interface Found extends Origin {
   /** The leaf need not be kept: its value is in `value`, or is meant to be hidden by it. */
   replaces?: boolean;
 }
@@ -31,9 +30,9 @@ export function evaluateAll(rules: readonly Evaluate[]): Evaluate {
   };
 }
 
-export function compileRule(target: string, rule: Rule): Evaluate {
-  const find = finder(rule);
-  const counts = condition(rule);
+export function compileRule(target: string, rule: Rule, names: NameIn): Evaluate {
+  const find = finder(rule, names);
+  const counts = condition(rule, names);
   const edit = editor(rule);
   const convert = conversionOf(target, rule);
   return (document) => {
@@ -53,56 +52,29 @@ function located(value: Scalar, leaf: Leaf | undefined, { hash }: Rule): Found {
   return { value, leaf, replaces: hash === true || String(leaf.value) === String(value) };
 }
 
-function finder({ path = [], constant, template }: Rule): (document: object) => Found | undefined {
-  if (constant !== undefined) return () => ({ value: constant });
-  if (template !== undefined) return filler(template);
-  const paths = path.map(parsePath);
-  return (document) => {
-    for (const path of paths) {
-      const leaf = leafAt(document, path);
-      if (leaf !== undefined) return { value: leaf.value, leaf };
-    }
-    return undefined;
+/** Whether a document is one of those that a rule counts for. */
+export function condition({ when = {}, unless = {} }: Pick<Rule, "when" | "unless">, names: NameIn) {
+  const holds = (document: object, { path, values }: { path: Path; values: Set<string> }): boolean => {
+    const leaf = leafAt(document, path, names);
+    return leaf !== undefined && (values.size === 0 || values.has(String(leaf.value)));
   };
-}
-
-/** Parts of a template: texts and, at odd places, paths. */
-export const templateParts = (template: string): string[] => template.split(/\{([^{}]+)\}/);
-
-function filler(template: string): (document: object) => Found | undefined {
-  const parts = templateParts(template).map((part, index) => (index % 2 === 1 ? parsePath(part) : part));
-  return (document) => {
-    let filled = "";
-    for (const part of parts) {
-      const value = typeof part === "string" ? part : leafAt(document, part)?.value;
-      if (value === undefined) return undefined;
-      filled += value;
-    }
-    return { value: filled };
-  };
-}
-
-function condition({ when = {}, unless = {} }: Rule): (document: object) => boolean {
   const wanted = Object.entries(when).map(tested);
   const refused = Object.entries(unless).map(tested);
-  return (document) =>
+  return (document: object): boolean =>
     wanted.every((test) => holds(document, test)) && !refused.some((test) => holds(document, test));
 }
 
+/** Without values any will do: what is asked is whether there is one. */
 const tested = ([path, values]: [string, string[]]) => ({ path: parsePath(path), values: new Set(values) });
 
-function holds(document: object, { path, values }: { path: Path; values: Set<string> }): boolean {
-  const leaf = leafAt(document, path);
-  return leaf !== undefined && values.has(String(leaf.value));
-}
-
 /** Undefined when the pattern does not match: the rule then counts as having found nothing. */
-function editor({ pattern, values, scale }: Rule): (value: Scalar) => Scalar | undefined {
+function editor({ pattern, round, values, scale }: Rule): (value: Scalar) => Scalar | undefined {
   const expression = pattern === undefined ? undefined : new RegExp(pattern, "u");
   const renamed = new Map(Object.entries(values ?? {}));
   return (given) => {
-    const value = expression === undefined ? given : expression.exec(String(given))?.[1];
-    if (value === undefined) return undefined;
+    const found = expression === undefined ? given : expression.exec(String(given))?.[1];
+    if (found === undefined) return undefined;
+    const value = round === undefined ? found : rounded(found, round);
     const named = renamed.size === 0 ? value : (renamed.get(String(value)) ?? value);
     return scale === undefined ? named : scaled(named, scale);
   };

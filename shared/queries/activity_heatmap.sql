@@ -4,7 +4,7 @@ select
   hour_of_day,
   count(*) as events,
   count(distinct coalesce(user_id, anonymous_id)) as visitors,
-  count(distinct session_id) as sessions
+  count(distinct coalesce(anonymous_id, user_id) || ' ' || session_id) as sessions
 from events_unique
 where coalesce(is_bot, false) = false and day_of_week is not null and hour_of_day is not null
 group by day_of_week, hour_of_day

@@ -5,7 +5,7 @@ select
   coalesce(browser, 'unknown') as browser,
   count(*) as events,
   count(distinct coalesce(user_id, anonymous_id)) as visitors,
-  count(distinct session_id) as sessions,
+  count(distinct coalesce(anonymous_id, user_id) || ' ' || session_id) as sessions,
   round(cast(count(*) as double) / sum(count(*)) over (), 4) as share_of_events
 from events_unique
 group by coalesce(device_category, 'unknown'), coalesce(os, 'unknown'), coalesce(browser, 'unknown')

@@ -1,4 +1,5 @@
-import { choice, flag, fraction, integer, secret, text, url } from "./kinds.ts";
+import { folders } from "../archive-folders.ts";
+import { choice, day, flag, fraction, integer, secret, text, url } from "./kinds.ts";
 
 /** Every function's settings. Infra sets them (`infra/functions.ts`), the function reads them (its `index.ts`). */
 
@@ -52,15 +53,24 @@ export const generateSettings = {
   BAD_RATIO: fraction("share of deliberately malformed events"),
 };
 
+const archiveFolders = {
+  ARCHIVE_FOLDERS: folders(
+    "sources with a folder of their own in the archive, separated by commas; or empty",
+  ),
+};
+
 export const enrichSettings = {
   ...packs,
   ...failedPath,
+  ...archiveFolders,
   ENRICHED_STREAM: text("Kinesis stream of enriched events"),
   REDIS_HOST: text("host of Redis"),
   REDIS_PORT: integer("port of Redis", 1, 65535),
   REDIS_TLS: flag("whether Redis speaks TLS"),
   REDIS_CLUSTER: flag("whether Redis runs in cluster mode"),
-  REDIS_SECRET_ARN: secret("secret that holds the Redis password; empty for none"),
+  REDIS_SECRET_ARN: secret(
+    "secret that holds the Redis password, or JSON of username and password; empty for none",
+  ),
   REDIS_OUTAGE: choice("what to do with events while session state is out of reach", ["wait", "degrade"]),
   LOOKUP_TTL_SECONDS: integer("how long a look-up stays fresh in process, s", 1, 86_400),
   SESSION_IDLE_MINUTES: integer("idle time that ends a session, min", 1, 1440),
@@ -79,7 +89,13 @@ export const enrichInlineSettings = { ...enrichSettings, ...scoringSettings };
 
 export const predictSettings = { ...failedPath, ...scoringSettings };
 
-export const archiveSettings = { ...failedPath };
+export const archiveSettings = {
+  ...failedPath,
+  ...archiveFolders,
+  ARCHIVE_BUCKET: text("bucket of the archive, for events of hours that Firehose is not given"),
+  ARCHIVE_PREFIX: text("key prefix of the archive"),
+  FIRST_DAY: day("first day that queries look for"),
+};
 
 export const failedSettings = {
   ...failedPath,

@@ -48,6 +48,16 @@ export const flag = (description: string): Setting<boolean> => ({
   parse: (value) => (value === "true" ? true : value === "false" ? false : refuse("true or false", value)),
 });
 
+/** A day as `YYYY-MM-DD`. */
+export const day = (description: string): Setting<string> => ({
+  description,
+  parse(value) {
+    const at = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : undefined;
+    const real = at !== undefined && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value);
+    return real ? value : refuse("a day as YYYY-MM-DD", value);
+  },
+});
+
 export const choice = <const Name extends string>(
   description: string,
   names: readonly Name[],

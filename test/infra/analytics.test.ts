@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
-import { prestoType } from "../../infra/analytics/unique-view.ts";
+import { prestoType } from "../../infra/analytics/presto-type.ts";
 import { type Body, block, referred, resourcesOf } from "../../infra/checks/stack.ts";
 import { environments } from "../../infra/environments.ts";
 import { glueColumns } from "../../shared/columns/glue.ts";
@@ -17,12 +17,13 @@ const table = (name: string) => {
   if (!found) throw new Error(`No table ${name}.`);
   return found.body;
 };
+const names = (columns: unknown) => (columns as { name: string }[]).map(({ name }) => name);
 const parameters = (name: string) => table(name).parameters as Record<string, string>;
 
 describe("the delivery to the archive", () => {
   test("partitions by event time, which only the function knows", () => {
     expect(delivery.prefix).toBe(
-      "events/source=!{partitionKeyFromLambda:source}/dt=!{partitionKeyFromLambda:dt}/hour=!{partitionKeyFromLambda:hour}/",
+      "events/dt=!{partitionKeyFromLambda:dt}/hour=!{partitionKeyFromLambda:hour}/source=!{partitionKeyFromLambda:source}/",
     );
     expect(delivery.error_output_prefix).toMatch(/^errors\/!\{firehose:error-output-type\}/);
   });
@@ -81,16 +82,39 @@ describe("the table of events", () => {
     expect(location).toMatch(/^s3:\/\/\$\{aws_s3_bucket\.archive\S+\}\/events\/$/);
   });
 
-  test("computes its partitions, with hours of two digits as they are written", () => {
-    expect(parameters("events")).toMatchObject({
+  test("computes its partitions, with hours of two digits as they are written, and knows no list", () => {
+    const { EXTERNAL: _e, classification: _c, ...projection } = parameters("events");
+    expect(projection).toEqual({
       "projection.enabled": "true",
-      "projection.source.type": "enum",
-      "projection.source.values": "${var.archive_sources}",
       "projection.dt.type": "date",
+      "projection.dt.format": "yyyy-MM-dd",
+      "projection.dt.range": "2009-01-01,NOW+1DAYS",
+      "projection.dt.interval": "1",
+      "projection.dt.interval.unit": "DAYS",
       "projection.hour.type": "integer",
       "projection.hour.range": "0,23",
       "projection.hour.digits": "2",
     });
+    expect(names(table("events").partition_keys)).toEqual(["dt", "hour"]);
+  });
+
+  test("has a first day that every shipped mapping's data is after, and that the archive function knows", () => {
+    const stack = synthesized({
+      archive: { ...environments.dev.archive, firstDay: "2012-03-04", folders: ["a", "b"] },
+    });
+    const settings = (name: string) =>
+      block(only(stack, "aws_lambda_function", name).body, "environment", "variables") as Record<
+        string,
+        string
+      >;
+    expect(settings(".archive_")).toMatchObject({
+      FIRST_DAY: "2012-03-04",
+      ARCHIVE_FOLDERS: "a,b",
+      ARCHIVE_PREFIX: "events/",
+    });
+    expect(settings(".enrich_").ARCHIVE_FOLDERS).toBe("a,b");
+    for (const { archive } of Object.values(environments))
+      expect(archive.firstDay <= "2009-01-01").toBe(true);
   });
 
   test("has the columns of the schema", () => {
@@ -111,14 +135,9 @@ describe("the view events_unique", () => {
   const view = table("events_unique");
   const text = /^\/\* Presto View: (\S+) \*\/$/.exec(String(view.view_original_text))?.[1] ?? "";
   const definition = JSON.parse(Buffer.from(text, "base64").toString("utf8"));
-  const names = (columns: unknown) => (columns as { name: string }[]).map(({ name }) => name);
 
-  test("selects the table's columns in the order in which the catalogue lists them", () => {
-    const selected = /select\n([\s\S]*?)\nfrom/.exec(definition.originalSql)?.[1];
-    const columns = selected?.split(",").map((column) => column.trim());
-    expect(names(definition.columns)).toEqual(columns);
-    expect(names(block(view, "storage_descriptor")?.columns)).toEqual(columns);
-    expect(columns).toEqual([
+  test("lists the table's columns, then its partitions", () => {
+    expect(names(block(view, "storage_descriptor")?.columns)).toEqual([
       ...names(block(table("events"), "storage_descriptor")?.columns),
       ...names(table("events").partition_keys),
     ]);
@@ -165,7 +184,7 @@ describe("the table of failed events", () => {
 test("every SQL file is a named query of the stack's workgroup", () => {
   const files = readdirSync("shared/queries").filter((file) => file.endsWith(".sql"));
   const queries = resourcesOf(stack, "aws_athena_named_query").map(({ body }) => body);
-  expect(queries.map(({ name }) => `${name}.sql`).sort()).toEqual(files.sort());
+  expect(queries.map(({ name }) => `${name}.sql`).sort()).toEqual([...files, "events_unique.sql"].sort());
   for (const body of queries) {
     expect(referred(stack, body.workgroup)?.address).toBe(only(stack, "aws_athena_workgroup").address);
     expect(String(body.query).length).toBeGreaterThan(20);

@@ -43,6 +43,20 @@ const rolePolicy = (Action: unknown, Resource: unknown) =>
     policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource }] }),
   });
 
+interface Definition {
+  originalSql: string;
+  columns: { name: string; type: string }[];
+}
+
+/** A change of what a view says of itself. */
+const view = (change: (definition: Definition) => Definition) => (stack: StackJson) => {
+  const { body } = only(stack, "aws_glue_catalog_table", "_unique_");
+  const base64 = /: (\S+) /.exec(String(body.view_original_text))![1]!;
+  const definition = change(JSON.parse(Buffer.from(base64, "base64").toString()));
+  const text = Buffer.from(JSON.stringify(definition)).toString("base64");
+  body.view_original_text = `/* Presto View: ${text} */`;
+};
+
 test("the stack as it is has no problem", () => {
   expect(check(good, { kplAggregates: "none" })).toEqual([]);
 });
@@ -157,10 +171,9 @@ describe("one change, one sentence", () => {
     [
       "a key with another name than its value's",
       delivery({
-        prefix:
-          "events/source=!{partitionKeyFromLambda:source}/dt=!{partitionKeyFromLambda:hour}/hour=!{partitionKeyFromLambda:hour}/",
+        prefix: "events/dt=!{partitionKeyFromLambda:hour}/hour=!{partitionKeyFromLambda:hour}/",
       }),
-      /is partitioned by source, dt, hour/,
+      /is partitioned by dt, hour/,
     ],
     [
       "keys in another order than the table's",
@@ -168,7 +181,52 @@ describe("one change, one sentence", () => {
         prefix:
           "events/dt=!{partitionKeyFromLambda:dt}/source=!{partitionKeyFromLambda:source}/hour=!{partitionKeyFromLambda:hour}/",
       }),
-      /is partitioned by source, dt, hour/,
+      /is partitioned by dt, hour/,
+    ],
+
+    [
+      "more folders in the archive than Firehose holds open",
+      (stack) => {
+        set(
+          "aws_lambda_function",
+          ".archive_",
+          { ARCHIVE_FOLDERS: "a,b,c,d,e" },
+          "environment",
+          "variables",
+        )(stack);
+      },
+      /cannot start. Settings: ARCHIVE_FOLDERS: 5 folders and "other" leave 57 hours .* name at most 4/,
+    ],
+    [
+      "a view by a star",
+      view((definition) => ({ ...definition, originalSql: "select * from events" })),
+      /one by one/,
+    ],
+    [
+      "a view of a text of its own",
+      set("aws_glue_catalog_table", "_unique_", { view_original_text: "select 1" }),
+      /not what Athena writes/,
+    ],
+    [
+      "a view whose SQL has a column that its definition has not",
+      view(({ originalSql, ...definition }) => ({
+        ...definition,
+        originalSql: originalSql.replace("select\n", "select\n  1 as more,\n"),
+      })),
+      /selects "more" as column 1, where its definition lists "event_id"/,
+    ],
+    [
+      "a view whose definition lacks the last column",
+      view(({ columns, ...definition }) => ({ ...definition, columns: columns.slice(0, -1) })),
+      /selects "hour" as column \d+, where its definition lists nothing/,
+    ],
+    [
+      "a view of another type than the catalogue shows",
+      view(({ columns, ...definition }) => ({
+        ...definition,
+        columns: columns.map((column) => (column.name === "price" ? { ...column, type: "varchar" } : column)),
+      })),
+      /lists "price varchar" as column \d+, where the catalogue shows "price double"/,
     ],
 
     ["a password in clear", cache({ transit_encryption_enabled: false }), /sets a password without TLS/],
@@ -292,7 +350,7 @@ describe("one change, one sentence", () => {
   test("a prefix without partition keys is wrong for Firehose and for the table", () => {
     expect(problemsAfter(delivery({ prefix: "events/" }))).toEqual([
       expect.stringMatching(/its prefix "events\/" names no partition key/),
-      expect.stringMatching(/is partitioned by source, dt, hour/),
+      expect.stringMatching(/is partitioned by dt, hour/),
     ]);
   });
 });

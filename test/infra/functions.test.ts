@@ -75,6 +75,15 @@ test("lanes are one setting of the environment: every function that computes the
   expect(new Set(Object.values(environments).map(({ lanes }) => lanes)).size).toBeGreaterThan(1);
 });
 
+test("what reads an attribute is deployed before what writes it: the table, the archive function, enrichment", () => {
+  const after = (name: string) => lambda(dev, name).body.depends_on as string[];
+  const table = resourcesOf(dev, "aws_glue_catalog_table").find(({ body }) => body.name === "events");
+  const delivery = only(dev, "aws_kinesis_firehose_delivery_stream");
+  expect(after("archive")).toContain(table?.address);
+  expect(JSON.stringify(delivery.body)).toContain(lambda(dev, "archive").address);
+  expect(after("enrich")).toContain(delivery.address);
+});
+
 describe("scoring", () => {
   const inline = synthesized({ scoring: "inline" });
 

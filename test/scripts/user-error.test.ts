@@ -49,6 +49,14 @@ describe("main", () => {
     expect({ stdout, stderr }).toEqual({ stdout: `${"x".repeat(100)}\n`, stderr: "" });
   });
 
+  test.each(["EPIPE", "EIO"])("a terminal or reader that is gone (%s) does not end it", async (code) => {
+    await end(async () => {
+      for (const stream of [process.stdout, process.stderr])
+        stream.emit("error", Object.assign(new Error("gone"), { code }));
+    });
+    expect(process.exitCode).toBe(0);
+  });
+
   test("with DEBUG an unexpected error shows where it came from", async () => {
     process.env.DEBUG = "1";
     const { written } = await end(async (): Promise<void> => {

@@ -1,40 +1,59 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type Partitioned, partitionKey, partitionOf } from "../../shared/archive-partition.ts";
+import { partitionKey, partitionOf, type Sourced, sourceOf } from "../../shared/archive-partition.ts";
 import { anyText } from "../builders/any-text.ts";
 
-const event = (override: Partial<Partitioned> = {}): Partitioned => ({
-  app_id: "shop",
-  event_time: "2026-03-01T23:59:59.999Z",
-  ...override,
-});
+const event = (override: Partial<Sourced> = {}): Sourced => ({ app_id: "shop", ...override });
 
-describe("partitionOf", () => {
+describe("sourceOf", () => {
   test.each([
     { what: "metadata.source", event: event({ metadata: { source: "web" } }), source: "web" },
     { what: "app_id without metadata", event: event(), source: "shop" },
     { what: "app_id with null metadata", event: event({ metadata: null }), source: "shop" },
     { what: "app_id with an empty source", event: event({ metadata: { source: "" } }), source: "shop" },
+    { what: "app_id with a source of null", event: event({ metadata: { source: null } }), source: "shop" },
     {
       what: "app_id with a source that is no text",
       event: event({ metadata: { source: 7 } }),
       source: "shop",
     },
-    { what: "a name made safe", event: event({ app_id: "a/b=c d" }), source: "a_b_c_d" },
-    { what: "a name for a name of nothing", event: event({ app_id: "" }), source: "unknown" },
-  ])("takes the source from $what", ({ event, source }) => {
-    expect(partitionOf(event)).toEqual({ source, dt: "2026-03-01", hour: "23" });
+    { what: "a name to the letter", event: event({ app_id: "a/b=c \u00fc" }), source: "a/b=c \u00fc" },
+    { what: "a long name whole", event: event({ app_id: "a".repeat(500) }), source: "a".repeat(500) },
+  ])("takes $what", ({ event, source }) => {
+    expect(sourceOf(event)).toBe(source);
+  });
+});
+
+describe("partitionOf", () => {
+  const event_time = "2026-03-01T23:59:59.999Z";
+  const folders = new Set(["web", "shop"]);
+
+  test.each([
+    { source: "web", folder: "web" },
+    { source: "Web", folder: "other" },
+    { source: "blog", folder: "other" },
+    { source: "other", folder: "other" },
+    { source: "web/dt=1999-01-01", folder: "other" },
+  ])("files $source under $folder", ({ source, folder }) => {
+    expect(partitionOf({ source, event_time }, folders)).toEqual({
+      dt: "2026-03-01",
+      hour: "23",
+      source: folder,
+    });
   });
 
-  test("any text gives a source that Firehose and a path take", () => {
+  test("any texts give no more folders than are wanted, and one", () => {
     fc.assert(
-      fc.property(anyText({ maxLength: 300 }), (app_id) => {
-        expect(partitionOf(event({ app_id })).source).toMatch(/^[A-Za-z0-9_.-]{1,64}$/);
+      fc.property(fc.array(fc.oneof(anyText(), fc.constantFrom("web", "shop"))), (sources) => {
+        const found = new Set(sources.map((source) => partitionOf({ source, event_time }, folders).source));
+        for (const folder of found) expect(["web", "shop", "other"]).toContain(folder);
       }),
     );
   });
 });
 
-test("partitionKey is the tail of the object key", () => {
-  expect(partitionKey(partitionOf(event()))).toBe("source=shop/dt=2026-03-01/hour=23");
+test("partitionKey is the tail of the object key: the table's partitions, then the folder", () => {
+  expect(partitionKey({ source: "shop", dt: "2026-03-01", hour: "23" })).toBe(
+    "dt=2026-03-01/hour=23/source=shop",
+  );
 });

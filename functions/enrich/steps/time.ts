@@ -19,15 +19,17 @@ export interface EventTime {
  * When the event happened by the server's clock: the client's clock is off by as much as sending appears to
  * have taken, received_at − client_sent_at. Never after it was received.
  * @param arrivalTime epoch ms at which the stream took the record; stands in for an absent received_at
+ * @param receiptKnown whether `received` is a server's: when the pipeline read an old file says nothing of the client's clock
  */
 export function eventTimeOf(
   created: number,
   sent: number | undefined,
   received: number | undefined,
   arrivalTime: number,
+  receiptKnown = true,
 ): EventTime {
   const receivedAt = received ?? arrivalTime;
-  const corrected = sent === undefined ? created : created + receivedAt - sent;
+  const corrected = sent === undefined || !receiptKnown ? created : created + receivedAt - sent;
   const eventTime = Math.max(0, Math.min(corrected, receivedAt));
   return { eventTime, receivedAt };
 }

@@ -25,7 +25,7 @@ export class LineWriter {
         case "session":
           return sessionPart(enrichment);
         case "content":
-          return writeFingerprint;
+          return step.name === "source" ? writeSource : writeFingerprint;
         default:
           return plainPart(enrichment, step.name);
       }
@@ -94,6 +94,8 @@ const INDEX = fragment(',"session_index":');
 const STARTED = fragment(',"session_started_at":"');
 const FINGERPRINT = fragment(',"event_fingerprint":"');
 const QUOTE = 34;
+
+const writeSource: Part = (out, { event }) => out.bytes(event.source.json);
 
 const writeFingerprint: Part = (out, { event: { fingerprint } }) => {
   out.bytes(FINGERPRINT);

@@ -70,6 +70,7 @@ function enrichOne(raw: BaselineEvent, record: KinesisStreamRecord, world: Basel
   const eventTime = Math.min(corrected, received);
   return {
     ...rest,
+    source: raw.metadata?.source || raw.app_id,
     ...pageFields(raw),
     ...(raw.user_agent ? agentFields(raw.user_agent) : {}),
     ...(ip ? addressFields(ip, world.key) : {}),

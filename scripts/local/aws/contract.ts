@@ -60,4 +60,5 @@ export interface Secrets {
   /** Returns the secret's ARN. */
   set(name: string, value: string): string;
   get(nameOrArn: string): string | undefined;
+  names(): string[];
 }

@@ -1,26 +1,33 @@
-import { connectRedis } from "../../../shared/redis/connect.ts";
+import { connectRedis, type RedisClient, type RedisTarget } from "../../../shared/redis/connect.ts";
+import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
+import { compareAndSetScript } from "../../../shared/redis/state/script.ts";
+import { stateKey } from "../../../shared/redis/state/store.ts";
 import { RedisUnavailable } from "../../../shared/redis/unavailable.ts";
 import { UserError } from "../../user-error.ts";
+import { adviceFor } from "./advice.ts";
 import type { LocalRedis } from "./index.ts";
 import { versionIn } from "./info.ts";
 import { redisTarget } from "./url.ts";
 
-/** The Redis that REDIS_URL names. The functions connect to it as the local stack declares: no TLS, no password of its own. */
-export async function externalRedis(url: string): Promise<LocalRedis> {
-  const target = redisTarget(url);
-  if (target.tls || target.password || target.username || target.cluster)
-    throw new UserError(
-      "REDIS_URL names a Redis with TLS, a password or cluster mode. The local run needs a plain one: set REDIS_URL to such a server, or unset it.",
-    );
-  const info = await infoOf(target);
-  if (/^redis_mode:cluster/m.test(info))
-    throw new UserError("REDIS_URL names a node of a cluster. The local run needs a single server.");
+const CLUSTER =
+  "This is a Redis cluster. The stack that runs here declares a single server, so its functions would not follow a cluster's redirections: name a single server, or unset REDIS_URL to have one started for you.";
+const REPLICA = "This is a replica, which takes no writes: name its primary.";
+
+/**
+ * The Redis that REDIS_URL names, undefined when it names none. Everything that a run needs of it is tried: it answers,
+ * lets the user in, is a single server that takes writes. Throws a `UserError`, which never quotes the password.
+ */
+export async function namedRedis(environment: NodeJS.ProcessEnv): Promise<LocalRedis | undefined> {
+  if (!environment.REDIS_URL) return undefined;
+  const target = read(environment.REDIS_URL);
+  const info = await tried(target);
   const notOurs = async () => {
     throw new UserError("The Redis of REDIS_URL is not ours to kill: unset REDIS_URL for tests of outages.");
   };
   return {
-    host: target.host,
-    port: target.port,
+    ...target,
+    // The functions wait for it to come back, as those on AWS do.
+    failed: new Promise(() => {}),
     kind: "external",
     version: versionIn(info),
     stop: async () => {},
@@ -29,14 +36,38 @@ export async function externalRedis(url: string): Promise<LocalRedis> {
   };
 }
 
-async function infoOf(target: ReturnType<typeof redisTarget>): Promise<string> {
-  const redis = connectRedis(target);
+function read(url: string): RedisTarget {
   try {
-    return await redis.run((client) => client.info("server"), Date.now() + 5_000);
+    const target = redisTarget(url);
+    if (target.cluster) throw new UserError(CLUSTER);
+    return target;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`REDIS_URL: ${error.message}`);
+  }
+}
+
+/** What INFO tells of a server that lets through what the pipeline lives by. */
+async function tried(target: RedisTarget): Promise<string> {
+  const redis = connectRedis(target);
+  const deadline = Date.now() + 5_000;
+  try {
+    const info = await redis.run((client) => client.info(), deadline);
+    if (/^redis_mode:cluster/m.test(info)) throw new UserError(`REDIS_URL: ${CLUSTER}`);
+    if (/^role:slave/m.test(info)) throw new UserError(`REDIS_URL: ${REPLICA}`);
+    await redis.run(lifeline, deadline);
+    return info;
   } catch (error) {
     if (!(error instanceof RedisUnavailable)) throw error;
-    throw new UserError(`${error.message} Start it, or unset REDIS_URL to have one started for you.`);
+    throw new UserError(`${error.message} ${adviceFor(error.message, target.tls)}`);
   } finally {
     redis.close();
   }
+}
+
+/** Reads a state and writes one as the pipeline does; a write that expects what was never there changes nothing. */
+async function lifeline(client: RedisClient): Promise<void> {
+  const key = stateKey("", 1);
+  const never = "?".repeat(VERSION_LENGTH);
+  await Promise.all([client.mget(key), client.eval(compareAndSetScript, 1, key, 1_000, never, never)]);
 }

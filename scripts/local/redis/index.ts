@@ -1,17 +1,16 @@
-import { connectRedis } from "../../../shared/redis/connect.ts";
+import { connectRedis, type RedisTarget } from "../../../shared/redis/connect.ts";
 import { pipelineVersion } from "../../../shared/version.ts";
 import { startEmbedded } from "./embedded/server.ts";
-import { externalRedis } from "./external.ts";
 import { versionIn } from "./info.ts";
 import { findServer, startServerProcess } from "./server-process.ts";
 
 export type RedisKind = "external" | "redis-server" | "valkey-server" | "embedded";
 
-export interface LocalRedis {
-  host: string;
-  port: number;
+export interface LocalRedis extends RedisTarget {
   kind: RedisKind;
   version: string;
+  /** Rejects when it ends without having been told to; never for one that somebody else looks after. */
+  failed: Promise<never>;
   /** Ends it for good; an external one goes on. */
   stop(): Promise<void>;
   /** Ends it the hard way, connections and all. Its data is lost unless it was started with `persist`. */
@@ -25,16 +24,14 @@ export interface RedisOptions {
   dataDir?: string | undefined;
   /** A killed server comes back with its data: every write is on disk before it is acknowledged. */
   persist?: boolean | undefined;
-  /** `any` takes the best there is: REDIS_URL, a server on the PATH, the embedded one. */
+  /** `any` takes the best there is: a server on the PATH, else the embedded one. */
   use?: "any" | "server" | "embedded";
   log(line: string): void;
 }
 
-/** Supplies a Redis on loopback, or the one that REDIS_URL names. Throws `UserError` when that one cannot be used. */
+/** Supplies a Redis on loopback. */
 export async function startRedis(options: RedisOptions): Promise<LocalRedis> {
   const { use = "any", log } = options;
-  const url = process.env.REDIS_URL;
-  if (use === "any" && url) return externalRedis(url);
   const server = use === "embedded" ? undefined : findServer();
   if (server !== undefined) {
     const process = await startServerProcess(server.path, options);

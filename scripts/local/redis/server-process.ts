@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
+import { UserError } from "../../user-error.ts";
 import type { LocalRedis, RedisOptions } from "./index.ts";
 
 const HOST = "127.0.0.1";
@@ -36,14 +37,26 @@ export async function startServerProcess(
   { dataDir, persist = false }: Pick<RedisOptions, "dataDir" | "persist">,
 ): Promise<Omit<LocalRedis, "kind" | "version">> {
   const port = await freePort();
-  const folder = dataDir ?? mkdtempSync(join(tmpdir(), "redis-"));
+  const own = dataDir === undefined ? mkdtempSync(join(tmpdir(), "redis-")) : undefined;
   const parameters = [
-    ...["--port", String(port), "--bind", HOST, "--dir", folder, "--save", ""],
+    ...["--port", String(port), "--bind", HOST, "--dir", dataDir ?? own!, "--save", ""],
     ...["--appendonly", persist ? "yes" : "no", "--appendfsync", "always"],
   ];
-  let child = await launch(binary, parameters);
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  failed.catch(() => {});
+  const start = async () => {
+    const started = await launch(binary, parameters, own);
+    started.once(
+      "exit",
+      (code, signal) => !ending.has(started) && reject(endedByItself(started, code, signal)),
+    );
+    return started;
+  };
+  const ending = new Set<ChildProcess>();
+  let child = await start();
 
   const end = async (signal: NodeJS.Signals) => {
+    ending.add(child);
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
     child.kill(signal);
@@ -52,16 +65,27 @@ export async function startServerProcess(
   return {
     host: HOST,
     port,
+    tls: false,
+    cluster: false,
+    failed,
     kill: () => end("SIGKILL"),
     async restart() {
       await end("SIGKILL");
-      child = await launch(binary, parameters);
+      child = await start();
     },
     async stop() {
       await end("SIGTERM");
-      if (dataDir === undefined) rmSync(folder, { recursive: true, force: true });
+      if (own !== undefined) rmSync(own, { recursive: true, force: true });
     },
   };
+}
+
+/** The functions would go on asking for minutes for a server that nobody starts again. */
+function endedByItself({ pid }: ChildProcess, code: number | null, signal: string | null): UserError {
+  const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
+  return new UserError(
+    `The local Redis (process ${pid}) ended unexpectedly, ${how}, and with it the sessions that it kept: the run ends here. Start it again.`,
+  );
 }
 
 /** A port on loopback that was free a moment ago. */
@@ -77,8 +101,10 @@ export async function freePort(): Promise<number> {
 }
 
 /** Resolves once the server takes connections. */
-async function launch(binary: string, parameters: readonly string[]): Promise<ChildProcess> {
-  const child = spawn(binary, parameters, { stdio: ["ignore", "pipe", "ignore"] });
+async function launch(binary: string, parameters: readonly string[], own?: string): Promise<ChildProcess> {
+  // A group of its own, since a terminal sends Ctrl-C to all of one, and a run that is drained needs its Redis.
+  const child = spawn(binary, parameters, { stdio: ["ignore", "pipe", "ignore"], detached: true });
+  if (child.pid !== undefined) watch(child, own);
   let last = "";
   await new Promise<void>((resolve, reject) => {
     child.once("error", reject);
@@ -88,14 +114,18 @@ async function launch(binary: string, parameters: readonly string[]): Promise<Ch
       if (line.includes("Ready to accept connections")) resolve();
     });
   });
-  watch(child);
   return child;
 }
 
-/** A child outlives a parent that is killed. This one's pipe closes with the parent, however that ends. */
-function watch(child: ChildProcess): void {
-  const watcher = spawn("/bin/sh", ["-c", 'cat; kill -9 "$1"', "sh", String(child.pid)], {
+/**
+ * A child outlives a parent that is killed. The watcher's pipe closes with the parent, however that ends; then it ends the
+ * server and removes the folder that was made for it.
+ */
+function watch(child: ChildProcess, own = ""): void {
+  const script = 'read -r _; kill -9 "$1"; if [ -n "$2" ]; then rm -rf "$2"; fi';
+  const watcher = spawn("/bin/sh", ["-c", script, "sh", String(child.pid), own], {
     stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
   });
   watcher.unref();
   // With the child gone its number may become another process's.

@@ -1,10 +1,10 @@
-import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipelineVersion } from "../../../shared/version.ts";
 import type { LocalAws } from "../aws/contract.ts";
 import type { Enforcement } from "../iam/index.ts";
 import type { LocalRedis } from "../redis/index.ts";
 import type { LocalRuntime } from "../runtime/types.ts";
+import { archivedIn, folder, unseenSentence } from "./archived.ts";
 import { keyOf } from "./identity.ts";
 import { KeySet } from "./key-set.ts";
 import type { Ledger } from "./ledger.ts";
@@ -23,12 +23,12 @@ export interface Accounted {
 }
 
 /**
- * The figures of a run, taken from what is stored: the archive is counted by a query over its Parquet files, the
- * predictions in their table. Only what streams hold no longer is taken from the ledger that followed them.
+ * The figures of a run, taken from what is stored: the archive is counted in its Parquet files and by a query of the
+ * declared table, which has to see them all, the predictions in their table. Only what streams hold no longer is taken from the ledger that followed them.
  */
 export async function account(accounted: Accounted): Promise<Report> {
   const { aws, runtime, ledger, places, source, redis, iam } = accounted;
-  const rows = await archivedRows(runtime);
+  const archived = await archivedIn(join(aws.s3.folder(places.archiveBucket), "events"), runtime);
   const predictions = aws.dynamodb.table(places.predictionsTable);
   const predictedKeys = new KeySet(predictions.texts("event_id"), predictions.count);
   const predicted = predictedKeys.size;
@@ -41,34 +41,34 @@ export async function account(accounted: Accounted): Promise<Report> {
     read: readSoFar(source, ledger),
     raw: ledger.raw,
     enriched: ledger.enriched,
-    archived: rows.events,
+    archived: archived.events,
     predicted,
     failed: ledger.failed,
     predictionsCounted: ledger.followPredictions,
   };
   const seconds = Math.max(0.001, (ledger.lastChange - source.startedAt) / 1000);
-  const archive = await folder(join(aws.s3.folder(places.archiveBucket), "events"), ".parquet");
   const failedFolder = join(aws.s3.folder(places.failedBucket), places.failedPrefix);
   const failedObjects = await folder(failedFolder, ".gz");
+  const unseen = unseenSentence(archived);
   const { predictionsCounted: _how, failed, ...numbers } = counts;
   return {
     events: {
       ...numbers,
       malformed: source.malformedCount,
       failed,
-      duplicates: rows.rows - rows.events,
+      duplicates: archived.rows - archived.events,
       lost: lostEvents(counts),
     },
     latency_ms: ledger.latencies.report(),
     throughput_eps: Math.round(counts.read / seconds),
     duration_s: Math.round(seconds * 10) / 10,
-    archive: { ...archive, rows: rows.rows },
+    archive: { files: archived.files, rows: archived.rows, bytes: archived.bytes, path: archived.path },
     predictions: { items: predictions.count },
     failed_events: { objects: failedObjects.files, rows: totalOf(failed), path: failedObjects.path },
     redis: `${redis.kind} ${redis.version}`,
     ...(iam && { iam: iam.figures() }),
     versions: { pipeline: pipelineVersion, node: process.versions.node },
-    broken: brokenEquations(counts),
+    broken: [...brokenEquations(counts), ...(unseen === undefined ? [] : [unseen])],
   };
 }
 
@@ -80,23 +80,6 @@ async function archivedOf(runtime: LocalRuntime, ids: readonly string[]): Promis
     `SELECT DISTINCT event_id FROM events WHERE event_id IN (${list})`,
   );
   return rows.map(([id]) => String(id));
-}
-
-async function archivedRows(runtime: LocalRuntime): Promise<{ rows: number; events: number }> {
-  const { rows } = await runtime.queries.run("SELECT count(*), count(DISTINCT event_id) FROM events");
-  const [all, distinct] = rows[0] ?? [0, 0];
-  return { rows: Number(all), events: Number(distinct) };
-}
-
-async function folder(path: string, ending: string): Promise<{ files: number; bytes: number; path: string }> {
-  const names = await readdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    // Nothing was written there, which is a figure and not a fault.
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
-  const files = names.filter((name) => name.endsWith(ending));
-  const sizes = await Promise.all(files.map(async (name) => (await stat(join(path, name))).size));
-  return { files: files.length, bytes: sizes.reduce((sum, size) => sum + size, 0), path };
 }
 
 const totalOf = (failed: Record<string, Record<string, number>>): number =>

@@ -1,6 +1,9 @@
 import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
+import { runFileIn } from "../../query/run-file.ts";
 import { UserError } from "../../user-error.ts";
+import { locked } from "./data-lock.ts";
+import { checkOurs, lockIn, type Marker, mark, markerIn } from "./data-marker.ts";
 
 /** What the system says of a place that nothing can be written to, and what its owner does about it. */
 const REFUSALS: Record<string, (folder: string) => string> = {
@@ -24,17 +27,42 @@ export function refusalOf(folder: string, error: unknown): UserError | undefined
   return new UserError(`${folder} cannot be written (${code}): choose another folder with --data DIR.`);
 }
 
-/** A run's buckets are its own: what an earlier one left would be counted again. Throws a `UserError`. */
-export async function emptied(data: string): Promise<string> {
+/**
+ * Takes a folder for one run and empties it, as a run's buckets are its own: what an earlier one left would be counted
+ * again. Answers the way to give it back. Throws a `UserError` for a folder that is not for runs or has one at work.
+ */
+export async function takeFolder(data: string): Promise<() => void> {
   try {
     await makeFolder(data);
-    for (const part of ["s3", "stack"]) await rm(join(data, part), { recursive: true, force: true });
-    await makeFolder(join(data, "s3"));
-    return data;
+    await checkOurs(data);
+    const release = locked(lockIn(data));
+    if (release === undefined) throw new UserError(inUse(data, await markerIn(data)));
+    await emptied(data).catch((error) => {
+      release();
+      throw error;
+    });
+    return release;
   } catch (error) {
-    throw refusalOf(data, { code: (error as NodeJS.ErrnoException).code, path: data }) ?? error;
+    throw refusalOf(data, { code: codeOf(error), path: data }) ?? error;
   }
 }
+
+async function emptied(data: string): Promise<void> {
+  await mark(data, { pid: process.pid, since: new Date().toISOString() });
+  for (const part of ["s3", "stack"]) await rm(join(data, part), { recursive: true, force: true });
+  // Other commands would look for what it names.
+  await rm(runFileIn(data), { force: true });
+  await makeFolder(join(data, "s3"));
+}
+
+const inUse = (data: string, holder: Marker | undefined): string =>
+  `${data} is in use by a run${holder ? ` (process ${holder.pid}, since ${holder.since})` : ""}: stop that one, or choose another folder with --data DIR.`;
+
+/** SQLite does not say why it cannot open a file (its code 14). */
+const codeOf = (error: unknown): string | undefined => {
+  const { code, errcode } = error as NodeJS.ErrnoException & { errcode?: number };
+  return errcode === 14 ? "EACCES" : code;
+};
 
 /** Node's own way to make the folders above, too, never ends where the system says that they are not there. */
 async function makeFolder(folder: string): Promise<void> {

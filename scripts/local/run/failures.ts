@@ -1,3 +1,4 @@
+import type { Source } from "../../../shared/failure/failed-event.ts";
 import { failedKey } from "./identity.ts";
 
 /** A failed event's row, as far as the accounting reads it. */
@@ -7,6 +8,8 @@ export interface FailedRow {
   reason: string;
   event_id?: string;
   payload_sha256: string;
+  errors?: readonly { path?: string; message: string }[];
+  source?: Source;
 }
 
 /** Stages before the enriched stream: of these an event ends in one. */
@@ -18,6 +21,8 @@ export const BEFORE_ENRICHED: readonly string[] = ["decode", "validate", "enrich
  */
 export class Failures {
   readonly counts: Record<string, Record<string, number>> = {};
+  /** The first row of each stage and reason, by `stage/reason`. */
+  readonly firsts = new Map<string, FailedRow>();
   readonly #rows = new Map<string, FailedRow>();
   /** Ids of those that are counted, by the key of their event. */
   readonly #open = new Map<number, Set<string>>();
@@ -34,6 +39,8 @@ export class Failures {
     const open = this.#open.get(key) ?? new Set();
     if ([...open].some((id) => isAlike(this.#rows.get(id)!.stage, stage))) return false;
     this.#open.set(key, open.add(failure_id));
+    const kind = `${stage}/${reason}`;
+    if (!this.firsts.has(kind)) this.firsts.set(kind, row);
     this.#count(row, 1);
     return true;
   }

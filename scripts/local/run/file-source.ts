@@ -1,27 +1,48 @@
-import type { SourceMapping } from "../../../shared/mapping/source-mapping.ts";
 import type { Publish } from "../../../shared/publish/publish.ts";
-import { sendFile } from "../../send/send-file.ts";
+import { Endings } from "../../send/endings.ts";
+import { type SendOptions, sendFile } from "../../send/send-file.ts";
+import { NotSentWhole, type Sent } from "../../send/sent.ts";
 import type { Room } from "./room.ts";
 import type { EventSource } from "./source.ts";
 
 /** A file as a source: read as fast as the stream takes it, mapped as `npm run send` maps it. */
-export function fileSource(path: string, mapping: SourceMapping, into: Publish, room: Room): EventSource {
+export function fileSource(
+  file: Pick<SendOptions, "path" | "mapping" | "encoding">,
+  into: Publish,
+  room: Room,
+): EventSource {
   let read = 0;
+  let endings = new Endings();
+  let incomplete: string | undefined;
   const startedAt = Date.now();
   const stopping = new AbortController();
   const publish: Publish = async (events, deadline) => {
     await room(stopping.signal);
     return into(events, deadline);
   };
-  const onProgress = (sent: { read: number }) => {
-    read = sent.read;
+  const onProgress = (sent: Sent) => {
+    ({ read, endings } = sent);
   };
-  const done = sendFile({ path, mapping, publish, signal: stopping.signal, onProgress }).then(onProgress);
+  const done = sendFile({ ...file, publish, signal: stopping.signal, onProgress }).then(
+    onProgress,
+    (error) => {
+      if (!(error instanceof NotSentWhole)) throw error;
+      // What was read of it is on its way and is accounted for.
+      onProgress(error.sent);
+      incomplete = error.message;
+    },
+  );
   // A file that cannot be read is reported to whoever awaits the run, which may be a moment later.
   done.catch(() => {});
   return {
     get read() {
       return read;
+    },
+    get endings() {
+      return endings;
+    },
+    get incomplete() {
+      return incomplete;
     },
     malformed: [],
     malformedCount: 0,

@@ -7,13 +7,16 @@ import { examine } from "../../send/file-bytes.ts";
 import { mappingOf } from "../../send/options.ts";
 import { type Enforcement, loadEnforcement } from "../iam/index.ts";
 import { type Page, startPage } from "../page/server.ts";
+import { namedRedis } from "../redis/external.ts";
+import type { LocalRedis } from "../redis/index.ts";
 import { startRuntime } from "../runtime/index.ts";
 import type { InvocationHooks } from "../runtime/lambda/types.ts";
 import type { LocalRuntime, LogLine } from "../runtime/types.ts";
 import { account } from "./account.ts";
-import { emptied, refusalOf, watchStorage } from "./data-folder.ts";
+import { refusalOf, takeFolder, watchStorage } from "./data-folder.ts";
 import { follow } from "./follow.ts";
 import { Ledger } from "./ledger.ts";
+import type { Standing } from "./left-undone.ts";
 import { Live } from "./live.ts";
 import type { RunOptions } from "./options.ts";
 import { packSettings, placesOf } from "./places.ts";
@@ -47,6 +50,8 @@ export interface LocalRun extends Services {
   iam: Enforcement | undefined;
   /** Rejects when the run cannot go on, with what the user can do about it. */
   failed: Promise<never>;
+  /** How far it is, for one that is not drained. */
+  standing(): Standing;
   /** Resolves once every event that was read is in its place, or nothing has moved for long; the report says which. */
   drained(): Promise<void>;
   report(): Promise<Report>;
@@ -64,11 +69,16 @@ export async function startLocal(
 ): Promise<LocalRun> {
   const mapping = mappingOf(options.mapping);
   if (typeof options.source === "object") await examine(options.source.file);
-  const data = await emptied(resolve(options.data));
+  // Before the build, as all that the user may have to put right.
+  const redis = await namedRedis(process.env);
+  const data = resolve(options.data);
   await using starting = new AsyncDisposableStack();
-  const run = await start({ ...options, data }, mapping, log, interference, starting).catch((error) => {
-    throw refusalOf(data, error) ?? error;
-  });
+  starting.defer(await takeFolder(data));
+  const run = await start({ ...options, data }, mapping, redis, log, interference, starting).catch(
+    (error) => {
+      throw refusalOf(data, error) ?? error;
+    },
+  );
   const stack = starting.move();
   return { ...run, stop: () => stack.disposeAsync() };
 }
@@ -76,13 +86,17 @@ export async function startLocal(
 async function start(
   options: RunOptions,
   mapping: SourceMapping,
+  named: LocalRedis | undefined,
   log: (line: LogLine) => void,
   interference: Interference,
   stack: AsyncDisposableStack,
 ): Promise<Omit<LocalRun, "stop">> {
   const { environment, hooks, edit, persistRedis = false } = interference;
   const place = { region: REGION, accountId: ACCOUNT };
-  const refused = (text: string) => log({ source: "iam", level: "error", text });
+  let over = false;
+  // What fails after the first failure fails for the same reason, and what the end of a run cuts off is no news.
+  const logUntilOver = (line: LogLine) => over || log(line);
+  const refused = (text: string) => logUntilOver({ source: "iam", level: "error", text });
   // First of all, since it may not be installed.
   const iam = options.enforceIam ? await loadEnforcement({ place, refused }) : undefined;
   const { data } = options;
@@ -98,12 +112,11 @@ async function start(
   const live = new Live();
   const follower = follow(ledger, live);
   const storage = watchStorage(data);
-  // What fails after that fails for the same reason.
-  const logUntilRefused = (line: LogLine) => storage.refused() || log(line);
   const services = await startServices(
     {
       run: options,
       data,
+      redis: named,
       taps: { ...follower.taps, onStorageFault: storage.onStorageFault },
       persistRedis,
       authorize: iam?.authorize,
@@ -112,6 +125,10 @@ async function start(
     stack,
   );
   const { aws, redis, documents } = services;
+  const failed = Promise.race([storage.failed, redis.failed]);
+  failed.catch(() => {
+    over = true;
+  });
 
   const variables = variablesOf(mapping, services);
   const schedules = documents.polled ? ["produce"] : "none";
@@ -121,7 +138,7 @@ async function start(
     redis,
     variables,
     schedules,
-    log: logUntilRefused,
+    log: logUntilOver,
     ...place,
     ...(hooks && { hooks }),
   });
@@ -147,18 +164,27 @@ async function start(
     : undefined;
   stack.defer(async () => page?.close());
 
+  stack.defer(() => {
+    over = true;
+  });
   return {
     ...services,
-    failed: storage.failed,
+    failed,
     runtime,
     ledger,
     source,
     page,
     iam,
+    standing: () => ({
+      read: source.read,
+      raw: ledger.raw,
+      unpublished: ledger.failedAt("produce"),
+      outstanding: ledger.outstanding,
+    }),
     async drained() {
       await source.done;
-      await Promise.race([untilSettled(ledger, source, storage.refused), storage.failed]);
-      await runtime.drain();
+      await Promise.race([untilSettled(ledger, source, () => over), failed]);
+      await Promise.race([runtime.drain(), failed]);
       await follower.settled();
     },
     report: () => account({ aws, runtime, ledger, places, source, redis, iam }),
@@ -184,8 +210,8 @@ function variablesOf(mapping: SourceMapping, { documents, model }: Services): Re
 /** Time without any change after which events that are still under way will not arrive, ms. */
 const STALLED_MS = 180_000;
 
-async function untilSettled(ledger: Ledger, source: EventSource, refused: () => boolean): Promise<void> {
-  while (!refused() && Date.now() - ledger.lastChange <= STALLED_MS) {
+async function untilSettled(ledger: Ledger, source: EventSource, over: () => boolean): Promise<void> {
+  while (!over() && Date.now() - ledger.lastChange <= STALLED_MS) {
     const { enrich, predict } = ledger.outstanding;
     const arrived = ledger.raw + ledger.redelivered.raw + ledger.failedAt("produce");
     if (arrived >= (source.read ?? 0) && enrich === 0 && predict === 0) return;

@@ -1,10 +1,16 @@
 import { parseArgs } from "node:util";
+import { mappings } from "../../../shared/mapping/load.ts";
+import { encodingOf } from "../../send/options.ts";
 import { UsageError } from "../../user-error.ts";
 
 export interface RunOptions {
   source: "elasticsearch" | "stream" | { file: string };
   /** Shipped source mapping, or path of a mapping file. */
   mapping: string;
+  /** What a file is written in, where no mark at its beginning says it. */
+  encoding: string | undefined;
+  /** End with exit code 0 also when events of a file failed. */
+  allowFailures: boolean;
   /** Events to generate; undefined: until stopped. */
   events: number | undefined;
   /** Events a second that the generator makes. */
@@ -27,6 +33,8 @@ export interface RunOptions {
 export const defaults: RunOptions = {
   source: "elasticsearch",
   mapping: "native",
+  encoding: undefined,
+  allowFailures: false,
   events: undefined,
   rate: 200,
   seed: 1,
@@ -47,7 +55,9 @@ export const usage = `Runs the whole pipeline on this machine, from the stack th
 
   --source elasticsearch|stream|file:PATH   where events come from (elasticsearch: a synthetic shop writes
                         to an index that the produce function reads; stream: the shop writes to the raw stream)
-  --mapping NAME|FILE   source mapping: native, camel, ubi, segment, ga4, nyc-taxi, or a JSON file (native)
+  --mapping NAME|FILE   source mapping (native): a JSON file, or
+                        ${[...mappings.keys()].join(", ")}
+  --encoding NAME       what a file is written in: windows-1252, shift_jis, … (UTF-8, or what its mark says)
   --events N            stop the shop after N events (it goes on until Ctrl-C)
   --rate R              events a second (${defaults.rate})
   --seed S              seed of the synthetic shoppers (${defaults.seed})
@@ -55,19 +65,29 @@ export const usage = `Runs the whole pipeline on this machine, from the stack th
   --until-drained       end once everything that was read is in its place
   --hold                stay up after the summary, for the page and the aws CLI, until Ctrl-C
   --report FILE         write the figures as JSON
-  --data DIR            where buckets live (${defaults.data}); emptied at the start
+  --data DIR            where buckets live (${defaults.data}): a new or empty folder, or one of an earlier run,
+                        which is emptied
   --port P              page and /metrics (${defaults.port})
   --aws-port P          AWS gateway, for AWS_ENDPOINT_URL (${defaults.awsPort})
   --no-page             no page
   --enforce-iam         refuse every call that a function's own role does not allow
+  --allow-failures      with a file: exit code 0 also when events failed
 
-Exit code 0 only if every event is in its place. ELASTICSEARCH_URL, REDIS_URL and MODEL_URL name real services
-to use instead of the local ones.
+Ctrl-C (or SIGTERM) drains the run and prints the summary; a second one ends it at once.
+ELASTICSEARCH_URL, REDIS_URL and MODEL_URL name real services to use instead of the local ones.
+REDIS_URL=redis[s]://USER:PASSWORD@HOST:PORT is a single server; NODE_EXTRA_CA_CERTS=FILE names the authority of its
+certificate where that is one of your own.
+
+Exit codes: 0 every event is in its place, which for one that fails is among the failed events; 1 one is not, or with
+--source file: an event failed (unless --allow-failures) or the file could not be read to its end; 2 wrong command line;
+130 (143) ended before everything was in its place.
 `;
 
 const declared = {
   source: { type: "string" },
   mapping: { type: "string" },
+  encoding: { type: "string" },
+  "allow-failures": { type: "boolean" },
   events: { type: "string" },
   rate: { type: "string" },
   seed: { type: "string" },
@@ -90,6 +110,8 @@ export function parseOptions(args: readonly string[]): RunOptions | "help" {
   const options: RunOptions = {
     source: sourceOf(values.source ?? "elasticsearch"),
     mapping: values.mapping ?? defaults.mapping,
+    encoding: values.encoding === undefined ? undefined : encodingOf(values.encoding),
+    allowFailures: values["allow-failures"] ?? false,
     events: values.events === undefined ? undefined : whole("--events", values.events, 1, 1e9),
     rate: values.rate === undefined ? defaults.rate : whole("--rate", values.rate, 1, 1e6),
     seed: values.seed === undefined ? defaults.seed : whole("--seed", values.seed, 0, 2 ** 32 - 1),

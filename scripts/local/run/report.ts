@@ -28,7 +28,7 @@ export interface Report {
   /** With --enforce-iam: checks of calls against the stack's policies, and how many of them were refused. */
   iam?: { checked: number; denied: number };
   versions: { pipeline: string; node: string };
-  /** The equations of the accounting that do not hold; empty when every event is in its place. */
+  /** The equations of the accounting that do not hold, and what queries do not see; empty when every event is in its place. */
   broken: string[];
 }
 

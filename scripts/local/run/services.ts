@@ -26,7 +26,9 @@ export interface ServicesOptions {
   data: string;
   taps: Taps;
   authorize?: Authorize | undefined;
-  /** Keep Redis' data when it is killed. */
+  /** The one that is there already. */
+  redis: LocalRedis | undefined;
+  /** Keep the data of one that is started when it is killed. */
   persistRedis: boolean;
   log(line: LogLine): void;
 }
@@ -39,7 +41,7 @@ export async function startServices(
   const { run, data, taps, persistRedis, authorize } = options;
   const say = (source: string) => (text: string) => options.log({ source, level: "info", text });
 
-  const redis = await startRedis({ persist: persistRedis, log: say("redis") });
+  const redis = options.redis ?? (await startRedis({ persist: persistRedis, log: say("redis") }));
   stack.defer(() => redis.stop());
   await loadSample(redis);
 

@@ -1,5 +1,6 @@
 import type { SyntheticEvent } from "../../../functions/generate/shoppers.ts";
 import type { SourceMapping } from "../../../shared/mapping/source-mapping.ts";
+import type { Endings } from "../../send/endings.ts";
 import type { LocalAws } from "../aws/contract.ts";
 import { type LocalElasticsearch, startElasticsearch } from "../elasticsearch/index.ts";
 import { fileSource } from "./file-source.ts";
@@ -17,6 +18,10 @@ export interface EventSource {
   /** The first 10,000 deliberately malformed ones among them, and where each must end. */
   readonly malformed: readonly SyntheticEvent[];
   readonly malformedCount: number;
+  /** Why events of a file fail, as far as that is seen in it. */
+  readonly endings?: Endings;
+  /** Why a file could not be read to its end, once that is known. */
+  readonly incomplete?: string | undefined;
   /** Epoch ms of the first event. */
   readonly startedAt: number;
   /** Resolves when the source has ended by itself or was stopped; rejects when it cannot be read. */
@@ -65,7 +70,10 @@ export function openSource(
 ): EventSource {
   const publish = localPublish(aws, places, packs);
   const room = roomIn(aws.kinesis.stream(places.rawStream), ledger);
-  if (typeof options.source === "object") return fileSource(options.source.file, mapping, publish, room);
+  if (typeof options.source === "object") {
+    const file = { path: options.source.file, mapping, encoding: options.encoding };
+    return fileSource(file, publish, room);
+  }
   const { local } = documents;
   if (options.source === "stream") {
     return shop(options, "bytes", async (events, closing) => {

@@ -24,10 +24,15 @@ const RATE_WINDOW_S = 5;
 export function observer(observed: Observed): () => PageState {
   const startedAt = Date.now();
   const samples: { at: number; counts: number[] }[] = [];
+  let direct = 0;
+  observed.runtime.onMetrics(({ emf }) => {
+    direct += Number(emf.EventsArchivedDirectly ?? 0);
+  });
 
   return () => {
     const { ledger, live, runtime } = observed;
-    const archived = runtime.firehose.status().reduce((sum, { delivered }) => sum + delivered.rows, 0);
+    const delivered = runtime.firehose.status().reduce((sum, { delivered }) => sum + delivered.rows, 0);
+    const archived = delivered + direct;
     const failed = ledger.failedAt(...Object.keys(ledger.failed));
     const counts = [
       readSoFar(observed.source, ledger),

@@ -1,6 +1,7 @@
 import type { LocalAws } from "../aws/contract.ts";
 import type { Queries } from "./athena/types.ts";
 import type { DeliveryStatus } from "./firehose/types.ts";
+import type { DeclaredRedis } from "./interpret/component.ts";
 import type { PolicyDefinition } from "./interpret/plan.ts";
 import type { InvocationHooks, InvocationResult } from "./lambda/types.ts";
 import type { Schedule } from "./triggers/schedule/types.ts";
@@ -20,8 +21,8 @@ export interface RuntimeOptions {
   variables?: Record<string, unknown>;
   /** Values of secrets by name; where neither this nor a declared version gives one, a random value is generated. */
   secrets?: Record<string, string>;
-  /** Where the declared ElastiCache group really is. */
-  redis: { host: string; port: number };
+  /** The Redis that stands for the declared ElastiCache group. */
+  redis: DeclaredRedis;
   /** Functions whose declared schedules run, "all" or "none" (the default). */
   schedules?: "all" | "none" | readonly string[];
   hooks?: InvocationHooks;

@@ -1,90 +1,83 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { GeoPlace } from "../../../shared/redis/facts.ts";
 import { UserError } from "../../user-error.ts";
-import { type Columns, csvRows } from "../csv.ts";
+import { csvRows } from "../csv.ts";
 import type { GeoRow } from "../load.ts";
-import type { Rejections } from "../rejections.ts";
-import { type GeoColumn, geoColumns } from "./columns.ts";
+import type { RowReport } from "../row-report.ts";
+import type { Layout } from "./layouts.ts";
 import { type Location, readLocations } from "./locations.ts";
-import { BadRange, rangeBetween, rangeOfNetwork } from "./range.ts";
+import { BadRange } from "./range.ts";
+import { type GeoShape, recognise } from "./recognise.ts";
+import { BadCell, Nowhere, type RowRules, rowOf } from "./row.ts";
 
-/** Why a row cannot be loaded. */
-class BadRow extends Error {
-  override name = "BadRow";
+/** A geo file that is known how to read. */
+export interface GeoFile extends GeoShape {
+  path: string;
+  locations: Map<string, Location> | undefined;
 }
 
-type Cell = (name: GeoColumn) => string;
-
-/** Longest region and city that an enriched event takes. */
-const LONGEST = 128;
-
-/** Rows of a geo file; what cannot be loaded goes to `rejections`. Throws `UserError` on a file of an unknown kind. */
-export async function* geoRows(
+/** Throws `UserError` on a file that cannot be read or is of an unknown kind. */
+export async function openGeo(
   path: string,
+  format: Layout | undefined,
   locationsPath: string | undefined,
-  rejections: Rejections,
-): AsyncGenerator<GeoRow> {
-  let columns: Columns<GeoColumn> | undefined;
-  let locations: Map<string, Location> | undefined;
-  for await (const { cells, line } of csvRows(path)) {
-    if (columns === undefined) {
-      const found = geoColumns(path, cells);
-      columns = found.columns;
-      if (columns.country === undefined) locations = await readLocations(locationsPath ?? beside(path));
-      if (found.header) continue;
-    }
-    try {
-      yield geoRow((name) => cells[columns?.[name] ?? -1] ?? "", locations);
-    } catch (error) {
-      if (!(error instanceof BadRange || error instanceof BadRow)) throw error;
-      rejections.add(error.message, line);
-    }
-  }
+): Promise<GeoFile> {
+  const shape = await recognise(path, format);
+  const elsewhere = shape.columns.country === undefined;
+  return {
+    ...shape,
+    path,
+    locations: elsewhere ? await readLocations(locationsPath ?? beside(path)) : undefined,
+  };
 }
 
 /** GeoLite2 comes as an archive with all of its files in one folder. */
 function beside(path: string): string {
-  const locations = join(dirname(path), "GeoLite2-City-Locations-en.csv");
-  if (existsSync(locations)) return locations;
+  const found = ["City", "Country"]
+    .map((set) => join(dirname(path), `GeoLite2-${set}-Locations-en.csv`))
+    .find(existsSync);
+  if (found !== undefined) return found;
   throw new UserError(
     `${path} has GeoLite2 blocks, whose places stand in another file: name it with --locations FILE.`,
   );
 }
 
-function geoRow(cell: Cell, locations: Map<string, Location> | undefined): GeoRow {
-  const network = cell("network");
-  const range = network === "" ? rangeBetween(cell("first"), cell("last")) : rangeOfNetwork(network);
-  const { country, region, city, timezone } =
-    locations === undefined ? named(cell) : located(cell, locations);
-  if (!/^[A-Z]{2}$/.test(country) || country === "ZZ") throw new BadRow("it names no country");
-  if (region.length > LONGEST || city.length > LONGEST)
-    throw new BadRow(`its region or city is longer than ${LONGEST} characters`);
-  const place: GeoPlace = { country, region, city, timezone };
-  const latitude = degrees(cell("latitude"), 90, "latitude");
-  const longitude = degrees(cell("longitude"), 180, "longitude");
-  if (latitude !== undefined && longitude !== undefined) Object.assign(place, { latitude, longitude });
-  return { range, place };
+/** Rows of a geo file; what is not loaded, or otherwise than it is written, is told to the report. */
+export async function* geoRows(file: GeoFile, report: RowReport): AsyncGenerator<GeoRow> {
+  let inHeader = file.header;
+  for await (const { cells, line } of csvRows(file.path)) {
+    if (inHeader) {
+      inHeader = false;
+      continue;
+    }
+    report.rows += 1;
+    const row = readRow(file, cells, line, report);
+    if (row !== undefined) yield row;
+  }
 }
 
-const named = (cell: Cell): Location => ({
-  country: cell("country").toUpperCase(),
-  region: cell("region"),
-  city: cell("city"),
-  timezone: cell("timezone"),
-});
-
-function located(cell: Cell, locations: Map<string, Location>): Location {
-  const id = cell("location");
-  if (id === "") throw new BadRow("it has no geoname_id");
-  const location = locations.get(id);
-  if (location === undefined) throw new BadRow("its geoname_id is not in the locations file");
-  return location;
-}
-
-function degrees(text: string, most: number, name: string): number | undefined {
-  if (text === "") return undefined;
-  const value = Number(text);
-  if (!(Math.abs(value) <= most)) throw new BadRow(`its ${name} is not a number of degrees`);
-  return value;
+function readRow(
+  { columns, cells: expected, locations }: GeoFile,
+  cells: readonly string[],
+  line: number,
+  report: RowReport,
+): GeoRow | undefined {
+  if (expected !== undefined && cells.length !== expected) {
+    report.reject(`it has not ${expected} columns`, line, String(cells.length));
+    return undefined;
+  }
+  const rules: RowRules = {
+    cell: (name) => cells[columns[name] ?? -1] ?? "",
+    locations,
+    note: (what, value) => report.note(what, line, value),
+  };
+  try {
+    return rowOf(rules);
+  } catch (error) {
+    if (error instanceof Nowhere) report.leaveOut(error.message, line);
+    else if (error instanceof BadRange || error instanceof BadCell)
+      report.reject(error.message, line, error.value);
+    else throw error;
+    return undefined;
+  }
 }

@@ -62,6 +62,6 @@ export function* archivedInTheirPartition({ archived }: Evidence): Generator<str
   for (const [line, key] of archived) {
     const { event_time, event_id } = JSON.parse(line);
     const partition = `dt=${event_time.slice(0, 10)}/hour=${event_time.slice(11, 13)}/`;
-    if (!key.includes(partition)) yield `${event_id} of ${event_time} was archived as ${key}.`;
+    if (!key.startsWith(`events/${partition}`)) yield `${event_id} of ${event_time} was archived as ${key}.`;
   }
 }

@@ -4,6 +4,7 @@ import { noState } from "../../../functions/enrich/session/state.ts";
 import { eventTimeOf } from "../../../functions/enrich/steps/time.ts";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import type { RawEvent } from "../../../shared/event/raw.ts";
+import { isReceiptKnown } from "../../../shared/event/receipt.ts";
 import { parseInstant } from "../../../shared/event/time.ts";
 import { validateEvent } from "../../../shared/event/validate.ts";
 import type { Entry } from "../ledger.ts";
@@ -87,7 +88,7 @@ function timeOf(event: RawEvent, arrivalTime: number): number {
   const [created, sent, received] = [event.client_created_at, event.client_sent_at, event.received_at].map(
     (instant) => (instant === undefined ? undefined : parseInstant(instant)),
   );
-  return eventTimeOf(created!, sent, received, arrivalTime).eventTime;
+  return eventTimeOf(created!, sent, received, arrivalTime, isReceiptKnown(event.metadata)).eventTime;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { READING, RECEIVED_AT_FROM } from "../receipt.ts";
 import { isCanonical, parseInstant } from "../time.ts";
 import { attributes, INSTANT_LENGTH, required } from "./attributes.ts";
 import { instantAt } from "./instant.ts";
@@ -8,6 +9,7 @@ import type { TextCache } from "./text-cache.ts";
 
 const SOURCE = new Literal('"source":"');
 const REPLAY_OF = new Literal('"replay_of":"');
+const RECEIPT = new Literal(`"${RECEIVED_AT_FROM}":"`);
 
 /**
  * Where the attributes of an event stand in its bytes, by their numbers (`attributeIndex`), and what they say. Values are
@@ -26,6 +28,8 @@ export class ScannedEvent {
   readonly #to = new Int32Array(attributes.length);
   #sourceFrom = 0;
   #sourceTo = 0;
+  #receiptFrom = 0;
+  #receiptTo = 0;
 
   /** Takes another event, of which nothing is known yet. */
   begin(bytes: Uint8Array): void {
@@ -34,6 +38,7 @@ export class ScannedEvent {
     this.replayed = false;
     this.#scan += 1;
     this.#sourceTo = 0;
+    this.#receiptTo = 0;
   }
 
   /** Notes that the event has the attribute; answers whether it had it before. */
@@ -50,11 +55,19 @@ export class ScannedEvent {
 
   /** Takes what is asked of the metadata; of two of one name the last one counts, as it does for the parser. */
   noteMetadata(name: number, from: number, to: number): void {
-    const { text } = this;
-    if (SOURCE.standsAt(text.view, name) || (text.hasEscapes && text.unescaped(name + 1) === "source")) {
+    if (this.#isNamed(SOURCE, "source", name)) {
       this.#sourceFrom = from;
       this.#sourceTo = to;
-    } else if (REPLAY_OF.standsAt(text.view, name)) this.replayed = true;
+    } else if (REPLAY_OF.standsAt(this.text.view, name)) this.replayed = true;
+    else if (this.#isNamed(RECEIPT, RECEIVED_AT_FROM, name)) {
+      this.#receiptFrom = from;
+      this.#receiptTo = to;
+    }
+  }
+
+  #isNamed(literal: Literal, plain: string, at: number): boolean {
+    const { text } = this;
+    return literal.standsAt(text.view, at) || (text.hasEscapes && text.unescaped(at + 1) === plain);
   }
 
   has(index: number): boolean {
@@ -106,5 +119,10 @@ export class ScannedEvent {
   /** What is made of the `source` that the metadata name. */
   ofSource<Value>(cache: TextCache<Value>): Value | undefined {
     return this.#sourceTo === 0 ? undefined : cache.of(this.text, this.#sourceFrom, this.#sourceTo);
+  }
+
+  /** Whether `received_at` is that of a server, and not when the pipeline read the event. */
+  get receiptKnown(): boolean {
+    return this.#receiptTo === 0 || this.text.decode(this.#receiptFrom, this.#receiptTo) !== READING;
   }
 }

@@ -22,6 +22,7 @@ export class TextCache<Value> {
   }
 
   of(text: ScannedText, from: number, to: number): Value {
+    if (to - from > LONGEST) return this.#make(text.decode(from, to));
     const hash = hashOf(text.view, from, to);
     const entries = this.#entries;
     const place = hash & (entries.length - 2);
@@ -49,6 +50,8 @@ interface Entry<Value> {
 const WORD = 4;
 /** What a text has of its last word, by its length modulo 4. */
 const MASKS = [-1, 0xff, 0xffff, 0xffffff] as const;
+/** A longer text is made anew each time, bytes: a cache of texts that are as long as an event could take gigabytes. */
+const LONGEST = 8192;
 /** Odd, with its bits well spread (that of MurmurHash3). */
 const MULTIPLIER = 0xcc9e2d51;
 /** Another one in every process, so that nobody can send texts whose hashes meet. */

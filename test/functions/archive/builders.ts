@@ -1,3 +1,12 @@
+import { type Filing, type FilingRules, filingAt } from "../../../functions/archive/filing.ts";
+
+export const NOW = Date.parse("2026-03-01T12:30:00.000Z");
+
+export const rules: FilingRules = { folders: new Set(["web", "shop"]), firstDay: "2009-01-01" };
+
+/** Three folders leave 140 hours: from 2026-02-23T17 on. */
+export const filing: Filing = filingAt(rules, NOW);
+
 /** An enriched event as it stands in a pack. */
 export const enriched = (override: Record<string, unknown> = {}) => ({
   event_id: "e1",
@@ -9,6 +18,7 @@ export const enriched = (override: Record<string, unknown> = {}) => ({
   pipeline_version: "0.1.0",
   user_id: "u1",
   metadata: { source: "web" },
+  source: "web",
   is_bot: false,
   hour_of_day: 12,
   geo_latitude: 47.5,

@@ -13,7 +13,10 @@ describe("checkLine", () => {
       text: line({ quantity: -2147483648, zip_population: 9007199254740991 }),
     },
   ])("takes $what", ({ text }) => {
-    expect(checkLine(text)).toMatchObject({ ok: true, partition: "source=web/dt=2026-03-01/hour=12" });
+    expect(checkLine(text)).toMatchObject({
+      ok: true,
+      event: { event_id: "e1", source: "web", event_time: "2026-03-01T12:00:00.000Z" },
+    });
   });
 
   test.each([
@@ -41,6 +44,12 @@ describe("checkLine", () => {
       text: line({ event_time: "2026-13-01T12:00:00.000Z" }),
       path: "/event_time",
     },
+    {
+      what: "a day that the month has not",
+      text: line({ processed_at: "2026-02-29T12:00:00.000Z" }),
+      path: "/processed_at",
+    },
+    { what: "a source that is no text", text: line({ source: 7 }), path: "/source" },
     { what: "no event_time", text: line({ event_time: undefined }), path: "/event_time" },
     { what: "an empty event_id", text: line({ event_id: "" }), path: "/event_id" },
   ])("refuses $what and names it", ({ text, path }) => {
@@ -60,5 +69,23 @@ describe("checkLine", () => {
     const checked = checkLine(line({ is_bot: 1, "a/b": "x", app_id: "" }));
     expect(checked).toMatchObject({ ok: false, reason: "conversion_failed" });
     expect(!checked.ok && checked.errors.map(({ path }) => path)).toEqual(["/is_bot", "/a~1b", "/app_id"]);
+  });
+
+  test.each([
+    { what: "absent", source: undefined, given: { source: "app" }, is: "app" },
+    { what: "null", source: null, given: { source: "app" }, is: "app" },
+    { what: "empty", source: "", given: { source: "app" }, is: "app" },
+    { what: "absent and named by nothing else", source: undefined, given: { source: "" }, is: "shop" },
+    { what: "absent without metadata", source: undefined, given: undefined, is: "shop" },
+  ])("names the source of a line where it is $what", ({ source, given, is }) => {
+    const price = 0.1;
+    const checked = checkLine(line({ source, metadata: given, price }));
+    expect(checked).toMatchObject({ ok: true, event: { source: is } });
+    const written = checked.ok && JSON.parse(Buffer.from(checked.line!).toString());
+    expect(written).toEqual(JSON.parse(line({ source: is, metadata: given, price })));
+  });
+
+  test("leaves a line with a source as it is", () => {
+    expect(checkLine(line())).not.toHaveProperty("line");
   });
 });

@@ -3,10 +3,11 @@ import { describe, expect, test } from "@jest/globals";
 import type { FirehoseTransformationEvent } from "aws-lambda";
 import fc from "fast-check";
 import { type ArchiveCounts, archiveHandler } from "../../../functions/archive/handler.ts";
+import { partitionKey } from "../../../shared/archive-partition.ts";
 import type { Failure } from "../../../shared/failure/failed-event.ts";
-import { INVOCATION_BYTES } from "../../../shared/limits.ts";
+import { FIREHOSE_ACTIVE_PARTITIONS, INVOCATION_BYTES } from "../../../shared/limits.ts";
 import { anyText } from "../../builders/any-text.ts";
-import { line } from "./builders.ts";
+import { line, NOW, rules } from "./builders.ts";
 
 const invocation = { deadline: Date.now() + 60_000, functionArn: "arn", requestId: "r" };
 
@@ -33,6 +34,7 @@ function firehose(packs: (string | Uint8Array)[]): FirehoseTransformationEvent {
 
 async function run(packs: (string | Uint8Array)[], refuses: (failure: Failure) => boolean = () => false) {
   const published: Failure[] = [];
+  const direct: { key: string; lines: string[] }[] = [];
   const counts: ArchiveCounts[] = [];
   const handle = archiveHandler({
     failures: {
@@ -41,11 +43,17 @@ async function run(packs: (string | Uint8Array)[], refuses: (failure: Failure) =
         return failures.filter(refuses);
       },
     },
+    rules,
+    now: () => NOW,
+    async writeDirect({ partition, lines }) {
+      const texts = lines.flatMap((each) => Buffer.from(each).toString().trim().split("\n"));
+      direct.push({ key: partitionKey(partition), lines: texts });
+    },
     report: (each) => counts.push(each),
   });
   const { records } = await handle(firehose(packs), invocation);
   const texts = records.map(({ data }) => data && Buffer.from(data, "base64").toString());
-  return { records, texts, published, counts: counts[0]! };
+  return { records, texts, published, direct, counts: counts[0]! };
 }
 
 describe("archiveHandler", () => {
@@ -58,7 +66,7 @@ describe("archiveHandler", () => {
       metadata: { partitionKeys: { source: "web", dt: "2026-03-01", hour: "12" } },
     });
     expect(texts).toEqual([`${pack}\n`]);
-    expect(counts).toEqual({ archived: 2, failed: 0, kept: 0 });
+    expect(counts).toEqual({ archived: 2, direct: 0, failed: 0, kept: 0 });
   });
 
   test("takes a bad line out and keeps its bytes and place", async () => {
@@ -89,6 +97,85 @@ describe("archiveHandler", () => {
     expect(published).toMatchObject([{ reason: "transform_failed", event_id: "b" }]);
   });
 
+  test.each([
+    { what: "of one wanted source", sources: ["web", "web"], folder: "web" },
+    { what: "of one other source", sources: ["blog", "blog"], folder: "other" },
+    { what: "of two wanted sources", sources: ["web", "shop"], folder: "other" },
+    { what: "of two other sources", sources: ["a", "b"], folder: "other" },
+    { what: "of three, the first once more at the end", sources: ["web", "a", "web"], folder: "other" },
+  ])("files a pack $what under $folder, and no line of it fails", async ({ sources, folder }) => {
+    const { records, published, counts } = await run([
+      sources.map((source, index) => line({ event_id: String(index), source })).join("\n"),
+    ]);
+    expect(records[0]!.metadata?.partitionKeys).toEqual({ source: folder, dt: "2026-03-01", hour: "12" });
+    expect(published).toEqual([]);
+    expect(counts.archived).toBe(sources.length);
+  });
+
+  test("takes a pack of the version before, whose lines name no source, and names it", async () => {
+    const { records, texts } = await run([`${line({ source: undefined })}\n${line({ event_id: "b" })}`]);
+    expect(records[0]!.metadata?.partitionKeys).toMatchObject({ source: "web" });
+    const events = texts[0]!
+      .trim()
+      .split("\n")
+      .map((text) => JSON.parse(text));
+    expect(events.map(({ source }) => source)).toEqual(["web", "web"]);
+  });
+
+  const at = (event_time: string, event_id = event_time) => line({ event_id, event_time });
+
+  test("writes what is of an hour that Firehose is not given, an object a partition", async () => {
+    const [old, older] = ["2026-01-01T05:10:00.000Z", "2015-07-01T00:00:00.000Z"];
+    const { records, direct, counts } = await run([
+      `${at(old, "1")}\n${at(old, "2")}`,
+      at(older),
+      line(),
+      `${at(old, "3")}\nbad`,
+    ]);
+    expect(records.map(({ result }) => result)).toEqual(["Dropped", "Dropped", "Ok", "Dropped"]);
+    expect(direct).toEqual([
+      { key: "dt=2026-01-01/hour=05/source=web", lines: ["1", "2", "3"].map((id) => at(old, id)) },
+      { key: "dt=2015-07-01/hour=00/source=web", lines: [at(older)] },
+    ]);
+    expect(counts).toEqual({ archived: 5, direct: 4, failed: 1, kept: 0 });
+  });
+
+  test("leaves a record of such an hour to Firehose as a whole when a failure of it was not handed over", async () => {
+    const { records, direct } = await run([`${at("2026-01-01T05:10:00.000Z")}\nbad`], () => true);
+    expect(records[0]!.result).toBe("ProcessingFailed");
+    expect(direct).toEqual([]);
+  });
+
+  test.each([
+    { what: "before the first day", event_time: "2008-12-31T23:59:59.999Z", seen: false },
+    { what: "on the first day", event_time: "2009-01-01T00:00:00.000Z", seen: true },
+    { what: "tomorrow", event_time: "2026-03-02T23:59:59.999Z", seen: true },
+    { what: "after tomorrow", event_time: "2026-03-03T00:00:00.000Z", seen: false },
+  ])("files nothing where no query looks: an event $what", async ({ event_time, seen }) => {
+    const { published, counts } = await run([at(event_time)]);
+    expect(counts).toMatchObject({ archived: seen ? 1 : 0, failed: seen ? 0 : 1, kept: 0 });
+    const why = {
+      reason: "transform_failed",
+      errors: [{ path: "/event_time", actual: event_time.slice(0, 10) }],
+    };
+    expect(published).toMatchObject(seen ? [] : [why]);
+  });
+
+  test("gives Firehose no more partitions than it holds, whatever hours and sources come", async () => {
+    const packs = Array.from({ length: 3000 }, (_, index) =>
+      line({
+        event_time: new Date(NOW + (1000 - index) * 3_600_000).toISOString(),
+        source: ["web", "shop", `site-${index}`][index % 3],
+      }),
+    );
+    const { records, counts } = await run(packs);
+    const open = records.filter(({ result }) => result === "Ok");
+    const partitions = new Set(open.map(({ metadata }) => JSON.stringify(metadata?.partitionKeys)));
+    expect(partitions.size).toBeGreaterThan(100);
+    expect(partitions.size * rules.folders.size).toBeLessThan(FIREHOSE_ACTIVE_PARTITIONS);
+    expect(counts.archived + counts.failed).toBe(packs.length);
+  });
+
   test("drops a record of which nothing is left only because every line is a failed event", async () => {
     const { records, published } = await run(["not json\nnor this"]);
     expect(records).toEqual([{ recordId: "record-0", result: "Dropped" }]);
@@ -98,12 +185,18 @@ describe("archiveHandler", () => {
   test("leaves the bytes to Firehose when a failed event could not be handed over", async () => {
     const { records, counts } = await run([`${line()}\nbad`, line()], () => true);
     expect(records.map(({ result }) => result)).toEqual(["ProcessingFailed", "Ok"]);
-    expect(counts).toEqual({ archived: 1, failed: 0, kept: 1 });
+    expect(counts).toEqual({ archived: 1, direct: 0, failed: 0, kept: 1 });
   });
 
   test("throws when the failed-events path is broken, before it answers anything", async () => {
     const publish = () => Promise.reject(new Error("no queue"));
-    const handle = archiveHandler({ failures: { publish }, report: () => undefined });
+    const handle = archiveHandler({
+      failures: { publish },
+      rules,
+      now: () => NOW,
+      writeDirect: async () => undefined,
+      report: () => undefined,
+    });
     await expect(handle(firehose(["bad"]), invocation)).rejects.toThrow("no queue");
   });
 
@@ -159,8 +252,13 @@ describe("archiveHandler", () => {
           expect(answer.records.map(({ recordId }) => recordId)).toEqual(
             packs.map((_, index) => `record-${index}`),
           );
+          const written = new Set(answer.direct.flatMap(({ lines }) => lines));
           for (const [index, lines] of packs.entries()) {
-            const archived = (answer.texts[index] ?? "").split("\n").filter(Boolean);
+            const handed = (answer.texts[index] ?? "").split("\n").filter(Boolean);
+            const archived =
+              answer.records[index]!.result === "Dropped"
+                ? lines.filter((each) => written.has(each))
+                : handed;
             const failed = answer.published
               .filter(({ source }) => source.sequence_number === String(100 + index))
               .map(({ payload }) => Buffer.from(payload).toString());

@@ -1,8 +1,10 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { filingAt } from "../../../functions/archive/filing.ts";
 import { transformPack } from "../../../functions/archive/transform.ts";
 import { enrichHandler } from "../../../functions/enrich/handler.ts";
 import { addressesBy } from "../../../functions/enrich/steps/address.ts";
+import { sourceOf } from "../../../shared/archive-partition.ts";
 import type { OutRecord } from "../../../shared/stream.ts";
 import { anyText } from "../../builders/any-text.ts";
 import { memoryFacts } from "../../builders/memory-facts.ts";
@@ -34,6 +36,7 @@ async function enrichedPacks(texts: string[]): Promise<OutRecord[]> {
     {
       rules: { idleMs: 1_800_000, capMs: 86_400_000, lateAfterMs: 259_200_000, pipelineVersion: "1.0.0" },
       outage: "wait",
+      folders,
       lanes: 256,
       packBytes: 4096,
     },
@@ -47,36 +50,55 @@ async function enrichedPacks(texts: string[]): Promise<OutRecord[]> {
   return packs;
 }
 
+const folders = new Set(["a", "b"]);
+const filing = filingAt({ folders, firstDay: "2009-01-01" }, Date.parse("2026-03-04T10:00:02Z"));
 const text = anyText({ maxLength: 20 });
 const attributes = fc.record(
   {
     client_created_at: fc
       .date({ min: new Date("2026-02-01"), max: new Date("2026-03-05"), noInvalidDate: true })
       .map((date) => date.toISOString()),
-    app_id: fc.string({ minLength: 1, maxLength: 20 }),
-    metadata: fc.dictionary(text, fc.jsonValue(), { maxKeys: 3 }),
+    app_id: fc.oneof(fc.constantFrom("a", "b", "c"), fc.string({ minLength: 1, maxLength: 20 })),
+    metadata: fc.dictionary(fc.oneof(text, fc.constant("source")), fc.jsonValue(), { maxKeys: 3 }),
     properties: fc.dictionary(text, fc.jsonValue(), { maxKeys: 3 }),
     price: fc.double({ noNaN: true, noDefaultInfinity: true }),
     quantity: fc.integer({ min: -10, max: 10 }),
     page_title: text,
     invented: fc.jsonValue(),
+    source: fc.jsonValue(),
     event_time: fc.jsonValue(),
     Event_ID: text,
   },
   { requiredKeys: [] },
 );
 
-test("whatever enrichment writes, the archive takes: every line, each pack in its partition", async () => {
+const textOf = (lines: Uint8Array): { event_id: string; source: string }[] =>
+  Buffer.from(lines)
+    .toString()
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+
+test("whatever enrichment writes, the archive takes: every line, each with its source, each pack in its partition", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(attributes, { minLength: 1, maxLength: 8 }), async (events) => {
       const texts = events.map((event, index) =>
         JSON.stringify({ ...rawEvent(), event_id: `e${index}`, ...event }),
       );
       const packs = await enrichedPacks(texts);
-      const transformed = packs.map(({ data }) => transformPack(data, failure().source));
+      const transformed = packs.map(({ data }) => transformPack(data, failure().source, filing));
       expect(transformed.flatMap(({ failures }) => failures.map(({ errors }) => errors))).toEqual([]);
       expect(transformed.reduce((sum, { archived }) => sum + archived, 0)).toBe(events.length);
-      for (const [index, { lines }] of transformed.entries()) expect(lines).toBe(packs[index]!.data);
+      for (const [index, { lines, partition }] of transformed.entries()) {
+        expect(lines).toBe(packs[index]!.data);
+        const named = textOf(lines).map(({ source }) => (folders.has(source) ? source : "other"));
+        expect(new Set(named)).toEqual(new Set([partition!.source]));
+      }
+      const found = transformed.flatMap(({ lines }) => textOf(lines));
+      for (const { event_id, source } of found) {
+        const { metadata, app_id } = JSON.parse(texts[Number(event_id.slice(1))]!);
+        expect(source).toBe(sourceOf({ metadata, app_id }));
+      }
     }),
     { numRuns: 300 },
   );

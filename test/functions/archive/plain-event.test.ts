@@ -2,32 +2,34 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { checkLine } from "../../../functions/archive/check.ts";
 import { plainEvent } from "../../../functions/archive/plain-event.ts";
-import { partitionKey, partitionOf } from "../../../shared/archive-partition.ts";
 import { anyText } from "../../builders/any-text.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 import { enrich } from "../enrich/enriching.ts";
 import { enriched, line } from "./builders.ts";
 
-/** In the order of enrichment: the source's own, with its metadata, before the time that enrichment adds. */
+/** In the order of enrichment: the producer's own attributes, then the source, then the time. */
 function written(override: Record<string, unknown> = {}): string {
-  const { event_id, event_name, app_id, metadata, ...rest } = enriched(override);
-  return JSON.stringify({ event_id, event_name, app_id, metadata, ...rest });
+  const { event_id, event_name, app_id, metadata, source, ...rest } = enriched(override);
+  return JSON.stringify({ event_id, event_name, app_id, metadata, source, ...rest });
 }
 
 const writtenAnd = (attributes: string) => `${written().slice(0, -1)},${attributes}}`;
 
 function filedBy(text: string) {
-  const { event_id, app_id, metadata, event_time } = JSON.parse(text);
-  return { event_id, app_id, event_time, ...(metadata && { metadata }) };
+  const { event_id, source, event_time } = JSON.parse(text);
+  return { event_id, source, event_time };
 }
 
 describe("an event as enrichment writes it", () => {
   test.each([
-    { what: "with its source", text: written() },
-    { what: "without metadata", text: line({ metadata: undefined }) },
+    { what: "with its metadata", text: written() },
+    { what: "without metadata", text: written({ metadata: undefined }) },
     { what: "with no metadata in the map", text: written({ metadata: {} }) },
-    { what: "with escapes", text: written({ event_id: '"e\\1"', app_id: "é\n", metadata: { '"': "\\" } }) },
-    { what: "with a source given twice", text: written().replace('{"source"', '{"source":"a","source"') },
+    {
+      what: "with escapes",
+      text: written({ event_id: '"e\\1"', app_id: "é\n", source: 'ü"', metadata: { '"': "\\" } }),
+    },
+    { what: "with metadata given twice", text: written().replace('"metadata"', '"metadata":{},"metadata"') },
     { what: "with another attribute given twice", text: writtenAnd('"price":1,"price":2') },
     { what: "with a text of braces", text: written({ page_title: '},"event_id":"e2"' }) },
   ])("$what is known by what it is filed by", ({ text }) => {
@@ -54,24 +56,32 @@ describe("an event as enrichment writes it", () => {
 });
 
 describe("an event is left to be parsed", () => {
-  test.each(["event_id", "event_name", "app_id", "event_time"])("where its %s is in doubt", (name) => {
-    const texts = {
-      missing: written({ [name]: undefined }),
-      empty: written({ [name]: "" }),
-      null: written({ [name]: null }),
-      "given twice": writtenAnd(`"${name}":${JSON.stringify(enriched()[name as "event_id"])}`),
-    };
-    for (const text of Object.values(texts)) expect(plainEvent(text)).toBeUndefined();
-  });
+  test.each(["event_id", "event_name", "app_id", "source", "event_time"])(
+    "where its %s is in doubt",
+    (name) => {
+      const texts = {
+        missing: written({ [name]: undefined }),
+        empty: written({ [name]: "" }),
+        null: written({ [name]: null }),
+        "given twice": writtenAnd(`"${name}":${JSON.stringify(enriched()[name as "event_id"])}`),
+      };
+      for (const text of Object.values(texts)) expect(plainEvent(text)).toBeUndefined();
+    },
+  );
 
   test.each([
     {
       what: "the name comes before the id",
       text: written().replace(/("event_id":"e1"),("event_name":"page_view")/, "$2,$1"),
     },
-    { what: "the time comes before the metadata", text: line() },
-    { what: "metadata is given twice", text: written().replace('"metadata"', '"metadata":{},"metadata"') },
-    { what: "metadata is given again at the end", text: writtenAnd('"metadata":{"source":"app"}') },
+    {
+      what: "the time comes before the source",
+      text: line({ source: undefined }).replace(/}$/, ',"source":"web"}'),
+    },
+    {
+      what: "the source is given twice",
+      text: written().replace(',"source":"web"', ',"source":"a","source":"web"'),
+    },
     { what: "metadata is null", text: written({ metadata: null }) },
     { what: "metadata holds a number", text: written({ metadata: { source: 1 } }) },
     { what: "an attribute is unknown", text: written({ brand_new: "x" }) },
@@ -102,12 +112,13 @@ describe("an event that is not parsed", () => {
         app_id: odd(text),
         price: odd(fc.oneof(fc.double(), fc.integer({ min: -99, max: 99 }))),
         metadata: odd(fc.dictionary(fc.oneof(text, fc.constant("source")), text, { maxKeys: 3 })),
+        source: odd(text),
         quantity: odd(fc.integer()),
         event_time: odd(time),
         properties: odd(fc.dictionary(text, text, { maxKeys: 3 })),
         session_started_at: odd(time),
       },
-      { requiredKeys: ["event_id", "event_name", "app_id", "event_time"] },
+      { requiredKeys: ["event_id", "event_name", "app_id", "source", "event_time"] },
     );
     let plain = 0;
     fc.assert(
@@ -115,7 +126,7 @@ describe("an event that is not parsed", () => {
         const given = JSON.stringify(event);
         if (plainEvent(given) === undefined) return;
         plain += 1;
-        const fit = { ok: true, partition: partitionKey(partitionOf(JSON.parse(given))) };
+        const fit = { ok: true, event: filedBy(given) };
         expect(checkLine(given)).toMatchObject(fit);
         // The space has it parsed.
         expect(checkLine(`${given} `)).toMatchObject(fit);

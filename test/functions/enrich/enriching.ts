@@ -38,7 +38,7 @@ export async function enrich(...records: Uint8Array[]) {
       }),
       meters: { batch() {} },
     },
-    { rules, outage: "wait", lanes: 256, packBytes: 131_072 },
+    { rules, outage: "wait", folders: new Set(), lanes: 256, packBytes: 131_072 },
   );
   const invocation = { deadline: Number.MAX_SAFE_INTEGER, functionArn: "arn", requestId: "r" };
   const { batchItemFailures } = await handle(

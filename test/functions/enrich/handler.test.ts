@@ -81,6 +81,7 @@ function world(
   const handler = enrichHandler(ports, {
     rules,
     outage: override.outage ?? "wait",
+    folders: new Set(["ios"]),
     lanes: 256,
     packBytes: override.packBytes ?? 131_072,
   });

@@ -129,9 +129,46 @@ describe("what is asked of an event", () => {
   test.each([
     { description: "none", metadata: undefined, source: "shop" },
     { description: "an empty one", metadata: { source: "" }, source: "shop" },
-    { description: "a number, which is stored as text", metadata: { source: 5 }, source: "5" },
-  ])("includes the source that the archive files it under: $description", ({ metadata, source }) => {
+    { description: "a number, which counts as absent", metadata: { source: 5 }, source: "shop" },
+    { description: "null, which counts as absent", metadata: { source: null }, source: "shop" },
+    { description: "the text null", metadata: { source: "null" }, source: "null" },
+    {
+      description: "longer than any that is kept in a cache",
+      metadata: { source: "s".repeat(9000) },
+      source: "s".repeat(9000),
+    },
+  ])("includes the source that is its column: $description", ({ metadata, source }) => {
     expect(read(JSON.stringify(rawEvent({ metadata }))).source).toBe(source);
+  });
+
+  test.each([
+    { description: "a server's", metadata: { source: "web" }, at: "2026-03-04T09:00:00.500Z" },
+    {
+      description: "the reading's",
+      metadata: { received_at_from: "reading" },
+      at: "2026-03-04T10:00:00.000Z",
+    },
+    {
+      description: "the reading's, told last",
+      metadata: { a: "b", replay_of: "x", received_at_from: "reading" },
+      at: "2026-03-04T10:00:00.000Z",
+    },
+    {
+      description: "somebody else's word",
+      metadata: { received_at_from: "edge" },
+      at: "2026-03-04T09:00:00.500Z",
+    },
+  ])("includes when it happened, by a receipt that is $description", ({ metadata, at }) => {
+    const changed = {
+      ...event,
+      metadata,
+      client_sent_at: "2026-03-04T10:59:59.500Z",
+      received_at: "2026-03-04T10:00:00.000Z",
+      client_created_at: "2026-03-04T10:59:59.500Z",
+    };
+    const text = JSON.stringify({ ...changed, client_created_at: "2026-03-04T10:00:00.000Z" });
+    for (const written of [text, ` ${text}`, text.replace("received_at_from", "\\u0072eceived_at_from")])
+      expect(new Date(read(written).eventTime).toISOString()).toBe(at);
   });
 
   test("includes when it arrived, where it does not say so itself", () => {
@@ -176,6 +213,7 @@ describe("an event that has to be parsed because of a blank before it", () => {
         client_created_at: fc.constantFrom(...instants),
         client_sent_at: fc.constantFrom(...instants),
         received_at: fc.constantFrom(...instants),
+        metadata: fc.constantFrom({ received_at_from: "reading" }, { source: "web" }),
       },
       { requiredKeys: [] },
     ),

@@ -34,7 +34,13 @@ function dyingEnrichment() {
     meters: { batch() {} },
   };
   const rules = { idleMs: HOUR / 2, capMs: 24 * HOUR, lateAfterMs: 72 * HOUR, pipelineVersion: "1.0.0" };
-  const handle = enrichHandler(ports, { rules, outage: "wait", lanes: 4, packBytes: 131_072 });
+  const handle = enrichHandler(ports, {
+    rules,
+    outage: "wait",
+    folders: new Set(),
+    lanes: 4,
+    packBytes: 131_072,
+  });
   return {
     world,
     deliver: (events: readonly object[]) => handle(kinesisEvent([streamRecord(events)]), invocation),

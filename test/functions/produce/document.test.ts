@@ -41,6 +41,18 @@ describe("eventsOf", () => {
     expect(new Set([idOf({}), idOf({ id: "d-2" }), idOf({ index: "other" })]).size).toBe(3);
   });
 
+  test("the ingest time is stamped, and marked as no measure of the client's clock: an index may be filled any time", () => {
+    const received = (document: object) =>
+      JSON.parse(eventsOf(native, hit(document))[0]!.text as string) as Record<string, unknown>;
+    const sent = rawEvent({ client_sent_at: "2026-03-01T10:00:01.000Z", received_at: undefined });
+    expect(received(sent)).toMatchObject({
+      received_at: "2026-03-04T10:00:02.123Z",
+      metadata: { received_at_from: "reading" },
+    });
+    expect(received({ ...sent, received_at: "2026-03-01T10:00:02.000Z" })).not.toHaveProperty("metadata");
+    expect(received(rawEvent({ received_at: undefined }))).not.toHaveProperty("metadata");
+  });
+
   test.each([
     { description: "a number", user_id: 42 },
     { description: "an object", user_id: { id: 1 } },

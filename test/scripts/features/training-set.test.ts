@@ -30,7 +30,7 @@ async function archive(events: readonly EnrichedEvent[], file = "part-0", schema
   const lines = Buffer.from(events.map((event) => JSON.stringify(event)).join("\n"));
   const { parquet, failures } = convert(schema, [lines]);
   expect(failures).toEqual([]);
-  const folder = join(data, "s3", "archive", "events", "source=shop", "dt=2026-03-04", "hour=10");
+  const folder = join(data, "s3", "archive", "events", "dt=2026-03-04", "hour=10", "source=other");
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${file}.parquet`);
   await writeFile(path, parquet!);
@@ -40,7 +40,9 @@ async function archive(events: readonly EnrichedEvent[], file = "part-0", schema
 async function rowsOf(path: string): Promise<ArchiveRow[]> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
-  const rows = await connection.runAndReadAll(`select * from '${path}'`);
+  const rows = await connection.runAndReadAll(
+    `select * from read_parquet('${path}', hive_partitioning = false)`,
+  );
   const objects = rows.getRowObjectsJS() as ArchiveRow[];
   connection.closeSync();
   instance.closeSync();

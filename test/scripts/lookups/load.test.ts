@@ -1,5 +1,7 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { type LocalRedis, startRedis } from "../../../scripts/local/redis/index.ts";
 import { rangeOfNetwork } from "../../../scripts/lookups/geo/range.ts";
@@ -8,6 +10,7 @@ import { loadSample } from "../../../scripts/lookups/sample.ts";
 import { connectRedis, type RedisLink } from "../../../shared/redis/connect.ts";
 import { factStore } from "../../../shared/redis/fact-store.ts";
 import { sampleCities } from "../../../shared/sample/cities.ts";
+import { filesOf } from "./files.ts";
 
 let redis: LocalRedis;
 let link: RedisLink;
@@ -142,11 +145,16 @@ test("the sample answers for every sample city, in both families, and for its zi
 
 describe("npm run lookups", () => {
   const root = join(import.meta.dirname, "../../..");
-  const run = (...args: string[]) =>
-    spawnSync(process.execPath, ["--no-warnings", "scripts/lookups.ts", ...args], {
-      cwd: root,
-      encoding: "utf8",
-    });
+  // Not in sync: the Redis that it talks to lives in this process.
+  const run = async (...args: string[]) => {
+    const ended = spawn(process.execPath, ["--no-warnings", "scripts/lookups.ts", ...args], { cwd: root });
+    const [stdout, stderr, status] = await Promise.all([
+      text(ended.stdout),
+      text(ended.stderr),
+      once(ended, "exit").then(([code]) => code as number),
+    ]);
+    return { stdout, stderr, status };
+  };
   afterEach(() => {
     delete process.env.REDIS_URL;
   });
@@ -154,6 +162,8 @@ describe("npm run lookups", () => {
   test.each([
     ["nothing to load", [], 2, "Nothing to load"],
     ["an unknown option", ["--bogus"], 2, "Unknown option '--bogus'"],
+    ["a layout that is none", ["--geo", "a.csv", "--format", "db11"], 2, "it is one of ip2location-db1, "],
+    ["a layout without a file", ["--sample", "--format", "dbip-city"], 2, "--format is about geo files"],
     ["a file that is not there", ["--zip", "none.csv"], 1, "none.csv cannot be read: there is no such file."],
     [
       "a Redis that is not there",
@@ -161,15 +171,81 @@ describe("npm run lookups", () => {
       1,
       "set with --redis or REDIS_URL",
     ],
-  ])("with %s ends in one sentence and an exit code", (_what, args, status, message) => {
-    const ended = run(...args);
+  ])("with %s ends in one sentence and an exit code", async (_what, args, status, message) => {
+    const ended = await run(...args);
     expect(ended.status).toBe(status);
     expect(ended.stderr).toContain(message);
     expect(ended.stderr.trim().split("\n")).toHaveLength(1);
   });
 
-  test("tells about itself", () => {
-    expect(run("--help")).toMatchObject({
+  describe("with files", () => {
+    let files: ReturnType<typeof filesOf>;
+    beforeEach(() => {
+      files = filesOf();
+    });
+    afterEach(() => files.remove());
+    const at = () => ["--redis", `redis://${redis.host}:${redis.port}`];
+    const keys = () => link.run((client) => client.dbsize(), soon());
+
+    test("loads them, and says what became of their rows", async () => {
+      const geo = files.write(
+        "db11.csv",
+        '"0","16777215","-","-","-","-","0.000000","0.000000","-","-"',
+        '"3323068416","3323068671","DE","Germany","Berlin","Berlin","52.52","13.405","10115","+01:00"',
+      );
+      const codes = files.write(
+        "zips.csv",
+        "zip,state,population,median_income",
+        "501,NY,3,9",
+        "ABCDE,NY,1,1",
+      );
+      const { status, stdout } = await run("--geo", geo, "--zip", codes, ...at());
+      expect(status).toBe(0);
+      expect(stdout.split("\n").filter(Boolean)).toEqual([
+        "geo: 1 range in 1 bucket.",
+        "zip: 1 code.",
+        `${codes}, read as figures of zip codes: 2 rows, 1 loaded, 1 rejected.`,
+        "  1 row: zip code brought to five digits (501 → 00501 in line 2)",
+        '  1 row rejected: its zip code is not one of five digits, nor brought to them (line 3: "ABCDE")',
+        expect.stringMatching(
+          /db11\.csv, read as IP2Location DB11, without its time zones: .*: 2 rows, 1 loaded/,
+        ),
+        "  1 row left out: it names no country (line 1)",
+      ]);
+      expect((await facts(["198.18.0.9"], ["00501"])).geo("198.18.0.9").value).toMatchObject({
+        city: "Berlin",
+        latitude: 52.52,
+        timezone: "",
+      });
+    });
+
+    test("writes nothing when one of them is refused", async () => {
+      const good = files.write("good.csv", "198.18.0.0,198.18.0.255,DE");
+      const codes = files.write("zips.csv", "zip,state,population,median_income", "ABCDE,NY,1,1");
+      const { status, stderr, stdout } = await run("--geo", good, "--zip", codes, ...at());
+      expect(status).toBe(1);
+      expect(stdout).toBe("");
+      expect(stderr).toContain("zips.csv is refused, since 1 of its 1 row is rejected; nothing was written.");
+      expect(await keys()).toBe(0);
+    });
+
+    test("refuses a layout that it does not know, and says what it knows", async () => {
+      const geo = files.write("geo.csv", "198.18.0.0,198.18.0.255,DE,Germany,BE,Berlin,120,52.52,13.405,x");
+      const { status, stderr } = await run("--geo", geo, ...at());
+      expect(status).toBe(1);
+      expect(stderr).toContain("its 10 columns fit no layout that is known");
+      expect(await keys()).toBe(0);
+    });
+
+    test("counts a zip code once that comes twice, and the last row stays", async () => {
+      const twice = [zip("10001", "old"), zip("10001", "new")];
+      expect((await loadLookups(link, { zip: twice }, { mode: "replace" })).zips).toBe(1);
+      expect((await facts([], ["10001"])).zip("10001").value?.state).toBe("new");
+    });
+  });
+
+  test("tells about itself", async () => {
+    expect(await run("--help")).toMatchObject({
       status: 0,
       stdout: expect.stringContaining("npm run lookups -- "),
     });

@@ -19,6 +19,15 @@ describe("parseOptions", () => {
       target: { data: ".data" },
       lanes: undefined,
       compression: "none",
+      encoding: undefined,
+      allowFailures: false,
+    });
+  });
+
+  test("an encoding has any of its names", () => {
+    expect(parseOptions(["a", "--encoding", "Latin1", "--allow-failures"])).toMatchObject({
+      encoding: "Latin1",
+      allowFailures: true,
     });
   });
 
@@ -38,6 +47,7 @@ describe("parseOptions", () => {
     { args: [], says: "Which file?" },
     { args: ["a", "--maping", "ubi"], says: "Unknown option '--maping'" },
     { args: ["a", "--format", "xml"], says: "--format xml: expected ndjson, json, csv." },
+    { args: ["a", "--encoding", "klingon"], says: "--encoding klingon: there is no such encoding" },
     { args: ["a", "--compression", "brotli"], says: "--compression brotli: expected none, gzip, zstd." },
     { args: ["a", "--lanes", "0"], says: "--lanes 0: expected a whole number from 1 to 65536." },
     { args: ["a", "--endpoint", "here"], says: "--endpoint here: expected an address" },

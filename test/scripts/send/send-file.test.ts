@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { eventsOf } from "../../../functions/produce/document.ts";
 import { type SendOptions, sendFile } from "../../../scripts/send/send-file.ts";
+import { NotSentWhole } from "../../../scripts/send/sent.ts";
 import { UserError } from "../../../scripts/user-error.ts";
-import { loadMapping } from "../../../shared/mapping/load.ts";
+import { loadMapping, mappings } from "../../../shared/mapping/load.ts";
 import { publisher } from "../../../shared/publish/publish.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 import { memoryFailures, memoryStream } from "../../shared/publish/builders.ts";
@@ -24,7 +26,8 @@ async function send(name: string, content: string | Uint8Array, override: Partia
   const publish = publisher({ sink, failures, lanes: 4, packBytes: 100_000, compression: "none" });
   const ended = sendFile({ path: file, mapping: loadMapping("native"), publish, ...override });
   const result = await ended.catch((error: Error) => error);
-  return { result, texts: sink.texts(), failed: failures.taken, file };
+  const endings = result instanceof Error ? [] : result.endings.all;
+  return { result, endings, texts: sink.texts(), failed: failures.taken, file };
 }
 
 const line = (id: string) => JSON.stringify(rawEvent({ event_id: id, user_id: "u" }));
@@ -63,7 +66,7 @@ describe("sendFile: what a file may look like", () => {
     { description: "a file without a telling name", name: "events", content: two.join("\n"), texts: two },
   ])("$description: every event keeps its bytes", async ({ name, content, texts: expected }) => {
     const { result, texts } = await send(name, content);
-    expect(result).toEqual({ read: expected.length, sent: expected.length, failed: 0 });
+    expect(result).toMatchObject({ read: expected.length, sent: expected.length, failed: 0 });
     expect(texts).toEqual(expected);
   });
 
@@ -104,7 +107,7 @@ describe("sendFile: what a file may look like", () => {
       .map((row) => row.join(mark))
       .join("\n");
     const { result, texts } = await send("e.csv", content, { mapping });
-    expect(result).toEqual({ read: 2, sent: 2, failed: 0 });
+    expect(result).toMatchObject({ read: 2, sent: 2, failed: 0 });
     const [first, second] = texts.map((text) => JSON.parse(text));
     expect(first).toMatchObject({
       event_id: "1",
@@ -124,36 +127,66 @@ describe("sendFile: what a file may look like", () => {
 
 describe("sendFile: what is wrong is not dropped", () => {
   test.each([
-    { description: "a line that is no JSON", bad: "198.18.0.1 - GET /" },
-    { description: "a line cut short", bad: '{"event_id":"x' },
-    { description: "a number", bad: "42" },
-    { description: "a list", bad: "[1,2]" },
-  ])("$description goes on as it is", async ({ bad }) => {
-    const { result, texts } = await send("e.ndjson", [line("a"), bad, line("b")].join("\n"));
-    expect(result).toEqual({ read: 3, sent: 3, failed: 0 });
-    expect(texts.sort()).toEqual([line("a"), bad, line("b")].sort());
+    { description: "a line that is no JSON", bad: "198.18.0.1 - GET /", reason: "not_json" },
+    { description: "a line cut short", bad: '{"event_id":"x', reason: "not_json" },
+    { description: "a number", bad: "42", reason: "not_an_object" },
+    { description: "a list without an event", bad: "[1,2]", reason: "not_an_object" },
+    {
+      description: "bytes that are not UTF-8",
+      bad: Buffer.from([0x7b, 0xff, 0xfe, 0x7d]),
+      reason: "not_json",
+    },
+    {
+      description: "thousands of levels",
+      bad: `${line("deep").slice(0, -1)},"properties":{"a":${"[".repeat(6_000)}${"]".repeat(6_000)}}}`,
+      reason: "schema_violation",
+    },
+  ])("$description fails alone, with its bytes and its line", async ({ bad, reason }) => {
+    const [before, after] = [`${line("a")}\n`, `\n${line("b")}`];
+    const content = Buffer.concat([Buffer.from(before), Buffer.from(bad as string), Buffer.from(after)]);
+    for (const mapping of mappings.values()) {
+      const { result, failed } = await send("e.ndjson", content, { mapping });
+      expect(result).toMatchObject({ read: 3 });
+      const [failure] = failed.filter(({ source }) => source.sequence_number === "2");
+      expect(failure).toMatchObject({ stage: "produce", reason, source: { stream: "file:e.ndjson" } });
+      expect(Buffer.from(failure!.payload)).toEqual(Buffer.from(bad as string));
+    }
   });
 
-  test("bytes that are no UTF-8 go on as they are", async () => {
-    const bytes = Buffer.from([0x7b, 0xff, 0xfe, 0x7d]);
-    const sink = memoryStream();
-    const file = path.join(folder, "latin1.ndjson");
-    await writeFile(file, bytes);
-    const publish = publisher({
-      sink,
-      failures: memoryFailures(),
-      lanes: 4,
-      packBytes: 1000,
-      compression: "none",
+  test("without a place for failed events what cannot be read goes on as it is", async () => {
+    const { result, endings, texts } = await send("e.ndjson", `${line("a")}\n{"x\n[1]\n`, {
+      failedPath: false,
     });
-    await sendFile({ path: file, mapping: loadMapping("native"), publish });
-    expect(Buffer.from(sink.records[0]!.data)).toEqual(bytes);
+    expect(result).toMatchObject({ read: 3, sent: 3, failed: 0 });
+    expect(texts.sort()).toEqual([line("a"), '{"x', "[1]"].sort());
+    expect(endings.map(({ stage, reason, count }) => [stage, reason, count])).toEqual([
+      ["decode", "not_json", 1],
+      ["decode", "not_an_object", 1],
+    ]);
+  });
+
+  test("what the schema refuses is sent, and told beforehand with the first place", async () => {
+    const lines = [
+      line("a"),
+      line("b").replace('"event_name"', '"name"'),
+      `${line("c").slice(0, -1)},"price":"x"}`,
+    ];
+    const { result, endings } = await send("e.ndjson", lines.join("\n"));
+    expect(result).toMatchObject({ read: 3, sent: 3, failed: 0 });
+    expect(endings).toEqual([
+      {
+        stage: "validate",
+        reason: "schema_violation",
+        count: 2,
+        examples: ["e.ndjson:2 event_name is required", "e.ndjson:3 price must be a number"],
+      },
+    ]);
   });
 
   test("a record that cannot be mapped fails at stage produce with its line and its bytes", async () => {
     const bad = JSON.stringify({ userId: "u", eventType: "view" });
     const { result, failed } = await send("e.ndjson", `${bad}\n`, { mapping: loadMapping("camel") });
-    expect(result).toEqual({ read: 1, sent: 0, failed: 1 });
+    expect(result).toMatchObject({ read: 1, sent: 0, failed: 1 });
     expect(failed).toMatchObject([
       {
         stage: "produce",
@@ -164,7 +197,7 @@ describe("sendFile: what is wrong is not dropped", () => {
     expect(Buffer.from(failed[0]!.payload).toString()).toBe(bad);
   });
 
-  test("a CSV row with a cell too many goes on as it is", async () => {
+  test("a CSV row with a cell too many fails with its bytes", async () => {
     const mapping = {
       name: "m",
       fields: {
@@ -174,9 +207,10 @@ describe("sendFile: what is wrong is not dropped", () => {
         user_id: "a",
       },
     };
-    const { result, texts } = await send("e.csv", "a,b\n1,2\n1,2,3\n4,5\n", { mapping });
-    expect(result).toEqual({ read: 3, sent: 3, failed: 0 });
-    expect(texts).toContain("1,2,3");
+    const { result, failed } = await send("e.csv", "a,b\n1,2\n1,2,3\n4,5\n", { mapping });
+    expect(result).toMatchObject({ read: 3, sent: 2, failed: 1 });
+    expect(failed).toMatchObject([{ source: { sequence_number: "3" } }]);
+    expect(Buffer.from(failed[0]!.payload).toString()).toBe("1,2,3");
   });
 
   test("the same file gives the same ids", async () => {
@@ -187,6 +221,116 @@ describe("sendFile: what is wrong is not dropped", () => {
     const first = await ids();
     expect(new Set(first).size).toBe(3);
     expect(await ids()).toEqual(first);
+  });
+});
+
+describe("sendFile: encodings", () => {
+  const umlauts = (encoding: BufferEncoding) =>
+    Buffer.from(`event_id,event_name,app_id,client_created_at,user_id,page_title\n${row}`, encoding);
+  const row = "a,x,shop,2026-03-04T10:00:00Z,u,Größe Ä\n";
+  const titles = (texts: string[]) => texts.map((text) => JSON.parse(text).page_title);
+
+  test.each([
+    {
+      description: "UTF-16 by its mark",
+      content: Buffer.concat([Buffer.of(0xff, 0xfe), umlauts("utf16le")]),
+    },
+    { description: "what is named", content: umlauts("latin1"), encoding: "windows-1252" },
+    { description: "UTF-8 with a mark", content: `\ufeff${umlauts("utf8")}` },
+  ])("CSV in $description", async ({ content, encoding }) => {
+    const { result, texts } = await send("e.csv", content, { encoding });
+    expect(result).toMatchObject({ read: 1, sent: 1, failed: 0 });
+    expect(titles(texts)).toEqual(["Größe Ä"]);
+  });
+
+  test.each(["e.json", "e.ndjson"])("%s in what is named", async (name) => {
+    const content = Buffer.from(line("a").replace(/}$/, ',"page_title":"Größe Ä"}'), "latin1");
+    const { texts } = await send(name, content, { encoding: "windows-1252" });
+    expect(titles(texts)).toEqual(["Größe Ä"]);
+  });
+
+  test("a row in another encoding fails alone, and says what to do", async () => {
+    const content = Buffer.concat([
+      umlauts("utf8"),
+      Buffer.from(row, "latin1"),
+      Buffer.from(row.replace("a,", "b,")),
+    ]);
+    const { result, endings, failed } = await send("e.csv", content);
+    expect(result).toMatchObject({ read: 3, sent: 2, failed: 1 });
+    expect(endings).toMatchObject([
+      { count: 1, examples: [expect.stringMatching(/^e\.csv:3 .*--encoding windows-1252$/)] },
+    ]);
+    expect(Buffer.from(failed[0]!.payload)).toEqual(Buffer.from(row.trimEnd(), "latin1"));
+  });
+
+  test("a character that the text itself holds in place of one is no mistake", async () => {
+    const { result } = await send("e.csv", umlauts("utf8").toString().replace("Ä", "\ufffd"));
+    expect(result).toMatchObject({ read: 1, sent: 1, failed: 0 });
+  });
+});
+
+describe("sendFile: what programs wrap around events", () => {
+  const hit = (id: string, override = {}) => ({
+    _index: "i",
+    _id: id,
+    _source: rawEvent({ event_id: undefined, ...override }),
+  });
+
+  test("documents of an export have the ids that the index itself would give them", async () => {
+    const { texts } = await send(
+      "dump.ndjson",
+      [hit("1"), hit("2"), hit("3", { event_id: "own" })].map((doc) => JSON.stringify(doc)).join("\n"),
+    );
+    const source = { index: "i", ingestedAt: "2026-03-04T10:00:00Z" };
+    const [indexed] = eventsOf(loadMapping("native"), {
+      ...source,
+      id: "1",
+      document: hit("1")._source,
+    } as never);
+    const ids = texts.map((text) => JSON.parse(text).event_id);
+    expect(ids[0]).toBe(JSON.parse(String(indexed!.text)).event_id);
+    expect(ids[1]).not.toBe(ids[0]);
+    expect(ids[2]).toBe("own");
+  });
+
+  test("hits of a saved search, each at a place of its own", async () => {
+    const answer = {
+      took: 3,
+      hits: { hits: [hit("1"), { _index: "i", _id: "2", _source: 5 }, hit("3"), { _index: "i", _id: "4" }] },
+    };
+    const { result, failed } = await send("answer.json", JSON.stringify(answer, null, 2), {
+      mapping: loadMapping("camel"),
+    });
+    expect(result).toMatchObject({ read: 4 });
+    const places = failed.map(({ source }) => source.sequence_number);
+    expect(new Set(places).size).toBe(places.length);
+  });
+
+  test("an answer without hits is refused and not forgotten", async () => {
+    const { result, failed } = await send("answer.json", '{"hits":{"hits":[]}}');
+    expect(result).toMatchObject({ read: 1, sent: 0, failed: 1 });
+    expect(failed[0]!.errors[0]!.message).toBe("the list of hits is empty");
+  });
+
+  test("calls of a batch over many lines", async () => {
+    const call = { type: "track", event: "x", userId: "u", originalTimestamp: "2026-03-04T10:00:00Z" };
+    const body = { batch: [{ ...call, messageId: "1" }, { type: "track" }, { ...call, messageId: "2" }] };
+    const { result, endings, texts } = await send("body.json", JSON.stringify(body, null, 2), {
+      mapping: loadMapping("segment"),
+    });
+    expect(result).toMatchObject({ read: 3, sent: 2, failed: 1 });
+    expect(texts.map((text) => JSON.parse(text).event_id).sort()).toEqual(["1", "2"]);
+    expect(endings).toMatchObject([{ count: 1, examples: [expect.stringContaining("body.json:1 ")] }]);
+  });
+
+  test("elements of a list within a line, also such as are no objects", async () => {
+    const { result, texts, failed } = await send(
+      "e.ndjson",
+      `[${line("a")}, 7,\t${line("b")}]\n[[1], ${line("c")}]\n`,
+    );
+    expect(result).toMatchObject({ read: 5, sent: 3, failed: 2 });
+    expect(texts.map((text) => JSON.parse(text).event_id).sort()).toEqual(["a", "b", "c"]);
+    expect(failed.map(({ source }) => source.sequence_number).sort()).toEqual(["1.2", "2.1"]);
   });
 });
 
@@ -208,10 +352,10 @@ describe("sendFile: sentences", () => {
     },
     { description: "text called .gz", name: "e.ndjson.gz", content: "{}", says: "is no gzip file" },
     {
-      description: "a quote without an end",
+      description: "names without rows",
       name: "e.csv",
-      content: 'a,b\n"1,2\n',
-      says: "The CSV cannot be read",
+      content: "a,b\n",
+      says: "a line of names and no rows",
     },
   ])("$description", async ({ name, content, says }) => {
     const { result } = await send(name, content);
@@ -238,6 +382,16 @@ describe("sendFile: sentences", () => {
     expect((result as Error).message).toContain(`${texts.length} events were read, ${texts.length} sent`);
   });
 
+  test("of a gzip file with garbage behind it everything is sent, and the sentence says where it ends", async () => {
+    const all = lines(20);
+    const whole = gzipSync(all.join("\n"));
+    const { result, texts } = await send("tail.ndjson.gz", Buffer.concat([whole, Buffer.from("garbage")]));
+    expect(texts).toEqual(all);
+    expect(result).toBeInstanceOf(NotSentWhole);
+    expect((result as Error).message).toContain(`ends at byte ${whole.length}`);
+    expect((result as NotSentWhole).sent).toMatchObject({ read: 20, sent: 20, failed: 0 });
+  });
+
   test("a gzip file whose end is right but whose content is not is no success", async () => {
     const damaged = gzipSync(lines(2_000).join("\n"));
     damaged[damaged.length - 6]! ^= 0xff;
@@ -249,7 +403,7 @@ describe("sendFile: sentences", () => {
     const publish: SendOptions["publish"] = async (events) => ({ sent: 1, failed: 0, left: events.slice(1) });
     const { result } = await send("e.ndjson", lines(3).join("\n"), { publish });
     expect((result as Error).message).toMatch(
-      /2 events of .*e\.ndjson, the first from record 2, were not taken \(no answer in time\)/,
+      /2 events of .*e\.ndjson, the first from e\.ndjson:2, were not taken \(no answer in time\)/,
     );
   });
 });

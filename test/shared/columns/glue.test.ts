@@ -17,7 +17,6 @@ describe("columns of the archive", () => {
 
   test("do not clash with the partitions", () => {
     const names = glueColumns().map(({ name }) => name);
-    expect(names).not.toEqual(expect.arrayContaining(["source"]));
     expect(names).not.toEqual(expect.arrayContaining(["dt"]));
     expect(names).not.toEqual(expect.arrayContaining(["hour"]));
     expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);

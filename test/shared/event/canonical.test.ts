@@ -39,6 +39,20 @@ describe("canonicalEvent", () => {
     expect(properties).toEqual({ colour: "blue", _colour: "red", size: '{"w":1}' });
   });
 
+  test("leaves out what holds no value, instead of its text", () => {
+    const nothing = { a: null, b: {}, c: [], d: "", e: [null] };
+    const { properties, metadata } = canonicalEvent(
+      rawEvent({
+        colour: null,
+        size: {},
+        tags: [],
+        properties: nothing,
+        metadata: { source: null, sdk: "w" },
+      }),
+    );
+    expect({ properties, metadata }).toEqual({ properties: { d: "", e: "[null]" }, metadata: { sdk: "w" } });
+  });
+
   test("keeps an attribute named __proto__ as an attribute", () => {
     const event = JSON.parse(`{"__proto__":{"admin":true},${JSON.stringify(rawEvent()).slice(1)}`);
     const stored = canonicalEvent(event);

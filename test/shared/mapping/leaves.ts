@@ -1,8 +1,7 @@
-/** Every scalar of a JSON value as text; an empty list or object counts as one. */
+/** Every scalar of a JSON value as text; a null and what is empty hold none. */
 export function leavesOf(value: unknown): string[] {
-  if (typeof value !== "object" || value === null) return [String(value)];
-  const held = Object.values(value);
-  return held.length === 0 ? [JSON.stringify(value)] : held.flatMap(leavesOf);
+  if (value === null) return [];
+  return typeof value === "object" ? Object.values(value).flatMap(leavesOf) : [String(value)];
 }
 
 /** Every text that events hold, those inside JSON-encoded properties included. */
@@ -12,9 +11,13 @@ export function textsOf(events: readonly { properties?: unknown; [name: string]:
   return new Set([...texts, ...encoded]);
 }
 
-/** The document with `{key, value}` as the value alone: the key becomes the name of an attribute. */
+/**
+ * The document with `{key, value}` as the value alone, since the key becomes the name of an attribute, and with what
+ * its texts of JSON hold.
+ */
 export const withoutPairKeys = (document: unknown): unknown =>
   JSON.parse(JSON.stringify(document), (_, value) => {
+    if (typeof value === "string" && value.startsWith("{")) return JSON.parse(value);
     const isPair = value !== null && typeof value === "object" && "key" in value && "value" in value;
     return isPair ? value.value : value;
   });

@@ -16,6 +16,15 @@ test("a shipped mapping by its name, one's own from its JSON", () => {
   expect(loadMapping(` ${JSON.stringify(own)}`)).toEqual(own);
 });
 
+test.each([
+  { name: "x", properties: { seconds: { seconds_between: ["a", "b"] } } },
+  { name: "x", properties: { seconds: { seconds_between: ["a", ["b", "c"]], time: ["iso"], zone: "UTC" } } },
+  { name: "x", fields: { price: { path: "a", round: 2 } }, names: "any_case" },
+  { name: "x", fields: { received_at: { path: "a", time: ["epoch_s", "M/d/yy H:mm"], zone: "Asia/Tokyo" } } },
+])("%j can be used", (mapping) => {
+  expect(complaint(mapping)).toBe("");
+});
+
 test("an unknown name is told with the nearest or with all", () => {
   expect(() => loadMapping("segmnet")).toThrow('There is no mapping "segmnet"; did you mean "segment"?');
   expect(() => loadMapping("mixpanel")).toThrow(/there are native, camel, ubi/);
@@ -45,7 +54,7 @@ describe("a mistake is told with its place", () => {
       mapping: rule(["a", { path: "b", vlaues: {} }]),
       says: 'fields/price/1: "vlaues" is not known here; did you mean "values"?',
     },
-    { mapping: rule({}), says: 'fields/price: needs exactly one of "path", "constant" and "template"' },
+    { mapping: rule({}), says: 'fields/price: needs exactly one of "path", "constant", "template" and' },
     { mapping: rule({ path: "a", constant: 1 }), says: "fields/price: needs exactly one of" },
     { mapping: rule({ path: "" }), says: "fields/price: a path must not be empty" },
     { mapping: rule([]), says: "fields/price: an empty list gives nothing" },
@@ -70,9 +79,34 @@ describe("a mistake is told with its place", () => {
       says: 'fields/received_at/time: "epoch" is none of iso, epoch_s',
     },
     {
-      mapping: { name: "x", fields: { received_at: { path: "a", time: "iso", zone: "UTC" } } },
-      says: 'fields/received_at: "zone" is for "time": "yyyy-MM-dd HH:mm:ss"',
+      mapping: { name: "x", fields: { received_at: { path: "a", time: ["iso", "M/d/yyyy"] } } },
+      says: 'fields/received_at/time: "M/d/yyyy" is none of iso, ',
     },
+    {
+      mapping: { name: "x", fields: { received_at: { path: "a", time: "epoch_s", zone: "UTC" } } },
+      says: 'fields/received_at: "zone" is for "time" as one of iso, yyyy-MM-dd HH:mm:ss, ',
+    },
+    {
+      mapping: { name: "x", fields: { received_at: { path: "a", time: "iso", zone: "-05:00" } } },
+      says: 'fields/received_at: "-05:00" is no IANA time zone',
+    },
+    {
+      mapping: { name: "x", properties: { seconds: { seconds_between: ["a"] } } },
+      says: "properties/seconds/seconds_between: must not have fewer than 2 items (two paths, ",
+    },
+    {
+      mapping: { name: "x", properties: { seconds: { seconds_between: ["a", []] } } },
+      says: "properties/seconds: a path must not be empty",
+    },
+    {
+      mapping: { name: "x", properties: { received_at: { path: "a", time: "iso" } } },
+      says: 'properties/received_at: "time" is for instants, and properties.received_at is none',
+    },
+    {
+      mapping: { name: "x", names: "anycase" },
+      says: 'names: "anycase" is none of exact, any_case; did you mean "any_case"?',
+    },
+    { mapping: rule({ path: "a", round: -1 }), says: "fields/price/round: must be >= 0 (decimals that" },
     {
       mapping: {
         name: "x",
@@ -89,8 +123,20 @@ describe("a mistake is told with its place", () => {
       says: 'pairs/0: "vale" is not known here; did you mean "value"?',
     },
     {
-      mapping: { name: "x", passthrough: true, fields: { price: "a" } },
-      says: "passthrough: documents that pass as they are have no rules",
+      mapping: { name: "x", passthrough: true, fields: { price: "a" }, undated: [{ a: [] }] },
+      says: 'passthrough: documents that pass as they are have no rules; remove "fields", "undated"',
+    },
+    {
+      mapping: { name: "x", event_names: { a: 1 } },
+      says: "event_names: must match a schema in anyOf (name of the source → name of the event",
+    },
+    {
+      mapping: { name: "x", missing: [{ attribute: "user", because: "none" }] },
+      says: 'missing/0: a raw event has no attribute "user"; did you mean "user_id"?',
+    },
+    {
+      mapping: { name: "x", missing: [{ attribute: "user_id", becuase: "none" }] },
+      says: 'missing/0: "becuase" is not known here; did you mean "because"?',
     },
   ])("$says", ({ mapping, says }) => {
     expect(complaint(mapping)).toContain(says);

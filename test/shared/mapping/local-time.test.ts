@@ -1,9 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { isZone, parseLocal } from "../../../shared/mapping/local-time.ts";
+import { parseLocal } from "../../../shared/mapping/local-time.ts";
+import type { TimeFormat } from "../../../shared/mapping/source-mapping.ts";
 
-const utc = (text: string, zone: string) => {
-  const ms = parseLocal(text, zone);
+const utc = (text: string, zone: string, format: TimeFormat = "yyyy-MM-dd HH:mm:ss") => {
+  const ms = parseLocal(text, zone, format);
   return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
 };
 
@@ -67,6 +68,14 @@ describe("local time", () => {
     { description: "a day that is not", text: "2026-02-29 00:00:00", zone: "UTC", expected: undefined },
     { description: "an hour that is not", text: "2026-01-01 24:00:00", zone: "UTC", expected: undefined },
     { description: "with an offset", text: "2026-01-01 00:00:00Z", zone: "UTC", expected: undefined },
+    {
+      description: "without seconds",
+      text: "2026-01-01 08:05",
+      zone: "UTC",
+      expected: "2026-01-01T08:05:00.000Z",
+    },
+    { description: "a minute that is not", text: "2026-01-01 00:60:00", zone: "UTC", expected: undefined },
+    { description: "a month that is not", text: "2026-13-01 00:00:00", zone: "UTC", expected: undefined },
     { description: "a date alone", text: "2026-01-01", zone: "UTC", expected: undefined },
   ])("$description", ({ text, zone, expected }) => {
     expect(utc(text, zone)).toBe(expected);
@@ -80,15 +89,42 @@ describe("local time", () => {
     fc.assert(
       fc.property(zones, instants, (zone, ms) => {
         const shown = (at: number) => new Date(at).toLocaleString("sv-SE", { timeZone: zone });
-        expect(shown(parseLocal(shown(ms), zone))).toBe(shown(ms));
+        expect(shown(parseLocal(shown(ms), zone, "iso"))).toBe(shown(ms));
       }),
     );
   });
 });
 
-test.each([
-  { zone: "Europe/Vienna", expected: true },
-  { zone: "Mars/Base", expected: false },
-])("isZone($zone)", ({ zone, expected }) => {
-  expect(isZone(zone)).toBe(expected);
+describe("other formats", () => {
+  const american = "MM/dd/yyyy hh:mm:ss a";
+  const short = "M/d/yy H:mm";
+  test.each<[TimeFormat, string, string | undefined]>([
+    [american, "12/31/2018 11:59:12 PM", "2018-12-31T23:59:12.000Z"],
+    [american, "12/31/2018 12:00:00 AM", "2018-12-31T00:00:00.000Z"],
+    [american, "12/31/2018 12:00:00 PM", "2018-12-31T12:00:00.000Z"],
+    [american, "1/1/2018 1:05 am", "2018-01-01T01:05:00.000Z"],
+    [american, "01/01/2018 00:05:00 AM", undefined],
+    [american, "01/01/2018 13:05:00 PM", undefined],
+    [american, "02/29/2018 01:05:00 PM", undefined],
+    [american, "31/12/2018 01:05:00 PM", undefined],
+    [american, "01/01/2018 13:05:00", undefined],
+    [short, "1/1/15 0:05", "2015-01-01T00:05:00.000Z"],
+    [short, "12/31/2015 23:59", "2015-12-31T23:59:00.000Z"],
+    [short, "1/1/69 0:05", "2069-01-01T00:05:00.000Z"],
+    [short, "1/1/70 0:05", "1970-01-01T00:05:00.000Z"],
+    [short, "1/1/15 24:05", undefined],
+    [short, "13/1/15 0:05", undefined],
+    [short, "1/1/15 0:05 PM", undefined],
+    ["iso", "2015-01-01T08:05:06.1239", "2015-01-01T08:05:06.123Z"],
+    ["iso", "2015-01-01", "2015-01-01T00:00:00.000Z"],
+    ["iso", "2015-01-01T08:05:06Z", undefined],
+    ["epoch_s", "1420070400", undefined],
+  ])("%s: %s", (format, text, expected) => {
+    expect(utc(text, "UTC", format)).toBe(expected);
+  });
+
+  test("are read by the clocks of the zone", () => {
+    expect(utc("7/4/2018 11:59:12 PM", "America/New_York", american)).toBe("2018-07-05T03:59:12.000Z");
+    expect(utc("2018-07-04", "America/New_York", "iso")).toBe("2018-07-04T04:00:00.000Z");
+  });
 });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { Ordinals } from "../../../shared/mapping/identity.ts";
 import { loadMapping } from "../../../shared/mapping/load.ts";
 import { mapDocument } from "../../../shared/mapping/map-document.ts";
-import type { Rules } from "../../../shared/mapping/source-mapping.ts";
+import type { Rules, SourceMapping } from "../../../shared/mapping/source-mapping.ts";
 import { context, mapped, mappingOf, RECEIVED_AT } from "./builders.ts";
 import { leavesOf, textsOf } from "./leaves.ts";
 
@@ -106,6 +106,24 @@ describe("a rule", () => {
       expected: undefined,
     },
     {
+      description: "when there is any value",
+      rules: { path: "a", when: { t: [] } },
+      document: { a: "x", t: false },
+      expected: "x",
+    },
+    {
+      description: "when there is any value, and there is none",
+      rules: { path: "a", when: { t: [] } },
+      document: { a: "x", t: null },
+      expected: undefined,
+    },
+    {
+      description: "unless there is any value",
+      rules: { path: "a", unless: { t: [] } },
+      document: { a: "x", t: "s" },
+      expected: undefined,
+    },
+    {
       description: "unless",
       rules: { path: "a", unless: { t: ["s"] } },
       document: { a: "x", t: "s" },
@@ -116,6 +134,48 @@ describe("a rule", () => {
       rules: { path: "a", unless: { t: ["s"] } },
       document: { a: "x" },
       expected: "x",
+    },
+    {
+      description: "rounded, without zeros at the end",
+      rules: { path: "a", round: 2 },
+      document: { a: "161.0" },
+      expected: "161",
+    },
+    {
+      description: "rounded before it is renamed",
+      rules: { path: "a", round: 2, values: { "1": "one" } },
+      document: { a: "1.00" },
+      expected: "one",
+    },
+    {
+      description: "rounded to the decimals",
+      rules: { path: "a", round: 2 },
+      document: { a: -73.98765 },
+      expected: "-73.99",
+    },
+    {
+      description: "not rounded, for it has no decimals",
+      rules: { path: "a", round: 2 },
+      document: { a: "007" },
+      expected: "007",
+    },
+    {
+      description: "not rounded, for it is no number",
+      rules: { path: "a", round: 2 },
+      document: { a: "v1.0" },
+      expected: "v1.0",
+    },
+    {
+      description: "not rounded, for a number would lose digits",
+      rules: { path: "a", round: 2 },
+      document: { a: "12345678901234567890.0" },
+      expected: "12345678901234567890.0",
+    },
+    {
+      description: "a template of rounded parts",
+      rules: { template: "{a}:{b}:0.10", round: 1 },
+      document: { a: "2.0", b: "40.7499" },
+      expected: "2:40.7:0.10",
     },
     { description: "what the prototype has", rules: "constructor.name", document: {}, expected: undefined },
     { description: "the length of a text", rules: "a.length", document: { a: "x" }, expected: undefined },
@@ -159,8 +219,24 @@ describe("an instant", () => {
     { time: "epoch_ms", value: "1767323045678", expected: "2026-01-02T03:04:05.678Z" },
     { time: "epoch_us", value: "1767323045678901", expected: "2026-01-02T03:04:05.679Z" },
     { time: "yyyy-MM-dd HH:mm:ss", value: "2026-01-02 03:04:05", expected: "2026-01-02T03:04:05.000Z" },
+    { time: ["iso", "M/d/yy H:mm"], value: "1/2/26 3:04", expected: "2026-01-02T03:04:00.000Z" },
   ])("$value as $time", ({ time, value, expected }) => {
     expect(at({ path: "at", time } as Rules, value)).toBe(expected);
+  });
+
+  test("is a local time only where its text names no offset", () => {
+    const rule = { path: "at", time: "iso", zone: "America/New_York" } as Rules;
+    expect(at(rule, "2026-01-02T03:04:05")).toBe("2026-01-02T08:04:05.000Z");
+    expect(at(rule, "2026-01-02T03:04:05Z")).toBe("2026-01-02T03:04:05.000Z");
+    expect(at(rule, "2026-01-02 03:04:05-0800")).toBe("2026-01-02T11:04:05.000Z");
+  });
+
+  test("that no format has is told with all of them", () => {
+    const fields = { ...mappingOf().fields, client_created_at: { path: "at", time: ["iso", "epoch_s"] } };
+    expect(mapDocument({ name: "test", fields } as SourceMapping, { at: "noon" }, context())).toMatchObject({
+      ok: false,
+      errors: [{ expected: "an instant as iso or epoch_s" }],
+    });
   });
 
   test("of two formats the one that fits", () => {
@@ -198,7 +274,7 @@ describe("a document that is no event says why", () => {
     const fields = { ...complete, event_name: ["name", "type"], user_id: "user" };
     expect(errorsOf(fields, {}).map(({ message, expected }) => [message, expected])).toEqual([
       ["nothing gives event_name", "one of name, type"],
-      ["nothing gives user_id", "one of user"],
+      ["nothing gives user_id or anonymous_id", "one of user"],
     ]);
   });
 
@@ -229,47 +305,52 @@ describe("what no rule takes", () => {
       list: [{ a: 1 }],
       data: { a: 1, name: 2, inner: { b: true, deep: { c: null } } },
       empty: {},
+      nobody: null,
+      nothing: [],
       "dotted.key": "x",
       dotted: { key: "y" },
     };
     expect(mapped(mapping, document).properties).toEqual({
       name: "view",
+      event_name: "view",
       cost: "1.50",
       list: '[{"a":1}]',
       a: "1",
       "data.name": "2",
       b: "true",
-      "deep.c": "null",
-      empty: "{}",
       "dotted.key": "x",
       "_dotted.key": "y",
     });
   });
 
-  test.each(["native", "camel", "ubi", "segment", "ga4"])("under %s no value is lost or invented", (name) => {
-    const required: Record<string, object> = {
-      native: { event_id: "1", received_at: RECEIVED_AT },
-      camel: { eventName: "x", userId: "u", timestamp: 1 },
-      ubi: { action_name: "x", client_id: "u", timestamp: 1 },
-      segment: { type: "track", event: "x", userId: "u", timestamp: 1 },
-      ga4: { event_name: "x", user_id: "u", event_timestamp: 1 },
-    };
-    fc.assert(
-      fc.property(anyDocument, (any) => {
-        const document = { ...any, ...required[name] };
-        const result = mapDocument(loadMapping(name), document, context({ id: "outside" }));
-        fc.pre(result.ok);
-        const { metadata: _constant, ...event } = result.event;
-        const texts = textsOf([event]);
-        expect(leavesOf(document).filter((leaf) => !texts.has(leaf))).toEqual([]);
-        const added = ["outside", RECEIVED_AT, "page_view", name, "1970-01-01T00:00:00.000Z"];
-        const known = textsOf([{ properties: document }, { added }]);
-        const invented = leavesOf(event).filter((text) => !known.has(text) && !/^[[{]/.test(text));
-        expect(invented).toEqual([]);
-      }),
-      { numRuns: 300 },
-    );
-  });
+  test.each(["native", "camel", "ubi", "segment", "ga4", "posthog"])(
+    "under %s no value is lost or invented",
+    (name) => {
+      const required: Record<string, object> = {
+        native: { event_id: "1", received_at: RECEIVED_AT },
+        camel: { eventName: "x", userId: "u", timestamp: 1 },
+        ubi: { action_name: "x", client_id: "u", timestamp: 1 },
+        segment: { type: "track", event: "x", userId: "u", timestamp: 1 },
+        ga4: { event_name: "x", user_id: "u", event_timestamp: 1 },
+        posthog: { event: "x", distinct_id: "u", timestamp: 1 },
+      };
+      fc.assert(
+        fc.property(anyDocument, (any) => {
+          const document = { ...any, ...required[name] };
+          const result = mapDocument(loadMapping(name), document, context({ id: "outside" }));
+          fc.pre(result.ok);
+          const { metadata: _constant, ...event } = result.event;
+          const texts = textsOf([event]);
+          expect(leavesOf(document).filter((leaf) => !texts.has(leaf))).toEqual([]);
+          const added = ["outside", RECEIVED_AT, "page_view", name, "1970-01-01T00:00:00.000Z"];
+          const known = textsOf([{ properties: document }, { added }]);
+          const invented = leavesOf(event).filter((text) => !known.has(text) && !/^[[{]/.test(text));
+          expect(invented).toEqual([]);
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
 
   test("a key named __proto__ is an attribute like any other", () => {
     const document = JSON.parse(
@@ -284,6 +365,89 @@ describe("what no rule takes", () => {
     );
     const top = mapped(mappingOf(), JSON.parse('{"__proto__": "y"}'));
     expect(JSON.stringify(top.properties)).toBe('{"__proto__":"y"}');
+  });
+});
+
+describe("rules for properties", () => {
+  const properties = (rules: Record<string, Rules>, document: object) =>
+    mapped(mappingOf({ properties: rules }), document).properties;
+
+  test("add to what no rule takes, which stays under its own name", () => {
+    expect(properties({ miles: ["distance", "miles_driven"] }, { miles_driven: 2.5, a: "b" })).toEqual({
+      miles: "2.5",
+      miles_driven: "2.5",
+      a: "b",
+    });
+  });
+
+  test("name an attribute as it is named, once", () => {
+    expect(properties({ tip: "tip" }, { tip: "1.50" })).toEqual({ tip: "1.50" });
+  });
+
+  test("leave the text that they change under a name of its own", () => {
+    expect(properties({ zone: { path: "zone", round: 0 } }, { zone: "161.0" })).toEqual({
+      zone: "161",
+      _zone: "161.0",
+    });
+  });
+
+  test.each([
+    {
+      description: "seconds and their parts",
+      from: "2026-01-01T00:00:00Z",
+      to: 1767225690500,
+      expected: "90.5",
+    },
+    { description: "nothing in between", from: "2026-01-01", to: "2026-01-01", expected: "0" },
+    { description: "out of order", from: "2026-01-02", to: "2026-01-01", expected: undefined },
+    { description: "no instant", from: "2026-01-02", to: "soon", expected: undefined },
+    { description: "one of them absent", from: undefined, to: "2026-01-01", expected: undefined },
+  ])("seconds between two instants: $description", ({ from, to, expected }) => {
+    const rules = { seconds: { seconds_between: ["from", ["until", "to"]] } } as Record<string, Rules>;
+    expect(properties(rules, { from, to })?.seconds).toBe(expected);
+  });
+
+  test("seconds between local times, over the change of clocks", () => {
+    const rules = {
+      seconds: {
+        seconds_between: ["from", "to"],
+        time: ["M/d/yy H:mm", "yyyy-MM-dd HH:mm:ss"],
+        zone: "America/New_York",
+      },
+    } as Record<string, Rules>;
+    const document = { from: "3/8/26 1:59", to: "2026-03-08 03:01:00" };
+    expect(properties(rules, document)?.seconds).toBe("120");
+  });
+});
+
+describe("names in any case", () => {
+  const find = (rules: Rules, document: object) =>
+    mapped(mappingOf({ names: "any_case", fields: { search_term: rules } }), document);
+
+  test.each([
+    { description: "another case", document: { VENDORID: "x" } },
+    { description: "blanks around", document: { " vendor_id ": "x" } },
+    { description: "other marks", document: { "Vendor-ID": "x" } },
+    { description: "the name itself before others", document: { VENDORID: "y", vendor_id: "x" } },
+    { description: "the one that holds a value", document: { vendor_id: "", VendorID: null, VENDORID: "x" } },
+  ])("$description", ({ document }) => {
+    expect(find("vendor_id", document).search_term).toBe("x");
+  });
+
+  test("in templates, conditions and deeper objects; the rest keeps its own names", () => {
+    const rules = { template: "{a.b}:{c}", when: { kind: ["k"] } };
+    expect(find(rules, { A: { B: 1 }, C: 2, Kind: "k" })).toMatchObject({
+      search_term: "1:2",
+      properties: { "A.B": "1", C: "2", Kind: "k" },
+    });
+  });
+
+  test("takes nothing from a prototype, and another name for another", () => {
+    expect(find(["constructor", "vendor"], { vendor_id: "x" }).search_term).toBeUndefined();
+  });
+
+  test("is not the rule unless a mapping says so", () => {
+    expect(mapped(mappingOf({ fields: { search_term: "a" } }), { A: "x" }).search_term).toBeUndefined();
   });
 });
 
@@ -324,10 +488,140 @@ describe("the id of an event", () => {
 });
 
 describe("received_at", () => {
+  const native = loadMapping("native");
+  const complete = { event_id: "1", received_at: 5, client_sent_at: 4 };
+
   test("is stamped only where it is absent", () => {
-    const native = loadMapping("native");
-    const complete = { event_id: "1", received_at: 5 };
     expect(mapped(native, complete)).toBe(complete);
     expect(mapped(native, { event_id: "1" })).toEqual({ event_id: "1", received_at: RECEIVED_AT });
+  });
+
+  const mark = { received_at_from: "reading" };
+  test.each([
+    {
+      description: "where the client's time of sending would be compared with it",
+      metadata: undefined,
+      is: mark,
+    },
+    { description: "where metadata are null", metadata: null, is: mark },
+    { description: "beside other metadata", metadata: { source: "web" }, is: { source: "web", ...mark } },
+    { description: "once", metadata: mark, is: mark },
+    {
+      description: "and keeps what the source has under that name",
+      metadata: { received_at_from: "edge", _received_at_from: 1 },
+      is: { _received_at_from: 1, __received_at_from: "edge", ...mark },
+    },
+    { description: "and is left out of what is refused behind", metadata: "none", is: "none" },
+  ])("is marked as that of the reading $description", ({ metadata, is }) => {
+    const event = mapped(native, {
+      event_id: "1",
+      client_sent_at: 4,
+      ...(metadata !== undefined && { metadata }),
+    });
+    expect(event).toEqual({ event_id: "1", client_sent_at: 4, received_at: RECEIVED_AT, metadata: is });
+  });
+
+  test("is marked under a mapping, too", () => {
+    const sent = mappingOf({ fields: { client_sent_at: "sent", received_at: "got" } });
+    expect(mapped(sent, { sent: 4 }).metadata).toEqual(mark);
+    expect(mapped(sent, { sent: 4, got: 5 })).not.toHaveProperty("metadata");
+    expect(mapped(sent, {})).not.toHaveProperty("metadata");
+  });
+});
+
+describe("an event without a time", () => {
+  const undated = mappingOf({ undated: [{ kind: ["body"] }, { token: [] }] });
+  const { client_created_at: _left, ...fields } = undated.fields!;
+  const mapping = { ...undated, fields: { ...fields, client_created_at: "at", received_at: "got" } };
+
+  test("takes that of its receipt where the mapping allows it, and says so", () => {
+    for (const document of [{ kind: "body" }, { token: "t" }])
+      expect(mapped(mapping, document)).toMatchObject({
+        client_created_at: RECEIVED_AT,
+        received_at: RECEIVED_AT,
+        metadata: { client_created_at_from: "receipt" },
+      });
+    expect(mapped(mapping, { kind: "body", got: 5 })).toMatchObject({ client_created_at: 5, received_at: 5 });
+    expect(mapped(mapping, { kind: "body", at: 5 })).not.toHaveProperty("metadata");
+  });
+
+  test.each([
+    { description: "of another kind", document: { kind: "row" }, message: "nothing gives client_created_at" },
+    {
+      description: "with a time that is none",
+      document: { kind: "body", at: "soon" },
+      message: "client_created_at must be ISO 8601 text or epoch milliseconds",
+    },
+  ])("is refused: $description", ({ document, message }) => {
+    expect(mapDocument(mapping, document, context())).toMatchObject({ ok: false, errors: [{ message }] });
+  });
+});
+
+describe("the name of an event", () => {
+  const native = loadMapping("native");
+
+  test("is the standard one in any spelling, and what the source called it is kept", () => {
+    expect(mapped(mappingOf(), { name: "Add To Cart" })).toMatchObject({
+      event_name: "add_to_cart",
+      properties: { event_name: "Add To Cart" },
+    });
+    expect(mapped(native, { event_id: "1", received_at: 5, event_name: "PAGE_VIEW" })).toEqual({
+      event_id: "1",
+      received_at: 5,
+      event_name: "page_view",
+      properties: { event_name: "PAGE_VIEW" },
+    });
+  });
+
+  test.each(["page_view", "Signed Up", 7, null])("stays, bytes and all: %p", (event_name) => {
+    const document = { event_id: "1", received_at: 5, event_name };
+    expect(mapped(native, document)).toBe(document);
+  });
+
+  test("leaves a property of that name where it is", () => {
+    const kept = { event_name: "x", _event_name: "Purchased" };
+    expect(mapped(mappingOf(), { name: "Purchased", event_name: "x" })).toMatchObject({ properties: kept });
+    const document = { event_id: "1", event_name: "Purchased", properties: { event_name: "x" } };
+    expect(mapped(native, document)).toMatchObject({ event_name: "purchase", properties: kept });
+  });
+
+  test("stays where the properties are none: the event is refused behind, as it came", () => {
+    const document = { event_id: "1", received_at: 5, event_name: "Purchased", properties: "none" };
+    expect(mapped(native, document)).toBe(document);
+  });
+
+  test("is kept, too, where a rule has renamed it", () => {
+    const mapping = mappingOf({ fields: { event_name: { path: "name", values: { seen: "page_view" } } } });
+    expect(mapped(mapping, { name: "seen" })).toMatchObject({
+      event_name: "page_view",
+      properties: { name: "seen", event_name: "seen" },
+    });
+  });
+
+  test("goes by the mapping's own table first, or by no table", () => {
+    const own = mappingOf({ event_names: { "Item seen": "product_view", search: "search_opened" } });
+    expect(mapped(own, { name: "item_seen" }).event_name).toBe("product_view");
+    expect(mapped(own, { name: "SEARCH" }).event_name).toBe("search_opened");
+    expect(mapped(own, { name: "Page View" }).event_name).toBe("page_view");
+    const off = mapped(mappingOf({ event_names: false }), { name: "Page View" });
+    expect(off).toMatchObject({ event_name: "Page View" });
+    expect(off).not.toHaveProperty("properties");
+    const document = { event_id: "1", received_at: 5, event_name: "Page View" };
+    expect(mapped({ ...native, event_names: false }, document)).toBe(document);
+  });
+});
+
+describe("a text that holds JSON", () => {
+  const mapping = mappingOf({ json: ["data"], fields: { price: "data.cost" }, unwrap: ["data"] });
+
+  test("is read as the object in it", () => {
+    expect(mapped(mapping, { data: '{"cost": 2, "colour": "red"}' })).toMatchObject({
+      price: 2,
+      properties: { colour: "red" },
+    });
+  });
+
+  test.each(["{cut", "[1]", "null", "red", ""])("is kept as it is where that is none: %p", (data) => {
+    expect(mapped(mapping, { data }).properties).toEqual({ data });
   });
 });

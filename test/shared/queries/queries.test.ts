@@ -20,7 +20,7 @@ describe("events_unique", () => {
   test("has the columns of the table, in their order", async () => {
     const { query } = await warehouse({ events: [event("a", "click", "10:00:00")] });
     const [row] = await query("events_unique");
-    expect(Object.keys(row!)).toEqual([...Object.keys(enrichedFields), "source", "dt", "hour"]);
+    expect(Object.keys(row!)).toEqual([...Object.keys(enrichedFields), "dt", "hour"]);
   });
 
   test("keeps the first processed copy of an event", async () => {
@@ -34,6 +34,38 @@ describe("events_unique", () => {
       processed_at: "2026-03-02T10:00:01.000Z",
     });
   });
+});
+
+test.each([
+  { what: "as it is stored", stored: "'app'", metadata: "map {'source': 'web'}", source: "app" },
+  {
+    what: "of the metadata where the file has none",
+    stored: "null",
+    metadata: "map {'source': 'web'}",
+    source: "web",
+  },
+  {
+    what: "of the application where the metadata name none",
+    stored: "null",
+    metadata: "map {'a': 'b'}",
+    source: "shop",
+  },
+  {
+    what: "of the application where they name nothing",
+    stored: "null",
+    metadata: "map {'source': ''}",
+    source: "shop",
+  },
+  { what: "of the application without metadata", stored: "null", metadata: "null", source: "shop" },
+])("events_unique has the source $what", async ({ stored, metadata, source }) => {
+  const [one] = (await (
+    await warehouse({})
+  ).run(
+    `with events as (select * replace (${stored} as source, ${metadata} as metadata) from (
+      select * from events union all by name select 'a' as event_id, 'shop' as app_id
+    )) select source from (${sqlOf("events_unique")})`,
+  )) as { source: string }[];
+  expect(one).toEqual({ source });
 });
 
 test("sessions", async () => {
@@ -176,6 +208,14 @@ test("devices", async () => {
       share_of_events: 0.25,
     },
   ]);
+});
+
+test("two visitors whose source gives them one session id have two sessions", async () => {
+  const { query } = await warehouse({
+    events: ["a", "b", "b"].map((user) => event(user, "click", "10:30:00", { session_id: "1795168000" })),
+  });
+  expect(await query("devices")).toMatchObject([{ visitors: 2, sessions: 2 }]);
+  expect(await query("activity_heatmap")).toMatchObject([{ visitors: 2, sessions: 2 }]);
 });
 
 test("activity_heatmap", async () => {

@@ -2,12 +2,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { enrichedFields } from "../../../shared/event/enriched.ts";
+import { eventsUnique } from "../../../shared/queries/events-unique.ts";
 
 export const queriesFolder = path.resolve(import.meta.dirname, "../../../shared/queries");
+const VIEW = "events_unique";
 export const queryNames = readdirSync(queriesFolder)
   .filter((file) => file.endsWith(".sql"))
-  .map((file) => file.slice(0, -".sql".length));
-export const sqlOf = (name: string) => readFileSync(path.join(queriesFolder, `${name}.sql`), "utf8");
+  .map((file) => file.slice(0, -".sql".length))
+  .concat(VIEW);
+export const sqlOf = (name: string) =>
+  name === VIEW ? eventsUnique() : readFileSync(path.join(queriesFolder, `${name}.sql`), "utf8");
 
 type Row = Record<string, unknown>;
 
@@ -43,9 +47,7 @@ failedColumns.push(
 /** The tables as the stack declares them, holding the given rows, with the view over them. */
 export async function warehouse({ events = [], failed = [] }: { events?: Row[]; failed?: Row[] }) {
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
-  await connection.run(
-    `create table events (${eventColumns.join(", ")}, source varchar, dt varchar, hour integer)`,
-  );
+  await connection.run(`create table events (${eventColumns.join(", ")}, dt varchar, hour integer)`);
   await connection.run(`create table failed_events (${failedColumns.join(", ")})`);
   for (const row of events) await insert("events", row);
   for (const row of failed) await insert("failed_events", row);
@@ -61,14 +63,17 @@ export async function warehouse({ events = [], failed = [] }: { events?: Row[]; 
   }
 
   return {
-    /** Rows as plain values: integers of any width as numbers, times and dates as text. */
-    async query(name: string): Promise<Row[]> {
-      const rows = await (await connection.runAndReadAll(sqlOf(name))).getRowObjectsJS();
-      return rows.map((row) =>
-        Object.fromEntries(Object.entries(row).map(([key, value]) => [key, plain(value)])),
-      );
-    },
+    query: (name: string): Promise<Row[]> => run(sqlOf(name)),
+    run,
   };
+
+  /** Rows as plain values: integers of any width as numbers, times and dates as text. */
+  async function run(sql: string): Promise<Row[]> {
+    const rows = await (await connection.runAndReadAll(sql)).getRowObjectsJS();
+    return rows.map((row) =>
+      Object.fromEntries(Object.entries(row).map(([key, value]) => [key, plain(value)])),
+    );
+  }
 }
 
 function plain(value: unknown): unknown {

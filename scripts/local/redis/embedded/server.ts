@@ -47,6 +47,10 @@ export async function startEmbedded({
   return {
     host: HOST,
     port: address.port,
+    tls: false,
+    cluster: false,
+    // It is part of this process.
+    failed: new Promise(() => {}),
     kill,
     stop: kill,
     async restart() {

@@ -2,9 +2,10 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import type { TableDefinition } from "../interpret/plan.ts";
 import { trinoMacros } from "./dialect.ts";
 import { literal, quoted } from "./hive-type.ts";
+import { type FolderOf, layoutOf } from "./partitions.ts";
 import { plainResult } from "./rows.ts";
 import type { DeclaredQuery, Queries } from "./types.ts";
-import { createView, type FolderOf, folderOfTable } from "./views.ts";
+import { createView, declaredFiles } from "./views.ts";
 
 export interface Catalogue {
   databases: readonly string[];
@@ -19,7 +20,7 @@ export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Pr
   // Trino's timestamps have no zone and are UTC.
   await connection.run("SET TimeZone='UTC'");
   const files = catalogue.tables.filter((table) => table.view === undefined);
-  const folders = [...new Set(files.map((table) => folderOfTable(table, folderOf)))];
+  const folders = [...new Set(files.map((table) => layoutOf(table, folderOf).folder))];
   // SQL that is typed in reads the declared tables and nothing else of this machine.
   await connection.run(`SET allowed_directories=[${folders.map(literal).join(", ")}]`);
   await connection.run("SET enable_external_access=false");
@@ -33,7 +34,7 @@ export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Pr
     if (database !== undefined) await connection.run(`SET search_path=${literal(`${database},main`)}`);
     // Tables first: a view may read any of them, but none reads a view.
     const ordered = [...files, ...catalogue.tables.filter((table) => table.view !== undefined)];
-    for (const table of ordered) await connection.run(createView(table, folderOf));
+    for (const table of ordered) await connection.run(createView(table, folderOf, Date.now()));
   }
 
   const find = (name: string): DeclaredQuery | undefined =>
@@ -58,6 +59,12 @@ export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Pr
 
   return {
     list: () => [...catalogue.queries],
+    unseen: () =>
+      files.flatMap((table) =>
+        declaredFiles(table, folderOf, Date.now()).flatMap(({ path, files, unseen }) =>
+          unseen === undefined ? [] : [{ table: table.name, path, files, why: unseen }],
+        ),
+      ),
     run(nameOrSql) {
       const result = last.then(() => answer(nameOrSql));
       last = result.catch(() => undefined);

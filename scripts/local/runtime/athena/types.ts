@@ -12,9 +12,21 @@ export interface DeclaredQuery {
   sql: string;
 }
 
+/** Files under a table's location that no query of it sees. */
+export interface Unseen {
+  table: string;
+  /** Of the partition, or of another folder; from the table's location. */
+  path: string;
+  files: number;
+  /** A part of a sentence. */
+  why: string;
+}
+
 /** The declared named queries and ad-hoc SQL over the declared tables. */
 export interface Queries {
   list(): DeclaredQuery[];
+  /** What lies where no query of its table looks. Nothing is known of that on AWS. */
+  unseen?(): Unseen[];
   /** Name of a declared query (or its last part), else SQL. Throws a sentence when the SQL does not run. */
   run(nameOrSql: string): Promise<QueryResult>;
   close(): void;

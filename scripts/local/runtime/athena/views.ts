@@ -1,25 +1,34 @@
-import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import type { Column, TableDefinition } from "../interpret/plan.ts";
 import { duckType, literal, quoted } from "./hive-type.ts";
-
-/** Where a bucket's objects are on disk. */
-export type FolderOf = (bucket: string) => string;
+import { type Files, type FolderOf, filesOf, type Layout, layoutOf } from "./partitions.ts";
+import { projectedIntegers } from "./projection.ts";
 
 const PARQUET = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe";
 const JSON_SERDES = ["org.openx.data.jsonserde.JsonSerDe", "org.apache.hive.hcatalog.data.JsonSerDe"];
 
-/** The statement that makes a declared table readable as it stands now: files come and go between queries. */
-export function createView(table: TableDefinition, folderOf: FolderOf): string {
+/**
+ * The statement that makes a declared table readable as it stands now: files come and go between queries.
+ * @param now epoch ms
+ */
+export function createView(table: TableDefinition, folderOf: FolderOf, now: number): string {
   const name = `${quoted(table.database)}.${quoted(table.name)}`;
   if (table.view !== undefined) return `CREATE OR REPLACE VIEW ${name} AS ${table.view}`;
-  const columns = [...table.columns, ...table.partitionKeys];
-  const folder = folderOfTable(table, folderOf);
-  const extension = formatOf(table) === "parquet" ? ".parquet" : ".gz";
-  const rows = hasFile(folder, extension)
-    ? `SELECT ${columns.map(cast).join(", ")} FROM ${reader(table, folder)}${projection(table)}`
-    : `SELECT ${columns.map(nothing).join(", ")} WHERE false`;
-  return `CREATE OR REPLACE VIEW ${name} AS ${rows}`;
+  const layout = layoutOf(table, folderOf);
+  const partitions = declaredFiles(table, folderOf, now).filter(({ values }) => values !== undefined);
+  const columns = `SELECT ${table.columns.map(nothing).join(", ")}`;
+  if (partitions.length === 0)
+    return `CREATE OR REPLACE VIEW ${name} AS ${columns}${table.partitionKeys.map((key) => `, ${nothing(key)}`).join("")} WHERE false`;
+  const value = valueIn(layout);
+  const keys = table.partitionKeys.map((key) => `${partition(table, key, value)} AS ${quoted(key.name)}`);
+  // A column that no file has yet is null, as on Athena.
+  const rows = `${columns} WHERE false UNION ALL BY NAME SELECT * FROM ${reader(table, layout)}`;
+  return `CREATE OR REPLACE VIEW ${name} AS SELECT ${[...table.columns.map(cast), ...keys].join(", ")} FROM (${rows})${without(partitions, value)}`;
+}
+
+/** What lies under a table's location, by partition. */
+export function declaredFiles(table: TableDefinition, folderOf: FolderOf, now: number): Files[] {
+  return filesOf(table, layoutOf(table, folderOf), endingOf(table), now);
 }
 
 const cast = ({ name, type }: Column): string =>
@@ -32,46 +41,56 @@ function formatOf(table: TableDefinition): "parquet" | "json" {
   throw new Error(`The table ${table.name} is read by ${table.serde}, which local queries do not run.`);
 }
 
-export function folderOfTable(table: TableDefinition, folderOf: FolderOf): string {
-  const [, bucket, prefix] = /^s3:\/\/([^/]+)\/(.*)$/.exec(table.location) ?? [];
-  if (bucket === undefined) throw new Error(`The table ${table.name} has no s3:// location.`);
-  return path.join(folderOf(bucket), prefix ?? "");
-}
+const endingOf = (table: TableDefinition): string => (formatOf(table) === "parquet" ? ".parquet" : ".gz");
 
-function reader(table: TableDefinition, folder: string): string {
-  if (formatOf(table) === "parquet") {
-    const files = literal(path.join(folder, "**/*.parquet"));
-    return `read_parquet(${files}, hive_partitioning=true, hive_types_autocast=false, union_by_name=true)`;
-  }
+/** Not by DuckDB's own hive partitioning: a folder below the partition hides the column of its name there. */
+function reader(table: TableDefinition, { folder, glob }: Layout): string {
+  const files = literal(`${path.join(folder, glob)}/**/*${endingOf(table)}`);
+  if (formatOf(table) === "parquet")
+    return `read_parquet(${files}, hive_partitioning=false, filename=true, union_by_name=true)`;
   const columns = table.columns.map(({ name, type }) => `${literal(name)}: ${literal(duckType(type))}`);
   const options = [
     "format='newline_delimited'",
     "compression='gzip'",
-    "hive_partitioning=true",
-    "hive_types_autocast=false",
+    "hive_partitioning=false",
+    "filename=true",
     // A failed event carries its payload: a row can be as large as a record.
     "maximum_object_size=33554432",
     `columns={${columns.join(", ")}}`,
   ];
-  return `read_json(${literal(path.join(folder, "**/*.gz"))}, ${options.join(", ")})`;
+  return `read_json(${files}, ${options.join(", ")})`;
 }
 
-/** With partition projection Athena sees the listed values of an enum partition and no others. */
-function projection(table: TableDefinition): string {
-  if (table.parameters["projection.enabled"] !== "true") return "";
-  const conditions = table.partitionKeys.flatMap(({ name }) => {
-    if (table.parameters[`projection.${name}.type`] !== "enum") return [];
-    const values = (table.parameters[`projection.${name}.values`] ?? "")
-      .split(",")
-      .map((value) => literal(value.trim()));
-    return [`${quoted(name)} IN (${values.join(", ")})`];
-  });
-  return conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
+type ValueIn = (key: string) => string;
+
+/** The text that stands for a key in a file's path. DuckDB reads no file whose path a condition on it rules out. */
+function valueIn({ folder, pattern, keys }: Layout): ValueIn {
+  const whole = `^${path
+    .join(folder)
+    .replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")
+    .replace(/\/?$/, "/")}${pattern}`;
+  return (key) => `regexp_extract(filename, ${literal(whole)}, ${keys.indexOf(key) + 1})`;
 }
 
-function hasFile(folder: string, extension: string): boolean {
-  if (!existsSync(folder)) return false;
-  return readdirSync(folder, { withFileTypes: true }).some((entry) =>
-    entry.isDirectory() ? hasFile(path.join(folder, entry.name), extension) : entry.name.endsWith(extension),
+/** DuckDB rules no file out by a cast, which might fail: whole numbers are spelt out where the table says which there are. */
+function partition(table: TableDefinition, { name, type }: Column, value: ValueIn): string {
+  const numbers = projectedIntegers(table, name);
+  if (numbers === undefined || numbers.length > MOST_SPELT)
+    return `TRY_CAST(${value(name)} AS ${duckType(type)})`;
+  const cases = numbers.map((text) => `WHEN ${literal(text)} THEN ${Number(text)}`).join(" ");
+  return `CAST(CASE ${value(name)} ${cases} END AS ${duckType(type)})`;
+}
+
+const MOST_SPELT = 1000;
+
+/** Leaves out the partitions that a query does not see. */
+function without(partitions: readonly Files[], value: ValueIn): string {
+  const unseen = partitions.filter((each) => each.unseen !== undefined);
+  if (unseen.length === 0) return "";
+  const each = unseen.map(({ values }) =>
+    Object.entries(values!)
+      .map(([key, text]) => `${value(key)} = ${literal(text)}`)
+      .join(" AND "),
   );
+  return ` WHERE NOT ((${each.join(") OR (")}))`;
 }

@@ -1,3 +1,4 @@
+import { FIREHOSE_ACTIVE_PARTITIONS } from "../../../../shared/limits.ts";
 import type { Column } from "../interpret/plan.ts";
 import { type Batch, openBuffers } from "./buffers.ts";
 import type { ErrorFacts, ErrorType, Failed } from "./error-record.ts";
@@ -39,12 +40,9 @@ export interface Destination {
   stop(): void;
 }
 
-/** "Amazon Data Firehose quotas": active partitions of a delivery stream, by default. */
-const ACTIVE_PARTITIONS = 500;
-
 const TOO_MANY = {
   errorCode: "DynamicPartitioning.ActivePartitionsLimitExceeded",
-  errorMessage: `More than ${ACTIVE_PARTITIONS} partitions are active.`,
+  errorMessage: `More than ${FIREHOSE_ACTIVE_PARTITIONS} partitions are active.`,
 };
 
 /** Bytes held in memory over all buffers; above it the largest is written early, and adding waits for it. */
@@ -57,7 +55,7 @@ export function openDestination(
 ): Destination {
   const { clock } = objectPorts;
   const ports: WritePorts = { ...objectPorts, stopped: () => stopped };
-  const active = definition.dynamicPartitioning ? { active: ACTIVE_PARTITIONS } : {};
+  const active = definition.dynamicPartitioning ? { active: FIREHOSE_ACTIVE_PARTITIONS } : {};
   const buffers = openBuffers({ bytes: definition.bufferBytes, ms: bufferMs, ...active });
   const errors = gatherErrors(definition.errorPrefix, facts, bufferMs);
   const partition = sortBy(definition);

@@ -1,8 +1,13 @@
+import type { RedisTarget } from "../../../../shared/redis/connect.ts";
 import type { LocalAws } from "../../aws/contract.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Plan } from "./plan.ts";
 
 export type Attributes = Readonly<Record<string, unknown>>;
+
+/** A single server, and how its users get in. */
+export type DeclaredRedis = Pick<RedisTarget, "host" | "port" | "username" | "password"> &
+  Partial<Pick<RedisTarget, "tls">>;
 
 /** What a component may use while it creates its resource. */
 export interface Context {
@@ -14,7 +19,7 @@ export interface Context {
   /** Folder for unpacked code, removed when the runtime stops. */
   workDir: string;
   secrets: Readonly<Record<string, string>>;
-  redis: { host: string; port: number };
+  redis: DeclaredRedis;
   plan: Plan;
 }
 

@@ -13,9 +13,8 @@ export interface PoolOptions {
 /** The execution environments of one function. */
 export interface FunctionPool {
   definition: FunctionDefinition;
-  /** Answers also when the function fails, is throttled or dies. */
+  /** Answers also when the function fails, is throttled or dies; never once the pool is closed. */
   invoke(payload: Payload): Promise<InvocationResult>;
-  /** Invocations running or waiting for an environment. */
   close(): Promise<void>;
 }
 
@@ -28,8 +27,8 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
   let closed = false;
 
   function take(): Promise<Environment> {
-    // Whoever still tries again gets no answer, and no environment that would outlive the run.
-    if (closed) return new Promise(() => {});
+    // Whoever still tries again gets no environment, which would outlive the run.
+    if (closed) return never();
     const warm = idle.pop();
     if (warm) return Promise.resolve(warm);
     if (all.size < options.environments) return Promise.resolve(start());
@@ -97,7 +96,10 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
       const begun = performance.now();
       invocations += 1;
       try {
-        const ending = judge(await run(requestId, payload), payload);
+        const ended = await run(requestId, payload);
+        // What the close cut off has not failed: nobody is to retry it, or to report it.
+        if (closed) return never();
+        const ending = judge(ended, payload);
         const durationMs = performance.now() - begun;
         if ("payload" in ending) return { requestId, payload: ending.payload, durationMs };
         return { requestId, error: { kind: "Unhandled", ...ending }, durationMs };
@@ -111,6 +113,8 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
     },
   };
 }
+
+const never = (): Promise<never> => new Promise(() => {});
 
 const tooLarge = (errorType: string, what: string, bytes: number): Ending => ({
   errorType,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { eventTimeOf, localTimeOf } from "../../../../functions/enrich/steps/time.ts";
 import { zoneOffset } from "../../../../functions/enrich/steps/zone.ts";
+import { isReceiptKnown } from "../../../../shared/event/receipt.ts";
 import { rawEvent } from "../../../builders/raw-event.ts";
 
 const at = (text: string) => Date.parse(text);
@@ -35,17 +36,43 @@ describe("eventTimeOf", () => {
       isLate: false,
     },
     {
+      description: "a time of sending is no measure where the receipt is that of the reading",
+      event: {
+        client_created_at: "2026-03-01T09:00:00.000Z",
+        client_sent_at: "2026-03-01T09:00:01.000Z",
+        metadata: { received_at_from: "reading" },
+      },
+      time: "2026-03-01T09:00:00Z",
+      isLate: true,
+    },
+    {
+      description: "a future time is cut at the reading, too",
+      event: {
+        client_created_at: "2030-01-01T00:00:00.000Z",
+        client_sent_at: "2030-01-01T00:00:01.000Z",
+        metadata: { received_at_from: "reading" },
+      },
+      time: "2026-03-04T10:00:01Z",
+      isLate: false,
+    },
+    {
       description: "older than 72 hours is late, not dropped",
       event: { client_created_at: "2026-03-01T09:00:00.000Z" },
       time: "2026-03-01T09:00:00Z",
       isLate: true,
     },
   ])("$description", ({ event, time, isLate }) => {
-    const { client_created_at, client_sent_at, received_at } = rawEvent(event);
+    const { client_created_at, client_sent_at, received_at, metadata } = rawEvent(event);
     const [created, sent, received] = [client_created_at, client_sent_at, received_at].map((instant) =>
       instant === undefined ? undefined : at(instant as string),
     );
-    const { eventTime, receivedAt } = eventTimeOf(created!, sent, received, arrival);
+    const { eventTime, receivedAt } = eventTimeOf(
+      created!,
+      sent,
+      received,
+      arrival,
+      isReceiptKnown(metadata),
+    );
     expect({ eventTime, isLate: receivedAt - eventTime > 72 * HOUR }).toEqual({
       eventTime: at(time),
       isLate,

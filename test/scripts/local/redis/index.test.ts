@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { startRedis } from "../../../../scripts/local/redis/index.ts";
 import { findServer } from "../../../../scripts/local/redis/server-process.ts";
@@ -7,7 +8,6 @@ import { servers } from "./servers.ts";
 const log = () => {};
 const open: (() => unknown)[] = [];
 afterEach(async () => {
-  delete process.env.REDIS_URL;
   for (const close of open.splice(0).reverse()) await close();
 });
 
@@ -42,34 +42,26 @@ const started = async (options: Omit<Parameters<typeof startRedis>[0], "log">) =
   });
 });
 
-describe("REDIS_URL", () => {
-  test("is used when it names a plain server, and is not ours to kill", async () => {
-    const { redis } = await started({ use: "embedded" });
-    process.env.REDIS_URL = `redis://127.0.0.1:${redis.port}`;
-    const external = await startRedis({ log });
-    expect(external).toMatchObject({
-      host: "127.0.0.1",
-      port: redis.port,
-      kind: "external",
-      version: "7.0.0",
+(findServer() === undefined ? describe.skip : describe)("a server of its own", () => {
+  const outcome = (failed: Promise<never>) =>
+    Promise.race([failed.catch((error: Error) => error.message), sleep(200, "goes on")]);
+
+  test("tells when it ends without having been told to", async () => {
+    const { redis, link } = await started({ use: "server" });
+    // The answer to this is a closed connection.
+    await link.run((client) => client.shutdown("NOSAVE"), Date.now() + 5_000).catch(() => {});
+    await expect(redis.failed).rejects.toMatchObject({
+      name: "UserError",
+      message: expect.stringMatching(/The local Redis \(process \d+\) ended unexpectedly/),
     });
-    await expect(external.kill()).rejects.toThrow("not ours to kill");
   });
 
-  test.each([
-    ["no URL", "localhost", "is no URL"],
-    ["another protocol", "http://localhost", "begins with http://"],
-    ["another database", "redis://localhost/3", "names database 3"],
-    ["TLS", "rediss://localhost", "The local run needs a plain one"],
-    ["a password", "redis://:hunter2@localhost", "The local run needs a plain one"],
-    ["a server that is not there", "redis://127.0.0.1:1", "Start it, or unset REDIS_URL"],
-  ])("with %s is refused in a sentence", async (_what, url, message) => {
-    process.env.REDIS_URL = url;
-    await expect(startRedis({ log })).rejects.toMatchObject({
-      name: "UserError",
-      message: expect.stringContaining(message),
-    });
-    await expect(startRedis({ log })).rejects.not.toThrow("hunter2");
+  test("that is killed, restarted and stopped by its run has not failed", async () => {
+    const { redis } = await started({ use: "server" });
+    await redis.kill();
+    await redis.restart();
+    await redis.stop();
+    expect(await outcome(redis.failed)).toBe("goes on");
   });
 });
 

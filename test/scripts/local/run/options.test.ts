@@ -12,8 +12,8 @@ describe("parseOptions", () => {
     },
     {
       description: "a file",
-      args: "--source file:a/b.ndjson.gz --mapping ubi",
-      options: { source: { file: "a/b.ndjson.gz" }, mapping: "ubi" },
+      args: "--source file:a/b.ndjson.gz --mapping ubi --encoding latin1 --allow-failures",
+      options: { source: { file: "a/b.ndjson.gz" }, mapping: "ubi", encoding: "latin1", allowFailures: true },
     },
     {
       description: "ports, no page and policies",
@@ -31,6 +31,7 @@ describe("parseOptions", () => {
   test.each([
     { args: "--evnts 5", sentence: /--evnts/ },
     { args: "--events many", sentence: "--events many: expected a whole number from 1 to 1000000000." },
+    { args: "--encoding klingon", sentence: /^--encoding klingon: there is no such encoding/ },
     { args: "--rate 0", sentence: "--rate 0: expected a whole number from 1 to 1000000." },
     { args: "--bad-ratio 2", sentence: "--bad-ratio 2: expected a number from 0 to 1." },
     { args: "--source kafka", sentence: "--source kafka: expected elasticsearch, stream or file:PATH." },

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
-import { rangeBetween, rangeOfNetwork } from "../../../../scripts/lookups/geo/range.ts";
+import { isAddress, rangeBetween, rangeOfNetwork, TooFine } from "../../../../scripts/lookups/geo/range.ts";
 
 describe("rangeOfNetwork", () => {
   test.each([
     ["198.18.3.0/24", { family: 4, first: [0xc612, 0x0300], last: [0xc612, 0x03ff] }],
     ["0.0.0.0/0", { family: 4, first: [0, 0], last: [0xffff, 0xffff] }],
     ["1.2.3.4/32", { family: 4, first: [0x0102, 0x0304], last: [0x0102, 0x0304] }],
+    ["1.2.3.4", { family: 4, first: [0x0102, 0x0304], last: [0x0102, 0x0304] }],
+    ["::ffff:1.2.3.0/120", { family: 4, first: [0x0102, 0x0300], last: [0x0102, 0x03ff] }],
     ["2001:db8::/32", { family: 6, first: [0x20010db8, 0], last: [0x20010db8, 0xffffffff] }],
     ["2001:db8:0:7::/64", { family: 6, first: [0x20010db8, 7], last: [0x20010db8, 7] }],
   ])("reads %s", (text, range) => {
@@ -13,7 +15,8 @@ describe("rangeOfNetwork", () => {
   });
 
   test.each([
-    ["no prefix", "198.18.0.0", "no valid prefix length"],
+    ["an empty prefix", "198.18.0.0/", "no valid prefix length"],
+    ["an IPv6 address alone", "2001:db8::", "finer than a /64"],
     ["a prefix that is too long", "198.18.0.0/33", "no valid prefix length"],
     ["an address inside the network", "198.18.0.1/24", "bits set behind its prefix"],
     ["no address", "banana/24", "the address is not valid"],
@@ -39,6 +42,12 @@ describe("rangeBetween", () => {
       { family: 6, first: [0x20010db8, 0], last: [0x20010db8, 0] },
     ],
     [
+      "IPv4 that is mapped into IPv6",
+      "281474004811776",
+      "281474004812031",
+      { family: 4, first: [0xc612, 0], last: [0xc612, 0x00ff] },
+    ],
+    [
       "IPv6 as numbers, from the lowest",
       "0",
       "36893488147419103231",
@@ -57,4 +66,21 @@ describe("rangeBetween", () => {
   ])("refuses %s", (_what, first, last, message) => {
     expect(() => rangeBetween(first, last)).toThrow(message);
   });
+});
+
+test("a range that is too fine is told from one that is wrong", () => {
+  expect(() => rangeOfNetwork("2001:db8::/65")).toThrow(TooFine);
+  expect(() => rangeOfNetwork("2001:db8::/129")).not.toThrow(TooFine);
+});
+
+test.each([
+  ["1.2.3.4", true],
+  ["16777216", true],
+  ["2001:db8::", true],
+  ["1.2.3.4/24", false],
+  ["1.2.3", false],
+  ["network", false],
+  ["", false],
+])("isAddress(%p)", (text, expected) => {
+  expect(isAddress(text)).toBe(expected);
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { secretOf } from "../../../../../shared/redis/credentials.ts";
 import type { Arguments } from "../arguments.ts";
-import { arnIn, type Component } from "../component.ts";
+import { arnIn, type Component, type Context } from "../component.ts";
 
 type KeyType = "S" | "N" | "B";
 
@@ -72,11 +73,12 @@ const nameOfSecret = (arn: string): string =>
         .replace(/-[A-Za-z0-9]{6}$/, "")
     : arn;
 
-/** The declared group stands for the Redis that the caller has: one plain server without TLS. */
+/** The declared group stands for the Redis that the caller has, with TLS and a password where that has them. */
 export const replicationGroup: Component = (args, context) => {
   const id = args.needText("replication_group_id");
   ignoreSizing(args);
-  const { host, port } = context.redis;
+  const { host, port, tls = false } = context.redis;
+  handOver(args.text("auth_token"), context);
   return {
     id,
     arn: arnIn(context, "elasticache", `replicationgroup:${id}`),
@@ -84,10 +86,21 @@ export const replicationGroup: Component = (args, context) => {
     reader_endpoint_address: host,
     configuration_endpoint_address: host,
     port,
-    transit_encryption_enabled: false,
+    transit_encryption_enabled: tls,
     member_clusters: [`${id}-001`],
   };
 };
+
+/** Whoever reads the secret with the declared token gets what the real server wants instead. */
+function handOver(token: string | undefined, { aws, redis }: Context): void {
+  const { username, password } = redis;
+  if (password === undefined) return;
+  const secrets = aws.secrets.names().filter((name) => aws.secrets.get(name) === token);
+  if (token === undefined || secrets.length === 0)
+    throw new Error("The Redis here wants a password, and no secret holds the auth_token of the stack's.");
+  for (const name of secrets)
+    aws.secrets.set(name, secretOf({ password, ...(username !== undefined && { username }) }));
+}
 
 /** Size, placement, patching and encryption of a service that is not here. */
 function ignoreSizing(args: Arguments): void {
@@ -105,7 +118,7 @@ function ignoreSizing(args: Arguments): void {
     "at_rest_encryption_enabled",
     "kms_key_id",
   );
-  args.ignore("auth_token", "auth_token_update_strategy", "snapshot_retention_limit", "snapshot_window");
+  args.ignore("auth_token_update_strategy", "snapshot_retention_limit", "snapshot_window");
   args.ignore(
     "auto_minor_version_upgrade",
     "apply_immediately",

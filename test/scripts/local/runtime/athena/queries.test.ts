@@ -98,19 +98,87 @@ describe("queries", () => {
     ]);
   });
 
-  test("see only the projected values of an enum partition, as on Athena", async () => {
-    await open(
-      table({
-        parameters: {
-          "projection.enabled": "true",
-          "projection.source.type": "enum",
-          "projection.source.values": "web,ios",
-        },
-      }),
-    );
+  const projected = {
+    "projection.enabled": "true",
+    "projection.source.type": "enum",
+    "projection.source.values": "web,ios",
+    "projection.hour.type": "integer",
+    "projection.hour.range": "0,23",
+    "projection.hour.digits": "2",
+  };
+
+  test("see the projected partitions and no others, as on Athena, and say which they do not see", async () => {
+    await open(table({ parameters: projected }));
     archive("web", "07", { event_id: "a" });
-    archive("other", "07", { event_id: "b" });
-    expect(await rows("select event_id from events")).toEqual([["a"]]);
+    archive("other", "07", { event_id: "b" }, { event_id: "b2" });
+    archive("web", "7", { event_id: "c" });
+    archive("ios", "23", { event_id: "d" });
+    archive("web", "late", { event_id: "e" });
+    expect(await rows("select event_id, hour from events order by 1")).toEqual([
+      ["a", 7],
+      ["d", 23],
+    ]);
+    expect(queries!.unseen!().sort((a, b) => (a.path < b.path ? -1 : 1))).toEqual([
+      {
+        table: "events",
+        path: "source=other/hour=07/",
+        files: 1,
+        why: "source is other, and the table lists web,ios",
+      },
+      {
+        table: "events",
+        path: "source=web/hour=7/",
+        files: 1,
+        why: "hour is 7, and the table expects a number of 2 digits",
+      },
+      {
+        table: "events",
+        path: "source=web/hour=late/",
+        files: 1,
+        why: "hour is late, and the table expects a number of 2 digits",
+      },
+    ]);
+  });
+
+  test("do not see files of another layout, and say how the table looks for them", async () => {
+    await open(table({}));
+    const parquet = convert(columns, [Buffer.from('{"event_id":"a"}')]).parquet!;
+    write("archive/events/hour=07/source=web/1.parquet", parquet);
+    write("archive/events/2.parquet", parquet);
+    expect(await rows("select event_id from events")).toEqual([]);
+    const why = "the table looks for partitions at source=…/hour=…/";
+    expect(queries!.unseen!()).toEqual([
+      { table: "events", path: "", files: 1, why },
+      { table: "events", path: "hour=07/source=web/", files: 1, why },
+    ]);
+  });
+
+  test("read the folders below a partition, and a column as it stands in the file, whatever they are called", async () => {
+    await open(table({ partitionKeys: [{ name: "hour", type: "int" }] }));
+    const parquet = convert(columns, [Buffer.from('{"event_id":"a"}')]).parquet!;
+    write("archive/events/hour=07/event_id=b/1.parquet", parquet);
+    write("archive/events/hour=08/1.parquet", parquet);
+    expect(await rows("select event_id, hour from events order by hour")).toEqual([
+      ["a", 7],
+      ["a", 8],
+    ]);
+    expect(queries!.unseen!()).toEqual([]);
+  });
+
+  test("look where a template says that the partitions are", async () => {
+    const parameters = { "storage.location.template": "s3://archive/events/of-${source}/${hour}" };
+    await open(table({ parameters }));
+    write("archive/events/of-web/07/1.parquet", convert(columns, [Buffer.from('{"event_id":"a"}')]).parquet!);
+    expect(await rows("select event_id, source, hour from events")).toEqual([["a", "web", 7]]);
+  });
+
+  test("give null for a column that no file has yet", async () => {
+    await open(table({ columns: [...columns, { name: "added", type: "int" }] }));
+    archive("web", "07", { event_id: "a" });
+    expect(await rows("select event_id, added from events")).toEqual([["a", null]]);
+    expect((await queries!.run("select added from events")).columns).toEqual([
+      { name: "added", type: "INTEGER" },
+    ]);
   });
 
   test("read failed events from gzipped lines", async () => {

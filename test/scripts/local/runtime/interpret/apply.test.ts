@@ -119,6 +119,40 @@ describe("applying a stack", () => {
     });
   });
 
+  const guarded = (token: object) => ({
+    resource: {
+      aws_secretsmanager_secret: { s: { name: "dev/redis" }, other: { name: "dev/other" } },
+      aws_secretsmanager_secret_version: {
+        v: { secret_id: "${aws_secretsmanager_secret.s.id}", secret_string: "made up" },
+        w: { secret_id: "${aws_secretsmanager_secret.other.id}", secret_string: "another" },
+      },
+      aws_elasticache_replication_group: { r: { replication_group_id: "g", ...token } },
+    },
+  });
+  const token = { auth_token: "${aws_secretsmanager_secret_version.v.secret_string}" };
+
+  test.each([
+    ["keeps the declared token for a Redis without a password", {}, "made up", false],
+    ["has its password", { password: "p" }, "p", false],
+    [
+      "has its user, too",
+      { username: "u", password: "p", tls: true },
+      '{"username":"u","password":"p"}',
+      true,
+    ],
+  ])("the secret of a declared Redis %s", (_description, more, value, tls) => {
+    const { secrets, attributes } = applied(guarded(token), {}, { redis: { host: "h", port: 1, ...more } });
+    expect(Object.fromEntries(secrets)).toEqual({ "dev/redis": value, "dev/other": "another" });
+    expect(attributes.get("aws_elasticache_replication_group.r")).toMatchObject({
+      transit_encryption_enabled: tls,
+    });
+  });
+
+  test("a Redis with a password needs a stack whose functions bring one", () => {
+    const redis = { host: "h", port: 1, password: "hunter2" };
+    expect(() => applied(guarded({}), {}, { redis })).toThrow("wants a password");
+  });
+
   test.each([
     { given: {}, value: "declared" },
     { given: { "dev/redis": "mine" }, value: "mine" },

@@ -37,6 +37,7 @@ export function noting() {
         return arn("secretsmanager", `secret:${name}-AbCdEf`);
       },
       get: (name: string) => secrets.get(name),
+      names: () => [...secrets.keys()],
     },
   };
   return { aws: aws as unknown as LocalAws, created, secrets };

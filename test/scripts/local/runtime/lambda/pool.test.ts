@@ -83,6 +83,18 @@ describe("a function", () => {
     expect(await Promise.race([call(pool), sleep(300, "no answer")])).toBe("no answer");
   });
 
+  test("that is closed while it works has not failed: nobody hears of it", async () => {
+    const pool = start();
+    await call(pool);
+    let heard = false;
+    void call(pool, { wait: 60_000 }).then(() => {
+      heard = true;
+    });
+    await pool.close();
+    await new Promise(setImmediate);
+    expect(heard).toBe(false);
+  });
+
   test("answers null where the handler returns nothing", async () => {
     expect((await call(start(), { nothing: true })).payload?.text()).toBe("null");
   });

@@ -1,0 +1,57 @@
+import { prestoType } from "../analytics/presto-type.ts";
+import { selected } from "./select-list.ts";
+import { type Body, block, type Check, resourcesOf } from "./stack.ts";
+
+interface Column {
+  name: string;
+  type: string;
+}
+
+/**
+ * A view stands in the catalogue three times: its SQL, the columns that Athena reads of its definition, and those that
+ * the catalogue shows. Terraform compares nothing, and Athena says "view is stale" at the first query.
+ */
+export const checkViews: Check = (stack) =>
+  resourcesOf(stack, "aws_glue_catalog_table").flatMap(({ address, body }) =>
+    body.table_type === "VIRTUAL_VIEW" ? problems(body).map((problem) => `${address} ${problem}`) : [],
+  );
+
+function problems(view: Body): string[] {
+  const definition = definitionOf(String(view.view_original_text));
+  if (definition === undefined) return ["is a view whose text is not what Athena writes for one."];
+  const shown = (block(view, "storage_descriptor")?.columns ?? []) as Column[];
+  const told = definition.columns;
+  const sql = selected(definition.originalSql);
+  if (sql === undefined) return ["is a view whose SQL does not name its columns one by one."];
+  return [
+    ...difference(
+      "selects",
+      sql,
+      "its definition lists",
+      told.map(({ name }) => name),
+    ),
+    ...difference("lists", told.map(asText), "the catalogue shows", shown.map(shownAs)),
+  ].slice(0, 1);
+}
+
+const asText = ({ name, type }: Column): string => `${name} ${type}`;
+const shownAs = ({ name, type }: Column): string => asText({ name, type: prestoType(type) });
+
+/** The first place at which two lists part. */
+function difference(
+  verb: string,
+  ours: readonly string[],
+  other: string,
+  theirs: readonly string[],
+): string[] {
+  const length = Math.max(ours.length, theirs.length);
+  const at = Array.from({ length }, (_, index) => index).find((index) => ours[index] !== theirs[index]);
+  if (at === undefined) return [];
+  const named = (column: string | undefined) => (column === undefined ? "nothing" : `"${column}"`);
+  return [`${verb} ${named(ours[at])} as column ${at + 1}, where ${other} ${named(theirs[at])}.`];
+}
+
+function definitionOf(text: string): { originalSql: string; columns: Column[] } | undefined {
+  const base64 = /^\/\* Presto View: ([A-Za-z0-9+/=]+) \*\/$/.exec(text)?.[1];
+  return base64 && JSON.parse(Buffer.from(base64, "base64").toString("utf8"));
+}

@@ -1,0 +1,45 @@
+import { watched } from "../../shared/mapping/compile.ts";
+import type { Outgoing } from "../../shared/publish/publish.ts";
+import { sendFile } from "../send/send-file.ts";
+import { UserError } from "../user-error.ts";
+import { Findings } from "./findings.ts";
+import type { CheckCommand } from "./options.ts";
+
+export interface Checked {
+  findings: Findings;
+  /** Whether the sample has more than was looked at. */
+  inPart: boolean;
+  /** Why the sample could not be read to its end, for a person. */
+  broken?: string;
+}
+
+/** Events after which no more are looked at: a sample is to be seen at once. */
+const ENOUGH = 10_000;
+
+/**
+ * Sends the sample to nowhere, with the mapping's rules watched: what is shown is what `send` would do. Throws a
+ * `UserError` for a sample of which nothing can be read.
+ */
+export async function checkSample({ mapping, sample, format }: CheckCommand): Promise<Checked> {
+  const findings = new Findings(mapping);
+  const enough = new AbortController();
+  try {
+    await sendFile({
+      path: sample,
+      mapping: watched(mapping, (...found) => findings.rule(...found)),
+      publish: async <Event extends Outgoing>(events: readonly Event[]) => {
+        for (const event of events) findings.event(event);
+        return { sent: events.length, failed: 0, left: [] };
+      },
+      onProgress: ({ share }) => {
+        if (findings.events >= ENOUGH && share < 1) enough.abort();
+      },
+      format,
+      signal: enough.signal,
+    });
+  } catch (error) {
+    if (!(error instanceof UserError) || findings.events === 0) throw error;
+    return { findings, inPart: true, broken: error.message };
+  }
+  return { findings, inPart: enough.signal.aborted };
+}

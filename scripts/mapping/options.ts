@@ -1,0 +1,77 @@
+import { parseArgs } from "node:util";
+import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
+import { type Format, formats } from "../send/format.ts";
+import { mappingOf } from "../send/options.ts";
+import { UsageError, UserError } from "../user-error.ts";
+
+export interface CheckCommand {
+  mapping: SourceMapping;
+  sample: string;
+  format: Format | undefined;
+}
+
+export const usage = `Shows what a source mapping makes of a sample, without sending anything.
+
+  npm run mapping -- list
+  npm run mapping -- check MAPPING SAMPLE [options]
+
+  list           the mappings that are shipped
+  check          what maps (attribute ← where from, how often, an example), what stays in properties, what fails and
+                 why, and which rules found nothing. MAPPING is a shipped name or a JSON file, whose mistakes are told
+                 with their places; SAMPLE is any file that npm run send reads; of a
+                 large one only the beginning is looked at.
+  --format F     ${formats.join(", ")}; told by the name of the file or its beginning unless set
+  --help         print this
+
+Exit code 0 when every event that was looked at is valid, 1 when one is not, or the mapping or the sample cannot be
+used, 2 for a wrong command line. Examples are values of the sample, cut and on the terminal only.
+`;
+
+const declared = {
+  format: { type: "string" },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+/** The command line as a command. Throws a `UsageError` for a wrong one and a `UserError` for a mapping with mistakes. */
+export function parseOptions(args: readonly string[]): CheckCommand | "list" | "help" {
+  const { values, positionals } = parsed(args);
+  const [command, ...operands] = positionals;
+  if (values.help) return "help";
+  if (command === "list" && operands.length === 0) return "list";
+  const [mapping, sample] = operands;
+  if (command !== "check" || mapping === undefined || sample === undefined || operands.length > 2)
+    throw new UsageError(
+      "npm run mapping -- list, or npm run mapping -- check MAPPING SAMPLE (--help says more).",
+    );
+  return {
+    mapping: mappingNamed(mapping),
+    sample,
+    format: values.format === undefined ? undefined : formatNamed(values.format),
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: declared, allowPositionals: true });
+  } catch (error) {
+    // parseArgs says what is wrong in its first sentence; the rest is advice for programmers.
+    const [sentence] = (error as Error).message.split(/(?<=\.) |\n/);
+    throw new UsageError(`${sentence} npm run mapping -- --help lists the options.`);
+  }
+}
+
+/** As `--mapping` of the other commands takes it, which here is no option. */
+function mappingNamed(nameOrFile: string): SourceMapping {
+  try {
+    return mappingOf(nameOrFile);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(error.message.replace(/^--mapping /, ""));
+  }
+}
+
+function formatNamed(text: string): Format {
+  const found = formats.find((format) => format === text);
+  if (found !== undefined) return found;
+  throw new UsageError(`--format ${text}: expected ${formats.join(", ")}.`);
+}

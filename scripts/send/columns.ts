@@ -1,0 +1,64 @@
+import { targets } from "../../shared/mapping/convert.ts";
+import { parsePath } from "../../shared/mapping/path.ts";
+import { withPaths } from "../../shared/mapping/paths.ts";
+import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
+import { matched } from "./column-names.ts";
+import { nativeColumns } from "./native-columns.ts";
+import { isNullWord, NULL_EVERYWHERE } from "./null-words.ts";
+
+/** A table whose rows are documents. */
+export interface Table {
+  /** The mapping, with the names of the columns in place of the paths by which they are meant. */
+  mapping: SourceMapping;
+  /** Empty cells are no attributes. A row may have fewer cells than there are names. */
+  documentOf(cells: readonly string[]): Record<string, unknown>;
+}
+
+/**
+ * The table that a mapping sees under the names. A column may be spelled otherwise than its path: in another case, with
+ * spaces, underscores, hyphens and dots (`User ID` for `userId`, `context_page_url` for `context.page.url`).
+ */
+export function tableOf(mapping: SourceMapping, names: readonly string[]): Table {
+  if (mapping.passthrough === true) return { mapping, documentOf: nativeColumns(names) };
+  const fitted = withNames(mapping, names);
+  const numbers = numberColumns(fitted);
+  return {
+    mapping: fitted,
+    documentOf(cells) {
+      const held: [string, string][] = [];
+      for (let at = 0; at < names.length && at < cells.length; at += 1) {
+        const [name, cell] = [names[at]!, cells[at]!];
+        const isEmpty = cell === "" || cell === NULL_EVERYWHERE || (numbers.has(name) && isNullWord(cell));
+        if (!isEmpty) held.push([name, cell]);
+      }
+      return Object.fromEntries(held);
+    },
+  };
+}
+
+function withNames(mapping: SourceMapping, names: readonly string[]): SourceMapping {
+  const wanted = new Map<string, Set<string>>();
+  withPaths(mapping, (path, { attribute }) => {
+    wanted.set(columnOf(path), (wanted.get(columnOf(path)) ?? new Set()).add(attribute));
+    return path;
+  });
+  const columns = matched(wanted, names);
+  return withPaths(mapping, (path) => columns.get(columnOf(path))?.replaceAll(".", "\\.") ?? path);
+}
+
+/** A row has no levels: what a path of several keys means there is one name. */
+const columnOf = (path: string): string => parsePath(path).join(".");
+
+const NUMBERS: ReadonlySet<string | undefined> = new Set(["double", "int", "bigint", "timestamp"]);
+
+/** Columns that give numbers and times, and no text. */
+function numberColumns(mapping: SourceMapping): Set<string> {
+  const numbers = new Set<string>();
+  const texts = new Set<string>();
+  withPaths(mapping, (path, { attribute, isCondition }) => {
+    const isNumber = !isCondition && NUMBERS.has(targets.get(attribute));
+    (isNumber ? numbers : texts).add(columnOf(path));
+    return path;
+  });
+  return new Set([...numbers].filter((name) => !texts.has(name)));
+}

@@ -1,0 +1,49 @@
+const MARKS = [",", ";", "\t", "|"];
+/** Lines that are looked at, the one with the names among them. */
+const SAMPLE = 20;
+
+export interface Layout {
+  delimiter: string;
+  /** Bytes before the names: the line with which Excel names the delimiter. */
+  skip: number;
+}
+
+/** How the columns of a CSV file are separated, from its beginning. */
+export function layoutOf(head: string): Layout {
+  const named = /^"?sep=(.)"?(?:\r\n|\n|\r)/i.exec(head);
+  if (named) return { delimiter: named[1]!, skip: Buffer.byteLength(named[0]) };
+  const lines = head
+    // What stands between quotes separates nothing.
+    .replace(/"(?:[^"]|"")*"/g, '""')
+    .split(/\r\n|\n|\r/)
+    .filter((line) => line.trim() !== "");
+  return { delimiter: delimiterOf(lines.slice(0, SAMPLE)), skip: 0 };
+}
+
+/** Of the marks between the names the one that cuts most rows into as many cells, then the commonest. */
+function delimiterOf([header = "", ...rows]: readonly string[]): string {
+  const cells = (line: string, mark: string) => line.split(mark).length;
+  const ranked = MARKS.filter((mark) => header.includes(mark)).map((mark) => {
+    const names = cells(header, mark);
+    return { mark, names, alike: rows.filter((row) => cells(row, mark) === names).length };
+  });
+  ranked.sort((one, other) => other.alike - one.alike || other.names - one.names);
+  return ranked[0]?.mark ?? ",";
+}
+
+/** Names for the columns, each once: the second of a name gets a number, so that neither value takes the other's place. */
+export function columnNames(header: readonly string[]): string[] {
+  const trimmed = header.map((name) => name.trim());
+  const taken = new Set(trimmed);
+  const seen = new Set<string>();
+  return trimmed.map((name) => {
+    if (!seen.has(name)) {
+      seen.add(name);
+      return name;
+    }
+    let number = 2;
+    while (taken.has(`${name}_${number}`)) number += 1;
+    taken.add(`${name}_${number}`);
+    return `${name}_${number}`;
+  });
+}

@@ -1,0 +1,61 @@
+import type { FieldError, ReasonName, Stage } from "../../shared/failure/failed-event.ts";
+
+/** How an event ends that fails. */
+export interface Ending {
+  stage: Stage;
+  reason: ReasonName;
+  errors: readonly FieldError[];
+}
+
+/** Events of one stage and reason. */
+export interface Alike {
+  stage: Stage;
+  reason: ReasonName;
+  count: number;
+  /** Where the first of them stood and what is wrong with it; then the first of each other mistake, a few in all. */
+  examples: string[];
+}
+
+/** Mistakes of a stage and reason that are told. */
+const MOST_EXAMPLES = 3;
+
+/** Counts events that fail, and holds the first of each kind: the memory does not depend on their number. */
+export class Endings {
+  readonly #alike = new Map<string, Alike & { mistakes: Set<string> }>();
+
+  /** @param place as `trips.csv:17` */
+  add({ stage, reason, errors }: Ending, place: string): void {
+    const key = `${stage}/${reason}`;
+    const alike = this.#alike.get(key) ?? { stage, reason, count: 0, examples: [], mistakes: new Set() };
+    this.#alike.set(key, alike);
+    alike.count += 1;
+    if (alike.examples.length >= MOST_EXAMPLES) return;
+    const sentence = told(errors);
+    // The same mistake has other numbers in another row.
+    const mistake = sentence.replaceAll(/\d+/g, "0");
+    if (alike.mistakes.has(mistake)) return;
+    alike.mistakes.add(mistake);
+    alike.examples.push(`${place} ${sentence}`);
+  }
+
+  /** The most frequent first. */
+  get all(): Alike[] {
+    return [...this.#alike.values()]
+      .map(({ mistakes: _, ...alike }) => alike)
+      .sort((one, other) => other.count - one.count);
+  }
+
+  count(isCounted: (alike: Alike) => boolean = () => true): number {
+    return this.all.filter(isCounted).reduce((sum, { count }) => sum + count, 0);
+  }
+}
+
+/** The first error in words. */
+export function told([first]: readonly Pick<FieldError, "path" | "message">[]): string {
+  if (first === undefined) return "";
+  return first.path === "" ? first.message : `${first.path.slice(1)} ${first.message}`;
+}
+
+/** `validate/schema_violation 2 (first: trips.csv:17 client_created_at must be …; trips.csv:19 price must be …)` */
+export const alikeLine = ({ stage, reason, count, examples }: Alike): string =>
+  `${stage}/${reason} ${count} (first: ${examples.join("; ")})`;

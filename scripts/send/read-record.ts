@@ -1,0 +1,86 @@
+import { isUtf8 } from "node:buffer";
+import { nestsDeeper } from "../../shared/event/depth.ts";
+import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
+import { type Table, tableOf } from "./columns.ts";
+import { notIn } from "./encoding.ts";
+import type { Fault, FileRecord } from "./records.ts";
+
+/** A value of a record, and the mapping that reads it. */
+export interface Read {
+  mapping: SourceMapping;
+  value: unknown;
+  /** The JSON that it was written as, where that is known. */
+  text?: string;
+}
+
+/**
+ * Levels of a JSON text that is read. The mapping and the writers of JSON behind it recurse, and would throw at some
+ * thousands: an event may have fewer, but a mapping also takes documents apart.
+ */
+const LEVELS = 1000;
+
+/** Reads the records of one file: their values, or why one can be no event. A list of objects has several. */
+export function recordReader(
+  mapping: SourceMapping,
+  encoding: string,
+): (record: FileRecord) => Read[] | { fault: Fault } {
+  let table: Table | undefined;
+  return ({ bytes, row, fault }) => {
+    if (fault !== undefined) return { fault };
+    if (row !== undefined) {
+      if (row.cells.some(isReplaced) && !isUtf8(bytes)) return unreadable(encoding);
+      table ??= tableOf(mapping, row.names);
+      return [{ mapping: table.mapping, value: table.documentOf(row.cells) }];
+    }
+    return readJson(mapping, bytes, encoding);
+  };
+}
+
+/** Whether a text was read from bytes that may be none. */
+const isReplaced = (text: string): boolean => text.includes("\ufffd");
+
+function readJson(mapping: SourceMapping, bytes: Buffer, encoding: string): Read[] | { fault: Fault } {
+  const text = bytes.toString("utf8");
+  if (isReplaced(text) && !isUtf8(bytes)) return unreadable(encoding);
+  if (nestsDeeper(text, LEVELS)) return TOO_DEEP;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    // Bad data is a value: the record goes on with its bytes.
+    return notJson((error as Error).message, text.length);
+  }
+  if (isObject(value)) return [{ mapping, value, text }];
+  if (Array.isArray(value) && value.some(isObject))
+    return value.map((element) => ({ mapping, value: element }));
+  return notAnObject(value);
+}
+
+const isObject = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const faulty = (reason: Fault["reason"], expected: string, actual: string, message: string) => ({
+  fault: { reason, errors: [{ path: "", expected, actual, message }] },
+});
+
+const unreadable = (encoding: string) =>
+  faulty("not_json", `text in ${encoding}`, "other bytes", `the record has ${notIn(encoding)}`);
+
+const TOO_DEEP = faulty(
+  "schema_violation",
+  `at most ${LEVELS} levels`,
+  "more",
+  "the record is nested too deeply",
+);
+
+function notAnObject(value: unknown) {
+  const actual = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  return faulty("not_an_object", "a JSON object", actual, "an event is a JSON object");
+}
+
+/** The parser repeats the text around the mistake, which may be personal data: its place alone goes on. */
+function notJson(said: string, length: number) {
+  const place = /position \d+/.exec(said)?.[0];
+  const message = `the record is no JSON text${place === undefined ? "" : ` (${place})`}`;
+  return faulty("not_json", "JSON", `text of ${length} characters`, message);
+}

@@ -1,0 +1,24 @@
+import { type Alike, alikeLine } from "./endings.ts";
+import type { Sent } from "./sent.ts";
+
+/** What became of a file, and why events of it fail, as lines. */
+export function summary(file: string, { read, sent, failed, endings }: Sent): string {
+  const later = endings.count(isLater);
+  const counts = `${read} events read, ${sent} sent, ${failed} failed`;
+  const forecast = later === 0 ? "" : `, ${later} of those sent will fail`;
+  const lines = [
+    `${file}: ${counts}${forecast}`,
+    ...endings.all.map((alike) => `  ${isLater(alike) ? "will fail" : "failed"}: ${alikeLine(alike)}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** Whether events fail on the stream: those of the first stage never get there. */
+const isLater = ({ stage }: Alike): boolean => stage !== "produce";
+
+export const failuresOf = ({ failed, endings }: Sent): number => failed + endings.count(isLater);
+
+export const verdict = (failures: number, allowed: boolean): string =>
+  `${failures} ${failures === 1 ? "event fails" : "events fail"}: ` +
+  "each is kept with its bytes among the failed events (npm run replay -- --help)" +
+  `${allowed ? "" : "; with --allow-failures the exit code is 0 nevertheless"}.\n`;

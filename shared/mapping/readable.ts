@@ -1,0 +1,19 @@
+import type { Compiled } from "./compile.ts";
+import { withPairs } from "./pairs.ts";
+import { type Path, valueAt, withValueAt } from "./path.ts";
+
+/** A document as rules read it: its texts of JSON, and its lists of keys and values, as objects. */
+export const readable = (document: object, { json, pairs }: Pick<Compiled, "json" | "pairs">): object =>
+  withPairs(json.reduce(withJson, document), pairs);
+
+/** A text that is no JSON object after all stays the text that it is. */
+function withJson(document: object, path: Path): object {
+  const text = valueAt(document, path);
+  if (typeof text !== "string" || !text.trimStart().startsWith("{")) return document;
+  try {
+    return withValueAt(document, path, JSON.parse(text));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return document;
+  }
+}

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { readEvent } from "../../../functions/enrich/read.ts";
+import { addressesBy } from "../../../functions/enrich/steps/address.ts";
+import { forecast } from "../../../scripts/send/forecast.ts";
+import { RECORD_BYTES } from "../../../shared/limits.ts";
+import { rawEvent } from "../../builders/raw-event.ts";
+import { outgoing } from "../../shared/publish/builders.ts";
+
+const addresses = addressesBy("key");
+const nested = (levels: number) => JSON.parse(`${"[".repeat(levels)}${"]".repeat(levels)}`);
+
+/** What enrichment itself says of the bytes. */
+function inEnrichment(text: string | Uint8Array) {
+  const read = readEvent(Buffer.from(text as string), Date.now(), addresses);
+  return "reason" in read ? { stage: read.stage, reason: read.reason, errors: read.errors } : undefined;
+}
+
+describe("forecast says what enrichment will say of", () => {
+  test.each([
+    { description: "a valid event", text: JSON.stringify(rawEvent()) },
+    {
+      description: "one without a user",
+      text: JSON.stringify(rawEvent({ user_id: undefined, anonymous_id: undefined })),
+    },
+    {
+      description: "one with a wrong time",
+      text: JSON.stringify(rawEvent({ client_created_at: "yesterday at 9" })),
+    },
+    { description: "one with a null", text: JSON.stringify(rawEvent({ price: null as never })) },
+    {
+      description: "one with too many levels",
+      text: JSON.stringify(rawEvent({ properties: { a: nested(200) } })),
+    },
+    {
+      description: "one that is too large",
+      text: JSON.stringify(rawEvent({ properties: { a: "x".repeat(950_000) } })),
+    },
+    { description: "bytes that are no JSON", text: Buffer.from("{") },
+    { description: "bytes that are not UTF-8", text: Buffer.of(0x7b, 0xff) },
+    { description: "bytes that are no object", text: Buffer.from("[1]") },
+  ])("$description", ({ text }) => {
+    const said = forecast(outgoing({ text }));
+    expect(said && { stage: said.stage, reason: said.reason, errors: said.errors }).toEqual(
+      inEnrichment(text),
+    );
+  });
+
+  test("any event with attributes of any type", () => {
+    const value = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.constant({ a: 1 }));
+    const names = ["event_name", "user_id", "price", "quantity", "received_at", "properties", "colour"];
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...names), value), (override) => {
+        const text = JSON.stringify(rawEvent(override));
+        expect(forecast(outgoing({ text }))?.reason).toBe(inEnrichment(text)?.reason);
+      }),
+    );
+  });
+});
+
+test("what is refused already fails where it is", () => {
+  const refused = { reason: "not_json" as const, errors: [] };
+  expect(forecast(outgoing({ refused }))).toEqual({ stage: "produce", ...refused });
+});
+
+test("what is larger than a record does not get onto the stream", () => {
+  const text = JSON.stringify(rawEvent({ properties: { a: "x".repeat(RECORD_BYTES) } }));
+  expect(forecast(outgoing({ text }))).toMatchObject({ stage: "produce", reason: "oversize" });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, test } from "@jest/globals";
+import { formatOf, isLineByLine } from "../../../scripts/send/format.ts";
+
+const one = '{"a":1}';
+
+describe("isLineByLine", () => {
+  test.each([
+    { description: "lines of objects", head: `${one}\n${one}\n`, json: true, ndjson: true },
+    { description: "a damaged line first", head: `{"a":\n${one}\n${one}\n`, json: true, ndjson: true },
+    { description: "a line of a log first", head: `[2026-01-01] GET /\n${one}\n`, json: true, ndjson: true },
+    { description: "lines cut out of a list", head: `${one},\n${one},\n`, json: true, ndjson: true },
+    { description: "lines of lists", head: `[${one}]\n[${one},${one}]\n`, json: true, ndjson: true },
+    { description: "one object", head: one, json: false, ndjson: true },
+    { description: "a list on one line", head: `[${one},${one}]\n`, json: false, ndjson: false },
+    { description: "a long list on one line", head: `[${one},${one},`, json: false, ndjson: false },
+    {
+      description: "a list with a line for each element",
+      head: `[\n${one},\n${one}\n]\n`,
+      json: false,
+      ndjson: false,
+    },
+    {
+      description: "such a list that begins on the first line",
+      head: `[${one},\n${one}]`,
+      json: false,
+      ndjson: false,
+    },
+    {
+      description: "indented objects",
+      head: '{\n  "a": [\n    {"b":1}\n  ]\n}\n{\n}\n',
+      json: false,
+      ndjson: false,
+    },
+    { description: "an object cut into lines", head: '{"a":1,\n"b":2}\n', json: false, ndjson: false },
+    { description: "a long object", head: '{"a":"xxxxx', json: false, ndjson: true },
+  ])("$description", ({ head, json, ndjson }) => {
+    expect({ json: isLineByLine(head, "json"), ndjson: isLineByLine(head, "ndjson") }).toEqual({
+      json,
+      ndjson,
+    });
+  });
+});
+
+describe("formatOf", () => {
+  test.each([
+    { file: "a.NDJSON.GZ", head: "", format: "ndjson" },
+    { file: "a.jsonl", head: "", format: "ndjson" },
+    { file: "a.tsv", head: "", format: "csv" },
+    { file: "events", head: " [", format: "json" },
+  ])("$file is $format", ({ file, head, format }) => {
+    expect(formatOf(file, head)).toBe(format);
+  });
+});

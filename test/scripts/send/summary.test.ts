@@ -1,0 +1,59 @@
+import { describe, expect, test } from "@jest/globals";
+import { Endings } from "../../../scripts/send/endings.ts";
+import { failuresOf, summary, verdict } from "../../../scripts/send/summary.ts";
+
+const error = (path: string, message: string) => [{ path, expected: "", actual: "", message }];
+
+function sent() {
+  const endings = new Endings();
+  endings.add({ stage: "produce", reason: "not_json", errors: error("", "no JSON") }, "a.csv:3");
+  for (const line of [5, 6, 9])
+    endings.add(
+      { stage: "validate", reason: "schema_violation", errors: error("/price", "must be a number") },
+      `a.csv:${line}`,
+    );
+  endings.add(
+    { stage: "validate", reason: "schema_violation", errors: error("", "an event needs a user") },
+    "a.csv:8",
+  );
+  return { read: 10, sent: 9, failed: 1, endings };
+}
+
+describe("summary", () => {
+  test("says why events fail, how many, and where the first one stands", () => {
+    expect(summary("x/a.csv", sent())).toBe(
+      [
+        "x/a.csv: 10 events read, 9 sent, 1 failed, 4 of those sent will fail",
+        "  will fail: validate/schema_violation 4 (first: a.csv:5 price must be a number; a.csv:8 an event needs a user)",
+        "  failed: produce/not_json 1 (first: a.csv:3 no JSON)",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("is one line where nothing failed", () => {
+    const all = { read: 2, sent: 2, failed: 0, endings: new Endings() };
+    expect(summary("a.csv", all)).toBe("a.csv: 2 events read, 2 sent, 0 failed\n");
+    expect(failuresOf(all)).toBe(0);
+  });
+
+  test("counts each failing event once", () => {
+    expect(failuresOf(sent())).toBe(5);
+  });
+});
+
+test("of very many mistakes a few are told", () => {
+  const endings = new Endings();
+  for (const letter of "abcdefgh")
+    endings.add({ stage: "decode", reason: "not_json", errors: error("", `at ${letter}1`) }, `a:${letter}`);
+  expect(endings.all).toEqual([
+    { stage: "decode", reason: "not_json", count: 8, examples: ["a:a at a1", "a:b at b1", "a:c at c1"] },
+  ]);
+});
+
+test.each([
+  { failures: 1, allowed: false, says: /^1 event fails: .*--allow-failures/ },
+  { failures: 4, allowed: true, says: /^4 events fail: (?!.*--allow-failures)/ },
+])("the verdict on $failures, allowed $allowed", ({ failures, allowed, says }) => {
+  expect(verdict(failures, allowed)).toMatch(says);
+});
