@@ -1,7 +1,6 @@
 import type { FactStore, Facts, FactsWanted } from "../../shared/redis/facts.ts";
 import type { StateServer } from "../../shared/redis/server.ts";
 import { RedisUnavailable } from "../../shared/redis/unavailable.ts";
-import type { ReadEvent } from "./read.ts";
 import {
   type BatchContext,
   type BatchInputs,
@@ -12,6 +11,7 @@ import {
   type UserEvents,
 } from "./enrich-user.ts";
 import type { Enrichment } from "./enrichment.ts";
+import type { ReadEvent } from "./read.ts";
 import type { Remembered } from "./remembered.ts";
 import type { EnrichRules } from "./rules.ts";
 
@@ -131,8 +131,7 @@ function keepWritten(
     const { remembered, redelivered, stateLost } = enriched[index]!;
     applied.redelivered += redelivered;
     if (stateLost) applied.statesLost += 1;
-    for (let own = 0; own < remembered.length; own += 1)
-      applied.remembered[user.at[own]!] = remembered[own]!;
+    for (let own = 0; own < remembered.length; own += 1) applied.remembered[user.at[own]!] = remembered[own]!;
   }
   return again;
 }

@@ -4,9 +4,9 @@ import { laneOf } from "../../shared/lane.ts";
 import { encodePacks } from "../../shared/pack/encode.ts";
 import type { OutRecord, Unwritten } from "../../shared/stream.ts";
 import { type FailedEntry, placeOf } from "./decode.ts";
-import type { ReadEvent } from "./read.ts";
-import { partitionAt } from "./partition.ts";
 import type { Enrichment } from "./enrichment.ts";
+import { partitionAt } from "./partition.ts";
+import type { ReadEvent } from "./read.ts";
 import type { Remembered } from "./remembered.ts";
 import type { LineWriter } from "./write/line.ts";
 

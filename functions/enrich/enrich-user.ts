@@ -1,8 +1,8 @@
 import type { Facts, LookUp, LookUpStatus, StateWrite } from "../../shared/redis/facts.ts";
 import type { StateServer } from "../../shared/redis/server.ts";
 import { TextBuffer } from "../../shared/text-buffer.ts";
-import type { ReadEvent } from "./read.ts";
 import type { Enrichment } from "./enrichment.ts";
+import type { ReadEvent } from "./read.ts";
 import type { Remembered } from "./remembered.ts";
 import type { EnrichRules } from "./rules.ts";
 import { doubtOpened, doubtState, sessionStatus } from "./session/doubt.ts";
@@ -62,15 +62,16 @@ export function enrichUser(
   const state = stored === undefined ? noState() : enrichment.state.read(stored, now);
   doubtState(state, server);
   const { memory } = state;
-  const remembered: Remembered[] = [];
+  const remembered = new Array<Remembered>(events.length);
   // Most users have one event in a batch, and nothing to find twice.
   const fresh = events.length > 1 ? new Map<string, Remembered>() : undefined;
   let redelivered = 0;
-  for (const event of events) {
+  for (let at = 0; at < events.length; at += 1) {
+    const event = events[at]!;
     const id = event.event.event_id;
     const before = fresh?.get(id) ?? recall(memory, id, enrichment.state.memory);
     if (before !== undefined) {
-      remembered.push(before);
+      remembered[at] = before;
       redelivered += 1;
       continue;
     }
@@ -83,7 +84,7 @@ export function enrichUser(
     fillSession(given.numbers, enrichment.sessionAt, open, sinceLastMs);
     remember(memory, id, given);
     fresh?.set(id, given);
-    remembered.push(given);
+    remembered[at] = given;
   }
   const stateLost = state.unreadable;
   if (redelivered === events.length) return { remembered, write: undefined, redelivered, stateLost };
@@ -105,11 +106,7 @@ function writeOf(user: string, state: UserState, version: string, enrichment: En
 const statuses: (LookUpStatus | undefined)[] = [];
 
 /** What an event gets of clock and look-ups; its session is yet to come, or out of reach. */
-export function enrichEvent(
-  event: ReadEvent,
-  session: SessionStatus,
-  context: BatchContext,
-): Remembered {
+export function enrichEvent(event: ReadEvent, session: SessionStatus, context: BatchContext): Remembered {
   const { enrichment, lookUps } = context;
   const { keys } = event;
   const found = enrichment.nothingFound.slice();

@@ -1,8 +1,8 @@
 import { type StepName, stepFields } from "../../shared/event/enriched.ts";
 import { figureNames, sessionFrame } from "./session/figures.ts";
 import type { PlainStep, Step, StepList } from "./step.ts";
-import type { Fields } from "./write/fragment.ts";
 import { type Found, LookUp } from "./write/found.ts";
+import type { Fields } from "./write/fragment.ts";
 import { layoutOf } from "./write/layouts.ts";
 import { LineWriter } from "./write/line.ts";
 import { Outcomes } from "./write/outcome.ts";
@@ -59,7 +59,9 @@ export class Enrichment {
       const fields = plainFieldsOf(step.name, step.kind);
       if (step.kind === "session") sessionAt = plain.length;
       if (step.kind === "plain") {
-        const after = lookUpSteps.findIndex(({ name }) => step.after !== undefined && step.after in fieldsOfStep(name));
+        const after = lookUpSteps.findIndex(
+          ({ name }) => step.after !== undefined && step.after in fieldsOfStep(name),
+        );
         placed.push({ step, names: fields.map(({ name }) => name), at: plain.length, after });
       }
       plain.push(...fields);
@@ -81,11 +83,14 @@ export const fieldsOfStep = (name: StepName): Fields => stepFields[name];
 export const sharedBySession: readonly string[] = sessionFrame.slice(0, 3);
 
 function plainFieldsOf(name: StepName, kind: string): PlainField[] {
-  if (kind === "plain") return Object.entries(fieldsOfStep(name)).map(([field, schema]) => new PlainField(field, schema));
+  if (kind === "plain")
+    return Object.entries(fieldsOfStep(name)).map(([field, schema]) => new PlainField(field, schema));
   if (kind !== "session") return [];
   const own = Object.entries(fieldsOfStep(name)).filter(([field]) => !sharedBySession.includes(field));
   const expected = [...sessionFrame.slice(sharedBySession.length), ...figureNames];
   if (own.map(([field]) => field).join() !== expected.join())
-    throw new Error(`The session's fields stand in another order in the schema than in the table of figures: ${expected.join(", ")}.`);
+    throw new Error(
+      `The session's fields stand in another order in the schema than in the table of figures: ${expected.join(", ")}.`,
+    );
   return own.map(([field, schema]) => new PlainField(field, schema));
 }

@@ -52,9 +52,7 @@ export function enrichHandler(
     const { deadline } = invocation;
     const inputs = ports.inputs();
     const applied = await applyEvents(events, ports.facts, options, inputs, deadline);
-    const lines = events.map(
-      (event, at): EnrichedLine => ({ event, remembered: applied.remembered[at]! }),
-    );
+    const lines = events.map((event, at): EnrichedLine => ({ event, remembered: applied.remembered[at]! }));
 
     const scored = await ports.score?.(lines, deadline);
     const emitted = await emit(lines, scored?.retry, ports.enriched, options, invocation);

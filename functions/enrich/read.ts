@@ -67,11 +67,21 @@ export function readEvent(
   const bytes = Buffer.isBuffer(entry) ? entry : Buffer.from(entry.buffer, entry.byteOffset, entry.length);
   const scanned = scanner.scan(bytes);
   // Most events are valid and stored as they came, and are not parsed at all.
-  const usual = scanned?.usual ? readScanned(scanned, bytes, true, entry, record, index, enrichment) : undefined;
+  const usual = scanned?.usual
+    ? readScanned(scanned, bytes, true, entry, record, index, enrichment)
+    : undefined;
   if (usual !== undefined) return usual;
   const stored = storedForm(bytes, scanned !== undefined);
   if ("reason" in stored) return stored;
-  return readScanned(scanner.scan(stored.bytes)!, stored.bytes, stored.named, entry, record, index, enrichment)!;
+  return readScanned(
+    scanner.scan(stored.bytes)!,
+    stored.bytes,
+    stored.named,
+    entry,
+    record,
+    index,
+    enrichment,
+  )!;
 }
 
 const {
@@ -104,13 +114,9 @@ function readScanned(
 ): ReadEvent | undefined {
   const user = userOf({ user_id: scanned.string(user_id), anonymous_id: scanned.string(anonymous_id) });
   const sent = scanned.instant(client_sent_at);
-  const { eventTime, receivedAt } = eventTimeOf(
-    scanned.instant(client_created_at)!,
-    sent,
-    scanned.instant(received_at),
-    record.arrivalTime,
-    scanned.receiptKnown,
-  );
+  const receivedAt = scanned.instant(received_at) ?? record.arrivalTime;
+  const created = scanned.instant(client_created_at)!;
+  const eventTime = eventTimeOf(created, sent, receivedAt, scanned.receiptKnown);
   if (user === "" || Number.isNaN(eventTime) || Number.isNaN(sent)) return undefined;
   const pieces = texts.of(scanned);
   return {

@@ -85,11 +85,7 @@ export function plainStep<Name extends StepName, Given extends PlainValues<Name>
   name: Name,
   step: {
     after?: GivenName;
-    of(
-      event: PlainEvent,
-      batch: PlainBatch,
-      after: string | undefined,
-    ): Exactly<PlainValues<Name>, Given>;
+    of(event: PlainEvent, batch: PlainBatch, after: string | undefined): Exactly<PlainValues<Name>, Given>;
   },
 ): PlainStep & { name: Name } {
   return { kind: "plain", name, ...step };

@@ -83,7 +83,9 @@ export type StepName = keyof StepFields;
 /** The fields of one step. */
 export type FieldsOf<Step extends StepName> = StepFields[Step];
 
-type AllAtOnce<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void
+type AllAtOnce<Union> = (Union extends unknown ? (each: Union) => void : never) extends (
+  all: infer All,
+) => void
   ? All
   : never;
 

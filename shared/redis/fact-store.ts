@@ -19,7 +19,14 @@ export interface FactStoreOptions {
 }
 
 /** Look-ups and session states in Redis, the look-ups with a cache in process. */
-export function factStore({ redis, lanes, tables, stateTtlSeconds, now, report }: FactStoreOptions): FactStore {
+export function factStore({
+  redis,
+  lanes,
+  tables,
+  stateTtlSeconds,
+  now,
+  report,
+}: FactStoreOptions): FactStore {
   const states = { lanes, ttlMs: stateTtlSeconds * 1000 };
 
   /** Times one exchange. What was not read comes back as undefined; what was not written throws. */
@@ -44,7 +51,10 @@ export function factStore({ redis, lanes, tables, stateTtlSeconds, now, report }
   return {
     async read({ users, keys: wanted }, deadline) {
       const at = now();
-      const plans = Object.entries(wanted).map(([name, ids]) => ({ name, ...tableOf(name).plan([...ids], at) }));
+      const plans = Object.entries(wanted).map(([name, ids]) => ({
+        name,
+        ...tableOf(name).plan([...ids], at),
+      }));
       const keys = [
         ...users.map((user) => stateKey(user, lanes)),
         ...plans.flatMap((plan) => plan.keys),

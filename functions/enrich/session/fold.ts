@@ -80,7 +80,10 @@ export function sessionValues(
     session_duration_ms: lastAt - startedAt,
     seconds_since_last_event: sinceLastMs === undefined ? undefined : sinceLastMs / 1000,
     is_new_session: sinceLastMs === undefined,
-    ...(Object.fromEntries(figureNames.map((name, at) => [name, figures[at]!])) as Record<FigureName, number>),
+    ...(Object.fromEntries(figureNames.map((name, at) => [name, figures[at]!])) as Record<
+      FigureName,
+      number
+    >),
   };
 }
 

@@ -9,27 +9,18 @@ export const time = plainStep("time", {
   }),
 });
 
-export interface EventTime {
-  /** Epoch milliseconds, both. */
-  eventTime: number;
-  receivedAt: number;
-}
-
 /**
  * When the event happened by the server's clock: the client's clock is off by as much as sending appears to
- * have taken, received_at − client_sent_at. Never after it was received.
- * @param arrivalTime epoch ms at which the stream took the record; stands in for an absent received_at
+ * have taken, received_at − client_sent_at. Never after it was received. All times are epoch ms.
+ * @param received when a server took it, or else the stream
  * @param receiptKnown whether `received` is a server's: when the pipeline read an old file says nothing of the client's clock
  */
 export function eventTimeOf(
   created: number,
   sent: number | undefined,
-  received: number | undefined,
-  arrivalTime: number,
+  received: number,
   receiptKnown = true,
-): EventTime {
-  const receivedAt = received ?? arrivalTime;
-  const corrected = sent === undefined || !receiptKnown ? created : created + receivedAt - sent;
-  const eventTime = Math.max(0, Math.min(corrected, receivedAt));
-  return { eventTime, receivedAt };
+): number {
+  const corrected = sent === undefined || !receiptKnown ? created : created + received - sent;
+  return Math.max(0, Math.min(corrected, received));
 }

@@ -26,11 +26,7 @@ const DOUBTFUL = 2;
 const SATURDAY = 6;
 
 /** @param start where the header stands */
-export function readFormatOne(
-  packed: string,
-  start: number,
-  present: Present,
-): OlderState | undefined {
+export function readFormatOne(packed: string, start: number, present: Present): OlderState | undefined {
   const header = new TabReader(packed, start);
   const sessionCount = header.number();
   const earlierCount = header.number();

@@ -14,20 +14,21 @@ export class LineWriter {
   readonly #parts: readonly Part[];
 
   constructor(enrichment: Enrichment) {
-    let texts = 0;
+    let pieces = 0;
     let lookUps = 0;
-    this.#parts = enrichment.steps.map((step): Part => {
+    this.#parts = enrichment.steps.flatMap((step): Part[] => {
       switch (step.kind) {
         case "text":
-          return textPart(texts++);
+          // Several steps may be one piece.
+          return enrichment.texts.pieceOf(step.name) < pieces ? [] : [piecePart(pieces++)];
         case "look-up":
-          return lookUpPart(lookUps++);
+          return [lookUpPart(lookUps++)];
         case "session":
-          return sessionPart(enrichment);
+          return [sessionPart(enrichment)];
         case "content":
-          return step.name === "source" ? writeSource : writeFingerprint;
+          return [step.name === "source" ? writeSource : writeFingerprint];
         default:
-          return plainPart(enrichment, step.name);
+          return [plainPart(enrichment, step.name)];
       }
     });
   }
@@ -48,7 +49,7 @@ export class LineWriter {
   }
 }
 
-const textPart =
+const piecePart =
   (at: number): Part =>
   (out, { event }) =>
     out.bytes(event.pieces[at]!);

@@ -36,7 +36,9 @@ export const nothingRemembered = (): Memory => ({ added: [], earlier: "", earlie
 
 /** Adds an event that was not applied before. */
 export function remember(memory: Memory, eventId: string, remembered: Added["remembered"]): void {
-  memory.added.push({ eventId, remembered });
+  // Most batches have one event of a user; a list that grows takes room for many.
+  if (memory.added.length === 0) memory.added = [{ eventId, remembered }];
+  else memory.added.push({ eventId, remembered });
 }
 
 /** What is remembered of an event from an earlier batch; undefined when it was not applied, as far as is known. */
@@ -108,7 +110,8 @@ export class MemoryForm {
     let above: Added | undefined;
     for (let at = added.length - 1; at >= 0; at -= 1) {
       const event = added[at]!;
-      if (above === undefined || !sharesValues(above.remembered, event.remembered)) writeShared(out, event.remembered);
+      if (above === undefined || !sharesValues(above.remembered, event.remembered))
+        writeShared(out, event.remembered);
       above = event;
       this.#writeOwn(out, event);
     }

@@ -41,7 +41,8 @@ export class StateForm {
    * new format and at every way back from it.
    */
   read(packed: string, now: number): UserState {
-    const read = packed.charCodeAt(VERSION_LENGTH) === LF ? this.#read(packed, VERSION_LENGTH + 1) : undefined;
+    const read =
+      packed.charCodeAt(VERSION_LENGTH) === LF ? this.#read(packed, VERSION_LENGTH + 1) : undefined;
     return read ?? lostState(packed.slice(0, VERSION_LENGTH), now);
   }
 

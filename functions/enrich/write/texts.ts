@@ -3,10 +3,17 @@ import { attributeIndex, type ScannedEvent } from "../../../shared/event/scan.ts
 import type { AttributeName, TextStep } from "../step.ts";
 import { type Fields, fieldsOf, fragment, nothing } from "./fragment.ts";
 
-interface Part {
+export interface TextPart {
   step: TextStep;
   fields: Fields;
-  /** Its place among the text steps. */
+}
+
+/** Steps that follow one another in the list and depend on nothing but one attribute: their fields are one piece. */
+interface Piece {
+  reads: AttributeName;
+  after: string | undefined;
+  parts: TextPart[];
+  /** Its place among the pieces of an event. */
   at: number;
 }
 
@@ -22,34 +29,34 @@ export class Texts {
   /** Names of the steps that failed on the event that was read last; nearly always none. */
   failed = NONE;
   readonly #attributes: readonly Attribute[];
+  readonly #pieces: readonly Piece[];
   /** The pieces of an event that has none of the attributes. */
   readonly #nothing: readonly Uint8Array[];
 
-  constructor(parts: readonly { step: TextStep; fields: Fields }[]) {
-    this.#nothing = parts.map(() => nothing);
-    const groups = Map.groupBy(
-      parts.map((part, at): Part => ({ ...part, at })),
-      ({ step }) => step.reads,
-    );
+  constructor(parts: readonly TextPart[]) {
+    this.#pieces = piecesOf(parts);
+    this.#nothing = this.#pieces.map(() => nothing);
     const attributes: Attribute[] = [];
-    for (const [name, own] of groups) attributes.push(new Attribute(name, own, attributes));
+    for (const [name, own] of Map.groupBy(this.#pieces, ({ reads }) => reads))
+      attributes.push(new Attribute(name, own, attributes));
     this.#attributes = attributes;
   }
 
-  /** What the steps make of the event that is being scanned: a piece of JSON each, in their order. */
+  /** What the steps make of the event that is being scanned: pieces of JSON, in their order. */
   of(scanned: ScannedEvent): Uint8Array[] {
     const pieces = this.#nothing.slice();
     this.failed = NONE;
     const attributes = this.#attributes;
     for (let each = 0; each < attributes.length; each += 1) {
-      const attribute = attributes[each]!;
-      const made = attribute.read(scanned);
-      if (made === undefined) continue;
-      const { parts, given } = attribute;
-      for (let own = 0; own < parts.length; own += 1) pieces[parts[own]!.at] = made.piece(own, given[own]?.());
-      if (made.failed !== undefined) this.failed = [...this.failed, ...made.failed];
+      const made = attributes[each]!.read(scanned, pieces);
+      if (made?.failed !== undefined) this.failed = [...this.failed, ...made.failed];
     }
     return pieces;
+  }
+
+  /** The place of the piece that has a step's fields. */
+  pieceOf(name: string): number {
+    return this.#pieces.findIndex(({ parts }) => parts.some(({ step }) => step.name === name));
   }
 
   /** The attribute, if a step reads it: its text then need not be decoded again. */
@@ -58,38 +65,65 @@ export class Texts {
   }
 }
 
-/** An attribute, and the steps that read it. */
+function piecesOf(parts: readonly TextPart[]): Piece[] {
+  const pieces: Piece[] = [];
+  for (const part of parts) {
+    const { reads, after } = part.step;
+    const last = pieces.at(-1);
+    if (last !== undefined && after === undefined && last.after === undefined && last.reads === reads)
+      last.parts.push(part);
+    else pieces.push({ reads, after, parts: [part], at: pieces.length });
+  }
+  return pieces;
+}
+
+/** An attribute, and what is made of it. */
 class Attribute {
   readonly reads: AttributeName;
-  readonly parts: readonly Part[];
-  /** The earlier field that each of them depends on, too, of the present event. */
-  readonly given: readonly ((() => string | undefined) | undefined)[];
   /** What was made of the text of the present event. */
   current: Made | undefined;
+  readonly #pieces: readonly Piece[];
+  /** Of each piece: the earlier field that it depends on, too, of the present event. */
+  readonly #given: readonly ((() => string | undefined) | undefined)[];
   readonly #index: number;
   readonly #kept: TextCache<Made>;
 
-  constructor(reads: AttributeName, parts: readonly Part[], earlier: readonly Attribute[]) {
+  constructor(reads: AttributeName, pieces: readonly Piece[], earlier: readonly Attribute[]) {
     this.reads = reads;
-    this.parts = parts;
-    this.given = parts.map(({ step }) => givenBy(step, earlier));
+    this.#pieces = pieces;
+    this.#given = pieces.map((piece) => givenBy(piece, earlier));
     this.#index = attributeIndex[reads];
-    this.#kept = new TextCache(reads === "ip" ? KEPT_ADDRESSES : KEPT, (text) => new Made(text, parts));
+    this.#kept = new TextCache(reads === "ip" ? KEPT_ADDRESSES : KEPT, (text) => new Made(text, pieces));
   }
 
-  read(scanned: ScannedEvent): Made | undefined {
-    const kept = scanned.of(this.#index, this.#kept);
+  /** Puts the pieces of the present event to their places. */
+  read(scanned: ScannedEvent, into: Uint8Array[]): Made | undefined {
+    let made = scanned.of(this.#index, this.#kept);
     // A failure is never kept: what went wrong may go well the next time.
-    this.current = kept?.failed === undefined ? kept : new Made(kept.text, this.parts);
-    return this.current;
+    if (made?.failed !== undefined) made = new Made(made.text, this.#pieces);
+    this.current = made;
+    if (made === undefined) return undefined;
+    const pieces = this.#pieces;
+    for (let own = 0; own < pieces.length; own += 1) {
+      const given = this.#given[own];
+      into[pieces[own]!.at] = given === undefined ? made.json[own]! : made.after(own, given());
+    }
+    return made;
+  }
+
+  gives(field: string): boolean {
+    return this.#pieces.some(({ parts }) => parts.some(({ fields }) => field in fields));
   }
 }
 
 /** Throws where no earlier step gives the field that a step depends on. */
-function givenBy({ name, after }: TextStep, earlier: readonly Attribute[]) {
+function givenBy({ after, parts }: Piece, earlier: readonly Attribute[]) {
   if (after === undefined) return undefined;
-  const giver = earlier.find(({ parts }) => parts.some(({ fields }) => after in fields));
-  if (giver === undefined) throw new Error(`The step ${name} comes after ${after}, which no earlier text step gives.`);
+  const giver = earlier.find((attribute) => attribute.gives(after));
+  if (giver === undefined)
+    throw new Error(
+      `The step ${parts[0]!.step.name} comes after ${after}, which no earlier text step gives.`,
+    );
   return () => giver.current?.values[after] as string | undefined;
 }
 
@@ -97,35 +131,36 @@ function givenBy({ name, after }: TextStep, earlier: readonly Attribute[]) {
 class Made {
   readonly text: string;
   readonly values: Record<string, unknown> = {};
+  readonly json: Uint8Array[];
   failed: string[] | undefined;
-  readonly #parts: readonly Part[];
-  readonly #pieces: Uint8Array[];
-  /** What the pieces of steps that depend on an earlier field were made for: it is nearly always the same again. */
+  readonly #pieces: readonly Piece[];
+  /** What the pieces that depend on an earlier field were made for: it is nearly always the same again. */
   readonly #after: (string | undefined)[] = [];
 
-  constructor(text: string, parts: readonly Part[]) {
+  constructor(text: string, pieces: readonly Piece[]) {
     this.text = text;
-    this.#parts = parts;
-    this.#pieces = parts.map(({ step }, own) => (step.after === undefined ? this.#make(own, undefined) : nothing));
+    this.#pieces = pieces;
+    this.json = pieces.map((piece) => (piece.after === undefined ? this.#make(piece, undefined) : nothing));
   }
 
-  piece(own: number, after: string | undefined): Uint8Array {
-    if (this.#parts[own]!.step.after === undefined) return this.#pieces[own]!;
-    if (own in this.#after && this.#after[own] === after) return this.#pieces[own]!;
-    this.#after[own] = after;
-    this.#pieces[own] = this.#make(own, after);
-    return this.#pieces[own];
+  after(own: number, given: string | undefined): Uint8Array {
+    if (own in this.#after && this.#after[own] === given) return this.json[own]!;
+    this.#after[own] = given;
+    this.json[own] = this.#make(this.#pieces[own]!, given);
+    return this.json[own]!;
   }
 
-  #make(own: number, after: string | undefined): Uint8Array {
-    const { step, fields } = this.#parts[own]!;
-    const values = valuesOf(step, this.text, after);
-    if (values === undefined) {
-      this.failed = [...(this.failed ?? []), step.name];
-      return nothing;
+  #make({ parts }: Piece, given: string | undefined): Uint8Array {
+    let json = "";
+    for (const { step, fields } of parts) {
+      const values = valuesOf(step, this.text, given);
+      if (values === undefined) this.failed = [...(this.failed ?? []), step.name];
+      else {
+        Object.assign(this.values, values);
+        json += fieldsOf(fields, values);
+      }
     }
-    Object.assign(this.values, values);
-    return fragment(fieldsOf(fields, values));
+    return fragment(json);
   }
 }
 

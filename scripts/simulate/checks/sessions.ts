@@ -88,7 +88,7 @@ function timeOf(event: RawEvent, arrivalTime: number): number {
   const [created, sent, received] = [event.client_created_at, event.client_sent_at, event.received_at].map(
     (instant) => (instant === undefined ? undefined : parseInstant(instant)),
   );
-  return eventTimeOf(created!, sent, received, arrivalTime, isReceiptKnown(event.metadata)).eventTime;
+  return eventTimeOf(created!, sent, received ?? arrivalTime, isReceiptKnown(event.metadata));
 }
 
 /**
