@@ -5,7 +5,7 @@ import type { Enrichment } from "./enrichment.ts";
 import type { ReadEvent } from "./read.ts";
 import type { Remembered } from "./remembered.ts";
 import type { EnrichRules } from "./rules.ts";
-import { doubtOpened, doubtState, sessionStatus } from "./session/doubt.ts";
+import { doubtOpened, doubtState, lostState, sessionStatus } from "./session/doubt.ts";
 import { foldEvent } from "./session/fold.ts";
 import { noState, type OpenSession, type UserState } from "./session/state.ts";
 import { type Added, forgetOldest, recall, remember } from "./write/memory.ts";
@@ -53,13 +53,28 @@ export const lookUpsOf = ({ lookUps }: Enrichment, facts: Facts): BatchContext["
  * then; the others are folded into the session and remembered.
  */
 export function enrichUser(
-  { user, events }: UserEvents,
+  user: UserEvents,
   stored: string | undefined,
   server: StateServer,
   context: BatchContext,
 ): EnrichedUser {
-  const { enrichment, rules, now } = context;
+  const { enrichment, now } = context;
   const state = stored === undefined ? noState() : enrichment.state.read(stored, now);
+  // What is lost remembers nothing, so nothing of it is damaged.
+  return (
+    enrichFrom(state, user, server, context) ??
+    enrichFrom(lostState(state.version, now), user, server, context)!
+  );
+}
+
+/** @returns undefined where the state remembers an event that cannot be read any more */
+function enrichFrom(
+  state: UserState,
+  { user, events }: UserEvents,
+  server: StateServer,
+  context: BatchContext,
+): EnrichedUser | undefined {
+  const { enrichment, rules, now } = context;
   doubtState(state, server);
   const { memory } = state;
   const remembered = new Array<Remembered>(events.length);
@@ -70,6 +85,7 @@ export function enrichUser(
     const event = events[at]!;
     const id = event.event.event_id;
     const before = fresh?.get(id) ?? recall(memory, id, enrichment.state.memory);
+    if (before === "damaged") return undefined;
     if (before !== undefined) {
       remembered[at] = before;
       redelivered += 1;

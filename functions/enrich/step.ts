@@ -26,6 +26,11 @@ export interface TextStep {
   reads: AttributeName;
   /** A text field of an earlier step that they depend on, too. */
   after?: GivenName;
+  /**
+   * Time that it may take for one text, ms; any, where it is left out. A pause of the whole process counts as well, so
+   * only code that nobody here vouches for should have a limit.
+   */
+  limitMs?: number;
   of(text: string, after: string | undefined): Record<string, unknown>;
 }
 
@@ -34,6 +39,7 @@ export function textStep<Name extends StepName, Given extends Values<Name>>(
   step: {
     reads: AttributeName;
     after?: GivenName;
+    limitMs?: number;
     of(text: string, after: string | undefined): Exactly<Values<Name>, Given>;
   },
 ): TextStep & { name: Name } {

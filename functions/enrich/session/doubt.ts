@@ -16,7 +16,7 @@ import { noState, type OpenSession, type UserState } from "./state.ts";
  */
 export function doubtState(state: UserState, server: StateServer): void {
   if (state.version.startsWith(server.name)) return;
-  state.countDoubtful = state.version !== "" || server.since > 0;
+  state.countDoubtful ||= state.version !== "" || server.since > 0;
   for (const session of state.sessions) session.doubtful = true;
 }
 

@@ -47,7 +47,7 @@ const starts = Object.values(figures).map(({ start }) => start);
 
 export const startFigures = (): number[] => starts.slice();
 
-/** Counts an event, in place. A figure that is not known (NaN) stays so. */
+/** Counts an event, in place. A figure that is not known (NaN) stays so until an event sets it anew, as a purchase does. */
 export function countEvent(values: number[], event: CountedEvent): void {
   for (let each = 0; each < counts.length; each += 1) values[each] = counts[each]!(values[each]!, event);
 }

@@ -3,7 +3,7 @@ import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
 import { noState, type OpenSession } from "../session/state.ts";
 import type { Found } from "./found.ts";
 import { type Layout, placesIn, rearranged } from "./layouts.ts";
-import { type Added, readLines } from "./memory.ts";
+import { type Added, readLines, whole } from "./memory.ts";
 import type { OlderState, Present } from "./other-layout.ts";
 import { memoryIn, unpackSession } from "./state.ts";
 import { TabReader } from "./tabbed.ts";
@@ -25,7 +25,10 @@ const LOOK_UPS = [
 const DOUBTFUL = 2;
 const SATURDAY = 6;
 
-/** @param start where the header stands */
+/**
+ * @param start where the header stands
+ * @returns undefined where the state is damaged
+ */
 export function readFormatOne(packed: string, start: number, present: Present): OlderState | undefined {
   const header = new TabReader(packed, start);
   const sessionCount = header.number();
@@ -42,9 +45,10 @@ export function readFormatOne(packed: string, start: number, present: Present): 
     Number.isInteger(sessionCount + earlierCount) &&
     sessions.every(({ index, startedAt, lastAt }) => Number.isInteger(index + startedAt + lastAt));
   if (!sound) return undefined;
-  const version = packed.slice(0, VERSION_LENGTH);
   const memory = memoryIn(packed, earlierCount);
-  const events = readLines(memory.earlier, (own, shared) => rememberedOf(own, shared, present));
+  const events = memory && readLines(memory.earlier, (own, shared) => rememberedOf(own, shared, present));
+  if (events === undefined) return undefined;
+  const version = packed.slice(0, VERSION_LENGTH);
   return { state: { ...noState(), version, sessionCount, countDoubtful, sessions }, events };
 }
 
@@ -53,7 +57,7 @@ function rememberedOf(
   own: TabReader,
   shared: TabReader,
   { layout, lookUps, outcomes }: Present,
-): Added["remembered"] {
+): Added["remembered"] | undefined {
   const session = { id: shared.text(), index: shared.number(), startedAt: parseInstant(shared.text()) };
   const found = new Map<string, Found>();
   for (const [step, names] of LOOK_UPS) {
@@ -61,12 +65,8 @@ function rememberedOf(
     if (lookUp === undefined) shared.raw(names.length);
     else found.set(step, lookUp.ofValues(lookUp.valuesIn(shared, names)));
   }
-  return {
-    numbers: numbersOf(own, layout),
-    session,
-    found: lookUps.map((lookUp) => found.get(lookUp.step.name) ?? lookUp.of(undefined)),
-    outcome: outcomes.before(shared.rest()),
-  };
+  const all = lookUps.map((lookUp) => found.get(lookUp.step.name) ?? lookUp.of(undefined));
+  return whole(own, shared, numbersOf(own, layout), session, all, outcomes.before(shared.rest()));
 }
 
 function numbersOf(own: TabReader, present: Layout): number[] {

@@ -1,7 +1,7 @@
 import { BoundedCache } from "../../../shared/bounded-cache.ts";
 import { attributeIndex } from "../../../shared/event/scan.ts";
 import type { LookUpStep } from "../step.ts";
-import { columnOf, type Fields, fieldsOf, fragment, nothing } from "./fragment.ts";
+import { columnOf, type Fields, fieldsOf, fragment, isAbsent } from "./fragment.ts";
 import { escaped, TabReader } from "./tabbed.ts";
 import type { Texts } from "./texts.ts";
 
@@ -41,7 +41,7 @@ export class LookUp {
     this.text = texts.attribute(step.reads);
     this.names = Object.keys(fields);
     this.#fields = fields;
-    this.#none = { ...this.ofValues({}), json: nothing };
+    this.#none = this.ofValues({});
     this.#failed = { ...this.#none, failed: true };
   }
 
@@ -93,7 +93,7 @@ export class LookUp {
 
 const textOf = (fields: Fields, values: Readonly<Record<string, unknown>>): string =>
   Object.keys(fields)
-    .map((name) => escaped(String(values[name] ?? "")))
+    .map((name) => (isAbsent(values[name]) ? "" : escaped(String(values[name]))))
     .join("\t");
 
 function valueOf(text: string, column: string): unknown {

@@ -8,12 +8,19 @@ export const fragment = (json: string): Uint8Array => Buffer.from(json);
 
 export const nothing = new Uint8Array();
 
-/** Values as fields that continue a JSON object; those that are absent or empty are left out. */
+/** Whether a step gave a field no value: an empty text is none, nor is a number that JSON cannot hold. */
+export const isAbsent = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  value === "" ||
+  (typeof value === "number" && !Number.isFinite(value));
+
+/** Values as fields that continue a JSON object; those that are absent are left out. */
 export function fieldsOf(fields: Fields, values: Readonly<Record<string, unknown>>): string {
   let json = "";
   for (const name in fields) {
     const value = values[name];
-    if (value !== undefined && value !== "") json += `,"${name}":${JSON.stringify(value)}`;
+    if (!isAbsent(value)) json += `,"${name}":${JSON.stringify(value)}`;
   }
   return json;
 }

@@ -54,13 +54,10 @@ const piecePart =
   (out, { event }) =>
     out.bytes(event.pieces[at]!);
 
-/** An event that an older version applied may have fewer of them. */
 const lookUpPart =
   (at: number): Part =>
-  (out, { remembered }) => {
-    const found = remembered.found[at];
-    if (found !== undefined) out.bytes(found.json);
-  };
+  (out, { remembered }) =>
+    out.bytes(remembered.found[at]!.json);
 
 function plainPart({ plain, plainSteps }: Enrichment, name: string): Part {
   const { at, names } = plainSteps.find(({ step }) => step.name === name)!;

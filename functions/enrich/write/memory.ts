@@ -1,10 +1,10 @@
 import { parseInstant } from "../../../shared/event/time.ts";
 import { TextBuffer } from "../../../shared/text-buffer.ts";
 import type { NamedSession, Remembered } from "../remembered.ts";
-import type { LookUp } from "./found.ts";
+import type { Found, LookUp } from "./found.ts";
 import { type FoundReader, foundReaders } from "./found-readers.ts";
 import { isInstant, type Layout } from "./layouts.ts";
-import type { Outcomes } from "./outcome.ts";
+import type { Outcome, Outcomes } from "./outcome.ts";
 import { escaped, TabReader, writeValue } from "./tabbed.ts";
 
 /**
@@ -41,8 +41,19 @@ export function remember(memory: Memory, eventId: string, remembered: Added["rem
   else memory.added.push({ eventId, remembered });
 }
 
-/** What is remembered of an event from an earlier batch; undefined when it was not applied, as far as is known. */
-export function recall(memory: Memory, eventId: string, form: MemoryForm): Remembered | undefined {
+/** Whether it is nothing, or lines of which the first is shared. */
+export const isMemory = ({ earlier, earlierCount }: Memory): boolean =>
+  earlierCount === 0 ? earlier === "" : earlier.startsWith(SHARED);
+
+/**
+ * What is remembered of an event from an earlier batch; undefined when it was not applied, as far as is known, and
+ * `damaged` when its lines cannot be read.
+ */
+export function recall(
+  memory: Memory,
+  eventId: string,
+  form: MemoryForm,
+): Remembered | undefined | "damaged" {
   const { earlier } = memory;
   if (earlier === "") return undefined;
   const id = `\n${escaped(eventId)}\t`;
@@ -50,7 +61,7 @@ export function recall(memory: Memory, eventId: string, form: MemoryForm): Remem
   if (start < 0) return undefined;
   memory.recalled = Math.max(memory.recalled, start);
   const shared = earlier.lastIndexOf(SHARED, start) + SHARED.length;
-  return form.read(new TabReader(earlier, start + id.length), new TabReader(earlier, shared));
+  return form.read(new TabReader(earlier, start + id.length), new TabReader(earlier, shared)) ?? "damaged";
 }
 
 /** What begins a shared line; no event has an empty id. */
@@ -69,7 +80,9 @@ export function forgetOldest(memory: Memory, now: number): void {
   const { earlier } = memory;
   let end = earlier.length;
   while (memory.earlierCount > 0) {
-    const line = earlier.lastIndexOf("\n", end - 1);
+    // A damaged state may count more events than it has lines of.
+    if (end === 0) memory.earlierCount = 0;
+    const line = end === 0 ? -1 : earlier.lastIndexOf("\n", end - 1);
     if (line <= memory.recalled) break;
     const empty = earlier.startsWith(SHARED, line);
     if (!empty) {
@@ -136,11 +149,14 @@ export class MemoryForm {
     }
   }
 
-  /** The inverse of what is written of an event: its own line, and the shared one above it. */
-  read(own: TabReader, shared: TabReader): Added["remembered"] {
+  /**
+   * The inverse of what is written of an event: its own line, and the shared one above it. Undefined for what is not
+   * wholly of this form, of which a line would be made that is no JSON.
+   */
+  read(own: TabReader, shared: TabReader): Added["remembered"] | undefined {
     const session = { id: shared.text(), index: shared.number(), startedAt: parseInstant(shared.text()) };
     const found = this.#readers.map((read) => read(shared)).filter((each) => each !== undefined);
-    return { numbers: this.#readNumbers(own), session, found, outcome: this.#outcomes.before(shared.rest()) };
+    return whole(own, shared, this.#readNumbers(own), session, found, this.#outcomes.before(shared.rest()));
   }
 
   #readNumbers(own: TabReader): number[] {
@@ -153,8 +169,8 @@ export class MemoryForm {
     });
   }
 
-  /** Every event of the lines, the oldest first. */
-  readAll(lines: string): Added[] {
+  /** Every event of the lines, the oldest first; undefined where one is damaged. */
+  readAll(lines: string): Added[] | undefined {
     return readLines(lines, (own, shared) => this.read(own, shared));
   }
 
@@ -166,11 +182,26 @@ export class MemoryForm {
   }
 }
 
-/** Every event of the lines, the oldest first. */
+/** Values of lines that were read to their ends; undefined where one of them has more or fewer. */
+export function whole(
+  own: TabReader,
+  shared: TabReader,
+  numbers: number[],
+  session: NamedSession,
+  found: readonly Found[],
+  outcome: Outcome | undefined,
+): Added["remembered"] | undefined {
+  if (outcome === undefined || own.overrun || own.more || shared.overrun) return undefined;
+  // Every layout begins with event_time and processed_at, which no event is without.
+  const isSound = Number.isInteger(session.index + session.startedAt + numbers[0]! + numbers[1]!);
+  return isSound ? { numbers, session, found, outcome } : undefined;
+}
+
+/** Every event of the lines, the oldest first; undefined where one is damaged. */
 export function readLines(
   lines: string,
-  read: (own: TabReader, shared: TabReader) => Added["remembered"],
-): Added[] {
+  read: (own: TabReader, shared: TabReader) => Added["remembered"] | undefined,
+): Added[] | undefined {
   const all: Added[] = [];
   let shared = -1;
   for (let line = lines.indexOf("\n"); line >= 0; line = lines.indexOf("\n", line + 1)) {
@@ -178,7 +209,9 @@ export function readLines(
     else {
       const own = new TabReader(lines, line + 1);
       const eventId = own.text();
-      all.push({ eventId, remembered: read(own, new TabReader(lines, shared)) });
+      const remembered = read(own, new TabReader(lines, shared));
+      if (remembered === undefined) return undefined;
+      all.push({ eventId, remembered });
     }
   }
   return all.reverse();

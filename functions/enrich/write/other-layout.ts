@@ -23,14 +23,17 @@ export interface OlderState {
  * Reads a state whose figures or plain fields were others: by their names. What the other layout did not have is not
  * known: a figure that is younger than its session is left out of the line until the next session.
  * @param start where the name of the layout stands
+ * @returns undefined where nobody knows that layout, or the state is damaged
  */
 export function readOtherLayout(
   packed: string,
   start: number,
   { layout: present, lookUps, outcomes }: Present,
+  known = layouts,
 ): OlderState | undefined {
   const header = new TabReader(packed, start);
-  const other = layouts[header.text()];
+  const name = header.text();
+  const other = Object.hasOwn(known, name) ? known[name] : undefined;
   const state = other && unpackState(packed, header.position, other.figures.length);
   if (other === undefined || state === undefined) return undefined;
   const figures = placesIn(present.figures, other.figures);
@@ -40,6 +43,7 @@ export function readOtherLayout(
     figures: rearranged(session.figures, figures),
   }));
   const events = new MemoryForm(other, lookUps, outcomes).readAll(state.memory.earlier);
+  if (events === undefined) return undefined;
   return {
     state: { ...state, sessions },
     events: events.map(({ eventId, remembered }) => ({

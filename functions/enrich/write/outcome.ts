@@ -47,7 +47,7 @@ export class Outcomes {
   }
 
   /**
-   * @param lookUps how each look-up step went; undefined where the event had nothing to look up
+   * @param lookUps how each look-up step went; undefined where the event had nothing to look up; what stands behind the last step is not looked at
    * @param failed names of other steps that failed
    */
   of(
@@ -57,7 +57,7 @@ export class Outcomes {
   ): Outcome {
     if (failed.length > 0) return this.#make(lookUps, session, failed);
     let key = sessionRanks.indexOf(session);
-    for (let each = 0; each < lookUps.length; each += 1) {
+    for (let each = 0; each < this.#lookUps.length; each += 1) {
       const status = lookUps[each];
       key = key * (lookUpRanks.length + 1) + (status === undefined ? 0 : 1 + lookUpRanks.indexOf(status));
     }
@@ -68,11 +68,15 @@ export class Outcomes {
     return made;
   }
 
-  /** The outcome of an event that was applied before, from the text that was written then. */
-  before(text: string): Outcome {
+  /** The outcome of an event that was applied before, from the text that was written then; undefined where it is none. */
+  before(text: string): Outcome | undefined {
     const known = this.#byText.get(text);
     if (known !== undefined) return known;
-    const made = outcomeOf(text);
+    return OUTCOME.test(text) ? this.#ofText(text) : undefined;
+  }
+
+  #ofText(text: string): Outcome {
+    const made = this.#byText.get(text) ?? outcomeOf(text);
     this.#byText.set(text, made);
     return made;
   }
@@ -87,9 +91,12 @@ export class Outcomes {
       ...failed.map((name) => [name, "error"]),
     ];
     const status = { ...Object.fromEntries(steps), ...sessionSteps[session] };
-    return this.before(outcomeText(status, this.#version));
+    return this.#ofText(outcomeText(status, this.#version));
   }
 }
+
+/** Steps and how they went, a tab and a version. */
+const OUTCOME = /^\w+:\w+(,\w+:\w+)*\t[^\t\n]*$/;
 
 /** The text of an outcome. */
 export const outcomeText = (status: Readonly<Record<string, string>>, version: string): string =>

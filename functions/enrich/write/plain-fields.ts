@@ -38,9 +38,11 @@ export class PlainField {
 const kinds: Record<string, PlainField["kind"]> = { timestamp: "instant", boolean: "flag", int: "count" };
 const QUOTE = 34;
 
-/** A value of a step as it is kept. */
-export const plainValue = (value: number | boolean | undefined): number =>
-  typeof value === "boolean" ? (value ? 1 : 0) : (value ?? Number.NaN);
+/** A value of a step as it is kept. A number that JSON cannot hold is none. */
+export function plainValue(value: number | boolean | undefined): number {
+  if (typeof value === "number") return Number.isFinite(value) ? value : Number.NaN;
+  return value === undefined ? Number.NaN : Number(value);
+}
 
 /** Writes fields that follow one another, from a place among the plain fields on. */
 export type Run = (out: TextBuffer, numbers: readonly number[]) => void;

@@ -14,6 +14,20 @@ const LF = 10;
 /** What the header of a state begins with, from format 2 on; that of format 1 begins with a digit. */
 export const FORMAT = "f2\t";
 
+/** Reads and writes users' states. */
+export interface StateForm {
+  /** The form of the events that are remembered, in a state as `read` returns it. */
+  readonly memory: MemoryForm;
+  /**
+   * The state as it is stored, or an empty one that says so where it is of a newer format, damaged, or somebody else's:
+   * it counts as lost as of `now`. A throw would hold up everybody's events until the record age, at every deploy of a
+   * new format and at every way back from it.
+   */
+  read(packed: string, now: number): UserState;
+  /** @param version the new version, `VERSION_LENGTH` characters that no earlier state of the user had */
+  write(out: TextBuffer, state: UserState, version: string): void;
+}
+
 /**
  * The form in which a user's state is one value in Redis. Whatever its format, it begins with the version of its write:
  * by it the compare-and-set tells whether it has lost.
@@ -23,7 +37,7 @@ export const FORMAT = "f2\t";
  *
  * States of format 1, and of another layout, are rewritten when their user comes back.
  */
-export class StateForm {
+export class LayoutForm implements StateForm {
   readonly memory: MemoryForm;
   readonly #present: Present;
   readonly #head: string;
@@ -35,11 +49,6 @@ export class StateForm {
     this.memory = new MemoryForm(layout, lookUps, outcomes);
   }
 
-  /**
-   * The state as it is stored, or an empty one that says so where it is of a newer format, damaged, or somebody else's:
-   * it counts as lost as of `now`. A throw would hold up everybody's events until the record age, at every deploy of a
-   * new format and at every way back from it.
-   */
   read(packed: string, now: number): UserState {
     const read =
       packed.charCodeAt(VERSION_LENGTH) === LF ? this.#read(packed, VERSION_LENGTH + 1) : undefined;
@@ -55,7 +64,6 @@ export class StateForm {
     return older && { ...older.state, memory: this.memory.rewritten(older.events) };
   }
 
-  /** @param version the new version, `VERSION_LENGTH` characters that no earlier state of the user had */
   write(out: TextBuffer, state: UserState, version: string): void {
     out.ascii(version);
     out.byte(LF);

@@ -2,7 +2,7 @@ import { parseInstant } from "../../../shared/event/time.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
 import type { TextBuffer } from "../../../shared/text-buffer.ts";
 import type { OpenSession, UserState } from "../session/state.ts";
-import { type Memory, nothingRemembered } from "./memory.ts";
+import { isMemory, type Memory, nothingRemembered } from "./memory.ts";
 import { TabReader, writeNumber, writeValue } from "./tabbed.ts";
 
 const TAB = 9;
@@ -35,19 +35,19 @@ export function unpackState(packed: string, start: number, figures: number): Use
     Number.isInteger(sessionCount + earlierCount + lostAt) &&
     sessions.every(({ index, startedAt, lastAt }) => Number.isInteger(index + startedAt + lastAt));
   if (!sound) return undefined;
-  const version = packed.slice(0, VERSION_LENGTH);
   const memory = memoryIn(packed, earlierCount);
+  if (memory === undefined) return undefined;
+  const version = packed.slice(0, VERSION_LENGTH);
   return { version, sessionCount, countDoubtful, lostAt, unreadable: false, sessions, memory };
 }
 
-/** The text behind the header: nothing, or lines of which the first is shared. */
-export function memoryIn(packed: string, earlierCount: number): Memory {
+/** The text behind the header: nothing, or lines of which the first is shared. Undefined for anything else. */
+export function memoryIn(packed: string, earlierCount: number): Memory | undefined {
   const top = packed.indexOf("\n", VERSION_LENGTH + 1);
   const memory = nothingRemembered();
-  if (top < 0) return memory;
-  memory.earlier = packed.slice(top);
+  memory.earlier = top < 0 ? "" : packed.slice(top);
   memory.earlierCount = earlierCount;
-  return memory;
+  return isMemory(memory) ? memory : undefined;
 }
 
 export function unpackSession(values: TabReader, figures: number): OpenSession {

@@ -6,9 +6,11 @@ import { type Fields, fieldsOf, fragment, nothing } from "./fragment.ts";
 export interface TextPart {
   step: TextStep;
   fields: Fields;
+  /** Its place in the list of all steps. */
+  place: number;
 }
 
-/** Steps that follow one another in the list and depend on nothing but one attribute: their fields are one piece. */
+/** Steps that follow one another in the list of all and depend on nothing but one attribute: their fields are one piece. */
 interface Piece {
   reads: AttributeName;
   after: string | undefined;
@@ -70,12 +72,15 @@ function piecesOf(parts: readonly TextPart[]): Piece[] {
   for (const part of parts) {
     const { reads, after } = part.step;
     const last = pieces.at(-1);
-    if (last !== undefined && after === undefined && last.after === undefined && last.reads === reads)
+    if (last !== undefined && after === undefined && last.after === undefined && follows(part, last))
       last.parts.push(part);
     else pieces.push({ reads, after, parts: [part], at: pieces.length });
   }
   return pieces;
 }
+
+const follows = ({ step, place }: TextPart, { reads, parts }: Piece): boolean =>
+  reads === step.reads && parts.at(-1)!.place === place - 1;
 
 /** An attribute, and what is made of it. */
 class Attribute {
@@ -91,7 +96,7 @@ class Attribute {
   constructor(reads: AttributeName, pieces: readonly Piece[], earlier: readonly Attribute[]) {
     this.reads = reads;
     this.#pieces = pieces;
-    this.#given = pieces.map((piece) => givenBy(piece, earlier));
+    this.#given = pieces.map((piece) => givenBy(piece, [...earlier, this]));
     this.#index = attributeIndex[reads];
     this.#kept = new TextCache(reads === "ip" ? KEPT_ADDRESSES : KEPT, (text) => new Made(text, pieces));
   }
@@ -111,18 +116,21 @@ class Attribute {
     return made;
   }
 
-  gives(field: string): boolean {
-    return this.#pieces.some(({ parts }) => parts.some(({ fields }) => field in fields));
+  /** Whether it has the field by the time that a piece is made. */
+  gives(field: string, piece: Piece): boolean {
+    const earlier = (other: Piece) => other.reads !== piece.reads || other.at < piece.at;
+    return this.#pieces.some((own) => earlier(own) && own.parts.some(({ fields }) => field in fields));
   }
 }
 
-/** Throws where no earlier step gives the field that a step depends on. */
-function givenBy({ after, parts }: Piece, earlier: readonly Attribute[]) {
+/** Throws where no attribute that is read before gives the field that a step depends on. */
+function givenBy(piece: Piece, read: readonly Attribute[]) {
+  const { after, parts } = piece;
   if (after === undefined) return undefined;
-  const giver = earlier.find((attribute) => attribute.gives(after));
+  const giver = read.find((attribute) => attribute.gives(after, piece));
   if (giver === undefined)
     throw new Error(
-      `The step ${parts[0]!.step.name} comes after ${after}, which no earlier text step gives.`,
+      `The step ${parts[0]!.step.name} comes after ${after}, which no text step before it in the list gives.`,
     );
   return () => giver.current?.values[after] as string | undefined;
 }
@@ -154,29 +162,26 @@ class Made {
     let json = "";
     for (const { step, fields } of parts) {
       const values = valuesOf(step, this.text, given);
+      // Each anew: of a step that fails, no value may stay that it gave for something else.
+      for (const name in fields) this.values[name] = values?.[name];
       if (values === undefined) this.failed = [...(this.failed ?? []), step.name];
-      else {
-        Object.assign(this.values, values);
-        json += fieldsOf(fields, values);
-      }
+      else json += fieldsOf(fields, values);
     }
     return fragment(json);
   }
 }
 
-/** Time that a step may take for one text, ms: more would hold up everybody's events. */
-const STEP_MS = 100;
-
-/** Undefined where the step throws or takes too long: that costs its own fields and not the event. */
+/** Undefined where the step throws, or takes longer than it may: that costs its own fields and not the event. */
 function valuesOf(
   step: TextStep,
   text: string,
   after: string | undefined,
 ): Record<string, unknown> | undefined {
-  const started = performance.now();
+  const { limitMs } = step;
+  const started = limitMs === undefined ? 0 : performance.now();
   try {
     const values = step.of(text, after);
-    return performance.now() - started > STEP_MS ? undefined : values;
+    return limitMs !== undefined && performance.now() - started > limitMs ? undefined : values;
   } catch {
     // The event says so: enrichment_status has `error` for the step.
     return undefined;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type EnrichPorts, enrichHandler } from "../../../functions/enrich/handler.ts";
-import { addressesBy } from "../../../functions/enrich/steps/address.ts";
 import type { Failure } from "../../../shared/failure/failed-event.ts";
 import { unpack } from "../../../shared/pack/decode.ts";
 import type { OutRecord, StreamRecord, Unwritten } from "../../../shared/stream.ts";
+import { enrichment, enrichRules } from "../../builders/enrichment.ts";
 import { type MemoryFacts, memoryFacts } from "../../builders/memory-facts.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 import { kinesisEvent, streamRecord } from "../../builders/stream-record.ts";
@@ -73,13 +73,12 @@ function world(
         return [];
       },
     },
-    addresses: addressesBy("key"),
-    moment: () => ({ now: self.now, nextWriteId }),
+    inputs: () => ({ now: self.now, nextWriteId }),
     meters: { batch() {} },
   };
-  const rules = { idleMs: HOUR / 2, capMs: 24 * HOUR, lateAfterMs: 72 * HOUR, pipelineVersion: "1.0.0" };
   const handler = enrichHandler(ports, {
-    rules,
+    enrichment,
+    rules: enrichRules,
     outage: override.outage ?? "wait",
     folders: new Set(["ios"]),
     lanes: 256,

@@ -14,17 +14,17 @@ function metered() {
   return { values, meters: enrichMeters(metrics) };
 }
 
-const decided = (status: string) => ({ surroundings: { status } }) as never;
+const remembered = (status: Record<string, string>) => ({ outcome: { status } }) as never;
 
 test("counts the batch, how each look-up went, and the time since the oldest and the newest record arrived", () => {
   const { values, meters } = metered();
   meters.batch({
     events: [{}, {}, {}] as never,
     applied: {
-      decided: [
-        decided("geo:ok,session:ok"),
-        decided("geo:stale,session:ok"),
-        decided("geo:missing,session:ok"),
+      remembered: [
+        remembered({ geo: "ok", session: "ok" }),
+        remembered({ geo: "stale", session: "ok" }),
+        remembered({ geo: "missing", session: "ok" }),
       ],
       redelivered: 1,
       races: 0,

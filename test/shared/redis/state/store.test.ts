@@ -5,6 +5,7 @@ import { connectRedis, type RedisLink } from "../../../../shared/redis/connect.t
 import { factStore } from "../../../../shared/redis/fact-store.ts";
 import { type FactStore, type StateWrite, VERSION_LENGTH } from "../../../../shared/redis/facts.ts";
 import { stateKey } from "../../../../shared/redis/state/store.ts";
+import { lookUpTables } from "../../../../shared/redis/tables.ts";
 import { servers } from "../../../scripts/local/redis/servers.ts";
 
 const version = (number: number): string => String(number).padStart(VERSION_LENGTH, "0");
@@ -18,7 +19,13 @@ const soon = () => Date.now() + 5_000;
     beforeAll(async () => {
       redis = await startRedis({ use, log: () => {} });
       link = connectRedis({ host: redis.host, port: redis.port, tls: false, cluster: false });
-      store = factStore({ redis: link, lanes: 16, lookupTtlSeconds: 60, stateTtlSeconds: 60, now: Date.now });
+      store = factStore({
+        redis: link,
+        lanes: 16,
+        tables: lookUpTables(60_000),
+        stateTtlSeconds: 60,
+        now: Date.now,
+      });
     });
     beforeEach(() => link.run((client) => client.flushall(), soon()));
     afterAll(async () => {
@@ -26,7 +33,7 @@ const soon = () => Date.now() + 5_000;
       await redis.stop();
     });
     const statesOf = async (users: readonly string[]) =>
-      (await store.read({ users, ips: [], zips: [] }, soon())).states;
+      (await store.read({ users, keys: {} }, soon())).states;
 
     test("behaves as a map that compares versions, whatever is written in whatever batches", async () => {
       const users = ["ann", "bob", "zoë", "{7}:s:eve"];
