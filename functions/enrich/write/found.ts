@@ -85,7 +85,7 @@ export class LookUp {
     for (const name of names) {
       const text = reader.text();
       const field = this.#fields[name];
-      if (text !== "" && field !== undefined) values[name] = valueOf(text, columnOf(field));
+      if (text !== "" && field !== undefined) values[name] = valueIn(text, columnOf(field));
     }
     return values;
   }
@@ -96,7 +96,7 @@ const textOf = (fields: Fields, values: Readonly<Record<string, unknown>>): stri
     .map((name) => (isAbsent(values[name]) ? "" : escaped(String(values[name]))))
     .join("\t");
 
-function valueOf(text: string, column: string): unknown {
+function valueIn(text: string, column: string): unknown {
   if (column === "string") return text;
   return column === "boolean" ? text === "true" : Number(text);
 }

@@ -25,8 +25,10 @@ export const layoutOf = (plain: readonly PlainField[], lookUps: readonly LookUp[
 /** The name by which a state tells its layout. */
 export const layoutName = (layout: Layout): string => hash("sha1", JSON.stringify(layout), "hex").slice(0, 6);
 
-/** Every layout that a released version has written. None is ever taken out: states live for weeks. */
-export const layouts = known as unknown as Readonly<Record<string, Layout>>;
+export type Layouts = Readonly<Record<string, Layout>>;
+
+/** Every layout that a released version has written, by its name. None is ever taken out: states live for weeks. */
+export const layouts = known as unknown as Layouts;
 
 /** For each of the present names, its place in another list; -1 where that does not have it. */
 export const placesIn = (present: readonly string[], other: readonly string[]): number[] =>

@@ -1,6 +1,6 @@
 import type { UserState } from "../session/state.ts";
 import type { Found, LookUp } from "./found.ts";
-import { type Layout, layouts, placesIn, rearranged } from "./layouts.ts";
+import { type Layout, type Layouts, placesIn, rearranged } from "./layouts.ts";
 import { type Added, MemoryForm } from "./memory.ts";
 import type { Outcomes } from "./outcome.ts";
 import { unpackState } from "./state.ts";
@@ -29,7 +29,7 @@ export function readOtherLayout(
   packed: string,
   start: number,
   { layout: present, lookUps, outcomes }: Present,
-  known = layouts,
+  known: Layouts,
 ): OlderState | undefined {
   const header = new TabReader(packed, start);
   const name = header.text();

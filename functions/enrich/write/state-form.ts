@@ -4,7 +4,7 @@ import { lostState } from "../session/doubt.ts";
 import type { UserState } from "../session/state.ts";
 import { readFormatOne } from "./format-one.ts";
 import type { LookUp } from "./found.ts";
-import { type Layout, layoutName } from "./layouts.ts";
+import { type Layout, type Layouts, layoutName, layouts } from "./layouts.ts";
 import { MemoryForm } from "./memory.ts";
 import { type Present, readOtherLayout } from "./other-layout.ts";
 import type { Outcomes } from "./outcome.ts";
@@ -41,9 +41,14 @@ export class LayoutForm implements StateForm {
   readonly memory: MemoryForm;
   readonly #present: Present;
   readonly #head: string;
+  readonly #known: Layouts;
 
-  /** @param lookUps of the present version, in their order */
-  constructor(layout: Layout, lookUps: readonly LookUp[], outcomes: Outcomes) {
+  /**
+   * @param lookUps of the present version, in their order
+   * @param known the layouts of which states are read
+   */
+  constructor(layout: Layout, lookUps: readonly LookUp[], outcomes: Outcomes, known = layouts) {
+    this.#known = known;
     this.#present = { layout, lookUps, outcomes };
     this.#head = `${FORMAT}${layoutName(layout)}\t`;
     this.memory = new MemoryForm(layout, lookUps, outcomes);
@@ -59,7 +64,7 @@ export class LayoutForm implements StateForm {
     if (packed.startsWith(this.#head, start))
       return unpackState(packed, start + this.#head.length, this.#present.layout.figures.length);
     const older = packed.startsWith(FORMAT, start)
-      ? readOtherLayout(packed, start + FORMAT.length, this.#present)
+      ? readOtherLayout(packed, start + FORMAT.length, this.#present, this.#known)
       : readFormatOne(packed, start, this.#present);
     return older && { ...older.state, memory: this.memory.rewritten(older.events) };
   }
