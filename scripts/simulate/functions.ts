@@ -27,6 +27,7 @@ import { createScorer } from "../../shared/scoring/scorer.ts";
 import type { StorePolicy, StorePorts } from "../../shared/scoring/store.ts";
 import type { Host } from "./host.ts";
 import { archiveBucket, bucketName, queueName, streamNames, tableName } from "./names.ts";
+import type { Version } from "./rollout.ts";
 import { rulesOf } from "./rules.ts";
 import { dynamoClientOf } from "./services/dynamodb.ts";
 import { checkpointsOf, documentSourceOf } from "./services/index-source.ts";
@@ -35,6 +36,7 @@ import { modelTransportOf } from "./services/model.ts";
 import { redisLinkOf } from "./services/redis.ts";
 import { s3ClientOf } from "./services/s3.ts";
 import { sqsClientOf } from "./services/sqs.ts";
+import { versionBefore } from "./version-before.ts";
 import type { World } from "./world.ts";
 
 const BUDGET_MS = 200;
@@ -46,7 +48,7 @@ const native = loadMapping("native");
 type AnyHandler = Handler<never, unknown>;
 
 /** Every function as its `index.ts` wires it, with the clients of one environment in place of the real ones. */
-export const wirings: Record<string, (world: World, host: Host) => AnyHandler> = {
+export const wirings: Record<string, (world: World, host: Host, version: Version) => AnyHandler> = {
   produce(world, host) {
     const { scenario } = world;
     return produceHandler({
@@ -68,9 +70,10 @@ export const wirings: Record<string, (world: World, host: Host) => AnyHandler> =
     });
   },
 
-  enrich(world, host) {
+  enrich(world, host, version) {
     const { scenario } = world;
-    const enrichment = new Enrichment(stepsOf({ addressKey: "simulated key" }), "simulated");
+    const present = new Enrichment(stepsOf({ addressKey: "simulated key" }), "simulated");
+    const enrichment = version === "before" ? versionBefore(present) : present;
     return enrichHandler(
       {
         facts: factStore({

@@ -1,8 +1,10 @@
+import { FORMAT } from "../../functions/enrich/write/state-form.ts";
 import { BoundedCache } from "../../shared/bounded-cache.ts";
 import type { EnrichedEvent } from "../../shared/event/enriched.ts";
 import { type Replayed, replayedByKey, replayedInBytes } from "../../shared/failure/replayed.ts";
 import { userOf } from "../../shared/lane.ts";
 import { unpack } from "../../shared/pack/decode.ts";
+import { VERSION_LENGTH } from "../../shared/redis/facts.ts";
 import type { KinesisRecord } from "../local/aws/contract.ts";
 import type { StateTap } from "./services/redis.ts";
 
@@ -28,6 +30,10 @@ export interface UserLog {
   first: Set<string>;
   /** What was applied and then lost by Redis. */
   lost: Set<string>;
+  /** When a version that cannot read the state began a new one, epoch ms. */
+  begunAnew: number[];
+  /** What was remembered as applied until then: nobody knows that it was, if it comes again. */
+  forgotten: Set<string>;
 }
 
 /** What was given to the pipeline and what it wrote where, as an all-seeing observer notes it down. */
@@ -54,7 +60,9 @@ export class Ledger implements StateTap {
     }
   };
 
-  written(user: string, before: string | undefined, after: string): void {
+  written(user: string, before: string | undefined, after: string, at: number): void {
+    if (before !== undefined && isPresentFormat(before) && !isPresentFormat(after))
+      this.#begunAnew(user, before, at);
     const newest = before === undefined ? undefined : rememberedIds(before).next().value;
     const added: string[] = [];
     for (const eventId of rememberedIds(after)) {
@@ -85,15 +93,23 @@ export class Ledger implements StateTap {
     });
   }
 
+  #begunAnew(user: string, before: string, at: number): void {
+    const { begunAnew, forgotten } = this.#logOf(user);
+    begunAnew.push(at);
+    for (const eventId of rememberedIds(before)) forgotten.add(eventId);
+  }
+
   #logOf(user: string): UserLog {
     let log = this.users.get(user);
     if (log === undefined) {
-      log = { applied: [], first: new Set(), lost: new Set() };
+      log = { applied: [], first: new Set(), lost: new Set(), begunAnew: [], forgotten: new Set() };
       this.users.set(user, log);
     }
     return log;
   }
 }
+
+const isPresentFormat = (state: string): boolean => state.startsWith(FORMAT, VERSION_LENGTH + 1);
 
 /** event_ids that a state remembers, the newest first: each line but the header begins with one, or with a tab. */
 function* rememberedIds(state: string): Generator<string> {

@@ -1,3 +1,4 @@
+import type { EnrichRules } from "../../../functions/enrich/rules.ts";
 import { figureNames } from "../../../functions/enrich/session/figures.ts";
 import { foldEvent, sessionValues } from "../../../functions/enrich/session/fold.ts";
 import { noState } from "../../../functions/enrich/session/state.ts";
@@ -7,17 +8,22 @@ import type { RawEvent } from "../../../shared/event/raw.ts";
 import { isReceiptKnown } from "../../../shared/event/receipt.ts";
 import { parseInstant } from "../../../shared/event/time.ts";
 import { validateEvent } from "../../../shared/event/validate.ts";
-import type { Entry } from "../ledger.ts";
+import type { Entry, UserLog } from "../ledger.ts";
 import { rulesOf } from "../rules.ts";
 import { liesInAbandoned } from "./abandoned.ts";
 import type { Evidence } from "./evidence.ts";
 
-/** However often an event is delivered, it has one effect on its user's state. */
-export function* appliedOnce({ ledger }: Evidence): Generator<string> {
-  for (const [user, { applied }] of ledger.users) {
+/**
+ * However often an event is delivered, it has one effect on its user's state; two where a version that could not read
+ * the state began a new one in between, and then it says that it is in doubt.
+ */
+export function* appliedOnce({ ledger, lines }: Evidence): Generator<string> {
+  for (const [user, { applied, forgotten }] of ledger.users) {
     const seen = new Set<string>();
     for (const eventId of applied) {
-      if (seen.has(eventId)) yield `${eventId} was applied twice to the state of ${user}.`;
+      const saysSo = () =>
+        forgotten.has(eventId) && lines.get(eventId)?.some(({ event }) => isInDoubt(event));
+      if (seen.has(eventId) && !saysSo()) yield `${eventId} was applied twice to the state of ${user}.`;
       seen.add(eventId);
     }
   }
@@ -28,14 +34,16 @@ export function* appliedInOrder({ ledger, scenario }: Evidence): Generator<strin
   const places = occurrences(ledger.raw);
   // While Redis is passed by, events are emitted without being applied; a later delivery may apply them.
   if (scenario.outage === "degrade") return;
-  for (const [user, { applied, lost }] of ledger.users) {
+  for (const [user, { applied, lost, forgotten }] of ledger.users) {
     if (lost.size > 0) continue;
     let last = -1;
-    for (const eventId of applied) {
+    for (const [place, eventId] of applied.entries()) {
+      // It stands where it stood, and is applied again where it came again.
+      if (forgotten.has(eventId) && applied.indexOf(eventId) < place) continue;
       if (ledger.made.get(eventId)?.tame !== true) break;
       const at = (places.get(eventId) ?? []).find(
-        (place, index, all) =>
-          place > last && (index === 0 || all.slice(0, index).every((earlier) => isAbandoned(earlier))),
+        (at, index, all) =>
+          at > last && (index === 0 || all.slice(0, index).every((earlier) => isAbandoned(earlier))),
       );
       if (at === undefined)
         yield `${eventId} was applied to the state of ${user} out of its order on the raw stream.`;
@@ -93,13 +101,16 @@ function timeOf(event: RawEvent, arrivalTime: number): number {
 
 /**
  * Session figures are those of a fold over the user's events, each delivered once; where Redis has lost some of them,
- * an event says so or has the figures all the same.
+ * or a version could not read them, an event says so or has the figures all the same.
  */
 export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string> {
   const { ledger, scenario, lines } = evidence;
   const rules = rulesOf(scenario);
   const raw = Map.groupBy(ledger.raw, ({ eventId }) => eventId ?? "");
-  for (const [user, { first, lost }] of ledger.users) {
+  for (const [user, log] of ledger.users) {
+    const { first, lost, begunAnew } = log;
+    const mayDiffer = lost.size > 0 || begunAnew.length > 0;
+    const withRepeats = begunAnew.length > 0 ? sessionsWithRepeats(log, lines) : undefined;
     const state = noState();
     for (const eventId of first) {
       const [entry] = raw.get(eventId) ?? [];
@@ -113,9 +124,11 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
       const since = foldEvent(state, validated.event, user, parseInstant(eventTime), rules);
       const expected = sessionValues(state.sessions[0]!, since);
       for (const { event } of emitted) {
-        if (lost.size > 0 && isDoubtful(event)) continue;
+        if (mayDiffer && isDoubtful(event)) continue;
+        if (begunAnew.some((at) => isUnmarked(event, at, rules))) continue;
+        if (withRepeats?.has(event.session_id!) && isIndexDoubtful(event)) continue;
         for (const field of compared) {
-          if (field === "session_index" && lost.size > 0 && isIndexDoubtful(event)) continue;
+          if (field === "session_index" && mayDiffer && isIndexDoubtful(event)) continue;
           if (event[field] !== expected[field])
             yield `${eventId} of ${user} was emitted with ${field} ${event[field]}, and the fold gives ${expected[field]}.`;
         }
@@ -124,18 +137,36 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
   }
 }
 
-/** No event is called doubtful as long as Redis loses nothing. */
-export function* doubtHasAReason({ lines, scenario }: Evidence): Generator<string> {
+/**
+ * The version before forgets with the batch when it began a new state. What of the old one's sessions goes on in a later
+ * batch opens one that counts as exact, but for its number; so the version that marks them has to be there first.
+ */
+const isUnmarked = (event: EnrichedEvent, begunAnew: number, { capMs }: EnrichRules): boolean =>
+  isIndexDoubtful(event) && parseInstant(event.session_started_at!) <= begunAnew + capMs;
+
+/** Sessions in which an event was counted again that a version forgot: a replay may bring it long after that. */
+function sessionsWithRepeats({ applied, forgotten }: UserLog, lines: Evidence["lines"]): Set<string> {
+  const repeats = applied.filter((id, place) => forgotten.has(id) && applied.indexOf(id) < place);
+  const emitted = repeats.flatMap((id) => lines.get(id) ?? []);
+  return new Set(emitted.flatMap(({ event }) => event.session_id ?? []));
+}
+
+/** No event is called doubtful as long as Redis loses nothing, and each version can read its user's state. */
+export function* doubtHasAReason({ lines, ledger, scenario }: Evidence): Generator<string> {
   if (scenario.rates["redis-loss"] !== undefined) return;
-  for (const [eventId, emitted] of lines)
-    if (emitted.some(({ event }) => isDoubtful(event) || isIndexDoubtful(event)))
+  for (const [eventId, emitted] of lines) {
+    const { begunAnew } = ledger.users.get(ledger.made.get(eventId)!.user) ?? { begunAnew: [] };
+    if (begunAnew.length === 0 && emitted.some(({ event }) => isInDoubt(event)))
       yield `${eventId} says that its session is in doubt, though Redis lost nothing.`;
+  }
 }
 
 const isDoubtful = ({ enrichment_status: status }: EnrichedEvent): boolean => status?.session === "stale";
 
 const isIndexDoubtful = ({ enrichment_status: status }: EnrichedEvent): boolean =>
   status?.session_index === "stale";
+
+export const isInDoubt = (event: EnrichedEvent): boolean => isDoubtful(event) || isIndexDoubtful(event);
 
 export const isWithoutSession = ({ enrichment_status: status }: EnrichedEvent): boolean =>
   status?.session === "missing";
