@@ -2,16 +2,13 @@ import type { EnrichRules } from "../../../functions/enrich/rules.ts";
 import { figureNames } from "../../../functions/enrich/session/figures.ts";
 import { foldEvent, sessionValues } from "../../../functions/enrich/session/fold.ts";
 import { noState } from "../../../functions/enrich/session/state.ts";
-import { eventTimeOf } from "../../../functions/enrich/steps/time.ts";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
-import type { RawEvent } from "../../../shared/event/raw.ts";
-import { isReceiptKnown } from "../../../shared/event/receipt.ts";
 import { parseInstant } from "../../../shared/event/time.ts";
 import { validateEvent } from "../../../shared/event/validate.ts";
 import type { Entry, UserLog } from "../ledger.ts";
 import { rulesOf } from "../rules.ts";
 import { liesInAbandoned } from "./abandoned.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Evidence, Line } from "./evidence.ts";
 
 /**
  * However often an event is delivered, it has one effect on its user's state; two where a version that could not read
@@ -22,7 +19,7 @@ export function* appliedOnce({ ledger, lines }: Evidence): Generator<string> {
     const seen = new Set<string>();
     for (const eventId of applied) {
       const saysSo = () =>
-        forgotten.has(eventId) && lines.get(eventId)?.some(({ event }) => isInDoubt(event));
+        forgotten.has(eventId) && lines.get(eventId)?.some(saysThatItMayDiffer);
       if (seen.has(eventId) && !saysSo()) yield `${eventId} was applied twice to the state of ${user}.`;
       seen.add(eventId);
     }
@@ -92,13 +89,6 @@ function occurrences(raw: readonly Entry[]): Map<string, number[]> {
 /** What a line says of its session that has to be what the fold says. */
 const compared = ["session_id", "session_index", "session_duration_ms", ...figureNames] as const;
 
-function timeOf(event: RawEvent, arrivalTime: number): number {
-  const [created, sent, received] = [event.client_created_at, event.client_sent_at, event.received_at].map(
-    (instant) => (instant === undefined ? undefined : parseInstant(instant)),
-  );
-  return eventTimeOf(created!, sent, received ?? arrivalTime, isReceiptKnown(event.metadata));
-}
-
 /**
  * Session figures are those of a fold over the user's events, each delivered once; where Redis has lost some of them,
  * or a version could not read them, an event says so or has the figures all the same.
@@ -112,7 +102,7 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
     const mayDiffer = lost.size > 0 || begunAnew.length > 0;
     const withRepeats = begunAnew.length > 0 ? sessionsWithRepeats(log, lines) : undefined;
     const state = noState();
-    for (const eventId of first) {
+    for (const [eventId, eventTime] of first) {
       const [entry] = raw.get(eventId) ?? [];
       const validated = entry && validateEvent(JSON.parse(entry.text));
       if (validated?.valid !== true) {
@@ -120,7 +110,6 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
         break;
       }
       const emitted = (lines.get(eventId) ?? []).filter(({ event }) => !isWithoutSession(event));
-      const eventTime = emitted[0]?.event.event_time ?? timeOf(validated.event, entry!.arrivalTime);
       const since = foldEvent(state, validated.event, user, parseInstant(eventTime), rules);
       const expected = sessionValues(state.sessions[0]!, since);
       for (const { event } of emitted) {
@@ -167,6 +156,8 @@ const isIndexDoubtful = ({ enrichment_status: status }: EnrichedEvent): boolean 
   status?.session_index === "stale";
 
 export const isInDoubt = (event: EnrichedEvent): boolean => isDoubtful(event) || isIndexDoubtful(event);
+
+const saysThatItMayDiffer = ({ event }: Line): boolean => isInDoubt(event) || isWithoutSession(event);
 
 export const isWithoutSession = ({ enrichment_status: status }: EnrichedEvent): boolean =>
   status?.session === "missing";
