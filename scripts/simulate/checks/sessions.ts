@@ -18,8 +18,7 @@ export function* appliedOnce({ ledger, lines }: Evidence): Generator<string> {
   for (const [user, { applied, forgotten }] of ledger.users) {
     const seen = new Set<string>();
     for (const eventId of applied) {
-      const saysSo = () =>
-        forgotten.has(eventId) && lines.get(eventId)?.some(saysThatItMayDiffer);
+      const saysSo = () => forgotten.has(eventId) && lines.get(eventId)?.some(saysThatItMayDiffer);
       if (seen.has(eventId) && !saysSo()) yield `${eventId} was applied twice to the state of ${user}.`;
       seen.add(eventId);
     }
