@@ -11,8 +11,8 @@ import { zip } from "./steps/zip.ts";
 
 /** Enrichment, step by step, in the order of the schema (`shared/event/enriched.ts`). Each is a file of `steps/`. */
 export const stepsOf = ({ addressKey }: { addressKey: string }): StepList => ({
-  time,
   source: { kind: "content", name: "source" },
+  time,
   page,
   campaign,
   referrer,

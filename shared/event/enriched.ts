@@ -5,16 +5,16 @@ import { type RawEvent, rawFields } from "./raw.ts";
 
 /** The fields that each step of enrichment gives. The steps run, and their fields are written, in this order. */
 export const stepFields = {
+  source: {
+    // Not bounded by itself: metadata has no longest value, and an event that fits no record fails as oversize.
+    source: text("metadata.source, else app_id; whole, as long as the event may be", EVENT_BYTES),
+  },
   time: {
     event_time: utc(
       "client_created_at corrected for the client's clock where a server's receipt is known; never after received_at",
     ),
     processed_at: utc("When the event was enriched"),
     is_late: flag("event_time is more than 72 hours before the event was received"),
-  },
-  source: {
-    // Not bounded by itself: metadata has no longest value, and an event that fits no record fails as oversize.
-    source: text("metadata.source, else app_id; whole, as long as the event may be", EVENT_BYTES),
   },
   page: {
     page_host: text("Host of page_url", 253),
