@@ -1,50 +1,69 @@
 import type { FactStore, Facts, FactsWanted } from "../../shared/redis/facts.ts";
 import type { StateServer } from "../../shared/redis/server.ts";
+import { RedisUnavailable } from "../../shared/redis/unavailable.ts";
 import {
-  decideEvent,
-  decideUser,
-  type EnrichRules,
-  type Moment,
-  type UserDecision,
+  type BatchContext,
+  type BatchInputs,
+  type EnrichedUser,
+  enrichEvent,
+  enrichUser,
+  lookUpsOf,
   type UserEvents,
-} from "./decide.ts";
-import type { Decided } from "./decided.ts";
-import type { Decoded } from "./decode.ts";
+} from "./enrich-user.ts";
+import type { Enrichment } from "./enrichment.ts";
+import type { ReadEvent } from "./read.ts";
+import type { Remembered } from "./remembered.ts";
+import type { EnrichRules } from "./rules.ts";
 
 export interface Applied {
-  /** What was decided of each event, aligned with the batch. */
-  decided: Decided[];
+  /** What each event got, aligned with the batch. */
+  remembered: Remembered[];
   redelivered: number;
   /** Users whose state another writer had changed in between. */
   races: number;
+  /** Users with a state that this version could not read: of a newer format, or damaged. */
+  statesLost: number;
 }
 
 /** Rounds of read, fold and write before a contended user is left to a retry of the batch. */
-const MOST_ROUNDS = 8;
+const MAX_ROUNDS = 8;
+
+/** How a batch is enriched. */
+export interface ApplyOptions {
+  enrichment: Enrichment;
+  rules: EnrichRules;
+  outage: "wait" | "degrade";
+}
 
 /**
- * Reads the facts in one round trip, decides every event, and writes the users' states before anything is
- * emitted. Users whose write lost a race are read and folded again. Throws when session state is out of reach
- * and events are to wait for it.
+ * Reads the facts in one round trip, enriches every event, and writes the users' states before anything is emitted.
+ * Users whose write lost a race are read and folded again. Throws when session state is out of reach and events are to
+ * wait for it.
  */
 export async function applyEvents(
-  events: readonly Decoded[],
+  events: readonly ReadEvent[],
   store: FactStore,
-  rules: EnrichRules,
-  outage: "wait" | "degrade",
-  moment: Moment,
+  { enrichment, rules, outage }: ApplyOptions,
+  inputs: BatchInputs,
   deadline: number,
 ): Promise<Applied> {
   const users = groupByUser(events);
-  const facts = await store.read(wanted(users, events), deadline);
-  const applied: Applied = { decided: new Array(events.length), redelivered: 0, races: 0 };
+  const facts = await store.read(wanted(users, events, enrichment), deadline);
+  const context = { ...inputs, enrichment, rules, lookUps: lookUpsOf(enrichment, facts) };
+  const applied: Applied = {
+    remembered: new Array(events.length),
+    redelivered: 0,
+    races: 0,
+    statesLost: 0,
+  };
   try {
-    await applyStates(users, facts, applied, store, rules, moment, deadline);
+    await applyStates(users, facts, applied, store, context, deadline);
   } catch (error) {
-    if (outage === "wait") throw error;
+    // What is no outage is a mistake, and must not pass for one.
+    if (outage === "wait" || !(error instanceof RedisUnavailable)) throw error;
     // Events pass without a session, say so in enrichment_status, and can be enriched again by a replay.
     for (const [at, event] of events.entries())
-      applied.decided[at] ??= decideEvent(event, undefined, "missing", facts, rules, moment);
+      applied.remembered[at] ??= enrichEvent(event, "missing", context);
   }
   return applied;
 }
@@ -59,51 +78,47 @@ async function applyStates(
   facts: Facts,
   applied: Applied,
   store: FactStore,
-  rules: EnrichRules,
-  moment: Moment,
+  context: BatchContext,
   deadline: number,
 ): Promise<void> {
   let pending = users;
   let { states, server } = facts;
   for (let round = 0; pending.length > 0; round += 1) {
     if (states === undefined || server === undefined)
-      throw new Error("Session state is out of reach: Redis did not answer.");
-    if (round === MOST_ROUNDS)
+      throw new RedisUnavailable("Session state is out of reach: Redis did not answer.");
+    if (round === MAX_ROUNDS)
       throw new Error(`Session state of ${pending.length} users is contended; giving way.`);
-    const decisions = decideAll(pending, states, server, facts, rules, moment);
-    const writes = decisions.flatMap(({ write }) => write ?? []);
+    const enriched = enrichAll(pending, states, server, context);
+    const writes = enriched.flatMap(({ write }) => write ?? []);
     const lost = writes.length === 0 ? new Set<string>() : await store.compareAndSet(writes, deadline);
     applied.races += lost.size;
-    pending = keepDecided(applied, pending, decisions, lost);
+    pending = keepWritten(applied, pending, enriched, lost);
     if (pending.length > 0) {
-      const again = { users: pending.map(({ user }) => user), ips: [], zips: [] };
+      const again = { users: pending.map(({ user }) => user), keys: {} };
       ({ states, server } = await store.read(again, deadline));
     }
   }
 }
 
-function decideAll(
+function enrichAll(
   users: readonly UserEvents[],
   states: ReadonlyMap<string, string>,
   server: StateServer,
-  facts: Facts,
-  rules: EnrichRules,
-  moment: Moment,
-): UserDecision[] {
-  const decisions: UserDecision[] = [];
-  for (const user of users)
-    decisions.push(decideUser(user, states.get(user.user), server, facts, rules, moment));
-  return decisions;
+  context: BatchContext,
+): EnrichedUser[] {
+  const enriched: EnrichedUser[] = [];
+  for (const user of users) enriched.push(enrichUser(user, states.get(user.user), server, context));
+  return enriched;
 }
 
 /**
- * Takes over what is now stored, and answers the users that have to be folded again. Loops without closures, here and
- * in `decideUser`: one that captured the batch kept it alive for several batches, and doubled the time of collection.
+ * Takes over what is now stored, and returns the users that have to be folded again. Loops without closures, here and
+ * in `enrichUser`: one that captured the batch kept it alive for several batches, and doubled the time of collection.
  */
-function keepDecided(
+function keepWritten(
   applied: Applied,
   users: readonly BatchUser[],
-  decisions: readonly UserDecision[],
+  enriched: readonly EnrichedUser[],
   lost: ReadonlySet<string>,
 ): BatchUser[] {
   const again: BatchUser[] = [];
@@ -113,14 +128,15 @@ function keepDecided(
       again.push(user);
       continue;
     }
-    const { decided, redelivered } = decisions[index]!;
+    const { remembered, redelivered, stateLost } = enriched[index]!;
     applied.redelivered += redelivered;
-    for (let own = 0; own < decided.length; own += 1) applied.decided[user.at[own]!] = decided[own]!;
+    if (stateLost) applied.statesLost += 1;
+    for (let own = 0; own < remembered.length; own += 1) applied.remembered[user.at[own]!] = remembered[own]!;
   }
   return again;
 }
 
-function groupByUser(events: readonly Decoded[]): BatchUser[] {
+function groupByUser(events: readonly ReadEvent[]): BatchUser[] {
   const byUser = new Map<string, BatchUser>();
   for (let at = 0; at < events.length; at += 1) {
     const event = events[at]!;
@@ -135,12 +151,16 @@ function groupByUser(events: readonly Decoded[]): BatchUser[] {
   return [...byUser.values()];
 }
 
-function wanted(users: readonly UserEvents[], events: readonly Decoded[]): FactsWanted {
-  const ips = new Set<string>();
-  const zips = new Set<string>();
-  for (const { event } of events) {
-    if (event.ip !== undefined) ips.add(event.ip);
-    if (event.zip_code !== undefined) zips.add(event.zip_code);
+function wanted(
+  users: readonly UserEvents[],
+  events: readonly ReadEvent[],
+  { lookUps }: Enrichment,
+): FactsWanted {
+  const keys: Record<string, Set<string>> = {};
+  for (const [at, { step }] of lookUps.entries()) {
+    keys[step.table] ??= new Set();
+    const own = keys[step.table]!;
+    for (const event of events) if (event.keys[at] !== undefined) own.add(event.keys[at]);
   }
-  return { users: users.map(({ user }) => user), ips: [...ips], zips: [...zips] };
+  return { users: users.map(({ user }) => user), keys };
 }

@@ -4,18 +4,20 @@ import { type FailedEntry, failedEntry } from "../../shared/failure/place.ts";
 import { laneOf } from "../../shared/lane.ts";
 import { encodePacks } from "../../shared/pack/encode.ts";
 import type { OutRecord, Unwritten } from "../../shared/stream.ts";
-import type { Decided } from "./decided.ts";
-import type { Decoded } from "./decode.ts";
+import type { Enrichment } from "./enrichment.ts";
 import { partitionAt } from "./partition.ts";
-import { renderLine, writeLine } from "./render.ts";
+import type { ReadEvent } from "./read.ts";
+import type { Remembered } from "./remembered.ts";
+import type { LineWriter } from "./write/line.ts";
 
-/** An enriched event; `renderLine` writes it. */
+/** An enriched event; `LineWriter` writes it. */
 export interface EnrichedLine {
-  decoded: Decoded;
-  decided: Decided;
+  event: ReadEvent;
+  remembered: Remembered;
 }
 
 export interface Emission {
+  enrichment: Enrichment;
   /** Sources with a folder of their own in the archive. */
   folders: Folders;
   lanes: number;
@@ -31,11 +33,14 @@ export interface LinePack {
  * Packs of one archive partition each, so that a Firehose record is converted and filed as a whole. They are
  * spread over the shards by the lane of their first user; order on this stream means nothing any more.
  */
-export function packLines(lines: readonly EnrichedLine[], { folders, lanes, packBytes }: Emission) {
+export function packLines(
+  lines: readonly EnrichedLine[],
+  { enrichment, folders, lanes, packBytes }: Emission,
+) {
   return encodePacks(lines, {
-    group: ({ decoded, decided }) => partitionAt(decoded.source, decided.eventTime, folders),
-    partitionKey: (_partition, items) => String(laneOf(items[0]!.decoded.user, lanes)),
-    write: (line, out) => writeLine(out, line),
+    group: ({ event, remembered }) => partitionAt(event.source.name, remembered.numbers[0]!, folders),
+    partitionKey: (_partition, items) => String(laneOf(items[0]!.event.user, lanes)),
+    write: (line, out) => enrichment.lines.write(out, line),
     packBytes,
     compression: "none",
   });
@@ -46,23 +51,24 @@ export function unwrittenOf(
   packs: readonly LinePack[],
   unwritten: readonly Unwritten<OutRecord>[],
   oversize: readonly EnrichedLine[],
+  writer: LineWriter,
 ): { retry: EnrichedLine[]; failures: FailedEntry[] } {
   const linesOf = new Map(packs.map(({ record, items }) => [record, items]));
   const retry: EnrichedLine[] = [];
   const failures = oversize.map((line) =>
-    failed(line, "oversize", "the enriched event is larger than a record may be"),
+    failed(line, writer, "oversize", "the enriched event is larger than a record may be"),
   );
   for (const { item, code, message, retriable } of unwritten) {
     const lines = linesOf.get(item) ?? [];
     if (retriable) retry.push(...lines);
-    else failures.push(...lines.map((line) => failed(line, "unpublishable", `${code}: ${message}`)));
+    else failures.push(...lines.map((line) => failed(line, writer, "unpublishable", `${code}: ${message}`)));
   }
   return { retry, failures };
 }
 
-function failed(line: EnrichedLine, reason: ReasonName, message: string): FailedEntry {
-  const { event_id } = line.decoded.event;
-  const actual = `${renderLine(line).length} characters`;
+function failed(line: EnrichedLine, writer: LineWriter, reason: ReasonName, message: string): FailedEntry {
+  const { event_id } = line.event.event;
+  const actual = `${writer.text(line).length} characters`;
   const errors = [{ path: "", expected: "a record that the stream takes", actual, message }];
-  return failedEntry(line.decoded, { stage: "enrich", reason, errors, event_id });
+  return failedEntry(line.event, { stage: "enrich", reason, errors, event_id });
 }

@@ -11,20 +11,20 @@ import {
   type StreamSink,
 } from "../../shared/stream.ts";
 import { applyEvents } from "./apply.ts";
-import type { EnrichRules, Moment } from "./decide.ts";
 import { decodeBatch } from "./decode.ts";
 import { type Emission, type EnrichedLine, packLines, unwrittenOf } from "./emit.ts";
+import type { BatchInputs } from "./enrich-user.ts";
 import type { EnrichMeters } from "./meters.ts";
-import type { Addresses } from "./steps/address.ts";
+import type { EnrichRules } from "./rules.ts";
 
 export interface EnrichPorts {
   facts: FactStore;
   enriched: StreamSink;
   failures: FailureSink;
-  /** With inline scoring: scores and stores before the line goes on; answers what has to be tried again, and why what failed. */
+  /** With inline scoring: scores and stores before the line goes on; returns what has to be tried again, and why what failed. */
   score?: InlineScoring;
-  addresses: Addresses;
-  moment(): Moment;
+  /** Asked once a batch. */
+  inputs(): BatchInputs;
   meters: EnrichMeters;
 }
 
@@ -39,37 +39,33 @@ export interface EnrichOptions extends Emission {
 }
 
 /**
- * Raw records in, enriched packs out. Every event of the batch is decoded, decided and remembered in its user's
+ * Raw records in, enriched packs out. Every event of the batch is decoded, enriched and remembered in its user's
  * state, then emitted; what is no event goes to the failed path. A record is done when all of its events are.
  */
 export function enrichHandler(
   ports: EnrichPorts,
   options: EnrichOptions,
 ): Handler<KinesisStreamEvent, BatchResponse> {
+  const { enrichment } = options;
   return async (trigger, invocation) => {
     const records = recordsOf(trigger);
-    const { events, failures } = decodeBatch(records, ports.addresses);
-    const applied = await applyEvents(
-      events,
-      ports.facts,
-      options.rules,
-      options.outage,
-      ports.moment(),
-      invocation.deadline,
-    );
-    const lines = events.map((decoded, at): EnrichedLine => ({ decoded, decided: applied.decided[at]! }));
+    const { events, failures } = decodeBatch(records, enrichment);
+    const { deadline } = invocation;
+    const inputs = ports.inputs();
+    const applied = await applyEvents(events, ports.facts, options, inputs, deadline);
+    const lines = events.map((event, at): EnrichedLine => ({ event, remembered: applied.remembered[at]! }));
 
-    const scored = await ports.score?.(lines, invocation.deadline);
+    const scored = await ports.score?.(lines, deadline);
     const emitted = await emit(lines, scored?.retry, ports.enriched, options, invocation);
 
     const failed = [...failures, ...(scored?.failures ?? []), ...emitted.failures];
     const unfiled = await fileFailures(failed, ports.failures);
-    ports.meters.batch({ events, applied, failed, records, now: ports.moment().now });
+    ports.meters.batch({ events, applied, failed, records, now: ports.inputs().now });
     return batchResponse([...emitted.retry, ...unfiled].map(({ sequenceNumber }) => sequenceNumber));
   };
 }
 
-/** Puts the lines on the enriched stream; answers the records to be retried and the lines that never will fit. */
+/** Puts the lines on the enriched stream; returns the records to be retried and the lines that never will fit. */
 async function emit(
   lines: readonly EnrichedLine[],
   unscored: ReadonlySet<EnrichedLine> | undefined,
@@ -83,6 +79,6 @@ async function emit(
     packs.map(({ record }) => record),
     deadline,
   );
-  const { retry, failures } = unwrittenOf(packs, unwritten, oversize);
-  return { retry: [...retry, ...(unscored ?? [])].map(({ decoded }) => decoded.record), failures };
+  const { retry, failures } = unwrittenOf(packs, unwritten, oversize, emission.enrichment.lines);
+  return { retry: [...retry, ...(unscored ?? [])].map(({ event }) => event.record), failures };
 }

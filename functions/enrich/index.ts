@@ -6,15 +6,17 @@ import { lambda, type Telemetry } from "../../shared/lambda.ts";
 import { connectRedis } from "../../shared/redis/connect.ts";
 import { credentialsIn } from "../../shared/redis/credentials.ts";
 import { factStore } from "../../shared/redis/fact-store.ts";
+import { lookUpTables } from "../../shared/redis/tables.ts";
 import { scoringParts } from "../../shared/scoring/wiring.ts";
 import { readSettings } from "../../shared/settings/contract.ts";
 import { enrichSettings, scoringSettings } from "../../shared/settings/functions.ts";
 import { pipelineVersion } from "../../shared/version.ts";
+import { Enrichment } from "./enrichment.ts";
 import { enrichHandler, type InlineScoring } from "./handler.ts";
 import { inlineScoring } from "./inline.ts";
 import { enrichMeters } from "./meters.ts";
 import { writeIds } from "./session/write-ids.ts";
-import { addressesBy } from "./steps/address.ts";
+import { stepsOf } from "./steps.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -33,6 +35,7 @@ export const handler = lambda("enrich", async (telemetry) => {
   const addressKey = await readSecret(settings.IP_KEY_SECRET_ARN);
   if (addressKey === undefined)
     throw new Error("IP_KEY_SECRET_ARN names no secret: addresses cannot be hashed.");
+  const enrichment = new Enrichment(stepsOf({ addressKey }), pipelineVersion);
   const nextWriteId = writeIds();
   const meters = enrichMeters(telemetry.metrics);
 
@@ -41,24 +44,23 @@ export const handler = lambda("enrich", async (telemetry) => {
       facts: factStore({
         redis,
         lanes: settings.LANES,
-        lookupTtlSeconds: settings.LOOKUP_TTL_SECONDS,
+        tables: lookUpTables(settings.LOOKUP_TTL_SECONDS * 1000),
         stateTtlSeconds: settings.SESSION_TTL_DAYS * 24 * 3600,
         now: Date.now,
         report: meters.roundTrip,
       }),
       enriched: kinesisSink(kinesisClient(), settings.ENRICHED_STREAM),
       failures: failurePath("enrich", settings),
-      ...(settings.SCORING === "inline" && { score: inline(telemetry, readSecret) }),
-      addresses: addressesBy(addressKey),
-      moment: () => ({ now: Date.now(), nextWriteId }),
+      ...(settings.SCORING === "inline" && { score: inline(telemetry, readSecret, enrichment) }),
+      inputs: () => ({ now: Date.now(), nextWriteId }),
       meters,
     },
     {
+      enrichment,
       rules: {
         idleMs: settings.SESSION_IDLE_MINUTES * MINUTE,
         capMs: settings.SESSION_CAP_HOURS * HOUR,
         lateAfterMs: settings.LATE_AFTER_HOURS * HOUR,
-        pipelineVersion,
       },
       outage: settings.REDIS_OUTAGE,
       folders: settings.ARCHIVE_FOLDERS,
@@ -69,7 +71,7 @@ export const handler = lambda("enrich", async (telemetry) => {
 });
 
 /** The settings of scoring are read only where it is wired in. */
-function inline({ metrics }: Telemetry, readSecret: SecretReader): InlineScoring {
+function inline({ metrics }: Telemetry, readSecret: SecretReader, { lines }: Enrichment): InlineScoring {
   const { ports, policy } = scoringParts(readSettings(scoringSettings, process.env), readSecret, metrics);
-  return inlineScoring(ports, policy, Date.now);
+  return inlineScoring(ports, policy, lines, Date.now);
 }

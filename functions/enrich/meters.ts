@@ -5,10 +5,11 @@ import { hopTimes } from "../../shared/hop-times.ts";
 import type { RoundTrip } from "../../shared/redis/facts.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import type { Applied } from "./apply.ts";
-import type { Decoded } from "./decode.ts";
+import type { ReadEvent } from "./read.ts";
+import type { Outcome } from "./write/outcome.ts";
 
 export interface BatchFigures {
-  events: readonly Decoded[];
+  events: readonly ReadEvent[];
   applied: Applied;
   failed: readonly FailedEntry[];
   /** What the trigger delivered. */
@@ -38,6 +39,7 @@ export function enrichMeters(metrics: Metrics): EnrichMeters & RedisMeter {
       count("EventsFailed", failed.length);
       count("EventsRedelivered", applied.redelivered);
       count("SessionRaces", applied.races);
+      count("SessionStatesLost", applied.statesLost);
       for (const [status, times] of statusCounts(applied)) count(status, times);
       for (const age of hopTimes(records, now)) metrics.addMetric("EnrichHop", MetricUnit.Milliseconds, age);
     },
@@ -48,15 +50,14 @@ export function enrichMeters(metrics: Metrics): EnrichMeters & RedisMeter {
   };
 }
 
-/** `geo:ok` → LookUpGeoOk, counted over the batch. */
-function statusCounts({ decided }: Applied): Map<string, number> {
-  const combinations = new Map<string, number>();
-  for (const { surroundings } of decided)
-    combinations.set(surroundings.status, (combinations.get(surroundings.status) ?? 0) + 1);
+/** `geo` that is `ok` → LookUpGeoOk, counted over the batch. */
+function statusCounts({ remembered }: Applied): Map<string, number> {
+  const outcomes = new Map<Outcome, number>();
+  for (const { outcome } of remembered) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   const counts = new Map<string, number>();
-  for (const [combination, times] of combinations) {
-    for (const step of combination.split(",")) {
-      const name = `LookUp${step.split(/[:_]/).map(capital).join("")}`;
+  for (const [{ status }, times] of outcomes) {
+    for (const [step, how] of Object.entries(status)) {
+      const name = `LookUp${[...step.split("_"), how].map(capital).join("")}`;
       counts.set(name, (counts.get(name) ?? 0) + times);
     }
   }

@@ -1,6 +1,7 @@
+import { Enrichment } from "../../functions/enrich/enrichment.ts";
 import { enrichHandler } from "../../functions/enrich/handler.ts";
 import { writeIds } from "../../functions/enrich/session/write-ids.ts";
-import { addressesBy } from "../../functions/enrich/steps/address.ts";
+import { stepsOf } from "../../functions/enrich/steps.ts";
 // Not called, but in the function it is loaded, and what a package does to the built-ins on loading costs every event.
 import "../../shared/redis/connect.ts";
 import type { OutRecord } from "../../shared/stream.ts";
@@ -12,13 +13,12 @@ import { memoryStore } from "./memory-store.ts";
 
 const KEY = "bench";
 /** One for all rounds, as the baseline's caches are: both run warm. */
-const addresses = addressesBy(KEY);
+const enrichment = new Enrichment(stepsOf({ addressKey: KEY }), "0.1.0");
 const MINUTE = 60_000;
 const rules = {
   idleMs: 30 * MINUTE,
   capMs: 1440 * MINUTE,
   lateAfterMs: 72 * 60 * MINUTE,
-  pipelineVersion: "0.1.0",
 };
 
 export interface EnrichFigures {
@@ -89,11 +89,10 @@ export function coreOf(world: World, now: number): Enrich {
           throw new Error(`The bench's events are all valid, yet ${failures.length} failed.`);
         },
       },
-      addresses,
-      moment: () => ({ now, nextWriteId }),
+      inputs: () => ({ now, nextWriteId }),
       meters: { batch() {} },
     },
-    { rules, outage: "wait", folders: new Set(), lanes: 256, packBytes: 131_072 },
+    { enrichment, rules, outage: "wait", folders: new Set(), lanes: 256, packBytes: 131_072 },
   );
   return async ({ event }) => {
     await handler(event, { deadline: Number.MAX_SAFE_INTEGER, functionArn: "", requestId: "" });

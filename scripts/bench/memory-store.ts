@@ -11,6 +11,7 @@ const SERVER: StateServer = { name: "m".repeat(SERVER_LENGTH), since: 0 };
  */
 export function memoryStore({ places, areas }: World): FactStore {
   const states = new Map<string, Buffer>();
+  const tables: Record<string, ReadonlyMap<string, object>> = { geo: places, zip: areas };
   return {
     async read({ users }) {
       const found = new Map<string, string>();
@@ -21,8 +22,7 @@ export function memoryStore({ places, areas }: World): FactStore {
       return {
         states: found,
         server: SERVER,
-        geo: (ip) => lookUp(places.get(ip)),
-        zip: (code) => lookUp(areas.get(code)),
+        table: (name) => (key) => lookUp(tables[name]?.get(key)),
       };
     },
     async compareAndSet(writes) {

@@ -20,6 +20,7 @@ export function startChaos(world: World, stack: Stack): void {
     if (faults.strikes("redis-loss")) redis.failOver(random.between(50, 1_500), random.between(0, 4_000));
     if (faults.strikes("look-ups")) world.loadLookUps();
     if (faults.strikes("reshard")) reshard(random.pick([streamNames.raw, streamNames.enriched]));
+    if (faults.strikes("deploy")) world.rollout.deploy();
     if (faults.strikes("restart")) stack.restart(random.pick(stack.consumers));
     time.after(TICK_MS, tick);
   }

@@ -27,6 +27,10 @@ export const faultKinds = {
     what: "a poller dies, its invocation perhaps under way, and another goes on from the checkpoint",
     most: 0.05,
   },
+  deploy: {
+    what: "another version of enrichment is deployed, or the one before again; for a while both run",
+    most: 0.15,
+  },
   redeliver: { what: "the queue delivers a message again that is in work", most: 0.2 },
   duplicate: { what: "a producer sends records again", most: 0.15 },
   poison: { what: "a record holds no event", most: 0.08 },

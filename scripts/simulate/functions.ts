@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { archiveHandler } from "../../functions/archive/handler.ts";
+import { Enrichment } from "../../functions/enrich/enrichment.ts";
 import { enrichHandler } from "../../functions/enrich/handler.ts";
 import { inlineScoring } from "../../functions/enrich/inline.ts";
 import { writeIds } from "../../functions/enrich/session/write-ids.ts";
-import { addressesBy } from "../../functions/enrich/steps/address.ts";
+import { stepsOf } from "../../functions/enrich/steps.ts";
 import { failedHandler } from "../../functions/failed/handler.ts";
 import { predictHandler } from "../../functions/predict/handler.ts";
 import { eventsOf } from "../../functions/produce/document.ts";
@@ -21,10 +22,12 @@ import type { Handler } from "../../shared/lambda.ts";
 import { loadMapping } from "../../shared/mapping/load.ts";
 import { publisher } from "../../shared/publish/publish.ts";
 import { factStore } from "../../shared/redis/fact-store.ts";
+import { lookUpTables } from "../../shared/redis/tables.ts";
 import { createScorer } from "../../shared/scoring/scorer.ts";
 import type { StorePolicy, StorePorts } from "../../shared/scoring/store.ts";
 import type { Host } from "./host.ts";
 import { archiveBucket, bucketName, queueName, streamNames, tableName } from "./names.ts";
+import type { Version } from "./rollout.ts";
 import { rulesOf } from "./rules.ts";
 import { dynamoClientOf } from "./services/dynamodb.ts";
 import { checkpointsOf, documentSourceOf } from "./services/index-source.ts";
@@ -33,6 +36,7 @@ import { modelTransportOf } from "./services/model.ts";
 import { redisLinkOf } from "./services/redis.ts";
 import { s3ClientOf } from "./services/s3.ts";
 import { sqsClientOf } from "./services/sqs.ts";
+import { versionBefore } from "./version-before.ts";
 import type { World } from "./world.ts";
 
 const BUDGET_MS = 200;
@@ -44,7 +48,7 @@ const native = loadMapping("native");
 type AnyHandler = Handler<never, unknown>;
 
 /** Every function as its `index.ts` wires it, with the clients of one environment in place of the real ones. */
-export const wirings: Record<string, (world: World, host: Host) => AnyHandler> = {
+export const wirings: Record<string, (world: World, host: Host, version: Version) => AnyHandler> = {
   produce(world, host) {
     const { scenario } = world;
     return produceHandler({
@@ -66,27 +70,29 @@ export const wirings: Record<string, (world: World, host: Host) => AnyHandler> =
     });
   },
 
-  enrich(world, host) {
+  enrich(world, host, version) {
     const { scenario } = world;
+    const present = new Enrichment(stepsOf({ addressKey: "simulated key" }), "simulated");
+    const enrichment = version === "before" ? versionBefore(present) : present;
     return enrichHandler(
       {
         facts: factStore({
           redis: redisLinkOf(world.redis, world.network, host, scenario.clusteredRedis),
           lanes: scenario.lanes,
-          lookupTtlSeconds: 20,
+          tables: lookUpTables(20_000),
           stateTtlSeconds: 7 * 24 * 3600,
           now: host.now,
         }),
         enriched: streamSink(world, host, streamNames.enriched),
         failures: failuresOf(world, host, "enrich"),
         ...(scenario.scoring === "inline" && {
-          score: inlineScoring(scoringOf(world, host), policy, host.now),
+          score: inlineScoring(scoringOf(world, host), policy, enrichment.lines, host.now),
         }),
-        addresses: addressesBy("simulated key"),
-        moment: momentOf(host),
+        inputs: inputsOf(host),
         meters: { batch() {} },
       },
       {
+        enrichment,
         rules: rulesOf(scenario),
         outage: scenario.outage,
         folders,
@@ -135,7 +141,7 @@ export const wirings: Record<string, (world: World, host: Host) => AnyHandler> =
     }),
 };
 
-function momentOf(host: Host) {
+function inputsOf(host: Host) {
   const nextWriteId = writeIds();
   return () => ({ now: host.now(), nextWriteId });
 }

@@ -3,6 +3,7 @@ import { type Payload, payloadOf } from "../local/runtime/lambda/payload.ts";
 import type { FunctionDefinition, InvocationResult } from "../local/runtime/lambda/types.ts";
 import { Host } from "./host.ts";
 import { functionArn } from "./names.ts";
+import type { Version } from "./rollout.ts";
 import type { World } from "./world.ts";
 
 /** Lambda's own timeout of a function, ms, and what `shared/lambda.ts` keeps back of it. */
@@ -18,7 +19,7 @@ interface Environment {
   handle: Handler<never, unknown>;
 }
 
-export type Wire = (world: World, host: Host) => Handler<never, unknown>;
+export type Wire = (world: World, host: Host, version: Version) => Handler<never, unknown>;
 
 /** The functions with their pools of environments: what Lambda does around a handler. */
 export class SimulatedLambda {
@@ -49,9 +50,12 @@ export class SimulatedLambda {
     if (network.faults.strikes("invoke-throttle"))
       return ended({ error: { kind: "Throttled", errorType: "TooManyRequests", errorMessage: "" } });
 
-    const idle = this.#idle.get(name) ?? [];
-    this.#idle.set(name, idle);
-    const environment = idle.pop() ?? this.#start(name);
+    // An environment lives and dies with its version.
+    const version = name === "enrich" ? this.#world.rollout.next() : "present";
+    const pool = `${name} ${version}`;
+    const idle = this.#idle.get(pool) ?? [];
+    this.#idle.set(pool, idle);
+    const environment = idle.pop() ?? this.#start(name, version);
     this.inFlight += 1;
     const result = await this.#run(environment, payload, requestId, name);
     this.inFlight -= 1;
@@ -62,11 +66,11 @@ export class SimulatedLambda {
   };
 
   /** A cold start. */
-  #start(name: string): Environment {
+  #start(name: string, version: Version): Environment {
     const { time, random, network } = this.#world;
     const skew = network.faults.strikes("skew") ? random.between(-SKEW_MS, SKEW_MS) : 0;
     const host = new Host(time, random, skew);
-    return { host, handle: this.#wirings[name]!(this.#world, host) };
+    return { host, handle: this.#wirings[name]!(this.#world, host, version) };
   }
 
   #run(

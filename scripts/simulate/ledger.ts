@@ -1,8 +1,10 @@
+import { FORMAT } from "../../functions/enrich/write/state-form.ts";
 import { BoundedCache } from "../../shared/bounded-cache.ts";
 import type { EnrichedEvent } from "../../shared/event/enriched.ts";
 import { type Replayed, replayedByKey, replayedInBytes } from "../../shared/failure/replayed.ts";
 import { userOf } from "../../shared/lane.ts";
 import { unpack } from "../../shared/pack/decode.ts";
+import { VERSION_LENGTH } from "../../shared/redis/facts.ts";
 import type { KinesisRecord } from "../local/aws/contract.ts";
 import type { StateTap } from "./services/redis.ts";
 
@@ -24,10 +26,17 @@ export interface Entry {
 export interface UserLog {
   /** event_ids in the order in which they were applied to the user's state. */
   applied: string[];
-  /** The same, each once, with what was lost: the order in which a Redis that loses nothing has them. */
-  first: Set<string>;
+  /**
+   * The same, each once and with its event_time, and with what was lost: the order in which a Redis that loses nothing
+   * has them.
+   */
+  first: Map<string, string>;
   /** What was applied and then lost by Redis. */
   lost: Set<string>;
+  /** When a version that cannot read the state began a new one, epoch ms. */
+  begunAnew: number[];
+  /** What was remembered as applied until then: nobody knows that it was, if it comes again. */
+  forgotten: Set<string>;
 }
 
 /** What was given to the pipeline and what it wrote where, as an all-seeing observer notes it down. */
@@ -54,23 +63,25 @@ export class Ledger implements StateTap {
     }
   };
 
-  written(user: string, before: string | undefined, after: string): void {
-    const newest = before === undefined ? undefined : rememberedIds(before).next().value;
-    const added: string[] = [];
-    for (const eventId of rememberedIds(after)) {
-      if (eventId === newest) break;
-      added.push(eventId);
+  written(user: string, before: string | undefined, after: string, at: number): void {
+    if (before !== undefined && isPresentFormat(before) && !isPresentFormat(after))
+      this.#begunAnew(user, before, at);
+    const newest = before === undefined ? undefined : newestIn(before);
+    const added: [eventId: string, eventTime: string][] = [];
+    for (const event of rememberedIn(after)) {
+      if (event[0] === newest) break;
+      added.push(event);
     }
     const log = this.#logOf(user);
-    for (const eventId of added.reverse()) {
+    for (const [eventId, eventTime] of added.reverse()) {
       log.applied.push(eventId);
-      log.first.add(eventId);
+      if (!log.first.has(eventId)) log.first.set(eventId, eventTime);
     }
   }
 
   lost(user: string, before: string | undefined): void {
     const log = this.#logOf(user);
-    const newest = before === undefined ? undefined : rememberedIds(before).next().value;
+    const newest = before === undefined ? undefined : newestIn(before);
     while (log.applied.length > 0 && log.applied.at(-1) !== newest) log.lost.add(log.applied.pop()!);
   }
 
@@ -85,22 +96,35 @@ export class Ledger implements StateTap {
     });
   }
 
+  #begunAnew(user: string, before: string, at: number): void {
+    const { begunAnew, forgotten } = this.#logOf(user);
+    begunAnew.push(at);
+    for (const [eventId] of rememberedIn(before)) forgotten.add(eventId);
+  }
+
   #logOf(user: string): UserLog {
     let log = this.users.get(user);
     if (log === undefined) {
-      log = { applied: [], first: new Set(), lost: new Set() };
+      log = { applied: [], first: new Map(), lost: new Set(), begunAnew: [], forgotten: new Set() };
       this.users.set(user, log);
     }
     return log;
   }
 }
 
-/** event_ids that a state remembers, the newest first: each line but the header begins with one, or with a tab. */
-function* rememberedIds(state: string): Generator<string> {
-  const lines = state.matchAll(/\n([^\t\n]+)\t/g);
+const isPresentFormat = (state: string): boolean => state.startsWith(FORMAT, VERSION_LENGTH + 1);
+
+/**
+ * Events that a state remembers, the newest first: each line but the header begins with an event_id and an event_time,
+ * or with a tab.
+ */
+function* rememberedIn(state: string): Generator<[eventId: string, eventTime: string]> {
+  const lines = state.matchAll(/\n([^\t\n]+)\t([^\t\n]*)/g);
   lines.next();
-  for (const [, eventId] of lines) yield eventId!;
+  for (const [, eventId, eventTime] of lines) yield [eventId!, eventTime!];
 }
+
+const newestIn = (state: string): string | undefined => rememberedIn(state).next().value?.[0];
 
 /** The last digits of a sequence number are the shard's. */
 export const shardOf = (sequenceNumber: string): string =>

@@ -22,6 +22,7 @@ export class Report {
     archived: 0,
     predicted: 0,
     lossy: 0,
+    begunAnew: 0,
     abandoned: 0,
     invocations: 0,
     duration: 0,
@@ -54,7 +55,7 @@ export class Report {
         `${(total.duration / 3_600_000).toFixed(0)} simulated hours, ${count(total.invocations)} invocations.`,
       `${count(total.made)} events became ${count(total.raw)} raw and ${count(total.enriched)} enriched lines, ` +
         `${count(total.archived)} archived, ${count(total.predicted)} predicted, ${count(total.failed)} failed; ` +
-        `triggers gave up ${count(total.abandoned)} batches, Redis lost state of ${count(total.lossy)} users.`,
+        `triggers gave up ${count(total.abandoned)} batches, Redis lost state of ${count(total.lossy)} users, a version could not read that of ${count(total.begunAnew)}.`,
       "",
       "Faults:",
       ...faultNames.map((name) => row(name, count(this.#struck.get(name) ?? 0), faultKinds[name].what)),

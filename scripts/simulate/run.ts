@@ -29,6 +29,8 @@ export interface Figures {
   predicted: number;
   /** Users whose state Redis lost in part. */
   lossy: number;
+  /** Users whose state a version could not read, and began anew. */
+  begunAnew: number;
   /** Batches that a trigger gave up. */
   abandoned: number;
   invocations: number;

@@ -43,7 +43,8 @@ const MINUTE = 60_000;
 export function scenarioOf(seed: number, { events, faults = faultNames }: ScenarioOptions): Scenario {
   const random = new Random(`scenario ${seed}`);
   const hot = random.chance(0.15);
-  const rates = ratesOf(random, faults);
+  // With dice of their own, so that a seed is otherwise what it is without deployments.
+  const rates = ratesOf(random, new Random(`deployments ${seed}`), faults);
   if (hot) heat(rates, faults);
   return {
     seed,
@@ -73,10 +74,15 @@ export function scenarioOf(seed: number, { events, faults = faultNames }: Scenar
 }
 
 /** Each fault is absent from about half of the seeds, so that faults are met alone and in every company. */
-function ratesOf(random: Random, faults: readonly FaultKind[]): Partial<Record<FaultKind, number>> {
+function ratesOf(
+  random: Random,
+  deployments: Random,
+  faults: readonly FaultKind[],
+): Partial<Record<FaultKind, number>> {
   const rates: Partial<Record<FaultKind, number>> = {};
   for (const kind of faultNames) {
-    const rate = random.chance(0.55) ? faultKinds[kind].most * random.next() : 0;
+    const dice = kind === "deploy" ? deployments : random;
+    const rate = dice.chance(0.55) ? faultKinds[kind].most * dice.next() : 0;
     if (rate > 0 && faults.includes(kind)) rates[kind] = rate;
   }
   return rates;

@@ -13,6 +13,7 @@ import { Faults } from "./faults.ts";
 import { Ledger } from "./ledger.ts";
 import { deadQueueName, place, queueName, streamNames, tableName } from "./names.ts";
 import { Network } from "./network.ts";
+import { Rollout } from "./rollout.ts";
 import type { Scenario } from "./scenario.ts";
 import { CheckpointTable, SimulatedIndex } from "./services/index-source.ts";
 import { SimulatedRedis } from "./services/redis.ts";
@@ -28,6 +29,7 @@ export class World {
   readonly time = new SimulatedTime();
   readonly random: Random;
   readonly faults: Faults;
+  readonly rollout: Rollout;
   readonly network: Network;
   readonly ledger = new Ledger();
   readonly kinesis: Kinesis;
@@ -51,6 +53,9 @@ export class World {
     this.scenario = scenario;
     this.random = new Random(`world ${scenario.seed}`);
     this.faults = new Faults(scenario.rates, new Random(`faults ${scenario.seed}`));
+    const deployments = new Random(`rollout ${scenario.seed}`);
+    const isBefore = scenario.rates.deploy !== undefined && deployments.chance(0.5);
+    this.rollout = new Rollout(isBefore ? "before" : "present", deployments, this.faults, now);
     this.network = new Network(this.random, this.faults);
     const onKinesisPut: Ledger["put"] = (stream, records) => {
       for (const { sequenceNumber, data } of records)

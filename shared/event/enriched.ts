@@ -3,69 +3,99 @@ import { EVENT_BYTES } from "../limits.ts";
 import { count, flag, key, long, real, storedFields, text, textMap, utc } from "./fields.ts";
 import { type RawEvent, rawFields } from "./raw.ts";
 
-/**
- * Fields that enrichment adds, in the order in which they are written.
- * Those of `decided` depend on more than the event's own bytes (clock, look-ups, session), so their values
- * are kept with the session state and a redelivered event gets the stored ones, byte for byte.
- */
-const decided = {
-  event_time: utc(
-    "client_created_at corrected for the client's clock where a server's receipt is known; never after received_at",
-  ),
-  processed_at: utc("When the event was enriched"),
-  hour_of_day: count("Hour of event_time in the user's time zone, 0–23"),
-  day_of_week: count("Day of event_time in the user's time zone, ISO: 1 Monday – 7 Sunday"),
-  is_weekend: flag("Saturday or Sunday in the user's time zone"),
-  is_late: flag("event_time is more than 72 hours before the event was received"),
-  geo_country: text("ISO 3166-1 alpha-2 country of the address", 2),
-  geo_region: text("First-level subdivision of the address", 128),
-  geo_city: text("City of the address", 128),
-  geo_latitude: real("Degrees north"),
-  geo_longitude: real("Degrees east"),
-  geo_timezone: text("IANA time zone of the address", 64),
-  zip_state: text("State of the postal code", 64),
-  zip_population: long("Inhabitants of the postal code area"),
-  zip_median_income: real("Median household income of the postal code area"),
-  session_id: key("The source's session, or one cut after 30 minutes idle or 24 hours"),
-  session_index: count("Which session of the user this is, from 1"),
-  session_event_index: count("Which event of the session this is, from 1"),
-  session_started_at: utc("event_time of the first event of the session"),
-  session_duration_ms: long("From the first to the latest event of the session so far, milliseconds"),
-  session_page_views: count("page_view events in the session so far"),
-  session_product_views: count("product_view events in the session so far"),
-  session_add_to_carts: count("add_to_cart events in the session so far"),
-  session_purchases: count("purchase events in the session so far"),
-  session_cart_value: real("Value of what is in the cart: added minus removed, 0 after a purchase"),
-  seconds_since_last_event: real("Since the event before in this session; absent on the first"),
-  is_new_session: flag("The event opened the session"),
+/** The fields that each step of enrichment gives. The steps run, and their fields are written, in this order. */
+export const stepFields = {
+  source: {
+    // Not bounded by itself: metadata has no longest value, and an event that fits no record fails as oversize.
+    source: text("metadata.source, else app_id; whole, as long as the event may be", EVENT_BYTES),
+  },
+  time: {
+    event_time: utc(
+      "client_created_at corrected for the client's clock where a server's receipt is known; never after received_at",
+    ),
+    processed_at: utc("When the event was enriched"),
+    is_late: flag("event_time is more than 72 hours before the event was received"),
+  },
+  page: {
+    page_host: text("Host of page_url", 253),
+    page_path: text("Path of page_url"),
+  },
+  campaign: {
+    utm_source: text("utm_source of page_url", 256),
+    utm_medium: text("utm_medium of page_url", 256),
+    utm_campaign: text("utm_campaign of page_url", 256),
+    utm_term: text("utm_term of page_url", 256),
+    utm_content: text("utm_content of page_url", 256),
+  },
+  referrer: {
+    referrer_medium: text("internal, search, social, email, paid, unknown", 32),
+    referrer_source: text("Google, Facebook, …", 64),
+  },
+  agent: {
+    device_category: text("desktop, mobile, tablet, tv, bot or other", 16),
+    os: text("Operating system", 64),
+    browser: text("Browser", 64),
+    is_bot: flag("The agent calls itself a bot"),
+  },
+  address: {
+    ip_hash: text("Keyed hash of the address (HMAC-SHA-256, first 128 bits, hex)", 32),
+    ip_prefix: text("The address cut to /24 (IPv4) or /48 (IPv6)", 48),
+  },
+  geo: {
+    geo_country: text("ISO 3166-1 alpha-2 country of the address", 2),
+    geo_region: text("First-level subdivision of the address", 128),
+    geo_city: text("City of the address", 128),
+    geo_latitude: real("Degrees north"),
+    geo_longitude: real("Degrees east"),
+    geo_timezone: text("IANA time zone of the address", 64),
+  },
+  zip: {
+    zip_state: text("State of the postal code", 64),
+    zip_population: long("Inhabitants of the postal code area"),
+    zip_median_income: real("Median household income of the postal code area"),
+  },
+  local_time: {
+    hour_of_day: count("Hour of event_time in the user's time zone, 0–23"),
+    day_of_week: count("Day of event_time in the user's time zone, ISO: 1 Monday – 7 Sunday"),
+    is_weekend: flag("Saturday or Sunday in the user's time zone"),
+  },
+  session: {
+    session_id: key("The source's session, or one cut after 30 minutes idle or 24 hours"),
+    session_index: count("Which session of the user this is, from 1"),
+    session_started_at: utc("event_time of the first event of the session"),
+    session_duration_ms: long("From the first to the latest event of the session so far, milliseconds"),
+    seconds_since_last_event: real("Since the event before in this session; absent on the first"),
+    is_new_session: flag("The event opened the session"),
+    session_event_index: count("Which event of the session this is, from 1"),
+    session_page_views: count("page_view events in the session so far"),
+    session_product_views: count("product_view events in the session so far"),
+    session_add_to_carts: count("add_to_cart events in the session so far"),
+    session_purchases: count("purchase events in the session so far"),
+    session_cart_value: real("Value of what is in the cart: added minus removed, 0 after a purchase"),
+  },
+  fingerprint: {
+    event_fingerprint: text("Hash of the event's content without its ids and transport times", 32),
+  },
+};
+
+type StepFields = typeof stepFields;
+export type StepName = keyof StepFields;
+/** The fields of one step. */
+export type FieldsOf<Step extends StepName> = StepFields[Step];
+
+type AllAtOnce<Union> = (Union extends unknown ? (each: Union) => void : never) extends (
+  all: infer All,
+) => void
+  ? All
+  : never;
+
+const givenFields = Object.assign({}, ...Object.values(stepFields)) as AllAtOnce<StepFields[StepName]>;
+
+/** How enrichment went: the last fields of a line. */
+const outcome = {
   enrichment_status: textMap("Enrichment step → ok, stale, missing or error"),
   pipeline_version: text("Version of the pipeline that enriched the event", 64),
 };
-
-/** Fields that follow from the event's own bytes alone. */
-const derived = {
-  // Not bounded by itself: metadata has no longest value, and an event that fits no record fails as oversize.
-  source: text("metadata.source, else app_id; whole, as long as the event may be", EVENT_BYTES),
-  page_host: text("Host of page_url", 253),
-  page_path: text("Path of page_url"),
-  referrer_medium: text("internal, search, social, email, paid, unknown", 32),
-  referrer_source: text("Google, Facebook, …", 64),
-  utm_source: text("utm_source of page_url", 256),
-  utm_medium: text("utm_medium of page_url", 256),
-  utm_campaign: text("utm_campaign of page_url", 256),
-  utm_term: text("utm_term of page_url", 256),
-  utm_content: text("utm_content of page_url", 256),
-  device_category: text("desktop, mobile, tablet, tv, bot or other", 16),
-  os: text("Operating system", 64),
-  browser: text("Browser", 64),
-  is_bot: flag("The agent calls itself a bot"),
-  ip_hash: text("Keyed hash of the address (HMAC-SHA-256, first 128 bits, hex)", 32),
-  ip_prefix: text("The address cut to /24 (IPv4) or /48 (IPv6)", 48),
-  event_fingerprint: text("Hash of the event's content without its ids and transport times", 32),
-};
-
-export const decidedFields = decided;
-export const derivedFields = derived;
 
 const { ip: _replacedByHash, ...kept } = rawFields;
 
@@ -75,25 +105,22 @@ export const enrichedFields = {
   received_at: Type.Optional(
     utc("When the first server took it; when the pipeline read it where metadata.received_at_from says so"),
   ),
-  ...derived,
-  ...decided,
+  ...givenFields,
+  ...outcome,
 };
 
 type Values<Fields extends Record<string, Type.TSchema>> = {
   [Name in keyof Fields]?: Type.Static<Fields[Name]>;
 };
 
-export type Derived = Values<typeof derived>;
-export type Decided = Values<typeof decided>;
+type Given = Values<typeof givenFields>;
+type Outcome = Values<typeof outcome>;
 
 /** An enriched event: the raw one without its address, with what enrichment found. */
-export type EnrichedEvent = Omit<
-  RawEvent,
-  "ip" | keyof Derived | keyof Decided | "metadata" | "properties"
-> & {
+export type EnrichedEvent = Omit<RawEvent, "ip" | keyof Given | keyof Outcome | "metadata" | "properties"> & {
   client_created_at: string;
   metadata?: Record<string, string>;
   properties?: Record<string, string>;
-} & Derived &
-  Required<Pick<Decided, "event_time" | "processed_at" | "pipeline_version">> &
-  Decided;
+} & Given &
+  Outcome &
+  Required<Pick<Given, "event_time" | "processed_at"> & Pick<Outcome, "pipeline_version">>;

@@ -94,6 +94,7 @@ export class TextBuffer {
   }
 
   bytes(source: Uint8Array): void {
+    if (source.length === 0) return;
     this.#reserve(source.length);
     this.#bytes.set(source, this.#size);
     this.#size += source.length;
@@ -101,8 +102,14 @@ export class TextBuffer {
 
   /** A number as JSON and `String` write it. */
   number(value: number): void {
-    if (value >= 0 && value < 1e9 && Number.isInteger(value)) this.#digits(value);
-    else this.ascii(String(value));
+    if (!(value >= 0 && value < 1e9)) this.ascii(String(value));
+    else if (Number.isInteger(value)) this.#digits(value);
+    else {
+      // Most fractions are of seconds or of money.
+      const thousandths = Math.round(value * 1000);
+      if (thousandths / 1000 === value) this.thousandths(thousandths);
+      else this.ascii(String(value));
+    }
   }
 
   /** A thousandth of a whole number from 0 to below 10¹⁵, as `String(value / 1000)` writes it. */

@@ -1,16 +1,15 @@
 import type { RedisLink } from "./connect.ts";
-import type { FactStore, RoundTrip } from "./facts.ts";
+import type { FactStore, LookUp, RoundTrip } from "./facts.ts";
 import { fetchValues } from "./fetch.ts";
-import { geoTable } from "./look-up/geo.ts";
-import { zipTable } from "./look-up/zip.ts";
+import { MISSING } from "./look-up/cache.ts";
 import { stateKey, statesOf, writeStates } from "./state/store.ts";
 import { stateServer, TAKEOVER_KEY } from "./state/takeover.ts";
+import type { LookUpTables } from "./tables.ts";
 
 export interface FactStoreOptions {
   redis: RedisLink;
   lanes: number;
-  /** How long a look-up passes as fresh in process. */
-  lookupTtlSeconds: number;
+  tables: LookUpTables;
   /** How long a user's state is kept after its last change. */
   stateTtlSeconds: number;
   /** Epoch ms. */
@@ -20,10 +19,15 @@ export interface FactStoreOptions {
 }
 
 /** Look-ups and session states in Redis, the look-ups with a cache in process. */
-export function factStore({ redis, lanes, now, report, ...ttl }: FactStoreOptions): FactStore {
-  const geo = geoTable(ttl.lookupTtlSeconds * 1000);
-  const zip = zipTable(ttl.lookupTtlSeconds * 1000);
-  const states = { lanes, ttlMs: ttl.stateTtlSeconds * 1000 };
+export function factStore({
+  redis,
+  lanes,
+  tables,
+  stateTtlSeconds,
+  now,
+  report,
+}: FactStoreOptions): FactStore {
+  const states = { lanes, ttlMs: stateTtlSeconds * 1000 };
 
   /** Times one exchange. What was not read comes back as undefined; what was not written throws. */
   async function timed<Answer>(exchange: Promise<Answer>, complete: (answer: Answer) => boolean) {
@@ -38,26 +42,39 @@ export function factStore({ redis, lanes, now, report, ...ttl }: FactStoreOption
     }
   }
 
+  function tableOf(name: string) {
+    const table = tables[name];
+    if (table === undefined) throw new Error(`There is no look-up table "${name}".`);
+    return table;
+  }
+
   return {
-    async read({ users, ips, zips }, deadline) {
+    async read({ users, keys: wanted }, deadline) {
       const at = now();
-      const places = geo.plan(ips, at);
-      const areas = zip.plan(zips, at);
-      const stateKeys = users.map((user) => stateKey(user, lanes));
-      const keys = [...stateKeys, ...places.keys, ...areas.keys];
-      if (users.length > 0) keys.push(TAKEOVER_KEY);
+      const plans = Object.entries(wanted).map(([name, ids]) => ({
+        name,
+        ...tableOf(name).plan([...ids], at),
+      }));
+      const keys = [
+        ...users.map((user) => stateKey(user, lanes)),
+        ...plans.flatMap((plan) => plan.keys),
+        ...(users.length > 0 ? [TAKEOVER_KEY] : []),
+      ];
       const values =
         keys.length === 0
           ? []
           : await timed(fetchValues(redis, keys, deadline), (fetched) => !fetched.includes(undefined));
-      const afterPlaces = users.length + places.keys.length;
-      const afterAreas = afterPlaces + areas.keys.length;
-      const server = await stateServer(redis, values[afterAreas], { now: at, ttlMs: states.ttlMs }, deadline);
+      const answers = new Map<string, (key: string) => LookUp<object>>();
+      let from = users.length;
+      for (const { name, keys: own, settle } of plans) {
+        answers.set(name, settle(values.slice(from, from + own.length)));
+        from += own.length;
+      }
+      const server = await stateServer(redis, values[from], { now: at, ttlMs: states.ttlMs }, deadline);
       return {
         states: server && statesOf(users, values),
         server,
-        geo: places.settle(values.slice(users.length, afterPlaces)),
-        zip: areas.settle(values.slice(afterPlaces, afterAreas)),
+        table: (name) => answers.get(name) ?? (() => MISSING),
       };
     },
 

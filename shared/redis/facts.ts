@@ -29,8 +29,8 @@ export interface ZipArea {
 
 export interface FactsWanted {
   users: readonly string[];
-  ips: readonly string[];
-  zips: readonly string[];
+  /** Keys by the table that they are looked up in, each once. */
+  keys: Readonly<Record<string, Iterable<string>>>;
 }
 
 export interface Facts {
@@ -38,8 +38,8 @@ export interface Facts {
   states: Map<string, string> | undefined;
   /** Where they were read; undefined when that is not known, and then there are no states either. */
   server: StateServer | undefined;
-  geo(ip: string): LookUp<GeoPlace>;
-  zip(code: string): LookUp<ZipArea>;
+  /** What a table has for the keys that were wanted of it. */
+  table(name: string): (key: string) => LookUp<object>;
 }
 
 /** One exchange with Redis, whatever the number of commands that are under way together in it. */
@@ -68,7 +68,7 @@ export interface StateWrite {
 
 export interface FactStore {
   /**
-   * One round trip: states, geo buckets and zip codes that are not cached. A look-up that cannot be fetched
+   * One round trip: states, and what of the look-up tables is not cached. A look-up that cannot be fetched
    * degrades (stale, else missing); it never throws. `deadline` in epoch ms.
    */
   read(wanted: FactsWanted, deadline: number): Promise<Facts>;

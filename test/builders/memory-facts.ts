@@ -1,5 +1,6 @@
 import { type FactStore, type GeoPlace, VERSION_LENGTH, type ZipArea } from "../../shared/redis/facts.ts";
 import type { StateServer } from "../../shared/redis/server.ts";
+import { RedisUnavailable } from "../../shared/redis/unavailable.ts";
 
 export interface MemoryFacts extends FactStore {
   states: Map<string, string>;
@@ -25,12 +26,12 @@ export function memoryFacts(override: Partial<Pick<MemoryFacts, "places" | "area
       return {
         states: store.down ? undefined : new Map(found),
         server: store.down ? undefined : store.server,
-        geo: (ip) => lookUp(store.down ? undefined : store.places.get(ip)),
-        zip: (code) => lookUp(store.down ? undefined : store.areas.get(code)),
+        table: (name) => (key) =>
+          lookUp<object>(store.down ? undefined : (name === "geo" ? store.places : store.areas).get(key)),
       };
     },
     async compareAndSet(writes) {
-      if (store.down) throw new Error("Redis is down");
+      if (store.down) throw new RedisUnavailable("Redis is down");
       const lost = new Set<string>();
       for (const { user, expected, next } of writes) {
         const stored = store.states.get(user)?.slice(0, VERSION_LENGTH) ?? "";

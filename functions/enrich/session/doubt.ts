@@ -1,7 +1,7 @@
 import type { StateServer } from "../../../shared/redis/server.ts";
-import type { SessionStatus } from "../surroundings.ts";
+import type { SessionStatus } from "../write/outcome.ts";
 import type { SessionRules } from "./fold.ts";
-import type { OpenSession, UserState } from "./state.ts";
+import { noState, type OpenSession, type UserState } from "./state.ts";
 
 /**
  * Redis replicates and logs behind its answers, so that a server which took over, or started again, may have lost the
@@ -16,8 +16,13 @@ import type { OpenSession, UserState } from "./state.ts";
  */
 export function doubtState(state: UserState, server: StateServer): void {
   if (state.version.startsWith(server.name)) return;
-  state.countDoubtful = state.version !== "" || server.since > 0;
+  state.countDoubtful ||= state.version !== "" || server.since > 0;
   for (const session of state.sessions) session.doubtful = true;
+}
+
+/** A state that cannot be read is lost as of now: all that was known of its user is in doubt. */
+export function lostState(version: string, now: number): UserState {
+  return { ...noState(), version, countDoubtful: true, lostAt: now, unreadable: true };
 }
 
 /** Marks a session that has just opened if it may be the rest of one whose opening was lost. */
@@ -28,23 +33,24 @@ export function doubtOpened(
   now: number,
   rules: SessionRules,
 ): void {
-  if (!mayBeRest(opened, server, now, rules) && !cutInDoubt(opened, state.sessions, rules)) return;
+  const lostAt = Math.max(server.since, state.lostAt);
+  if (!mayBeRest(opened, lostAt, now, rules) && !cutInDoubt(opened, state.sessions, rules)) return;
   state.countDoubtful = true;
   opened.doubtful = true;
 }
 
 /**
- * An event that was lost happened before the take-over. So a session that begins later by more than the idle time is
+ * An event that was lost happened before the loss. So a session that begins later by more than the idle time is
  * none of its; one that the source names may be, for as long as a session lasts. Events that come a day later still
  * are history that is loaded.
  */
 function mayBeRest(
   { named, startedAt }: OpenSession,
-  { since }: StateServer,
+  lostAt: number,
   now: number,
   { idleMs, capMs }: SessionRules,
 ): boolean {
-  return now - since <= capMs && (named || startedAt - since <= idleMs);
+  return now - lostAt <= capMs && (named || startedAt - lostAt <= idleMs);
 }
 
 /** A session that goes on without a pause from a doubtful one was cut by its length, which is in doubt, too. */

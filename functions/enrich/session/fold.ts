@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
-import type { SessionValues } from "../decided.ts";
-import type { KeptEvent } from "../read.ts";
+import type { FieldsOf } from "../../../shared/event/enriched.ts";
+import type { RawEvent } from "../../../shared/event/raw.ts";
+import { type CountedEvent, countEvent, type FigureName, figureNames, startFigures } from "./figures.ts";
 import type { OpenSession, UserState } from "./state.ts";
 
 export interface SessionRules {
@@ -11,37 +12,31 @@ export interface SessionRules {
 }
 
 /** Sessions kept open for one user at once (several devices or tabs); the least recently used one is closed. */
-const MOST_OPEN = 8;
+const MAX_OPEN = 8;
+
+/** What the fold asks of an event. */
+export type FoldedEvent = CountedEvent & Pick<RawEvent, "event_id" | "session_id">;
 
 /**
- * Applies one event to its user's state: finds or opens its session, counts it there, and says how the
- * session stands after it. `state` is the fold's own accumulator and is changed in place.
+ * Applies one event to its user's state: finds or opens its session, counts it there, and puts that session first.
+ * `state` is the fold's own accumulator and is changed in place.
+ * @returns milliseconds since the event before in the session; undefined on its first
  */
 export function foldEvent(
   state: UserState,
-  event: KeptEvent,
+  event: FoldedEvent,
   user: string,
   eventTime: number,
   rules: SessionRules,
-): SessionValues {
+): number | undefined {
   const found = sessionFor(state.sessions, event.session_id, eventTime, rules);
   const session = found ?? openSession(state, event, user, eventTime);
   const sinceLastMs = found === undefined ? undefined : Math.max(0, eventTime - session.lastAt);
-  count(session, event, eventTime);
+  session.startedAt = Math.min(session.startedAt, eventTime);
+  session.lastAt = Math.max(session.lastAt, eventTime);
+  countEvent(session.figures, event);
   toFront(state.sessions, session);
-  return {
-    id: session.id,
-    index: session.index,
-    startedAt: session.startedAt,
-    eventIndex: session.events,
-    durationMs: session.lastAt - session.startedAt,
-    pageViews: session.pageViews,
-    productViews: session.productViews,
-    addToCarts: session.addToCarts,
-    purchases: session.purchases,
-    cartValue: session.cartValue,
-    sinceLastMs,
-  };
+  return sinceLastMs;
 }
 
 /**
@@ -59,7 +54,7 @@ function sessionFor(sessions: OpenSession[], named: string | undefined, at: numb
   );
 }
 
-function openSession(state: UserState, event: KeptEvent, user: string, eventTime: number): OpenSession {
+function openSession(state: UserState, event: FoldedEvent, user: string, eventTime: number): OpenSession {
   state.sessionCount += 1;
   return {
     // Of the event that opened it, so that folding the same events again names the same session.
@@ -69,49 +64,27 @@ function openSession(state: UserState, event: KeptEvent, user: string, eventTime
     index: state.sessionCount,
     startedAt: eventTime,
     lastAt: eventTime,
-    events: 0,
-    pageViews: 0,
-    productViews: 0,
-    addToCarts: 0,
-    purchases: 0,
-    cartValue: 0,
+    figures: startFigures(),
   };
 }
 
-function count(session: OpenSession, event: KeptEvent, eventTime: number): void {
-  session.events += 1;
-  session.startedAt = Math.min(session.startedAt, eventTime);
-  session.lastAt = Math.max(session.lastAt, eventTime);
-  const value = (event.price ?? 0) * (event.quantity ?? 1);
-  switch (event.event_name) {
-    case "page_view":
-      session.pageViews += 1;
-      break;
-    case "product_view":
-      session.productViews += 1;
-      break;
-    case "add_to_cart":
-      session.addToCarts += 1;
-      session.cartValue = money(session.cartValue + value);
-      break;
-    case "remove_from_cart":
-      session.cartValue = money(session.cartValue - value);
-      break;
-    case "purchase":
-      session.purchases += 1;
-      session.cartValue = 0;
-      break;
-  }
-}
-
-const MOST_MONEY = 1e11;
-
-/**
- * Four decimals hold every currency's smallest unit and keep binary fractions from adding up; the bounds keep
- * an absurd price from becoming an Infinity, which JSON cannot hold.
- */
-function money(value: number): number {
-  return Math.round(Math.min(Math.max(value, 0), MOST_MONEY) * 10_000) / 10_000;
+/** How a session stands after an event: the values of its fields. */
+export function sessionValues(
+  { id, index, startedAt, lastAt, figures }: OpenSession,
+  sinceLastMs: number | undefined,
+): Record<keyof FieldsOf<"session">, string | number | boolean | undefined> {
+  return {
+    session_id: id,
+    session_index: index,
+    session_started_at: startedAt,
+    session_duration_ms: lastAt - startedAt,
+    seconds_since_last_event: sinceLastMs === undefined ? undefined : sinceLastMs / 1000,
+    is_new_session: sinceLastMs === undefined,
+    ...(Object.fromEntries(figureNames.map((name, at) => [name, figures[at]!])) as Record<
+      FigureName,
+      number
+    >),
+  };
 }
 
 function toFront(sessions: OpenSession[], session: OpenSession): void {
@@ -119,5 +92,5 @@ function toFront(sessions: OpenSession[], session: OpenSession): void {
   const at = sessions.indexOf(session);
   if (at >= 0) sessions.splice(at, 1);
   sessions.unshift(session);
-  if (sessions.length > MOST_OPEN) sessions.pop();
+  if (sessions.length > MAX_OPEN) sessions.pop();
 }

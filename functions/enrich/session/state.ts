@@ -1,24 +1,6 @@
-import { parseInstant } from "../../../shared/event/time.ts";
-import type { TextBuffer } from "../../../shared/json/text-buffer.ts";
-import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
-import { type Applied, nothingApplied, writeApplied } from "./applied.ts";
-import { TabReader, writeNumber, writeValue } from "./tabbed.ts";
+import { type Memory, nothingRemembered } from "../write/memory.ts";
 
-const TAB = 9;
-const LF = 10;
-const NAMED = 1;
-const DOUBTFUL = 2;
-
-/**
- * A user's state as one text, so that it is one value in Redis:
- *
- *     version
- *     session count, number of applied events, whether the count is doubtful, then each open session, the latest first
- *     lines of applied events, the newest first                          (see `applied.ts`)
- *
- * The lines of applied events stay text: they are searched and added to, and never parsed but for the one that a
- * redelivered event asks for.
- */
+/** A user's state: one value in Redis, in the form that `write/state.ts` gives it. All times are epoch ms. */
 export interface UserState {
   /** The version that was read; "" for a user without state. */
   version: string;
@@ -26,8 +8,13 @@ export interface UserState {
   sessionCount: number;
   /** Whether Redis may have lost sessions that belong to the count. */
   countDoubtful: boolean;
+  /** When a state of the user was found that could not be read; 0 if that never was. */
+  lostAt: number;
+  /** Whether there is a state that this version cannot read: then this is a new one in its place. */
+  unreadable: boolean;
+  /** Those still open, the latest first. */
   sessions: OpenSession[];
-  applied: Applied;
+  memory: Memory;
 }
 
 export interface OpenSession {
@@ -37,101 +24,18 @@ export interface OpenSession {
   /** Whether events of it may have been counted in a state that Redis lost. */
   doubtful: boolean;
   index: number;
-  /** Epoch ms. */
   startedAt: number;
   lastAt: number;
-  events: number;
-  pageViews: number;
-  productViews: number;
-  addToCarts: number;
-  purchases: number;
-  cartValue: number;
+  /** By their place in `figureNames`; NaN where a figure is younger than the session. */
+  figures: number[];
 }
 
 export const noState = (): UserState => ({
   version: "",
   sessionCount: 0,
   countDoubtful: false,
+  lostAt: 0,
+  unreadable: false,
   sessions: [],
-  applied: nothingApplied(),
+  memory: nothingRemembered(),
 });
-
-/** Throws on text that this version did not write: a state that cannot be read must not be guessed. */
-export function unpackState(packed: string): UserState {
-  const header = new TabReader(packed, VERSION_LENGTH + 1);
-  const sessionCount = header.number();
-  const earlierCount = header.number();
-  const countDoubtful = header.number() === DOUBTFUL;
-  const sessions: OpenSession[] = [];
-  while (header.more) sessions.push(unpackSession(header));
-  const sound =
-    packed.charCodeAt(VERSION_LENGTH) === LF &&
-    Number.isInteger(sessionCount) &&
-    Number.isInteger(earlierCount) &&
-    sessions.every(({ cartValue }) => !Number.isNaN(cartValue));
-  if (!sound) {
-    throw new Error(
-      "Session state in Redis is not of this version's form; was the key written by something else?",
-    );
-  }
-  const version = packed.slice(0, VERSION_LENGTH);
-  return { version, sessionCount, countDoubtful, sessions, applied: appliedOf(packed, earlierCount) };
-}
-
-/** The text behind the header: nothing, or lines of which the first is shared. */
-function appliedOf(packed: string, earlierCount: number): Applied {
-  const top = packed.indexOf("\n", VERSION_LENGTH + 1);
-  return top < 0 ? nothingApplied() : { ...nothingApplied(), earlier: packed.slice(top), earlierCount };
-}
-
-function unpackSession(values: TabReader): OpenSession {
-  const id = values.text();
-  const marks = values.number();
-  const index = values.number();
-  const startedAt = parseInstant(values.text());
-  return {
-    id,
-    named: (marks & NAMED) !== 0,
-    doubtful: (marks & DOUBTFUL) !== 0,
-    index,
-    startedAt,
-    lastAt: startedAt + values.number(),
-    events: values.number(),
-    pageViews: values.number(),
-    productViews: values.number(),
-    addToCarts: values.number(),
-    purchases: values.number(),
-    cartValue: values.number(),
-  };
-}
-
-/** @param version the new version, `VERSION_LENGTH` characters that no earlier state of the user had */
-export function writeState(
-  out: TextBuffer,
-  { sessionCount, countDoubtful, sessions, applied }: UserState,
-  version: string,
-): void {
-  out.ascii(version);
-  out.byte(LF);
-  out.number(sessionCount);
-  writeNumber(out, applied.added.length + applied.earlierCount);
-  writeNumber(out, countDoubtful ? DOUBTFUL : 0);
-  for (const session of sessions) writeSession(out, session);
-  writeApplied(out, applied);
-}
-
-function writeSession(out: TextBuffer, session: OpenSession): void {
-  out.byte(TAB);
-  writeValue(out, session.id);
-  writeNumber(out, (session.named ? NAMED : 0) | (session.doubtful ? DOUBTFUL : 0));
-  writeNumber(out, session.index);
-  out.byte(TAB);
-  out.utc(session.startedAt);
-  writeNumber(out, session.lastAt - session.startedAt);
-  writeNumber(out, session.events);
-  writeNumber(out, session.pageViews);
-  writeNumber(out, session.productViews);
-  writeNumber(out, session.addToCarts);
-  writeNumber(out, session.purchases);
-  writeNumber(out, session.cartValue);
-}

@@ -1,33 +1,19 @@
 import { createHmac } from "node:crypto";
 import { isIPv4, isIPv6 } from "node:net";
-import { TextCache } from "../../../shared/event/scan/text-cache.ts";
-import { fragment, textField } from "../json-text.ts";
-
-export interface PseudonymousAddress {
-  /** As the event names it: for the look-ups, and stored nowhere. */
-  ip: string;
-  ip_hash: string;
-  /** Absent when the text is no address: cutting it would keep it. */
-  ip_prefix: string | undefined;
-  /** The two as fields that continue a JSON object. */
-  json: Uint8Array;
-}
-
-export type Addresses = TextCache<PseudonymousAddress>;
-
-/** Cached, since an HMAC costs two microseconds. */
-export const addressesBy = (key: string): Addresses => new TextCache(65_536, (ip) => pseudonymOf(ip, key));
+import { textStep } from "../step.ts";
 
 /**
  * Replaces an address by a keyed hash (the same visitor stays recognisable, the address is not recoverable without
- * the key) and a prefix of a network.
+ * the key) and a prefix of a network. The prefix is absent when the text is no address: cutting it would keep it.
  */
-export function pseudonymOf(ip: string, key: string): PseudonymousAddress {
-  const ip_hash = createHmac("sha256", key).update(ip).digest("hex").slice(0, 32);
-  const ip_prefix = prefixOf(ip);
-  const json = fragment(textField("ip_hash", ip_hash) + textField("ip_prefix", ip_prefix));
-  return { ip, ip_hash, ip_prefix, json };
-}
+export const address = (key: string) =>
+  textStep("address", {
+    reads: "ip",
+    of: (ip) => ({
+      ip_hash: createHmac("sha256", key).update(ip).digest("hex").slice(0, 32),
+      ip_prefix: prefixOf(ip),
+    }),
+  });
 
 function prefixOf(ip: string): string | undefined {
   if (isIPv4(ip)) return `${ip.slice(0, ip.lastIndexOf("."))}.0/24`;

@@ -1,12 +1,9 @@
 import Bowser from "bowser";
 import { isbot } from "isbot";
+import { textStep, type Values } from "../step.ts";
 
-export interface Agent {
-  device_category: string;
-  os: string | undefined;
-  browser: string | undefined;
-  is_bot: boolean;
-}
+/** Device, system and browser. */
+export const agent = textStep("agent", { reads: "user_agent", of: agentOf });
 
 const categories: Record<string, string> = {
   desktop: "desktop",
@@ -22,11 +19,8 @@ const categories: Record<string, string> = {
  */
 const PARSED_LENGTH = 512;
 
-/**
- * What the User-Agent header says of device, system and browser. Parsing one costs more than everything else
- * done to an event, and a few thousand make up the traffic: callers cache.
- */
-export function agentOf(header: string): Agent {
+/** What the User-Agent header says. Parsing one costs more than everything else done to an event. */
+export function agentOf(header: string): Values<"agent"> {
   // Bowser throws for an empty text, and one such event would hold up its shard.
   if (header === "") return { device_category: "other", os: undefined, browser: undefined, is_bot: false };
   const userAgent = header.slice(0, PARSED_LENGTH);

@@ -1,5 +1,16 @@
 import { BoundedCache } from "../../../shared/bounded-cache.ts";
+import { textStep } from "../step.ts";
 import { pageOf } from "./page.ts";
+
+/** Who sent the visitor. */
+export const referrer = textStep("referrer", {
+  reads: "page_referrer",
+  after: "page_host",
+  of(address, pageHost) {
+    const found = referrerOf(address, pageHost);
+    return { referrer_medium: found?.medium, referrer_source: found?.source };
+  },
+});
 
 export interface Referrer {
   medium: "internal" | "search" | "social" | "email" | "paid" | "unknown";

@@ -1,6 +1,7 @@
+import { stepFields } from "../../../shared/event/enriched.ts";
 import { TextCache } from "../../../shared/event/scan/text-cache.ts";
 import { attributeIndex, type ScannedEvent } from "../../../shared/event/scan.ts";
-import { fragment, textField } from "../json-text.ts";
+import { fieldsOf, fragment } from "../write/fragment.ts";
 
 /** The source of an event: what names its folder in the archive, and its column as a JSON fragment. */
 export interface NamedSource {
@@ -11,7 +12,7 @@ export interface NamedSource {
 /** A pipeline sees a handful of sources, and the cache keeps one that invents names from filling the memory. */
 const sources = new TextCache(
   4096,
-  (name): NamedSource => ({ name, json: fragment(textField("source", name)) }),
+  (name): NamedSource => ({ name, json: fragment(fieldsOf(stepFields.source, { source: name })) }),
 );
 
 /**

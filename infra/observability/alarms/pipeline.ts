@@ -85,6 +85,14 @@ function failures({ functions }: Watched, { alarms }: PipelineEnvironment): Alar
       periods: 1,
     },
     {
+      id: "session-state-lost",
+      description:
+        "Session states that this version cannot read, of a newer one or damaged: sessions begin anew and say so.",
+      of: enrich("SessionStatesLost"),
+      limit: { above: 0 },
+      periods: 1,
+    },
+    {
       id: "look-up-stale",
       description: "Addresses are looked up in what was cached: Redis is out of reach.",
       of: enrich("LookUpGeoStale"),

@@ -96,6 +96,7 @@ export function evidenceOf(world: World): Evidence {
       predicted: items.length,
       abandoned: ledger.abandoned.length,
       lossy: [...ledger.users.values()].filter(({ lost }) => lost.size > 0).length,
+      begunAnew: [...ledger.users.values()].filter(({ begunAnew }) => begunAnew.length > 0).length,
     },
   };
 }

@@ -6,7 +6,8 @@ import { isWithoutSession } from "./sessions.ts";
 export function* onePredictionEach({ predictions, ledger, lines }: Evidence): Generator<string> {
   for (const [eventId, items] of predictions) {
     const user = ledger.made.get(eventId)?.user ?? "";
-    const lossy = (ledger.users.get(user)?.lost.size ?? 0) > 0;
+    const log = ledger.users.get(user);
+    const lossy = log !== undefined && (log.lost.size > 0 || log.forgotten.has(eventId));
     // A delivery without session state has nothing to tell it the time that an earlier one was given.
     const passedBy = (lines.get(eventId) ?? []).some(({ event }) => isWithoutSession(event));
     if (items.length > 1 && !lossy && !passedBy) yield `${eventId} has ${items.length} predictions.`;

@@ -9,8 +9,8 @@ import type { Network } from "../network.ts";
 import type { SimulatedTime } from "../time.ts";
 
 export interface StateTap {
-  /** A user's state was replaced; `before` is undefined for the first. */
-  written(user: string, before: string | undefined, after: string): void;
+  /** A user's state was replaced at a time, epoch ms; `before` is undefined for the first. */
+  written(user: string, before: string | undefined, after: string, at: number): void;
   /** A fail-over put an older state in its place. */
   lost(user: string, before: string | undefined): void;
 }
@@ -45,7 +45,7 @@ export class SimulatedRedis extends Keyspace {
     const user = userIn(key);
     if (user === undefined) return;
     this.#writes.push({ at: this.#time.now(), key, before });
-    this.#tap.written(user, before?.toString(), value.toString());
+    this.#tap.written(user, before?.toString(), value.toString(), this.#time.now());
   }
 
   /** A replica takes over that has not seen the writes of the last `lag` ms; it knows no script. */

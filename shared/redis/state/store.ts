@@ -1,6 +1,6 @@
 import { laneOf } from "../../lane.ts";
 import type { RedisClient, RedisLink } from "../connect.ts";
-import type { StateWrite } from "../facts.ts";
+import { type StateWrite, VERSION_LENGTH } from "../facts.ts";
 import { type Fetched, groupsOf } from "../fetch.ts";
 import { compareAndSetScript, compareAndSetSha } from "./script.ts";
 
@@ -18,10 +18,22 @@ export function statesOf(
   for (let at = 0; at < users.length; at += 1) {
     const value = values[at];
     if (value === undefined) return undefined;
-    if (value !== null) states.set(users[at]!, value.toString());
+    if (value !== null) states.set(users[at]!, stateText(value));
   }
   return states;
 }
+
+/**
+ * States are UTF-8. What is none was written by something else, and nobody can read it; but the version that a write
+ * over it has to expect is its first bytes, which must survive.
+ */
+function stateText(value: Buffer): string {
+  for (let at = 0; at < VERSION_LENGTH && at < value.length; at += 1)
+    if (value[at]! > LAST_ASCII) return value.toString("latin1");
+  return value.toString();
+}
+
+const LAST_ASCII = 0x7f;
 
 /** Answers the users whose write lost. Throws `RedisUnavailable` when a part could not be written; the call can be repeated. */
 export async function writeStates(
@@ -53,8 +65,15 @@ function argumentsOf(
   ttlMs: number,
 ): (string | Buffer)[] {
   const parameters: (string | Buffer)[] = [...keys, String(ttlMs)];
-  for (const index of at) parameters.push(writes[index]!.expected, writes[index]!.next);
+  for (const index of at) parameters.push(expectedOf(writes[index]!), writes[index]!.next);
   return parameters;
+}
+
+const NOT_ASCII = /[^\0-\x7f]/;
+
+/** The client would write a version that is no ASCII as UTF-8, and so expect other bytes than were read. */
+function expectedOf({ expected }: StateWrite): string | Buffer {
+  return NOT_ASCII.test(expected) ? Buffer.from(expected, "latin1") : expected;
 }
 
 /** By name, and in full when the server does not know the script: it is new, or forgot its scripts in a restart. */

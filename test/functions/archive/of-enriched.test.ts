@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { filingAt } from "../../../functions/archive/filing.ts";
 import { transformPack } from "../../../functions/archive/transform.ts";
 import { enrichHandler } from "../../../functions/enrich/handler.ts";
-import { addressesBy } from "../../../functions/enrich/steps/address.ts";
 import { sourceOf } from "../../../shared/archive-partition.ts";
 import type { OutRecord } from "../../../shared/stream.ts";
 import { anyText } from "../../builders/any-text.ts";
+import { enrichment, enrichRules } from "../../builders/enrichment.ts";
 import { memoryFacts } from "../../builders/memory-facts.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 import { kinesisEvent, streamRecord } from "../../builders/stream-record.ts";
@@ -26,15 +26,15 @@ async function enrichedPacks(texts: string[]): Promise<OutRecord[]> {
         },
       },
       failures: { publish: async () => [] },
-      addresses: addressesBy("key"),
-      moment: () => ({
+      inputs: () => ({
         now: Date.parse("2026-03-04T10:00:02Z"),
         nextWriteId: () => String(versions++).padStart(16, "0"),
       }),
       meters: { batch() {} },
     },
     {
-      rules: { idleMs: 1_800_000, capMs: 86_400_000, lateAfterMs: 259_200_000, pipelineVersion: "1.0.0" },
+      enrichment,
+      rules: enrichRules,
       outage: "wait",
       folders,
       lanes: 256,

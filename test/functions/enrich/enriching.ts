@@ -1,12 +1,9 @@
 import { enrichHandler } from "../../../functions/enrich/handler.ts";
-import { addressesBy } from "../../../functions/enrich/steps/address.ts";
 import type { Failure } from "../../../shared/failure/failed-event.ts";
 import { unpack } from "../../../shared/pack/decode.ts";
+import { enrichment, enrichRules } from "../../builders/enrichment.ts";
 import { memoryFacts } from "../../builders/memory-facts.ts";
 import { kinesisEvent, streamRecord } from "../../builders/stream-record.ts";
-
-const HOUR = 3_600_000;
-const rules = { idleMs: HOUR / 2, capMs: 24 * HOUR, lateAfterMs: 72 * HOUR, pipelineVersion: "1.0.0" };
 
 /** What records become: lines on the enriched stream and failures. Throws where the batch would be retried for ever. */
 export async function enrich(...records: Uint8Array[]) {
@@ -31,14 +28,13 @@ export async function enrich(...records: Uint8Array[]) {
           return [];
         },
       },
-      addresses: addressesBy("key"),
-      moment: () => ({
+      inputs: () => ({
         now: Date.parse("2026-03-04T10:00:02Z"),
         nextWriteId: () => String(versions++).padStart(16, "0"),
       }),
       meters: { batch() {} },
     },
-    { rules, outage: "wait", folders: new Set(), lanes: 256, packBytes: 131_072 },
+    { enrichment, rules: enrichRules, outage: "wait", folders: new Set(), lanes: 256, packBytes: 131_072 },
   );
   const invocation = { deadline: Number.MAX_SAFE_INTEGER, functionArn: "arn", requestId: "r" };
   const { batchItemFailures } = await handle(

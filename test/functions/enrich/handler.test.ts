@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type EnrichPorts, enrichHandler } from "../../../functions/enrich/handler.ts";
-import { addressesBy } from "../../../functions/enrich/steps/address.ts";
 import type { Failure } from "../../../shared/failure/failed-event.ts";
 import { unpack } from "../../../shared/pack/decode.ts";
 import type { OutRecord, StreamRecord, Unwritten } from "../../../shared/stream.ts";
+import { enrichment, enrichRules } from "../../builders/enrichment.ts";
 import { type MemoryFacts, memoryFacts } from "../../builders/memory-facts.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 import { kinesisEvent, streamRecord } from "../../builders/stream-record.ts";
@@ -73,13 +73,12 @@ function world(
         return [];
       },
     },
-    addresses: addressesBy("key"),
-    moment: () => ({ now: self.now, nextWriteId }),
+    inputs: () => ({ now: self.now, nextWriteId }),
     meters: { batch() {} },
   };
-  const rules = { idleMs: HOUR / 2, capMs: 24 * HOUR, lateAfterMs: 72 * HOUR, pipelineVersion: "1.0.0" };
   const handler = enrichHandler(ports, {
-    rules,
+    enrichment,
+    rules: enrichRules,
     outage: override.outage ?? "wait",
     folders: new Set(["ios"]),
     lanes: 256,
@@ -327,4 +326,31 @@ describe("Redis out of reach", () => {
     expect(pipeline.lines[0]).toMatchObject({ enrichment_status: { geo: "missing", session: "missing" } });
     expect(pipeline.lines[0]).not.toHaveProperty("session_index");
   });
+
+  test("degrade: an error that is no outage of Redis is none, and the batch comes again", async () => {
+    const pipeline = world({ outage: "degrade" });
+    pipeline.facts.compareAndSet = async () => {
+      throw new TypeError("a mistake");
+    };
+    await expect(pipeline.run([streamRecord([rawEvent()])])).rejects.toThrow("a mistake");
+    expect(pipeline.effects).toEqual([]);
+  });
+});
+
+describe("a state that this version cannot read", () => {
+  test.each([
+    { description: "of a newer format", stored: `${"v".repeat(20)}\nf9\t3\t1\tanything` },
+    { description: "that another program wrote", stored: "hello" },
+  ])(
+    "$description counts as lost: the event says so, and the next one has a state again",
+    async ({ stored }) => {
+      const pipeline = world();
+      pipeline.facts.states.set("u-1", stored);
+      expect(await pipeline.run([streamRecord([rawEvent({ event_id: "a" })])])).toEqual([]);
+      expect(pipeline.lines[0]).toMatchObject({ session_index: 1, enrichment_status: { session: "stale" } });
+      await pipeline.run([streamRecord([rawEvent({ event_id: "b" })])]);
+      expect(pipeline.lines[1]).toMatchObject({ session_index: 1, session_event_index: 2 });
+      expect(pipeline.lines[1]).toMatchObject({ enrichment_status: { session: "stale" } });
+    },
+  );
 });

@@ -14,20 +14,21 @@ function metered() {
   return { values, meters: enrichMeters(metrics) };
 }
 
-const decided = (status: string) => ({ surroundings: { status } }) as never;
+const remembered = (status: Record<string, string>) => ({ outcome: { status } }) as never;
 
 test("counts the batch, how each look-up went, and the time since the oldest and the newest record arrived", () => {
   const { values, meters } = metered();
   meters.batch({
     events: [{}, {}, {}] as never,
     applied: {
-      decided: [
-        decided("geo:ok,session:ok"),
-        decided("geo:stale,session:ok"),
-        decided("geo:missing,session:ok"),
+      remembered: [
+        remembered({ geo: "ok", session: "ok" }),
+        remembered({ geo: "stale", session: "ok" }),
+        remembered({ geo: "missing", session: "ok" }),
       ],
       redelivered: 1,
       races: 0,
+      statesLost: 2,
     },
     failed: [{}] as never,
     records: [streamRecord([], { arrivalTime: 1_000 }), streamRecord([], { arrivalTime: 1_300 })],
@@ -38,6 +39,7 @@ test("counts the batch, how each look-up went, and the time since the oldest and
     EventsIn: [3],
     EventsFailed: [1],
     EventsRedelivered: [1],
+    SessionStatesLost: [2],
     LookUpGeoOk: [1],
     LookUpGeoStale: [1],
     LookUpGeoMissing: [1],

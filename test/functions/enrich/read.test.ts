@@ -1,28 +1,41 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { writeOwn } from "../../../functions/enrich/own.ts";
 import { type ReadEvent, readEvent } from "../../../functions/enrich/read.ts";
-import { writeOpen } from "../../../functions/enrich/splice.ts";
-import { addressesBy } from "../../../functions/enrich/steps/address.ts";
 import { FINGERPRINT_LENGTH } from "../../../functions/enrich/steps/fingerprint.ts";
+import { writeOpen } from "../../../functions/enrich/write/splice.ts";
 import { canonicalEvent } from "../../../shared/event/canonical.ts";
 import { type RawEvent, rawFieldNames } from "../../../shared/event/raw.ts";
 import { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import { anyText } from "../../builders/any-text.ts";
+import { enrichment } from "../../builders/enrichment.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
+import { streamRecord } from "../../builders/stream-record.ts";
 
-const addresses = addressesBy("key");
 const ARRIVED = Date.parse("2026-03-04T10:00:02.000Z");
+const record = streamRecord([], { arrivalTime: ARRIVED });
 
 function read(text: string): ReadEvent {
-  const found = readEvent(Buffer.from(text), ARRIVED, addresses);
+  const found = readEvent(Buffer.from(text), record, 3, enrichment);
   if ("reason" in found) throw new Error(`${found.reason}: ${JSON.stringify(found.errors)}`);
   return found;
 }
 
+/** What is asked of an event, without the pieces of which its line is made. */
+function facts(event: ReadEvent) {
+  const {
+    stored: _stored,
+    pieces: _pieces,
+    fingerprint: _fingerprint,
+    bytes: _bytes,
+    source,
+    ...rest
+  } = event;
+  return { ...rest, source: source.name };
+}
+
 function stored(text: string): string {
   const out = new TextBuffer(64);
-  writeOpen(out, read(text).own.spliced);
+  writeOpen(out, read(text).stored);
   out.ascii("}");
   return out.view().toString();
 }
@@ -105,12 +118,15 @@ describe("what is asked of an event", () => {
     { description: "with epoch time", change: { received_at: Date.parse(event.received_at as string) } },
   ])("is the same whichever way it was read: $description", ({ change }) => {
     const changed: RawEvent = { ...event, ...change };
-    const { own: _own, ...found } = read(JSON.stringify(changed));
     const { event_id, event_name, session_id, price, quantity, ip, zip_code, timezone } = changed;
-    expect(found).toEqual({
-      event: { event_id, event_name, session_id, price, quantity, ip, zip_code, timezone },
+    expect(facts(read(JSON.stringify(changed)))).toEqual({
+      event: { event_id, event_name, session_id, price, quantity, timezone },
+      keys: [ip, zip_code],
       user: changed.user_id,
       source: "web",
+      failedSteps: [],
+      record,
+      index: 3,
       eventTime: Date.parse(event.client_created_at as string),
       receivedAt: Date.parse(event.received_at as string),
     });
@@ -120,9 +136,7 @@ describe("what is asked of an event", () => {
     const text = JSON.stringify({ ...event, session_id: "s-1", client_sent_at: event.received_at });
     const byCode = (code: string) => `\\u${code.charCodeAt(0).toString(16).padStart(4, "0")}`;
     const coded = text.replace(/:"[^"{]*"/g, (value) => value.replace(/[a-z0-9]/g, byCode));
-    const { own: _plain, ...expected } = read(text);
-    const { own: _coded, ...found } = read(coded);
-    expect(found).toEqual(expected);
+    expect(facts(read(coded))).toEqual(facts(read(text)));
     expect(JSON.parse(stored(coded))).toEqual(JSON.parse(stored(text)));
   });
 
@@ -138,7 +152,7 @@ describe("what is asked of an event", () => {
       source: "s".repeat(9000),
     },
   ])("includes the source that is its column: $description", ({ metadata, source }) => {
-    expect(read(JSON.stringify(rawEvent({ metadata }))).source).toBe(source);
+    expect(read(JSON.stringify(rawEvent({ metadata }))).source.name).toBe(source);
   });
 
   test.each([
@@ -221,13 +235,15 @@ describe("an event that has to be parsed because of a blank before it", () => {
 
   test("is the same event, or has the same thing wrong with it", () => {
     const found = (text: string) => {
-      const read = readEvent(Buffer.from(text), ARRIVED, addresses);
+      const read = readEvent(Buffer.from(text), record, 3, enrichment);
       if ("reason" in read) return read;
-      const { own, ...facts } = read;
-      const out = new TextBuffer(64);
-      writeOwn(out, own);
-      out.ascii("}");
-      return { ...facts, line: JSON.parse(out.view().toString()) };
+      const remembered = {
+        numbers: enrichment.noNumbers.slice(),
+        session: undefined,
+        found: enrichment.nothingFound,
+        outcome: enrichment.outcomes.of([], "missing", []),
+      };
+      return { ...facts(read), line: JSON.parse(enrichment.lines.text({ event: read, remembered })) };
     };
     fc.assert(
       fc.property(changes, ([change, times]) => {
@@ -241,9 +257,9 @@ describe("an event that has to be parsed because of a blank before it", () => {
 
 test("a day that no month has is refused, though it has the form of an instant", () => {
   const bytes = Buffer.from(JSON.stringify(rawEvent({ client_created_at: "2026-02-30T10:00:00.000Z" })));
-  expect(readEvent(bytes, ARRIVED, addresses)).toMatchObject({ reason: "schema_violation" });
+  expect(readEvent(bytes, record, 3, enrichment)).toMatchObject({ reason: "schema_violation" });
 });
 
 test("a fingerprint is longer than it counts", () => {
-  expect(read(JSON.stringify(rawEvent())).own.fingerprint.length).toBeGreaterThan(FINGERPRINT_LENGTH);
+  expect(read(JSON.stringify(rawEvent())).fingerprint.length).toBeGreaterThan(FINGERPRINT_LENGTH);
 });

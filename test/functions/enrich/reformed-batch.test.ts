@@ -1,13 +1,12 @@
 import { expect, test } from "@jest/globals";
 import { type EnrichPorts, enrichHandler } from "../../../functions/enrich/handler.ts";
-import { KEEP_APPLIED } from "../../../functions/enrich/session/applied.ts";
-import { addressesBy } from "../../../functions/enrich/steps/address.ts";
+import { KEEP_APPLIED } from "../../../functions/enrich/write/memory.ts";
 import { unpack } from "../../../shared/pack/decode.ts";
+import { enrichment, enrichRules } from "../../builders/enrichment.ts";
 import { memoryFacts } from "../../builders/memory-facts.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 import { kinesisEvent, streamRecord } from "../../builders/stream-record.ts";
 
-const HOUR = 3_600_000;
 const invocation = { deadline: Number.MAX_SAFE_INTEGER, functionArn: "arn:enrich", requestId: "r" };
 
 /** Enrichment whose environment dies between remembering and emitting as long as `dies` says so. */
@@ -29,13 +28,12 @@ function dyingEnrichment() {
       },
     },
     failures: { publish: async (failures) => [...failures] },
-    addresses: addressesBy("key"),
-    moment: () => ({ now: now++, nextWriteId: () => String(versions++).padStart(16, "0") }),
+    inputs: () => ({ now: now++, nextWriteId: () => String(versions++).padStart(16, "0") }),
     meters: { batch() {} },
   };
-  const rules = { idleMs: HOUR / 2, capMs: 24 * HOUR, lateAfterMs: 72 * HOUR, pipelineVersion: "1.0.0" };
   const handle = enrichHandler(ports, {
-    rules,
+    enrichment,
+    rules: enrichRules,
     outage: "wait",
     folders: new Set(),
     lanes: 4,

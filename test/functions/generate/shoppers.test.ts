@@ -1,13 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { decodeBatch } from "../../../functions/enrich/decode.ts";
-import { addressesBy } from "../../../functions/enrich/steps/address.ts";
 import { type ShoppersOptions, type SyntheticEvent, shoppers } from "../../../functions/generate/shoppers.ts";
 import type { RawEvent } from "../../../shared/event/raw.ts";
 import { parseInstant } from "../../../shared/event/time.ts";
 import { userOf } from "../../../shared/lane.ts";
 import { encodePacks } from "../../../shared/pack/encode.ts";
 import { sampleCities } from "../../../shared/sample/cities.ts";
+import { enrichment } from "../../builders/enrichment.ts";
 import { streamRecord } from "../../builders/stream-record.ts";
 
 const startTime = Date.parse("2026-03-04T10:00:00.000Z");
@@ -31,7 +31,7 @@ function decoded(taken: readonly SyntheticEvent[]) {
   });
   return decodeBatch(
     packs.map(({ record }) => streamRecord(record.data)),
-    addressesBy("key"),
+    enrichment,
   );
 }
 

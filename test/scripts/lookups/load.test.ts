@@ -9,6 +9,8 @@ import { type GeoRow, loadLookups } from "../../../scripts/lookups/load.ts";
 import { loadSample } from "../../../scripts/lookups/sample.ts";
 import { connectRedis, type RedisLink } from "../../../shared/redis/connect.ts";
 import { factStore } from "../../../shared/redis/fact-store.ts";
+import type { GeoPlace } from "../../../shared/redis/facts.ts";
+import { lookUpTables } from "../../../shared/redis/tables.ts";
 import { sampleCities } from "../../../shared/sample/cities.ts";
 import { filesOf } from "./files.ts";
 
@@ -32,13 +34,13 @@ const row = (network: string, city: string): GeoRow => ({
 const zip = (code: string, state = "NY") => ({ code, area: { state, population: 1, median_income: 2 } });
 /** What a function that starts now finds. */
 const facts = (ips: string[], zips: string[] = []) =>
-  factStore({ redis: link, lanes: 1, lookupTtlSeconds: 60, stateTtlSeconds: 60, now: Date.now }).read(
-    { users: [], ips, zips },
+  factStore({ redis: link, lanes: 1, tables: lookUpTables(60_000), stateTtlSeconds: 60, now: Date.now }).read(
+    { users: [], keys: { geo: ips, zip: zips } },
     soon(),
   );
 const cities = async (...ips: string[]) => {
-  const { geo } = await facts(ips);
-  return ips.map((ip) => geo(ip).value?.city);
+  const geo = (await facts(ips)).table("geo");
+  return ips.map((ip) => (geo(ip).value as GeoPlace | undefined)?.city);
 };
 
 describe("loadLookups", () => {
@@ -68,7 +70,10 @@ describe("loadLookups", () => {
       "narrow 6",
       undefined,
     ]);
-    expect((await facts([], ["10001"])).zip("10001")).toEqual({ status: "ok", value: zip("10001").area });
+    expect((await facts([], ["10001"])).table("zip")("10001")).toEqual({
+      status: "ok",
+      value: zip("10001").area,
+    });
   });
 
   test("finds the same whatever order the rows come in, also beyond what is held open", async () => {
@@ -110,7 +115,7 @@ describe("loadLookups", () => {
       "six",
     ]);
     expect((await loadLookups(link, { zip: [zip("2")] }, { mode: "replace" })).removed).toBe(1);
-    expect((await facts([], ["1"])).zip("1")).toEqual({ status: "missing" });
+    expect((await facts([], ["1"])).table("zip")("1")).toEqual({ status: "missing" });
   });
 
   test("without a row that can be loaded leaves what is there", async () => {
@@ -127,7 +132,7 @@ describe("loadLookups", () => {
     );
     await loadSample(redis);
     expect(await cities("198.18.200.0", "198.18.0.0")).toEqual(["old", "New York"]);
-    expect((await facts([], ["10001"])).zip("10001").value?.state).toBe("real");
+    expect((await facts([], ["10001"])).table("zip")("10001").value).toMatchObject({ state: "real" });
   });
 });
 
@@ -137,9 +142,12 @@ test("the sample answers for every sample city, in both families, and for its zi
     const ips = [cidr.replace("0/24", "77"), ...(cidr6 === undefined ? [] : [cidr6.replace("/48", "1")])];
     const found = await facts(ips, zip ? [zip.code] : []);
     for (const ip of ips)
-      expect(found.geo(ip).value).toEqual({ city, country, region, timezone, latitude, longitude });
+      expect(found.table("geo")(ip).value).toEqual({ city, country, region, timezone, latitude, longitude });
     if (zip)
-      expect(found.zip(zip.code).value).toMatchObject({ state: zip.state, population: zip.population });
+      expect(found.table("zip")(zip.code).value).toMatchObject({
+        state: zip.state,
+        population: zip.population,
+      });
   }
 });
 
@@ -212,7 +220,7 @@ describe("npm run lookups", () => {
         ),
         "  1 row left out: it names no country (line 1)",
       ]);
-      expect((await facts(["198.18.0.9"], ["00501"])).geo("198.18.0.9").value).toMatchObject({
+      expect((await facts(["198.18.0.9"], ["00501"])).table("geo")("198.18.0.9").value).toMatchObject({
         city: "Berlin",
         latitude: 52.52,
         timezone: "",
@@ -240,7 +248,7 @@ describe("npm run lookups", () => {
     test("counts a zip code once that comes twice, and the last row stays", async () => {
       const twice = [zip("10001", "old"), zip("10001", "new")];
       expect((await loadLookups(link, { zip: twice }, { mode: "replace" })).zips).toBe(1);
-      expect((await facts([], ["10001"])).zip("10001").value?.state).toBe("new");
+      expect((await facts([], ["10001"])).table("zip")("10001").value).toMatchObject({ state: "new" });
     });
   });
 

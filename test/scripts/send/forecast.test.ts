@@ -1,18 +1,18 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { readEvent } from "../../../functions/enrich/read.ts";
-import { addressesBy } from "../../../functions/enrich/steps/address.ts";
 import { forecast } from "../../../scripts/send/forecast.ts";
 import { RECORD_BYTES } from "../../../shared/limits.ts";
+import { enrichment } from "../../builders/enrichment.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
+import { streamRecord } from "../../builders/stream-record.ts";
 import { outgoing } from "../../shared/publish/builders.ts";
 
-const addresses = addressesBy("key");
 const nested = (levels: number) => JSON.parse(`${"[".repeat(levels)}${"]".repeat(levels)}`);
 
 /** What enrichment itself says of the bytes. */
 function inEnrichment(text: string | Uint8Array) {
-  const read = readEvent(Buffer.from(text as string), Date.now(), addresses);
+  const read = readEvent(Buffer.from(text as string), streamRecord([]), 0, enrichment);
   return "reason" in read ? { stage: read.stage, reason: read.reason, errors: read.errors } : undefined;
 }
 

@@ -103,6 +103,49 @@ describe("each check can fail", () => {
       },
     },
     {
+      check: "one effect an event",
+      falsify: ({ ledger }) => {
+        // A version forgot it, but no line of it says so.
+        const { applied, forgotten } = first(ledger.users.values());
+        forgotten.add(applied[0]!);
+        applied.push(applied[0]!);
+      },
+    },
+    {
+      check: "one effect an event",
+      falsify: ({ ledger, lines }) => {
+        // A line of it says so, but no version forgot it.
+        const { applied } = first(ledger.users.values());
+        lines.get(applied[0]!)![0]!.event.enrichment_status!.session = "stale";
+        applied.push(applied[0]!);
+      },
+    },
+    {
+      check: "order of a user",
+      falsify: ({ ledger }) => {
+        const log = first([...ledger.users].filter(([user]) => user.startsWith("u-")).map(([, log]) => log));
+        for (const eventId of log.applied) log.forgotten.add(eventId);
+        log.applied.reverse();
+      },
+    },
+    {
+      check: "session figures are those of a fold, or say that they may not be",
+      falsify: ({ ledger, lines }) => {
+        // A version began a new state, but the event does not say that it is in doubt.
+        for (const { begunAnew } of ledger.users.values()) begunAnew.push(ledger.raw[0]!.arrivalTime);
+        first(lines.values())[0]!.event.session_cart_value = 1e9;
+      },
+    },
+    {
+      check: "redelivered lines are identical",
+      falsify: ({ ledger, lines }) => {
+        const [line] = first(lines.values());
+        first(ledger.users.values()).forgotten.add(line!.event.event_id);
+        const other = { ...line!, entry: { ...line!.entry, text: `${line!.entry.text} ` } };
+        first(lines.values()).push(other);
+      },
+    },
+    {
       check: "a replay that is run twice is as if run once",
       falsify: (copy) => {
         const [once, again] = copy.replays;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { faultNames } from "../../../scripts/simulate/faults.ts";
 import { failure } from "../../../scripts/simulate/report.ts";
 import { type Outcome, simulate } from "../../../scripts/simulate/run.ts";
 import { scenarioOf } from "../../../scripts/simulate/scenario.ts";
@@ -20,6 +21,9 @@ test.each(seeds)(
 );
 
 describe("seeds that have failed once", () => {
+  /** They are older than that fault, which would make other seeds of them. */
+  const faults = faultNames.filter((name) => name !== "deploy");
+
   test.each([
     {
       seed: 35,
@@ -32,7 +36,32 @@ describe("seeds that have failed once", () => {
       why: "a replay wrote the metadata of an event anew, and so spelt it differently",
     },
   ])("seed $seed: $why", async ({ seed, events }) => {
-    expectToHold(await play(seed, events), events);
+    expectToHold(await simulate(scenarioOf(seed, { events, faults })), events);
+  });
+});
+
+describe("deployments forward and back over one Redis", () => {
+  test.each([
+    {
+      seed: 3,
+      events: 200,
+      why: "a replay brings an event that the version before forgot into a new session",
+    },
+    { seed: 2, events: 150, why: "either version reads what the other wrote" },
+  ])("seed $seed: $why", async ({ seed, events }) => {
+    const outcome = await play(seed, events);
+    expectToHold(outcome, events);
+    expect(outcome.struck.get("deploy")).toBeGreaterThan(0);
+    expect(outcome.figures.begunAnew).toBeGreaterThan(0);
+  });
+
+  test("leave seeds without them as they are", () => {
+    const faults = faultNames.filter((name) => name !== "deploy");
+    for (const seed of [1, 2, 3]) {
+      const { rates, ...scenario } = scenarioOf(seed, { events: 10 });
+      const { deploy: _deploy, ...others } = rates;
+      expect({ ...scenario, rates: others }).toEqual(scenarioOf(seed, { events: 10, faults }));
+    }
   });
 });
 

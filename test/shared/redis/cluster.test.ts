@@ -11,6 +11,7 @@ import { sampleGeo, sampleZips } from "../../../scripts/lookups/sample.ts";
 import { connectRedis, type RedisLink } from "../../../shared/redis/connect.ts";
 import { factStore } from "../../../shared/redis/fact-store.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
+import { lookUpTables } from "../../../shared/redis/tables.ts";
 
 const server = findServer();
 const soon = () => Date.now() + 10_000;
@@ -59,14 +60,14 @@ const version = (number: number): string => String(number).padStart(VERSION_LENG
     const store = factStore({
       redis: link,
       lanes: 256,
-      lookupTtlSeconds: 60,
+      tables: lookUpTables(60_000),
       stateTtlSeconds: 60,
       now: Date.now,
     });
     const users = Array.from({ length: 400 }, (_, number) => `user-${number}`);
     const writes = users.map((user) => ({ user, expected: "", next: Buffer.from(version(1) + user) }));
     expect(await store.compareAndSet(writes, soon())).toEqual(new Set());
-    const { states } = await store.read({ users, ips: [], zips: [] }, soon());
+    const { states } = await store.read({ users, keys: {} }, soon());
     expect(states).toEqual(new Map(users.map((user) => [user, version(1) + user])));
     const half = users.map((user, at) => ({
       user,
@@ -84,17 +85,17 @@ const version = (number: number): string => String(number).padStart(VERSION_LENG
     const store = factStore({
       redis: link,
       lanes: 256,
-      lookupTtlSeconds: 60,
+      tables: lookUpTables(60_000),
       stateTtlSeconds: 60,
       now: Date.now,
     });
     const facts = await store.read(
-      { users: [], ips: ["198.18.0.1", "2001:db8::1"], zips: ["10001", "90012"] },
+      { users: [], keys: { geo: ["198.18.0.1", "2001:db8::1"], zip: ["10001", "90012"] } },
       soon(),
     );
-    expect(facts.geo("198.18.0.1").value?.city).toBe("New York");
-    expect(facts.geo("2001:db8::1").value?.city).toBe("New York");
-    expect(facts.zip("10001").value?.state).toBe("NY");
-    expect(facts.zip("90012")).toEqual({ status: "missing" });
+    expect(facts.table("geo")("198.18.0.1").value).toMatchObject({ city: "New York" });
+    expect(facts.table("geo")("2001:db8::1").value).toMatchObject({ city: "New York" });
+    expect(facts.table("zip")("10001").value).toMatchObject({ state: "NY" });
+    expect(facts.table("zip")("90012")).toEqual({ status: "missing" });
   });
 });

@@ -4,6 +4,7 @@ import type { FactStore, FactsWanted, GeoPlace, RoundTrip } from "../../../share
 import { encodeGeoBucket } from "../../../shared/redis/look-up/geo-bucket.ts";
 import { stateKey } from "../../../shared/redis/state/store.ts";
 import { TAKEOVER_KEY } from "../../../shared/redis/state/takeover.ts";
+import { lookUpTables } from "../../../shared/redis/tables.ts";
 import { type MemoryLink, memoryLink } from "./memory-link.ts";
 
 const LANES = 256;
@@ -23,14 +24,20 @@ let store: FactStore;
 const open = (clustered = false) => {
   redis = memoryLink({ clustered });
   clock = 1_000_000;
-  store = factStore({ redis, lanes: LANES, lookupTtlSeconds: TTL, stateTtlSeconds: 60, now: () => clock });
+  store = factStore({
+    redis,
+    lanes: LANES,
+    tables: lookUpTables(TTL * 1000),
+    stateTtlSeconds: 60,
+    now: () => clock,
+  });
 };
 beforeEach(() => open());
 
 const read = (override: Partial<FactsWanted>) =>
-  store.read({ users: [], ips: [], zips: [], ...override }, Number.POSITIVE_INFINITY);
-const geo = async (ip = IP) => (await read({ ips: [ip] })).geo(ip);
-const zip = async (code: string) => (await read({ zips: [code] })).zip(code);
+  store.read({ users: [], keys: {}, ...override }, Number.POSITIVE_INFINITY);
+const geo = async (ip = IP) => (await read({ keys: { geo: [ip] } })).table("geo")(ip);
+const zip = async (code: string) => (await read({ keys: { zip: [code] } })).table("zip")(code);
 
 describe("one round trip", () => {
   test("brings states, buckets and zip codes, each key once", async () => {
@@ -40,13 +47,12 @@ describe("one round trip", () => {
       .set("zip:10001", "NY\t27000\t105000");
     const facts = await read({
       users: ["ann", "bob"],
-      ips: [IP, "198.18.0.8", "198.18.0.9"],
-      zips: ["10001"],
+      keys: { geo: [IP, "198.18.0.8", "198.18.0.9"], zip: ["10001"] },
     });
     expect(facts.states).toEqual(new Map([["ann", "state of ann"]]));
-    expect(facts.geo(IP)).toEqual({ status: "ok", value: berlin });
-    expect(facts.geo("198.18.0.9")).toEqual({ status: "ok", value: berlin });
-    expect(facts.zip("10001")).toEqual({ status: "ok", value: area });
+    expect(facts.table("geo")(IP)).toEqual({ status: "ok", value: berlin });
+    expect(facts.table("geo")("198.18.0.9")).toEqual({ status: "ok", value: berlin });
+    expect(facts.table("zip")("10001")).toEqual({ status: "ok", value: area });
     expect(redis.reads).toEqual([
       [stateKey("ann", LANES), stateKey("bob", LANES), BUCKET, "zip:10001", TAKEOVER_KEY],
     ]);
@@ -54,7 +60,7 @@ describe("one round trip", () => {
 
   test("asks again for states, and for look-ups only after their time", async () => {
     redis.stored.set(BUCKET, bucket(berlin)).set("zip:10001", "NY\t27000\t105000");
-    const wanted = { users: ["ann"], ips: [IP], zips: ["10001"] };
+    const wanted = { users: ["ann"], keys: { geo: [IP], zip: ["10001"] } };
     await read(wanted);
     await read(wanted);
     clock += TTL * 1000;
@@ -78,9 +84,9 @@ describe("one round trip", () => {
     const users = Array.from({ length: 600 }, (_, number) => `user-${number}`);
     for (const user of users) redis.stored.set(stateKey(user, LANES), user);
     redis.stored.set(BUCKET, bucket(berlin));
-    const facts = await read({ users, ips: [IP, "2001:db8::1"], zips: [] });
+    const facts = await read({ users, keys: { geo: [IP, "2001:db8::1"] } });
     expect(facts.states).toEqual(new Map(users.map((user) => [user, user])));
-    expect(facts.geo(IP).status).toBe("ok");
+    expect(facts.table("geo")(IP).status).toBe("ok");
     for (const keys of redis.reads)
       expect(new Set(keys.map((key) => /\{(\d+)\}/.exec(key)?.[1] ?? key)).size).toBe(1);
     expect(redis.reads.filter((keys) => keys[0]!.startsWith("geo:"))).toHaveLength(3);
@@ -196,14 +202,14 @@ describe("look-ups", () => {
 
   test("that were not asked for are missing", async () => {
     const facts = await read({});
-    expect(facts.geo(IP)).toEqual({ status: "missing" });
-    expect(facts.zip("10001")).toEqual({ status: "missing" });
+    expect(facts.table("geo")(IP)).toEqual({ status: "missing" });
+    expect(facts.table("zip")("10001")).toEqual({ status: "missing" });
   });
 });
 
 describe("what is reported", () => {
   const trips: RoundTrip[] = [];
-  const wanted = { users: ["ann", "bob"], ips: [IP], zips: [] };
+  const wanted = { users: ["ann", "bob"], keys: { geo: [IP] } };
   const write = { user: "ann", expected: "", next: Buffer.from("v") };
 
   beforeEach(() => {
@@ -212,7 +218,7 @@ describe("what is reported", () => {
     store = factStore({
       redis,
       lanes: LANES,
-      lookupTtlSeconds: TTL,
+      tables: lookUpTables(TTL * 1000),
       stateTtlSeconds: 60,
       now: () => clock,
       report: (trip) => trips.push(trip),

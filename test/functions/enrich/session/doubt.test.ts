@@ -48,6 +48,17 @@ describe("sessions of a state", () => {
   });
 });
 
+test.each([
+  { description: "soon after", minutes: 1, status: "stale" },
+  { description: "when none of the lost ones can go on any more", minutes: 25 * 60, status: "index_stale" },
+])("a session that opens in a batch $description a state was lost is $status", ({ minutes, status }) => {
+  const at = TAKEN_OVER + minutes * MINUTE;
+  const state = { ...noState(), version: "two.w-1", countDoubtful: true, lostAt: TAKEN_OVER };
+  foldEvent(state, rawEvent({ session_id: "s-1" }), "u-1", at, rules);
+  doubtOpened(state, state.sessions[0]!, { name: "two.", since: 0 }, at, rules);
+  expect(sessionStatus(state, state.sessions[0]!)).toBe(status);
+});
+
 test("a session that was cut from a doubtful one by its length is doubtful, too", () => {
   const state = stateOf({ version: "one.w-1", begins: -24 * HOUR });
   doubtState(state, server);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { foldEvent } from "../../../../functions/enrich/session/fold.ts";
+import { foldEvent, sessionValues } from "../../../../functions/enrich/session/fold.ts";
 import { noState } from "../../../../functions/enrich/session/state.ts";
 import type { RawEvent } from "../../../../shared/event/raw.ts";
 import { rawEvent } from "../../../builders/raw-event.ts";
@@ -14,12 +14,14 @@ interface Step extends Partial<RawEvent> {
   minute: number;
 }
 
-/** Folds the steps, one event each, and answers what each was told of its session. */
+/** Folds the steps, one event each, and returns what each was told of its session. */
 function fold(steps: readonly Step[]) {
   const state = noState();
-  return steps.map(({ minute, ...override }, at) =>
-    foldEvent(state, rawEvent({ event_id: `e-${at}`, ...override }), "u-1", START + minute * MINUTE, rules),
-  );
+  return steps.map(({ minute, ...override }, at) => {
+    const event = rawEvent({ event_id: `e-${at}`, ...override });
+    const sinceLastMs = foldEvent(state, event, "u-1", START + minute * MINUTE, rules);
+    return sessionValues(state.sessions[0]!, sinceLastMs);
+  });
 }
 
 describe("sessions cut by time", () => {
@@ -36,14 +38,17 @@ describe("sessions cut by time", () => {
       indexes: [1, 2, 1],
     },
   ])("$description", ({ minutes, indexes }) => {
-    expect(fold(minutes.map((minute) => ({ minute }))).map(({ index }) => index)).toEqual(indexes);
+    expect(fold(minutes.map((minute) => ({ minute }))).map(({ session_index }) => session_index)).toEqual(
+      indexes,
+    );
   });
 
   test("a session that never goes idle ends after 24 hours", () => {
     const steps = Array.from({ length: 60 }, (_, at) => ({ minute: at * 29 }));
     const sessions = fold(steps);
-    expect(sessions.at(-1)!.index).toBe(2);
-    for (const { durationMs } of sessions) expect(durationMs).toBeLessThanOrEqual(24 * HOUR);
+    expect(sessions.at(-1)!.session_index).toBe(2);
+    for (const { session_duration_ms } of sessions)
+      expect(session_duration_ms).toBeLessThanOrEqual(24 * HOUR);
   });
 });
 
@@ -56,11 +61,11 @@ describe("sessions named by the source", () => {
       { minute: 91, session_id: "b" },
     ]);
     expect(
-      sessions.map(({ id, index, eventIndex, sinceLastMs }) => [
-        id,
-        index,
-        eventIndex,
-        sinceLastMs === undefined,
+      sessions.map((session) => [
+        session.session_id,
+        session.session_index,
+        session.session_event_index,
+        session.is_new_session,
       ]),
     ).toEqual([
       ["a", 1, 1, true],
@@ -81,7 +86,13 @@ describe("aggregates", () => {
       { minute: 4, event_name: "purchase", price: 20.2 },
     ]);
     expect(
-      sessions.map((s) => [s.pageViews, s.productViews, s.addToCarts, s.purchases, s.cartValue]),
+      sessions.map((session) => [
+        session.session_page_views,
+        session.session_product_views,
+        session.session_add_to_carts,
+        session.session_purchases,
+        session.session_cart_value,
+      ]),
     ).toEqual([
       [1, 0, 0, 0, 0],
       [1, 1, 0, 0, 0],
@@ -89,14 +100,12 @@ describe("aggregates", () => {
       [1, 1, 1, 0, 20.2],
       [1, 1, 1, 1, 0],
     ]);
-    expect(sessions.map(({ sinceLastMs }) => sinceLastMs)).toEqual([
-      undefined,
-      MINUTE,
-      MINUTE,
-      MINUTE,
-      MINUTE,
-    ]);
-    expect(sessions.at(-1)).toMatchObject({ eventIndex: 5, durationMs: 4 * MINUTE, startedAt: START });
+    expect(sessions.map((session) => session.seconds_since_last_event)).toEqual([undefined, 60, 60, 60, 60]);
+    expect(sessions.at(-1)).toMatchObject({
+      session_event_index: 5,
+      session_duration_ms: 4 * MINUTE,
+      session_started_at: START,
+    });
   });
 
   test.each([
@@ -116,7 +125,7 @@ describe("aggregates", () => {
       value: 0,
     },
   ])("$description", ({ step, value }) => {
-    expect(fold([{ minute: 0, ...step }])[0]!.cartValue).toBe(value);
+    expect(fold([{ minute: 0, ...step }])[0]!.session_cart_value).toBe(value);
   });
 
   test("a generated id names the same session when the same events are folded again", () => {

@@ -1,18 +1,17 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import { type ReadEvent, readEvent } from "../../../../functions/enrich/read.ts";
-import { addressesBy } from "../../../../functions/enrich/steps/address.ts";
 import { FINGERPRINT_LENGTH } from "../../../../functions/enrich/steps/fingerprint.ts";
 import type { RawEvent } from "../../../../shared/event/raw.ts";
 import { withReplayed } from "../../../../shared/failure/replayed.ts";
+import { enrichment } from "../../../builders/enrichment.ts";
 import { rawEvent } from "../../../builders/raw-event.ts";
+import { streamRecord } from "../../../builders/stream-record.ts";
 
-const addresses = addressesBy("key");
 const fingerprint = (event: RawEvent) =>
-  (readEvent(Buffer.from(JSON.stringify(event)), 0, addresses) as ReadEvent).own.fingerprint.slice(
-    0,
-    FINGERPRINT_LENGTH,
-  );
+  (
+    readEvent(Buffer.from(JSON.stringify(event)), streamRecord([]), 0, enrichment) as ReadEvent
+  ).fingerprint.slice(0, FINGERPRINT_LENGTH);
 const expected = fingerprint(rawEvent());
 
 describe("fingerprintOf", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { campaignOf, pageOf } from "../../../../functions/enrich/steps/page.ts";
+import { campaignOf } from "../../../../functions/enrich/steps/campaign.ts";
+import { pageOf } from "../../../../functions/enrich/steps/page.ts";
 import { referrerOf } from "../../../../functions/enrich/steps/referrer.ts";
 
 describe("pageOf", () => {

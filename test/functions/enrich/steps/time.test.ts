@@ -1,11 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
-import { eventTimeOf, localTimeOf } from "../../../../functions/enrich/steps/time.ts";
+import { localTimeOf } from "../../../../functions/enrich/steps/local-time.ts";
+import { eventTimeOf, time } from "../../../../functions/enrich/steps/time.ts";
 import { zoneOffset } from "../../../../functions/enrich/steps/zone.ts";
 import { isReceiptKnown } from "../../../../shared/event/receipt.ts";
+import { enrichRules } from "../../../builders/enrichment.ts";
 import { rawEvent } from "../../../builders/raw-event.ts";
 
 const at = (text: string) => Date.parse(text);
 const arrival = at("2026-03-04T10:00:02Z");
+const NOW = at("2026-03-04T10:00:03Z");
 const HOUR = 3_600_000;
 
 describe("eventTimeOf", () => {
@@ -61,22 +64,19 @@ describe("eventTimeOf", () => {
       time: "2026-03-01T09:00:00Z",
       isLate: true,
     },
-  ])("$description", ({ event, time, isLate }) => {
+  ])("$description", ({ event, time: happened, isLate }) => {
     const { client_created_at, client_sent_at, received_at, metadata } = rawEvent(event);
     const [created, sent, received] = [client_created_at, client_sent_at, received_at].map((instant) =>
       instant === undefined ? undefined : at(instant as string),
     );
-    const { eventTime, receivedAt } = eventTimeOf(
-      created!,
-      sent,
-      received,
-      arrival,
-      isReceiptKnown(metadata),
+    const receivedAt = received ?? arrival;
+    const eventTime = eventTimeOf(created!, sent, receivedAt, isReceiptKnown(metadata));
+    const values = time.of(
+      { event: rawEvent(event), eventTime, receivedAt },
+      { now: NOW, rules: enrichRules },
+      undefined,
     );
-    expect({ eventTime, isLate: receivedAt - eventTime > 72 * HOUR }).toEqual({
-      eventTime: at(time),
-      isLate,
-    });
+    expect(values).toEqual({ event_time: at(happened), processed_at: NOW, is_late: isLate });
   });
 });
 
@@ -147,7 +147,7 @@ describe("localTimeOf", () => {
     },
   ])("$description", ({ time, zone, geo, hour, day, weekend }) => {
     const local = localTimeOf(at(time), zone, geo);
-    expect(local).toEqual({ hourOfDay: hour, dayOfWeek: day, isWeekend: weekend });
+    expect(local).toEqual({ hour_of_day: hour, day_of_week: day, is_weekend: weekend });
   });
 
   test("the offset changes with the hour of the clock change", () => {

@@ -4,6 +4,8 @@ import { type LocalRedis, startRedis } from "../../../../scripts/local/redis/ind
 import { connectRedis, type RedisLink } from "../../../../shared/redis/connect.ts";
 import { factStore } from "../../../../shared/redis/fact-store.ts";
 import { type FactStore, type StateWrite, VERSION_LENGTH } from "../../../../shared/redis/facts.ts";
+import { stateKey } from "../../../../shared/redis/state/store.ts";
+import { lookUpTables } from "../../../../shared/redis/tables.ts";
 import { servers } from "../../../scripts/local/redis/servers.ts";
 
 const version = (number: number): string => String(number).padStart(VERSION_LENGTH, "0");
@@ -17,7 +19,13 @@ const soon = () => Date.now() + 5_000;
     beforeAll(async () => {
       redis = await startRedis({ use, log: () => {} });
       link = connectRedis({ host: redis.host, port: redis.port, tls: false, cluster: false });
-      store = factStore({ redis: link, lanes: 16, lookupTtlSeconds: 60, stateTtlSeconds: 60, now: Date.now });
+      store = factStore({
+        redis: link,
+        lanes: 16,
+        tables: lookUpTables(60_000),
+        stateTtlSeconds: 60,
+        now: Date.now,
+      });
     });
     beforeEach(() => link.run((client) => client.flushall(), soon()));
     afterAll(async () => {
@@ -25,7 +33,7 @@ const soon = () => Date.now() + 5_000;
       await redis.stop();
     });
     const statesOf = async (users: readonly string[]) =>
-      (await store.read({ users, ips: [], zips: [] }, soon())).states;
+      (await store.read({ users, keys: {} }, soon())).states;
 
     test("behaves as a map that compares versions, whatever is written in whatever batches", async () => {
       const users = ["ann", "bob", "zoë", "{7}:s:eve"];
@@ -65,6 +73,16 @@ const soon = () => Date.now() + 5_000;
         }),
         { numRuns: 40 },
       );
+    });
+
+    test("what is no text is written over all the same", async () => {
+      const foreign = Buffer.from([0xff, 0xfe, 0x00, 0xe4, ...new Array<number>(40).fill(0xc3)]);
+      await link.run((client) => client.set(stateKey("ann", 16), foreign), soon());
+      const stored = (await statesOf(["ann"]))!.get("ann")!;
+      const expected = stored.slice(0, VERSION_LENGTH);
+      const write = { user: "ann", expected, next: Buffer.from(version(1)) };
+      expect(await store.compareAndSet([write], soon())).toEqual(new Set());
+      expect(await statesOf(["ann"])).toEqual(new Map([["ann", version(1)]]));
     });
 
     test("of two writers that read the same state one wins", async () => {

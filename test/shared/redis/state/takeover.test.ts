@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { factStore } from "../../../../shared/redis/fact-store.ts";
 import { prepareStates, TAKEOVER_KEY } from "../../../../shared/redis/state/takeover.ts";
+import { lookUpTables } from "../../../../shared/redis/tables.ts";
 import { type MemoryLink, memoryLink } from "../memory-link.ts";
 
 let redis: MemoryLink;
@@ -17,11 +18,11 @@ const server = async () => {
   const store = factStore({
     redis,
     lanes: 4,
-    lookupTtlSeconds: 60,
+    tables: lookUpTables(60_000),
     stateTtlSeconds: TTL_SECONDS,
     now: () => clock,
   });
-  return (await store.read({ users: ["ann"], ips: [], zips: [] }, soon)).server;
+  return (await store.read({ users: ["ann"], keys: {} }, soon)).server;
 };
 
 describe("where the states come from", () => {

@@ -1,5 +1,5 @@
-import { attributeIndex, type ScannedEvent } from "../../shared/event/scan.ts";
-import type { TextBuffer } from "../../shared/json/text-buffer.ts";
+import { attributeIndex, type ScannedEvent } from "../../../shared/event/scan.ts";
+import type { TextBuffer } from "../../../shared/json/text-buffer.ts";
 
 /**
  * The stored event as bytes, so that the new fields can follow it: what `cutFrom` … `cutTo` holds (its address, with

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { escaped, TabReader } from "../../../../functions/enrich/session/tabbed.ts";
+import { escaped, TabReader } from "../../../../functions/enrich/write/tabbed.ts";
 
 const values = fc.oneof(
   fc.string(),
@@ -22,6 +22,15 @@ test("reads back what was written, to the end of its line", () => {
       expect([reader.number(), reader.optionalNumber(), reader.text()]).toEqual([Number.NaN, undefined, ""]);
     }),
   );
+});
+
+test("reads several values as they stand, and all that is left", () => {
+  const reader = new TabReader("a\tb\\tc\t\td\te\nnext", 0);
+  expect(reader.raw(3)).toBe("a\tb\\tc\t");
+  expect(reader.rest()).toBe("d\te");
+  expect([reader.more, reader.overrun]).toEqual([false, false]);
+  expect(reader.rest()).toBe("");
+  expect(reader.overrun).toBe(true);
 });
 
 test.each([

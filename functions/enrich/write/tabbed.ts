@@ -32,6 +32,8 @@ const ZERO = 48;
 
 /** Reads the values of one line in turn. It takes a third of the time of `split` and `Number`, and leaves no garbage. */
 export class TabReader {
+  /** Whether a value was asked for that the line does not have. */
+  overrun = false;
   readonly #lines: string;
   /** Where the next value begins; undefined behind the last one. */
   #at: number | undefined;
@@ -70,22 +72,33 @@ export class TabReader {
   }
 
   optionalNumber(): number | undefined {
-    const text = this.#raw();
+    const text = this.raw();
     return text === "" ? undefined : Number(text);
   }
 
   /** "" when there is no value. */
   text(): string {
-    return unescaped(this.#raw());
+    return unescaped(this.raw());
   }
 
-  #raw(): string {
+  /** As it stands there, of several values with the tabs between them. */
+  raw(values = 1): string {
     const lines = this.#lines;
+    if (this.#at === undefined) this.overrun = true;
     const start = this.#at ?? lines.length;
     let end = start;
-    while (end < lines.length && !isEnd(lines.charCodeAt(end))) end += 1;
+    for (let left = values; ; end += 1) {
+      while (end < lines.length && !isEnd(lines.charCodeAt(end))) end += 1;
+      left -= 1;
+      if (left === 0 || lines.charCodeAt(end) !== TAB) break;
+    }
     this.#moveBehind(end);
     return lines.slice(start, end);
+  }
+
+  /** All that is left of the line. */
+  rest(): string {
+    return this.raw(Number.POSITIVE_INFINITY);
   }
 
   #moveBehind(end: number): void {

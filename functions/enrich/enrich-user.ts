@@ -1,0 +1,159 @@
+import { TextBuffer } from "../../shared/json/text-buffer.ts";
+import type { Facts, LookUp, LookUpStatus, StateWrite } from "../../shared/redis/facts.ts";
+import type { StateServer } from "../../shared/redis/server.ts";
+import type { Enrichment } from "./enrichment.ts";
+import type { ReadEvent } from "./read.ts";
+import type { Remembered } from "./remembered.ts";
+import type { EnrichRules } from "./rules.ts";
+import { doubtOpened, doubtState, lostState, sessionStatus } from "./session/doubt.ts";
+import { foldEvent } from "./session/fold.ts";
+import { noState, type OpenSession, type UserState } from "./session/state.ts";
+import { type Added, forgetOldest, recall, remember } from "./write/memory.ts";
+import type { SessionStatus } from "./write/outcome.ts";
+import { plainValue } from "./write/plain-fields.ts";
+
+/** What a batch takes from clock and chance. */
+export interface BatchInputs {
+  /** Epoch ms; processed_at of everything that is enriched now. */
+  now: number;
+  /** What no version had before, `WRITE_ID_LENGTH` characters. */
+  nextWriteId(): string;
+}
+
+/** All that the events of a batch are enriched by, but for their users' states. */
+export interface BatchContext extends BatchInputs {
+  enrichment: Enrichment;
+  rules: EnrichRules;
+  /** What each look-up step finds, in their order. */
+  lookUps: readonly ((key: string) => LookUp<object>)[];
+}
+
+/** The events of one user in a batch, in their order. */
+export interface UserEvents {
+  user: string;
+  events: ReadEvent[];
+}
+
+export interface EnrichedUser {
+  /** Aligned with the user's events. */
+  remembered: Remembered[];
+  /** Undefined when every event had been applied before: then there is nothing to write. */
+  write: StateWrite | undefined;
+  /** Events that were found applied. */
+  redelivered: number;
+  /** Whether the user had a state that this version cannot read. */
+  stateLost: boolean;
+}
+
+export const lookUpsOf = ({ lookUps }: Enrichment, facts: Facts): BatchContext["lookUps"] =>
+  lookUps.map(({ step: { table } }) => facts.table(table));
+
+/**
+ * Enriches one user's events in order, from the state as it was read. An event found applied gets the values it got
+ * then; the others are folded into the session and remembered.
+ */
+export function enrichUser(
+  user: UserEvents,
+  stored: string | undefined,
+  server: StateServer,
+  context: BatchContext,
+): EnrichedUser {
+  const { enrichment, now } = context;
+  const state = stored === undefined ? noState() : enrichment.state.read(stored, now);
+  // What is lost remembers nothing, so nothing of it is damaged.
+  return (
+    enrichFrom(state, user, server, context) ??
+    enrichFrom(lostState(state.version, now), user, server, context)!
+  );
+}
+
+/** @returns undefined where the state remembers an event that cannot be read any more */
+function enrichFrom(
+  state: UserState,
+  { user, events }: UserEvents,
+  server: StateServer,
+  context: BatchContext,
+): EnrichedUser | undefined {
+  const { enrichment, rules, now } = context;
+  doubtState(state, server);
+  const { memory } = state;
+  const remembered = new Array<Remembered>(events.length);
+  // Most users have one event in a batch, and nothing to find twice.
+  const fresh = events.length > 1 ? new Map<string, Remembered>() : undefined;
+  let redelivered = 0;
+  for (let at = 0; at < events.length; at += 1) {
+    const event = events[at]!;
+    const id = event.event.event_id;
+    const before = fresh?.get(id) ?? recall(memory, id, enrichment.state.memory);
+    if (before === "damaged") return undefined;
+    if (before !== undefined) {
+      remembered[at] = before;
+      redelivered += 1;
+      continue;
+    }
+    const sinceLastMs = foldEvent(state, event.event, user, event.eventTime, rules);
+    // The fold has put the event's session first.
+    const open = state.sessions[0]!;
+    if (sinceLastMs === undefined) doubtOpened(state, open, server, now, rules);
+    const given = enrichEvent(event, sessionStatus(state, open), context) as Added["remembered"];
+    given.session = { id: open.id, index: open.index, startedAt: open.startedAt };
+    fillSession(given.numbers, enrichment.sessionAt, open, sinceLastMs);
+    remember(memory, id, given);
+    fresh?.set(id, given);
+    remembered[at] = given;
+  }
+  const stateLost = state.unreadable;
+  if (redelivered === events.length) return { remembered, write: undefined, redelivered, stateLost };
+  forgetOldest(memory, now);
+  const write = writeOf(user, state, server.name + context.nextWriteId(), enrichment);
+  return { remembered, write, redelivered, stateLost };
+}
+
+/** For one state at a time; nothing of it outlives the call. */
+const packed = new TextBuffer(65_536);
+
+function writeOf(user: string, state: UserState, version: string, enrichment: Enrichment): StateWrite {
+  packed.truncate(0);
+  enrichment.state.write(packed, state, version);
+  return { user, expected: state.version, next: packed.copy() };
+}
+
+/** How the look-ups of one event went; nothing of it outlives the call. */
+const statuses: (LookUpStatus | undefined)[] = [];
+
+/** What an event gets of clock and look-ups; its session is yet to come, or out of reach. */
+export function enrichEvent(event: ReadEvent, session: SessionStatus, context: BatchContext): Remembered {
+  const { enrichment, lookUps } = context;
+  const { keys } = event;
+  const found = enrichment.nothingFound.slice();
+  for (let at = 0; at < lookUps.length; at += 1) {
+    const key = keys[at];
+    const lookUp = key === undefined ? undefined : lookUps[at]!(key);
+    const given = enrichment.lookUps[at]!.of(lookUp?.value);
+    found[at] = given;
+    statuses[at] = given.failed ? "error" : lookUp?.status;
+  }
+  const numbers = enrichment.noNumbers.slice();
+  const { plainSteps } = enrichment;
+  for (let each = 0; each < plainSteps.length; each += 1) {
+    const { step, names, at, after } = plainSteps[each]!;
+    const given = after < 0 ? undefined : (found[after]!.values[step.after!] as string | undefined);
+    const values = step.of(event, context, given);
+    for (let own = 0; own < names.length; own += 1) numbers[at + own] = plainValue(values[names[own]!]);
+  }
+  const outcome = enrichment.outcomes.of(statuses, session, event.failedSteps);
+  return { numbers, session: undefined, found, outcome };
+}
+
+/** As the schema has them: duration, time since the event before, whether it is new, then the figures. */
+function fillSession(
+  numbers: number[],
+  from: number,
+  { startedAt, lastAt, figures }: OpenSession,
+  sinceLastMs: number | undefined,
+): void {
+  numbers[from] = lastAt - startedAt;
+  if (sinceLastMs !== undefined) numbers[from + 1] = sinceLastMs / 1000;
+  numbers[from + 2] = sinceLastMs === undefined ? 1 : 0;
+  for (let at = 0; at < figures.length; at += 1) numbers[from + 3 + at] = figures[at]!;
+}

@@ -1,0 +1,108 @@
+import { type StepName, stepFields } from "../../shared/event/enriched.ts";
+import { figureNames, sessionFrame } from "./session/figures.ts";
+import type { LookUpStep, PlainStep, Step, StepList } from "./step.ts";
+import { type Found, LookUp } from "./write/found.ts";
+import type { Fields } from "./write/fragment.ts";
+import { layoutOf } from "./write/layouts.ts";
+import { LineWriter } from "./write/line.ts";
+import { Outcomes } from "./write/outcome.ts";
+import { PlainField } from "./write/plain-fields.ts";
+import { LayoutForm, type StateForm } from "./write/state-form.ts";
+import { Texts } from "./write/texts.ts";
+
+/** A plain step, and the place of its first value among the plain fields. */
+export interface PlacedStep {
+  step: PlainStep;
+  names: readonly string[];
+  at: number;
+  /** The look-up that gives the field it depends on; -1 for none. */
+  after: number;
+}
+
+/** The steps made ready: what each event has to pass, and the forms in which what they give is written and remembered. */
+export class Enrichment {
+  /** In the order of the schema. */
+  readonly steps: readonly Step[];
+  readonly texts: Texts;
+  readonly lookUps: readonly LookUp[];
+  readonly plainSteps: readonly PlacedStep[];
+  /** Every plain field, in the order of the steps; the first two are event_time and processed_at. */
+  readonly plain: readonly PlainField[];
+  /** Where among them the session's begin: those of its frame, then the figures. */
+  readonly sessionAt: number;
+  /** An event's values of them before any step has given one. */
+  readonly noNumbers: readonly number[];
+  /** What an event looks up that has nothing to look up. */
+  readonly noKeys: readonly (string | undefined)[];
+  /** What the look-ups give for an event that has nothing to look up. */
+  readonly nothingFound: readonly Found[];
+  readonly outcomes: Outcomes;
+  readonly state: StateForm;
+  readonly lines: LineWriter;
+
+  constructor(steps: StepList, pipelineVersion: string) {
+    const all: Step[] = (Object.keys(stepFields) as StepName[]).map((name) => steps[name]);
+    this.steps = all;
+    this.texts = new Texts(
+      all.flatMap((step, place) =>
+        step.kind === "text" ? [{ step, fields: fieldsOfStep(step.name), place }] : [],
+      ),
+    );
+    const lookUpSteps = all.filter((step) => step.kind === "look-up");
+    this.lookUps = lookUpSteps.map((step) => new LookUp(step, fieldsOfStep(step.name), this.texts));
+    this.outcomes = new Outcomes(
+      lookUpSteps.map(({ name }) => name),
+      pipelineVersion,
+    );
+
+    const plain: PlainField[] = [];
+    const placed: PlacedStep[] = [];
+    let sessionAt = 0;
+    for (const step of all) {
+      const fields = plainFieldsOf(step.name, step.kind);
+      if (step.kind === "session") sessionAt = plain.length;
+      if (step.kind === "plain") {
+        const names = fields.map(({ name }) => name);
+        placed.push({ step, names, at: plain.length, after: giverOf(step, lookUpSteps) });
+      }
+      plain.push(...fields);
+    }
+    if (plain[0]?.name !== "event_time" || plain[1]?.name !== "processed_at")
+      throw new Error(
+        "The first plain fields have to be event_time and processed_at: events are filed and forgotten by them.",
+      );
+    this.plain = plain;
+    this.noKeys = lookUpSteps.map(() => undefined);
+    this.nothingFound = this.lookUps.map((lookUp) => lookUp.of(undefined));
+    this.noNumbers = plain.map(() => Number.NaN);
+    this.plainSteps = placed;
+    this.sessionAt = sessionAt;
+    this.state = new LayoutForm(layoutOf(plain, this.lookUps), this.lookUps, this.outcomes);
+    this.lines = new LineWriter(this);
+  }
+}
+
+export const fieldsOfStep = (name: StepName): Fields => stepFields[name];
+
+/** Fields of the session, its first ones, that all of its events share: they are remembered once for many. */
+const SHARED_BY_SESSION = 3;
+
+/** Place of the look-up step that gives the field which a plain step depends on; -1 where it depends on none. */
+function giverOf({ name, after }: PlainStep, lookUps: readonly LookUpStep[]): number {
+  if (after === undefined) return -1;
+  const giver = lookUps.findIndex((step) => after in fieldsOfStep(step.name));
+  if (giver < 0) throw new Error(`The step ${name} comes after ${after}, which no look-up step gives.`);
+  return giver;
+}
+
+function plainFieldsOf(name: StepName, kind: Step["kind"]): PlainField[] {
+  const fields = Object.entries(fieldsOfStep(name)).map(([field, schema]) => new PlainField(field, schema));
+  if (kind === "plain") return fields;
+  if (kind !== "session") return [];
+  const expected = [...sessionFrame, ...figureNames].join(", ");
+  if (fields.map((field) => field.name).join(", ") !== expected)
+    throw new Error(
+      `The session's fields stand in another order in the schema than in the table of figures: ${expected}.`,
+    );
+  return fields.slice(SHARED_BY_SESSION);
+}

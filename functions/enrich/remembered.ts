@@ -1,0 +1,26 @@
+import type { Found } from "./write/found.ts";
+import type { Outcome } from "./write/outcome.ts";
+
+/**
+ * What enrichment gives of an event from more than its own bytes: from the clock, the look-ups and the session. It is
+ * remembered with the state (`write/memory.ts`), so that a redelivered event is written again byte for byte, whatever
+ * the clock and the look-ups say by then.
+ */
+export interface Remembered {
+  /** Values of the plain fields, by their place in `Enrichment.plain`; NaN where there is none. */
+  numbers: number[];
+  /** Undefined while session state is out of reach. */
+  session: NamedSession | undefined;
+  /** What each look-up step gives, in their order. */
+  found: readonly Found[];
+  outcome: Outcome;
+}
+
+/** What all events of a session have in common. */
+export interface NamedSession {
+  id: string;
+  /** Which session of the user it is, from 1. */
+  index: number;
+  /** Epoch ms. */
+  startedAt: number;
+}

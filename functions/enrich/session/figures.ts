@@ -1,0 +1,76 @@
+import type { FieldsOf } from "../../../shared/event/enriched.ts";
+import type { RawEvent } from "../../../shared/event/raw.ts";
+
+/** What a figure may ask of an event. */
+export type CountedEvent = Pick<RawEvent, "event_name" | "price" | "quantity">;
+
+/** A figure that is kept for each open session: where it begins, and what an event makes of it. */
+interface Figure {
+  start: number;
+  count(value: number, event: CountedEvent): number;
+}
+
+/** Fields of a session that the fold itself gives: when it began, and where in it the event stands. */
+export const sessionFrame = [
+  "session_id",
+  "session_index",
+  "session_started_at",
+  "session_duration_ms",
+  "seconds_since_last_event",
+  "is_new_session",
+] as const satisfies (keyof FieldsOf<"session">)[];
+
+export type FigureName = Exclude<keyof FieldsOf<"session">, (typeof sessionFrame)[number]>;
+
+const eventsNamed = (name: string): Figure => ({
+  start: 0,
+  count: (value, event) => (event.event_name === name ? value + 1 : value),
+});
+
+/**
+ * The figures of a session, each a field of the schema and in its order. State, memory and line follow from this table;
+ * what was written with another one is still read (`write/layouts.ts`).
+ */
+export const figures: Readonly<Record<FigureName, Figure>> = {
+  session_event_index: { start: 0, count: (value) => value + 1 },
+  session_page_views: eventsNamed("page_view"),
+  session_product_views: eventsNamed("product_view"),
+  session_add_to_carts: eventsNamed("add_to_cart"),
+  session_purchases: eventsNamed("purchase"),
+  session_cart_value: { start: 0, count: cartValue },
+};
+
+export const figureNames = Object.keys(figures) as FigureName[];
+
+const counts = Object.values(figures).map(({ count }) => count);
+const starts = Object.values(figures).map(({ start }) => start);
+
+export const startFigures = (): number[] => starts.slice();
+
+/** Counts an event, in place. A figure that is not known (NaN) stays so until an event sets it anew, as a purchase does. */
+export function countEvent(values: number[], event: CountedEvent): void {
+  for (let each = 0; each < counts.length; each += 1) values[each] = counts[each]!(values[each]!, event);
+}
+
+function cartValue(value: number, { event_name, price = 0, quantity = 1 }: CountedEvent): number {
+  switch (event_name) {
+    case "add_to_cart":
+      return money(value + price * quantity);
+    case "remove_from_cart":
+      return money(value - price * quantity);
+    case "purchase":
+      return 0;
+    default:
+      return value;
+  }
+}
+
+const MAX_MONEY = 1e11;
+
+/**
+ * Four decimals hold every currency's smallest unit and keep binary fractions from adding up; the bounds keep
+ * an absurd price from becoming an Infinity, which JSON cannot hold.
+ */
+function money(value: number): number {
+  return Math.round(Math.min(Math.max(value, 0), MAX_MONEY) * 10_000) / 10_000;
+}

@@ -1,0 +1,26 @@
+import type { StepList } from "./step.ts";
+import { address } from "./steps/address.ts";
+import { agent } from "./steps/agent.ts";
+import { campaign } from "./steps/campaign.ts";
+import { geo } from "./steps/geo.ts";
+import { localTime } from "./steps/local-time.ts";
+import { page } from "./steps/page.ts";
+import { referrer } from "./steps/referrer.ts";
+import { time } from "./steps/time.ts";
+import { zip } from "./steps/zip.ts";
+
+/** Enrichment, step by step, in the order of the schema (`shared/event/enriched.ts`). Each is a file of `steps/`. */
+export const stepsOf = ({ addressKey }: { addressKey: string }): StepList => ({
+  source: { kind: "content", name: "source" },
+  time,
+  page,
+  campaign,
+  referrer,
+  agent,
+  address: address(addressKey),
+  geo,
+  zip,
+  local_time: localTime,
+  session: { kind: "session", name: "session" },
+  fingerprint: { kind: "content", name: "fingerprint" },
+});

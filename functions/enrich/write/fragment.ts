@@ -1,0 +1,29 @@
+import type { FieldRule } from "../../../shared/event/kind.ts";
+
+/** A step's fields, as the schema has them. */
+export type Fields = Readonly<Record<string, object>>;
+
+/** A piece of JSON that is written again and again. */
+export const fragment = (json: string): Uint8Array => Buffer.from(json);
+
+export const nothing = new Uint8Array();
+
+/** Whether a step gave a field no value: an empty text is none, nor is a number that JSON cannot hold. */
+export const isAbsent = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  value === "" ||
+  (typeof value === "number" && !Number.isFinite(value));
+
+/** Values as fields that continue a JSON object; those that are absent are left out. */
+export function fieldsOf(fields: Fields, values: Readonly<Record<string, unknown>>): string {
+  let json = "";
+  for (const name in fields) {
+    const value = values[name];
+    if (!isAbsent(value)) json += `,"${name}":${JSON.stringify(value)}`;
+  }
+  return json;
+}
+
+/** What a field's column says of how it is written. */
+export const columnOf = (field: object): FieldRule["column"] => (field as FieldRule).column;

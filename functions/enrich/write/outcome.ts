@@ -1,0 +1,114 @@
+import { BoundedCache } from "../../../shared/bounded-cache.ts";
+import type { LookUpStatus } from "../../../shared/redis/facts.ts";
+import { fragment } from "./fragment.ts";
+import { escaped, TabReader } from "./tabbed.ts";
+
+/** How enrichment went for an event, and which version of the pipeline did it: the same for nearly all events. */
+export interface Outcome {
+  /** As it is remembered: `geo:ok,session:stale`, a tab and the version. */
+  text: string;
+  /** The same with a tab before it. */
+  packed: Uint8Array;
+  /** The fields that end a line, with the brace that closes it. */
+  json: Uint8Array;
+  /** Step → how it went; a step that had nothing to do is left out. */
+  status: Readonly<Record<string, string>>;
+}
+
+/**
+ * How the session's values came about. `stale`: from a state that may lack what Redis has lost; `index_stale`: that
+ * goes for `session_index` alone.
+ */
+const sessionSteps = {
+  ok: { session: "ok" },
+  stale: { session: "stale" },
+  missing: { session: "missing" },
+  index_stale: { session: "ok", session_index: "stale" },
+};
+export type SessionStatus = keyof typeof sessionSteps;
+
+const sessionRanks = Object.keys(sessionSteps);
+const lookUpRanks: readonly LookUpStatus[] = ["ok", "stale", "missing", "error"];
+
+/** Outcomes by their key or their text: there are far fewer than this. */
+const KEPT = 4_096;
+
+/** The outcomes of one version of the pipeline. */
+export class Outcomes {
+  readonly #lookUps: readonly string[];
+  readonly #version: string;
+  readonly #byKey = new BoundedCache<Outcome, number>(KEPT);
+  readonly #byText = new BoundedCache<Outcome>(KEPT);
+
+  /** @param lookUps names of the look-up steps, in their order */
+  constructor(lookUps: readonly string[], version: string) {
+    this.#lookUps = lookUps;
+    this.#version = version;
+  }
+
+  /**
+   * @param lookUps how each look-up step went; undefined where the event had nothing to look up; what stands behind the last step is not looked at
+   * @param failed names of other steps that failed
+   */
+  of(
+    lookUps: readonly (LookUpStatus | undefined)[],
+    session: SessionStatus,
+    failed: readonly string[],
+  ): Outcome {
+    if (failed.length > 0) return this.#make(lookUps, session, failed);
+    let key = sessionRanks.indexOf(session);
+    for (let each = 0; each < this.#lookUps.length; each += 1) {
+      const status = lookUps[each];
+      key = key * (lookUpRanks.length + 1) + (status === undefined ? 0 : 1 + lookUpRanks.indexOf(status));
+    }
+    const known = this.#byKey.get(key);
+    if (known !== undefined) return known;
+    const made = this.#make(lookUps, session, failed);
+    this.#byKey.set(key, made);
+    return made;
+  }
+
+  /** The outcome of an event that was applied before, from the text that was written then; undefined where it is none. */
+  before(text: string): Outcome | undefined {
+    const known = this.#byText.get(text);
+    if (known !== undefined) return known;
+    return OUTCOME.test(text) ? this.#ofText(text) : undefined;
+  }
+
+  #ofText(text: string): Outcome {
+    const made = this.#byText.get(text) ?? outcomeOf(text);
+    this.#byText.set(text, made);
+    return made;
+  }
+
+  #make(
+    lookUps: readonly (LookUpStatus | undefined)[],
+    session: SessionStatus,
+    failed: readonly string[],
+  ): Outcome {
+    const steps = [
+      ...this.#lookUps.flatMap((name, at) => (lookUps[at] === undefined ? [] : [[name, lookUps[at]]])),
+      ...failed.map((name) => [name, "error"]),
+    ];
+    const status = { ...Object.fromEntries(steps), ...sessionSteps[session] };
+    return this.#ofText(outcomeText(status, this.#version));
+  }
+}
+
+/** Steps and how they went, a tab and a version. */
+const OUTCOME = /^\w+:\w+(,\w+:\w+)*\t[^\t\n]*$/;
+
+/** The text of an outcome. */
+export const outcomeText = (status: Readonly<Record<string, string>>, version: string): string =>
+  `${Object.entries(status)
+    .map(([step, how]) => `${step}:${how}`)
+    .join()}\t${escaped(version)}`;
+
+function outcomeOf(text: string): Outcome {
+  const reader = new TabReader(text);
+  const steps = reader.raw().split(",");
+  const status = Object.fromEntries(steps.map((step) => step.split(":")));
+  const version = JSON.stringify(reader.text());
+  const json = `,"enrichment_status":${JSON.stringify(status)},"pipeline_version":${version}}`;
+  return { text, packed: fragment(`\t${text}`), json: fragment(json), status };
+}

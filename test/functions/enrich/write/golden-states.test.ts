@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
+import { type ReadEvent, readEvent } from "../../../../functions/enrich/read.ts";
+import { figureNames } from "../../../../functions/enrich/session/figures.ts";
+import type { UserState } from "../../../../functions/enrich/session/state.ts";
+import { recall } from "../../../../functions/enrich/write/memory.ts";
+import { TextBuffer } from "../../../../shared/json/text-buffer.ts";
+import { enrichment } from "../../../builders/enrichment.ts";
+import { streamRecord } from "../../../builders/stream-record.ts";
+
+const FOLDER = "test/fixtures/session-state";
+const names = readdirSync(FOLDER)
+  .filter((file) => file.endsWith(".txt"))
+  .map((file) => file.slice(0, -".txt".length));
+
+const { state: form } = enrichment;
+
+/** A state that an earlier version left in Redis, and what it said of it. */
+function golden(name: string) {
+  const stored = readFileSync(`${FOLDER}/${name}.txt`, "utf8");
+  return { stored, ...JSON.parse(readFileSync(`${FOLDER}/${name}.json`, "utf8")) };
+}
+
+const packed = (state: UserState, version: string): string => {
+  const out = new TextBuffer(64);
+  form.write(out, state, version);
+  return out.view().toString();
+};
+
+const readable = ({ sessions, memory: _memory, ...state }: UserState) => ({
+  ...state,
+  sessions: sessions.map(({ figures, ...session }) => ({
+    ...session,
+    figures: Object.fromEntries(
+      figureNames.flatMap((name, at) => (Number.isNaN(figures[at]) ? [] : [[name, figures[at]]])),
+    ),
+  })),
+});
+
+describe.each(names)("a state of %s", (name) => {
+  const { stored, state, events } = golden(name);
+
+  test("is read with all of its sessions", () => {
+    expect(readable(form.read(stored, 0))).toEqual({ lostAt: 0, unreadable: false, ...state });
+  });
+
+  test("gives every event that it remembers the values that it got, and gives them again once rewritten", () => {
+    const rewritten = packed(form.read(stored, 0), "three.wwwwwwwwwwwww1");
+    for (const text of [stored, rewritten]) {
+      const { memory } = form.read(text, 0);
+      expect(memory.earlierCount).toBe(events.length);
+      for (const { raw, line } of events) {
+        const bytes = Buffer.from(JSON.stringify(raw));
+        const event = readEvent(bytes, streamRecord(bytes), 0, enrichment) as ReadEvent;
+        const remembered = recall(memory, raw.event_id, form.memory);
+        if (remembered === undefined || remembered === "damaged")
+          throw new Error(`The state does not remember ${raw.event_id}.`);
+        expect(JSON.parse(enrichment.lines.text({ event, remembered }))).toEqual(line);
+      }
+    }
+  });
+
+  test("is written in the present form, and that form is read as it was", () => {
+    const rewritten = packed(form.read(stored, 0), "three.wwwwwwwwwwwww1");
+    expect(rewritten).toMatch(/^three\.w+1\nf2\t/);
+    expect(packed(form.read(rewritten, 0), "three.wwwwwwwwwwwww1")).toBe(rewritten);
+  });
+});
