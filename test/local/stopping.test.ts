@@ -109,6 +109,8 @@ describe("Ctrl-C in a terminal", () => {
       const [started, tree] = await running(endless, { terminal: true });
       // What waits for Redis cannot be drained.
       process.kill(find(tree, SERVER), "SIGSTOP");
+      // Until events have come that nobody enriches: a run without any would be drained at once.
+      await sleep(2_000);
       started.press(CTRL_C);
       await started.prints("Draining");
       started.press(CTRL_C);
