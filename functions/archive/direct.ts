@@ -5,6 +5,7 @@ import { glueColumns } from "../../shared/columns/glue.ts";
 import { tableOf } from "../../shared/columns/parquet.ts";
 import { gatherRows } from "../../shared/columns/rows.ts";
 import type { ObjectStore } from "../../shared/failure/ports.ts";
+import { splitLines } from "../../shared/pack/lines.ts";
 
 /** Lines of one partition that Firehose is not given. */
 export interface DirectLines {
@@ -39,11 +40,9 @@ function parquetOf(lines: readonly Uint8Array[]): Uint8Array {
 }
 
 const eventsOf = (lines: Uint8Array): Record<string, unknown>[] =>
-  Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength)
-    .toString()
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .map((line) => JSON.parse(line));
+  splitLines(lines).map((line) =>
+    JSON.parse(Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString()),
+  );
 
 /** Objects on their way to S3 at once. */
 const CONCURRENT_PUTS = 16;

@@ -44,8 +44,9 @@ type Result = FirehoseTransformationResultRecord;
 
 /**
  * Answers every record of a Firehose batch: the lines that fit the table with the partition they belong to, while
- * the others go to the failed events. Lines of hours that Firehose is not given, a backfill's, are written here. There is no circuit breaker here: a batch that throws comes back only three
- * times and then lies unsorted under an error prefix, where a failed event can be counted, queried and replayed.
+ * the others go to the failed events. Lines of hours that Firehose is not given, a backfill's, are written here. There
+ * is no circuit breaker: a batch that throws comes back only three times and then lies unsorted under an error prefix,
+ * where a failed event can be counted, queried and replayed.
  */
 export function archiveHandler({
   failures,

@@ -82,7 +82,7 @@ export class Enrichment {
   }
 }
 
-export const fieldsOfStep = (name: StepName): Fields => stepFields[name];
+const fieldsOfStep = (name: StepName): Fields => stepFields[name];
 
 /** Fields of the session, its first ones, that all of its events share: they are remembered once for many. */
 const SHARED_BY_SESSION = 3;

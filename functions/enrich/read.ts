@@ -13,9 +13,9 @@ import type { LookUp } from "./write/found.ts";
 import { type Spliced, splice } from "./write/splice.ts";
 
 /**
- * A valid event with its place: what of its line follows from its own bytes, in pieces that are there anyway, and the few values that
- * more depends on. The rest of it is let go at once: were it kept until the batch is done, the garbage collector would
- * copy three kilobytes an event.
+ * A valid event with its place: what of its line follows from its own bytes, in pieces that are there anyway, and the
+ * few values that more depends on. The rest of it is let go at once: were it kept until the batch is done, the garbage
+ * collector would copy three kilobytes an event.
  */
 export interface ReadEvent {
   event: KeptEvent;

@@ -12,9 +12,3 @@ export const READING = "reading";
 export const CREATED_AT_FROM = "client_created_at_from";
 /** The event has no time of its own, so that of its receipt stands in. */
 export const RECEIPT = "receipt";
-
-/** Whether `received_at` is that of a server, against whose clock the client's can be corrected. */
-export const isReceiptKnown = (metadata: unknown): boolean =>
-  typeof metadata !== "object" ||
-  metadata === null ||
-  (metadata as Record<string, unknown>)[RECEIVED_AT_FROM] !== READING;

@@ -47,7 +47,8 @@ export class Outcomes {
   }
 
   /**
-   * @param lookUps how each look-up step went; undefined where the event had nothing to look up; what stands behind the last step is not looked at
+   * @param lookUps how each look-up step went; undefined where the event had nothing to look up; what stands behind
+   * the last step is not looked at
    * @param failed names of other steps that failed
    */
   of(
@@ -99,7 +100,7 @@ export class Outcomes {
 const OUTCOME = /^\w+:\w+(,\w+:\w+)*\t[^\t\n]*$/;
 
 /** The text of an outcome. */
-export const outcomeText = (status: Readonly<Record<string, string>>, version: string): string =>
+const outcomeText = (status: Readonly<Record<string, string>>, version: string): string =>
   `${Object.entries(status)
     .map(([step, how]) => `${step}:${how}`)
     .join()}\t${escaped(version)}`;

@@ -24,7 +24,8 @@ export interface Accounted {
 
 /**
  * The figures of a run, taken from what is stored: the archive is counted in its Parquet files and by a query of the
- * declared table, which has to see them all, the predictions in their table. Only what streams hold no longer is taken from the ledger that followed them.
+ * declared table, which has to see them all, the predictions in their table. Only what streams hold no longer is taken
+ * from the ledger that followed them.
  */
 export async function account(accounted: Accounted): Promise<Report> {
   const { aws, runtime, ledger, places, source, redis, iam } = accounted;

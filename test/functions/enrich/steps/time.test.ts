@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { localTimeOf } from "../../../../functions/enrich/steps/local-time.ts";
 import { eventTimeOf, time } from "../../../../functions/enrich/steps/time.ts";
 import { zoneOffset } from "../../../../functions/enrich/steps/zone.ts";
-import { isReceiptKnown } from "../../../../shared/event/receipt.ts";
+import { READING, RECEIVED_AT_FROM } from "../../../../shared/event/receipt.ts";
 import { enrichRules } from "../../../builders/enrichment.ts";
 import { rawEvent } from "../../../builders/raw-event.ts";
 
@@ -70,7 +70,8 @@ describe("eventTimeOf", () => {
       instant === undefined ? undefined : at(instant as string),
     );
     const receivedAt = received ?? arrival;
-    const eventTime = eventTimeOf(created!, sent, receivedAt, isReceiptKnown(metadata));
+    const receiptKnown = metadata?.[RECEIVED_AT_FROM] !== READING;
+    const eventTime = eventTimeOf(created!, sent, receivedAt, receiptKnown);
     const values = time.of(
       { event: rawEvent(event), eventTime, receivedAt },
       { now: NOW, rules: enrichRules },
