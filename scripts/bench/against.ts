@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { serialize } from "node:v8";
-import { checkedOut, copyCheckout, tooOld } from "./against/checkout.ts";
+import { checkedOut, copyCheckout, notRun, tooOld } from "./against/checkout.ts";
 import { measurePair } from "./against/pair.ts";
 import { plannedRuns, type Ratios, type Run } from "./against/ratios.ts";
 import type { Compared } from "./compare.ts";
@@ -41,6 +41,7 @@ export async function benchAgainst(
       const present = pair === "noise" ? copy : ROOT;
       const result = await measurePair({ present, other, swapped, sampleFile, now, rounds });
       if ("tooOld" in result) throw tooOld(path);
+      if ("failed" in result) throw notRun(path, result.failed);
       return { pair, ...result };
     };
     const results: Awaited<ReturnType<typeof measure>>[] = [];

@@ -23,6 +23,11 @@ export const tooOld = (path: string): UserError =>
     `--against ${path}: that checkout is too old. Its scripts/bench/enrich.ts has to export coreOf(world, now), by which it is run.`,
   );
 
+export const notRun = (path: string, why: string): UserError =>
+  new UserError(
+    `--against ${path}: that checkout's enrichment and this one's cannot be run together: ${why}`,
+  );
+
 /** Copies a checkout's modules; its packages, of which none is timed, are shared. */
 export async function copyCheckout(folder: string, to: string): Promise<string> {
   await mkdir(to);

@@ -12,7 +12,9 @@ import type { PairOrder, PairResult } from "./pair.ts";
  * Nothing of either has run when the time is taken, or V8 would have seen more of the one than of the other.
  */
 const order = JSON.parse(process.argv[2]!) as PairOrder;
-process.send!(await resultOf(order), () => process.disconnect());
+// A checkout that cannot be run is a result, too: whoever named it is told why.
+const result = await resultOf(order).catch(({ message }: Error) => ({ failed: message }));
+process.send!(result, () => process.disconnect());
 
 async function resultOf({
   present,

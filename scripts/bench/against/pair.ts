@@ -15,7 +15,7 @@ export interface PairOrder {
   rounds: number;
 }
 
-export type PairResult = { ratios: Ratios; compared: Compared } | { tooOld: string };
+export type PairResult = { ratios: Ratios; compared: Compared } | { tooOld: string } | { failed: string };
 
 /** Measures a pair in a process of its own, which ends with this one. Throws with what the process wrote where it fails. */
 export function measurePair(order: PairOrder): Promise<PairResult> {
