@@ -10,7 +10,6 @@ import { foldEvent } from "./session/fold.ts";
 import { noState, type OpenSession, type UserState } from "./session/state.ts";
 import { type Added, forgetOldest, recall, remember } from "./write/memory.ts";
 import type { SessionStatus } from "./write/outcome.ts";
-import { plainValue } from "./write/plain-fields.ts";
 
 /** What a batch takes from clock and chance. */
 export interface BatchInputs {
@@ -109,13 +108,20 @@ function enrichFrom(
   return { remembered, write, redelivered, stateLost };
 }
 
-/** For one state at a time; nothing of it outlives the call. */
-const packed = new TextBuffer(65_536);
+const PACKED_BYTES = 65_536;
+
+/**
+ * States are written one behind the other and handed on where they stand, for a copy of each takes 0.2 µs. Nothing is
+ * written over, so that what was handed on stays as it is.
+ */
+let packed = new TextBuffer(PACKED_BYTES);
 
 function writeOf(user: string, state: UserState, version: string, enrichment: Enrichment): StateWrite {
-  packed.truncate(0);
+  // Most states are much smaller than what is then left; a larger one makes room for itself.
+  if (packed.size > PACKED_BYTES - 4_096) packed = new TextBuffer(PACKED_BYTES);
+  const start = packed.size;
   enrichment.state.write(packed, state, version);
-  return { user, expected: state.version, next: packed.copy() };
+  return { user, expected: state.version, next: packed.view(start) };
 }
 
 /** How the look-ups of one event went; nothing of it outlives the call. */
@@ -133,14 +139,7 @@ export function enrichEvent(event: ReadEvent, session: SessionStatus, context: B
     found[at] = given;
     statuses[at] = given.failed ? "error" : lookUp?.status;
   }
-  const numbers = enrichment.noNumbers.slice();
-  const { plainSteps } = enrichment;
-  for (let each = 0; each < plainSteps.length; each += 1) {
-    const { step, names, at, after } = plainSteps[each]!;
-    const given = after < 0 ? undefined : (found[after]!.values[step.after!] as string | undefined);
-    const values = step.of(event, context, given);
-    for (let own = 0; own < names.length; own += 1) numbers[at + own] = plainValue(values[names[own]!]);
-  }
+  const numbers = enrichment.plainValues(event, context, found);
   const outcome = enrichment.outcomes.of(statuses, session, event.failedSteps);
   return { numbers, session: undefined, found, outcome };
 }

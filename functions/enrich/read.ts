@@ -49,8 +49,11 @@ export type KeptEvent = Pick<
 /** For one event at a time; nothing of it outlives the call. */
 const scanner = new EventScanner();
 
-/** Texts that many events share: one of each, which is then found by identity. */
-const names = new TextCache(16_384, (text) => text);
+/**
+ * Texts that many events share: one of each, as names of properties are kept, which are told apart by a look at where
+ * they are and not at what they say.
+ */
+const names = new TextCache(16_384, (text) => Object.keys({ [text]: true })[0]!);
 
 /**
  * The bytes of one user record → the event, or what is wrong with it. Never throws.

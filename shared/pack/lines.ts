@@ -16,7 +16,8 @@ export function splitLines(data: Uint8Array): Uint8Array[] {
   for (let start = 0, end = first; start < data.length; ) {
     const stop = end < 0 ? data.length : end;
     const last = stop > start && data[stop - 1] === CR ? stop - 1 : stop;
-    if (!isBlank(data, start, last)) lines.push(data.subarray(start, last));
+    // Nearly every line is an object, of which the first byte tells that it is not blank.
+    if (data[start] === OPEN || !isBlank(data, start, last)) lines.push(data.subarray(start, last));
     start = stop + 1;
     end = data.indexOf(LF, start);
   }

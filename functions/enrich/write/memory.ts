@@ -1,11 +1,10 @@
-import { parseInstant } from "../../../shared/event/time.ts";
 import { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import type { NamedSession, Remembered } from "../remembered.ts";
 import type { Found, LookUp } from "./found.ts";
 import { type FoundReader, foundReaders } from "./found-readers.ts";
 import { isInstant, type Layout } from "./layouts.ts";
 import type { Outcome, Outcomes } from "./outcome.ts";
-import { escaped, TabReader, writeValue } from "./tabbed.ts";
+import { escaped, TabReader, writeKnown, writeValue } from "./tabbed.ts";
 
 /**
  * The memory of events that were applied, by which a redelivered one gets the values that it got before:
@@ -98,7 +97,7 @@ export function forgetOldest(memory: Memory, now: number): void {
 /** The first two values of an event's line are those of event_time and processed_at. */
 function processedAtOf(lines: string, line: number): number {
   const values = new TabReader(lines, lines.indexOf("\t", line) + 1);
-  return parseInstant(values.text()) + values.number();
+  return values.instant() + values.number();
 }
 
 const TAB = 9;
@@ -136,16 +135,13 @@ export class MemoryForm {
     out.byte(LF);
     writeValue(out, eventId);
     const instants = this.#instants;
-    let first = Number.NaN;
-    for (let at = 0; at < instants.length; at += 1) {
+    // Every layout begins with an instant.
+    const first = numbers[0]!;
+    out.byte(TAB);
+    out.utc(first);
+    for (let at = 1; at < instants.length; at += 1) {
       out.byte(TAB);
-      const value = numbers[at]!;
-      if (Number.isNaN(value)) continue;
-      if (!instants[at]) out.number(value);
-      else if (Number.isNaN(first)) {
-        first = value;
-        out.utc(value);
-      } else out.number(value - first);
+      writeKnown(out, instants[at] ? numbers[at]! - first : numbers[at]!);
     }
   }
 
@@ -154,7 +150,7 @@ export class MemoryForm {
    * wholly of this form, of which a line would be made that is no JSON.
    */
   read(own: TabReader, shared: TabReader): Added["remembered"] | undefined {
-    const session = { id: shared.text(), index: shared.number(), startedAt: parseInstant(shared.text()) };
+    const session = { id: shared.text(), index: shared.number(), startedAt: shared.instant() };
     const found = this.#readers.map((read) => read(shared)).filter((each) => each !== undefined);
     return whole(own, shared, this.#readNumbers(own), session, found, this.#outcomes.before(shared.rest()));
   }
@@ -164,7 +160,7 @@ export class MemoryForm {
     return this.#instants.map((instant) => {
       if (!instant) return own.number();
       if (!Number.isNaN(first)) return first + own.number();
-      first = parseInstant(own.text());
+      first = own.instant();
       return first;
     });
   }
@@ -232,7 +228,7 @@ function sharedLength(earlier: string, { session, found, outcome }: Added["remem
   if (earlier === "") return 0;
   const values = new TabReader(earlier, SHARED.length);
   const same = isSameSession(
-    { id: values.text(), index: values.number(), startedAt: parseInstant(values.text()) },
+    { id: values.text(), index: values.number(), startedAt: values.instant() },
     session,
   );
   if (!same) return 0;

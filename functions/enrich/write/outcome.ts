@@ -27,8 +27,13 @@ const sessionSteps = {
 };
 export type SessionStatus = keyof typeof sessionSteps;
 
-const sessionRanks = Object.keys(sessionSteps);
-const lookUpRanks: readonly LookUpStatus[] = ["ok", "stale", "missing", "error"];
+/** Compared one by one: a search in a list is a call, several an event. */
+const sessionRank = (session: SessionStatus): number =>
+  session === "ok" ? 0 : session === "stale" ? 1 : session === "missing" ? 2 : 3;
+
+/** One of five. */
+const lookUpRank = (status: LookUpStatus | undefined): number =>
+  status === undefined ? 0 : status === "ok" ? 1 : status === "stale" ? 2 : status === "missing" ? 3 : 4;
 
 /** Outcomes by their key or their text: there are far fewer than this. */
 const KEPT = 4_096;
@@ -57,11 +62,8 @@ export class Outcomes {
     failed: readonly string[],
   ): Outcome {
     if (failed.length > 0) return this.#make(lookUps, session, failed);
-    let key = sessionRanks.indexOf(session);
-    for (let each = 0; each < this.#lookUps.length; each += 1) {
-      const status = lookUps[each];
-      key = key * (lookUpRanks.length + 1) + (status === undefined ? 0 : 1 + lookUpRanks.indexOf(status));
-    }
+    let key = sessionRank(session);
+    for (let each = 0; each < this.#lookUps.length; each += 1) key = key * 5 + lookUpRank(lookUps[each]);
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
     const made = this.#make(lookUps, session, failed);

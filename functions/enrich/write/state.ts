@@ -1,9 +1,8 @@
-import { parseInstant } from "../../../shared/event/time.ts";
 import type { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
 import type { OpenSession, UserState } from "../session/state.ts";
 import { isMemory, type Memory, nothingRemembered } from "./memory.ts";
-import { TabReader, writeNumber, writeValue } from "./tabbed.ts";
+import { TabReader, writeKnown, writeNumber, writeValue } from "./tabbed.ts";
 
 const TAB = 9;
 const NAMED = 1;
@@ -54,7 +53,7 @@ export function unpackSession(values: TabReader, figures: number): OpenSession {
   const id = values.text();
   const marks = values.number();
   const index = values.number();
-  const startedAt = parseInstant(values.text());
+  const startedAt = values.instant();
   const lastAt = startedAt + values.number();
   const known = new Array<number>(figures);
   for (let each = 0; each < figures; each += 1) known[each] = values.number();
@@ -93,6 +92,6 @@ function packSession(out: TextBuffer, session: OpenSession): void {
   for (let each = 0; each < figures.length; each += 1) {
     out.byte(TAB);
     // One that is younger than its session is not known, and stays empty.
-    if (!Number.isNaN(figures[each]!)) out.number(figures[each]!);
+    writeKnown(out, figures[each]!);
   }
 }
