@@ -6,7 +6,7 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
 import { Construct } from "constructs";
-import type { Context } from "./context.ts";
+import type { StackContext } from "./context.ts";
 import { policy, type Statement, tlsOnly } from "./policy.ts";
 
 interface BucketProps {
@@ -21,9 +21,9 @@ interface BucketProps {
 export class Bucket extends Construct {
   readonly name: string;
   readonly arn: string;
-  private readonly context: Context;
+  private readonly context: StackContext;
 
-  constructor(scope: Construct, id: string, context: Context, purpose: string, props: BucketProps) {
+  constructor(scope: Construct, id: string, context: StackContext, purpose: string, props: BucketProps) {
     super(scope, id);
     this.context = context;
     // Bucket names are global: account and region make them one's own.

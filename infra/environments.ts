@@ -1,5 +1,5 @@
 import { LANES } from "../shared/lane.ts";
-import type { EnvironmentName, OwnNetwork, PipelineEnvironment } from "./environments/settings.ts";
+import type { EnvironmentName, NewNetwork, PipelineEnvironment } from "./environments/settings.ts";
 
 export type { EnvironmentName, PipelineEnvironment } from "./environments/settings.ts";
 
@@ -64,7 +64,7 @@ const dev: PipelineEnvironment = {
 };
 
 /** With the services that functions speak to by themselves, so that whatever moves in needs no way out. */
-const stagingNetwork: OwnNetwork = {
+const stagingNetwork: NewNetwork = {
   cidr: "10.81.0.0/16",
   zones: ["a", "b"],
   endpoints: ["kinesis-streams", "kinesis-firehose", "sqs", "secretsmanager", "logs", "monitoring"],

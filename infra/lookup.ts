@@ -2,20 +2,20 @@ import { ElasticacheParameterGroup } from "@cdktf/provider-aws/lib/elasticache-p
 import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache-replication-group/index.js";
 import { ElasticacheSubnetGroup } from "@cdktf/provider-aws/lib/elasticache-subnet-group/index.js";
 import { Construct } from "constructs";
-import type { Context } from "./context.ts";
+import type { StackContext } from "./context.ts";
 import type { RedisCapacity } from "./environments/settings.ts";
-import type { Network } from "./network.ts";
+import type { StackNetwork } from "./network.ts";
 import type { Statement } from "./policy.ts";
 import { GeneratedSecret, readSecret } from "./secrets.ts";
 
 /** Redis for look-ups and session state: encrypted, by password, in private subnets. */
-export class Lookup extends Construct {
+export class RedisStore extends Construct {
   private readonly group: ElasticacheReplicationGroup;
   private readonly password: GeneratedSecret;
   private readonly cluster: boolean;
   private readonly capacity: RedisCapacity;
 
-  constructor(scope: Construct, id: string, context: Context, network: Network) {
+  constructor(scope: Construct, id: string, context: StackContext, network: StackNetwork) {
     super(scope, id);
     this.capacity = context.environment.redis;
     const { nodeType, shards, replicas, snapshotDays } = this.capacity;

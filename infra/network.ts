@@ -2,17 +2,17 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
 import { Construct } from "constructs";
-import type { Context } from "./context.ts";
+import type { StackContext } from "./context.ts";
 import { PrivateNetwork } from "./network/own.ts";
 
 /** A private network for Redis and for the one function that speaks to it: the stack's own, or one that exists. */
-export class Network extends Construct {
+export class StackNetwork extends Construct {
   readonly subnetIds: readonly string[];
   /** Of functions inside the network. */
   readonly functionGroupId: string;
   readonly redisGroupId: string;
 
-  constructor(scope: Construct, id: string, context: Context) {
+  constructor(scope: Construct, id: string, context: StackContext) {
     super(scope, id);
     const place = context.environment.network;
     const own = "vpcId" in place ? undefined : new PrivateNetwork(this, "own", context, place);
@@ -51,7 +51,7 @@ export class Network extends Construct {
     new VpcSecurityGroupEgressRule(this, id, { ...https, ...to, securityGroupId: from.id });
   }
 
-  private group(id: string, { name }: Context, vpcId: string, description: string): SecurityGroup {
+  private group(id: string, { name }: StackContext, vpcId: string, description: string): SecurityGroup {
     return new SecurityGroup(this, id, { name: `${name}-${id}`, description, vpcId });
   }
 

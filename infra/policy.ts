@@ -1,21 +1,21 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { Construct } from "constructs";
-import type { Action } from "./actions.ts";
+import type { IamAction } from "./actions.ts";
 
 export type Conditions = Record<string, Record<string, string | readonly string[]>>;
 
 /** One statement of a policy, in IAM's own words but for the closed list of actions. */
 export interface Statement {
   Effect: "Allow" | "Deny";
-  Action: readonly Action[];
+  Action: readonly IamAction[];
   Resource: readonly string[];
   Principal?: { Service: string } | { AWS: string } | "*";
   Condition?: Conditions;
 }
 
-export function allow(
-  Action: readonly Action[],
+export function allowStatement(
+  Action: readonly IamAction[],
   Resource: readonly string[],
   Condition?: Conditions,
 ): Statement {

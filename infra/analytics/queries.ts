@@ -12,7 +12,7 @@ interface QueriesProps {
 }
 
 /** One named query a file of shared/queries, under the file's name, and the view's; the first comment line describes it. */
-export class Queries extends Construct {
+export class NamedQueries extends Construct {
   constructor(scope: Construct, id: string, { databaseName, workgroup }: QueriesProps) {
     super(scope, id);
     for (const { name, sql } of [...sqlFiles(), { name: "events_unique", sql: eventsUnique() }])

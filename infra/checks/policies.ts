@@ -1,8 +1,8 @@
-import { actions } from "../actions.ts";
-import { type Check, resourcesOf, type StackJson } from "./stack.ts";
+import { iamActions } from "../actions.ts";
+import { resourcesOf, type StackCheck, type StackJson } from "./stack.ts";
 import { onAKind, withoutResource } from "./wildcards.ts";
 
-const known: ReadonlySet<string> = new Set(actions);
+const known: ReadonlySet<string> = new Set(iamActions);
 
 interface PolicyStatement {
   Effect: string;
@@ -21,7 +21,7 @@ const resourcePolicies = {
 };
 
 /** Only actions that exist, none of them by wildcard; roles on named resources; nobody from outside let in. */
-export const checkPolicies: Check = (stack) => [
+export const checkPolicies: StackCheck = (stack) => [
   ...statements(stack, "aws_iam_role_policy").flatMap(({ address, statement }) => [
     ...unknownActions(address, statement),
     ...[...tooWide(statement)].map((problem) => `${address} ${problem}`),

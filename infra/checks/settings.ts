@@ -1,10 +1,10 @@
 import { type Contract, readSettings } from "../../shared/settings/contract.ts";
 import { enrichInlineSettings, functionSettings } from "../../shared/settings/functions.ts";
 import { SettingError } from "../../shared/settings/kinds.ts";
-import { block, type Check, type Resource, resourcesOf, type StackJson } from "./stack.ts";
+import { block, type Resource, resourcesOf, type StackCheck, type StackJson } from "./stack.ts";
 
 /** What a function would only find out at its first cold start: a setting that it does not take. */
-export const checkSettings: Check = (stack) =>
+export const checkSettings: StackCheck = (stack) =>
   resourcesOf(stack, "aws_lambda_function").flatMap((lambda) => {
     const values = block(lambda.body, "environment", "variables") as Record<string, string> | undefined;
     const contract = contractOf(lambda, values ?? {});

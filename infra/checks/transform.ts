@@ -1,11 +1,19 @@
-import { type Body, block, type Check, numberOf, referred, resourcesOf, type StackJson } from "./stack.ts";
+import {
+  type Body,
+  block,
+  numberOf,
+  referred,
+  resourcesOf,
+  type StackCheck,
+  type StackJson,
+} from "./stack.ts";
 
 const MOST_SECONDS = 300;
 /** What Firehose sets when nothing is said ("Processor parameters", Amazon Data Firehose API). */
 const DEFAULTS: Readonly<Record<string, string>> = { BufferSizeInMBs: "1", BufferIntervalInSeconds: "60" };
 
 /** The function that Firehose transforms by, and how it is called. */
-export const checkTransform: Check = (stack) =>
+export const checkTransform: StackCheck = (stack) =>
   resourcesOf(stack, "aws_kinesis_firehose_delivery_stream").flatMap(({ address, body }) =>
     parametersOf(body)
       .flatMap((parameter) => [...problems(stack, parameter)])

@@ -1,6 +1,6 @@
 import { prestoType } from "../analytics/presto-type.ts";
 import { selected } from "./select-list.ts";
-import { type Body, block, type Check, resourcesOf } from "./stack.ts";
+import { type Body, block, resourcesOf, type StackCheck } from "./stack.ts";
 
 interface Column {
   name: string;
@@ -11,7 +11,7 @@ interface Column {
  * A view stands in the catalogue three times: its SQL, the columns that Athena reads of its definition, and those that
  * the catalogue shows. Terraform compares nothing, and Athena says "view is stale" at the first query.
  */
-export const checkViews: Check = (stack) =>
+export const checkViews: StackCheck = (stack) =>
   resourcesOf(stack, "aws_glue_catalog_table").flatMap(({ address, body }) =>
     body.table_type === "VIRTUAL_VIEW" ? problems(body).map((problem) => `${address} ${problem}`) : [],
   );

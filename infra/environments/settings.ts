@@ -10,7 +10,7 @@ export interface PipelineEnvironment {
   /** Keep data when the stack is destroyed: deletion protection, no emptying of buckets, the last cache snapshot. */
   retainData: boolean;
   logs: Logging;
-  network: NetworkPlace;
+  network: NetworkSetting;
   raw: StreamCapacity;
   enriched: StreamCapacity;
   /**
@@ -55,9 +55,9 @@ export interface Logging {
 }
 
 /** A network that the stack makes, or private subnets that exist and whose ways out and endpoints are their owner's. */
-export type NetworkPlace = OwnNetwork | ExistingNetwork;
+export type NetworkSetting = NewNetwork | ExistingNetwork;
 
-export interface OwnNetwork {
+export interface NewNetwork {
   /** Range of the network, /16; each zone takes a /20 of it. */
   cidr: string;
   /** Letters of the region's zones, two or three. */

@@ -2,11 +2,11 @@ import { S3BucketNotification } from "@cdktf/provider-aws/lib/s3-bucket-notifica
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Bucket } from "../bucket.ts";
-import { allow, type Statement } from "../policy.ts";
+import { allowStatement, type Statement } from "../policy.ts";
 
 /** What S3 needs to announce the objects of a bucket on a queue. */
-export const announce = (bucket: Bucket, queueArn: string, account: string): Statement => ({
-  ...allow(["sqs:SendMessage"], [queueArn], {
+export const announceStatement = (bucket: Bucket, queueArn: string, account: string): Statement => ({
+  ...allowStatement(["sqs:SendMessage"], [queueArn], {
     ArnEquals: { "aws:SourceArn": bucket.arn },
     // A bucket's ARN does not say whose it is.
     StringEquals: { "aws:SourceAccount": account },

@@ -8,10 +8,10 @@ import { AssetType, type ITerraformDependable, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment } from "../../shared/settings/contract.ts";
 import type { FunctionName, functionSettings } from "../../shared/settings/functions.ts";
-import type { Context } from "../context.ts";
-import type { Network } from "../network.ts";
+import type { StackContext } from "../context.ts";
+import type { StackNetwork } from "../network.ts";
 import type { WatchedFunction } from "../observability/watched.ts";
-import { allow, ServiceRole, type Statement } from "../policy.ts";
+import { allowStatement, ServiceRole, type Statement } from "../policy.ts";
 
 interface LambdaProps<Name extends FunctionName> {
   /** Exactly the variables that the function reads: one that is missing or misspelt does not compile. */
@@ -20,7 +20,7 @@ interface LambdaProps<Name extends FunctionName> {
   /** What has to be as this version has it before the function's code is. */
   after?: readonly ITerraformDependable[];
   /** Given where the function runs inside the network. */
-  network?: Network;
+  network?: StackNetwork;
   description: string;
 }
 
@@ -36,7 +36,7 @@ export class Lambda<Name extends FunctionName> extends Construct {
   /** The clock that invokes it, where one does. */
   schedule?: { rule: string; enabled: boolean };
 
-  constructor(scope: Construct, name: Name, context: Context, props: LambdaProps<Name>) {
+  constructor(scope: Construct, name: Name, context: StackContext, props: LambdaProps<Name>) {
     super(scope, name);
     const size = context.environment.functions[name];
     const fullName = `${context.name}-${name}`;
@@ -50,7 +50,7 @@ export class Lambda<Name extends FunctionName> extends Construct {
       name: fullName,
       service: "lambda.amazonaws.com",
       statements: [
-        allow(["logs:CreateLogStream", "logs:PutLogEvents"], [`${logs.arn}:*`]),
+        allowStatement(["logs:CreateLogStream", "logs:PutLogEvents"], [`${logs.arn}:*`]),
         context.key.read(),
         ...(context.environment.tracing ? [traceWrite] : []),
         ...(props.network ? networkAccess(context, fullName) : []),
@@ -117,10 +117,10 @@ export class Lambda<Name extends FunctionName> extends Construct {
 }
 
 /** X-Ray knows no resource for these. */
-const traceWrite = allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]);
+const traceWrite = allowStatement(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]);
 
 /** Lambda makes its network interfaces with the function's role; the function's own code may not. */
-function networkAccess({ account, region }: Context, functionName: string): Statement[] {
+function networkAccess({ account, region }: StackContext, functionName: string): Statement[] {
   const changes = [
     "ec2:AssignPrivateIpAddresses",
     "ec2:CreateNetworkInterface",
@@ -131,9 +131,9 @@ function networkAccess({ account, region }: Context, functionName: string): Stat
   const ownCode = `arn:aws:lambda:${region}:${account}:function:${functionName}`;
   return [
     // Lambda wants the right to delete any interface of the account ("Configuring VPC access", AWS Lambda guide).
-    allow(changes, [`arn:aws:ec2:${region}:${account}:*/*`]),
+    allowStatement(changes, [`arn:aws:ec2:${region}:${account}:*/*`]),
     // EC2 knows no resource for these.
-    allow(looks, ["*"]),
+    allowStatement(looks, ["*"]),
     {
       Effect: "Deny",
       Action: [...changes, ...looks],

@@ -1,5 +1,5 @@
-import type { Context } from "../context.ts";
-import type { Stream } from "../streams.ts";
+import type { StackContext } from "../context.ts";
+import type { EventStream } from "../streams.ts";
 
 /**
  * Largest pack: dozens of them fill the 6 MB of one invocation. Three whole payload units of Kinesis (25 KB) and fifteen
@@ -9,14 +9,14 @@ import type { Stream } from "../streams.ts";
 const PACK_BYTES = 75 * 1024;
 
 /** For a function that packs events, or keeps the state of their users. */
-export const packSettings = ({ environment }: Context) => ({
+export const packVariables = ({ environment }: StackContext) => ({
   LANES: String(environment.lanes),
   PACK_BYTES: String(PACK_BYTES),
 });
 
 /** For a function that writes raw events. */
-export const rawPackSettings = (raw: Stream, context: Context) => ({
-  ...packSettings(context),
+export const rawPackVariables = (raw: EventStream, context: StackContext) => ({
+  ...packVariables(context),
   RAW_STREAM: raw.name,
   PACK_COMPRESSION: context.environment.packCompression,
 });

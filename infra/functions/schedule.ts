@@ -15,7 +15,7 @@ interface ScheduleProps {
 }
 
 /** Invokes a function by the clock. */
-export class Schedule extends Construct {
+export class FunctionSchedule extends Construct {
   constructor(lambda: Lambda<FunctionName>, { expression, enabled, after }: ScheduleProps) {
     super(lambda, "schedule");
     // A run that failed or was throttled is not made up for: the next one continues from the cursor.

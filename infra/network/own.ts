@@ -5,8 +5,8 @@ import { Subnet } from "@cdktf/provider-aws/lib/subnet/index.js";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc/index.js";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
 import { Construct } from "constructs";
-import type { Context } from "../context.ts";
-import type { OwnNetwork } from "../environments/settings.ts";
+import type { StackContext } from "../context.ts";
+import type { NewNetwork } from "../environments/settings.ts";
 import { Egress } from "./egress.ts";
 import { partOf } from "./range.ts";
 
@@ -18,10 +18,10 @@ export class PrivateNetwork extends Construct {
   readonly vpcId: string;
   readonly subnetIds: string[];
   private readonly routesId: string;
-  private readonly context: Context;
-  private readonly place: OwnNetwork;
+  private readonly context: StackContext;
+  private readonly place: NewNetwork;
 
-  constructor(scope: Construct, id: string, context: Context, place: OwnNetwork) {
+  constructor(scope: Construct, id: string, context: StackContext, place: NewNetwork) {
     super(scope, id);
     this.context = context;
     this.place = place;

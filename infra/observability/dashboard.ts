@@ -1,13 +1,13 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js";
 import type { Construct } from "constructs";
-import type { Context } from "../context.ts";
+import type { StackContext } from "../context.ts";
 import { dependencies } from "./dashboard/dependencies.ts";
 import { ends } from "./dashboard/ends.ts";
 import { failing } from "./dashboard/failing.ts";
 import { lateness } from "./dashboard/lateness.ts";
 import { throughput } from "./dashboard/throughput.ts";
 import { type Graph, graphProperties } from "./dashboard/widget.ts";
-import type { Watched } from "./watched.ts";
+import type { WatchedResources } from "./watched.ts";
 
 /** A dashboard is 24 wide. Every row has the six stations of the flow, from the sources on the left to the archive. */
 const WIDTH = 24;
@@ -19,8 +19,8 @@ const HEIGHT = 6;
  */
 export function dashboard(
   scope: Construct,
-  { name, region, environment }: Context,
-  watched: Watched,
+  { name, region, environment }: StackContext,
+  watched: WatchedResources,
   alarmArns: readonly string[],
 ): string {
   const rows: [string, Graph[]][] = [
