@@ -6,13 +6,13 @@ import type { Fields } from "../../shared/event/kind.ts";
 import type { FieldError, ReasonName } from "../../shared/failure/failed-event.ts";
 import { type FiledBy, plainEvent, plainReader } from "./plain-event.ts";
 
-export type Checked =
+export type CheckedArchiveLine =
   /** `line`: the event written anew, where it had no source. */
   | { ok: true; event: FiledBy; line?: Uint8Array }
   | { ok: false; reason: ReasonName; errors: FieldError[]; event_id?: string };
 
 /** Whether a line of a pack is an enriched event that fits the table, or why not. */
-export type CheckLine = (text: string) => Checked;
+export type CheckLine = (text: string) => CheckedArchiveLine;
 
 interface Column {
   type: string;
@@ -32,7 +32,7 @@ export function lineCheck(fields: Fields, readPlain = plainReader(glueColumns(fi
   };
 }
 
-export const checkLine = lineCheck(enrichedFields, plainEvent);
+export const checkArchiveLine = lineCheck(enrichedFields, plainEvent);
 
 /** What an event cannot be archived, found again or de-duplicated without. */
 const required = ["event_id", "event_name", "app_id", "event_time"] as const;
@@ -41,7 +41,7 @@ const required = ["event_id", "event_name", "app_id", "event_time"] as const;
  * A line of the version before, or of a foreign producer, may name no source. It is given the one that enrichment would
  * give it: Firehose converts what stands in the line, and the column would be null.
  */
-function withSource(event: EnrichedEvent): Checked {
+function withSource(event: EnrichedEvent): CheckedArchiveLine {
   const { source } = event;
   if (source) return { ok: true, event: { ...event, source } };
   const named = { ...event, source: sourceOf(event) };
@@ -49,7 +49,7 @@ function withSource(event: EnrichedEvent): Checked {
 }
 
 /** Costs a third more than its JSON.parse. */
-function checkParsed(text: string, columns: Columns): Checked {
+function checkParsed(text: string, columns: Columns): CheckedArchiveLine {
   let event: EnrichedEvent;
   try {
     event = JSON.parse(text);
@@ -69,7 +69,7 @@ function checkParsed(text: string, columns: Columns): Checked {
 }
 
 /** Once it is clear that an event does not fit, every reason is collected. */
-function explain(event: object, columns: Columns): Checked {
+function explain(event: object, columns: Columns): CheckedArchiveLine {
   const errors: FieldError[] = [];
   let unknown = true;
   for (const [name, value] of Object.entries(event)) {
@@ -102,7 +102,7 @@ function explain(event: object, columns: Columns): Checked {
   return { ok: false, reason, errors, ...(typeof event_id === "string" ? { event_id } : {}) };
 }
 
-function refuse(reason: ReasonName, expected: string, actual: string): Checked {
+function refuse(reason: ReasonName, expected: string, actual: string): CheckedArchiveLine {
   return {
     ok: false,
     reason,

@@ -51,7 +51,7 @@ const CONCURRENT_PUTS = 16;
  * Writes what Firehose is not given, an object a partition. That costs a request to S3 for each hour and invocation,
  * about $5 for a million events that are as old and mixed as can be; sorted by time they share objects.
  */
-export async function writeAll(all: readonly DirectLines[], write: WriteDirect): Promise<void> {
+export async function writeDirectly(all: readonly DirectLines[], write: WriteDirect): Promise<void> {
   const byPartition = Map.groupBy(all, ({ partition }) => partitionKey(partition));
   const waiting = byPartition.values();
   const lane = async () => {

@@ -10,9 +10,9 @@ import { fileFailures, firstIndexOf } from "../../shared/failure/place.ts";
 import { replayedByKey } from "../../shared/failure/replayed.ts";
 import type { Handler } from "../../shared/lambda.ts";
 import { FIREHOSE_RECORD_BYTES, INVOCATION_BYTES } from "../../shared/limits.ts";
-import { type DirectLines, type WriteDirect, writeAll } from "./direct.ts";
+import { type DirectLines, type WriteDirect, writeDirectly } from "./direct.ts";
 import { type FilingRules, filingAt } from "./filing.ts";
-import { type Transformed, transformPack } from "./transform.ts";
+import { type TransformedPack, transformPack } from "./transform.ts";
 
 export interface ArchiveParts {
   failures: FailureSink;
@@ -37,7 +37,7 @@ export interface ArchiveCounts {
 interface Work {
   record: FirehoseTransformationEventRecord;
   data: Uint8Array;
-  pack: Transformed;
+  pack: TransformedPack;
 }
 
 type Result = FirehoseTransformationResultRecord;
@@ -66,7 +66,7 @@ export function archiveHandler({
     /** Before the answer: a line may leave the pack only once it is safe elsewhere. */
     const failed = work.flatMap((each) => each.pack.failures.map((failure) => ({ record: each, failure })));
     const again = await fileFailures(failed, failures, deadline);
-    await writeAll(directLines(work, again), writeDirect);
+    await writeDirectly(directLines(work, again), writeDirect);
     const room = { left: ANSWER_BYTES };
     const records = work.map((each) => answer(each, again, room));
     report(countsOf(work, records));

@@ -5,10 +5,10 @@ import { lineSource, packRefusal } from "../../shared/failure/place.ts";
 import type { Replayed } from "../../shared/failure/replayed.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
 import { unpack } from "../../shared/pack/decode.ts";
-import { type Checked, checkLine } from "./check.ts";
+import { type CheckedArchiveLine, checkArchiveLine } from "./check.ts";
 import { type Filing, isOpen, isSeen } from "./filing.ts";
 
-export interface Transformed {
+export interface TransformedPack {
   /** Undefined when no line of the pack fits. */
   partition: ArchivePartition | undefined;
   /** Whether the partition is one that Firehose is given; others are written without it. */
@@ -32,7 +32,7 @@ export function transformPack(
   source: Source,
   filing: Filing,
   replayed?: Replayed,
-): Transformed {
+): TransformedPack {
   const unpacked = unpack(data);
   if (!unpacked.ok) {
     const refusal = packRefusal(unpacked);
@@ -69,9 +69,9 @@ export function transformPack(
 
 const shared = (partition: ArchivePartition): ArchivePartition => ({ ...partition, source: OTHER_FOLDER });
 
-function check(bytes: Uint8Array): Checked {
+function check(bytes: Uint8Array): CheckedArchiveLine {
   const text = utf8(bytes);
-  if (text !== undefined) return checkLine(text);
+  if (text !== undefined) return checkArchiveLine(text);
   const error = { path: "", expected: "UTF-8", actual: "other bytes", message: "the line is no text" };
   return { ok: false, reason: "conversion_failed", errors: [error] };
 }
@@ -79,7 +79,11 @@ function check(bytes: Uint8Array): Checked {
 type Why = Pick<Failure, "reason" | "errors" | "event_id">;
 
 /** Why a line is not filed in the hour of its pack; undefined when it is. */
-function refusal(checked: Checked, pack: ArchivePartition | undefined, filing: Filing): Why | undefined {
+function refusal(
+  checked: CheckedArchiveLine,
+  pack: ArchivePartition | undefined,
+  filing: Filing,
+): Why | undefined {
   if (!checked.ok) {
     const { ok: _, ...why } = checked;
     return why;

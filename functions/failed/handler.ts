@@ -29,11 +29,11 @@ export interface FailedParts {
   /** Key prefix of failed-event objects. */
   prefix: string;
   /** Called once a message: what was written, or why it was not. */
-  report(outcome: Outcome): void;
+  report(outcome: MessageOutcome): void;
   now(): number;
 }
 
-export type Outcome = { messageId: string } & (Written | { error: string; message: string });
+export type MessageOutcome = { messageId: string } & (Written | { error: string; message: string });
 
 interface Written {
   written: number;

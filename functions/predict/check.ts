@@ -5,7 +5,7 @@ import { inspection } from "../../shared/event/inspection.ts";
 import type { FieldError, ReasonName } from "../../shared/failure/failed-event.ts";
 import { userOf } from "../../shared/lane.ts";
 
-export type Checked =
+export type CheckedPredictLine =
   | { ok: true; event: EnrichedEvent }
   | { ok: false; reason: ReasonName; errors: FieldError[]; event_id?: string };
 
@@ -16,7 +16,7 @@ const schema = Compile(Type.Intersect([Type.Object(required), Type.Partial(Type.
 const inspect = inspection(enrichedFields, Object.keys(required));
 
 /** One line of a pack as an enriched event, or why it is none. */
-export function checkLine(line: Uint8Array): Checked {
+export function checkPredictLine(line: Uint8Array): CheckedPredictLine {
   const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString("utf8");
   let value: unknown;
   try {
@@ -40,7 +40,7 @@ function refuse(
   expected: string,
   actual: string,
   message: string,
-): Checked & { ok: false } {
+): CheckedPredictLine & { ok: false } {
   return { ok: false, reason, errors: [{ path: "", expected, actual, message }] };
 }
 

@@ -6,13 +6,13 @@ import { type FailedEntry, fileFailures } from "../../shared/failure/place.ts";
 import type { Handler } from "../../shared/lambda.ts";
 import { type Stored, type StorePolicy, type StorePorts, scoreAndStore } from "../../shared/scoring/store.ts";
 import { type BatchResponse, batchResponse } from "../../shared/stream.ts";
-import type { BatchFigures } from "./meters.ts";
-import { type Batch, readBatch, unpredictable } from "./read.ts";
+import type { PredictBatchFigures } from "./meters.ts";
+import { type PredictBatch, readBatch, unpredictable } from "./read.ts";
 
 export interface PredictPorts extends StorePorts {
   failures: FailureSink;
   /** Called once an invocation that answers. */
-  report(figures: BatchFigures): void;
+  report(figures: PredictBatchFigures): void;
   /** Epoch milliseconds. */
   now(): number;
 }
@@ -41,7 +41,10 @@ export function predictHandler(
 }
 
 /** When most of a batch fails for a cause outside of it, the whole batch is better retried than taken apart. */
-function refuseOutage({ events, failures }: Batch, { retry, retryCause, failures: refused }: Stored): void {
+function refuseOutage(
+  { events, failures }: PredictBatch,
+  { retry, retryCause, failures: refused }: Stored,
+): void {
   if (retry.length * 2 > events.size)
     throw new Error(
       `${retry.length} of ${events.size} events have no prediction yet: ${retryCause}. The batch is retried.`,
@@ -54,7 +57,7 @@ function refuseOutage({ events, failures }: Batch, { retry, retryCause, failures
 }
 
 /** An event that the batch holds more than once failed at each of its places. */
-function unpredicted({ events }: Batch, { failures }: Stored): FailedEntry[] {
+function unpredicted({ events }: PredictBatch, { failures }: Stored): FailedEntry[] {
   return failures.flatMap(({ event, reason, errors }) =>
     events.get(event)!.map((entry) => unpredictable(entry, { reason, errors, event_id: event.event_id })),
   );

@@ -11,7 +11,10 @@ import { fromMillis, toMillis } from "./ingest-time.ts";
  * The events of a document. What the source does not say follows from its place alone: an id from index and `_id`,
  * the arrival from the ingest time. So a document that is read twice gives the same bytes twice.
  */
-export function eventsOf(mapping: SourceMapping, { index, id, ingestedAt, document }: Hit): Outgoing[] {
+export function eventsOfDocument(
+  mapping: SourceMapping,
+  { index, id, ingestedAt, document }: Hit,
+): Outgoing[] {
   const receivedAt = fromMillis(toMillis(ingestedAt));
   const source = {
     stream: `elasticsearch/${index}`,

@@ -20,7 +20,7 @@ export interface PageRequest {
 }
 
 /** The index at one moment. */
-export interface Snapshot {
+export interface IndexSnapshot {
   /** The next documents in the order of their ingest time. The same request gives the same page. */
   page(request: PageRequest): Promise<Hit[]>;
   close(): Promise<void>;
@@ -30,7 +30,7 @@ export interface Snapshot {
 export interface DocumentSource {
   pageSize: number;
   /** The signal ends every request that is under way, also those of the snapshot. */
-  open(signal: AbortSignal): Promise<Snapshot>;
+  open(signal: AbortSignal): Promise<IndexSnapshot>;
   /** How many documents have no ingest time, so that no poll will ever find them. */
   countUnreachable(signal: AbortSignal): Promise<number>;
 }

@@ -1,9 +1,9 @@
 import { deadlineSignal } from "../../shared/aws/pace.ts";
 import type { Handler } from "../../shared/lambda.ts";
 import type { Outgoing, Publish } from "../../shared/publish/publish.ts";
-import type { DocumentSource, Hit, Snapshot } from "./elasticsearch.ts";
+import type { DocumentSource, Hit, IndexSnapshot } from "./elasticsearch.ts";
 import { compareTimes } from "./ingest-time.ts";
-import { advance, type Progress, type Timing, type Window, windowAt } from "./progress.ts";
+import { advance, type IndexProgress, type ReadWindow, type Timing, windowAt } from "./progress.ts";
 import type { SavedProgress } from "./saved-progress.ts";
 
 export interface ProduceParts {
@@ -18,7 +18,7 @@ export interface ProduceParts {
   now: () => number;
   sleep: (milliseconds: number) => Promise<unknown>;
   /** Called once an invocation, also before one that fails throws. */
-  report: (produced: Produced, progress: Progress) => void;
+  report: (produced: Produced, progress: IndexProgress) => void;
 }
 
 export interface Produced {
@@ -84,7 +84,11 @@ export function produceHandler(parts: ProduceParts): Handler<unknown, Produced> 
     }
 
     /** A stretch that was read before is looked through by identity, and read in full only if something is new in it. */
-    async function freshPage(snapshot: Snapshot, window: Window, after: Hit | undefined): Promise<Hit[]> {
+    async function freshPage(
+      snapshot: IndexSnapshot,
+      window: ReadWindow,
+      after: Hit | undefined,
+    ): Promise<Hit[]> {
       const start = after?.ingestedAt ?? window.from;
       const readBefore =
         start !== undefined && progress.cursor !== undefined && compareTimes(start, progress.cursor) < 0;
@@ -94,7 +98,7 @@ export function produceHandler(parts: ProduceParts): Handler<unknown, Produced> 
       return snapshot.page({ ...page, withDocuments: true });
     }
 
-    async function publishPage(window: Window, hits: readonly Hit[], exhausted: boolean): Promise<void> {
+    async function publishPage(window: ReadWindow, hits: readonly Hit[], exhausted: boolean): Promise<void> {
       const fresh = hits.filter((hit) => !progress.seen.has(hit));
       const outgoing = fresh.flatMap((hit) => parts.eventsOf(hit).map((event) => ({ ...event, hit })));
       const { sent, failed, left } = await parts.publish(outgoing, deadline - SAVE_MS);

@@ -2,7 +2,7 @@ import { compareTimes, earlier, fromMillis, type IngestTime, later, toMillis } f
 import type { DocumentKey, Seen } from "./seen.ts";
 
 /** How far the index is read. */
-export interface Progress {
+export interface IndexProgress {
   /** Ingest time of the newest document that was read; documents of the same time may follow. */
   cursor?: IngestTime;
   /** Nothing before it will be looked at again: it was read after every document had had its time to become visible. */
@@ -19,7 +19,7 @@ export interface Timing {
 }
 
 /** The stretch of ingest time that a poll reads. */
-export interface Window {
+export interface ReadWindow {
   /** Included; undefined is the beginning. */
   from: IngestTime | undefined;
   /** Excluded. */
@@ -33,7 +33,11 @@ export interface Window {
  * settle, everything from `settled` on, which finds the documents that became visible late. So each document is
  * met about three times, however often the index is polled.
  */
-export function windowAt({ cursor, settled }: Progress, { lagMs, overlapMs }: Timing, now: number): Window {
+export function windowAt(
+  { cursor, settled }: IndexProgress,
+  { lagMs, overlapMs }: Timing,
+  now: number,
+): ReadWindow {
   const to = fromMillis(now - lagMs);
   const settles = fromMillis(now - lagMs - overlapMs);
   const due = settled === undefined || toMillis(settles) - toMillis(settled) >= overlapMs;
@@ -53,7 +57,7 @@ export interface PageResult {
 }
 
 /** Moves on after a page: never past a document that is not published, and never past what can still appear. */
-export function advance(progress: Progress, window: Window, page: PageResult): Progress {
+export function advance(progress: IndexProgress, window: ReadWindow, page: PageResult): IndexProgress {
   const settled = settledBy(progress.settled, window, page);
   const cursor = page.firstLeft?.ingestedAt ?? latest(progress.cursor, page.last);
   const { seen } = progress;
@@ -65,7 +69,7 @@ export function advance(progress: Progress, window: Window, page: PageResult): P
 
 function settledBy(
   settled: IngestTime | undefined,
-  window: Window,
+  window: ReadWindow,
   page: PageResult,
 ): IngestTime | undefined {
   if (window.settles === undefined) return settled;

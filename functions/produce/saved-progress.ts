@@ -1,12 +1,12 @@
 import type { Checkpoints } from "../../shared/aws/checkpoints.ts";
-import type { Progress } from "./progress.ts";
+import type { IndexProgress } from "./progress.ts";
 import { decodeKeys, encodeKeys, Seen } from "./seen.ts";
 
 /** Progress as it is kept between invocations. */
 export interface SavedProgress {
-  readonly progress: Progress;
+  readonly progress: IndexProgress;
   /** Stores it; throws when another invocation has moved on from the same place. */
-  save(progress: Progress): Promise<void>;
+  save(progress: IndexProgress): Promise<void>;
 }
 
 interface State {

@@ -1,5 +1,5 @@
-import { checkLine as checkArchived } from "../../functions/archive/check.ts";
-import { checkLine as checkPredicted } from "../../functions/predict/check.ts";
+import { checkArchiveLine as checkArchived } from "../../functions/archive/check.ts";
+import { checkPredictLine as checkPredicted } from "../../functions/predict/check.ts";
 import { EVENT_LEVELS } from "../../shared/event/levels.ts";
 import { validateEvent } from "../../shared/event/validate.ts";
 import type { FailedEvent, FieldError } from "../../shared/failure/failed-event.ts";

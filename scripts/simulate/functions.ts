@@ -7,7 +7,7 @@ import { writeIds } from "../../functions/enrich/session/write-ids.ts";
 import { stepsOf } from "../../functions/enrich/steps.ts";
 import { failedHandler } from "../../functions/failed/handler.ts";
 import { predictHandler } from "../../functions/predict/handler.ts";
-import { eventsOf } from "../../functions/produce/document.ts";
+import { eventsOfDocument } from "../../functions/produce/document.ts";
 import { produceHandler } from "../../functions/produce/handler.ts";
 import { loadProgress } from "../../functions/produce/saved-progress.ts";
 import { partitionKey } from "../../shared/archive-partition.ts";
@@ -61,7 +61,7 @@ export const wirings: Record<string, (world: World, host: Host, version: Version
         packBytes: scenario.packBytes,
         compression: scenario.compression,
       }),
-      eventsOf: (hit) => eventsOf(native, hit),
+      eventsOf: (hit) => eventsOfDocument(native, hit),
       timing: { lagMs: world.index.lagMs, overlapMs: world.index.overlapMs },
       pollMs: 1,
       now: host.now,

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { expect, describe as suite, test } from "@jest/globals";
-import { failedHandler, type Outcome } from "../../../functions/failed/handler.ts";
+import { failedHandler, type MessageOutcome } from "../../../functions/failed/handler.ts";
 import { payloadOf } from "../../../shared/failure/claim-check.ts";
 import { describe, failureId } from "../../../shared/failure/describe.ts";
 import { packFailures } from "../../../shared/failure/envelope.ts";
@@ -14,9 +14,9 @@ import {
   memoryObject,
   memoryReader,
   notice,
-  record,
   SENT,
   sqsEvent,
+  streamRecord,
 } from "./builders.ts";
 
 const invocation = { deadline: SENT + 60_000, functionArn: "arn", requestId: "r" };
@@ -31,7 +31,7 @@ async function run(
     now = () => SENT,
   } = {},
 ) {
-  const outcomes: Outcome[] = [];
+  const outcomes: MessageOutcome[] = [];
   const handle = failedHandler({
     store,
     reader,
@@ -120,7 +120,7 @@ suite("failedHandler", () => {
 
   test("reads an abandoned batch from the stream, one row a user record", async () => {
     const reader = memoryReader(
-      [100, 101, 102, 103, 104].map((at) => record(at, `{"event_id":"a${at}"}\n{"event_id":"b${at}"}`)),
+      [100, 101, 102, 103, 104].map((at) => streamRecord(at, `{"event_id":"a${at}"}\n{"event_id":"b${at}"}`)),
     );
     const { rows } = await run([JSON.stringify(abandoned())], { reader });
     expect(rows.map(({ event_id }) => event_id)).toEqual(["a101", "b101", "a102", "b102", "a103", "b103"]);
@@ -148,7 +148,7 @@ suite("failedHandler", () => {
     },
     { functionArn: "arn:aws:lambda:eu-west-1:123456789012:function:clickstream-dev-enrich", stage: "enrich" },
   ])("files what $functionArn gave up under $stage", async ({ functionArn, stage }) => {
-    const reader = memoryReader([record(101)]);
+    const reader = memoryReader([streamRecord(101)]);
     const batch = abandoned(
       { endSequenceNumber: "101", batchSize: 1 },
       { functionArn, condition: "RecordAgeExceeded" },
@@ -159,7 +159,7 @@ suite("failedHandler", () => {
 
   test("says which rows may have been processed when the range holds other lanes' records", async () => {
     const keys = ["a", "b", "a", "c", "d"];
-    const reader = memoryReader(keys.map((key, index) => record(101 + index, "{}", key)));
+    const reader = memoryReader(keys.map((key, index) => streamRecord(101 + index, "{}", key)));
     const { rows, outcomes } = await run(
       [JSON.stringify(abandoned({ batchSize: 4, endSequenceNumber: "105" }))],
       { reader },
@@ -180,7 +180,9 @@ suite("failedHandler", () => {
   });
 
   test("a range that outlasts the invocation goes back to the queue, and comes to the same objects", async () => {
-    const records = Array.from({ length: 30 }, (_, index) => record(101 + index, `${index}`.padEnd(900_000)));
+    const records = Array.from({ length: 30 }, (_, index) =>
+      streamRecord(101 + index, `${index}`.padEnd(900_000)),
+    );
     const body = JSON.stringify(abandoned({ endSequenceNumber: "130", batchSize: 10 }));
     const reader = memoryReader(records, 7);
     const whole = await run([body], { reader });
@@ -201,13 +203,15 @@ suite("failedHandler", () => {
 
   test("a range of which the rest is past retention by then is counted as lost", async () => {
     const batch = { ...abandoned(), continued: { at: "102", firstKey: "7", found: 1 } };
-    const { rows, outcomes } = await run([JSON.stringify(batch)], { reader: memoryReader([record(103)]) });
+    const { rows, outcomes } = await run([JSON.stringify(batch)], {
+      reader: memoryReader([streamRecord(103)]),
+    });
     expect(rows.map(({ component }) => component)).toEqual(["enrich", "failed"]);
     expect(outcomes).toMatchObject([{ pastRetention: 1 }]);
   });
 
   test("a message comes again when its rest cannot be put back on the queue", async () => {
-    const records = Array.from({ length: 20 }, (_, index) => record(101 + index, "x".repeat(900_000)));
+    const records = Array.from({ length: 20 }, (_, index) => streamRecord(101 + index, "x".repeat(900_000)));
     const body = JSON.stringify(abandoned({ endSequenceNumber: "120", batchSize: 10 }));
     const { response } = await run([body], {
       reader: memoryReader(records),
@@ -310,7 +314,7 @@ suite("failedHandler", () => {
     { what: "the oldest records", held: [103], lost: 2, rows: 2 },
     { what: "the oldest of a range shared with other lanes", held: [102, 103, 103.5], lost: 1, rows: 4 },
   ])("keeps the metadata and counts when $what are past retention", async ({ held, lost, rows }) => {
-    const records = held.map((at) => record(Math.floor(at)));
+    const records = held.map((at) => streamRecord(Math.floor(at)));
     const result = await run([JSON.stringify(abandoned())], { reader: memoryReader(records) });
     expect(result.rows).toHaveLength(rows);
     const kept = result.rows.find(({ component }) => component === "failed")!;
@@ -326,7 +330,7 @@ suite("failedHandler", () => {
   test("puts a large payload of an abandoned record beside its row", async () => {
     const bytes = randomBytes(200 * 1024);
     const reader = memoryReader([
-      record(
+      streamRecord(
         101,
         bytes.map((byte) => byte | 0x80),
       ),
@@ -340,7 +344,7 @@ suite("failedHandler", () => {
   });
 
   test("cuts a large range at the same places, whatever the pages", async () => {
-    const records = Array.from({ length: 80 }, (_, index) => record(101 + index, "x".repeat(120_000)));
+    const records = Array.from({ length: 80 }, (_, index) => streamRecord(101 + index, "x".repeat(120_000)));
     const body = JSON.stringify(abandoned({ endSequenceNumber: "180", batchSize: 10 }));
     const { store, rows } = await run([body], { reader: memoryReader(records, 7) });
     const before = new Map(store.objects);

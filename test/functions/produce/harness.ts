@@ -1,5 +1,5 @@
 import { Client } from "@elastic/elasticsearch";
-import { eventsOf } from "../../../functions/produce/document.ts";
+import { eventsOfDocument } from "../../../functions/produce/document.ts";
 import { elasticsearchSource } from "../../../functions/produce/elasticsearch.ts";
 import { type Produced, type ProduceParts, produceHandler } from "../../../functions/produce/handler.ts";
 import { loadProgress } from "../../../functions/produce/saved-progress.ts";
@@ -38,7 +38,7 @@ export function memoryCheckpoints(): MemoryCheckpoints {
 }
 
 /** What can go wrong once: each name is a step, before or after it took effect. */
-export type Step =
+export type FaultStep =
   | "open"
   | "search"
   | "partial search"
@@ -72,23 +72,23 @@ export async function startProduce(
   const failures = memoryFailures();
   const checkpoints = memoryCheckpoints();
   const effects: string[] = [];
-  const fault: { step: Step | undefined; after: number } = { step: undefined, after: 0 };
+  const fault: { step: FaultStep | undefined; after: number } = { step: undefined, after: 0 };
 
   /** Whether the fault strikes at this step now; it strikes once. */
-  const strikes = (...steps: Step[]): boolean => {
+  const strikes = (...steps: FaultStep[]): boolean => {
     if (!steps.includes(fault.step!) || fault.after-- > 0) return false;
     fault.step = undefined;
     return true;
   };
   const guarded = async <Result>(
-    step: Step,
+    step: FaultStep,
     effect: string,
     work: () => Promise<Result>,
   ): Promise<Result> => {
     if (strikes(step)) throw new Error(`${step} failed`);
     const result = await work();
     effects.push(effect);
-    if (strikes(`${step}, answer lost` as Step)) throw new Error(`the answer to ${step} was lost`);
+    if (strikes(`${step}, answer lost` as FaultStep)) throw new Error(`the answer to ${step} was lost`);
     return result;
   };
   elasticsearch.setFaults((operation) => {
@@ -137,7 +137,7 @@ export async function startProduce(
       }),
     load: () => loadProgress(store, "elasticsearch/clicks"),
     publish,
-    eventsOf: (hit) => eventsOf(mapping, hit),
+    eventsOf: (hit) => eventsOfDocument(mapping, hit),
     timing: { lagMs: LAG_MS, overlapMs: OVERLAP_MS },
     pollMs: 1,
     now: () => clock.ms,

@@ -12,7 +12,7 @@ import { loadMapping } from "../../../shared/mapping/load.ts";
 import { unpack } from "../../../shared/pack/decode.ts";
 import type { OutRecord, StreamSink } from "../../../shared/stream.ts";
 import { pipelineVersion, release } from "../../../shared/version.ts";
-import { line } from "../../functions/archive/builders.ts";
+import { archivedLine } from "../../functions/archive/builders.ts";
 import { failureAt, type MemoryStore, memoryStore } from "../../shared/failure/builders.ts";
 
 /** Not the default: the stack tells how many it has. */
@@ -120,7 +120,11 @@ describe("replay", () => {
   test.each([{ stage: "predict" }, { stage: "archive" }] as const)(
     "puts what failed at $stage back on the enriched stream, a partition a pack",
     async ({ stage }) => {
-      const texts = [line(), line({ event_time: "2026-03-01T13:00:00.000Z" }), line({ event_id: "e2" })];
+      const texts = [
+        archivedLine(),
+        archivedLine({ event_time: "2026-03-01T13:00:00.000Z" }),
+        archivedLine({ event_id: "e2" }),
+      ];
       const { raw, enriched } = await run(
         texts.map((text, index) => ({ failure: retryable(index, text, { stage }) })),
       );
