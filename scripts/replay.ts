@@ -1,4 +1,4 @@
-import { kinesisClient, s3Client } from "../shared/aws/clients.ts";
+import { newKinesisClient, newS3Client } from "../shared/aws/clients.ts";
 import { isTransient } from "../shared/aws/errors.ts";
 import { kinesisSink } from "../shared/aws/kinesis.ts";
 import { objectStore } from "../shared/aws/s3.ts";
@@ -13,11 +13,11 @@ import { main, UserError } from "./user-error.ts";
 function storeOf({ target, apply }: ReplayCommand, stack: Stack) {
   return "data" in target && !apply
     ? folderStore(failedFolder(target.data))
-    : objectStore(s3Client(), stack.failed_bucket);
+    : objectStore(newS3Client(), stack.failed_bucket);
 }
 
 function streamsOf({ raw_stream, enriched_stream, lanes }: Stack): Streams {
-  const kinesis = kinesisClient();
+  const kinesis = newKinesisClient();
   return {
     raw: kinesisSink(kinesis, raw_stream),
     enriched: kinesisSink(kinesis, enriched_stream),

@@ -24,7 +24,7 @@ export const openHours = (folders: number): number =>
   Math.floor(FIREHOSE_ACTIVE_PARTITIONS / (folders + 1)) - SPARE_HOURS;
 
 /** How many sources can have a folder before too few hours are left. */
-export const MOST_FOLDERS = mostFolders();
+export const MAX_FOLDERS = mostFolders();
 
 function mostFolders(): number {
   let most = 0;
@@ -35,7 +35,7 @@ function mostFolders(): number {
 const FOLDER = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /** The setting: names of sources, separated by commas; empty for none. */
-export const folders = (description: string): Setting<ReadonlySet<string>> => ({
+export const foldersSetting = (description: string): Setting<ReadonlySet<string>> => ({
   description,
   parse(value) {
     const names = value === "" ? [] : value.split(",").map((name) => name.trim());
@@ -47,11 +47,11 @@ export const folders = (description: string): Setting<ReadonlySet<string>> => ({
     if (names.includes(OTHER_FOLDER))
       throw new SettingError(`"${OTHER_FOLDER}" is the folder of all sources that are not named`);
     const wanted = new Set(names);
-    if (wanted.size > MOST_FOLDERS)
+    if (wanted.size > MAX_FOLDERS)
       throw new SettingError(
         `${wanted.size} folders and "${OTHER_FOLDER}" leave ${openHours(wanted.size)} hours within the ` +
           `${FIREHOSE_ACTIVE_PARTITIONS} partitions that Firehose holds open, and ${LEAST_OPEN_HOURS} are needed: ` +
-          `name at most ${MOST_FOLDERS}`,
+          `name at most ${MAX_FOLDERS}`,
       );
     return wanted;
   },

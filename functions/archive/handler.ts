@@ -5,7 +5,7 @@ import type {
   FirehoseTransformationResultRecord,
 } from "aws-lambda";
 import { streamName } from "../../shared/aws/trigger.ts";
-import type { FailureSink, Source } from "../../shared/failure/failed-event.ts";
+import type { FailureSink, FailureSource } from "../../shared/failure/failed-event.ts";
 import { fileFailures, firstIndexOf } from "../../shared/failure/place.ts";
 import { replayedByKey } from "../../shared/failure/replayed.ts";
 import type { Handler } from "../../shared/lambda.ts";
@@ -133,7 +133,7 @@ function streamOf({ sourceKinesisStreamArn, deliveryStreamArn }: FirehoseTransfo
 }
 
 /** Without a Kinesis source the record has no place but the name that Firehose gave it. */
-function sourceOf(stream: string, record: FirehoseTransformationEventRecord): Source {
+function sourceOf(stream: string, record: FirehoseTransformationEventRecord): FailureSource {
   const kinesis = record.kinesisRecordMetadata;
   const arrival = kinesis?.approximateArrivalTimestamp ?? record.approximateArrivalTimestamp;
   return {

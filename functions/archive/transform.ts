@@ -1,10 +1,10 @@
 import { OTHER_FOLDER } from "../../shared/archive-folders.ts";
 import { type ArchivePartition, partitionOf } from "../../shared/archive-partition.ts";
-import type { Failure, Source } from "../../shared/failure/failed-event.ts";
+import type { Failure, FailureSource } from "../../shared/failure/failed-event.ts";
 import { lineSource, packRefusal } from "../../shared/failure/place.ts";
 import type { Replayed } from "../../shared/failure/replayed.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
-import { unpack } from "../../shared/pack/decode.ts";
+import { unpackRecord } from "../../shared/pack/decode.ts";
 import { type CheckedArchiveLine, checkArchiveLine } from "./check.ts";
 import { type Filing, isOpen, isSeen } from "./filing.ts";
 
@@ -29,11 +29,11 @@ export interface TransformedPack {
  */
 export function transformPack(
   data: Uint8Array,
-  source: Source,
+  source: FailureSource,
   filing: Filing,
   replayed?: Replayed,
 ): TransformedPack {
-  const unpacked = unpack(data);
+  const unpacked = unpackRecord(data);
   if (!unpacked.ok) {
     const refusal = packRefusal(unpacked);
     const failures: Failure[] = [{ stage: "archive", ...refusal, payload: data, source, ...replayed }];

@@ -8,7 +8,7 @@ import type {
   Stage,
 } from "../../shared/failure/failed-event.ts";
 import { failedEntry, packRefusal } from "../../shared/failure/place.ts";
-import { unpack } from "../../shared/pack/decode.ts";
+import { unpackRecord } from "../../shared/pack/decode.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import type { AbandonedBatch } from "./message.ts";
 
@@ -32,7 +32,7 @@ const reasonOf: Record<string, ReasonName> = {
  */
 export function fileRecord(batch: AbandonedBatch, record: StreamRecord, overlap: boolean): Filed[] {
   const errors = [giveUp(batch), ...(overlap ? [otherLanes(batch)] : [])];
-  const unpacked = unpack(record.data);
+  const unpacked = unpackRecord(record.data);
   if (unpacked.ok)
     return unpacked.entries.map((bytes, index) => fileEntry(batch, record, bytes, index, errors, overlap));
   const { errors: closed } = packRefusal(unpacked);

@@ -1,8 +1,8 @@
 import { describe } from "../../shared/failure/describe.ts";
-import type { Failure, ReasonName, Source } from "../../shared/failure/failed-event.ts";
+import type { Failure, FailureSource, ReasonName } from "../../shared/failure/failed-event.ts";
 import { contentSource, firstIndexOf, lineSource } from "../../shared/failure/place.ts";
 import type { ObjectRef } from "../../shared/failure/ports.ts";
-import { unpack } from "../../shared/pack/decode.ts";
+import { unpackRecord } from "../../shared/pack/decode.ts";
 import { eventIdOf, type Filed } from "./abandoned.ts";
 import { unreadable } from "./unreadable.ts";
 
@@ -36,7 +36,7 @@ export function fileDelivery(line: Uint8Array, object: ObjectRef, sentAt: number
     return [unreadable(line, { stage: "archive", stream: "firehose", arrivedAt: sentAt, why })];
   }
   const data = Buffer.from(error.rawData, "base64");
-  const unpacked = unpack(data);
+  const unpacked = unpackRecord(data);
   const entries = unpacked.ok ? unpacked.entries : [data];
   const arrivedAt = instantOf(error.arrivalTimestamp) ?? sentAt;
   const now = instantOf(error.attemptEndingTimestamp) ?? arrivedAt;
@@ -77,7 +77,7 @@ function sourceOf(
   { sequenceNumber, subSequenceNumber }: ErrorLine,
   data: Uint8Array,
   arrivedAt: number,
-): Source {
+): FailureSource {
   const source = contentSource("firehose", data, arrivedAt);
   return sequenceNumber
     ? { ...source, sequence_number: sequenceNumber, subsequence_number: firstIndexOf(subSequenceNumber) }

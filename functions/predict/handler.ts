@@ -4,7 +4,12 @@ import { tooManyAlike } from "../../shared/failure/breaker.ts";
 import type { FailureSink } from "../../shared/failure/failed-event.ts";
 import { type FailedEntry, fileFailures } from "../../shared/failure/place.ts";
 import type { Handler } from "../../shared/lambda.ts";
-import { type Stored, type StorePolicy, type StorePorts, scoreAndStore } from "../../shared/scoring/store.ts";
+import {
+  type StoredScores,
+  type StorePolicy,
+  type StorePorts,
+  scoreAndStore,
+} from "../../shared/scoring/store.ts";
 import { type BatchResponse, batchResponse } from "../../shared/stream.ts";
 import type { PredictBatchFigures } from "./meters.ts";
 import { type PredictBatch, readBatch, unpredictable } from "./read.ts";
@@ -43,7 +48,7 @@ export function predictHandler(
 /** When most of a batch fails for a cause outside of it, the whole batch is better retried than taken apart. */
 function refuseOutage(
   { events, failures }: PredictBatch,
-  { retry, retryCause, failures: refused }: Stored,
+  { retry, retryCause, failures: refused }: StoredScores,
 ): void {
   if (retry.length * 2 > events.size)
     throw new Error(
@@ -57,7 +62,7 @@ function refuseOutage(
 }
 
 /** An event that the batch holds more than once failed at each of its places. */
-function unpredicted({ events }: PredictBatch, { failures }: Stored): FailedEntry[] {
+function unpredicted({ events }: PredictBatch, { failures }: StoredScores): FailedEntry[] {
   return failures.flatMap(({ event, reason, errors }) =>
     events.get(event)!.map((entry) => unpredictable(entry, { reason, errors, event_id: event.event_id })),
   );

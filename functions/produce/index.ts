@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { checkpoints } from "../../shared/aws/checkpoints.ts";
-import { dynamoClient, secretsClient } from "../../shared/aws/clients.ts";
+import { newDynamoClient, newSecretsClient } from "../../shared/aws/clients.ts";
 import { secretReader } from "../../shared/aws/secrets.ts";
 import { lambda } from "../../shared/lambda.ts";
 import { loadMapping } from "../../shared/mapping/load.ts";
@@ -17,9 +17,9 @@ import { loadProgress, progressOf } from "./saved-progress.ts";
 export const handler = lambda("produce", async ({ log, metrics }) => {
   const settings = readSettings(produceSettings, process.env);
   const mapping = loadMapping(settings.MAPPING);
-  const secret = secretReader(secretsClient());
+  const secret = secretReader(newSecretsClient());
   const clientFor = clientByKey(settings.ELASTICSEARCH_URL);
-  const store = checkpoints(dynamoClient(), settings.CURSOR_TABLE);
+  const store = checkpoints(newDynamoClient(), settings.CURSOR_TABLE);
 
   return produceHandler({
     source: async () =>

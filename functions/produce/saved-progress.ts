@@ -1,4 +1,4 @@
-import type { Checkpoints } from "../../shared/aws/checkpoints.ts";
+import type { CheckpointStore } from "../../shared/aws/checkpoints.ts";
 import type { IndexProgress } from "./progress.ts";
 import { decodeKeys, encodeKeys, Seen } from "./seen.ts";
 
@@ -25,7 +25,7 @@ export const settledIn = (state: string): string | undefined => (JSON.parse(stat
 const CONCURRENT_READS = 16;
 
 /** Loads the progress of a source. Without any, reading starts at the beginning. */
-export async function loadProgress(checkpoints: Checkpoints, source: string): Promise<SavedProgress> {
+export async function loadProgress(checkpoints: CheckpointStore, source: string): Promise<SavedProgress> {
   const stored = await checkpoints.read(source);
   const state: State = stored ? JSON.parse(stored.state) : { seen: [] };
   let version = stored?.version ?? 0;

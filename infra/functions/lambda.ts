@@ -6,7 +6,7 @@ import type { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-ev
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { AssetType, type ITerraformDependable, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
-import type { Environment } from "../../shared/settings/contract.ts";
+import type { EnvironmentVariables } from "../../shared/settings/contract.ts";
 import type { FunctionName, functionSettings } from "../../shared/settings/functions.ts";
 import type { StackContext } from "../context.ts";
 import type { StackNetwork } from "../network.ts";
@@ -15,7 +15,7 @@ import { allowStatement, ServiceRole, type Statement } from "../policy.ts";
 
 interface LambdaProps<Name extends FunctionName> {
   /** Exactly the variables that the function reads: one that is missing or misspelt does not compile. */
-  settings: Environment<(typeof functionSettings)[Name]>;
+  settings: EnvironmentVariables<(typeof functionSettings)[Name]>;
   may: readonly Statement[];
   /** What has to be as this version has it before the function's code is. */
   after?: readonly ITerraformDependable[];

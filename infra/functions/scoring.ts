@@ -1,4 +1,4 @@
-import type { Environment } from "../../shared/settings/contract.ts";
+import type { EnvironmentVariables } from "../../shared/settings/contract.ts";
 import type { predictSettings } from "../../shared/settings/functions.ts";
 import type { StackContext } from "../context.ts";
 import type { FailedEventStore } from "../failed.ts";
@@ -12,7 +12,7 @@ export const LATENCY_BUDGET_MS = 100;
 
 /** What the scoring core needs, whichever function it runs in. */
 export interface Scoring {
-  settings: Omit<Environment<typeof predictSettings>, keyof FailedEventStore["settings"]>;
+  settings: Omit<EnvironmentVariables<typeof predictSettings>, keyof FailedEventStore["settings"]>;
   may: Statement[];
 }
 

@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { payloadOf } from "../../shared/failure/claim-check.ts";
+import { payloadOfRow } from "../../shared/failure/claim-check.ts";
 import type { FailedEvent, FieldError } from "../../shared/failure/failed-event.ts";
 import type { ObjectStore } from "../../shared/failure/ports.ts";
 import { type Changed, isDocument } from "./change.ts";
@@ -85,7 +85,7 @@ export async function judge(row: FailedEvent, store: ObjectStore, terms: Terms):
   if (row.replay_count >= terms.mostReplays && !terms.force) return none("too often");
   const asItIs = isDocument(row) ? "document" : row.retryable || terms.all ? "ready" : "unchanged";
   if (!terms.change && (asItIs !== "ready" || !terms.applies)) return none(asItIs);
-  const payload = await payloadOf(row, store);
+  const payload = await payloadOfRow(row, store);
   const changed = terms.change?.(row, payload) ?? { kind: "unchanged" };
   if (changed.kind === "changed")
     return { row, verdict: "ready", events: changed.events, preview: changed.preview };

@@ -1,4 +1,4 @@
-import { kinesisClient } from "../../shared/aws/clients.ts";
+import { newKinesisClient } from "../../shared/aws/clients.ts";
 import { failurePath } from "../../shared/aws/failure-path.ts";
 import { kinesisSink } from "../../shared/aws/kinesis.ts";
 import type { FailureSink } from "../../shared/failure/failed-event.ts";
@@ -19,7 +19,7 @@ export function destination({ target, endpoint, lanes, compression }: SendComman
     "stream" in target ? { raw_stream: target.stream, lanes: LANES, failures: nowhere } : stackOf(target);
   if (endpoint !== undefined) process.env.AWS_ENDPOINT_URL = endpoint;
   return publisher({
-    sink: kinesisSink(kinesisClient(), place.raw_stream),
+    sink: kinesisSink(newKinesisClient(), place.raw_stream),
     failures: place.failures,
     lanes: lanes ?? place.lanes,
     packBytes: PACK_BYTES,

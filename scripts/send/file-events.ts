@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Source } from "../../shared/failure/failed-event.ts";
+import type { FailureSource } from "../../shared/failure/failed-event.ts";
 import { Ordinals } from "../../shared/mapping/identity.ts";
 import { rulesOf, type SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import { outgoingOf } from "../../shared/publish/document.ts";
@@ -37,7 +37,7 @@ export function fileEvents(
   const read = recordReader(mapping, options.encoding);
   const unwrap = unwrapping(mapping);
 
-  const eventsOf = ({ mapping, value, text }: Read, source: Source, id?: string): Outgoing[] => {
+  const eventsOf = ({ mapping, value, text }: Read, source: FailureSource, id?: string): Outgoing[] => {
     const complete = mapping.passthrough ? withSource(value, options.sourceName) : value;
     // A text of several lines would need a pack of its own.
     const unchanged = complete === value && text?.includes("\n") === false ? { text } : {};
@@ -45,12 +45,12 @@ export function fileEvents(
     return outgoingOf(mapping, document, id === undefined ? context : { ...context, id });
   };
 
-  const refused = (bytes: Buffer, source: Source, fault: Fault): Outgoing[] => [
+  const refused = (bytes: Buffer, source: FailureSource, fault: Fault): Outgoing[] => [
     { text: bytes, user: "", source, ...(options.failedPath && { refused: fault }) },
   ];
 
   return (record) => {
-    const source: Source = {
+    const source: FailureSource = {
       stream: `file:${path.basename(file)}`,
       // Another file of the same name is another source, and the same one sent again is the same.
       shard_id: `${facts.bytes} bytes, ${modified}`,
@@ -95,7 +95,7 @@ const NO_HITS: Fault = {
   ],
 };
 
-const below = (source: Source, number: number): Source => ({
+const below = (source: FailureSource, number: number): FailureSource => ({
   ...source,
   sequence_number: `${source.sequence_number}.${number}`,
 });

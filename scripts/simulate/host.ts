@@ -1,6 +1,6 @@
 import type { Random } from "../../functions/generate/random.ts";
 import type { Pace } from "../../shared/aws/pace.ts";
-import type { Clock as ScoringClock } from "../../shared/scoring/ports.ts";
+import type { TimeAndChance as ScoringClock } from "../../shared/scoring/ports.ts";
 import type { SimulatedTime } from "./time.ts";
 
 /**

@@ -3,7 +3,7 @@ import { BoundedCache } from "../../shared/bounded-cache.ts";
 import type { EnrichedEvent } from "../../shared/event/enriched.ts";
 import { type Replayed, replayedByKey, replayedInBytes } from "../../shared/failure/replayed.ts";
 import { userOf } from "../../shared/lane.ts";
-import { unpack } from "../../shared/pack/decode.ts";
+import { unpackRecord } from "../../shared/pack/decode.ts";
 import { VERSION_LENGTH } from "../../shared/redis/facts.ts";
 import type { KinesisRecord } from "../local/aws/contract.ts";
 import type { StateTap } from "./services/redis.ts";
@@ -131,7 +131,7 @@ export const shardOf = (sequenceNumber: string): string =>
   `shardId-${sequenceNumber.slice(-6).padStart(12, "0")}`;
 
 function entriesOf({ data, partitionKey, sequenceNumber, arrivalTime }: KinesisRecord): Entry[] {
-  const unpacked = unpack(data);
+  const unpacked = unpackRecord(data);
   const all = unpacked.ok ? unpacked.entries : [data];
   return all.map((bytes, index): Entry => {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();

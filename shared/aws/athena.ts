@@ -15,7 +15,7 @@ export interface NamedQuery {
   sql: string;
 }
 
-export interface Answer {
+export interface AthenaResult {
   columns: { name: string; type: string }[];
   /** Athena gives every value as text; null where there is none. */
   rows: (string | null)[][];
@@ -57,7 +57,7 @@ export async function runQuery(
   sql: string,
   { workgroup, database }: { workgroup: string; database: string },
   sleep: (ms: number) => Promise<unknown>,
-): Promise<Answer> {
+): Promise<AthenaResult> {
   const { QueryExecutionId } = await athena.send(
     new StartQueryExecutionCommand({
       QueryString: sql,
@@ -66,7 +66,7 @@ export async function runQuery(
     }),
   );
   const seconds = await ended(athena, QueryExecutionId!, sleep);
-  const answer: Answer = { columns: [], rows: [], seconds };
+  const answer: AthenaResult = { columns: [], rows: [], seconds };
   for await (const page of paginateGetQueryResults({ client: athena }, { QueryExecutionId }))
     take(page, answer);
   return answer;
@@ -89,7 +89,7 @@ async function ended(
 }
 
 /** The first row of the first page holds the names of the columns, and no data. */
-function take({ ResultSet }: GetQueryResultsCommandOutput, answer: Answer): void {
+function take({ ResultSet }: GetQueryResultsCommandOutput, answer: AthenaResult): void {
   const rows = (ResultSet?.Rows ?? []).map(({ Data = [] }) =>
     Data.map(({ VarCharValue }) => VarCharValue ?? null),
   );

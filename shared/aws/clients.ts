@@ -65,23 +65,23 @@ function unlogged<Client extends { middlewareStack: { remove(name: string): bool
   return client;
 }
 
-export const kinesisClient = (): KinesisClient =>
+export const newKinesisClient = (): KinesisClient =>
   unlogged(new KinesisClient(transport({ sockets: 16, requestTimeout: 5_000 })));
 
-export const dynamoClient = (): DynamoDBClient =>
+export const newDynamoClient = (): DynamoDBClient =>
   unlogged(new DynamoDBClient(leanTransport({ sockets: 32, requestTimeout: 3_000 })));
 
-export const sqsClient = (): SQSClient =>
+export const newSqsClient = (): SQSClient =>
   unlogged(new SQSClient(transport({ sockets: 16, requestTimeout: 5_000 })));
 
-export const secretsClient = (): SecretsManagerClient =>
+export const newSecretsClient = (): SecretsManagerClient =>
   new SecretsManagerClient(transport({ sockets: 4, requestTimeout: 3_000 }));
 
-export const athenaClient = (): AthenaClient =>
+export const newAthenaClient = (): AthenaClient =>
   new AthenaClient(transport({ sockets: 4, requestTimeout: 15_000 }));
 
 /** Buckets are host names on AWS, and path segments behind an endpoint override, where no DNS knows them. */
-export const s3Client = (): S3Client =>
+export const newS3Client = (): S3Client =>
   new S3Client({
     ...transport({ sockets: 16, requestTimeout: 15_000 }),
     forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL),

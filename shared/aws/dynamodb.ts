@@ -1,7 +1,7 @@
 import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { BATCH_WRITE_ITEMS, ITEM_BYTES } from "../limits.ts";
 import type { Unwritten } from "../stream.ts";
-import type { Item, TableSink } from "../table.ts";
+import type { TableItem, TableSink } from "../table.ts";
 import { isTransient, isTransientCode } from "./errors.ts";
 import { itemBytes } from "./item-bytes.ts";
 import { backoff, deadlineSignal, type Pace, realPace } from "./pace.ts";
@@ -29,7 +29,7 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
 
   return {
     async write(items, deadline) {
-      const unwritten: Unwritten<Item>[] = [];
+      const unwritten: Unwritten<TableItem>[] = [];
       const fitting: Put[] = [];
       for (const item of latestOfEachKey(items)) {
         const put = { item, json: JSON.stringify(item) };
@@ -47,11 +47,15 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
     },
   };
 
-  function latestOfEachKey(items: readonly Item[]): Item[] {
+  function latestOfEachKey(items: readonly TableItem[]): TableItem[] {
     return [...new Map(items.map((item) => [keyOf(item), item])).values()];
   }
 
-  async function writeBatch(batch: Put[], deadline: number, signal: AbortSignal): Promise<Unwritten<Item>[]> {
+  async function writeBatch(
+    batch: Put[],
+    deadline: number,
+    signal: AbortSignal,
+  ): Promise<Unwritten<TableItem>[]> {
     let left = batch;
     let last = { code: "DeadlineExceeded", message: "the time of the invocation was used up" };
     for (let attempt = 1; left.length > 0; attempt++) {
@@ -91,14 +95,14 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
 
 /** An item with the JSON that the service takes. */
 interface Put {
-  item: Item;
+  item: TableItem;
   json: string;
 }
 
 /** No item has more bytes than its JSON has in UTF-8, so that only very long ones are counted. */
 const fits = ({ item, json }: Put): boolean => json.length * 3 <= ITEM_BYTES || itemBytes(item) <= ITEM_BYTES;
 
-const tooLarge = (item: Item) => ({
+const tooLarge = (item: TableItem) => ({
   code: "ItemTooLarge",
   message: `${itemBytes(item)} bytes; an item has at most ${ITEM_BYTES}`,
   retriable: false,

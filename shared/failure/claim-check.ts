@@ -21,7 +21,7 @@ export async function claimCheck(
 }
 
 /** The original bytes of a row, from the row itself or from where it refers to. */
-export async function payloadOf(row: FailedEvent, store: ObjectStore): Promise<Uint8Array> {
+export async function payloadOfRow(row: FailedEvent, store: ObjectStore): Promise<Uint8Array> {
   if (row.payload_ref === undefined) return Buffer.from(row.payload ?? "", "base64");
   const home = `s3://${store.bucket}/`;
   if (!row.payload_ref.startsWith(home))

@@ -1,6 +1,12 @@
 import { createHash } from "node:crypto";
 import { pipelineVersion } from "../version.ts";
-import { type FailedEvent, type Failure, type FieldError, reasons, type Source } from "./failed-event.ts";
+import {
+  type FailedEvent,
+  type Failure,
+  type FailureSource,
+  type FieldError,
+  reasons,
+} from "./failed-event.ts";
 import { replayedInBytes } from "./replayed.ts";
 
 export interface FailureContext {
@@ -53,7 +59,7 @@ export function failureId({
 
 const PLACE_LENGTH = 32;
 
-function placeOf({ stream, shard_id, sequence_number, subsequence_number }: Source): string {
+function placeOf({ stream, shard_id, sequence_number, subsequence_number }: FailureSource): string {
   const place = [stream, shard_id, sequence_number, subsequence_number].join("\n");
   return createHash("sha256").update(place).digest("hex").slice(0, PLACE_LENGTH);
 }

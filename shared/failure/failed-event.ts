@@ -39,7 +39,7 @@ export interface FieldError {
 }
 
 /** Where a record stood: the stream's own position and the index inside the pack. */
-export interface Source {
+export interface FailureSource {
   stream: string;
   shard_id: string;
   sequence_number: string;
@@ -61,7 +61,7 @@ export interface FailedEvent {
   component: string;
   component_version: string;
   event_id?: string;
-  source: Source;
+  source: FailureSource;
   attempt: number;
   /** failure_id of the failure that was replayed. */
   replay_of?: string;
@@ -86,7 +86,7 @@ export interface Failure {
   errors: FieldError[];
   /** The original bytes of the one user record that failed. */
   payload: Uint8Array;
-  source: Source;
+  source: FailureSource;
   event_id?: string;
   /** How often the record has been tried; 1 unless set. */
   attempt?: number;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Unpacked } from "../pack/decode.ts";
 import type { StreamRecord } from "../stream.ts";
-import type { Failure, FailureSink, Source } from "./failed-event.ts";
+import type { Failure, FailureSink, FailureSource } from "./failed-event.ts";
 import { replayedByKey } from "./replayed.ts";
 
 /** One entry of a record's pack. */
@@ -22,7 +22,7 @@ export interface FailedEntry<Origin = StreamRecord> {
 }
 
 /** Where an entry stands: its record's position, and its index in the pack. */
-export function entrySource(record: StreamRecord, index: number): Source {
+export function entrySource(record: StreamRecord, index: number): FailureSource {
   return {
     stream: record.stream,
     shard_id: record.shardId,
@@ -57,7 +57,7 @@ export const firstIndexOf = (subSequence: number | string | null | undefined): n
   Number(subSequence || 0) * MAX_LINES;
 
 /** The place of a later line of a pack, from that of the first. */
-export const lineSource = (first: Source, line: number): Source => ({
+export const lineSource = (first: FailureSource, line: number): FailureSource => ({
   ...first,
   subsequence_number: first.subsequence_number + line,
 });
@@ -67,7 +67,7 @@ export const lineSource = (first: Source, line: number): Source => ({
  * @param stream name of the queue, or of whoever wrote them
  * @param arrivedAt epoch ms
  */
-export const contentSource = (stream: string, bytes: Uint8Array, arrivedAt: number): Source => ({
+export const contentSource = (stream: string, bytes: Uint8Array, arrivedAt: number): FailureSource => ({
   stream,
   shard_id: "",
   sequence_number: createHash("sha256").update(bytes).digest("hex"),

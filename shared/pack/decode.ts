@@ -12,7 +12,7 @@ export type Unpacked =
  * either of them as zstd or gzip, and a KPL aggregate of such records. Entries are bytes, not yet known to be JSON.
  * Never throws: bytes that announce a format and break it are a failure of the whole record.
  */
-export function unpack(data: Uint8Array): Unpacked {
+export function unpackRecord(data: Uint8Array): Unpacked {
   if (isAggregate(data)) return unpackAggregate(data);
   const plain = decompress(data, UNPACKED_BYTES);
   if (plain.ok) return { ok: true, entries: splitLines(plain.bytes) };

@@ -1,4 +1,4 @@
-import type { Source } from "../failure/failed-event.ts";
+import type { FailureSource } from "../failure/failed-event.ts";
 import { type MappingContext, mapDocument } from "../mapping/map-document.ts";
 import type { SourceMapping } from "../mapping/source-mapping.ts";
 import { splitDocument } from "../mapping/split.ts";
@@ -9,7 +9,7 @@ export interface SourceDocument {
   value: unknown;
   /** Its JSON as it was written, where that is known: an event that needs no change keeps its bytes. */
   text?: string;
-  source: Source;
+  source: FailureSource;
 }
 
 /**

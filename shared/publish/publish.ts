@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { tooManyAlike } from "../failure/breaker.ts";
-import type { Failure, FailureSink, FieldError, ReasonName, Source } from "../failure/failed-event.ts";
+import type { Failure, FailureSink, FailureSource, FieldError, ReasonName } from "../failure/failed-event.ts";
 import { laneOf } from "../lane.ts";
 import { RECORD_BYTES } from "../limits.ts";
 import type { Compression } from "../pack/compression.ts";
@@ -14,7 +14,7 @@ export interface Outgoing {
   /** Whose event it is (`userOf`); "" where that cannot be told. */
   user: string;
   /** Where it stood in its source: the identity of its failed event, so the same on every attempt. */
-  source: Source;
+  source: FailureSource;
   event_id?: string;
   /** Set when its producer already knows that it can be no raw event: then it goes on the failed path alone. */
   refused?: { reason: ReasonName; errors: FieldError[] };

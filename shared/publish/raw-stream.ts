@@ -1,4 +1,4 @@
-import { kinesisClient } from "../aws/clients.ts";
+import { newKinesisClient } from "../aws/clients.ts";
 import { failurePath } from "../aws/failure-path.ts";
 import { kinesisSink } from "../aws/kinesis.ts";
 import type { Settings } from "../settings/contract.ts";
@@ -13,7 +13,7 @@ type RawStreamSettings = Pick<
 /** A function's way onto the raw stream, from its settings. */
 export function rawStreamPublisher(component: string, settings: RawStreamSettings): Publish {
   return publisher({
-    sink: kinesisSink(kinesisClient(), settings.RAW_STREAM),
+    sink: kinesisSink(newKinesisClient(), settings.RAW_STREAM),
     failures: failurePath(component, settings),
     lanes: settings.LANES,
     packBytes: settings.PACK_BYTES,

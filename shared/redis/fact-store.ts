@@ -1,5 +1,5 @@
 import type { RedisLink } from "./connect.ts";
-import type { FactStore, LookUp, RoundTrip } from "./facts.ts";
+import type { FactStore, LookUpResult, RoundTrip } from "./facts.ts";
 import { fetchValues } from "./fetch.ts";
 import { MISSING } from "./look-up/cache.ts";
 import { stateKey, statesOf, writeStates } from "./state/store.ts";
@@ -64,7 +64,7 @@ export function factStore({
         keys.length === 0
           ? []
           : await timed(fetchValues(redis, keys, deadline), (fetched) => !fetched.includes(undefined));
-      const answers = new Map<string, (key: string) => LookUp<object>>();
+      const answers = new Map<string, (key: string) => LookUpResult<object>>();
       let from = users.length;
       for (const { name, keys: own, settle } of plans) {
         answers.set(name, settle(values.slice(from, from + own.length)));

@@ -5,7 +5,7 @@ import { SERVER_LENGTH, type StateServer } from "./server.ts";
 export type LookUpStatus = "ok" | "stale" | "missing" | "error";
 
 /** `value` is there with `ok` and `stale` (last good value, past its time), and absent otherwise. */
-export interface LookUp<Value> {
+export interface LookUpResult<Value> {
   status: LookUpStatus;
   value?: Value;
 }
@@ -39,7 +39,7 @@ export interface Facts {
   /** Where they were read; undefined when that is not known, and then there are no states either. */
   server: StateServer | undefined;
   /** What a table has for the keys that were wanted of it. */
-  table(name: string): (key: string) => LookUp<object>;
+  table(name: string): (key: string) => LookUpResult<object>;
 }
 
 /** One exchange with Redis, whatever the number of commands that are under way together in it. */

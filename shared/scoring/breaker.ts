@@ -26,7 +26,7 @@ export function reopensAt(breaker: Breaker): number {
 }
 
 /** A request that was admitted is sent. */
-export function sent(breaker: Breaker): Breaker {
+export function requestSent(breaker: Breaker): Breaker {
   return breaker.state === "open" ? { state: "half_open", openings: breaker.openings } : breaker;
 }
 

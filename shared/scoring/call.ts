@@ -1,9 +1,9 @@
 import { backoff } from "../aws/pace.ts";
 import type { EnrichedEvent } from "../event/enriched.ts";
-import { admits, failed, reopensAt, sent, succeeded } from "./breaker.ts";
-import type { Environment } from "./environment.ts";
+import { admits, failed, reopensAt, requestSent, succeeded } from "./breaker.ts";
+import type { ScoringEnvironment } from "./environment.ts";
 import { ModelFault, type Rejected, type RequestReport, type Scored, type Unscored } from "./ports.ts";
-import { judge, type Verdict } from "./verdict.ts";
+import { judgeReply, type ReplyVerdict } from "./verdict.ts";
 import { type Chunk, halves, Work } from "./work.ts";
 
 /** Tries of one chunk; a failing service is mostly met by the breaker before. */
@@ -19,8 +19,8 @@ interface Terms {
 }
 
 /** One call of `score`: keeps requests under way until every event is scored, rejected or out of time. */
-export class Call {
-  readonly #environment: Environment;
+export class ScoringCall {
+  readonly #environment: ScoringEnvironment;
   readonly #terms: Terms;
   readonly #work: Work;
   readonly #underWay = new Set<Promise<void>>();
@@ -32,7 +32,7 @@ export class Call {
   #lastError: string | undefined;
   #fault: Error | undefined;
 
-  constructor(environment: Environment, events: readonly EnrichedEvent[], terms: Terms) {
+  constructor(environment: ScoringEnvironment, events: readonly EnrichedEvent[], terms: Terms) {
     this.#environment = environment;
     this.#terms = terms;
     this.#work = new Work(events, terms.readAt, environment);
@@ -56,7 +56,7 @@ export class Call {
       if (now >= this.#terms.deadline || !admits(this.#environment.breaker, now)) return;
       const chunk = this.#work.next(now, this.#underWay.size, latency);
       if (chunk === undefined) return;
-      this.#environment.breaker = sent(this.#environment.breaker);
+      this.#environment.breaker = requestSent(this.#environment.breaker);
       const request = this.#request(chunk)
         .catch((error: Error) => {
           this.#fault = error;
@@ -98,7 +98,7 @@ export class Call {
     const start = clock.now();
     const reply = await transport.post(body, token, Math.max(1, Math.min(timeout, deadline - start)));
     const now = clock.now();
-    const verdict = judge(
+    const verdict = judgeReply(
       reply,
       chunk.instances.map(({ event }) => event.event_id),
       now,
@@ -115,7 +115,7 @@ export class Call {
   }
 
   /** Tells the latency model and the breaker; answers whether the breaker opened by it. */
-  #learn(verdict: Verdict, { instances }: Chunk, milliseconds: number, now: number): boolean {
+  #learn(verdict: ReplyVerdict, { instances }: Chunk, milliseconds: number, now: number): boolean {
     const { latency, breaker } = this.#environment;
     const slow = verdict.kind === "again" && verdict.tooSlow;
     // A request cut short by the deadline has taken longer than its figure says.
@@ -129,7 +129,7 @@ export class Call {
     return breaker.state !== "open" && this.#environment.breaker.state === "open";
   }
 
-  #settle(verdict: Verdict, chunk: Chunk, now: number): void {
+  #settle(verdict: ReplyVerdict, chunk: Chunk, now: number): void {
     const { instances } = chunk;
     if (verdict.kind === "predicted") {
       const { predictions, modelVersion } = verdict;
@@ -186,7 +186,7 @@ export class Call {
   }
 }
 
-const outcomes: Record<Verdict["kind"], RequestReport["outcome"]> = {
+const outcomes: Record<ReplyVerdict["kind"], RequestReport["outcome"]> = {
   predicted: "predicted",
   again: "retried",
   refused: "isolated",
@@ -195,7 +195,7 @@ const outcomes: Record<Verdict["kind"], RequestReport["outcome"]> = {
   misconfigured: "faulty",
 };
 
-function faultMessage(verdict: Verdict & { kind: "denied" | "misconfigured" }, url: string): string {
+function faultMessage(verdict: ReplyVerdict & { kind: "denied" | "misconfigured" }, url: string): string {
   if (verdict.kind === "misconfigured")
     return `The model at ${url} answered ${verdict.message}. Set MODEL_URL to its predict method.`;
   return `The model at ${url} answered ${verdict.status}. Check the token in the secret that MODEL_SECRET_ARN names.`;

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
-import type { Clock } from "./ports.ts";
+import type { TimeAndChance } from "./ports.ts";
 
-export const realClock: Clock = {
+export const realClock: TimeAndChance = {
   now: Date.now,
   random: Math.random,
   /** A wait that is called off has ended, which is no error. */

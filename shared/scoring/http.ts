@@ -1,6 +1,6 @@
 import { Pool } from "undici";
 import { guardedLookup } from "../network/link-local.ts";
-import type { Reply, Transport } from "./ports.ts";
+import type { ModelReply, Transport } from "./ports.ts";
 
 /** Largest answer that is read: 10,000 predictions of 800 bytes. */
 const ANSWER_BYTES = 8 * 1024 * 1024;
@@ -69,7 +69,7 @@ const unreadable =
 const unreachable =
   /^(UND_ERR_(CONNECT_TIMEOUT|SOCKET|HEADERS_TIMEOUT|BODY_TIMEOUT)|ECONN\w+|EPIPE|ETIMEDOUT|E(HOST|NET)UNREACH|EAI_AGAIN|ENOTFOUND)$/;
 
-function replyOf(error: unknown): Reply {
+function replyOf(error: unknown): ModelReply {
   const code = nameOf(error);
   if (unreadable.test(code)) return { kind: "unreadable", message: `the answer cannot be read (${code})` };
   if (unreachable.test(code)) return { kind: "unreachable", message: `the model is out of reach (${code})` };

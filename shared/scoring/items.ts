@@ -1,7 +1,7 @@
 import { formatUtc } from "../event/time.ts";
 import { type Features, featureNames, featureVersion } from "../features/features.ts";
 import { userOf } from "../lane.ts";
-import type { Attribute, Item } from "../table.ts";
+import type { TableAttribute, TableItem } from "../table.ts";
 import type { Prediction, Scored } from "./ports.ts";
 
 const DAY_S = 86_400;
@@ -11,9 +11,9 @@ const DAY_S = 86_400;
  * event_id, so scoring an event again writes the same item.
  * @param predictedAt epoch ms
  */
-export function predictionItem(scored: Scored, predictedAt: number, ttlDays: number): Item {
+export function predictionItem(scored: Scored, predictedAt: number, ttlDays: number): TableItem {
   const { event, prediction, modelVersion, features } = scored;
-  const item: Item = {
+  const item: TableItem = {
     pk: { S: `user#${userOf(event)}` },
     sk: { S: sortKey(scored) },
     event_id: { S: event.event_id },
@@ -44,7 +44,7 @@ export function latestPerUser(scored: readonly Scored[]): Scored[] {
 }
 
 /** A number of the table has a magnitude of 1e-130 to 1e126; smaller ones are 0, and larger ones stay JSON text. */
-function predictionValue(prediction: Prediction): Attribute {
+function predictionValue(prediction: Prediction): TableAttribute {
   if (typeof prediction !== "number") return { S: JSON.stringify(prediction) };
   const size = Math.abs(prediction);
   if (size >= 1e125) return { S: JSON.stringify(prediction) };
@@ -52,11 +52,11 @@ function predictionValue(prediction: Prediction): Attribute {
 }
 
 /** Shared, since most features are one of the two; nobody changes a marshalled value. */
-const ONE: Attribute = { N: "1" };
+const ONE: TableAttribute = { N: "1" };
 
 /** Features that are 0 are left out: an item then stays below 1 KB, which is one write unit instead of two. */
-function featureValues(features: Features): Record<string, Attribute> {
-  const values: Record<string, Attribute> = {};
+function featureValues(features: Features): Record<string, TableAttribute> {
+  const values: Record<string, TableAttribute> = {};
   for (const name of featureNames) {
     const value = features[name];
     if (value === 1) values[name] = ONE;
@@ -66,7 +66,7 @@ function featureValues(features: Features): Record<string, Attribute> {
 }
 
 /** The features of an item with those that were left out. */
-export function featuresOf(item: Item): Features {
+export function featuresOf(item: TableItem): Features {
   const stored = item.features?.M ?? {};
   return Object.fromEntries(featureNames.map((name) => [name, Number(stored[name]?.N ?? 0)])) as Features;
 }

@@ -13,7 +13,7 @@ export interface PlanInput {
 }
 
 /** The part of the waiting instances to send now. */
-export interface Batch {
+export interface PlannedBatch {
   start: number;
   count: number;
 }
@@ -23,7 +23,7 @@ export interface Batch {
  * be on time go first, those that would be late anyway come after, and none is dropped. Undefined only when nothing
  * waits.
  */
-export function plan(input: PlanInput, model: LatencyModel): Batch | undefined {
+export function plan(input: PlanInput, model: LatencyModel): PlannedBatch | undefined {
   const { due, now } = input;
   if (due.length === 0) return undefined;
   const first = firstAtOrAfter(due, now + model.estimate(1));
@@ -36,10 +36,10 @@ export function plan(input: PlanInput, model: LatencyModel): Batch | undefined {
  * overload all requests small and everything late. Hence the head is the earliest instance with which the request is
  * of full size, or still fast enough that at its rate all that wait behind it would be on time.
  */
-function mostOnTime(first: number, input: PlanInput, model: LatencyModel): Batch {
+function mostOnTime(first: number, input: PlanInput, model: LatencyModel): PlannedBatch {
   const { due, now, free, connections, maxBatch } = input;
   const last = due[due.length - 1]!;
-  let best: Batch = { start: first, count: 1 };
+  let best: PlannedBatch = { start: first, count: 1 };
   let bestRate = 0;
   for (let start = first; start < due.length; start += 1) {
     const waiting = due.length - start;

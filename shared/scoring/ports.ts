@@ -4,11 +4,11 @@ import type { Features } from "../features/features.ts";
 /** Port to the model's HTTP endpoint. What may happen on the way is a value; it throws for programming errors only. */
 export interface Transport {
   /** Sends one predict request and waits at most `timeout` ms for the whole answer. */
-  post(body: string, token: string | undefined, timeout: number): Promise<Reply>;
+  post(body: string, token: string | undefined, timeout: number): Promise<ModelReply>;
   close(): Promise<void>;
 }
 
-export type Reply =
+export type ModelReply =
   | { kind: "answer"; status: number; headers: Record<string, string | string[] | undefined>; body: string }
   | { kind: "timeout"; message: string }
   | { kind: "unreachable"; message: string }
@@ -74,7 +74,7 @@ export class ModelFault extends Error {
 }
 
 /** Time and chance, so that a simulation can hold both. */
-export interface Clock {
+export interface TimeAndChance {
   /** Epoch milliseconds. */
   now(): number;
   /** 0 ≤ x < 1. */

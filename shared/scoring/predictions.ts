@@ -1,14 +1,14 @@
 import type { Prediction } from "./ports.ts";
 
 /** Predictions in the order of the instances, or why the answer cannot be used. */
-export type Predictions =
+export type PredictionsReply =
   | { ok: true; predictions: Prediction[]; modelVersion: string | undefined }
   | { ok: false; message: string };
 
-const unusable = (message: string): Predictions => ({ ok: false, message });
+const unusable = (message: string): PredictionsReply => ({ ok: false, message });
 
 /** Reads `{"predictions":[…]}`, matched by position, or by event_id where the predictions carry one. */
-export function readPredictions(body: string, eventIds: readonly string[]): Predictions {
+export function readPredictions(body: string, eventIds: readonly string[]): PredictionsReply {
   const answer = parsed(body);
   if (answer === undefined) return unusable("the answer is not JSON");
   if (!isObject(answer) || !Array.isArray(answer.predictions))

@@ -1,8 +1,8 @@
-import { Call } from "./call.ts";
+import { ScoringCall } from "./call.ts";
 import { realClock } from "./clock.ts";
-import { type Environment, newEnvironment } from "./environment.ts";
+import { newScoringEnvironment, type ScoringEnvironment } from "./environment.ts";
 import { httpTransport } from "./http.ts";
-import type { Clock, RequestReport, Scorer, Transport } from "./ports.ts";
+import type { RequestReport, Scorer, TimeAndChance, Transport } from "./ports.ts";
 
 export interface ScorerOptions {
   /** Address of the predict method. */
@@ -19,7 +19,7 @@ export interface ScorerOptions {
   concurrency: number;
   report?(request: RequestReport): void;
   transport?: Transport;
-  clock?: Clock;
+  clock?: TimeAndChance;
 }
 
 /**
@@ -29,7 +29,7 @@ export interface ScorerOptions {
 export function createScorer(options: ScorerOptions): Scorer {
   const transport =
     options.transport ?? httpTransport({ url: options.url, connections: options.concurrency });
-  const environment: Environment = newEnvironment({
+  const environment: ScoringEnvironment = newScoringEnvironment({
     ...options,
     transport,
     clock: options.clock ?? realClock,
@@ -38,7 +38,7 @@ export function createScorer(options: ScorerOptions): Scorer {
   return {
     async score(events, { readAt, deadline }, take) {
       const token = await options.token();
-      return new Call(environment, events, { readAt, deadline, token, take }).run();
+      return new ScoringCall(environment, events, { readAt, deadline, token, take }).run();
     },
     close: () => transport.close(),
   };

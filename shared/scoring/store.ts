@@ -1,7 +1,7 @@
 import type { EnrichedEvent } from "../event/enriched.ts";
 import type { FieldError, ReasonName } from "../failure/failed-event.ts";
 import type { Unwritten } from "../stream.ts";
-import type { Item, TableSink } from "../table.ts";
+import type { TableItem, TableSink } from "../table.ts";
 import { latestPerUser } from "./items.ts";
 import type { ScoringMeters } from "./meters.ts";
 import type { Rejected, Scored, Scorer } from "./ports.ts";
@@ -29,7 +29,7 @@ export interface PredictFailure {
 }
 
 /** Every event is predicted, failed or to be tried again. */
-export interface Stored {
+export interface StoredScores {
   failures: PredictFailure[];
   /** Events without a stored prediction for a cause that may pass. */
   retry: EnrichedEvent[];
@@ -47,7 +47,7 @@ export async function scoreAndStore(
   { readAt, deadline }: { readAt: number; deadline: number },
   { scorer, table, meters }: StorePorts,
   policy: StorePolicy,
-): Promise<Stored> {
+): Promise<StoredScores> {
   const storing = new Storing(table, policy.ttlDays, deadline);
   const count = { scored: 0, late: 0 };
   const held: Scored[] = [];
@@ -67,7 +67,7 @@ export async function scoreAndStore(
 
   const waiting = unstored.filter(({ retriable }) => retriable);
   const refused = unstored.filter(({ retriable }) => !retriable);
-  const stored: Stored = {
+  const stored: StoredScores = {
     failures: [
       ...rejected.map(rejection),
       ...refused.map((each) => ({ event: each.event, ...refusal(each) })),
@@ -91,7 +91,7 @@ const rejection = ({ event, status, message }: Rejected): PredictFailure => ({
   errors: [{ path: "", expected: "features that the model takes", actual: `status ${status}`, message }],
 });
 
-function refusal({ code, message }: Unwritten<Item>): Omit<PredictFailure, "event"> {
+function refusal({ code, message }: Unwritten<TableItem>): Omit<PredictFailure, "event"> {
   const reason = code === "ItemTooLarge" ? "oversize" : "unpublishable";
   return { reason, errors: [{ path: "", expected: "an item that the table takes", actual: code, message }] };
 }

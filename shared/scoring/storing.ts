@@ -1,12 +1,12 @@
 import type { EnrichedEvent } from "../event/enriched.ts";
 import { BATCH_WRITE_ITEMS } from "../limits.ts";
 import type { Unwritten } from "../stream.ts";
-import type { Item, TableSink } from "../table.ts";
+import type { TableItem, TableSink } from "../table.ts";
 import { predictionItem } from "./items.ts";
 import type { Scored } from "./ports.ts";
 
 /** Of an event whose item was not written. */
-export type Unstored = Unwritten<Item> & { event: EnrichedEvent };
+export type Unstored = Unwritten<TableItem> & { event: EnrichedEvent };
 
 /**
  * Writes what is scored while the rest is still being scored: predictions are there sooner, and an item lives no longer

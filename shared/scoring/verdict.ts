@@ -1,9 +1,9 @@
-import type { Prediction, Reply } from "./ports.ts";
+import type { ModelReply, Prediction } from "./ports.ts";
 import { readPredictions } from "./predictions.ts";
 import { retryAfter } from "./retry-after.ts";
 
 /** What a reply means for the instances that were asked for. */
-export type Verdict =
+export type ReplyVerdict =
   | { kind: "predicted"; predictions: Prediction[]; modelVersion: string }
   /** The service is busy, slow or down: the same instances again, later. `hold` in ms, where it names a time. */
   | { kind: "again"; message: string; hold: number | undefined; tooSlow: boolean }
@@ -14,7 +14,7 @@ export type Verdict =
   | { kind: "denied"; status: number }
   | { kind: "misconfigured"; message: string };
 
-export function judge(reply: Reply, eventIds: readonly string[], now: number): Verdict {
+export function judgeReply(reply: ModelReply, eventIds: readonly string[], now: number): ReplyVerdict {
   if (reply.kind === "timeout" || reply.kind === "unreachable")
     return { kind: "again", message: reply.message, hold: undefined, tooSlow: reply.kind === "timeout" };
   if (reply.kind === "unreadable") return { kind: "malformed", message: reply.message };
@@ -33,11 +33,11 @@ export function judge(reply: Reply, eventIds: readonly string[], now: number): V
   return { kind: "refused", status, message: reasonIn(body) };
 }
 
-const misconfigured = (message: string): Verdict => ({ kind: "misconfigured", message });
+const misconfigured = (message: string): ReplyVerdict => ({ kind: "misconfigured", message });
 
 const versionHeaders = ["x-model-version", "model-version", "model_version"];
 
-function predicted(reply: Reply & { kind: "answer" }, eventIds: readonly string[]): Verdict {
+function predicted(reply: ModelReply & { kind: "answer" }, eventIds: readonly string[]): ReplyVerdict {
   const read = readPredictions(reply.body, eventIds);
   if (!read.ok) return { kind: "malformed", message: read.message };
   const header = versionHeaders.map((name) => reply.headers[name]).find((value) => typeof value === "string");

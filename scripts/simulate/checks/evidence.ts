@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import type { FailedEvent } from "../../../shared/failure/failed-event.ts";
 import { userOf } from "../../../shared/lane.ts";
-import type { Item } from "../../../shared/table.ts";
+import type { TableItem } from "../../../shared/table.ts";
 import type { Effects } from "../effects.ts";
 import type { Entry, Ledger } from "../ledger.ts";
 import { archiveBucket, bucketName, tableName } from "../names.ts";
@@ -35,7 +35,7 @@ export interface Evidence {
   failedReplays: Map<string, FailedRow[]>;
   /** Archived lines, with the key of the object that holds them. */
   archived: Map<string, string>;
-  predictions: Map<string, Item[]>;
+  predictions: Map<string, TableItem[]>;
   /** What there was after each replay. */
   replays: readonly Effects[];
   errors: readonly Error[];
@@ -68,7 +68,7 @@ export function evidenceOf(world: World): Evidence {
   const rows = rowsOf(world);
   const failed = Map.groupBy(rows, ({ row }) => row.failure_id);
   const archived = archivedLines(world);
-  const items = [...world.dynamodb.table(tableName).items()] as unknown as Item[];
+  const items = [...world.dynamodb.table(tableName).items()] as unknown as TableItem[];
   return {
     scenario,
     ledger,

@@ -1,6 +1,6 @@
 import type { DocumentSource, Hit } from "../../../functions/produce/elasticsearch.ts";
 import { fromMillis } from "../../../functions/produce/ingest-time.ts";
-import { CheckpointMoved, type Checkpoints } from "../../../shared/aws/checkpoints.ts";
+import { CheckpointMoved, type CheckpointStore } from "../../../shared/aws/checkpoints.ts";
 import type { Host } from "../host.ts";
 import type { Network } from "../network.ts";
 import type { SimulatedTime } from "../time.ts";
@@ -72,7 +72,7 @@ export class CheckpointTable {
   readonly parts = new Map<string, Uint8Array>();
 }
 
-export function checkpointsOf(table: CheckpointTable, network: Network, host: Host): Checkpoints {
+export function checkpointsOf(table: CheckpointTable, network: Network, host: Host): CheckpointStore {
   const request = <Answer>(answer: () => Answer) => network.call(host, "dynamodb", false, answer);
   return {
     read: (source) => request(() => table.versions.get(source)),

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { Reply, Transport } from "../../../shared/scoring/ports.ts";
+import type { ModelReply, Transport } from "../../../shared/scoring/ports.ts";
 import type { FaultKind } from "../faults.ts";
 import type { Host } from "../host.ts";
 import type { Network } from "../network.ts";
@@ -42,13 +42,13 @@ export function modelTransportOf(network: Network, host: Host, refusalRate: numb
   }
 }
 
-function busy(way: number): Reply {
+function busy(way: number): ModelReply {
   if (way === 0) return answer(429, {}, { "retry-after": "2" });
   if (way === 1) return answer(503, {});
   return way === 2 ? answer(500, {}) : { kind: "unreachable", message: "the model is out of reach" };
 }
 
-function wrong(instances: readonly Instance[], way: number): Reply {
+function wrong(instances: readonly Instance[], way: number): ModelReply {
   const predictions: unknown[] = instances.map(({ event_id }) => predictionOf(event_id));
   if (way === 0) return answer(200, { predictions: predictions.slice(1) });
   if (way === 1) return answer(200, { predictions: [...predictions, 0.5] });
@@ -58,13 +58,13 @@ function wrong(instances: readonly Instance[], way: number): Reply {
 }
 
 /** The three forms in which a model may answer rightly. */
-function right(instances: readonly Instance[], way: number): Reply {
+function right(instances: readonly Instance[], way: number): ModelReply {
   const identified = instances.map(({ event_id }) => ({ event_id, prediction: predictionOf(event_id) }));
   if (way === 0) return answer(200, { predictions: identified.map(({ prediction }) => prediction) });
   return answer(200, { predictions: way === 1 ? identified : identified.toReversed(), model_version: "7" });
 }
 
-const answer = (status: number, body: unknown, headers: Record<string, string> = {}): Reply => ({
+const answer = (status: number, body: unknown, headers: Record<string, string> = {}): ModelReply => ({
   kind: "answer",
   status,
   headers,

@@ -2,12 +2,17 @@ import { randomBytes } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { expect, describe as suite, test } from "@jest/globals";
 import { failedHandler, type MessageOutcome } from "../../../functions/failed/handler.ts";
-import { payloadOf } from "../../../shared/failure/claim-check.ts";
+import { payloadOfRow } from "../../../shared/failure/claim-check.ts";
 import { describe, failureId } from "../../../shared/failure/describe.ts";
 import { packFailures } from "../../../shared/failure/envelope.ts";
 import type { FailedEvent, Failure } from "../../../shared/failure/failed-event.ts";
 import type { ObjectReader, StreamReader } from "../../../shared/failure/ports.ts";
-import { failureAt, type MemoryStore, memoryQueue, memoryStore } from "../../shared/failure/builders.ts";
+import {
+  failureAt,
+  type MemoryStore,
+  memoryObjectStore,
+  memoryQueue,
+} from "../../shared/failure/builders.ts";
 import {
   abandoned,
   errorLine,
@@ -24,7 +29,7 @@ const invocation = { deadline: SENT + 60_000, functionArn: "arn", requestId: "r"
 async function run(
   bodies: string[],
   {
-    store = memoryStore(),
+    store = memoryObjectStore(),
     reader = memoryReader([]) as StreamReader,
     objects = memoryObject("") as ObjectReader,
     queue = memoryQueue(),
@@ -85,12 +90,12 @@ suite("failedHandler", () => {
     const { store } = await run([message(first)]);
     const { rows } = await run([message({ ...first, ...replayed })], { store });
     expect(rows.map(({ failure_id }) => failure_id)).toEqual([failureId(first), failureId(first)]);
-    const payloads = await Promise.all(rows.map((row) => payloadOf(row, store)));
+    const payloads = await Promise.all(rows.map((row) => payloadOfRow(row, store)));
     expect(payloads.map(String).sort()).toEqual([String(first.payload), "patched"].sort());
   });
 
   test("one message that cannot be written comes again alone", async () => {
-    const store = memoryStore();
+    const store = memoryObjectStore();
     const put = store.put;
     store.put = (key, ...rest) =>
       key.includes("not_json") ? Promise.reject(new Error("no")) : put(key, ...rest);
@@ -186,7 +191,7 @@ suite("failedHandler", () => {
     const body = JSON.stringify(abandoned({ endSequenceNumber: "130", batchSize: 10 }));
     const reader = memoryReader(records, 7);
     const whole = await run([body], { reader });
-    const store = memoryStore();
+    const store = memoryObjectStore();
     const queue = memoryQueue();
     const hurried = { store, queue, reader, now: () => invocation.deadline };
     let next: string | undefined = body;
@@ -267,7 +272,7 @@ suite("failedHandler", () => {
     const objects = memoryObject(lines.join("\n"), 70_001);
     const whole = await run([notice("errors/processing-failed/x")], { objects });
     expect(whole.rows).toHaveLength(20);
-    const store = memoryStore();
+    const store = memoryObjectStore();
     const queue = memoryQueue();
     const hurried = { store, queue, objects, now: () => invocation.deadline };
     let next: string | undefined = notice("errors/processing-failed/x");
@@ -340,7 +345,7 @@ suite("failedHandler", () => {
       { reader },
     );
     expect(rows[0]!.payload).toBeUndefined();
-    expect(await payloadOf(rows[0]!, store)).toEqual(Buffer.from(bytes.map((byte) => byte | 0x80)));
+    expect(await payloadOfRow(rows[0]!, store)).toEqual(Buffer.from(bytes.map((byte) => byte | 0x80)));
   });
 
   test("cuts a large range at the same places, whatever the pages", async () => {

@@ -4,7 +4,7 @@ import { elasticsearchSource } from "../../../functions/produce/elasticsearch.ts
 import { type Produced, type ProduceParts, produceHandler } from "../../../functions/produce/handler.ts";
 import { loadProgress } from "../../../functions/produce/saved-progress.ts";
 import { startElasticsearch } from "../../../scripts/local/elasticsearch/index.ts";
-import { CheckpointMoved, type Checkpoints } from "../../../shared/aws/checkpoints.ts";
+import { CheckpointMoved, type CheckpointStore } from "../../../shared/aws/checkpoints.ts";
 import { loadMapping } from "../../../shared/mapping/load.ts";
 import { publisher } from "../../../shared/publish/publish.ts";
 import { memoryFailures, memoryStream } from "../../shared/publish/builders.ts";
@@ -13,7 +13,7 @@ export const LAG_MS = 1_000;
 export const OVERLAP_MS = 10_000;
 export const PAGE_SIZE = 3;
 
-export interface MemoryCheckpoints extends Checkpoints {
+export interface MemoryCheckpoints extends CheckpointStore {
   versions: Map<string, { version: number; state: string }>;
   parts: Map<string, Uint8Array>;
 }
@@ -120,7 +120,7 @@ export async function startProduce(
     compression: "none",
   });
   const mapping = loadMapping("native");
-  const store: Checkpoints = {
+  const store: CheckpointStore = {
     ...checkpoints,
     write: (...given) => guarded("save cursor", "cursor", () => checkpoints.write(...given)),
     writePart: (...given) => guarded("save part", "part", () => checkpoints.writePart(...given)),

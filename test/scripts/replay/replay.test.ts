@@ -9,11 +9,11 @@ import type { FailedEvent, Failure } from "../../../shared/failure/failed-event.
 import { replayedByKey, replayedInBytes, withoutReplayed } from "../../../shared/failure/replayed.ts";
 import { laneOf } from "../../../shared/lane.ts";
 import { loadMapping } from "../../../shared/mapping/load.ts";
-import { unpack } from "../../../shared/pack/decode.ts";
+import { unpackRecord } from "../../../shared/pack/decode.ts";
 import type { OutRecord, StreamSink } from "../../../shared/stream.ts";
 import { pipelineVersion, release } from "../../../shared/version.ts";
 import { archivedLine } from "../../functions/archive/builders.ts";
-import { failureAt, type MemoryStore, memoryStore } from "../../shared/failure/builders.ts";
+import { failureAt, type MemoryStore, memoryObjectStore } from "../../shared/failure/builders.ts";
 
 /** Not the default: the stack tells how many it has. */
 const LANES = 48;
@@ -27,7 +27,7 @@ interface Filed {
 
 /** A bucket that holds the failures, as the failed-events function writes them. */
 async function bucketOf(filed: Filed[]) {
-  const store = memoryStore();
+  const store = memoryObjectStore();
   for (const { failure, component = "enrich", at = NOON } of filed) {
     const row = await claimCheck(describeRow(failure, { component, now: at }), failure.payload, store);
     for (const { key, bytes } of objectsOf([row], "failed")) await store.put(key, bytes);
@@ -46,7 +46,7 @@ function memoryStream(refuses: (record: OutRecord) => boolean = () => false) {
   };
   const marked = () =>
     records.flatMap(({ data }) => {
-      const unpacked = unpack(data);
+      const unpacked = unpackRecord(data);
       return unpacked.ok ? unpacked.entries.map((bytes) => Buffer.from(bytes).toString()) : [];
     });
   return { records, sink, marked, texts: () => marked().map(withoutReplayed) };
