@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { explained } from "./explained.ts";
 import type { Unseen } from "./local/runtime/athena/types.ts";
 import { openDeployed } from "./query/deployed.ts";
-import { type Format, format, formats } from "./query/format.ts";
+import { format, type OutputFormat, outputFormats } from "./query/format.ts";
 import { openLocal } from "./query/local.ts";
 import { main, UsageError, UserError } from "./user-error.ts";
 
@@ -36,9 +36,9 @@ function options() {
   }
 }
 
-function formatNamed(name: string): Format {
-  const known = formats.find((each) => each === name);
-  if (!known) throw new UsageError(`--format ${name}: expected ${formats.join(", ")}.`);
+function formatNamed(name: string): OutputFormat {
+  const known = outputFormats.find((each) => each === name);
+  if (!known) throw new UsageError(`--format ${name}: expected ${outputFormats.join(", ")}.`);
   return known;
 }
 

@@ -5,7 +5,7 @@ import { UserError } from "../user-error.ts";
 import { Findings } from "./findings.ts";
 import type { CheckCommand } from "./options.ts";
 
-export interface Checked {
+export interface CheckedSample {
   findings: Findings;
   /** Whether the sample has more than was looked at. */
   inPart: boolean;
@@ -20,7 +20,7 @@ const ENOUGH = 10_000;
  * Sends the sample to nowhere, with the mapping's rules watched: what is shown is what `send` would do. Throws a
  * `UserError` for a sample of which nothing can be read.
  */
-export async function checkSample({ mapping, sample, format }: CheckCommand): Promise<Checked> {
+export async function checkSample({ mapping, sample, format }: CheckCommand): Promise<CheckedSample> {
   const findings = new Findings(mapping);
   const enough = new AbortController();
   try {

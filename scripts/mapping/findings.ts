@@ -13,7 +13,7 @@ export interface Tally {
   example: string;
 }
 
-export interface Failure {
+export interface FailureFinding {
   count: number;
   /** Line of the file, or element of its list, that was the first. */
   first: string;
@@ -28,7 +28,7 @@ export class Findings {
   readonly properties = new Map<string, Tally>();
   /** Names as they are stored, by what the source calls them: how often. */
   readonly names = new Map<string, Map<string, Tally>>();
-  readonly failures = new Map<string, Failure>();
+  readonly failures = new Map<string, FailureFinding>();
   /** Rules that have found nothing so far, with their attribute. */
   readonly #idle: Map<string, { target: string; rule: string }>;
 

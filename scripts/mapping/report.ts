@@ -1,10 +1,10 @@
 import { rawFieldNames } from "../../shared/event/raw.ts";
-import type { Checked } from "./check-sample.ts";
+import type { CheckedSample } from "./check-sample.ts";
 import { AS_IT_CAME, type Findings, type Tally } from "./findings.ts";
 import type { CheckCommand } from "./options.ts";
 
 /** What was found, as text for a terminal. */
-export function reportOf({ findings, inPart }: Checked, { mapping, sample }: CheckCommand): string {
+export function reportOf({ findings, inPart }: CheckedSample, { mapping, sample }: CheckCommand): string {
   const { events, failed } = findings;
   const looked = inPart ? `the first ${count(events, "event")}` : count(events, "event");
   const head = `${shown(sample)} under ${mapping.name}: ${looked}, ${events - failed} valid and ${failed} not`;

@@ -9,11 +9,11 @@ import { utf8 } from "../../shared/json/utf8.ts";
 import { Ordinals } from "../../shared/mapping/identity.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import { outgoingOf } from "../../shared/publish/document.ts";
-import { applyPatch, type Operation } from "./patch.ts";
+import { applyPatch, type PatchOperation } from "./patch.ts";
 
 /** What is done to the bytes of failed events before they are put back. */
-export interface Changes {
-  patch?: readonly Operation[];
+export interface EventChanges {
+  patch?: readonly PatchOperation[];
   /** For documents that a source mapping refused. */
   mapping?: SourceMapping;
 }
@@ -31,7 +31,7 @@ export const isDocument = ({ stage, reason }: Pick<FailedEvent, "stage" | "reaso
   stage === "produce" && reason === "schema_violation";
 
 /** Applies the changes to the failed events of one replay, and says which of them would fail again. */
-export function changer({ patch = [], mapping }: Changes) {
+export function changer({ patch = [], mapping }: EventChanges) {
   // Of the whole replay: equal documents without an id are told apart by their number, as where they were read.
   const ordinals = new Ordinals();
 

@@ -1,13 +1,13 @@
 import { parseArgs } from "node:util";
-import { mappingOf } from "../send/options.ts";
+import { readMapping } from "../send/options.ts";
 import { UsageError } from "../user-error.ts";
-import type { Changes } from "./change.ts";
+import type { EventChanges } from "./change.ts";
 import { type Filter, filterOf } from "./filter.ts";
 import { loadPatch } from "./patch.ts";
 
 export interface ReplayCommand {
   filter: Filter;
-  changes: Changes;
+  changes: EventChanges;
   all: boolean;
   force: boolean;
   mostReplays: number;
@@ -75,7 +75,7 @@ export function parseOptions(args: readonly string[]): ReplayCommand | "help" {
     filter: filterOf(values),
     changes: {
       ...(patch !== undefined && { patch: loadPatch(patch) }),
-      ...(mapping !== undefined && { mapping: mappingOf(mapping) }),
+      ...(mapping !== undefined && { mapping: readMapping(mapping) }),
     },
     all,
     force,

@@ -1,9 +1,9 @@
 import type { ObjectStore } from "../../shared/failure/ports.ts";
-import { type Changes, changer } from "./change.ts";
+import { changer, type EventChanges } from "./change.ts";
 import type { Filter } from "./filter.ts";
-import { openProgress, type Progress } from "./progress.ts";
-import { type Item, type Put, putBack, type Streams } from "./put.ts";
-import { judge, keysOf, replaysOf, rowsIn, type Terms } from "./select.ts";
+import { openProgress, type ReplayProgress } from "./progress.ts";
+import { type PutResult, putBack, type ReplayItem, type ReplayStreams } from "./put.ts";
+import { judgeRow, keysOf, replaysOf, rowsIn, type Terms } from "./select.ts";
 import { Summary } from "./summary.ts";
 
 /** Key prefix of failed-event objects, as the stack declares it. */
@@ -15,14 +15,14 @@ const PORTION_BYTES = 8 * 1024 * 1024;
 export interface Replay {
   store: ObjectStore;
   filter: Filter;
-  changes: Changes;
+  changes: EventChanges;
   /** Also what would fail again unchanged. */
   all: boolean;
   /** Also what was replayed `mostReplays` times already. */
   force: boolean;
   mostReplays: number;
   /** Where to put the events back; without, they are only counted. */
-  apply?: Streams;
+  apply?: ReplayStreams;
   /** Called after each portion. */
   onProgress?(progress: { objects: number; of: number; put: number }): void;
 }
@@ -57,7 +57,7 @@ export async function replay(parts: Replay): Promise<{ summary: Summary; done: D
     for (const row of await rowsIn(store, key, filter, replays)) {
       if (seen.has(row.failure_id)) continue;
       seen.add(row.failure_id);
-      const selected = await judge(row, store, terms);
+      const selected = await judgeRow(row, store, terms);
       summary.add(selected);
       portion.add(selected.events.map((bytes, index) => ({ row, key, bytes, first: index === 0 })));
     }
@@ -82,18 +82,18 @@ const selectionOf = ({ filter: { since, until, ...names }, changes, all, force, 
 
 class Portions {
   readonly done = { put: 0, left: 0, codes: new Set<string>() };
-  readonly #streams: Streams | undefined;
-  readonly #progress: Progress | undefined;
-  #items: Item[] = [];
+  readonly #streams: ReplayStreams | undefined;
+  readonly #progress: ReplayProgress | undefined;
+  #items: ReplayItem[] = [];
   #keys: string[] = [];
   #bytes = 0;
 
-  constructor(streams: Streams | undefined, progress: Progress | undefined) {
+  constructor(streams: ReplayStreams | undefined, progress: ReplayProgress | undefined) {
     this.#streams = streams;
     this.#progress = progress;
   }
 
-  add(items: readonly Item[]): void {
+  add(items: readonly ReplayItem[]): void {
     this.#items.push(...items);
     for (const { bytes } of items) this.#bytes += bytes.byteLength;
   }
@@ -108,7 +108,7 @@ class Portions {
 
   async flush(): Promise<void> {
     if (this.#streams) {
-      const { put, left, codes }: Put = await putBack(this.#items, this.#streams);
+      const { put, left, codes }: PutResult = await putBack(this.#items, this.#streams);
       this.done.put += put;
       this.done.left += left.length;
       for (const code of codes) this.done.codes.add(code);

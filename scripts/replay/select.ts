@@ -15,11 +15,11 @@ export const verdicts = {
   "no event": "holds no event's bytes",
 } as const;
 
-export type Verdict = keyof typeof verdicts;
+export type ReplayVerdict = keyof typeof verdicts;
 
 export interface Selected {
   row: FailedEvent;
-  verdict: Verdict;
+  verdict: ReplayVerdict;
   /** What is put back; empty unless ready. */
   events: Uint8Array[];
   /** Set when the event was changed. */
@@ -78,8 +78,8 @@ export async function rowsIn(
 }
 
 /** What is to be done with a row; its bytes are fetched only where that depends on them. */
-export async function judge(row: FailedEvent, store: ObjectStore, terms: Terms): Promise<Selected> {
-  const none = (verdict: Verdict): Selected => ({ row, verdict, events: [] });
+export async function judgeRow(row: FailedEvent, store: ObjectStore, terms: Terms): Promise<Selected> {
+  const none = (verdict: ReplayVerdict): Selected => ({ row, verdict, events: [] });
   // What the failed-events function files itself is metadata or a foreign message, not the bytes of an event.
   if (row.component === "failed") return none("no event");
   if (row.replay_count >= terms.mostReplays && !terms.force) return none("too often");

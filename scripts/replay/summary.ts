@@ -1,6 +1,6 @@
 import type { FieldError } from "../../shared/failure/failed-event.ts";
 import { type Preview, previewLines } from "./preview.ts";
-import { streamOf } from "./put.ts";
+import { replayStreamOf } from "./put.ts";
 import type { Done } from "./run.ts";
 import { type Selected, verdicts } from "./select.ts";
 
@@ -25,7 +25,7 @@ export class Summary {
   readonly #complaints = new Map<string, number>();
 
   add({ row, verdict, preview, errors = [] }: Selected): void {
-    const what = verdict === "ready" ? `to ${streamOf(row.stage)}` : verdicts[verdict];
+    const what = verdict === "ready" ? `to ${replayStreamOf(row.stage)}` : verdicts[verdict];
     const cells = [row.stage, row.reason, row.failed_at.slice(0, 10), row.component_version] as const;
     const key = [...cells, what].join("\n");
     const line = this.#lines.get(key) ?? { cells, events: 0, bytes: 0, what };

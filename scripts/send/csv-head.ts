@@ -2,14 +2,14 @@ const MARKS = [",", ";", "\t", "|"];
 /** Lines that are looked at, the one with the names among them. */
 const SAMPLE = 20;
 
-export interface Layout {
+export interface CsvLayout {
   delimiter: string;
   /** Bytes before the names: the line with which Excel names the delimiter. */
   skip: number;
 }
 
 /** How the columns of a CSV file are separated, from its beginning. */
-export function layoutOf(head: string): Layout {
+export function csvLayoutOf(head: string): CsvLayout {
   const named = /^"?sep=(.)"?(?:\r\n|\n|\r)/i.exec(head);
   if (named) return { delimiter: named[1]!, skip: Buffer.byteLength(named[0]) };
   const lines = head

@@ -1,11 +1,11 @@
 import { isUtf8 } from "node:buffer";
 import { UserError } from "../user-error.ts";
-import { columnNames, layoutOf } from "./csv-head.ts";
+import { columnNames, csvLayoutOf } from "./csv-head.ts";
 import { isTorn, LONGEST_ROW, RowParser } from "./csv-rows.ts";
 import { DamagedFile } from "./damaged-file.ts";
 import { notIn } from "./encoding.ts";
-import { Input } from "./input.ts";
-import type { Fault, FileRecord } from "./records.ts";
+import { ByteReader } from "./input.ts";
+import type { FileRecord, RecordFault } from "./records.ts";
 
 /** Rows with a quote that does not close after which a file is given up: for each some of the rest is read once more. */
 const MOST_UNCLOSED = 1000;
@@ -16,8 +16,8 @@ export async function* csvRecords(
   head: string,
   encoding: string,
 ): AsyncGenerator<FileRecord> {
-  const { delimiter, skip } = layoutOf(head);
-  const input = new Input(pieces);
+  const { delimiter, skip } = csvLayoutOf(head);
+  const input = new ByteReader(pieces);
   const place = new Place();
   place.pass(await input.take(skip));
   let names: string[] | undefined;
@@ -86,7 +86,7 @@ function withCells(row: FileRecord, cells: readonly string[], names: readonly st
   return fits ? { ...row, row: { names, cells } } : { ...row, fault: tooMany(cells.length, names.length) };
 }
 
-const tooMany = (cells: number, names: number): Fault => ({
+const tooMany = (cells: number, names: number): RecordFault => ({
   reason: "schema_violation",
   errors: [
     {
@@ -98,7 +98,7 @@ const tooMany = (cells: number, names: number): Fault => ({
   ],
 });
 
-const UNCLOSED: Fault = {
+const UNCLOSED: RecordFault = {
   reason: "schema_violation",
   errors: [
     {

@@ -1,7 +1,7 @@
 import type { FieldError, ReasonName, Stage } from "../../shared/failure/failed-event.ts";
 
 /** How an event ends that fails. */
-export interface Ending {
+export interface FailureCause {
   stage: Stage;
   reason: ReasonName;
   errors: readonly FieldError[];
@@ -24,7 +24,7 @@ export class Endings {
   readonly #alike = new Map<string, Alike & { mistakes: Set<string> }>();
 
   /** @param place as `trips.csv:17` */
-  add({ stage, reason, errors }: Ending, place: string): void {
+  add({ stage, reason, errors }: FailureCause, place: string): void {
     const key = `${stage}/${reason}`;
     const alike = this.#alike.get(key) ?? { stage, reason, count: 0, examples: [], mistakes: new Set() };
     this.#alike.set(key, alike);

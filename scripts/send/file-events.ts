@@ -6,8 +6,8 @@ import { outgoingOf } from "../../shared/publish/document.ts";
 import type { Outgoing } from "../../shared/publish/publish.ts";
 import { unwrapping } from "./exports.ts";
 import type { FileFacts } from "./file-bytes.ts";
-import { type Read, recordReader } from "./read-record.ts";
-import type { Fault, FileRecord } from "./records.ts";
+import { type ReadRecord, recordReader } from "./read-record.ts";
+import type { FileRecord, RecordFault } from "./records.ts";
 
 export interface EventOptions {
   mapping: SourceMapping;
@@ -37,7 +37,7 @@ export function fileEvents(
   const read = recordReader(mapping, options.encoding);
   const unwrap = unwrapping(mapping);
 
-  const eventsOf = ({ mapping, value, text }: Read, source: FailureSource, id?: string): Outgoing[] => {
+  const eventsOf = ({ mapping, value, text }: ReadRecord, source: FailureSource, id?: string): Outgoing[] => {
     const complete = mapping.passthrough ? withSource(value, options.sourceName) : value;
     // A text of several lines would need a pack of its own.
     const unchanged = complete === value && text?.includes("\n") === false ? { text } : {};
@@ -45,7 +45,7 @@ export function fileEvents(
     return outgoingOf(mapping, document, id === undefined ? context : { ...context, id });
   };
 
-  const refused = (bytes: Buffer, source: FailureSource, fault: Fault): Outgoing[] => [
+  const refused = (bytes: Buffer, source: FailureSource, fault: RecordFault): Outgoing[] => [
     { text: bytes, user: "", source, ...(options.failedPath && { refused: fault }) },
   ];
 
@@ -77,13 +77,13 @@ export function fileEvents(
 }
 
 /** Where in its file an event stood, for a person: `trips.csv:17`, and which value of the line where it has several. */
-export function placeOf({ source }: Pick<Outgoing, "source">): string {
+export function placeInFile({ source }: Pick<Outgoing, "source">): string {
   const [line, ...parts] = source.sequence_number.split(".");
   const value = parts.length === 0 ? "" : ` (value ${parts.join(".")})`;
   return `${source.stream.replace(/^file:/, "")}:${line}${value}`;
 }
 
-const NO_HITS: Fault = {
+const NO_HITS: RecordFault = {
   reason: "schema_violation",
   errors: [
     {

@@ -3,13 +3,13 @@ import { storedForm } from "../../functions/enrich/stored-form.ts";
 import { validateEvent } from "../../shared/event/validate.ts";
 import { RECORD_BYTES } from "../../shared/limits.ts";
 import type { Outgoing } from "../../shared/publish/publish.ts";
-import type { Ending } from "./endings.ts";
+import type { FailureCause } from "./endings.ts";
 
 /**
  * How an event will fail that is put on the stream, by the checks that enrichment has; undefined for one that passes
  * them. What enrichment learns elsewhere, and what comes behind it, cannot be told.
  */
-export function forecast({ text, refused }: Outgoing): Ending | undefined {
+export function forecast({ text, refused }: Outgoing): FailureCause | undefined {
   if (refused !== undefined) return { stage: "produce", ...refused };
   const byteLength = Buffer.byteLength(text);
   const large = tooLarge({ byteLength });
@@ -20,14 +20,14 @@ export function forecast({ text, refused }: Outgoing): Ending | undefined {
 }
 
 /** An event that was written here is JSON; that it need not be written again for this is a third of the time. */
-function refusalOf(text: string): Ending | undefined {
+function refusalOf(text: string): FailureCause | undefined {
   const validated = validateEvent(JSON.parse(text));
   if (!validated.valid) return { stage: "validate", reason: "schema_violation", errors: validated.errors };
   const deep = validated.stored ? undefined : tooDeep(text);
   return deep && { stage: "validate", reason: "schema_violation", errors: [deep] };
 }
 
-function refusalOfBytes(bytes: Uint8Array): Ending | undefined {
+function refusalOfBytes(bytes: Uint8Array): FailureCause | undefined {
   const stored = storedForm(Buffer.from(bytes), true);
   return "reason" in stored ? stored : undefined;
 }

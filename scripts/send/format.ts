@@ -5,10 +5,10 @@ import { lineSplitter } from "./json-lines.ts";
 import { valueSplitter } from "./json-values.ts";
 import type { FileRecord, Splitter } from "./records.ts";
 
-export const formats = ["ndjson", "json", "csv"] as const;
-export type Format = (typeof formats)[number];
+export const fileFormats = ["ndjson", "json", "csv"] as const;
+export type FileFormat = (typeof fileFormats)[number];
 
-const byExtension: Record<string, Format> = {
+const byExtension: Record<string, FileFormat> = {
   ".ndjson": "ndjson",
   ".jsonl": "ndjson",
   ".json": "json",
@@ -17,19 +17,19 @@ const byExtension: Record<string, Format> = {
 };
 
 /** The format that a file's name or, without one, its first bytes say. */
-export function formatOf(file: string, head: string): Format {
+export function fileFormatOf(file: string, head: string): FileFormat {
   const named = byExtension[path.extname(file.replace(/\.gz$/i, "")).toLowerCase()];
   if (named) return named;
   if (/^\s*[{[]/.test(head)) return "json";
   throw new UserError(
-    `${file}: neither its name nor its beginning says what it is; add --format ${formats.join("|")}.`,
+    `${file}: neither its name nor its beginning says what it is; add --format ${fileFormats.join("|")}.`,
   );
 }
 
 /** The records of a file (UTF-8 without a mark) in its format. */
-export async function* recordsOf(
+export async function* fileRecordsOf(
   pieces: AsyncIterable<Buffer>,
-  format: Format,
+  format: FileFormat,
   head: string,
   encoding: string,
 ): AsyncGenerator<FileRecord> {

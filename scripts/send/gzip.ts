@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { crc32, createInflateRaw } from "node:zlib";
 import { DamagedFile, Leftover } from "./damaged-file.ts";
-import { Input } from "./input.ts";
+import { ByteReader } from "./input.ts";
 
 /**
  * The content of a gzip file, member by member. `createGunzip` throws away what it has ready when something is wrong
@@ -9,7 +9,7 @@ import { Input } from "./input.ts";
  * looked at. Throws `DamagedFile` behind the last piece that can be read.
  */
 export async function* gunzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const input = new Input(chunks);
+  const input = new ByteReader(chunks);
   while (await atMember(input)) {
     await skipHeader(input);
     yield* member(input);
@@ -19,7 +19,7 @@ export async function* gunzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<
 const MAGIC = Buffer.of(0x1f, 0x8b);
 
 /** Zeros behind a member are padding, as tapes and some programs have it. */
-async function atMember(input: Input): Promise<boolean> {
+async function atMember(input: ByteReader): Promise<boolean> {
   for (;;) {
     const piece = await input.next();
     if (piece === undefined) return false;
@@ -39,7 +39,7 @@ const [DEFLATE, HEADER_BYTES, TRAILER_BYTES] = [8, 10, 8];
 const [HAS_CHECKSUM, HAS_EXTRA, HAS_NAME, HAS_COMMENT] = [2, 4, 8, 16];
 
 /** RFC 1952, section 2.3. */
-async function skipHeader(input: Input): Promise<void> {
+async function skipHeader(input: ByteReader): Promise<void> {
   const header = await exactly(input, HEADER_BYTES);
   if (header[2] !== DEFLATE) throw new DamagedFile("its gzip header names no method that is known");
   const flags = header[3]!;
@@ -48,13 +48,13 @@ async function skipHeader(input: Input): Promise<void> {
   if (flags & HAS_CHECKSUM) await exactly(input, 2);
 }
 
-async function exactly(input: Input, bytes: number): Promise<Buffer> {
+async function exactly(input: ByteReader, bytes: number): Promise<Buffer> {
   const taken = await input.take(bytes);
   if (taken.length < bytes) throw new DamagedFile("unexpected end of file");
   return taken;
 }
 
-async function* member(input: Input): AsyncGenerator<Buffer> {
+async function* member(input: ByteReader): AsyncGenerator<Buffer> {
   const inflating = new Inflating();
   let checksum = 0;
   let bytes = 0;

@@ -3,7 +3,7 @@ import { LONGEST_RECORD, RecordTooLong } from "./records.ts";
 const [LF, CR] = [10, 13];
 
 /** Pieces of a content, of which what was read too far can be given back. */
-export class Input {
+export class ByteReader {
   readonly #pieces: AsyncIterator<Buffer>;
   #returned: Buffer[] = [];
   /** Bytes that were read and not given back. */

@@ -2,12 +2,12 @@ import { isUtf8 } from "node:buffer";
 import { nestsDeeper } from "../../shared/json/depth.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
-import { type Table, tableOf } from "./columns.ts";
+import { type DocumentTable, documentTableOf } from "./columns.ts";
 import { notIn } from "./encoding.ts";
-import type { Fault, FileRecord } from "./records.ts";
+import type { FileRecord, RecordFault } from "./records.ts";
 
 /** A value of a record, and the mapping that reads it. */
-export interface Read {
+export interface ReadRecord {
   mapping: SourceMapping;
   value: unknown;
   /** The JSON that it was written as, where that is known. */
@@ -24,13 +24,13 @@ const LEVELS = 1000;
 export function recordReader(
   mapping: SourceMapping,
   encoding: string,
-): (record: FileRecord) => Read[] | { fault: Fault } {
-  let table: Table | undefined;
+): (record: FileRecord) => ReadRecord[] | { fault: RecordFault } {
+  let table: DocumentTable | undefined;
   return ({ bytes, row, fault }) => {
     if (fault !== undefined) return { fault };
     if (row !== undefined) {
       if (row.cells.some(isReplaced) && !isUtf8(bytes)) return unreadable(encoding);
-      table ??= tableOf(mapping, row.names);
+      table ??= documentTableOf(mapping, row.names);
       return [{ mapping: table.mapping, value: table.documentOf(row.cells) }];
     }
     return readJson(mapping, bytes, encoding);
@@ -40,7 +40,11 @@ export function recordReader(
 /** Whether a text was read from bytes that may be none. */
 const isReplaced = (text: string): boolean => text.includes("\ufffd");
 
-function readJson(mapping: SourceMapping, bytes: Buffer, encoding: string): Read[] | { fault: Fault } {
+function readJson(
+  mapping: SourceMapping,
+  bytes: Buffer,
+  encoding: string,
+): ReadRecord[] | { fault: RecordFault } {
   const text = utf8(bytes);
   if (text === undefined) return unreadable(encoding);
   if (nestsDeeper(text, LEVELS)) return TOO_DEEP;
@@ -60,7 +64,7 @@ function readJson(mapping: SourceMapping, bytes: Buffer, encoding: string): Read
 const isObject = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const faulty = (reason: Fault["reason"], expected: string, actual: string, message: string) => ({
+const faulty = (reason: RecordFault["reason"], expected: string, actual: string, message: string) => ({
   fault: { reason, errors: [{ path: "", expected, actual, message }] },
 });
 

@@ -10,7 +10,7 @@ export interface FileRecord {
   /** Where the file's format says what a record is (CSV); otherwise the bytes are one JSON text. */
   row?: Row;
   /** Set when its reader knows already that it can be no event. */
-  fault?: Fault;
+  fault?: RecordFault;
 }
 
 /** A row of a table. `names` is one and the same list for all rows of a file, each name in it once. */
@@ -20,7 +20,7 @@ export interface Row {
 }
 
 /** Why a record can be no event. */
-export interface Fault {
+export interface RecordFault {
   reason: ReasonName;
   errors: FieldError[];
 }

@@ -46,7 +46,7 @@ export const faultNames = Object.keys(faultKinds) as FaultKind[];
 export type Rates = Readonly<Partial<Record<FaultKind, number>>>;
 
 /** Throws the dice for every fault that could strike, and counts those that do. */
-export class Faults {
+export class FaultDice {
   readonly struck = new Map<FaultKind, number>();
   readonly #rates: Rates;
   readonly #random: Random;

@@ -4,7 +4,7 @@ import type { FunctionDefinition, InvocationResult } from "../local/runtime/lamb
 import { Host } from "./host.ts";
 import { functionArn } from "./names.ts";
 import type { Version } from "./rollout.ts";
-import type { World } from "./world.ts";
+import type { SimulatedWorld } from "./world.ts";
 
 /** Lambda's own timeout of a function, ms, and what `shared/lambda.ts` keeps back of it. */
 const TIMEOUT_MS: Record<string, number> = { failed: 120_000, archive: 120_000 };
@@ -19,17 +19,17 @@ interface Environment {
   handle: Handler<never, unknown>;
 }
 
-export type Wire = (world: World, host: Host, version: Version) => Handler<never, unknown>;
+export type Wire = (world: SimulatedWorld, host: Host, version: Version) => Handler<never, unknown>;
 
 /** The functions with their pools of environments: what Lambda does around a handler. */
 export class SimulatedLambda {
   inFlight = 0;
-  readonly #world: World;
+  readonly #world: SimulatedWorld;
   readonly #wirings: Readonly<Record<string, Wire>>;
   readonly #definitions: ReadonlyMap<string, FunctionDefinition>;
   readonly #idle = new Map<string, Environment[]>();
 
-  constructor(world: World, wirings: Readonly<Record<string, Wire>>) {
+  constructor(world: SimulatedWorld, wirings: Readonly<Record<string, Wire>>) {
     this.#world = world;
     this.#wirings = wirings;
     this.#definitions = new Map(Object.keys(wirings).map((name) => [name, definitionOf(name)]));

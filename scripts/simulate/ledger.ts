@@ -9,7 +9,7 @@ import type { KinesisRecord } from "../local/aws/contract.ts";
 import type { StateTap } from "./services/redis.ts";
 
 /** One user record of a stream record. */
-export interface Entry {
+export interface LedgerEntry {
   shardId: string;
   sequenceNumber: string;
   index: number;
@@ -40,15 +40,15 @@ export interface UserLog {
 }
 
 /** What was given to the pipeline and what it wrote where, as an all-seeing observer notes it down. */
-export class Ledger implements StateTap {
+export class SimulationLedger implements StateTap {
   /** Good events that were made, by event_id. */
   readonly made = new Map<string, { user: string; tame: boolean; large: boolean; late: boolean }>();
   /** event_ids of documents, in the order in which their source took them in. */
   readonly documents = new Set<string>();
   /** Those of them that no stream has shown yet, but for those that no stream will ever take. */
   readonly awaited = new Set<string>();
-  readonly raw: Entry[] = [];
-  readonly enriched: Entry[] = [];
+  readonly raw: LedgerEntry[] = [];
+  readonly enriched: LedgerEntry[] = [];
   readonly users = new Map<string, UserLog>();
   /** Ranges that a trigger gave up: shard and sequence numbers, both ends included. */
   readonly abandoned: { stream: string; shardId: string; start: string; end: string }[] = [];
@@ -127,21 +127,21 @@ function* rememberedIn(state: string): Generator<[eventId: string, eventTime: st
 const newestIn = (state: string): string | undefined => rememberedIn(state).next().value?.[0];
 
 /** The last digits of a sequence number are the shard's. */
-export const shardOf = (sequenceNumber: string): string =>
+export const shardOfSequence = (sequenceNumber: string): string =>
   `shardId-${sequenceNumber.slice(-6).padStart(12, "0")}`;
 
-function entriesOf({ data, partitionKey, sequenceNumber, arrivalTime }: KinesisRecord): Entry[] {
+function entriesOf({ data, partitionKey, sequenceNumber, arrivalTime }: KinesisRecord): LedgerEntry[] {
   const unpacked = unpackRecord(data);
   const all = unpacked.ok ? unpacked.entries : [data];
-  return all.map((bytes, index): Entry => {
+  return all.map((bytes, index): LedgerEntry => {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
-    const shardId = shardOf(sequenceNumber);
+    const shardId = shardOfSequence(sequenceNumber);
     const replayed = replayedInBytes(bytes) ?? (index === 0 ? replayedByKey(partitionKey) : undefined);
     return { shardId, sequenceNumber, index, arrivalTime, bytes, text, replayed, ...identityOf(text) };
   });
 }
 
-type Identity = Pick<Entry, "eventId" | "user">;
+type Identity = Pick<LedgerEntry, "eventId" | "user">;
 
 /** Most lines come more than once, and to parse them is the dearest part of taking notes. */
 const identities = new BoundedCache<Identity>(2_000);

@@ -1,5 +1,5 @@
 import type { Random } from "../../functions/generate/random.ts";
-import type { Faults } from "./faults.ts";
+import type { FaultDice } from "./faults.ts";
 import type { Host } from "./host.ts";
 
 const THROTTLED = {
@@ -15,11 +15,11 @@ export type AwsService = keyof typeof THROTTLED;
 const REQUEST_TIMEOUT = { kinesis: 5_000, dynamodb: 3_000, sqs: 5_000, s3: 15_000 } as const;
 
 /** What lies between an execution environment and a service. */
-export class Network {
+export class SimulatedNetwork {
   readonly random: Random;
-  readonly faults: Faults;
+  readonly faults: FaultDice;
 
-  constructor(random: Random, faults: Faults) {
+  constructor(random: Random, faults: FaultDice) {
     this.random = random;
     this.faults = faults;
   }

@@ -7,7 +7,7 @@ import { Host } from "./host.ts";
 import { bucketName, streamNames } from "./names.ts";
 import { kinesisClientOf } from "./services/kinesis.ts";
 import { s3ClientOf } from "./services/s3.ts";
-import type { World } from "./world.ts";
+import type { SimulatedWorld } from "./world.ts";
 
 const PATIENCE_MS = 60_000;
 
@@ -19,7 +19,7 @@ export async function replayFailed({
   network,
   kinesis,
   buckets,
-}: World): Promise<void> {
+}: SimulatedWorld): Promise<void> {
   const host = new Host(time, random, 0);
   const client = kinesisClientOf(kinesis, network, host);
   const calmly = (stream: string): StreamSink => {

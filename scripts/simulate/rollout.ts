@@ -1,5 +1,5 @@
 import type { Random } from "../../functions/generate/random.ts";
-import type { Faults } from "./faults.ts";
+import type { FaultDice } from "./faults.ts";
 
 /** Of a function's code: the one that is being released, or the one that is deployed until then. */
 export type Version = "before" | "present";
@@ -9,13 +9,13 @@ const LONGEST_MS = 15_000;
 /** Deployments: forward and back, and while one is under way an invocation meets either version. */
 export class Rollout {
   readonly #random: Random;
-  readonly #faults: Faults;
+  readonly #faults: FaultDice;
   readonly #now: () => number;
   #version: Version;
   #underWayUntil = 0;
 
   /** @param version that is deployed at the beginning */
-  constructor(version: Version, random: Random, faults: Faults, now: () => number) {
+  constructor(version: Version, random: Random, faults: FaultDice, now: () => number) {
     this.#version = version;
     this.#random = random;
     this.#faults = faults;

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { commandOf } from "./report.ts";
-import type { Outcome } from "./run.ts";
+import type { SimulationOutcome } from "./run.ts";
 import type { ScenarioOptions } from "./scenario.ts";
 import type { SeedAnswer } from "./worker.ts";
 
@@ -9,7 +9,7 @@ export async function simulateSeeds(
   seeds: readonly number[],
   options: ScenarioOptions,
   jobs: number,
-  done: (outcome: Outcome) => void,
+  done: (outcome: SimulationOutcome) => void,
 ): Promise<void> {
   const waiting = seeds.values();
   await Promise.all(Array.from({ length: jobs }, () => thread(waiting, options, done)));
@@ -19,7 +19,7 @@ export async function simulateSeeds(
 function thread(
   waiting: Iterator<number>,
   options: ScenarioOptions,
-  done: (outcome: Outcome) => void,
+  done: (outcome: SimulationOutcome) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), {

@@ -10,27 +10,27 @@ import { deliver } from "./archive.ts";
 import { wirings } from "./functions.ts";
 import { SimulatedLambda } from "./lambda.ts";
 import { queueMapping, type StreamConsumer, streamMapping } from "./mappings.ts";
-import { deadQueueName, queueName, region, streamNames } from "./names.ts";
+import { deadQueueName, queueName, simulatedRegion, streamNames } from "./names.ts";
 import { Restartable } from "./restartable.ts";
-import { announce, leave } from "./services/left-behind.ts";
+import { announceObject, leave } from "./services/left-behind.ts";
 import { triggerQueues } from "./services/sqs.ts";
-import type { World } from "./world.ts";
+import type { SimulatedWorld } from "./world.ts";
 
 const PRODUCE_EVERY_MS = 5_000;
 const LONGEST_RESTART_MS = 5_000;
 
 /** The stack that runs: functions, triggers and delivery, all of them the code of the local runtime. */
-export class Stack {
+export class SimulatedStack {
   readonly lambda: SimulatedLambda;
   readonly consumers: readonly StreamConsumer[];
-  readonly #world: World;
+  readonly #world: SimulatedWorld;
   readonly #delivery: Delivery;
   readonly #sources: Record<StreamConsumer, Restartable>;
   readonly #mappings = new Map<string, RunningMapping>();
   readonly #starting = new Set<StreamConsumer>();
   #producing = false;
 
-  constructor(world: World) {
+  constructor(world: SimulatedWorld) {
     this.#world = world;
     this.lambda = new SimulatedLambda(world, wirings);
     this.consumers = world.scenario.scoring === "inline" ? ["enrich"] : ["enrich", "predict"];
@@ -121,7 +121,7 @@ export class Stack {
       put: async (bucket: string, key: string, body: Uint8Array) => {
         leave(this.#world, bucket, key, body);
         ledger.gaveUp(Buffer.from(body).toString());
-        announce(this.#world, bucket, key);
+        announceObject(this.#world, bucket, key);
       },
     };
     const plan = { ...emptyPlan(), mappings: [definition] };
@@ -130,7 +130,7 @@ export class Stack {
       clock: time,
       random: () => random.next(),
       functions: { find: this.lambda.find, invoke: this.#invoke } as unknown as Functions,
-      region,
+      region: simulatedRegion,
       hurry: false,
       draining: () => faults.over,
       log() {},

@@ -4,14 +4,14 @@ import { aggregate } from "../../shared/pack/kpl.ts";
 import { EventMaker, type MadeEvent } from "./events.ts";
 import { streamNames } from "./names.ts";
 import { poisonDocument, poisonLine, poisonRecord } from "./poison.ts";
-import type { World } from "./world.ts";
+import type { SimulatedWorld } from "./world.ts";
 
 /** How often an event is so large that its enriched form fits no record. */
 const LARGE = 0.0005;
 const LARGE_BYTES = 1_300_000;
 
 /** Lets the events of a scenario come, each at its time and over its way. */
-export function startTraffic(world: World): void {
+export function startTraffic(world: SimulatedWorld): void {
   const { scenario, time, faults, ledger, index } = world;
   const random = new Random(`traffic ${scenario.seed}`);
   const maker = new EventMaker(scenario, random);

@@ -1,4 +1,4 @@
-import { meaningOf, type Stage } from "./interruption.ts";
+import { meaningOf, type RunStage } from "./interruption.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export type StopSignal = (typeof SIGNALS)[number];
@@ -18,7 +18,7 @@ const UNWATCHED_MS = 60_000;
 
 /** Takes the signals of this process from now on. `abandon` ends it at once. */
 export function stopSignals(abandon: (signal: StopSignal) => void): StopSignals {
-  let stage: Stage = "running";
+  let stage: RunStage = "running";
   let hungUp = false;
   let first: StopSignal | undefined;
   let countedAt = Number.NEGATIVE_INFINITY;

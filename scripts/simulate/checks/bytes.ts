@@ -1,13 +1,13 @@
 import { hash } from "node:crypto";
 import { withoutReplayed } from "../../../shared/failure/replayed.ts";
-import { type Evidence, placeOf } from "./evidence.ts";
+import { type Evidence, recordPlace } from "./evidence.ts";
 import { isInDoubt, isWithoutSession } from "./sessions.ts";
 
 /** A failed row holds the very bytes of its record. */
 export function* failedBytesAreOriginal({ ledger, failed }: Evidence): Generator<string> {
   const originals = new Map<string, Uint8Array>();
-  for (const entry of ledger.raw) originals.set(placeOf("raw", entry), entry.bytes);
-  for (const entry of ledger.enriched) originals.set(placeOf("enriched", entry), entry.bytes);
+  for (const entry of ledger.raw) originals.set(recordPlace("raw", entry), entry.bytes);
+  for (const entry of ledger.enriched) originals.set(recordPlace("enriched", entry), entry.bytes);
   for (const rows of failed.values()) {
     for (const { row, bytes } of rows) {
       const { stream, sequence_number: sequenceNumber, subsequence_number: index } = row.source;
@@ -16,7 +16,7 @@ export function* failedBytesAreOriginal({ ledger, failed }: Evidence): Generator
       // Inline, what the model refuses is filed as the enriched event that it was shown.
       if (stream !== "raw" && stream !== "enriched") continue;
       if (row.stage === "predict" && stream === "raw") continue;
-      const original = originals.get(placeOf(stream, { sequenceNumber, index }));
+      const original = originals.get(recordPlace(stream, { sequenceNumber, index }));
       if (original === undefined || !Buffer.from(bytes).equals(original))
         yield `the failed row of stage ${row.stage} at ${sequenceNumber}[${index}] of ${stream} does not hold the bytes that stood there.`;
     }

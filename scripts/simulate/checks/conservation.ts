@@ -1,5 +1,5 @@
 import { isAbandoned } from "./abandoned.ts";
-import { type Evidence, failuresOf } from "./evidence.ts";
+import { type Evidence, failedRecordsOf } from "./evidence.ts";
 
 /** raw = enriched ∪ failed: every user record of the raw stream is an enriched line, or a failed row with its bytes. */
 export function* rawIsEnrichedOrFailed(evidence: Evidence): Generator<string> {
@@ -8,7 +8,7 @@ export function* rawIsEnrichedOrFailed(evidence: Evidence): Generator<string> {
     const { eventId } = entry;
     const isGood = eventId !== undefined && ledger.made.has(eventId);
     if (isGood && lines.has(eventId)) continue;
-    const rows = failuresOf(evidence, "raw", entry).filter(
+    const rows = failedRecordsOf(evidence, "raw", entry).filter(
       ({ row }) => row.stage !== "predict" && row.stage !== "archive",
     );
     if (rows.length > 0) continue;
@@ -58,7 +58,7 @@ export function* enrichedIsPredictedOrFailed(evidence: Evidence): Generator<stri
     if (isGood && (predictions.has(entry.eventId!) || failedIds.has(entry.eventId!))) continue;
     // Inline there is nobody who scores what others put on the enriched stream.
     if (!isGood && scenario.scoring === "inline") continue;
-    const rows = failuresOf(evidence, "enriched", entry);
+    const rows = failedRecordsOf(evidence, "enriched", entry);
     if (rows.some(({ row }) => row.stage === "predict")) continue;
     yield `${entry.eventId ?? "a record"} at ${entry.sequenceNumber}[${entry.index}] of enriched has no prediction and is not among the failed events.`;
   }

@@ -4,18 +4,18 @@ import type { FailedEvent } from "../../../shared/failure/failed-event.ts";
 import { userOf } from "../../../shared/lane.ts";
 import type { TableItem } from "../../../shared/table.ts";
 import type { Effects } from "../effects.ts";
-import type { Entry, Ledger } from "../ledger.ts";
+import type { LedgerEntry, SimulationLedger } from "../ledger.ts";
 import { archiveBucket, bucketName, tableName } from "../names.ts";
-import type { Figures } from "../run.ts";
+import type { SimulationFigures } from "../run.ts";
 import type { Scenario } from "../scenario.ts";
-import type { World } from "../world.ts";
+import type { SimulatedWorld } from "../world.ts";
 
-export interface Line {
-  entry: Entry;
+export interface EnrichedLine {
+  entry: LedgerEntry;
   event: EnrichedEvent;
 }
 
-export interface FailedRow {
+export interface FailedRecord {
   row: FailedEvent;
   /** Its original bytes, from wherever they stand. */
   bytes: Uint8Array;
@@ -24,15 +24,15 @@ export interface FailedRow {
 /** All that a simulation left behind, read where the pipeline wrote it. */
 export interface Evidence {
   scenario: Scenario;
-  ledger: Ledger;
+  ledger: SimulationLedger;
   /** Enriched lines of events that were made, by event_id. */
-  lines: Map<string, Line[]>;
+  lines: Map<string, EnrichedLine[]>;
   /** By failure_id. */
-  failed: Map<string, FailedRow[]>;
+  failed: Map<string, FailedRecord[]>;
   /** Failed rows by the place of their record (see `placeOf`). */
-  failedAt: Map<string, FailedRow[]>;
+  failedAt: Map<string, FailedRecord[]>;
   /** Failed rows of replayed records, by the failure that was replayed. */
-  failedReplays: Map<string, FailedRow[]>;
+  failedReplays: Map<string, FailedRecord[]>;
   /** Archived lines, with the key of the object that holds them. */
   archived: Map<string, string>;
   predictions: Map<string, TableItem[]>;
@@ -41,20 +41,24 @@ export interface Evidence {
   errors: readonly Error[];
   /** Invocations that were ended at the timeout of their function. */
   killed: number;
-  figures: Omit<Figures, "duration">;
+  figures: Omit<SimulationFigures, "duration">;
 }
 
 /** Where a record stood, as failed rows name it. */
-export const placeOf = (stream: string, entry: Pick<Entry, "sequenceNumber" | "index">): string =>
+export const recordPlace = (stream: string, entry: Pick<LedgerEntry, "sequenceNumber" | "index">): string =>
   `${stream} ${entry.sequenceNumber} ${entry.index}`;
 
 /**
  * The failed rows that stand for a record. What was replayed twice and failed twice is one failure, with one row that
  * names the place of either record, so it is known by its replay and its bytes.
  */
-export function failuresOf({ failedAt, failedReplays }: Evidence, stream: string, entry: Entry): FailedRow[] {
+export function failedRecordsOf(
+  { failedAt, failedReplays }: Evidence,
+  stream: string,
+  entry: LedgerEntry,
+): FailedRecord[] {
   const { replayed } = entry;
-  const here = failedAt.get(placeOf(stream, entry)) ?? [];
+  const here = failedAt.get(recordPlace(stream, entry)) ?? [];
   if (replayed === undefined) return here;
   const same = (failedReplays.get(replayed.replay_of) ?? []).filter(
     ({ row, bytes }) => row.replay_count === replayed.replay_count && Buffer.from(bytes).equals(entry.bytes),
@@ -62,7 +66,7 @@ export function failuresOf({ failedAt, failedReplays }: Evidence, stream: string
   return [...here, ...same];
 }
 
-export function evidenceOf(world: World): Evidence {
+export function evidenceOf(world: SimulatedWorld): Evidence {
   const { scenario, ledger, replays, errors, killed, invocations } = world;
   const lines = linesOf(ledger);
   const rows = rowsOf(world);
@@ -75,7 +79,7 @@ export function evidenceOf(world: World): Evidence {
     lines,
     failed,
     failedAt: Map.groupBy(rows, ({ row }) =>
-      placeOf(row.source.stream, {
+      recordPlace(row.source.stream, {
         sequenceNumber: row.source.sequence_number,
         index: row.source.subsequence_number,
       }),
@@ -101,8 +105,8 @@ export function evidenceOf(world: World): Evidence {
   };
 }
 
-function linesOf({ enriched, made }: Ledger): Map<string, Line[]> {
-  const lines = new Map<string, Line[]>();
+function linesOf({ enriched, made }: SimulationLedger): Map<string, EnrichedLine[]> {
+  const lines = new Map<string, EnrichedLine[]>();
   for (const entry of enriched) {
     if (entry.eventId === undefined || !made.has(entry.eventId)) continue;
     const event = JSON.parse(entry.text) as EnrichedEvent;
@@ -114,8 +118,8 @@ function linesOf({ enriched, made }: Ledger): Map<string, Line[]> {
   return lines;
 }
 
-export function rowsOf({ buckets }: World): FailedRow[] {
-  const rows: FailedRow[] = [];
+export function rowsOf({ buckets }: SimulatedWorld): FailedRecord[] {
+  const rows: FailedRecord[] = [];
   const objects = buckets.of(bucketName);
   for (const [key, object] of objects) {
     if (!key.startsWith("failed/")) continue;
@@ -130,7 +134,7 @@ export function rowsOf({ buckets }: World): FailedRow[] {
   return rows;
 }
 
-export function archivedLines({ buckets }: World): Map<string, string> {
+export function archivedLines({ buckets }: SimulatedWorld): Map<string, string> {
   const archived = new Map<string, string>();
   for (const [key, object] of buckets.of(archiveBucket)) {
     if (!key.startsWith("events/")) continue;

@@ -5,10 +5,10 @@ import { noState } from "../../../functions/enrich/session/state.ts";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import { parseInstant } from "../../../shared/event/time.ts";
 import { validateEvent } from "../../../shared/event/validate.ts";
-import type { Entry, UserLog } from "../ledger.ts";
-import { rulesOf } from "../rules.ts";
+import type { LedgerEntry, UserLog } from "../ledger.ts";
+import { enrichRulesOf } from "../rules.ts";
 import { liesInAbandoned } from "./abandoned.ts";
-import type { Evidence, Line } from "./evidence.ts";
+import type { EnrichedLine, Evidence } from "./evidence.ts";
 
 /**
  * However often an event is delivered, it has one effect on its user's state; two where a version that could not read
@@ -74,7 +74,7 @@ export function* producedInOrder({ ledger, scenario }: Evidence): Generator<stri
 }
 
 /** Index of every occurrence of an event on the raw stream. */
-function occurrences(raw: readonly Entry[]): Map<string, number[]> {
+function occurrences(raw: readonly LedgerEntry[]): Map<string, number[]> {
   const places = new Map<string, number[]>();
   for (const [index, { eventId }] of raw.entries()) {
     if (eventId === undefined) continue;
@@ -94,7 +94,7 @@ const compared = ["session_id", "session_index", "session_duration_ms", ...figur
  */
 export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string> {
   const { ledger, scenario, lines } = evidence;
-  const rules = rulesOf(scenario);
+  const rules = enrichRulesOf(scenario);
   const raw = Map.groupBy(ledger.raw, ({ eventId }) => eventId ?? "");
   for (const [user, log] of ledger.users) {
     const { first, lost, begunAnew } = log;
@@ -156,7 +156,7 @@ const isIndexDoubtful = ({ enrichment_status: status }: EnrichedEvent): boolean 
 
 export const isInDoubt = (event: EnrichedEvent): boolean => isDoubtful(event) || isIndexDoubtful(event);
 
-const saysThatItMayDiffer = ({ event }: Line): boolean => isInDoubt(event) || isWithoutSession(event);
+const saysThatItMayDiffer = ({ event }: EnrichedLine): boolean => isInDoubt(event) || isWithoutSession(event);
 
 export const isWithoutSession = ({ enrichment_status: status }: EnrichedEvent): boolean =>
   status?.session === "missing";

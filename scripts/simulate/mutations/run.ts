@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Mutation, mutations } from "./rules.ts";
 
-export interface Verdict {
+export interface MutationResult {
   rule: string;
   /** What noticed that the rule was broken; undefined when nothing did. */
   caughtBy: string | undefined;
@@ -17,7 +17,7 @@ const parts = ["functions", "shared", "scripts", "test", "package.json", "jest.c
  * Breaks one rule after the other in a copy of the project, and asks first the simulator and then the rule's own tests.
  * Throws when seeds or tests fail with no rule broken: then they would tell nothing.
  */
-export function* checkMutations(seeds: number, events: number): Generator<Verdict> {
+export function* checkMutations(seeds: number, events: number): Generator<MutationResult> {
   const copy = mkdtempSync(join(tmpdir(), "mutations-"));
   try {
     for (const part of parts) cpSync(join(root, part), join(copy, part), { recursive: true });
@@ -31,7 +31,7 @@ export function* checkMutations(seeds: number, events: number): Generator<Verdic
   }
 }
 
-function check(mutation: Mutation, copy: string, seeds: number, events: number): Verdict {
+function check(mutation: Mutation, copy: string, seeds: number, events: number): MutationResult {
   const file = join(copy, mutation.file);
   const sound = readFileSync(file, "utf8");
   writeFileSync(file, broken(sound, mutation));

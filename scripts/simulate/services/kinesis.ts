@@ -11,14 +11,14 @@ import { putRecords } from "../../local/aws/kinesis/put.ts";
 import { getRecords, getShardIterator } from "../../local/aws/kinesis/read.ts";
 import type { Kinesis } from "../../local/aws/kinesis/streams.ts";
 import type { Host } from "../host.ts";
-import type { Network } from "../network.ts";
+import type { SimulatedNetwork } from "../network.ts";
 
 interface SendOptions {
   abortSignal?: AbortSignal;
 }
 
 /** A Kinesis client of one environment: the emulator's own actions behind the simulated network. */
-export function kinesisClientOf(kinesis: Kinesis, network: Network, host: Host): KinesisClient {
+export function kinesisClientOf(kinesis: Kinesis, network: SimulatedNetwork, host: Host): KinesisClient {
   const send = (command: unknown, options: SendOptions = {}) =>
     network.call(host, "kinesis", options.abortSignal !== undefined, () => answer(command));
 

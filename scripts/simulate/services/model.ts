@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import type { ModelReply, Transport } from "../../../shared/scoring/ports.ts";
 import type { FaultKind } from "../faults.ts";
 import type { Host } from "../host.ts";
-import type { Network } from "../network.ts";
+import type { SimulatedNetwork } from "../network.ts";
 
 /** What the simulated model says of an event: it follows from its id, so that a mistaken match shows. */
 export const predictionOf = (eventId: string): number => crc32(eventId) / 2 ** 32;
@@ -12,7 +12,7 @@ interface Instance {
 }
 
 /** The way to the model from one environment. */
-export function modelTransportOf(network: Network, host: Host, refusalRate: number): Transport {
+export function modelTransportOf(network: SimulatedNetwork, host: Host, refusalRate: number): Transport {
   const { faults, random } = network;
   const strikes = (kind: FaultKind): boolean => faults.strikes(kind);
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { objectsOf } from "../../../functions/failed/objects.ts";
-import type { Changes } from "../../../scripts/replay/change.ts";
+import type { EventChanges } from "../../../scripts/replay/change.ts";
 import { filterOf } from "../../../scripts/replay/filter.ts";
 import { replay } from "../../../scripts/replay/run.ts";
 import { claimCheck } from "../../../shared/failure/claim-check.ts";
@@ -59,7 +59,7 @@ interface Options {
   mostReplays?: number;
   refuses?: (record: OutRecord) => boolean;
   filter?: object;
-  changes?: Changes;
+  changes?: EventChanges;
 }
 
 async function runOn(store: MemoryStore, options: Options = {}) {
