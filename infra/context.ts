@@ -1,7 +1,7 @@
 import type { PipelineEnvironment } from "./environments.ts";
 import type { EncryptionKey } from "./key.ts";
 
-/** What every part of one stack knows of its surroundings. */
+/** What every part of a stack needs to know of that stack: its name, account, region, key and environment. */
 export interface StackContext {
   /** Name of the stack and prefix of what is in it, for example `clickstream-dev`. */
   name: string;

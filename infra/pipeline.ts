@@ -45,7 +45,7 @@ export class Pipeline extends TerraformStack {
       ],
     });
     state(this, name);
-    const { account, region } = this.surroundings();
+    const { account, region } = this.accountAndRegion();
     const key = new EncryptionKey(this, "key", { name, account, region });
     const place = { name, environment, account, region, bundles };
     const logs = environment.accessLogs ? new AccessLogs(this, "access-logs", place) : undefined;
@@ -136,7 +136,7 @@ export class Pipeline extends TerraformStack {
   }
 
   /** The account and region of whoever deploys: `current`, as terraform's own examples call them. */
-  private surroundings(): { account: string; region: string } {
+  private accountAndRegion(): { account: string; region: string } {
     const identity = new DataAwsCallerIdentity(this, "account");
     const place = new DataAwsRegion(this, "region");
     for (const source of [identity, place]) source.overrideLogicalId("current");

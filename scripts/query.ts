@@ -43,16 +43,16 @@ function formatNamed(name: string): OutputFormat {
 }
 
 /** Most folders that are named. */
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 function warnOf(unseen: readonly Unseen[]): void {
   if (unseen.length === 0) return;
   const files = unseen.reduce((sum, each) => sum + each.files, 0);
   process.stderr.write(`\nQueries do not see ${files} ${files === 1 ? "file" : "files"}:\n`);
-  for (const { table, path, why } of unseen.slice(0, MOST_NAMED))
+  for (const { table, path, why } of unseen.slice(0, MAX_NAMED))
     process.stderr.write(`  of ${table} under ${path}: ${why}\n`);
-  if (unseen.length > MOST_NAMED)
-    process.stderr.write(`  and under ${unseen.length - MOST_NAMED} folders more\n`);
+  if (unseen.length > MAX_NAMED)
+    process.stderr.write(`  and under ${unseen.length - MAX_NAMED} folders more\n`);
 }
 
 await main(async () => {

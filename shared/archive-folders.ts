@@ -24,9 +24,9 @@ export const openHours = (folders: number): number =>
   Math.floor(FIREHOSE_ACTIVE_PARTITIONS / (folders + 1)) - SPARE_HOURS;
 
 /** How many sources can have a folder before too few hours are left. */
-export const MAX_FOLDERS = mostFolders();
+export const MAX_FOLDERS = maxFolders();
 
-function mostFolders(): number {
+function maxFolders(): number {
   let most = 0;
   while (openHours(most + 1) >= LEAST_OPEN_HOURS) most += 1;
   return most;

@@ -48,9 +48,9 @@ export function transformPack(
     const checked = check(payload);
     const refused = refusal(checked, partition, filing);
     if (checked.ok && refused === undefined) {
-      const own = partitionOf(checked.event, filing.folders);
+      const filed = partitionOf(checked.event, filing.folders);
       if (partition === undefined) open = isOpen(checked.event.event_time, filing);
-      partition = partition === undefined || partition.source === own.source ? own : shared(own);
+      partition = partition === undefined || partition.source === filed.source ? filed : shared(filed);
       whole &&= checked.line === undefined;
       fitting.push(checked.line ?? payload);
       continue;

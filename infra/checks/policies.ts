@@ -72,7 +72,7 @@ const isKind = (resource: string): boolean => {
 function* strangers({ Principal, Condition }: PolicyStatement) {
   if (Principal === "*" && !Condition) yield "lets everybody in; name a principal.";
   const service = (Principal as { Service?: string } | undefined)?.Service;
-  const ownAccount = JSON.stringify(Condition ?? {}).match(/aws:Source(Account|Arn)|kms:EncryptionContext/);
-  if (service && !ownAccount)
+  const namesAccount = JSON.stringify(Condition ?? {}).match(/aws:Source(Account|Arn)|kms:EncryptionContext/);
+  if (service && !namesAccount)
     yield `lets in ${service} on anybody's behalf; a condition must name the account or the resource.`;
 }

@@ -18,14 +18,12 @@ export const checkSettings: StackCheck = (stack) =>
   });
 
 /** "Lambda quotas": all variables of a function together. */
-const MOST_BYTES = 4096;
+const MAX_BYTES = 4096;
 
 function tooLarge(values: Map<string, string | undefined>): string[] {
   const bytes = [...values].reduce((sum, [name, value]) => sum + Buffer.byteLength(name + (value ?? "")), 0);
-  return bytes > MOST_BYTES
-    ? [
-        `has settings of ${bytes} bytes; Lambda takes ${MOST_BYTES}. A source mapping in full may be too long.`,
-      ]
+  return bytes > MAX_BYTES
+    ? [`has settings of ${bytes} bytes; Lambda takes ${MAX_BYTES}. A source mapping in full may be too long.`]
     : [];
 }
 

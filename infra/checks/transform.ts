@@ -8,7 +8,7 @@ import {
   type StackJson,
 } from "./stack.ts";
 
-const MOST_SECONDS = 300;
+const MAX_SECONDS = 300;
 /** What Firehose sets when nothing is said ("Processor parameters", Amazon Data Firehose API). */
 const DEFAULTS: Readonly<Record<string, string>> = { BufferSizeInMBs: "1", BufferIntervalInSeconds: "60" };
 
@@ -25,8 +25,8 @@ function* problems(stack: StackJson, { parameter_name: name, parameter_value: va
     yield `sets ${name} to ${value}, which is the default: every plan would show a change.`;
   if (name !== "LambdaArn") return;
   const timeout = numberOf(referred(stack, value)?.body.timeout);
-  if (timeout > MOST_SECONDS)
-    yield `transforms by a function that may take ${timeout} s; Firehose waits ${MOST_SECONDS} s.`;
+  if (timeout > MAX_SECONDS)
+    yield `transforms by a function that may take ${timeout} s; Firehose waits ${MAX_SECONDS} s.`;
 }
 
 function parametersOf(delivery: Body): Body[] {

@@ -128,7 +128,7 @@ function networkAccess({ account, region }: StackContext, functionName: string):
     "ec2:UnassignPrivateIpAddresses",
   ] as const;
   const looks = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"] as const;
-  const ownCode = `arn:aws:lambda:${region}:${account}:function:${functionName}`;
+  const functionArn = `arn:aws:lambda:${region}:${account}:function:${functionName}`;
   return [
     // Lambda wants the right to delete any interface of the account ("Configuring VPC access", AWS Lambda guide).
     allowStatement(changes, [`arn:aws:ec2:${region}:${account}:*/*`]),
@@ -138,7 +138,7 @@ function networkAccess({ account, region }: StackContext, functionName: string):
       Effect: "Deny",
       Action: [...changes, ...looks],
       Resource: ["*"],
-      Condition: { ArnEquals: { "lambda:SourceFunctionArn": [ownCode] } },
+      Condition: { ArnEquals: { "lambda:SourceFunctionArn": [functionArn] } },
     },
   ];
 }

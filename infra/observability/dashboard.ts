@@ -38,7 +38,7 @@ export function dashboard(
     {
       type: "alarm",
       ...place(0, y, WIDTH, 4),
-      properties: { title: "Alarms", alarms: alarmArns.slice(0, MOST_ALARMS), states: ["ALARM"] },
+      properties: { title: "Alarms", alarms: alarmArns.slice(0, MAX_ALARMS), states: ["ALARM"] },
     },
   ];
   y += 4;
@@ -60,6 +60,6 @@ export function dashboard(
 }
 
 /** Most that one alarm widget takes. */
-const MOST_ALARMS = 100;
+const MAX_ALARMS = 100;
 
 const place = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });

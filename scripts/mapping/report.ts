@@ -30,7 +30,7 @@ function mappedLines({ attributes }: Findings, passthrough: boolean): string[] {
     .flatMap(([target, origins]) =>
       [...origins].map(([origin, { count, example }], at) => [
         at === 0 ? target : "",
-        `← ${origin === AS_IT_CAME ? ownOrigin(target, passthrough) : shown(origin)}`,
+        `← ${origin === AS_IT_CAME ? implicitOrigin(target, passthrough) : shown(origin)}`,
         String(count),
         shown(example),
       ]),
@@ -47,7 +47,7 @@ function place(target: string): number {
 }
 
 /** Of what no rule gives: a native document may have said it itself, and what it lacks the pipeline adds. */
-function ownOrigin(target: string, passthrough: boolean): string {
+function implicitOrigin(target: string, passthrough: boolean): string {
   const isAdded = target === "event_id" || target === "received_at" || target.startsWith("metadata.");
   if (passthrough) return isAdded ? "as it came, else added by the pipeline" : "as it came";
   return target === "event_id" ? "a hash of the content" : "added by the pipeline";

@@ -24,10 +24,13 @@ export function withAttribute(event: Attributes, [name, ...deeper]: Pointer, val
   const before = Object.hasOwn(event, name) ? event[name] : undefined;
   if (deeper.length > 0 && before !== undefined && before !== null && !isAttributes(before)) return event;
   const inner = isAttributes(before) ? before : {};
-  const own = deeper.length === 0 ? value : withAttribute(inner, deeper as unknown as Pointer, value);
+  const changed = deeper.length === 0 ? value : withAttribute(inner, deeper as unknown as Pointer, value);
   return fromEntries([
-    ...Object.entries(event).map(([other, kept]): [string, unknown] => [other, other === name ? own : kept]),
-    ...(Object.hasOwn(event, name) ? [] : [[name, own] as [string, unknown]]),
+    ...Object.entries(event).map(([other, kept]): [string, unknown] => [
+      other,
+      other === name ? changed : kept,
+    ]),
+    ...(Object.hasOwn(event, name) ? [] : [[name, changed] as [string, unknown]]),
   ]);
 }
 

@@ -18,9 +18,9 @@ export interface Replay {
   changes: EventChanges;
   /** Also what would fail again unchanged. */
   all: boolean;
-  /** Also what was replayed `mostReplays` times already. */
+  /** Also what was replayed `maxReplays` times already. */
   force: boolean;
-  mostReplays: number;
+  maxReplays: number;
   /** Where to put the events back; without, they are only counted. */
   apply?: ReplayStreams;
   /** Called after each portion. */
@@ -69,15 +69,16 @@ export async function replay(parts: Replay): Promise<{ summary: Summary; done: D
 }
 
 /** What makes two runs the same replay. */
-const selectionOf = ({ filter: { since, until, ...names }, changes, all, force, mostReplays }: Replay) => ({
+const selectionOf = ({ filter: { since, until, ...names }, changes, all, force, maxReplays }: Replay) => ({
   ...names,
-  // Infinity is no JSON. An age such as 12h is another moment in every run, so its runs are different replays.
+  // Infinity is no JSON. An age such as 12h is another time in every run, so its runs are different replays.
   since: String(since),
   until: String(until),
   changes,
   all,
   force,
-  mostReplays,
+  // Under this name it stands in the hash that names the progress of a replay which was interrupted.
+  mostReplays: maxReplays,
 });
 
 class Portions {

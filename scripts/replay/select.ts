@@ -33,7 +33,7 @@ export interface Terms {
   all: boolean;
   /** Also what was replayed this often, and more often. */
   force: boolean;
-  mostReplays: number;
+  maxReplays: number;
   /** Whether events are put back, and not only counted. */
   applies: boolean;
   /** Undefined where events stay as they are. */
@@ -82,7 +82,7 @@ export async function judgeRow(row: FailedEvent, store: ObjectStore, terms: Term
   const none = (verdict: ReplayVerdict): Selected => ({ row, verdict, events: [] });
   // What the failed-events function files itself is metadata or a foreign message, not the bytes of an event.
   if (row.component === "failed") return none("no event");
-  if (row.replay_count >= terms.mostReplays && !terms.force) return none("too often");
+  if (row.replay_count >= terms.maxReplays && !terms.force) return none("too often");
   const asItIs = isDocument(row) ? "document" : row.retryable || terms.all ? "ready" : "unchanged";
   if (!terms.change && (asItIs !== "ready" || !terms.applies)) return none(asItIs);
   const payload = await payloadOfRow(row, store);

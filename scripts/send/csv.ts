@@ -8,7 +8,7 @@ import { ByteReader } from "./input.ts";
 import type { FileRecord, RecordFault } from "./records.ts";
 
 /** Rows with a quote that does not close after which a file is given up: for each some of the rest is read once more. */
-const MOST_UNCLOSED = 1000;
+const MAX_UNCLOSED = 1000;
 
 /** The rows of a CSV file (UTF-8) under the names in its first line, whatever its lines end with. */
 export async function* csvRecords(
@@ -37,8 +37,8 @@ export async function* csvRecords(
     if (torn >= 0 || parser.failed !== undefined) {
       if (names === undefined)
         throw new UserError("The CSV cannot be read: a quote in its first line does not close.");
-      if (++unclosed > MOST_UNCLOSED)
-        throw new DamagedFile(`more than ${MOST_UNCLOSED} quotes that open do not close`);
+      if (++unclosed > MAX_UNCLOSED)
+        throw new DamagedFile(`more than ${MAX_UNCLOSED} quotes that open do not close`);
       // The line in which it opens is one row, and what follows is read anew.
       input.unread(parser.rest);
       if (torn >= 0) for (const { bytes } of read.slice(torn).reverse()) input.unread(bytes);

@@ -17,7 +17,7 @@ export interface Alike {
 }
 
 /** Mistakes of a stage and reason that are told. */
-const MOST_EXAMPLES = 3;
+const MAX_EXAMPLES = 3;
 
 /** Counts events that fail, and holds the first of each kind: the memory does not depend on their number. */
 export class Endings {
@@ -29,7 +29,7 @@ export class Endings {
     const alike = this.#alike.get(key) ?? { stage, reason, count: 0, examples: [], mistakes: new Set() };
     this.#alike.set(key, alike);
     alike.count += 1;
-    if (alike.examples.length >= MOST_EXAMPLES) return;
+    if (alike.examples.length >= MAX_EXAMPLES) return;
     const sentence = told(errors);
     // The same mistake has other numbers in another row.
     const mistake = sentence.replaceAll(/\d+/g, "0");

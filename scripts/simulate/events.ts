@@ -20,7 +20,7 @@ const nameOf = weighted([
 ] as const);
 
 /** Fewer than a user's state remembers, so that whatever comes again finds itself applied. */
-const MOST_OF_A_USER = 30;
+const MAX_EVENTS_OF_A_USER = 30;
 
 /** Of an hour that Firehose is not given, ms. */
 const LONG_AGO = 60 * 24 * 3_600_000;
@@ -68,7 +68,7 @@ export class EventMaker {
   }
 
   #next(prefix: string, tame: boolean, hot: boolean, now: number): MadeEvent {
-    const free = this.#shoppers.filter((each) => each.tame === tame && each.events < MOST_OF_A_USER);
+    const free = this.#shoppers.filter((each) => each.tame === tame && each.events < MAX_EVENTS_OF_A_USER);
     let shopper = hot ? this.#shoppers[0]! : free.length > 0 ? this.#random.pick(free) : undefined;
     if (shopper === undefined) {
       shopper = this.#shopper(`${prefix}-${this.#shoppers.length}`, tame);

@@ -33,7 +33,7 @@ export async function replayFailed({
     changes: {},
     all: false,
     force: false,
-    mostReplays: 3,
+    maxReplays: 3,
     apply: { raw: calmly(streamNames.raw), enriched: calmly(streamNames.enriched), lanes: scenario.lanes },
   });
 }

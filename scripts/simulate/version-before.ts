@@ -29,7 +29,7 @@ function formatOne({ state: present, plain }: Enrichment): StateForm {
       const shared = events.map(sharedOf);
       const lines = events.flatMap((event, at) => [
         ...(shared[at] === shared[at - 1] ? [] : [`\t${shared[at]}`]),
-        ownOf(event, (name) => event.remembered.numbers[places.get(name)!]!),
+        addedText(event, (name) => event.remembered.numbers[places.get(name)!]!),
       ]);
       out.text([version, header.join("\t"), ...lines].join("\n"));
     },
@@ -59,7 +59,7 @@ const sharedOf = ({ remembered: { session, found, outcome } }: Added): string =>
     outcome.text,
   ].join("\t");
 
-function ownOf({ eventId }: Added, value: (name: string) => number): string {
+function addedText({ eventId }: Added, value: (name: string) => number): string {
   const eventTime = value("event_time");
   const figures = [
     "session_page_views",

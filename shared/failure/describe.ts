@@ -30,7 +30,7 @@ export function describe(first: Failure, { component, now }: FailureContext): Fa
     reason,
     category,
     retryable,
-    errors: failure.errors.slice(0, MOST_ERRORS).map(shortened),
+    errors: failure.errors.slice(0, MAX_ERRORS).map(shortened),
     component,
     component_version: pipelineVersion,
     ...(failure.event_id === undefined ? {} : { event_id: cut(failure.event_id, ID_LENGTH) }),
@@ -64,7 +64,7 @@ function placeOf({ stream, shard_id, sequence_number, subsequence_number }: Fail
   return createHash("sha256").update(place).digest("hex").slice(0, PLACE_LENGTH);
 }
 
-const MOST_ERRORS = 10;
+const MAX_ERRORS = 10;
 const ID_LENGTH = 128;
 const TEXT_LENGTH = 128;
 const MESSAGE_LENGTH = 256;

@@ -6,7 +6,7 @@ import { eventPartitions, glueColumns } from "../columns/glue.ts";
  * where it is on what the window is partitioned by, and then a query of one day reads the files of one day.
  */
 export function eventsUnique(): string {
-  const columns = [...glueColumns(), ...eventPartitions].map(({ name }) => own[name] ?? name);
+  const columns = [...glueColumns(), ...eventPartitions].map(({ name }) => bridged[name] ?? name);
   const partition = [...eventPartitions.map(({ name }) => name), "event_id"].join(", ");
   return `-- The archive with one row an event: streams deliver at least once, and copies of an event have the same event_id.
 select
@@ -25,7 +25,7 @@ where copy = 1
  * Files of the version that had no such column read it as null. Trino refuses a key that a map has not, and DuckDB's
  * `element_at` is another function, so that the key is asked for first.
  */
-const own: Readonly<Record<string, string>> = {
+const bridged: Readonly<Record<string, string>> = {
   source: `coalesce(
     source,
     nullif(case when contains(map_keys(metadata), 'source') then metadata['source'] end, ''),

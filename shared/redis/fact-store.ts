@@ -66,9 +66,9 @@ export function factStore({
           : await timed(fetchValues(redis, keys, deadline), (fetched) => !fetched.includes(undefined));
       const answers = new Map<string, (key: string) => LookUpResult<object>>();
       let from = users.length;
-      for (const { name, keys: own, settle } of plans) {
-        answers.set(name, settle(values.slice(from, from + own.length)));
-        from += own.length;
+      for (const { name, keys: planKeys, settle } of plans) {
+        answers.set(name, settle(values.slice(from, from + planKeys.length)));
+        from += planKeys.length;
       }
       const server = await stateServer(redis, values[from], { now: at, ttlMs: states.ttlMs }, deadline);
       return {

@@ -7,9 +7,9 @@ import { judgeReply, type ReplyVerdict } from "./verdict.ts";
 import { type Chunk, halves, Work } from "./work.ts";
 
 /** Tries of one chunk; a failing service is mostly met by the breaker before. */
-const MOST_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 /** Fewer than open the breaker, so that one instance that the model stumbles over does not stop the others. */
-const MOST_MALFORMED = 3;
+const MAX_MALFORMED = 3;
 
 interface Terms {
   readAt: number;
@@ -154,7 +154,7 @@ export class ScoringCall {
     if (verdict.kind === "again") this.#again(chunk, now, verdict.tooSlow);
     else if (instances.length > 1) this.#split(chunk, 1, now);
     else if (verdict.kind === "refused") this.#reject(this.#rejected, chunk, verdict.status, verdict.message);
-    else if (chunk.attempt < MOST_MALFORMED) this.#again(chunk, now, false);
+    else if (chunk.attempt < MAX_MALFORMED) this.#again(chunk, now, false);
     else this.#reject(this.#doubtful, chunk, 200, verdict.message);
   }
 
@@ -162,7 +162,7 @@ export class ScoringCall {
   #again(chunk: Chunk, now: number, tooSlow: boolean): void {
     const readyAt = now + backoff(chunk.attempt, this.#environment.clock.random);
     const attempt = chunk.attempt + 1;
-    if (attempt > MOST_ATTEMPTS) this.#unscored.push(...chunk.instances.map(({ event }) => event));
+    if (attempt > MAX_ATTEMPTS) this.#unscored.push(...chunk.instances.map(({ event }) => event));
     else if (tooSlow && chunk.instances.length > 1) this.#split(chunk, attempt, readyAt);
     else this.#work.giveBack({ ...chunk, attempt }, readyAt);
   }

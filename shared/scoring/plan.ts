@@ -28,7 +28,7 @@ export function plan(input: PlanInput, model: LatencyModel): PlannedBatch | unde
   if (due.length === 0) return undefined;
   const first = firstAtOrAfter(due, now + model.estimate(1));
   if (first === due.length) return { start: 0, count: Math.min(due.length, lateBatch(input, model)) };
-  return mostOnTime(first, input, model);
+  return batchOnTime(first, input, model);
 }
 
 /**
@@ -36,7 +36,7 @@ export function plan(input: PlanInput, model: LatencyModel): PlannedBatch | unde
  * overload all requests small and everything late. Hence the head is the earliest instance with which the request is
  * of full size, or still fast enough that at its rate all that wait behind it would be on time.
  */
-function mostOnTime(first: number, input: PlanInput, model: LatencyModel): PlannedBatch {
+function batchOnTime(first: number, input: PlanInput, model: LatencyModel): PlannedBatch {
   const { due, now, free, connections, maxBatch } = input;
   const last = due[due.length - 1]!;
   let best: PlannedBatch = { start: first, count: 1 };

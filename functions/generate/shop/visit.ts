@@ -27,7 +27,7 @@ export type VisitorAction = Pick<RawEvent, "event_name" | "page_url" | "page_tit
 const SITE = "https://shop.example";
 const CURRENCY = "USD";
 /** Nobody stays for ever: what is longer than this is cut. */
-const MOST_ACTIONS = 120;
+const MAX_ACTIONS = 120;
 
 /** One visit to the shop, action by action. */
 export class Visit {
@@ -57,7 +57,7 @@ export class Visit {
     this.#actions += 1;
     const isBot = this.#shopper.device.type === "bot";
     const move = first ? entrance(this.#random) : nextMove(this.#random, this.#place, isBot);
-    return move === "leave" || this.#actions > MOST_ACTIONS ? undefined : this.#make(move, key);
+    return move === "leave" || this.#actions > MAX_ACTIONS ? undefined : this.#make(move, key);
   }
 
   #make(move: Move, key: string): VisitorAction {

@@ -10,7 +10,7 @@ import type { SimulationFigures } from "../run.ts";
 import type { Scenario } from "../scenario.ts";
 import type { SimulatedWorld } from "../world.ts";
 
-export interface EnrichedLine {
+export interface EnrichedEntry {
   entry: LedgerEntry;
   event: EnrichedEvent;
 }
@@ -26,7 +26,7 @@ export interface Evidence {
   scenario: Scenario;
   ledger: SimulationLedger;
   /** Enriched lines of events that were made, by event_id. */
-  lines: Map<string, EnrichedLine[]>;
+  lines: Map<string, EnrichedEntry[]>;
   /** By failure_id. */
   failed: Map<string, FailedRecord[]>;
   /** Failed rows by the place of their record (see `placeOf`). */
@@ -105,8 +105,8 @@ export function evidenceOf(world: SimulatedWorld): Evidence {
   };
 }
 
-function linesOf({ enriched, made }: SimulationLedger): Map<string, EnrichedLine[]> {
-  const lines = new Map<string, EnrichedLine[]>();
+function linesOf({ enriched, made }: SimulationLedger): Map<string, EnrichedEntry[]> {
+  const lines = new Map<string, EnrichedEntry[]>();
   for (const entry of enriched) {
     if (entry.eventId === undefined || !made.has(entry.eventId)) continue;
     const event = JSON.parse(entry.text) as EnrichedEvent;

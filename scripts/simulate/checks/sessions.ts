@@ -8,7 +8,7 @@ import { validateEvent } from "../../../shared/event/validate.ts";
 import type { LedgerEntry, UserLog } from "../ledger.ts";
 import { enrichRulesOf } from "../rules.ts";
 import { liesInAbandoned } from "./abandoned.ts";
-import type { EnrichedLine, Evidence } from "./evidence.ts";
+import type { EnrichedEntry, Evidence } from "./evidence.ts";
 
 /**
  * However often an event is delivered, it has one effect on its user's state; two where a version that could not read
@@ -156,7 +156,8 @@ const isIndexDoubtful = ({ enrichment_status: status }: EnrichedEvent): boolean 
 
 export const isInDoubt = (event: EnrichedEvent): boolean => isDoubtful(event) || isIndexDoubtful(event);
 
-const saysThatItMayDiffer = ({ event }: EnrichedLine): boolean => isInDoubt(event) || isWithoutSession(event);
+const saysThatItMayDiffer = ({ event }: EnrichedEntry): boolean =>
+  isInDoubt(event) || isWithoutSession(event);
 
 export const isWithoutSession = ({ enrichment_status: status }: EnrichedEvent): boolean =>
   status?.session === "missing";

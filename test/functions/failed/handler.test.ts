@@ -15,13 +15,13 @@ import {
 } from "../../shared/failure/builders.ts";
 import {
   abandoned,
+  deliveredRecord,
   errorLine,
   memoryObject,
   memoryReader,
   notice,
   SENT,
   sqsEvent,
-  streamRecord,
 } from "./builders.ts";
 
 const invocation = { deadline: SENT + 60_000, functionArn: "arn", requestId: "r" };
@@ -125,7 +125,9 @@ suite("failedHandler", () => {
 
   test("reads an abandoned batch from the stream, one row a user record", async () => {
     const reader = memoryReader(
-      [100, 101, 102, 103, 104].map((at) => streamRecord(at, `{"event_id":"a${at}"}\n{"event_id":"b${at}"}`)),
+      [100, 101, 102, 103, 104].map((at) =>
+        deliveredRecord(at, `{"event_id":"a${at}"}\n{"event_id":"b${at}"}`),
+      ),
     );
     const { rows } = await run([JSON.stringify(abandoned())], { reader });
     expect(rows.map(({ event_id }) => event_id)).toEqual(["a101", "b101", "a102", "b102", "a103", "b103"]);
@@ -153,7 +155,7 @@ suite("failedHandler", () => {
     },
     { functionArn: "arn:aws:lambda:eu-west-1:123456789012:function:clickstream-dev-enrich", stage: "enrich" },
   ])("files what $functionArn gave up under $stage", async ({ functionArn, stage }) => {
-    const reader = memoryReader([streamRecord(101)]);
+    const reader = memoryReader([deliveredRecord(101)]);
     const batch = abandoned(
       { endSequenceNumber: "101", batchSize: 1 },
       { functionArn, condition: "RecordAgeExceeded" },
@@ -164,7 +166,7 @@ suite("failedHandler", () => {
 
   test("says which rows may have been processed when the range holds other lanes' records", async () => {
     const keys = ["a", "b", "a", "c", "d"];
-    const reader = memoryReader(keys.map((key, index) => streamRecord(101 + index, "{}", key)));
+    const reader = memoryReader(keys.map((key, index) => deliveredRecord(101 + index, "{}", key)));
     const { rows, outcomes } = await run(
       [JSON.stringify(abandoned({ batchSize: 4, endSequenceNumber: "105" }))],
       { reader },
@@ -186,7 +188,7 @@ suite("failedHandler", () => {
 
   test("a range that outlasts the invocation goes back to the queue, and comes to the same objects", async () => {
     const records = Array.from({ length: 30 }, (_, index) =>
-      streamRecord(101 + index, `${index}`.padEnd(900_000)),
+      deliveredRecord(101 + index, `${index}`.padEnd(900_000)),
     );
     const body = JSON.stringify(abandoned({ endSequenceNumber: "130", batchSize: 10 }));
     const reader = memoryReader(records, 7);
@@ -209,14 +211,16 @@ suite("failedHandler", () => {
   test("a range of which the rest is past retention by then is counted as lost", async () => {
     const batch = { ...abandoned(), continued: { at: "102", firstKey: "7", found: 1 } };
     const { rows, outcomes } = await run([JSON.stringify(batch)], {
-      reader: memoryReader([streamRecord(103)]),
+      reader: memoryReader([deliveredRecord(103)]),
     });
     expect(rows.map(({ component }) => component)).toEqual(["enrich", "failed"]);
     expect(outcomes).toMatchObject([{ pastRetention: 1 }]);
   });
 
   test("a message comes again when its rest cannot be put back on the queue", async () => {
-    const records = Array.from({ length: 20 }, (_, index) => streamRecord(101 + index, "x".repeat(900_000)));
+    const records = Array.from({ length: 20 }, (_, index) =>
+      deliveredRecord(101 + index, "x".repeat(900_000)),
+    );
     const body = JSON.stringify(abandoned({ endSequenceNumber: "120", batchSize: 10 }));
     const { response } = await run([body], {
       reader: memoryReader(records),
@@ -319,7 +323,7 @@ suite("failedHandler", () => {
     { what: "the oldest records", held: [103], lost: 2, rows: 2 },
     { what: "the oldest of a range shared with other lanes", held: [102, 103, 103.5], lost: 1, rows: 4 },
   ])("keeps the metadata and counts when $what are past retention", async ({ held, lost, rows }) => {
-    const records = held.map((at) => streamRecord(Math.floor(at)));
+    const records = held.map((at) => deliveredRecord(Math.floor(at)));
     const result = await run([JSON.stringify(abandoned())], { reader: memoryReader(records) });
     expect(result.rows).toHaveLength(rows);
     const kept = result.rows.find(({ component }) => component === "failed")!;
@@ -335,7 +339,7 @@ suite("failedHandler", () => {
   test("puts a large payload of an abandoned record beside its row", async () => {
     const bytes = randomBytes(200 * 1024);
     const reader = memoryReader([
-      streamRecord(
+      deliveredRecord(
         101,
         bytes.map((byte) => byte | 0x80),
       ),
@@ -349,7 +353,9 @@ suite("failedHandler", () => {
   });
 
   test("cuts a large range at the same places, whatever the pages", async () => {
-    const records = Array.from({ length: 80 }, (_, index) => streamRecord(101 + index, "x".repeat(120_000)));
+    const records = Array.from({ length: 80 }, (_, index) =>
+      deliveredRecord(101 + index, "x".repeat(120_000)),
+    );
     const body = JSON.stringify(abandoned({ endSequenceNumber: "180", batchSize: 10 }));
     const { store, rows } = await run([body], { reader: memoryReader(records, 7) });
     const before = new Map(store.objects);

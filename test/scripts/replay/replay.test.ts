@@ -56,7 +56,7 @@ interface Options {
   all?: boolean;
   force?: boolean;
   apply?: boolean;
-  mostReplays?: number;
+  maxReplays?: number;
   refuses?: (record: OutRecord) => boolean;
   filter?: object;
   changes?: EventChanges;
@@ -67,7 +67,7 @@ async function runOn(store: MemoryStore, options: Options = {}) {
     all = false,
     force = false,
     apply = true,
-    mostReplays = 3,
+    maxReplays = 3,
     refuses,
     filter = {},
     changes = {},
@@ -79,7 +79,7 @@ async function runOn(store: MemoryStore, options: Options = {}) {
     changes,
     all,
     force,
-    mostReplays,
+    maxReplays,
     ...(apply && { apply: { raw: raw.sink, enriched: enriched.sink, lanes: LANES } }),
   });
   return { ...result, raw, enriched, store };
@@ -215,7 +215,7 @@ describe("replay", () => {
       expect(guarded.raw.records).toEqual([]);
       expect(guarded.summary.report(undefined)).toMatch("replayed too often already");
       expect((await run(history(3), { force: true })).raw.texts()).toHaveLength(1);
-      expect((await run(history(3), { mostReplays: 4 })).raw.texts()).toHaveLength(1);
+      expect((await run(history(3), { maxReplays: 4 })).raw.texts()).toHaveLength(1);
     });
   });
 

@@ -206,7 +206,7 @@ describe("over HTTP", () => {
       changes: {},
       all: false,
       force: false,
-      mostReplays: 3,
+      maxReplays: 3,
       apply: streams,
     });
     expect(done).toMatchObject({ put: 2, left: 0 });
