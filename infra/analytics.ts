@@ -15,7 +15,7 @@ interface AnalyticsProps {
   failedPrefix: string;
 }
 
-/** What makes the archive and the failed events answer SQL: catalogue, workgroup, named queries. */
+/** What SQL over the archive and the failed events needs: catalogue, workgroup, named queries. */
 export class Analytics extends Construct {
   readonly events: EventsTable;
   readonly databaseName: string;

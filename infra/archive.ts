@@ -117,7 +117,7 @@ export class Archive extends Construct {
 const latest = ({ arn }: Lambda<"archive">): string => `${arn}:$LATEST`;
 
 /**
- * 2 MiB keep the answer, which is base64 and carries partition keys, under Lambda's 6 MB. Parameters equal to
+ * 2 MiB keep the response, which is base64 and carries partition keys, under Lambda's 6 MB. Parameters equal to
  * Firehose's defaults (1 MiB, 60 s) would show as a change in every plan.
  */
 function transform(lambda: Lambda<"archive">) {

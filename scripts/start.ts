@@ -29,7 +29,7 @@ async function run(options: RunOptions): Promise<number> {
   void signals.until("running").then(() => {
     if (pipeline === undefined) say("Stopping as soon as the start is complete …");
   });
-  // Loaded after the options are read, so that help and a mistake are answered at once.
+  // Loaded after the options are read, so that help and mistakes are shown at once.
   const { startLocal } = await import("./local/run/index.ts");
   say("Building the functions, synthesising the stack, starting it on loopback …");
   try {

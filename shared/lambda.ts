@@ -19,12 +19,12 @@ export interface Telemetry {
   metrics: Metrics;
 }
 
-/** Time kept back from Lambda's timeout, so that a slow dependency ends in an answer and not in a kill. */
+/** Time kept back from Lambda's timeout, so that with a slow dependency a function still returns or throws, and is not killed. */
 const MARGIN_MS = 2_000;
 
 /**
  * The one way in for every function: Middy around a handler that is wired once a cold start.
- * Wiring that fails is tried again by the next invocation. A handler must answer; `undefined` is refused,
+ * Wiring that fails is tried again by the next invocation. A handler must return something; `undefined` is refused,
  * because Lambda reads it as "the whole batch succeeded".
  */
 export function lambda<Event, Result>(
@@ -50,7 +50,7 @@ export function lambda<Event, Result>(
   };
 
   const flushMetrics: middy.MiddlewareObj<Event, Result> = {
-    // In braces: Middy takes what a middleware returns for the invocation's answer.
+    // In braces: Middy takes what a middleware returns for the invocation's result.
     after: () => {
       telemetry.metrics.publishStoredMetrics();
     },

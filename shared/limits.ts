@@ -21,7 +21,7 @@ export const ITEM_BYTES = 400 * 1024;
  */
 export const EVENT_BYTES = 900_000;
 
-/** Lambda synchronous payload, "Lambda quotas"; a Firehose transform answers within the same bound. */
+/** Lambda synchronous payload, "Lambda quotas"; a Firehose transform's response has the same limit. */
 export const INVOCATION_BYTES = 6 * 1024 * 1024;
 
 /** "Amazon Data Firehose quotas": a record after the transform, before base64. */

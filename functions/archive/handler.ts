@@ -63,7 +63,7 @@ export function archiveHandler({
       const replayed = replayedByKey(record.kinesisRecordMetadata?.partitionKey ?? "");
       return { record, data, pack: transformPack(data, sourceOf(stream, record), filing, replayed) };
     });
-    /** Before the answer: a line may leave the pack only once it is safe elsewhere. */
+    /** Before the response: a line may leave the pack only once it is safe elsewhere. */
     const failed = work.flatMap((each) => each.pack.failures.map((failure) => ({ record: each, failure })));
     const again = await fileFailures(failed, failures, deadline);
     await writeDirectly(directLines(work, again), writeDirect);
@@ -74,7 +74,7 @@ export function archiveHandler({
   };
 }
 
-/** The answer's bytes, with what JSON and the partition keys add to each record kept apart. */
+/** The response's bytes, with what JSON and the partition keys add to each record kept apart. */
 const ANSWER_BYTES = INVOCATION_BYTES - 64 * 1024;
 const RECORD_OVERHEAD_BYTES = 512;
 
@@ -89,7 +89,7 @@ function answer(work: Work, again: ReadonlySet<Work>, room: { left: number }): R
   if (!pack.partition || !pack.open) return { recordId, result: "Dropped" };
   if (pack.lines.byteLength > FIREHOSE_RECORD_BYTES) return keep;
   const text = pack.lines === data ? closed(record.data, data) : base64(pack.lines);
-  /** Cannot happen with the declared 1 MB buffer; an answer that is too large would fail all of its records. */
+  /** Cannot happen with the declared 1 MB buffer; a response that is too large would fail all of its records. */
   if (text.length > room.left) return keep;
   room.left -= text.length;
   return { recordId, result: "Ok", data: text, metadata: { partitionKeys: { ...pack.partition } } };

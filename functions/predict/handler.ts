@@ -16,7 +16,7 @@ import { type PredictBatch, readBatch, unpredictable } from "./read.ts";
 
 export interface PredictPorts extends StorePorts {
   failures: FailureSink;
-  /** Called once an invocation that answers. */
+  /** Called once an invocation that does not throw. */
   report(figures: PredictBatchFigures): void;
   /** Epoch milliseconds. */
   now(): number;

@@ -26,7 +26,7 @@ export interface IndexSnapshot {
   close(): Promise<void>;
 }
 
-/** Port to the index that is read. Everything throws when Elasticsearch is out of reach or answers only in part. */
+/** Port to the index that is read. Everything throws when Elasticsearch is out of reach or returns only a part. */
 export interface DocumentSource {
   pageSize: number;
   /** The signal ends every request that is under way, also those of the snapshot. */

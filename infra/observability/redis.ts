@@ -1,7 +1,7 @@
 import type { Calculation } from "./alarm.ts";
 import { functionMetric } from "./metric.ts";
 
-/** Share of enrichment's round trips to Redis that were answered, %. Nodes that stand say nothing of the way to them. */
+/** Share of enrichment's round trips to Redis that succeeded, %. Metrics of the nodes say nothing of the network before them. */
 export function redisAvailability(enrich: string): Calculation {
   const of = functionMetric(enrich);
   return {

@@ -142,7 +142,7 @@ function parsed(text: string | Uint8Array): Record<string, unknown> | undefined 
       ? (value as Record<string, unknown>)
       : undefined;
   } catch {
-    // The answer: it goes on as it is, and ends as a failed event.
+    // Not an error here: it goes on as it is, and ends as a failed event.
     return undefined;
   }
 }

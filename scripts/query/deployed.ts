@@ -4,7 +4,7 @@ import { newAthenaClient } from "../../shared/aws/clients.ts";
 import type { Queries, QueryResult } from "../local/runtime/athena/types.ts";
 import { readOutputs } from "../outputs.ts";
 
-/** The queries of a deployed stack, answered by Athena in its workgroup. Throws a `UserError` for a wrong file. */
+/** The queries of a deployed stack, run by Athena in its workgroup. Throws a `UserError` for a wrong file. */
 export async function openDeployed(file: string): Promise<Queries> {
   const { workgroup, database } = readOutputs(file, ["workgroup", "database"]);
   const athena = newAthenaClient();

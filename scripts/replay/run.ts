@@ -99,7 +99,7 @@ class Portions {
     for (const { bytes } of items) this.#bytes += bytes.byteLength;
   }
 
-  /** An object is complete; answers whether its portion was put back. */
+  /** An object is complete; returns whether its portion was put back. */
   async close(key: string): Promise<boolean> {
     this.#keys.push(key);
     if (this.#bytes < PORTION_BYTES) return false;

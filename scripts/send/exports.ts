@@ -14,7 +14,7 @@ type Json = Record<string, unknown>;
 
 /**
  * Takes the wrapping of Elasticsearch and OpenSearch off: of a document of an export (`{"_index", "_id", "_source"}`)
- * and of the answer to a search (`{"hits": {"hits": […]}}`), which holds any number of them. Of the wrapping only the
+ * and of the response to a search (`{"hits": {"hits": […]}}`), which holds any number of them. Of the wrapping only the
  * identity goes on. Undefined for what is not wrapped, and where the mapping itself reads the wrapping.
  */
 export function unwrapping(mapping: SourceMapping): (value: Json) => Exported[] | undefined {

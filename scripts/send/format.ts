@@ -61,7 +61,7 @@ function isJson(text: string): boolean {
     JSON.parse(text.trimEnd().replace(/,$/, ""));
     return true;
   } catch {
-    // The answer: the line is no JSON by itself.
+    // No JSON: the line is none by itself, so the file is not line by line.
     return false;
   }
 }

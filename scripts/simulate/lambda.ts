@@ -59,7 +59,7 @@ export class SimulatedLambda {
     this.inFlight += 1;
     const result = await this.#run(environment, payload, requestId, name);
     this.inFlight -= 1;
-    // The answer is lost on the way although everything was done.
+    // The response is lost although everything was done.
     const crashed = environment.host.alive && network.faults.strikes("crash");
     if (environment.host.alive && !crashed) idle.push(environment);
     return ended(crashed ? { error: unhandled("Runtime.ExitError", "the environment died") } : result);

@@ -11,7 +11,7 @@ const THROTTLED = {
 
 export type AwsService = keyof typeof THROTTLED;
 
-/** How long the clients wait for an answer, ms (`shared/aws/clients.ts`). */
+/** How long the clients wait for a response, ms (`shared/aws/clients.ts`). */
 const REQUEST_TIMEOUT = { kinesis: 5_000, dynamodb: 3_000, sqs: 5_000, s3: 15_000 } as const;
 
 /** What lies between an execution environment and a service. */

@@ -100,7 +100,7 @@ async function drained(world: SimulatedWorld, stack: SimulatedStack, limit: numb
   return true;
 }
 
-/** Lets time pass until the work is done; answers whether it was, before the limit. Rejects when the work does. */
+/** Lets time pass until the work is done or the limit is reached; returns whether it was done. Rejects when the work does. */
 async function finished({ time }: SimulatedWorld, work: Promise<void>, limit: number): Promise<boolean> {
   let ended = false;
   const end = () => {

@@ -40,7 +40,7 @@ export class SimulatedTime implements Clock {
       });
     });
 
-  /** Lets time pass until `done`, or until the moment `limit` (epoch ms); answers whether it was done. */
+  /** Lets time pass until `done`, or until `limit` (epoch ms); returns whether it was done. */
   async run(done: () => boolean, limit: number): Promise<boolean> {
     for (;;) {
       await setImmediate();

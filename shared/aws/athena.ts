@@ -72,7 +72,7 @@ export async function runQuery(
   return answer;
 }
 
-/** Looks until the query has ended well, less often the longer it takes; answers the seconds that it took. */
+/** Polls until the query has succeeded, less often the longer it takes; returns the seconds that it took. */
 async function ended(
   athena: AthenaClient,
   QueryExecutionId: string,

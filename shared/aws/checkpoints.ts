@@ -41,7 +41,7 @@ export function checkpoints(client: DynamoDBClient, table: string): CheckpointSt
           state: { S: state },
           write_token: { S: token },
         },
-        // The token: the client sends again when an answer was lost, and then finds its own write.
+        // The token: the client sends again when a response was lost, and then finds its own write.
         ConditionExpression: "attribute_not_exists(#source) OR #version = :before OR #token = :token",
         ExpressionAttributeNames: { "#source": "source", "#version": "version", "#token": "write_token" },
         ExpressionAttributeValues: { ":before": { N: String(version - 1) }, ":token": { S: token } },

@@ -12,7 +12,7 @@ import { UndiciHttpHandler } from "@smithy/undici-http-handler";
 interface Limits {
   /** Connections that may be open at once, hence requests under way. */
   sockets: number;
-  /** Longest wait for one answer, ms. */
+  /** Longest wait for one response, ms. */
   requestTimeout: number;
 }
 

@@ -23,7 +23,7 @@ const transientNames = new Set([
   "AbortError",
 ]);
 
-/** By the system's names, and by undici's for an answer that breaks off after its head. */
+/** By the system's names, and by undici's for a response that breaks off after its headers. */
 const lostConnection = new Set([
   "ECONNRESET",
   "ECONNREFUSED",

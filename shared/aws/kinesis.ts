@@ -63,7 +63,7 @@ export function kinesisSink(client: KinesisClient, stream: string, pace: Partial
     }
   }
 
-  /** The answer is index-aligned. An entry counts as put only if it carries a sequence number and no error. */
+  /** The response has the order of the request. An entry counts as put only if it carries a sequence number and no error. */
   async function send(records: OutRecord[], abortSignal: AbortSignal): Promise<Refusal[]> {
     try {
       const answer = await client.send(putRecords(stream, records), { abortSignal });

@@ -1,7 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { ObjectReader, ObjectStore } from "../failure/ports.ts";
 
-/** A bucket as a store of whole objects. Every method throws what the service answers. */
+/** A bucket as a store of whole objects. Every method throws the service's errors. */
 export function objectStore(client: S3Client, bucket: string): ObjectStore {
   return {
     bucket,

@@ -7,7 +7,7 @@ export const INLINE_PAYLOAD_BYTES = 150 * 1024;
 /** Key of a payload that stands beside its row. The same bytes have the same key, so a redelivery rewrites it. */
 export const oversizeKey = (sha256: string): string => `oversize/${sha256}`;
 
-/** Puts a large payload into the store first, and answers the row that refers to it. Others pass as they are. */
+/** Puts a large payload into the store, and returns the row that refers to it. Other rows are returned as they are. */
 export async function claimCheck(
   row: FailedEvent,
   bytes: Uint8Array,

@@ -19,7 +19,7 @@ export interface ObjectRef {
 }
 
 export interface ObjectReader {
-  /** The bytes of the object from `from` on, piece by piece. Throws what the service answers. */
+  /** The bytes of the object from `from` on, piece by piece. Throws the service's errors. */
   read(object: ObjectRef): AsyncIterable<Uint8Array>;
 }
 

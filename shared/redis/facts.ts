@@ -45,7 +45,7 @@ export interface Facts {
 /** One exchange with Redis, whatever the number of commands that are under way together in it. */
 export interface RoundTrip {
   milliseconds: number;
-  /** Whether Redis answered all of it. */
+  /** Whether Redis replied to all of it. */
   answered: boolean;
 }
 
@@ -72,6 +72,6 @@ export interface FactStore {
    * degrades (stale, else missing); it never throws. `deadline` in epoch ms.
    */
   read(wanted: FactsWanted, deadline: number): Promise<Facts>;
-  /** Writes each state whose stored version is the expected one; answers the users that lost the race. Throws when Redis is out of reach. */
+  /** Writes each state whose stored version is the expected one; returns the users that lost the race. Throws when Redis is out of reach. */
   compareAndSet(writes: readonly StateWrite[], deadline: number): Promise<Set<string>>;
 }

@@ -5,7 +5,7 @@ import type { RedisClient } from "./connect.ts";
 export const SERVER_LENGTH = 4;
 
 /**
- * Which server answers: another name means that another one took over, or that the same one started again, and both
+ * Which server replies: another name means that another one took over, or that the same one started again, and both
  * may have lost what was written last. Of a cluster all primaries are named together, so that no slot has to be
  * looked up: one that is replaced brings the states of all into doubt.
  */

@@ -30,7 +30,7 @@ export function requestSent(breaker: Breaker): Breaker {
   return breaker.state === "open" ? { state: "half_open", openings: breaker.openings } : breaker;
 }
 
-/** Any answer that shows a working service, refusals of single instances included. */
+/** Any response that shows a working service, refusals of single instances included. */
 export function succeeded(breaker: Breaker): Breaker {
   return breaker.state === "open" ? breaker : closed;
 }

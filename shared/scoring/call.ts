@@ -26,7 +26,7 @@ export class ScoringCall {
   readonly #underWay = new Set<Promise<void>>();
   #scored = 0;
   readonly #rejected: Rejected[] = [];
-  /** Alone in their requests, answered with something unusable: their fault only if the model answers for others. */
+  /** Each was alone in its request and got an unusable response: its own fault only if other requests succeed. */
   readonly #doubtful: Rejected[] = [];
   readonly #unscored: EnrichedEvent[] = [];
   #lastError: string | undefined;
@@ -76,7 +76,7 @@ export class ScoringCall {
     return this.#wakeAt() < this.#terms.deadline && this.#environment.clock.now() < this.#terms.deadline;
   }
 
-  /** Waits for an answer, or until something can be sent again. */
+  /** Waits for a response, or until something can be sent again. */
   async #nextEvent(): Promise<void> {
     const { clock, concurrency } = this.#environment;
     const wait = this.#wakeAt() - clock.now();
@@ -114,7 +114,7 @@ export class ScoringCall {
     this.#settle(verdict, chunk, now);
   }
 
-  /** Tells the latency model and the breaker; answers whether the breaker opened by it. */
+  /** Tells the latency model and the breaker; returns whether this opened the breaker. */
   #learn(verdict: ReplyVerdict, { instances }: Chunk, milliseconds: number, now: number): boolean {
     const { latency, breaker } = this.#environment;
     const slow = verdict.kind === "again" && verdict.tooSlow;

@@ -2,7 +2,7 @@ import { Pool } from "undici";
 import { guardedLookup } from "../network/link-local.ts";
 import type { ModelReply, Transport } from "./ports.ts";
 
-/** Largest answer that is read: 10,000 predictions of 800 bytes. */
+/** Largest response that is read: 10,000 predictions of 800 bytes. */
 const ANSWER_BYTES = 8 * 1024 * 1024;
 const CONNECT_MS = 1_000;
 
@@ -63,7 +63,7 @@ export function httpTransport({ url, connections }: HttpOptions): Transport {
   };
 }
 
-/** undici's names for an answer that came but cannot be used; HPE_… are those of its HTTP parser. */
+/** undici's names for a response that came but cannot be used; HPE_… are those of its HTTP parser. */
 const unreadable =
   /^(UND_ERR_RES_EXCEEDED_MAX_SIZE|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|HPE_.*|HTTPParserError)$/;
 const unreachable =

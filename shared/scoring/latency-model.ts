@@ -27,12 +27,12 @@ export class LatencyModel {
     return this.#perInstance;
   }
 
-  /** Milliseconds within which a request of n instances should be answered. */
+  /** Milliseconds within which the response to n instances should come. */
   estimate(n: number): number {
     return this.#fixed + this.#perInstance * n + MARGIN * this.#error;
   }
 
-  /** The most instances that should be answered within `milliseconds`; 0 or less when not even one is. */
+  /** The largest number of instances whose response should come within `milliseconds`; 0 or less when not even one is. */
   fitting(milliseconds: number): number {
     return Math.floor((milliseconds - this.#fixed - MARGIN * this.#error) / this.#perInstance);
   }

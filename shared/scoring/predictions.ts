@@ -1,6 +1,6 @@
 import type { Prediction } from "./ports.ts";
 
-/** Predictions in the order of the instances, or why the answer cannot be used. */
+/** Predictions in the order of the instances, or why the response cannot be used. */
 export type PredictionsReply =
   | { ok: true; predictions: Prediction[]; modelVersion: string | undefined }
   | { ok: false; message: string };

@@ -9,7 +9,7 @@ export interface ScorerOptions {
   url: string;
   /** The bearer token, asked for at every call; undefined where the model takes none. */
   token(): Promise<string | undefined>;
-  /** Longest wait for one answer, ms. */
+  /** Longest wait for one response, ms. */
   timeout: number;
   /** Time after reading within which an event should be scored, ms. */
   budget: number;

@@ -39,7 +39,7 @@ export interface StoredScores {
 }
 
 /**
- * Scores the events and stores their predictions. Events have distinct (user, event_id). Times in epoch ms; it answers
+ * Scores the events and stores their predictions. Events have distinct (user, event_id). Times in epoch ms; it returns
  * by the deadline. What was scored is written even if the rest was not: the same items are written when it comes again.
  */
 export async function scoreAndStore(

@@ -36,7 +36,7 @@ export class Storing {
     this.#last.catch(() => {});
   }
 
-  /** Writes what is left; answers what could not be written. Throws when the table cannot be used. */
+  /** Writes what is left; returns what could not be written. Throws when the table cannot be used. */
   async finish(): Promise<Unstored[]> {
     await this.#last;
     await this.#write(1);

@@ -9,7 +9,7 @@ export type ReplyVerdict =
   | { kind: "again"; message: string; hold: number | undefined; tooSlow: boolean }
   /** The service runs, and does not take these instances together: find out which. */
   | { kind: "refused"; status: number; message: string }
-  /** It took the request, and its answer does not fit: one instance may be the cause, or the service is broken. */
+  /** It took the request, and its response does not fit: one instance may be the cause, or the service is broken. */
   | { kind: "malformed"; message: string }
   | { kind: "denied"; status: number }
   | { kind: "misconfigured"; message: string };
@@ -48,7 +48,7 @@ function predicted(reply: ModelReply & { kind: "answer" }, eventIds: readonly st
 /** Enough to see what the model minds. */
 const REASON_LENGTH = 300;
 
-/** The `error` of a KServe or TensorFlow-Serving answer, else the beginning of the body. */
+/** The `error` of a KServe or TensorFlow-Serving response, else the beginning of the body. */
 function reasonIn(body: string): string {
   const named = /"error"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1];
   return (named ?? body).slice(0, REASON_LENGTH).trim() || "no reason given";

@@ -69,7 +69,7 @@ export class Work {
     this.#returned.push({ ...chunk, readyAt });
   }
 
-  /** Everything that was never answered, once there is no time left. */
+  /** Everything without a response, once there is no time left. */
   abandon(): EnrichedEvent[] {
     const left = [
       ...this.#returned.flatMap(({ instances }) => instances.map(({ event }) => event)),
@@ -82,7 +82,7 @@ export class Work {
   }
 }
 
-/** The instance carries its event_id, by which a model may answer. */
+/** The instance carries its event_id, by which a model may match its predictions. */
 function instanceOf(event: EnrichedEvent): Instance {
   const values = features(event);
   const json = `{"event_id":${JSON.stringify(event.event_id)},${JSON.stringify(values).slice(1)}`;

@@ -65,7 +65,7 @@ const REFERENCE = /(?<!data\.)\b(aws_\w+)\.([\w-]+)/g;
 /** What stays when something that it names is left out, with a stand-in for the name. */
 const KEPT = new Set(["aws_cloudwatch_dashboard", "aws_lambda_function"]);
 
-/** Takes away one round of what refers to nothing; answers whether there was any. */
+/** Takes away one round of what refers to nothing; returns whether there was any. */
 function withoutDangling(resource: Bodies): boolean {
   const dangling = (text: string) =>
     [...text.matchAll(REFERENCE)].some(([, type = "", name = ""]) => !resource[type]?.[name]);

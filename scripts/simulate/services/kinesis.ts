@@ -36,7 +36,7 @@ export function kinesisClientOf(kinesis: Kinesis, network: SimulatedNetwork, hos
     }));
     const call = callOf({ StreamName, Records: entries }, () => network.faults.strikes("partial"));
     const given = putRecords(kinesis, call);
-    // The count is the part of the answer that must not be believed.
+    // The count is the part of the response that must not be relied on.
     return network.random.chance(0.5) ? { ...given, FailedRecordCount: 0 } : given;
   }
 
@@ -59,7 +59,7 @@ interface WireRecord {
   PartitionKey: string;
 }
 
-/** The answer as the SDK hands it over: bytes and dates. */
+/** The response as the SDK returns it: bytes and dates. */
 function records(answer: JsonText): unknown {
   const { Records, ...rest } = JSON.parse(String(answer.text)) as { Records: WireRecord[] };
   return {

@@ -57,7 +57,7 @@ function wrong(instances: readonly Instance[], way: number): ModelReply {
   return answer(200, { outputs: predictions });
 }
 
-/** The three forms in which a model may answer rightly. */
+/** The three correct forms of a model's response. */
 function right(instances: readonly Instance[], way: number): ModelReply {
   const identified = instances.map(({ event_id }) => ({ event_id, prediction: predictionOf(event_id) }));
   if (way === 0) return answer(200, { predictions: identified.map(({ prediction }) => prediction) });

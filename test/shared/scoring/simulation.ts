@@ -20,7 +20,7 @@ interface Request {
   due: number[];
 }
 
-/** Plays a scenario event by event, without real time; answers how many were scored at all, and how many on time. */
+/** Plays a scenario event by event, without real time; returns how many were scored at all, and how many on time. */
 export function simulateBatching(
   scenario: BatchingScenario,
   strategy: Strategy,

@@ -58,7 +58,7 @@ export type Respond = (
   index: number,
 ) => ModelReply | { after: number; reply: ModelReply };
 
-/** A transport whose answers a function gives, by default after 10 ms of virtual time. */
+/** A transport whose replies a function makes, by default after 10 ms of virtual time. */
 export function fakeTransport(time: VirtualTime, respond: Respond): Transport & { sent: SentRequest[] } {
   const sent: SentRequest[] = [];
   return {
