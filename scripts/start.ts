@@ -52,7 +52,7 @@ async function run(options: RunOptions): Promise<number> {
   }
 }
 
-/** From the first event to the report. Answers the exit code. */
+/** From the first event to the report. Returns the exit code. */
 async function follow(pipeline: LocalRun, options: RunOptions, signals: StopSignals): Promise<number> {
   const stopped = signals.until("running");
   say(`AWS gateway  ${pipeline.aws.url}   (AWS_ENDPOINT_URL; any credentials)`);

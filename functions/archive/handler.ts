@@ -43,10 +43,10 @@ interface Work {
 type Result = FirehoseTransformationResultRecord;
 
 /**
- * Answers every record of a Firehose batch: the lines that fit the table with the partition they belong to, while
- * the others go to the failed events. Lines of hours that Firehose is not given, a backfill's, are written here. There
- * is no circuit breaker: a batch that throws comes back only three times and then lies unsorted under an error prefix,
- * where a failed event can be counted, queried and replayed.
+ * Returns a result for every record of a Firehose batch: the lines that fit the table, and their partition. Lines that
+ * do not fit become failed events. Lines of hours that Firehose is not given (a backfill's) are written here. There is
+ * no circuit breaker: Firehose delivers a batch that throws only three times and then leaves it unsorted under an
+ * error prefix, whereas a failed event can be counted, queried and replayed.
  */
 export function archiveHandler({
   failures,
@@ -67,18 +67,18 @@ export function archiveHandler({
     const failed = work.flatMap((each) => each.pack.failures.map((failure) => ({ record: each, failure })));
     const again = await fileFailures(failed, failures, deadline);
     await writeDirectly(directLines(work, again), writeDirect);
-    const room = { left: ANSWER_BYTES };
-    const records = work.map((each) => answer(each, again, room));
+    const room = { left: RESPONSE_BYTES };
+    const records = work.map((each) => resultOf(each, again, room));
     report(countsOf(work, records));
     return { records };
   };
 }
 
 /** The response's bytes, with what JSON and the partition keys add to each record kept apart. */
-const ANSWER_BYTES = INVOCATION_BYTES - 64 * 1024;
+const RESPONSE_BYTES = INVOCATION_BYTES - 64 * 1024;
 const RECORD_OVERHEAD_BYTES = 512;
 
-function answer(work: Work, again: ReadonlySet<Work>, room: { left: number }): Result {
+function resultOf(work: Work, again: ReadonlySet<Work>, room: { left: number }): Result {
   const { record, data, pack } = work;
   const { recordId } = record;
   /** Firehose then keeps the record's bytes under its error prefix. */

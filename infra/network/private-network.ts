@@ -50,8 +50,8 @@ export class PrivateNetwork extends Construct {
   }
 
   /**
-   * AWS services without leaving the network, for whoever may reach the endpoints' group. Answers, by service, the
-   * lists of addresses of those that are reached by routes.
+   * Makes AWS services reachable from inside the network, for whoever may reach the endpoints' group. Returns the prefix
+   * lists of the services that are reached by routes, by service.
    */
   reach(endpointsGroupId: string): ReadonlyMap<string, string> {
     const lists = new Map<string, string>();

@@ -15,7 +15,7 @@ const HEIGHT = 6;
 
 /**
  * The flow from left to right, a question a row: how much, how late, what fails, what it depends on; and below,
- * where it ends. Answers the dashboard's name.
+ * where it ends. Returns the dashboard's name.
  */
 export function dashboard(
   scope: Construct,

@@ -63,7 +63,7 @@ export async function simulate(scenario: Scenario): Promise<SimulationOutcome> {
 
 /**
  * Plays a world's scenario: faults for its span, then until everything is done, then what failed is replayed, twice.
- * Answers what never was done.
+ * Returns what was never done, in words; undefined when everything was.
  */
 export async function play(world: SimulatedWorld): Promise<string | undefined> {
   const { time, faults, scenario, replays } = world;

@@ -66,10 +66,10 @@ export async function runQuery(
     }),
   );
   const seconds = await ended(athena, QueryExecutionId!, sleep);
-  const answer: AthenaResult = { columns: [], rows: [], seconds };
+  const result: AthenaResult = { columns: [], rows: [], seconds };
   for await (const page of paginateGetQueryResults({ client: athena }, { QueryExecutionId }))
-    take(page, answer);
-  return answer;
+    take(page, result);
+  return result;
 }
 
 /** Polls until the query has succeeded, less often the longer it takes; returns the seconds that it took. */
@@ -89,15 +89,15 @@ async function ended(
 }
 
 /** The first row of the first page holds the names of the columns, and no data. */
-function take({ ResultSet }: GetQueryResultsCommandOutput, answer: AthenaResult): void {
+function take({ ResultSet }: GetQueryResultsCommandOutput, result: AthenaResult): void {
   const rows = (ResultSet?.Rows ?? []).map(({ Data = [] }) =>
     Data.map(({ VarCharValue }) => VarCharValue ?? null),
   );
-  if (answer.columns.length > 0) {
-    answer.rows.push(...rows);
+  if (result.columns.length > 0) {
+    result.rows.push(...rows);
     return;
   }
   const described = ResultSet?.ResultSetMetadata?.ColumnInfo ?? [];
-  answer.columns = described.map(({ Name = "", Type = "" }) => ({ name: Name, type: Type }));
-  answer.rows.push(...rows.slice(1));
+  result.columns = described.map(({ Name = "", Type = "" }) => ({ name: Name, type: Type }));
+  result.rows.push(...rows.slice(1));
 }

@@ -83,10 +83,10 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
     return [...first, ...(await writeBatch(batch.slice(middle), deadline, signal))];
   }
 
-  /** Answers the items that were not written; the service gives copies back, so they are found again by key. */
+  /** Returns the items that were not written. The service returns copies of them, so they are found again by their keys. */
   async function send(puts: Put[], abortSignal: AbortSignal): Promise<Put[]> {
-    const answer = await client.send(batchWriteItem(table, puts), { abortSignal });
-    const back = answer.UnprocessedItems?.[table];
+    const response = await client.send(batchWriteItem(table, puts), { abortSignal });
+    const back = response.UnprocessedItems?.[table];
     if (!back?.length) return [];
     const left = new Set(back.map(({ PutRequest }) => keyOf(PutRequest?.Item ?? {})));
     return puts.filter(({ item }) => left.has(keyOf(item)));

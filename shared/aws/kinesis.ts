@@ -66,9 +66,9 @@ export function kinesisSink(client: KinesisClient, stream: string, pace: Partial
   /** The response has the order of the request. An entry counts as put only if it carries a sequence number and no error. */
   async function send(records: OutRecord[], abortSignal: AbortSignal): Promise<Refusal[]> {
     try {
-      const answer = await client.send(putRecords(stream, records), { abortSignal });
+      const response = await client.send(putRecords(stream, records), { abortSignal });
       return records.map((_, index): Refusal => {
-        const entry = answer.Records?.[index];
+        const entry = response.Records?.[index];
         if (entry?.SequenceNumber && !entry.ErrorCode) return undefined;
         return {
           code: entry?.ErrorCode ?? "InternalFailure",

@@ -19,8 +19,8 @@ export function objectStore(client: S3Client, bucket: string): ObjectStore {
     },
 
     async get(key) {
-      const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+      const response = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return (await response.Body?.transformToByteArray()) ?? new Uint8Array();
     },
 
     async *list(prefix) {

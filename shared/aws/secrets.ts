@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
-/** Answers the text of a secret, or undefined for an empty ARN: the other side takes no credentials. */
+/** Returns the text of a secret; undefined for an empty ARN, where the other side takes no credentials. */
 export type SecretReader = (arn: string | undefined) => Promise<string | undefined>;
 
 /** Rotated credentials are picked up within this time, ms; a call a secret and five minutes costs next to nothing. */

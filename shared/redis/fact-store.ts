@@ -30,13 +30,13 @@ export function factStore({
   const states = { lanes, ttlMs: stateTtlSeconds * 1000 };
 
   /** Times one exchange. What was not read comes back as undefined; what was not written throws. */
-  async function timed<Answer>(exchange: Promise<Answer>, complete: (answer: Answer) => boolean) {
+  async function timed<Result>(exchange: Promise<Result>, complete: (result: Result) => boolean) {
     const started = performance.now();
     let answered = false;
     try {
-      const answer = await exchange;
-      answered = complete(answer);
-      return answer;
+      const result = await exchange;
+      answered = complete(result);
+      return result;
     } finally {
       report?.({ milliseconds: performance.now() - started, answered });
     }
@@ -64,17 +64,17 @@ export function factStore({
         keys.length === 0
           ? []
           : await timed(fetchValues(redis, keys, deadline), (fetched) => !fetched.includes(undefined));
-      const answers = new Map<string, (key: string) => LookUpResult<object>>();
+      const found = new Map<string, (key: string) => LookUpResult<object>>();
       let from = users.length;
       for (const { name, keys: planKeys, settle } of plans) {
-        answers.set(name, settle(values.slice(from, from + planKeys.length)));
+        found.set(name, settle(values.slice(from, from + planKeys.length)));
         from += planKeys.length;
       }
       const server = await stateServer(redis, values[from], { now: at, ttlMs: states.ttlMs }, deadline);
       return {
         states: server && statesOf(users, values),
         server,
-        table: (name) => answers.get(name) ?? (() => MISSING),
+        table: (name) => found.get(name) ?? (() => MISSING),
       };
     },
 

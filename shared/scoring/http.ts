@@ -45,12 +45,12 @@ export function httpTransport({ url, connections }: HttpOptions): Transport {
           body,
           signal: late.signal,
         };
-        const answer = await pool.request(request);
+        const response = await pool.request(request);
         return {
           kind: "answer",
-          status: answer.statusCode,
-          headers: answer.headers,
-          body: await answer.body.text(),
+          status: response.statusCode,
+          headers: response.headers,
+          body: await response.body.text(),
         };
       } catch (error) {
         if (late.signal.aborted) return { kind: "timeout", message: `no answer within ${timeout} ms` };

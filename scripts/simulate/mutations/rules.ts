@@ -119,9 +119,9 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "archive: every recordId is answered",
     file: "functions/archive/handler.ts",
-    text: "const records = work.map((each) => answer(each, again, room));",
+    text: "const records = work.map((each) => resultOf(each, again, room));",
     broken:
-      'const records = work.map((each) => answer(each, again, room)).filter(({ result }) => result !== "Dropped");',
+      'const records = work.map((each) => resultOf(each, again, room)).filter(({ result }) => result !== "Dropped");',
     tests: "test/functions/archive",
   },
   {

@@ -27,7 +27,7 @@ export function modelTransportOf(network: SimulatedNetwork, host: Host, refusalR
       await host.sleep(Math.min(timeout, random.between(3, 20) + instances.length / 5));
       if (strikes("crash")) await host.die();
       if (strikes("model-busy")) return busy(random.below(4));
-      if (instances.some(refused)) return answer(400, { error: "an instance is not acceptable" });
+      if (instances.some(refused)) return modelReply(400, { error: "an instance is not acceptable" });
       if (strikes("model-wrong")) return wrong(instances, random.below(5));
       return right(instances, random.below(3));
     },
@@ -43,28 +43,31 @@ export function modelTransportOf(network: SimulatedNetwork, host: Host, refusalR
 }
 
 function busy(way: number): ModelReply {
-  if (way === 0) return answer(429, {}, { "retry-after": "2" });
-  if (way === 1) return answer(503, {});
-  return way === 2 ? answer(500, {}) : { kind: "unreachable", message: "the model is out of reach" };
+  if (way === 0) return modelReply(429, {}, { "retry-after": "2" });
+  if (way === 1) return modelReply(503, {});
+  return way === 2 ? modelReply(500, {}) : { kind: "unreachable", message: "the model is out of reach" };
 }
 
 function wrong(instances: readonly Instance[], way: number): ModelReply {
   const predictions: unknown[] = instances.map(({ event_id }) => predictionOf(event_id));
-  if (way === 0) return answer(200, { predictions: predictions.slice(1) });
-  if (way === 1) return answer(200, { predictions: [...predictions, 0.5] });
-  if (way === 2) return answer(200, { predictions: predictions.map(() => "high") });
+  if (way === 0) return modelReply(200, { predictions: predictions.slice(1) });
+  if (way === 1) return modelReply(200, { predictions: [...predictions, 0.5] });
+  if (way === 2) return modelReply(200, { predictions: predictions.map(() => "high") });
   if (way === 3) return { kind: "unreadable", message: "the answer cannot be read" };
-  return answer(200, { outputs: predictions });
+  return modelReply(200, { outputs: predictions });
 }
 
 /** The three correct forms of a model's response. */
 function right(instances: readonly Instance[], way: number): ModelReply {
   const identified = instances.map(({ event_id }) => ({ event_id, prediction: predictionOf(event_id) }));
-  if (way === 0) return answer(200, { predictions: identified.map(({ prediction }) => prediction) });
-  return answer(200, { predictions: way === 1 ? identified : identified.toReversed(), model_version: "7" });
+  if (way === 0) return modelReply(200, { predictions: identified.map(({ prediction }) => prediction) });
+  return modelReply(200, {
+    predictions: way === 1 ? identified : identified.toReversed(),
+    model_version: "7",
+  });
 }
 
-const answer = (status: number, body: unknown, headers: Record<string, string> = {}): ModelReply => ({
+const modelReply = (status: number, body: unknown, headers: Record<string, string> = {}): ModelReply => ({
   kind: "answer",
   status,
   headers,

@@ -35,7 +35,7 @@ function stateText(value: Buffer): string {
 
 const LAST_ASCII = 0x7f;
 
-/** Answers the users whose write lost. Throws `RedisUnavailable` when a part could not be written; the call can be repeated. */
+/** Returns the users whose write lost the race. Throws `RedisUnavailable` when a part could not be written; the call can be repeated. */
 export async function writeStates(
   redis: RedisLink,
   writes: readonly StateWrite[],
