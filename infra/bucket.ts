@@ -10,7 +10,7 @@ import type { StackContext } from "./context.ts";
 import { policy, type Statement, tlsOnly } from "./policy.ts";
 
 interface BucketProps {
-  /** Let S3 move what nobody reads to cheaper storage. */
+  /** S3 moves objects that nobody reads to cheaper storage. */
   tiered?: boolean;
   expireAfterDays: number;
   /** Keep what is overwritten or deleted for a month. */
@@ -26,7 +26,7 @@ export class Bucket extends Construct {
   constructor(scope: Construct, id: string, context: StackContext, purpose: string, props: BucketProps) {
     super(scope, id);
     this.context = context;
-    // Bucket names are global: account and region make them one's own.
+    // Bucket names are global: account and region make them unique.
     const bucket = new S3Bucket(this, "bucket", {
       bucket: `${context.name}-${purpose}-${context.account}-${context.region}`,
       forceDestroy: !context.environment.retainData,
@@ -93,7 +93,8 @@ function lifecycle({ tiered, expireAfterDays, versioned }: BucketProps) {
     id: "age",
     status: "Enabled",
     filter: [{ prefix: "" }],
-    // At once: S3 looks at each object for a month before it moves it, and a younger one costs the same in both classes.
+    // From the first day: S3 moves an object only after a month without reads, and until then both classes cost the
+    // same.
     ...(tiered && { transition: [{ days: 0, storageClass: "INTELLIGENT_TIERING" }] }),
     expiration: [{ days: expireAfterDays }],
     ...(versioned && { noncurrentVersionExpiration: [{ noncurrentDays: 30 }] }),

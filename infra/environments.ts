@@ -63,7 +63,10 @@ const dev: PipelineEnvironment = {
   alarms: { onSilence: false, failedShare: 0.05, latencyMs: 5000 },
 };
 
-/** With the services that functions speak to by themselves, so that whatever moves in needs no way out. */
+/**
+ * Also the services that functions call themselves, so that a function that is moved into the network needs no NAT
+ * gateway.
+ */
 const stagingNetwork: NewNetwork = {
   cidr: "10.81.0.0/16",
   zones: ["a", "b"],

@@ -14,7 +14,10 @@ const DAY = 86_400;
 /** Key prefix of failed-event objects: stage=…/reason=…/dt=…/ follow. */
 export const FAILED_PREFIX = "failed/";
 
-/** Where failed events end: a queue that takes them, a bucket that keeps them, a last queue for what cannot be written. */
+/**
+ * Where failed events go: a queue that takes them, a bucket that keeps them, and a dead-letter queue for messages
+ * that cannot be written.
+ */
 export class FailedEventStore extends Construct {
   readonly bucket: Bucket;
   readonly queueArn: string;
@@ -31,7 +34,8 @@ export class FailedEventStore extends Construct {
     });
     const deadLetters = new SqsQueue(this, "dead-letters", {
       name: `${context.name}-failed-dead-letters`,
-      // A moved message keeps its age: the last queue must hold messages longer than the first. 14 days is the most.
+      // A moved message keeps its age, so the dead-letter queue must retain messages longer than the first queue. SQS
+      // allows 14 days.
       messageRetentionSeconds: 14 * DAY,
       kmsMasterKeyId: context.key.arn,
     });

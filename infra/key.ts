@@ -41,7 +41,9 @@ const accountActions: IamAction[] = [
   "kms:UpdateKeyDescription",
 ];
 
-/** One customer-managed key a stack: streams, queues, buckets, tables, logs, secrets and the cache. */
+/**
+ * One customer-managed key for each stack. It encrypts streams, queues, buckets, tables, logs, secrets and the cache.
+ */
 export class EncryptionKey extends Construct {
   readonly arn: string;
 

@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 import type { StackContext } from "./context.ts";
 import { PrivateNetwork } from "./network/private-network.ts";
 
-/** A private network for Redis and for the one function that speaks to it: the stack's own, or one that exists. */
+/** A private network for Redis and for the function that uses it: one that the stack creates, or an existing one. */
 export class StackNetwork extends Construct {
   readonly subnetIds: readonly string[];
   /** Of functions inside the network. */

@@ -29,7 +29,7 @@ export function policy(statements: readonly (Statement | ReturnType<typeof tlsOn
   return JSON.stringify({ Version: "2012-10-17", Statement: distinct });
 }
 
-/** Refuses whatever does not come by TLS: the one place where an action is a wildcard, because it denies. */
+/** Denies every request without TLS. This is the only action by wildcard, because it denies. */
 export function tlsOnly(service: "s3" | "sqs" | "sns", resources: readonly string[]) {
   return {
     Sid: "TlsOnly",
@@ -53,11 +53,11 @@ interface RoleProps {
   statements: readonly Statement[];
 }
 
-/** A role for one thing, with one inline policy of exactly what the thing does. */
+/** A role for one resource, with one inline policy of exactly what that resource needs. */
 export class ServiceRole extends Construct {
   readonly arn: string;
   readonly name: string;
-  /** What uses the role waits for this: a role without its policy fails the first call. */
+  /** A user of the role depends on this: without the policy its first call fails. */
   readonly policy: IamRolePolicy;
 
   constructor(scope: Construct, id: string, props: RoleProps) {

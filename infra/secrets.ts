@@ -22,7 +22,7 @@ export class GeneratedSecret extends Construct {
     });
     const random = new DataAwsSecretsmanagerRandomPassword(this, "random", {
       passwordLength: 64,
-      // ElastiCache takes only a few marks in a token.
+      // ElastiCache allows only a few special characters in a token.
       excludePunctuation: true,
     });
     const version = new SecretsmanagerSecretVersion(this, "value", {

@@ -42,7 +42,7 @@ function formatNamed(name: string): OutputFormat {
   return known;
 }
 
-/** Most folders that are named. */
+/** Folders that are listed by name at most. */
 const MAX_NAMED = 5;
 
 function warnOf(unseen: readonly Unseen[]): void {

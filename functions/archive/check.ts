@@ -7,7 +7,7 @@ import type { FieldError, ReasonName } from "../../shared/failure/failed-event.t
 import { type FiledBy, plainEvent, plainReader } from "./plain-event.ts";
 
 export type CheckedArchiveLine =
-  /** `line`: the event written anew, where it had no source. */
+  /** `line`: the event rewritten with a source, where it had none. */
   | { ok: true; event: FiledBy; line?: Uint8Array }
   | { ok: false; reason: ReasonName; errors: FieldError[]; event_id?: string };
 
@@ -16,7 +16,10 @@ export type CheckLine = (text: string) => CheckedArchiveLine;
 
 interface Column {
   type: string;
-  /** Whether Firehose can convert a JSON value to the column. What it cannot convert it would take out of the archive. */
+  /**
+   * Whether Firehose can convert a JSON value to the column. Firehose does not archive a record that it cannot
+   * convert.
+   */
   convertible(value: unknown): boolean;
 }
 
@@ -34,12 +37,12 @@ export function lineCheck(fields: Fields, readPlain = plainReader(glueColumns(fi
 
 export const checkArchiveLine = lineCheck(enrichedFields, plainEvent);
 
-/** What an event cannot be archived, found again or de-duplicated without. */
+/** Without these attributes an event cannot be archived, found or deduplicated. */
 const required = ["event_id", "event_name", "app_id", "event_time"] as const;
 
 /**
- * A line of the version before, or of a foreign producer, may name no source. It is given the one that enrichment would
- * give it: Firehose converts what stands in the line, and the column would be null.
+ * A line of an earlier version, or of a foreign producer, may have no source. It gets the one that enrichment would
+ * give it, because Firehose converts the line as it is and the column would be null.
  */
 function withSource(event: EnrichedEvent): CheckedArchiveLine {
   const { source } = event;
@@ -48,7 +51,7 @@ function withSource(event: EnrichedEvent): CheckedArchiveLine {
   return { ok: true, event: named, line: Buffer.from(JSON.stringify(named)) };
 }
 
-/** Costs a third more than its JSON.parse. */
+/** Slower than JSON.parse alone. */
 function checkParsed(text: string, columns: Columns): CheckedArchiveLine {
   let event: EnrichedEvent;
   try {

@@ -30,7 +30,7 @@ export interface ArchiveCounts {
   /** Of these, the ones that did not go by Firehose. */
   direct: number;
   failed: number;
-  /** Records whose bytes Firehose was left to keep. */
+  /** Records that Firehose has to keep under its error prefix. */
   kept: number;
 }
 
@@ -74,7 +74,7 @@ export function archiveHandler({
   };
 }
 
-/** The response's bytes, with what JSON and the partition keys add to each record kept apart. */
+/** Bytes of the response. What JSON and the partition keys add to each record is counted separately. */
 const RESPONSE_BYTES = INVOCATION_BYTES - 64 * 1024;
 const RECORD_OVERHEAD_BYTES = 512;
 
@@ -95,7 +95,7 @@ function resultOf(work: Work, again: ReadonlySet<Work>, room: { left: number }):
   return { recordId, result: "Ok", data: text, metadata: { partitionKeys: { ...pack.partition } } };
 }
 
-/** Of a record whose bytes Firehose keeps nothing is written: it comes again as a whole. */
+/** Nothing is written of a record that Firehose keeps: the whole record comes again. */
 const directLines = (work: readonly Work[], again: ReadonlySet<Work>): DirectLines[] =>
   work.flatMap((each) => {
     const { partition, open, lines } = each.pack;
@@ -132,7 +132,7 @@ function streamOf({ sourceKinesisStreamArn, deliveryStreamArn }: FirehoseTransfo
   return streamName(sourceKinesisStreamArn ?? deliveryStreamArn);
 }
 
-/** Without a Kinesis source the record has no place but the name that Firehose gave it. */
+/** Without a Kinesis source the only position of the record is its Firehose record id. */
 function sourceOf(stream: string, record: FirehoseTransformationEventRecord): FailureSource {
   const kinesis = record.kinesisRecordMetadata;
   const arrival = kinesis?.approximateArrivalTimestamp ?? record.approximateArrivalTimestamp;

@@ -20,10 +20,10 @@ export interface TransformedPack {
 }
 
 /**
- * Sorts the lines of a pack into those that fit the table and the hour of the pack, and failures. Firehose writes a
- * record to one partition, so a line of another hour (only a foreign producer packs so) is filed as a failure, which a
- * replay packs by itself, and not written to where no query would look for it. Sources of several folders share the
- * folder of all others, since no query goes by it.
+ * Separates the lines of a pack that fit the table and the pack's hour from failures. Firehose writes a whole record
+ * to one partition, and no query would find a line of another hour there. So such a line (only a foreign producer
+ * packs like this) becomes a failure, and a replay puts it into a pack of its own. Lines of several source folders go
+ * to the shared folder `source=other`: no query depends on the folder.
  * @param source the place of the first line
  * @param replayed what the record's key says of it
  */
@@ -100,7 +100,7 @@ function refusal(
   return misplaced(event_id, hourOf(`${pack.dt}T${pack.hour}`), hour, message);
 }
 
-/** Not the event's fault: the same bytes are filed once they stand alone, or the table sees more days. */
+/** The event itself is good: it can be archived once it is in a pack of its own, or once the table has more days. */
 const misplaced = (event_id: string, expected: string, actual: string, message: string): Why => ({
   reason: "transform_failed",
   errors: [{ path: "/event_time", expected, actual, message }],

@@ -9,13 +9,13 @@ export type CheckedPredictLine =
   | { ok: true; event: EnrichedEvent }
   | { ok: false; reason: ReasonName; errors: FieldError[]; event_id?: string };
 
-/** What a prediction is stored under must be there; of the rest only what is there must have its type. */
+/** Required is what the prediction's key needs. Any other attribute may be absent, but must have its type. */
 const { event_id, event_name, app_id, event_time } = enrichedFields;
 const required = { event_id, event_name, app_id, event_time };
 const schema = Compile(Type.Intersect([Type.Object(required), Type.Partial(Type.Object(enrichedFields))]));
 const inspect = inspection(enrichedFields, Object.keys(required));
 
-/** One line of a pack as an enriched event, or why it is none. */
+/** Parses one line of a pack as an enriched event, or returns why it is not one. */
 export function checkPredictLine(line: Uint8Array): CheckedPredictLine {
   const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString("utf8");
   let value: unknown;

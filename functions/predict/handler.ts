@@ -24,7 +24,7 @@ export interface PredictPorts extends StorePorts {
 
 /**
  * Enriched records in, prediction items out. Every event is scored and stored, or filed as failed, or its record is
- * reported and comes again; then what is already stored is written again under the same key.
+ * reported as failed and delivered again. Items that are already stored are then overwritten under the same key.
  */
 export function predictHandler(
   ports: PredictPorts,
@@ -45,7 +45,9 @@ export function predictHandler(
   };
 }
 
-/** When most of a batch fails for a cause outside of it, the whole batch is better retried than taken apart. */
+/**
+ * If most of a batch fails for a cause outside the events, retrying the whole batch is better than filing its events.
+ */
 function refuseOutage(
   { events, failures }: PredictBatch,
   { retry, retryCause, failures: refused }: StoredScores,

@@ -11,7 +11,7 @@ export interface PredictBatchFigures {
   now: number;
 }
 
-/** Puts the figures of an invocation that does not throw on its one CloudWatch line. */
+/** Adds the figures of an invocation to its one CloudWatch line, unless it throws. */
 export function predictMeters(metrics: Metrics): (figures: PredictBatchFigures) => void {
   const count = (name: string, value: number) => {
     if (value > 0) metrics.addMetric(name, MetricUnit.Count, value);

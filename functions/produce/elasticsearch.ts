@@ -19,7 +19,7 @@ export interface PageRequest {
   withDocuments: boolean;
 }
 
-/** The index at one moment. */
+/** The index at one point in time. */
 export interface IndexSnapshot {
   /** The next documents in the order of their ingest time. The same request gives the same page. */
   page(request: PageRequest): Promise<Hit[]>;

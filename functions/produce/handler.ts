@@ -34,7 +34,9 @@ export interface Produced {
 const LAST_PAGE_MS = 8_000;
 /** Time kept for saving alone, ms. */
 const SAVE_MS = 2_000;
-/** Pause between two polls, ms: little beside the lag, and each poll that finds something pays for a saved cursor. */
+/**
+ * Pause between two polls, ms. It is short compared with the lag; a shorter one would cost more writes of the cursor.
+ */
 const PAUSE_MS = 500;
 
 /**
@@ -64,7 +66,7 @@ export function produceHandler(parts: ProduceParts): Handler<unknown, Produced> 
 
     /** Reads one window to its end, or until the time is up. */
     async function poll(): Promise<void> {
-      // Before the snapshot is taken: what it shows is never older than the window believes.
+      // Read before the snapshot is taken, so that the snapshot is never older than the window assumes.
       const window = windowAt(progress, timing, now());
       const snapshot = await source.open(signal);
       try {
@@ -78,12 +80,12 @@ export function produceHandler(parts: ProduceParts): Handler<unknown, Produced> 
         }
         produced.polls += 1;
       } finally {
-        // One that cannot be closed expires by itself; what happened before it matters more.
+        // A snapshot that cannot be closed expires by itself, and an earlier error must not be hidden by this one.
         await snapshot.close().catch(() => undefined);
       }
     }
 
-    /** A stretch that was read before is looked through by identity, and read in full only if something is new in it. */
+    /** A range that was read before is read by identity first, and in full only if it has new documents. */
     async function freshPage(
       snapshot: IndexSnapshot,
       window: ReadWindow,

@@ -5,7 +5,7 @@ import type { DocumentKey, Seen } from "./seen.ts";
 export interface IndexProgress {
   /** Ingest time of the newest document that was read; documents of the same time may follow. */
   cursor?: IngestTime;
-  /** Nothing before it will be looked at again: it was read after every document had had its time to become visible. */
+  /** Nothing before it is read again: it was read after all of its documents had become visible. */
   settled?: IngestTime;
   /** What was published from `settled` on. */
   seen: Seen;
@@ -18,7 +18,7 @@ export interface Timing {
   overlapMs: number;
 }
 
-/** The stretch of ingest time that a poll reads. */
+/** The range of ingest time that a poll reads. */
 export interface ReadWindow {
   /** Included; undefined is the beginning. */
   from: IngestTime | undefined;
@@ -29,9 +29,9 @@ export interface ReadWindow {
 }
 
 /**
- * What to read at `now` (epoch ms). Usually what came after the cursor; and when there is an overlap's worth to
- * settle, everything from `settled` on, which finds the documents that became visible late. So each document is
- * met about three times, however often the index is polled.
+ * What to read at `now` (epoch ms). Usually this is what came after the cursor. When enough time has passed since
+ * `settled`, it is everything from `settled` on, which finds documents that became visible late. So each document is
+ * read about three times, however often the index is polled.
  */
 export function windowAt(
   { cursor, settled }: IndexProgress,
@@ -46,9 +46,9 @@ export function windowAt(
 
 /** What came of one page of a window. */
 export interface PageResult {
-  /** Documents that were published now, or in no need of it any more. */
+  /** Documents that have been published, now or earlier. */
   published: readonly DocumentKey[];
-  /** The first document that must be given again. */
+  /** The first document that has to be published again. */
   firstLeft?: DocumentKey | undefined;
   /** Ingest time of the last document of the page; absent when it has none. */
   last?: IngestTime | undefined;

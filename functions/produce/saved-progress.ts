@@ -18,7 +18,7 @@ interface State {
 /** The name under which the progress of an index is kept. */
 export const progressOf = (index: string): string => `elasticsearch/${index}`;
 
-/** Before which ingest time nothing will be read again, from a state as it is kept. */
+/** The ingest time before which nothing is read again, from a stored state. */
 export const settledIn = (state: string): string | undefined => (JSON.parse(state) as State).settled;
 
 /** Reads at once, since there may be some dozens on a busy index. */
@@ -38,7 +38,8 @@ export async function loadProgress(checkpoints: CheckpointStore, source: string)
       const { seen } = progress;
       const parts = seen.parts.map(({ slot, newest }) => ({ slot, newest }));
       const next = JSON.stringify({ ...times(progress), seen: parts } satisfies State);
-      // The parts first. Each holds published documents only, so one that the checkpoint does not know of yet is right.
+      // The parts are stored first. They hold only published documents, so a part that the checkpoint does not list
+      // yet is harmless.
       for (const { slot, keys } of seen.takeChanged())
         await checkpoints.writePart(partName(slot), encodeKeys(keys));
       if (next === saved) return;

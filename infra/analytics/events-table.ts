@@ -15,8 +15,8 @@ interface EventsTableProps {
 }
 
 /**
- * The archive as a table: columns from the event schema, partitions computed and not crawled. An hour is read with the
- * folders below it, so that no list of sources decides what a query sees.
+ * The archive as a table: columns from the event schema, partitions computed and not crawled. An hour is read with
+ * all folders below it, so a query sees every source without a list of them.
  */
 export class EventsTable extends Construct {
   readonly databaseName: string;

@@ -11,7 +11,10 @@ interface QueriesProps {
   workgroup: string;
 }
 
-/** One named query a file of shared/queries, under the file's name, and the view's; the first comment line describes it. */
+/**
+ * One named query for each file of shared/queries, and one for the view. The first comment line of the SQL is its
+ * description.
+ */
 export class NamedQueries extends Construct {
   constructor(scope: Construct, id: string, { databaseName, workgroup }: QueriesProps) {
     super(scope, id);

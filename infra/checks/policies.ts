@@ -68,7 +68,7 @@ const isKind = (resource: string): boolean => {
   return /^(\*|[\w-]+\/\*|\*\/\*)$/.test(name) && resource.startsWith("arn:");
 };
 
-/** A statement of a resource's policy that lets in a service which anybody may use, or everybody. */
+/** A statement of a resource's policy that allows everybody, or a service that anybody may use. */
 function* strangers({ Principal, Condition }: PolicyStatement) {
   if (Principal === "*" && !Condition) yield "lets everybody in; name a principal.";
   const service = (Principal as { Service?: string } | undefined)?.Service;

@@ -12,7 +12,7 @@ const endpoints: Readonly<Record<string, string>> = {
 
 /** A function in a network without a way to a service that it may call would wait for each call until its timeout. */
 export const checkReach: StackCheck = (stack) => {
-  // A network that is not the stack's own has its owner's endpoints.
+  // In an existing network the endpoints are its owner's business.
   if (resourcesOf(stack, "aws_vpc").length === 0) return [];
   const there = new Set(
     resourcesOf(stack, "aws_vpc_endpoint").map(({ body }) => String(body.service_name).split(".").at(-1)),

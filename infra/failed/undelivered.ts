@@ -8,7 +8,7 @@ import { allowStatement, type Statement } from "../policy.ts";
 export const announceStatement = (bucket: Bucket, queueArn: string, account: string): Statement => ({
   ...allowStatement(["sqs:SendMessage"], [queueArn], {
     ArnEquals: { "aws:SourceArn": bucket.arn },
-    // A bucket's ARN does not say whose it is.
+    // A bucket's ARN does not name its account.
     StringEquals: { "aws:SourceAccount": account },
   }),
   Principal: { Service: "s3.amazonaws.com" },
@@ -23,7 +23,7 @@ interface UndeliveredProps {
   after: readonly ITerraformDependable[];
 }
 
-/** Announces each object that Firehose writes instead of archiving its records: they become failed events. */
+/** Sends a notification for each error object of Firehose, so that its records become failed events. */
 export function undelivered(scope: Construct, { bucket, prefix, queueArn, after }: UndeliveredProps): void {
   new S3BucketNotification(scope, "undelivered", {
     bucket: bucket.name,

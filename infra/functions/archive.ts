@@ -36,7 +36,7 @@ export function archiveFunction(
   });
 }
 
-/** The same for both who sort events by them. */
+/** The same for both functions that sort events by folders. */
 export const archiveFolders = ({ environment }: StackContext) => ({
   ARCHIVE_FOLDERS: environment.archive.folders.join(","),
 });

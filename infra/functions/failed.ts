@@ -15,8 +15,8 @@ interface FailedWriterProps {
 }
 
 /**
- * Failed queue → failed-events bucket. It reads the streams, as a trigger that gives up says only where records
- * stand, and what Firehose left in the archive bucket, as S3 says only which object it is.
+ * Failed queue → failed-events bucket. It also reads the streams, because a trigger that gives up sends only the
+ * positions of its records, and the archive bucket, because S3 sends only the name of Firehose's error object.
  */
 export function failedFunction(
   scope: Construct,
@@ -29,7 +29,7 @@ export function failedFunction(
     settings: { ...failed.settings, FAILED_PREFIX },
     may: [
       queueRead(failed),
-      // What outlasts an invocation goes back to the queue.
+      // To put work that does not fit into one invocation back on the queue.
       allowStatement(["sqs:SendMessage"], [failed.queueArn]),
       ...failed.bucket.write(),
       ...streams.raw.fetch(),

@@ -17,7 +17,7 @@ interface LambdaProps<Name extends FunctionName> {
   /** Exactly the variables that the function reads: one that is missing or misspelt does not compile. */
   settings: EnvironmentVariables<(typeof functionSettings)[Name]>;
   may: readonly Statement[];
-  /** What has to be as this version has it before the function's code is. */
+  /** Resources that have to be updated before the function's code. */
   after?: readonly ITerraformDependable[];
   /** Given where the function runs inside the network. */
   network?: StackNetwork;
@@ -40,7 +40,7 @@ export class Lambda<Name extends FunctionName> extends Construct {
     super(scope, name);
     const size = context.environment.functions[name];
     const fullName = `${context.name}-${name}`;
-    // Made here and not by the first invocation, so that it is encrypted and has an end.
+    // Created here, because a log group that Lambda creates is not encrypted and has no retention.
     const logs = new CloudwatchLogGroup(this, "logs", {
       name: `/aws/lambda/${fullName}`,
       retentionInDays: context.environment.logs.days,
@@ -119,7 +119,7 @@ export class Lambda<Name extends FunctionName> extends Construct {
 /** X-Ray knows no resource for these. */
 const traceWrite = allowStatement(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]);
 
-/** Lambda makes its network interfaces with the function's role; the function's own code may not. */
+/** Lambda creates its network interfaces with the function's role; the function's code itself must not be able to. */
 function networkAccess({ account, region }: StackContext, functionName: string): Statement[] {
   const changes = [
     "ec2:AssignPrivateIpAddresses",

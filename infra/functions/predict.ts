@@ -12,7 +12,7 @@ interface PredictProps {
   failed: FailedEventStore;
 }
 
-/** Enriched → the ML REST API → predictions. With inline scoring it stands ready, but nothing drives it. */
+/** Enriched → the ML REST API → predictions. With inline scoring the function exists, but nothing invokes it. */
 export function predictFunction(
   scope: Construct,
   context: StackContext,

@@ -7,7 +7,7 @@ import type { PredictionTable } from "../predictions.ts";
 import { readBroughtSecret } from "../secrets.ts";
 import type { Variables } from "../variables.ts";
 
-/** Within which an event should be scored after it was read. */
+/** Time after it was read within which an event should be scored. */
 export const LATENCY_BUDGET_MS = 100;
 
 /** What the scoring core needs, whichever function it runs in. */

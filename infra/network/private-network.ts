@@ -13,7 +13,10 @@ import { partOf } from "./range.ts";
 /** S3 and DynamoDB are reached by routes, which cost nothing. */
 const GATEWAY_SERVICES = ["s3", "dynamodb"];
 
-/** A private network of the stack's own: a subnet a zone, no way in, and a way out only where it is asked for. */
+/**
+ * A private network that the stack creates: one subnet for each zone, no way in, and a way out only where it is asked
+ * for.
+ */
 export class PrivateNetwork extends Construct {
   readonly vpcId: string;
   readonly subnetIds: string[];

@@ -7,15 +7,15 @@ import type { WatchedResources } from "./watched.ts";
 export interface AccountingHop {
   id: string;
   title: string;
-  /** Events that went in and are in no place that is counted. */
+  /** Events that went in and are not counted in any output. */
   gap: Calculation;
   /** The same as a share of what went in, %. */
   share: Calculation;
 }
 
 /**
- * The accounting as CloudWatch can keep it. Functions count at least once, so that what is delivered again counts
- * again: a gap that stays above zero is a loss, but only the query `pipeline_accounting` counts every event once.
+ * The accounting by CloudWatch metrics. Functions count events at least once: a redelivered event counts again. So a
+ * gap that stays above zero is a loss, but only the query `pipeline_accounting` counts every event exactly once.
  */
 export function accountingHops(
   { functions }: WatchedResources,

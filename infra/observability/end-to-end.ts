@@ -4,8 +4,9 @@ import { functionMetric, type Metric } from "./metric.ts";
 import type { WatchedResources } from "./watched.ts";
 
 /**
- * From arrival on the raw stream to the stored prediction, ms. Inline, enrichment measures all of it. By stream it is
- * the sum of two hops, each measured by its function, so the percentile is that of a batch that was slow in both.
+ * From arrival on the raw stream to the stored prediction, ms. With inline scoring, enrichment measures all of it.
+ * With a scoring stream it is the sum of two hops, each measured by its function: as if a batch that is slow in the
+ * one were slow in the other, too.
  */
 export function endToEnd(
   { functions }: WatchedResources,

@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 import type { StackContext } from "../context.ts";
 import { allowStatement, policy } from "../policy.ts";
 
-/** Where alarms and the budget speak: encrypted, open to these two services of this account and to nobody else. */
+/** The topic of alarms and budget messages: encrypted, and open only to these two services of this account. */
 export class AlarmTopic extends Construct {
   readonly arn: string;
   readonly topicName: string;

@@ -46,7 +46,7 @@ function place(target: string): number {
   return index < 0 ? rawFieldNames.length : index;
 }
 
-/** Of what no rule gives: a native document may have said it itself, and what it lacks the pipeline adds. */
+/** The origin of what no rule gives: a native document may hold it, and the pipeline adds what is missing. */
 function implicitOrigin(target: string, passthrough: boolean): string {
   const isAdded = target === "event_id" || target === "received_at" || target.startsWith("metadata.");
   if (passthrough) return isAdded ? "as it came, else added by the pipeline" : "as it came";

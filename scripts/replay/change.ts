@@ -26,13 +26,14 @@ export type Changed =
   | { kind: "changed"; events: Uint8Array[]; preview: { before: Attributes; after: Attributes } }
   | { kind: "still invalid"; errors: FieldError[] };
 
-/** A document as its source held it, rather than an event: only a mapping makes one of it. */
+/** Whether the row holds a source's document and no event: only a mapping makes an event of it. */
 export const isDocument = ({ stage, reason }: Pick<FailedEvent, "stage" | "reason">): boolean =>
   stage === "produce" && reason === "schema_violation";
 
 /** Applies the changes to the failed events of one replay, and says which of them would fail again. */
 export function changer({ patch = [], mapping }: EventChanges) {
-  // Of the whole replay: equal documents without an id are told apart by their number, as where they were read.
+  // One counter for the whole replay: equal documents without an id are told apart by their number, as when they were
+  // first read.
   const ordinals = new Ordinals();
 
   return (row: FailedEvent, payload: Uint8Array): Changed => {
@@ -68,7 +69,7 @@ function attributesOf(bytes: Uint8Array): Attributes | undefined {
   return text === undefined || nestsDeeper(text, EVENT_LEVELS) ? undefined : parsedObject(text);
 }
 
-/** What the stage that failed the event would say of it now. */
+/** The errors that the stage which failed the event would report now. */
 function errorsOf({ stage }: FailedEvent, text: string, event: Attributes): FieldError[] {
   if (stage === "archive" || stage === "predict") {
     const checked = stage === "archive" ? checkArchived(text) : checkPredicted(Buffer.from(text));

@@ -51,7 +51,8 @@ export async function putBack(items: readonly ReplayItem[], streams: ReplayStrea
     for (const item of items.filter(({ row }) => replayStreamOf(row.stage) === name)) {
       const bytes = item.first ? withReplayed(item.bytes, replayedOf(item.row)) : item.bytes;
       if (bytes) marked.push({ item, bytes });
-      // By itself and as it is: in a pack, or in gzip, it could come out as something else than what failed.
+      // In a record of its own and unchanged: in a pack, or in gzip, it could be decoded as something else than what
+      // failed.
       else records.set({ partitionKey: replayKey(replayedOf(item.row)), data: item.bytes }, [item]);
     }
     const { packs, oversize } = pack(marked, name, streams.lanes);
@@ -101,8 +102,8 @@ function laneIn({ bytes }: Marked, lanes: number): string {
 }
 
 /**
- * By hour and source, so that a pack fits one folder whichever the stack has. Events that name none, or spoilt the
- * conversion of their pack, get packs of their own.
+ * By hour and source, so that every pack fits one folder of the archive. Events without them, and events that made
+ * the conversion of their pack fail, get packs of their own.
  */
 function archivePartition({ item, bytes }: Marked): string {
   const { app_id, event_time, metadata, source } = fieldsOf(bytes);
@@ -120,7 +121,7 @@ interface Fields {
   metadata?: Record<string, unknown>;
 }
 
-/** Of a failed event anything may be missing or of another type. */
+/** In a failed event any attribute may be missing or have another type. */
 function fieldsOf(bytes: Uint8Array): Fields {
   const value: Record<string, unknown> = JSON.parse(Buffer.from(bytes).toString("utf8"));
   const fields: Record<string, unknown> = {};

@@ -37,7 +37,7 @@ export interface Done {
 
 /**
  * Counts the failed events that match and, with `apply`, puts those that are ready back. It can be run again at any
- * time: a run that was interrupted goes on behind what it did, and an event that comes a second time changes nothing.
+ * time: an interrupted run continues where it stopped, and an event that is put back twice changes nothing.
  */
 export async function replay(parts: Replay): Promise<{ summary: Summary; done: Done }> {
   const { store, filter, apply } = parts;

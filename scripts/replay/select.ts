@@ -49,7 +49,7 @@ export async function keysOf(store: ObjectStore, prefix: string, filter: Filter)
 
 /**
  * How often each failure was replayed, for those that were. A failure that failed again has a row for each time, with
- * the bytes of that time: only the latest stands for it, and it may stand under another day or reason.
+ * the bytes of that time. Only the latest row counts; it may lie under another day or reason.
  */
 export async function replaysOf(
   store: ObjectStore,
@@ -80,7 +80,7 @@ export async function rowsIn(
 /** What is to be done with a row; its bytes are fetched only where that depends on them. */
 export async function judgeRow(row: FailedEvent, store: ObjectStore, terms: Terms): Promise<Selected> {
   const none = (verdict: ReplayVerdict): Selected => ({ row, verdict, events: [] });
-  // What the failed-events function files itself is metadata or a foreign message, not the bytes of an event.
+  // Rows of the failed-events function itself hold metadata or a foreign message, not the bytes of an event.
   if (row.component === "failed") return none("no event");
   if (row.replay_count >= terms.maxReplays && !terms.force) return none("too often");
   const asItIs = isDocument(row) ? "document" : row.retryable || terms.all ? "ready" : "unchanged";

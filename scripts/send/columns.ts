@@ -46,7 +46,7 @@ function withNames(mapping: SourceMapping, names: readonly string[]): SourceMapp
   return withPaths(mapping, (path) => columns.get(columnOf(path))?.replaceAll(".", "\\.") ?? path);
 }
 
-/** A row has no levels: what a path of several keys means there is one name. */
+/** A row has no levels: there a path of several keys is one name. */
 const columnOf = (path: string): string => parsePath(path).join(".");
 
 const NUMBERS: ReadonlySet<string | undefined> = new Set(["double", "int", "bigint", "timestamp"]);

@@ -7,7 +7,10 @@ import { notIn } from "./encoding.ts";
 import { ByteReader } from "./input.ts";
 import type { FileRecord, RecordFault } from "./records.ts";
 
-/** Rows with a quote that does not close after which a file is given up: for each some of the rest is read once more. */
+/**
+ * A file with more rows with an unclosed quote than this is given up: after each such row, part of the file is read
+ * again.
+ */
 const MAX_UNCLOSED = 1000;
 
 /** The rows of a CSV file (UTF-8) under the names in its first line, whatever its lines end with. */
@@ -80,7 +83,10 @@ function namesIn(cells: readonly string[], bytes: Buffer, encoding: string): str
   return columnNames(cells);
 }
 
-/** A row may lack cells at its end, or have empty ones more: programs write both. What is not empty has no name. */
+/**
+ * A row may have fewer cells than names, or additional empty ones: programs write both. An additional cell that is
+ * not empty has no name.
+ */
 function withCells(row: FileRecord, cells: readonly string[], names: readonly string[]): FileRecord {
   const fits = cells.slice(names.length).every((cell) => cell === "");
   return fits ? { ...row, row: { names, cells } } : { ...row, fault: tooMany(cells.length, names.length) };

@@ -10,7 +10,7 @@ import type { SendCommand } from "./options.ts";
 /** Largest pack, bytes: what the functions' own packs have. */
 const PACK_BYTES = 128 * 1024;
 
-/** Takes no failed event: those who give one keep it. */
+/** Takes no failed events: they stay with the caller. */
 const nowhere: FailureSink = { publish: async (failures) => [...failures] };
 
 /** The way onto the raw stream that the command names. Sets the SDK's own variables for a local run or an endpoint. */

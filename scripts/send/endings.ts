@@ -1,6 +1,6 @@
 import type { FieldError, ReasonName, Stage } from "../../shared/failure/failed-event.ts";
 
-/** How an event ends that fails. */
+/** Why an event fails, and at which stage. */
 export interface FailureCause {
   stage: Stage;
   reason: ReasonName;
@@ -12,11 +12,11 @@ export interface Alike {
   stage: Stage;
   reason: ReasonName;
   count: number;
-  /** Where the first of them stood and what is wrong with it; then the first of each other mistake, a few in all. */
+  /** Place and mistake of the first of them, then of the first with each other mistake; a few in all. */
   examples: string[];
 }
 
-/** Mistakes of a stage and reason that are told. */
+/** Mistakes of one stage and reason that are shown at most. */
 const MAX_EXAMPLES = 3;
 
 /** Counts events that fail, and holds the first of each kind: the memory does not depend on their number. */
@@ -31,7 +31,7 @@ export class Endings {
     alike.count += 1;
     if (alike.examples.length >= MAX_EXAMPLES) return;
     const sentence = told(errors);
-    // The same mistake has other numbers in another row.
+    // Numbers are ignored: they differ between rows with the same mistake.
     const mistake = sentence.replaceAll(/\d+/g, "0");
     if (alike.mistakes.has(mistake)) return;
     alike.mistakes.add(mistake);

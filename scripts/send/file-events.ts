@@ -17,13 +17,13 @@ export interface EventOptions {
   receivedAt: string;
   /** What the file is written in, for a person. */
   encoding: string;
-  /** False where nothing takes failed events: what can be no event then goes on as it is. */
+  /** False where nothing takes failed events: a record that cannot be an event is then sent as it is. */
   failedPath: boolean;
 }
 
 /**
- * Records of one file → events. What can be no event is refused with its own bytes and its place in the file, and so is
- * what the mapping cannot read. No record gives nothing.
+ * Records of one file → events. A record that cannot be an event, or that the mapping cannot read, is refused with
+ * its bytes and its place in the file. Every record gives at least one event or refusal.
  */
 export function fileEvents(
   file: string,
@@ -76,7 +76,10 @@ export function fileEvents(
   };
 }
 
-/** Where in its file an event stood, for a person: `trips.csv:17`, and which value of the line where it has several. */
+/**
+ * Where an event stood in its file, for a person: `trips.csv:17`, and the number of the value if the line has
+ * several.
+ */
 export function placeInFile({ source }: Pick<Outgoing, "source">): string {
   const [line, ...parts] = source.sequence_number.split(".");
   const value = parts.length === 0 ? "" : ` (value ${parts.join(".")})`;

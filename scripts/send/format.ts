@@ -43,14 +43,14 @@ async function* split(pieces: AsyncIterable<Buffer>, splitter: Splitter): AsyncG
 }
 
 /**
- * Whether each line is a record, which no name tells: lists and indented objects are called .ndjson as well, and
- * files of lines .json. Read by lines, a damaged one costs itself only.
+ * Whether each line is a record. The file's name does not tell: there are lists and indented objects called .ndjson,
+ * and files of lines called .json. In a file that is read by lines, a damaged line costs only itself.
  */
 export function isLineByLine(head: string, format: "json" | "ndjson"): boolean {
   const [first = "", ...more] = head.trimStart().split("\n");
   const following = more.filter((line) => line.trim() !== "");
   if (/^\[\s*[{\]]/.test(head.trimStart())) return following.length > 0 && isJson(first);
-  // What is indented is a part of something.
+  // An indented line is part of a larger value.
   if (following.length > 0 && [first, ...following].some((line) => /^[{[]/.test(line) && isJson(line)))
     return true;
   return format === "ndjson" && !/^[{[]\s*$|[{[,]\s*$/.test(first);

@@ -4,9 +4,9 @@ import { DamagedFile, Leftover } from "./damaged-file.ts";
 import { ByteReader } from "./input.ts";
 
 /**
- * The content of a gzip file, member by member. `createGunzip` throws away what it has ready when something is wrong
- * with what comes next, which of a small file is all of it: here every piece is handed on before the next one is
- * looked at. Throws `DamagedFile` behind the last piece that can be read.
+ * The content of a gzip file, member by member. `createGunzip` discards finished output when the next input is
+ * damaged, which for a small file is all of it. Here every piece is returned before the next one is read. Throws
+ * `DamagedFile` after the last piece that can be read.
  */
 export async function* gunzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const input = new ByteReader(chunks);
@@ -97,12 +97,12 @@ class Inflating {
     });
   }
 
-  /** Returns what of the chunk is behind the end of the data. */
+  /** Returns the rest of the chunk after the end of the data. */
   async push(chunk: Buffer): Promise<Buffer> {
     const before = this.#stream.bytesWritten;
     const written = new Promise<void>((resolve) => this.#stream.write(chunk, () => resolve()));
     await Promise.race([this.#finished, written]);
-    // The pieces of a chunk, and the end, are told a moment after it.
+    // The pieces of a chunk, and the end, are emitted only after the write.
     await setImmediate();
     return chunk.subarray(this.ended ? this.#stream.bytesWritten - before : chunk.length);
   }

@@ -1,6 +1,9 @@
 import type { SendCounts } from "./sent.ts";
 
-/** How far a file is, on one line of a terminal that is written over; nothing where the output is no terminal. */
+/**
+ * Shows the progress of a file on one line of a terminal, which is overwritten. Shows nothing if the output is no
+ * terminal.
+ */
 export function progressLine(name: string, output: NodeJS.WriteStream = process.stderr) {
   const started = performance.now();
   return {

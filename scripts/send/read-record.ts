@@ -15,8 +15,8 @@ export interface ReadRecord {
 }
 
 /**
- * Levels of a JSON text that is read. The mapping and the writers of JSON behind it recurse, and would throw at some
- * thousands: an event may have fewer, but a mapping also takes documents apart.
+ * Deepest nesting of JSON that is read. The mapping and the JSON writers recurse, and would throw at some thousand
+ * levels. It is more than an event may have, because a mapping also reads documents.
  */
 const LEVELS = 1000;
 
@@ -83,7 +83,7 @@ function notAnObject(value: unknown) {
   return faulty("not_an_object", "a JSON object", actual, "an event is a JSON object");
 }
 
-/** The parser repeats the text around the mistake, which may be personal data: its place alone goes on. */
+/** The parser's message quotes the text around the mistake, which may be personal data: only the position is kept. */
 function notJson(said: string, length: number) {
   const place = /position \d+/.exec(said)?.[0];
   const message = `the record is no JSON text${place === undefined ? "" : ` (${place})`}`;

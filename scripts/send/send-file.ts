@@ -16,7 +16,7 @@ export interface SendOptions {
   path: string;
   mapping: SourceMapping;
   publish: Publish;
-  /** Told by the file's name or beginning unless given. */
+  /** Unless given, it follows from the file's name or beginning. */
   format?: FileFormat | undefined;
   /** What the file is written in, where no mark at its beginning says it; UTF-8 unless given. */
   encoding?: string | undefined;
@@ -33,7 +33,7 @@ export interface SendOptions {
 /** Events that are packed together, and their bytes: what is held in memory does not depend on the file. */
 const BATCH_EVENTS = 10_000;
 const BATCH_BYTES = 8 * 1024 * 1024;
-/** How long one batch is tried before the file is given up, ms. */
+/** Time after which a batch that the stream does not take ends the sending, ms. */
 const PATIENCE_MS = 30_000;
 
 /** Bytes of a file by which its format is told. */

@@ -13,7 +13,7 @@ export function sendSummary(file: string, { read, sent, failed, endings }: SendC
   return `${lines.join("\n")}\n`;
 }
 
-/** Whether events fail on the stream: those of the first stage never get there. */
+/** Whether events will fail on the stream: those that fail at the first stage never get there. */
 const isLater = ({ stage }: Alike): boolean => stage !== "produce";
 
 export const failedEventsOf = ({ failed, endings }: SendCounts): number => failed + endings.count(isLater);

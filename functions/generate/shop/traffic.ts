@@ -1,6 +1,6 @@
 import { type Random, weighted } from "../random.ts";
 
-/** How somebody comes to the shop. */
+/** How a visitor came to the shop. */
 export interface VisitArrival {
   referrer?: string;
   /** Query of the landing page, with its question mark. */

@@ -6,7 +6,7 @@ import { entrance, type Move, nextMove, type ShopPage } from "./moves.ts";
 import type { Shopper } from "./shopper.ts";
 import { arrival } from "./traffic.ts";
 
-/** What a visitor does, without when and in which envelope. */
+/** What a visitor does, without the time and the client's other attributes. */
 export type VisitorAction = Pick<RawEvent, "event_name" | "page_url" | "page_title" | "page_referrer"> &
   Partial<
     Pick<

@@ -13,7 +13,7 @@ export const dependencyAlarms = (
 const SLOW_TRIP_MS = 25;
 const AVAILABLE_PERCENT = 99;
 
-/** How Redis looks from the function that waits for it: the nodes may be well and the way to them broken. */
+/** Redis as the function sees it: its nodes may be healthy and the network to them broken. */
 function redis({ functions }: WatchedResources): AlarmRule[] {
   return [
     {

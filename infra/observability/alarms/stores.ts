@@ -6,7 +6,7 @@ const QUARTER_HOUR = 900;
 /** A message carries a batch's failed events. */
 const MANY_MESSAGES = 10_000;
 
-/** Alarms on the failed path: where nobody looks unless told. */
+/** Alarms on the failed path. */
 export const queueAlarms = ({ failedQueue, deadLetterQueue, topicName }: WatchedResources): AlarmRule[] => [
   {
     id: "failed-queue-age",
