@@ -22,7 +22,7 @@ async function run(options: RunOptions): Promise<number> {
   let pipeline: LocalRun | undefined;
   let verdict: number | undefined;
   const signals = stopSignals((signal) => {
-    // Nothing is said after the verdict; whoever is impatient then only waits for everything to be closed.
+    // Nothing is printed after the verdict: a Ctrl-C then only has to wait until everything is closed.
     if (verdict === undefined) process.stderr.write(`${leftUndone(pipeline?.standing())}\n`);
     process.exit(verdict ?? 128 + constants.signals[signal]);
   });
@@ -88,7 +88,7 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Functions speak up for what a person should see; their ordinary lines would drown it. */
+/** Only warnings and errors of the functions are shown; their ordinary log lines would hide them. */
 function print({ source, level, text }: LogLine): void {
   if (level !== "info") process.stderr.write(`${source}: ${text}\n`);
 }

@@ -1,29 +1,29 @@
 import { FIREHOSE_ACTIVE_PARTITIONS } from "./limits.ts";
 import { type Setting, SettingError } from "./settings/kinds.ts";
 
-/** Folder of every source that has none of its own. */
+/** The shared folder of all sources without their own. */
 export const OTHER_FOLDER = "other";
 
-/** Events as old as this come in day by day (`is_late` begins here): Firehose has to take them. */
+/** Events of this age arrive every day (`is_late` begins here), so Firehose has to take them. */
 const LEAST_OPEN_HOURS = 72;
 
 /**
- * Hours beyond the window that may be open as well: the next one (clocks differ), the one that the window has just left,
- * and a day, for which Firehose goes on trying when S3 refuses.
+ * Hours outside the window whose partitions may be open as well: the next one (clocks differ), the one that has just
+ * left the window, and those of a day, because Firehose retries for a day when S3 refuses.
  */
 const SPARE_HOURS = 26;
 
 /**
- * How many hours up to now Firehose is given: so few that (folders + 1) × hours stays within the quota of active
- * partitions. The bound needs no memory and so holds over all invocations and shards: which partitions there can be
- * follows from the setting and the clock, and not from what clients send. Events of other hours, such as a backfill of
- * old ones, are written by the archive function itself (`functions/archive/direct.ts`).
- * @param folders how many sources have a folder of their own
+ * How many hours up to now Firehose gets events of: so few that (folders + 1) × hours stays within the quota of
+ * active partitions. The possible partitions follow from the setting and the clock alone, not from what clients send,
+ * so the bound holds over all invocations and shards without shared memory. Events of other hours, such as a
+ * backfill, are written by the archive function itself (`functions/archive/direct.ts`).
+ * @param folders how many sources have their own folder
  */
 export const openHours = (folders: number): number =>
   Math.floor(FIREHOSE_ACTIVE_PARTITIONS / (folders + 1)) - SPARE_HOURS;
 
-/** How many sources can have a folder before too few hours are left. */
+/** The largest number of folders that leaves Firehose enough hours. */
 export const MAX_FOLDERS = maxFolders();
 
 function maxFolders(): number {

@@ -24,7 +24,7 @@ export function nativeColumns(
     const path = attributeOf.get(name) ?? name;
     return { at, path, ...placeOf(path), read: readerOf(path) };
   });
-  // A column with the whole map takes precedence over columns with its keys.
+  // A column with a whole map is read first, so that columns with single keys can add to it.
   columns.sort((one, other) => Number(one.map !== undefined) - Number(other.map !== undefined));
   return (cells) => {
     const event: Record<string, unknown> = {};

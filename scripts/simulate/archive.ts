@@ -50,7 +50,7 @@ const converter: Converter = {
   async close() {},
 };
 
-/** The delivery stream at work: the transform, buffers, partitions and error objects are the local runtime's own. */
+/** The running delivery stream: transform, buffers, partitions and error objects are those of the local runtime. */
 export function deliver(world: SimulatedWorld, invoke: SimulatedLambda["invoke"]): Delivery {
   const put = async (bucket: string, key: string, body: Uint8Array) => {
     leave(world, bucket, key, body);

@@ -8,7 +8,7 @@ import type { SimulatedWorld } from "./world.ts";
 const TICK_MS = 3_000;
 const MAX_SHARDS = 12;
 
-/** What happens to the stack from outside, now and then, until faults end. */
+/** Disturbs the stack from outside, now and then, until faults end. */
 export function startChaos(world: SimulatedWorld, stack: SimulatedStack): void {
   const { time, faults, redis } = world;
   const random = new Random(`chaos ${world.scenario.seed}`);

@@ -6,7 +6,7 @@ import type { Scenario } from "./scenario.ts";
 export interface MadeEvent {
   event: Record<string, unknown>;
   user: string;
-  /** All its user's events come over one way, in their order. */
+  /** All events of its user come by the same producer, in their order. */
   tame: boolean;
 }
 
@@ -19,7 +19,7 @@ const nameOf = weighted([
   [1, "search"],
 ] as const);
 
-/** Fewer than a user's state remembers, so that whatever comes again finds itself applied. */
+/** Fewer than a user's state remembers, so that every redelivered event is recognised. */
 const MAX_EVENTS_OF_A_USER = 30;
 
 /** Of an hour that Firehose is not given, ms. */

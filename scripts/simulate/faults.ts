@@ -73,7 +73,7 @@ export class FaultDice {
     return true;
   }
 
-  /** For what the plan of a seed brings about by itself. */
+  /** Counts a fault that the scenario causes by itself. */
   count(kind: FaultKind): void {
     this.struck.set(kind, (this.struck.get(kind) ?? 0) + 1);
   }

@@ -35,7 +35,7 @@ export class SimulatedLambda {
     this.#definitions = new Map(Object.keys(wirings).map((name) => [name, definitionOf(name)]));
   }
 
-  /** By ARN or name: what the triggers and the delivery need to know of a function. */
+  /** What the triggers and the delivery need to know of a function, by its ARN or name. */
   find = (reference: string): FunctionDefinition => this.#definitions.get(nameOf(reference))!;
 
   invoke = async (reference: string, payload: Payload): Promise<InvocationResult> => {
@@ -50,7 +50,7 @@ export class SimulatedLambda {
     if (network.faults.strikes("invoke-throttle"))
       return ended({ error: { kind: "Throttled", errorType: "TooManyRequests", errorMessage: "" } });
 
-    // An environment lives and dies with its version.
+    // An environment runs one version only.
     const version = name === "enrich" ? this.#world.rollout.next() : "present";
     const pool = `${name} ${version}`;
     const idle = this.#idle.get(pool) ?? [];

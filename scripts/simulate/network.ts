@@ -14,7 +14,7 @@ export type AwsService = keyof typeof THROTTLED;
 /** How long the clients wait for a response, ms (`shared/aws/clients.ts`). */
 const REQUEST_TIMEOUT = { kinesis: 5_000, dynamodb: 3_000, sqs: 5_000, s3: 15_000 } as const;
 
-/** What lies between an execution environment and a service. */
+/** The network between an execution environment and a service. */
 export class SimulatedNetwork {
   readonly random: Random;
   readonly faults: FaultDice;
@@ -46,7 +46,7 @@ export class SimulatedNetwork {
     return answer;
   }
 
-  /** The place between any two effects. */
+  /** A point between two effects, where the environment may die. */
   async #mayDie(host: Host): Promise<void> {
     if (this.faults.strikes("crash")) await host.die();
   }

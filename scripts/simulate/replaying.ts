@@ -11,7 +11,7 @@ import type { SimulatedWorld } from "./world.ts";
 
 const PATIENCE_MS = 60_000;
 
-/** Puts back what failed for a cause that has passed, as `npm run replay -- --apply` does. */
+/** Puts back what failed for a temporary cause, as `npm run replay -- --apply` does. */
 export async function replayFailed({
   scenario,
   time,
@@ -24,7 +24,7 @@ export async function replayFailed({
   const client = kinesisClientOf(kinesis, network, host);
   const calmly = (stream: string): StreamSink => {
     const sink = kinesisSink(client, stream, host.pace);
-    // The replay reckons by the real clock.
+    // The replay computes with the real clock.
     return { put: (records) => sink.put(records, host.now() + PATIENCE_MS) };
   };
   await replay({

@@ -7,7 +7,7 @@ import type { ScenarioOptions } from "./scenario.ts";
 const SHOWN = 5;
 const PROGRESS_MS = 2_000;
 
-/** Prints failing seeds as they come, and at the end what was played, what went wrong in it and what was checked. */
+/** Prints failing seeds as they come, and at the end what was simulated, which faults struck and what was checked. */
 export class SimulationReport {
   failed = 0;
   readonly #seeds: number;

@@ -84,7 +84,7 @@ export async function play(world: SimulatedWorld): Promise<string | undefined> {
   return progressed ? undefined : remaining(stack);
 }
 
-/** Everything is done when it is so twice, with a flush in between: what is flushed may fail and come again. */
+/** Everything is done when it is done before and after a flush: what is flushed may fail and come again. */
 async function drained(world: SimulatedWorld, stack: SimulatedStack, limit: number): Promise<boolean> {
   const { time } = world;
   for (let round = 0; round < 2; round += 1) {

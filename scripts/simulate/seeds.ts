@@ -4,7 +4,7 @@ import type { SimulationOutcome } from "./run.ts";
 import type { ScenarioOptions } from "./scenario.ts";
 import type { SeedAnswer } from "./worker.ts";
 
-/** Plays the seeds on several threads; outcomes come in no order. Rejects when a thread breaks. */
+/** Plays the seeds on several threads; results come in any order. Rejects when a thread breaks. */
 export async function simulateSeeds(
   seeds: readonly number[],
   options: ScenarioOptions,
@@ -24,7 +24,7 @@ function thread(
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), {
       workerData: options,
-      // Most of what a simulation makes dies young; in a small nursery it would be copied first.
+      // Most objects of a simulation are short-lived; a small young generation would copy them first.
       resourceLimits: { maxYoungGenerationSizeMb: 64 },
     });
     let seed = waiting.next();

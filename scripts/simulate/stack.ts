@@ -45,8 +45,8 @@ export class SimulatedStack {
   }
 
   /**
-   * The poller is gone, and after a while a new one goes on from the checkpoint, with what has come meanwhile in its
-   * first batch. What the old one has under way ends as it may.
+   * Stops the poller. After a while a new one continues from the checkpoint, and its first batch also holds what has
+   * come meanwhile. Invocations of the old one end as they would.
    */
   restart(consumer: StreamConsumer): void {
     const { time, random } = this.#world;
@@ -64,7 +64,7 @@ export class SimulatedStack {
     this.#mappings.set(consumer, this.#startMapping(definition, this.#sources[consumer].view()));
   }
 
-  /** A failed invocation may be the poller's last: then its batch comes back in another shape. */
+  /** The poller may be replaced after a failed invocation: then its batch is cut differently at the next delivery. */
   #invoke = async (reference: string, payload: Payload): Promise<InvocationResult> => {
     const result = await this.lambda.invoke(reference, payload);
     const consumer = this.consumers.find((name) => reference.endsWith(`-${name}`));
@@ -138,7 +138,7 @@ export class SimulatedStack {
     return mapping!;
   }
 
-  /** One invocation at a time, as its reserved concurrency of 1 has it. */
+  /** One invocation at a time, because of its reserved concurrency of 1. */
   #produce(): void {
     const { time, ledger, faults } = this.#world;
     const tick = () => {

@@ -7,9 +7,9 @@ import { escaped } from "../../functions/enrich/write/tabbed.ts";
 import { VERSION_LENGTH } from "../../shared/redis/facts.ts";
 
 /**
- * Enrichment as the version before format 2 has it: it writes states of format 1, and takes those of format 2 for lost.
- * What it writes is frozen here; how it reads its own states is the upgrade of the present version, and its memory of
- * when a state was lost ends with the batch, for format 1 has no room for it.
+ * Enrichment as the version before format 2: it writes states of format 1, and counts those of format 2 as lost. What
+ * it writes is frozen here. It reads its own states by the present version's upgrade. It forgets with the end of the
+ * batch that a state was lost, because format 1 has no field for that.
  */
 export function versionBefore(present: Enrichment): Enrichment {
   return Object.create(present, { state: { value: formatOne(present) } });

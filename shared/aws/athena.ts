@@ -29,7 +29,7 @@ export class QueryFailed extends Error {
 
 const FIRST_LOOK_MS = 100;
 const SLOWEST_LOOK_MS = 2_000;
-/** Most ids that one BatchGetNamedQuery takes. */
+/** Largest number of ids in one BatchGetNamedQuery. */
 const NAMED_QUERIES = 50;
 
 /** The named queries of a workgroup. */
@@ -51,7 +51,7 @@ export async function namedQueries(athena: AthenaClient, workgroup: string): Pro
   return queries.sort((one, other) => one.name.localeCompare(other.name, "en"));
 }
 
-/** Runs SQL in a workgroup, which says where the results lie and how much may be scanned. Throws `QueryFailed`. */
+/** Runs SQL in a workgroup, which sets where results are stored and how much may be scanned. Throws `QueryFailed`. */
 export async function runQuery(
   athena: AthenaClient,
   sql: string,

@@ -7,7 +7,7 @@ import { itemBytes } from "./item-bytes.ts";
 import { backoff, deadlineSignal, type Pace, realPace } from "./pace.ts";
 import { withBody } from "./written-body.ts";
 
-/** Requests under way at once: 400 items, about what one busy invocation writes in 20 ms. */
+/** Requests under way at once, hence 400 items. */
 const CONCURRENT_REQUESTS = 16;
 
 interface TableOptions extends Partial<Pace> {
@@ -99,7 +99,7 @@ interface Put {
   json: string;
 }
 
-/** No item has more bytes than its JSON has in UTF-8, so that only very long ones are counted. */
+/** No item is larger than its JSON in UTF-8, so only very long ones are measured exactly. */
 const fits = ({ item, json }: Put): boolean => json.length * 3 <= ITEM_BYTES || itemBytes(item) <= ITEM_BYTES;
 
 const tooLarge = (item: TableItem) => ({
@@ -122,7 +122,7 @@ function batchesOf(puts: Put[]): Put[][] {
   return batches;
 }
 
-/** The whole batch was refused for what stands in it, not for where it goes. */
+/** The whole batch was refused because of its content, not because of the table. */
 function isRefusal(error: unknown): error is Error {
   return error instanceof Error && error.name === "ValidationException";
 }

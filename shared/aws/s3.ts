@@ -40,7 +40,7 @@ export function objectStore(client: S3Client, bucket: string): ObjectStore {
 export function objectReader(client: S3Client): ObjectReader {
   return {
     async *read({ bucket, key, from }) {
-      // Not always a range: "from its first byte" of an empty object is an error (416).
+      // Without a range from the first byte on: for an empty object that would be an error (416).
       const Range = from > 0 ? `bytes=${from}-` : undefined;
       const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range }));
       yield* (Body ?? []) as AsyncIterable<Uint8Array>;

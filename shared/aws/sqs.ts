@@ -8,8 +8,8 @@ import { backoff, deadlineSignal, type Pace, realPace } from "./pace.ts";
 const TOO_LATE = { code: "DeadlineExceeded", message: "the time of the invocation was used up" };
 
 /**
- * A queue as a sink of message bodies. Resends refused entries with jittered backoff until the deadline
- * (epoch ms); an entry refused by the sender's fault is returned. Throws when the queue cannot be used at all.
+ * A queue as a sink of message bodies. Resends refused entries with jittered backoff until the deadline (epoch ms).
+ * An entry that is refused through the sender's fault is returned. Throws when the queue cannot be used at all.
  */
 export function queueSink(client: SQSClient, queueUrl: string, pace: Partial<Pace> = {}): MessageSink {
   const { now, random, sleep } = { ...realPace, ...pace };

@@ -67,8 +67,8 @@ export interface FailedEvent {
   replay_of?: string;
   replay_count: number;
   /**
-   * Set when it cannot be told whether the record was in the batch that was given up, or in one beside it that may
-   * have succeeded: not to be counted as lost. A replay of an event that succeeded changes nothing.
+   * Set when the record was either in the batch that was given up, or in another one that may have succeeded, and it
+   * is not known in which. Such a row does not count as lost. A replay of an event that succeeded changes nothing.
    */
   overlap?: "possible";
   /** base64 of the original bytes; absent when they are stored beside the row (`payload_ref`). */

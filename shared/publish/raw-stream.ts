@@ -10,7 +10,7 @@ type RawStreamSettings = Pick<
   "RAW_STREAM" | "LANES" | "PACK_BYTES" | "PACK_COMPRESSION" | "FAILED_QUEUE_URL" | "FAILED_BUCKET"
 >;
 
-/** A function's way onto the raw stream, from its settings. */
+/** A function's publisher for the raw stream, from its settings. */
 export function rawStreamPublisher(component: string, settings: RawStreamSettings): Publish {
   return publisher({
     sink: kinesisSink(newKinesisClient(), settings.RAW_STREAM),

@@ -14,7 +14,7 @@ export interface FactStoreOptions {
   stateTtlSeconds: number;
   /** Epoch ms. */
   now(): number;
-  /** Told of every exchange with Redis, for the metrics. */
+  /** Called for every exchange with Redis, for the metrics. */
   report?(trip: RoundTrip): void;
 }
 
@@ -29,7 +29,7 @@ export function factStore({
 }: FactStoreOptions): FactStore {
   const states = { lanes, ttlMs: stateTtlSeconds * 1000 };
 
-  /** Times one exchange. What was not read comes back as undefined; what was not written throws. */
+  /** Times one exchange. A read that failed is undefined; a write that failed throws. */
   async function timed<Result>(exchange: Promise<Result>, complete: (result: Result) => boolean) {
     const started = performance.now();
     let answered = false;

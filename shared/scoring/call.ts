@@ -6,9 +6,9 @@ import { ModelFault, type Rejected, type RequestReport, type Scored, type Unscor
 import { judgeReply, type ReplyVerdict } from "./verdict.ts";
 import { type Chunk, halves, Work } from "./work.ts";
 
-/** Tries of one chunk; a failing service is mostly met by the breaker before. */
+/** Most attempts for one chunk. If the service fails, the breaker usually opens before. */
 const MAX_ATTEMPTS = 5;
-/** Fewer than open the breaker, so that one instance that the model stumbles over does not stop the others. */
+/** Fewer than open the breaker, so that one instance that the model cannot handle does not stop the others. */
 const MAX_MALFORMED = 3;
 
 interface Terms {
@@ -48,7 +48,7 @@ export class ScoringCall {
     return this.#result();
   }
 
-  /** Sends as long as there is a free connection, something to send, and a service that takes it. */
+  /** Sends as long as there is a free connection, something to send, and a breaker that admits it. */
   #send(): void {
     const { clock, concurrency, latency } = this.#environment;
     while (this.#underWay.size < concurrency) {
@@ -60,7 +60,7 @@ export class ScoringCall {
       const request = this.#request(chunk)
         .catch((error: Error) => {
           this.#fault = error;
-          // Without a result the breaker would wait for its probe for ever.
+          // Otherwise the breaker would wait for ever for the result of its probe.
           this.#environment.breaker = failed(this.#environment.breaker, clock.now(), undefined);
         })
         .finally(() => this.#underWay.delete(request));
@@ -118,11 +118,12 @@ export class ScoringCall {
   #learn(verdict: ReplyVerdict, { instances }: Chunk, milliseconds: number, now: number): boolean {
     const { latency, breaker } = this.#environment;
     const slow = verdict.kind === "again" && verdict.tooSlow;
-    // A request cut short by the deadline has taken longer than its figure says.
+    // A request that the deadline ended would have taken longer than its measured time.
     const isLowerBound = slow && milliseconds > latency.estimate(instances.length);
     if (verdict.kind === "predicted" || isLowerBound) latency.observe(instances.length, milliseconds);
     if (verdict.kind === "again") this.#environment.breaker = failed(breaker, now, verdict.hold);
-    // A larger malformed request may owe it to one instance; a service that fails alone instances in a row is down.
+    // In a larger request, one instance may cause a malformed response. If single instances fail in a row, the
+    // service is down.
     else if (verdict.kind === "malformed" && instances.length === 1)
       this.#environment.breaker = failed(breaker, now, undefined);
     else this.#environment.breaker = succeeded(breaker);
@@ -149,7 +150,7 @@ export class ScoringCall {
       this.#fault = new ModelFault(faultMessage(verdict, this.#environment.url));
       return;
     }
-    // What a model says of an instance may repeat it, and this text ends in logs.
+    // The model's message may quote the instance, and this text goes to logs.
     this.#lastError = verdict.kind === "refused" ? `the model answered ${verdict.status}` : verdict.message;
     if (verdict.kind === "again") this.#again(chunk, now, verdict.tooSlow);
     else if (instances.length > 1) this.#split(chunk, 1, now);
@@ -158,7 +159,7 @@ export class ScoringCall {
     else this.#reject(this.#doubtful, chunk, 200, verdict.message);
   }
 
-  /** A chunk that took too long comes back in halves. */
+  /** A chunk that took too long is sent again in halves. */
   #again(chunk: Chunk, now: number, tooSlow: boolean): void {
     const readyAt = now + backoff(chunk.attempt, this.#environment.clock.random);
     const attempt = chunk.attempt + 1;

@@ -4,7 +4,7 @@ import type { TimeAndChance } from "./ports.ts";
 export const realClock: TimeAndChance = {
   now: Date.now,
   random: Math.random,
-  /** A wait that is called off has ended, which is no error. */
+  /** An aborted wait has ended; that is no error. */
   sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }).catch(onlyAbort),
 };
 

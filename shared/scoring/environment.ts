@@ -13,7 +13,7 @@ export interface ScoringEnvironmentOptions {
   report?(request: RequestReport): void;
 }
 
-/** What outlives a call: the settings, and what the requests so far have taught. */
+/** What is kept between calls: the settings, the latency model and the breaker. */
 export interface ScoringEnvironment extends ScoringEnvironmentOptions {
   readonly latency: LatencyModel;
   breaker: Breaker;

@@ -9,7 +9,7 @@ const CONNECT_MS = 1_000;
 export interface HttpOptions {
   /** Address of the predict method. */
   url: string;
-  /** Most connections, hence most requests under way. */
+  /** Largest number of connections, hence of requests under way. */
   connections: number;
 }
 
@@ -34,7 +34,7 @@ export function httpTransport({ url, connections }: HttpOptions): Transport {
         accept: "application/json",
       };
       if (token !== undefined) headers.authorization = `Bearer ${token}`;
-      // The pool's own timeouts tick about once a second, too coarse for a latency budget.
+      // The pool's own timeouts are checked about once a second, which is too coarse for a latency budget.
       const late = new AbortController();
       const timer = setTimeout(() => late.abort(), timeout);
       try {

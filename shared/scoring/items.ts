@@ -7,7 +7,7 @@ import type { Prediction, Scored } from "./ports.ts";
 const DAY_S = 86_400;
 
 /**
- * The item of a scored event, marshalled by hand: the document client costs twice the CPU. The sort key holds the
+ * The item of a scored event, marshalled here: the document client needs more processor time. The sort key holds the
  * event_id, so scoring an event again writes the same item.
  * @param predictedAt epoch ms
  */
@@ -32,7 +32,7 @@ export function predictionItem(scored: Scored, predictedAt: number, ttlDays: num
 /** Orders a user's items by time; `event_time` is UTC text of fixed width. */
 const sortKey = ({ event }: Scored): string => `${event.event_time}#${event.event_id}`;
 
-/** Of each user's events the latest, in the order in which the users first appear. */
+/** The latest event of each user, in the order in which the users first appear. */
 export function latestPerUser(scored: readonly Scored[]): Scored[] {
   const latest = new Map<string, Scored>();
   for (const each of scored) {
@@ -43,7 +43,7 @@ export function latestPerUser(scored: readonly Scored[]): Scored[] {
   return [...latest.values()];
 }
 
-/** A number of the table has a magnitude of 1e-130 to 1e126; smaller ones are 0, and larger ones stay JSON text. */
+/** DynamoDB's numbers have a magnitude of 1e-130 to 1e126. Smaller ones become 0, and larger ones stay JSON text. */
 function predictionValue(prediction: Prediction): TableAttribute {
   if (typeof prediction !== "number") return { S: JSON.stringify(prediction) };
   const size = Math.abs(prediction);
@@ -65,7 +65,7 @@ function featureValues(features: Features): Record<string, TableAttribute> {
   return values;
 }
 
-/** The features of an item with those that were left out. */
+/** All features of a stored item, including those that were left out as 0. */
 export function featuresOf(item: TableItem): Features {
   const stored = item.features?.M ?? {};
   return Object.fromEntries(featureNames.map((name) => [name, Number(stored[name]?.N ?? 0)])) as Features;

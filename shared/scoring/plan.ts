@@ -19,9 +19,9 @@ export interface PlannedBatch {
 }
 
 /**
- * The next request, at once: nothing waits for a batch to fill while a connection is free. Instances that can still
- * be on time go first, those that would be late anyway come after, and none is dropped. Undefined only when nothing
- * waits.
+ * The next request. It is sent at once: no instance waits for a batch to fill while a connection is free. Instances
+ * that can still be on time go first, then those that will be late anyway; none is dropped. Undefined only when
+ * nothing waits.
  */
 export function plan(input: PlanInput, model: LatencyModel): PlannedBatch | undefined {
   const { due, now } = input;
@@ -32,9 +32,9 @@ export function plan(input: PlanInput, model: LatencyModel): PlannedBatch | unde
 }
 
 /**
- * A request must end before its first instance is due, so a nearly late one at its head makes it small, and under
- * overload all requests small and everything late. Hence the head is the earliest instance with which the request is
- * of full size, or still fast enough that at its rate all that wait behind it would be on time.
+ * A request must end before its first instance is due, so an instance that is nearly late makes the request small.
+ * Under overload all requests would become small, and everything would be late. Hence the request starts with the
+ * earliest instance that allows either the full size, or a rate at which all instances behind it would be on time.
  */
 function batchOnTime(first: number, input: PlanInput, model: LatencyModel): PlannedBatch {
   const { due, now, free, connections, maxBatch } = input;
@@ -52,7 +52,7 @@ function batchOnTime(first: number, input: PlanInput, model: LatencyModel): Plan
       bestRate = rate;
       best = { start, count };
     }
-    // Those behind are due together with this one: passing it over gains nothing.
+    // The instances behind are due at the same time as this one, so skipping it gains nothing.
     if (due[start] === last) break;
   }
   return best;

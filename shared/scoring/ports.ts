@@ -1,7 +1,10 @@
 import type { EnrichedEvent } from "../event/enriched.ts";
 import type { Features } from "../features/features.ts";
 
-/** Port to the model's HTTP endpoint. What may happen on the way is a value; it throws for programming errors only. */
+/**
+ * Port to the model's HTTP endpoint. Failures of network and service are values; it throws only for programming
+ * errors.
+ */
 export interface Transport {
   /** Sends one predict request and waits at most `timeout` ms for the whole response. */
   post(body: string, token: string | undefined, timeout: number): Promise<ModelReply>;
@@ -39,7 +42,7 @@ export interface Unscored {
   rejected: Rejected[];
   /** Not scored because time ran out or the model did not respond; the same call may succeed later. */
   unscored: EnrichedEvent[];
-  /** What last went wrong on the way to the model, for the message to a person. */
+  /** The last failure of a request, for the message to a person. */
   lastError: string | undefined;
 }
 
@@ -68,12 +71,12 @@ export interface RequestReport {
   opened: boolean;
 }
 
-/** The model cannot be used as it is configured; retries cannot help. */
+/** The model cannot be used with this configuration; retries cannot help. */
 export class ModelFault extends Error {
   override name = "ModelFault";
 }
 
-/** Time and chance, so that a simulation can hold both. */
+/** Time and random numbers, so that a simulation can control both. */
 export interface TimeAndChance {
   /** Epoch milliseconds. */
   now(): number;

@@ -13,9 +13,9 @@ export interface ScorerOptions {
   timeout: number;
   /** Time after reading within which an event should be scored, ms. */
   budget: number;
-  /** Most instances in one request. */
+  /** Largest number of instances in one request. */
   maxBatch: number;
-  /** Most requests under way at once. */
+  /** Largest number of requests under way at once. */
   concurrency: number;
   report?(request: RequestReport): void;
   transport?: Transport;
@@ -23,8 +23,8 @@ export interface ScorerOptions {
 }
 
 /**
- * The way to the model. What it learns (how long requests take, whether the service is up) it keeps for as long as the
- * execution environment lives, and shares it between calls.
+ * Scores events by the model. What it learns (how long requests take, whether the service is up) is shared between
+ * calls and kept as long as the execution environment lives.
  */
 export function createScorer(options: ScorerOptions): Scorer {
   const transport =

@@ -14,7 +14,7 @@ export interface StorePorts {
 }
 
 export interface StorePolicy {
-  /** An item an event, or one a user and batch: that of the user's latest event. */
+  /** One item for each event, or one for each user and batch: that of the user's latest event. */
   writes: "every_event" | "latest_per_user";
   ttlDays: number;
   /** Time after reading within which an event should be scored, ms; later ones are counted as late. */
@@ -31,7 +31,7 @@ export interface PredictFailure {
 /** Every event is predicted, failed or to be tried again. */
 export interface StoredScores {
   failures: PredictFailure[];
-  /** Events without a stored prediction for a cause that may pass. */
+  /** Events without a stored prediction for a temporary cause. */
   retry: EnrichedEvent[];
   /** Why, for the message to a person; undefined when nothing is to be tried again. */
   retryCause: string | undefined;
@@ -39,8 +39,8 @@ export interface StoredScores {
 }
 
 /**
- * Scores the events and stores their predictions. Events have distinct (user, event_id). Times in epoch ms; it returns
- * by the deadline. What was scored is written even if the rest was not: the same items are written when it comes again.
+ * Scores the events and stores their predictions. Events have distinct (user, event_id). Times in epoch ms; it
+ * returns by the deadline. What was scored is written even if the rest was not: a redelivery writes the same items.
  */
 export async function scoreAndStore(
   events: readonly EnrichedEvent[],
@@ -59,7 +59,7 @@ export async function scoreAndStore(
   };
 
   const scoring = scorer.score(events, { readAt, deadline }, take);
-  // A model that cannot be used is thrown once all that it has scored is written.
+  // The error of a model that cannot be used is thrown only after all scored items are written.
   await scoring.catch(() => {});
   storing.add(latestPerUser(held));
   const unstored = await storing.finish();

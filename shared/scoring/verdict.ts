@@ -5,9 +5,12 @@ import { retryAfter } from "./retry-after.ts";
 /** What a reply means for the instances that were asked for. */
 export type ReplyVerdict =
   | { kind: "predicted"; predictions: Prediction[]; modelVersion: string }
-  /** The service is busy, slow or down: the same instances again, later. `hold` in ms, where it names a time. */
+  /**
+   * The service is busy, slow or down: send the same instances again, later. `hold` in ms, if the response names a
+   * time.
+   */
   | { kind: "again"; message: string; hold: number | undefined; tooSlow: boolean }
-  /** The service runs, and does not take these instances together: find out which. */
+  /** The service works, but refuses this request: find the instance that it refuses. */
   | { kind: "refused"; status: number; message: string }
   /** It took the request, and its response does not fit: one instance may be the cause, or the service is broken. */
   | { kind: "malformed"; message: string }
@@ -45,7 +48,7 @@ function predicted(reply: ModelReply & { kind: "answer" }, eventIds: readonly st
   return { kind: "predicted", predictions: read.predictions, modelVersion };
 }
 
-/** Enough to see what the model minds. */
+/** Enough to see what the model objects to. */
 const REASON_LENGTH = 300;
 
 /** The `error` of a KServe or TensorFlow-Serving response, else the beginning of the body. */

@@ -29,14 +29,14 @@ export interface Evidence {
   lines: Map<string, EnrichedEntry[]>;
   /** By failure_id. */
   failed: Map<string, FailedRecord[]>;
-  /** Failed rows by the place of their record (see `placeOf`). */
+  /** Failed rows by the place of their record (see `recordPlace`). */
   failedAt: Map<string, FailedRecord[]>;
   /** Failed rows of replayed records, by the failure that was replayed. */
   failedReplays: Map<string, FailedRecord[]>;
   /** Archived lines, with the key of the object that holds them. */
   archived: Map<string, string>;
   predictions: Map<string, TableItem[]>;
-  /** What there was after each replay. */
+  /** The effects after each replay. */
   replays: readonly Effects[];
   errors: readonly Error[];
   /** Invocations that were ended at the timeout of their function. */
@@ -44,13 +44,13 @@ export interface Evidence {
   figures: Omit<SimulationFigures, "duration">;
 }
 
-/** Where a record stood, as failed rows name it. */
+/** Where a record stood, in the words of failed rows. */
 export const recordPlace = (stream: string, entry: Pick<LedgerEntry, "sequenceNumber" | "index">): string =>
   `${stream} ${entry.sequenceNumber} ${entry.index}`;
 
 /**
- * The failed rows that stand for a record. What was replayed twice and failed twice is one failure, with one row that
- * names the place of either record, so it is known by its replay and its bytes.
+ * The failed rows of a record. A record that was replayed twice and failed twice is one failure, with one row that
+ * names the place of only one of the two records. So a replayed record is found by its replay and its bytes.
  */
 export function failedRecordsOf(
   { failedAt, failedReplays }: Evidence,

@@ -5,7 +5,7 @@ export interface Mutation {
   /** Stands in the file exactly once. */
   text: string;
   broken: string;
-  /** Tests that are asked when no seed shows it. */
+  /** Tests that are run when no seed notices it. */
   tests: string;
 }
 

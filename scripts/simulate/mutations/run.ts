@@ -14,8 +14,8 @@ const root = join(import.meta.dirname, "../../..");
 const parts = ["functions", "shared", "scripts", "test", "package.json", "jest.config.js", "tsconfig.json"];
 
 /**
- * Breaks one rule after the other in a copy of the project, and asks first the simulator and then the rule's own tests.
- * Throws when seeds or tests fail with no rule broken: then they would tell nothing.
+ * Breaks one rule after the other in a copy of the project, and runs first the simulator and then the rule's own
+ * tests. Throws when seeds or tests fail although no rule is broken: then their failures would prove nothing.
  */
 export function* checkMutations(seeds: number, events: number): Generator<MutationResult> {
   const copy = mkdtempSync(join(tmpdir(), "mutations-"));
@@ -43,7 +43,7 @@ function check(mutation: Mutation, copy: string, seeds: number, events: number):
   }
 }
 
-/** Throws when the place of a rule is no longer what it was: then nothing would be broken, and nothing be caught. */
+/** Throws when the text of a rule is no longer in its file: then nothing would be broken, and nothing noticed. */
 export function broken(source: string, { file, rule, text, broken: replacement }: Mutation): string {
   const pieces = source.split(text);
   if (pieces.length !== 2)

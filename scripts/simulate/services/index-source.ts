@@ -33,7 +33,7 @@ export class SimulatedIndex {
     return hit;
   }
 
-  /** What a search would find at this moment. */
+  /** What a search would find now. */
   visible(): Hit[] {
     const now = this.#time.now();
     return this.#documents.filter(({ visibleAt }) => visibleAt <= now).map(({ hit }) => hit);

@@ -4,14 +4,14 @@ import type { FaultKind } from "../faults.ts";
 import type { Host } from "../host.ts";
 import type { SimulatedNetwork } from "../network.ts";
 
-/** What the simulated model says of an event: it follows from its id, so that a mistaken match shows. */
+/** The simulated model's prediction for an event. It follows from the id, so that a mistaken match is noticed. */
 export const predictionOf = (eventId: string): number => crc32(eventId) / 2 ** 32;
 
 interface Instance {
   event_id: string;
 }
 
-/** The way to the model from one environment. */
+/** The transport to the model from one environment. */
 export function modelTransportOf(network: SimulatedNetwork, host: Host, refusalRate: number): Transport {
   const { faults, random } = network;
   const strikes = (kind: FaultKind): boolean => faults.strikes(kind);
@@ -34,7 +34,7 @@ export function modelTransportOf(network: SimulatedNetwork, host: Host, refusalR
     async close() {},
   };
 
-  /** The same events every time, as long as faults last: a model takes an event or it does not. */
+  /** As long as faults last, the model refuses the same events every time. */
   function refused({ event_id }: Instance): boolean {
     const isRefused = crc32(`refuse ${event_id}`) / 2 ** 32 < refusalRate;
     if (isRefused) faults.count("model-refuses");

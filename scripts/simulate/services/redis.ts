@@ -85,7 +85,7 @@ function userIn(key: Buffer): string | undefined {
   return at < 0 ? undefined : text.slice(at + 4);
 }
 
-/** The connection of one environment, which fails as the real one does: it tries once more, and then it says so. */
+/** The connection of one environment. It fails as the real one does: after a second try. */
 export function redisLinkOf(
   redis: SimulatedRedis,
   network: SimulatedNetwork,
