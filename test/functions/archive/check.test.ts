@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { checkArchiveLine } from "../../../functions/archive/check.ts";
 import { archivedLine } from "./builders.ts";
 
-describe("checkLine", () => {
+describe("checkArchiveLine", () => {
   test.each([
     { what: "an enriched event", text: archivedLine() },
     { what: "null where nothing is known", text: archivedLine({ geo_latitude: null, properties: null }) },

@@ -7,7 +7,7 @@ import { anyEnrichedEvent } from "../../shared/features/any-enriched-event.ts";
 const check = (line: unknown) =>
   checkPredictLine(Buffer.from(typeof line === "string" ? line : JSON.stringify(line)));
 
-describe("checkLine", () => {
+describe("checkPredictLine", () => {
   test("takes every enriched event as it stands", () => {
     fc.assert(
       fc.property(anyEnrichedEvent, (event) => {
