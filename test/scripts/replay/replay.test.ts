@@ -306,6 +306,15 @@ describe("replay", () => {
       })),
     );
 
+    test("is found again by a later version: its selection is stored and hashed under fixed names", async () => {
+      const { store } = await run([{ failure: retryable(0, "{}") }]);
+      const [saved] = [...store.objects]
+        .filter(([key]) => key.startsWith("replays/"))
+        .map(([, bytes]) => bytes);
+      const { selection } = JSON.parse(saved!.toString());
+      expect(Object.keys(selection)).toEqual(["since", "until", "changes", "all", "force", "mostReplays"]);
+    });
+
     test("goes on behind what it did", async () => {
       const store = await bucketOf(many);
       const { get } = store;
