@@ -53,7 +53,7 @@ const lackedBy = (lacking: ReadonlySet<string>, names: ReadonlySet<string>): str
 function byId(packs: readonly Uint8Array[]): Map<string, Record<string, unknown>> {
   const events = new Map<string, Record<string, unknown>>();
   for (const data of packs) {
-    const unpacked = unpack(data);
+    const unpacked = unpackRecord(data);
     for (const entry of unpacked.ok ? unpacked.entries : []) {
       const event = JSON.parse(Buffer.from(entry).toString());
       events.set(event.event_id, event);
