@@ -1,4 +1,4 @@
-import { unpack } from "../../shared/pack/decode.ts";
+import { unpackRecord } from "../../shared/pack/decode.ts";
 import type { Enrich } from "./enrich-contest.ts";
 import type { Batch } from "./events.ts";
 
