@@ -24,7 +24,7 @@ export function describe(first: Failure, { component, now }: FailureContext): Fa
     reason,
     category,
     retryable,
-    errors: failure.errors.slice(0, MOST_ERRORS).map(shortened),
+    errors: failure.errors.slice(0, MAX_ERRORS).map(shortened),
     component,
     component_version: pipelineVersion,
     ...(failure.event_id === undefined ? {} : { event_id: cut(failure.event_id, ID_LENGTH) }),
@@ -36,6 +36,7 @@ export function describe(first: Failure, { component, now }: FailureContext): Fa
     payload: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("base64"),
     payload_bytes: payload.byteLength,
     payload_sha256: createHash("sha256").update(payload).digest("hex"),
+    ...(failure.lines === undefined ? {} : { lines: failure.lines }),
   };
 }
 
@@ -58,7 +59,7 @@ function placeOf({ stream, shard_id, sequence_number, subsequence_number }: Sour
   return createHash("sha256").update(place).digest("hex").slice(0, PLACE_LENGTH);
 }
 
-const MOST_ERRORS = 10;
+const MAX_ERRORS = 10;
 const ID_LENGTH = 128;
 const TEXT_LENGTH = 128;
 const MESSAGE_LENGTH = 256;
