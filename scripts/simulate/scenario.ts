@@ -43,8 +43,7 @@ const MINUTE = 60_000;
 export function scenarioOf(seed: number, { events, faults = faultNames }: ScenarioOptions): Scenario {
   const random = new Random(`scenario ${seed}`);
   const hot = random.chance(0.15);
-  // With dice of their own, so that a seed is otherwise what it is without deployments.
-  const rates = ratesOf(random, new Random(`deployments ${seed}`), faults);
+  const rates = ratesOf(random, seed, faults);
   if (hot) heat(rates, faults);
   return {
     seed,
@@ -73,15 +72,23 @@ export function scenarioOf(seed: number, { events, faults = faultNames }: Scenar
   };
 }
 
+/** Faults with dice of their own: a seed is otherwise what it is without them. */
+const APART: ReadonlyMap<FaultKind, string> = new Map([
+  ["deploy", "deployments"],
+  ["redis-full", "redis-full"],
+  ["redis-eviction", "redis-eviction"],
+]);
+
 /** Each fault is absent from about half of the seeds, so that faults are met alone and in every company. */
 function ratesOf(
   random: Random,
-  deployments: Random,
+  seed: number,
   faults: readonly FaultKind[],
 ): Partial<Record<FaultKind, number>> {
   const rates: Partial<Record<FaultKind, number>> = {};
   for (const kind of faultNames) {
-    const dice = kind === "deploy" ? deployments : random;
+    const apart = APART.get(kind);
+    const dice = apart === undefined ? random : new Random(`${apart} ${seed}`);
     const rate = dice.chance(0.55) ? faultKinds[kind].most * dice.next() : 0;
     if (rate > 0 && faults.includes(kind)) rates[kind] = rate;
   }

@@ -8,13 +8,15 @@ import type { Failure, FieldError } from "./failed-event.ts";
  * each of its events can be found, patched and replayed; a record of a hundred bytes may have thousands.
  */
 export const MAX_LINE_FAILURES = 256;
+/** Their bytes: a single event that is too large is filed as it is. */
+const MAX_LINE_FAILURE_BYTES = 4 * RECORD_BYTES;
 
-/** Whether the failed lines of a record are one failed event: they are many, or together larger than any record. */
+/** Whether the failed lines of a record are one failed event: they are many, or inflate to several records. */
 export function areFiledAsOne(lines: readonly Uint8Array[]): boolean {
   if (lines.length > MAX_LINE_FAILURES) return true;
   let bytes = 0;
   for (const line of lines) bytes += line.byteLength;
-  return bytes > RECORD_BYTES;
+  return bytes > MAX_LINE_FAILURE_BYTES;
 }
 
 /** What a failure that stands for many lines says first. */

@@ -28,6 +28,12 @@ export interface RedisLink {
   /** Names the server that commands go to (`serverOf`); "" before the first one. */
   readonly server: string;
   /**
+   * To be called between reading states and believing them: a server that gives up keys when it is full has another name
+   * after each that it gave up. Costs a round trip with such a server, and one a minute with others. Throws
+   * `RedisUnavailable`.
+   */
+  confirmServer(deadline: number): Promise<void>;
+  /**
    * Runs commands on the ready connection, bounded by the command timeout and the deadline (epoch ms). `use` must be
    * idempotent: after a lost connection or a fail-over it runs once more. Throws `RedisUnavailable`.
    */
@@ -86,15 +92,20 @@ function client({ host, port, cluster, ...target }: RedisTarget): RedisClient {
 export function connectRedis(target: RedisTarget): RedisLink {
   const redis = client(target);
   const ready = readiness(redis, (error) => reasonOf(error, target.password));
-  const unavailable = (reason: string) =>
-    new RedisUnavailable(`Redis at ${target.host}:${target.port} is out of reach: ${reason}.`);
+  const unavailable = (reason: string) => {
+    const how = reason.startsWith("OOM") ? "is full and takes no writes" : "is out of reach";
+    return new RedisUnavailable(`Redis at ${target.host}:${target.port} ${how}: ${reason}.`);
+  };
 
   const server = serverName(redis, ready, target.cluster);
 
-  return {
+  const link: RedisLink = {
     clustered: target.cluster,
     get server() {
       return server.name;
+    },
+    async confirmServer(deadline) {
+      if (server.isOutdated) await link.run(() => server.ask(), deadline);
     },
     async run(use, deadline) {
       let used = 0;
@@ -119,6 +130,7 @@ export function connectRedis(target: RedisTarget): RedisLink {
     },
     close: () => redis.disconnect(),
   };
+  return link;
 }
 
 /** Whether the command may well succeed on the next connection. A timeout is not among these: its time is spent. */

@@ -41,8 +41,9 @@ export function doubtOpened(
 
 /**
  * An event that was lost happened before the loss. So a session that begins later by more than the idle time is
- * none of its; one that the source names may be, for as long as a session lasts. Events that come a day later still
- * are history that is loaded.
+ * none of its; one that the source names may be, for as long as a session lasts. Of what comes later than a session
+ * lasts, as by a replay, only that may be which happened no longer before the loss: older events are history that is
+ * loaded.
  */
 function mayBeRest(
   { named, startedAt }: OpenSession,
@@ -50,7 +51,9 @@ function mayBeRest(
   now: number,
   { idleMs, capMs }: SessionRules,
 ): boolean {
-  return now - lostAt <= capMs && (named || startedAt - lostAt <= idleMs);
+  const sinceLost = startedAt - lostAt;
+  if (now - lostAt <= capMs) return named || sinceLost <= idleMs;
+  return sinceLost <= idleMs && -sinceLost <= capMs;
 }
 
 /** A session that goes on without a pause from a doubtful one was cut by its length, which is in doubt, too. */

@@ -141,7 +141,7 @@ function sessionsWithRepeats({ applied, forgotten }: UserLog, lines: Evidence["l
 
 /** No event is called doubtful as long as Redis loses nothing, and each version can read its user's state. */
 export function* doubtHasAReason({ lines, ledger, scenario }: Evidence): Generator<string> {
-  if (scenario.rates["redis-loss"] !== undefined) return;
+  if (scenario.rates["redis-loss"] !== undefined || scenario.rates["redis-eviction"] !== undefined) return;
   for (const [eventId, emitted] of lines) {
     const { begunAnew } = ledger.users.get(ledger.made.get(eventId)!.user) ?? { begunAnew: [] };
     if (begunAnew.length === 0 && emitted.some(({ event }) => isInDoubt(event)))

@@ -79,8 +79,8 @@ describe("one failed event for many lines", () => {
     expect(one!.source.subsequence_number).toBe(GOOD.length);
   });
 
-  test("is filed for few lines, too, that are larger than any record", () => {
-    const large = `bad ${"x".repeat(RECORD_BYTES)}`;
+  test("is filed for few lines, too, that inflate to several records", () => {
+    const large = `bad ${"x".repeat(2 * RECORD_BYTES)}`;
     const record = gzipSync([GOOD[0], large, large].join("\n"));
     const [one, ...others] = fail(record);
     expect(others).toEqual([]);
