@@ -1,12 +1,9 @@
 import { types } from "node:util";
-import { Cluster, Redis, type RedisOptions } from "ioredis";
-import { keepStringsFast } from "./fast-strings.ts";
-import { readiness } from "./readiness.ts";
-import { serverName } from "./server-name.ts";
-import { RedisUnavailable, reasonOf } from "./unavailable.ts";
+import type { Cluster, Redis } from "ioredis";
+import { COMMAND_TIMEOUT_MS, type Connection, openConnection } from "./connection.ts";
+import type { RedisCredentials } from "./credentials.ts";
+import { RedisUnavailable } from "./unavailable.ts";
 import { within } from "./within.ts";
-
-keepStringsFast();
 
 export interface RedisTarget {
   host: string;
@@ -16,7 +13,9 @@ export interface RedisTarget {
   cluster: boolean;
   password?: string | undefined;
   username?: string | undefined;
-  /** Most time for one command, ms. */
+  /** Reads the credentials again, where they may have been rotated since. */
+  readCredentials?: (() => Promise<RedisCredentials | undefined>) | undefined;
+  /** Longest time of one command, ms. */
   commandTimeoutMs?: number;
 }
 
@@ -41,76 +40,50 @@ export interface RedisLink {
   close(): void;
 }
 
-const COMMAND_TIMEOUT_MS = 2_000;
-const CONNECT_TIMEOUT_MS = 2_000;
-const LONGEST_PAUSE_MS = 2_000;
-
-/** The first attempt follows a lost connection at once; later ones back off, jittered so that functions do not come in step. */
-const pause = (attempt: number): number =>
-  attempt <= 1 ? 0 : Math.min(LONGEST_PAUSE_MS, 25 * 2 ** attempt) * (0.5 + Math.random() / 2);
-
-/**
- * The client's defaults are made for a server that lives long: it queues commands while it is offline, repeats
- * them 20 times and waits for answers without a limit. A function has a deadline and must hear of a failure.
- */
-function connection(target: RedisTarget): RedisOptions {
-  const timeout = target.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
-  return {
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    // Closing waits this long for a peer that may be gone; a command's process ends no sooner.
-    disconnectTimeout: 100,
-    commandTimeout: timeout,
-    // A socket that went dead while the function was frozen never reports it; silence ends it.
-    socketTimeout: Math.ceil(timeout * 1.5),
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    // After a fail-over the old primary answers READONLY; its name leads to the new one.
-    reconnectOnError: (error) => error.message.startsWith("READONLY"),
-    disableClientInfo: true,
-    ...(target.username && { username: target.username }),
-    ...(target.password && { password: target.password }),
-    ...(target.tls && { tls: {} }),
-  };
-}
-
-function client({ host, port, cluster, ...target }: RedisTarget): RedisClient {
-  const options = connection({ host, port, cluster, ...target });
-  if (!cluster) return new Redis({ host, port, ...options, enableOfflineQueue: false, retryStrategy: pause });
-  return new Cluster([{ host, port }], {
-    redisOptions: options,
-    enableOfflineQueue: false,
-    clusterRetryStrategy: pause,
-    slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
-    // Each try waits 100 ms for a fail-over; it takes seconds, which the retry of the batch has and this call has not.
-    maxRedirections: 5,
-    // The certificate is for the nodes' names, so they must not be resolved to addresses first.
-    ...(target.tls && { dnsLookup: (address, callback) => callback(null, address) }),
-  });
-}
+/** How often credentials that are refused are read again at most, ms. */
+const CREDENTIALS_MS = 5_000;
 
 /** Begins to connect and returns at once: a function whose Redis is down starts all the same, and hears of it per call. */
 export function connectRedis(target: RedisTarget): RedisLink {
-  const redis = client(target);
-  const ready = readiness(redis, (error) => reasonOf(error, target.password));
+  const timeout = target.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
+  let credentials: RedisCredentials = { password: "", ...pick(target) };
+  let current = openConnection(target);
+  let readAt = Number.NEGATIVE_INFINITY;
+  let isClosed = false;
+
   const unavailable = (reason: string) => {
     const how = reason.startsWith("OOM") ? "is full and takes no writes" : "is out of reach";
     return new RedisUnavailable(`Redis at ${target.host}:${target.port} ${how}: ${reason}.`);
   };
 
-  const server = serverName(redis, ready, target.cluster);
+  /** Connects anew where the credentials were rotated; returns whether there is a connection to try. */
+  async function renew(refused: Connection, ms: number): Promise<boolean> {
+    if (current !== refused) return true;
+    if (target.readCredentials === undefined || Date.now() - readAt < CREDENTIALS_MS) return false;
+    readAt = Date.now();
+    // Where they cannot be read, that Redis refuses the old ones is what the caller should hear of.
+    const read = await within(target.readCredentials(), ms).catch(() => undefined);
+    const isSame = read?.password === credentials.password && read.username === credentials.username;
+    if (read === undefined || isSame || isClosed) return false;
+    credentials = read;
+    current = openConnection({ ...target, username: undefined, ...read });
+    refused.redis.disconnect();
+    return true;
+  }
 
   const link: RedisLink = {
     clustered: target.cluster,
     get server() {
-      return server.name;
+      return current.server.name;
     },
     async confirmServer(deadline) {
-      if (server.isOutdated) await link.run(() => server.ask(), deadline);
+      if (current.server.isOutdated) await link.run(() => current.server.ask(), deadline);
     },
     async run(use, deadline) {
       let used = 0;
-      const attempt = async (after: number) => {
-        const left = Math.min(target.commandTimeoutMs ?? COMMAND_TIMEOUT_MS, deadline - Date.now());
+      const attempt = async (connection: Connection, after: number) => {
+        const { redis, ready, server } = connection;
+        const left = Math.min(timeout, deadline - Date.now());
         if (left <= 0) throw new Error("no time was left for the command");
         const by = Date.now() + left;
         if (redis.status !== "ready" || ready.connections <= after) await within(ready.wait(after), left);
@@ -118,20 +91,42 @@ export function connectRedis(target: RedisTarget): RedisLink {
         await server.learn(by - Date.now());
         return within(use(redis), by - Date.now());
       };
-      try {
-        return await attempt(0).catch((error: unknown) => {
-          if (!passing(error)) throw error;
+      let connection = current;
+      let after = 0;
+      const tried = { again: false, renewed: false };
+      for (;;) {
+        try {
+          return await attempt(connection, after);
+        } catch (error) {
+          if (!tried.renewed && isRefused(error) && (await renew(connection, deadline - Date.now()))) {
+            tried.renewed = true;
+            connection = current;
+            after = 0;
+            continue;
+          }
+          if (tried.again || !passing(error)) throw unavailable(connection.reasonOf(error));
+          tried.again = true;
           // A broken connection passes for ready until its end is noticed. A cluster has others and goes on with them.
-          return attempt(target.cluster ? 0 : used);
-        });
-      } catch (error) {
-        throw unavailable(reasonOf(error, target.password));
+          after = target.cluster ? 0 : used;
+        }
       }
     },
-    close: () => redis.disconnect(),
+    close() {
+      isClosed = true;
+      current.redis.disconnect();
+    },
   };
   return link;
 }
+
+const pick = ({ username, password }: RedisTarget): Partial<RedisCredentials> => ({
+  ...(username !== undefined && { username }),
+  ...(password !== undefined && { password }),
+});
+
+/** Whether the server does not take the credentials; a client that has none is told so by other words. */
+const isRefused = (error: unknown): boolean =>
+  types.isNativeError(error) && /\b(WRONGPASS|NOAUTH)\b|invalid password/.test(error.message);
 
 /** Whether the command may well succeed on the next connection. A timeout is not among these: its time is spent. */
 function passing(error: unknown): boolean {

@@ -19,6 +19,8 @@ interface World {
   lines: Record<string, unknown>[];
   text: string[];
   failures: Failure[];
+  /** By when they had to be filed. */
+  filedBy: (number | undefined)[];
   /** What the sinks refuse. */
   refuse: { enriched?: (record: OutRecord) => Partial<Unwritten<OutRecord>> | undefined; failures?: boolean };
   now: number;
@@ -40,6 +42,7 @@ function world(
     lines: [],
     text: [],
     failures: [],
+    filedBy: [],
     refuse: {},
     now: Date.parse("2026-03-04T10:00:02Z"),
     run,
@@ -66,8 +69,9 @@ function world(
       },
     },
     failures: {
-      async publish(failures) {
+      async publish(failures, deadline) {
         self.effects.push("fail");
+        self.filedBy.push(deadline);
         if (self.refuse.failures) return [...failures];
         self.failures.push(...failures);
         return [];
@@ -235,6 +239,12 @@ describe("enrich", () => {
     pipeline.refuse.enriched = () => ({ retriable: false, code: "ValidationException" });
     expect(await pipeline.run([streamRecord([rawEvent()])])).toEqual([]);
     expect(pipeline.failures[0]).toMatchObject({ stage: "enrich", reason: "unpublishable", event_id: "e-1" });
+  });
+
+  test("failures are to be filed by the deadline of the invocation", async () => {
+    const pipeline = world();
+    await pipeline.run([streamRecord(["x"])]);
+    expect(pipeline.filedBy).toEqual([invocation.deadline]);
   });
 
   test("a failure that cannot be filed brings its record back", async () => {
