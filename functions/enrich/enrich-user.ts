@@ -5,9 +5,10 @@ import type { Enrichment } from "./enrichment.ts";
 import type { ReadEvent } from "./read.ts";
 import type { Remembered } from "./remembered.ts";
 import type { EnrichRules } from "./rules.ts";
-import { doubtOpened, doubtState, lostState, sessionStatus } from "./session/doubt.ts";
+import { doubtForgotten, doubtOpened, doubtState, lostState, sessionStatus } from "./session/doubt.ts";
 import { foldEvent } from "./session/fold.ts";
 import { noState, type OpenSession, type UserState } from "./session/state.ts";
+import { mayBeForgotten, noteCreated } from "./write/beyond.ts";
 import { type Added, forgetOldest, recall, remember } from "./write/memory.ts";
 import type { SessionStatus } from "./write/outcome.ts";
 import { plainValue } from "./write/plain-fields.ts";
@@ -91,10 +92,14 @@ function enrichFrom(
       redelivered += 1;
       continue;
     }
+    const isForgotten = mayBeForgotten(memory.beyond, event);
     const sinceLastMs = foldEvent(state, event.event, user, event.eventTime, rules);
     // The fold has put the event's session first.
     const open = state.sessions[0]!;
-    if (sinceLastMs === undefined) doubtOpened(state, open, server, now, rules);
+    const isOpened = sinceLastMs === undefined;
+    if (isOpened) doubtOpened(state, open, server, now, rules);
+    if (isForgotten) doubtForgotten(state, open, isOpened);
+    noteCreated(memory.beyond, event);
     const given = enrichEvent(event, sessionStatus(state, open), context) as Added["remembered"];
     given.session = { id: open.id, index: open.index, startedAt: open.startedAt };
     fillSession(given.numbers, enrichment.sessionAt, open, sinceLastMs);

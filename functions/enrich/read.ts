@@ -23,6 +23,8 @@ export interface ReadEvent {
   /** Epoch ms: when it happened by the server's clock, and when it was received. */
   eventTime: number;
   receivedAt: number;
+  /** When its client says that it happened, epoch ms, where `eventTime` is another one for each arrival; else NaN. */
+  unsteadyAt: number;
   /** The column of that name, which may also name its folder in the archive. */
   source: NamedSource;
   /** What each look-up step looks up; undefined where the event does not say. */
@@ -114,10 +116,13 @@ function readScanned(
 ): ReadEvent | undefined {
   const user = userOf({ user_id: scanned.string(user_id), anonymous_id: scanned.string(anonymous_id) });
   const sent = scanned.instant(client_sent_at);
-  const receivedAt = scanned.instant(received_at) ?? record.arrivalTime;
+  const received = scanned.instant(received_at);
+  const receivedAt = received ?? record.arrivalTime;
   const created = scanned.instant(client_created_at)!;
   const eventTime = eventTimeOf(created, sent, receivedAt, scanned.receiptKnown);
   if (user === "" || Number.isNaN(eventTime) || Number.isNaN(sent)) return undefined;
+  const isCorrected = sent !== undefined && scanned.receiptKnown;
+  const isSteady = received !== undefined || !(isCorrected || created > receivedAt);
   const pieces = texts.of(scanned);
   return {
     event: {
@@ -131,6 +136,7 @@ function readScanned(
     user,
     eventTime,
     receivedAt,
+    unsteadyAt: isSteady ? Number.NaN : created,
     source: namedSource(scanned, named),
     keys: keysOf(scanned, lookUps, noKeys.slice()),
     stored: splice(bytes, scanned),

@@ -25,6 +25,15 @@ export function lostState(version: string, now: number): UserState {
   return { ...noState(), version, countDoubtful: true, lostAt: now, unreadable: true };
 }
 
+/**
+ * Marks the session of an event that may have been applied before and be forgotten: it is applied now, for it may as well
+ * be new, and so it may be counted twice. If it opened the session, that may have been counted before, too.
+ */
+export function doubtForgotten(state: UserState, session: OpenSession, isOpened: boolean): void {
+  session.doubtful = true;
+  state.countDoubtful ||= isOpened;
+}
+
 /** Marks a session that has just opened if it may be the rest of one whose opening was lost. */
 export function doubtOpened(
   state: UserState,

@@ -47,9 +47,9 @@ export function readFormatOne(packed: string, start: number, present: Present): 
   if (!sound) return undefined;
   const memory = memoryIn(packed, earlierCount);
   const events = memory && readLines(memory.earlier, (own, shared) => rememberedOf(own, shared, present));
-  if (events === undefined) return undefined;
+  if (memory === undefined || events === undefined) return undefined;
   const version = packed.slice(0, VERSION_LENGTH);
-  return { state: { ...noState(), version, sessionCount, countDoubtful, sessions }, events };
+  return { state: { ...noState(), version, sessionCount, countDoubtful, sessions, memory }, events };
 }
 
 /** An event's own line had the time since the event before in ms. */

@@ -1,6 +1,7 @@
 import { parseInstant } from "../../../shared/event/time.ts";
 import { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import type { NamedSession, Remembered } from "../remembered.ts";
+import { type Beyond, eventTimeAt, KEEP_APPLIED, nothingBeyond, writeBeyond } from "./beyond.ts";
 import type { Found, LookUp } from "./found.ts";
 import { type FoundReader, foundReaders } from "./found-readers.ts";
 import { isInstant, type Layout } from "./layouts.ts";
@@ -12,6 +13,7 @@ import { escaped, TabReader, writeValue } from "./tabbed.ts";
  *
  *     ⏎ ⇥ shared values             what the events under it have in common: session, look-ups, outcome
  *     ⏎ event_id ⇥ own values       a line an event: its plain fields
+ *     ⏎ ⇥ ⇥ forgotten ⇥ …            the last one: what lies beyond the memory (see `beyond.ts`)
  *
  * The newest stand first, so that an event is added and the oldest is dropped without a look at the rest. A shared
  * line is written only where it changes, which makes a state a third as large: it travels both ways with every batch.
@@ -25,6 +27,7 @@ export interface Memory {
   earlierCount: number;
   /** Where in `earlier` the oldest line stands that the present batch has come upon; -1 for none. */
   recalled: number;
+  beyond: Beyond;
 }
 
 export interface Added {
@@ -32,7 +35,13 @@ export interface Added {
   remembered: Remembered & { session: NamedSession };
 }
 
-export const nothingRemembered = (): Memory => ({ added: [], earlier: "", earlierCount: 0, recalled: -1 });
+export const nothingRemembered = (): Memory => ({
+  added: [],
+  earlier: "",
+  earlierCount: 0,
+  recalled: -1,
+  beyond: nothingBeyond(),
+});
 
 /** Adds an event that was not applied before. */
 export function remember(memory: Memory, eventId: string, remembered: Added["remembered"]): void {
@@ -67,8 +76,7 @@ export function recall(
 /** What begins a shared line; no event has an empty id. */
 const SHARED = "\n\t";
 
-/** How many events of earlier batches are kept, and for how long. */
-export const KEEP_APPLIED = 32;
+/** How long events of earlier batches are kept. */
 export const KEEP_APPLIED_MS = 24 * 3_600_000;
 
 /**
@@ -88,6 +96,7 @@ export function forgetOldest(memory: Memory, now: number): void {
     if (!empty) {
       const tooMany = memory.earlierCount > KEEP_APPLIED;
       if (!tooMany && now - processedAtOf(earlier, line) <= KEEP_APPLIED_MS) break;
+      memory.beyond.forgottenUntil = Math.max(memory.beyond.forgottenUntil, eventTimeAt(earlier, line));
       memory.earlierCount -= 1;
     }
     end = line;
@@ -119,7 +128,15 @@ export class MemoryForm {
   }
 
   /** Writes the lines, the newest event first. */
-  write(out: TextBuffer, { added, earlier }: Memory): void {
+  write(out: TextBuffer, { added, earlier, earlierCount, beyond }: Memory): void {
+    const above = this.#writeAdded(out, added);
+    const repeated = above === undefined ? 0 : sharedLength(earlier, above.remembered);
+    out.text(repeated === 0 ? earlier : earlier.slice(repeated));
+    writeBeyond(out, beyond, added.length + earlierCount);
+  }
+
+  /** @returns the event that was written last, the oldest */
+  #writeAdded(out: TextBuffer, added: readonly Added[]): Added | undefined {
     let above: Added | undefined;
     for (let at = added.length - 1; at >= 0; at -= 1) {
       const event = added[at]!;
@@ -128,8 +145,7 @@ export class MemoryForm {
       above = event;
       this.#writeOwn(out, event);
     }
-    const repeated = above === undefined ? 0 : sharedLength(earlier, above.remembered);
-    out.text(repeated === 0 ? earlier : earlier.slice(repeated));
+    return above;
   }
 
   #writeOwn(out: TextBuffer, { eventId, remembered: { numbers } }: Added): void {
@@ -177,7 +193,7 @@ export class MemoryForm {
   /** Events of another form, the oldest first, as the lines of an earlier batch. */
   rewritten(events: readonly Added[]): Memory {
     const out = new TextBuffer(4_096);
-    this.write(out, { ...nothingRemembered(), added: [...events] });
+    this.#writeAdded(out, events);
     return { ...nothingRemembered(), earlier: out.view().toString(), earlierCount: events.length };
   }
 }

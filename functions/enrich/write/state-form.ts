@@ -66,7 +66,9 @@ export class LayoutForm implements StateForm {
     const older = packed.startsWith(FORMAT, start)
       ? readOtherLayout(packed, start + FORMAT.length, this.#present, this.#known)
       : readFormatOne(packed, start, this.#present);
-    return older && { ...older.state, memory: this.memory.rewritten(older.events) };
+    if (older === undefined) return undefined;
+    const { beyond } = older.state.memory;
+    return { ...older.state, memory: { ...this.memory.rewritten(older.events), beyond } };
   }
 
   write(out: TextBuffer, state: UserState, version: string): void {

@@ -2,6 +2,7 @@ import { parseInstant } from "../../../shared/event/time.ts";
 import type { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
 import type { OpenSession, UserState } from "../session/state.ts";
+import { takeBeyond } from "./beyond.ts";
 import { isMemory, type Memory, nothingRemembered } from "./memory.ts";
 import { TabReader, writeNumber, writeValue } from "./tabbed.ts";
 
@@ -45,7 +46,10 @@ export function unpackState(packed: string, start: number, figures: number): Use
 export function memoryIn(packed: string, earlierCount: number): Memory | undefined {
   const top = packed.indexOf("\n", VERSION_LENGTH + 1);
   const memory = nothingRemembered();
-  memory.earlier = top < 0 ? "" : packed.slice(top);
+  const taken = takeBeyond(top < 0 ? "" : packed.slice(top), earlierCount);
+  if (taken === undefined) return undefined;
+  memory.earlier = taken.lines;
+  memory.beyond = taken.beyond;
   memory.earlierCount = earlierCount;
   return isMemory(memory) ? memory : undefined;
 }

@@ -185,6 +185,47 @@ describe("enrich", () => {
     expect(pipeline.text[4]).toBe(pipeline.text[1]);
   });
 
+  describe("events beyond those that a state remembers", () => {
+    const at = (second: number, override = {}) =>
+      rawEvent({
+        event_id: `e-${second}`,
+        client_created_at: new Date(Date.parse("2026-03-04T09:00:00Z") + second * 1_000).toISOString(),
+        received_at: new Date(Date.parse("2026-03-04T09:00:01Z") + second * 1_000).toISOString(),
+        ...override,
+      });
+    const statusOf = ({ enrichment_status }: Record<string, unknown>) =>
+      (enrichment_status as Record<string, string>).session;
+    async function followed(override = {}) {
+      const pipeline = world();
+      const events = Array.from({ length: 60 }, (_, second) => at(second, override));
+      for (const event of events) await pipeline.run([streamRecord([event])]);
+      return { pipeline, events };
+    }
+
+    test("are exact as long as they come in their order", async () => {
+      const { pipeline } = await followed();
+      expect(pipeline.lines.map(statusOf)).toEqual(Array(60).fill("ok"));
+      expect(pipeline.lines.at(-1)).toMatchObject({ session_event_index: 60 });
+    });
+
+    test.each([
+      { description: "say when they happened", override: {}, arrivalTime: undefined },
+      {
+        description: "happened by the time of their arrival",
+        override: { received_at: undefined, client_sent_at: "2026-03-04T09:00:00Z" },
+        arrivalTime: Date.parse("2026-03-04T10:30:00Z"),
+      },
+    ])("are doubtful where they come a second time and $description", async ({ override, arrivalTime }) => {
+      const { pipeline, events } = await followed(override);
+      await pipeline.run([streamRecord([events[3]!], { ...(arrivalTime !== undefined && { arrivalTime }) })]);
+      expect(statusOf(pipeline.lines.at(-1)!)).toBe("stale");
+      await pipeline.run([streamRecord([at(60, override)])]);
+      expect(statusOf(pipeline.lines.at(-1)!)).toBe("stale");
+      await pipeline.run([streamRecord([events[58]!])]);
+      expect(pipeline.text.at(-1)).toBe(pipeline.text[58]);
+    });
+  });
+
   test("remembers before it emits, and emits before it files failures", async () => {
     const pipeline = world();
     await pipeline.run([streamRecord([rawEvent(), "no json"])]);

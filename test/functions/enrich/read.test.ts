@@ -122,6 +122,7 @@ describe("what is asked of an event", () => {
     expect(facts(read(JSON.stringify(changed)))).toEqual({
       event: { event_id, event_name, session_id, price, quantity, timezone },
       keys: [ip, zip_code],
+      unsteadyAt: Number.NaN,
       user: changed.user_id,
       source: "web",
       failedSteps: [],
