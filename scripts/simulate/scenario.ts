@@ -11,6 +11,8 @@ export interface Scenario {
   users: number;
   /** One user has most of the events: more of one batch than are remembered of earlier ones. */
   hot: boolean;
+  /** Users have more events than their states remember, so that what comes again may be forgotten. */
+  forgetful: boolean;
   lanes: number;
   shards: number;
   packBytes: number;
@@ -45,12 +47,15 @@ export function scenarioOf(seed: number, { events, faults = faultNames }: Scenar
   const hot = random.chance(0.15);
   const rates = ratesOf(random, seed, faults);
   if (hot) heat(rates, faults);
+  const forgetful = !hot && new Random(`forgetful ${seed}`).chance(0.2);
+  if (forgetful && faults.includes("duplicate")) rates.duplicate = 0.15;
   return {
     seed,
     events,
     span: hot ? random.between(20, 60) * 1_000 : random.between(60, 240) * 1_000,
-    users: Math.max(2, Math.ceil(events / random.between(8, 24))),
+    users: Math.max(2, Math.ceil(events / (random.between(8, 24) * (forgetful ? 4 : 1)))),
     hot,
+    forgetful,
     lanes: random.pick([1, 4, 16, 256]),
     shards: random.between(1, 4),
     packBytes: random.pick([1_000, 4_000, 128 * 1024]),

@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import type { FailedEvent } from "../../../shared/failure/failed-event.ts";
 import { userOf } from "../../../shared/lane.ts";
+import { unpack } from "../../../shared/pack/decode.ts";
 import type { Item } from "../../../shared/table.ts";
 import type { Effects } from "../effects.ts";
 import type { Entry, Ledger } from "../ledger.ts";
@@ -19,6 +20,12 @@ export interface FailedRow {
   row: FailedEvent;
   /** Its original bytes, from wherever they stand. */
   bytes: Uint8Array;
+}
+
+/** The user records that a row stands for: nearly always one. */
+export function linesOfRow({ row, bytes }: FailedRow): Uint8Array[] {
+  const unpacked = row.lines === undefined ? undefined : unpack(bytes);
+  return unpacked?.ok ? unpacked.entries : [bytes];
 }
 
 /** All that a simulation left behind, read where the pipeline wrote it. */
@@ -74,12 +81,7 @@ export function evidenceOf(world: World): Evidence {
     ledger,
     lines,
     failed,
-    failedAt: Map.groupBy(rows, ({ row }) =>
-      placeOf(row.source.stream, {
-        sequenceNumber: row.source.sequence_number,
-        index: row.source.subsequence_number,
-      }),
-    ),
+    failedAt: failedPlaces(rows, ledger),
     failedReplays: Map.groupBy(rows, ({ row }) => row.replay_of ?? ""),
     archived,
     predictions: Map.groupBy(items, (item) => item.event_id?.S ?? ""),
@@ -99,6 +101,27 @@ export function evidenceOf(world: World): Evidence {
       begunAnew: [...ledger.users.values()].filter(({ begunAnew }) => begunAnew.length > 0).length,
     },
   };
+}
+
+/** A row that stands for many lines stands at the place of each of them, as far as they are what it holds. */
+function failedPlaces(rows: readonly FailedRow[], { raw, enriched }: Ledger): Map<string, FailedRow[]> {
+  const places = new Map<string, FailedRow[]>();
+  const add = (place: string, row: FailedRow) => {
+    const known = places.get(place);
+    if (known === undefined) places.set(place, [row]);
+    else known.push(row);
+  };
+  for (const each of rows) {
+    const { stream, sequence_number: sequenceNumber, subsequence_number: index } = each.row.source;
+    if (each.row.lines === undefined) {
+      add(placeOf(stream, { sequenceNumber, index }), each);
+      continue;
+    }
+    const held = new Set(linesOfRow(each).map((line) => Buffer.from(line).toString()));
+    for (const entry of stream === "raw" ? raw : enriched)
+      if (entry.sequenceNumber === sequenceNumber && held.has(entry.text)) add(placeOf(stream, entry), each);
+  }
+  return places;
 }
 
 function linesOf({ enriched, made }: Ledger): Map<string, Line[]> {

@@ -55,7 +55,7 @@ export const checks: readonly Check[] = [
     name: "session figures are those of a fold, or say that they may not be",
     find: figuresAreThoseOfTheFold,
   },
-  { name: "a session is in doubt after a fail-over alone", find: doubtHasAReason },
+  { name: "a session is in doubt for a reason alone", find: doubtHasAReason },
   { name: "original bytes of failed events", find: failedBytesAreOriginal },
   { name: "a replayed failure keeps its row", find: replayedRowsAreKept },
   { name: "redelivered lines are identical", find: linesAreIdentical },
