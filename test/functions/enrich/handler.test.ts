@@ -208,6 +208,16 @@ describe("enrich", () => {
       expect(pipeline.lines.at(-1)).toMatchObject({ session_event_index: 60 });
     });
 
+    test("are doubtful, too, where they were forgotten for their age", async () => {
+      const pipeline = world();
+      await pipeline.run([streamRecord([at(0)])]);
+      pipeline.now += 25 * HOUR;
+      for (const hours of [25, 25.1])
+        await pipeline.run([streamRecord([at(hours * 3_600)], { arrivalTime: pipeline.now })]);
+      await pipeline.run([streamRecord([at(0)])]);
+      expect(pipeline.lines.map(statusOf)).toEqual(["ok", "ok", "ok", "stale"]);
+    });
+
     test.each([
       { description: "say when they happened", override: {}, arrivalTime: undefined },
       {
