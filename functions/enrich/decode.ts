@@ -1,7 +1,7 @@
 import type { Failure } from "../../shared/failure/failed-event.ts";
 import { boundedFailures } from "../../shared/failure/many-lines.ts";
 import { type FailedEntry, failedEntry, packRefusal } from "../../shared/failure/place.ts";
-import { unpack } from "../../shared/pack/decode.ts";
+import { unpackRecord } from "../../shared/pack/decode.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import type { Enrichment } from "./enrichment.ts";
 import { type ReadEvent, readEvent } from "./read.ts";

@@ -55,7 +55,7 @@ export const handler = lambda("enrich", async (telemetry) => {
         now: Date.now,
         report: meters.roundTrip,
       }),
-      enriched: kinesisSink(kinesisClient(), settings.ENRICHED_STREAM),
+      enriched: kinesisSink(newKinesisClient(), settings.ENRICHED_STREAM),
       failures: failurePath("enrich", settings),
       ...(settings.SCORING === "inline" && { score: inline(telemetry, readSecret, enrichment) }),
       inputs: () => ({ now: Date.now(), nextWriteId }),

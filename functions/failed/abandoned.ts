@@ -69,7 +69,8 @@ export function fileLost(batch: AbandonedBatch, found: number): Filed {
       stream: streamName(streamArn),
       shard_id: shardId,
       sequence_number: startSequenceNumber,
-      // The batch stands for no record: where its first one can be read after all, that one has the index 0.
+      // Index -1, because the row stands for the batch: if the first record can be read later, that record has index
+      // 0.
       subsequence_number: -1,
       arrival_time: new Date(approximateArrivalOfFirstRecord).toISOString(),
     },
@@ -114,7 +115,7 @@ const otherLanes = ({ KinesisBatchInfo }: AbandonedBatch): FieldError => ({
     "the range also holds records of batches that ran beside this one, so this event may have been processed",
 });
 
-/** For the reader of the row; the bytes stay what they are whether or not there is one in them. */
+/** Only for readers of the row. The bytes are kept as they are, with or without an event id. */
 export function eventIdOf(bytes: Uint8Array): string | undefined {
   try {
     const id = JSON.parse(Buffer.from(bytes).toString("utf8"))?.event_id;

@@ -3,13 +3,13 @@ import type { Failure, ReasonName, Source } from "../../shared/failure/failed-ev
 import { areFiledAsOne, manyLines } from "../../shared/failure/many-lines.ts";
 import { contentSource, firstIndexOf, lineSource } from "../../shared/failure/place.ts";
 import type { ObjectRef } from "../../shared/failure/ports.ts";
-import { unpack } from "../../shared/pack/decode.ts";
+import { unpackRecord } from "../../shared/pack/decode.ts";
 import { eventIdOf, type Filed } from "./abandoned.ts";
 import { unreadable } from "./unreadable.ts";
 
 /**
- * A line of an error object of Firehose. The code and the message have other names in each of AWS's own descriptions
- * ("Handle failure in data transformation", "Handling errors for data format conversion"), and numbers come as text.
+ * A line of a Firehose error object. AWS documents the code and the message under different names ("Handle failure in
+ * data transformation", "Handling errors for data format conversion"), and numbers come as text.
  */
 interface ErrorLine {
   attemptsMade?: number | string;
@@ -75,12 +75,14 @@ function errorLine(line: Uint8Array): ErrorLine | undefined {
   }
 }
 
-/** Firehose names the place of a record that it could not convert, and none of one that the function left to it. */
+/**
+ * Firehose gives the stream position of a record that it could not convert, but not of one that the transform failed.
+ */
 function sourceOf(
   { sequenceNumber, subSequenceNumber }: ErrorLine,
   data: Uint8Array,
   arrivedAt: number,
-): Source {
+): FailureSource {
   const source = contentSource("firehose", data, arrivedAt);
   return sequenceNumber
     ? { ...source, sequence_number: sequenceNumber, subsequence_number: firstIndexOf(subSequenceNumber) }

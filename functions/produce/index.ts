@@ -8,7 +8,7 @@ import { loadMapping } from "../../shared/mapping/load.ts";
 import { rawStreamPublisher } from "../../shared/publish/raw-stream.ts";
 import { readSettings } from "../../shared/settings/contract.ts";
 import { produceSettings } from "../../shared/settings/functions.ts";
-import { eventsOf, readsField } from "./document.ts";
+import { eventsOfDocument, readsField } from "./document.ts";
 import { clientByKey, elasticsearchSource } from "./elasticsearch.ts";
 import { produceHandler } from "./handler.ts";
 import { toMillis } from "./ingest-time.ts";
@@ -19,7 +19,7 @@ export const handler = lambda("produce", async ({ log, metrics }) => {
   const mapping = loadMapping(settings.MAPPING);
   const secret = watchedSecrets({ log, metrics });
   const clientFor = clientByKey(settings.ELASTICSEARCH_URL);
-  const store = checkpoints(dynamoClient(), settings.CURSOR_TABLE);
+  const store = checkpoints(newDynamoClient(), settings.CURSOR_TABLE);
 
   return produceHandler({
     source: async () =>
@@ -32,7 +32,7 @@ export const handler = lambda("produce", async ({ log, metrics }) => {
       }),
     load: () => loadProgress(store, progressOf(settings.ELASTICSEARCH_INDEX)),
     publish: rawStreamPublisher("produce", settings),
-    eventsOf: (hit) => eventsOf(mapping, hit),
+    eventsOf: (hit) => eventsOfDocument(mapping, hit),
     timing: { lagMs: settings.LAG_SECONDS * 1000, overlapMs: settings.OVERLAP_SECONDS * 1000 },
     pollMs: settings.POLL_SECONDS * 1000,
     now: Date.now,

@@ -6,7 +6,7 @@ import type { Scenario } from "./scenario.ts";
 export interface MadeEvent {
   event: Record<string, unknown>;
   user: string;
-  /** All its user's events come over one way, in their order. */
+  /** All events of its user come by the same producer, in their order. */
   tame: boolean;
 }
 

@@ -2,7 +2,7 @@ import { Random } from "../../functions/generate/random.ts";
 import type { Compression } from "../../shared/pack/compression.ts";
 import { type FaultKind, faultKinds, faultNames, type Rates } from "./faults.ts";
 
-/** Everything that a seed decides before the simulation begins. Times in ms. */
+/** Everything that follows from a seed before the simulation begins. Times in ms. */
 export interface Scenario {
   seed: number;
   events: number;
@@ -29,7 +29,7 @@ export interface Scenario {
     maximumAge: number;
   };
   session: { idleMs: number; capMs: number };
-  /** Where a trigger leaves what it gives up: the place of a batch on the queue, or the batch itself in a bucket. */
+  /** Where a trigger sends a batch that it gives up: its position to the queue, or the batch itself to a bucket. */
   onFailure: "queue" | "bucket";
   rates: Rates;
 }
@@ -101,8 +101,8 @@ function ratesOf(
 }
 
 /**
- * Batches that are larger than the memory of earlier ones, cut differently each time they come. What a producer sends
- * again much later is beyond that memory, and so is left out.
+ * Batches with more events of a user than its state remembers, cut differently at each delivery. Events that a
+ * producer sends again much later would no longer be remembered, and so are left out.
  */
 function heat(rates: Partial<Record<FaultKind, number>>, faults: readonly FaultKind[]): void {
   delete rates.duplicate;

@@ -10,8 +10,8 @@ import type { World } from "./world.ts";
 const LARGE = 0.0005;
 const LARGE_BYTES = 1_300_000;
 
-/** Lets the events of a scenario come, each at its time and over its way. */
-export function startTraffic(world: World): void {
+/** Sends the events of a scenario, each at its time and by its producer. */
+export function startTraffic(world: SimulatedWorld): void {
   const { scenario, time, faults, ledger, index } = world;
   const random = new Random(`traffic ${scenario.seed}`);
   const maker = new EventMaker(scenario, random);
@@ -64,7 +64,7 @@ export function startTraffic(world: World): void {
     }
   }
 
-  /** A record of earlier once more, under its own key. */
+  /** An earlier record once more, under the same key. */
   function again(): void {
     const records = stream.shards.flatMap((shard) => shard.read("TRIM_HORIZON", 10_000, 1e9));
     if (records.length === 0) return;

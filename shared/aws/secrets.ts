@@ -13,7 +13,9 @@ export interface SecretReaderOptions {
   onKept?(error: Error): void;
 }
 
-/** Rotated credentials are picked up within this time, ms; a call a secret and five minutes costs next to nothing. */
+/**
+ * Rotated credentials are read within this time, ms; one call in five minutes for each secret costs next to nothing.
+ */
 const TTL_MS = 5 * 60_000;
 /** How soon a secret that could not be read again is tried once more, ms. */
 const RETRY_MS = 15_000;

@@ -14,7 +14,7 @@ export type Unpacked =
  * Never throws: bytes that announce a format and break it, inflate beyond `UNPACKED_BYTES` or hold more than
  * `MAX_PACK_ENTRIES` are a failure of the whole record.
  */
-export function unpack(data: Uint8Array): Unpacked {
+export function unpackRecord(data: Uint8Array): Unpacked {
   if (isAggregate(data)) return unpackAggregate(data);
   const plain = decompress(data, UNPACKED_BYTES);
   if (!plain.ok) {

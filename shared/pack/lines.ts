@@ -42,7 +42,7 @@ function isJson(bytes: Uint8Array): boolean {
     JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
     return true;
   } catch {
-    // The answer, not an error: the caller asks which of two readings the bytes have.
+    // Not an error: the caller asks which of two readings the bytes have.
     return false;
   }
 }

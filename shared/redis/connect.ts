@@ -43,7 +43,7 @@ export interface RedisLink {
 /** How often credentials that are refused are read again at most, ms. */
 const CREDENTIALS_MS = 5_000;
 
-/** Begins to connect and returns at once: a function whose Redis is down starts all the same, and hears of it per call. */
+/** Starts to connect and returns at once. A function starts even if Redis is down, and each call then fails. */
 export function connectRedis(target: RedisTarget): RedisLink {
   const timeout = target.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
   let credentials: RedisCredentials = { password: "", ...pick(target) };

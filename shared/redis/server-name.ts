@@ -3,11 +3,11 @@ import type { Readiness } from "./readiness.ts";
 import { serverOf } from "./server.ts";
 import { within } from "./within.ts";
 
-/** Most time for the answers of all primaries of a cluster, ms. */
+/** Longest wait for the replies of all primaries of a cluster, ms. */
 const PRIMARIES_MS = 500;
 
 export interface ServerName {
-  /** "" before it was learned. */
+  /** "" until it is known. */
   readonly name: string;
   /** Finds out where it may have changed with the connection. Throws when there is no response within `ms`. */
   learn(ms: number): Promise<void>;

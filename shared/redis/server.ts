@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { RedisClient } from "./connect.ts";
 
-/** Characters that name a server, at the head of every state that it took the last write of. */
+/** Characters that identify a server. Every state starts with those of the server that took its last write. */
 export const SERVER_LENGTH = 4;
 
 /** What the servers of a connection say of themselves. */
@@ -40,6 +40,8 @@ const figureIn = (info: string, name: string): string =>
 /** Where the states were read, and since when it is there. */
 export interface StateServer {
   name: string;
-  /** Epoch ms at which it was first seen in the place of another; 0 when no state of one before it could be left. */
+  /**
+   * Epoch ms at which it was first seen in place of another server; 0 when no states of an earlier server can exist.
+   */
   since: number;
 }

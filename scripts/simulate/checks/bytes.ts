@@ -18,7 +18,7 @@ export function* failedBytesAreOriginal({ ledger, failed }: Evidence): Generator
       const { stream, sequence_number: sequenceNumber, subsequence_number: index } = row.source;
       if (hash("sha256", bytes) !== row.payload_sha256 || bytes.byteLength !== row.payload_bytes)
         yield `the payload of the failed row at ${sequenceNumber}[${index}] does not have its own checksum.`;
-      // Inline, what the model refuses is filed as the enriched event that it was shown.
+      // With inline scoring, an event that the model refuses is filed as the enriched event that was sent to it.
       if (stream !== "raw" && stream !== "enriched") continue;
       if (row.stage === "predict" && stream === "raw") continue;
       if (row.lines !== undefined) {
@@ -36,7 +36,10 @@ export function* failedBytesAreOriginal({ ledger, failed }: Evidence): Generator
   }
 }
 
-/** What was replayed, changed by its marks, has not taken the place of the row and the bytes that it was replayed from. */
+/**
+ * A replayed event, which carries the marks of its replay, has not overwritten the row and the bytes of the original
+ * failure.
+ */
 export function* replayedRowsAreKept({ ledger, failed }: Evidence): Generator<string> {
   for (const { replayed, sequenceNumber, index } of [...ledger.raw, ...ledger.enriched]) {
     if (replayed === undefined) continue;
@@ -48,8 +51,8 @@ export function* replayedRowsAreKept({ ledger, failed }: Evidence): Generator<st
 }
 
 /**
- * A redelivery writes the same line again, byte for byte, unless Redis lost what it remembered or was passed by, or a
- * version could not read what was remembered: then it says that it is in doubt.
+ * A redelivery writes the same line again, byte for byte, unless Redis lost the memory of it or was skipped, or a
+ * version could not read that memory: then the line is marked as doubtful.
  */
 export function* linesAreIdentical({ ledger, lines, scenario }: Evidence): Generator<string> {
   for (const [eventId, all] of lines) {

@@ -20,7 +20,7 @@ function dyingEnrichment() {
       async put(records) {
         if (world.dies) throw new Error("the environment died");
         for (const { data } of records) {
-          const unpacked = unpack(data);
+          const unpacked = unpackRecord(data);
           if (unpacked.ok)
             world.lines.push(...unpacked.entries.map((entry) => Buffer.from(entry).toString()));
         }

@@ -11,7 +11,7 @@ const bomb = gzipSync(Buffer.alloc(UNPACKED_BYTES + 1));
 
 /** Entries as text, or the reason for which there are none. */
 function outcome(data: Uint8Array): string[] | string {
-  const unpacked = unpack(data);
+  const unpacked = unpackRecord(data);
   return unpacked.ok ? unpacked.entries.map((entry) => Buffer.from(entry).toString()) : unpacked.reason;
 }
 
@@ -146,7 +146,7 @@ describe("unpack refuses what announces a format and breaks it", () => {
 
   test("sub-records together inflate to no more than one record may", () => {
     const half = gzipSync(Buffer.alloc(UNPACKED_BYTES / 2 + 1, 32));
-    const unpacked = unpack(kpl(half, half));
+    const unpacked = unpackRecord(kpl(half, half));
     expect(unpacked.ok && unpacked.entries.map(({ length }) => length)).toEqual([
       UNPACKED_BYTES / 2 + 1,
       half.length,
@@ -168,7 +168,7 @@ describe("properties", () => {
   test("any bytes end in at least one entry or in a reason", () => {
     fc.assert(
       fc.property(anyBytes, (data) => {
-        const unpacked = unpack(data);
+        const unpacked = unpackRecord(data);
         expect(unpacked.ok ? unpacked.entries.length : unpacked.message.length).toBeGreaterThan(0);
       }),
       { numRuns: 2000 },
