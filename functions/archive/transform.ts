@@ -1,6 +1,6 @@
 import { OTHER_FOLDER } from "../../shared/archive-folders.ts";
 import { type ArchivePartition, partitionOf } from "../../shared/archive-partition.ts";
-import type { Failure, Source } from "../../shared/failure/failed-event.ts";
+import type { Failure, FailureSource } from "../../shared/failure/failed-event.ts";
 import { boundedFailures } from "../../shared/failure/many-lines.ts";
 import { lineSource, packRefusal } from "../../shared/failure/place.ts";
 import type { Replayed } from "../../shared/failure/replayed.ts";

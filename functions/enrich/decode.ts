@@ -28,7 +28,7 @@ export function decodeBatch(records: readonly StreamRecord[], enrichment: Enrich
   for (let at = 0; at < records.length; at += 1) {
     if (held > MAX_HELD_BYTES) return { ...batch, left: records.slice(at) };
     const record = records[at]!;
-    const unpacked = unpack(record.data);
+    const unpacked = unpackRecord(record.data);
     if (!unpacked.ok) {
       const why = { stage: "decode", ...packRefusal(unpacked) } as const;
       batch.failures.push(failedEntry({ record, index: 0, bytes: record.data }, why));

@@ -1,4 +1,4 @@
-import { kinesisClient } from "../../shared/aws/clients.ts";
+import { newKinesisClient } from "../../shared/aws/clients.ts";
 import { failurePath } from "../../shared/aws/failure-path.ts";
 import { kinesisSink } from "../../shared/aws/kinesis.ts";
 import type { SecretReader } from "../../shared/aws/secrets.ts";

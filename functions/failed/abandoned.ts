@@ -9,7 +9,7 @@ import type {
 } from "../../shared/failure/failed-event.ts";
 import { areFiledAsOne, manyLines } from "../../shared/failure/many-lines.ts";
 import { failedEntry, type PackEntry, packRefusal, type Why } from "../../shared/failure/place.ts";
-import { unpack } from "../../shared/pack/decode.ts";
+import { unpackRecord } from "../../shared/pack/decode.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import type { AbandonedBatch } from "./message.ts";
 
@@ -35,7 +35,7 @@ const reasonOf: Record<string, ReasonName> = {
 export function fileRecord(batch: AbandonedBatch, record: StreamRecord, overlap: boolean): Filed[] {
   const errors = [giveUp(batch), ...(overlap ? [otherLanes(batch)] : [])];
   const common = { ...commonOf(batch), ...(overlap && { overlap: "possible" as const }) };
-  const unpacked = unpack(record.data);
+  const unpacked = unpackRecord(record.data);
   const whole = { record, index: 0, bytes: record.data };
   if (!unpacked.ok)
     return [fileEntry(batch, whole, { ...common, errors: [...errors, ...packRefusal(unpacked).errors] })];

@@ -1,5 +1,5 @@
 import { describe } from "../../shared/failure/describe.ts";
-import type { Failure, ReasonName, Source } from "../../shared/failure/failed-event.ts";
+import type { Failure, ReasonName, FailureSource } from "../../shared/failure/failed-event.ts";
 import { areFiledAsOne, manyLines } from "../../shared/failure/many-lines.ts";
 import { contentSource, firstIndexOf, lineSource } from "../../shared/failure/place.ts";
 import type { ObjectRef } from "../../shared/failure/ports.ts";
@@ -37,7 +37,7 @@ export function fileDelivery(line: Uint8Array, object: ObjectRef, sentAt: number
     return [unreadable(line, { stage: "archive", stream: "firehose", arrivedAt: sentAt, why })];
   }
   const data = Buffer.from(error.rawData, "base64");
-  const unpacked = unpack(data);
+  const unpacked = unpackRecord(data);
   const lines = unpacked.ok && areFiledAsOne(unpacked.entries) ? unpacked.entries.length : undefined;
   const entries = unpacked.ok && lines === undefined ? unpacked.entries : [data];
   const arrivedAt = instantOf(error.arrivalTimestamp) ?? sentAt;

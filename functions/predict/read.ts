@@ -46,8 +46,8 @@ export function readBatch(records: readonly StreamRecord[]): PredictBatch {
 }
 
 /** @returns what is wrong with a line that is no enriched event */
-function readLine(batch: Batch, known: Map<string, PackEntry[]>, entry: PackEntry): FailedEntry | undefined {
-  const checked = checkLine(entry.bytes);
+function readLine(batch: PredictBatch, known: Map<string, PackEntry[]>, entry: PackEntry): FailedEntry | undefined {
+  const checked = checkPredictLine(entry.bytes);
   if (!checked.ok) {
     const { reason, errors, event_id } = checked;
     return unpredictable(entry, { reason, errors, event_id });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { checkpoints } from "../../shared/aws/checkpoints.ts";
-import { dynamoClient } from "../../shared/aws/clients.ts";
+import { newDynamoClient } from "../../shared/aws/clients.ts";
 import { watchedSecrets } from "../../shared/aws/watched-secrets.ts";
 import { lambda } from "../../shared/lambda.ts";
 import { loadMapping } from "../../shared/mapping/load.ts";

@@ -44,7 +44,7 @@ export interface UserLog {
 export const mayForget = ({ applied, lost }: UserLog): boolean => applied.length + lost.size > KEEP_APPLIED;
 
 /** What was given to the pipeline and what it wrote where, as an all-seeing observer notes it down. */
-export class Ledger implements StateTap {
+export class SimulationLedger implements StateTap {
   /** Good events that were made, by event_id. */
   readonly made = new Map<string, { user: string; tame: boolean; large: boolean; late: boolean }>();
   /** event_ids of documents, in the order in which their source took them in. */

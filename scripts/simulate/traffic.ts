@@ -4,7 +4,7 @@ import { aggregate } from "../../shared/pack/kpl.ts";
 import { EventMaker, type MadeEvent } from "./events.ts";
 import { streamNames } from "./names.ts";
 import { poisonDocument, poisonLine, poisonLines, poisonRecord } from "./poison.ts";
-import type { World } from "./world.ts";
+import type { SimulatedWorld } from "./world.ts";
 
 /** How often an event is so large that its enriched form fits no record. */
 const LARGE = 0.0005;

@@ -126,7 +126,7 @@ async function linesOf(row: Row, get: (path: string) => Promise<Buffer | undefin
   if (row.lines === undefined) return [row];
   const path = row.payload_ref?.split("/").slice(3).join("/");
   const payload = path === undefined ? Buffer.from(row.payload ?? "", "base64") : await get(path);
-  const unpacked = unpack(payload ?? new Uint8Array());
+  const unpacked = unpackRecord(payload ?? new Uint8Array());
   if (!unpacked.ok) return [row];
   return unpacked.entries.map((entry, line): FailedRow => {
     const event_id = eventIdIn(entry);

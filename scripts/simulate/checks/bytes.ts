@@ -1,14 +1,14 @@
 import { hash } from "node:crypto";
 import { withoutReplayed } from "../../../shared/failure/replayed.ts";
 import { mayForget } from "../ledger.ts";
-import { type Evidence, linesOfRow, placeOf } from "./evidence.ts";
+import { type Evidence, linesOfRow, recordPlace } from "./evidence.ts";
 import { isInDoubt, isWithoutSession } from "./sessions.ts";
 
 /** A failed row holds the very bytes of its record. */
 export function* failedBytesAreOriginal({ ledger, failed }: Evidence): Generator<string> {
   const originals = new Map<string, Uint8Array>();
-  for (const entry of ledger.raw) originals.set(placeOf("raw", entry), entry.bytes);
-  for (const entry of ledger.enriched) originals.set(placeOf("enriched", entry), entry.bytes);
+  for (const entry of ledger.raw) originals.set(recordPlace("raw", entry), entry.bytes);
+  for (const entry of ledger.enriched) originals.set(recordPlace("enriched", entry), entry.bytes);
   const originalsOf = Map.groupBy(
     [...ledger.raw, ...ledger.enriched],
     ({ sequenceNumber }) => sequenceNumber,
@@ -29,7 +29,7 @@ export function* failedBytesAreOriginal({ ledger, failed }: Evidence): Generator
           yield `the failed row at ${sequenceNumber} of ${stream} says ${row.lines} lines and does not hold as many of its record.`;
         continue;
       }
-      const original = originals.get(placeOf(stream, { sequenceNumber, index }));
+      const original = originals.get(recordPlace(stream, { sequenceNumber, index }));
       if (original === undefined || !Buffer.from(bytes).equals(original))
         yield `the failed row of stage ${row.stage} at ${sequenceNumber}[${index}] of ${stream} does not hold the bytes that stood there.`;
     }

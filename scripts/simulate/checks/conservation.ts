@@ -1,5 +1,5 @@
 import { isAbandoned } from "./abandoned.ts";
-import { type Evidence, failuresOf, linesOfRow } from "./evidence.ts";
+import { type Evidence, failedRecordsOf, linesOfRow } from "./evidence.ts";
 
 /** raw = enriched ∪ failed: every user record of the raw stream is an enriched line, or a failed row with its bytes. */
 export function* rawIsEnrichedOrFailed(evidence: Evidence): Generator<string> {

@@ -2,8 +2,8 @@ import { gunzipSync } from "node:zlib";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import type { FailedEvent } from "../../../shared/failure/failed-event.ts";
 import { userOf } from "../../../shared/lane.ts";
-import { unpack } from "../../../shared/pack/decode.ts";
-import type { Item } from "../../../shared/table.ts";
+import { unpackRecord } from "../../../shared/pack/decode.ts";
+import type { TableItem } from "../../../shared/table.ts";
 import type { Effects } from "../effects.ts";
 import type { LedgerEntry, SimulationLedger } from "../ledger.ts";
 import { archiveBucket, bucketName, tableName } from "../names.ts";
@@ -23,8 +23,8 @@ export interface FailedRecord {
 }
 
 /** The user records that a row stands for: nearly always one. */
-export function linesOfRow({ row, bytes }: FailedRow): Uint8Array[] {
-  const unpacked = row.lines === undefined ? undefined : unpack(bytes);
+export function linesOfRow({ row, bytes }: FailedRecord): Uint8Array[] {
+  const unpacked = row.lines === undefined ? undefined : unpackRecord(bytes);
   return unpacked?.ok ? unpacked.entries : [bytes];
 }
 
@@ -108,9 +108,9 @@ export function evidenceOf(world: SimulatedWorld): Evidence {
 }
 
 /** A row that stands for many lines stands at the place of each of them, as far as they are what it holds. */
-function failedPlaces(rows: readonly FailedRow[], { raw, enriched }: Ledger): Map<string, FailedRow[]> {
-  const places = new Map<string, FailedRow[]>();
-  const add = (place: string, row: FailedRow) => {
+function failedPlaces(rows: readonly FailedRecord[], { raw, enriched }: SimulationLedger): Map<string, FailedRecord[]> {
+  const places = new Map<string, FailedRecord[]>();
+  const add = (place: string, row: FailedRecord) => {
     const known = places.get(place);
     if (known === undefined) places.set(place, [row]);
     else known.push(row);
@@ -118,18 +118,18 @@ function failedPlaces(rows: readonly FailedRow[], { raw, enriched }: Ledger): Ma
   for (const each of rows) {
     const { stream, sequence_number: sequenceNumber, subsequence_number: index } = each.row.source;
     if (each.row.lines === undefined) {
-      add(placeOf(stream, { sequenceNumber, index }), each);
+      add(recordPlace(stream, { sequenceNumber, index }), each);
       continue;
     }
     const held = new Set(linesOfRow(each).map((line) => Buffer.from(line).toString()));
     for (const entry of stream === "raw" ? raw : enriched)
-      if (entry.sequenceNumber === sequenceNumber && held.has(entry.text)) add(placeOf(stream, entry), each);
+      if (entry.sequenceNumber === sequenceNumber && held.has(entry.text)) add(recordPlace(stream, entry), each);
   }
   return places;
 }
 
-function linesOf({ enriched, made }: Ledger): Map<string, Line[]> {
-  const lines = new Map<string, Line[]>();
+function linesOf({ enriched, made }: SimulationLedger): Map<string, EnrichedEntry[]> {
+  const lines = new Map<string, EnrichedEntry[]>();
   for (const entry of enriched) {
     if (entry.eventId === undefined || !made.has(entry.eventId)) continue;
     const event = JSON.parse(entry.text) as EnrichedEvent;

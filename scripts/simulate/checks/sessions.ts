@@ -5,8 +5,8 @@ import { noState } from "../../../functions/enrich/session/state.ts";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import { parseInstant } from "../../../shared/event/time.ts";
 import { validateEvent } from "../../../shared/event/validate.ts";
-import { type Entry, mayForget, type UserLog } from "../ledger.ts";
-import { rulesOf } from "../rules.ts";
+import { type LedgerEntry, mayForget, type UserLog } from "../ledger.ts";
+import { enrichRulesOf } from "../rules.ts";
 import { liesInAbandoned } from "./abandoned.ts";
 import type { EnrichedEntry, Evidence } from "./evidence.ts";
 

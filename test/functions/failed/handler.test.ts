@@ -166,7 +166,7 @@ suite("failedHandler", () => {
 
   test("files a record of very many lines as one row with its bytes, however the batch comes", async () => {
     const hostile = zstdCompressSync("x\n".repeat(9_000));
-    const records = [record(101, hostile), record(102), record(103, hostile)];
+    const records = [deliveredRecord(101, hostile), deliveredRecord(102), deliveredRecord(103, hostile)];
     const payload = {
       Records: records.map(({ sequenceNumber, partitionKey, data }) => ({
         eventID: `shardId-000000000000:${sequenceNumber}`,
@@ -190,7 +190,7 @@ suite("failedHandler", () => {
   });
 
   test("cuts portions of very short events by their rows", async () => {
-    const short = Array.from({ length: 100 }, (_, at) => record(101 + at, "1\n".repeat(200)));
+    const short = Array.from({ length: 100 }, (_, at) => deliveredRecord(101 + at, "1\n".repeat(200)));
     const info = { endSequenceNumber: "200", batchSize: 100 };
     const { store, rows } = await run([JSON.stringify(abandoned(info))], { reader: memoryReader(short, 10) });
     expect(rows).toHaveLength(20_000);

@@ -19,7 +19,7 @@ const first = <Value>(values: Iterable<Value>): Value => [...values][0]!;
 
 let evidence: Evidence;
 beforeAll(async () => {
-  const world = new World({
+  const world = new SimulatedWorld({
     ...scenario,
     rates,
     hot: false,

@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Failure } from "../../../shared/failure/failed-event.ts";
 import { boundedFailures, MAX_LINE_FAILURES } from "../../../shared/failure/many-lines.ts";
 import { RECORD_BYTES } from "../../../shared/limits.ts";
-import { unpack } from "../../../shared/pack/decode.ts";
+import { unpackRecord } from "../../../shared/pack/decode.ts";
 import { aggregate } from "../../../shared/pack/kpl.ts";
 import { failureAt } from "./builders.ts";
 
@@ -12,7 +12,7 @@ const GOOD = Array.from({ length: 10 }, (_, line) => `{"good":${line}}`);
 const bad = (count: number) => Array.from({ length: count }, (_, line) => `bad ${line}`);
 
 const entriesOf = (data: Uint8Array): string[] => {
-  const unpacked = unpack(data);
+  const unpacked = unpackRecord(data);
   if (!unpacked.ok) throw new Error(unpacked.message);
   return unpacked.entries.map((entry) => Buffer.from(entry).toString());
 };

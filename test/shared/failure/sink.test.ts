@@ -66,7 +66,7 @@ describe("failureSink", () => {
   });
 
   test("begins nothing past its deadline, and returns what is left", async () => {
-    const store = memoryStore();
+    const store = memoryObjectStore();
     const failures = [failureAt(0, { payload: randomBytes(INLINE_PAYLOAD_BYTES + 1) }), failureAt(1)];
     const sink = failureSink({ component: "enrich", queue: memoryQueue(() => true), store, now });
     expect(new Set(await sink.publish(failures, now()))).toEqual(new Set(failures));
@@ -84,7 +84,7 @@ describe("failureSink", () => {
       },
     };
     const failures = Array.from({ length: 5_000 }, (_, at) => failureAt(at));
-    await failureSink({ component: "enrich", queue: counting, store: memoryStore(), now }).publish(failures);
+    await failureSink({ component: "enrich", queue: counting, store: memoryObjectStore(), now }).publish(failures);
     expect(queue.bodies.flatMap(unpackFailures)).toHaveLength(5_000);
     expect(most).toBeLessThan(2_500);
   });

@@ -2,7 +2,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { MAX_PACK_ENTRIES, UNPACKED_BYTES } from "../../../shared/limits.ts";
-import { unpack } from "../../../shared/pack/decode.ts";
+import { unpackRecord } from "../../../shared/pack/decode.ts";
 import { aggregate } from "../../../shared/pack/kpl.ts";
 
 const bytes = (text: string) => Buffer.from(text);
@@ -98,7 +98,7 @@ describe("unpack refuses what announces a format and breaks it", () => {
 
   test("a damaged or bursting sub-record fails alone, with its own bytes", () => {
     const cut = gzipped.subarray(0, -4);
-    const unpacked = unpack(kpl(bytes('{"a":1}'), cut, bomb, bytes('{"b":2}')));
+    const unpacked = unpackRecord(kpl(bytes('{"a":1}'), cut, bomb, bytes('{"b":2}')));
     expect(unpacked).toMatchObject({
       ok: true,
       entries: [bytes('{"a":1}'), cut, bomb, bytes('{"b":2}')].map(same),
@@ -140,7 +140,7 @@ describe("unpack refuses what announces a format and breaks it", () => {
     },
     { description: "bombs without end", data: kpl(...Array(9).fill(bomb)), entries: "oversize" },
   ])("counts $description", ({ data, entries }) => {
-    const unpacked = unpack(data);
+    const unpacked = unpackRecord(data);
     expect(unpacked.ok ? unpacked.entries.length : unpacked.reason).toBe(entries);
   });
 
