@@ -1,6 +1,8 @@
 import type { RawEvent } from "../../shared/event/raw.ts";
 import { TextCache } from "../../shared/event/scan/text-cache.ts";
 import { attributeIndex, EventScanner, type ScannedEvent } from "../../shared/event/scan.ts";
+import { type Marks, noMarks } from "../../shared/event/validate.ts";
+import { isZoneName } from "../../shared/event/zone-name.ts";
 import { userOf } from "../../shared/lane.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { tooLarge } from "./bounds.ts";
@@ -32,6 +34,8 @@ export interface ReadEvent {
   pieces: readonly Uint8Array[];
   /** Names of text steps that failed; nearly always none. */
   failedSteps: readonly string[];
+  /** Which of its attributes did not fit; nearly always none. */
+  marks: Marks;
   fingerprint: string;
   /** As it came. */
   bytes: Uint8Array;
@@ -48,6 +52,9 @@ export type KeptEvent = Pick<
 
 /** For one event at a time; nothing of it outlives the call. */
 const scanner = new EventScanner();
+
+/** Names of time zones, as undefined where a text is none. */
+const zones = new TextCache(4_096, (text) => (isZoneName(text) ? text : undefined));
 
 /** Texts that many events share: one of each, which is then found by identity. */
 const names = new TextCache(16_384, (text) => text);
@@ -73,15 +80,18 @@ export function readEvent(
   if (usual !== undefined) return usual;
   const stored = storedForm(bytes, scanned !== undefined);
   if ("reason" in stored) return stored;
-  return readScanned(
+  const { named, marks } = stored;
+  const read = readScanned(
     scanner.scan(stored.bytes)!,
     stored.bytes,
-    stored.named,
+    named,
     entry,
     record,
     index,
     enrichment,
   )!;
+  read.marks = marks;
+  return read;
 }
 
 const {
@@ -99,7 +109,7 @@ const {
 } = attributeIndex;
 
 /**
- * Undefined where the event has no user, or an instant that is none: what a look at each attribute cannot tell.
+ * Undefined where the event has no user, or an instant or a time zone that is none: what a look at each attribute cannot tell.
  * @param scanned of these bytes
  * @param named whether `metadata.source`, where it is there, was a text when the event came
  */
@@ -117,7 +127,9 @@ function readScanned(
   const receivedAt = scanned.instant(received_at) ?? record.arrivalTime;
   const created = scanned.instant(client_created_at)!;
   const eventTime = eventTimeOf(created, sent, receivedAt, scanned.receiptKnown);
+  const zone = scanned.of(timezone, zones);
   if (user === "" || Number.isNaN(eventTime) || Number.isNaN(sent)) return undefined;
+  if (zone === undefined && scanned.has(timezone)) return undefined;
   const pieces = texts.of(scanned);
   return {
     event: {
@@ -126,7 +138,7 @@ function readScanned(
       session_id: scanned.string(session_id),
       price: scanned.number(price),
       quantity: scanned.number(quantity),
-      timezone: scanned.of(timezone, names),
+      timezone: zone,
     },
     user,
     eventTime,
@@ -136,6 +148,7 @@ function readScanned(
     stored: splice(bytes, scanned),
     pieces,
     failedSteps: texts.failed,
+    marks: noMarks,
     fingerprint: fingerprintOf(bytes, scanned),
     bytes: entry,
     record,

@@ -1,7 +1,8 @@
 import type { FieldRule, Fields, KindName } from "../../shared/event/kind.ts";
 import { rawFields } from "../../shared/event/raw.ts";
+import { isObject, parseExact } from "../../shared/json/exact.ts";
+import { exactNumber } from "../../shared/json/exact-number.ts";
 import { matched } from "./column-names.ts";
-import { exactNumber } from "./exact-number.ts";
 import { isNullWord, NULL_EVERYWHERE } from "./null-words.ts";
 
 /** A cell as the schema wants its attribute; the text that it is where it is no such value, which the checks then tell. */
@@ -53,9 +54,6 @@ function define(object: Record<string, unknown>, name: string, value: unknown): 
   else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 const text: Read = (cell) => cell;
 const unlessNull =
   (read: Read): Read =>
@@ -77,7 +75,7 @@ const jsonOf =
   (isWanted: (value: unknown) => boolean): Read =>
   (cell) => {
     try {
-      const value: unknown = JSON.parse(cell);
+      const value = parseExact(cell);
       return isWanted(value) ? value : cell;
     } catch {
       return cell;
@@ -86,8 +84,13 @@ const jsonOf =
 
 const byKind: Readonly<Record<KindName, Read>> = {
   text,
+  url: text,
+  code: text,
+  zone: text,
+  address: text,
   key: text,
   count: number,
+  pixels: number,
   whole: number,
   long: number,
   real: number,

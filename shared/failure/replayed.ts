@@ -1,5 +1,6 @@
 import { EVENT_LEVELS } from "../event/levels.ts";
 import { nestsDeeper } from "../json/depth.ts";
+import { isObject, parseExact } from "../json/exact.ts";
 import { memberSpan } from "../json/member.ts";
 import { parsedObject } from "../json/parsed-object.ts";
 import { utf8 } from "../json/utf8.ts";
@@ -81,7 +82,7 @@ export function withReplayed(bytes: Uint8Array, replayed: Replayed): Uint8Array 
 /** The object's text with the marks of this replay in the place of an earlier one's, the rest as it was written. */
 function markedMetadata(text: string, replayed: Replayed): string {
   const bare = text.replace(last, "");
-  const metadata: Record<string, unknown> = JSON.parse(bare) ?? {};
+  const metadata = (parseExact(bare) ?? {}) as Record<string, unknown>;
   const names: readonly string[] = NAMES;
   const others = Object.entries(metadata).filter(([name]) => !names.includes(name));
   if (others.length === 0) return `{${marks(replayed)}}`;
@@ -113,6 +114,3 @@ function objectIn(bytes: Uint8Array): { text: string; value: Record<string, unkn
   const value = parsedObject(text);
   return value && { text, value };
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -5,6 +5,7 @@ import { FINGERPRINT_LENGTH } from "../../../functions/enrich/steps/fingerprint.
 import { writeOpen } from "../../../functions/enrich/write/splice.ts";
 import { canonicalEvent } from "../../../shared/event/canonical.ts";
 import { type RawEvent, rawFieldNames } from "../../../shared/event/raw.ts";
+import { noMarks } from "../../../shared/event/validate.ts";
 import { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import { anyText } from "../../builders/any-text.ts";
 import { enrichment } from "../../builders/enrichment.ts";
@@ -241,7 +242,7 @@ describe("an event that has to be parsed because of a blank before it", () => {
         numbers: enrichment.noNumbers.slice(),
         session: undefined,
         found: enrichment.nothingFound,
-        outcome: enrichment.outcomes.of([], "missing", []),
+        outcome: enrichment.outcomes.of([], "missing", [], noMarks),
       };
       return { ...facts(read), line: JSON.parse(enrichment.lines.text({ event: read, remembered })) };
     };

@@ -17,7 +17,8 @@ import { glueColumns } from "../../../shared/columns/glue.ts";
 import { parquetTable } from "../../../shared/columns/parquet.ts";
 import { canonicalForm } from "../../../shared/event/canonical.ts";
 import type { FieldRule, Fields, KindName } from "../../../shared/event/kind.ts";
-import { kinds, rowFields } from "../../../shared/event/kinds.ts";
+import { kinds } from "../../../shared/event/kinds.ts";
+import { rowFields } from "../../../shared/event/rows.ts";
 import { layoutOf } from "../../../shared/event/scan/attributes.ts";
 import { EventScanner } from "../../../shared/event/scan.ts";
 import { validation } from "../../../shared/event/validate.ts";
@@ -129,10 +130,16 @@ function soundChange({ text, real, long, until }: typeof any): fc.Arbitrary<Even
   const utcText = fc
     .date({ min: new Date(0), max: until, noInvalidDate: true })
     .map((date) => date.toISOString());
+  const filled = text.filter((found) => found !== "");
   const byKind: Record<KindName, fc.Arbitrary<unknown>> = {
-    text,
+    text: filled,
+    url: filled,
+    code: filled,
+    zone: fc.constantFrom("Europe/Berlin", "UTC"),
+    address: filled,
     key: fc.stringMatching(/^[a-z]{1,64}$/),
     count: fc.nat({ max: 999_999_999 }),
+    pixels: fc.nat({ max: 999_999_999 }),
     whole: fc.integer({ min: -999_999_999, max: 999_999_999 }),
     long,
     real,
