@@ -1,8 +1,10 @@
+import { clientAddress } from "../../shared/event/address.ts";
 import type { RawEvent } from "../../shared/event/raw.ts";
+import { MAX_AHEAD_MS } from "../../shared/event/receipt.ts";
 import { TextCache } from "../../shared/event/scan/text-cache.ts";
 import { attributeIndex, EventScanner, type ScannedEvent } from "../../shared/event/scan.ts";
 import { type Marks, noMarks } from "../../shared/event/validate.ts";
-import { isZoneName } from "../../shared/event/zone-name.ts";
+import { isZone } from "../../shared/event/zone.ts";
 import { userOf } from "../../shared/lane.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { tooLarge } from "./bounds.ts";
@@ -10,7 +12,7 @@ import type { Enrichment } from "./enrichment.ts";
 import { fingerprintOf } from "./steps/fingerprint.ts";
 import { type NamedSource, namedSource } from "./steps/source.ts";
 import { eventTimeOf } from "./steps/time.ts";
-import { type Refusal, storedForm } from "./stored-form.ts";
+import { type Refusal, type StoredForm, storedForm } from "./stored-form.ts";
 import type { LookUp } from "./write/found.ts";
 import { type Spliced, splice } from "./write/splice.ts";
 
@@ -54,7 +56,10 @@ export type KeptEvent = Pick<
 const scanner = new EventScanner();
 
 /** Names of time zones, as undefined where a text is none. */
-const zones = new TextCache(4_096, (text) => (isZoneName(text) ? text : undefined));
+const zones = new TextCache(4_096, (text) => (isZone(text) ? text : undefined));
+
+/** Whether there is an address in the text. */
+const areAddresses = new TextCache(16_384, (text) => clientAddress(text) !== undefined);
 
 /** Texts that many events share: one of each, which is then found by identity. */
 const names = new TextCache(16_384, (text) => text);
@@ -75,23 +80,12 @@ export function readEvent(
   const scanned = scanner.scan(bytes);
   // Most events are valid and stored as they came, and are not parsed at all.
   const usual = scanned?.usual
-    ? readScanned(scanned, bytes, true, entry, record, index, enrichment)
+    ? readScanned(scanned, { bytes, named: true, marks: undefined }, entry, record, index, enrichment)
     : undefined;
   if (usual !== undefined) return usual;
-  const stored = storedForm(bytes, scanned !== undefined);
+  const stored = storedForm(bytes, scanned !== undefined, record.arrivalTime);
   if ("reason" in stored) return stored;
-  const { named, marks } = stored;
-  const read = readScanned(
-    scanner.scan(stored.bytes)!,
-    stored.bytes,
-    named,
-    entry,
-    record,
-    index,
-    enrichment,
-  )!;
-  read.marks = marks;
-  return read;
+  return readScanned(scanner.scan(stored.bytes)!, stored, entry, record, index, enrichment)!;
 }
 
 const {
@@ -106,17 +100,17 @@ const {
   timezone,
   price,
   quantity,
+  ip,
 } = attributeIndex;
 
 /**
- * Undefined where the event has no user, or an instant or a time zone that is none: what a look at each attribute cannot tell.
- * @param scanned of these bytes
- * @param named whether `metadata.source`, where it is there, was a text when the event came
+ * Undefined where an event that nobody has checked is not valid after all: what a look at each attribute by itself cannot tell.
+ * @param scanned of the stored form's bytes
+ * @param marks undefined where the event has not been checked
  */
 function readScanned(
   scanned: ScannedEvent,
-  bytes: Buffer,
-  named: boolean,
+  { bytes, named, marks }: Omit<StoredForm, "marks"> & { marks: Marks | undefined },
   entry: Uint8Array,
   record: StreamRecord,
   index: number,
@@ -128,8 +122,13 @@ function readScanned(
   const created = scanned.instant(client_created_at)!;
   const eventTime = eventTimeOf(created, sent, receivedAt, scanned.receiptKnown);
   const zone = scanned.of(timezone, zones);
-  if (user === "" || Number.isNaN(eventTime) || Number.isNaN(sent)) return undefined;
-  if (zone === undefined && scanned.has(timezone)) return undefined;
+  if (marks === undefined) {
+    if (user === "" || Number.isNaN(eventTime) || Number.isNaN(sent)) return undefined;
+    if (zone === undefined && scanned.has(timezone)) return undefined;
+    if (scanned.of(ip, areAddresses) === false) return undefined;
+    const latest = Math.max(created, sent ?? created) - MAX_AHEAD_MS;
+    if (latest > receivedAt || receivedAt - MAX_AHEAD_MS > record.arrivalTime) return undefined;
+  }
   const pieces = texts.of(scanned);
   return {
     event: {
@@ -148,7 +147,7 @@ function readScanned(
     stored: splice(bytes, scanned),
     pieces,
     failedSteps: texts.failed,
-    marks: noMarks,
+    marks: marks ?? noMarks,
     fingerprint: fingerprintOf(bytes, scanned),
     bytes: entry,
     record,

@@ -1,4 +1,5 @@
 import { canonicalEvent } from "../../shared/event/canonical.ts";
+import { heldToReceipt } from "../../shared/event/held-to-receipt.ts";
 import { type Marks, noMarks, validateEvent } from "../../shared/event/validate.ts";
 import type { Failure, FieldError, ReasonName, Stage } from "../../shared/failure/failed-event.ts";
 import { isObject, parseExact } from "../../shared/json/exact.ts";
@@ -18,11 +19,12 @@ export interface StoredForm {
 /**
  * The event in the form in which it is stored, or what is wrong with it: its own bytes where they have that form, else written anew.
  * @param scannable whether the scanner finds the attributes in the bytes; those of what is written anew it always does
+ * @param arrived when the raw stream took the event, epoch ms
  */
-export function storedForm(bytes: Buffer, scannable: boolean): StoredForm | Refusal {
+export function storedForm(bytes: Buffer, scannable: boolean, arrived: number): StoredForm | Refusal {
   const parsed = parse(bytes);
   if ("reason" in parsed) return { stage: "decode", reason: parsed.reason, errors: [parsed.error] };
-  const validated = validateEvent(parsed.value);
+  const validated = heldToReceipt(validateEvent(parsed.value), arrived);
   if (!validated.valid) return violation(parsed.value, validated.errors);
   const { event, stored, marks } = validated;
   if (stored && scannable) return { bytes, named: true, marks: noMarks };

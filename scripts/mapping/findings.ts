@@ -1,4 +1,5 @@
 import { canonicalEvent } from "../../shared/event/canonical.ts";
+import { heldToReceipt } from "../../shared/event/held-to-receipt.ts";
 import { type RawEvent, rawFieldNames } from "../../shared/event/raw.ts";
 import { validateEvent } from "../../shared/event/validate.ts";
 import type { FieldError } from "../../shared/failure/failed-event.ts";
@@ -130,7 +131,7 @@ function checkedEvent({ refused, text }: Outgoing): { event: RawEvent } | { erro
   if (refused) return { errors: refused.errors };
   const value = parsed(text);
   if (value === undefined) return { errors: [noObject] };
-  const validated = validateEvent(value);
+  const validated = heldToReceipt(validateEvent(value), Date.now());
   return validated.valid ? { event: validated.event } : { errors: validated.errors };
 }
 

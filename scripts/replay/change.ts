@@ -1,5 +1,6 @@
 import { checkLine as checkArchived } from "../../functions/archive/check.ts";
 import { checkLine as checkPredicted } from "../../functions/predict/check.ts";
+import { heldToReceipt } from "../../shared/event/held-to-receipt.ts";
 import { EVENT_LEVELS } from "../../shared/event/levels.ts";
 import { validateEvent } from "../../shared/event/validate.ts";
 import type { FailedEvent, FieldError } from "../../shared/failure/failed-event.ts";
@@ -74,6 +75,6 @@ function errorsOf({ stage }: FailedEvent, text: string, event: Attributes): Fiel
     const checked = stage === "archive" ? checkArchived(text) : checkPredicted(Buffer.from(text));
     return checked.ok ? [] : checked.errors;
   }
-  const validated = validateEvent(event);
+  const validated = heldToReceipt(validateEvent(event), Date.now());
   return validated.valid ? [] : validated.errors;
 }

@@ -47,7 +47,7 @@ export const long = (description: string) =>
 
 export const flag = (description: string) => Type.Boolean(of("flag", description));
 
-/** As it comes from a client: ISO 8601 text or epoch milliseconds. `shared/event/time.ts` parses it. */
+/** As it comes from a client: ISO 8601 text or an epoch number. `shared/event/time.ts` parses it. */
 export const instant = (description: string) =>
   Type.Union([Type.String({ minLength: 8, maxLength: 40 }), Type.Number()], of("instant", description));
 

@@ -2,7 +2,7 @@ import type { FieldRule, Fields } from "./kind.ts";
 import { INSTANT, MAP, ROWS } from "./kind.ts";
 import { kindOf } from "./kinds.ts";
 import { rowFields } from "./rows.ts";
-import { isCanonical } from "./time.ts";
+import { parseUtc } from "./time.ts";
 
 /**
  * What one look at an event tells: `stored`, it is valid and already has the form in which it is archived (every
@@ -59,7 +59,7 @@ function ruleOf(field: FieldRule, required: boolean): Rule {
 }
 
 function storedCheck(form: number, field: FieldRule): Rule["isStored"] {
-  if (form === INSTANT) return (value) => typeof value === "string" && isCanonical(value);
+  if (form === INSTANT) return (value) => typeof value === "string" && !Number.isNaN(parseUtc(value));
   if (form === MAP) return (value) => isTextMap(value as Record<string, unknown>);
   if (form !== ROWS) return always;
   const ofRow = inspection(rowFields(field), []);

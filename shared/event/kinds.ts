@@ -1,5 +1,6 @@
 import { isObject, isRawNumber, nameOf, textOf } from "../json/exact.ts";
 import { exactNumber } from "../json/exact-number.ts";
+import { clientAddress } from "./address.ts";
 import { define } from "./define.ts";
 import { freeName } from "./free-name.ts";
 import {
@@ -18,8 +19,8 @@ import {
 import { acceptsRows, partOfRows, rowFields, rowWords, storedRows } from "./rows.ts";
 import { saysNothing } from "./says-nothing.ts";
 import { cutText, cutUrl, hasLength } from "./texts.ts";
-import { formatUtc, isCanonical, parseInstant } from "./time.ts";
-import { isZoneName } from "./zone-name.ts";
+import { formatUtc, parseInstant, parseUtc } from "./time.ts";
+import { isZone } from "./zone.ts";
 
 /** Whole characters, and not none. */
 const isText = (value: unknown, { minLength = 1, maxLength = Number.POSITIVE_INFINITY }: FieldRule) =>
@@ -39,8 +40,7 @@ const isInstant = (value: unknown, { anyOf }: FieldRule): boolean => {
     typeof value === "string" ? hasLength(value, minLength, maxLength) : typeof value === "number";
   return isOne && !Number.isNaN(parseInstant(value as string | number));
 };
-const isUtc = (value: unknown): boolean =>
-  typeof value === "string" && isCanonical(value) && !Number.isNaN(parseInstant(value));
+const isUtc = (value: unknown): boolean => typeof value === "string" && !Number.isNaN(parseUtc(value));
 
 /** A number or a flag as the text that it is; of a number with all of its digits. */
 const scalarText = (value: unknown): string | undefined =>
@@ -101,11 +101,16 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
   code: texts,
   zone: {
     ...texts,
-    words: () => "the name of a time zone",
-    accepts: (value, field) => isText(value, field) && isZoneName(value as string),
+    words: () => "the name of a time zone, or an offset as +05:30",
+    accepts: (value, field) => isText(value, field) && isZone(value as string),
   },
   /** Of a person: it is stored in no form that shows it. */
-  address: { ...texts, secret: true },
+  address: {
+    ...texts,
+    words: () => "an address of IPv4 or IPv6, or a list of them",
+    accepts: (value, field) => isText(value, field) && clientAddress(value as string) !== undefined,
+    secret: true,
+  },
   /** An identity; one of blanks alone is none. */
   key: { ...texts, accepts: isKey },
   count: { column: "int", form: INTEGER, words: () => "a whole number, 0 or more", ...numbers },
@@ -129,7 +134,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
   instant: {
     column: "timestamp",
     form: INSTANT,
-    words: () => "ISO 8601 text or epoch milliseconds, 1970–9999",
+    words: () => "a date and time that exist, from 1995 on, as ISO 8601 text or an epoch number",
     accepts: isInstant,
     repaired: (value) => (isRawNumber(value) ? value.rawJSON : undefined),
     stored: (value) => formatUtc(parseInstant(value as string | number)),

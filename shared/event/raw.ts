@@ -32,7 +32,7 @@ const optional = {
   user_id: key("Identity of a signed-in user"),
   anonymous_id: key("Identity of a browser or device before sign-in"),
   session_id: key("Session, where the source names one"),
-  timezone: zone("IANA time zone of the user", 64),
+  timezone: zone("Time zone of the user: an IANA name, or an offset as +05:30", 64),
   locale: code("BCP 47 language tag", 35),
   ip: address(
     "Address of the client, or the list of those that the request passed; replaced by ip_hash and ip_prefix before anything is stored",

@@ -3,7 +3,7 @@ import { fit } from "../event/fit.ts";
 import type { FieldRule, KindName } from "../event/kind.ts";
 import { kindOf } from "../event/kinds.ts";
 import { rawFields } from "../event/raw.ts";
-import { formatUtc, parseInstant } from "../event/time.ts";
+import { cutToMs, formatUtc, isInstantMs, parseInstant } from "../event/time.ts";
 import { exactNumber } from "../json/exact-number.ts";
 import { parseLocal } from "./local-time.ts";
 import type { Leaf } from "./path.ts";
@@ -74,7 +74,7 @@ export const numberOf = (value: Scalar): number | undefined =>
 const asGiven: Convert = (value) =>
   typeof value !== "boolean" && !Number.isNaN(parseInstant(value))
     ? { value }
-    : { expected: "ISO 8601 text or epoch milliseconds" };
+    : { expected: "ISO 8601 text or an epoch number" };
 
 const asStored: Convert = (value) => {
   const given = asGiven(value);
@@ -89,15 +89,11 @@ function utc(value: Scalar, formats: readonly TimeFormat[], zone: string): Conve
 /** Epoch ms by the first of the formats that the value has; NaN when it has none. */
 export function instantOf(value: Scalar, formats: readonly TimeFormat[], zone: string): number {
   for (const format of formats) {
-    // Through parseInstant, so that years which nothing can store are refused here too.
-    const ms = parseInstant(Math.round(milliseconds(value, format, zone)));
-    if (!Number.isNaN(ms)) return ms;
+    const ms = cutToMs(milliseconds(value, format, zone));
+    if (isInstantMs(ms)) return ms;
   }
   return Number.NaN;
 }
-
-/** ISO text that names an instant whatever the zone. */
-const ZONED = /(?:Z|[+-]\d{2}:?\d{2})\s*$/;
 
 const MILLISECONDS: Partial<Record<TimeFormat, number>> = { epoch_s: 1000, epoch_ms: 1, epoch_us: 0.001 };
 
@@ -106,6 +102,5 @@ function milliseconds(value: Scalar, format: TimeFormat, zone: string): number {
   if (unit !== undefined) {
     return (numberOf(value) ?? Number.NaN) * unit;
   }
-  if (typeof value !== "string") return Number.NaN;
-  return format === "iso" && ZONED.test(value) ? parseInstant(value) : parseLocal(value, zone, format);
+  return typeof value === "string" ? parseLocal(value, zone, format) : Number.NaN;
 }

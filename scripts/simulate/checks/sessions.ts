@@ -3,7 +3,7 @@ import { figureNames } from "../../../functions/enrich/session/figures.ts";
 import { foldEvent, sessionValues } from "../../../functions/enrich/session/fold.ts";
 import { noState } from "../../../functions/enrich/session/state.ts";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
-import { parseInstant } from "../../../shared/event/time.ts";
+import { parseUtc } from "../../../shared/event/time.ts";
 import { validateEvent } from "../../../shared/event/validate.ts";
 import type { Entry, UserLog } from "../ledger.ts";
 import { rulesOf } from "../rules.ts";
@@ -109,7 +109,7 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
         break;
       }
       const emitted = (lines.get(eventId) ?? []).filter(({ event }) => !isWithoutSession(event));
-      const since = foldEvent(state, validated.event, user, parseInstant(eventTime), rules);
+      const since = foldEvent(state, validated.event, user, parseUtc(eventTime), rules);
       const expected = sessionValues(state.sessions[0]!, since);
       for (const { event } of emitted) {
         if (mayDiffer && isDoubtful(event)) continue;
@@ -130,7 +130,7 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
  * batch opens one that counts as exact, but for its number; so the version that marks them has to be there first.
  */
 const isUnmarked = (event: EnrichedEvent, begunAnew: number, { capMs }: EnrichRules): boolean =>
-  isIndexDoubtful(event) && parseInstant(event.session_started_at!) <= begunAnew + capMs;
+  isIndexDoubtful(event) && parseUtc(event.session_started_at!) <= begunAnew + capMs;
 
 /** Sessions in which an event was counted again that a version forgot: a replay may bring it long after that. */
 function sessionsWithRepeats({ applied, forgotten }: UserLog, lines: Evidence["lines"]): Set<string> {

@@ -16,7 +16,7 @@ describe("inspect", () => {
   test.each<{ description: string; change: Partial<RawEvent> & Record<string, unknown>; found: Inspection }>([
     { description: "plain", change: {}, found: "stored" },
     { description: "maps of text", change: { metadata: { source: "web" } }, found: "stored" },
-    { description: "epoch time", change: { client_created_at: 1 }, found: "valid" },
+    { description: "epoch time", change: { client_created_at: 1_772_618_400 }, found: "valid" },
     {
       description: "an offset in a time",
       change: { received_at: "2026-03-04T10:00:01+00:00" },
