@@ -12,6 +12,7 @@ const CLOSE = 125;
 const COMMA = 44;
 const COLON = 58;
 const QUOTE = 34;
+const SPACE = 32;
 
 const TRUE = new Literal("true");
 const FALSE = new Literal("false");
@@ -86,8 +87,9 @@ export class EventScanner {
     const event = this.#event;
     if (form === TEXT) {
       const end = event.text.endOfText(from);
-      // Bytes are no fewer than characters: what is short enough in bytes is so in characters.
-      if (end - from < min || end - from > max) event.usual = false;
+      // Bytes are no fewer than characters: what is short enough in bytes is so in characters. One that begins with a blank
+      // may be of blanks alone.
+      if (end - from < min || end - from > max || event.text.bytes[from] === SPACE) event.usual = false;
       event.place(index, from, end);
       return end < 0 ? end : end + 1;
     }

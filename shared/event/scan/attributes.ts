@@ -71,7 +71,8 @@ function attributeOf(name: string, field: FieldRule, index: number): Attribute {
   if (form === UTC || form === INSTANT)
     return new Attribute(index, `${literal}"`, UTC, INSTANT_LENGTH, INSTANT_LENGTH);
   if (form === TEXT) {
-    const { minLength = 0, maxLength = MOST } = field;
+    // An empty text counts as absent.
+    const { minLength = 1, maxLength = MOST } = field;
     return new Attribute(index, `${literal}"`, form, fewestBytes(minLength), maxLength);
   }
   const { minimum = -MOST, maximum = MOST } = field;
