@@ -2,7 +2,6 @@ import type { RawEvent } from "../../shared/event/raw.ts";
 import { TextCache } from "../../shared/event/scan/text-cache.ts";
 import { attributeIndex, EventScanner, type ScannedEvent } from "../../shared/event/scan.ts";
 import { type Marks, noMarks } from "../../shared/event/validate.ts";
-import { isZoneName } from "../../shared/event/zone-name.ts";
 import { userOf } from "../../shared/lane.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { tooLarge } from "./bounds.ts";
@@ -52,9 +51,6 @@ export type KeptEvent = Pick<
 
 /** For one event at a time; nothing of it outlives the call. */
 const scanner = new EventScanner();
-
-/** Names of time zones, as undefined where a text is none. */
-const zones = new TextCache(4_096, (text) => (isZoneName(text) ? text : undefined));
 
 /** Texts that many events share: one of each, which is then found by identity. */
 const names = new TextCache(16_384, (text) => text);
@@ -109,7 +105,7 @@ const {
 } = attributeIndex;
 
 /**
- * Undefined where the event has no user, or an instant or a time zone that is none: what a look at each attribute cannot tell.
+ * Undefined where the event has no user, or an instant that is none: what a look at each attribute cannot tell.
  * @param scanned of these bytes
  * @param named whether `metadata.source`, where it is there, was a text when the event came
  */
@@ -127,9 +123,7 @@ function readScanned(
   const receivedAt = scanned.instant(received_at) ?? record.arrivalTime;
   const created = scanned.instant(client_created_at)!;
   const eventTime = eventTimeOf(created, sent, receivedAt, scanned.receiptKnown);
-  const zone = scanned.of(timezone, zones);
   if (user === "" || Number.isNaN(eventTime) || Number.isNaN(sent)) return undefined;
-  if (zone === undefined && scanned.has(timezone)) return undefined;
   const pieces = texts.of(scanned);
   return {
     event: {
@@ -138,7 +132,7 @@ function readScanned(
       session_id: scanned.string(session_id),
       price: scanned.number(price),
       quantity: scanned.number(quantity),
-      timezone: zone,
+      timezone: scanned.of(timezone, names),
     },
     user,
     eventTime,

@@ -11,6 +11,8 @@ export const REAL = 4;
 export const FLAG = 5;
 export const MAP = 6;
 export const ROWS = 7;
+/** Text that names a time zone. */
+export const ZONE = 8;
 
 export type KindName =
   | "text"

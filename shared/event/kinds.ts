@@ -14,6 +14,7 @@ import {
   ROWS,
   TEXT,
   UTC,
+  ZONE,
 } from "./kind.ts";
 import { acceptsRows, partOfRows, rowFields, rowWords, storedRows } from "./rows.ts";
 import { saysNothing } from "./says-nothing.ts";
@@ -101,6 +102,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
   code: texts,
   zone: {
     ...texts,
+    form: ZONE,
     words: () => "the name of a time zone",
     accepts: (value, field) => isText(value, field) && isZoneName(value as string),
   },

@@ -1,8 +1,10 @@
 import { Literal } from "../json/literal.ts";
-import { FLAG, MAP, ROWS, TEXT, UTC } from "./kind.ts";
+import { FLAG, MAP, ROWS, TEXT, UTC, ZONE } from "./kind.ts";
 import { type Attribute, type Layout, openingOf, rawLayout } from "./scan/attributes.ts";
 import { endOfNumber, isUsualNumber } from "./scan/number.ts";
 import { ScannedEvent } from "./scan/scanned-event.ts";
+import { TextCache } from "./scan/text-cache.ts";
+import { isZoneName } from "./zone-name.ts";
 
 export { attributeIndex } from "./scan/attributes.ts";
 export type { ScannedEvent } from "./scan/scanned-event.ts";
@@ -16,6 +18,9 @@ const SPACE = 32;
 
 const TRUE = new Literal("true");
 const FALSE = new Literal("false");
+
+/** Whether texts are names of time zones; there are 600. */
+const zones = new TextCache(1024, isZoneName);
 
 /** Behind `true` or `false`; -1 where neither stands. */
 function endOfFlag(view: DataView, from: number): number {
@@ -99,12 +104,21 @@ export class EventScanner {
       event.placeInstant(index, from, end);
       return end < 0 ? end : end + 1;
     }
+    if (form === ZONE) return this.#readZone(attribute, from);
     if (form === FLAG || form === ROWS) return this.#readRare(attribute, from);
     const { bytes } = event.text;
     const end = endOfNumber(bytes, from);
     if (!isUsualNumber(bytes, from, end, attribute)) event.usual = false;
     event.place(index, from, end);
     return end > from ? end : -1;
+  }
+
+  #readZone({ index, min, max }: Attribute, from: number): number {
+    const event = this.#event;
+    const end = event.text.endOfText(from);
+    event.place(index, from, end);
+    if (end - from < min || end - from > max || !zones.of(event.text, from, end)) event.usual = false;
+    return end < 0 ? end : end + 1;
   }
 
   #readRare({ index, form }: Attribute, from: number): number {

@@ -1,5 +1,5 @@
 import { Literal } from "../../json/literal.ts";
-import { type FieldRule, type Fields, INSTANT, INTEGER, TEXT, UTC } from "../kind.ts";
+import { type FieldRule, type Fields, INSTANT, INTEGER, TEXT, UTC, ZONE } from "../kind.ts";
 import { kindOf } from "../kinds.ts";
 import { RawEventSchema, rawFields } from "../raw.ts";
 import { SLACK } from "./scanned-text.ts";
@@ -70,7 +70,7 @@ function attributeOf(name: string, field: FieldRule, index: number): Attribute {
   if (literal.length >= SLACK) throw new Error(`The name ${name} is longer than the scanner looks ahead.`);
   if (form === UTC || form === INSTANT)
     return new Attribute(index, `${literal}"`, UTC, INSTANT_LENGTH, INSTANT_LENGTH);
-  if (form === TEXT) {
+  if (form === TEXT || form === ZONE) {
     // An empty text counts as absent.
     const { minLength = 1, maxLength = MOST } = field;
     return new Attribute(index, `${literal}"`, form, fewestBytes(minLength), maxLength);
