@@ -1,10 +1,8 @@
-import { clientAddress } from "../../shared/event/address.ts";
 import type { RawEvent } from "../../shared/event/raw.ts";
 import { MAX_AHEAD_MS } from "../../shared/event/receipt.ts";
 import { TextCache } from "../../shared/event/scan/text-cache.ts";
 import { attributeIndex, EventScanner, type ScannedEvent } from "../../shared/event/scan.ts";
 import { type Marks, noMarks } from "../../shared/event/validate.ts";
-import { isZone } from "../../shared/event/zone.ts";
 import { userOf } from "../../shared/lane.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { tooLarge } from "./bounds.ts";
@@ -55,12 +53,6 @@ export type KeptEvent = Pick<
 /** For one event at a time; nothing of it outlives the call. */
 const scanner = new EventScanner();
 
-/** Names of time zones, as undefined where a text is none. */
-const zones = new TextCache(4_096, (text) => (isZone(text) ? text : undefined));
-
-/** Whether there is an address in the text. */
-const areAddresses = new TextCache(16_384, (text) => clientAddress(text) !== undefined);
-
 /** Texts that many events share: one of each, which is then found by identity. */
 const names = new TextCache(16_384, (text) => text);
 
@@ -100,7 +92,6 @@ const {
   timezone,
   price,
   quantity,
-  ip,
 } = attributeIndex;
 
 /**
@@ -121,11 +112,8 @@ function readScanned(
   const receivedAt = scanned.instant(received_at) ?? record.arrivalTime;
   const created = scanned.instant(client_created_at)!;
   const eventTime = eventTimeOf(created, sent, receivedAt, scanned.receiptKnown);
-  const zone = scanned.of(timezone, zones);
   if (marks === undefined) {
     if (user === "" || Number.isNaN(eventTime) || Number.isNaN(sent)) return undefined;
-    if (zone === undefined && scanned.has(timezone)) return undefined;
-    if (scanned.of(ip, areAddresses) === false) return undefined;
     const latest = Math.max(created, sent ?? created) - MAX_AHEAD_MS;
     if (latest > receivedAt || receivedAt - MAX_AHEAD_MS > record.arrivalTime) return undefined;
   }
@@ -137,7 +125,7 @@ function readScanned(
       session_id: scanned.string(session_id),
       price: scanned.number(price),
       quantity: scanned.number(quantity),
-      timezone: zone,
+      timezone: scanned.of(timezone, names),
     },
     user,
     eventTime,

@@ -3,6 +3,7 @@ import { heldToReceipt } from "../../shared/event/held-to-receipt.ts";
 import { type RawEvent, rawFieldNames } from "../../shared/event/raw.ts";
 import { validateEvent } from "../../shared/event/validate.ts";
 import type { FieldError } from "../../shared/failure/failed-event.ts";
+import { isObject, parseExact } from "../../shared/json/exact.ts";
 import type { Watch } from "../../shared/mapping/compile.ts";
 import { rulesOf, type SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import type { Outgoing } from "../../shared/publish/publish.ts";
@@ -138,10 +139,8 @@ function checkedEvent({ refused, text }: Outgoing): { event: RawEvent } | { erro
 /** Undefined for what is no JSON object. */
 function parsed(text: string | Uint8Array): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(typeof text === "string" ? text : Buffer.from(text).toString());
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
+    const value = parseExact(typeof text === "string" ? text : Buffer.from(text).toString());
+    return isObject(value) ? value : undefined;
   } catch {
     // The answer: it goes on as it is, and ends as a failed event.
     return undefined;

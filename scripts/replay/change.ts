@@ -5,6 +5,7 @@ import { EVENT_LEVELS } from "../../shared/event/levels.ts";
 import { validateEvent } from "../../shared/event/validate.ts";
 import type { FailedEvent, FieldError } from "../../shared/failure/failed-event.ts";
 import { nestsDeeper } from "../../shared/json/depth.ts";
+import { parseExact } from "../../shared/json/exact.ts";
 import { parsedObject } from "../../shared/json/parsed-object.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
 import { Ordinals } from "../../shared/mapping/identity.ts";
@@ -59,7 +60,11 @@ export function changer({ patch = [], mapping }: Changes) {
     const errors = outgoing.flatMap(({ refused }) => refused?.errors ?? []);
     if (errors.length > 0) return { kind: "still invalid", errors };
     const events = outgoing.map(({ text }) => Buffer.from(text as string));
-    return { kind: "changed", events, preview: { before, after: JSON.parse(String(events[0])) } };
+    return {
+      kind: "changed",
+      events,
+      preview: { before, after: parseExact(String(events[0])) as Attributes },
+    };
   }
 }
 

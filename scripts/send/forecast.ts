@@ -2,6 +2,7 @@ import { tooDeep, tooLarge } from "../../functions/enrich/bounds.ts";
 import { storedForm } from "../../functions/enrich/stored-form.ts";
 import { heldToReceipt } from "../../shared/event/held-to-receipt.ts";
 import { validateEvent } from "../../shared/event/validate.ts";
+import { parseExact } from "../../shared/json/exact.ts";
 import { RECORD_BYTES } from "../../shared/limits.ts";
 import type { Outgoing } from "../../shared/publish/publish.ts";
 import type { Ending } from "./endings.ts";
@@ -23,7 +24,7 @@ export function forecast({ text, refused }: Outgoing, now: number): Ending | und
 
 /** An event that was written here is JSON; that it need not be written again for this is a third of the time. */
 function refusalOf(text: string, now: number): Ending | undefined {
-  const validated = heldToReceipt(validateEvent(JSON.parse(text)), now);
+  const validated = heldToReceipt(validateEvent(parseExact(text) as Record<string, unknown>), now);
   if (!validated.valid) return { stage: "validate", reason: "schema_violation", errors: validated.errors };
   const deep = validated.stored ? undefined : tooDeep(text);
   return deep && { stage: "validate", reason: "schema_violation", errors: [deep] };

@@ -14,7 +14,7 @@ export interface Fit {
  * Fits a value to the attribute of that name: as it is, or repaired; else what of it fits, and the whole aside. A null,
  * an empty text, an object and a list with nothing in them say nothing, and so does an identity of blanks.
  */
-export function fit(name: string, found: unknown, field: FieldRule): Fit {
+export function fitValue(name: string, found: unknown, field: FieldRule): Fit {
   const kind = kindOf(field);
   if (kind.accepts(found, field)) return { value: found };
   if (found === undefined || isEmpty(found, field)) return {};

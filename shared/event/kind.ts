@@ -11,6 +11,10 @@ export const REAL = 4;
 export const FLAG = 5;
 export const MAP = 6;
 export const ROWS = 7;
+/** Text that names a time zone. */
+export const ZONE = 8;
+/** A text with an address of the internet in it. */
+export const ADDRESS = 9;
 
 export type KindName =
   | "text"

@@ -4,6 +4,7 @@ import { clientAddress } from "./address.ts";
 import { define } from "./define.ts";
 import { freeName } from "./free-name.ts";
 import {
+  ADDRESS,
   type FieldRule,
   FLAG,
   INSTANT,
@@ -15,6 +16,7 @@ import {
   ROWS,
   TEXT,
   UTC,
+  ZONE,
 } from "./kind.ts";
 import { acceptsRows, partOfRows, rowFields, rowWords, storedRows } from "./rows.ts";
 import { saysNothing } from "./says-nothing.ts";
@@ -101,12 +103,14 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
   code: texts,
   zone: {
     ...texts,
+    form: ZONE,
     words: () => "the name of a time zone, or an offset as +05:30",
     accepts: (value, field) => isText(value, field) && isZone(value as string),
   },
   /** Of a person: it is stored in no form that shows it. */
   address: {
     ...texts,
+    form: ADDRESS,
     words: () => "an address of IPv4 or IPv6, or a list of them",
     accepts: (value, field) => isText(value, field) && clientAddress(value as string) !== undefined,
     secret: true,

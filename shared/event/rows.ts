@@ -1,6 +1,6 @@
 import { isObject } from "../json/exact.ts";
 import { define } from "./define.ts";
-import { type Fit, fit } from "./fit.ts";
+import { type Fit, fitValue } from "./fit.ts";
 import type { FieldRule, Fields, Part, Spare } from "./kind.ts";
 import { kindOf } from "./kinds.ts";
 
@@ -52,7 +52,7 @@ function fittingRow(row: Row, fields: Fields, place: string, part: Part): Row {
   for (const [name, found] of Object.entries(row)) {
     const field = ownField(fields, name);
     const { value, mark, aside }: Fit =
-      field === undefined ? { value: found } : fit(`${place}.${name}`, found, field);
+      field === undefined ? { value: found } : fitValue(`${place}.${name}`, found, field);
     if (value !== undefined) define(fitting, name, value);
     if (mark !== undefined) part.mark = "cut";
     if (aside !== undefined) part.aside.push(...aside);

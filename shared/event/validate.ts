@@ -2,7 +2,7 @@ import type { FieldError } from "../failure/failed-event.ts";
 import { isRawNumber } from "../json/exact.ts";
 import { mergedUnder } from "./canonical.ts";
 import { define } from "./define.ts";
-import { fit } from "./fit.ts";
+import { fitValue } from "./fit.ts";
 import { inspection, type Look } from "./inspection.ts";
 import type { FieldRule, Fields, Mark } from "./kind.ts";
 import { kindOf } from "./kinds.ts";
@@ -67,7 +67,7 @@ function fittedEvent(value: Record<string, unknown>, fields: Fields, required: r
       define(event, name, found);
       continue;
     }
-    const fitting = fit(name, found, field);
+    const fitting = fitValue(name, found, field);
     const isRequired = required.includes(name);
     if (isRequired && fitting.mark !== undefined) errors.push(errorOf(name, found, field));
     if (fitting.value !== undefined) event[name] = fitting.value;

@@ -6,6 +6,7 @@ import { cyclic, flag, logarithm, oneOf, rounded } from "./encodings.ts";
  * Every feature: what it means and how it follows from an enriched event, in the order of the columns.
  * A value that is missing has the same default everywhere, 0; where 0 could also be a real value, a `has_…` feature
  * tells the two apart. Only fields that the archive keeps unchanged are read, so that training sees the same numbers.
+ * Every feature is a finite number, whatever the event holds: encodings clamp it (`encodings.ts`).
  * Any change here needs a new `featureVersion`.
  */
 export const featureVersion = "1";

@@ -1,5 +1,5 @@
 import type { ColumnType } from "../columns/column-kinds.ts";
-import { fit } from "../event/fit.ts";
+import { fitValue } from "../event/fit.ts";
 import type { FieldRule, KindName } from "../event/kind.ts";
 import { kindOf } from "../event/kinds.ts";
 import { rawFields } from "../event/raw.ts";
@@ -53,7 +53,7 @@ export function conversionOf(target: string, rule: Rule, fields = rules): Conver
 /** Whether the schema takes the value for the attribute, as it is or repaired. */
 export const isTaken = (target: string, value: Scalar, fields = rules): boolean => {
   const field = fields[target];
-  return field === undefined || fit(target, value, field).mark !== "invalid";
+  return field === undefined || fitValue(target, value, field).mark !== "invalid";
 };
 
 /** Of texts the schema says how long they may be; what is left of one that is longer is said where the event is enriched. */
@@ -62,7 +62,7 @@ const text: Convert = (value) => ({ value: String(value) });
 /** As the schema takes it, as it is or repaired. */
 function fitting(_rule: Rule, field: FieldRule): Convert {
   return (value) => {
-    const { value: fitted } = fit("", value, field);
+    const { value: fitted } = fitValue("", value, field);
     return fitted === undefined ? { expected: kindOf(field).words(field) } : { value: fitted as Scalar };
   };
 }

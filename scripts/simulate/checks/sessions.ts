@@ -5,6 +5,7 @@ import { noState } from "../../../functions/enrich/session/state.ts";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import { parseUtc } from "../../../shared/event/time.ts";
 import { validateEvent } from "../../../shared/event/validate.ts";
+import { parseExact } from "../../../shared/json/exact.ts";
 import type { Entry, UserLog } from "../ledger.ts";
 import { rulesOf } from "../rules.ts";
 import { liesInAbandoned } from "./abandoned.ts";
@@ -103,7 +104,7 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
     const state = noState();
     for (const [eventId, eventTime] of first) {
       const [entry] = raw.get(eventId) ?? [];
-      const validated = entry && validateEvent(JSON.parse(entry.text));
+      const validated = entry && validateEvent(parseExact(entry.text) as Record<string, unknown>);
       if (validated?.valid !== true) {
         yield `${eventId} is in the state of ${user} and no event of the raw stream.`;
         break;

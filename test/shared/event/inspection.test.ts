@@ -26,11 +26,18 @@ describe("inspect", () => {
     { description: "an unknown attribute", change: { colour: "red" }, found: "valid" },
     { description: "a null", change: { price: null as never }, found: "unsure" },
     { description: "a missing attribute", change: { app_id: undefined as never }, found: "unsure" },
+    { description: "an empty text", change: { page_title: "" }, found: "unsure" },
+    { description: "an identity of blanks", change: { user_id: " " }, found: "unsure" },
+    { description: "half an emoji", change: { page_title: "x\ud83d" }, found: "unsure" },
+    { description: "half an emoji in a map", change: { properties: { a: "\ud83d" } }, found: "valid" },
+    { description: "half an emoji for a name", change: { properties: { "\ud83d": "a" } }, found: "valid" },
+    { description: "a time zone that is none", change: { timezone: "Mars/Phobos" }, found: "unsure" },
     {
-      description: "text that is longer than it looks",
-      change: { locale: "😀".repeat(20) },
-      found: "unsure",
+      description: "text that is no longer than it may be",
+      change: { locale: "😀".repeat(35) },
+      found: "stored",
     },
+    { description: "text that is too long", change: { locale: "😀".repeat(36) }, found: "unsure" },
   ])("$description: $found", ({ change, found }) => {
     expect(inspect(JSON.parse(JSON.stringify(rawEvent(change))))).toBe(found);
   });

@@ -104,7 +104,7 @@ describe("a step that fails", () => {
     );
   const lineOf = (made: Enrichment) => {
     const event = readEvent(bytes, streamRecord(bytes), 0, made) as ReadEvent;
-    const outcome = made.outcomes.of(["ok"], "ok", event.failedSteps);
+    const outcome = made.outcomes.of(["ok"], "ok", event.failedSteps, event.marks);
     const remembered = { numbers: made.noNumbers.slice(), session, found: made.nothingFound, outcome };
     return JSON.parse(made.lines.text({ event, remembered }));
   };
