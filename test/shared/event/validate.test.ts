@@ -65,14 +65,14 @@ describe("validateEvent", () => {
       description: "an impossible time",
       event: rawEvent({ client_created_at: "2026-99-99" }),
       path: "/client_created_at",
-      expected: "ISO 8601 text or epoch milliseconds, 1970–9999",
+      expected: "a date and time that exist, from 1995 on, as ISO 8601 text or an epoch number",
       actual: "text of 10 characters",
     },
     {
       description: "a boolean time",
       event: rawEvent({ client_created_at: true as never }),
       path: "/client_created_at",
-      expected: "ISO 8601 text or epoch milliseconds, 1970–9999",
+      expected: "a date and time that exist, from 1995 on, as ISO 8601 text or an epoch number",
       actual: "boolean true",
     },
     {
