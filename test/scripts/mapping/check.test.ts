@@ -145,7 +145,7 @@ describe("a sample under a mapping", () => {
       event_name: "PURCHASE",
       app_id: "a",
       user_id: "u",
-      client_created_at: 5,
+      client_created_at: 1_772_618_400_000,
       colour: "red",
     };
     const { report } = await checked(loadMapping("native"), written("native.ndjson", [event]));
