@@ -113,6 +113,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
     form: ADDRESS,
     words: () => "an address of IPv4 or IPv6, or a list of them",
     accepts: (value, field) => isText(value, field) && clientAddress(value as string) !== undefined,
+    repaired: (value) => (Array.isArray(value) ? value.join() : undefined),
     secret: true,
   },
   /** An identity; one of blanks alone is none. */

@@ -130,6 +130,10 @@ describe("what does not fit goes aside, as it came", () => {
     });
   });
 
+  test("a list of addresses is one as it stands in a header", () => {
+    expect(fit("an_address", '["10.0.0.1","203.0.113.7"]')).toMatchObject({ value: "10.0.0.1,203.0.113.7" });
+  });
+
   test("but for an address of a person, which is kept nowhere", () => {
     expect(fit("an_address", `"${"1".repeat(2049)}"`)).toEqual({ mark: "invalid", aside: [] });
   });
