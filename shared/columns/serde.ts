@@ -1,4 +1,6 @@
-import { isStorable, parseUtc, readIso } from "../event/time.ts";
+import { isStorable } from "../event/epoch.ts";
+import { readIso } from "../event/iso.ts";
+import { parseUtc } from "../event/time.ts";
 
 /**
  * JSON values → column values, as the OpenX JSON SerDe reads them for Firehose. `undefined` is null in the column;

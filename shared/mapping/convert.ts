@@ -1,9 +1,10 @@
 import type { ColumnType } from "../columns/column-kinds.ts";
+import { cutToMs, isInstantMs } from "../event/epoch.ts";
 import { fitValue } from "../event/fit.ts";
 import type { FieldRule, KindName } from "../event/kind.ts";
 import { kindOf } from "../event/kinds.ts";
 import { rawFields } from "../event/raw.ts";
-import { cutToMs, formatUtc, isInstantMs, parseInstant } from "../event/time.ts";
+import { formatUtc, parseInstant } from "../event/time.ts";
 import { exactNumber } from "../json/exact-number.ts";
 import { parseLocal } from "./local-time.ts";
 import type { Leaf } from "./path.ts";

@@ -1,4 +1,5 @@
-import { dayAt, readIso, timeOfDay } from "../event/time.ts";
+import { dayAt, timeOfDay } from "../event/calendar.ts";
+import { readIso } from "../event/iso.ts";
 import type { TimeFormat } from "./source-mapping.ts";
 import { offsetOfLocal } from "./zone.ts";
 

@@ -1,4 +1,4 @@
-import { EARLIEST } from "../../../shared/event/time.ts";
+import { EARLIEST } from "../../../shared/event/epoch.ts";
 import { plainStep } from "../step.ts";
 
 /** When it happened, and when it was enriched. */

@@ -16,12 +16,12 @@ import { plainRecords } from "../../../scripts/local/runtime/firehose/convert/pl
 import { glueColumns } from "../../../shared/columns/glue.ts";
 import { parquetTable } from "../../../shared/columns/parquet.ts";
 import { canonicalForm } from "../../../shared/event/canonical.ts";
+import { EARLIEST } from "../../../shared/event/epoch.ts";
 import type { FieldRule, Fields, KindName } from "../../../shared/event/kind.ts";
 import { kinds } from "../../../shared/event/kinds.ts";
 import { rowFields } from "../../../shared/event/rows.ts";
 import { layoutOf } from "../../../shared/event/scan/attributes.ts";
 import { EventScanner } from "../../../shared/event/scan.ts";
-import { EARLIEST } from "../../../shared/event/time.ts";
 import { validation } from "../../../shared/event/validate.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 import {

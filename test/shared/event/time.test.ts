@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { EARLIEST, formatUtc, isCanonical, parseInstant, parseUtc } from "../../../shared/event/time.ts";
+import { EARLIEST } from "../../../shared/event/epoch.ts";
+import { formatUtc, isCanonical, parseInstant, parseUtc } from "../../../shared/event/time.ts";
 
 const TEN = Date.UTC(2026, 2, 4, 10);
 const none = Number.NaN;
