@@ -2,6 +2,7 @@ import { Literal } from "../json/literal.ts";
 import { clientAddress } from "./address.ts";
 import { ADDRESS, FLAG, MAP, ROWS, TEXT, UTC, ZONE } from "./kind.ts";
 import { type Attribute, type Layout, openingOf, rawLayout } from "./scan/attributes.ts";
+import { isIpv4At } from "./scan/ipv4.ts";
 import { endOfNumber, isUsualNumber } from "./scan/number.ts";
 import { ScannedEvent } from "./scan/scanned-event.ts";
 import { TextCache } from "./scan/text-cache.ts";
@@ -23,8 +24,8 @@ const FALSE = new Literal("false");
 /** Whether texts are names of time zones; there are 600. */
 const zones = new TextCache(1024, isZone);
 
-/** Whether there is an address in them. */
-const addresses = new TextCache(16_384, (text) => clientAddress(text) !== undefined);
+/** Whether there is an address in texts that are not just one of IPv4. */
+const addresses = new TextCache(4096, (text) => clientAddress(text) !== undefined);
 
 /** Behind `true` or `false`; -1 where neither stands. */
 function endOfFlag(view: DataView, from: number): number {
@@ -109,13 +110,21 @@ export class EventScanner {
       return end < 0 ? end : end + 1;
     }
     if (form === ZONE) return this.#readChecked(attribute, from, zones);
-    if (form === ADDRESS) return this.#readChecked(attribute, from, addresses);
+    if (form === ADDRESS) return this.#readAddress(attribute, from);
     if (form === FLAG || form === ROWS) return this.#readRare(attribute, from);
     const { bytes } = event.text;
     const end = endOfNumber(bytes, from);
     if (!isUsualNumber(bytes, from, end, attribute)) event.usual = false;
     event.place(index, from, end);
     return end > from ? end : -1;
+  }
+
+  #readAddress(attribute: Attribute, from: number): number {
+    const { text } = this.#event;
+    const end = text.endOfText(from);
+    if (!isIpv4At(text.bytes, from, end)) return this.#readChecked(attribute, from, addresses);
+    this.#event.place(attribute.index, from, end);
+    return end + 1;
   }
 
   #readChecked({ index, min, max }: Attribute, from: number, isOne: TextCache<boolean>): number {
