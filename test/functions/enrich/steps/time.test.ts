@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { localTimeOf } from "../../../../functions/enrich/steps/local-time.ts";
 import { eventTimeOf, time } from "../../../../functions/enrich/steps/time.ts";
+import { EARLIEST } from "../../../../shared/event/epoch.ts";
 import { READING, RECEIVED_AT_FROM } from "../../../../shared/event/receipt.ts";
 import { enrichRules } from "../../../builders/enrichment.ts";
 import { rawEvent } from "../../../builders/raw-event.ts";
@@ -77,6 +78,10 @@ describe("eventTimeOf", () => {
     );
     expect(values).toEqual({ event_time: at(happened), processed_at: NOW, is_late: isLate });
   });
+});
+
+test("no correction leads to before the first instant that an event may have", () => {
+  expect(eventTimeOf(EARLIEST, arrival + 1000, arrival)).toBe(EARLIEST);
 });
 
 describe("localTimeOf", () => {
