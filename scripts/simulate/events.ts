@@ -36,7 +36,7 @@ const odd: readonly Record<string, unknown>[] = [
   { session_id: "", page_url: "", locale: "  " },
   { page_title: "bad \ud83d end", properties: { "half \ud83d": "\ud83d" } },
   { order_id: JSON.rawJSON("9007199254740993"), x: JSON.rawJSON("1e400"), metadata: { shard: 7 } },
-  { properties: "none", metadata: [1], client_sent_at: "yesterday" },
+  { properties: "none", metadata: "", client_sent_at: "yesterday" },
 ];
 const ODD_EVERY = 6;
 
