@@ -98,7 +98,8 @@ function withoutUser(
   return [{ path: "", expected: "user_id or anonymous_id", actual: "neither", message }];
 }
 
-function errorOf(name: string, found: unknown, field: FieldRule): FieldError {
+/** What is wrong with the value of an attribute, for a person. */
+export function errorOf(name: string, found: unknown, field: FieldRule): FieldError {
   const expected = kindOf(field).words(field);
   const isAbsent = found === undefined || found === null;
   const message = isAbsent ? "is required" : `must be ${expected}`;

@@ -1,4 +1,5 @@
 import { EVENT_LEVELS } from "../event/levels.ts";
+import { saysNothing } from "../event/says-nothing.ts";
 import { nestsDeeper } from "../json/depth.ts";
 import { isObject, parseExact } from "../json/exact.ts";
 import { memberSpan } from "../json/member.ts";
@@ -68,7 +69,8 @@ export function withReplayed(bytes: Uint8Array, replayed: Replayed): Uint8Array 
   if (object === undefined) return undefined;
   const { text, value } = object;
   const { metadata } = value;
-  if (metadata !== undefined && metadata !== null && !isObject(metadata)) return undefined;
+  const isAbsent = metadata === undefined || metadata === "" || saysNothing(metadata);
+  if (!isAbsent && !isObject(metadata)) return undefined;
   const span = memberSpan(text, "metadata");
   if (span) {
     const marked = markedMetadata(text.slice(span.start, span.end), replayed);

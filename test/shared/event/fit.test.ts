@@ -7,7 +7,7 @@ import { parseExact, textOf } from "../../../shared/json/exact.ts";
 import { addedFields } from "../../builders/schema-of-every-kind.ts";
 
 const fields = addedFields as unknown as Record<string, FieldRule>;
-const fit = (name: string, json: string): Fit => fitValue(name, parseExact(json), fields[name]!);
+const fitted = (name: string, json: string): Fit => fitValue(name, parseExact(json), fields[name]!);
 
 const kept = (value: unknown): Fit => ({ value });
 const absent: Fit = {};
@@ -36,7 +36,7 @@ describe("a value of its kind stays as it is", () => {
     ["a_map", '{"a":[1]}'],
     ["some_rows", '[{"a_text":"x","other":1}]'],
   ])("%s: %s", (name, json) => {
-    expect(fit(name, json)).toEqual(kept(JSON.parse(json)));
+    expect(fitted(name, json)).toEqual(kept(JSON.parse(json)));
   });
 });
 
@@ -60,25 +60,25 @@ describe("a value of another form is repaired without loss", () => {
     ["a_flag", '"TRUE"', true],
     ["a_flag", '"false"', false],
   ])("%s: %s", (name, json, value) => {
-    expect(fit(name, json)).toEqual(kept(value));
+    expect(fitted(name, json)).toEqual(kept(value));
   });
 });
 
 describe("what says nothing is absent", () => {
   const names = Object.keys(fields);
   test.each(names)("%s: a null and an empty text", (name) => {
-    expect(fit(name, "null")).toEqual(absent);
-    expect(fit(name, '""')).toEqual(absent);
+    expect(fitted(name, "null")).toEqual(absent);
+    expect(fitted(name, '""')).toEqual(absent);
   });
 
   test.each(["a_text", "a_real", "an_instant"])("%s: an object and a list with nothing in them", (name) => {
-    expect(fit(name, "{}")).toEqual(absent);
-    expect(fit(name, "[]")).toEqual(absent);
+    expect(fitted(name, "{}")).toEqual(absent);
+    expect(fitted(name, "[]")).toEqual(absent);
   });
 
   test("blanks, of an identity alone", () => {
-    expect(fit("a_key", '" \\t\\n"')).toEqual(absent);
-    expect(fit("a_text", '"  "')).toEqual(kept("  "));
+    expect(fitted("a_key", '" \\t\\n"')).toEqual(absent);
+    expect(fitted("a_text", '"  "')).toEqual(kept("  "));
   });
 });
 
@@ -112,7 +112,7 @@ describe("what does not fit goes aside, as it came", () => {
     ["some_rows", '{"a_text":"x"}'],
     ["some_rows", '"x"'],
   ])("%s: %s", (name, json) => {
-    expect(fit(name, json)).toEqual(invalid(name, JSON.parse(json)));
+    expect(fitted(name, json)).toEqual(invalid(name, JSON.parse(json)));
   });
 
   test.each([
@@ -122,7 +122,7 @@ describe("what does not fit goes aside, as it came", () => {
     ["a_real", "0.1234567890123456789"],
     ["a_flag", "1e400"],
   ])("%s: %s, with every digit", (name, json) => {
-    const { mark, value, aside } = fit(name, json);
+    const { mark, value, aside } = fitted(name, json);
     expect({ mark, value, text: textOf(aside?.[0]?.[1]) }).toEqual({
       mark: "invalid",
       value: undefined,
@@ -135,7 +135,7 @@ describe("what does not fit goes aside, as it came", () => {
   });
 
   test("but for an address of a person, which is kept nowhere", () => {
-    expect(fit("an_address", `"${"1".repeat(2049)}"`)).toEqual({ mark: "invalid", aside: [] });
+    expect(fitted("an_address", `"${"1".repeat(2049)}"`)).toEqual({ mark: "invalid", aside: [] });
   });
 });
 
@@ -165,18 +165,18 @@ describe("of a text the beginning is kept", () => {
       begun: "https://a.example/",
     },
   ])("$what", ({ name, text, begun }) => {
-    expect(fit(name, JSON.stringify(text))).toEqual({ value: begun, mark: "cut", aside: [[name, text]] });
+    expect(fitted(name, JSON.stringify(text))).toEqual({ value: begun, mark: "cut", aside: [[name, text]] });
   });
 
   test("unless nothing of it is left", () => {
-    expect(fit("a_text", '"\\ud83d"')).toEqual(invalid("a_text", "\ud83d"));
+    expect(fitted("a_text", '"\\ud83d"')).toEqual(invalid("a_text", "\ud83d"));
   });
 });
 
 describe("of a list of rows what fits is kept", () => {
   test("and the rest goes aside by its place", () => {
     const rows = [{ a_text: "x", a_real: "$5" }, "none", null, { a_count: "2", more: 1 }];
-    expect(fit("some_rows", JSON.stringify(rows))).toEqual({
+    expect(fitted("some_rows", JSON.stringify(rows))).toEqual({
       value: [{ a_text: "x" }, { a_count: 2, more: 1 }],
       mark: "cut",
       aside: [
@@ -187,7 +187,7 @@ describe("of a list of rows what fits is kept", () => {
   });
 
   test("and says nothing of rows that were repaired alone", () => {
-    expect(fit("some_rows", '[{"a_real":"5","a_key":""},null]')).toEqual({
+    expect(fitted("some_rows", '[{"a_real":"5","a_key":""},null]')).toEqual({
       value: [{ a_real: 5 }],
       aside: [],
     });
@@ -203,7 +203,7 @@ test("what is kept is accepted, whatever came", () => {
   );
   fc.assert(
     fc.property(fc.constantFrom(...Object.keys(fields)), values, (name, json) => {
-      const { value, mark, aside } = fit(name, json);
+      const { value, mark, aside } = fitted(name, json);
       if (value !== undefined) expect(kinds[fields[name]!.kind].accepts(value, fields[name]!)).toBe(true);
       if (mark !== undefined && name !== "an_address") expect(aside).not.toHaveLength(0);
     }),
