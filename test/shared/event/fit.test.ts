@@ -131,7 +131,9 @@ describe("what does not fit goes aside, as it came", () => {
   });
 
   test("a list of addresses is one as it stands in a header", () => {
-    expect(fit("an_address", '["10.0.0.1","203.0.113.7"]')).toMatchObject({ value: "10.0.0.1,203.0.113.7" });
+    expect(fitted("an_address", '["10.0.0.1","203.0.113.7"]')).toMatchObject({
+      value: "10.0.0.1,203.0.113.7",
+    });
   });
 
   test("but for an address of a person, which is kept nowhere", () => {
