@@ -1,5 +1,4 @@
-import type { FieldRule, Fields } from "./kind.ts";
-import { INSTANT, MAP, ROWS } from "./kind.ts";
+import { type FieldRule, type Fields, FLAG, INSTANT, INTEGER, MAP, REAL, ROWS, TEXT, UTC } from "./kind.ts";
 import { kindOf } from "./kinds.ts";
 import { rowFields } from "./rows.ts";
 import { parseUtc } from "./time.ts";
@@ -36,8 +35,10 @@ export function inspection(fields: Fields, required: readonly string[]): Look {
         continue;
       }
       const value = event[name];
-      if (!rule.accepts(value, rule.field)) return "unsure";
-      if (stored && !rule.isStored(value)) stored = false;
+      if (!isPlain(value, rule)) {
+        if (!rule.accepts(value, rule.field)) return "unsure";
+        if (stored && !rule.isStored(value)) stored = false;
+      }
       if (rule.required) missing -= 1;
     }
     if (missing > 0) return "unsure";
@@ -45,8 +46,42 @@ export function inspection(fields: Fields, required: readonly string[]): Look {
   };
 }
 
+const SPACE = 32;
+
+/**
+ * Whether a value is accepted and has the form in which it is archived, by what its form alone tells. That is so of
+ * nearly all; of the others the kind is asked, which takes three times as long.
+ */
+function isPlain(value: unknown, { form, min, max }: Rule): boolean {
+  switch (form) {
+    case TEXT:
+      return (
+        typeof value === "string" &&
+        value.length <= max &&
+        value.charCodeAt(0) > SPACE &&
+        value.isWellFormed()
+      );
+    case INTEGER:
+      return Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
+    case REAL:
+      return Number.isFinite(value);
+    case FLAG:
+      return typeof value === "boolean";
+    case UTC:
+      return isUtc(value);
+    default:
+      return false;
+  }
+}
+
+const isUtc = (value: unknown): boolean => typeof value === "string" && !Number.isNaN(parseUtc(value));
+
 interface Rule {
   field: FieldRule;
+  form: number;
+  /** Bounds of a number, or of a text's length in UTF-16 units. */
+  min: number;
+  max: number;
   required: boolean;
   accepts(value: unknown, field: FieldRule): boolean;
   /** Of a value that is accepted: whether it has the form in which it is archived. */
@@ -55,11 +90,13 @@ interface Rule {
 
 function ruleOf(field: FieldRule, required: boolean): Rule {
   const { accepts, form } = kindOf(field);
-  return { field, required, accepts, isStored: storedCheck(form, field) };
+  const { minimum = -Infinity, maximum = Infinity, maxLength = Infinity } = field;
+  const [min, max] = form === INTEGER ? [minimum, maximum] : [0, maxLength];
+  return { field, form, min, max, required, accepts, isStored: storedCheck(form, field) };
 }
 
 function storedCheck(form: number, field: FieldRule): Rule["isStored"] {
-  if (form === INSTANT) return (value) => typeof value === "string" && !Number.isNaN(parseUtc(value));
+  if (form === INSTANT) return isUtc;
   if (form === MAP) return (value) => isTextMap(value as Record<string, unknown>);
   if (form !== ROWS) return always;
   const ofRow = inspection(rowFields(field), []);

@@ -3,11 +3,14 @@ import fc from "fast-check";
 import Type from "typebox";
 import { Compile } from "typebox/compile";
 import { enrichedFields } from "../../../shared/event/enriched.ts";
+import { fitValue } from "../../../shared/event/fit.ts";
 import { type Inspection, inspection } from "../../../shared/event/inspection.ts";
+import type { FieldRule } from "../../../shared/event/kind.ts";
 import { type RawEvent, RawEventSchema, rawFieldNames } from "../../../shared/event/raw.ts";
 import { inspect } from "../../../shared/event/validate.ts";
 import { enrichedEvent } from "../../builders/enriched-event.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
+import { addedFields } from "../../builders/schema-of-every-kind.ts";
 import { anyEnrichedEvent } from "../features/any-enriched-event.ts";
 
 const schema = Compile(RawEventSchema);
@@ -92,11 +95,29 @@ describe("inspection of other fields", () => {
   });
 });
 
+test("is sure of a value of any kind only where it fits as it is", () => {
+  const looks = Object.entries(addedFields).map(([name, field]) => ({
+    name,
+    field: field as unknown as FieldRule,
+    look: inspection({ [name]: field }, []),
+  }));
+  fc.assert(
+    fc.property(fc.constantFrom(...looks), changeOf(["x"]), ({ name, field, look }, { x: value = " " }) => {
+      if (look({ [name]: value }) !== "unsure") expect(fitValue(name, value, field)).toEqual({ value });
+    }),
+    { numRuns: 3000 },
+  );
+});
+
 /** Some attributes with values of any kind. */
 function changeOf(names: readonly string[]): fc.Arbitrary<Record<string, unknown>> {
   const value = fc.oneof(
     fc.constantFrom<unknown>(
       "",
+      "  ",
+      "\n",
+      "x\ud83d",
+      "UTC",
       "x".repeat(128),
       "x".repeat(3000),
       "2026-03-04T10:00:01.000Z",
