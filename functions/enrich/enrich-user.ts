@@ -141,7 +141,7 @@ export function enrichEvent(event: ReadEvent, session: SessionStatus, context: B
     const values = step.of(event, context, given);
     for (let own = 0; own < names.length; own += 1) numbers[at + own] = plainValue(values[names[own]!]);
   }
-  const outcome = enrichment.outcomes.of(statuses, session, event.failedSteps);
+  const outcome = enrichment.outcomes.of(statuses, session, event.failedSteps, event.marks);
   return { numbers, session: undefined, found, outcome };
 }
 

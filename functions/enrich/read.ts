@@ -1,6 +1,8 @@
 import type { RawEvent } from "../../shared/event/raw.ts";
+import { MAX_AHEAD_MS } from "../../shared/event/receipt.ts";
 import { TextCache } from "../../shared/event/scan/text-cache.ts";
 import { attributeIndex, EventScanner, type ScannedEvent } from "../../shared/event/scan.ts";
+import { type Marks, noMarks } from "../../shared/event/validate.ts";
 import { userOf } from "../../shared/lane.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { tooLarge } from "./bounds.ts";
@@ -8,7 +10,7 @@ import type { Enrichment } from "./enrichment.ts";
 import { fingerprintOf } from "./steps/fingerprint.ts";
 import { type NamedSource, namedSource } from "./steps/source.ts";
 import { eventTimeOf } from "./steps/time.ts";
-import { type Refusal, storedForm } from "./stored-form.ts";
+import { type Refusal, type StoredForm, storedForm } from "./stored-form.ts";
 import type { LookUp } from "./write/found.ts";
 import { type Spliced, splice } from "./write/splice.ts";
 
@@ -32,6 +34,8 @@ export interface ReadEvent {
   pieces: readonly Uint8Array[];
   /** Names of text steps that failed; nearly always none. */
   failedSteps: readonly string[];
+  /** Which of its attributes did not fit; nearly always none. */
+  marks: Marks;
   fingerprint: string;
   /** As it came. */
   bytes: Uint8Array;
@@ -68,20 +72,12 @@ export function readEvent(
   const scanned = scanner.scan(bytes);
   // Most events are valid and stored as they came, and are not parsed at all.
   const usual = scanned?.usual
-    ? readScanned(scanned, bytes, true, entry, record, index, enrichment)
+    ? readScanned(scanned, { bytes, named: true, marks: undefined }, entry, record, index, enrichment)
     : undefined;
   if (usual !== undefined) return usual;
-  const stored = storedForm(bytes, scanned !== undefined);
+  const stored = storedForm(bytes, scanned !== undefined, record.arrivalTime);
   if ("reason" in stored) return stored;
-  return readScanned(
-    scanner.scan(stored.bytes)!,
-    stored.bytes,
-    stored.named,
-    entry,
-    record,
-    index,
-    enrichment,
-  )!;
+  return readScanned(scanner.scan(stored.bytes)!, stored, entry, record, index, enrichment)!;
 }
 
 const {
@@ -99,14 +95,13 @@ const {
 } = attributeIndex;
 
 /**
- * Undefined where the event has no user, or an instant that is none: what a look at each attribute cannot tell.
- * @param scanned of these bytes
- * @param named whether `metadata.source`, where it is there, was a text when the event came
+ * Undefined where an event that nobody has checked is not valid after all: what a look at each attribute by itself cannot tell.
+ * @param scanned of the stored form's bytes
+ * @param marks undefined where the event has not been checked
  */
 function readScanned(
   scanned: ScannedEvent,
-  bytes: Buffer,
-  named: boolean,
+  { bytes, named, marks }: Omit<StoredForm, "marks"> & { marks: Marks | undefined },
   entry: Uint8Array,
   record: StreamRecord,
   index: number,
@@ -117,7 +112,11 @@ function readScanned(
   const receivedAt = scanned.instant(received_at) ?? record.arrivalTime;
   const created = scanned.instant(client_created_at)!;
   const eventTime = eventTimeOf(created, sent, receivedAt, scanned.receiptKnown);
-  if (user === "" || Number.isNaN(eventTime) || Number.isNaN(sent)) return undefined;
+  if (marks === undefined) {
+    if (user === "" || Number.isNaN(eventTime) || Number.isNaN(sent)) return undefined;
+    const latest = Math.max(created, sent ?? created) - MAX_AHEAD_MS;
+    if (latest > receivedAt || receivedAt - MAX_AHEAD_MS > record.arrivalTime) return undefined;
+  }
   const pieces = texts.of(scanned);
   return {
     event: {
@@ -136,6 +135,7 @@ function readScanned(
     stored: splice(bytes, scanned),
     pieces,
     failedSteps: texts.failed,
+    marks: marks ?? noMarks,
     fingerprint: fingerprintOf(bytes, scanned),
     bytes: entry,
     record,

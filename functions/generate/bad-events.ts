@@ -12,17 +12,23 @@ export interface Bad {
 
 export type BadKinds = "documents" | "bytes";
 
-/** Mistakes of an event that is still a JSON object. All but one keep the event's identity. */
+/**
+ * What is wrong with an event that still is a JSON object, with an attribute that every event must have: any other costs
+ * itself alone. All but one keep the event's identity.
+ */
 const violations: Record<string, (event: RawEvent) => Record<string, unknown>> = {
-  "name of the wrong type": (event) => ({ ...event, event_name: 42 }),
-  "price as text": (event) => ({ ...event, price: "12,99" }),
-  "user as an object": (event) => ({ ...event, user_id: { id: event.anonymous_id } }),
+  "name of the wrong type": (event) => ({ ...event, event_name: [event.event_name] }),
+  "app as an object": (event) => ({ ...event, app_id: { name: event.app_id } }),
+  "user as an object": ({ user_id: _user, anonymous_id: device, ...rest }) => ({
+    ...rest,
+    user_id: { id: device },
+  }),
   "time that is none": (event) => ({ ...event, client_created_at: "yesterday at noon" }),
   "day that does not exist": (event) => ({ ...event, client_created_at: "2026-02-30T12:00:00.000Z" }),
   "name missing": ({ event_name: _dropped, ...rest }) => rest,
   "app empty": (event) => ({ ...event, app_id: "" }),
   "name too long": (event) => ({ ...event, event_name: event.event_name.repeat(40) }),
-  "negative viewport": (event) => ({ ...event, viewport_w: -1 }),
+  "app of half an emoji": (event) => ({ ...event, app_id: "\ud83d" }),
   "no user": ({ user_id: _user, anonymous_id: _device, ...rest }) => rest,
 };
 

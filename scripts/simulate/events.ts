@@ -28,6 +28,18 @@ const LONG_AGO = 60 * 24 * 3_600_000;
 const zips = ["10001", "60601", "94105"];
 const agents = ["Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0", "Googlebot/2.1", "curl/8.0"];
 
+/** What trackers send that does not fit, each in its turn: it costs an event nothing but the attribute. */
+const odd: readonly Record<string, unknown>[] = [
+  { price: "$1,299.00" },
+  { quantity: 0.75, viewport_w: 411.43 },
+  { page_title: `${"t".repeat(511)}😀`, timezone: "Mars/Phobos" },
+  { session_id: "", page_url: "", locale: "  " },
+  { page_title: "bad \ud83d end", properties: { "half \ud83d": "\ud83d" } },
+  { order_id: JSON.rawJSON("9007199254740993"), x: JSON.rawJSON("1e400"), metadata: { shard: 7 } },
+  { properties: "none", metadata: "", client_sent_at: "yesterday" },
+];
+const ODD_EVERY = 6;
+
 interface Shopper {
   user: string;
   tame: boolean;
@@ -100,6 +112,7 @@ export class EventMaker {
     if (random.chance(0.3)) event.page_url = `https://shop.example/p/${random.below(9)}?utm_source=mail`;
     if (random.chance(0.2)) event.metadata = { source: random.pick(["web", "app"]) };
     if (random.chance(0.1)) event.unknown_attribute = { deep: [number, "\u2028 \ud83d\ude00"] };
+    if (number % ODD_EVERY === 0) Object.assign(event, odd[(number / ODD_EVERY) % odd.length]);
     return event;
   }
 }

@@ -93,7 +93,9 @@ const givenFields = Object.assign({}, ...Object.values(stepFields)) as AllAtOnce
 
 /** How enrichment went: the last fields of a line. */
 const outcome = {
-  enrichment_status: textMap("Enrichment step → ok, stale, missing or error"),
+  enrichment_status: textMap(
+    "Enrichment step → ok, stale, missing or error; attribute that did not fit → invalid or cut, with what it held under properties",
+  ),
   pipeline_version: text("Version of the pipeline that enriched the event", 64),
 };
 

@@ -1,5 +1,18 @@
 import Type from "typebox";
-import { allOptional, count, instant, key, real, text, textMap, whole } from "./fields.ts";
+import {
+  address,
+  allOptional,
+  code,
+  instant,
+  key,
+  pixels,
+  real,
+  text,
+  textMap,
+  url,
+  whole,
+  zone,
+} from "./fields.ts";
 
 /** What every event must bring, beside one of `user_id` and `anonymous_id`. */
 const required = {
@@ -10,8 +23,8 @@ const required = {
 };
 
 const optional = {
-  schema_version: text("Version of this schema that the producer wrote", 32),
-  platform: text("web, ios, android, server, …", 64),
+  schema_version: code("Version of this schema that the producer wrote", 32),
+  platform: code("web, ios, android, server, …", 64),
   client_sent_at: instant("When the client sent it, by the client's clock"),
   received_at: instant(
     "When the first server took it, by the server's clock; stamped by a producer that read it somewhere (metadata.received_at_from)",
@@ -19,29 +32,32 @@ const optional = {
   user_id: key("Identity of a signed-in user"),
   anonymous_id: key("Identity of a browser or device before sign-in"),
   session_id: key("Session, where the source names one"),
-  timezone: text("IANA time zone of the user", 64),
-  locale: text("BCP 47 language tag", 35),
-  ip: text("Address of the client; replaced by ip_hash and ip_prefix before anything is stored", 45),
-  zip_code: text("Postal code of the user", 16),
+  timezone: zone("Time zone of the user: an IANA name, or an offset as +05:30", 64),
+  locale: code("BCP 47 language tag", 35),
+  ip: address(
+    "Address of the client, or the list of those that the request passed; replaced by ip_hash and ip_prefix before anything is stored",
+    1024,
+  ),
+  zip_code: code("Postal code of the user", 16),
   user_agent: text("User-Agent header", 1024),
-  page_url: text("Address of the page"),
+  page_url: url("Address of the page"),
   page_title: text("Title of the page", 512),
-  page_referrer: text("Address of the page before"),
-  device_type: text("Device as the client names it", 64),
-  region: text("Region as the client names it", 64),
-  viewport_w: count("Width of the viewport, CSS pixels"),
-  viewport_h: count("Height of the viewport, CSS pixels"),
-  screen_w: count("Width of the screen, pixels"),
-  screen_h: count("Height of the screen, pixels"),
+  page_referrer: url("Address of the page before"),
+  device_type: code("Device as the client names it", 64),
+  region: code("Region as the client names it", 64),
+  viewport_w: pixels("Width of the viewport, CSS pixels, rounded"),
+  viewport_h: pixels("Height of the viewport, CSS pixels, rounded"),
+  screen_w: pixels("Width of the screen, pixels, rounded"),
+  screen_h: pixels("Height of the screen, pixels, rounded"),
   x: real("Horizontal position of the pointer, CSS pixels"),
   y: real("Vertical position of the pointer, CSS pixels"),
   element: text("Element that was clicked", 512),
-  product_id: text("Product", 128),
+  product_id: code("Product", 128),
   product_category: text("Category of the product", 256),
   price: real("Price of one unit in currency"),
   quantity: whole("Number of units"),
-  currency: text("ISO 4217 code", 8),
-  order_id: text("Order", 128),
+  currency: code("ISO 4217 code", 8),
+  order_id: code("Order", 128),
   search_term: text("Words that were searched for", 512),
   metadata: textMap("Facts about the transport; metadata.source names the column source"),
   properties: textMap("Everything else that the source knows about the event"),

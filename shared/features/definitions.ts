@@ -3,10 +3,11 @@ import { wellKnownNames } from "../event/event-names.ts";
 import { cyclic, flagNumber, logarithm, oneHot, roundedFeature } from "./encodings.ts";
 
 /**
- * Every feature: its meaning and how it follows from an enriched event, in the order of the columns. A missing value
- * is always 0; where 0 could also be a real value, a `has_…` feature tells the two apart. Only fields that the
- * archive keeps unchanged are read, so that training sees the same numbers. Any change here needs a new
- * `featureVersion`.
+ * Every feature: what it means and how it follows from an enriched event, in the order of the columns.
+ * A value that is missing has the same default everywhere, 0; where 0 could also be a real value, a `has_…` feature
+ * tells the two apart. Only fields that the archive keeps unchanged are read, so that training sees the same numbers.
+ * Every feature is a finite number, whatever the event holds: encodings clamp it (`encodings.ts`).
+ * Any change here needs a new `featureVersion`.
  */
 export const featureVersion = "1";
 

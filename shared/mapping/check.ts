@@ -1,5 +1,6 @@
 import type Type from "typebox";
 import { Compile } from "typebox/compile";
+import { isZoneName } from "../event/zone.ts";
 import { targets } from "./convert.ts";
 import { hint } from "./nearest.ts";
 import { templateParts } from "./origin.ts";
@@ -13,7 +14,6 @@ import {
   rulesOf,
   type SourceMapping,
 } from "./source-mapping.ts";
-import { isZone } from "./zone.ts";
 
 const mappingCheck = Compile(MappingSchema);
 const ruleCheck = Compile(RuleSchema);
@@ -101,7 +101,7 @@ function ruleMistakes(target: string, rule: Rule): string[] {
       zone !== undefined && !time?.some((format) => localFormats.has(format)),
       `"zone" is for "time" as one of ${[...localFormats].join(", ")}; the others name an instant`,
     ],
-    [zone !== undefined && !isZone(zone), `"${zone}" is no IANA time zone`],
+    [zone !== undefined && !isZoneName(zone), `"${zone}" is no IANA time zone`],
     [pattern !== undefined && !isPattern(pattern), `"${pattern}" is no regular expression with a (group)`],
   ];
   return found.filter(([wrong]) => wrong).map(([, mistake]) => mistake);

@@ -1,4 +1,4 @@
-import { parseInstant } from "../../../shared/event/time.ts";
+import { parseUtc } from "../../../shared/event/time.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
 import { noState, type OpenSession } from "../session/state.ts";
 import type { Found } from "./found.ts";
@@ -58,7 +58,7 @@ function rememberedOf(
   shared: TabReader,
   { layout, lookUps, outcomes }: Present,
 ): Added["remembered"] | undefined {
-  const session = { id: shared.text(), index: shared.number(), startedAt: parseInstant(shared.text()) };
+  const session = { id: shared.text(), index: shared.number(), startedAt: parseUtc(shared.text()) };
   const found = new Map<string, Found>();
   for (const [step, names] of LOOK_UPS) {
     const lookUp = lookUps.find((each) => each.step.name === step);
@@ -70,7 +70,7 @@ function rememberedOf(
 }
 
 function numbersOf(own: TabReader, present: Layout): number[] {
-  const eventTime = parseInstant(own.text());
+  const eventTime = parseUtc(own.text());
   const processedAt = eventTime + own.number();
   const hour = own.number();
   const day = own.number();

@@ -1,4 +1,4 @@
-import { parseInstant } from "../../../shared/event/time.ts";
+import { parseUtc } from "../../../shared/event/time.ts";
 import { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import type { NamedSession, Remembered } from "../remembered.ts";
 import type { Found, LookUp } from "./found.ts";
@@ -98,7 +98,7 @@ export function forgetOldest(memory: Memory, now: number): void {
 /** The first two values of an event's line are those of event_time and processed_at. */
 function processedAtOf(lines: string, line: number): number {
   const values = new TabReader(lines, lines.indexOf("\t", line) + 1);
-  return parseInstant(values.text()) + values.number();
+  return parseUtc(values.text()) + values.number();
 }
 
 const TAB = 9;
@@ -154,7 +154,7 @@ export class MemoryForm {
    * wholly of this form, of which a line would be made that is no JSON.
    */
   read(own: TabReader, shared: TabReader): Added["remembered"] | undefined {
-    const session = { id: shared.text(), index: shared.number(), startedAt: parseInstant(shared.text()) };
+    const session = { id: shared.text(), index: shared.number(), startedAt: parseUtc(shared.text()) };
     const found = this.#readers.map((read) => read(shared)).filter((each) => each !== undefined);
     return whole(own, shared, this.#readNumbers(own), session, found, this.#outcomes.before(shared.rest()));
   }
@@ -164,7 +164,7 @@ export class MemoryForm {
     return this.#instants.map((instant) => {
       if (!instant) return own.number();
       if (!Number.isNaN(first)) return first + own.number();
-      first = parseInstant(own.text());
+      first = parseUtc(own.text());
       return first;
     });
   }
@@ -232,7 +232,7 @@ function sharedLength(earlier: string, { session, found, outcome }: Added["remem
   if (earlier === "") return 0;
   const values = new TabReader(earlier, SHARED.length);
   const same = isSameSession(
-    { id: values.text(), index: values.number(), startedAt: parseInstant(values.text()) },
+    { id: values.text(), index: values.number(), startedAt: parseUtc(values.text()) },
     session,
   );
   if (!same) return 0;

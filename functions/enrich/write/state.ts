@@ -1,4 +1,4 @@
-import { parseInstant } from "../../../shared/event/time.ts";
+import { parseUtc } from "../../../shared/event/time.ts";
 import type { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
 import type { OpenSession, UserState } from "../session/state.ts";
@@ -54,7 +54,7 @@ export function unpackSession(values: TabReader, figures: number): OpenSession {
   const id = values.text();
   const marks = values.number();
   const index = values.number();
-  const startedAt = parseInstant(values.text());
+  const startedAt = parseUtc(values.text());
   const lastAt = startedAt + values.number();
   const known = new Array<number>(figures);
   for (let each = 0; each < figures; each += 1) known[each] = values.number();

@@ -21,6 +21,7 @@ import {
   figuresAreThoseOfTheFold,
   producedInOrder,
 } from "./sessions.ts";
+import { valuesAreKept } from "./values.ts";
 
 export { type Evidence, evidenceOf } from "./evidence.ts";
 
@@ -58,6 +59,7 @@ export const checks: readonly InvariantCheck[] = [
   { name: "a session is in doubt after a fail-over alone", find: doubtHasAReason },
   { name: "original bytes of failed events", find: failedBytesAreOriginal },
   { name: "a replayed failure keeps its row", find: replayedRowsAreKept },
+  { name: "what an event said is on its line", find: valuesAreKept },
   { name: "redelivered lines are identical", find: linesAreIdentical },
   { name: "archived where queries look", find: archivedInTheirPartition },
   { name: "one prediction an event", find: onePredictionEach },

@@ -3,8 +3,9 @@ import { figureNames } from "../../../functions/enrich/session/figures.ts";
 import { foldEvent, sessionValues } from "../../../functions/enrich/session/fold.ts";
 import { noState } from "../../../functions/enrich/session/state.ts";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
-import { parseInstant } from "../../../shared/event/time.ts";
+import { parseUtc } from "../../../shared/event/time.ts";
 import { validateEvent } from "../../../shared/event/validate.ts";
+import { parseExact } from "../../../shared/json/exact.ts";
 import type { LedgerEntry, UserLog } from "../ledger.ts";
 import { enrichRulesOf } from "../rules.ts";
 import { liesInAbandoned } from "./abandoned.ts";
@@ -103,13 +104,13 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
     const state = noState();
     for (const [eventId, eventTime] of first) {
       const [entry] = raw.get(eventId) ?? [];
-      const validated = entry && validateEvent(JSON.parse(entry.text));
+      const validated = entry && validateEvent(parseExact(entry.text) as Record<string, unknown>);
       if (validated?.valid !== true) {
         yield `${eventId} is in the state of ${user} and no event of the raw stream.`;
         break;
       }
       const emitted = (lines.get(eventId) ?? []).filter(({ event }) => !isWithoutSession(event));
-      const since = foldEvent(state, validated.event, user, parseInstant(eventTime), rules);
+      const since = foldEvent(state, validated.event, user, parseUtc(eventTime), rules);
       const expected = sessionValues(state.sessions[0]!, since);
       for (const { event } of emitted) {
         if (mayDiffer && isDoubtful(event)) continue;
@@ -131,7 +132,7 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
  * that marks such sessions has to be released first.
  */
 const isUnmarked = (event: EnrichedEvent, begunAnew: number, { capMs }: EnrichRules): boolean =>
-  isIndexDoubtful(event) && parseInstant(event.session_started_at!) <= begunAnew + capMs;
+  isIndexDoubtful(event) && parseUtc(event.session_started_at!) <= begunAnew + capMs;
 
 /** Sessions that counted an event again which a version had forgotten: a replay may bring it long after that. */
 function sessionsWithRepeats({ applied, forgotten }: UserLog, lines: Evidence["lines"]): Set<string> {

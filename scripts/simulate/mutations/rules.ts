@@ -46,6 +46,20 @@ export const mutations: readonly Mutation[] = [
     tests: "test/functions/enrich/reformed-batch.test.ts",
   },
   {
+    rule: "an attribute that does not fit keeps what it held among the properties",
+    file: "shared/event/validate.ts",
+    text: "if (fitting.aside !== undefined) moved.push(...fitting.aside);",
+    broken: "",
+    tests: "test/shared/event",
+  },
+  {
+    rule: "a number keeps its digits",
+    file: "shared/json/exact.ts",
+    text: 'typeof value !== "number" || isWrittenAs(source!, value) ? value : JSON.rawJSON(source!);',
+    broken: 'typeof value !== "number" || source === undefined ? value : value;',
+    tests: "test/shared/json",
+  },
+  {
     rule: "what was not written is reported, and comes again",
     file: "shared/stream.ts",
     text: "return { batchItemFailures: [...new Set(failedIdentifiers)].map((itemIdentifier) => ({ itemIdentifier })) };",

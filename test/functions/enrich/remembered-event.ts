@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Added } from "../../../functions/enrich/write/memory.ts";
 import { plainValue } from "../../../functions/enrich/write/plain-fields.ts";
+import { noMarks } from "../../../shared/event/validate.ts";
 import { enrichment } from "../../builders/enrichment.ts";
 
 type Values = Readonly<Record<string, number | boolean | undefined>>;
@@ -62,5 +63,5 @@ export const rememberedEvent: fc.Arbitrary<Added["remembered"]> = fc.record({
     .map(([here, there]) => [geo!.of(here), zip!.of(there)]),
   outcome: fc
     .constantFrom("ok" as const, "stale" as const, "index_stale" as const)
-    .map((session) => enrichment.outcomes.of(["ok", undefined], session, [])),
+    .map((session) => enrichment.outcomes.of(["ok", undefined], session, [], noMarks)),
 });

@@ -55,11 +55,11 @@ describe("eventsOf", () => {
   });
 
   test.each([
-    { description: "a number", user_id: 42 },
-    { description: "an object", user_id: { id: 1 } },
-  ])("a user that is $description has no lane and goes on: enrichment refuses the event", ({ user_id }) => {
+    { description: "a number", user_id: 42, user: "42" },
+    { description: "an object", user_id: { id: 1 }, user: "" },
+  ])("a user that is $description goes on, in the lane that enrichment will find", ({ user_id, user }) => {
     const [event] = eventsOfDocument(native, hit({ ...rawEvent(), user_id }));
-    expect(event).toMatchObject({ user: "", event_id: "e-1" });
+    expect(event).toMatchObject({ user, event_id: "e-1" });
     expect(event).not.toHaveProperty("refused");
   });
 

@@ -128,6 +128,22 @@ describe("features", () => {
     );
   });
 
+  test("are finite where what they are of is not", () => {
+    const huge = {
+      event_name: "add_to_cart",
+      price: 1e308,
+      quantity: 1_000,
+      geo_latitude: 1e300,
+      geo_longitude: -1e300,
+    };
+    expect(features(enrichedEvent(huge))).toMatchObject({
+      price_log: 709.196209,
+      line_value_log: 709.782713,
+      geo_latitude: 1e9,
+      geo_longitude: -1e9,
+    });
+  });
+
   test("every feature is documented", () => {
     expect(featureList.map(({ name }) => name)).toEqual(featureNames);
     expect(featureList.filter(({ meaning }) => meaning.length < 8)).toEqual([]);

@@ -141,7 +141,9 @@ describe("what the events say", () => {
     const corrected = sent({ timestamp: "2026-03-14T09:29:59.000Z", receivedAt: "2026-03-14T09:31:00.000Z" });
     expect(corrected).toMatchObject({ properties: { sentAt: call.sentAt } });
     expect(corrected).not.toHaveProperty("client_sent_at");
-    expect(sent({ originalTimestamp: "2026-03-14T09:29:58.000Z", timestamp: 5 })).toMatchObject({
+    expect(
+      sent({ originalTimestamp: "2026-03-14T09:29:58.000Z", timestamp: 1_772_618_400_000 }),
+    ).toMatchObject({
       client_created_at: "2026-03-14T09:29:58.000Z",
       client_sent_at: call.sentAt,
     });
@@ -157,7 +159,7 @@ describe("what the events say", () => {
     ["Checkout Started", "begin_checkout"],
     ["Order Completed", "purchase"],
   ])("segment: %s is %s, and says so", (event, name) => {
-    const call = { type: "track", event, userId: "u", timestamp: 5 };
+    const call = { type: "track", event, userId: "u", timestamp: 1_772_618_400_000 };
     expect(mapped(loadMapping("segment"), call)).toMatchObject({
       event_name: name,
       properties: { type: "track", event_name: event },
@@ -171,7 +173,7 @@ describe("what the events say", () => {
     "Checkout Step Viewed",
     "Email Clicked",
   ])("segment: %s stays as it is", (event) => {
-    const call = { type: "track", event, userId: "u", timestamp: 5 };
+    const call = { type: "track", event, userId: "u", timestamp: 1_772_618_400_000 };
     expect(mapped(loadMapping("segment"), call)).toMatchObject({
       event_name: event,
       properties: { type: "track" },

@@ -5,6 +5,7 @@ import { type ReadEvent, readEvent } from "../../../../functions/enrich/read.ts"
 import { textStep } from "../../../../functions/enrich/step.ts";
 import { stepsOf } from "../../../../functions/enrich/steps.ts";
 import { stepFields } from "../../../../shared/event/enriched.ts";
+import { noMarks } from "../../../../shared/event/validate.ts";
 import { enrichment } from "../../../builders/enrichment.ts";
 import { rawEvent } from "../../../builders/raw-event.ts";
 import { streamRecord } from "../../../builders/stream-record.ts";
@@ -24,7 +25,7 @@ const session = { id: "s-1", index: 1, startedAt: AT };
 
 function written(values: Record<string, number | boolean | undefined>, index = 1): Record<string, unknown> {
   const numbers = numbersOf({ event_time: AT, processed_at: AT + 1, is_late: false, ...values });
-  const outcome = enrichment.outcomes.of([], "ok", []);
+  const outcome = enrichment.outcomes.of([], "ok", [], noMarks);
   const remembered = { numbers, session: { ...session, index }, found: enrichment.nothingFound, outcome };
   return JSON.parse(enrichment.lines.text({ event: read, remembered }));
 }
@@ -85,7 +86,7 @@ test("fields stand in the order of the schema", () => {
   const area = { state: "NY", population: 1, median_income: 2 };
   const found = enrichment.lookUps.map((lookUp) => lookUp.of(lookUp.step.name === "geo" ? place : area));
   const numbers = enrichment.plain.map(() => 1);
-  const outcome = enrichment.outcomes.of(["ok", "ok"], "ok", []);
+  const outcome = enrichment.outcomes.of(["ok", "ok"], "ok", [], noMarks);
   const line = JSON.parse(
     enrichment.lines.text({ event: read, remembered: { numbers, session, found, outcome } }),
   );
@@ -103,7 +104,7 @@ describe("a step that fails", () => {
     );
   const lineOf = (made: Enrichment) => {
     const event = readEvent(bytes, streamRecord(bytes), 0, made) as ReadEvent;
-    const outcome = made.outcomes.of(["ok"], "ok", event.failedSteps);
+    const outcome = made.outcomes.of(["ok"], "ok", event.failedSteps, event.marks);
     const remembered = { numbers: made.noNumbers.slice(), session, found: made.nothingFound, outcome };
     return JSON.parse(made.lines.text({ event, remembered }));
   };
