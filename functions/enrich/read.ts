@@ -1,7 +1,7 @@
 import type { RawEvent } from "../../shared/event/raw.ts";
 import { TextCache } from "../../shared/event/scan/text-cache.ts";
 import { attributeIndex, EventScanner, type ScannedEvent } from "../../shared/event/scan.ts";
-import { userOf } from "../../shared/lane.ts";
+import { deviceOf } from "../../shared/lane.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { tooLarge } from "./bounds.ts";
 import type { Enrichment } from "./enrichment.ts";
@@ -19,7 +19,8 @@ import { type Spliced, splice } from "./write/splice.ts";
  */
 export interface ReadEvent {
   event: KeptEvent;
-  user: string;
+  /** Whose state it is counted in (`deviceOf`). */
+  device: string;
   /** Epoch ms: when it happened by the server's clock, and when it was received. */
   eventTime: number;
   receivedAt: number;
@@ -40,10 +41,10 @@ export interface ReadEvent {
   index: number;
 }
 
-/** What the session and the local time ask of an event. */
+/** What the person, the session and the local time ask of an event. */
 export type KeptEvent = Pick<
   RawEvent,
-  "event_id" | "event_name" | "session_id" | "price" | "quantity" | "timezone"
+  "event_id" | "event_name" | "user_id" | "session_id" | "price" | "quantity" | "timezone"
 >;
 
 /** For one event at a time; nothing of it outlives the call. */
@@ -99,7 +100,7 @@ const {
 } = attributeIndex;
 
 /**
- * Undefined where the event has no user, or an instant that is none: what a look at each attribute cannot tell.
+ * Undefined where the event has neither a device nor a user, or an instant that is none: what a look at each attribute cannot tell.
  * @param scanned of these bytes
  * @param named whether `metadata.source`, where it is there, was a text when the event came
  */
@@ -112,23 +113,25 @@ function readScanned(
   index: number,
   { texts, lookUps, noKeys }: Enrichment,
 ): ReadEvent | undefined {
-  const user = userOf({ user_id: scanned.string(user_id), anonymous_id: scanned.string(anonymous_id) });
+  const user = scanned.string(user_id);
+  const device = deviceOf({ user_id: user, anonymous_id: scanned.string(anonymous_id) });
   const sent = scanned.instant(client_sent_at);
   const receivedAt = scanned.instant(received_at) ?? record.arrivalTime;
   const created = scanned.instant(client_created_at)!;
   const eventTime = eventTimeOf(created, sent, receivedAt, scanned.receiptKnown);
-  if (user === "" || Number.isNaN(eventTime) || Number.isNaN(sent)) return undefined;
+  if (device === "" || Number.isNaN(eventTime) || Number.isNaN(sent)) return undefined;
   const pieces = texts.of(scanned);
   return {
     event: {
       event_id: scanned.string(event_id)!,
       event_name: scanned.of(event_name, names)!,
+      user_id: user,
       session_id: scanned.string(session_id),
       price: scanned.number(price),
       quantity: scanned.number(quantity),
       timezone: scanned.of(timezone, names),
     },
-    user,
+    device,
     eventTime,
     receivedAt,
     source: namedSource(scanned, named),

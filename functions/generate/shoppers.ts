@@ -22,7 +22,7 @@ export interface ShoppersOptions {
 export interface SyntheticEvent {
   /** The raw event as one line of compact JSON, or a malformed one, which is also one line. */
   text: string;
-  /** `userOf` the event; "" where a malformed one does not say. */
+  /** `deviceOf` the event; "" where a malformed one does not say. */
   user: string;
   /** Set on a malformed event: where it is expected to end, and why. */
   bad?: Bad;

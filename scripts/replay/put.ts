@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import { sourceOf } from "../../shared/archive-partition.ts";
 import type { FailedEvent, Stage } from "../../shared/failure/failed-event.ts";
 import { type Replayed, replayKey, withReplayed } from "../../shared/failure/replayed.ts";
-import { laneOf, userOf } from "../../shared/lane.ts";
+import { laneOf, deviceOf } from "../../shared/lane.ts";
 import { encodePacks } from "../../shared/pack/encode.ts";
 import type { OutRecord, StreamSink } from "../../shared/stream.ts";
 
@@ -96,7 +96,7 @@ function pack(events: readonly Marked[], name: StreamName, lanes: number) {
 
 /** Bytes that name no user have no order to keep, and spread over the lanes. */
 function laneIn({ bytes }: Marked, lanes: number): string {
-  const user = userOf(fieldsOf(bytes));
+  const user = deviceOf(fieldsOf(bytes));
   return String(user === "" ? crc32(bytes) % lanes : laneOf(user, lanes));
 }
 

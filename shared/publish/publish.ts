@@ -11,7 +11,7 @@ import type { OutRecord, StreamSink } from "../stream.ts";
 export interface Outgoing {
   /** The event as JSON, or whatever a source held in its place: the stages behind say what is wrong with it. */
   text: string | Uint8Array;
-  /** Whose event it is (`userOf`); "" where that cannot be told. */
+  /** Whose event it is (`deviceOf`); "" where that cannot be told. */
   user: string;
   /** Where it stood in its source: the identity of its failed event, so the same on every attempt. */
   source: Source;

@@ -4,9 +4,18 @@ import type { RawEvent } from "../../../shared/event/raw.ts";
 /** What a figure may ask of an event. */
 export type CountedEvent = Pick<RawEvent, "event_name" | "price" | "quantity">;
 
+/** What is known of a device when it opens a session. */
+export interface History {
+  /** purchase events so far. */
+  purchases: number;
+  /** The latest event_time so far, epoch ms; NaN for none. */
+  lastAt: number;
+}
+
 /** A figure that is kept for each open session: where it begins, and what an event makes of it. */
 interface Figure {
-  start: number;
+  /** @param at event_time of the event that opens the session, epoch ms */
+  start: number | ((history: History, at: number) => number);
   count(value: number, event: CountedEvent): number;
 }
 
@@ -27,6 +36,13 @@ const eventsNamed = (name: string): Figure => ({
   count: (value, event) => (event.event_name === name ? value + 1 : value),
 });
 
+const DAY_MS = 86_400_000;
+
+/** Ten thousandths of a day: nine seconds are near enough, and a short number is stored with every event. */
+const days = (ms: number): number => Math.round((Math.max(ms, 0) / DAY_MS) * 10_000) / 10_000;
+
+const setAtStart = (start: Figure["start"]): Figure => ({ start, count: (value) => value });
+
 /**
  * The figures of a session, each a field of the schema and in its order. State, memory and line follow from this table;
  * what was written with another one is still read (`write/layouts.ts`).
@@ -38,6 +54,8 @@ export const figures: Readonly<Record<FigureName, Figure>> = {
   session_add_to_carts: eventsNamed("add_to_cart"),
   session_purchases: eventsNamed("purchase"),
   session_cart_value: { start: 0, count: cartValue },
+  purchases_before: setAtStart(({ purchases }) => purchases),
+  days_since_session: setAtStart(({ lastAt }, at) => days(at - lastAt)),
 };
 
 export const figureNames = Object.keys(figures) as FigureName[];
@@ -45,7 +63,9 @@ export const figureNames = Object.keys(figures) as FigureName[];
 const counts = Object.values(figures).map(({ count }) => count);
 const starts = Object.values(figures).map(({ start }) => start);
 
-export const startFigures = (): number[] => starts.slice();
+/** @param at event_time of the event that opens the session, epoch ms */
+export const startFigures = (history: History, at: number): number[] =>
+  starts.map((start) => (typeof start === "number" ? start : start(history, at)));
 
 /** Counts an event, in place. A figure that is not known (NaN) stays so until an event sets it anew, as a purchase does. */
 export function countEvent(values: number[], event: CountedEvent): void {

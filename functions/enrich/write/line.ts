@@ -23,6 +23,8 @@ export class LineWriter {
           return enrichment.texts.pieceOf(step.name) < pieces ? [] : [piecePart(pieces++)];
         case "look-up":
           return [lookUpPart(lookUps++)];
+        case "person":
+          return [writePerson];
         case "session":
           return [sessionPart(enrichment)];
         case "content":
@@ -87,6 +89,13 @@ function sessionPart({ plain, sessionAt }: Enrichment): Part {
   };
 }
 
+const writePerson: Part = (out, { remembered: { person } }) => {
+  if (person === "") return;
+  out.bytes(PERSON);
+  out.quoted(person);
+};
+
+const PERSON = fragment(',"person_id":');
 const ID = fragment(',"session_id":');
 const INDEX = fragment(',"session_index":');
 const STARTED = fragment(',"session_started_at":"');

@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import type { FailedEvent } from "../../../shared/failure/failed-event.ts";
-import { userOf } from "../../../shared/lane.ts";
+import { deviceOf } from "../../../shared/lane.ts";
 import type { Item } from "../../../shared/table.ts";
 import type { Effects } from "../effects.ts";
 import type { Entry, Ledger } from "../ledger.ts";
@@ -106,7 +106,7 @@ function linesOf({ enriched, made }: Ledger): Map<string, Line[]> {
   for (const entry of enriched) {
     if (entry.eventId === undefined || !made.has(entry.eventId)) continue;
     const event = JSON.parse(entry.text) as EnrichedEvent;
-    if (userOf(event) !== made.get(entry.eventId)!.user) continue;
+    if (deviceOf(event) !== made.get(entry.eventId)!.user) continue;
     const same = lines.get(entry.eventId);
     if (same === undefined) lines.set(entry.eventId, [{ entry, event }]);
     else same.push({ entry, event });

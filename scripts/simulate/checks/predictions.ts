@@ -12,7 +12,7 @@ export function* onePredictionEach({ predictions, ledger, lines }: Evidence): Ge
     const passedBy = (lines.get(eventId) ?? []).some(({ event }) => isWithoutSession(event));
     if (items.length > 1 && !lossy && !passedBy) yield `${eventId} has ${items.length} predictions.`;
     for (const item of items)
-      if (item.pk?.S !== `user#${user}`) yield `the prediction of ${eventId} stands under ${item.pk?.S}.`;
+      if (item.pk?.S !== `person#${user}`) yield `the prediction of ${eventId} stands under ${item.pk?.S}.`;
   }
 }
 

@@ -4,7 +4,7 @@ import { decodeBatch } from "../../../functions/enrich/decode.ts";
 import { type ShoppersOptions, type SyntheticEvent, shoppers } from "../../../functions/generate/shoppers.ts";
 import type { RawEvent } from "../../../shared/event/raw.ts";
 import { parseInstant } from "../../../shared/event/time.ts";
-import { userOf } from "../../../shared/lane.ts";
+import { deviceOf } from "../../../shared/lane.ts";
 import { encodePacks } from "../../../shared/pack/encode.ts";
 import { sampleCities } from "../../../shared/sample/cities.ts";
 import { enrichment } from "../../builders/enrichment.ts";
@@ -52,7 +52,7 @@ describe("shoppers", () => {
   });
 
   test("the user of an event is the one that chooses its lane", () => {
-    for (const { text, user } of take(500)) expect(user).toBe(userOf(JSON.parse(text)));
+    for (const { text, user } of take(500)) expect(user).toBe(deviceOf(JSON.parse(text)));
   });
 
   test.each([1, 50, 1_000])(
@@ -76,7 +76,7 @@ describe("shoppers", () => {
     const networks = sampleCities().flatMap(({ cidr, cidr6 }) =>
       [cidr.replace("0/24", ""), cidr6?.replace(":/48", "")].filter((network) => network !== undefined),
     );
-    const people = Map.groupBy(eventsOf(take(5_000, { rate: 20 })), userOf);
+    const people = Map.groupBy(eventsOf(take(5_000, { rate: 20 })), deviceOf);
     for (const events of people.values())
       expect(
         new Set(events.map(({ ip, user_agent, timezone }) => `${ip} ${user_agent} ${timezone}`)).size,
@@ -86,7 +86,7 @@ describe("shoppers", () => {
   });
 
   test("visits make sense: nobody pays before the check-out, or puts into the cart what was not looked at", () => {
-    const visits = Map.groupBy(eventsOf(take(20_000, { rate: 20 })), userOf);
+    const visits = Map.groupBy(eventsOf(take(20_000, { rate: 20 })), deviceOf);
     const seen = { purchases: 0, clicks: 0, searches: 0, removed: 0 };
     for (const events of visits.values()) {
       const names = events.map(({ event_name }) => event_name);

@@ -133,3 +133,30 @@ describe("aggregates", () => {
     expect(fold(steps)).toEqual(fold(steps));
   });
 });
+
+describe("what is known of the device before the session", () => {
+  test("is set where the session begins, and does not change in it", () => {
+    const sessions = fold([
+      { minute: 0 },
+      { minute: 1, event_name: "purchase" },
+      { minute: 1441, event_name: "purchase" },
+      { minute: 1442, event_name: "purchase" },
+      { minute: 1502 },
+    ]);
+    expect(sessions.map((session) => [session.purchases_before, session.days_since_session])).toEqual([
+      [0, Number.NaN],
+      [0, Number.NaN],
+      [1, 1],
+      [1, 1],
+      [3, 0.0417],
+    ]);
+  });
+
+  test("is not negative where the source goes on with two sessions at once", () => {
+    const sessions = fold([
+      { minute: 9, session_id: "a" },
+      { minute: 8, session_id: "b" },
+    ]);
+    expect(sessions[1]!.days_since_session).toBe(0);
+  });
+});
