@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { deviceOf } from "../../shared/lane.ts";
 import { type Bad, type BadKinds, spoil } from "./bad-events.ts";
 import { DueQueue } from "./due-queue.ts";
 import { envelop } from "./envelope.ts";
@@ -23,7 +24,7 @@ export interface SyntheticEvent {
   /** The raw event as one line of compact JSON, or a malformed one, which is also one line. */
   text: string;
   /** `deviceOf` the event; "" where a malformed one does not say. */
-  user: string;
+  device: string;
   /** Set on a malformed event: where it is expected to end, and why. */
   bad?: Bad;
 }
@@ -77,9 +78,7 @@ export function* shoppers(options: ShoppersOptions): Generator<SyntheticEvent, n
     guest.due = now + 300 + random.pause(guest.shopper.device.type === "bot" ? BOT_PAUSE_MS : PAUSE_MS);
     guests.push(guest);
     const isBad = Math.round((count + 1) * badRatio) > Math.round(count * badRatio);
-    yield isBad
-      ? spoil(event, badKinds, random)
-      : { text: JSON.stringify(event), user: event.user_id ?? event.anonymous_id! };
+    yield isBad ? spoil(event, badKinds, random) : { text: JSON.stringify(event), device: deviceOf(event) };
   }
 }
 

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import { sourceOf } from "../../shared/archive-partition.ts";
 import type { FailedEvent, Stage } from "../../shared/failure/failed-event.ts";
 import { type Replayed, replayKey, withReplayed } from "../../shared/failure/replayed.ts";
-import { laneOf, deviceOf } from "../../shared/lane.ts";
+import { deviceOf, laneOf } from "../../shared/lane.ts";
 import { encodePacks } from "../../shared/pack/encode.ts";
 import type { OutRecord, StreamSink } from "../../shared/stream.ts";
 

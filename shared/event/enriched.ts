@@ -60,7 +60,9 @@ export const stepFields = {
     is_weekend: flag("Saturday or Sunday in the user's time zone"),
   },
   person: {
-    person_id: key("Who it was: user_id, else the user whom the device was last linked to, else anonymous_id"),
+    person_id: key(
+      "Who it was: user_id, else the user whom the device was last linked to, else anonymous_id",
+    ),
   },
   session: {
     session_id: key("The source's session, or one cut after 30 minutes idle or 24 hours"),
@@ -76,7 +78,9 @@ export const stepFields = {
     session_purchases: count("purchase events in the session so far"),
     session_cart_value: real("Value of what is in the cart: added minus removed, 0 after a purchase"),
     purchases_before: count("purchase events of the device before this session"),
-    days_since_session: real("From the device's event before this session to its start, days; absent on its first session"),
+    days_since_session: real(
+      "From the device's event before this session to its start, days; absent on its first session",
+    ),
   },
   fingerprint: {
     event_fingerprint: text("Hash of the event's content without its ids and transport times", 32),

@@ -33,7 +33,7 @@ export function outgoingOf(
     };
     const text = document.text ?? JSON.stringify(document.value);
     return [
-      { text, user: "", source: document.source, refused: { reason: "schema_violation", errors: [error] } },
+      { text, device: "", source: document.source, refused: { reason: "schema_violation", errors: [error] } },
     ];
   }
   return parts.map((value, index) => {
@@ -56,7 +56,7 @@ function outgoing(
   const id = event?.event_id ?? (refused && context.id);
   return {
     text: unchanged ?? JSON.stringify(event),
-    user: textual(event?.user_id ?? event?.anonymous_id),
+    device: textual(event?.anonymous_id ?? event?.user_id),
     source,
     ...(typeof id === "string" && id.length <= LONGEST_ID && { event_id: id }),
     ...(refused && { refused }),
@@ -65,5 +65,5 @@ function outgoing(
 
 const LONGEST_ID = 128;
 
-/** The stages behind refuse a user that is no text; its lane does not matter. */
-const textual = (user: unknown): string => (typeof user === "string" ? user : "");
+/** The stages behind refuse a device that is no text; its lane does not matter. */
+const textual = (device: unknown): string => (typeof device === "string" ? device : "");

@@ -12,7 +12,7 @@ export interface Outgoing {
   /** The event as JSON, or whatever a source held in its place: the stages behind say what is wrong with it. */
   text: string | Uint8Array;
   /** Whose event it is (`deviceOf`); "" where that cannot be told. */
-  user: string;
+  device: string;
   /** Where it stood in its source: the identity of its failed event, so the same on every attempt. */
   source: Source;
   event_id?: string;
@@ -97,8 +97,8 @@ export function publisher({ sink, failures, lanes, packBytes, compression }: Pub
 }
 
 /** Events of nobody have no order to keep, so they spread over the lanes instead of crowding one. */
-function laneOfEvent({ user, text }: Outgoing, lanes: number): number {
-  return user === "" ? crc32(text) % lanes : laneOf(user, lanes);
+function laneOfEvent({ device, text }: Outgoing, lanes: number): number {
+  return device === "" ? crc32(text) % lanes : laneOf(device, lanes);
 }
 
 type Refusal = Pick<Failure, "reason" | "errors">;

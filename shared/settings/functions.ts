@@ -27,7 +27,10 @@ export const scoringSettings = {
   SCORING_BATCH: integer("most instances in one scoring request", 1, 10_000),
   SCORING_CONCURRENCY: integer("most scoring requests under way at once", 1, 256),
   PREDICTIONS_TABLE: text("DynamoDB table of predictions"),
-  PREDICTION_WRITES: choice("an item an event, or one a person and batch", ["every_event", "latest_per_user"]),
+  PREDICTION_WRITES: choice("an item an event, or one a person and batch", [
+    "every_event",
+    "latest_per_user",
+  ]),
   PREDICTION_TTL_DAYS: integer("days until a prediction expires", 1, 3650),
 };
 

@@ -51,8 +51,8 @@ describe("shoppers", () => {
     for (const { text } of taken) expect(JSON.stringify(JSON.parse(text))).toBe(text);
   });
 
-  test("the user of an event is the one that chooses its lane", () => {
-    for (const { text, user } of take(500)) expect(user).toBe(deviceOf(JSON.parse(text)));
+  test("the device of an event chooses its lane", () => {
+    for (const { text, device } of take(500)) expect(device).toBe(deviceOf(JSON.parse(text)));
   });
 
   test.each([1, 50, 1_000])(

@@ -19,6 +19,7 @@ describe("predictionItem", () => {
     expect(predictionItem(scored(), at, 30)).toEqual({
       pk: { S: "person#u-1" },
       sk: { S: "2026-03-04T10:00:00.000Z#e-1" },
+      device: { S: "u-1" },
       event_id: { S: "e-1" },
       event_time: { S: "2026-03-04T10:00:00.000Z" },
       session_id: { S: "s-1" },
