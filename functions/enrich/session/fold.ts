@@ -105,12 +105,14 @@ export function sessionValues(
     session_duration_ms: lastAt - startedAt,
     seconds_since_last_event: sinceLastMs === undefined ? undefined : sinceLastMs / 1000,
     is_new_session: sinceLastMs === undefined,
-    ...(Object.fromEntries(figureNames.map((name, at) => [name, figures[at]!])) as Record<
+    ...(Object.fromEntries(figureNames.map((name, at) => [name, known(figures[at]!)])) as Record<
       FigureName,
-      number
+      number | undefined
     >),
   };
 }
+
+const known = (figure: number): number | undefined => (Number.isNaN(figure) ? undefined : figure);
 
 function toFront(sessions: OpenSession[], session: OpenSession): void {
   if (sessions[0] === session) return;

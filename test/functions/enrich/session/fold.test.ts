@@ -144,8 +144,8 @@ describe("what is known of the device before the session", () => {
       { minute: 1502 },
     ]);
     expect(sessions.map((session) => [session.purchases_before, session.days_since_session])).toEqual([
-      [0, Number.NaN],
-      [0, Number.NaN],
+      [0, undefined],
+      [0, undefined],
       [1, 1],
       [1, 1],
       [3, 0.0417],
