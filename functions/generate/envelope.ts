@@ -11,7 +11,7 @@ const SDK = { web: "web-2.4.1", ios: "ios-7.12.0", android: "android-7.12.0" } a
 export function envelop(
   action: Action,
   shopper: Shopper,
-  ids: { event_id: string; session_id: string | undefined },
+  ids: { event_id: string; user_id: string | undefined; session_id: string | undefined },
   receivedAt: number,
   random: Random,
 ): RawEvent {
@@ -29,7 +29,7 @@ export function envelop(
     client_created_at: formatUtc(created + shopper.clockSkew),
     client_sent_at: formatUtc(sent + shopper.clockSkew),
     received_at: formatUtc(receivedAt),
-    user_id: shopper.userId,
+    user_id: ids.user_id,
     anonymous_id: shopper.anonymousId,
     session_id: ids.session_id,
     timezone: city.timezone,

@@ -33,10 +33,15 @@ interface Guest {
   due: number;
   shopper: Shopper;
   visit: Visit;
+  /** Who signs in on this visit, and from which of its actions on. */
+  userId: string | undefined;
+  signsInAt: number;
+  actions: number;
   /** Named by apps only; a browser leaves sessions to the pipeline. */
   sessionId: string | undefined;
 }
 
+const MAX_ACTIONS_SIGNED_OUT = 12;
 /** Mean time between two actions of a visitor, ms. */
 const PAUSE_MS = 6_000;
 const BOT_PAUSE_MS = 700;
@@ -59,7 +64,15 @@ export function* shoppers(options: ShoppersOptions): Generator<SyntheticEvent, n
     const who = shopper(number);
     const sessionId =
       who.device.source === "web" ? undefined : `s-${number.toString(36)}-${now.toString(36)}`;
-    return { due: now, shopper: who, visit: new Visit(who, random), sessionId };
+    return {
+      due: now,
+      shopper: who,
+      visit: new Visit(who, random),
+      userId: who.userIds.length === 0 ? undefined : random.pick(who.userIds),
+      signsInAt: who.staysSignedIn ? 0 : random.between(1, MAX_ACTIONS_SIGNED_OUT),
+      actions: 0,
+      sessionId,
+    };
   };
 
   for (let count = 0; ; count += 1) {
@@ -73,7 +86,12 @@ export function* shoppers(options: ShoppersOptions): Generator<SyntheticEvent, n
       action = guest.visit.next(id.slice(-12));
       if (action === undefined) present.delete(guest.shopper.number);
     } while (action === undefined);
-    const ids = { event_id: id, session_id: guest.sessionId };
+    // Nobody pays without signing in who has an account.
+    if (action.event_name === "begin_checkout" || action.event_name === "purchase")
+      guest.signsInAt = Math.min(guest.signsInAt, guest.actions);
+    const user_id = guest.actions >= guest.signsInAt ? guest.userId : undefined;
+    guest.actions += 1;
+    const ids = { event_id: id, user_id, session_id: guest.sessionId };
     const event = envelop(action, guest.shopper, ids, now, random);
     guest.due = now + 300 + random.pause(guest.shopper.device.type === "bot" ? BOT_PAUSE_MS : PAUSE_MS);
     guests.push(guest);

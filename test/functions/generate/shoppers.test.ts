@@ -51,6 +51,35 @@ describe("shoppers", () => {
     for (const { text } of taken) expect(JSON.stringify(JSON.parse(text))).toBe(text);
   });
 
+  describe("people", () => {
+    const byDevice = Map.groupBy(eventsOf(take(20_000, { rate: 20 })), ({ anonymous_id }) => anonymous_id);
+    const usersOf = (events: readonly RawEvent[]) => new Set(events.flatMap(({ user_id }) => user_id ?? []));
+
+    test("sign in before their visit, in the middle of it, or never", () => {
+      const kinds = [...byDevice.values()].map((events) => {
+        if (usersOf(events).size === 0) return "never";
+        return events[0]!.user_id === undefined ? "in the middle" : "before";
+      });
+      expect(new Set(kinds)).toEqual(new Set(["never", "in the middle", "before"]));
+    });
+
+    test("have a second device, or share one", () => {
+      const devicesOf = new Map<string, number>();
+      for (const events of byDevice.values())
+        for (const user of usersOf(events)) devicesOf.set(user, (devicesOf.get(user) ?? 0) + 1);
+      expect(Math.max(...devicesOf.values())).toBe(2);
+      expect(Math.max(...[...byDevice.values()].map((events) => usersOf(events).size))).toBe(2);
+    });
+
+    test("do not pay as strangers on a device on which they sign in", () => {
+      for (const events of byDevice.values()) {
+        if (usersOf(events).size === 0) continue;
+        const strangers = events.filter((event) => event.event_name === "purchase" && !event.user_id);
+        expect(strangers).toEqual([]);
+      }
+    });
+  });
+
   test("the device of an event chooses its lane", () => {
     for (const { text, device } of take(500)) expect(device).toBe(deviceOf(JSON.parse(text)));
   });
