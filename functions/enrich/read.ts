@@ -1,6 +1,7 @@
 import type { RawEvent } from "../../shared/event/raw.ts";
 import { TextCache } from "../../shared/event/scan/text-cache.ts";
 import { attributeIndex, EventScanner, type ScannedEvent } from "../../shared/event/scan.ts";
+import { eventValue } from "../../shared/event/value.ts";
 import { deviceOf } from "../../shared/lane.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { tooLarge } from "./bounds.ts";
@@ -42,10 +43,9 @@ export interface ReadEvent {
 }
 
 /** What the person, the session and the local time ask of an event. */
-export type KeptEvent = Pick<
-  RawEvent,
-  "event_id" | "event_name" | "user_id" | "session_id" | "price" | "quantity" | "timezone"
->;
+export type KeptEvent = Pick<RawEvent, "event_id" | "event_name" | "user_id" | "session_id" | "timezone"> & {
+  value: number | undefined;
+};
 
 /** For one event at a time; nothing of it outlives the call. */
 const scanner = new EventScanner();
@@ -97,6 +97,8 @@ const {
   timezone,
   price,
   quantity,
+  order_value,
+  items,
 } = attributeIndex;
 
 /**
@@ -127,8 +129,7 @@ function readScanned(
       event_name: scanned.of(event_name, names)!,
       user_id: user,
       session_id: scanned.string(session_id),
-      price: scanned.number(price),
-      quantity: scanned.number(quantity),
+      value: valueOfEvent(scanned),
       timezone: scanned.of(timezone, names),
     },
     device,
@@ -144,6 +145,19 @@ function readScanned(
     record,
     index,
   };
+}
+
+function valueOfEvent(scanned: ScannedEvent): number | undefined {
+  const unit = scanned.number(price);
+  // Most events are of one product or none.
+  if (!scanned.has(items) && !scanned.has(order_value))
+    return unit === undefined ? undefined : eventValue({ price: unit, quantity: scanned.number(quantity) });
+  return eventValue({
+    order_value: scanned.number(order_value),
+    items: scanned.list(items) as RawEvent["items"],
+    price: unit,
+    quantity: scanned.number(quantity),
+  });
 }
 
 function keysOf(

@@ -109,10 +109,10 @@ export interface SessionStep {
   name: "session";
 }
 
-/** A text that follows from more of the event than one attribute; reading the event gives it. */
+/** What follows from more of the event than one attribute; reading the event gives it. */
 export interface ContentStep {
   kind: "content";
-  name: "source" | "fingerprint";
+  name: "source" | "order" | "fingerprint";
 }
 
 /** Steps in the order of the schema, each under its own name: none is missing, and none stands elsewhere. */

@@ -59,6 +59,9 @@ export const stepFields = {
     day_of_week: count("Day of event_time in the user's time zone, ISO: 1 Monday – 7 Sunday"),
     is_weekend: flag("Saturday or Sunday in the user's time zone"),
   },
+  order: {
+    value: real("What the event is worth in currency: order_value, else its items, else price × quantity"),
+  },
   person: {
     person_id: key(
       "Who it was: user_id, else the user whom the device was last linked to, else anonymous_id",

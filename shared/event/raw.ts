@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { allOptional, count, instant, key, real, text, textMap, whole } from "./fields.ts";
+import { allOptional, count, instant, key, real, rows, text, textMap, whole } from "./fields.ts";
 
 /** What every event must bring, beside one of `user_id` and `anonymous_id`. */
 const required = {
@@ -42,6 +42,20 @@ const optional = {
   quantity: whole("Number of units"),
   currency: text("ISO 4217 code", 8),
   order_id: text("Order", 128),
+  order_value: real("What was paid for the goods of the order, in currency: without tax and shipping"),
+  tax: real("Tax of the order, in currency"),
+  shipping: real("Shipping of the order, in currency"),
+  discount: real("What was taken off the order, in currency"),
+  coupon: text("Code of the voucher", 128),
+  items: rows("The products of the event, a row each", {
+    product_id: text("Product", 128),
+    name: text("Name of the product", 512),
+    brand: text("Brand of the product", 256),
+    category: text("Category of the product", 256),
+    variant: text("Variant of the product, such as its size", 256),
+    price: real("Price of one unit in currency"),
+    quantity: real("Number of units, 1 unless given"),
+  }),
   search_term: text("Words that were searched for", 512),
   metadata: textMap("Facts about the transport; metadata.source names the column source"),
   properties: textMap("Everything else that the source knows about the event"),

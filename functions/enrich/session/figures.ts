@@ -1,8 +1,12 @@
 import type { FieldsOf } from "../../../shared/event/enriched.ts";
-import type { RawEvent } from "../../../shared/event/raw.ts";
+import { money } from "../../../shared/event/value.ts";
 
 /** What a figure may ask of an event. */
-export type CountedEvent = Pick<RawEvent, "event_name" | "price" | "quantity">;
+export interface CountedEvent {
+  event_name: string;
+  /** What it is worth (`eventValue`); undefined where it names no amount. */
+  value: number | undefined;
+}
 
 /** What is known of a device when it opens a session. */
 export interface History {
@@ -72,25 +76,15 @@ export function countEvent(values: number[], event: CountedEvent): void {
   for (let each = 0; each < counts.length; each += 1) values[each] = counts[each]!(values[each]!, event);
 }
 
-function cartValue(value: number, { event_name, price = 0, quantity = 1 }: CountedEvent): number {
+function cartValue(total: number, { event_name, value = 0 }: CountedEvent): number {
   switch (event_name) {
     case "add_to_cart":
-      return money(value + price * quantity);
+      return Math.max(money(total + value), 0);
     case "remove_from_cart":
-      return money(value - price * quantity);
+      return Math.max(money(total - value), 0);
     case "purchase":
       return 0;
     default:
-      return value;
+      return total;
   }
-}
-
-const MAX_MONEY = 1e11;
-
-/**
- * Four decimals hold every currency's smallest unit and keep binary fractions from adding up; the bounds keep
- * an absurd price from becoming an Infinity, which JSON cannot hold.
- */
-function money(value: number): number {
-  return Math.round(Math.min(Math.max(value, 0), MAX_MONEY) * 10_000) / 10_000;
 }

@@ -8,7 +8,7 @@ import { LRUCache } from "lru-cache";
 import type { GeoPlace, ZipArea } from "../../../shared/redis/facts.ts";
 import { referrers } from "./referrers.ts";
 import { type BaselineEvent, schema } from "./schema.ts";
-import { type BaselineHistory, type BaselineSession, foldSession } from "./session.ts";
+import { type BaselineHistory, type BaselineSession, foldSession, valueOfEvent } from "./session.ts";
 
 /** A device's state as plain JSON: its history, the session, and what was decided of the latest events, for when they come again. */
 interface BaselineState {
@@ -75,6 +75,7 @@ function enrichOne(raw: BaselineEvent, record: KinesisStreamRecord, world: Basel
     ...pageFields(raw),
     ...(raw.user_agent ? agentFields(raw.user_agent) : {}),
     ...(ip ? addressFields(ip, world.key) : {}),
+    value: valueOfEvent(raw),
     ...decidedFields(raw, eventTime, received, world),
   };
 }

@@ -44,7 +44,7 @@ export function foldSession(
       ? before.id === event.session_id
       : at - before.lastAt <= IDLE && at - before.startedAt <= CAP);
   const base = continues ? before : opened(before, history, event, device, at);
-  const value = (event.price ?? 0) * (event.quantity ?? 1);
+  const value = valueOfEvent(event) ?? 0;
   const counted = (name: string) => (event.event_name === name ? 1 : 0);
   const cart = base.cartValue + counted("add_to_cart") * value - counted("remove_from_cart") * value;
   const session: BaselineSession = {
@@ -69,6 +69,20 @@ export function foldSession(
     history: after,
     fields: fieldsOf(session, continues ? Math.max(0, at - before.lastAt) / 1000 : undefined),
   };
+}
+
+/** What the event is worth. */
+export function valueOfEvent({
+  order_value,
+  items = [],
+  price,
+  quantity,
+}: BaselineEvent): number | undefined {
+  const priced = items.filter((item) => item.price !== undefined);
+  const sum = priced.reduce((total, item) => total + item.price! * (item.quantity ?? 1), 0);
+  const value =
+    order_value ?? (priced.length > 0 ? sum : price === undefined ? undefined : price * (quantity ?? 1));
+  return value === undefined ? undefined : Math.round(value * 10_000) / 10_000;
 }
 
 function opened(

@@ -5,6 +5,7 @@ import { noState } from "../../../functions/enrich/session/state.ts";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import { parseInstant } from "../../../shared/event/time.ts";
 import { validateEvent } from "../../../shared/event/validate.ts";
+import { eventValue } from "../../../shared/event/value.ts";
 import type { Entry, UserLog } from "../ledger.ts";
 import { rulesOf } from "../rules.ts";
 import { liesInAbandoned } from "./abandoned.ts";
@@ -115,7 +116,13 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
         break;
       }
       const emitted = (lines.get(eventId) ?? []).filter(({ event }) => !isWithoutSession(event));
-      const since = foldEvent(state, validated.event, user, parseInstant(eventTime), rules);
+      const since = foldEvent(
+        state,
+        { ...validated.event, value: eventValue(validated.event) },
+        user,
+        parseInstant(eventTime),
+        rules,
+      );
       const expected = sessionValues(state.sessions[0]!, since);
       for (const { event } of emitted) {
         if (mayDiffer && isDoubtful(event)) continue;

@@ -5,6 +5,7 @@ import { FINGERPRINT_LENGTH } from "../../../functions/enrich/steps/fingerprint.
 import { writeOpen } from "../../../functions/enrich/write/splice.ts";
 import { canonicalEvent } from "../../../shared/event/canonical.ts";
 import { type RawEvent, rawFieldNames } from "../../../shared/event/raw.ts";
+import { eventValue } from "../../../shared/event/value.ts";
 import { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import { anyText } from "../../builders/any-text.ts";
 import { enrichment } from "../../builders/enrichment.ts";
@@ -118,9 +119,9 @@ describe("what is asked of an event", () => {
     { description: "with epoch time", change: { received_at: Date.parse(event.received_at as string) } },
   ])("is the same whichever way it was read: $description", ({ change }) => {
     const changed: RawEvent = { ...event, ...change };
-    const { event_id, event_name, user_id, session_id, price, quantity, ip, zip_code, timezone } = changed;
+    const { event_id, event_name, user_id, session_id, ip, zip_code, timezone } = changed;
     expect(facts(read(JSON.stringify(changed)))).toEqual({
-      event: { event_id, event_name, user_id, session_id, price, quantity, timezone },
+      event: { event_id, event_name, user_id, session_id, value: eventValue(changed), timezone },
       keys: [ip, zip_code],
       device: changed.anonymous_id ?? changed.user_id,
       source: "web",

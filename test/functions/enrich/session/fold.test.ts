@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { foldEvent, sessionValues } from "../../../../functions/enrich/session/fold.ts";
 import { noState } from "../../../../functions/enrich/session/state.ts";
 import type { RawEvent } from "../../../../shared/event/raw.ts";
-import { rawEvent } from "../../../builders/raw-event.ts";
+import { foldedEvent } from "../../../builders/folded-event.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -18,7 +18,7 @@ interface Step extends Partial<RawEvent> {
 function fold(steps: readonly Step[]) {
   const state = noState();
   return steps.map(({ minute, ...override }, at) => {
-    const event = rawEvent({ event_id: `e-${at}`, ...override });
+    const event = foldedEvent({ event_id: `e-${at}`, ...override });
     const sinceLastMs = foldEvent(state, event, "u-1", START + minute * MINUTE, rules);
     return sessionValues(state.sessions[0]!, sinceLastMs);
   });
@@ -159,4 +159,13 @@ describe("what is known of the device before the session", () => {
     ]);
     expect(sessions[1]!.days_since_session).toBe(0);
   });
+});
+
+test("what is in the cart is worth its items, where the event lists them", () => {
+  const sessions = fold([
+    { minute: 0, event_name: "add_to_cart", items: [{ price: 10, quantity: 2 }, { price: 5 }] },
+    { minute: 1, event_name: "add_to_cart", price: 3 },
+    { minute: 2, event_name: "remove_from_cart", items: [{ price: 5 }] },
+  ]);
+  expect(sessions.map((session) => session.session_cart_value)).toEqual([25, 28, 23]);
 });

@@ -4,7 +4,7 @@ import { foldEvent } from "../../../../functions/enrich/session/fold.ts";
 import { linkedPerson } from "../../../../functions/enrich/session/link.ts";
 import { noState } from "../../../../functions/enrich/session/state.ts";
 import type { RawEvent } from "../../../../shared/event/raw.ts";
-import { rawEvent } from "../../../builders/raw-event.ts";
+import { foldedEvent } from "../../../builders/folded-event.ts";
 
 const MINUTE = 60_000;
 const rules = { idleMs: 30 * MINUTE, capMs: 24 * 60 * MINUTE };
@@ -17,7 +17,7 @@ type Visit = Partial<RawEvent> & { minute: number };
 function fold(visits: readonly Visit[], device = DEVICE): [session: number, person: string][] {
   const state = noState();
   return visits.map(({ minute, ...override }, at) => {
-    const event = { ...rawEvent({ event_id: `e-${at}` }), user_id: undefined, ...override } as RawEvent;
+    const event = foldedEvent({ event_id: `e-${at}`, user_id: undefined, ...override } as Partial<RawEvent>);
     foldEvent(state, event, device, START + minute * MINUTE, rules);
     return [state.sessions[0]!.index, linkedPerson(state, event, device)];
   });
@@ -106,7 +106,7 @@ test("an event without a device goes by its user, who needs no link", () => {
     [2, "ann"],
   ]);
   const state = noState();
-  foldEvent(state, rawEvent({ user_id: "ann" }), "ann", START, rules);
+  foldEvent(state, foldedEvent({ user_id: "ann" }), "ann", START, rules);
   expect(state).toMatchObject({ linkedUser: "", sessions: [{ user: "" }] });
 });
 
@@ -121,7 +121,7 @@ describe("what is said of the person", () => {
 
   test("is certain again once a user is named", () => {
     const state = doubtful();
-    foldEvent(state, rawEvent({ user_id: "ann" }), DEVICE, START, rules);
+    foldEvent(state, foldedEvent({ user_id: "ann" }), DEVICE, START, rules);
     expect(personStatus(state, {})).toBe("ok");
   });
 });

@@ -4,6 +4,7 @@ import { type ReadEvent, readEvent } from "../../../../functions/enrich/read.ts"
 import { figureNames } from "../../../../functions/enrich/session/figures.ts";
 import type { UserState } from "../../../../functions/enrich/session/state.ts";
 import { recall } from "../../../../functions/enrich/write/memory.ts";
+import { stepFields } from "../../../../shared/event/enriched.ts";
 import { TextBuffer } from "../../../../shared/json/text-buffer.ts";
 import { enrichment } from "../../../builders/enrichment.ts";
 import { streamRecord } from "../../../builders/stream-record.ts";
@@ -26,6 +27,13 @@ const packed = (state: UserState, version: string): string => {
   form.write(out, state, version);
   return out.view().toString();
 };
+
+const ofTheBytes = enrichment.steps
+  .filter(({ kind }) => kind === "text" || kind === "content")
+  .flatMap(({ name }) => Object.keys(stepFields[name]));
+
+const onlyOf = (event: Record<string, unknown>, fields: readonly string[]) =>
+  Object.fromEntries(Object.entries(event).filter(([field]) => fields.includes(field)));
 
 /** What is known: an older format says less. */
 const known = <State extends object>(state: State) =>
@@ -66,7 +74,9 @@ describe.each(names)("a state of %s", (name) => {
         const remembered = recall(memory, raw.event_id, form.memory);
         if (remembered === undefined || remembered === "damaged")
           throw new Error(`The state does not remember ${raw.event_id}.`);
-        expect(JSON.parse(enrichment.lines.text({ event, remembered }))).toEqual(line);
+        const written = JSON.parse(enrichment.lines.text({ event, remembered }));
+        // A step that has been added since, and needs no more than the event's bytes, gives its fields all the same.
+        expect(written).toEqual({ ...onlyOf(written, ofTheBytes), ...line });
       }
     }
   });

@@ -13,6 +13,7 @@ import { numbersOf } from "../remembered-event.ts";
 const AT = Date.parse("2026-03-04T10:00:00.000Z");
 const event = rawEvent({
   ip: "203.0.113.7",
+  price: 9.95,
   page_url: "https://shop.example/p?utm_source=a&utm_medium=b&utm_campaign=c&utm_term=d&utm_content=e",
   page_referrer: "https://www.google.com/",
   user_agent:
