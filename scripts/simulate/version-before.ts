@@ -52,7 +52,7 @@ function formatTwo({ state: present, plain }: Enrichment): StateForm {
       const shared = events.map(sharedOf);
       const lines = events.flatMap((event, at) => [
         ...(shared[at] === shared[at - 1] ? [] : [`\t${shared[at]}`]),
-        ownOf(event, (name) => event.remembered.numbers[places.get(name)!]!),
+        addedText(event, (name) => event.remembered.numbers[places.get(name)!]!),
       ]);
       out.text([version, ["f2", LAYOUT, ...header].join("\t"), ...lines].join("\n"));
     },
@@ -82,7 +82,7 @@ const sharedOf = ({ remembered: { session, found, outcome } }: Added): string =>
     outcome.text,
   ].join("\t");
 
-function ownOf({ eventId }: Added, value: (name: string) => number): string {
+function addedText({ eventId }: Added, value: (name: string) => number): string {
   const eventTime = value("event_time");
   const values = plainNames.slice(2).map((name) => known(value(name)));
   return [escaped(eventId), instant(eventTime), value("processed_at") - eventTime, ...values].join("\t");

@@ -22,7 +22,7 @@ interface Modelled {
  */
 export function* peopleAreThoseOfAPlainModel(evidence: Evidence): Generator<string> {
   const { ledger, lines, scenario } = evidence;
-  // A version that knows no persons, and a Redis that forgets them, have other answers.
+  // A version that knows no persons, and a Redis that forgets them, give other persons.
   if (scenario.rates.deploy !== undefined || scenario.rates["redis-loss"] !== undefined) return;
   for (const [device, log] of ledger.users) {
     const modelled = modelOf(log, device, eventsOf(evidence, log));
