@@ -1,5 +1,6 @@
 import type { ColumnType } from "../columns/column-kinds.ts";
 import type { FieldRule, KindName } from "../event/kind.ts";
+import { rowFields } from "../event/kinds.ts";
 import { rawFields } from "../event/raw.ts";
 import { formatUtc, parseInstant } from "../event/time.ts";
 import { parseLocal } from "./local-time.ts";
@@ -36,9 +37,16 @@ export const targets: ReadonlyMap<string, ColumnType> = new Map(
     .map(([name, { column }]) => [name, column] as const),
 );
 
+/** The rules of a field, or of a row's, `items.price`. */
+function ruleOf(target: string, fields: typeof rules): FieldRule | undefined {
+  const [list = "", field] = target.split(".");
+  if (field === undefined || fields[list]?.kind !== "rows") return fields[target];
+  return rowFields(fields[list])[field] as FieldRule;
+}
+
 /** The conversion to the attribute's type; the schema says which that is, so a rule need not. */
 export function conversionOf(target: string, rule: Rule, fields = rules): Convert {
-  const kind = fields[target]?.kind;
+  const kind = ruleOf(target, fields)?.kind;
   return (kind && byKind[kind]?.(rule)) ?? text;
 }
 
