@@ -39,7 +39,11 @@ export const compiledLists = (
  * of a row stays in it under its own name, and so does a value that does not fit: where the event is validated, both move
  * to the properties. A list of anything else is left where it is, for nobody can say what it means.
  */
-export function rowsOf(document: object, { paths, fields }: CompiledList, used: Used): object[] | undefined {
+export function mappedRows(
+  document: object,
+  { paths, fields }: CompiledList,
+  used: Used,
+): object[] | undefined {
   for (const path of paths) {
     const found = valueAt(document, path);
     if (!Array.isArray(found) || found.length === 0 || !found.every(isObject)) continue;

@@ -2,7 +2,7 @@ import { freeName } from "../event/free-name.ts";
 import type { FieldError } from "../failure/failed-event.ts";
 import { type Compiled, compile } from "./compile.ts";
 import { completed, datedByReceipt, type MappingContext } from "./completed.ts";
-import { rowsOf } from "./lists.ts";
+import { mappedRows } from "./lists.ts";
 import { missingErrors } from "./missing.ts";
 import { readable } from "./readable.ts";
 import { restOf, Used } from "./rest.ts";
@@ -58,7 +58,7 @@ function mapForeign(compiled: Compiled, document: object, context: MappingContex
   const used = new Used();
   const { event, errors, calledBefore } = fieldsOf(compiled, read, used);
   for (const list of compiled.lists) {
-    const rows = rowsOf(read, list, used);
+    const rows = mappedRows(read, list, used);
     if (rows !== undefined) event[list.target] = rows;
   }
   for (const path of compiled.omit) used.addPath(read, path);

@@ -58,7 +58,7 @@ test("what is to be omitted is not kept, wherever it stands", () => {
   });
 });
 
-test.each([
+test.each<{ lists: NonNullable<SourceMapping["lists"]>; mistake: string }>([
   {
     lists: { itms: { path: "a", fields: {} } },
     mistake: 'lists/itms: a raw event has no list "itms"; did you mean "items"?',
@@ -73,7 +73,7 @@ test.each([
       'lists/items/fields/price: needs exactly one of "path", "constant", "template" and "seconds_between"',
   },
 ])("a mistake in a list is named: $mistake", ({ lists, mistake }) => {
-  expect(mistakesOf(mappingOf({ lists } as Partial<SourceMapping>))).toEqual([mistake]);
+  expect(mistakesOf(mappingOf({ lists }))).toEqual([mistake]);
 });
 
 test("rules for rows belong under lists", () => {
