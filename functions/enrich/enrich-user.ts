@@ -5,11 +5,12 @@ import type { Enrichment } from "./enrichment.ts";
 import type { ReadEvent } from "./read.ts";
 import type { Remembered } from "./remembered.ts";
 import type { EnrichRules } from "./rules.ts";
-import { doubtOpened, doubtState, lostState, sessionStatus } from "./session/doubt.ts";
+import { doubtOpened, doubtState, lostState, personStatus, sessionStatus } from "./session/doubt.ts";
 import { foldEvent } from "./session/fold.ts";
+import { linkedPerson } from "./session/link.ts";
 import { noState, type OpenSession, type UserState } from "./session/state.ts";
 import { type Added, forgetOldest, recall, remember } from "./write/memory.ts";
-import type { SessionStatus } from "./write/outcome.ts";
+import type { PersonStatus, SessionStatus } from "./write/outcome.ts";
 import { plainValue } from "./write/plain-fields.ts";
 
 /** What a batch takes from clock and chance. */
@@ -95,7 +96,8 @@ function enrichFrom(
     // The fold has put the event's session first.
     const open = state.sessions[0]!;
     if (sinceLastMs === undefined) doubtOpened(state, open, server, now, rules);
-    const given = enrichEvent(event, sessionStatus(state, open), context) as Added["remembered"];
+    const who = { id: linkedPerson(state, event.event, user), status: personStatus(state, event.event) };
+    const given = enrichEvent(event, who, sessionStatus(state, open), context) as Added["remembered"];
     given.session = { id: open.id, index: open.index, startedAt: open.startedAt };
     fillSession(given.numbers, enrichment.sessionAt, open, sinceLastMs);
     remember(memory, id, given);
@@ -122,7 +124,12 @@ function writeOf(user: string, state: UserState, version: string, enrichment: En
 const statuses: (LookUpStatus | undefined)[] = [];
 
 /** What an event gets of clock and look-ups; its session is yet to come, or out of reach. */
-export function enrichEvent(event: ReadEvent, session: SessionStatus, context: BatchContext): Remembered {
+export function enrichEvent(
+  event: ReadEvent,
+  person: { id: string; status: PersonStatus },
+  session: SessionStatus,
+  context: BatchContext,
+): Remembered {
   const { enrichment, lookUps } = context;
   const { keys } = event;
   const found = enrichment.nothingFound.slice();
@@ -141,8 +148,8 @@ export function enrichEvent(event: ReadEvent, session: SessionStatus, context: B
     const values = step.of(event, context, given);
     for (let own = 0; own < names.length; own += 1) numbers[at + own] = plainValue(values[names[own]!]);
   }
-  const outcome = enrichment.outcomes.of(statuses, session, event.failedSteps, event.marks);
-  return { numbers, session: undefined, found, outcome };
+  const outcome = enrichment.outcomes.of(statuses, person.status, session, event.failedSteps, event.marks);
+  return { numbers, person: person.id, session: undefined, found, outcome };
 }
 
 /** As the schema has them: duration, time since the event before, whether it is new, then the figures. */

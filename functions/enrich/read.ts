@@ -3,7 +3,8 @@ import { MAX_AHEAD_MS } from "../../shared/event/receipt.ts";
 import { TextCache } from "../../shared/event/scan/text-cache.ts";
 import { attributeIndex, EventScanner, type ScannedEvent } from "../../shared/event/scan.ts";
 import { type Marks, noMarks } from "../../shared/event/validate.ts";
-import { userOf } from "../../shared/lane.ts";
+import { eventValue } from "../../shared/event/value.ts";
+import { deviceOf } from "../../shared/lane.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { tooLarge } from "./bounds.ts";
 import type { Enrichment } from "./enrichment.ts";
@@ -21,7 +22,8 @@ import { type Spliced, splice } from "./write/splice.ts";
  */
 export interface ReadEvent {
   event: KeptEvent;
-  user: string;
+  /** Whose state it is counted in (`deviceOf`). */
+  device: string;
   /** Epoch ms: when it happened by the server's clock, and when it was received. */
   eventTime: number;
   receivedAt: number;
@@ -44,11 +46,10 @@ export interface ReadEvent {
   index: number;
 }
 
-/** What the session and the local time ask of an event. */
-export type KeptEvent = Pick<
-  RawEvent,
-  "event_id" | "event_name" | "session_id" | "price" | "quantity" | "timezone"
->;
+/** What the person, the session and the local time ask of an event. */
+export type KeptEvent = Pick<RawEvent, "event_id" | "event_name" | "user_id" | "session_id" | "timezone"> & {
+  value: number | undefined;
+};
 
 /** For one event at a time; nothing of it outlives the call. */
 const scanner = new EventScanner();
@@ -92,6 +93,8 @@ const {
   timezone,
   price,
   quantity,
+  order_value,
+  items,
 } = attributeIndex;
 
 /**
@@ -107,13 +110,14 @@ function readScanned(
   index: number,
   { texts, lookUps, noKeys }: Enrichment,
 ): ReadEvent | undefined {
-  const user = userOf({ user_id: scanned.string(user_id), anonymous_id: scanned.string(anonymous_id) });
+  const user = scanned.string(user_id);
+  const device = deviceOf({ user_id: user, anonymous_id: scanned.string(anonymous_id) });
   const sent = scanned.instant(client_sent_at);
   const receivedAt = scanned.instant(received_at) ?? record.arrivalTime;
   const created = scanned.instant(client_created_at)!;
   const eventTime = eventTimeOf(created, sent, receivedAt, scanned.receiptKnown);
   if (marks === undefined) {
-    if (user === "" || Number.isNaN(eventTime) || Number.isNaN(sent)) return undefined;
+    if (device === "" || Number.isNaN(eventTime) || Number.isNaN(sent)) return undefined;
     const latest = Math.max(created, sent ?? created) - MAX_AHEAD_MS;
     if (latest > receivedAt || receivedAt - MAX_AHEAD_MS > record.arrivalTime) return undefined;
   }
@@ -122,12 +126,12 @@ function readScanned(
     event: {
       event_id: scanned.string(event_id)!,
       event_name: scanned.of(event_name, names)!,
+      user_id: user,
       session_id: scanned.string(session_id),
-      price: scanned.number(price),
-      quantity: scanned.number(quantity),
+      value: valueOfEvent(scanned),
       timezone: scanned.of(timezone, names),
     },
-    user,
+    device,
     eventTime,
     receivedAt,
     source: namedSource(scanned, named),
@@ -141,6 +145,19 @@ function readScanned(
     record,
     index,
   };
+}
+
+function valueOfEvent(scanned: ScannedEvent): number | undefined {
+  const unit = scanned.number(price);
+  // Most events are of one product or none.
+  if (!scanned.has(items) && !scanned.has(order_value))
+    return unit === undefined ? undefined : eventValue({ price: unit, quantity: scanned.number(quantity) });
+  return eventValue({
+    order_value: scanned.number(order_value),
+    items: scanned.list(items) as RawEvent["items"],
+    price: unit,
+    quantity: scanned.number(quantity),
+  });
 }
 
 function keysOf(

@@ -9,6 +9,8 @@ import type { Outcome } from "./write/outcome.ts";
 export interface Remembered {
   /** Values of the plain fields, by their place in `Enrichment.plain`; NaN where there is none. */
   numbers: number[];
+  /** The value of person_id; "" for an event that was applied before that was known. */
+  person: string;
   /** Undefined while session state is out of reach. */
   session: NamedSession | undefined;
   /** What each look-up step gives, in their order. */

@@ -5,7 +5,7 @@ import type { ReadEvent } from "./read.ts";
 import type { EnrichRules } from "./rules.ts";
 
 /** What a step of enrichment may be. Each gives exactly the fields that the schema has for it, as values and not as bytes. */
-export type Step = TextStep | LookUpStep | PlainStep | SessionStep | ContentStep;
+export type Step = TextStep | LookUpStep | PlainStep | PersonStep | SessionStep | ContentStep;
 
 export type AttributeName = keyof typeof rawFields;
 /** A field that an earlier step gives. */
@@ -97,16 +97,22 @@ export function plainStep<Name extends StepName, Given extends PlainValues<Name>
   return { kind: "plain", name, ...step };
 }
 
+/** Where it is written who it was; reading the event and its device's state give it (`session/link.ts`). */
+export interface PersonStep {
+  kind: "person";
+  name: "person";
+}
+
 /** Where the session's fields are written; the fold and the table of figures give them (`session/`). */
 export interface SessionStep {
   kind: "session";
   name: "session";
 }
 
-/** A text that follows from more of the event than one attribute; reading the event gives it. */
+/** What follows from more of the event than one attribute; reading the event gives it. */
 export interface ContentStep {
   kind: "content";
-  name: "source" | "fingerprint";
+  name: "source" | "order" | "fingerprint";
 }
 
 /** Steps in the order of the schema, each under its own name: none is missing, and none stands elsewhere. */

@@ -1,5 +1,6 @@
 import type { RawEvent } from "../../shared/event/raw.ts";
 import type { ReasonName, Stage } from "../../shared/failure/failed-event.ts";
+import { deviceOf } from "../../shared/lane.ts";
 import type { Random } from "./random.ts";
 import type { SyntheticEvent } from "./shoppers.ts";
 
@@ -75,6 +76,6 @@ export function spoil(event: RawEvent, kinds: BadKinds, random: Random): Synthet
   const stage = reason === "schema_violation" ? "validate" : "decode";
   const text = make(event, random);
   const isTold = reason === "schema_violation" && kind !== "no user" && kind !== "user as an object";
-  const user = isTold ? (event.user_id ?? event.anonymous_id ?? "") : "";
-  return { text, user, bad: { kind, stage, reason } };
+  const device = isTold ? deviceOf(event) : "";
+  return { text, device, bad: { kind, stage, reason } };
 }

@@ -6,7 +6,7 @@ import {
   packRefusal,
   type Why,
 } from "../../shared/failure/place.ts";
-import { userOf } from "../../shared/lane.ts";
+import { deviceOf } from "../../shared/lane.ts";
 import { unpackRecord } from "../../shared/pack/decode.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { checkPredictLine } from "./check.ts";
@@ -43,7 +43,7 @@ function readLine(batch: PredictBatch, known: Map<string, PackEntry[]>, entry: P
     return;
   }
   const { event } = checked;
-  const identity = `${userOf(event)}\u0000${event.event_id}`;
+  const identity = `${deviceOf(event)}\u0000${event.event_id}`;
   const entries = known.get(identity);
   if (entries) {
     entries.push(entry);

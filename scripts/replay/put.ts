@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { sourceOf } from "../../shared/archive-partition.ts";
-import { userIn } from "../../shared/event/user.ts";
+import { deviceIn } from "../../shared/event/device.ts";
 import type { FailedEvent, Stage } from "../../shared/failure/failed-event.ts";
 import { type Replayed, replayKey, withReplayed } from "../../shared/failure/replayed.ts";
 import { parseExact } from "../../shared/json/exact.ts";
@@ -99,8 +99,8 @@ function pack(events: readonly Marked[], name: StreamName, lanes: number) {
 
 /** Bytes that name no user have no order to keep, and spread over the lanes. */
 function laneIn({ bytes }: Marked, lanes: number): string {
-  const user = userIn(attributesIn(bytes));
-  return String(user === "" ? crc32(bytes) % lanes : laneOf(user, lanes));
+  const device = deviceIn(attributesIn(bytes));
+  return String(device === "" ? crc32(bytes) % lanes : laneOf(device, lanes));
 }
 
 /**

@@ -40,8 +40,14 @@ const odd: readonly Record<string, unknown>[] = [
 ];
 const ODD_EVERY = 6;
 
+/** Whose events they are. */
 interface Shopper {
-  user: string;
+  /** What orders them, `deviceOf` each of them. */
+  device: string;
+  /** Who has used it so far; nobody where the device stays unknown, and the device itself where only a server speaks. */
+  account: "none" | "server" | "signs in";
+  /** Signed in at present. */
+  user: string | undefined;
   tame: boolean;
   events: number;
   /** How wrong the client's clock is, ms. */
@@ -62,11 +68,17 @@ export class EventMaker {
     this.#shoppers = Array.from({ length: scenario.users }, (_, index) => this.#shopper(`u-${index}`, true));
   }
 
-  #shopper(user: string, tame: boolean): Shopper {
+  #shopper(device: string, tame: boolean): Shopper {
     const random = this.#random;
+    // The version before takes a user for the device, so where it runs, too, nobody signs in.
+    const accounts =
+      this.#scenario.rates.deploy === undefined
+        ? (["none", "server", "signs in", "signs in"] as const)
+        : (["none", "server"] as const);
+    const account = random.pick<Shopper["account"]>(accounts);
     const skewed = random.chance(this.#scenario.rates.skew ?? 0);
     const skew = skewed ? random.between(-7_200_000, 7_200_000) : 0;
-    return { user, tame, events: 0, skew, namesSessions: random.chance(0.15) };
+    return { device, account, user: undefined, tame, events: 0, skew, namesSessions: random.chance(0.15) };
   }
 
   /** An event of one of the users whose order counts. */
@@ -87,10 +99,21 @@ export class EventMaker {
       this.#shoppers.push(shopper);
     }
     shopper.events += 1;
-    return { event: this.#event(shopper, now), user: shopper.user, tame };
+    return { event: this.#event(shopper, now), user: shopper.device, tame };
   }
 
-  #event({ user, skew, namesSessions }: Shopper, now: number): Record<string, unknown> {
+  /** Who an event says it was: people sign in and out, and some devices have several users. */
+  #identity(shopper: Shopper): { anonymous_id?: string; user_id?: string } {
+    const random = this.#random;
+    const { account, device } = shopper;
+    if (account === "server") return { user_id: device };
+    if (account === "signs in" && random.chance(0.2))
+      shopper.user = random.chance(0.3) ? undefined : `${device}-${random.below(2)}`;
+    return { anonymous_id: device, ...(shopper.user !== undefined && { user_id: shopper.user }) };
+  }
+
+  #event(shopper: Shopper, now: number): Record<string, unknown> {
+    const { device, skew, namesSessions } = shopper;
     const random = this.#random;
     const number = this.#made++;
     const created = now + skew - random.between(0, 5_000) - (number % 60 === 59 ? LONG_AGO : 0);
@@ -100,10 +123,10 @@ export class EventMaker {
       app_id: "shop",
       client_created_at: random.chance(0.8) ? new Date(created).toISOString() : created,
       client_sent_at: new Date(now + skew).toISOString(),
-      [random.chance(0.7) ? "user_id" : "anonymous_id"]: user,
+      ...this.#identity(shopper),
     };
     if (random.chance(0.5)) event.received_at = new Date(now).toISOString();
-    if (namesSessions) event.session_id = `s-${user}-${random.below(2)}`;
+    if (namesSessions) event.session_id = `s-${device}-${random.below(2)}`;
     if (random.chance(0.6)) event.price = random.between(100, 9_999) / 100;
     if (random.chance(0.3)) event.quantity = random.between(1, 4);
     if (random.chance(0.4)) event.zip_code = random.pick(zips);

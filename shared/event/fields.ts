@@ -61,11 +61,12 @@ export const textMap = (description: string) =>
 
 /**
  * A list of objects with these fields, none of which is required. They may be of any kind but maps and lists. What else
- * a row holds is accepted, and stored under `properties`.
+ * a row holds is accepted, and stored under `properties`. Of a longer list the first rows are kept, and all of it there.
  */
 export const rows = <RowFields extends Record<string, Type.TSchema>>(
   description: string,
   fields: RowFields,
+  maxItems: number,
 ) => {
   const columns = Object.entries(fields).map(([name, field]) => [
     name,
@@ -74,6 +75,7 @@ export const rows = <RowFields extends Record<string, Type.TSchema>>(
   return Type.Array(Type.Object(allOptional(fields)), {
     description,
     kind: "rows" satisfies KindName,
+    maxItems,
     column: `array<${structType(Object.fromEntries(columns))}>`,
   });
 };

@@ -48,6 +48,7 @@ export interface FieldRule {
   anyOf?: { type?: string; minLength?: number; maxLength?: number }[];
   /** Of a list of rows. */
   items?: { properties: Fields };
+  maxItems?: number;
 }
 
 /** Fields of a schema, by name. */

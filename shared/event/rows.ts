@@ -21,7 +21,12 @@ const ownField = (fields: Fields, name: string): FieldRule | undefined =>
 
 export function acceptsRows(value: unknown, field: FieldRule): boolean {
   const fields = rowFields(field);
-  return Array.isArray(value) && value.every((row) => isObject(row) && acceptsRow(row, fields));
+  const { maxItems = Number.POSITIVE_INFINITY } = field;
+  return (
+    Array.isArray(value) &&
+    value.length <= maxItems &&
+    value.every((row) => isObject(row) && acceptsRow(row, fields))
+  );
 }
 
 function acceptsRow(row: Row, fields: Fields): boolean {
@@ -37,7 +42,12 @@ export function partOfRows(value: unknown, field: FieldRule, list: string): Part
   if (!Array.isArray(value)) return undefined;
   const rows: Row[] = [];
   const part: Part = { value: rows, aside: [] };
-  for (const [at, row] of value.entries()) {
+  const kept = value.slice(0, field.maxItems);
+  if (kept.length < value.length) {
+    part.mark = "cut";
+    part.aside.push([list, value]);
+  }
+  for (const [at, row] of kept.entries()) {
     if (isObject(row)) rows.push(fittingRow(row, rowFields(field), `${list}.${at}`, part));
     else if (row !== null) {
       part.aside.push([`${list}.${at}`, row]);

@@ -4,6 +4,7 @@ import { fitValue } from "../event/fit.ts";
 import type { FieldRule, KindName } from "../event/kind.ts";
 import { kindOf } from "../event/kinds.ts";
 import { rawFields } from "../event/raw.ts";
+import { rowFields } from "../event/rows.ts";
 import { formatUtc, parseInstant } from "../event/time.ts";
 import { exactNumber } from "../json/exact-number.ts";
 import { parseLocal } from "./local-time.ts";
@@ -45,9 +46,16 @@ export const targets: ReadonlyMap<string, ColumnType> = new Map(
     .map(([name, { column }]) => [name, column] as const),
 );
 
+/** The rules of a field, or of a row's, `items.price`. */
+function ruleOf(target: string, fields: typeof rules): FieldRule | undefined {
+  const [list = "", field] = target.split(".");
+  if (field === undefined || fields[list]?.kind !== "rows") return fields[target];
+  return rowFields(fields[list])[field] as FieldRule;
+}
+
 /** The conversion to the attribute's type; the schema says which that is, so a rule need not. */
 export function conversionOf(target: string, rule: Rule, fields = rules): Convert {
-  const field = fields[target];
+  const field = ruleOf(target, fields);
   return (field && byKind[field.kind]?.(rule, field)) ?? text;
 }
 

@@ -6,6 +6,7 @@ import { isObject } from "../json/exact.ts";
 import { type Compiled, compile } from "./compile.ts";
 import { completed, datedByReceipt, type MappingContext } from "./completed.ts";
 import { isTaken } from "./convert.ts";
+import { mappedRows } from "./lists.ts";
 import { missingErrors } from "./missing.ts";
 import type { Origin } from "./origin.ts";
 import { readable } from "./readable.ts";
@@ -64,6 +65,11 @@ function mapForeign(compiled: Compiled, document: object, context: MappingContex
   const read = readable(document, compiled);
   const used = new Used();
   const { event, errors, calledBefore } = fieldsOf(compiled, read, used);
+  for (const list of compiled.lists) {
+    const rows = mappedRows(read, list, used);
+    if (rows !== undefined) event[list.target] = rows;
+  }
+  for (const path of compiled.omit) used.addPath(read, path);
   const metadata: [string, string][] = [];
   for (const { key, evaluate } of compiled.metadata) {
     const outcome = evaluate(read);

@@ -14,6 +14,12 @@ export class Used {
     else keys.add(key);
   }
 
+  /** What stands at the path, if there is anything. */
+  addPath(document: object, path: Path): void {
+    const parent = valueAt(document, path.slice(0, -1));
+    if (isObject(parent)) this.add({ parent, key: path.at(-1)!, value: "" });
+  }
+
   of(parent: object): ReadonlySet<string> | undefined {
     return this.#keys.get(parent);
   }

@@ -1,4 +1,4 @@
-import { userIn } from "../event/user.ts";
+import { deviceIn } from "../event/device.ts";
 import type { FailureSource } from "../failure/failed-event.ts";
 import { type MappingContext, mapDocument } from "../mapping/map-document.ts";
 import type { SourceMapping } from "../mapping/source-mapping.ts";
@@ -34,7 +34,7 @@ export function outgoingOf(
     };
     const text = document.text ?? JSON.stringify(document.value);
     return [
-      { text, user: "", source: document.source, refused: { reason: "schema_violation", errors: [error] } },
+      { text, device: "", source: document.source, refused: { reason: "schema_violation", errors: [error] } },
     ];
   }
   return parts.map((value, index) => {
@@ -58,7 +58,7 @@ function outgoing(
   const id = event?.event_id ?? (refused && context.id);
   return {
     text: unchanged ?? JSON.stringify(event),
-    user: event === null ? "" : userIn(event),
+    device: event === null ? "" : deviceIn(event),
     source,
     ...(typeof id === "string" && id.length <= LONGEST_ID && { event_id: id }),
     ...(refused && { refused }),

@@ -40,7 +40,7 @@ export const scoringSettings = {
   SCORING_BATCH: integerSetting("most instances in one scoring request", 1, 10_000),
   SCORING_CONCURRENCY: integerSetting("most scoring requests under way at once", 1, 256),
   PREDICTIONS_TABLE: textSetting("DynamoDB table of predictions"),
-  PREDICTION_WRITES: choiceSetting("an item an event, or one a user and batch", [
+  PREDICTION_WRITES: choiceSetting("an item an event, or one a person and batch", [
     "every_event",
     "latest_per_user",
   ]),

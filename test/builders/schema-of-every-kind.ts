@@ -48,8 +48,8 @@ export const addedFields = {
   third_instant: instant(""),
   a_map: textMap(""),
   another_map: textMap(""),
-  some_rows: rows("", ofOneValue),
-  more_rows: rows("", { name: text("") }),
+  some_rows: rows("", ofOneValue, 20),
+  more_rows: rows("", { name: text("") }, 20),
 };
 
 export const addedNames = Object.keys(addedFields);

@@ -28,7 +28,11 @@ const sessionSteps = {
 };
 export type SessionStatus = keyof typeof sessionSteps;
 
+/** How person_id came about. `stale`: the device may have been linked to another user, in a write that Redis has lost. */
+export type PersonStatus = "ok" | "stale" | "missing";
+
 const sessionRanks = Object.keys(sessionSteps);
+const personRanks: readonly PersonStatus[] = ["ok", "stale", "missing"];
 const lookUpRanks: readonly LookUpStatus[] = ["ok", "stale", "missing", "error"];
 
 /** Outcomes by their key or their text: there are far fewer than this. */
@@ -55,19 +59,20 @@ export class Outcomes {
    */
   of(
     lookUps: readonly (LookUpStatus | undefined)[],
+    person: PersonStatus,
     session: SessionStatus,
     failed: readonly string[],
     marks: Marks,
   ): Outcome {
-    if (failed.length > 0 || marks !== noMarks) return this.#make(lookUps, session, failed, marks);
-    let key = sessionRanks.indexOf(session);
+    if (failed.length > 0 || marks !== noMarks) return this.#make(lookUps, person, session, failed, marks);
+    let key = sessionRanks.indexOf(session) * personRanks.length + personRanks.indexOf(person);
     for (let each = 0; each < this.#lookUps.length; each += 1) {
       const status = lookUps[each];
       key = key * (lookUpRanks.length + 1) + (status === undefined ? 0 : 1 + lookUpRanks.indexOf(status));
     }
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
-    const made = this.#make(lookUps, session, failed, marks);
+    const made = this.#make(lookUps, person, session, failed, marks);
     this.#byKey.set(key, made);
     return made;
   }
@@ -87,6 +92,7 @@ export class Outcomes {
 
   #make(
     lookUps: readonly (LookUpStatus | undefined)[],
+    person: PersonStatus,
     session: SessionStatus,
     failed: readonly string[],
     marks: Marks,
@@ -95,7 +101,7 @@ export class Outcomes {
       ...this.#lookUps.flatMap((name, at) => (lookUps[at] === undefined ? [] : [[name, lookUps[at]]])),
       ...failed.map((name) => [name, "error"]),
     ];
-    const status = { ...Object.fromEntries(steps), ...sessionSteps[session], ...marks };
+    const status = { ...Object.fromEntries(steps), person, ...sessionSteps[session], ...marks };
     return this.#ofText(outcomeText(status, this.#version));
   }
 }

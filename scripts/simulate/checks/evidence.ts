@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import type { FailedEvent } from "../../../shared/failure/failed-event.ts";
-import { userOf } from "../../../shared/lane.ts";
+import { deviceOf } from "../../../shared/lane.ts";
 import type { TableItem } from "../../../shared/table.ts";
 import type { Effects } from "../effects.ts";
 import type { LedgerEntry, SimulationLedger } from "../ledger.ts";
@@ -110,7 +110,7 @@ function linesOf({ enriched, made }: SimulationLedger): Map<string, EnrichedEntr
   for (const entry of enriched) {
     if (entry.eventId === undefined || !made.has(entry.eventId)) continue;
     const event = JSON.parse(entry.text) as EnrichedEvent;
-    if (userOf(event) !== made.get(entry.eventId)!.user) continue;
+    if (deviceOf(event) !== made.get(entry.eventId)!.user) continue;
     const same = lines.get(entry.eventId);
     if (same === undefined) lines.set(entry.eventId, [{ entry, event }]);
     else same.push({ entry, event });

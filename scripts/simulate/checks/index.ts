@@ -12,6 +12,7 @@ import {
   rawIsEnrichedOrFailed,
 } from "./conservation.ts";
 import type { Evidence } from "./evidence.ts";
+import { peopleAreThoseOfAPlainModel } from "./people.ts";
 import { onePredictionEach, predictionsAreOfTheirEvent } from "./predictions.ts";
 import { replayedTwiceIsOnce, replayMendsWhatCanBe } from "./replays.ts";
 import {
@@ -56,6 +57,7 @@ export const checks: readonly InvariantCheck[] = [
     name: "session figures are those of a fold, or say that they may not be",
     find: figuresAreThoseOfTheFold,
   },
+  { name: "persons and their sessions are those of a plain model", find: peopleAreThoseOfAPlainModel },
   { name: "a session is in doubt after a fail-over alone", find: doubtHasAReason },
   { name: "original bytes of failed events", find: failedBytesAreOriginal },
   { name: "a replayed failure keeps its row", find: replayedRowsAreKept },

@@ -7,6 +7,7 @@ import { canonicalEvent } from "../../../shared/event/canonical.ts";
 import { heldToReceipt } from "../../../shared/event/held-to-receipt.ts";
 import { type RawEvent, rawFieldNames } from "../../../shared/event/raw.ts";
 import { noMarks, validateEvent } from "../../../shared/event/validate.ts";
+import { eventValue } from "../../../shared/event/value.ts";
 import { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import { anyText } from "../../builders/any-text.ts";
 import { enrichment } from "../../builders/enrichment.ts";
@@ -124,11 +125,11 @@ describe("what is asked of an event", () => {
     { description: "with epoch time", change: { received_at: Date.parse(event.received_at as string) } },
   ])("is the same whichever way it was read: $description", ({ change }) => {
     const changed: RawEvent = { ...event, ...change };
-    const { event_id, event_name, session_id, price, quantity, ip, zip_code, timezone } = changed;
+    const { event_id, event_name, user_id, session_id, ip, zip_code, timezone } = changed;
     expect(facts(read(JSON.stringify(changed)))).toEqual({
-      event: { event_id, event_name, session_id, price, quantity, timezone },
+      event: { event_id, event_name, user_id, session_id, value: eventValue(changed), timezone },
       keys: [ip, zip_code],
-      user: changed.user_id,
+      device: changed.anonymous_id ?? changed.user_id,
       source: "web",
       failedSteps: [],
       marks: {},
@@ -246,9 +247,10 @@ describe("an event that has to be parsed because of a blank before it", () => {
       if ("reason" in read) return read;
       const remembered = {
         numbers: enrichment.noNumbers.slice(),
+        person: "",
         session: undefined,
         found: enrichment.nothingFound,
-        outcome: enrichment.outcomes.of([], "missing", [], noMarks),
+        outcome: enrichment.outcomes.of([], "missing", "missing", [], noMarks),
       };
       return { ...facts(read), line: JSON.parse(enrichment.lines.text({ event: read, remembered })) };
     };

@@ -57,11 +57,12 @@ const [geo, zip] = enrichment.lookUps;
 /** What may be remembered of an event. */
 export const rememberedEvent: fc.Arbitrary<Added["remembered"]> = fc.record({
   numbers: plainValues.map(numbersOf),
+  person: fc.string({ minLength: 1 }),
   session: fc.record({ id: fc.string({ minLength: 1 }), index: count, startedAt: time }),
   found: fc
     .tuple(fc.option(place, { nil: undefined }), fc.option(area, { nil: undefined }))
     .map(([here, there]) => [geo!.of(here), zip!.of(there)]),
   outcome: fc
     .constantFrom("ok" as const, "stale" as const, "index_stale" as const)
-    .map((session) => enrichment.outcomes.of(["ok", undefined], session, [], noMarks)),
+    .map((session) => enrichment.outcomes.of(["ok", undefined], "ok", session, [], noMarks)),
 });

@@ -46,15 +46,22 @@ describe("an attribute that does not fit", () => {
 
   test("tells nothing of an event whose attributes all fit, also after repairs", async () => {
     const line = await lineOf({ price: '"12.50"', viewport_w: "411.43", timezone: '""', session_id: '" "' });
-    expect(line.enrichment_status).toEqual({ session: "ok" });
+    expect(line.enrichment_status).toEqual({ person: "ok", session: "ok" });
     expect(line).toMatchObject({ price: 12.5, viewport_w: 411 });
     expect(line.session_id).toMatch(/\S/);
   });
 
   test("is told again by the outcome that is remembered", () => {
     const { outcomes } = enrichment;
-    const made = outcomes.of(["ok"], "ok", ["agent"], { page_url: "cut", price: "invalid" });
-    const status = { geo: "ok", agent: "error", session: "ok", page_url: "cut", price: "invalid" };
+    const made = outcomes.of(["ok"], "ok", "ok", ["agent"], { page_url: "cut", price: "invalid" });
+    const status = {
+      geo: "ok",
+      agent: "error",
+      person: "ok",
+      session: "ok",
+      page_url: "cut",
+      price: "invalid",
+    };
     expect(made.status).toEqual(status);
     expect(outcomes.before(made.text)?.json).toEqual(made.json);
   });

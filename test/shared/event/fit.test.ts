@@ -188,6 +188,15 @@ describe("of a list of rows what fits is kept", () => {
     });
   });
 
+  test("and of more rows than are kept the first, with all of them aside", () => {
+    const rows = Array.from({ length: 21 }, (_, at) => ({ a_count: at }));
+    expect(fitted("some_rows", JSON.stringify(rows))).toEqual({
+      value: rows.slice(0, 20),
+      mark: "cut",
+      aside: [["some_rows", rows]],
+    });
+  });
+
   test("and says nothing of rows that were repaired alone", () => {
     expect(fitted("some_rows", '[{"a_real":"5","a_key":""},null]')).toEqual({
       value: [{ a_real: 5 }],

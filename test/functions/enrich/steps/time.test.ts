@@ -72,7 +72,7 @@ describe("eventTimeOf", () => {
     const receiptKnown = metadata?.[RECEIVED_AT_FROM] !== READING;
     const eventTime = eventTimeOf(created!, sent, receivedAt, receiptKnown);
     const values = time.of(
-      { event: rawEvent(event), eventTime, receivedAt },
+      { event: { ...rawEvent(event), value: undefined }, eventTime, receivedAt },
       { now: NOW, rules: enrichRules },
       undefined,
     );
