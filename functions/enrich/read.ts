@@ -1,7 +1,7 @@
-import type { RawEvent } from "../../shared/event/raw.ts";
 import { TextCache } from "../../shared/event/scan/text-cache.ts";
 import { attributeIndex, EventScanner, type ScannedEvent } from "../../shared/event/scan.ts";
 import { userOf } from "../../shared/lane.ts";
+import type { KeptEvent } from "../../shared/steps/contract.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { tooLarge } from "./bounds.ts";
 import type { Enrichment } from "./enrichment.ts";
@@ -30,6 +30,8 @@ export interface ReadEvent {
   stored: Spliced;
   /** What each text step gives, as fields that continue a JSON object. */
   pieces: readonly Uint8Array[];
+  /** The same of the text steps of one's own. */
+  custom: readonly Uint8Array[];
   /** Names of text steps that failed; nearly always none. */
   failedSteps: readonly string[];
   fingerprint: string;
@@ -39,12 +41,6 @@ export interface ReadEvent {
   /** Its place in the record's pack. */
   index: number;
 }
-
-/** What the session and the local time ask of an event. */
-export type KeptEvent = Pick<
-  RawEvent,
-  "event_id" | "event_name" | "session_id" | "price" | "quantity" | "timezone"
->;
 
 /** For one event at a time; nothing of it outlives the call. */
 const scanner = new EventScanner();
@@ -110,7 +106,7 @@ function readScanned(
   entry: Uint8Array,
   record: StreamRecord,
   index: number,
-  { texts, lookUps, noKeys }: Enrichment,
+  { texts, custom, lookUps, noKeys }: Enrichment,
 ): ReadEvent | undefined {
   const user = userOf({ user_id: scanned.string(user_id), anonymous_id: scanned.string(anonymous_id) });
   const sent = scanned.instant(client_sent_at);
@@ -119,6 +115,7 @@ function readScanned(
   const eventTime = eventTimeOf(created, sent, receivedAt, scanned.receiptKnown);
   if (user === "" || Number.isNaN(eventTime) || Number.isNaN(sent)) return undefined;
   const pieces = texts.of(scanned);
+  const given = custom?.read(scanned);
   return {
     event: {
       event_id: scanned.string(event_id)!,
@@ -135,13 +132,16 @@ function readScanned(
     keys: keysOf(scanned, lookUps, noKeys.slice()),
     stored: splice(bytes, scanned),
     pieces,
-    failedSteps: texts.failed,
+    custom: given?.pieces ?? NONE,
+    failedSteps: given === undefined ? texts.failed : [...texts.failed, ...given.failed],
     fingerprint: fingerprintOf(bytes, scanned),
     bytes: entry,
     record,
     index,
   };
 }
+
+const NONE: readonly Uint8Array[] = [];
 
 function keysOf(
   scanned: ScannedEvent,
