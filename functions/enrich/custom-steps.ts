@@ -57,7 +57,7 @@ export class CustomSteps {
       const piece = texts.pieceOf(step.name);
       if (written.has(piece)) return [];
       written.add(piece);
-      return [({ custom }) => custom[piece]!];
+      return [({ custom }) => custom![piece]!];
     });
   }
 

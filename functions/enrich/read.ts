@@ -30,8 +30,8 @@ export interface ReadEvent {
   stored: Spliced;
   /** What each text step gives, as fields that continue a JSON object. */
   pieces: readonly Uint8Array[];
-  /** The same of the text steps of one's own. */
-  custom: readonly Uint8Array[];
+  /** The same of the text steps of one's own; undefined where no step of one's own is in force. */
+  custom: readonly Uint8Array[] | undefined;
   /** Names of text steps that failed; nearly always none. */
   failedSteps: readonly string[];
   fingerprint: string;
@@ -132,7 +132,7 @@ function readScanned(
     keys: keysOf(scanned, lookUps, noKeys.slice()),
     stored: splice(bytes, scanned),
     pieces,
-    custom: given?.pieces ?? NONE,
+    custom: given?.pieces,
     failedSteps: given === undefined ? texts.failed : [...texts.failed, ...given.failed],
     fingerprint: fingerprintOf(bytes, scanned),
     bytes: entry,
@@ -140,8 +140,6 @@ function readScanned(
     index,
   };
 }
-
-const NONE: readonly Uint8Array[] = [];
 
 function keysOf(
   scanned: ScannedEvent,
