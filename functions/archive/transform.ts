@@ -5,7 +5,7 @@ import { lineSource, packRefusal } from "../../shared/failure/place.ts";
 import type { Replayed } from "../../shared/failure/replayed.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
 import { unpack } from "../../shared/pack/decode.ts";
-import { type Checked, checkLine } from "./check.ts";
+import { type Checked, type CheckLine, checkLine as coreLine } from "./check.ts";
 import { type Filing, isOpen, isSeen } from "./filing.ts";
 
 export interface Transformed {
@@ -26,12 +26,14 @@ export interface Transformed {
  * folder of all others, since no query goes by it.
  * @param source the place of the first line
  * @param replayed what the record's key says of it
+ * @param checkLine by the columns of the table
  */
 export function transformPack(
   data: Uint8Array,
   source: Source,
   filing: Filing,
   replayed?: Replayed,
+  checkLine: CheckLine = coreLine,
 ): Transformed {
   const unpacked = unpack(data);
   if (!unpacked.ok) {
@@ -45,7 +47,7 @@ export function transformPack(
   let open = true;
   let whole = true;
   for (const [index, payload] of unpacked.entries.entries()) {
-    const checked = check(payload);
+    const checked = check(payload, checkLine);
     const refused = refusal(checked, partition, filing);
     if (checked.ok && refused === undefined) {
       const own = partitionOf(checked.event, filing.folders);
@@ -69,7 +71,7 @@ export function transformPack(
 
 const shared = (partition: ArchivePartition): ArchivePartition => ({ ...partition, source: OTHER_FOLDER });
 
-function check(bytes: Uint8Array): Checked {
+function check(bytes: Uint8Array, checkLine: CheckLine): Checked {
   const text = utf8(bytes);
   if (text !== undefined) return checkLine(text);
   const error = { path: "", expected: "UTF-8", actual: "other bytes", message: "the line is no text" };

@@ -38,6 +38,7 @@ export function enrich(scope: Construct, context: Context, props: EnrichProps): 
       ...archiveFolders(context),
       ...failed.settings,
       ...lookup.settings,
+      CUSTOM_STEPS: environment.steps.join(","),
       ENRICHED_STREAM: streams.enriched.name,
       REDIS_OUTAGE: environment.redisOutage,
       LOOKUP_TTL_SECONDS: "3600",

@@ -1,5 +1,5 @@
 import { folders } from "../archive-folders.ts";
-import { choice, day, flag, fraction, integer, secret, text, url } from "./kinds.ts";
+import { choice, day, flag, fraction, integer, names, secret, text, url } from "./kinds.ts";
 
 /** Every function's settings. Infra sets them (`infra/functions.ts`), the function reads them (its `index.ts`). */
 
@@ -63,6 +63,7 @@ export const enrichSettings = {
   ...packs,
   ...failedPath,
   ...archiveFolders,
+  CUSTOM_STEPS: names("steps of one's own that are in force, separated by commas; or empty"),
   ENRICHED_STREAM: text("Kinesis stream of enriched events"),
   REDIS_HOST: text("host of Redis"),
   REDIS_PORT: integer("port of Redis", 1, 65535),
@@ -94,6 +95,7 @@ export const archiveSettings = {
   ...archiveFolders,
   ARCHIVE_BUCKET: text("bucket of the archive, for events of hours that Firehose is not given"),
   ARCHIVE_PREFIX: text("key prefix of the archive"),
+  CUSTOM_COLUMNS: names("steps of one's own whose fields are columns, separated by commas; or empty"),
   FIRST_DAY: day("first day that queries look for"),
 };
 

@@ -58,6 +58,16 @@ export const day = (description: string): Setting<string> => ({
   },
 });
 
+/** Names, separated by commas; empty for none. */
+export const names = (description: string): Setting<readonly string[]> => ({
+  description,
+  parse: (value) =>
+    value
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== ""),
+});
+
 export const choice = <const Name extends string>(
   description: string,
   names: readonly Name[],

@@ -1,0 +1,148 @@
+import type { FieldRule } from "../../../shared/event/kind.ts";
+import { hint } from "../../../shared/mapping/nearest.ts";
+import type { CustomRow } from "../../../shared/redis/look-up/custom.ts";
+import type { CustomTable } from "../../../shared/steps/table.ts";
+import { UserError } from "../../user-error.ts";
+import { type AddressRange, BadRange, rangeBetween, rangeOfNetwork } from "../geo/range.ts";
+import type { RowReport } from "../row-report.ts";
+import { cellReader, type ReadCell, textOf } from "./cell.ts";
+import { recordsOf, type TableRecord } from "./records.ts";
+
+/** A row to be loaded: under a key, or for a range of addresses. */
+export type TableRow = { values: CustomRow } & ({ key: string } | { range: AddressRange });
+
+/** A key is no longer than an attribute that is looked up by it. */
+const MAX_KEY = 2048;
+
+/**
+ * Rows of a file by the declaration of their table. What is not loaded, or otherwise than it is written, is told to the
+ * report. Throws `UserError` on a file that does not have the columns of its key.
+ */
+export async function* tableRows(
+  table: CustomTable,
+  path: string,
+  report: RowReport,
+): AsyncGenerator<TableRow> {
+  const cells = Object.entries(table.values).map(([name, field]): [string, ReadCell] => [
+    name,
+    cellReader(name, field as unknown as FieldRule),
+  ]);
+  const before = new Map<string, { line: number; values: string }>();
+  const seen = new Set<string>();
+  let isFirst = true;
+  for await (const record of recordsOf(path, report)) {
+    // The first row of CSV has the names of all, and of JSON lines most.
+    if (isFirst) checkColumns(table, path, record);
+    isFirst = false;
+    tellNew(table, record, seen, report);
+    const row = rowOf(table, cells, record, report);
+    if (row === undefined) continue;
+    if ("key" in row) tellAgain(row.key, row.values, record.line, before, report);
+    yield row;
+  }
+}
+
+/** Throws where the key is not there, or none of the values: the file is of another kind than the table. */
+function checkColumns(table: CustomTable, path: string, { values }: TableRecord): void {
+  const names = [...values.keys()];
+  const has = (name: string) => values.has(name);
+  const missing =
+    table.kind === "key"
+      ? has(table.key)
+        ? undefined
+        : table.key
+      : has("network") || (has("start") && has("end"))
+        ? undefined
+        : "network (or start and end)";
+  const wanted = `The table ${table.name} has ${[keyOf(table), ...Object.keys(table.values)].join(", ")}`;
+  if (missing !== undefined)
+    throw new UserError(
+      `${path} has no column ${missing}${hint(missing, names) || "."} ${wanted}, and the file ${names.join(", ")}.`,
+    );
+  if (!Object.keys(table.values).some(has))
+    throw new UserError(
+      `${path} has none of the values of its table. ${wanted}, and the file ${names.join(", ")}.`,
+    );
+}
+
+const keyOf = (table: CustomTable): string =>
+  table.kind === "key" ? table.key : "network (or start and end)";
+
+/** Says once of each name that the table does not have. */
+function tellNew(
+  table: CustomTable,
+  { values, line }: TableRecord,
+  seen: Set<string>,
+  report: RowReport,
+): void {
+  const known = Object.keys(table.values);
+  const keys = table.kind === "key" ? [table.key] : ["network", "start", "end"];
+  for (const name of values.keys()) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    if (known.includes(name) || keys.includes(name)) continue;
+    report.note(`the table has no "${name}", which is passed over${hint(name, known)}`, line);
+  }
+}
+
+function rowOf(
+  table: CustomTable,
+  cells: readonly [string, ReadCell][],
+  { values, line }: TableRecord,
+  report: RowReport,
+): TableRow | undefined {
+  const row: Record<string, unknown> = {};
+  for (const [name, read] of cells) {
+    const written = values.get(name);
+    const cell = read(written);
+    if ("wrong" in cell) {
+      report.reject(cell.wrong, line, shown(written));
+      return undefined;
+    }
+    if (cell.value !== undefined) row[name] = cell.value;
+  }
+  const text = (name: string) => textOf(values.get(name)) ?? "";
+  try {
+    const place =
+      table.kind === "key" ? { key: keyIn(table.key, values.get(table.key)) } : { range: rangeIn(text) };
+    if (Object.keys(row).length > 0) return { ...place, values: row };
+    report.leaveOut("it has no value beside its key", line);
+  } catch (error) {
+    if (!(error instanceof BadRange)) throw error;
+    report.reject(error.message, line, error.value);
+  }
+  return undefined;
+}
+
+/** Throws `BadRange`, which names what a row stands under. */
+function keyIn(name: string, written: unknown): string {
+  const key = textOf(written);
+  if (key === undefined)
+    throw new BadRange(`its ${name} is no text, nor a number that JSON keeps whole`, shown(written));
+  if (key === "" || key.length > MAX_KEY)
+    throw new BadRange(`its ${name} is empty, or longer than ${MAX_KEY} characters`, key);
+  return key;
+}
+
+const rangeIn = (text: (name: string) => string): AddressRange =>
+  text("network") === "" ? rangeBetween(text("start"), text("end")) : rangeOfNetwork(text("network"));
+
+const shown = (written: unknown): string => (typeof written === "string" ? written : JSON.stringify(written));
+
+function tellAgain(
+  key: string,
+  row: CustomRow,
+  line: number,
+  before: Map<string, { line: number; values: string }>,
+  report: RowReport,
+): void {
+  const values = JSON.stringify(row);
+  const other = before.get(key);
+  if (other !== undefined && other.values !== values)
+    report.note(
+      "its key stands in an earlier row with other values; the last row counts",
+      line,
+      `${key} of line ${other.line} again`,
+    );
+  before.set(key, { line, values });
+}
