@@ -61,8 +61,8 @@ function checkName(name: string): void {
 
 /** Names of columns that are taken, and by what. */
 const reserved: readonly (readonly [string, string])[] = [
-  ...rawFieldNames.map((name) => [name, "a field of raw events"] as const),
   ...Object.keys(enrichedFields).map((name) => [name, "a field of the core"] as const),
+  ...rawFieldNames.map((name) => [name, "a field of raw events"] as const),
   ...eventPartitions.map(({ name }) => [name, "a partition of the archive"] as const),
 ];
 

@@ -127,7 +127,11 @@ function keyIn(name: string, written: unknown): string {
 const rangeIn = (text: (name: string) => string): AddressRange =>
   text("network") === "" ? rangeBetween(text("start"), text("end")) : rangeOfNetwork(text("network"));
 
-const shown = (written: unknown): string => (typeof written === "string" ? written : JSON.stringify(written));
+/** But not what parsing has made of a number with more digits than it keeps. */
+function shown(written: unknown): string {
+  if (typeof written === "string") return written;
+  return textOf(written) === undefined && typeof written === "number" ? "a number" : JSON.stringify(written);
+}
 
 function tellAgain(
   key: string,
