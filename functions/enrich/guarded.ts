@@ -9,6 +9,8 @@ export type ReportStepError = (step: string, error: string) => void;
 
 type Values = Record<string, unknown>;
 
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
+
 /** A step took longer than it may. */
 class Overrun extends Error {
   override name = "Overrun";
@@ -67,7 +69,7 @@ class Guard {
       return this.#checked(this.#timed(give));
     } catch (error) {
       // What runs here is anybody's code, which may throw anything; whoever asked marks the event.
-      this.#report(this.#step.name, error instanceof Error ? error.name : typeof error);
+      if (!(error instanceof Resting)) this.#report(this.#step.name, nameOf(error));
       throw error;
     }
   }

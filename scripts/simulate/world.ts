@@ -9,6 +9,7 @@ import { TAKEOVER_KEY, takeoverNote } from "../../shared/redis/state/takeover.ts
 import { DynamoDb } from "../local/aws/dynamodb/database.ts";
 import { Kinesis } from "../local/aws/kinesis/streams.ts";
 import { Queues } from "../local/aws/sqs/queues.ts";
+import { areaEntries } from "./custom-steps.ts";
 import type { Effects } from "./effects.ts";
 import { Faults } from "./faults.ts";
 import { Ledger } from "./ledger.ts";
@@ -115,5 +116,8 @@ export class World {
     const city = { country: "XX", region: "R", city: `City ${random.below(100)}`, timezone };
     const bucket = encodeBucket(2, [{ start: 0, end: 0x1ff, value: city }], geoBuckets);
     redis.set(Buffer.from("geo:4:0a14"), bucket);
+    if (!this.scenario.customSteps) return;
+    for (const [key, value] of areaEntries(["10001", "60601"], random.below(1_000)))
+      redis.set(Buffer.from(key), Buffer.from(value));
   }
 }

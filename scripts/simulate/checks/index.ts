@@ -11,6 +11,7 @@ import {
   goodEventsDoNotFail,
   rawIsEnrichedOrFailed,
 } from "./conservation.ts";
+import { customFieldsAreThoseOfTheirSteps } from "./custom.ts";
 import type { Evidence } from "./evidence.ts";
 import { onePredictionEach, predictionsAreOfTheirEvent } from "./predictions.ts";
 import { replayedTwiceIsOnce, replayMendsWhatCanBe } from "./replays.ts";
@@ -59,6 +60,7 @@ export const checks: readonly Check[] = [
   { name: "original bytes of failed events", find: failedBytesAreOriginal },
   { name: "a replayed failure keeps its row", find: replayedRowsAreKept },
   { name: "redelivered lines are identical", find: linesAreIdentical },
+  { name: "fields of one's own are those of their steps", find: customFieldsAreThoseOfTheirSteps },
   { name: "archived where queries look", find: archivedInTheirPartition },
   { name: "one prediction an event", find: onePredictionEach },
   { name: "predictions are of their event", find: predictionsAreOfTheirEvent },
