@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { readRunFile } from "../query/run-file.ts";
 import { UsageError } from "../user-error.ts";
 import { type Layout, layouts } from "./geo/layouts.ts";
 import { type TableFile, tableLines, tableNamed } from "./table/named.ts";
@@ -16,13 +17,15 @@ export interface LookupsOptions {
   help: boolean;
 }
 
+const LOCAL = "redis://127.0.0.1:6379";
+
 const formats = layouts.map(({ name, title }) => `      ${name.padEnd(20)} ${title}`).join("\n");
 
 export const usage = `Loads the look-up tables that enrichment reads: places of addresses, and figures of zip codes,
 and tables of your own.
 
-  npm run lookups -- [--geo FILE]… [--format NAME] [--locations FILE] [--zip FILE] [--sample] [--redis URL]
-  npm run lookups -- --table NAME FILE [--redis URL]
+  npm run lookups -- [--geo FILE]… [--format NAME] [--locations FILE] [--zip FILE] [--sample] [--redis URL | --data DIR]
+  npm run lookups -- --table NAME FILE [--redis URL | --data DIR]
 
   --geo FILE        CSV, or CSV in gzip. Give it twice for IPv4 and IPv6. Replaces what is loaded of the same family.
                     With names in its first line: network, or start and end (addresses or numbers); country_code,
@@ -43,7 +46,8 @@ ${tableLines.map((line) => `                      ${line}`).join("\n")}
   --sample          the built-in sample: real cities on addresses reserved for tests; zip figures are illustrative.
                     Adds to what is loaded.
   --redis URL       redis://[:PASSWORD@]HOST[:PORT], rediss:// for TLS, ?cluster=true for cluster mode
-                    (REDIS_URL, else redis://127.0.0.1:6379)
+                    (REDIS_URL, else ${LOCAL})
+  --data DIR        instead of it, the Redis that the local run of this folder has brought, while it is up
 
 Every row is checked: addresses, countries of ISO 3166, latitude from -90 to 90, longitude from -180 to 180, IANA time
 zones, figures. A row that breaks a rule is rejected, with its line and the reason. All files are read before anything
@@ -63,7 +67,7 @@ export function readOptions(args: string[], environment: Record<string, string |
     zip: values.zip,
     tables: values.help ? [] : tablesIn(values.table ?? [], positionals),
     sample: values.sample ?? false,
-    redis: values.redis ?? (environment.REDIS_URL || "redis://127.0.0.1:6379"),
+    redis: values.help ? "" : (values.redis ?? redisOfRun(values.data) ?? (environment.REDIS_URL || LOCAL)),
     help: values.help ?? false,
   };
   if (options.help) return options;
@@ -76,6 +80,16 @@ export function readOptions(args: string[], environment: Record<string, string |
     if (options.geo.length === 0 && options[name] !== undefined)
       throw new UsageError(`--${name} is about geo files: name one with --geo. See --help.`);
   return options;
+}
+
+function redisOfRun(data: string | undefined): string | undefined {
+  if (data === undefined) return undefined;
+  const { redisUrl } = readRunFile(data);
+  if (redisUrl === undefined)
+    throw new UsageError(
+      `The run of ${data} uses the Redis that REDIS_URL named for it: name it here, too, with --redis.`,
+    );
+  return redisUrl;
 }
 
 /** The files stand behind the names, in the same order. */
@@ -112,6 +126,7 @@ function parse(args: string[]) {
         zip: { type: "string" },
         sample: { type: "boolean" },
         redis: { type: "string" },
+        data: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     });

@@ -162,6 +162,7 @@ async function start(
     variables,
     awsEndpointUrl: aws.url,
     outputs: runtime.outputs,
+    ...(redis.kind !== "external" && { redisUrl: `redis://${redis.host}:${redis.port}` }),
   });
 
   // The schedule's first tick is a minute away.
