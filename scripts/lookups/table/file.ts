@@ -1,12 +1,11 @@
 import type { FieldRule } from "../../../shared/event/kind.ts";
-import { hint } from "../../../shared/mapping/nearest.ts";
 import type { CustomRow } from "../../../shared/redis/look-up/custom.ts";
 import type { CustomTable } from "../../../shared/steps/table.ts";
-import { UserError } from "../../user-error.ts";
 import { type AddressRange, BadRange, rangeBetween, rangeOfNetwork } from "../geo/range.ts";
 import type { RowReport } from "../row-report.ts";
 import { cellReader, type ReadCell, textOf } from "./cell.ts";
-import { recordsOf, type TableRecord } from "./records.ts";
+import { checkColumns, tellUnknown } from "./columns.ts";
+import { isJsonLines, recordsOf, type TableRecord } from "./records.ts";
 
 /** A row to be loaded: under a key, or for a range of addresses. */
 export type TableRow = { values: CustomRow } & ({ key: string } | { range: AddressRange });
@@ -31,57 +30,14 @@ export async function* tableRows(
   const seen = new Set<string>();
   let isFirst = true;
   for await (const record of recordsOf(path, report)) {
-    // The first row of CSV has the names of all, and of JSON lines most.
-    if (isFirst) checkColumns(table, path, record);
+    // Of JSON lines each has its own names.
+    if (isFirst && !isJsonLines(path)) checkColumns(table, path, record);
     isFirst = false;
-    tellNew(table, record, seen, report);
+    tellUnknown(table, record, seen, report);
     const row = rowOf(table, cells, record, report);
     if (row === undefined) continue;
     if ("key" in row) tellAgain(row.key, row.values, record.line, before, report);
     yield row;
-  }
-}
-
-/** Throws where the key is not there, or none of the values: the file is of another kind than the table. */
-function checkColumns(table: CustomTable, path: string, { values }: TableRecord): void {
-  const names = [...values.keys()];
-  const has = (name: string) => values.has(name);
-  const missing =
-    table.kind === "key"
-      ? has(table.key)
-        ? undefined
-        : table.key
-      : has("network") || (has("start") && has("end"))
-        ? undefined
-        : "network (or start and end)";
-  const wanted = `The table ${table.name} has ${[keyOf(table), ...Object.keys(table.values)].join(", ")}`;
-  if (missing !== undefined)
-    throw new UserError(
-      `${path} has no column ${missing}${hint(missing, names) || "."} ${wanted}, and the file ${names.join(", ")}.`,
-    );
-  if (!Object.keys(table.values).some(has))
-    throw new UserError(
-      `${path} has none of the values of its table. ${wanted}, and the file ${names.join(", ")}.`,
-    );
-}
-
-const keyOf = (table: CustomTable): string =>
-  table.kind === "key" ? table.key : "network (or start and end)";
-
-/** Says once of each name that the table does not have. */
-function tellNew(
-  table: CustomTable,
-  { values, line }: TableRecord,
-  seen: Set<string>,
-  report: RowReport,
-): void {
-  const known = Object.keys(table.values);
-  const keys = table.kind === "key" ? [table.key] : ["network", "start", "end"];
-  for (const name of values.keys()) {
-    if (seen.has(name)) continue;
-    seen.add(name);
-    if (known.includes(name) || keys.includes(name)) continue;
-    report.note(`the table has no "${name}", which is passed over${hint(name, known)}`, line);
   }
 }
 

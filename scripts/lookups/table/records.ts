@@ -14,6 +14,9 @@ export interface TableRecord {
   line: number;
 }
 
+/** Whether a file has a JSON object a line, by its ending. */
+export const isJsonLines = (path: string): boolean => JSON_LINES.test(path);
+
 const JSON_LINES = /\.(?:ndjson|jsonl|json)(?:\.gz)?$/i;
 
 /**
@@ -21,7 +24,7 @@ const JSON_LINES = /\.(?:ndjson|jsonl|json)(?:\.gz)?$/i;
  * in gzip where it ends in .gz. Names are compared as `plainName` has them.
  */
 export const recordsOf = (path: string, report: RowReport): AsyncGenerator<TableRecord> =>
-  JSON_LINES.test(path) ? jsonRecords(path, report) : csvRecords(path, report);
+  isJsonLines(path) ? jsonRecords(path, report) : csvRecords(path, report);
 
 /** In lower case, with everything but letters and digits as one underscore: `Unit cost` is unit_cost. */
 export const plainName = (name: string): string =>

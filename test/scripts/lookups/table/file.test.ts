@@ -98,18 +98,18 @@ describe("a file of a table of one's own", () => {
     const { rows, lines } = await read(
       goods,
       "goods.ndjson",
-      '{"code":5,"label":6}\n[1]\n{"code":"c","labl":"C"}\n{"code":12345678901234567890,"label":"x"}\n{"code":"e","label":{"a":1}}\n{"code":"f","label":null,"stock":1}',
+      '{"code":"z"}\n{"code":5,"label":6}\n[1]\n{"code":"c","labl":"C"}\n{"code":12345678901234567890,"label":"x"}\n{"code":"e","label":{"a":1}}\n{"code":"f","label":null,"stock":1}',
     );
     expect(rows).toEqual([
       { key: "5", values: { label: "6" } },
       { key: "f", values: { stock: 1 } },
     ]);
     expect(lines.toSorted()).toEqual([
-      "1 row left out: it has no value beside its key (line 3)",
-      '1 row rejected: it is no JSON object on one line (line 2: "[1]")',
-      '1 row rejected: its code is no text, nor a number that JSON keeps whole (line 4: "a number")',
-      '1 row rejected: its label is a list, an object or a number with more digits than JSON keeps (line 5: "{"a":1}")',
-      '1 row: the table has no "labl", which is passed over; did you mean "label"? (line 3)',
+      '1 row rejected: it is no JSON object on one line (line 3: "[1]")',
+      '1 row rejected: its code is no text, nor a number that JSON keeps whole (line 5: "a number")',
+      '1 row rejected: its label is a list, an object or a number with more digits than JSON keeps (line 6: "{"a":1}")',
+      '1 row: the table has no "labl", which is passed over; did you mean "label"? (line 4)',
+      "2 rows left out: it has no value beside its key (line 1, line 4)",
     ]);
   });
 
