@@ -87,7 +87,9 @@ await main(async () => {
     await load(redis, options);
   } catch (error) {
     if (!(error instanceof RedisUnavailable)) throw error;
-    throw new UserError(`${error.message} Is it the right address? It is set with --redis or REDIS_URL.`);
+    throw new UserError(
+      `${error.message} Is it the right address? It is set with --redis, --data (of a run that is up) or REDIS_URL.`,
+    );
   } finally {
     redis.close();
   }
