@@ -1,6 +1,7 @@
 import { TextBuffer } from "../../shared/json/text-buffer.ts";
 import type { Facts, LookUpResult, LookUpStatus, StateWrite } from "../../shared/redis/facts.ts";
 import type { StateServer } from "../../shared/redis/server.ts";
+import type { CustomSteps } from "./custom-steps.ts";
 import type { Enrichment } from "./enrichment.ts";
 import type { ReadEvent } from "./read.ts";
 import type { Remembered } from "./remembered.ts";
@@ -148,8 +149,32 @@ export function enrichEvent(
     const values = step.of(event, context, given);
     for (let own = 0; own < names.length; own += 1) numbers[at + own] = plainValue(values[names[own]!]);
   }
+  const given = { numbers, person: person.id, session: undefined, found };
+  if (enrichment.custom !== undefined)
+    return enrichFurther(enrichment.custom, event, person.status, session, given, context);
   const outcome = enrichment.outcomes.of(statuses, person.status, session, event.failedSteps, event.marks);
-  return { numbers, person: person.id, session: undefined, found, outcome };
+  return { ...given, outcome };
+}
+
+/** Adds what the steps of one's own give. Their look-ups stand behind those of the core in `found` and `statuses`. */
+function enrichFurther(
+  custom: CustomSteps,
+  event: ReadEvent,
+  person: PersonStatus,
+  session: SessionStatus,
+  given: Omit<Remembered, "outcome" | "custom">,
+  context: BatchContext,
+): Remembered {
+  const { pieces, failed } = custom.give(event, given.found, context);
+  const outcome = context.enrichment.outcomes.of(
+    statuses,
+    person,
+    session,
+    [...event.failedSteps, ...failed],
+    event.marks,
+  );
+  const found = given.found.slice(0, given.found.length - custom.lookUps.length);
+  return { ...given, found, outcome, custom: pieces };
 }
 
 /** As the schema has them: duration, time since the event before, whether it is new, then the figures. */

@@ -5,6 +5,7 @@ import { attributeIndex, EventScanner, type ScannedEvent } from "../../shared/ev
 import { type Marks, noMarks } from "../../shared/event/validate.ts";
 import { eventValue } from "../../shared/event/value.ts";
 import { deviceOf } from "../../shared/lane.ts";
+import type { KeptEvent } from "../../shared/steps/contract.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { tooLarge } from "./bounds.ts";
 import type { Enrichment } from "./enrichment.ts";
@@ -34,6 +35,8 @@ export interface ReadEvent {
   stored: Spliced;
   /** What each text step gives, as fields that continue a JSON object. */
   pieces: readonly Uint8Array[];
+  /** The same of the text steps of one's own; undefined where no step of one's own is in force. */
+  custom: readonly Uint8Array[] | undefined;
   /** Names of text steps that failed; nearly always none. */
   failedSteps: readonly string[];
   /** Which of its attributes did not fit; nearly always none. */
@@ -45,11 +48,6 @@ export interface ReadEvent {
   /** Its place in the record's pack. */
   index: number;
 }
-
-/** What the person, the session and the local time ask of an event. */
-export type KeptEvent = Pick<RawEvent, "event_id" | "event_name" | "user_id" | "session_id" | "timezone"> & {
-  value: number | undefined;
-};
 
 /** For one event at a time; nothing of it outlives the call. */
 const scanner = new EventScanner();
@@ -108,7 +106,7 @@ function readScanned(
   entry: Uint8Array,
   record: StreamRecord,
   index: number,
-  { texts, lookUps, noKeys }: Enrichment,
+  { texts, custom, lookUps, noKeys }: Enrichment,
 ): ReadEvent | undefined {
   const user = scanned.string(user_id);
   const device = deviceOf({ user_id: user, anonymous_id: scanned.string(anonymous_id) });
@@ -122,6 +120,7 @@ function readScanned(
     if (latest > receivedAt || receivedAt - MAX_AHEAD_MS > record.arrivalTime) return undefined;
   }
   const pieces = texts.of(scanned);
+  const given = custom?.read(scanned);
   return {
     event: {
       event_id: scanned.string(event_id)!,
@@ -138,7 +137,8 @@ function readScanned(
     keys: keysOf(scanned, lookUps, noKeys.slice()),
     stored: splice(bytes, scanned),
     pieces,
-    failedSteps: texts.failed,
+    custom: given?.pieces,
+    failedSteps: given === undefined ? texts.failed : [...texts.failed, ...given.failed],
     marks: marks ?? noMarks,
     fingerprint: fingerprintOf(bytes, scanned),
     bytes: entry,

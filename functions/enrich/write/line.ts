@@ -41,7 +41,9 @@ export class LineWriter {
     writeOpen(out, line.event.stored);
     const parts = this.#parts;
     for (let each = 0; each < parts.length; each += 1) parts[each]!(out, line);
-    out.bytes(line.remembered.outcome.json);
+    const { custom, outcome } = line.remembered;
+    if (custom !== undefined) for (const piece of custom) out.bytes(piece);
+    out.bytes(outcome.json);
   }
 
   /** The line as a text, for the few that are needed alone. */

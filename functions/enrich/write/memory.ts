@@ -5,13 +5,15 @@ import type { LookUp } from "./found.ts";
 import { type FoundReader, foundReaders } from "./found-readers.ts";
 import { isInstant, type Layout, PEOPLE, PRESENT_FORMAT } from "./layouts.ts";
 import type { Outcome, Outcomes } from "./outcome.ts";
+import { readCustom, writeCustom } from "./remembered-custom.ts";
 import { escaped, TabReader, writeValue } from "./tabbed.ts";
 
 /**
  * The memory of events that were applied, by which a redelivered one gets the values that it got before:
  *
  *     ⏎ ⇥ shared values             what the events under it have in common: person, session, look-ups, outcome
- *     ⏎ event_id ⇥ own values       a line an event: its plain fields
+ *     ⏎ event_id ⇥ own values       a line an event: its plain fields, then the fields that steps of one's own gave it,
+ *                                   as JSON, if any did
  *
  * The newest stand first, so that an event is added and the oldest is dropped without a look at the rest. A shared
  * line is written only where it changes, which makes a state a third as large: it travels both ways with every batch.
@@ -137,7 +139,7 @@ export class MemoryForm {
     out.text(repeated === 0 ? earlier : earlier.slice(repeated));
   }
 
-  #writeOwn(out: TextBuffer, { eventId, remembered: { numbers } }: Added): void {
+  #writeOwn(out: TextBuffer, { eventId, remembered: { numbers, custom } }: Added): void {
     out.byte(LF);
     writeValue(out, eventId);
     const instants = this.#instants;
@@ -152,6 +154,7 @@ export class MemoryForm {
         out.utc(value);
       } else out.number(value - first);
     }
+    if (custom !== undefined) writeCustom(out, custom);
   }
 
   /**
@@ -163,7 +166,15 @@ export class MemoryForm {
     const session = { id: shared.text(), index: shared.number(), startedAt: parseUtc(shared.text()) };
     const found = this.#readers.map((read) => read(shared)).filter((each) => each !== undefined);
     const numbers = this.#readNumbers(own);
-    return whole(own, shared, { numbers, person, session, found }, this.#outcomes.before(shared.rest()));
+    const custom = readCustom(own);
+    if (custom === undefined) return undefined;
+    const read = whole(
+      own,
+      shared,
+      { numbers, person, session, found },
+      this.#outcomes.before(shared.rest()),
+    );
+    return read === undefined || custom.length === 0 ? read : { ...read, custom };
   }
 
   #readNumbers(own: TabReader): number[] {

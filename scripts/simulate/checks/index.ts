@@ -11,6 +11,7 @@ import {
   goodEventsDoNotFail,
   rawIsEnrichedOrFailed,
 } from "./conservation.ts";
+import { customFieldsAreThoseOfTheirSteps } from "./custom.ts";
 import type { Evidence } from "./evidence.ts";
 import { peopleAreThoseOfAPlainModel } from "./people.ts";
 import { onePredictionEach, predictionsAreOfTheirEvent } from "./predictions.ts";
@@ -63,6 +64,7 @@ export const checks: readonly InvariantCheck[] = [
   { name: "a replayed failure keeps its row", find: replayedRowsAreKept },
   { name: "what an event said is on its line", find: valuesAreKept },
   { name: "redelivered lines are identical", find: linesAreIdentical },
+  { name: "fields of one's own are those of their steps", find: customFieldsAreThoseOfTheirSteps },
   { name: "archived where queries look", find: archivedInTheirPartition },
   { name: "one prediction an event", find: onePredictionEach },
   { name: "predictions are of their event", find: predictionsAreOfTheirEvent },

@@ -60,6 +60,21 @@ export const mutations: readonly Mutation[] = [
     tests: "test/shared/json",
   },
   {
+    rule: "a redelivered event keeps what steps of one's own gave it, whichever are in force by then",
+    file: "functions/enrich/write/memory.ts",
+    text: "if (custom !== undefined) writeCustom(out, custom);",
+    broken: "",
+    tests: "test/functions/enrich/custom-steps.test.ts",
+  },
+  {
+    rule: "a step of one's own that throws costs its own fields and not the batch",
+    file: "functions/enrich/write/texts.ts",
+    text: "    return limitMs !== undefined && performance.now() - started > limitMs ? undefined : values;\n  } catch {",
+    broken:
+      "    return limitMs !== undefined && performance.now() - started > limitMs ? undefined : values;\n  } catch (error) {\n    if (error instanceof Error) throw error;",
+    tests: "test/functions/enrich/custom-steps.test.ts",
+  },
+  {
     rule: "what was not written is reported, and comes again",
     file: "shared/stream.ts",
     text: "return { batchItemFailures: [...new Set(failedIdentifiers)].map((itemIdentifier) => ({ itemIdentifier })) };",

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { Compile } from "typebox/compile";
-import { lineCheck } from "../../../functions/archive/check.ts";
+import { archiveLineCheck } from "../../../functions/archive/check.ts";
 import { plainReader } from "../../../functions/archive/plain-event.ts";
 import {
   type DuckDBWriter,
@@ -38,7 +38,7 @@ const { inspect, validate } = validation(widerSchema);
 const schema = Compile(widerSchema);
 const stored = canonicalForm(widerSchema.properties);
 const scanner = new EventScanner(layoutOf(widerSchema.properties, widerSchema.required));
-const checkLine = lineCheck(widerArchive);
+const checkLine = archiveLineCheck(widerArchive);
 const columns = glueColumns(widerArchive);
 const readPlain = plainReader(columns);
 const countPlain = plainRecords(columns);

@@ -162,7 +162,7 @@ describe("features", () => {
     const huge = {
       event_name: "add_to_cart",
       price: 1e308,
-      quantity: 1_000,
+      value: Number.POSITIVE_INFINITY,
       geo_latitude: 1e300,
       geo_longitude: -1e300,
     };

@@ -30,7 +30,7 @@ const packed = (state: UserState, version: string): string => {
 
 const ofTheBytes = enrichment.steps
   .filter(({ kind }) => kind === "text" || kind === "content")
-  .flatMap(({ name }) => Object.keys(stepFields[name]));
+  .flatMap(({ name }) => Object.keys((stepFields as Record<string, object>)[name]!));
 
 const onlyOf = (event: Record<string, unknown>, fields: readonly string[]) =>
   Object.fromEntries(Object.entries(event).filter(([field]) => fields.includes(field)));
