@@ -1,5 +1,5 @@
 import { describe } from "../../shared/failure/describe.ts";
-import type { Failure, ReasonName, FailureSource } from "../../shared/failure/failed-event.ts";
+import type { Failure, FailureSource, ReasonName } from "../../shared/failure/failed-event.ts";
 import { areFiledAsOne, manyLines } from "../../shared/failure/many-lines.ts";
 import { contentSource, firstIndexOf, lineSource } from "../../shared/failure/place.ts";
 import type { ObjectRef } from "../../shared/failure/ports.ts";

@@ -8,7 +8,7 @@ import {
   packRefusal,
   type Why,
 } from "../../shared/failure/place.ts";
-import { userOf } from "../../shared/lane.ts";
+import { deviceOf } from "../../shared/lane.ts";
 import { unpackRecord } from "../../shared/pack/decode.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { checkPredictLine } from "./check.ts";
@@ -46,14 +46,18 @@ export function readBatch(records: readonly StreamRecord[]): PredictBatch {
 }
 
 /** @returns what is wrong with a line that is no enriched event */
-function readLine(batch: PredictBatch, known: Map<string, PackEntry[]>, entry: PackEntry): FailedEntry | undefined {
+function readLine(
+  batch: PredictBatch,
+  known: Map<string, PackEntry[]>,
+  entry: PackEntry,
+): FailedEntry | undefined {
   const checked = checkPredictLine(entry.bytes);
   if (!checked.ok) {
     const { reason, errors, event_id } = checked;
     return unpredictable(entry, { reason, errors, event_id });
   }
   const { event } = checked;
-  const identity = `${userOf(event)}\u0000${event.event_id}`;
+  const identity = `${deviceOf(event)}\u0000${event.event_id}`;
   const entries = known.get(identity);
   if (entries) {
     entries.push(entry);

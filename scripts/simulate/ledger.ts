@@ -3,7 +3,7 @@ import { FORMAT } from "../../functions/enrich/write/state-form.ts";
 import { BoundedCache } from "../../shared/bounded-cache.ts";
 import type { EnrichedEvent } from "../../shared/event/enriched.ts";
 import { type Replayed, replayedByKey, replayedInBytes } from "../../shared/failure/replayed.ts";
-import { userOf } from "../../shared/lane.ts";
+import { deviceOf } from "../../shared/lane.ts";
 import { unpackRecord } from "../../shared/pack/decode.ts";
 import { VERSION_LENGTH } from "../../shared/redis/facts.ts";
 import type { KinesisRecord } from "../local/aws/contract.ts";
@@ -160,7 +160,7 @@ function readIdentity(text: string): Identity {
   try {
     const event = JSON.parse(text) as Partial<EnrichedEvent> | null;
     const eventId = typeof event?.event_id === "string" ? event.event_id : undefined;
-    return { eventId, user: typeof event === "object" && event !== null ? String(userOf(event)) : "" };
+    return { eventId, user: typeof event === "object" && event !== null ? String(deviceOf(event)) : "" };
   } catch {
     // Without JSON there is no event id; that such a record is filed unchanged is checked by its bytes.
     return { eventId: undefined, user: "" };

@@ -20,6 +20,8 @@ export interface Scenario {
   clusteredRedis: boolean;
   outage: "wait" | "degrade";
   scoring: "stream" | "inline";
+  /** Whether steps of one's own are in force; a deployment then is of a setting, which takes them away and brings them back. */
+  customSteps: boolean;
   trigger: {
     batchSize: number;
     batchingWindow: number;
@@ -63,6 +65,8 @@ export function scenarioOf(seed: number, { events, faults = faultNames }: Scenar
     clusteredRedis: random.chance(0.5),
     outage: random.chance(0.2) ? "degrade" : "wait",
     scoring: random.chance(0.25) ? "inline" : "stream",
+    // With dice of their own, as those of deployments.
+    customSteps: new Random(`custom steps ${seed}`).chance(0.3),
     trigger: {
       batchSize: hot ? 200 : random.pick([2, 10, 50, 200]),
       batchingWindow: random.pick([0, 0, 500, 3_000]),

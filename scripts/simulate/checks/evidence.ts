@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import type { FailedEvent } from "../../../shared/failure/failed-event.ts";
-import { userOf } from "../../../shared/lane.ts";
+import { deviceOf } from "../../../shared/lane.ts";
 import { unpackRecord } from "../../../shared/pack/decode.ts";
 import type { TableItem } from "../../../shared/table.ts";
 import type { Effects } from "../effects.ts";
@@ -108,7 +108,10 @@ export function evidenceOf(world: SimulatedWorld): Evidence {
 }
 
 /** A row that stands for many lines stands at the place of each of them, as far as they are what it holds. */
-function failedPlaces(rows: readonly FailedRecord[], { raw, enriched }: SimulationLedger): Map<string, FailedRecord[]> {
+function failedPlaces(
+  rows: readonly FailedRecord[],
+  { raw, enriched }: SimulationLedger,
+): Map<string, FailedRecord[]> {
   const places = new Map<string, FailedRecord[]>();
   const add = (place: string, row: FailedRecord) => {
     const known = places.get(place);
@@ -123,7 +126,8 @@ function failedPlaces(rows: readonly FailedRecord[], { raw, enriched }: Simulati
     }
     const held = new Set(linesOfRow(each).map((line) => Buffer.from(line).toString()));
     for (const entry of stream === "raw" ? raw : enriched)
-      if (entry.sequenceNumber === sequenceNumber && held.has(entry.text)) add(recordPlace(stream, entry), each);
+      if (entry.sequenceNumber === sequenceNumber && held.has(entry.text))
+        add(recordPlace(stream, entry), each);
   }
   return places;
 }
@@ -133,7 +137,7 @@ function linesOf({ enriched, made }: SimulationLedger): Map<string, EnrichedEntr
   for (const entry of enriched) {
     if (entry.eventId === undefined || !made.has(entry.eventId)) continue;
     const event = JSON.parse(entry.text) as EnrichedEvent;
-    if (userOf(event) !== made.get(entry.eventId)!.user) continue;
+    if (deviceOf(event) !== made.get(entry.eventId)!.user) continue;
     const same = lines.get(entry.eventId);
     if (same === undefined) lines.set(entry.eventId, [{ entry, event }]);
     else same.push({ entry, event });

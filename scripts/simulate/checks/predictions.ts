@@ -1,3 +1,4 @@
+import { personOf } from "../../../shared/lane.ts";
 import { mayForget, type UserLog } from "../ledger.ts";
 import { predictionOf } from "../services/model.ts";
 import type { Evidence } from "./evidence.ts";
@@ -16,8 +17,10 @@ export function* onePredictionEach({ predictions, ledger, lines }: Evidence): Ge
     // A delivery without session state has nothing to tell it the time that an earlier one was given.
     const passedBy = (lines.get(eventId) ?? []).some(({ event }) => isWithoutSession(event));
     if (items.length > 1 && !lossy && !passedBy) yield `${eventId} has ${items.length} predictions.`;
+    const persons = new Set((lines.get(eventId) ?? []).map(({ event }) => `person#${personOf(event)}`));
     for (const item of items)
-      if (item.pk?.S !== `user#${user}`) yield `the prediction of ${eventId} stands under ${item.pk?.S}.`;
+      if (item.device?.S !== user || !persons.has(item.pk?.S ?? ""))
+        yield `the prediction of ${eventId} stands under ${item.pk?.S}.`;
   }
 }
 

@@ -46,6 +46,35 @@ export const mutations: readonly Mutation[] = [
     tests: "test/functions/enrich/reformed-batch.test.ts",
   },
   {
+    rule: "an attribute that does not fit keeps what it held among the properties",
+    file: "shared/event/validate.ts",
+    text: "if (fitting.aside !== undefined) moved.push(...fitting.aside);",
+    broken: "",
+    tests: "test/shared/event",
+  },
+  {
+    rule: "a number keeps its digits",
+    file: "shared/json/exact.ts",
+    text: 'typeof value !== "number" || isWrittenAs(source!, value) ? value : JSON.rawJSON(source!);',
+    broken: 'typeof value !== "number" || source === undefined ? value : value;',
+    tests: "test/shared/json",
+  },
+  {
+    rule: "a redelivered event keeps what steps of one's own gave it, whichever are in force by then",
+    file: "functions/enrich/write/memory.ts",
+    text: "if (custom !== undefined) writeCustom(out, custom);",
+    broken: "",
+    tests: "test/functions/enrich/custom-steps.test.ts",
+  },
+  {
+    rule: "a step of one's own that throws costs its own fields and not the batch",
+    file: "functions/enrich/write/texts.ts",
+    text: "    return limitMs !== undefined && performance.now() - started > limitMs ? undefined : values;\n  } catch {",
+    broken:
+      "    return limitMs !== undefined && performance.now() - started > limitMs ? undefined : values;\n  } catch (error) {\n    if (error instanceof Error) throw error;",
+    tests: "test/functions/enrich/custom-steps.test.ts",
+  },
+  {
     rule: "what was not written is reported, and comes again",
     file: "shared/stream.ts",
     text: "return { batchItemFailures: [...new Set(failedIdentifiers)].map((itemIdentifier) => ({ itemIdentifier })) };",

@@ -130,6 +130,12 @@ describe("each check can fail", () => {
       },
     },
     {
+      check: "what an event said is on its line",
+      falsify: ({ lines }) => {
+        for (const all of lines.values()) for (const { event } of all) delete event.price;
+      },
+    },
+    {
       check: "order of a user",
       falsify: ({ ledger }) => {
         const log = first([...ledger.users].filter(([user]) => user.startsWith("u-")).map(([, log]) => log));

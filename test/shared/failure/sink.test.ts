@@ -84,7 +84,9 @@ describe("failureSink", () => {
       },
     };
     const failures = Array.from({ length: 5_000 }, (_, at) => failureAt(at));
-    await failureSink({ component: "enrich", queue: counting, store: memoryObjectStore(), now }).publish(failures);
+    await failureSink({ component: "enrich", queue: counting, store: memoryObjectStore(), now }).publish(
+      failures,
+    );
     expect(queue.bodies.flatMap(unpackFailures)).toHaveLength(5_000);
     expect(most).toBeLessThan(2_500);
   });
