@@ -1,16 +1,20 @@
 import { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import type { NamedSession, Remembered } from "../remembered.ts";
-import type { Found, LookUp } from "./found.ts";
+import { type Beyond, eventTimeAt, KEEP_APPLIED, nothingBeyond, writeBeyond } from "./beyond.ts";
+import type { LookUp } from "./found.ts";
 import { type FoundReader, foundReaders } from "./found-readers.ts";
-import { isInstant, type Layout } from "./layouts.ts";
+import { isInstant, type Layout, PEOPLE, PRESENT_FORMAT } from "./layouts.ts";
 import type { Outcome, Outcomes } from "./outcome.ts";
+import { readCustom, writeCustom } from "./remembered-custom.ts";
 import { escaped, TabReader, writeKnown, writeValue } from "./tabbed.ts";
 
 /**
  * The memory of events that were applied, by which a redelivered one gets the values that it got before:
  *
- *     ⏎ ⇥ shared values             what the events under it have in common: session, look-ups, outcome
- *     ⏎ event_id ⇥ own values       a line an event: its plain fields
+ *     ⏎ ⇥ shared values             what the events under it have in common: person, session, look-ups, outcome
+ *     ⏎ event_id ⇥ own values       a line an event: its plain fields, then the fields that steps of one's own gave it,
+ *                                   as JSON, if any did
+ *     ⏎ ⇥ ⇥ forgotten ⇥ …            the last one: what lies beyond the memory (see `beyond.ts`)
  *
  * The newest stand first, so that an event is added and the oldest is dropped without a look at the rest. A shared
  * line is written only where it changes, which makes a state a third as large: it travels both ways with every batch.
@@ -24,6 +28,7 @@ export interface Memory {
   earlierCount: number;
   /** Where in `earlier` the oldest line stands that the present batch has come upon; -1 for none. */
   recalled: number;
+  beyond: Beyond;
 }
 
 export interface Added {
@@ -31,7 +36,13 @@ export interface Added {
   remembered: Remembered & { session: NamedSession };
 }
 
-export const nothingRemembered = (): Memory => ({ added: [], earlier: "", earlierCount: 0, recalled: -1 });
+export const nothingRemembered = (): Memory => ({
+  added: [],
+  earlier: "",
+  earlierCount: 0,
+  recalled: -1,
+  beyond: nothingBeyond(),
+});
 
 /** Adds an event that was not applied before. */
 export function remember(memory: Memory, eventId: string, remembered: Added["remembered"]): void {
@@ -66,8 +77,7 @@ export function recall(
 /** What begins a shared line; no event has an empty id. */
 const SHARED = "\n\t";
 
-/** How many events of earlier batches are kept, and for how long. */
-export const KEEP_APPLIED = 32;
+/** How long events of earlier batches are kept. */
 export const KEEP_APPLIED_MS = 24 * 3_600_000;
 
 /**
@@ -87,6 +97,7 @@ export function forgetOldest(memory: Memory, now: number): void {
     if (!empty) {
       const tooMany = memory.earlierCount > KEEP_APPLIED;
       if (!tooMany && now - processedAtOf(earlier, line) <= KEEP_APPLIED_MS) break;
+      memory.beyond.forgottenUntil = Math.max(memory.beyond.forgottenUntil, eventTimeAt(earlier, line));
       memory.earlierCount -= 1;
     }
     end = line;
@@ -109,16 +120,29 @@ export class MemoryForm {
   readonly #instants: readonly boolean[];
   readonly #readers: readonly FoundReader[];
   readonly #outcomes: Outcomes;
+  readonly #format: number;
 
-  /** @param lookUps of the present version, in their order */
-  constructor(layout: Layout, lookUps: readonly LookUp[], outcomes: Outcomes) {
+  /**
+   * @param lookUps of the present version, in their order
+   * @param format of the state that the lines stand in; only lines of the present one are written
+   */
+  constructor(layout: Layout, lookUps: readonly LookUp[], outcomes: Outcomes, format = PRESENT_FORMAT) {
+    this.#format = format;
     this.#instants = layout.plain.map(isInstant);
     this.#readers = foundReaders(layout, lookUps);
     this.#outcomes = outcomes;
   }
 
   /** Writes the lines, the newest event first. */
-  write(out: TextBuffer, { added, earlier }: Memory): void {
+  write(out: TextBuffer, { added, earlier, earlierCount, beyond }: Memory): void {
+    const above = this.#writeAdded(out, added);
+    const repeated = above === undefined ? 0 : sharedLength(earlier, above.remembered);
+    out.text(repeated === 0 ? earlier : earlier.slice(repeated));
+    writeBeyond(out, beyond, added.length + earlierCount);
+  }
+
+  /** @returns the event that was written last, the oldest */
+  #writeAdded(out: TextBuffer, added: readonly Added[]): Added | undefined {
     let above: Added | undefined;
     for (let at = added.length - 1; at >= 0; at -= 1) {
       const event = added[at]!;
@@ -127,11 +151,10 @@ export class MemoryForm {
       above = event;
       this.#writeOwn(out, event);
     }
-    const repeated = above === undefined ? 0 : sharedLength(earlier, above.remembered);
-    out.text(repeated === 0 ? earlier : earlier.slice(repeated));
+    return above;
   }
 
-  #writeOwn(out: TextBuffer, { eventId, remembered: { numbers } }: Added): void {
+  #writeOwn(out: TextBuffer, { eventId, remembered: { numbers, custom } }: Added): void {
     out.byte(LF);
     writeValue(out, eventId);
     const instants = this.#instants;
@@ -143,6 +166,7 @@ export class MemoryForm {
       out.byte(TAB);
       writeKnown(out, instants[at] ? numbers[at]! - first : numbers[at]!);
     }
+    if (custom !== undefined) writeCustom(out, custom);
   }
 
   /**
@@ -150,9 +174,19 @@ export class MemoryForm {
    * wholly of this form, of which a line would be made that is no JSON.
    */
   read(own: TabReader, shared: TabReader): Added["remembered"] | undefined {
+    const person = this.#format >= PEOPLE ? shared.text() : "";
     const session = { id: shared.text(), index: shared.number(), startedAt: shared.instant() };
     const found = this.#readers.map((read) => read(shared)).filter((each) => each !== undefined);
-    return whole(own, shared, this.#readNumbers(own), session, found, this.#outcomes.before(shared.rest()));
+    const numbers = this.#readNumbers(own);
+    const custom = readCustom(own);
+    if (custom === undefined) return undefined;
+    const read = whole(
+      own,
+      shared,
+      { numbers, person, session, found },
+      this.#outcomes.before(shared.rest()),
+    );
+    return read === undefined || custom.length === 0 ? read : { ...read, custom };
   }
 
   #readNumbers(own: TabReader): number[] {
@@ -173,7 +207,7 @@ export class MemoryForm {
   /** Events of another form, the oldest first, as the lines of an earlier batch. */
   rewritten(events: readonly Added[]): Memory {
     const out = new TextBuffer(4_096);
-    this.write(out, { ...nothingRemembered(), added: [...events] });
+    this.#writeAdded(out, events);
     return { ...nothingRemembered(), earlier: out.view().toString(), earlierCount: events.length };
   }
 }
@@ -182,15 +216,14 @@ export class MemoryForm {
 export function whole(
   own: TabReader,
   shared: TabReader,
-  numbers: number[],
-  session: NamedSession,
-  found: readonly Found[],
+  read: Omit<Added["remembered"], "outcome">,
   outcome: Outcome | undefined,
 ): Added["remembered"] | undefined {
   if (outcome === undefined || own.overrun || own.more || shared.overrun) return undefined;
   // Every layout begins with event_time and processed_at, which no event is without.
+  const { numbers, session } = read;
   const isSound = Number.isInteger(session.index + session.startedAt + numbers[0]! + numbers[1]!);
-  return isSound ? { numbers, session, found, outcome } : undefined;
+  return isSound ? { ...read, outcome } : undefined;
 }
 
 /** Every event of the lines, the oldest first; undefined where one is damaged. */
@@ -214,7 +247,12 @@ export function readLines(
 }
 
 function sharesValues(one: Added["remembered"], other: Added["remembered"]): boolean {
-  if (one.outcome.text !== other.outcome.text || !isSameSession(one.session, other.session)) return false;
+  if (
+    one.person !== other.person ||
+    one.outcome.text !== other.outcome.text ||
+    !isSameSession(one.session, other.session)
+  )
+    return false;
   for (let at = 0; at < one.found.length; at += 1)
     if (one.found[at] !== other.found[at] && one.found[at]!.text !== other.found[at]!.text) return false;
   return true;
@@ -224,9 +262,10 @@ const isSameSession = (one: NamedSession, other: NamedSession): boolean =>
   one.id === other.id && one.index === other.index && one.startedAt === other.startedAt;
 
 /** Length of the shared line that the earlier lines begin with, if it says the same of the event: then it need not stand twice. */
-function sharedLength(earlier: string, { session, found, outcome }: Added["remembered"]): number {
+function sharedLength(earlier: string, { person, session, found, outcome }: Added["remembered"]): number {
   if (earlier === "") return 0;
   const values = new TabReader(earlier, SHARED.length);
+  if (values.text() !== person) return 0;
   const same = isSameSession(
     { id: values.text(), index: values.number(), startedAt: values.instant() },
     session,
@@ -241,8 +280,10 @@ function sharedLength(earlier: string, { session, found, outcome }: Added["remem
   return earlier.startsWith(outcome.text, at) && earlier.charCodeAt(end) === LF ? end : 0;
 }
 
-function writeShared(out: TextBuffer, { session, found, outcome }: Added["remembered"]): void {
+function writeShared(out: TextBuffer, { person, session, found, outcome }: Added["remembered"]): void {
   out.byte(LF);
+  out.byte(TAB);
+  writeValue(out, person);
   out.byte(TAB);
   writeValue(out, session.id);
   out.byte(TAB);

@@ -1,4 +1,5 @@
 import { BoundedCache } from "../../../shared/bounded-cache.ts";
+import { type Marks, noMarks } from "../../../shared/event/validate.ts";
 import type { LookUpStatus } from "../../../shared/redis/facts.ts";
 import { fragment } from "./fragment.ts";
 import { escaped, TabReader } from "./tabbed.ts";
@@ -11,7 +12,7 @@ export interface Outcome {
   packed: Uint8Array;
   /** The fields that end a line, with the brace that closes it. */
   json: Uint8Array;
-  /** Step → how it went; a step that had nothing to do is left out. */
+  /** Step → how it went, where it had something to do; attribute → `invalid` or `cut`, where it did not fit. */
   status: Readonly<Record<string, string>>;
 }
 
@@ -27,9 +28,15 @@ const sessionSteps = {
 };
 export type SessionStatus = keyof typeof sessionSteps;
 
+/** How person_id came about. `stale`: the device may have been linked to another user, in a write that Redis has lost. */
+export type PersonStatus = "ok" | "stale" | "missing";
+
 /** Compared one by one: a search in a list is a call, several an event. */
 const sessionRank = (session: SessionStatus): number =>
   session === "ok" ? 0 : session === "stale" ? 1 : session === "missing" ? 2 : 3;
+
+/** One of three. */
+const personRank = (person: PersonStatus): number => (person === "ok" ? 0 : person === "stale" ? 1 : 2);
 
 /** One of five. */
 const lookUpRank = (status: LookUpStatus | undefined): number =>
@@ -55,18 +62,21 @@ export class Outcomes {
    * @param lookUps how each look-up step went; undefined where the event had nothing to look up; what stands behind
    * the last step is not looked at
    * @param failed names of other steps that failed
+   * @param marks which attributes did not fit
    */
   of(
     lookUps: readonly (LookUpStatus | undefined)[],
+    person: PersonStatus,
     session: SessionStatus,
     failed: readonly string[],
+    marks: Marks,
   ): Outcome {
-    if (failed.length > 0) return this.#make(lookUps, session, failed);
-    let key = sessionRank(session);
+    if (failed.length > 0 || marks !== noMarks) return this.#make(lookUps, person, session, failed, marks);
+    let key = sessionRank(session) * 3 + personRank(person);
     for (let each = 0; each < this.#lookUps.length; each += 1) key = key * 5 + lookUpRank(lookUps[each]);
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
-    const made = this.#make(lookUps, session, failed);
+    const made = this.#make(lookUps, person, session, failed, marks);
     this.#byKey.set(key, made);
     return made;
   }
@@ -86,14 +96,16 @@ export class Outcomes {
 
   #make(
     lookUps: readonly (LookUpStatus | undefined)[],
+    person: PersonStatus,
     session: SessionStatus,
     failed: readonly string[],
+    marks: Marks,
   ): Outcome {
     const steps = [
       ...this.#lookUps.flatMap((name, at) => (lookUps[at] === undefined ? [] : [[name, lookUps[at]]])),
       ...failed.map((name) => [name, "error"]),
     ];
-    const status = { ...Object.fromEntries(steps), ...sessionSteps[session] };
+    const status = { ...Object.fromEntries(steps), person, ...sessionSteps[session], ...marks };
     return this.#ofText(outcomeText(status, this.#version));
   }
 }

@@ -1,9 +1,10 @@
+import type { PlainEvent } from "../../../shared/steps/contract.ts";
 import type { PlacedStep } from "../enrichment.ts";
-import type { PlainBatch, PlainEvent } from "../step.ts";
+import type { RuledBatch } from "../step.ts";
 import type { Found } from "./found.ts";
 
 /** Runs the plain steps: an event's numbers, in the order of the plain fields; those of the session are NaN as yet. */
-export type PlainValues = (event: PlainEvent, batch: PlainBatch, found: readonly Found[]) => number[];
+export type PlainValues = (event: PlainEvent, batch: RuledBatch, found: readonly Found[]) => number[];
 
 /**
  * The function is generated, so that each name in it is a constant: it takes 0.05 µs an event, and a loop that reads the

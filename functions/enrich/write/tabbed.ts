@@ -1,4 +1,4 @@
-import { parseInstant } from "../../../shared/event/time.ts";
+import { parseUtc } from "../../../shared/event/time.ts";
 import type { TextBuffer } from "../../../shared/json/text-buffer.ts";
 
 /** Values on one line with tabs between them: the form in which a user's state is kept. */
@@ -87,7 +87,7 @@ export class TabReader {
 
   /** Epoch ms of an instant, in which nothing is ever escaped; NaN where it is none. */
   instant(): number {
-    return parseInstant(this.raw());
+    return parseUtc(this.raw());
   }
 
   /** "" when there is no value. */

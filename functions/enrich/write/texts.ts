@@ -1,6 +1,6 @@
 import { TextCache } from "../../../shared/event/scan/text-cache.ts";
 import { attributeIndex, type ScannedEvent } from "../../../shared/event/scan.ts";
-import type { AttributeName, TextStep } from "../step.ts";
+import type { AttributeName, TextStep } from "../../../shared/steps/contract.ts";
 import { type Fields, fieldsOf, fragment, nothing } from "./fragment.ts";
 
 export interface TextPart {
@@ -25,9 +25,11 @@ export class Texts {
   /** The pieces of an event that has none of the attributes. */
   readonly #nothing: readonly Uint8Array[];
 
-  constructor(parts: readonly TextPart[]) {
+  /** @param before steps that have run on the same event by then, on whose fields these may depend */
+  constructor(parts: readonly TextPart[], before?: Texts) {
+    const earlier = before === undefined ? [] : before.#pieces;
     const pieces: Piece[] = [];
-    for (const own of groupsOf(parts)) pieces.push(new Piece(own, pieces));
+    for (const group of groupsOf(parts)) pieces.push(new Piece(group, [...earlier, ...pieces]));
     this.#pieces = pieces;
     this.#nothing = pieces.map(() => nothing);
   }

@@ -1,15 +1,16 @@
 import { expect, test } from "@jest/globals";
 import type { PlacedStep } from "../../../../functions/enrich/enrichment.ts";
-import type { PlainBatch, PlainEvent, PlainStep } from "../../../../functions/enrich/step.ts";
+import type { CorePlainStep, RuledBatch } from "../../../../functions/enrich/step.ts";
 import { plainValuesOf } from "../../../../functions/enrich/write/plain-values.ts";
+import type { PlainEvent } from "../../../../shared/steps/contract.ts";
 import { enrichment } from "../../../builders/enrichment.ts";
 
 const event = { eventTime: 5, receivedAt: 8 } as PlainEvent;
-const batch = { now: 9 } as PlainBatch;
+const batch = { now: 9 } as RuledBatch;
 const found = [enrichment.lookUps[0]!.ofValues({ geo_timezone: "Asia/Tokyo" })];
 
-const placed = (step: Partial<PlainStep>, names: string[], at: number, after = -1): PlacedStep => ({
-  step: { kind: "plain", name: "time", ...step } as PlainStep,
+const placed = (step: Partial<CorePlainStep>, names: string[], at: number, after = -1): PlacedStep => ({
+  step: { kind: "plain", name: "time", ...step } as CorePlainStep,
   names,
   at,
   after,
