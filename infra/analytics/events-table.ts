@@ -23,8 +23,6 @@ export class EventsTable extends Construct {
   readonly name: string;
   readonly catalogName: string;
   readonly resource: GlueCatalogTable;
-  /** As `select *` gives them: those of the files, then the partitions. */
-  readonly columns = [...glueColumns(), ...eventPartitions];
 
   constructor(scope: Construct, id: string, context: StackContext, props: EventsTableProps) {
     super(scope, id);

@@ -29,13 +29,21 @@ export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Pr
   const views = catalogue.tables.flatMap((table) =>
     table.view === undefined ? [] : [{ ...table, view: inDuckDb(table.view) }],
   );
-  const ordered = [...files, ...inReadingOrder(views, ({ view }) => connection.getTableNames(view, false))];
-  // One statement at a time: a connection has one search path, and views are renewed before each query.
+  // Still to be created. A view reads tables by their names, so only these change with the files.
+  let missing = inReadingOrder(views, ({ view }) => connection.getTableNames(view, false));
+  // One statement at a time: a connection has one search path, and tables are renewed before each query.
   let last: Promise<unknown> = Promise.resolve();
 
+  const searchIn = (database: string) => connection.run(`SET search_path=${literal(`${database},main`)}`);
+
   async function refresh(database: string | undefined): Promise<void> {
-    if (database !== undefined) await connection.run(`SET search_path=${literal(`${database},main`)}`);
-    for (const table of ordered) await connection.run(createView(table, folderOf, Date.now()));
+    for (const table of files) await connection.run(createView(table, folderOf, Date.now()));
+    for (const view of missing) {
+      await searchIn(view.database);
+      await connection.run(createView(view, folderOf, Date.now()));
+    }
+    missing = [];
+    if (database !== undefined) await searchIn(database);
   }
 
   const find = (name: string): DeclaredQuery | undefined =>

@@ -214,6 +214,8 @@ describe("queries", () => {
     );
     archive("web", "07", { event_id: "a" });
     expect(await rows("select * from a")).toEqual([[2]]);
+    archive("web", "08", { event_id: "b" });
+    expect(await rows("select * from a")).toEqual([[4]]);
   });
 
   test.each([
