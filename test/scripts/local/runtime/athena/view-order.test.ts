@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { inReadingOrder } from "../../../../../scripts/local/runtime/athena/view-order.ts";
 
-const ordered = (reads: Record<string, string[]>) =>
+const ordered = (reads: Readonly<Record<string, string[] | undefined>>) =>
   inReadingOrder(
     Object.keys(reads).map((name) => ({ name })),
     ({ name }) => reads[name]!,
