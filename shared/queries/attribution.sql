@@ -2,8 +2,8 @@
 -- Columns: touch (first or last); source, medium and campaign of that touch; currency (ISO 4217); orders (counted once by
 -- order_id); revenue (value of the goods, in currency). Every order stands once under first and once under last.
 -- A touch is an event of the person, on any device, whose page names a utm_source, utm_medium or utm_campaign; or the
--- first page of a session with a referrer, if that is another site: source is then the referrer_source, else its host,
--- and medium the referrer_medium. A referrer later in the session is none: a payment page sends buyers back.
+-- first such page of a session with a referrer that is another site: source is then the referrer_source, else its host, and
+-- medium the referrer_medium. A referrer later in the session is none: a payment page sends buyers back.
 -- As in GA4 direct visits do not count (last non-direct touch); an order without any touch stands under direct.
 with arrivals as (
   select
@@ -16,7 +16,7 @@ with arrivals as (
     referrer_medium,
     coalesce(referrer_source, nullif(lower(regexp_extract(page_referrer, '^\w+://([^/?#:]+)', 1)), '')) as referrer,
     row_number() over (
-      partition by session_device, session_id, referrer_medium is null
+      partition by session_device, session_id
       order by event_time, session_event_index, event_id
     ) as position
   from events_by_person

@@ -103,6 +103,20 @@ describe("an order is credited", () => {
       first: ["X", "social", null],
     },
     {
+      what: "not to that page after a campaign without a referrer either",
+      events: [
+        event("a", "page_view", "2026-03-31T11:00:00", {
+          session_id: "a-2026-03-31",
+          ...campaign("ads", "cpc", null),
+        }),
+        event("a", "page_view", "2026-03-31T11:30:00", {
+          session_id: "a-2026-03-31",
+          ...referrer("unknown", null, "https://pay.example/"),
+        }),
+      ],
+      first: ["ads", "cpc", null],
+    },
+    {
       what: "to a campaign in mid-session",
       events: [
         event("a", "page_view", "2026-03-31T11:00:00", {

@@ -17,6 +17,8 @@ test("products: from single product events and from items alike", async () => {
       // Euros: two pairs of shoes and a sock; dollars: one pair; the second report of the first order counts nothing.
       purchase("a", "10:03:00", 25, {
         order_id: "1",
+        // Some sources repeat the first item beside the list.
+        ...product("shoe", { price: 10.1, quantity: 2 }),
         ...items(product("shoe", { price: 10.1, quantity: 2 }), product("sock", { price: 4.8 })),
       }),
       purchase("a", "10:03:05", 25, {
