@@ -2,7 +2,8 @@
 -- Columns: order_id (null where the source names none); ordered_at (UTC); visitor; session_id; source; products (kinds)
 -- and units; revenue (value of the goods: without tax and shipping, after discount), tax, shipping and discount in
 -- currency; currency (ISO 4217); coupon; reports (purchase events that named the order).
--- As GA4 does with transaction_id, the first of the events that name the same order_id counts, and each event without one.
+-- As GA4 does with transaction_id, the first of the events that name the same order_id counts, and each event without one;
+-- here also when page and server report it for two visitors, whom GA4 counts apart.
 with lines as (
   select e.event_id, coalesce(i.product_id, i.name) as product, coalesce(i.quantity, 1) as units
   from purchases as e

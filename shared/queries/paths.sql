@@ -1,4 +1,4 @@
--- Where visitors go from each page: the most frequent next pages of the same session, and how often it ends there.
+-- Where visitors go from each page in a session: the 1000 most frequent next pages, and how often the session ends.
 -- Columns: page and next_page (host and path; next_page is null where the session ends); times; share (of all times that
 -- the page was left, 0 to 1).
 -- Pages are those of page_view, product_view, search, begin_checkout and purchase events, in their order; the same page

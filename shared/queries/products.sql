@@ -1,4 +1,4 @@
--- Products from view to cart to purchase, and what was sold of each, by currency.
+-- Products from view to cart to purchase, and what was sold of each, by currency; the 1000 with the most buyers.
 -- Columns: product (product_id, else its name); name and category (as last named); views, carts (events of the product);
 -- viewers, buyers (visitors); cart_to_view_rate and purchase_to_view_rate (visitors who added or bought it, per visitor
 -- who viewed it); then of the sales in currency alone: orders (counted once by order_id), units, revenue (price × units).

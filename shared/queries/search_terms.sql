@@ -1,4 +1,4 @@
--- What visitors searched for, what they found, and whether they looked at products and bought afterwards.
+-- What visitors searched for, what they found, and whether they looked on and bought afterwards; the 1000 top terms.
 -- Columns: search_term (in small letters, without spaces around it); searches; sessions (in which it was searched for);
 -- results (average number found, where the source names it as properties.results) and without_results (searches that
 -- found 0); clicks and product_views (events in the same session between the search and the next one); click_through_rate

@@ -3,8 +3,9 @@ import { eventsByPerson } from "./events-by-person.ts";
 
 /**
  * The orders of people. A shop's page and its server may report the same order, and a page that is loaded again reports
- * it again; the first report counts, as GA4 does with its transaction_id. Which is the first is looked for in the whole
- * archive, so an order counts on one day only, whatever the period of a query.
+ * it again; the first report counts, as GA4 does with its transaction_id (for each user; here the server may not know whose
+ * device it was). Which is the first is looked for in the whole archive, so an order counts on one day only, whatever the
+ * period of a query.
  */
 export const purchases: ArchiveView = {
   name: "purchases",

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
+import { duckType } from "../../../scripts/local/runtime/athena/hive-type.ts";
+import { archiveViews } from "../../../shared/queries/views.ts";
 import { queryNames, sqlOf, viewNames, warehouse } from "./warehouse.ts";
 
 const commentsOf = (sql: string) => sql.split("\n").filter((line) => line.startsWith("--"));
@@ -12,6 +15,28 @@ describe.each([...queryNames, ...viewNames].map((name) => ({ name })))("$name", 
     const rows = await (await warehouse({})).query(name);
     expect(rows.every((row) => row.sessions === 0)).toBe(true);
   });
+});
+
+test.each(archiveViews)("$name declares the columns that its SQL returns", async ({ sql, columns }) => {
+  expect(await (await warehouse({})).columns(sql)).toEqual(
+    columns.map(({ name, type }) => ({ name, type: expect.stringMatching(typeOf(type)) })),
+  );
+});
+
+/** Quotes around the names of a row's fields are the reader's matter. */
+const typeOf = (hive: string) =>
+  new RegExp(
+    `^${duckType(hive)
+      .replace(/[()[\]]/g, "\\$&")
+      .replaceAll('"', '"?')}$`,
+  );
+
+test("every named query stands in the README's list", () => {
+  const readme = readFileSync("README.md", "utf8");
+  const listed = [...readme.matchAll(/^\| (?:visitors|behaviour|orders|the pipeline) +\| (.*) \|$/gm)];
+  expect(listed.flatMap(([, names]) => names!.trim().replaceAll("`", "").split(", ")).sort()).toEqual(
+    queryNames.sort(),
+  );
 });
 
 describe("a query that lists its columns", () => {
