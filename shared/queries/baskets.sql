@@ -3,13 +3,17 @@
 -- (their share of all orders that name a product); confidence_a_to_b and confidence_b_to_a (the share of the orders with
 -- the one that have the other, too); lift (how many times more often than if they were bought independently: above 1 they
 -- attract each other). GA4 has no such report; the terms are those of market basket analysis.
-with lines as (
+with ordered as (
+  select event_id, product_id, items
+  from purchases
+),
+lines as (
   select e.event_id, coalesce(i.product_id, i.name) as product
-  from purchases as e
+  from ordered as e
   cross join unnest(e.items) as i(product_id, name, brand, category, variant, price, quantity)
   union all
   select event_id, product_id as product
-  from purchases
+  from ordered
   where coalesce(cardinality(items), 0) = 0
 ),
 bought as (

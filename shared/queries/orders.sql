@@ -4,9 +4,28 @@
 -- currency; currency (ISO 4217); coupon; reports (purchase events that named the order).
 -- As GA4 does with transaction_id, the first of the events that name the same order_id counts, and each event without one;
 -- here also when page and server report it for two visitors, whom GA4 counts apart.
-with lines as (
+with bought as (
+  select
+    event_id,
+    event_time,
+    order_id,
+    visitor,
+    session_id,
+    source,
+    product_id,
+    quantity,
+    items,
+    value,
+    tax,
+    shipping,
+    discount,
+    currency,
+    coupon
+  from purchases
+),
+lines as (
   select e.event_id, coalesce(i.product_id, i.name) as product, coalesce(i.quantity, 1) as units
-  from purchases as e
+  from bought as e
   cross join unnest(e.items) as i(product_id, name, brand, category, variant, price, quantity)
 ),
 listed as (
@@ -16,7 +35,7 @@ listed as (
 ),
 reported as (
   select order_id, count(*) as reports
-  from events_by_person
+  from events_unique
   where event_name = 'purchase' and order_id <> '' and coalesce(is_bot, false) = false
   group by order_id
 )
@@ -35,7 +54,7 @@ select
   p.currency,
   p.coupon,
   coalesce(r.reports, 1) as reports
-from purchases as p
+from bought as p
 left join listed as l on l.event_id = p.event_id
 left join reported as r on r.order_id = p.order_id
 order by p.event_time desc, p.order_id, p.event_id
