@@ -50,24 +50,17 @@ ranked as (
     on t.visitor = p.visitor
     and t.event_time <= p.event_time
     and t.event_time >= p.event_time - interval '30' day
-),
-credited as (
-  select 'first' as touch, source, medium, campaign, currency, value
-  from ranked
-  where from_first = 1
-  union all
-  select 'last' as touch, source, medium, campaign, currency, value
-  from ranked
-  where from_last = 1
 )
 select
-  touch,
-  source,
-  medium,
-  campaign,
-  currency,
+  k.touch,
+  r.source,
+  r.medium,
+  r.campaign,
+  r.currency,
   count(*) as orders,
-  round(sum(value), 2) as revenue
-from credited
-group by touch, source, medium, campaign, currency
+  round(sum(r.value), 2) as revenue
+from ranked as r
+cross join (values ('first'), ('last')) as k (touch)
+where (k.touch = 'first' and r.from_first = 1) or (k.touch = 'last' and r.from_last = 1)
+group by k.touch, r.source, r.medium, r.campaign, r.currency
 order by touch, orders desc, source, medium, campaign, currency
