@@ -18,14 +18,12 @@ const IAM_ACTIONS: Record<string, string> = {
   "sqs.DeleteMessageBatch": "DeleteMessage",
   "sqs.ChangeMessageVisibilityBatch": "ChangeMessageVisibility",
   "s3.HeadObject": "GetObject",
-  "s3.CopyObject": "PutObject",
   "s3.DeleteObjects": "DeleteObject",
   "s3.HeadBucket": "ListBucket",
   "s3.ListObjectsV2": "ListBucket",
   "s3.ListBuckets": "ListAllMyBuckets",
   "s3.CreateMultipartUpload": "PutObject",
   "s3.UploadPart": "PutObject",
-  "s3.UploadPartCopy": "PutObject",
   "s3.CompleteMultipartUpload": "PutObject",
 };
 
