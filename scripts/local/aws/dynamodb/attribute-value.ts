@@ -2,8 +2,8 @@ import type { AttributeValue, Item } from "../contract.ts";
 import { canonicalNumber, sortableNumber } from "./decimal.ts";
 import { invalidParameters, validation } from "./errors.ts";
 
-export const TYPES = ["S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL"] as const;
-export type Type = (typeof TYPES)[number];
+const TYPES = ["S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL"] as const;
+type Type = (typeof TYPES)[number];
 
 const NESTING = 32;
 const SET_NAMES: Record<string, string> = { SS: "string", NS: "number", BS: "binary" };
@@ -99,30 +99,6 @@ function numberBytes(canonical: string): number {
 const MINUS = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;
-
-/** Whether two values are the same; sets are the same in any order. */
-export function sameValue(left: AttributeValue, right: AttributeValue): boolean {
-  const type = typeOf(left);
-  if (type !== typeOf(right)) return false;
-  const [a, b] = [left[type], right[type]];
-  if (type === "L") return sameList(a as AttributeValue[], b as AttributeValue[]);
-  if (type === "M") return sameMap(a as Item, b as Item);
-  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
-  const members = new Set(b);
-  return a.length === b.length && a.every((member) => members.has(member));
-}
-
-function sameList(left: AttributeValue[], right: AttributeValue[]): boolean {
-  return left.length === right.length && left.every((value, index) => sameValue(value, right[index]!));
-}
-
-function sameMap(left: Item, right: Item): boolean {
-  const names = Object.keys(left);
-  return (
-    names.length === Object.keys(right).length &&
-    names.every((name) => Object.hasOwn(right, name) && sameValue(left[name]!, right[name]!))
-  );
-}
 
 /** A string that sorts among values of the same type (S, N or B) as DynamoDB sorts them. */
 export function sortable(value: AttributeValue): string {

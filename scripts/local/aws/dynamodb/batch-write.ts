@@ -1,20 +1,17 @@
 import { BATCH_WRITE_BYTES, BATCH_WRITE_ITEMS } from "../../../../shared/limits.ts";
 import type { Item, ServiceCall } from "../contract.ts";
-import { checkItem } from "./attribute-value.ts";
-import { assertDistinct, emptyRequests, requestItems } from "./batch-input.ts";
-import { batchCapacity, writeUnits } from "./capacity.ts";
 import type { DynamoDb } from "./database.ts";
 import { validation } from "./errors.ts";
-import type { Input } from "./input.ts";
+import { assertOffered, type Input } from "./input.ts";
+import { checkedSize } from "./item.ts";
+import type { Key } from "./items.ts";
 import { type Put, plainPuts } from "./plain-puts.ts";
-import type { Key, Table } from "./table.ts";
-import { checkedSize } from "./write.ts";
+import type { Table } from "./table.ts";
 
 interface Write {
   table: Table;
   key: Key;
-  /** Undefined: the key's item is deleted. */
-  put?: Put;
+  put: Put;
   /** As it came, to be given back. */
   request(): Input;
 }
@@ -23,22 +20,16 @@ interface SizedWrite extends Write {
   bytes: number;
 }
 
-export function batchWriteItem(database: DynamoDb, call: ServiceCall) {
-  const plain = plainWrites(database, call.body);
-  if (plain !== undefined) return carryOut(database, plain, call);
-  const writes = checkedWrites(database, call.input);
-  const capacity = batchCapacity(call.input, writes, ({ bytes }) => writeUnits(bytes));
-  return { ...carryOut(database, writes, call), ...capacity };
-}
-
 /** All requests are checked before the first is done; single ones come back only by fault injection. */
-function carryOut(database: DynamoDb, writes: readonly Write[], call: ServiceCall) {
+export function batchWriteItem(database: DynamoDb, call: ServiceCall) {
+  const writes = plainWrites(database, call.body) ?? checkedWrites(database, call);
   const { done = [], failed = [] } = Object.groupBy(writes, () => (call.entryFails() ? "failed" : "done"));
-  for (const { table, key, put } of done) {
-    if (put === undefined) table.delete(key);
-    else table.put(key, put.json);
-  }
-  announce(database, done);
+  for (const { table, key, put } of done) table.put(key, put.json);
+  for (const [name, group] of Map.groupBy(done, ({ table }) => table.name))
+    database.taps.onDynamoWrite?.(
+      name,
+      group.map(({ put }) => put.attributes),
+    );
   const unprocessed = [...Map.groupBy(failed, ({ table }) => table.name)].map(([name, group]) => [
     name,
     group.map(({ request }) => request()),
@@ -60,19 +51,20 @@ function plainWrites(database: DynamoDb, body: Buffer | undefined): Write[] | un
     put,
     request: () => ({ PutRequest: { Item: JSON.parse(put.json) } }),
   }));
-  assertDistinct(writes.map(({ key }) => key));
+  assertDistinct(writes);
   return writes;
 }
 
-function checkedWrites(database: DynamoDb, input: Input): SizedWrite[] {
-  const requested = requestItems<Input[]>(input);
+function checkedWrites(database: DynamoDb, call: ServiceCall): SizedWrite[] {
+  assertOffered(call, ["RequestItems"]);
+  const requested = Object.entries((call.input.RequestItems ?? {}) as Record<string, Input[]>);
   const count = requested.reduce((sum, [, requests]) => sum + requests.length, 0);
   if (count > BATCH_WRITE_ITEMS) throw tooMany(count);
-  if (requested.some(([, requests]) => requests.length === 0)) throw emptyRequests();
+  if (requested.length === 0 || requested.some(([, requests]) => requests.length === 0)) throw noRequests();
   const writes = requested.flatMap(([name, requests]) => {
     const table = database.table(name);
     const ofTable = requests.map((request) => writeOf(table, request));
-    assertDistinct(ofTable.map(({ key }) => key));
+    assertDistinct(ofTable);
     return ofTable;
   });
   if (writes.reduce((sum, { bytes }) => sum + bytes, 0) <= BATCH_WRITE_BYTES) return writes;
@@ -80,25 +72,25 @@ function checkedWrites(database: DynamoDb, input: Input): SizedWrite[] {
 }
 
 function writeOf(table: Table, sent: Input): SizedWrite {
-  const request = () => sent;
   const item = (sent.PutRequest as Input | undefined)?.Item as Item | undefined;
-  if (item !== undefined) {
-    const bytes = checkedSize(item);
-    const key = table.keyOfItem(item);
-    return { table, key, put: { json: JSON.stringify(item), attributes: item }, bytes, request };
-  }
-  const key = (sent.DeleteRequest as Input | undefined)?.Key as Item | undefined;
-  if (key === undefined) throw validation("A request of a batch must be a PutRequest or a DeleteRequest");
-  const bytes = checkItem(key);
-  return { table, key: table.keyOfRequest(key), bytes, request };
+  if (item === undefined)
+    throw validation("The local DynamoDB does not offer DeleteRequest, only PutRequest.");
+  const bytes = checkedSize(item);
+  const put = { json: JSON.stringify(item), attributes: item };
+  return { table, key: table.keyOfItem(item), put, bytes, request: () => sent };
 }
 
-function announce(database: DynamoDb, writes: readonly Write[]): void {
-  for (const [name, group] of Map.groupBy(writes, ({ table }) => table.name)) {
-    const items = group.flatMap(({ put }) => (put === undefined ? [] : [put.attributes]));
-    if (items.length > 0) database.taps.onDynamoWrite?.(name, items);
-  }
+function assertDistinct(writes: readonly Write[]): void {
+  // With its length before it, a partition key cannot run into the sort key.
+  const identities = writes.map(({ key }) => `${key.partition.length}:${key.partition}${key.sort}`);
+  if (new Set(identities).size < writes.length)
+    throw validation("Provided list of item keys contains duplicates");
 }
+
+const noRequests = () =>
+  validation(
+    "1 validation error detected: Value '{}' at 'requestItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
+  );
 
 function tooMany(count: number) {
   return validation(

@@ -46,13 +46,6 @@ export class DynamoDb implements DynamoTables {
     return table;
   }
 
-  deleteTable(nameOrArn: string): Table {
-    const table = this.table(nameOrArn);
-    this.byName.delete(table.name);
-    table.drop();
-    return table;
-  }
-
   close(): void {
     this.store.close();
   }

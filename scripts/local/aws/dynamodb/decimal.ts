@@ -31,21 +31,6 @@ export function sortableNumber(text: string): string {
   return negative ? `0${magnitude.replace(/\d/g, (digit) => String(9 - Number(digit)))}~` : `2${magnitude}`;
 }
 
-export function addNumbers(left: string, right: string, sign: 1 | -1): string {
-  const [a, b] = [parse(left), parse(right)];
-  const scale = Math.min(lowest(a), lowest(b));
-  const sum = scaled(a, scale) + BigInt(sign) * scaled(b, scale);
-  return canonicalNumber(`${sum}e${scale}`);
-}
-
-const lowest = ({ digits, exponent }: Decimal) => (digits === "" ? 0 : exponent - digits.length + 1);
-
-function scaled(number: Decimal, scale: number): bigint {
-  if (number.digits === "") return 0n;
-  const magnitude = BigInt(number.digits) * 10n ** BigInt(lowest(number) - scale);
-  return number.negative ? -magnitude : magnitude;
-}
-
 function parse(text: string): Decimal {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,5}))?$/.exec(text);
   const [, sign, whole = "", fraction = "", power = "0"] = match ?? [];

@@ -1,11 +1,15 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Item } from "../contract.ts";
 import type { Guard } from "./guard.ts";
-import type { Key } from "./table.ts";
 
-/** An item as the JSON text it is answered with. */
+/** A key in sortable form; `sort` is empty for a table without a sort key. */
+export interface Key {
+  partition: string;
+  sort: string;
+}
+
+/** An item as the JSON text in which it is returned. */
 interface Row {
-  partition: Uint8Array;
   item: string;
 }
 
@@ -22,7 +26,6 @@ export class Items {
   private readonly found: StatementSync;
   private readonly added: StatementSync;
   private readonly replaced: StatementSync;
-  private readonly deleted: StatementSync;
 
   constructor(database: DatabaseSync, name: string, guarded: Guard) {
     this.database = database;
@@ -33,7 +36,6 @@ export class Items {
     this.found = database.prepare(`SELECT item FROM ${name} ${ofKey}`);
     this.added = database.prepare(`INSERT INTO ${name} VALUES (?, ?, ?) ON CONFLICT DO NOTHING`);
     this.replaced = database.prepare(`UPDATE ${name} SET item = ? ${ofKey}`);
-    this.deleted = database.prepare(`DELETE FROM ${name} ${ofKey}`);
   }
 
   get(key: Key): Item | undefined {
@@ -51,14 +53,6 @@ export class Items {
       this.guarded(() => this.replaced.run(text, partition, sort));
     }
     this.bytes += Buffer.byteLength(text);
-  }
-
-  delete(key: Key): void {
-    const text = this.text(key);
-    if (text === undefined) return;
-    this.guarded(() => this.deleted.run(...blobs(key)));
-    this.count--;
-    this.bytes -= Buffer.byteLength(text);
   }
 
   /** All of them, in the order in which they were first written. */
@@ -82,16 +76,11 @@ export class Items {
       yield JSON.parse(row.item);
   }
 
-  /** Items by their keys, from `after` on (which is left out), of those partitions that are `wanted`. */
-  *ordered(after: Key | undefined, wanted: (partition: Uint8Array) => boolean): IterableIterator<Item> {
+  /** Items by their keys, from `after` on (which is left out). */
+  *ordered(after: Key | undefined): IterableIterator<Item> {
     const bound = after === undefined ? "" : "WHERE (partition, sort) > (?, ?)";
     const values = after === undefined ? [] : blobs(after);
-    for (const row of this.select(`${bound} ORDER BY partition, sort`, values))
-      if (wanted(row.partition)) yield JSON.parse(row.item);
-  }
-
-  drop(): void {
-    this.guarded(() => this.database.exec(`DROP TABLE ${this.name}`));
+    for (const row of this.select(`${bound} ORDER BY partition, sort`, values)) yield JSON.parse(row.item);
   }
 
   private text(key: Key): string | undefined {
@@ -100,7 +89,7 @@ export class Items {
   }
 
   private select(clause: string, values: SQLInputValue[]): IterableIterator<Row> {
-    return this.rows(`SELECT partition, item FROM ${this.name} ${clause}`, values);
+    return this.rows(`SELECT item FROM ${this.name} ${clause}`, values);
   }
 
   /** By a statement of its own, as several readers may be under way. */

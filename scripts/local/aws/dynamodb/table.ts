@@ -1,14 +1,7 @@
-import { hash } from "node:crypto";
 import type { AttributeValue, DynamoTable, Item, TableDefinition } from "../contract.ts";
 import { sortable, typeOf } from "./attribute-value.ts";
 import { invalidParameters, validation } from "./errors.ts";
-import type { Items } from "./items.ts";
-
-/** A key in sortable form; `sort` is empty for a table without a sort key. */
-export interface Key {
-  partition: string;
-  sort: string;
-}
+import type { Items, Key } from "./items.ts";
 
 const PARTITION_KEY_BYTES = 2048;
 const SORT_KEY_BYTES = 1024;
@@ -17,14 +10,12 @@ export class Table implements DynamoTable {
   readonly definition: TableDefinition;
   readonly arn: string;
   readonly createdAt: number;
-  ttlAttribute: string | undefined;
   private readonly rows: Items;
 
   constructor(definition: TableDefinition, arn: string, createdAt: number, rows: Items) {
     this.definition = definition;
     this.arn = arn;
     this.createdAt = createdAt;
-    this.ttlAttribute = definition.ttlAttribute;
     this.rows = rows;
   }
 
@@ -62,26 +53,23 @@ export class Table implements DynamoTable {
     this.rows.put(key, json);
   }
 
-  delete(key: Key): void {
-    this.rows.delete(key);
-  }
-
   /** Items of one partition from a sort key on (which is left out), in either direction. */
   query(partitionKey: string, forward: boolean, after?: string): IterableIterator<Item> {
     return this.rows.within(partitionKey, forward, after);
   }
 
-  /** Items in scan order after a key; `segment` of `segments` for a parallel scan. */
-  scan(after: Key | undefined, segment = 0, segments = 1): IterableIterator<Item> {
-    return this.rows.ordered(
-      after,
-      (partition) => segments === 1 || placeOf(partition) % segments === segment,
-    );
+  /** Items in scan order after a key. */
+  scan(after: Key | undefined): IterableIterator<Item> {
+    return this.rows.ordered(after);
   }
 
-  /** Nothing can be read or written any more. */
-  drop(): void {
-    this.rows.drop();
+  /** The key attributes of an item. */
+  keyAttributes(item: Item): Item {
+    return Object.fromEntries(this.keyNames.map((name) => [name, item[name]!]));
+  }
+
+  partitionOf(value: AttributeValue): string {
+    return keyPart(this.definition.partitionKey.name, value);
   }
 
   /** The key of an item to be written, which holds further attributes. */
@@ -124,9 +112,6 @@ export class Table implements DynamoTable {
   }
 }
 
-/** Spreads partitions evenly over the segments of a scan. */
-const placeOf = (partition: Uint8Array): number => hash("md5", partition, "buffer").readUInt32BE();
-
 function keyPart(name: string, value: AttributeValue): string {
   const part = sortable(value);
   if (part !== "") return part;
@@ -136,6 +121,6 @@ function keyPart(name: string, value: AttributeValue): string {
   );
 }
 
-function keyTooLong(what: string, most: number) {
-  return invalidParameters(`${what} has exceeded the size limit of ${most} bytes`);
+function keyTooLong(what: string, limit: number) {
+  return invalidParameters(`${what} has exceeded the size limit of ${limit} bytes`);
 }

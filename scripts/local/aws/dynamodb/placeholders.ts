@@ -1,7 +1,11 @@
-import type { AttributeValue } from "../../contract.ts";
-import { checkValue } from "../attribute-value.ts";
-import { validation } from "../errors.ts";
-import type { Tokens } from "./tokens.ts";
+import type { AttributeValue } from "../contract.ts";
+import { checkValue, typeOf } from "./attribute-value.ts";
+import { validation } from "./errors.ts";
+import type { Input } from "./input.ts";
+import { RESERVED } from "./reserved-words.ts";
+
+/** An error that names the expression that is read. */
+export type Fails = (message: string) => Error;
 
 /** The names and values that a request gives for its expressions; each must be used. */
 export class Placeholders {
@@ -9,29 +13,36 @@ export class Placeholders {
   private readonly values: Record<string, AttributeValue>;
   private readonly unused: Set<string>;
 
-  constructor(input: Record<string, unknown>) {
+  constructor(input: Input) {
     this.names = (input.ExpressionAttributeNames ?? {}) as Record<string, string>;
     this.values = (input.ExpressionAttributeValues ?? {}) as Record<string, AttributeValue>;
     this.unused = new Set([...Object.keys(this.names), ...Object.keys(this.values)]);
     for (const value of Object.values(this.values)) checkValue(value);
   }
 
-  name(placeholder: string, tokens: Tokens): string {
-    this.unused.delete(placeholder);
-    const name = this.names[placeholder];
+  /** The attribute that a placeholder stands for, or the name itself. */
+  name(written: string, error: Fails): string {
+    if (!written.startsWith("#")) {
+      if (!RESERVED.has(written.toUpperCase())) return written;
+      throw error(`Attribute name is a reserved keyword; reserved keyword: ${written}`);
+    }
+    this.unused.delete(written);
+    const name = this.names[written];
     if (name !== undefined) return name;
-    throw tokens.error(
-      `An expression attribute name used in the document path is not defined; attribute name: ${placeholder}`,
+    throw error(
+      `An expression attribute name used in the document path is not defined; attribute name: ${written}`,
     );
   }
 
-  value(placeholder: string, tokens: Tokens): AttributeValue {
+  value(placeholder: string, error: Fails): AttributeValue {
     this.unused.delete(placeholder);
     const value = this.values[placeholder];
-    if (value !== undefined) return value;
-    throw tokens.error(
-      `An expression attribute value used in expression is not defined; attribute value: ${placeholder}`,
-    );
+    if (value === undefined)
+      throw error(
+        `An expression attribute value used in expression is not defined; attribute value: ${placeholder}`,
+      );
+    if (["S", "N", "B"].includes(typeOf(value))) return value;
+    throw error(`the local DynamoDB compares texts, numbers and bytes, and ${placeholder} is none of them.`);
   }
 
   assertAllUsed(): void {
