@@ -1,6 +1,7 @@
 import { unpack } from "../../shared/pack/decode.ts";
-import type { Enrich } from "./enrich.ts";
 import type { Batch } from "./events.ts";
+
+type Enrich = (batch: Batch) => Promise<readonly Uint8Array[]>;
 
 export interface Compared {
   events: number;

@@ -1,9 +1,6 @@
 import { archivedLines, rowsOf } from "./checks/evidence.ts";
 import { tableName } from "./names.ts";
-import type { World } from "./world.ts";
-
-/** All that the pipeline has brought about, one entry a thing: what it is, and what is to be said of it. */
-export type Effects = ReadonlyMap<string, string>;
+import type { Effects, World } from "./world.ts";
 
 /** Without what may come again: copies of an archived event, of a failed row, or of a prediction are one effect. */
 export function effectsOf(world: World): Effects {

@@ -8,7 +8,6 @@ import { TAKEOVER_KEY, takeoverNote } from "../../shared/redis/state/takeover.ts
 import { DynamoDb } from "../local/aws/dynamodb/database.ts";
 import { Kinesis } from "../local/aws/kinesis/streams.ts";
 import { Queues } from "../local/aws/sqs/queues.ts";
-import type { Effects } from "./effects.ts";
 import { Faults } from "./faults.ts";
 import { Ledger } from "./ledger.ts";
 import { deadQueueName, place, queueName, streamNames, tableName } from "./names.ts";
@@ -22,6 +21,9 @@ import { SimulatedTime } from "./time.ts";
 
 /** Six times the failed function's timeout, and its batching window. */
 const VISIBILITY_SECONDS = 730;
+
+/** All that the pipeline has brought about, one entry a thing: what it is, and what is to be said of it. */
+export type Effects = ReadonlyMap<string, string>;
 
 /** Time, chance and every service of one simulation. */
 export class World {

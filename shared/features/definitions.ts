@@ -1,6 +1,5 @@
-import type { EnrichedEvent } from "../event/enriched.ts";
 import { wellKnownNames } from "../event/event-names.ts";
-import { cyclic, flag, logarithm, oneOf, rounded } from "./encodings.ts";
+import { cyclic, type FeatureDefinition, flag, logarithm, oneOf, rounded } from "./encodings.ts";
 
 /**
  * Every feature: what it means and how it follows from an enriched event, in the order of the columns.
@@ -9,11 +8,6 @@ import { cyclic, flag, logarithm, oneOf, rounded } from "./encodings.ts";
  * Any change here needs a new `featureVersion`.
  */
 export const featureVersion = "1";
-
-export interface FeatureDefinition {
-  meaning: string;
-  of(event: EnrichedEvent): number;
-}
 
 const feature = (meaning: string, of: FeatureDefinition["of"]): FeatureDefinition => ({ meaning, of });
 

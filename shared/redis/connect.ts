@@ -2,6 +2,7 @@ import { types } from "node:util";
 import { Cluster, Redis, type RedisOptions } from "ioredis";
 import { keepStringsFast } from "./fast-strings.ts";
 import { readiness } from "./readiness.ts";
+import type { RedisClient } from "./server.ts";
 import { serverName } from "./server-name.ts";
 import { RedisUnavailable, reasonOf } from "./unavailable.ts";
 import { within } from "./within.ts";
@@ -19,8 +20,6 @@ export interface RedisTarget {
   /** Most time for one command, ms. */
   commandTimeoutMs?: number;
 }
-
-export type RedisClient = Redis | Cluster;
 
 /** A connection that keeps itself alive in the background and that every call uses within a deadline. */
 export interface RedisLink {

@@ -1,6 +1,5 @@
-import type { RedisClient } from "./connect.ts";
 import type { Readiness } from "./readiness.ts";
-import { serverOf } from "./server.ts";
+import { type RedisClient, serverOf } from "./server.ts";
 import { within } from "./within.ts";
 
 /** Most time for the answers of all primaries of a cluster, ms. */

@@ -1,5 +1,7 @@
 import { hash } from "node:crypto";
-import type { RedisClient } from "./connect.ts";
+import type { Cluster, Redis } from "ioredis";
+
+export type RedisClient = Redis | Cluster;
 
 /** Characters that name a server, at the head of every state that it took the last write of. */
 export const SERVER_LENGTH = 4;

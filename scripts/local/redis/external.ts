@@ -1,12 +1,13 @@
-import { connectRedis, type RedisClient, type RedisTarget } from "../../../shared/redis/connect.ts";
+import { connectRedis, type RedisTarget } from "../../../shared/redis/connect.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
+import type { RedisClient } from "../../../shared/redis/server.ts";
 import { compareAndSetScript } from "../../../shared/redis/state/script.ts";
 import { stateKey } from "../../../shared/redis/state/store.ts";
 import { RedisUnavailable } from "../../../shared/redis/unavailable.ts";
 import { UserError } from "../../user-error.ts";
 import { adviceFor } from "./advice.ts";
-import type { LocalRedis } from "./index.ts";
 import { versionIn } from "./info.ts";
+import type { LocalRedis } from "./types.ts";
 import { redisTarget } from "./url.ts";
 
 const CLUSTER =

@@ -2,15 +2,15 @@ import { join } from "node:path";
 import { release } from "../../../shared/version.ts";
 import type { LocalAws } from "../aws/contract.ts";
 import type { Enforcement } from "../iam/index.ts";
-import type { LocalRedis } from "../redis/index.ts";
+import type { LocalRedis } from "../redis/types.ts";
 import type { LocalRuntime } from "../runtime/types.ts";
 import { archivedIn, folder, unseenSentence } from "./archived.ts";
+import { type EventSource, readSoFar } from "./event-source.ts";
 import { keyOf } from "./identity.ts";
 import { KeySet } from "./key-set.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Places } from "./places.ts";
 import { brokenEquations, type Counts, lostEvents, type Report } from "./report.ts";
-import { type EventSource, readSoFar } from "./source.ts";
 
 export interface Accounted {
   aws: LocalAws;

@@ -8,12 +8,13 @@ import { mappingOf } from "../../send/options.ts";
 import { type Enforcement, loadEnforcement } from "../iam/index.ts";
 import { type Page, startPage } from "../page/server.ts";
 import { namedRedis } from "../redis/external.ts";
-import type { LocalRedis } from "../redis/index.ts";
+import type { LocalRedis } from "../redis/types.ts";
 import { startRuntime } from "../runtime/index.ts";
 import type { InvocationHooks } from "../runtime/lambda/types.ts";
 import type { LocalRuntime, LogLine } from "../runtime/types.ts";
 import { refusalOf, takeFolder, watchStorage } from "./data-folder.ts";
 import { ending } from "./ending.ts";
+import { type EventSource, readSoFar } from "./event-source.ts";
 import { follow, type Watched } from "./follow.ts";
 import { Ledger } from "./ledger.ts";
 import type { Standing } from "./left-undone.ts";
@@ -22,7 +23,7 @@ import type { RunOptions } from "./options.ts";
 import { packSettings, placesOf } from "./places.ts";
 import type { Report } from "./report.ts";
 import { ACCOUNT, REGION, type Services, startServices } from "./services.ts";
-import { type Documents, type EventSource, openSource, readSoFar } from "./source.ts";
+import { type Documents, openSource } from "./source.ts";
 import { observer } from "./state.ts";
 
 /** Resources of a synthesised stack by type and name. */

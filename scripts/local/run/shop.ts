@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
-import { type SyntheticEvent, shoppers } from "../../../functions/generate/shoppers.ts";
+import { shoppers } from "../../../functions/generate/shoppers.ts";
+import type { SyntheticEvent } from "../../../functions/generate/synthetic-event.ts";
 import type { Source } from "../../../shared/failure/failed-event.ts";
 import type { Outgoing } from "../../../shared/publish/publish.ts";
+import type { EventSource } from "./event-source.ts";
 import type { RunOptions } from "./options.ts";
-import type { EventSource } from "./source.ts";
 
 /**
  * Takes the next events of the shop; those are the only ones it does not have to keep. May wait for room until the

@@ -3,12 +3,10 @@ import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import type { FailedEvent } from "../../../shared/failure/failed-event.ts";
 import { userOf } from "../../../shared/lane.ts";
 import type { Item } from "../../../shared/table.ts";
-import type { Effects } from "../effects.ts";
 import type { Entry, Ledger } from "../ledger.ts";
 import { archiveBucket, bucketName, tableName } from "../names.ts";
-import type { Figures } from "../run.ts";
 import type { Scenario } from "../scenario.ts";
-import type { World } from "../world.ts";
+import type { Effects, World } from "../world.ts";
 
 export interface Line {
   entry: Entry;
@@ -42,6 +40,24 @@ export interface Evidence {
   /** Invocations that were ended at the timeout of their function. */
   killed: number;
   figures: Omit<Figures, "duration">;
+}
+
+export interface Figures {
+  made: number;
+  raw: number;
+  enriched: number;
+  failed: number;
+  archived: number;
+  predicted: number;
+  /** Users whose state Redis lost in part. */
+  lossy: number;
+  /** Users whose state a version could not read, and began anew. */
+  begunAnew: number;
+  /** Batches that a trigger gave up. */
+  abandoned: number;
+  invocations: number;
+  /** Simulated time, ms. */
+  duration: number;
 }
 
 /** Where a record stood, as failed rows name it. */

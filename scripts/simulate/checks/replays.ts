@@ -1,4 +1,4 @@
-import type { Effects } from "../effects.ts";
+import type { Effects } from "../world.ts";
 import type { Evidence } from "./evidence.ts";
 
 /** What failed for a cause that has passed is processed once it was replayed, and is then as if it had never failed. */

@@ -1,6 +1,6 @@
+import { type AwsAccount, arnOf } from "../arn.ts";
 import type { DynamoTables, TableDefinition, Taps } from "../contract.ts";
 import { AwsError } from "../gateway/aws-error.ts";
-import { arnOf, type Place } from "../gateway/resource.ts";
 import { noTable, validation } from "./errors.ts";
 import { ItemStore } from "./item-store.ts";
 import { Table } from "./table.ts";
@@ -8,13 +8,13 @@ import { Table } from "./table.ts";
 /** All tables of the local account. */
 export class DynamoDb implements DynamoTables {
   readonly taps: Taps;
-  private readonly place: Place;
+  private readonly place: AwsAccount;
   private readonly now: () => number;
   private readonly store: ItemStore;
   private readonly byName = new Map<string, Table>();
 
   /** @param file where the items are until `close`, in place of what is there; undefined: in memory */
-  constructor(place: Place, now: () => number, taps: Taps, file?: string) {
+  constructor(place: AwsAccount, now: () => number, taps: Taps, file?: string) {
     this.place = place;
     this.now = now;
     this.taps = taps;

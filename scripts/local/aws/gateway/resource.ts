@@ -1,16 +1,8 @@
+import { type AwsAccount, arnOf } from "../arn.ts";
 import type { ServiceCall } from "../contract.ts";
 import { streamOfIterator } from "../kinesis/iterator.ts";
 import { objectAddress } from "../s3/address.ts";
 import type { HttpRequest } from "./message.ts";
-
-/** Account and region of every resource. */
-export interface Place {
-  region: string;
-  accountId: string;
-}
-
-export const arnOf = (service: string, place: Place, resource: string): string =>
-  `arn:aws:${service}:${place.region}:${place.accountId}:${resource}`;
 
 /** Operations whose permission has another name ("Service Authorization Reference"). */
 const IAM_ACTIONS: Record<string, string> = {
@@ -34,7 +26,7 @@ export function iamAction(service: string, operation: string): string {
 type Input = Record<string, unknown>;
 
 /** The ARNs that a call touches; none for a call that names no resource. */
-export function resourceArns(call: ServiceCall & { request: HttpRequest }, place: Place): string[] {
+export function resourceArns(call: ServiceCall & { request: HttpRequest }, place: AwsAccount): string[] {
   const { service, input } = call;
   if (service === "s3") return s3Arns(call.request);
   const resources = RESOURCES[service]?.(input) ?? [];

@@ -1,9 +1,9 @@
 import { AwsError } from "../gateway/aws-error.ts";
 import { type HttpRequest, header } from "../gateway/message.ts";
 import type { Buckets, ObjectFacts } from "./buckets.ts";
+import { keptHeaders, type S3Call, type S3Handler } from "./call.ts";
 import type { Multipart } from "./multipart.ts";
 import { byteRange } from "./range.ts";
-import { keptHeaders, type S3Call, type S3Handler } from "./service.ts";
 import { uploadOf } from "./upload.ts";
 import { textElement, textsOf, xmlAnswer } from "./xml.ts";
 

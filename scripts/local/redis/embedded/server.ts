@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server as NetServer, type Socket } from "node:net";
-import type { LocalRedis } from "../index.ts";
+import type { LocalRedis } from "../types.ts";
 import { execute, type Server, type Session } from "./commands.ts";
 import { Keyspace } from "./keyspace.ts";
 import { encodeReply, ProtocolError, RequestParser } from "./resp.ts";

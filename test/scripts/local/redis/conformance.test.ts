@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { type LocalRedis, startRedis } from "../../../../scripts/local/redis/index.ts";
-import { connectRedis, type RedisClient, type RedisLink } from "../../../../shared/redis/connect.ts";
+import { startRedis } from "../../../../scripts/local/redis/index.ts";
+import type { LocalRedis } from "../../../../scripts/local/redis/types.ts";
+import { connectRedis, type RedisLink } from "../../../../shared/redis/connect.ts";
 import { VERSION_LENGTH } from "../../../../shared/redis/facts.ts";
+import type { RedisClient } from "../../../../shared/redis/server.ts";
 import { compareAndSetScript, compareAndSetSha } from "../../../../shared/redis/state/script.ts";
 import { servers } from "./servers.ts";
 

@@ -1,7 +1,7 @@
 import { wait } from "../../clock.ts";
 import type { MappingDefinition } from "../../interpret/plan.ts";
 import type { InvocationResult } from "../../lambda/types.ts";
-import type { TriggerOptions } from "../../start-triggers.ts";
+import type { TriggerOptions } from "../options.ts";
 import { discardNotice } from "./event.ts";
 import { type MappingPorts, type RunningMapping, runStreamMapping } from "./mapping.ts";
 import { onFailureTo } from "./on-failure.ts";
