@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Column } from "../../interpret/plan.ts";
-import type { Converted } from "./table.ts";
-import type { ConvertAnswer, ConvertData, ConvertRequest } from "./worker.ts";
+import type { ConvertAnswer, ConvertData, Converted, ConvertRequest } from "./worker.ts";
 
 /** Converts batches of JSON records to Parquet, one after the other, off the main thread. */
 export interface Converter {

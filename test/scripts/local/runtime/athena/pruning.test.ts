@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { parquetFile } from "../../../../../functions/archive/parquet.ts";
 import { dayProjection, integerProjection } from "../../../../../infra/analytics/projection.ts";
 import { startQueries } from "../../../../../scripts/local/runtime/athena/queries.ts";
 import type { Queries } from "../../../../../scripts/local/runtime/athena/types.ts";
-import { convert } from "../../../../../scripts/local/runtime/firehose/convert/table.ts";
 import type { TableDefinition } from "../../../../../scripts/local/runtime/interpret/plan.ts";
 import { partitionKey } from "../../../../../shared/archive-partition.ts";
 import { eventPartitions, glueColumns } from "../../../../../shared/columns/glue.ts";
@@ -47,13 +47,8 @@ beforeAll(async () => {
         source: "tiny-shop",
         event_time: `${dt}T${hour}:00:00.000Z`,
       };
-      const lines = [one, { ...one, processed_at: `${dt}T${hour}:00:01.000Z` }].map((each) =>
-        JSON.stringify(each),
-      );
-      writeFileSync(
-        path.join(folder, "1.parquet"),
-        convert(events.columns, [Buffer.from(lines.join("\n"))]).parquet!,
-      );
+      const twice = [one, { ...one, processed_at: `${dt}T${hour}:00:01.000Z` }];
+      writeFileSync(path.join(folder, "1.parquet"), parquetFile(events.columns, twice));
     }
   queries = await startQueries({ databases: ["db"], tables: [unique, events], queries: [] }, (bucket) =>
     path.join(root, bucket),
