@@ -1,28 +1,21 @@
 import { kinesisClient, secretsClient } from "../../shared/aws/clients.ts";
 import { failurePath } from "../../shared/aws/failure-path.ts";
 import { kinesisSink } from "../../shared/aws/kinesis.ts";
-import { type SecretReader, secretReader } from "../../shared/aws/secrets.ts";
-import { lambda, type Telemetry } from "../../shared/lambda.ts";
+import { secretReader } from "../../shared/aws/secrets.ts";
+import { lambda } from "../../shared/lambda.ts";
 import { connectRedis } from "../../shared/redis/connect.ts";
 import { credentialsIn } from "../../shared/redis/credentials.ts";
-import { factStore } from "../../shared/redis/fact-store.ts";
-import { lookUpTables } from "../../shared/redis/tables.ts";
-import { scoringParts } from "../../shared/scoring/wiring.ts";
+import { scoringParts } from "../../shared/scoring/parts.ts";
 import { readSettings } from "../../shared/settings/contract.ts";
 import { enrichSettings, scoringSettings } from "../../shared/settings/functions.ts";
 import { pipelineVersion } from "../../shared/version.ts";
 import { Enrichment } from "./enrichment.ts";
-import { enrichHandler, type InlineScoring } from "./handler.ts";
-import { inlineScoring } from "./inline.ts";
 import { enrichMeters } from "./meters.ts";
-import { writeIds } from "./session/write-ids.ts";
 import { stepsOf } from "./steps.ts";
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+import { wireEnrich } from "./wiring.ts";
 
 /** Raw events → look-ups, session → the enriched stream. */
-export const handler = lambda("enrich", async (telemetry) => {
+export const handler = lambda("enrich", async ({ metrics }) => {
   const settings = readSettings(enrichSettings, process.env);
   const readSecret = secretReader(secretsClient());
   const redis = connectRedis({
@@ -35,43 +28,18 @@ export const handler = lambda("enrich", async (telemetry) => {
   const addressKey = await readSecret(settings.IP_KEY_SECRET_ARN);
   if (addressKey === undefined)
     throw new Error("IP_KEY_SECRET_ARN names no secret: addresses cannot be hashed.");
-  const enrichment = new Enrichment(stepsOf({ addressKey }), pipelineVersion);
-  const nextWriteId = writeIds();
-  const meters = enrichMeters(telemetry.metrics);
-
-  return enrichHandler(
+  // The settings of scoring are read only where it is wired in.
+  const scoring = () => scoringParts(readSettings(scoringSettings, process.env), { readSecret, metrics });
+  return wireEnrich(
     {
-      facts: factStore({
-        redis,
-        lanes: settings.LANES,
-        tables: lookUpTables(settings.LOOKUP_TTL_SECONDS * 1000),
-        stateTtlSeconds: settings.SESSION_TTL_DAYS * 24 * 3600,
-        now: Date.now,
-        report: meters.roundTrip,
-      }),
+      redis,
       enriched: kinesisSink(kinesisClient(), settings.ENRICHED_STREAM),
       failures: failurePath("enrich", settings),
-      ...(settings.SCORING === "inline" && { score: inline(telemetry, readSecret, enrichment) }),
-      inputs: () => ({ now: Date.now(), nextWriteId }),
-      meters,
+      enrichment: new Enrichment(stepsOf({ addressKey }), pipelineVersion),
+      ...(settings.SCORING === "inline" && { scoring: scoring() }),
+      meters: enrichMeters(metrics),
+      now: Date.now,
     },
-    {
-      enrichment,
-      rules: {
-        idleMs: settings.SESSION_IDLE_MINUTES * MINUTE,
-        capMs: settings.SESSION_CAP_HOURS * HOUR,
-        lateAfterMs: settings.LATE_AFTER_HOURS * HOUR,
-      },
-      outage: settings.REDIS_OUTAGE,
-      folders: settings.ARCHIVE_FOLDERS,
-      lanes: settings.LANES,
-      packBytes: settings.PACK_BYTES,
-    },
+    settings,
   );
 });
-
-/** The settings of scoring are read only where it is wired in. */
-function inline({ metrics }: Telemetry, readSecret: SecretReader, { lines }: Enrichment): InlineScoring {
-  const { ports, policy } = scoringParts(readSettings(scoringSettings, process.env), readSecret, metrics);
-  return inlineScoring(ports, policy, lines, Date.now);
-}

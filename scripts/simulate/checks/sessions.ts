@@ -6,7 +6,7 @@ import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import { parseInstant } from "../../../shared/event/time.ts";
 import { validateEvent } from "../../../shared/event/validate.ts";
 import type { Entry, UserLog } from "../ledger.ts";
-import { rulesOf } from "../rules.ts";
+import { rulesOf } from "../settings.ts";
 import { liesInAbandoned } from "./abandoned.ts";
 import type { Evidence, Line } from "./evidence.ts";
 
