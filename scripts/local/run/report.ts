@@ -6,7 +6,7 @@ export interface Report {
   events: {
     /** Handed over by the source, or put on the raw stream by others while the run was up. */
     read: number;
-    /** Put by others among them: `send`, the aws CLI, any other client of the gateway or of the local index. */
+    /** Put by others among them: `send`, the aws CLI, any other client of the gateway. */
     read_from_others: number;
     /** Deliberately malformed ones among them, injected by the generator. */
     malformed: number;

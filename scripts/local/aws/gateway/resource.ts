@@ -47,15 +47,7 @@ const RESOURCES: Record<string, (input: Input) => string[]> = {
     ].map((name) => (name.startsWith("arn:") ? name : `table/${name}`)),
   sqs: (input) => text(input.QueueUrl ?? input.QueueName).map((url) => url.slice(url.lastIndexOf("/") + 1)),
   secretsmanager: (input) => text(input.SecretId).map((id) => (id.startsWith("arn:") ? id : `secret:${id}`)),
-  firehose: (input) => text(input.DeliveryStreamName).map((name) => `deliverystream/${name}`),
   athena: (input) => text(input.WorkGroup).map((name) => `workgroup/${name}`),
-  glue: (input) => [
-    "catalog",
-    ...text(input.DatabaseName).map((database) => `database/${database}`),
-    ...text(input.DatabaseName).flatMap((database) =>
-      text(input.Name).map((name) => `table/${database}/${name}`),
-    ),
-  ],
 };
 
 function text(...values: unknown[]): string[] {
