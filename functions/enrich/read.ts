@@ -4,13 +4,13 @@ import { attributeIndex, EventScanner, type ScannedEvent } from "../../shared/ev
 import { userOf } from "../../shared/lane.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { tooLarge } from "./bounds.ts";
-import type { Enrichment } from "./enrichment.ts";
 import { fingerprintOf } from "./steps/fingerprint.ts";
 import { type NamedSource, namedSource } from "./steps/source.ts";
 import { eventTimeOf } from "./steps/time.ts";
 import { type Refusal, storedForm } from "./stored-form.ts";
 import type { LookUp } from "./write/found.ts";
 import { type Spliced, splice } from "./write/splice.ts";
+import type { Texts } from "./write/texts.ts";
 
 /**
  * A valid event with its place: what of its line follows from its own bytes, in pieces that are there anyway, and the
@@ -46,6 +46,13 @@ export type KeptEvent = Pick<
   "event_id" | "event_name" | "session_id" | "price" | "quantity" | "timezone"
 >;
 
+/** What reading asks of the `Enrichment`. */
+interface ReadSteps {
+  texts: Texts;
+  lookUps: readonly LookUp[];
+  noKeys: readonly (string | undefined)[];
+}
+
 /** For one event at a time; nothing of it outlives the call. */
 const scanner = new EventScanner();
 
@@ -60,7 +67,7 @@ export function readEvent(
   entry: Uint8Array,
   record: StreamRecord,
   index: number,
-  enrichment: Enrichment,
+  enrichment: ReadSteps,
 ): ReadEvent | Refusal {
   const large = tooLarge(entry);
   if (large) return { stage: "decode", reason: "oversize", errors: [large] };
@@ -110,7 +117,7 @@ function readScanned(
   entry: Uint8Array,
   record: StreamRecord,
   index: number,
-  { texts, lookUps, noKeys }: Enrichment,
+  { texts, lookUps, noKeys }: ReadSteps,
 ): ReadEvent | undefined {
   const user = userOf({ user_id: scanned.string(user_id), anonymous_id: scanned.string(anonymous_id) });
   const sent = scanned.instant(client_sent_at);

@@ -1,7 +1,6 @@
 import type Type from "typebox";
 import type { FieldsOf, StepName, stepFields } from "../../shared/event/enriched.ts";
-import type { rawFields } from "../../shared/event/raw.ts";
-import type { ReadEvent } from "./read.ts";
+import type { RawEvent, rawFields } from "../../shared/event/raw.ts";
 import type { EnrichRules } from "./rules.ts";
 
 /** What a step of enrichment may be. Each gives exactly the fields that the schema has for it, as values and not as bytes. */
@@ -64,7 +63,11 @@ export function lookUpStep<Found extends object, Name extends StepName, Given ex
 }
 
 /** What a plain step may know of an event. All times are epoch ms. */
-export type PlainEvent = Pick<ReadEvent, "event" | "eventTime" | "receivedAt">;
+export interface PlainEvent {
+  event: Pick<RawEvent, "timezone">;
+  eventTime: number;
+  receivedAt: number;
+}
 
 /** And of its batch. */
 export interface PlainBatch {

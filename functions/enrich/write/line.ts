@@ -1,10 +1,27 @@
 import { TextBuffer } from "../../../shared/json/text-buffer.ts";
-import type { EnrichedLine } from "../emit.ts";
-import type { Enrichment } from "../enrichment.ts";
+import type { ReadEvent } from "../read.ts";
+import type { Remembered } from "../remembered.ts";
+import type { PlainStep, Step } from "../step.ts";
 import { FINGERPRINT_LENGTH } from "../steps/fingerprint.ts";
 import { fragment } from "./fragment.ts";
-import { type Run, runsOf } from "./plain-fields.ts";
+import { type PlainField, type Run, runsOf } from "./plain-fields.ts";
 import { writeOpen } from "./splice.ts";
+import type { Texts } from "./texts.ts";
+
+/** An enriched event. */
+export interface EnrichedLine {
+  event: ReadEvent;
+  remembered: Remembered;
+}
+
+/** What a line is made of, as the `Enrichment` has it. */
+interface LineSteps {
+  steps: readonly Step[];
+  texts: Texts;
+  plainSteps: readonly { step: PlainStep; names: readonly string[]; at: number }[];
+  plain: readonly PlainField[];
+  sessionAt: number;
+}
 
 /** Writes one part of a line. */
 type Part = (out: TextBuffer, line: EnrichedLine) => void;
@@ -13,7 +30,7 @@ type Part = (out: TextBuffer, line: EnrichedLine) => void;
 export class LineWriter {
   readonly #parts: readonly Part[];
 
-  constructor(enrichment: Enrichment) {
+  constructor(enrichment: LineSteps) {
     let pieces = 0;
     let lookUps = 0;
     this.#parts = enrichment.steps.flatMap((step): Part[] => {
@@ -59,7 +76,7 @@ const lookUpPart =
   (out, { remembered }) =>
     out.bytes(remembered.found[at]!.json);
 
-function plainPart({ plain, plainSteps }: Enrichment, name: string): Part {
+function plainPart({ plain, plainSteps }: LineSteps, name: string): Part {
   const { at, names } = plainSteps.find(({ step }) => step.name === name)!;
   const runs = runsOf(plain.slice(at, at + names.length), at);
   return (out, { remembered }) => writeRuns(out, runs, remembered.numbers);
@@ -69,7 +86,7 @@ function writeRuns(out: TextBuffer, runs: readonly Run[], numbers: readonly numb
   for (let each = 0; each < runs.length; each += 1) runs[each]!(out, numbers);
 }
 
-function sessionPart({ plain, sessionAt }: Enrichment): Part {
+function sessionPart({ plain, sessionAt }: LineSteps): Part {
   const runs = runsOf(plain.slice(sessionAt), sessionAt);
   return (out, { event, remembered: { session, numbers } }) => {
     if (session === undefined) return;
