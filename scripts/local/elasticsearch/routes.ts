@@ -24,14 +24,14 @@ export interface SearchNode {
 }
 
 /** What the call does, under the name by which faults choose it. */
-export type Operation = "search" | "count" | "open_point_in_time" | "close_point_in_time";
+export type SearchOperation = "search" | "count" | "open_point_in_time" | "close_point_in_time";
 
 type Route = (node: SearchNode, request: IndexRequest) => IndexResponse;
 
 const ok = (body: string | object): IndexResponse => ({ status: 200, body });
 const SHARDS = { total: 1, successful: 1, skipped: 0, failed: 0 };
 
-const routes: Record<Operation, Route> = {
+const routes: Record<SearchOperation, Route> = {
   search(node, { path, body }) {
     const asked: SearchBody = body === "" ? {} : JSON.parse(body);
     const at = asked.pit
@@ -65,12 +65,12 @@ function named({ index }: SearchNode, name = ""): LocalIndex {
   throw new SearchError(404, "index_not_found_exception", `no such index [${name}]`);
 }
 
-export function route(operation: Operation, node: SearchNode, request: IndexRequest): IndexResponse {
+export function route(operation: SearchOperation, node: SearchNode, request: IndexRequest): IndexResponse {
   return routes[operation](node, request);
 }
 
 /** Which operation a request is. Throws for one that is unknown here, so that nothing is silently wrong. */
-export function operationOf({ method, path }: Pick<IndexRequest, "method" | "path">): Operation {
+export function operationOf({ method, path }: Pick<IndexRequest, "method" | "path">): SearchOperation {
   const last = path.at(-1);
   if (last === "_search" || last === "_count") return last === "_search" ? "search" : "count";
   if (last === "_pit") return method === "DELETE" ? "close_point_in_time" : "open_point_in_time";

@@ -5,10 +5,10 @@ import { browserRefusal } from "../browser-guard.ts";
 import {
   type IndexRequest,
   type IndexResponse,
-  type Operation,
   operationOf,
   route,
   type SearchNode,
+  type SearchOperation,
 } from "./routes.ts";
 import { SearchError } from "./search-error.ts";
 
@@ -22,7 +22,7 @@ export type SearchFault =
   | { kind: "no_answer" };
 
 /** Asked before every call. */
-export type SearchFaultChooser = (operation: Operation) => SearchFault | undefined;
+export type SearchFaultChooser = (operation: SearchOperation) => SearchFault | undefined;
 
 /** Responds to one HTTP request in the protocol of Elasticsearch 8 and 9, which their clients check. */
 export async function respond(

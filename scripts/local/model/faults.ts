@@ -13,7 +13,7 @@ export interface Failing {
 
 export type WrongAnswer = "short" | "long" | "malformed";
 
-export interface Faults {
+export interface ModelFaults {
   fail(failing: Failing): void;
   /** Every answer waits so many ms, or as many as the function says for that number of instances. */
   delay(milliseconds: number | ((instances: number) => number)): void;
@@ -26,7 +26,7 @@ export interface Faults {
 }
 
 /** The faults as the service asks for them. */
-export interface FaultState extends Faults {
+export interface FaultState extends ModelFaults {
   failing(now: number): Failing | undefined;
   wrong(): WrongAnswer | undefined;
   delayFor(instances: number): number;

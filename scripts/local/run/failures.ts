@@ -1,5 +1,5 @@
 import type { Source } from "../../../shared/failure/failed-event.ts";
-import { failedKey, type Key, keyOf } from "./identity.ts";
+import { type EventKey, failedKey, keyOf } from "./identity.ts";
 import { type KeyTable, wordsOf } from "./key-table.ts";
 
 /** A failed event's row, as far as the accounting reads it. */
@@ -41,7 +41,7 @@ export class Failures {
   readonly #ids: KeyTable;
   /** Stage and reason by their number, from 1. */
   readonly #kinds: { stage: string; reason: string }[] = [];
-  readonly #named = new Map<Key, string>();
+  readonly #named = new Map<EventKey, string>();
 
   constructor(events: KeyTable, ids: KeyTable) {
     this.#events = events;
@@ -66,12 +66,12 @@ export class Failures {
   }
 
   /** The key of the row's event; of one that was patched and failed again, the key that it failed by first. */
-  eventOf(row: FailedRow): Key {
+  eventOf(row: FailedRow): EventKey {
     return this.keyOf(row.failure_id) ?? this.keyOf(row.replay_of ?? "") ?? failedKey(row);
   }
 
   /** The key of the event that failed; undefined when there is no such failure. */
-  keyOf(failureId: string): Key | undefined {
+  keyOf(failureId: string): EventKey | undefined {
     const place = this.#ids.find(keyOf(failureId));
     if (place === undefined) return undefined;
     const words = Uint32Array.of(this.#ids.get(place, 0), this.#ids.get(place, 1));
@@ -79,7 +79,7 @@ export class Failures {
   }
 
   /** The event went on behind these stages. */
-  settle(key: Key, stages: readonly string[]): void {
+  settle(key: EventKey, stages: readonly string[]): void {
     const place = this.#events.find(key);
     if (place === undefined || this.#events.get(place, 1) === 0) return;
     for (const group of new Set(stages.map(groupOf))) {
@@ -102,12 +102,12 @@ export class Failures {
     return reasons.reduce((sum, count) => sum + count, 0);
   }
 
-  #isOpen(key: Key, group: number): boolean {
+  #isOpen(key: EventKey, group: number): boolean {
     const place = this.#events.find(key);
     return place !== undefined && this.#kindAt(place, group) !== 0;
   }
 
-  #remember(failureId: string, key: Key): void {
+  #remember(failureId: string, key: EventKey): void {
     const place = this.#ids.place(keyOf(failureId));
     const [low, high] = wordsOf(key);
     this.#ids.set(place, 0, low);

@@ -6,7 +6,7 @@ import { writeRunFile } from "../../query/run-file.ts";
 import { examine } from "../../send/file-bytes.ts";
 import { mappingOf } from "../../send/options.ts";
 import { type Enforcement, loadEnforcement } from "../iam/index.ts";
-import { type Page, startPage } from "../page/server.ts";
+import { type LocalPage, startPage } from "../page/server.ts";
 import { namedRedis } from "../redis/external.ts";
 import type { LocalRedis } from "../redis/types.ts";
 import { startRuntime } from "../runtime/index.ts";
@@ -21,9 +21,9 @@ import type { Standing } from "./left-undone.ts";
 import { Live } from "./live.ts";
 import type { RunOptions } from "./options.ts";
 import { packSettings, placesOf } from "./places.ts";
-import type { Report } from "./report.ts";
+import type { RunReport } from "./report.ts";
 import { ACCOUNT, REGION, type Services, startServices } from "./services.ts";
-import { type Documents, openSource } from "./source.ts";
+import { openSource, type SourceIndex } from "./source.ts";
 import { observer } from "./state.ts";
 
 /** Resources of a synthesised stack by type and name. */
@@ -46,7 +46,7 @@ export interface LocalRun extends Services {
   runtime: LocalRuntime;
   ledger: Ledger;
   source: EventSource;
-  page: Page | undefined;
+  page: LocalPage | undefined;
   /** With `enforceIam`. */
   iam: Enforcement | undefined;
   /** Rejects when the run cannot go on, with what the user can do about it. */
@@ -55,7 +55,7 @@ export interface LocalRun extends Services {
   standing(): Standing;
   /** Resolves once every event that was read is in its place, or nothing has moved for long; the report says which. */
   drained(): Promise<void>;
-  report(): Promise<Report>;
+  report(): Promise<RunReport>;
   stop(): Promise<void>;
 }
 
@@ -198,7 +198,7 @@ async function edited(json: string, edit: (stack: TerraformJson) => void): Promi
 }
 
 /** Of an index that is not the run's own, only the produce function knows what stood in it. */
-function watchedOf({ local, index }: Documents, { functions }: LocalRuntime): Watched {
+function watchedOf({ local, index }: SourceIndex, { functions }: LocalRuntime): Watched {
   if (local) return { read: { name: index, onSettled: (before) => local.release(before) } };
   return {
     producer: {

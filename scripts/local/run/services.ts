@@ -7,7 +7,7 @@ import { startRedis } from "../redis/index.ts";
 import type { LocalRedis } from "../redis/types.ts";
 import type { LogLine } from "../runtime/types.ts";
 import type { RunOptions } from "./options.ts";
-import { type Documents, startDocuments } from "./source.ts";
+import { type SourceIndex, startDocuments } from "./source.ts";
 
 export const REGION = "eu-west-1";
 export const ACCOUNT = "000000000000";
@@ -17,7 +17,7 @@ export interface Services {
   redis: LocalRedis;
   /** Undefined when MODEL_URL names a real service. */
   model: Model | undefined;
-  documents: Documents;
+  documents: SourceIndex;
   aws: LocalAws;
 }
 

@@ -4,7 +4,7 @@ import type { LocalAws } from "../aws/contract.ts";
 import { type LocalElasticsearch, startElasticsearch } from "../elasticsearch/index.ts";
 import type { EventSource } from "./event-source.ts";
 import { fileSource } from "./file-source.ts";
-import { identityOf, type Key, outgoingKey } from "./identity.ts";
+import { type EventKey, identityOf, outgoingKey } from "./identity.ts";
 import type { Ledger } from "./ledger.ts";
 import { localPublish } from "./local-publish.ts";
 import type { RunOptions } from "./options.ts";
@@ -13,7 +13,7 @@ import { roomIn, roomInIndex } from "./room.ts";
 import { shop } from "./shop.ts";
 
 /** The Elasticsearch that the produce function reads: the user's own, or an index on loopback that a shop fills. */
-export interface Documents {
+export interface SourceIndex {
   url: string;
   index: string;
   ingestField: string;
@@ -26,7 +26,7 @@ export interface Documents {
 const INDEX = "clickstream";
 const INGEST_FIELD = "ingested_at";
 
-export async function startDocuments({ source }: RunOptions): Promise<Documents> {
+export async function startDocuments({ source }: RunOptions): Promise<SourceIndex> {
   const polled = source === "elasticsearch";
   const index = process.env.ELASTICSEARCH_INDEX ?? INDEX;
   const ingestField = process.env.INGEST_TIME_FIELD ?? INGEST_FIELD;
@@ -41,7 +41,7 @@ export async function startDocuments({ source }: RunOptions): Promise<Documents>
 export function openSource(
   options: RunOptions,
   mapping: SourceMapping,
-  documents: Documents,
+  documents: SourceIndex,
   aws: LocalAws,
   places: Places,
   packs: PackSettings,
@@ -76,7 +76,7 @@ export function openSource(
 }
 
 /** The keys of the events that the produce function makes of a document; nearly always it is one, and complete. */
-function documentKeys(mapping: SourceMapping, index: string): (text: string, id: string) => Key[] {
+function documentKeys(mapping: SourceMapping, index: string): (text: string, id: string) => EventKey[] {
   const isEvent = mapping.passthrough === true;
   return (text, id) => {
     const { key, hasId } = identityOf(Buffer.from(text));

@@ -17,7 +17,7 @@ import { startTriggers } from "./start-triggers.ts";
 import type { LocalRuntime, Metrics, RuntimeOptions } from "./types.ts";
 
 export { openQueries } from "./athena/open.ts";
-export type { DeclaredQuery, Queries, QueryResult } from "./athena/types.ts";
+export type { DeclaredQuery, LocalQueries, QueryResult } from "./athena/types.ts";
 export { accessKeyIdOf, functionOf } from "./lambda/identity.ts";
 export type * from "./types.ts";
 

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { LocalAws } from "../aws/contract.ts";
-import type { Clock } from "./clock.ts";
+import type { RuntimeClock } from "./clock.ts";
 import type { NotificationDefinition, Plan } from "./interpret/plan.ts";
 
 export interface NotificationOptions {
   aws: Pick<LocalAws, "s3" | "sqs">;
-  clock: Clock;
+  clock: RuntimeClock;
   region: string;
 }
 

@@ -1,10 +1,10 @@
 import type { LocalAws } from "../aws/contract.ts";
-import type { Queries } from "./athena/types.ts";
+import type { LocalQueries } from "./athena/types.ts";
 import type { DeliveryStatus } from "./firehose/types.ts";
 import type { DeclaredRedis } from "./interpret/component.ts";
 import type { PolicyDefinition } from "./interpret/plan.ts";
 import type { InvocationHooks, InvocationResult } from "./lambda/types.ts";
-import type { Schedule } from "./triggers/schedule/types.ts";
+import type { ScheduleStatus } from "./triggers/schedule/types.ts";
 
 /** Everything that the interpreted stack needs from outside. */
 export interface RuntimeOptions {
@@ -76,7 +76,7 @@ export interface LocalRuntime {
     environment(name: string): Readonly<Record<string, string>>;
   };
   schedules: {
-    list(): Schedule[];
+    list(): ScheduleStatus[];
     /** Runs the function's schedule once, now, and waits for its invocation. */
     runNow(functionName: string): Promise<InvocationResult>;
     start(functionName: string): void;
@@ -84,7 +84,7 @@ export interface LocalRuntime {
   };
   triggers: { status(): TriggerStatus[] };
   firehose: { flush(): Promise<void>; status(): DeliveryStatus[] };
-  queries: Queries;
+  queries: LocalQueries;
   /** Terraform outputs of the stack, resolved. */
   outputs: Readonly<Record<string, unknown>>;
   /** Every declared policy, for whoever checks calls against them. */

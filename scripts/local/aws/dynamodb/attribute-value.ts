@@ -1,6 +1,6 @@
-import type { AttributeValue, Item } from "../contract.ts";
+import type { AttributeValue, DynamoItem } from "../contract.ts";
 import { canonicalNumber, sortableNumber } from "./decimal.ts";
-import { invalidParameters, validation } from "./errors.ts";
+import { invalidParameters, validationError } from "./errors.ts";
 
 const TYPES = ["S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL"] as const;
 type Type = (typeof TYPES)[number];
@@ -11,7 +11,7 @@ const SET_NAMES: Record<string, string> = { SS: "string", NS: "number", BS: "bin
 export const typeOf = (value: AttributeValue): Type => Object.keys(value)[0] as Type;
 
 /** Checks an item and makes its numbers canonical, in place. Returns its size as DynamoDB counts it, in bytes. */
-export function checkItem(item: Item, depth = 0): number {
+export function checkItem(item: DynamoItem, depth = 0): number {
   let bytes = 0;
   for (const name in item) bytes += Buffer.byteLength(name) + checkValue(item[name]!, depth);
   return bytes;
@@ -36,7 +36,7 @@ export function checkValue(value: AttributeValue, depth = 0): number {
       return 1;
     case "M":
       if (depth >= NESTING) throw tooDeep();
-      return 3 + Object.keys(content as Item).length + checkItem(content as Item, depth + 1);
+      return 3 + Object.keys(content as DynamoItem).length + checkItem(content as DynamoItem, depth + 1);
     case "L":
       if (depth >= NESTING) throw tooDeep();
       return (content as AttributeValue[]).reduce(
@@ -108,7 +108,7 @@ export function sortable(value: AttributeValue): string {
   return Buffer.from(String(value.B), "base64").toString("latin1");
 }
 
-const tooDeep = () => validation("Nesting Levels have exceeded supported limits");
+const tooDeep = () => validationError("Nesting Levels have exceeded supported limits");
 
 const wrongTypes = (what: string) =>
-  validation(`Supplied AttributeValue ${what}, must contain exactly one of the supported datatypes`);
+  validationError(`Supplied AttributeValue ${what}, must contain exactly one of the supported datatypes`);

@@ -1,19 +1,19 @@
 import { BATCH_WRITE_BYTES, BATCH_WRITE_ITEMS } from "../../../../shared/limits.ts";
-import type { Item, ServiceCall } from "../contract.ts";
+import type { DynamoItem, ServiceCall } from "../contract.ts";
 import type { DynamoDb } from "./database.ts";
-import { validation } from "./errors.ts";
-import { assertOffered, type Input } from "./input.ts";
+import { validationError } from "./errors.ts";
+import { assertOffered, type DynamoInput } from "./input.ts";
 import { checkedSize } from "./item.ts";
-import type { Key } from "./items.ts";
-import { type Put, plainPuts } from "./plain-puts.ts";
-import type { Table } from "./table.ts";
+import type { ItemKey } from "./items.ts";
+import { type ItemPut, plainPuts } from "./plain-puts.ts";
+import type { ItemTable } from "./table.ts";
 
 interface Write {
-  table: Table;
-  key: Key;
-  put: Put;
+  table: ItemTable;
+  key: ItemKey;
+  put: ItemPut;
   /** As it came, to be given back. */
-  request(): Input;
+  request(): DynamoInput;
 }
 
 interface SizedWrite extends Write {
@@ -57,7 +57,7 @@ function plainWrites(database: DynamoDb, body: Buffer | undefined): Write[] | un
 
 function checkedWrites(database: DynamoDb, call: ServiceCall): SizedWrite[] {
   assertOffered(call, ["RequestItems"]);
-  const requested = Object.entries((call.input.RequestItems ?? {}) as Record<string, Input[]>);
+  const requested = Object.entries((call.input.RequestItems ?? {}) as Record<string, DynamoInput[]>);
   const count = requested.reduce((sum, [, requests]) => sum + requests.length, 0);
   if (count > BATCH_WRITE_ITEMS) throw tooMany(count);
   if (requested.length === 0 || requested.some(([, requests]) => requests.length === 0)) throw noRequests();
@@ -68,13 +68,13 @@ function checkedWrites(database: DynamoDb, call: ServiceCall): SizedWrite[] {
     return ofTable;
   });
   if (writes.reduce((sum, { bytes }) => sum + bytes, 0) <= BATCH_WRITE_BYTES) return writes;
-  throw validation("Size of the batch request exceeds the limit of 16 MB");
+  throw validationError("Size of the batch request exceeds the limit of 16 MB");
 }
 
-function writeOf(table: Table, sent: Input): SizedWrite {
-  const item = (sent.PutRequest as Input | undefined)?.Item as Item | undefined;
+function writeOf(table: ItemTable, sent: DynamoInput): SizedWrite {
+  const item = (sent.PutRequest as DynamoInput | undefined)?.Item as DynamoItem | undefined;
   if (item === undefined)
-    throw validation("The local DynamoDB does not offer DeleteRequest, only PutRequest.");
+    throw validationError("The local DynamoDB does not offer DeleteRequest, only PutRequest.");
   const bytes = checkedSize(item);
   const put = { json: JSON.stringify(item), attributes: item };
   return { table, key: table.keyOfItem(item), put, bytes, request: () => sent };
@@ -84,16 +84,16 @@ function assertDistinct(writes: readonly Write[]): void {
   // With its length before it, a partition key cannot run into the sort key.
   const identities = writes.map(({ key }) => `${key.partition.length}:${key.partition}${key.sort}`);
   if (new Set(identities).size < writes.length)
-    throw validation("Provided list of item keys contains duplicates");
+    throw validationError("Provided list of item keys contains duplicates");
 }
 
 const noRequests = () =>
-  validation(
+  validationError(
     "1 validation error detected: Value '{}' at 'requestItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
   );
 
 function tooMany(count: number) {
-  return validation(
+  return validationError(
     `1 validation error detected: Value '{${count} requests}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to ${BATCH_WRITE_ITEMS}, Member must have length greater than or equal to 1]`,
   );
 }

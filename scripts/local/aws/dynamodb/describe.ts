@@ -1,9 +1,9 @@
 import type { ServiceCall } from "../contract.ts";
 import type { DynamoDb } from "./database.ts";
-import { assertOffered, tableOf } from "./input.ts";
+import { assertOffered, namedTable } from "./input.ts";
 
 export function describeTable(database: DynamoDb, call: ServiceCall) {
-  const table = tableOf(database, call, []);
+  const table = namedTable(database, call, []);
   const { partitionKey, sortKey } = table.definition;
   const keys = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
   return {
@@ -26,7 +26,7 @@ export function describeTable(database: DynamoDb, call: ServiceCall) {
 }
 
 export function describeTimeToLive(database: DynamoDb, call: ServiceCall) {
-  const { ttlAttribute } = tableOf(database, call, []).definition;
+  const { ttlAttribute } = namedTable(database, call, []).definition;
   const enabled = { TimeToLiveStatus: "ENABLED", AttributeName: ttlAttribute };
   return { TimeToLiveDescription: ttlAttribute === undefined ? { TimeToLiveStatus: "DISABLED" } : enabled };
 }

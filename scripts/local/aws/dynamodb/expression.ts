@@ -1,10 +1,10 @@
-import type { AttributeValue, Item } from "../contract.ts";
+import type { AttributeValue, DynamoItem } from "../contract.ts";
 import { sortable, typeOf } from "./attribute-value.ts";
-import { validation } from "./errors.ts";
+import { validationError } from "./errors.ts";
 import type { Fails, Placeholders } from "./placeholders.ts";
 
 /** What an expression says of one attribute of the item itself. */
-export interface Term {
+export interface ConditionTerm {
   name: string;
   operator: "=" | "<" | "<=" | ">" | ">=" | "between" | "begins_with" | "exists" | "not_exists";
   /** Two for `between`, none for whether it exists, else one. */
@@ -12,7 +12,7 @@ export interface Term {
 }
 
 /** Any of these, each of which is all of its terms: AND binds closer than OR. */
-export type Condition = readonly (readonly Term[])[];
+export type ItemCondition = readonly (readonly ConditionTerm[])[];
 
 const NAME = "(?<name>#\\w+|[a-z_]\\w*)";
 const VALUE = "(:\\w+)";
@@ -28,10 +28,10 @@ const KNOWN =
   "attribute_exists(name) and attribute_not_exists(name), joined by AND and OR";
 
 /** A ConditionExpression or KeyConditionExpression; `parameter` says which. */
-export function parseCondition(text: string, parameter: string, placeholders: Placeholders): Condition {
-  const error = (message: string) => validation(`Invalid ${parameter}: ${message}`);
+export function parseCondition(text: string, parameter: string, placeholders: Placeholders): ItemCondition {
+  const error = (message: string) => validationError(`Invalid ${parameter}: ${message}`);
   if (text.trim() === "") throw error("The expression can not be empty;");
-  const alternatives: Term[][] = [[]];
+  const alternatives: ConditionTerm[][] = [[]];
   for (let at = 0; ; ) {
     TERM.lastIndex = at;
     const found = TERM.exec(text);
@@ -51,7 +51,7 @@ const notRead = (rest: string) =>
 
 type Groups = Record<string, string | undefined>;
 
-function termOf(groups: Groups, placeholders: Placeholders, error: Fails): Term {
+function termOf(groups: Groups, placeholders: Placeholders, error: Fails): ConditionTerm {
   const operator = groups.call === undefined ? (groups.comparator ?? "between") : CALLS[groups.call];
   const written = [groups.argument, groups.value, groups.low, groups.high].filter((one) => one !== undefined);
   if (operator === undefined) throw error(`Invalid function name; function: ${groups.call}`);
@@ -61,21 +61,25 @@ function termOf(groups: Groups, placeholders: Placeholders, error: Fails): Term 
       `Incorrect number of operands for operator or function; operator or function: ${groups.call}, number of operands: ${written.length + 1}`,
     );
   const values = written.map((placeholder) => placeholders.value(placeholder, error));
-  return { name: placeholders.name(groups.name!, error), operator: operator as Term["operator"], values };
+  return {
+    name: placeholders.name(groups.name!, error),
+    operator: operator as ConditionTerm["operator"],
+    values,
+  };
 }
 
-const CALLS: Record<string, Term["operator"] | undefined> = {
+const CALLS: Record<string, ConditionTerm["operator"] | undefined> = {
   attribute_exists: "exists",
   attribute_not_exists: "not_exists",
   begins_with: "begins_with",
 };
 
 /** Whether an item (empty when there is none) meets a condition. */
-export const holds = (condition: Condition, item: Item): boolean =>
+export const holds = (condition: ItemCondition, item: DynamoItem): boolean =>
   condition.some((terms) => terms.every((term) => meets(term, item)));
 
 /** An attribute that is missing, or of another type, meets no comparison. */
-export function meets({ name, operator, values }: Term, item: Item): boolean {
+export function meets({ name, operator, values }: ConditionTerm, item: DynamoItem): boolean {
   const value = Object.hasOwn(item, name) ? item[name] : undefined;
   if (operator === "exists") return value !== undefined;
   if (operator === "not_exists") return value === undefined;

@@ -1,17 +1,17 @@
 import { ITEM_BYTES } from "../../../../shared/limits.ts";
-import type { Item, ServiceCall } from "../contract.ts";
+import type { DynamoItem, ServiceCall } from "../contract.ts";
 import { AwsError } from "../gateway/aws-error.ts";
 import { checkItem } from "./attribute-value.ts";
 import type { DynamoDb } from "./database.ts";
-import { validation } from "./errors.ts";
+import { validationError } from "./errors.ts";
 import { holds, parseCondition } from "./expression.ts";
-import { itemOf, tableOf } from "./input.ts";
+import { itemOf, namedTable } from "./input.ts";
 import { Placeholders } from "./placeholders.ts";
 
 export function putItem(database: DynamoDb, call: ServiceCall) {
   const { input } = call;
   const condition = ["ConditionExpression", "ExpressionAttributeNames", "ExpressionAttributeValues"];
-  const table = tableOf(database, call, ["Item", ...condition]);
+  const table = namedTable(database, call, ["Item", ...condition]);
   const item = itemOf(input, "Item");
   checkedSize(item);
   const key = table.keyOfItem(item);
@@ -22,7 +22,7 @@ export function putItem(database: DynamoDb, call: ServiceCall) {
 }
 
 export function getItem(database: DynamoDb, call: ServiceCall) {
-  const table = tableOf(database, call, ["Key", "ConsistentRead"]);
+  const table = namedTable(database, call, ["Key", "ConsistentRead"]);
   const requested = itemOf(call.input, "Key");
   checkItem(requested);
   const item = table.get(table.keyOfRequest(requested));
@@ -30,7 +30,7 @@ export function getItem(database: DynamoDb, call: ServiceCall) {
 }
 
 /** @param present the item as it is, empty where there is none */
-function assertCondition(input: ServiceCall["input"], present: Item): void {
+function assertCondition(input: ServiceCall["input"], present: DynamoItem): void {
   const placeholders = new Placeholders(input);
   const text = input.ConditionExpression;
   const condition =
@@ -41,8 +41,8 @@ function assertCondition(input: ServiceCall["input"], present: Item): void {
 }
 
 /** Checks an item and makes its numbers canonical. Returns its size in bytes. */
-export function checkedSize(item: Item): number {
+export function checkedSize(item: DynamoItem): number {
   const bytes = checkItem(item);
-  if (bytes > ITEM_BYTES) throw validation("Item size has exceeded the maximum allowed size");
+  if (bytes > ITEM_BYTES) throw validationError("Item size has exceeded the maximum allowed size");
   return bytes;
 }

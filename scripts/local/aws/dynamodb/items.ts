@@ -1,9 +1,9 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import type { Item } from "../contract.ts";
+import type { DynamoItem } from "../contract.ts";
 import type { Guard } from "./guard.ts";
 
 /** A key in sortable form; `sort` is empty for a table without a sort key. */
-export interface Key {
+export interface ItemKey {
   partition: string;
   sort: string;
 }
@@ -38,13 +38,13 @@ export class Items {
     this.replaced = database.prepare(`UPDATE ${name} SET item = ? ${ofKey}`);
   }
 
-  get(key: Key): Item | undefined {
+  get(key: ItemKey): DynamoItem | undefined {
     const text = this.text(key);
     return text === undefined ? undefined : JSON.parse(text);
   }
 
   /** @param text an item in JSON, kept as it is */
-  put(key: Key, text: string): void {
+  put(key: ItemKey, text: string): void {
     const [partition, sort] = blobs(key);
     if (this.guarded(() => this.added.run(partition, sort, text)).changes === 1) {
       this.count++;
@@ -56,7 +56,7 @@ export class Items {
   }
 
   /** All of them, in the order in which they were first written. */
-  *all(): IterableIterator<Item> {
+  *all(): IterableIterator<DynamoItem> {
     for (const row of this.select("", [])) yield JSON.parse(row.item);
   }
 
@@ -68,7 +68,7 @@ export class Items {
   }
 
   /** Items of one partition by their sort keys, in either direction, from `after` on (which is left out). */
-  *within(partition: string, forward: boolean, after?: string): IterableIterator<Item> {
+  *within(partition: string, forward: boolean, after?: string): IterableIterator<DynamoItem> {
     const [beyond, direction] = forward ? [">", "ASC"] : ["<", "DESC"];
     const values = after === undefined ? [blob(partition)] : [blob(partition), blob(after)];
     const bound = after === undefined ? "" : `AND sort ${beyond} ?`;
@@ -77,13 +77,13 @@ export class Items {
   }
 
   /** Items by their keys, from `after` on (which is left out). */
-  *ordered(after: Key | undefined): IterableIterator<Item> {
+  *ordered(after: ItemKey | undefined): IterableIterator<DynamoItem> {
     const bound = after === undefined ? "" : "WHERE (partition, sort) > (?, ?)";
     const values = after === undefined ? [] : blobs(after);
     for (const row of this.select(`${bound} ORDER BY partition, sort`, values)) yield JSON.parse(row.item);
   }
 
-  private text(key: Key): string | undefined {
+  private text(key: ItemKey): string | undefined {
     const row = this.guarded(() => this.found.get(...blobs(key))) as unknown as Row | undefined;
     return row?.item;
   }
@@ -105,4 +105,4 @@ export class Items {
 }
 
 const blob = (part: string): Buffer => Buffer.from(part, "latin1");
-const blobs = ({ partition, sort }: Key): [Buffer, Buffer] => [blob(partition), blob(sort)];
+const blobs = ({ partition, sort }: ItemKey): [Buffer, Buffer] => [blob(partition), blob(sort)];

@@ -1,7 +1,7 @@
 import type { AttributeValue } from "../contract.ts";
 import { checkValue, typeOf } from "./attribute-value.ts";
-import { validation } from "./errors.ts";
-import type { Input } from "./input.ts";
+import { validationError } from "./errors.ts";
+import type { DynamoInput } from "./input.ts";
 import { RESERVED } from "./reserved-words.ts";
 
 /** An error that names the expression that is read. */
@@ -13,7 +13,7 @@ export class Placeholders {
   private readonly values: Record<string, AttributeValue>;
   private readonly unused: Set<string>;
 
-  constructor(input: Input) {
+  constructor(input: DynamoInput) {
     this.names = (input.ExpressionAttributeNames ?? {}) as Record<string, string>;
     this.values = (input.ExpressionAttributeValues ?? {}) as Record<string, AttributeValue>;
     this.unused = new Set([...Object.keys(this.names), ...Object.keys(this.values)]);
@@ -54,7 +54,7 @@ export class Placeholders {
 }
 
 function unusedError(parameter: string, placeholders: string[]) {
-  return validation(
+  return validationError(
     `Value provided in ${parameter} unused in expressions: keys: {${placeholders.join(", ")}}`,
   );
 }

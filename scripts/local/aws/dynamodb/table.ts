@@ -1,18 +1,18 @@
-import type { AttributeValue, DynamoTable, Item, TableDefinition } from "../contract.ts";
+import type { AttributeValue, DynamoItem, DynamoTable, DynamoTableDefinition } from "../contract.ts";
 import { sortable, typeOf } from "./attribute-value.ts";
-import { invalidParameters, validation } from "./errors.ts";
-import type { Items, Key } from "./items.ts";
+import { invalidParameters, validationError } from "./errors.ts";
+import type { ItemKey, Items } from "./items.ts";
 
 const PARTITION_KEY_BYTES = 2048;
 const SORT_KEY_BYTES = 1024;
 
-export class Table implements DynamoTable {
-  readonly definition: TableDefinition;
+export class ItemTable implements DynamoTable {
+  readonly definition: DynamoTableDefinition;
   readonly arn: string;
   readonly createdAt: number;
   private readonly rows: Items;
 
-  constructor(definition: TableDefinition, arn: string, createdAt: number, rows: Items) {
+  constructor(definition: DynamoTableDefinition, arn: string, createdAt: number, rows: Items) {
     this.definition = definition;
     this.arn = arn;
     this.createdAt = createdAt;
@@ -36,7 +36,7 @@ export class Table implements DynamoTable {
     return this.rows.bytes;
   }
 
-  items(): IterableIterator<Item> {
+  items(): IterableIterator<DynamoItem> {
     return this.rows.all();
   }
 
@@ -44,27 +44,27 @@ export class Table implements DynamoTable {
     return this.rows.texts(attribute);
   }
 
-  get(key: Key): Item | undefined {
+  get(key: ItemKey): DynamoItem | undefined {
     return this.rows.get(key);
   }
 
   /** @param json an item with canonical numbers, kept as it is */
-  put(key: Key, json: string): void {
+  put(key: ItemKey, json: string): void {
     this.rows.put(key, json);
   }
 
   /** Items of one partition from a sort key on (which is left out), in either direction. */
-  query(partitionKey: string, forward: boolean, after?: string): IterableIterator<Item> {
+  query(partitionKey: string, forward: boolean, after?: string): IterableIterator<DynamoItem> {
     return this.rows.within(partitionKey, forward, after);
   }
 
   /** Items in scan order after a key. */
-  scan(after: Key | undefined): IterableIterator<Item> {
+  scan(after: ItemKey | undefined): IterableIterator<DynamoItem> {
     return this.rows.ordered(after);
   }
 
   /** The key attributes of an item. */
-  keyAttributes(item: Item): Item {
+  keyAttributes(item: DynamoItem): DynamoItem {
     return Object.fromEntries(this.keyNames.map((name) => [name, item[name]!]));
   }
 
@@ -73,7 +73,7 @@ export class Table implements DynamoTable {
   }
 
   /** The key of an item to be written, which holds further attributes. */
-  keyOfItem(item: Item): Key {
+  keyOfItem(item: DynamoItem): ItemKey {
     for (const key of this.keyDefinitions) {
       const value = item[key.name];
       if (value === undefined) throw invalidParameters(`Missing the key ${key.name} in the item`);
@@ -86,12 +86,12 @@ export class Table implements DynamoTable {
   }
 
   /** The key of a request that names an item by nothing but its key. */
-  keyOfRequest(key: Item): Key {
+  keyOfRequest(key: DynamoItem): ItemKey {
     const fits = this.keyDefinitions.every(
       ({ name, type }) => key[name] !== undefined && typeOf(key[name]) === type,
     );
     if (!fits || Object.keys(key).length !== this.keyDefinitions.length) {
-      throw validation("The provided key element does not match the schema");
+      throw validationError("The provided key element does not match the schema");
     }
     return this.keyFrom(key);
   }
@@ -101,7 +101,7 @@ export class Table implements DynamoTable {
     return sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
   }
 
-  private keyFrom(item: Item): Key {
+  private keyFrom(item: DynamoItem): ItemKey {
     const { partitionKey, sortKey } = this.definition;
     const partition = keyPart(partitionKey.name, item[partitionKey.name]!);
     if (partition.length > PARTITION_KEY_BYTES) throw keyTooLong("Size of hashkey", PARTITION_KEY_BYTES);
@@ -116,7 +116,7 @@ function keyPart(name: string, value: AttributeValue): string {
   const part = sortable(value);
   if (part !== "") return part;
   const type = value.B === undefined ? "string" : "binary";
-  throw validation(
+  throw validationError(
     `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${type} value. Key: ${name}`,
   );
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseAround, withLong } from "../../json-bytes.ts";
 import type { AwsAccount } from "../arn.ts";
-import type { Authorize, CallCount, Refusal, ServiceCall, ServiceHandler } from "../contract.ts";
+import type { Authorize, CallCount, CallRefusal, ServiceCall, ServiceHandler } from "../contract.ts";
 import { AwsError, errorAnswer, type Protocol, protocolOf } from "./aws-error.ts";
 import { Counters } from "./counters.ts";
 import { type FaultPlan, throttled } from "./faults.ts";
@@ -29,7 +29,7 @@ export class Gateway {
   private readonly place: AwsAccount;
   private readonly authorize: Authorize | undefined;
   /** For the moment. */
-  refusal: Refusal | undefined;
+  refusal: CallRefusal | undefined;
 
   constructor(place: AwsAccount, faults: FaultPlan, authorize?: Authorize) {
     this.place = place;

@@ -1,5 +1,5 @@
 import type { Keyspace } from "./keyspace.ts";
-import type { Reply } from "./resp.ts";
+import type { RedisReply } from "./resp.ts";
 import type { Scripts } from "./script.ts";
 import { setCommand } from "./set.ts";
 
@@ -21,7 +21,7 @@ type Arguments = readonly Buffer[];
 interface Command {
   /** Arguments that it needs at least. */
   least: number;
-  run(parameters: Arguments, server: Server, session: Session): Reply;
+  run(parameters: Arguments, server: Server, session: Session): RedisReply;
 }
 
 const OK = "OK";
@@ -84,7 +84,7 @@ const info = (runId: string): string =>
   ].join("\r\n");
 
 /** Answers one request. */
-export function execute([name, ...parameters]: Arguments, server: Server, session: Session): Reply {
+export function execute([name, ...parameters]: Arguments, server: Server, session: Session): RedisReply {
   const called = name!.toString("latin1").toUpperCase();
   const command = Object.hasOwn(commands, called) ? commands[called] : undefined;
   if (command === undefined) {
@@ -96,11 +96,11 @@ export function execute([name, ...parameters]: Arguments, server: Server, sessio
   return command.run(parameters, server, session);
 }
 
-function hello(version: Buffer | undefined, session: Session): Reply {
+function hello(version: Buffer | undefined, session: Session): RedisReply {
   const protocol = version === undefined ? session.protocol : Number(version);
   if (protocol !== 2 && protocol !== 3) return new Error("NOPROTO unsupported protocol version");
   session.protocol = protocol;
-  return new Map<string, Reply>([
+  return new Map<string, RedisReply>([
     ["server", Buffer.from("redis")],
     ["version", Buffer.from("7.0.0")],
     ["proto", protocol],
@@ -111,7 +111,7 @@ function hello(version: Buffer | undefined, session: Session): Reply {
   ]);
 }
 
-function script(scripts: Scripts, [action, ...rest]: Arguments): Reply {
+function script(scripts: Scripts, [action, ...rest]: Arguments): RedisReply {
   switch (action!.toString("latin1").toUpperCase()) {
     case "LOAD":
       return scripts.load(rest[0] ?? Buffer.alloc(0));
@@ -126,7 +126,7 @@ function script(scripts: Scripts, [action, ...rest]: Arguments): Reply {
 }
 
 /** First to last byte, both included; negative positions count from the end. */
-function range(value: Buffer | null, from: Buffer, to: Buffer): Reply {
+function range(value: Buffer | null, from: Buffer, to: Buffer): RedisReply {
   const bytes = value ?? Buffer.alloc(0);
   const position = (text: Buffer) => {
     const at = Number(text);
@@ -136,7 +136,7 @@ function range(value: Buffer | null, from: Buffer, to: Buffer): Reply {
 }
 
 /** Everything at once: a keyspace in memory needs no cursor. */
-function scan(keyspace: Keyspace, parameters: Arguments): Reply {
+function scan(keyspace: Keyspace, parameters: Arguments): RedisReply {
   const at = parameters.findIndex((word) => word.toString("latin1").toUpperCase() === "MATCH");
   const pattern = at < 0 ? "*" : parameters[at + 1]!.toString("latin1");
   const expression = new RegExp(

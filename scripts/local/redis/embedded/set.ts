@@ -1,10 +1,10 @@
 import type { Keyspace } from "./keyspace.ts";
-import type { Reply } from "./resp.ts";
+import type { RedisReply } from "./resp.ts";
 
 const unitsOfTime: Record<string, number> = { PX: 1, EX: 1000 };
 
 /** SET key value [NX | XX] [EX seconds | PX milliseconds]. */
-export function setCommand(keyspace: Keyspace, [key, value, ...options]: readonly Buffer[]): Reply {
+export function setCommand(keyspace: Keyspace, [key, value, ...options]: readonly Buffer[]): RedisReply {
   const words = options.map((word) => word.toString("latin1").toUpperCase());
   let ttlMs: number | undefined;
   let condition: string | undefined;

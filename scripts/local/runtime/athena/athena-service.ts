@@ -3,7 +3,7 @@ import type { ServiceHandler } from "../../aws/contract.ts";
 import { AwsError } from "../../aws/index.ts";
 import { serviceOf } from "../json-service.ts";
 import type { Catalogue } from "./queries.ts";
-import type { Queries, QueryResult } from "./types.ts";
+import type { LocalQueries, QueryResult } from "./types.ts";
 
 interface Execution {
   id: string;
@@ -21,7 +21,7 @@ const KEPT = 100;
 /** Athena over the local queries: start, look, fetch, and the declared queries. */
 export function athenaService(
   catalogue: Catalogue & { workgroups: readonly string[] },
-  queries: Queries,
+  queries: LocalQueries,
 ): ServiceHandler {
   const executions = new Map<string, Execution>();
   const named = new Map(catalogue.queries.map((query) => [query.name, query]));

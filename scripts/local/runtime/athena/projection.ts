@@ -1,9 +1,9 @@
-import type { TableDefinition } from "../interpret/plan.ts";
+import type { GlueTableDefinition } from "../interpret/plan.ts";
 import { dayOf, endOfRange } from "./projection-date.ts";
 
-type Projected = Pick<TableDefinition, "name" | "partitionKeys" | "parameters">;
+type Projected = Pick<GlueTableDefinition, "name" | "partitionKeys" | "parameters">;
 
-export const isProjected = ({ parameters }: Pick<TableDefinition, "parameters">): boolean =>
+export const isProjected = ({ parameters }: Pick<GlueTableDefinition, "parameters">): boolean =>
   parameters["projection.enabled"] === "true";
 
 /**

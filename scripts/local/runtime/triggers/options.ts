@@ -1,11 +1,11 @@
 import type { LocalAws } from "../../aws/contract.ts";
-import type { Clock } from "../clock.ts";
+import type { RuntimeClock } from "../clock.ts";
 import type { Functions } from "../functions.ts";
 import type { LogLine } from "../types.ts";
 
 export interface TriggerOptions {
   aws: LocalAws;
-  clock: Clock;
+  clock: RuntimeClock;
   random(): number;
   functions: Functions;
   region: string;

@@ -6,13 +6,13 @@ import { parquetFile } from "../../../../functions/archive/parquet.ts";
 import { dayProjection, integerProjection } from "../../../../infra/analytics/projection.ts";
 import { archivedIn, unseenSentence } from "../../../../scripts/local/run/archived.ts";
 import { startQueries } from "../../../../scripts/local/runtime/athena/queries.ts";
-import type { Queries } from "../../../../scripts/local/runtime/athena/types.ts";
+import type { LocalQueries } from "../../../../scripts/local/runtime/athena/types.ts";
 import { eventPartitions } from "../../../../shared/columns/glue.ts";
 
 const columns = [{ name: "event_id", type: "string" }];
 
 let root: string;
-let queries: Queries;
+let queries: LocalQueries;
 beforeEach(async () => {
   root = mkdtempSync(path.join(tmpdir(), "archived-test-"));
   const events = {

@@ -1,7 +1,7 @@
 import { namedFailures } from "../response-list.ts";
 
 /** What a partial batch response says about a batch. */
-export type Verdict =
+export type ResponseVerdict =
   | { kind: "success" }
   /** The checkpoint: this record and everything after it, successes included, is delivered again. */
   | { kind: "from"; index: number }
@@ -12,7 +12,10 @@ export type Verdict =
  * a failure that cannot be placed in the batch fails the whole batch. The checkpoint is the lowest sequence number
  * by value: sequence numbers differ in length, so their order as text is wrong.
  */
-export function readResponse(payload: string | undefined, sequenceNumbers: readonly string[]): Verdict {
+export function readResponse(
+  payload: string | undefined,
+  sequenceNumbers: readonly string[],
+): ResponseVerdict {
   const failures = namedFailures(payload);
   if (failures === undefined) return { kind: "whole_batch" };
   if (failures.length === 0) return { kind: "success" };

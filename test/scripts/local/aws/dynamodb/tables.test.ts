@@ -10,7 +10,7 @@ import {
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { ItemStore } from "../../../../../scripts/local/aws/dynamodb/item-store.ts";
-import { Table } from "../../../../../scripts/local/aws/dynamodb/table.ts";
+import { ItemTable } from "../../../../../scripts/local/aws/dynamodb/table.ts";
 import { dynamoClient, errorOf, localAws } from "../local-aws.ts";
 
 const definition = {
@@ -27,7 +27,7 @@ describe("storage", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         const store = new ItemStore(undefined, undefined);
-        const table = new Table(definition, "arn", 0, store.items());
+        const table = new ItemTable(definition, "arn", 0, store.items());
         const model = new Map<string, unknown>();
         for (const [[pk, sk], value] of steps) {
           const entry = item(pk, sk, { n: { N: String(value) } });

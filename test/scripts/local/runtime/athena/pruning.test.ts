@@ -5,13 +5,13 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { parquetFile } from "../../../../../functions/archive/parquet.ts";
 import { dayProjection, integerProjection } from "../../../../../infra/analytics/projection.ts";
 import { startQueries } from "../../../../../scripts/local/runtime/athena/queries.ts";
-import type { Queries } from "../../../../../scripts/local/runtime/athena/types.ts";
-import type { TableDefinition } from "../../../../../scripts/local/runtime/interpret/plan.ts";
+import type { LocalQueries } from "../../../../../scripts/local/runtime/athena/types.ts";
+import type { GlueTableDefinition } from "../../../../../scripts/local/runtime/interpret/plan.ts";
 import { partitionKey } from "../../../../../shared/archive-partition.ts";
 import { eventPartitions, glueColumns } from "../../../../../shared/columns/glue.ts";
 import { eventsUnique } from "../../../../../shared/queries/events-unique.ts";
 
-const events: TableDefinition = {
+const events: GlueTableDefinition = {
   name: "events",
   database: "db",
   columns: glueColumns(),
@@ -26,13 +26,13 @@ const events: TableDefinition = {
   tableType: "EXTERNAL_TABLE",
 };
 
-const unique: TableDefinition = { ...events, name: "events_unique", location: "", view: eventsUnique() };
+const unique: GlueTableDefinition = { ...events, name: "events_unique", location: "", view: eventsUnique() };
 
 const DAYS = ["2026-03-01", "2026-03-02"];
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, "0"));
 
 let root: string;
-let queries: Queries;
+let queries: LocalQueries;
 
 /** Two days of 24 hours, a file an hour; each event twice. */
 beforeAll(async () => {

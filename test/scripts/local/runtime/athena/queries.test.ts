@@ -5,8 +5,8 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { parquetFile } from "../../../../../functions/archive/parquet.ts";
 import { startQueries } from "../../../../../scripts/local/runtime/athena/queries.ts";
-import type { Queries } from "../../../../../scripts/local/runtime/athena/types.ts";
-import type { TableDefinition } from "../../../../../scripts/local/runtime/interpret/plan.ts";
+import type { LocalQueries } from "../../../../../scripts/local/runtime/athena/types.ts";
+import type { GlueTableDefinition } from "../../../../../scripts/local/runtime/interpret/plan.ts";
 
 const columns = [
   { name: "event_id", type: "string" },
@@ -15,7 +15,7 @@ const columns = [
   { name: "properties", type: "map<string,string>" },
 ];
 
-const table = (more: Partial<TableDefinition>): TableDefinition => ({
+const table = (more: Partial<GlueTableDefinition>): GlueTableDefinition => ({
   name: "events",
   database: "db",
   columns,
@@ -43,7 +43,7 @@ const failedTable = table({
 });
 
 let root: string;
-let queries: Queries | undefined;
+let queries: LocalQueries | undefined;
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), "queries-test-"));
 });
@@ -52,7 +52,7 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-async function open(...tables: TableDefinition[]): Promise<Queries> {
+async function open(...tables: GlueTableDefinition[]): Promise<LocalQueries> {
   const declared = [
     { name: "count_events", description: "", database: "db", sql: "select count(*) as n from events" },
   ];
