@@ -4,7 +4,7 @@ import type { Secrets, ServiceCall } from "./contract.ts";
 import { AwsError } from "./gateway/aws-error.ts";
 import { actions, jsonService, type Service } from "./gateway/gateway.ts";
 
-/** Secrets by name; each also answers to its ARN, whole or without the suffix. */
+/** Secrets by name; each is also found by its ARN, whole or without the suffix. */
 export class SecretMap implements Secrets {
   private readonly place: AwsAccount;
   private readonly values = new Map<string, string>();

@@ -17,9 +17,9 @@ export interface ModelOptions {
 
 export interface ModelCalls {
   requests: number;
-  /** Instances of the requests that were answered with 200. */
+  /** Instances of the requests that got a 200. */
   instances: number;
-  /** Requests by status; "0" are those without an answer. */
+  /** Requests by status; "0" are those without a response. */
   byStatus: Record<string, number>;
 }
 

@@ -15,7 +15,7 @@ const CLUSTER =
 const REPLICA = "This is a replica, which takes no writes: name its primary.";
 
 /**
- * The Redis that REDIS_URL names, undefined when it names none. Everything that a run needs of it is tried: it answers,
+ * The Redis that REDIS_URL names, undefined when it names none. Everything that a run needs of it is tried: it responds,
  * lets the user in, is a single server that takes writes. Throws a `UserError`, which never quotes the password.
  */
 export async function namedRedis(environment: NodeJS.ProcessEnv): Promise<LocalRedis | undefined> {

@@ -23,9 +23,9 @@ const GROUPS: readonly (readonly string[])[] = [["produce"], BEFORE_ENRICHED, ["
 const groupOf = (stage: string): number => GROUPS.findIndex((stages) => stages.includes(stage));
 /** A byte for each group in an event's second word. */
 const GROUP_BITS = 8;
-const MOST_KINDS = 255;
+const MAX_KINDS = 255;
 /** Events that failed behind enrichment of which the ids are held, to be looked for in the archive. */
-const MOST_NAMED = 1_000_000;
+const MAX_NAMED = 1_000_000;
 
 /**
  * Failed events, each counted once however often its row is written, and no more once the event has gone on after all:
@@ -60,7 +60,7 @@ export class Failures {
     const kind = this.#kindOf(stage, reason);
     this.#setKind(place, group, kind);
     if (!this.firsts.has(`${stage}/${reason}`)) this.firsts.set(`${stage}/${reason}`, row);
-    if (group > 1 && event_id !== undefined && this.#named.size < MOST_NAMED) this.#named.set(key, event_id);
+    if (group > 1 && event_id !== undefined && this.#named.size < MAX_NAMED) this.#named.set(key, event_id);
     this.#count(kind, 1);
     return true;
   }
@@ -118,15 +118,15 @@ export class Failures {
     const known = this.#kinds.findIndex((kind) => kind.stage === stage && kind.reason === reason);
     if (known >= 0) return known + 1;
     // The list of reasons is closed; a row of somebody else's may name any, and the last ones share a number.
-    return this.#kinds.length < MOST_KINDS ? this.#kinds.push({ stage, reason }) : MOST_KINDS;
+    return this.#kinds.length < MAX_KINDS ? this.#kinds.push({ stage, reason }) : MAX_KINDS;
   }
 
   #kindAt(place: number, group: number): number {
-    return (this.#events.get(place, 1) >>> (group * GROUP_BITS)) & MOST_KINDS;
+    return (this.#events.get(place, 1) >>> (group * GROUP_BITS)) & MAX_KINDS;
   }
 
   #setKind(place: number, group: number, kind: number): void {
-    const others = this.#events.get(place, 1) & ~(MOST_KINDS << (group * GROUP_BITS));
+    const others = this.#events.get(place, 1) & ~(MAX_KINDS << (group * GROUP_BITS));
     this.#events.set(place, 1, (others | (kind << (group * GROUP_BITS))) >>> 0);
   }
 

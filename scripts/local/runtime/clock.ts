@@ -2,7 +2,7 @@
 export interface RuntimeClock {
   /** Epoch milliseconds. */
   now(): number;
-  /** Runs once after `ms`; answers the way to cancel it. */
+  /** Runs once after `ms`; returns what cancels it. */
   after(ms: number, run: () => void): () => void;
 }
 

@@ -11,7 +11,7 @@ export interface NotificationOptions {
 
 /**
  * Announces new objects where the stack declares it. Like S3, it tries each queue out first. Throws when a queue is
- * not there; answers the way to stop.
+ * not there; returns what stops it.
  */
 export function startNotifications(
   { notifications }: Plan,

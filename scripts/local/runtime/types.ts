@@ -70,7 +70,7 @@ export interface LocalRuntime {
   functions: {
     /** Declared function names, such as `clickstream-dev-enrich`. */
     names(): string[];
-    /** `name` is a declared name or its last part (`enrich`). Answers also when the function failed: see `error`. */
+    /** `name` is a declared name or its last part (`enrich`). Resolves also when the function failed: see `error`. */
     invoke(name: string, payload: unknown): Promise<InvocationResult>;
     /** The environment that the function runs with, by name as above. */
     environment(name: string): Readonly<Record<string, string>>;
@@ -93,7 +93,7 @@ export interface LocalRuntime {
   attributes(address: string): Readonly<Record<string, unknown>>;
   /** Addresses of every created resource of a type. */
   resources(type: string): string[];
-  /** Calls `listener` with every EMF line; answers the way to unsubscribe. */
+  /** Calls `listener` with every EMF line; returns what unsubscribes it. */
   onMetrics(listener: (metrics: Metrics) => void): () => void;
   /** Resolves when every consumer has read its stream to the end, queues are empty and Firehose has written all. */
   drain(options?: { timeoutMs?: number }): Promise<void>;

@@ -53,7 +53,7 @@ function plainItem(text: string, from: number): { attributes: DynamoItem; end: n
   return text.charCodeAt(at) === CLOSE && at - from < ITEM_BYTES ? { attributes, end: at + 1 } : undefined;
 }
 
-/** Takes the attribute whose name begins at `from`; answers the place behind it. */
+/** Takes the attribute whose name begins at `from`; returns the place behind it. */
 function addAttribute(text: string, from: number, attributes: DynamoItem): number | undefined {
   const nameEnd = text.indexOf('"', from);
   const name = text.slice(from, nameEnd);

@@ -6,7 +6,7 @@ import { setCommand } from "./set.ts";
 /** What a connection has agreed on. */
 export interface Session {
   protocol: 2 | 3;
-  /** Set by QUIT: the connection ends after the answer. */
+  /** Set by QUIT: the connection ends after the reply. */
   ending: boolean;
 }
 
@@ -83,7 +83,7 @@ const info = (runId: string): string =>
     "",
   ].join("\r\n");
 
-/** Answers one request. */
+/** Carries out one request. */
 export function execute([name, ...parameters]: Arguments, server: Server, session: Session): RedisReply {
   const called = name!.toString("latin1").toUpperCase();
   const command = Object.hasOwn(commands, called) ? commands[called] : undefined;

@@ -1,4 +1,4 @@
-/** What a command answers: a string is a simple one ("OK"), bytes are a bulk one. */
+/** What a command returns: a string is a simple one ("OK"), bytes are a bulk one. */
 export type RedisReply =
   | null
   | number
@@ -12,7 +12,7 @@ export class ProtocolError extends Error {
   override name = "ProtocolError";
 }
 
-const MOST_ARGUMENTS = 1024 * 1024;
+const MAX_ARGUMENTS = 1024 * 1024;
 const LONGEST_ARGUMENT = 512 * 1024 * 1024;
 const STAR = 42;
 const DOLLAR = 36;
@@ -42,7 +42,7 @@ export class RequestParser {
   #begin(): boolean {
     const line = this.#line(this.#at);
     if (line === undefined) return false;
-    if (this.#bytes[this.#at] === STAR) this.#missing = numberIn(line.text, MOST_ARGUMENTS);
+    if (this.#bytes[this.#at] === STAR) this.#missing = numberIn(line.text, MAX_ARGUMENTS);
     else this.#request = line.text.split(" ").flatMap((word) => (word === "" ? [] : Buffer.from(word)));
     this.#at = line.end;
     return true;
@@ -73,7 +73,7 @@ function numberIn(line: string, most: number): number {
   return number;
 }
 
-/** Writes an answer as the connection's protocol version has it. */
+/** Writes a reply as the connection's protocol version has it. */
 export function encodeReply(reply: RedisReply, protocol: 2 | 3): Buffer {
   const parts: Buffer[] = [];
   append(reply, protocol, parts);

@@ -60,7 +60,7 @@ export async function startEmbedded({
   };
 }
 
-/** Requests of a connection are answered in their order; those of one chunk in one write. */
+/** Requests of a connection get their replies in their order; those of one chunk in one write. */
 function serve(socket: Socket, server: Server): void {
   const session: Session = { protocol: 2, ending: false };
   const parser = new RequestParser();

@@ -13,7 +13,7 @@ export interface Catalogue {
   queries: readonly DeclaredQuery[];
 }
 
-/** Answers SQL over the declared tables, from the objects as they are at each query. */
+/** Runs SQL over the declared tables, from the objects as they are at each query. */
 export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Promise<LocalQueries> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
   const connection = await instance.connect();

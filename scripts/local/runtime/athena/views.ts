@@ -75,13 +75,13 @@ function valueIn({ folder, pattern, keys }: PartitionLayout): ValueIn {
 /** DuckDB rules no file out by a cast, which might fail: whole numbers are spelt out where the table says which there are. */
 function partition(table: GlueTableDefinition, { name, type }: Column, value: ValueIn): string {
   const numbers = projectedIntegers(table, name);
-  if (numbers === undefined || numbers.length > MOST_SPELT)
+  if (numbers === undefined || numbers.length > MAX_SPELT)
     return `TRY_CAST(${value(name)} AS ${duckType(type)})`;
   const cases = numbers.map((text) => `WHEN ${literal(text)} THEN ${Number(text)}`).join(" ");
   return `CAST(CASE ${value(name)} ${cases} END AS ${duckType(type)})`;
 }
 
-const MOST_SPELT = 1000;
+const MAX_SPELT = 1000;
 
 /** Leaves out the partitions that a query does not see. */
 function without(partitions: readonly Files[], value: ValueIn): string {

@@ -55,7 +55,7 @@ function keyOf(prefix: string, arrival: number, timed: boolean, name: string): s
   return (timed ? evaluated : evaluated + defaultTimePrefix(arrival)) + name;
 }
 
-/** Writes one buffer as one object, converted where a table says how. Answers the records that did not convert. */
+/** Writes one buffer as one object, converted where a table says how. Returns the records that did not convert. */
 export async function writeBatch(
   batch: DeliveryBatch,
   definition: DeliveryDefinition,

@@ -79,7 +79,7 @@ export function readSource(stream: TriggerStream, limits: SourceLimits, ports: S
     }
   }
 
-  /** Starts a batch if it is time; answers when to look again. */
+  /** Starts a batch if it is time; returns when to look again. */
   function look(reader: Reader): number {
     const records = unread(reader, RECORDS, limits.bytes);
     if (records.length === 0) return Number.POSITIVE_INFINITY;

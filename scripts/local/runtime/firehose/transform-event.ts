@@ -61,7 +61,7 @@ export type TransformedRecords =
 /** "Amazon Data Firehose quotas": a record before base64. */
 const RECORD_BYTES = 1_024_000;
 
-/** Reads the transform's answer. Every record of the batch gets exactly one verdict, whatever the answer says. */
+/** Reads the transform's result. Every record of the batch gets exactly one verdict, whatever the result says. */
 export function readAnswer(
   payload: Pick<Payload, "value">,
   batch: readonly SourceRecord[],

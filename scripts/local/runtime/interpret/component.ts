@@ -23,7 +23,7 @@ export interface ComponentContext {
   plan: Plan;
 }
 
-/** How one type of resource comes to be here: creates it, notes in the plan what is to run, answers its attributes. */
+/** How one type of resource comes to be here: creates it, notes in the plan what is to run, returns its attributes. */
 export type Component = (args: Arguments, context: ComponentContext, name: string) => Attributes;
 
 export const arnIn = (context: ComponentContext, service: string, resource: string): string =>

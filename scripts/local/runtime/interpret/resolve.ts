@@ -1,6 +1,6 @@
 import { type Expression, parseTemplate, TemplateError } from "./template.ts";
 
-/** Answers a reference; throws a sentence when there is nothing at that place. */
+/** What a reference stands for; throws a sentence when there is nothing at that place. */
 export type ReferenceLookup = (steps: readonly (string | number)[]) => unknown;
 
 type Fn = (...args: never[]) => unknown;

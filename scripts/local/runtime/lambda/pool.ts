@@ -13,7 +13,7 @@ export interface PoolOptions {
 /** The execution environments of one function. */
 export interface FunctionPool {
   definition: FunctionDefinition;
-  /** Answers also when the function fails, is throttled or dies; never once the pool is closed. */
+  /** Resolves also when the function fails, is throttled or dies; never once the pool is closed. */
   invoke(payload: Payload): Promise<InvocationResult>;
   close(): Promise<void>;
 }

@@ -7,7 +7,7 @@ import type { ConvertAnswer, ConvertData, Converted, ConvertRequest } from "./wo
 
 /** Converts batches of JSON records to Parquet, one after the other, off the main thread. */
 export interface Converter {
-  /** Rejects when the converter itself breaks; bad records are in the answer. */
+  /** Rejects when the converter itself breaks; bad records are in the result. */
   convert(columns: readonly Column[], records: readonly Uint8Array[]): Promise<Converted>;
   close(): Promise<void>;
 }

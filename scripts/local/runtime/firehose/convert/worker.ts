@@ -9,7 +9,7 @@ export interface ConvertData {
   folder: string;
 }
 
-/** The next one is sent when this one is answered. */
+/** The next one is sent when this one is done. */
 export interface ConvertRequest {
   id: number;
   columns: readonly Column[];

@@ -121,7 +121,7 @@ export function pollShard(
     });
   }
 
-  /** Takes the lane's next step; answers when it wants to be looked at again, epoch ms. */
+  /** Takes the lane's next step; returns when it wants to be looked at again, epoch ms. */
   function advance(index: number): number {
     const limits = { payload: RECORDS_BYTES };
     const { lane, step } = next(lanes[index]!, rules, limits, clock.now(), atEnd() || ports.draining());

@@ -8,7 +8,7 @@ export type ResponseVerdict =
   | { kind: "whole_batch" };
 
 /**
- * Reads a partial batch response as Lambda was recorded to read it: an answer that names no failure is a success;
+ * Reads a partial batch response as Lambda was recorded to read it: a response that names no failure is a success;
  * a failure that cannot be placed in the batch fails the whole batch. The checkpoint is the lowest sequence number
  * by value: sequence numbers differ in length, so their order as text is wrong.
  */

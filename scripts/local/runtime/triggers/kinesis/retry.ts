@@ -13,7 +13,7 @@ export interface Discard {
   records: readonly ShardRecord[];
   condition: DiscardCondition;
   attempts: number;
-  /** Of the last invocation: "Unhandled", or null where it answered; undefined where there was none to speak of. */
+  /** Of the last invocation: "Unhandled", or null where it returned; undefined where there was none to speak of. */
   functionError?: "Unhandled" | null;
 }
 
