@@ -1,7 +1,6 @@
 import type { Keyspace } from "./keyspace.ts";
 import type { RedisReply } from "./resp.ts";
 import type { Scripts } from "./script.ts";
-import { setCommand } from "./set.ts";
 
 /** What a connection has agreed on. */
 export interface Session {
@@ -30,11 +29,8 @@ const count = (parameters: Arguments, counts: (one: Buffer) => boolean) => param
 const commands: Record<string, Command> = {
   GET: { least: 1, run: ([key], { keyspace }) => keyspace.get(key!) },
   MGET: { least: 1, run: (keys, { keyspace }) => keys.map((key) => keyspace.get(key)) },
-  SET: { least: 2, run: (parameters, { keyspace }) => setCommand(keyspace, parameters) },
-  GETRANGE: { least: 3, run: ([key, from, to], { keyspace }) => range(keyspace.get(key!), from!, to!) },
+  SET: { least: 2, run: (parameters, { keyspace }) => set(keyspace, parameters) },
   DEL: { least: 1, run: (keys, { keyspace }) => count(keys, (key) => keyspace.delete(key)) },
-  EXISTS: { least: 1, run: (keys, { keyspace }) => count(keys, (key) => keyspace.get(key) !== null) },
-  PEXPIRE: { least: 2, run: ([key, ttl], { keyspace }) => Number(keyspace.expire(key!, Number(ttl))) },
   PTTL: { least: 1, run: ([key], { keyspace }) => keyspace.ttl(key!) },
   DBSIZE: { least: 0, run: (_none, { keyspace }) => keyspace.keys().length },
   SCAN: { least: 1, run: (parameters, { keyspace }) => scan(keyspace, parameters) },
@@ -125,14 +121,14 @@ function script(scripts: Scripts, [action, ...rest]: Arguments): RedisReply {
   }
 }
 
-/** First to last byte, both included; negative positions count from the end. */
-function range(value: Buffer | null, from: Buffer, to: Buffer): RedisReply {
-  const bytes = value ?? Buffer.alloc(0);
-  const position = (text: Buffer) => {
-    const at = Number(text);
-    return at < 0 ? Math.max(0, bytes.length + at) : at;
-  };
-  return bytes.subarray(position(from), Number(to) < -bytes.length ? 0 : position(to) + 1);
+/** SET key value [NX]. */
+function set(keyspace: Keyspace, [key, value, ...options]: Arguments): RedisReply {
+  const onlyNew = options.map((word) => word.toString("latin1").toUpperCase()).join(" ");
+  if (onlyNew !== "" && onlyNew !== "NX")
+    return new Error("ERR syntax error; this embedded Redis knows SET with NX");
+  if (onlyNew === "NX" && keyspace.get(key!) !== null) return null;
+  keyspace.set(key!, value!);
+  return OK;
 }
 
 /** Everything at once: a keyspace in memory needs no cursor. */
