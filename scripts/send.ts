@@ -4,8 +4,8 @@ import { destination } from "./send/destination.ts";
 import { parseOptions, type SendCommand, usage } from "./send/options.ts";
 import { progressLine } from "./send/progress.ts";
 import { sendFile } from "./send/send-file.ts";
-import { NotSentWhole, type Sent } from "./send/sent.ts";
-import { failuresOf, summary, verdict } from "./send/summary.ts";
+import { NotSentWhole, type SendCounts } from "./send/sent.ts";
+import { failedEventsOf, sendSummary, verdict } from "./send/summary.ts";
 import { main } from "./user-error.ts";
 
 await main(async () => {
@@ -32,13 +32,13 @@ async function sendAll(command: SendCommand): Promise<number> {
       })
       .finally(progress.end);
     tell(file, sent);
-    failures += failuresOf(sent);
+    failures += failedEventsOf(sent);
   }
   if (failures === 0) return 0;
   process.stderr.write(verdict(failures, command.allowFailures));
   return command.allowFailures ? 0 : 1;
 }
 
-function tell(file: string, sent: Sent): void {
-  process.stdout.write(summary(file, sent));
+function tell(file: string, sent: SendCounts): void {
+  process.stdout.write(sendSummary(file, sent));
 }

@@ -22,14 +22,14 @@ async function run(options: RunOptions): Promise<number> {
   let pipeline: LocalRun | undefined;
   let verdict: number | undefined;
   const signals = stopSignals((signal) => {
-    // Nothing is said after the verdict; whoever is impatient then only waits for everything to be closed.
+    // Nothing is printed after the verdict: a Ctrl-C then only has to wait until everything is closed.
     if (verdict === undefined) process.stderr.write(`${leftUndone(pipeline?.standing())}\n`);
     process.exit(verdict ?? 128 + constants.signals[signal]);
   });
   void signals.until("running").then(() => {
     if (pipeline === undefined) say("Stopping as soon as the start is complete …");
   });
-  // Loaded after the options are read, so that help and a mistake are answered at once.
+  // Loaded after the options are read, so that help and mistakes are shown at once.
   const { startLocal } = await import("./local/run/index.ts");
   say("Building the functions, synthesising the stack, starting it on loopback …");
   try {
@@ -52,12 +52,13 @@ async function run(options: RunOptions): Promise<number> {
   }
 }
 
-/** From the first event to the report. Answers the exit code. */
+/** From the first event to the report. Returns the exit code. */
 async function follow(pipeline: LocalRun, options: RunOptions, signals: StopSignals): Promise<number> {
   const stopped = signals.until("running");
   say(`AWS gateway  ${pipeline.aws.url}   (AWS_ENDPOINT_URL; any credentials)`);
   if (pipeline.page !== undefined) say(`Page         ${pipeline.page.url}`);
   say(`Redis        ${pipeline.redis.kind} ${pipeline.redis.version}`);
+  for (const line of pipeline.tables) say(line);
   // A source that fails ends the run in any case; one that ends well only if that was asked for.
   const ended = pipeline.source.done.then(() =>
     options.untilDrained || pipeline.source.incomplete !== undefined ? undefined : stopped,
@@ -88,7 +89,7 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Functions speak up for what a person should see; their ordinary lines would drown it. */
+/** Only warnings and errors of the functions are shown; their ordinary log lines would hide them. */
 function print({ source, level, text }: LogLine): void {
   if (level !== "info") process.stderr.write(`${source}: ${text}\n`);
 }

@@ -1,23 +1,26 @@
-import { kinesisClient, secretsClient } from "../../shared/aws/clients.ts";
+import { newKinesisClient, newSecretsClient } from "../../shared/aws/clients.ts";
 import { failurePath } from "../../shared/aws/failure-path.ts";
 import { kinesisSink } from "../../shared/aws/kinesis.ts";
 import { secretReader } from "../../shared/aws/secrets.ts";
-import { lambda } from "../../shared/lambda.ts";
+import { lambda, type Telemetry } from "../../shared/lambda.ts";
 import { connectRedis } from "../../shared/redis/connect.ts";
 import { credentialsIn } from "../../shared/redis/credentials.ts";
 import { scoringParts } from "../../shared/scoring/parts.ts";
 import { readSettings } from "../../shared/settings/contract.ts";
 import { enrichSettings, scoringSettings } from "../../shared/settings/functions.ts";
+import { stepsNamed, tablesOf } from "../../shared/steps/in-force.ts";
 import { pipelineVersion } from "../../shared/version.ts";
 import { Enrichment } from "./enrichment.ts";
+import type { ReportStepError } from "./guarded.ts";
 import { enrichMeters } from "./meters.ts";
 import { stepsOf } from "./steps.ts";
 import { wireEnrich } from "./wiring.ts";
 
 /** Raw events → look-ups, session → the enriched stream. */
-export const handler = lambda("enrich", async ({ metrics }) => {
+export const handler = lambda("enrich", async (telemetry) => {
+  const { metrics } = telemetry;
   const settings = readSettings(enrichSettings, process.env);
-  const readSecret = secretReader(secretsClient());
+  const readSecret = secretReader(newSecretsClient());
   const redis = connectRedis({
     host: settings.REDIS_HOST,
     port: settings.REDIS_PORT,
@@ -28,14 +31,16 @@ export const handler = lambda("enrich", async ({ metrics }) => {
   const addressKey = await readSecret(settings.IP_KEY_SECRET_ARN);
   if (addressKey === undefined)
     throw new Error("IP_KEY_SECRET_ARN names no secret: addresses cannot be hashed.");
+  const steps = stepsNamed(settings.CUSTOM_STEPS);
   // The settings of scoring are read only where it is wired in.
   const scoring = () => scoringParts(readSettings(scoringSettings, process.env), { readSecret, metrics });
   return wireEnrich(
     {
       redis,
-      enriched: kinesisSink(kinesisClient(), settings.ENRICHED_STREAM),
+      enriched: kinesisSink(newKinesisClient(), settings.ENRICHED_STREAM),
       failures: failurePath("enrich", settings),
-      enrichment: new Enrichment(stepsOf({ addressKey }), pipelineVersion),
+      enrichment: new Enrichment(stepsOf({ addressKey }), pipelineVersion, steps, oncePerError(telemetry)),
+      tables: tablesOf(steps),
       ...(settings.SCORING === "inline" && { scoring: scoring() }),
       meters: enrichMeters(metrics),
       now: Date.now,
@@ -43,3 +48,14 @@ export const handler = lambda("enrich", async ({ metrics }) => {
     settings,
   );
 });
+
+/** Every event says that a step failed; the log says what of, once in the life of the process. */
+function oncePerError({ log }: Telemetry): ReportStepError {
+  const told = new Set<string>();
+  return (step, error) => {
+    const failure = `${step} ${error}`;
+    if (told.has(failure)) return;
+    told.add(failure);
+    log.warn("a step of one's own failed", { step, error });
+  };
+}

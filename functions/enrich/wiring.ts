@@ -5,6 +5,7 @@ import { lookUpTables } from "../../shared/redis/tables.ts";
 import type { StorePolicy, StorePorts } from "../../shared/scoring/store.ts";
 import type { Settings } from "../../shared/settings/contract.ts";
 import type { enrichSettings } from "../../shared/settings/functions.ts";
+import type { CustomTable } from "../../shared/steps/table.ts";
 import type { StreamSink } from "../../shared/stream.ts";
 import type { Enrichment } from "./enrichment.ts";
 import { enrichHandler } from "./handler.ts";
@@ -19,6 +20,8 @@ export interface EnrichEdge {
   enriched: StreamSink;
   failures: FailureSink;
   enrichment: Enrichment;
+  /** Those that its steps of one's own ask. */
+  tables: readonly CustomTable[];
   /** Where this invocation scores, too. */
   scoring?: { ports: StorePorts; policy: StorePolicy };
   meters: EnrichMeters & RedisMeter;
@@ -42,7 +45,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 export function wireEnrich(
-  { redis, enriched, failures, enrichment, scoring, meters, now }: EnrichEdge,
+  { redis, enriched, failures, enrichment, tables, scoring, meters, now }: EnrichEdge,
   settings: Wired,
 ) {
   const nextWriteId = writeIds();
@@ -51,7 +54,7 @@ export function wireEnrich(
       facts: factStore({
         redis,
         lanes: settings.LANES,
-        tables: lookUpTables(settings.LOOKUP_TTL_SECONDS * 1000),
+        tables: lookUpTables(settings.LOOKUP_TTL_SECONDS * 1000, tables),
         stateTtlSeconds: settings.SESSION_TTL_DAYS * 24 * 3600,
         now,
         report: meters.roundTrip,
@@ -64,7 +67,7 @@ export function wireEnrich(
     },
     {
       enrichment,
-      rules: enrichRules(settings),
+      rules: enrichRulesFrom(settings),
       outage: settings.REDIS_OUTAGE,
       folders: settings.ARCHIVE_FOLDERS,
       lanes: settings.LANES,
@@ -73,7 +76,7 @@ export function wireEnrich(
   );
 }
 
-export const enrichRules = (settings: Pick<Wired, RuleSetting>): EnrichRules => ({
+export const enrichRulesFrom = (settings: Pick<Wired, RuleSetting>): EnrichRules => ({
   idleMs: settings.SESSION_IDLE_MINUTES * MINUTE,
   capMs: settings.SESSION_CAP_HOURS * HOUR,
   lateAfterMs: settings.LATE_AFTER_HOURS * HOUR,

@@ -2,16 +2,16 @@ import type { RawEvent } from "../../shared/event/raw.ts";
 import { formatUtc } from "../../shared/event/time.ts";
 import type { Random } from "./random.ts";
 import type { Shopper } from "./shop/shopper.ts";
-import type { Action } from "./shop/visit.ts";
+import type { VisitorAction } from "./shop/visit.ts";
 
 const SCHEMA_VERSION = "1.0";
 const SDK = { web: "web-2.4.1", ios: "ios-7.12.0", android: "android-7.12.0" } as const;
 
 /** What a client adds to an action before it sends it, and the server when it takes it at `receivedAt` (epoch ms). */
 export function envelop(
-  action: Action,
+  action: VisitorAction,
   shopper: Shopper,
-  ids: { event_id: string; session_id: string | undefined },
+  ids: { event_id: string; user_id: string | undefined; session_id: string | undefined },
   receivedAt: number,
   random: Random,
 ): RawEvent {
@@ -29,7 +29,7 @@ export function envelop(
     client_created_at: formatUtc(created + shopper.clockSkew),
     client_sent_at: formatUtc(sent + shopper.clockSkew),
     received_at: formatUtc(receivedAt),
-    user_id: shopper.userId,
+    user_id: ids.user_id,
     anonymous_id: shopper.anonymousId,
     session_id: ids.session_id,
     timezone: city.timezone,
@@ -55,6 +55,12 @@ export function envelop(
     quantity: action.quantity,
     currency: action.currency,
     order_id: action.order_id,
+    order_value: action.order_value,
+    tax: action.tax,
+    shipping: action.shipping,
+    discount: action.discount,
+    coupon: action.coupon,
+    items: action.items,
     search_term: action.search_term,
     metadata: { source: device.source, sdk: SDK[device.source] },
     properties: action.properties,

@@ -3,8 +3,8 @@ import type { ReasonName, Stage } from "../../shared/failure/failed-event.ts";
 export interface SyntheticEvent {
   /** The raw event as one line of compact JSON, or a malformed one, which is also one line. */
   text: string;
-  /** `userOf` the event; "" where a malformed one does not say. */
-  user: string;
+  /** `deviceOf` the event; "" where a malformed one does not say. */
+  device: string;
   /** Set on a malformed event: where it is expected to end, and why. */
   bad?: Bad;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { checkpoints } from "../../shared/aws/checkpoints.ts";
-import { dynamoClient, secretsClient } from "../../shared/aws/clients.ts";
+import { newDynamoClient, newSecretsClient } from "../../shared/aws/clients.ts";
 import { secretReader } from "../../shared/aws/secrets.ts";
 import { lambda } from "../../shared/lambda.ts";
 import { loadMapping } from "../../shared/mapping/load.ts";
@@ -16,7 +16,7 @@ import { wireProduce } from "./wiring.ts";
 export const handler = lambda("produce", async ({ log, metrics }) => {
   const settings = readSettings(produceSettings, process.env);
   const mapping = loadMapping(settings.MAPPING);
-  const secret = secretReader(secretsClient());
+  const secret = secretReader(newSecretsClient());
   const clientFor = clientByKey(settings.ELASTICSEARCH_URL);
 
   return wireProduce(
@@ -30,7 +30,7 @@ export const handler = lambda("produce", async ({ log, metrics }) => {
           pageSize: settings.PAGE_SIZE,
           stripIngestField: !readsField(mapping, settings.INGEST_TIME_FIELD),
         }),
-      checkpoints: checkpoints(dynamoClient(), settings.CURSOR_TABLE),
+      checkpoints: checkpoints(newDynamoClient(), settings.CURSOR_TABLE),
       publish: rawStreamPublisher("produce", settings),
       now: Date.now,
       sleep,

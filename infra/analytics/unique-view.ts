@@ -4,7 +4,9 @@ import { eventsUnique } from "../../shared/queries/events-unique.ts";
 import type { EventsTable } from "./events-table.ts";
 import { prestoType } from "./presto-type.ts";
 
-/** The view `events_unique`: the archive with one row an event. Named queries read it and not the table. */
+/**
+ * The view `events_unique`: the archive with one row for each event. The named queries read this view, not the table.
+ */
 export class UniqueView extends Construct {
   constructor(scope: Construct, id: string, events: EventsTable) {
     super(scope, id);
@@ -15,7 +17,7 @@ export class UniqueView extends Construct {
       description: "One row an event, however often it was delivered",
       tableType: "VIRTUAL_VIEW",
       parameters: { presto_view: "true", comment: "Presto View" },
-      viewOriginalText: `/* Presto View: ${prestoView(eventsUnique(), events)} */`,
+      viewOriginalText: `/* Presto View: ${prestoView(eventsUnique(events.columns), events)} */`,
       viewExpandedText: "/* Presto View */",
       storageDescriptor: { columns: events.columns.map(({ name, type }) => ({ name, type })) },
       // Athena reads the table when it first opens the view.

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Answer, namedQueries, runQuery } from "../../shared/aws/athena.ts";
-import { athenaClient } from "../../shared/aws/clients.ts";
+import { type AthenaResult, namedQueries, runQuery } from "../../shared/aws/athena.ts";
+import { newAthenaClient } from "../../shared/aws/clients.ts";
 import type { LocalQueries, QueryResult } from "../local/runtime/athena/types.ts";
 import { readOutputs } from "../outputs.ts";
 
-/** The queries of a deployed stack, answered by Athena in its workgroup. Throws a `UserError` for a wrong file. */
+/** The queries of a deployed stack, run by Athena in its workgroup. Throws a `UserError` for a wrong file. */
 export async function openDeployed(file: string): Promise<LocalQueries> {
   const { workgroup, database } = readOutputs(file, ["workgroup", "database"]);
-  const athena = athenaClient();
+  const athena = newAthenaClient();
   const declared = await namedQueries(athena, workgroup);
 
   return {
@@ -27,7 +27,7 @@ export async function openDeployed(file: string): Promise<LocalQueries> {
 const NUMBERS = /^(tinyint|smallint|integer|bigint|float|real|double|decimal)/;
 
 /** Athena gives text; numbers become numbers again where none of their digits is lost. */
-export function typed({ columns, rows, seconds }: Answer): QueryResult {
+export function typed({ columns, rows, seconds }: AthenaResult): QueryResult {
   const value = (text: string | null, type: string): unknown => {
     if (text === null || !NUMBERS.test(type)) return text;
     const number = Number(text);

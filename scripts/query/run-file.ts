@@ -14,6 +14,8 @@ export interface RunFile {
   /** Address of the gateway while the run is up. */
   awsEndpointUrl: string;
   outputs: Readonly<Record<string, unknown>>;
+  /** Address of the run's own Redis while the run is up; absent where REDIS_URL named one, which may have a password. */
+  redisUrl?: string;
 }
 
 export const runFileIn = (data: string): string => path.join(data, "run.json");
@@ -39,7 +41,7 @@ export function readIfRunFile(data: string): RunFile | undefined {
     const texts = [run?.json, run?.buckets, run?.awsEndpointUrl];
     return texts.every((text) => typeof text === "string") ? run : undefined;
   } catch (error) {
-    // Not there, or another program's: the same to whoever asks.
+    // There is no file, or another program's: callers treat both alike.
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }

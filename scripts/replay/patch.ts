@@ -1,14 +1,20 @@
 import { existsSync, readFileSync } from "node:fs";
+import { mergedUnder } from "../../shared/event/canonical.ts";
+import type { FieldRule } from "../../shared/event/kind.ts";
+import { rawFields } from "../../shared/event/raw.ts";
+import { cutText, hasLength } from "../../shared/event/texts.ts";
+import { isObject, parseExact } from "../../shared/json/exact.ts";
 import { UserError } from "../user-error.ts";
 import { type Cast, casts, castTo } from "./cast.ts";
-import { define, owned, type Pointer, parsePointer, without } from "./pointer.ts";
+import { attributeAt, type Pointer, parsePointer, withAttribute, without } from "./pointer.ts";
 
 /** A change to events, operation after operation. Paths are JSON pointers, as they stand in a failed event's errors. */
-export type Operation =
+export type PatchOperation =
   | { op: "rename"; from: Pointer; to: Pointer }
   | { op: "set"; path: Pointer; value: unknown; ifAbsent: boolean }
   | { op: "remove"; path: Pointer }
-  | { op: "cast"; path: Pointer; to: Cast };
+  | { op: "cast"; path: Pointer; to: Cast }
+  | { op: "cut"; path: Pointer; to: number; keep: boolean };
 
 type Event = Record<string, unknown>;
 
@@ -16,11 +22,11 @@ type Event = Record<string, unknown>;
 const OWN_ID = "$failure_id";
 
 /** Reads and checks a file of operations. Throws a `UserError` that names the operation at fault. */
-export function loadPatch(file: string): Operation[] {
+export function loadPatch(file: string): PatchOperation[] {
   if (!existsSync(file)) throw new UserError(`--patch ${file}: there is no such file.`);
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(file, "utf8"));
+    value = parseExact(readFileSync(file, "utf8"));
   } catch (error) {
     throw new UserError(`--patch ${file} is not JSON: ${(error as Error).message}.`);
   }
@@ -41,9 +47,10 @@ const allowed: Record<string, readonly string[]> = {
   set: ["path", "value", "if_absent"],
   remove: ["path"],
   cast: ["path", "to"],
+  cut: ["path", "to", "keep"],
 };
 
-function operationOf(raw: Record<string, unknown>): Operation {
+function operationOf(raw: Record<string, unknown>): PatchOperation {
   const names = allowed[String(raw.op)];
   if (!names) throw new Error(`op should be ${Object.keys(allowed).join(", ")}`);
   const foreign = Object.keys(raw).filter((name) => name !== "op" && !names.includes(name));
@@ -56,7 +63,7 @@ function operationOf(raw: Record<string, unknown>): Operation {
   return operation;
 }
 
-function read(raw: Record<string, unknown>): Operation {
+function read(raw: Record<string, unknown>): PatchOperation {
   const pointer = (name: string) => parsePointer(name, raw[name]);
   if (raw.op === "rename") return { op: "rename", from: pointer("from"), to: pointer("to") };
   if (raw.op === "remove") return { op: "remove", path: pointer("path") };
@@ -65,6 +72,7 @@ function read(raw: Record<string, unknown>): Operation {
     if (to === undefined) throw new Error(`to should be ${casts.join(", ")}`);
     return { op: "cast", path: pointer("path"), to };
   }
+  if (raw.op === "cut") return cutOf(pointer("path"), raw);
   if (!("value" in raw)) throw new Error("set needs a value");
   const path = pointer("path");
   // Without the condition a second set of ids would replace good ones.
@@ -72,29 +80,56 @@ function read(raw: Record<string, unknown>): Operation {
   return { op: "set", path, value: raw.value, ifAbsent };
 }
 
+function cutOf(path: Pointer, { to = longestOf(path), keep }: Record<string, unknown>): PatchOperation {
+  if (typeof to !== "number" || !Number.isInteger(to) || to < 1)
+    throw new Error("to should be a number of characters, 1 or more");
+  // What is cut inside a map has no place of its own to be kept at; its bytes stay among the failed events.
+  return { op: "cut", path, to, keep: keep !== false && path.length === 1 };
+}
+
+/** How long the schema lets an attribute be. */
+const longestOf = ([name, inner]: Pointer): number | undefined =>
+  inner === undefined && Object.hasOwn(rawFields, name)
+    ? (rawFields as unknown as Record<string, FieldRule>)[name]!.maxLength
+    : undefined;
+
 /** The event after every operation; the event itself is not changed. What an operation does not find it leaves alone. */
-export function applyPatch(event: Event, operations: readonly Operation[], failureId: string): Event {
+export function applyPatch(event: Event, operations: readonly PatchOperation[], failureId: string): Event {
   return operations.reduce((patched, operation) => applyOne(patched, operation, failureId), event);
 }
 
-function applyOne(event: Event, operation: Operation, failureId: string): Event {
+function applyOne(event: Event, operation: PatchOperation, failureId: string): Event {
   switch (operation.op) {
     case "rename": {
-      const found = owned(event, operation.from);
+      const found = attributeAt(event, operation.from);
       // Nothing is overwritten: an event that has both keeps both.
-      if (found === undefined || owned(event, operation.to) !== undefined) return event;
-      return define(without(event, operation.from), operation.to, found.value);
+      if (found === undefined || attributeAt(event, operation.to) !== undefined) return event;
+      return withAttribute(without(event, operation.from), operation.to, found.value);
     }
     case "set": {
       const { path, value, ifAbsent } = operation;
-      if (ifAbsent && owned(event, path)?.value != null) return event;
-      return define(event, path, value === OWN_ID ? failureId : value);
+      if (ifAbsent && attributeAt(event, path)?.value != null) return event;
+      return withAttribute(event, path, value === OWN_ID ? failureId : value);
     }
     case "remove":
       return without(event, operation.path);
     case "cast": {
-      const found = owned(event, operation.path);
-      return found === undefined ? event : define(event, operation.path, castTo(operation.to, found.value));
+      const found = attributeAt(event, operation.path);
+      return found === undefined
+        ? event
+        : withAttribute(event, operation.path, castTo(operation.to, found.value));
     }
+    case "cut":
+      return cutAt(event, operation);
   }
+}
+
+/** The beginning of a text, and the whole under the properties, as enrichment does with an attribute that may be cut. */
+function cutAt(event: Event, { path, to, keep }: Extract<PatchOperation, { op: "cut" }>): Event {
+  const whole = attributeAt(event, path)?.value;
+  if (typeof whole !== "string" || hasLength(whole, 0, to)) return event;
+  const begun = withAttribute(event, path, cutText(whole, to));
+  const { properties } = begun;
+  if (!keep || !(properties === undefined || properties === null || isObject(properties))) return begun;
+  return withAttribute(begun, ["properties"], mergedUnder(properties ?? undefined, [[path[0], whole]]));
 }

@@ -1,13 +1,15 @@
 import { crc32 } from "node:zlib";
 import { sourceOf } from "../../shared/archive-partition.ts";
+import { deviceIn } from "../../shared/event/device.ts";
 import type { FailedEvent, Stage } from "../../shared/failure/failed-event.ts";
 import { type Replayed, replayKey, withReplayed } from "../../shared/failure/replayed.ts";
-import { laneOf, userOf } from "../../shared/lane.ts";
+import { parseExact } from "../../shared/json/exact.ts";
+import { laneOf } from "../../shared/lane.ts";
 import { encodePacks } from "../../shared/pack/encode.ts";
 import type { OutRecord, StreamSink } from "../../shared/stream.ts";
 
 /** The bytes of a failed event that are to be put back, and the object that its row stands in. */
-export interface Item {
+export interface ReplayItem {
   row: FailedEvent;
   key: string;
   bytes: Uint8Array;
@@ -15,7 +17,7 @@ export interface Item {
   first: boolean;
 }
 
-export interface Streams {
+export interface ReplayStreams {
   raw: StreamSink;
   enriched: StreamSink;
   /** Lanes that the stack hashes its users to. */
@@ -25,9 +27,9 @@ export interface Streams {
 export type StreamName = "raw" | "enriched";
 
 /** `left` could not be put; they stay failed events and can be replayed again. */
-export interface Put {
+export interface PutResult {
   put: number;
-  left: Item[];
+  left: ReplayItem[];
   /** Why, each code once. */
   codes: Set<string>;
 }
@@ -36,22 +38,23 @@ export interface Put {
  * The stream whose consumer failed the event. What failed behind enrichment is an enriched event: its address is gone
  * and its session counted, so it could not be enriched again.
  */
-export const streamOf = (stage: Stage): StreamName =>
+export const replayStreamOf = (stage: Stage): StreamName =>
   stage === "predict" || stage === "archive" ? "enriched" : "raw";
 
 const PACK_BYTES = 128 * 1024;
 const PATIENCE_MS = 60_000;
 
 /** Puts the events back on the streams that they belong to, packed as the stream's producers pack. */
-export async function putBack(items: readonly Item[], streams: Streams): Promise<Put> {
-  const result: Put = { put: 0, left: [], codes: new Set() };
+export async function putBack(items: readonly ReplayItem[], streams: ReplayStreams): Promise<PutResult> {
+  const result: PutResult = { put: 0, left: [], codes: new Set() };
   for (const name of ["raw", "enriched"] as const) {
-    const records = new Map<OutRecord, Item[]>();
+    const records = new Map<OutRecord, ReplayItem[]>();
     const marked: Marked[] = [];
-    for (const item of items.filter(({ row }) => streamOf(row.stage) === name)) {
+    for (const item of items.filter(({ row }) => replayStreamOf(row.stage) === name)) {
       const bytes = item.first ? withReplayed(item.bytes, replayedOf(item.row)) : item.bytes;
       if (bytes) marked.push({ item, bytes });
-      // By itself and as it is: in a pack, or in gzip, it could come out as something else than what failed.
+      // In a record of its own and unchanged: in a pack, or in gzip, it could be decoded as something else than what
+      // failed.
       else records.set({ partitionKey: replayKey(replayedOf(item.row)), data: item.bytes }, [item]);
     }
     const { packs, oversize } = pack(marked, name, streams.lanes);
@@ -79,7 +82,7 @@ const replayedOf = ({ failure_id, replay_count, first_failed_at }: FailedEvent):
 });
 
 interface Marked {
-  item: Item;
+  item: ReplayItem;
   bytes: Uint8Array;
 }
 
@@ -96,13 +99,13 @@ function pack(events: readonly Marked[], name: StreamName, lanes: number) {
 
 /** Bytes that name no user have no order to keep, and spread over the lanes. */
 function laneIn({ bytes }: Marked, lanes: number): string {
-  const user = userOf(fieldsOf(bytes));
-  return String(user === "" ? crc32(bytes) % lanes : laneOf(user, lanes));
+  const device = deviceIn(attributesIn(bytes));
+  return String(device === "" ? crc32(bytes) % lanes : laneOf(device, lanes));
 }
 
 /**
- * By hour and source, so that a pack fits one folder whichever the stack has. Events that name none, or spoilt the
- * conversion of their pack, get packs of their own.
+ * By hour and source, so that every pack fits one folder of the archive. Events without them, and events that made
+ * the conversion of their pack fail, get packs of their own.
  */
 function archivePartition({ item, bytes }: Marked): string {
   const { app_id, event_time, metadata, source } = fieldsOf(bytes);
@@ -112,20 +115,21 @@ function archivePartition({ item, bytes }: Marked): string {
 }
 
 interface Fields {
-  user_id?: string;
-  anonymous_id?: string;
   app_id?: string;
   event_time?: string;
   source?: string;
   metadata?: Record<string, unknown>;
 }
 
-/** Of a failed event anything may be missing or of another type. */
+/** In a failed event any attribute may be missing or have another type. */
 function fieldsOf(bytes: Uint8Array): Fields {
-  const value: Record<string, unknown> = JSON.parse(Buffer.from(bytes).toString("utf8"));
+  const value = attributesIn(bytes);
   const fields: Record<string, unknown> = {};
-  for (const name of ["user_id", "anonymous_id", "app_id", "event_time", "source"])
+  for (const name of ["app_id", "event_time", "source"])
     if (typeof value[name] === "string") fields[name] = value[name];
   if (typeof value.metadata === "object") fields.metadata = value.metadata;
   return fields;
 }
+
+const attributesIn = (bytes: Uint8Array) =>
+  parseExact(Buffer.from(bytes).toString("utf8")) as Record<string, unknown>;

@@ -1,9 +1,9 @@
 import { archivedLines, rowsOf } from "./checks/evidence.ts";
 import { tableName } from "./names.ts";
-import type { Effects, World } from "./world.ts";
+import type { Effects, SimulatedWorld } from "./world.ts";
 
-/** Without what may come again: copies of an archived event, of a failed row, or of a prediction are one effect. */
-export function effectsOf(world: World): Effects {
+/** Copies of an archived event, of a failed row, or of a prediction count as one effect. */
+export function effectsOf(world: SimulatedWorld): Effects {
   const effects = new Map<string, string>();
   for (const [user, { applied }] of world.ledger.users)
     effects.set(`the state of ${user}`, applied.join(" "));

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { archiveLineCheck } from "../../functions/archive/check.ts";
 import { archiveHandler } from "../../functions/archive/handler.ts";
 import { Enrichment } from "../../functions/enrich/enrichment.ts";
 import { stepsOf } from "../../functions/enrich/steps.ts";
@@ -18,9 +19,13 @@ import type { Handler } from "../../shared/lambda.ts";
 import { loadMapping } from "../../shared/mapping/load.ts";
 import { publisher } from "../../shared/publish/publish.ts";
 import { wireScoring } from "../../shared/scoring/wiring.ts";
+import type { CustomStep } from "../../shared/steps/custom-step.ts";
+import { archivedFields, tablesOf } from "../../shared/steps/in-force.ts";
+import { simulatedSteps } from "./custom-steps.ts";
 import type { Host } from "./host.ts";
 import { archiveBucket, bucketName, queueName, streamNames, tableName } from "./names.ts";
 import type { Version } from "./rollout.ts";
+import type { Scenario } from "./scenario.ts";
 import { dynamoClientOf } from "./services/dynamodb.ts";
 import { checkpointsOf, documentSourceOf } from "./services/index-source.ts";
 import { kinesisClientOf } from "./services/kinesis.ts";
@@ -28,16 +33,16 @@ import { modelTransportOf } from "./services/model.ts";
 import { redisLinkOf } from "./services/redis.ts";
 import { s3ClientOf } from "./services/s3.ts";
 import { sqsClientOf } from "./services/sqs.ts";
-import { archiveRules, enrichSettingsOf, produceSettingsOf, scoringSettings } from "./settings.ts";
+import { archiveRules, enrichSettingsOf, produceSettingsOf, simulatedScoring } from "./settings.ts";
 import { versionBefore } from "./version-before.ts";
-import type { World } from "./world.ts";
+import type { SimulatedWorld } from "./world.ts";
 
 const native = loadMapping("native");
 
 type AnyHandler = Handler<never, unknown>;
 
 /** Every function by its own wiring, with the clients of one environment in place of the real ones. */
-export const wirings: Record<string, (world: World, host: Host, version: Version) => AnyHandler> = {
+export const wirings: Record<string, (world: SimulatedWorld, host: Host, version: Version) => AnyHandler> = {
   produce: (world, host) =>
     wireProduce(
       {
@@ -60,13 +65,12 @@ export const wirings: Record<string, (world: World, host: Host, version: Version
 
   enrich(world, host, version) {
     const { scenario } = world;
-    const present = new Enrichment(stepsOf({ addressKey: "simulated key" }), "simulated");
     return wireEnrich(
       {
         redis: redisLinkOf(world.redis, world.network, host, scenario.clusteredRedis),
         enriched: streamSink(world, host, streamNames.enriched),
         failures: failuresOf(world, host, "enrich"),
-        enrichment: version === "before" ? versionBefore(present) : present,
+        ...enrichmentOf(scenario, version),
         ...(scenario.scoring === "inline" && { scoring: scoringOf(world, host) }),
         meters: { batch() {}, roundTrip() {} },
         now: host.now,
@@ -86,6 +90,7 @@ export const wirings: Record<string, (world: World, host: Host, version: Version
     return archiveHandler({
       failures: failuresOf(world, host, "archive"),
       rules: archiveRules,
+      checkLine: archiveLineCheck(archivedFields(customStepsOf(world.scenario))),
       // Lines instead of Parquet, as the simulated Firehose writes them.
       writeDirect({ partition, lines }) {
         const bytes = Buffer.from(lines.map((each) => Buffer.from(each).toString().trimEnd()).join("\n"));
@@ -109,13 +114,28 @@ export const wirings: Record<string, (world: World, host: Host, version: Version
     }),
 };
 
-const streamSink = (world: World, host: Host, stream: string) =>
+const customStepsOf = ({ customSteps }: Scenario): readonly CustomStep[] =>
+  customSteps ? simulatedSteps : [];
+
+/** Of the code before, or of the setting before: with steps of one's own a deployment takes those away. */
+function enrichmentOf(scenario: Scenario, version: Version) {
+  const steps = stepsOf({ addressKey: "simulated key" });
+  const present = (custom: readonly CustomStep[]) => ({
+    enrichment: new Enrichment(steps, "simulated", custom),
+    tables: tablesOf(custom),
+  });
+  if (version === "present") return present(customStepsOf(scenario));
+  const bare = present([]);
+  return scenario.customSteps ? bare : { ...bare, enrichment: versionBefore(bare.enrichment) };
+}
+
+const streamSink = (world: SimulatedWorld, host: Host, stream: string) =>
   kinesisSink(kinesisClientOf(world.kinesis, world.network, host), stream, host.pace);
 
-const queueOf = (world: World, host: Host) =>
+const queueOf = (world: SimulatedWorld, host: Host) =>
   queueSink(sqsClientOf(world.queues, world.network, host), world.queues.url(queueName), host.pace);
 
-function failuresOf(world: World, host: Host, component: string): FailureSink {
+function failuresOf(world: SimulatedWorld, host: Host, component: string): FailureSink {
   return failureSink({
     component,
     queue: queueOf(world, host),
@@ -124,7 +144,7 @@ function failuresOf(world: World, host: Host, component: string): FailureSink {
   });
 }
 
-const scoringOf = ({ dynamodb, network, scenario }: World, host: Host) =>
+const scoringOf = ({ dynamodb, network, scenario }: SimulatedWorld, host: Host) =>
   wireScoring(
     {
       token: async () => "token",
@@ -133,5 +153,5 @@ const scoringOf = ({ dynamodb, network, scenario }: World, host: Host) =>
       clock: host.pace,
       meters: { request() {}, stored() {} },
     },
-    scoringSettings,
+    simulatedScoring,
   );

@@ -17,15 +17,16 @@ export function poisonDocument(random: Random, number: number): Record<string, u
     withoutApp,
     withoutUser,
     { ...sound, client_created_at: "yesterday" },
-    { ...sound, price: "free" },
-    { ...sound, page_title: "x".repeat(600) },
+    { ...sound, app_id: { name: "shop" } },
+    { ...sound, event_id: "\ud83d" },
+    { ...sound, event_name: "x".repeat(129) },
     { ...sound, event_name: null },
   ]);
 }
 
 /** Lines that are no events, to stand beside those that are. */
 export const poisonLine = (random: Random): string =>
-  random.pick(['{"event_id":', "[1,2]", "null", "42", '"text"', "{}", "<html>", '{"event_id":7}']);
+  random.pick(['{"event_id":', "[1,2]", "null", "42", '"text"', "{}", "<html>", '{"event_id":[7]}']);
 
 /** Whole records of which nothing can be read. */
 export function poisonRecord(random: Random, number: number): Uint8Array {

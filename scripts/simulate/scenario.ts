@@ -2,7 +2,7 @@ import { Random } from "../../functions/generate/random.ts";
 import type { Compression } from "../../shared/pack/compression.ts";
 import { type FaultKind, faultKinds, faultNames, type Rates } from "./faults.ts";
 
-/** Everything that a seed decides before the simulation begins. Times in ms. */
+/** Everything that follows from a seed before the simulation begins. Times in ms. */
 export interface Scenario {
   seed: number;
   events: number;
@@ -18,6 +18,8 @@ export interface Scenario {
   clusteredRedis: boolean;
   outage: "wait" | "degrade";
   scoring: "stream" | "inline";
+  /** Whether steps of one's own are in force; a deployment then is of a setting, which takes them away and brings them back. */
+  customSteps: boolean;
   trigger: {
     batchSize: number;
     batchingWindow: number;
@@ -27,7 +29,7 @@ export interface Scenario {
     maximumAge: number;
   };
   session: { idleMs: number; capMs: number };
-  /** Where a trigger leaves what it gives up: the place of a batch on the queue, or the batch itself in a bucket. */
+  /** Where a trigger sends a batch that it gives up: its position to the queue, or the batch itself to a bucket. */
   onFailure: "queue" | "bucket";
   rates: Rates;
 }
@@ -43,7 +45,7 @@ const MINUTE = 60_000;
 export function scenarioOf(seed: number, { events, faults = faultNames }: ScenarioOptions): Scenario {
   const random = new Random(`scenario ${seed}`);
   const hot = random.chance(0.15);
-  // With dice of their own, so that a seed is otherwise what it is without deployments.
+  // Deployments have their own random numbers, so that a seed is otherwise the same as without deployments.
   const rates = ratesOf(random, new Random(`deployments ${seed}`), faults);
   if (hot) heat(rates, faults);
   return {
@@ -59,6 +61,8 @@ export function scenarioOf(seed: number, { events, faults = faultNames }: Scenar
     clusteredRedis: random.chance(0.5),
     outage: random.chance(0.2) ? "degrade" : "wait",
     scoring: random.chance(0.25) ? "inline" : "stream",
+    // With dice of their own, as those of deployments.
+    customSteps: new Random(`custom steps ${seed}`).chance(0.3),
     trigger: {
       batchSize: hot ? 200 : random.pick([2, 10, 50, 200]),
       batchingWindow: random.pick([0, 0, 500, 3_000]),
@@ -73,7 +77,7 @@ export function scenarioOf(seed: number, { events, faults = faultNames }: Scenar
   };
 }
 
-/** Each fault is absent from about half of the seeds, so that faults are met alone and in every company. */
+/** Each fault is absent from about half of the seeds, so that faults occur alone and in every combination. */
 function ratesOf(
   random: Random,
   deployments: Random,
@@ -89,8 +93,8 @@ function ratesOf(
 }
 
 /**
- * Batches that are larger than the memory of earlier ones, cut differently each time they come. What a producer sends
- * again much later is beyond that memory, and so is left out.
+ * Batches with more events of a user than its state remembers, cut differently at each delivery. Events that a
+ * producer sends again much later would no longer be remembered, and so are left out.
  */
 function heat(rates: Partial<Record<FaultKind, number>>, faults: readonly FaultKind[]): void {
   delete rates.duplicate;

@@ -1,5 +1,5 @@
 import type { EnrichRules } from "../../functions/enrich/rules.ts";
-import { enrichRules, type wireEnrich } from "../../functions/enrich/wiring.ts";
+import { enrichRulesFrom, type wireEnrich } from "../../functions/enrich/wiring.ts";
 import type { wireProduce } from "../../functions/produce/wiring.ts";
 import type { wireScoring } from "../../shared/scoring/wiring.ts";
 import type { Scenario } from "./scenario.ts";
@@ -26,7 +26,7 @@ export const enrichSettingsOf = (scenario: Scenario): SettingsOf<typeof wireEnri
 });
 
 /** The rules by which a scenario's events are enriched. */
-export const rulesOf = (scenario: Scenario): EnrichRules => enrichRules(enrichSettingsOf(scenario));
+export const enrichRulesOf = (scenario: Scenario): EnrichRules => enrichRulesFrom(enrichSettingsOf(scenario));
 
 export const produceSettingsOf = ({ lagMs, overlapMs }: SimulatedIndex): SettingsOf<typeof wireProduce> => ({
   ELASTICSEARCH_INDEX: "clicks",
@@ -35,7 +35,7 @@ export const produceSettingsOf = ({ lagMs, overlapMs }: SimulatedIndex): Setting
   POLL_SECONDS: 0.001,
 });
 
-export const scoringSettings: SettingsOf<typeof wireScoring> = {
+export const simulatedScoring: SettingsOf<typeof wireScoring> = {
   MODEL_URL: "http://model.test/predict",
   MODEL_TIMEOUT_MS: 1_000,
   LATENCY_BUDGET_MS: 200,

@@ -1,43 +1,45 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { Random } from "../../functions/generate/random.ts";
-import { encodeGeoBucket } from "../../shared/redis/look-up/geo-bucket.ts";
+import { geoBuckets } from "../../shared/redis/look-up/geo-bucket.ts";
 import { zipKey } from "../../shared/redis/look-up/keys.ts";
+import { encodeBucket } from "../../shared/redis/look-up/range-bucket.ts";
 import { encodeZipArea } from "../../shared/redis/look-up/zip.ts";
 import { TAKEOVER_KEY, takeoverNote } from "../../shared/redis/state/takeover.ts";
 import { DynamoDb } from "../local/aws/dynamodb/database.ts";
 import { Kinesis } from "../local/aws/kinesis/streams.ts";
 import { Queues } from "../local/aws/sqs/queues.ts";
-import { Faults } from "./faults.ts";
-import { Ledger } from "./ledger.ts";
-import { deadQueueName, place, queueName, streamNames, tableName } from "./names.ts";
-import { Network } from "./network.ts";
+import { areaEntries } from "./custom-steps.ts";
+import { FaultDice } from "./faults.ts";
+import { SimulationLedger } from "./ledger.ts";
+import { deadQueueName, queueName, simulatedIdentity, streamNames, tableName } from "./names.ts";
+import { SimulatedNetwork } from "./network.ts";
 import { Rollout } from "./rollout.ts";
 import type { Scenario } from "./scenario.ts";
 import { CheckpointTable, SimulatedIndex } from "./services/index-source.ts";
 import { SimulatedRedis } from "./services/redis.ts";
-import { Buckets } from "./services/s3.ts";
+import { SimulatedBuckets } from "./services/s3.ts";
 import { SimulatedTime } from "./time.ts";
 
 /** Six times the failed function's timeout, and its batching window. */
 const VISIBILITY_SECONDS = 730;
 
-/** All that the pipeline has brought about, one entry a thing: what it is, and what is to be said of it. */
+/** Everything that the pipeline has produced, one entry for each: its identity, and its content. */
 export type Effects = ReadonlyMap<string, string>;
 
 /** Time, chance and every service of one simulation. */
-export class World {
+export class SimulatedWorld {
   readonly scenario: Scenario;
   readonly time = new SimulatedTime();
   readonly random: Random;
-  readonly faults: Faults;
+  readonly faults: FaultDice;
   readonly rollout: Rollout;
-  readonly network: Network;
-  readonly ledger = new Ledger();
+  readonly network: SimulatedNetwork;
+  readonly ledger = new SimulationLedger();
   readonly kinesis: Kinesis;
   readonly dynamodb: DynamoDb;
   readonly queues: Queues;
-  readonly buckets = new Buckets();
+  readonly buckets = new SimulatedBuckets();
   readonly redis: SimulatedRedis;
   readonly index: SimulatedIndex;
   readonly checkpoints = new CheckpointTable();
@@ -54,25 +56,25 @@ export class World {
     const { now } = this.time;
     this.scenario = scenario;
     this.random = new Random(`world ${scenario.seed}`);
-    this.faults = new Faults(scenario.rates, new Random(`faults ${scenario.seed}`));
+    this.faults = new FaultDice(scenario.rates, new Random(`faults ${scenario.seed}`));
     const deployments = new Random(`rollout ${scenario.seed}`);
     const isBefore = scenario.rates.deploy !== undefined && deployments.chance(0.5);
     this.rollout = new Rollout(isBefore ? "before" : "present", deployments, this.faults, now);
-    this.network = new Network(this.random, this.faults);
-    const onKinesisPut: Ledger["put"] = (stream, records) => {
+    this.network = new SimulatedNetwork(this.random, this.faults);
+    const onKinesisPut: SimulationLedger["put"] = (stream, records) => {
       for (const { sequenceNumber, data } of records)
         this.trace(`${stream} ${sequenceNumber} ${crc32(data)}`);
       this.ledger.put(stream, records);
     };
-    this.kinesis = new Kinesis(place, now, { onKinesisPut });
+    this.kinesis = new Kinesis(simulatedIdentity, now, { onKinesisPut });
     for (const stream of Object.values(streamNames)) this.kinesis.createStream(stream, scenario.shards);
-    this.dynamodb = new DynamoDb(place, now, {});
+    this.dynamodb = new DynamoDb(simulatedIdentity, now, {});
     this.dynamodb.createTable({
       name: tableName,
       partitionKey: { name: "pk", type: "S" },
       sortKey: { name: "sk", type: "S" },
     });
-    this.queues = new Queues(place, now, () => "http://sqs.test");
+    this.queues = new Queues(simulatedIdentity, now, () => "http://sqs.test");
     this.queues.createQueue(deadQueueName);
     const redrive = { deadLetterTargetArn: this.queues.arn(deadQueueName), maxReceiveCount: 5 };
     this.queues.createQueue(queueName, {
@@ -114,7 +116,10 @@ export class World {
     }
     const timezone = random.pick(["Europe/Berlin", "America/New_York", "Asia/Tokyo"]);
     const city = { country: "XX", region: "R", city: `City ${random.below(100)}`, timezone };
-    const bucket = encodeGeoBucket(2, [{ start: 0, end: 0x1ff, place: city }]);
+    const bucket = encodeBucket(2, [{ start: 0, end: 0x1ff, value: city }], geoBuckets);
     redis.set(Buffer.from("geo:4:0a14"), bucket);
+    if (!this.scenario.customSteps) return;
+    for (const [key, value] of areaEntries(["10001", "60601"], random.below(1_000)))
+      redis.set(Buffer.from(key), Buffer.from(value));
   }
 }

@@ -1,13 +1,13 @@
 import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { BATCH_WRITE_ITEMS, ITEM_BYTES } from "../limits.ts";
 import type { Unwritten } from "../stream.ts";
-import type { Item, TableSink } from "../table.ts";
+import type { TableItem, TableSink } from "../table.ts";
 import { isTransient, isTransientCode } from "./errors.ts";
 import { itemBytes } from "./item-bytes.ts";
 import { backoff, deadlineSignal, type Pace, realPace } from "./pace.ts";
 import { withBody } from "./written-body.ts";
 
-/** Requests under way at once: 400 items, about what one busy invocation writes in 20 ms. */
+/** Requests under way at once, hence 400 items. */
 const CONCURRENT_REQUESTS = 16;
 
 interface TableOptions extends Partial<Pace> {
@@ -29,7 +29,7 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
 
   return {
     async write(items, deadline) {
-      const unwritten: Unwritten<Item>[] = [];
+      const unwritten: Unwritten<TableItem>[] = [];
       const fitting: Put[] = [];
       for (const item of latestOfEachKey(items)) {
         const put = { item, json: JSON.stringify(item) };
@@ -47,11 +47,15 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
     },
   };
 
-  function latestOfEachKey(items: readonly Item[]): Item[] {
+  function latestOfEachKey(items: readonly TableItem[]): TableItem[] {
     return [...new Map(items.map((item) => [keyOf(item), item])).values()];
   }
 
-  async function writeBatch(batch: Put[], deadline: number, signal: AbortSignal): Promise<Unwritten<Item>[]> {
+  async function writeBatch(
+    batch: Put[],
+    deadline: number,
+    signal: AbortSignal,
+  ): Promise<Unwritten<TableItem>[]> {
     let left = batch;
     let last = { code: "DeadlineExceeded", message: "the time of the invocation was used up" };
     for (let attempt = 1; left.length > 0; attempt++) {
@@ -79,10 +83,10 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
     return [...first, ...(await writeBatch(batch.slice(middle), deadline, signal))];
   }
 
-  /** Answers the items that were not written; the service gives copies back, so they are found again by key. */
+  /** Returns the items that were not written. The service returns copies of them, so they are found again by their keys. */
   async function send(puts: Put[], abortSignal: AbortSignal): Promise<Put[]> {
-    const answer = await client.send(batchWriteItem(table, puts), { abortSignal });
-    const back = answer.UnprocessedItems?.[table];
+    const response = await client.send(batchWriteItem(table, puts), { abortSignal });
+    const back = response.UnprocessedItems?.[table];
     if (!back?.length) return [];
     const left = new Set(back.map(({ PutRequest }) => keyOf(PutRequest?.Item ?? {})));
     return puts.filter(({ item }) => left.has(keyOf(item)));
@@ -91,14 +95,14 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
 
 /** An item with the JSON that the service takes. */
 interface Put {
-  item: Item;
+  item: TableItem;
   json: string;
 }
 
-/** No item has more bytes than its JSON has in UTF-8, so that only very long ones are counted. */
+/** No item is larger than its JSON in UTF-8, so only very long ones are measured exactly. */
 const fits = ({ item, json }: Put): boolean => json.length * 3 <= ITEM_BYTES || itemBytes(item) <= ITEM_BYTES;
 
-const tooLarge = (item: Item) => ({
+const tooLarge = (item: TableItem) => ({
   code: "ItemTooLarge",
   message: `${itemBytes(item)} bytes; an item has at most ${ITEM_BYTES}`,
   retriable: false,
@@ -118,7 +122,7 @@ function batchesOf(puts: Put[]): Put[][] {
   return batches;
 }
 
-/** The whole batch was refused for what stands in it, not for where it goes. */
+/** The whole batch was refused because of its content, not because of the table. */
 function isRefusal(error: unknown): error is Error {
   return error instanceof Error && error.name === "ValidationException";
 }

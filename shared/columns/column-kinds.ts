@@ -1,5 +1,6 @@
 import type { SchemaElement } from "hyparquet-writer";
-import { isCanonical, parseInstant } from "../event/time.ts";
+import { parseUtc } from "../event/time.ts";
+import { isObject } from "../json/exact.ts";
 import { PLAIN, plainObject } from "./plain.ts";
 import type { SimpleType } from "./simple-type.ts";
 
@@ -45,7 +46,7 @@ const simple: Record<SimpleType, ColumnKind> = {
   bigint: kind("bigint", scalar({ type: "INT64" }), Number.isSafeInteger, (value) => BigInt(value as number)),
   boolean: kind("boolean", scalar({ type: "BOOLEAN" }), (value) => typeof value === "boolean"),
   timestamp: kind("timestamp", scalar(INSTANT), isStoredInstant, (value) =>
-    BigInt(parseInstant(value as string)),
+    BigInt(parseUtc(value as string)),
   ),
   "map<string,string>": { ...kind("map<string,string>", map, isTextMap, entriesOf), prunable: false },
 };
@@ -60,7 +61,7 @@ function kind(
 }
 
 function isStoredInstant(value: unknown): boolean {
-  return typeof value === "string" && isCanonical(value) && !Number.isNaN(parseInstant(value));
+  return typeof value === "string" && !Number.isNaN(parseUtc(value));
 }
 
 function isTextMap(value: unknown): boolean {
@@ -72,9 +73,6 @@ function isTextMap(value: unknown): boolean {
 function entriesOf(value: unknown): unknown {
   return Object.entries(value as object).map(([key, held]) => ({ key, value: held }));
 }
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const isSimple = (type: string): type is SimpleType => Object.hasOwn(simple, type);
 

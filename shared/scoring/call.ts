@@ -1,15 +1,15 @@
 import { backoff } from "../aws/pace.ts";
 import type { EnrichedEvent } from "../event/enriched.ts";
-import { admits, failed, reopensAt, sent, succeeded } from "./breaker.ts";
-import type { Environment } from "./environment.ts";
+import { admits, failed, reopensAt, requestSent, succeeded } from "./breaker.ts";
+import type { ScoringEnvironment } from "./environment.ts";
 import { ModelFault, type Rejected, type RequestReport, type Scored, type Unscored } from "./ports.ts";
-import { judge, type Verdict } from "./verdict.ts";
+import { judgeReply, type ReplyVerdict } from "./verdict.ts";
 import { type Chunk, halves, Work } from "./work.ts";
 
-/** Tries of one chunk; a failing service is mostly met by the breaker before. */
-const MOST_ATTEMPTS = 5;
-/** Fewer than open the breaker, so that one instance that the model stumbles over does not stop the others. */
-const MOST_MALFORMED = 3;
+/** Most attempts for one chunk. If the service fails, the breaker usually opens before. */
+const MAX_ATTEMPTS = 5;
+/** Fewer than open the breaker, so that one instance that the model cannot handle does not stop the others. */
+const MAX_MALFORMED = 3;
 
 interface Terms {
   readAt: number;
@@ -19,20 +19,20 @@ interface Terms {
 }
 
 /** One call of `score`: keeps requests under way until every event is scored, rejected or out of time. */
-export class Call {
-  readonly #environment: Environment;
+export class ScoringCall {
+  readonly #environment: ScoringEnvironment;
   readonly #terms: Terms;
   readonly #work: Work;
   readonly #underWay = new Set<Promise<void>>();
   #scored = 0;
   readonly #rejected: Rejected[] = [];
-  /** Alone in their requests, answered with something unusable: their fault only if the model answers for others. */
+  /** Each was alone in its request and got an unusable response: its own fault only if other requests succeed. */
   readonly #doubtful: Rejected[] = [];
   readonly #unscored: EnrichedEvent[] = [];
   #lastError: string | undefined;
   #fault: Error | undefined;
 
-  constructor(environment: Environment, events: readonly EnrichedEvent[], terms: Terms) {
+  constructor(environment: ScoringEnvironment, events: readonly EnrichedEvent[], terms: Terms) {
     this.#environment = environment;
     this.#terms = terms;
     this.#work = new Work(events, terms.readAt, environment);
@@ -48,7 +48,7 @@ export class Call {
     return this.#result();
   }
 
-  /** Sends as long as there is a free connection, something to send, and a service that takes it. */
+  /** Sends as long as there is a free connection, something to send, and a breaker that admits it. */
   #send(): void {
     const { clock, concurrency, latency } = this.#environment;
     while (this.#underWay.size < concurrency) {
@@ -56,11 +56,11 @@ export class Call {
       if (now >= this.#terms.deadline || !admits(this.#environment.breaker, now)) return;
       const chunk = this.#work.next(now, this.#underWay.size, latency);
       if (chunk === undefined) return;
-      this.#environment.breaker = sent(this.#environment.breaker);
+      this.#environment.breaker = requestSent(this.#environment.breaker);
       const request = this.#request(chunk)
         .catch((error: Error) => {
           this.#fault = error;
-          // Without a result the breaker would wait for its probe for ever.
+          // Otherwise the breaker would wait for ever for the result of its probe.
           this.#environment.breaker = failed(this.#environment.breaker, clock.now(), undefined);
         })
         .finally(() => this.#underWay.delete(request));
@@ -76,7 +76,7 @@ export class Call {
     return this.#wakeAt() < this.#terms.deadline && this.#environment.clock.now() < this.#terms.deadline;
   }
 
-  /** Waits for an answer, or until something can be sent again. */
+  /** Waits for a response, or until something can be sent again. */
   async #nextEvent(): Promise<void> {
     const { clock, concurrency } = this.#environment;
     const wait = this.#wakeAt() - clock.now();
@@ -98,7 +98,7 @@ export class Call {
     const start = clock.now();
     const reply = await transport.post(body, token, Math.max(1, Math.min(timeout, deadline - start)));
     const now = clock.now();
-    const verdict = judge(
+    const verdict = judgeReply(
       reply,
       chunk.instances.map(({ event }) => event.event_id),
       now,
@@ -114,22 +114,23 @@ export class Call {
     this.#settle(verdict, chunk, now);
   }
 
-  /** Tells the latency model and the breaker; answers whether the breaker opened by it. */
-  #learn(verdict: Verdict, { instances }: Chunk, milliseconds: number, now: number): boolean {
+  /** Tells the latency model and the breaker; returns whether this opened the breaker. */
+  #learn(verdict: ReplyVerdict, { instances }: Chunk, milliseconds: number, now: number): boolean {
     const { latency, breaker } = this.#environment;
     const slow = verdict.kind === "again" && verdict.tooSlow;
-    // A request cut short by the deadline has taken longer than its figure says.
+    // A request that the deadline ended would have taken longer than its measured time.
     const isLowerBound = slow && milliseconds > latency.estimate(instances.length);
     if (verdict.kind === "predicted" || isLowerBound) latency.observe(instances.length, milliseconds);
     if (verdict.kind === "again") this.#environment.breaker = failed(breaker, now, verdict.hold);
-    // A larger malformed request may owe it to one instance; a service that fails alone instances in a row is down.
+    // In a larger request, one instance may cause a malformed response. If single instances fail in a row, the
+    // service is down.
     else if (verdict.kind === "malformed" && instances.length === 1)
       this.#environment.breaker = failed(breaker, now, undefined);
     else this.#environment.breaker = succeeded(breaker);
     return breaker.state !== "open" && this.#environment.breaker.state === "open";
   }
 
-  #settle(verdict: Verdict, chunk: Chunk, now: number): void {
+  #settle(verdict: ReplyVerdict, chunk: Chunk, now: number): void {
     const { instances } = chunk;
     if (verdict.kind === "predicted") {
       const { predictions, modelVersion } = verdict;
@@ -149,20 +150,20 @@ export class Call {
       this.#fault = new ModelFault(faultMessage(verdict, this.#environment.url));
       return;
     }
-    // What a model says of an instance may repeat it, and this text ends in logs.
+    // The model's message may quote the instance, and this text goes to logs.
     this.#lastError = verdict.kind === "refused" ? `the model answered ${verdict.status}` : verdict.message;
     if (verdict.kind === "again") this.#again(chunk, now, verdict.tooSlow);
     else if (instances.length > 1) this.#split(chunk, 1, now);
     else if (verdict.kind === "refused") this.#reject(this.#rejected, chunk, verdict.status, verdict.message);
-    else if (chunk.attempt < MOST_MALFORMED) this.#again(chunk, now, false);
+    else if (chunk.attempt < MAX_MALFORMED) this.#again(chunk, now, false);
     else this.#reject(this.#doubtful, chunk, 200, verdict.message);
   }
 
-  /** A chunk that took too long comes back in halves. */
+  /** A chunk that took too long is sent again in halves. */
   #again(chunk: Chunk, now: number, tooSlow: boolean): void {
     const readyAt = now + backoff(chunk.attempt, this.#environment.clock.random);
     const attempt = chunk.attempt + 1;
-    if (attempt > MOST_ATTEMPTS) this.#unscored.push(...chunk.instances.map(({ event }) => event));
+    if (attempt > MAX_ATTEMPTS) this.#unscored.push(...chunk.instances.map(({ event }) => event));
     else if (tooSlow && chunk.instances.length > 1) this.#split(chunk, attempt, readyAt);
     else this.#work.giveBack({ ...chunk, attempt }, readyAt);
   }
@@ -186,7 +187,7 @@ export class Call {
   }
 }
 
-const outcomes: Record<Verdict["kind"], RequestReport["outcome"]> = {
+const outcomes: Record<ReplyVerdict["kind"], RequestReport["outcome"]> = {
   predicted: "predicted",
   again: "retried",
   refused: "isolated",
@@ -195,7 +196,7 @@ const outcomes: Record<Verdict["kind"], RequestReport["outcome"]> = {
   misconfigured: "faulty",
 };
 
-function faultMessage(verdict: Verdict & { kind: "denied" | "misconfigured" }, url: string): string {
+function faultMessage(verdict: ReplyVerdict & { kind: "denied" | "misconfigured" }, url: string): string {
   if (verdict.kind === "misconfigured")
     return `The model at ${url} answered ${verdict.message}. Set MODEL_URL to its predict method.`;
   return `The model at ${url} answered ${verdict.status}. Check the token in the secret that MODEL_SECRET_ARN names.`;

@@ -1,20 +1,20 @@
 import { formatUtc } from "../event/time.ts";
 import { type Features, featureNames, featureVersion } from "../features/features.ts";
-import { userOf } from "../lane.ts";
-import type { Attribute, Item } from "../table.ts";
+import { deviceOf, personOf } from "../lane.ts";
+import type { TableAttribute, TableItem } from "../table.ts";
 import type { Prediction, Scored } from "./ports.ts";
 
 const DAY_S = 86_400;
 
 /**
- * The item of a scored event, marshalled by hand: the document client costs twice the CPU. The sort key holds the
+ * The item of a scored event, marshalled here: the document client needs more processor time. The sort key holds the
  * event_id, so scoring an event again writes the same item.
  * @param predictedAt epoch ms
  */
-export function predictionItem(scored: Scored, predictedAt: number, ttlDays: number): Item {
+export function predictionItem(scored: Scored, predictedAt: number, ttlDays: number): TableItem {
   const { event, prediction, modelVersion, features } = scored;
-  const item: Item = {
-    pk: { S: `user#${userOf(event)}` },
+  const item: TableItem = {
+    pk: { S: `person#${personOf(event)}` },
     sk: { S: sortKey(scored) },
     event_id: { S: event.event_id },
     event_time: { S: event.event_time },
@@ -22,6 +22,7 @@ export function predictionItem(scored: Scored, predictedAt: number, ttlDays: num
     model_version: { S: modelVersion },
     features: { M: featureValues(features) },
     feature_version: { S: featureVersion },
+    device: { S: deviceOf(event) },
     predicted_at: { S: formatUtc(predictedAt) },
     expires_at: { N: String(Math.floor(predictedAt / 1000) + ttlDays * DAY_S) },
   };
@@ -29,22 +30,22 @@ export function predictionItem(scored: Scored, predictedAt: number, ttlDays: num
   return item;
 }
 
-/** Orders a user's items by time; `event_time` is UTC text of fixed width. */
+/** Orders a person's items by time; `event_time` is UTC text of fixed width. */
 const sortKey = ({ event }: Scored): string => `${event.event_time}#${event.event_id}`;
 
-/** Of each user's events the latest, in the order in which the users first appear. */
-export function latestPerUser(scored: readonly Scored[]): Scored[] {
+/** Of each person's events the latest, in the order in which the persons first appear. */
+export function latestPerPerson(scored: readonly Scored[]): Scored[] {
   const latest = new Map<string, Scored>();
   for (const each of scored) {
-    const user = userOf(each.event);
-    const known = latest.get(user);
-    if (known === undefined || sortKey(each) > sortKey(known)) latest.set(user, each);
+    const person = personOf(each.event);
+    const known = latest.get(person);
+    if (known === undefined || sortKey(each) > sortKey(known)) latest.set(person, each);
   }
   return [...latest.values()];
 }
 
-/** A number of the table has a magnitude of 1e-130 to 1e126; smaller ones are 0, and larger ones stay JSON text. */
-function predictionValue(prediction: Prediction): Attribute {
+/** DynamoDB's numbers have a magnitude of 1e-130 to 1e126. Smaller ones become 0, and larger ones stay JSON text. */
+function predictionValue(prediction: Prediction): TableAttribute {
   if (typeof prediction !== "number") return { S: JSON.stringify(prediction) };
   const size = Math.abs(prediction);
   if (size >= 1e125) return { S: JSON.stringify(prediction) };
@@ -52,11 +53,11 @@ function predictionValue(prediction: Prediction): Attribute {
 }
 
 /** Shared, since most features are one of the two; nobody changes a marshalled value. */
-const ONE: Attribute = { N: "1" };
+const ONE: TableAttribute = { N: "1" };
 
 /** Features that are 0 are left out: an item then stays below 1 KB, which is one write unit instead of two. */
-function featureValues(features: Features): Record<string, Attribute> {
-  const values: Record<string, Attribute> = {};
+function featureValues(features: Features): Record<string, TableAttribute> {
+  const values: Record<string, TableAttribute> = {};
   for (const name of featureNames) {
     const value = features[name];
     if (value === 1) values[name] = ONE;
@@ -65,8 +66,8 @@ function featureValues(features: Features): Record<string, Attribute> {
   return values;
 }
 
-/** The features of an item with those that were left out. */
-export function featuresOf(item: Item): Features {
+/** All features of a stored item, including those that were left out as 0. */
+export function featuresOf(item: TableItem): Features {
   const stored = item.features?.M ?? {};
   return Object.fromEntries(featureNames.map((name) => [name, Number(stored[name]?.N ?? 0)])) as Features;
 }

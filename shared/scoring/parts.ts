@@ -1,5 +1,5 @@
 import type { Metrics } from "@aws-lambda-powertools/metrics";
-import { dynamoClient } from "../aws/clients.ts";
+import { newDynamoClient } from "../aws/clients.ts";
 import { tableSink } from "../aws/dynamodb.ts";
 import type { SecretReader } from "../aws/secrets.ts";
 import type { Settings } from "../settings/contract.ts";
@@ -15,7 +15,7 @@ export const scoringParts = (
   wireScoring(
     {
       token: () => readSecret(settings.MODEL_SECRET_ARN),
-      table: tableSink(dynamoClient(), settings.PREDICTIONS_TABLE),
+      table: tableSink(newDynamoClient(), settings.PREDICTIONS_TABLE),
       meters: scoringMeters(metrics),
     },
     settings,

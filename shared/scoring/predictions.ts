@@ -1,26 +1,26 @@
 import type { Prediction } from "./ports.ts";
 
-/** Predictions in the order of the instances, or why the answer cannot be used. */
-export type Predictions =
+/** Predictions in the order of the instances, or why the response cannot be used. */
+export type PredictionsReply =
   | { ok: true; predictions: Prediction[]; modelVersion: string | undefined }
   | { ok: false; message: string };
 
-const unusable = (message: string): Predictions => ({ ok: false, message });
+const unusable = (message: string): PredictionsReply => ({ ok: false, message });
 
 /** Reads `{"predictions":[…]}`, matched by position, or by event_id where the predictions carry one. */
-export function readPredictions(body: string, eventIds: readonly string[]): Predictions {
-  const answer = parsed(body);
-  if (answer === undefined) return unusable("the answer is not JSON");
-  if (!isObject(answer) || !Array.isArray(answer.predictions))
+export function readPredictions(body: string, eventIds: readonly string[]): PredictionsReply {
+  const reply = parsed(body);
+  if (reply === undefined) return unusable("the answer is not JSON");
+  if (!isObject(reply) || !Array.isArray(reply.predictions))
     return unusable('the answer is no object with a list "predictions"');
-  const given: unknown[] = answer.predictions;
+  const given: unknown[] = reply.predictions;
   if (given.length !== eventIds.length)
     return unusable(`${given.length} predictions for ${eventIds.length} instances`);
   if (!given.every(isPrediction)) return unusable("a prediction is neither a number nor an object or array");
   const predictions = carriesId(given[0]) ? byEventId(given, eventIds) : given;
   if (predictions === undefined)
     return unusable("the event_ids of the predictions are not those of the instances");
-  const modelVersion = typeof answer.model_version === "string" ? answer.model_version : undefined;
+  const modelVersion = typeof reply.model_version === "string" ? reply.model_version : undefined;
   return { ok: true, predictions, modelVersion };
 }
 

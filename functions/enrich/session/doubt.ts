@@ -1,6 +1,6 @@
 import type { StateServer } from "../../../shared/redis/server.ts";
 import type { SessionRules } from "../rules.ts";
-import type { SessionStatus } from "../write/outcome.ts";
+import type { PersonStatus, SessionStatus } from "../write/outcome.ts";
 import { noState, type OpenSession, type UserState } from "./state.ts";
 
 /**
@@ -11,18 +11,20 @@ import { noState, type OpenSession, type UserState } from "./state.ts";
  */
 
 /**
- * Marks the open sessions of a state that was last written to another server: later writes of it may be lost. Of a user
+ * Marks the open sessions of a state that was last written to another server: later writes of it may be lost. Of a device
  * without state all earlier sessions may be.
  */
 export function doubtState(state: UserState, server: StateServer): void {
   if (state.version.startsWith(server.name)) return;
-  state.countDoubtful ||= state.version !== "" || server.since > 0;
+  const mayLack = state.version !== "" || server.since > 0;
+  state.countDoubtful ||= mayLack;
+  state.linkDoubtful ||= mayLack;
   for (const session of state.sessions) session.doubtful = true;
 }
 
-/** A state that cannot be read is lost as of now: all that was known of its user is in doubt. */
+/** A state that cannot be read is lost as of now: all that was known of its device is in doubt. */
 export function lostState(version: string, now: number): UserState {
-  return { ...noState(), version, countDoubtful: true, lostAt: now, unreadable: true };
+  return { ...noState(), version, countDoubtful: true, linkDoubtful: true, lostAt: now, unreadable: true };
 }
 
 /** Marks a session that has just opened if it may be the rest of one whose opening was lost. */
@@ -65,6 +67,10 @@ function cutInDoubt(
       doubtful && !named && opened.startedAt - lastAt <= idleMs && startedAt - opened.startedAt <= idleMs,
   );
 }
+
+/** An event that names its user needs no link to say who it was. */
+export const personStatus = ({ linkDoubtful }: UserState, { user_id }: { user_id?: string }): PersonStatus =>
+  user_id === undefined && linkDoubtful ? "stale" : "ok";
 
 export function sessionStatus({ countDoubtful }: UserState, { doubtful }: OpenSession): SessionStatus {
   if (doubtful) return "stale";

@@ -1,7 +1,7 @@
 import { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import type { ReadEvent } from "../read.ts";
 import type { Remembered } from "../remembered.ts";
-import type { PlainStep, Step } from "../step.ts";
+import type { ContentStep, CorePlainStep, Step } from "../step.ts";
 import { FINGERPRINT_LENGTH } from "../steps/fingerprint.ts";
 import { fragment } from "./fragment.ts";
 import { type PlainField, type Run, runsOf } from "./plain-fields.ts";
@@ -18,7 +18,7 @@ export interface EnrichedLine {
 interface LineSteps {
   steps: readonly Step[];
   texts: Texts;
-  plainSteps: readonly { step: PlainStep; names: readonly string[]; at: number }[];
+  plainSteps: readonly { step: CorePlainStep; names: readonly string[]; at: number }[];
   plain: readonly PlainField[];
   sessionAt: number;
 }
@@ -40,10 +40,12 @@ export class LineWriter {
           return enrichment.texts.pieceOf(step.name) < pieces ? [] : [piecePart(pieces++)];
         case "look-up":
           return [lookUpPart(lookUps++)];
+        case "person":
+          return [writePerson];
         case "session":
           return [sessionPart(enrichment)];
         case "content":
-          return [step.name === "source" ? writeSource : writeFingerprint];
+          return [contents[step.name]];
         default:
           return [plainPart(enrichment, step.name)];
       }
@@ -55,7 +57,9 @@ export class LineWriter {
     writeOpen(out, line.event.stored);
     const parts = this.#parts;
     for (let each = 0; each < parts.length; each += 1) parts[each]!(out, line);
-    out.bytes(line.remembered.outcome.json);
+    const { custom, outcome } = line.remembered;
+    if (custom !== undefined) for (const piece of custom) out.bytes(piece);
+    out.bytes(outcome.json);
   }
 
   /** The line as a text, for the few that are needed alone. */
@@ -104,6 +108,13 @@ function sessionPart({ plain, sessionAt }: LineSteps): Part {
   };
 }
 
+const writePerson: Part = (out, { remembered: { person } }) => {
+  if (person === "") return;
+  out.bytes(PERSON);
+  out.quoted(person);
+};
+
+const PERSON = fragment(',"person_id":');
 const ID = fragment(',"session_id":');
 const INDEX = fragment(',"session_index":');
 const STARTED = fragment(',"session_started_at":"');
@@ -112,9 +123,23 @@ const QUOTE = 34;
 
 const writeSource: Part = (out, { event }) => out.bytes(event.source.json);
 
+const VALUE = fragment(',"value":');
+
+const writeValue: Part = (out, { event: { event } }) => {
+  if (event.value === undefined) return;
+  out.bytes(VALUE);
+  out.number(event.value);
+};
+
 const writeFingerprint: Part = (out, { event: { fingerprint } }) => {
   out.bytes(FINGERPRINT);
   out.ascii(fingerprint);
   out.truncate(out.size - fingerprint.length + FINGERPRINT_LENGTH);
   out.byte(QUOTE);
+};
+
+const contents: Readonly<Record<ContentStep["name"], Part>> = {
+  source: writeSource,
+  order: writeValue,
+  fingerprint: writeFingerprint,
 };

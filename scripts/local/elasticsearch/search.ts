@@ -1,3 +1,4 @@
+import { parseExact } from "../../../shared/json/exact.ts";
 import { compareDocuments, type DocumentPosition, type FrozenOrder, firstNot } from "./document-order.ts";
 import { formatNanos, NANOS_FORMAT, parseNanos } from "./instants.ts";
 import type { LocalIndex } from "./local-index.ts";
@@ -86,7 +87,7 @@ function shownOf(filter: unknown, ingestField: string): ShowSource {
 
 function without(field: string, source: string): string {
   if (!source.includes(JSON.stringify(field))) return source;
-  const document = JSON.parse(source);
+  const document = parseExact(source) as Record<string, unknown>;
   delete document[field];
   return JSON.stringify(document);
 }

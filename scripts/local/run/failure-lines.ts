@@ -1,5 +1,5 @@
 import { type Endings, told } from "../../send/endings.ts";
-import { placeOf } from "../../send/file-events.ts";
+import { placeInFile } from "../../send/file-events.ts";
 import type { FailedRow } from "./failures.ts";
 import type { LocalRun } from "./index.ts";
 import type { RunOptions } from "./options.ts";
@@ -35,7 +35,7 @@ function shown(row: FailedRow | undefined): string | undefined {
 
 /** The line of the file, of an event that never got onto a stream; of others their id. */
 function placeIn({ source, event_id }: FailedRow): string | undefined {
-  if (source?.stream.startsWith("file:")) return placeOf({ source });
+  if (source?.stream.startsWith("file:")) return placeInFile({ source });
   return event_id && `event ${event_id}`;
 }
 

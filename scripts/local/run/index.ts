@@ -4,7 +4,7 @@ import type { SourceMapping } from "../../../shared/mapping/source-mapping.ts";
 import { synthesize } from "../../build/synthesize.ts";
 import { writeRunFile } from "../../query/run-file.ts";
 import { examine } from "../../send/file-bytes.ts";
-import { mappingOf } from "../../send/options.ts";
+import { readMapping } from "../../send/options.ts";
 import { type Enforcement, loadEnforcement } from "../iam/index.ts";
 import { type LocalPage, startPage } from "../page/server.ts";
 import { namedRedis } from "../redis/external.ts";
@@ -25,6 +25,7 @@ import type { RunReport } from "./report.ts";
 import { ACCOUNT, REGION, type Services, startServices } from "./services.ts";
 import { openSource, type SourceIndex } from "./source.ts";
 import { observer } from "./state.ts";
+import { checkTables } from "./tables.ts";
 
 /** Resources of a synthesised stack by type and name. */
 export interface TerraformJson {
@@ -47,6 +48,8 @@ export interface LocalRun extends Services {
   ledger: Ledger;
   source: EventSource;
   page: LocalPage | undefined;
+  /** What a person reads of the tables of one's own that were loaded. */
+  tables: readonly string[];
   /** With `enforceIam`. */
   iam: Enforcement | undefined;
   /** Rejects when the run cannot go on, with what the user can do about it. */
@@ -68,8 +71,9 @@ export async function startLocal(
   log: (line: LogLine) => void,
   interference: Interference = {},
 ): Promise<LocalRun> {
-  const mapping = mappingOf(options.mapping);
+  const mapping = readMapping(options.mapping);
   if (typeof options.source === "object") await examine(options.source.file);
+  const tables = await checkTables(options.tables);
   // Before the build, as all that the user may have to put right.
   const redis = await namedRedis(process.env);
   const data = resolve(options.data);
@@ -81,7 +85,7 @@ export async function startLocal(
     },
   );
   const stack = starting.move();
-  return { ...run, stop: () => stack.disposeAsync() };
+  return { ...run, tables, stop: () => stack.disposeAsync() };
 }
 
 async function start(
@@ -91,7 +95,7 @@ async function start(
   log: (line: LogLine) => void,
   interference: Interference,
   stack: AsyncDisposableStack,
-): Promise<Omit<LocalRun, "stop">> {
+): Promise<Omit<LocalRun, "tables" | "stop">> {
   const { environment, hooks, edit, persistRedis = false } = interference;
   const place = { region: REGION, accountId: ACCOUNT };
   let over = false;
@@ -104,7 +108,7 @@ async function start(
   const [synthesized] = await synthesize({
     outdir: join(data, "stack"),
     environments: ["dev"],
-    changes: environment,
+    changes: { ...(options.steps.length > 0 && { steps: options.steps }), ...environment },
   });
   const json = synthesized!.file;
   if (edit) await edited(json, edit);
@@ -159,6 +163,7 @@ async function start(
     variables,
     awsEndpointUrl: aws.url,
     outputs: runtime.outputs,
+    ...(redis.kind !== "external" && { redisUrl: `redis://${redis.host}:${redis.port}` }),
   });
 
   // The schedule's first tick is a minute away.

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { shoppers } from "../../../functions/generate/shoppers.ts";
 import type { SyntheticEvent } from "../../../functions/generate/synthetic-event.ts";
-import type { Source } from "../../../shared/failure/failed-event.ts";
+import type { FailureSource } from "../../../shared/failure/failed-event.ts";
 import type { Outgoing } from "../../../shared/publish/publish.ts";
 import type { EventSource } from "./event-source.ts";
 import type { RunOptions } from "./options.ts";
@@ -39,7 +39,7 @@ export function shop(options: RunOptions, badKinds: "documents" | "bytes", take:
       while (read + batch.length < due) {
         const event = visitors.next().value;
         if (event.bad !== undefined && ++malformedCount <= MAX_MALFORMED) malformed.push(event);
-        batch.push({ text: event.text, user: event.user, source: place(read + batch.length) });
+        batch.push({ text: event.text, device: event.device, source: place(read + batch.length) });
         if (batch.length % EVENTS_A_TURN === 0) await nextTurn();
       }
       if (batch.length > 0) await take(batch, closing.signal);
@@ -67,7 +67,7 @@ export function shop(options: RunOptions, badKinds: "documents" | "bytes", take:
 }
 
 /** The shop's own numbering; it is what identifies an event that never reaches the stream. */
-function placesOf(seed: number, startedAt: number): (number: number) => Source {
+function placesOf(seed: number, startedAt: number): (number: number) => FailureSource {
   const same = { stream: "shop", shard_id: String(seed), arrival_time: new Date(startedAt).toISOString() };
   return (number) => ({ ...same, sequence_number: String(number), subsequence_number: 0 });
 }

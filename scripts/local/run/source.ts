@@ -1,4 +1,5 @@
-import { eventsOf } from "../../../functions/produce/document.ts";
+import { eventsOfDocument } from "../../../functions/produce/document.ts";
+import { parseExact } from "../../../shared/json/exact.ts";
 import type { SourceMapping } from "../../../shared/mapping/source-mapping.ts";
 import type { LocalAws } from "../aws/contract.ts";
 import { type LocalElasticsearch, startElasticsearch } from "../elasticsearch/index.ts";
@@ -81,8 +82,9 @@ function documentKeys(mapping: SourceMapping, index: string): (text: string, id:
   return (text, id) => {
     const { key, hasId } = identityOf(Buffer.from(text));
     if (isEvent && hasId) return [key];
-    const hit = { index, id, ingestedAt: "1970-01-01T00:00:00.000Z", document: JSON.parse(text), sort: [] };
-    return eventsOf(mapping, hit).map(outgoingKey);
+    const document = parseExact(text) as Record<string, unknown>;
+    const hit = { index, id, ingestedAt: "1970-01-01T00:00:00.000Z", document, sort: [] };
+    return eventsOfDocument(mapping, hit).map(outgoingKey);
   };
 }
 

@@ -11,7 +11,9 @@ import {
   goodEventsDoNotFail,
   rawIsEnrichedOrFailed,
 } from "./conservation.ts";
+import { customFieldsAreThoseOfTheirSteps } from "./custom.ts";
 import type { Evidence } from "./evidence.ts";
+import { peopleAreThoseOfAPlainModel } from "./people.ts";
 import { onePredictionEach, predictionsAreOfTheirEvent } from "./predictions.ts";
 import { replayedTwiceIsOnce, replayMendsWhatCanBe } from "./replays.ts";
 import {
@@ -21,17 +23,18 @@ import {
   figuresAreThoseOfTheFold,
   producedInOrder,
 } from "./sessions.ts";
+import { valuesAreKept } from "./values.ts";
 
 export { type Evidence, evidenceOf } from "./evidence.ts";
 
-export interface Check {
+export interface InvariantCheck {
   /** The invariant, as the report names it. */
   name: string;
   /** Sentences about where it does not hold. */
   find(evidence: Evidence): Iterable<string>;
 }
 
-export const checks: readonly Check[] = [
+export const checks: readonly InvariantCheck[] = [
   {
     name: "no error of the code itself",
     find: ({ errors }) => errors.map((error) => error.stack ?? error.message),
@@ -55,10 +58,13 @@ export const checks: readonly Check[] = [
     name: "session figures are those of a fold, or say that they may not be",
     find: figuresAreThoseOfTheFold,
   },
+  { name: "persons and their sessions are those of a plain model", find: peopleAreThoseOfAPlainModel },
   { name: "a session is in doubt after a fail-over alone", find: doubtHasAReason },
   { name: "original bytes of failed events", find: failedBytesAreOriginal },
   { name: "a replayed failure keeps its row", find: replayedRowsAreKept },
+  { name: "what an event said is on its line", find: valuesAreKept },
   { name: "redelivered lines are identical", find: linesAreIdentical },
+  { name: "fields of one's own are those of their steps", find: customFieldsAreThoseOfTheirSteps },
   { name: "archived where queries look", find: archivedInTheirPartition },
   { name: "one prediction an event", find: onePredictionEach },
   { name: "predictions are of their event", find: predictionsAreOfTheirEvent },

@@ -1,3 +1,4 @@
+import { personOf } from "../../../shared/lane.ts";
 import { predictionOf } from "../services/model.ts";
 import type { Evidence } from "./evidence.ts";
 import { isWithoutSession } from "./sessions.ts";
@@ -8,15 +9,17 @@ export function* onePredictionEach({ predictions, ledger, lines }: Evidence): Ge
     const user = ledger.made.get(eventId)?.user ?? "";
     const log = ledger.users.get(user);
     const lossy = log !== undefined && (log.lost.size > 0 || log.forgotten.has(eventId));
-    // A delivery without session state has nothing to tell it the time that an earlier one was given.
+    // A delivery without session state does not know the event time that an earlier delivery was given.
     const passedBy = (lines.get(eventId) ?? []).some(({ event }) => isWithoutSession(event));
     if (items.length > 1 && !lossy && !passedBy) yield `${eventId} has ${items.length} predictions.`;
+    const persons = new Set((lines.get(eventId) ?? []).map(({ event }) => `person#${personOf(event)}`));
     for (const item of items)
-      if (item.pk?.S !== `user#${user}`) yield `the prediction of ${eventId} stands under ${item.pk?.S}.`;
+      if (item.device?.S !== user || !persons.has(item.pk?.S ?? ""))
+        yield `the prediction of ${eventId} stands under ${item.pk?.S}.`;
   }
 }
 
-/** The prediction is what the model said of this event and not of another one. */
+/** The prediction is the model's for this event and not for another one. */
 export function* predictionsAreOfTheirEvent({ predictions }: Evidence): Generator<string> {
   for (const [eventId, items] of predictions)
     for (const { prediction } of items)

@@ -5,7 +5,7 @@ export interface Mutation {
   /** Stands in the file exactly once. */
   text: string;
   broken: string;
-  /** Tests that are asked when no seed shows it. */
+  /** Tests that are run when no seed notices it. */
   tests: string;
 }
 
@@ -44,6 +44,35 @@ export const mutations: readonly Mutation[] = [
     text: "if (line <= memory.recalled) break;",
     broken: "",
     tests: "test/functions/enrich/reformed-batch.test.ts",
+  },
+  {
+    rule: "an attribute that does not fit keeps what it held among the properties",
+    file: "shared/event/validate.ts",
+    text: "if (fitting.aside !== undefined) moved.push(...fitting.aside);",
+    broken: "",
+    tests: "test/shared/event",
+  },
+  {
+    rule: "a number keeps its digits",
+    file: "shared/json/exact.ts",
+    text: 'typeof value !== "number" || isWrittenAs(source!, value) ? value : JSON.rawJSON(source!);',
+    broken: 'typeof value !== "number" || source === undefined ? value : value;',
+    tests: "test/shared/json",
+  },
+  {
+    rule: "a redelivered event keeps what steps of one's own gave it, whichever are in force by then",
+    file: "functions/enrich/write/memory.ts",
+    text: "if (custom !== undefined) writeCustom(out, custom);",
+    broken: "",
+    tests: "test/functions/enrich/custom-steps.test.ts",
+  },
+  {
+    rule: "a step of one's own that throws costs its own fields and not the batch",
+    file: "functions/enrich/write/texts.ts",
+    text: "    return limitMs !== undefined && performance.now() - started > limitMs ? undefined : values;\n  } catch {",
+    broken:
+      "    return limitMs !== undefined && performance.now() - started > limitMs ? undefined : values;\n  } catch (error) {\n    if (error instanceof Error) throw error;",
+    tests: "test/functions/enrich/custom-steps.test.ts",
   },
   {
     rule: "what was not written is reported, and comes again",
@@ -119,9 +148,9 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "archive: every recordId is answered",
     file: "functions/archive/handler.ts",
-    text: "const records = work.map((each) => answer(each, again, room));",
+    text: "const records = work.map((each) => resultOf(each, again, room));",
     broken:
-      'const records = work.map((each) => answer(each, again, room)).filter(({ result }) => result !== "Dropped");',
+      'const records = work.map((each) => resultOf(each, again, room)).filter(({ result }) => result !== "Dropped");',
     tests: "test/functions/archive",
   },
   {

@@ -1,18 +1,18 @@
 import { crc32 } from "node:zlib";
-import type { Reply, Transport } from "../../../shared/scoring/ports.ts";
+import type { ModelReply, Transport } from "../../../shared/scoring/ports.ts";
 import type { FaultKind } from "../faults.ts";
 import type { Host } from "../host.ts";
-import type { Network } from "../network.ts";
+import type { SimulatedNetwork } from "../network.ts";
 
-/** What the simulated model says of an event: it follows from its id, so that a mistaken match shows. */
+/** The simulated model's prediction for an event. It follows from the id, so that a mistaken match is noticed. */
 export const predictionOf = (eventId: string): number => crc32(eventId) / 2 ** 32;
 
 interface Instance {
   event_id: string;
 }
 
-/** The way to the model from one environment. */
-export function modelTransportOf(network: Network, host: Host, refusalRate: number): Transport {
+/** The transport to the model from one environment. */
+export function modelTransportOf(network: SimulatedNetwork, host: Host, refusalRate: number): Transport {
   const { faults, random } = network;
   const strikes = (kind: FaultKind): boolean => faults.strikes(kind);
 
@@ -27,14 +27,14 @@ export function modelTransportOf(network: Network, host: Host, refusalRate: numb
       await host.sleep(Math.min(timeout, random.between(3, 20) + instances.length / 5));
       if (strikes("crash")) await host.die();
       if (strikes("model-busy")) return busy(random.below(4));
-      if (instances.some(refused)) return answer(400, { error: "an instance is not acceptable" });
+      if (instances.some(refused)) return modelReply(400, { error: "an instance is not acceptable" });
       if (strikes("model-wrong")) return wrong(instances, random.below(5));
       return right(instances, random.below(3));
     },
     async close() {},
   };
 
-  /** The same events every time, as long as faults last: a model takes an event or it does not. */
+  /** As long as faults last, the model refuses the same events every time. */
   function refused({ event_id }: Instance): boolean {
     const isRefused = crc32(`refuse ${event_id}`) / 2 ** 32 < refusalRate;
     if (isRefused) faults.count("model-refuses");
@@ -42,29 +42,32 @@ export function modelTransportOf(network: Network, host: Host, refusalRate: numb
   }
 }
 
-function busy(way: number): Reply {
-  if (way === 0) return answer(429, {}, { "retry-after": "2" });
-  if (way === 1) return answer(503, {});
-  return way === 2 ? answer(500, {}) : { kind: "unreachable", message: "the model is out of reach" };
+function busy(way: number): ModelReply {
+  if (way === 0) return modelReply(429, {}, { "retry-after": "2" });
+  if (way === 1) return modelReply(503, {});
+  return way === 2 ? modelReply(500, {}) : { kind: "unreachable", message: "the model is out of reach" };
 }
 
-function wrong(instances: readonly Instance[], way: number): Reply {
+function wrong(instances: readonly Instance[], way: number): ModelReply {
   const predictions: unknown[] = instances.map(({ event_id }) => predictionOf(event_id));
-  if (way === 0) return answer(200, { predictions: predictions.slice(1) });
-  if (way === 1) return answer(200, { predictions: [...predictions, 0.5] });
-  if (way === 2) return answer(200, { predictions: predictions.map(() => "high") });
+  if (way === 0) return modelReply(200, { predictions: predictions.slice(1) });
+  if (way === 1) return modelReply(200, { predictions: [...predictions, 0.5] });
+  if (way === 2) return modelReply(200, { predictions: predictions.map(() => "high") });
   if (way === 3) return { kind: "unreadable", message: "the answer cannot be read" };
-  return answer(200, { outputs: predictions });
+  return modelReply(200, { outputs: predictions });
 }
 
-/** The three forms in which a model may answer rightly. */
-function right(instances: readonly Instance[], way: number): Reply {
+/** The three correct forms of a model's response. */
+function right(instances: readonly Instance[], way: number): ModelReply {
   const identified = instances.map(({ event_id }) => ({ event_id, prediction: predictionOf(event_id) }));
-  if (way === 0) return answer(200, { predictions: identified.map(({ prediction }) => prediction) });
-  return answer(200, { predictions: way === 1 ? identified : identified.toReversed(), model_version: "7" });
+  if (way === 0) return modelReply(200, { predictions: identified.map(({ prediction }) => prediction) });
+  return modelReply(200, {
+    predictions: way === 1 ? identified : identified.toReversed(),
+    model_version: "7",
+  });
 }
 
-const answer = (status: number, body: unknown, headers: Record<string, string> = {}): Reply => ({
+const modelReply = (status: number, body: unknown, headers: Record<string, string> = {}): ModelReply => ({
   kind: "answer",
   status,
   headers,

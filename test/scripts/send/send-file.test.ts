@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { eventsOf } from "../../../functions/produce/document.ts";
+import { eventsOfDocument } from "../../../functions/produce/document.ts";
 import { type SendOptions, sendFile } from "../../../scripts/send/send-file.ts";
 import { NotSentWhole } from "../../../scripts/send/sent.ts";
 import { UserError } from "../../../scripts/user-error.ts";
@@ -169,7 +169,7 @@ describe("sendFile: what is wrong is not dropped", () => {
     const lines = [
       line("a"),
       line("b").replace('"event_name"', '"name"'),
-      `${line("c").slice(0, -1)},"price":"x"}`,
+      `${line("c").slice(0, -1)},"app_id":["x"]}`,
     ];
     const { result, endings } = await send("e.ndjson", lines.join("\n"));
     expect(result).toMatchObject({ read: 3, sent: 3, failed: 0 });
@@ -178,7 +178,7 @@ describe("sendFile: what is wrong is not dropped", () => {
         stage: "validate",
         reason: "schema_violation",
         count: 2,
-        examples: ["e.ndjson:2 event_name is required", "e.ndjson:3 price must be a number"],
+        examples: ["e.ndjson:2 event_name is required", "e.ndjson:3 app_id must be text of 1–128 characters"],
       },
     ]);
   });
@@ -282,7 +282,7 @@ describe("sendFile: what programs wrap around events", () => {
       [hit("1"), hit("2"), hit("3", { event_id: "own" })].map((doc) => JSON.stringify(doc)).join("\n"),
     );
     const source = { index: "i", ingestedAt: "2026-03-04T10:00:00Z" };
-    const [indexed] = eventsOf(loadMapping("native"), {
+    const [indexed] = eventsOfDocument(loadMapping("native"), {
       ...source,
       id: "1",
       document: hit("1")._source,

@@ -4,7 +4,7 @@ const DAY_MS = 86_400_000;
 const NOW = /^NOW(?:\s*([+-])\s*(\d+)\s*DAYS?)?$/i;
 
 /** Epoch ms at which the day `YYYY-MM-DD` begins; undefined for a text that is no day in this form. */
-export function dayOf(text: string): number | undefined {
+export function projectedDay(text: string): number | undefined {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00.000Z`) : Number.NaN;
   // Date.parse takes the 30th of February for the 2nd of March.
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text) ? at : undefined;
@@ -18,7 +18,7 @@ export function endOfRange(text: string, now: number): number {
   const found = NOW.exec(text);
   if (found !== null)
     return (Math.floor(now / DAY_MS) + Number(`${found[1] ?? ""}${found[2] ?? 0}`)) * DAY_MS;
-  const day = dayOf(text);
+  const day = projectedDay(text);
   if (day !== undefined) return day;
   throw new Error(`${text} is neither a day of the form yyyy-MM-dd nor NOW with days added`);
 }

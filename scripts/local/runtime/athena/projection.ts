@@ -1,5 +1,5 @@
 import type { GlueTableDefinition } from "../interpret/plan.ts";
-import { dayOf, endOfRange } from "./projection-date.ts";
+import { endOfRange, projectedDay } from "./projection-date.ts";
 
 type Projected = Pick<GlueTableDefinition, "name" | "partitionKeys" | "parameters">;
 
@@ -87,7 +87,7 @@ function date(value: string, property: Property, now: number): string | undefine
   if (format !== "yyyy-MM-dd")
     throw new Error(`the local runtime knows days of the form yyyy-MM-dd, not ${format}`);
   const [from, to] = rangeOf(property).map((end) => endOfRange(end.trim(), now)) as [number, number];
-  const day = dayOf(value);
+  const day = projectedDay(value);
   if (day === undefined) return `the table expects the form ${format}`;
   return day < from || day > to
     ? `the table's range is ${property("range").replace(",", " to ")}`

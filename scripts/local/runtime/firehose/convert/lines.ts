@@ -27,7 +27,7 @@ export type LinesOf = (records: readonly Uint8Array[], plain: boolean) => TableL
  * a whole, so that what lies under the error prefix is exactly what is not in the table. Throws a sentence for a table that
  * cannot be converted to.
  */
-export function tableLines(columns: readonly Column[]): LinesOf {
+export function columnLines(columns: readonly Column[]): LinesOf {
   const readRow = rowReader(columns);
   const countPlain = plainCounter(columns);
   return (records, plain) => {

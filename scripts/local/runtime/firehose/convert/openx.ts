@@ -1,7 +1,10 @@
-import { isObject, knownTypes, typesInRows } from "../../../../../shared/columns/column-kinds.ts";
+import { knownTypes, typesInRows } from "../../../../../shared/columns/column-kinds.ts";
 import type { TableColumn } from "../../../../../shared/columns/glue.ts";
 import type { SimpleType } from "../../../../../shared/columns/simple-type.ts";
-import { formatUtc, isCanonical, parseInstant } from "../../../../../shared/event/time.ts";
+import { isStorable } from "../../../../../shared/event/epoch.ts";
+import { readIso } from "../../../../../shared/event/iso.ts";
+import { formatUtc, parseUtc } from "../../../../../shared/event/time.ts";
+import { isObject } from "../../../../../shared/json/exact.ts";
 
 /**
  * A JSON value as the OpenX JSON SerDe reads it for Firehose into a column, in the form that every reader of JSON takes
@@ -66,14 +69,18 @@ function instant(value: unknown): unknown {
 }
 
 function writtenInstant(value: string): number {
-  if (isCanonical(value) || WRITTEN_TIME.test(value)) return parseInstant(value);
+  const utc = parseUtc(value);
+  if (!Number.isNaN(utc)) return utc;
+  if (WRITTEN_TIME.test(value)) return stored(readIso(value)?.shown);
   return NUMBER.test(value) ? epochInstant(Number(value)) : Number.NaN;
 }
 
 function epochInstant(value: unknown): number {
   if (typeof value !== "number") return Number.NaN;
-  return parseInstant(Math.abs(value) < FIRST_MILLISECONDS ? Math.round(value * 1000) : value);
+  return stored(Math.abs(value) < FIRST_MILLISECONDS ? Math.round(value * 1000) : value);
 }
+
+const stored = (ms = Number.NaN): number => (isStorable(ms) ? Math.trunc(ms) : Number.NaN);
 
 /** Keys keep their case, values become text: only the names of columns are case-insensitive. */
 function textMap(value: unknown): unknown {

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Column } from "../../interpret/plan.ts";
 import { openDuckDBWriter } from "./duckdb-writer.ts";
-import { type ConversionFailure, type LinesOf, tableLines } from "./lines.ts";
+import { type ConversionFailure, columnLines, type LinesOf } from "./lines.ts";
 
 export interface ConvertData {
   /** For files that live as long as a batch. */
@@ -34,7 +34,7 @@ const known = new Map<string, LinesOf>();
 
 function linesOf(columns: readonly Column[]): LinesOf {
   const key = JSON.stringify(columns);
-  const lines = known.get(key) ?? tableLines(columns);
+  const lines = known.get(key) ?? columnLines(columns);
   known.set(key, lines);
   return lines;
 }

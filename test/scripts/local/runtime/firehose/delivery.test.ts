@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Converter } from "../../../../../scripts/local/runtime/firehose/convert/converter.ts";
-import { tableLines } from "../../../../../scripts/local/runtime/firehose/convert/lines.ts";
+import { columnLines } from "../../../../../scripts/local/runtime/firehose/convert/lines.ts";
 import { runDelivery } from "../../../../../scripts/local/runtime/firehose/delivery.ts";
 import type { DeliveryDefinition } from "../../../../../scripts/local/runtime/firehose/types.ts";
 import { jsonPayload } from "../../../../../scripts/local/runtime/lambda/payload.ts";
@@ -35,7 +35,7 @@ const columns = [
 /** Keeps the lines, in place of Parquet. */
 const converter: Converter = {
   async convert(columns, records) {
-    const { bytes, rows, failures } = tableLines(columns)(records, false);
+    const { bytes, rows, failures } = columnLines(columns)(records, false);
     return { parquet: rows === 0 ? undefined : bytes, rows, failures };
   },
   async close() {},

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import { tableLines } from "../../../../../../scripts/local/runtime/firehose/convert/lines.ts";
+import { columnLines } from "../../../../../../scripts/local/runtime/firehose/convert/lines.ts";
 import { columnOfEachType as columns } from "../../../../../builders/columns.ts";
 
 const bytes = (...objects: unknown[]) => Buffer.from(objects.map((each) => JSON.stringify(each)).join("\n"));
 
 function linesOf(records: readonly Uint8Array[], plain = true) {
-  const { bytes: all, ...rest } = tableLines(columns)(records, plain);
+  const { bytes: all, ...rest } = columnLines(columns)(records, plain);
   const lines = Buffer.from(all).toString().split("\n").slice(0, -1);
   return { ...rest, lines: lines.map((line) => JSON.parse(line)) };
 }
@@ -48,7 +48,7 @@ describe("a batch of records", () => {
   test("that fit to the letter is taken as it is, where it is: nothing is parsed and nothing is copied", () => {
     const all = Buffer.from('{"text":"a"}\n{"whole":1,"whole":2}\n{"flag":true}\n');
     const records = [all.subarray(0, 13), all.subarray(13, 35), all.subarray(35)];
-    const lines = tableLines(columns)(records, true);
+    const lines = columnLines(columns)(records, true);
     expect({ ...lines, bytes: undefined }).toMatchObject({ rows: 3, longest: 22, failures: [] });
     expect([lines.bytes.buffer, lines.bytes.byteOffset]).toEqual([all.buffer, all.byteOffset]);
     expect(lines.bytes).toHaveLength(all.length);
@@ -69,7 +69,7 @@ describe("a batch of records", () => {
 test("a list of rows is read by the columns of its rows", () => {
   const rows = [{ name: "rows", type: "array<struct<a:int,b:timestamp>>" }];
   const read = (value: unknown) => {
-    const { bytes: all, failures } = tableLines(rows)([bytes({ rows: value })], true);
+    const { bytes: all, failures } = columnLines(rows)([bytes({ rows: value })], true);
     return failures[0]?.message ?? JSON.parse(Buffer.from(all).toString()).rows;
   };
   expect(read([{ A: "1", b: 0, c: 2 }, {}, null])).toEqual([
@@ -83,5 +83,5 @@ test("a list of rows is read by the columns of its rows", () => {
 
 test("a type that cannot be converted is named before any record is read", () => {
   const tags = [{ name: "tags", type: "array<string>" }];
-  expect(() => tableLines(tags)).toThrow(/The column tags has the type array<string>/);
+  expect(() => columnLines(tags)).toThrow(/The column tags has the type array<string>/);
 });
