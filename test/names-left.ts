@@ -49,7 +49,6 @@ export const filesWithAnswers = [
   "shared/event/scan.ts",
   "shared/event/scan/scanned-event.ts",
   "shared/json/line-buffer.ts",
-  "shared/json/text-buffer.ts",
   "shared/redis/look-up/table.ts",
   "test/scripts/local/aws/kinesis/conformance.test.ts",
   "test/scripts/local/aws/local-aws.ts",

@@ -1,6 +1,7 @@
 import { OTHER_FOLDER } from "../../shared/archive-folders.ts";
 import { type ArchivePartition, partitionOf } from "../../shared/archive-partition.ts";
 import type { Failure, FailureSource } from "../../shared/failure/failed-event.ts";
+import { boundedFailures } from "../../shared/failure/many-lines.ts";
 import { lineSource, packRefusal } from "../../shared/failure/place.ts";
 import type { Replayed } from "../../shared/failure/replayed.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
@@ -65,7 +66,7 @@ export function transformPack(
     open,
     lines: whole && failures.length === 0 && isLines(data, fitting) ? data : joined(fitting),
     archived: fitting.length,
-    failures,
+    failures: failures.length === 0 ? failures : boundedFailures(failures, data, unpacked.entries.length),
   };
 }
 

@@ -1,7 +1,7 @@
-import { newKinesisClient, newSecretsClient } from "../../shared/aws/clients.ts";
+import { newKinesisClient } from "../../shared/aws/clients.ts";
 import { failurePath } from "../../shared/aws/failure-path.ts";
 import { kinesisSink } from "../../shared/aws/kinesis.ts";
-import { secretReader } from "../../shared/aws/secrets.ts";
+import { watchedSecrets } from "../../shared/aws/watched-secrets.ts";
 import { lambda, type Telemetry } from "../../shared/lambda.ts";
 import { connectRedis } from "../../shared/redis/connect.ts";
 import { credentialsIn } from "../../shared/redis/credentials.ts";
@@ -16,18 +16,24 @@ import { enrichMeters } from "./meters.ts";
 import { stepsOf } from "./steps.ts";
 import { wireEnrich } from "./wiring.ts";
 
+/** Credentials that Redis refuses are read anew, unless that was just now. */
+const ROTATED_MS = 1_000;
+
 /** Raw events → look-ups, session → the enriched stream. */
 export const handler = lambda("enrich", async (telemetry) => {
   const { metrics } = telemetry;
   const settings = readSettings(enrichSettings, process.env);
-  const readSecret = secretReader(newSecretsClient());
+  const readSecret = watchedSecrets(telemetry);
+  const readCredentials = async () => credentialsIn(await readSecret(settings.REDIS_SECRET_ARN, ROTATED_MS));
   const redis = connectRedis({
     host: settings.REDIS_HOST,
     port: settings.REDIS_PORT,
     tls: settings.REDIS_TLS,
     cluster: settings.REDIS_CLUSTER,
-    ...credentialsIn(await readSecret(settings.REDIS_SECRET_ARN)),
+    readCredentials,
+    ...(await readCredentials()),
   });
+  telemetry.opened(redis.close);
   const addressKey = await readSecret(settings.IP_KEY_SECRET_ARN);
   if (addressKey === undefined)
     throw new Error("IP_KEY_SECRET_ARN names no secret: addresses cannot be hashed.");

@@ -28,6 +28,8 @@ export interface ReadEvent {
   /** Epoch ms: when it happened by the server's clock, and when it was received. */
   eventTime: number;
   receivedAt: number;
+  /** When its client says that it happened, epoch ms, where `eventTime` is another one for each arrival; else NaN. */
+  unsteadyAt: number;
   /** The column of that name, which may also name its folder in the archive. */
   source: NamedSource;
   /** What each look-up step looks up; undefined where the event does not say. */
@@ -66,8 +68,11 @@ interface ReadSteps {
 /** For one event at a time; nothing of it outlives the call. */
 const scanner = new EventScanner();
 
-/** Texts that many events share: one of each, which is then found by identity. */
-const names = new TextCache(16_384, (text) => text);
+/**
+ * Texts that many events share: one of each, as names of properties are kept, which are told apart by a look at where
+ * they are and not at what they say.
+ */
+const names = new TextCache(16_384, (text) => Object.keys({ [text]: true })[0]!);
 
 /**
  * The bytes of one user record → the event, or what is wrong with it. Never throws.
@@ -125,7 +130,8 @@ function readScanned(
   const user = scanned.string(user_id);
   const device = deviceOf({ user_id: user, anonymous_id: scanned.string(anonymous_id) });
   const sent = scanned.instant(client_sent_at);
-  const receivedAt = scanned.instant(received_at) ?? record.arrivalTime;
+  const received = scanned.instant(received_at);
+  const receivedAt = received ?? record.arrivalTime;
   const created = scanned.instant(client_created_at)!;
   const eventTime = eventTimeOf(created, sent, receivedAt, scanned.receiptKnown);
   if (marks === undefined) {
@@ -133,6 +139,8 @@ function readScanned(
     const latest = Math.max(created, sent ?? created) - MAX_AHEAD_MS;
     if (latest > receivedAt || receivedAt - MAX_AHEAD_MS > record.arrivalTime) return undefined;
   }
+  const isCorrected = sent !== undefined && scanned.receiptKnown;
+  const isSteady = received !== undefined || !(isCorrected || created > receivedAt);
   const pieces = texts.of(scanned);
   const given = custom?.read(scanned);
   return {
@@ -147,6 +155,7 @@ function readScanned(
     device,
     eventTime,
     receivedAt,
+    unsteadyAt: isSteady ? Number.NaN : created,
     source: namedSource(scanned, named),
     keys: keysOf(scanned, lookUps, noKeys.slice()),
     stored: splice(bytes, scanned),

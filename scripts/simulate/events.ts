@@ -19,8 +19,9 @@ const nameOf = weighted([
   [1, "search"],
 ] as const);
 
-/** Fewer than a user's state remembers, so that every redelivered event is recognised. */
-const MAX_EVENTS_OF_A_USER = 30;
+/** Fewer than a user's state remembers, so that whatever comes again finds itself applied; and more. */
+const MAX_OF_A_USER = 30;
+const MAX_OF_A_FORGOTTEN_USER = 120;
 
 /** Of an hour that Firehose is not given, ms. */
 const LONG_AGO = 60 * 24 * 3_600_000;
@@ -92,7 +93,8 @@ export class EventMaker {
   }
 
   #next(prefix: string, tame: boolean, hot: boolean, now: number): MadeEvent {
-    const free = this.#shoppers.filter((each) => each.tame === tame && each.events < MAX_EVENTS_OF_A_USER);
+    const max = this.#scenario.forgetful ? MAX_OF_A_FORGOTTEN_USER : MAX_OF_A_USER;
+    const free = this.#shoppers.filter((each) => each.tame === tame && each.events < max);
     let shopper = hot ? this.#shoppers[0]! : free.length > 0 ? this.#random.pick(free) : undefined;
     if (shopper === undefined) {
       shopper = this.#shopper(`${prefix}-${this.#shoppers.length}`, tame);

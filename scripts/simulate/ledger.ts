@@ -1,3 +1,4 @@
+import { KEEP_APPLIED } from "../../functions/enrich/write/beyond.ts";
 import { FORMAT } from "../../functions/enrich/write/state-form.ts";
 import { BoundedCache } from "../../shared/bounded-cache.ts";
 import type { EnrichedEvent } from "../../shared/event/enriched.ts";
@@ -39,7 +40,10 @@ export interface UserLog {
   forgotten: Set<string>;
 }
 
-/** Records everything that was given to the pipeline, and everything that it wrote. */
+/** Whether a state of the user may have forgotten that an event was applied: then it may be applied again, and says so. */
+export const mayForget = ({ applied, lost }: UserLog): boolean => applied.length + lost.size > KEEP_APPLIED;
+
+/** What was given to the pipeline and what it wrote where, as an all-seeing observer notes it down. */
 export class SimulationLedger implements StateTap {
   /** Good events that were made, by event_id. */
   readonly made = new Map<string, { user: string; tame: boolean; large: boolean; late: boolean }>();

@@ -27,6 +27,15 @@ export function lostState(version: string, now: number): UserState {
   return { ...noState(), version, countDoubtful: true, linkDoubtful: true, lostAt: now, unreadable: true };
 }
 
+/**
+ * Marks the session of an event that may have been applied before and be forgotten: it is applied now, for it may as well
+ * be new, and so it may be counted twice. If it opened the session, that may have been counted before, too.
+ */
+export function doubtForgotten(state: UserState, session: OpenSession, isOpened: boolean): void {
+  session.doubtful = true;
+  state.countDoubtful ||= isOpened;
+}
+
 /** Marks a session that has just opened if it may be the rest of one whose opening was lost. */
 export function doubtOpened(
   state: UserState,
@@ -43,8 +52,9 @@ export function doubtOpened(
 
 /**
  * An event that was lost happened before the loss. So a session that begins later by more than the idle time is
- * none of its; one that the source names may be, for as long as a session lasts. Events that come a day later still
- * are history that is loaded.
+ * none of its; one that the source names may be, for as long as a session lasts. Of what comes later than a session
+ * lasts, as by a replay, only that may be which happened no longer before the loss: older events are history that is
+ * loaded.
  */
 function mayBeRest(
   { named, startedAt }: OpenSession,
@@ -52,7 +62,9 @@ function mayBeRest(
   now: number,
   { idleMs, capMs }: SessionRules,
 ): boolean {
-  return now - lostAt <= capMs && (named || startedAt - lostAt <= idleMs);
+  const sinceLost = startedAt - lostAt;
+  if (now - lostAt <= capMs) return named || sinceLost <= idleMs;
+  return sinceLost <= idleMs && -sinceLost <= capMs;
 }
 
 /** A session that goes on without a pause from a doubtful one was cut by its length, which is in doubt, too. */

@@ -1,4 +1,3 @@
-import { parseUtc } from "../../../shared/event/time.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
 import { noState, type OpenSession } from "../session/state.ts";
 import type { Found } from "./found.ts";
@@ -47,10 +46,13 @@ export function readFormatOne(packed: string, start: number, present: Present): 
   if (!sound) return undefined;
   const memory = memoryIn(packed, earlierCount);
   const events = memory && readLines(memory.earlier, (own, shared) => rememberedOf(own, shared, present));
-  if (events === undefined) return undefined;
+  if (memory === undefined || events === undefined) return undefined;
   const version = packed.slice(0, VERSION_LENGTH);
   const history = { purchases: Number.NaN, lastAt: latestOf(sessions) };
-  return { state: { ...noState(), ...history, version, sessionCount, countDoubtful, sessions }, events };
+  return {
+    state: { ...noState(), ...history, version, sessionCount, countDoubtful, sessions, memory },
+    events,
+  };
 }
 
 /** An event's own line had the time since the event before in ms. */
@@ -59,7 +61,7 @@ function rememberedOf(
   shared: TabReader,
   { layout, lookUps, outcomes }: Present,
 ): Added["remembered"] | undefined {
-  const session = { id: shared.text(), index: shared.number(), startedAt: parseUtc(shared.text()) };
+  const session = { id: shared.text(), index: shared.number(), startedAt: shared.instant() };
   const found = new Map<string, Found>();
   for (const [step, names] of LOOK_UPS) {
     const lookUp = lookUps.find((each) => each.step.name === step);
@@ -72,7 +74,7 @@ function rememberedOf(
 }
 
 function numbersOf(own: TabReader, present: Layout): number[] {
-  const eventTime = parseUtc(own.text());
+  const eventTime = own.instant();
   const processedAt = eventTime + own.number();
   const hour = own.number();
   const day = own.number();

@@ -1,12 +1,12 @@
-import { parseUtc } from "../../../shared/event/time.ts";
 import { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import type { NamedSession, Remembered } from "../remembered.ts";
+import { type Beyond, eventTimeAt, KEEP_APPLIED, nothingBeyond, writeBeyond } from "./beyond.ts";
 import type { LookUp } from "./found.ts";
 import { type FoundReader, foundReaders } from "./found-readers.ts";
 import { isInstant, type Layout, PEOPLE, PRESENT_FORMAT } from "./layouts.ts";
 import type { Outcome, Outcomes } from "./outcome.ts";
 import { readCustom, writeCustom } from "./remembered-custom.ts";
-import { escaped, TabReader, writeValue } from "./tabbed.ts";
+import { escaped, TabReader, writeKnown, writeValue } from "./tabbed.ts";
 
 /**
  * The memory of events that were applied, by which a redelivered one gets the values that it got before:
@@ -14,6 +14,7 @@ import { escaped, TabReader, writeValue } from "./tabbed.ts";
  *     ⏎ ⇥ shared values             what the events under it have in common: person, session, look-ups, outcome
  *     ⏎ event_id ⇥ own values       a line an event: its plain fields, then the fields that steps of one's own gave it,
  *                                   as JSON, if any did
+ *     ⏎ ⇥ ⇥ forgotten ⇥ …            the last one: what lies beyond the memory (see `beyond.ts`)
  *
  * The newest stand first, so that an event is added and the oldest is dropped without a look at the rest. A shared
  * line is written only where it changes, which makes a state a third as large: it travels both ways with every batch.
@@ -27,6 +28,7 @@ export interface Memory {
   earlierCount: number;
   /** Where in `earlier` the oldest line stands that the present batch has come upon; -1 for none. */
   recalled: number;
+  beyond: Beyond;
 }
 
 export interface Added {
@@ -34,7 +36,13 @@ export interface Added {
   remembered: Remembered & { session: NamedSession };
 }
 
-export const nothingRemembered = (): Memory => ({ added: [], earlier: "", earlierCount: 0, recalled: -1 });
+export const nothingRemembered = (): Memory => ({
+  added: [],
+  earlier: "",
+  earlierCount: 0,
+  recalled: -1,
+  beyond: nothingBeyond(),
+});
 
 /** Adds an event that was not applied before. */
 export function remember(memory: Memory, eventId: string, remembered: Added["remembered"]): void {
@@ -69,8 +77,7 @@ export function recall(
 /** What begins a shared line; no event has an empty id. */
 const SHARED = "\n\t";
 
-/** How many events of earlier batches are kept, and for how long. */
-export const KEEP_APPLIED = 32;
+/** How long events of earlier batches are kept. */
 export const KEEP_APPLIED_MS = 24 * 3_600_000;
 
 /**
@@ -90,6 +97,7 @@ export function forgetOldest(memory: Memory, now: number): void {
     if (!empty) {
       const tooMany = memory.earlierCount > KEEP_APPLIED;
       if (!tooMany && now - processedAtOf(earlier, line) <= KEEP_APPLIED_MS) break;
+      memory.beyond.forgottenUntil = Math.max(memory.beyond.forgottenUntil, eventTimeAt(earlier, line));
       memory.earlierCount -= 1;
     }
     end = line;
@@ -100,7 +108,7 @@ export function forgetOldest(memory: Memory, now: number): void {
 /** The first two values of an event's line are those of event_time and processed_at. */
 function processedAtOf(lines: string, line: number): number {
   const values = new TabReader(lines, lines.indexOf("\t", line) + 1);
-  return parseUtc(values.text()) + values.number();
+  return values.instant() + values.number();
 }
 
 const TAB = 9;
@@ -126,7 +134,15 @@ export class MemoryForm {
   }
 
   /** Writes the lines, the newest event first. */
-  write(out: TextBuffer, { added, earlier }: Memory): void {
+  write(out: TextBuffer, { added, earlier, earlierCount, beyond }: Memory): void {
+    const above = this.#writeAdded(out, added);
+    const repeated = above === undefined ? 0 : sharedLength(earlier, above.remembered);
+    out.text(repeated === 0 ? earlier : earlier.slice(repeated));
+    writeBeyond(out, beyond, added.length + earlierCount);
+  }
+
+  /** @returns the event that was written last, the oldest */
+  #writeAdded(out: TextBuffer, added: readonly Added[]): Added | undefined {
     let above: Added | undefined;
     for (let at = added.length - 1; at >= 0; at -= 1) {
       const event = added[at]!;
@@ -135,24 +151,20 @@ export class MemoryForm {
       above = event;
       this.#writeOwn(out, event);
     }
-    const repeated = above === undefined ? 0 : sharedLength(earlier, above.remembered);
-    out.text(repeated === 0 ? earlier : earlier.slice(repeated));
+    return above;
   }
 
   #writeOwn(out: TextBuffer, { eventId, remembered: { numbers, custom } }: Added): void {
     out.byte(LF);
     writeValue(out, eventId);
     const instants = this.#instants;
-    let first = Number.NaN;
-    for (let at = 0; at < instants.length; at += 1) {
+    // Every layout begins with an instant.
+    const first = numbers[0]!;
+    out.byte(TAB);
+    out.utc(first);
+    for (let at = 1; at < instants.length; at += 1) {
       out.byte(TAB);
-      const value = numbers[at]!;
-      if (Number.isNaN(value)) continue;
-      if (!instants[at]) out.number(value);
-      else if (Number.isNaN(first)) {
-        first = value;
-        out.utc(value);
-      } else out.number(value - first);
+      writeKnown(out, instants[at] ? numbers[at]! - first : numbers[at]!);
     }
     if (custom !== undefined) writeCustom(out, custom);
   }
@@ -163,7 +175,7 @@ export class MemoryForm {
    */
   read(own: TabReader, shared: TabReader): Added["remembered"] | undefined {
     const person = this.#format >= PEOPLE ? shared.text() : "";
-    const session = { id: shared.text(), index: shared.number(), startedAt: parseUtc(shared.text()) };
+    const session = { id: shared.text(), index: shared.number(), startedAt: shared.instant() };
     const found = this.#readers.map((read) => read(shared)).filter((each) => each !== undefined);
     const numbers = this.#readNumbers(own);
     const custom = readCustom(own);
@@ -182,7 +194,7 @@ export class MemoryForm {
     return this.#instants.map((instant) => {
       if (!instant) return own.number();
       if (!Number.isNaN(first)) return first + own.number();
-      first = parseUtc(own.text());
+      first = own.instant();
       return first;
     });
   }
@@ -195,7 +207,7 @@ export class MemoryForm {
   /** Events of another form, the oldest first, as the lines of an earlier batch. */
   rewritten(events: readonly Added[]): Memory {
     const out = new TextBuffer(4_096);
-    this.write(out, { ...nothingRemembered(), added: [...events] });
+    this.#writeAdded(out, events);
     return { ...nothingRemembered(), earlier: out.view().toString(), earlierCount: events.length };
   }
 }
@@ -255,7 +267,7 @@ function sharedLength(earlier: string, { person, session, found, outcome }: Adde
   const values = new TabReader(earlier, SHARED.length);
   if (values.text() !== person) return 0;
   const same = isSameSession(
-    { id: values.text(), index: values.number(), startedAt: parseUtc(values.text()) },
+    { id: values.text(), index: values.number(), startedAt: values.instant() },
     session,
   );
   if (!same) return 0;

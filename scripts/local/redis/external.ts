@@ -1,8 +1,9 @@
-import { connectRedis, type RedisTarget } from "../../../shared/redis/connect.ts";
+import { connectRedis } from "../../../shared/redis/connect.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
 import type { RedisClient } from "../../../shared/redis/server.ts";
 import { compareAndSetScript } from "../../../shared/redis/state/script.ts";
 import { stateKey } from "../../../shared/redis/state/store.ts";
+import type { RedisTarget } from "../../../shared/redis/target.ts";
 import { RedisUnavailable } from "../../../shared/redis/unavailable.ts";
 import { UserError } from "../../user-error.ts";
 import { adviceFor } from "./advice.ts";

@@ -1,4 +1,4 @@
-import type { RedisTarget } from "../../../shared/redis/connect.ts";
+import type { RedisTarget } from "../../../shared/redis/target.ts";
 
 export type RedisKind = "external" | "redis-server" | "valkey-server" | "embedded";
 

@@ -59,7 +59,7 @@ export const checks: readonly InvariantCheck[] = [
     find: figuresAreThoseOfTheFold,
   },
   { name: "persons and their sessions are those of a plain model", find: peopleAreThoseOfAPlainModel },
-  { name: "a session is in doubt after a fail-over alone", find: doubtHasAReason },
+  { name: "a session is in doubt for a reason alone", find: doubtHasAReason },
   { name: "original bytes of failed events", find: failedBytesAreOriginal },
   { name: "a replayed failure keeps its row", find: replayedRowsAreKept },
   { name: "what an event said is on its line", find: valuesAreKept },

@@ -129,6 +129,7 @@ describe("what is asked of an event", () => {
     expect(facts(read(JSON.stringify(changed)))).toEqual({
       event: { event_id, event_name, user_id, session_id, value: eventValue(changed), timezone },
       keys: [ip, zip_code],
+      unsteadyAt: Number.NaN,
       device: changed.anonymous_id ?? changed.user_id,
       source: "web",
       failedSteps: [],
@@ -246,7 +247,7 @@ describe("an event that has to be parsed because of a blank before it", () => {
       const read = readEvent(Buffer.from(text), record, 3, enrichment);
       if ("reason" in read) return read;
       const remembered = {
-        numbers: enrichment.noNumbers.slice(),
+        numbers: enrichment.plain.map(() => Number.NaN),
         person: "",
         session: undefined,
         found: enrichment.nothingFound,

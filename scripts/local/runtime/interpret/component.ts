@@ -1,4 +1,4 @@
-import type { RedisTarget } from "../../../../shared/redis/connect.ts";
+import type { RedisTarget } from "../../../../shared/redis/target.ts";
 import type { LocalAws } from "../../aws/contract.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Plan } from "./plan.ts";
