@@ -11,18 +11,9 @@ import { layoutOf } from "./write/layouts.ts";
 import { LineWriter } from "./write/line.ts";
 import { Outcomes } from "./write/outcome.ts";
 import { type PlainField, plainField } from "./write/plain-fields.ts";
-import { type PlainValues, plainValuesOf } from "./write/plain-values.ts";
+import { type PlacedStep, type PlainValues, plainValuesOf } from "./write/plain-values.ts";
 import { LayoutForm, type StateForm } from "./write/state-form.ts";
 import { Texts } from "./write/texts.ts";
-
-/** A plain step, and the place of its first value among the plain fields. */
-export interface PlacedStep {
-  step: CorePlainStep;
-  names: readonly string[];
-  at: number;
-  /** The look-up that gives the field it depends on; -1 for none. */
-  after: number;
-}
 
 /** The steps made ready: what each event has to pass, and the forms in which what they give is written and remembered. */
 export class Enrichment {

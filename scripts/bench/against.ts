@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { serialize } from "node:v8";
 import { checkedOut, copyCheckout, notRun, tooOld } from "./against/checkout.ts";
 import { measurePair } from "./against/pair.ts";
-import { plannedRuns, type Ratios, type Run } from "./against/ratios.ts";
+import { type PairedRun, plannedRuns, type Ratios } from "./against/ratios.ts";
 import type { Compared } from "./compare.ts";
 import type { Sample } from "./events.ts";
 
@@ -37,7 +37,7 @@ export async function benchAgainst(
     const sampleFile = join(folder, "sample");
     await writeFile(sampleFile, serialize(sample));
     const copy = await copyCheckout(other, join(folder, "copy"));
-    const measure = async ({ pair, swapped }: Run) => {
+    const measure = async ({ pair, swapped }: PairedRun) => {
       const present = pair === "noise" ? copy : ROOT;
       const result = await measurePair({ present, other, swapped, sampleFile, now, rounds });
       if ("tooOld" in result) throw tooOld(path);
@@ -46,7 +46,7 @@ export async function benchAgainst(
     };
     const results: Awaited<ReturnType<typeof measure>>[] = [];
     for (const run of plannedRuns(PROCESSES)) results.push(await measure(run));
-    const ratiosOf = (pair: Run["pair"]) =>
+    const ratiosOf = (pair: PairedRun["pair"]) =>
       results.filter((result) => result.pair === pair).map(({ ratios }) => ratios);
     return {
       checkout: path,

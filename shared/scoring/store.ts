@@ -3,14 +3,13 @@ import type { FieldError, ReasonName } from "../failure/failed-event.ts";
 import type { Unwritten } from "../stream.ts";
 import type { TableItem, TableSink } from "../table.ts";
 import { latestPerPerson } from "./items.ts";
-import type { ScoringMeters } from "./meters.ts";
 import type { Rejected, Scored, Scorer } from "./ports.ts";
 import { Storing } from "./storing.ts";
 
 export interface StorePorts {
   scorer: Scorer;
   table: TableSink;
-  meters: Pick<ScoringMeters, "stored">;
+  meters: { stored(stored: StoredScores): void };
 }
 
 export interface StorePolicy {

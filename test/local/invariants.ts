@@ -1,10 +1,10 @@
 import { expect } from "@jest/globals";
-import type { Report } from "../../scripts/local/run/report.ts";
+import type { RunReport } from "../../scripts/local/run/report.ts";
 
 type Query = (sql: string) => Promise<unknown[][]>;
 
 /** One record in, exactly one place out. */
-export function expectConserved({ events, broken }: Report): void {
+export function expectConserved({ events, broken }: RunReport): void {
   expect(broken).toEqual([]);
   expect(events.lost).toBe(0);
   expect(events.raw).toBeGreaterThan(0);

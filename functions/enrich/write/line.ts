@@ -1,11 +1,27 @@
 import { TextBuffer } from "../../../shared/json/text-buffer.ts";
-import type { EnrichedLine } from "../emit.ts";
-import type { Enrichment } from "../enrichment.ts";
-import type { ContentStep } from "../step.ts";
+import type { ReadEvent } from "../read.ts";
+import type { Remembered } from "../remembered.ts";
+import type { ContentStep, CorePlainStep, Step } from "../step.ts";
 import { FINGERPRINT_LENGTH } from "../steps/fingerprint.ts";
 import { fragment } from "./fragment.ts";
-import { runsOf } from "./plain-fields.ts";
+import { type PlainField, runsOf } from "./plain-fields.ts";
 import { writeOpen } from "./splice.ts";
+import type { Texts } from "./texts.ts";
+
+/** An enriched event. */
+export interface EnrichedLine {
+  event: ReadEvent;
+  remembered: Remembered;
+}
+
+/** What a line is made of, as the `Enrichment` has it. */
+interface LineSteps {
+  steps: readonly Step[];
+  texts: Texts;
+  plainSteps: readonly { step: CorePlainStep; names: readonly string[]; at: number }[];
+  plain: readonly PlainField[];
+  sessionAt: number;
+}
 
 /** Writes one part of a line. */
 type Part = (out: TextBuffer, line: EnrichedLine) => void;
@@ -14,7 +30,7 @@ type Part = (out: TextBuffer, line: EnrichedLine) => void;
 export class LineWriter {
   readonly #parts: readonly Part[];
 
-  constructor(enrichment: Enrichment) {
+  constructor(enrichment: LineSteps) {
     let pieces = 0;
     let lookUps = 0;
     this.#parts = enrichment.steps.flatMap((step): Part[] => {
@@ -67,7 +83,7 @@ const lookUpPart =
   (out, { remembered }) =>
     out.bytes(remembered.found[at]!.json);
 
-function plainParts({ plain, plainSteps }: Enrichment, name: string): Part[] {
+function plainParts({ plain, plainSteps }: LineSteps, name: string): Part[] {
   const { at, names } = plainSteps.find(({ step }) => step.name === name)!;
   return runsOf(plain.slice(at, at + names.length), at);
 }

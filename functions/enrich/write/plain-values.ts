@@ -1,7 +1,15 @@
 import type { PlainEvent } from "../../../shared/steps/contract.ts";
-import type { PlacedStep } from "../enrichment.ts";
-import type { RuledBatch } from "../step.ts";
+import type { CorePlainStep, RuledBatch } from "../step.ts";
 import type { Found } from "./found.ts";
+
+/** A plain step, and the place of its first value among the plain fields. */
+export interface PlacedStep {
+  step: CorePlainStep;
+  names: readonly string[];
+  at: number;
+  /** The look-up that gives the field it depends on; -1 for none. */
+  after: number;
+}
 
 /** Runs the plain steps: an event's numbers, in the order of the plain fields; those of the session are NaN as yet. */
 export type PlainValues = (event: PlainEvent, batch: RuledBatch, found: readonly Found[]) => number[];

@@ -11,15 +11,15 @@ export interface Spread {
 }
 
 /** One process to run: which two checkouts, and which of them is first in each round. */
-export interface Run {
+export interface PairedRun {
   /** `noise`: the other checkout against a copy of itself. */
   pair: "checkouts" | "noise";
   swapped: boolean;
 }
 
 /** The processes in their order: both pairs in turn, so that they share the machine's moods; every other one swapped. */
-export function plannedRuns(processes: number): Run[] {
-  return Array.from({ length: processes }, (_, at) => at % 2 === 1).flatMap((swapped): Run[] => [
+export function plannedRuns(processes: number): PairedRun[] {
+  return Array.from({ length: processes }, (_, at) => at % 2 === 1).flatMap((swapped): PairedRun[] => [
     { pair: "checkouts", swapped },
     { pair: "noise", swapped },
   ]);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { decodeBatch } from "../../../functions/enrich/decode.ts";
-import { type ShoppersOptions, type SyntheticEvent, shoppers } from "../../../functions/generate/shoppers.ts";
+import { type ShoppersOptions, shoppers } from "../../../functions/generate/shoppers.ts";
+import type { SyntheticEvent } from "../../../functions/generate/synthetic-event.ts";
 import type { RawEvent } from "../../../shared/event/raw.ts";
 import { parseInstant } from "../../../shared/event/time.ts";
 import { deviceOf } from "../../../shared/lane.ts";

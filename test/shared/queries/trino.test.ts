@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { TrinoSQL } from "dt-sql-parser";
-import { rowFields } from "../../../shared/event/rows.ts";
 import { rawFields } from "../../../shared/event/raw.ts";
+import { rowFields } from "../../../shared/event/rows.ts";
 import { queryNames, sqlOf, viewNames } from "./warehouse.ts";
 
 /** That DuckDB runs a query says little: it knows much that Athena does not. */

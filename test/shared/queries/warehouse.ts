@@ -5,8 +5,8 @@ import { inDuckDb, speakTrino } from "../../../scripts/local/runtime/athena/dial
 import { duckType, literal } from "../../../scripts/local/runtime/athena/hive-type.ts";
 import { plainResult } from "../../../scripts/local/runtime/athena/rows.ts";
 import { glueColumns } from "../../../shared/columns/glue.ts";
-import { rowFields } from "../../../shared/event/rows.ts";
 import { rawFields } from "../../../shared/event/raw.ts";
+import { rowFields } from "../../../shared/event/rows.ts";
 import { archiveViews } from "../../../shared/queries/views.ts";
 
 const folder = path.resolve(import.meta.dirname, "../../../shared/queries");

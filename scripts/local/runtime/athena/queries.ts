@@ -1,26 +1,26 @@
 import { DuckDBInstance } from "@duckdb/node-api";
-import type { TableDefinition } from "../interpret/plan.ts";
+import type { GlueTableDefinition } from "../interpret/plan.ts";
 import { inDuckDb, speakTrino } from "./dialect.ts";
 import { literal, quoted } from "./hive-type.ts";
-import { type FolderOf, layoutOf } from "./partitions.ts";
+import { type FolderOf, partitionLayout } from "./partitions.ts";
 import { plainResult } from "./rows.ts";
-import type { DeclaredQuery, Queries } from "./types.ts";
+import type { DeclaredQuery, LocalQueries } from "./types.ts";
 import { inReadingOrder } from "./view-order.ts";
 import { createView, declaredFiles } from "./views.ts";
 
 export interface Catalogue {
   databases: readonly string[];
-  tables: readonly TableDefinition[];
+  tables: readonly GlueTableDefinition[];
   queries: readonly DeclaredQuery[];
 }
 
-/** Answers SQL over the declared tables, from the objects as they are at each query. */
-export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Promise<Queries> {
+/** Runs SQL over the declared tables, from the objects as they are at each query. */
+export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Promise<LocalQueries> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
   const connection = await instance.connect();
   await speakTrino(connection);
   const files = catalogue.tables.filter((table) => table.view === undefined);
-  const folders = [...new Set(files.map((table) => layoutOf(table, folderOf).folder))];
+  const folders = [...new Set(files.map((table) => partitionLayout(table, folderOf).folder))];
   // SQL that is typed in reads the declared tables and nothing else of this machine.
   await connection.run(`SET allowed_directories=[${folders.map(literal).join(", ")}]`);
   await connection.run("SET enable_external_access=false");

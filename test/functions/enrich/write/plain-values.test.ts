@@ -1,7 +1,6 @@
 import { expect, test } from "@jest/globals";
-import type { PlacedStep } from "../../../../functions/enrich/enrichment.ts";
 import type { CorePlainStep, RuledBatch } from "../../../../functions/enrich/step.ts";
-import { plainValuesOf } from "../../../../functions/enrich/write/plain-values.ts";
+import { type PlacedStep, plainValuesOf } from "../../../../functions/enrich/write/plain-values.ts";
 import type { PlainEvent } from "../../../../shared/steps/contract.ts";
 import { enrichment } from "../../../builders/enrichment.ts";
 

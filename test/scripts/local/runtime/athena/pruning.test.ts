@@ -2,16 +2,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { parquetFile } from "../../../../../functions/archive/parquet.ts";
 import { dayProjection, integerProjection } from "../../../../../infra/analytics/projection.ts";
 import { startQueries } from "../../../../../scripts/local/runtime/athena/queries.ts";
-import type { Queries } from "../../../../../scripts/local/runtime/athena/types.ts";
-import { convert } from "../../../../../scripts/local/runtime/firehose/convert/table.ts";
-import type { TableDefinition } from "../../../../../scripts/local/runtime/interpret/plan.ts";
+import type { LocalQueries } from "../../../../../scripts/local/runtime/athena/types.ts";
+import type { GlueTableDefinition } from "../../../../../scripts/local/runtime/interpret/plan.ts";
 import { partitionKey } from "../../../../../shared/archive-partition.ts";
 import { eventPartitions, glueColumns } from "../../../../../shared/columns/glue.ts";
 import { archiveViews } from "../../../../../shared/queries/views.ts";
 
-const events: TableDefinition = {
+const events: GlueTableDefinition = {
   name: "events",
   database: "db",
   columns: glueColumns(),
@@ -26,7 +26,7 @@ const events: TableDefinition = {
   tableType: "EXTERNAL_TABLE",
 };
 
-const views: TableDefinition[] = archiveViews.map(({ name, sql }) => ({
+const views: GlueTableDefinition[] = archiveViews.map(({ name, sql }) => ({
   ...events,
   name,
   location: "",
@@ -37,7 +37,7 @@ const DAYS = ["2026-03-01", "2026-03-02"];
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, "0"));
 
 let root: string;
-let queries: Queries;
+let queries: LocalQueries;
 
 /** Two days of 24 hours, a file an hour; each event twice. */
 beforeAll(async () => {
@@ -55,13 +55,8 @@ beforeAll(async () => {
         source: "tiny-shop",
         event_time: `${dt}T${hour}:00:00.000Z`,
       };
-      const lines = [one, { ...one, processed_at: `${dt}T${hour}:00:01.000Z` }].map((each) =>
-        JSON.stringify(each),
-      );
-      writeFileSync(
-        path.join(folder, "1.parquet"),
-        convert(events.columns, [Buffer.from(lines.join("\n"))]).parquet!,
-      );
+      const twice = [one, { ...one, processed_at: `${dt}T${hour}:00:01.000Z` }];
+      writeFileSync(path.join(folder, "1.parquet"), parquetFile(events.columns, twice));
     }
   queries = await startQueries({ databases: ["db"], tables: [...views, events], queries: [] }, (bucket) =>
     path.join(root, bucket),

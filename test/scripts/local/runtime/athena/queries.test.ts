@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { parquetFile } from "../../../../../functions/archive/parquet.ts";
 import { startQueries } from "../../../../../scripts/local/runtime/athena/queries.ts";
-import type { Queries } from "../../../../../scripts/local/runtime/athena/types.ts";
-import { convert } from "../../../../../scripts/local/runtime/firehose/convert/table.ts";
-import type { TableDefinition } from "../../../../../scripts/local/runtime/interpret/plan.ts";
+import type { LocalQueries } from "../../../../../scripts/local/runtime/athena/types.ts";
+import type { GlueTableDefinition } from "../../../../../scripts/local/runtime/interpret/plan.ts";
 
 const columns = [
   { name: "event_id", type: "string" },
@@ -15,7 +15,7 @@ const columns = [
   { name: "properties", type: "map<string,string>" },
 ];
 
-const table = (more: Partial<TableDefinition>): TableDefinition => ({
+const table = (more: Partial<GlueTableDefinition>): GlueTableDefinition => ({
   name: "events",
   database: "db",
   columns,
@@ -43,7 +43,7 @@ const failedTable = table({
 });
 
 let root: string;
-let queries: Queries | undefined;
+let queries: LocalQueries | undefined;
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), "queries-test-"));
 });
@@ -52,7 +52,7 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-async function open(...tables: TableDefinition[]): Promise<Queries> {
+async function open(...tables: GlueTableDefinition[]): Promise<LocalQueries> {
   const declared = [
     { name: "count_events", description: "", database: "db", sql: "select count(*) as n from events" },
   ];
@@ -68,10 +68,10 @@ function write(key: string, bytes: Uint8Array): void {
   writeFileSync(file, bytes);
 }
 
-const archive = (source: string, hour: string, ...events: object[]) =>
+const archive = (source: string, hour: string, ...events: Record<string, unknown>[]) =>
   write(
     `archive/events/source=${source}/hour=${hour}/${events.length}.parquet`,
-    convert(columns, [Buffer.from(events.map((event) => JSON.stringify(event)).join("\n"))]).parquet!,
+    parquetFile(columns, events),
   );
 
 const rows = async (sql: string) => (await queries!.run(sql)).rows;
@@ -142,7 +142,7 @@ describe("queries", () => {
 
   test("do not see files of another layout, and say how the table looks for them", async () => {
     await open(table({}));
-    const parquet = convert(columns, [Buffer.from('{"event_id":"a"}')]).parquet!;
+    const parquet = parquetFile(columns, [{ event_id: "a" }]);
     write("archive/events/hour=07/source=web/1.parquet", parquet);
     write("archive/events/2.parquet", parquet);
     expect(await rows("select event_id from events")).toEqual([]);
@@ -155,7 +155,7 @@ describe("queries", () => {
 
   test("read the folders below a partition, and a column as it stands in the file, whatever they are called", async () => {
     await open(table({ partitionKeys: [{ name: "hour", type: "int" }] }));
-    const parquet = convert(columns, [Buffer.from('{"event_id":"a"}')]).parquet!;
+    const parquet = parquetFile(columns, [{ event_id: "a" }]);
     write("archive/events/hour=07/event_id=b/1.parquet", parquet);
     write("archive/events/hour=08/1.parquet", parquet);
     expect(await rows("select event_id, hour from events order by hour")).toEqual([
@@ -168,7 +168,7 @@ describe("queries", () => {
   test("look where a template says that the partitions are", async () => {
     const parameters = { "storage.location.template": "s3://archive/events/of-${source}/${hour}" };
     await open(table({ parameters }));
-    write("archive/events/of-web/07/1.parquet", convert(columns, [Buffer.from('{"event_id":"a"}')]).parquet!);
+    write("archive/events/of-web/07/1.parquet", parquetFile(columns, [{ event_id: "a" }]));
     expect(await rows("select event_id, source, hour from events")).toEqual([["a", "web", 7]]);
   });
 

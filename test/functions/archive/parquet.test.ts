@@ -5,10 +5,9 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { parquetReadObjects } from "hyparquet";
-import { parquetWriteBuffer } from "hyparquet-writer";
+import { parquetFile } from "../../../functions/archive/parquet.ts";
 import { duckType } from "../../../scripts/local/runtime/athena/hive-type.ts";
-import { glueColumns } from "../../../shared/columns/glue.ts";
-import { parquetTable, type TableColumn } from "../../../shared/columns/parquet.ts";
+import { glueColumns, type TableColumn } from "../../../shared/columns/glue.ts";
 
 const columns: TableColumn[] = [
   { name: "id", type: "string" },
@@ -30,10 +29,8 @@ const full = {
   properties: { a: "1", Ü: "", __proto__x: "y" },
 };
 
-function written(rows: Record<string, unknown>[], of: readonly TableColumn[] = columns): ArrayBuffer {
-  const { schema, columnData } = parquetTable(of, rows);
-  return parquetWriteBuffer({ schema, columnData, codec: "SNAPPY" });
-}
+const written = (rows: Record<string, unknown>[], of: readonly TableColumn[] = columns): ArrayBuffer =>
+  parquetFile(of, rows).slice().buffer;
 
 const read = (file: ArrayBuffer) => parquetReadObjects({ file });
 
@@ -86,30 +83,6 @@ describe("rows come back as they were", () => {
 
 const present = (row: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined && value !== null));
-
-describe("the way of the OpenX SerDe", () => {
-  test("keys match in any case, attributes without a column are left out", async () => {
-    const [row] = await read(written([{ ID: "1", Price: 2, other: "x" }]));
-    expect(present(row!)).toEqual({ id: "1", price: 2 });
-  });
-
-  test("a value that does not fit fails its row and no other", async () => {
-    const rows = [{ id: "1", quantity: 1 }, { id: "2", flag: true, quantity: "many" }, { id: "3" }];
-    const { converted, failed, columnData } = parquetTable(columns, rows);
-    expect({ converted, failed }).toEqual({
-      converted: 2,
-      failed: [{ index: 1, message: "quantity: text of 4 characters is no int" }],
-    });
-    expect(columnData.map(({ data }) => data.length)).toEqual(columns.map(() => 2));
-    expect((await read(written(rows))).map(present)).toEqual([{ id: "1", quantity: 1 }, { id: "3" }]);
-  });
-
-  test("a type that cannot be converted is named before any row is read", () => {
-    expect(() => parquetTable([{ name: "tags", type: "array<string>" }], [])).toThrow(
-      /The column tags has the type array<string>/,
-    );
-  });
-});
 
 describe("what a query engine sees", () => {
   let folder: string;
