@@ -43,8 +43,9 @@ const MINUTE = 60_000;
 export function scenarioOf(seed: number, { events, faults = faultNames }: ScenarioOptions): Scenario {
   const random = new Random(`scenario ${seed}`);
   const hot = random.chance(0.15);
-  // With dice of their own, so that a seed is otherwise what it is without deployments.
-  const rates = ratesOf(random, new Random(`deployments ${seed}`), faults);
+  // Newer faults have dice of their own, so that a seed is otherwise what it is without them.
+  const later = { deploy: new Random(`deployments ${seed}`), "model-cut": new Random(`cuts ${seed}`) };
+  const rates = ratesOf(random, later, faults);
   if (hot) heat(rates, faults);
   return {
     seed,
@@ -76,12 +77,12 @@ export function scenarioOf(seed: number, { events, faults = faultNames }: Scenar
 /** Each fault is absent from about half of the seeds, so that faults are met alone and in every company. */
 function ratesOf(
   random: Random,
-  deployments: Random,
+  later: Partial<Record<FaultKind, Random>>,
   faults: readonly FaultKind[],
 ): Partial<Record<FaultKind, number>> {
   const rates: Partial<Record<FaultKind, number>> = {};
   for (const kind of faultNames) {
-    const dice = kind === "deploy" ? deployments : random;
+    const dice = later[kind] ?? random;
     const rate = dice.chance(0.55) ? faultKinds[kind].most * dice.next() : 0;
     if (rate > 0 && faults.includes(kind)) rates[kind] = rate;
   }

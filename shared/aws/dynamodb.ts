@@ -1,9 +1,9 @@
 import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { BATCH_WRITE_ITEMS, ITEM_BYTES } from "../limits.ts";
+import { BATCH_WRITE_BYTES, BATCH_WRITE_ITEMS } from "../limits.ts";
 import type { Unwritten } from "../stream.ts";
 import type { Item, TableSink } from "../table.ts";
 import { isTransient, isTransientCode } from "./errors.ts";
-import { itemBytes } from "./item-bytes.ts";
+import { type Put, whyNotWritten } from "./item-limits.ts";
 import { backoff, deadlineSignal, type Pace, realPace } from "./pace.ts";
 import { withBody } from "./written-body.ts";
 
@@ -18,8 +18,8 @@ interface TableOptions extends Partial<Pace> {
 /**
  * A table as a sink of whole items. Of items with the same key the last one counts (a batch with a key twice is
  * refused as a whole). What the service leaves unprocessed is sent again with jittered backoff until the
- * deadline (epoch ms). An item that the service will never take is found by halving its batch and returned.
- * 25 items of at most 400 KB stay below the 16 MB of a request. Throws when the table cannot be used at all.
+ * deadline (epoch ms). An item that the service will never take is not sent, or found by halving its batch, and
+ * returned. Throws when the table cannot be used at all.
  */
 export function tableSink(client: DynamoDBClient, table: string, options: TableOptions = {}): TableSink {
   const { keys = ["pk", "sk"], ...pace } = options;
@@ -33,15 +33,17 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
       const fitting: Put[] = [];
       for (const item of latestOfEachKey(items)) {
         const put = { item, json: JSON.stringify(item) };
-        if (fits(put)) fitting.push(put);
-        else unwritten.push({ item, ...tooLarge(item) });
+        const why = whyNotWritten(put, keys);
+        if (why === undefined) fitting.push(put);
+        else unwritten.push({ item, ...why, retriable: false });
       }
       const signal = deadlineSignal(deadline, now());
-      const batches = batchesOf(fitting).values();
+      const batches = batchesOf(fitting);
+      const waiting = batches.values();
       const lane = async () => {
-        for (const batch of batches) unwritten.push(...(await writeBatch(batch, deadline, signal)));
+        for (const batch of waiting) unwritten.push(...(await writeBatch(batch, deadline, signal)));
       };
-      const lanes = Math.min(CONCURRENT_REQUESTS, Math.ceil(fitting.length / BATCH_WRITE_ITEMS));
+      const lanes = Math.min(CONCURRENT_REQUESTS, batches.length);
       await Promise.all(Array.from({ length: lanes }, lane));
       return unwritten;
     },
@@ -89,21 +91,6 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
   }
 }
 
-/** An item with the JSON that the service takes. */
-interface Put {
-  item: Item;
-  json: string;
-}
-
-/** No item has more bytes than its JSON has in UTF-8, so that only very long ones are counted. */
-const fits = ({ item, json }: Put): boolean => json.length * 3 <= ITEM_BYTES || itemBytes(item) <= ITEM_BYTES;
-
-const tooLarge = (item: Item) => ({
-  code: "ItemTooLarge",
-  message: `${itemBytes(item)} bytes; an item has at most ${ITEM_BYTES}`,
-  retriable: false,
-});
-
 function batchWriteItem(table: string, puts: readonly Put[]): BatchWriteItemCommand {
   const requests = puts.map(({ item }) => ({ PutRequest: { Item: item } }));
   const command = new BatchWriteItemCommand({ RequestItems: { [table]: requests } });
@@ -111,12 +98,24 @@ function batchWriteItem(table: string, puts: readonly Put[]): BatchWriteItemComm
   return withBody(command, Buffer.from(`{"RequestItems":{${JSON.stringify(table)}:[${json}]}}`));
 }
 
-function batchesOf(puts: Put[]): Put[][] {
+/** Counted as JSON, which of text with many escapes is a multiple of what the items count. */
+function batchesOf(puts: readonly Put[]): Put[][] {
   const batches: Put[][] = [];
-  for (let from = 0; from < puts.length; from += BATCH_WRITE_ITEMS)
-    batches.push(puts.slice(from, from + BATCH_WRITE_ITEMS));
+  let room = 0;
+  for (const put of puts) {
+    const bytes = Buffer.byteLength(put.json) + PUT_REQUEST_BYTES;
+    if (batches.length === 0 || batches.at(-1)!.length === BATCH_WRITE_ITEMS || bytes > room) {
+      batches.push([]);
+      room = BATCH_WRITE_BYTES - PUT_REQUEST_BYTES;
+    }
+    batches.at(-1)!.push(put);
+    room -= bytes;
+  }
   return batches;
 }
+
+/** What stands around an item, and, at most, around them all. */
+const PUT_REQUEST_BYTES = 512;
 
 /** The whole batch was refused for what stands in it, not for where it goes. */
 function isRefusal(error: unknown): error is Error {

@@ -3,13 +3,16 @@ import type { EnrichedEvent } from "../event/enriched.ts";
 import { admits, failed, reopensAt, sent, succeeded } from "./breaker.ts";
 import type { Environment } from "./environment.ts";
 import { ModelFault, type Rejected, type RequestReport, type Scored, type Unscored } from "./ports.ts";
+import { NO_PREDICTION } from "./predictions.ts";
 import { judge, type Verdict } from "./verdict.ts";
 import { type Chunk, halves, Work } from "./work.ts";
 
 /** Tries of one chunk; a failing service is mostly met by the breaker before. */
-const MOST_ATTEMPTS = 5;
-/** Fewer than open the breaker, so that one instance that the model stumbles over does not stop the others. */
-const MOST_MALFORMED = 3;
+const MAX_ATTEMPTS = 5;
+/** Tries of an instance alone that gets malformed responses: fewer than open the breaker, so that it does not stop the others. */
+const MAX_MALFORMED = 4;
+/** Refusals, each of a request with nothing else in it, from which they are the instance's and no accident of the service. */
+const REFUSALS = 2;
 
 interface Terms {
   readAt: number;
@@ -24,10 +27,7 @@ export class Call {
   readonly #terms: Terms;
   readonly #work: Work;
   readonly #underWay = new Set<Promise<void>>();
-  #scored = 0;
   readonly #rejected: Rejected[] = [];
-  /** Alone in their requests, answered with something unusable: their fault only if the model answers for others. */
-  readonly #doubtful: Rejected[] = [];
   readonly #unscored: EnrichedEvent[] = [];
   #lastError: string | undefined;
   #fault: Error | undefined;
@@ -122,7 +122,7 @@ export class Call {
     const isLowerBound = slow && milliseconds > latency.estimate(instances.length);
     if (verdict.kind === "predicted" || isLowerBound) latency.observe(instances.length, milliseconds);
     if (verdict.kind === "again") this.#environment.breaker = failed(breaker, now, verdict.hold);
-    // A larger malformed request may owe it to one instance; a service that fails alone instances in a row is down.
+    // A response that does not fit may owe it to its length; a service that fails alone instances in a row is down.
     else if (verdict.kind === "malformed" && instances.length === 1)
       this.#environment.breaker = failed(breaker, now, undefined);
     else this.#environment.breaker = succeeded(breaker);
@@ -132,17 +132,7 @@ export class Call {
   #settle(verdict: Verdict, chunk: Chunk, now: number): void {
     const { instances } = chunk;
     if (verdict.kind === "predicted") {
-      const { predictions, modelVersion } = verdict;
-      this.#scored += instances.length;
-      this.#terms.take(
-        instances.map(({ event, features }, index) => ({
-          event,
-          features,
-          prediction: predictions[index]!,
-          modelVersion,
-          scoredAt: now,
-        })),
-      );
+      this.#predicted(verdict, chunk, now);
       return;
     }
     if (verdict.kind === "denied" || verdict.kind === "misconfigured") {
@@ -153,16 +143,44 @@ export class Call {
     this.#lastError = verdict.kind === "refused" ? `the model answered ${verdict.status}` : verdict.message;
     if (verdict.kind === "again") this.#again(chunk, now, verdict.tooSlow);
     else if (instances.length > 1) this.#split(chunk, 1, now);
-    else if (verdict.kind === "refused") this.#reject(this.#rejected, chunk, verdict.status, verdict.message);
-    else if (chunk.attempt < MOST_MALFORMED) this.#again(chunk, now, false);
-    else this.#reject(this.#doubtful, chunk, 200, verdict.message);
+    else if (verdict.kind === "refused") this.#refused(chunk, verdict, now);
+    else if (chunk.attempt < MAX_MALFORMED) this.#again(chunk, now, false);
+    else this.#giveUp(chunk);
+  }
+
+  /** Hands over what has a prediction. Instances that the model has none for are asked about alone, as refused ones are. */
+  #predicted(verdict: Verdict & { kind: "predicted" }, chunk: Chunk, now: number): void {
+    const { predictions, modelVersion } = verdict;
+    const scored: Scored[] = [];
+    for (const [index, instance] of chunk.instances.entries()) {
+      const prediction = predictions[index];
+      if (prediction !== undefined)
+        scored.push({
+          event: instance.event,
+          features: instance.features,
+          prediction,
+          modelVersion,
+          scoredAt: now,
+        });
+      else if (chunk.instances.length === 1)
+        this.#refused(chunk, { status: 200, message: NO_PREDICTION }, now);
+      else this.#work.giveBack({ instances: [instance], attempt: 1, refusals: 0 }, now);
+    }
+    this.#terms.take(scored);
+  }
+
+  /** The model refused an instance that was alone in its request. */
+  #refused(chunk: Chunk, { status, message }: Omit<Rejected, "event">, now: number): void {
+    const refusals = chunk.refusals + 1;
+    if (refusals === REFUSALS) this.#rejected.push({ event: chunk.instances[0]!.event, status, message });
+    else this.#work.giveBack({ ...chunk, refusals }, now + backoff(refusals, this.#environment.clock.random));
   }
 
   /** A chunk that took too long comes back in halves. */
   #again(chunk: Chunk, now: number, tooSlow: boolean): void {
     const readyAt = now + backoff(chunk.attempt, this.#environment.clock.random);
     const attempt = chunk.attempt + 1;
-    if (attempt > MOST_ATTEMPTS) this.#unscored.push(...chunk.instances.map(({ event }) => event));
+    if (attempt > MAX_ATTEMPTS) this.#giveUp(chunk);
     else if (tooSlow && chunk.instances.length > 1) this.#split(chunk, attempt, readyAt);
     else this.#work.giveBack({ ...chunk, attempt }, readyAt);
   }
@@ -173,16 +191,14 @@ export class Call {
     this.#work.giveBack(first, readyAt);
   }
 
-  #reject(list: Rejected[], { instances }: Chunk, status: number, message: string): void {
-    list.push({ event: instances[0]!.event, status, message });
+  /** For this call; the record of such an event comes again. */
+  #giveUp({ instances }: Chunk): void {
+    this.#unscored.push(...instances.map(({ event }) => event));
   }
 
   #result(): Unscored {
-    const isBroken = this.#scored === 0;
-    const rejected = isBroken ? this.#rejected : [...this.#rejected, ...this.#doubtful];
-    const broken = isBroken ? this.#doubtful.map(({ event }) => event) : [];
-    const unscored = [...this.#unscored, ...this.#work.abandon(), ...broken];
-    return { rejected, unscored, lastError: this.#lastError };
+    const unscored = [...this.#unscored, ...this.#work.abandon()];
+    return { rejected: this.#rejected, unscored, lastError: this.#lastError };
   }
 }
 

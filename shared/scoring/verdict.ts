@@ -4,12 +4,13 @@ import { retryAfter } from "./retry-after.ts";
 
 /** What a reply means for the instances that were asked for. */
 export type Verdict =
-  | { kind: "predicted"; predictions: Prediction[]; modelVersion: string }
+  /** A prediction for each instance, undefined where the model has none for it. */
+  | { kind: "predicted"; predictions: (Prediction | undefined)[]; modelVersion: string }
   /** The service is busy, slow or down: the same instances again, later. `hold` in ms, where it names a time. */
   | { kind: "again"; message: string; hold: number | undefined; tooSlow: boolean }
   /** The service runs, and does not take these instances together: find out which. */
   | { kind: "refused"; status: number; message: string }
-  /** It took the request, and its answer does not fit: one instance may be the cause, or the service is broken. */
+  /** It took the request, and its response is short, long or unreadable. That says nothing of any instance. */
   | { kind: "malformed"; message: string }
   | { kind: "denied"; status: number }
   | { kind: "misconfigured"; message: string };

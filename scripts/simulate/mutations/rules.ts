@@ -98,9 +98,24 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "predictions that carry an event_id are matched by it",
     file: "shared/scoring/predictions.ts",
-    text: "carriesId(given[0]) ? byEventId(given, eventIds) : given",
-    broken: "carriesId(given[0]) ? given.map((one) => withoutId(one as Identified)) : given",
+    text: "given.some(carriesId) ? byEventId(given, eventIds) : given",
+    broken: "given.some(carriesId) ? given.map((one) => withoutId(one as Identified)) : given",
     tests: "test/shared/scoring",
+  },
+  {
+    rule: "a response that does not fit its request is no instance's fault",
+    file: "shared/scoring/call.ts",
+    text: "else if (chunk.attempt < MAX_MALFORMED) this.#again(chunk, now, false);",
+    broken:
+      'else if (verdict.kind === "malformed") this.#refused({ ...chunk, refusals: 1 }, { ...verdict, status: 200 }, now);',
+    tests: "test/shared/scoring/scorer.test.ts",
+  },
+  {
+    rule: "an instance is refused twice before it is rejected",
+    file: "shared/scoring/call.ts",
+    text: "const refusals = chunk.refusals + 1;",
+    broken: "const refusals = REFUSALS;",
+    tests: "test/shared/scoring/scorer.test.ts",
   },
   {
     rule: "produce: the cursor does not pass what the stream did not take",

@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import type { Random } from "../../../functions/generate/random.ts";
 import type { Reply, Transport } from "../../../shared/scoring/ports.ts";
 import type { FaultKind } from "../faults.ts";
 import type { Host } from "../host.ts";
@@ -6,6 +7,10 @@ import type { Network } from "../network.ts";
 
 /** What the simulated model says of an event: it follows from its id, so that a mistaken match shows. */
 export const predictionOf = (eventId: string): number => crc32(eventId) / 2 ** 32;
+
+/** The same events every time: a model takes an event or it does not. */
+export const refuses = (eventId: string, rate: number): boolean =>
+  crc32(`refuse ${eventId}`) / 2 ** 32 < rate;
 
 interface Instance {
   event_id: string;
@@ -29,14 +34,14 @@ export function modelTransportOf(network: Network, host: Host, refusalRate: numb
       if (strikes("model-busy")) return busy(random.below(4));
       if (instances.some(refused)) return answer(400, { error: "an instance is not acceptable" });
       if (strikes("model-wrong")) return wrong(instances, random.below(5));
+      if (strikes("model-cut")) return cut(right(instances, random.below(3)), random);
       return right(instances, random.below(3));
     },
     async close() {},
   };
 
-  /** The same events every time, as long as faults last: a model takes an event or it does not. */
   function refused({ event_id }: Instance): boolean {
-    const isRefused = crc32(`refuse ${event_id}`) / 2 ** 32 < refusalRate;
+    const isRefused = refuses(event_id, refusalRate);
     if (isRefused) faults.count("model-refuses");
     return isRefused;
   }
@@ -57,14 +62,22 @@ function wrong(instances: readonly Instance[], way: number): Reply {
   return answer(200, { outputs: predictions });
 }
 
+/** The beginning of a response, as a proxy that gives up leaves it. */
+const cut = (reply: Response, random: Random): Reply => ({
+  ...reply,
+  body: reply.body.slice(0, random.below(reply.body.length)),
+});
+
 /** The three forms in which a model may answer rightly. */
-function right(instances: readonly Instance[], way: number): Reply {
+function right(instances: readonly Instance[], way: number): Response {
   const identified = instances.map(({ event_id }) => ({ event_id, prediction: predictionOf(event_id) }));
   if (way === 0) return answer(200, { predictions: identified.map(({ prediction }) => prediction) });
   return answer(200, { predictions: way === 1 ? identified : identified.toReversed(), model_version: "7" });
 }
 
-const answer = (status: number, body: unknown, headers: Record<string, string> = {}): Reply => ({
+type Response = Reply & { kind: "answer" };
+
+const answer = (status: number, body: unknown, headers: Record<string, string> = {}): Response => ({
   kind: "answer",
   status,
   headers,

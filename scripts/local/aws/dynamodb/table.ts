@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { PARTITION_KEY_BYTES, SORT_KEY_BYTES } from "../../../../shared/limits.ts";
 import type { AttributeValue, DynamoTable, Item, TableDefinition } from "../contract.ts";
 import { sortable, typeOf } from "./attribute-value.ts";
 import { invalidParameters, validation } from "./errors.ts";
@@ -9,9 +10,6 @@ export interface Key {
   partition: string;
   sort: string;
 }
-
-const PARTITION_KEY_BYTES = 2048;
-const SORT_KEY_BYTES = 1024;
 
 export class Table implements DynamoTable {
   readonly definition: TableDefinition;
