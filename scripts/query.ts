@@ -4,6 +4,7 @@ import type { Unseen } from "./local/runtime/athena/types.ts";
 import { openDeployed } from "./query/deployed.ts";
 import { type Format, format, formats } from "./query/format.ts";
 import { openLocal } from "./query/local.ts";
+import { printError } from "./terminal.ts";
 import { main, UsageError, UserError } from "./user-error.ts";
 
 const usage = `Answers the stack's named queries, and any SQL: from the data of a local run, or by Athena from a deployed stack.
@@ -14,7 +15,9 @@ const usage = `Answers the stack's named queries, and any SQL: from the data of 
 
   --list           print every named query with what it answers
   --sql SQL        SQL over the tables events and failed_events and the view events_unique
-  --format FORMAT  table, csv or json (table)
+  --format FORMAT  table, csv or json (table). Only json has every text exactly as it is: a table shows "�" for
+                   characters that command a terminal or turn text around, and csv puts an apostrophe before a text
+                   that a spreadsheet would take for a formula (it begins with = + - @, a tab or a line end)
   --data DIR       folder of the local run (.data); it need not be up
   --outputs FILE   outputs of a deployed stack, instead of the local run
   --help           print this
@@ -48,11 +51,10 @@ const MOST_NAMED = 5;
 function warnOf(unseen: readonly Unseen[]): void {
   if (unseen.length === 0) return;
   const files = unseen.reduce((sum, each) => sum + each.files, 0);
-  process.stderr.write(`\nQueries do not see ${files} ${files === 1 ? "file" : "files"}:\n`);
+  printError(`\nQueries do not see ${files} ${files === 1 ? "file" : "files"}:\n`);
   for (const { table, path, why } of unseen.slice(0, MOST_NAMED))
-    process.stderr.write(`  of ${table} under ${path}: ${why}\n`);
-  if (unseen.length > MOST_NAMED)
-    process.stderr.write(`  and under ${unseen.length - MOST_NAMED} folders more\n`);
+    printError(`  of ${table} under ${path}: ${why}\n`);
+  if (unseen.length > MOST_NAMED) printError(`  and under ${unseen.length - MOST_NAMED} folders more\n`);
 }
 
 await main(async () => {

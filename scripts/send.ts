@@ -6,6 +6,7 @@ import { progressLine } from "./send/progress.ts";
 import { sendFile } from "./send/send-file.ts";
 import { NotSentWhole, type Sent } from "./send/sent.ts";
 import { failuresOf, summary, verdict } from "./send/summary.ts";
+import { print, printError } from "./terminal.ts";
 import { main } from "./user-error.ts";
 
 await main(async () => {
@@ -35,10 +36,10 @@ async function sendAll(command: SendCommand): Promise<number> {
     failures += failuresOf(sent);
   }
   if (failures === 0) return 0;
-  process.stderr.write(verdict(failures, command.allowFailures));
+  printError(verdict(failures, command.allowFailures));
   return command.allowFailures ? 0 : 1;
 }
 
 function tell(file: string, sent: Sent): void {
-  process.stdout.write(summary(file, sent));
+  print(summary(file, sent));
 }
