@@ -17,9 +17,9 @@ export interface S3Call {
 
 export type S3Handler = (call: S3Call) => Answer | Promise<Answer>;
 
-export function s3Service(buckets: Buckets): Service {
+export function s3Service(buckets: Buckets, region: string): Service {
   const handlers: Record<string, S3Handler> = {
-    ...bucketHandlers(buckets),
+    ...bucketHandlers(buckets, region),
     ...objectHandlers(buckets),
     ...multipartHandlers(buckets, new Multipart(buckets)),
   };
