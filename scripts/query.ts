@@ -4,7 +4,7 @@ import type { Unseen } from "./local/runtime/athena/types.ts";
 import { openDeployed } from "./query/deployed.ts";
 import { type Format, format, formats } from "./query/format.ts";
 import { openLocal } from "./query/local.ts";
-import { printError } from "./terminal.ts";
+import { printable, printError } from "./terminal.ts";
 import { main, UsageError, UserError } from "./user-error.ts";
 
 const usage = `Answers the stack's named queries, and any SQL: from the data of a local run, or by Athena from a deployed stack.
@@ -79,7 +79,9 @@ await main(async () => {
     const result = await queries.run(asked[0]!).catch((error: Error) => {
       throw new UserError(error.message);
     });
-    process.stdout.write(format(result, as));
+    const text = format(result, as);
+    // A file or another program gets the bytes of the texts; whoever looks at them does not.
+    process.stdout.write(process.stdout.isTTY ? printable(text) : text);
     warnOf(queries.unseen?.() ?? []);
   } finally {
     queries.close();

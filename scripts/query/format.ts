@@ -1,6 +1,6 @@
 import type { QueryResult } from "../local/runtime/athena/types.ts";
 
-import { oneLine } from "../terminal.ts";
+import { oneLine, printableJson } from "../terminal.ts";
 
 export const formats = ["table", "csv", "json"] as const;
 export type Format = (typeof formats)[number];
@@ -44,7 +44,7 @@ function csv({ columns, rows }: QueryResult): string {
 
 function json({ columns, rows }: QueryResult): string {
   const objects = rows.map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])));
-  return `${JSON.stringify(objects, null, 2)}\n`;
+  return `${printableJson(JSON.stringify(objects, null, 2))}\n`;
 }
 
 /** Whether a column of DuckDB or of Athena holds numbers; one that is too long for JavaScript comes as text. */

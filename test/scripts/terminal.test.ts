@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { oneLine, printable } from "../../scripts/terminal.ts";
+import { oneLine, printable, printableJson } from "../../scripts/terminal.ts";
 
 describe("printable", () => {
   test.each([
@@ -33,6 +33,16 @@ describe("printable", () => {
       }),
     );
   });
+});
+
+test("printableJson says the same", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => {
+      const json = printableJson(JSON.stringify([text], null, 2));
+      expect(JSON.parse(json)).toEqual([text]);
+      expect(printable(json)).toBe(json);
+    }),
+  );
 });
 
 test("oneLine is one line, with the blanks of ours", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { format } from "../../../scripts/query/format.ts";
+import { printable } from "../../../scripts/terminal.ts";
 
 const result = {
   columns: [
@@ -85,7 +86,9 @@ describe("format", () => {
   });
 
   test("as JSON, the value is what it is", () => {
-    expect(JSON.parse(format(withText(hostile), "json"))).toEqual([{ text: hostile }]);
+    const json = format(withText(hostile), "json");
+    expect(JSON.parse(json)).toEqual([{ text: hostile }]);
+    expect(printable(json)).toBe(json);
   });
 
   test("as JSON objects", () => {

@@ -233,6 +233,18 @@ describe("a subscription", () => {
   });
 });
 
+test("all that is wrong with a PutRecords is told at once", async () => {
+  const { client } = await twoShards();
+  const Records = ["", "fine", "x".repeat(257)].map((PartitionKey) => ({
+    PartitionKey,
+    Data: Buffer.from("x"),
+  }));
+  const refused = client.send(new PutRecordsCommand({ StreamName: "raw", Records }));
+  await expect(refused).rejects.toThrow(
+    /^2 validation errors detected: Value '' at 'records\.1\.member\.partitionKey' .*; Value 'x+' at 'records\.3\./,
+  );
+});
+
 test("a PutRecords of 501 is refused whole, and one of 500 is taken", async () => {
   const { stream, client } = await twoShards();
   const put = (count: number) =>
