@@ -1,16 +1,16 @@
 import { backoff } from "../aws/pace.ts";
 import type { EnrichedEvent } from "../event/enriched.ts";
-import { admits, failed, reopensAt, sent, succeeded } from "./breaker.ts";
+import { admits, failed, reopensAt, sent, succeeded, unusable } from "./breaker.ts";
 import type { Environment } from "./environment.ts";
-import { ModelFault, type Rejected, type RequestReport, type Scored, type Unscored } from "./ports.ts";
+import { ModelFault, type Rejected, type Scored, type Unscored } from "./ports.ts";
 import { NO_PREDICTION } from "./predictions.ts";
-import { judge, type Verdict } from "./verdict.ts";
+import { faultMessage, judge, outcomes, type Verdict } from "./verdict.ts";
 import { type Chunk, halves, Work } from "./work.ts";
 
 /** Tries of one chunk; a failing service is mostly met by the breaker before. */
 const MAX_ATTEMPTS = 5;
-/** Tries of an instance alone that gets malformed responses: fewer than open the breaker, so that it does not stop the others. */
-const MAX_MALFORMED = 4;
+/** Tries of an instance alone whose responses do not fit. Each is cheap, and to come again costs the whole record. */
+const MAX_MALFORMED = 8;
 /** Refusals, each of a request with nothing else in it, from which they are the instance's and no accident of the service. */
 const REFUSALS = 2;
 
@@ -122,10 +122,10 @@ export class Call {
     const isLowerBound = slow && milliseconds > latency.estimate(instances.length);
     if (verdict.kind === "predicted" || isLowerBound) latency.observe(instances.length, milliseconds);
     if (verdict.kind === "again") this.#environment.breaker = failed(breaker, now, verdict.hold);
-    // A response that does not fit may owe it to its length; a service that fails alone instances in a row is down.
-    else if (verdict.kind === "malformed" && instances.length === 1)
-      this.#environment.breaker = failed(breaker, now, undefined);
-    else this.#environment.breaker = succeeded(breaker);
+    else if (verdict.kind !== "malformed") this.#environment.breaker = succeeded(breaker);
+    // A long response may owe it to its length that it does not fit: that says nothing, unless it was the probe.
+    else if (instances.length === 1 || breaker.state === "half_open")
+      this.#environment.breaker = unusable(breaker, now);
     return breaker.state !== "open" && this.#environment.breaker.state === "open";
   }
 
@@ -200,19 +200,4 @@ export class Call {
     const unscored = [...this.#unscored, ...this.#work.abandon()];
     return { rejected: this.#rejected, unscored, lastError: this.#lastError };
   }
-}
-
-const outcomes: Record<Verdict["kind"], RequestReport["outcome"]> = {
-  predicted: "predicted",
-  again: "retried",
-  refused: "isolated",
-  malformed: "isolated",
-  denied: "faulty",
-  misconfigured: "faulty",
-};
-
-function faultMessage(verdict: Verdict & { kind: "denied" | "misconfigured" }, url: string): string {
-  if (verdict.kind === "misconfigured")
-    return `The model at ${url} answered ${verdict.message}. Set MODEL_URL to its predict method.`;
-  return `The model at ${url} answered ${verdict.status}. Check the token in the secret that MODEL_SECRET_ARN names.`;
 }

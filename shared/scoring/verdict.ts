@@ -1,4 +1,4 @@
-import type { Prediction, Reply } from "./ports.ts";
+import type { Prediction, Reply, RequestReport } from "./ports.ts";
 import { readPredictions } from "./predictions.ts";
 import { retryAfter } from "./retry-after.ts";
 
@@ -53,4 +53,21 @@ const REASON_LENGTH = 300;
 function reasonIn(body: string): string {
   const named = /"error"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1];
   return (named ?? body).slice(0, REASON_LENGTH).trim() || "no reason given";
+}
+
+/** What a verdict is called among the metrics. */
+export const outcomes: Record<Verdict["kind"], RequestReport["outcome"]> = {
+  predicted: "predicted",
+  again: "retried",
+  refused: "isolated",
+  malformed: "isolated",
+  denied: "faulty",
+  misconfigured: "faulty",
+};
+
+/** For a person who can put it right. */
+export function faultMessage(verdict: Verdict & { kind: "denied" | "misconfigured" }, url: string): string {
+  if (verdict.kind === "misconfigured")
+    return `The model at ${url} answered ${verdict.message}. Set MODEL_URL to its predict method.`;
+  return `The model at ${url} answered ${verdict.status}. Check the token in the secret that MODEL_SECRET_ARN names.`;
 }
