@@ -89,6 +89,13 @@ export const mutations: readonly Mutation[] = [
     tests: "test/scripts/local/aws/kinesis/refusals.test.ts",
   },
   {
+    rule: "a range of a shard is read from that shard",
+    file: "shared/aws/stream-reader.ts",
+    text: "ShardId: shardId,",
+    broken: 'ShardId: "shardId-000000000000",',
+    tests: "test/shared/aws/stream-reader.test.ts",
+  },
+  {
     rule: "a look-up reads what events ask for, and nothing else",
     file: "functions/enrich/apply.ts",
     text: "if (event.keys[at] !== undefined) own.add(event.keys[at]);",
