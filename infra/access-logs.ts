@@ -4,8 +4,8 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.j
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
 import { Construct } from "constructs";
-import type { Context } from "./context.ts";
-import { allow, policy, tlsOnly } from "./policy.ts";
+import type { StackContext } from "./context.ts";
+import { allowStatement, policy, tlsOnly } from "./policy.ts";
 
 const KEPT_DAYS = 365;
 
@@ -16,7 +16,11 @@ const KEPT_DAYS = 365;
 export class AccessLogs extends Construct {
   readonly bucketName: string;
 
-  constructor(scope: Construct, id: string, { name, account, region, environment }: Omit<Context, "key">) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { name, account, region, environment }: Omit<StackContext, "key">,
+  ) {
     super(scope, id);
     const { id: bucket, arn } = new S3Bucket(this, "bucket", {
       bucket: `${name}-access-logs-${account}-${region}`,
@@ -34,7 +38,7 @@ export class AccessLogs extends Construct {
       rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
     });
     const logging = {
-      ...allow(["s3:PutObject"], [`${arn}/*`], {
+      ...allowStatement(["s3:PutObject"], [`${arn}/*`], {
         ArnLike: { "aws:SourceArn": `arn:aws:s3:::${name}-*-${account}-${region}` },
         StringEquals: { "aws:SourceAccount": account },
       }),

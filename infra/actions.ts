@@ -1,5 +1,5 @@
 /** Every IAM action that the stack names. A policy takes no other, so a misspelt one does not compile. */
-export const actions = [
+export const iamActions = [
   "dynamodb:BatchWriteItem",
   "dynamodb:GetItem",
   "dynamodb:PutItem",
@@ -68,4 +68,4 @@ export const actions = [
   "xray:PutTraceSegments",
 ] as const;
 
-export type Action = (typeof actions)[number];
+export type IamAction = (typeof iamActions)[number];

@@ -3,11 +3,11 @@ import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-databa
 import { Construct } from "constructs";
 import { EventsTable } from "./analytics/events-table.ts";
 import { FailedEventsTable } from "./analytics/failed-events-table.ts";
-import { Queries } from "./analytics/queries.ts";
+import { NamedQueries } from "./analytics/queries.ts";
 import { UniqueView } from "./analytics/unique-view.ts";
 import { EVENTS_PREFIX } from "./archive.ts";
 import { Bucket } from "./bucket.ts";
-import type { Context } from "./context.ts";
+import type { StackContext } from "./context.ts";
 
 interface AnalyticsProps {
   archive: Bucket;
@@ -15,14 +15,14 @@ interface AnalyticsProps {
   failedPrefix: string;
 }
 
-/** What makes the archive and the failed events answer SQL: catalogue, workgroup, named queries. */
+/** What SQL over the archive and the failed events needs: catalogue, workgroup, named queries. */
 export class Analytics extends Construct {
   readonly events: EventsTable;
   readonly databaseName: string;
   readonly workgroup: string;
   readonly results: Bucket;
 
-  constructor(scope: Construct, id: string, context: Context, props: AnalyticsProps) {
+  constructor(scope: Construct, id: string, context: StackContext, props: AnalyticsProps) {
     super(scope, id);
     this.results = new Bucket(this, "results", context, "query-results", { expireAfterDays: 30 });
     // Names in Athena carry no dashes, or every query has to quote them.
@@ -56,6 +56,6 @@ export class Analytics extends Construct {
       },
     });
     this.workgroup = workgroup.name;
-    new Queries(this, "queries", { databaseName: database.name, workgroup: workgroup.name });
+    new NamedQueries(this, "queries", { databaseName: database.name, workgroup: workgroup.name });
   }
 }

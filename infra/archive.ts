@@ -6,10 +6,10 @@ import { Construct } from "constructs";
 import { eventPartitions } from "../shared/columns/glue.ts";
 import type { EventsTable } from "./analytics/events-table.ts";
 import type { Bucket } from "./bucket.ts";
-import type { Context } from "./context.ts";
+import type { StackContext } from "./context.ts";
 import type { Lambda } from "./functions/lambda.ts";
-import { allow, ServiceRole, type Statement } from "./policy.ts";
-import type { Stream } from "./streams.ts";
+import { allowStatement, ServiceRole, type Statement } from "./policy.ts";
+import type { EventStream } from "./streams.ts";
 
 /** Of the table's partitions, and below them the folder of the source. */
 const partitions = [...eventPartitions.map(({ name }) => name), "source"]
@@ -21,7 +21,7 @@ export const EVENTS_PREFIX = "events/";
 export const ERRORS_PREFIX = "errors/";
 
 interface ArchiveProps {
-  source: Stream;
+  source: EventStream;
   bucket: Bucket;
   table: EventsTable;
   transform: Lambda<"archive">;
@@ -33,7 +33,7 @@ export class Archive extends Construct {
   /** A Kinesis source starts at the latest record: whatever produces waits for this. */
   readonly delivery: ITerraformDependable;
 
-  constructor(scope: Construct, id: string, context: Context, props: ArchiveProps) {
+  constructor(scope: Construct, id: string, context: StackContext, props: ArchiveProps) {
     super(scope, id);
     const name = `${context.name}-archive`;
     const logs = new CloudwatchLogGroup(this, "logs", {
@@ -49,7 +49,7 @@ export class Archive extends Construct {
       name: `${name}-delivery`,
       service: "firehose.amazonaws.com",
       account: context.account,
-      statements: [...this.may(context, props), allow(["logs:PutLogEvents"], [`${logs.arn}:*`])],
+      statements: [...this.may(context, props), allowStatement(["logs:PutLogEvents"], [`${logs.arn}:*`])],
     });
     const { bufferMib, bufferSeconds } = context.environment.archive;
     const delivery = new KinesisFirehoseDeliveryStream(this, "delivery", {
@@ -88,17 +88,20 @@ export class Archive extends Construct {
   }
 
   private may(
-    { key, account, region }: Context,
+    { key, account, region }: StackContext,
     { source, bucket, table, transform }: ArchiveProps,
   ): Statement[] {
     const glue = `arn:aws:glue:${region}:${account}`;
     return [
       ...source.read(),
-      allow(["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"], [bucket.arn]),
-      allow(["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"], [`${bucket.arn}/*`]),
+      allowStatement(
+        ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
+        [bucket.arn],
+      ),
+      allowStatement(["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"], [`${bucket.arn}/*`]),
       key.write(),
-      allow(["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"], [latest(transform)]),
-      allow(
+      allowStatement(["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"], [latest(transform)]),
+      allowStatement(
         ["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"],
         [
           `${glue}:catalog`,
@@ -114,7 +117,7 @@ export class Archive extends Construct {
 const latest = ({ arn }: Lambda<"archive">): string => `${arn}:$LATEST`;
 
 /**
- * 2 MiB keep the answer, which is base64 and carries partition keys, under Lambda's 6 MB. Parameters equal to
+ * 2 MiB keep the response, which is base64 and carries partition keys, under Lambda's 6 MB. Parameters equal to
  * Firehose's defaults (1 MiB, 60 s) would show as a change in every plan.
  */
 function transform(lambda: Lambda<"archive">) {

@@ -1,8 +1,9 @@
 import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
 
 /**
- * Where terraform keeps its state, which holds the generated secrets: the encrypted, locked bucket that
- * STATE_BUCKET names, in STATE_REGION; else a file beside `cdktf.json`, for a stack of one's own.
+ * Where terraform keeps its state, which holds the generated secrets: in the encrypted, locked bucket that
+ * STATE_BUCKET names, in STATE_REGION; without that, in a file beside `cdktf.json`, for a stack that only one person
+ * uses.
  */
 export function state(stack: TerraformStack, name: string): void {
   // The first version whose S3 backend locks without a table.

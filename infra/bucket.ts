@@ -6,11 +6,11 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
 import { Construct } from "constructs";
-import type { Context } from "./context.ts";
+import type { StackContext } from "./context.ts";
 import { policy, type Statement, tlsOnly } from "./policy.ts";
 
 interface BucketProps {
-  /** Let S3 move what nobody reads to cheaper storage. */
+  /** S3 moves objects that nobody reads to cheaper storage. */
   tiered?: boolean;
   expireAfterDays: number;
   /** Keep what is overwritten or deleted for a month. */
@@ -21,12 +21,12 @@ interface BucketProps {
 export class Bucket extends Construct {
   readonly name: string;
   readonly arn: string;
-  private readonly context: Context;
+  private readonly context: StackContext;
 
-  constructor(scope: Construct, id: string, context: Context, purpose: string, props: BucketProps) {
+  constructor(scope: Construct, id: string, context: StackContext, purpose: string, props: BucketProps) {
     super(scope, id);
     this.context = context;
-    // Bucket names are global: account and region make them one's own.
+    // Bucket names are global: account and region make them unique.
     const bucket = new S3Bucket(this, "bucket", {
       bucket: `${context.name}-${purpose}-${context.account}-${context.region}`,
       forceDestroy: !context.environment.retainData,
@@ -93,7 +93,8 @@ function lifecycle({ tiered, expireAfterDays, versioned }: BucketProps) {
     id: "age",
     status: "Enabled",
     filter: [{ prefix: "" }],
-    // At once: S3 looks at each object for a month before it moves it, and a younger one costs the same in both classes.
+    // From the first day: S3 moves an object only after a month without reads, and until then both classes cost the
+    // same.
     ...(tiered && { transition: [{ days: 0, storageClass: "INTELLIGENT_TIERING" }] }),
     expiration: [{ days: expireAfterDays }],
     ...(versioned && { noncurrentVersionExpiration: [{ noncurrentDays: 30 }] }),

@@ -14,8 +14,9 @@ import { checkViews } from "./checks/views.ts";
 import type { PipelineEnvironment } from "./environments.ts";
 
 /**
- * What neither `terraform validate` nor `plan` finds, and AWS only refuses half-way through an apply, or accepts
- * and loses events by. One sentence a problem; a stack with a problem is not synthesised.
+ * Checks for mistakes that neither `terraform validate` nor `plan` finds: AWS would refuse them half-way through an
+ * apply, or accept them and lose events. Returns one sentence for each problem; a stack with a problem is not
+ * synthesised.
  */
 export function check(stack: StackJson, environment: Pick<PipelineEnvironment, "kplAggregates">): string[] {
   return [

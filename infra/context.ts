@@ -1,8 +1,8 @@
 import type { PipelineEnvironment } from "./environments.ts";
-import type { Key } from "./key.ts";
+import type { EncryptionKey } from "./key.ts";
 
-/** What every part of one stack knows of its surroundings. */
-export interface Context {
+/** What every part of a stack needs to know of that stack: its name, account, region, key and environment. */
+export interface StackContext {
   /** Name of the stack and prefix of what is in it, for example `clickstream-dev`. */
   name: string;
   environment: PipelineEnvironment;
@@ -11,7 +11,7 @@ export interface Context {
   /** Where the buckets' requests are recorded, when they are. */
   accessLogs?: string;
   /** The one key that encrypts the stack's data. */
-  key: Key;
+  key: EncryptionKey;
   /** Directory of the functions' zips, made by `npm run build`. */
   bundles: string;
 }

@@ -1,5 +1,5 @@
 import { LANES } from "../shared/lane.ts";
-import type { EnvironmentName, OwnNetwork, PipelineEnvironment } from "./environments/settings.ts";
+import type { EnvironmentName, NewNetwork, PipelineEnvironment } from "./environments/settings.ts";
 
 export type { EnvironmentName, PipelineEnvironment } from "./environments/settings.ts";
 
@@ -63,8 +63,11 @@ const dev: PipelineEnvironment = {
   alarms: { onSilence: false, failedShare: 0.05, latencyMs: 5000 },
 };
 
-/** With the services that functions speak to by themselves, so that whatever moves in needs no way out. */
-const stagingNetwork: OwnNetwork = {
+/**
+ * Also the services that functions call themselves, so that a function that is moved into the network needs no NAT
+ * gateway.
+ */
+const stagingNetwork: NewNetwork = {
   cidr: "10.81.0.0/16",
   zones: ["a", "b"],
   endpoints: ["kinesis-streams", "kinesis-firehose", "sqs", "secretsmanager", "logs", "monitoring"],

@@ -5,17 +5,20 @@ import { Construct } from "constructs";
 import { oversizeKey } from "../shared/failure/claim-check.ts";
 import { ERRORS_PREFIX } from "./archive.ts";
 import { Bucket } from "./bucket.ts";
-import type { Context } from "./context.ts";
-import { announce, undelivered } from "./failed/undelivered.ts";
-import { allow, policy, type Statement, tlsOnly } from "./policy.ts";
+import type { StackContext } from "./context.ts";
+import { announceStatement, undelivered } from "./failed/undelivered.ts";
+import { allowStatement, policy, type Statement, tlsOnly } from "./policy.ts";
 
 const DAY = 86_400;
 
 /** Key prefix of failed-event objects: stage=…/reason=…/dt=…/ follow. */
 export const FAILED_PREFIX = "failed/";
 
-/** Where failed events end: a queue that takes them, a bucket that keeps them, a last queue for what cannot be written. */
-export class Failed extends Construct {
+/**
+ * Where failed events go: a queue that takes them, a bucket that keeps them, and a dead-letter queue for messages
+ * that cannot be written.
+ */
+export class FailedEventStore extends Construct {
   readonly bucket: Bucket;
   readonly queueArn: string;
   readonly queueUrl: string;
@@ -23,7 +26,7 @@ export class Failed extends Construct {
   readonly deadLetterQueueName: string;
 
   /** `archive`: the bucket in which Firehose leaves what it could not archive. */
-  constructor(scope: Construct, id: string, context: Context, archive: Bucket) {
+  constructor(scope: Construct, id: string, context: StackContext, archive: Bucket) {
     super(scope, id);
     this.bucket = new Bucket(this, "bucket", context, "failed-events", {
       expireAfterDays: context.environment.archive.expireAfterDays,
@@ -31,7 +34,8 @@ export class Failed extends Construct {
     });
     const deadLetters = new SqsQueue(this, "dead-letters", {
       name: `${context.name}-failed-dead-letters`,
-      // A moved message keeps its age: the last queue must hold messages longer than the first. 14 days is the most.
+      // A moved message keeps its age, so the dead-letter queue must retain messages longer than the first queue. SQS
+      // allows 14 days.
       messageRetentionSeconds: 14 * DAY,
       kmsMasterKeyId: context.key.arn,
     });
@@ -46,7 +50,7 @@ export class Failed extends Construct {
     });
     const queuePolicy = new SqsQueuePolicy(this, "queue-policy", {
       queueUrl: queue.url,
-      policy: policy([tlsOnly("sqs", [queue.arn]), announce(archive, queue.arn, context.account)]),
+      policy: policy([tlsOnly("sqs", [queue.arn]), announceStatement(archive, queue.arn, context.account)]),
     });
     new SqsQueuePolicy(this, "dead-letters-policy", {
       queueUrl: deadLetters.url,
@@ -70,7 +74,7 @@ export class Failed extends Construct {
 
   /** What a function needs to hand over failed events; payloads too large for a message go to the bucket directly. */
   handOver(): Statement[] {
-    return [allow(["sqs:SendMessage"], [this.queueArn]), ...this.bucket.write(oversizeKey(""))];
+    return [allowStatement(["sqs:SendMessage"], [this.queueArn]), ...this.bucket.write(oversizeKey(""))];
   }
 
   /** The settings that belong to it. */

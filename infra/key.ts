@@ -1,8 +1,8 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias/index.js";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import { Construct } from "constructs";
-import type { Action } from "./actions.ts";
-import { allow, policy, type Statement } from "./policy.ts";
+import type { IamAction } from "./actions.ts";
+import { allowStatement, policy, type Statement } from "./policy.ts";
 
 interface KeyProps {
   name: string;
@@ -11,7 +11,7 @@ interface KeyProps {
 }
 
 /** The account may do this by IAM policies; without it nobody could ever change the key again. */
-const accountActions: Action[] = [
+const accountActions: IamAction[] = [
   "kms:CancelKeyDeletion",
   "kms:CreateAlias",
   "kms:CreateGrant",
@@ -41,8 +41,10 @@ const accountActions: Action[] = [
   "kms:UpdateKeyDescription",
 ];
 
-/** One customer-managed key a stack: streams, queues, buckets, tables, logs, secrets and the cache. */
-export class Key extends Construct {
+/**
+ * One customer-managed key for each stack. It encrypts streams, queues, buckets, tables, logs, secrets and the cache.
+ */
+export class EncryptionKey extends Construct {
   readonly arn: string;
 
   constructor(scope: Construct, id: string, { name, account, region }: KeyProps) {
@@ -53,7 +55,7 @@ export class Key extends Construct {
       deletionWindowInDays: 30,
       policy: policy([
         {
-          ...allow(accountActions, ["*"]),
+          ...allowStatement(accountActions, ["*"]),
           Principal: { AWS: `arn:aws:iam::${account}:root` },
         },
         service(
@@ -77,17 +79,17 @@ export class Key extends Construct {
 
   /** For a role that reads encrypted data. */
   read(): Statement {
-    return allow(["kms:Decrypt"], [this.arn]);
+    return allowStatement(["kms:Decrypt"], [this.arn]);
   }
 
   /** For a role that writes encrypted data; SQS and S3 also decrypt the data key they are given. */
   write(): Statement {
-    return allow(["kms:Decrypt", "kms:GenerateDataKey"], [this.arn]);
+    return allowStatement(["kms:Decrypt", "kms:GenerateDataKey"], [this.arn]);
   }
 }
 
 const owned = (account: string) => ({ StringEquals: { "aws:SourceAccount": account } });
 
-function service(name: string, actions: Action[], condition: Statement["Condition"]): Statement {
-  return { ...allow(actions, ["*"], condition), Principal: { Service: name } };
+function service(name: string, actions: IamAction[], condition: Statement["Condition"]): Statement {
+  return { ...allowStatement(actions, ["*"], condition), Principal: { Service: name } };
 }

@@ -2,20 +2,20 @@ import { ElasticacheParameterGroup } from "@cdktf/provider-aws/lib/elasticache-p
 import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache-replication-group/index.js";
 import { ElasticacheSubnetGroup } from "@cdktf/provider-aws/lib/elasticache-subnet-group/index.js";
 import { Construct } from "constructs";
-import type { Context } from "./context.ts";
+import type { StackContext } from "./context.ts";
 import type { RedisCapacity } from "./environments/settings.ts";
-import type { Network } from "./network.ts";
+import type { StackNetwork } from "./network.ts";
 import type { Statement } from "./policy.ts";
 import { GeneratedSecret, readSecret } from "./secrets.ts";
 
-/** Redis for look-ups and session state: encrypted, by password, in private subnets. */
-export class Lookup extends Construct {
+/** Redis for look-ups and session state: encrypted, with a password, in private subnets. */
+export class RedisStore extends Construct {
   private readonly group: ElasticacheReplicationGroup;
   private readonly password: GeneratedSecret;
   private readonly cluster: boolean;
   private readonly capacity: RedisCapacity;
 
-  constructor(scope: Construct, id: string, context: Context, network: Network) {
+  constructor(scope: Construct, id: string, context: StackContext, network: StackNetwork) {
     super(scope, id);
     this.capacity = context.environment.redis;
     const { nodeType, shards, replicas, snapshotDays } = this.capacity;
@@ -30,7 +30,7 @@ export class Lookup extends Construct {
       family: "valkey8",
       parameter: [
         { name: "cluster-enabled", value: this.cluster ? "yes" : "no" },
-        // Look-up data has no expiry and is loaded by hand; session state has one and gives way first.
+        // Look-up data is loaded by an operator and has no expiry; session state has one, so Redis evicts it first.
         { name: "maxmemory-policy", value: "volatile-ttl" },
       ],
     });
@@ -57,14 +57,14 @@ export class Lookup extends Construct {
       // ROTATE would go on taking connections without a password.
       authTokenUpdateStrategy: "SET",
       snapshotRetentionLimit: snapshotDays,
-      // Session state of the last day, should the group be deleted by mistake.
+      // Keeps the last day's session state if the group is deleted by mistake.
       ...(context.environment.retainData && { finalSnapshotIdentifier: `${context.name}-final` }),
       autoMinorVersionUpgrade: "true",
       applyImmediately: !context.environment.retainData,
     });
   }
 
-  /** Names of the nodes, as ElastiCache makes them up and CloudWatch knows them. */
+  /** Names of the nodes, as ElastiCache creates them and CloudWatch uses them. */
   get nodes(): string[] {
     const { shards, replicas } = this.capacity;
     const numbers = (count: number, digits: number) =>

@@ -2,21 +2,21 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
 import { Construct } from "constructs";
-import type { Context } from "./context.ts";
-import { PrivateNetwork } from "./network/own.ts";
+import type { StackContext } from "./context.ts";
+import { PrivateNetwork } from "./network/private-network.ts";
 
-/** A private network for Redis and for the one function that speaks to it: the stack's own, or one that exists. */
-export class Network extends Construct {
+/** A private network for Redis and for the function that uses it: one that the stack creates, or an existing one. */
+export class StackNetwork extends Construct {
   readonly subnetIds: readonly string[];
   /** Of functions inside the network. */
   readonly functionGroupId: string;
   readonly redisGroupId: string;
 
-  constructor(scope: Construct, id: string, context: Context) {
+  constructor(scope: Construct, id: string, context: StackContext) {
     super(scope, id);
     const place = context.environment.network;
-    const own = "vpcId" in place ? undefined : new PrivateNetwork(this, "own", context, place);
-    const { vpcId, subnetIds } = "vpcId" in place ? place : own!;
+    const created = "vpcId" in place ? undefined : new PrivateNetwork(this, "own", context, place);
+    const { vpcId, subnetIds } = "vpcId" in place ? place : created!;
     this.subnetIds = subnetIds;
 
     const functions = this.group("functions", context, vpcId, "Functions inside the network");
@@ -26,20 +26,20 @@ export class Network extends Construct {
     this.open(functions, redis, "redis", 6379);
     // Only the enriching invocation that also scores calls something outside AWS.
     const calls = context.environment.scoring === "inline";
-    if (!own || calls)
+    if (!created || calls)
       this.letOut("https-out", functions, {
-        description: own
+        description: created
           ? "The model"
           : "AWS services and the model, as the network's owner lets them be reached",
         cidrIpv4: "0.0.0.0/0",
       });
-    if (!own) return;
+    if (!created) return;
 
     const endpoints = this.group("endpoints", context, vpcId, "AWS services, for functions only");
     this.open(functions, endpoints, "endpoints", 443);
-    for (const [service, prefixListId] of own.reach(endpoints.id))
+    for (const [service, prefixListId] of created.reach(endpoints.id))
       this.letOut(`${service}-out`, functions, { description: `${service} by its endpoint`, prefixListId });
-    if (calls) own.open();
+    if (calls) created.open();
   }
 
   private letOut(
@@ -51,7 +51,7 @@ export class Network extends Construct {
     new VpcSecurityGroupEgressRule(this, id, { ...https, ...to, securityGroupId: from.id });
   }
 
-  private group(id: string, { name }: Context, vpcId: string, description: string): SecurityGroup {
+  private group(id: string, { name }: StackContext, vpcId: string, description: string): SecurityGroup {
     return new SecurityGroup(this, id, { name: `${name}-${id}`, description, vpcId });
   }
 

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import type { Context } from "./context.ts";
+import type { StackContext } from "./context.ts";
 import { Alarm, type AlarmRule } from "./observability/alarm.ts";
 import { dependencyAlarms } from "./observability/alarms/dependencies.ts";
 import { functionAlarms } from "./observability/alarms/functions.ts";
@@ -9,18 +9,23 @@ import { deliveryAlarms, streamAlarms } from "./observability/alarms/streams.ts"
 import { budget } from "./observability/budget.ts";
 import { dashboard } from "./observability/dashboard.ts";
 import { AlarmTopic } from "./observability/topic.ts";
-import type { Watched } from "./observability/watched.ts";
+import type { WatchedResources } from "./observability/watched.ts";
 
 /** Alarms on what would break the promise, a dashboard that shows the flow, and a budget. */
 export class Observability extends Construct {
   readonly topicArn: string;
   readonly dashboardName: string;
 
-  constructor(scope: Construct, id: string, context: Context, parts: Omit<Watched, "topicName">) {
+  constructor(
+    scope: Construct,
+    id: string,
+    context: StackContext,
+    parts: Omit<WatchedResources, "topicName">,
+  ) {
     super(scope, id);
     const { environment } = context;
     const topic = new AlarmTopic(this, "alarms", context);
-    const watched: Watched = { ...parts, topicName: topic.topicName };
+    const watched: WatchedResources = { ...parts, topicName: topic.topicName };
     const rules: AlarmRule[] = [
       ...functionAlarms(watched, environment.alarms),
       ...streamAlarms(watched, environment),

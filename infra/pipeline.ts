@@ -9,24 +9,24 @@ import { Archive } from "./archive.ts";
 import { state } from "./backend.ts";
 import { Bucket } from "./bucket.ts";
 import { check } from "./checks.ts";
-import type { Context } from "./context.ts";
+import type { StackContext } from "./context.ts";
 import type { PipelineEnvironment } from "./environments.ts";
-import { FAILED_PREFIX, Failed } from "./failed.ts";
-import { archiveTransform } from "./functions/archive.ts";
-import { enrich } from "./functions/enrich.ts";
-import { failedWriter } from "./functions/failed.ts";
-import { generate } from "./functions/generate.ts";
-import { predict } from "./functions/predict.ts";
-import { produce } from "./functions/produce.ts";
+import { FAILED_PREFIX, FailedEventStore } from "./failed.ts";
+import { archiveFunction } from "./functions/archive.ts";
+import { enrichFunction } from "./functions/enrich.ts";
+import { failedFunction } from "./functions/failed.ts";
+import { generateFunction } from "./functions/generate.ts";
+import { predictFunction } from "./functions/predict.ts";
+import { produceFunction } from "./functions/produce.ts";
 import { scoring } from "./functions/scoring.ts";
-import { Key } from "./key.ts";
-import { Lookup } from "./lookup.ts";
-import { Network } from "./network.ts";
+import { EncryptionKey } from "./key.ts";
+import { RedisStore } from "./lookup.ts";
+import { StackNetwork } from "./network.ts";
 import { Observability } from "./observability.ts";
 import { outputs } from "./outputs.ts";
-import { Cursors, Predictions } from "./predictions.ts";
+import { Cursors, PredictionTable } from "./predictions.ts";
 import { GeneratedSecret } from "./secrets.ts";
-import { Streams } from "./streams.ts";
+import { EventStreams } from "./streams.ts";
 import { Variables } from "./variables.ts";
 
 interface PipelineProps {
@@ -45,27 +45,27 @@ export class Pipeline extends TerraformStack {
       ],
     });
     state(this, name);
-    const { account, region } = this.surroundings();
-    const key = new Key(this, "key", { name, account, region });
+    const { account, region } = this.accountAndRegion();
+    const key = new EncryptionKey(this, "key", { name, account, region });
     const place = { name, environment, account, region, bundles };
     const logs = environment.accessLogs ? new AccessLogs(this, "access-logs", place) : undefined;
-    const context: Context = { ...place, key, ...(logs && { accessLogs: logs.bucketName }) };
+    const context: StackContext = { ...place, key, ...(logs && { accessLogs: logs.bucketName }) };
     const variables = new Variables(this, "variables", environment);
 
-    const streams = new Streams(this, "streams", context);
+    const streams = new EventStreams(this, "streams", context);
     const archiveBucket = new Bucket(this, "archive-bucket", context, "archive", {
       tiered: true,
       versioned: environment.retainData,
       expireAfterDays: environment.archive.expireAfterDays,
     });
-    const failed = new Failed(this, "failed-events", context, archiveBucket);
+    const failed = new FailedEventStore(this, "failed-events", context, archiveBucket);
 
     const analytics = new Analytics(this, "analytics", context, {
       archive: archiveBucket,
       failed: failed.bucket,
       failedPrefix: FAILED_PREFIX,
     });
-    const transform = archiveTransform(this, context, {
+    const transform = archiveFunction(this, context, {
       failed,
       archive: archiveBucket,
       table: analytics.events,
@@ -80,14 +80,14 @@ export class Pipeline extends TerraformStack {
     const after = [archive.delivery];
 
     const cursors = new Cursors(this, "cursors", context);
-    const producer = produce(this, context, { raw: streams.raw, cursors, failed, variables, after });
-    const generator = generate(this, context, { raw: streams.raw, failed, variables, after });
+    const producer = produceFunction(this, context, { raw: streams.raw, cursors, failed, variables, after });
+    const generator = generateFunction(this, context, { raw: streams.raw, failed, variables, after });
 
-    const network = new Network(this, "network", context);
-    const lookup = new Lookup(this, "lookup", context, network);
-    const predictions = new Predictions(this, "predictions", context);
+    const network = new StackNetwork(this, "network", context);
+    const lookup = new RedisStore(this, "lookup", context, network);
+    const predictions = new PredictionTable(this, "predictions", context);
     const scores = scoring(context, predictions, variables);
-    const enricher = enrich(this, context, {
+    const enricher = enrichFunction(this, context, {
       streams,
       lookup,
       network,
@@ -96,8 +96,8 @@ export class Pipeline extends TerraformStack {
       failed,
       after,
     });
-    const predictor = predict(this, context, { enriched: streams.enriched, scoring: scores, failed });
-    const writer = failedWriter(this, context, { failed, streams, archive: archiveBucket });
+    const predictor = predictFunction(this, context, { enriched: streams.enriched, scoring: scores, failed });
+    const writer = failedFunction(this, context, { failed, streams, archive: archiveBucket });
 
     const observability = new Observability(this, "observability", context, {
       functions: {
@@ -136,7 +136,7 @@ export class Pipeline extends TerraformStack {
   }
 
   /** The account and region of whoever deploys: `current`, as terraform's own examples call them. */
-  private surroundings(): { account: string; region: string } {
+  private accountAndRegion(): { account: string; region: string } {
     const identity = new DataAwsCallerIdentity(this, "account");
     const place = new DataAwsRegion(this, "region");
     for (const source of [identity, place]) source.overrideLogicalId("current");

@@ -1,21 +1,21 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { Construct } from "constructs";
-import type { Action } from "./actions.ts";
+import type { IamAction } from "./actions.ts";
 
 export type Conditions = Record<string, Record<string, string | readonly string[]>>;
 
 /** One statement of a policy, in IAM's own words but for the closed list of actions. */
 export interface Statement {
   Effect: "Allow" | "Deny";
-  Action: readonly Action[];
+  Action: readonly IamAction[];
   Resource: readonly string[];
   Principal?: { Service: string } | { AWS: string } | "*";
   Condition?: Conditions;
 }
 
-export function allow(
-  Action: readonly Action[],
+export function allowStatement(
+  Action: readonly IamAction[],
   Resource: readonly string[],
   Condition?: Conditions,
 ): Statement {
@@ -29,7 +29,7 @@ export function policy(statements: readonly (Statement | ReturnType<typeof tlsOn
   return JSON.stringify({ Version: "2012-10-17", Statement: distinct });
 }
 
-/** Refuses whatever does not come by TLS: the one place where an action is a wildcard, because it denies. */
+/** Denies every request without TLS. This is the only action by wildcard, because it denies. */
 export function tlsOnly(service: "s3" | "sqs" | "sns", resources: readonly string[]) {
   return {
     Sid: "TlsOnly",
@@ -53,11 +53,11 @@ interface RoleProps {
   statements: readonly Statement[];
 }
 
-/** A role for one thing, with one inline policy of exactly what the thing does. */
+/** A role for one resource, with one inline policy of exactly what that resource needs. */
 export class ServiceRole extends Construct {
   readonly arn: string;
   readonly name: string;
-  /** What uses the role waits for this: a role without its policy fails the first call. */
+  /** A user of the role depends on this: without the policy its first call fails. */
   readonly policy: IamRolePolicy;
 
   constructor(scope: Construct, id: string, props: RoleProps) {

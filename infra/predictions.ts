@@ -1,14 +1,14 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import { Construct } from "constructs";
-import type { Context } from "./context.ts";
-import { allow, type Statement } from "./policy.ts";
+import type { StackContext } from "./context.ts";
+import { allowStatement, type Statement } from "./policy.ts";
 
 /** The predictions: one item a scored event, by user and time. */
-export class Predictions extends Construct {
+export class PredictionTable extends Construct {
   readonly tableName: string;
   private readonly arn: string;
 
-  constructor(scope: Construct, id: string, context: Context) {
+  constructor(scope: Construct, id: string, context: StackContext) {
     super(scope, id);
     const table = new DynamodbTable(this, "table", {
       ...safeTable(context, "predictions"),
@@ -25,7 +25,7 @@ export class Predictions extends Construct {
   }
 
   write(): Statement {
-    return allow(["dynamodb:BatchWriteItem"], [this.arn]);
+    return allowStatement(["dynamodb:BatchWriteItem"], [this.arn]);
   }
 }
 
@@ -34,7 +34,7 @@ export class Cursors extends Construct {
   readonly tableName: string;
   private readonly arn: string;
 
-  constructor(scope: Construct, id: string, context: Context) {
+  constructor(scope: Construct, id: string, context: StackContext) {
     super(scope, id);
     const table = new DynamodbTable(this, "table", {
       ...safeTable(context, "cursors"),
@@ -46,11 +46,11 @@ export class Cursors extends Construct {
   }
 
   readAndMove(): Statement {
-    return allow(["dynamodb:GetItem", "dynamodb:PutItem"], [this.arn]);
+    return allowStatement(["dynamodb:GetItem", "dynamodb:PutItem"], [this.arn]);
   }
 }
 
-function safeTable({ name, environment, key }: Context, purpose: string) {
+function safeTable({ name, environment, key }: StackContext, purpose: string) {
   return {
     name: `${name}-${purpose}`,
     billingMode: "PAY_PER_REQUEST",

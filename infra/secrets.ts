@@ -2,8 +2,8 @@ import { DataAwsSecretsmanagerRandomPassword } from "@cdktf/provider-aws/lib/dat
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret/index.js";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version/index.js";
 import { Construct } from "constructs";
-import type { Context } from "./context.ts";
-import { allow, type Statement } from "./policy.ts";
+import type { StackContext } from "./context.ts";
+import { allowStatement, type Statement } from "./policy.ts";
 import { secretName } from "./variables.ts";
 
 /** A secret that the stack makes up by itself, once: 64 letters and digits. */
@@ -12,7 +12,7 @@ export class GeneratedSecret extends Construct {
   /** A reference to the value, for the resource that must be told it; terraform keeps it in its (encrypted) state. */
   readonly value: string;
 
-  constructor(scope: Construct, id: string, context: Context, description: string) {
+  constructor(scope: Construct, id: string, context: StackContext, description: string) {
     super(scope, id);
     const secret = new SecretsmanagerSecret(this, "secret", {
       name: secretName(context.name, id),
@@ -22,7 +22,7 @@ export class GeneratedSecret extends Construct {
     });
     const random = new DataAwsSecretsmanagerRandomPassword(this, "random", {
       passwordLength: 64,
-      // ElastiCache takes only a few marks in a token.
+      // ElastiCache allows only a few special characters in a token.
       excludePunctuation: true,
     });
     const version = new SecretsmanagerSecretVersion(this, "value", {
@@ -36,11 +36,12 @@ export class GeneratedSecret extends Construct {
   }
 }
 
-export const readSecret = (arn: string): Statement => allow(["secretsmanager:GetSecretValue"], [arn]);
+export const readSecret = (arn: string): Statement =>
+  allowStatement(["secretsmanager:GetSecretValue"], [arn]);
 
 /** For a secret that the operator may bring under the stack's name (Secrets Manager adds six characters). */
-export const readBroughtSecret = ({ name, account, region }: Context, service: string): Statement =>
-  allow(
+export const readBroughtSecret = ({ name, account, region }: StackContext, service: string): Statement =>
+  allowStatement(
     ["secretsmanager:GetSecretValue"],
     [`arn:aws:secretsmanager:${region}:${account}:secret:${secretName(name, service)}-??????`],
   );

@@ -1,17 +1,17 @@
 import { KinesisStream } from "@cdktf/provider-aws/lib/kinesis-stream/index.js";
 import { KinesisStreamConsumer } from "@cdktf/provider-aws/lib/kinesis-stream-consumer/index.js";
 import { Construct } from "constructs";
-import type { Context } from "./context.ts";
+import type { StackContext } from "./context.ts";
 import type { StreamCapacity } from "./environments/settings.ts";
-import { allow, type Statement } from "./policy.ts";
+import { allowStatement, type Statement } from "./policy.ts";
 
 /** One encrypted Kinesis stream, and what its readers and writers may do. */
-export class Stream extends Construct {
+export class EventStream extends Construct {
   readonly name: string;
   readonly arn: string;
-  private readonly context: Context;
+  private readonly context: StackContext;
 
-  constructor(scope: Construct, id: string, context: Context, capacity: StreamCapacity) {
+  constructor(scope: Construct, id: string, context: StackContext, capacity: StreamCapacity) {
     super(scope, id);
     this.context = context;
     const stream = new KinesisStream(this, "stream", {
@@ -35,20 +35,23 @@ export class Stream extends Construct {
 
   write(): Statement[] {
     return [
-      allow(["kinesis:PutRecords"], [this.arn]),
-      allow(["kms:GenerateDataKey"], [this.context.key.arn]),
+      allowStatement(["kinesis:PutRecords"], [this.arn]),
+      allowStatement(["kms:GenerateDataKey"], [this.context.key.arn]),
     ];
   }
 
   /** To fetch records whose shard and position are known. */
   fetch(): Statement[] {
-    return [allow(["kinesis:GetRecords", "kinesis:GetShardIterator"], [this.arn]), this.context.key.read()];
+    return [
+      allowStatement(["kinesis:GetRecords", "kinesis:GetShardIterator"], [this.arn]),
+      this.context.key.read(),
+    ];
   }
 
   /** To follow the stream, as Firehose does. */
   read(): Statement[] {
     return [
-      allow(
+      allowStatement(
         ["kinesis:DescribeStream", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards"],
         [this.arn],
       ),
@@ -58,21 +61,21 @@ export class Stream extends Construct {
 
   /** To be driven by it, as a trigger demands of its function. */
   drive(): Statement[] {
-    return [...this.read(), allow(["kinesis:DescribeStreamSummary"], [this.arn])];
+    return [...this.read(), allowStatement(["kinesis:DescribeStreamSummary"], [this.arn])];
   }
 }
 
 export const fanOutRead = (consumerArn: string): Statement =>
-  allow(["kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard"], [consumerArn]);
+  allowStatement(["kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard"], [consumerArn]);
 
 /** The two streams. Orchestration is these and the failed queue, nothing else. */
-export class Streams extends Construct {
-  readonly raw: Stream;
-  readonly enriched: Stream;
+export class EventStreams extends Construct {
+  readonly raw: EventStream;
+  readonly enriched: EventStream;
 
-  constructor(scope: Construct, id: string, context: Context) {
+  constructor(scope: Construct, id: string, context: StackContext) {
     super(scope, id);
-    this.raw = new Stream(this, "raw", context, context.environment.raw);
-    this.enriched = new Stream(this, "enriched", context, context.environment.enriched);
+    this.raw = new EventStream(this, "raw", context, context.environment.raw);
+    this.enriched = new EventStream(this, "enriched", context, context.environment.enriched);
   }
 }

@@ -3,8 +3,8 @@ import { Construct } from "constructs";
 import type { PipelineEnvironment } from "./environments.ts";
 
 /**
- * Values that the operator brings: by `-var`, by `TF_VAR_model_url` or, at synth, by the environment variable in
- * capitals (`MODEL_URL`). What nobody has given yet is named by a warning of the synthesis.
+ * Values that the operator provides: by `-var`, by `TF_VAR_model_url` or, at synth, by the environment variable in
+ * capitals (`MODEL_URL`). The synthesis warns of each value that is still missing.
  */
 export class Variables extends Construct {
   readonly modelUrl: string;

@@ -33,7 +33,7 @@ const jest = spawn(
     "--experimental-vm-modules",
     "--no-warnings",
     join(root, "node_modules/jest/bin/jest.js"),
-    // Before the patterns, which would take paths that come behind them for more of their own.
+    // Before the patterns: jest takes paths behind them for further patterns.
     ...args,
     ...selection(),
   ],

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { explained } from "./explained.ts";
 import type { Unseen } from "./local/runtime/athena/types.ts";
 import { openDeployed } from "./query/deployed.ts";
-import { type Format, format, formats } from "./query/format.ts";
+import { format, type OutputFormat, outputFormats } from "./query/format.ts";
 import { openLocal } from "./query/local.ts";
 import { printable, printError } from "./terminal.ts";
 import { main, UsageError, UserError } from "./user-error.ts";
@@ -39,14 +39,14 @@ function options() {
   }
 }
 
-function formatNamed(name: string): Format {
-  const known = formats.find((each) => each === name);
-  if (!known) throw new UsageError(`--format ${name}: expected ${formats.join(", ")}.`);
+function formatNamed(name: string): OutputFormat {
+  const known = outputFormats.find((each) => each === name);
+  if (!known) throw new UsageError(`--format ${name}: expected ${outputFormats.join(", ")}.`);
   return known;
 }
 
-/** Most folders that are named. */
-const MOST_NAMED = 5;
+/** Folders that are listed by name at most. */
+const MAX_NAMED = 5;
 
 function warnOf(unseen: readonly Unseen[]): void {
   if (unseen.length === 0) return;

@@ -1,24 +1,24 @@
-import { kinesisClient, s3Client } from "../shared/aws/clients.ts";
+import { newKinesisClient, newS3Client } from "../shared/aws/clients.ts";
 import { isTransient } from "../shared/aws/errors.ts";
 import { kinesisSink } from "../shared/aws/kinesis.ts";
 import { objectStore } from "../shared/aws/s3.ts";
 import { folderStore } from "./replay/folder.ts";
 import { parseOptions, type ReplayCommand, usage } from "./replay/options.ts";
-import type { Streams } from "./replay/put.ts";
+import type { ReplayStreams } from "./replay/put.ts";
 import { replay } from "./replay/run.ts";
 import { deployedStack, failedFolder, localStack, type Stack } from "./replay/stack.ts";
 import { print } from "./terminal.ts";
 import { main, UserError } from "./user-error.ts";
 
 /** Counting needs only what the run left in its folder; putting events back needs its streams. */
-function storeOf({ target, apply }: ReplayCommand, stack: Stack) {
+function storeOf({ target, apply }: ReplayCommand, stack: ReplayStack) {
   return "data" in target && !apply
     ? folderStore(failedFolder(target.data))
-    : objectStore(s3Client(), stack.failed_bucket);
+    : objectStore(newS3Client(), stack.failed_bucket);
 }
 
-function streamsOf({ raw_stream, enriched_stream, lanes }: Stack): Streams {
-  const kinesis = kinesisClient();
+function streamsOf({ raw_stream, enriched_stream, lanes }: ReplayStack): ReplayStreams {
+  const kinesis = newKinesisClient();
   return {
     raw: kinesisSink(kinesis, raw_stream),
     enriched: kinesisSink(kinesis, enriched_stream),

@@ -33,7 +33,7 @@ async function sendAll(command: SendCommand): Promise<number> {
       })
       .finally(progress.end);
     tell(file, sent);
-    failures += failuresOf(sent);
+    failures += failedEventsOf(sent);
   }
   if (failures === 0) return 0;
   printError(verdict(failures, command.allowFailures));

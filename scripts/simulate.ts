@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { checkMutations } from "./simulate/mutations/run.ts";
 import { options, type SimulateOptions } from "./simulate/options.ts";
-import { Report } from "./simulate/report.ts";
+import { SimulationReport } from "./simulate/report.ts";
 import { simulateSeeds } from "./simulate/seeds.ts";
 import { main } from "./user-error.ts";
 
@@ -13,7 +13,7 @@ await main(async (): Promise<number> => {
 
 async function seeds({ seeds, events, faults, jobs }: SimulateOptions): Promise<number> {
   const scenario = { events, ...(faults !== undefined && { faults }) };
-  const report = new Report(seeds.length, scenario);
+  const report = new SimulationReport(seeds.length, scenario);
   const threads = Math.min(jobs ?? availableParallelism(), seeds.length);
   await simulateSeeds(seeds, scenario, threads, (outcome) => report.add(outcome));
   report.end();

@@ -23,14 +23,14 @@ async function run(options: RunOptions): Promise<number> {
   let pipeline: LocalRun | undefined;
   let verdict: number | undefined;
   const signals = stopSignals((signal) => {
-    // Nothing is said after the verdict; whoever is impatient then only waits for everything to be closed.
+    // Nothing is printed after the verdict: a Ctrl-C then only has to wait until everything is closed.
     if (verdict === undefined) process.stderr.write(`${leftUndone(pipeline?.standing())}\n`);
     process.exit(verdict ?? 128 + constants.signals[signal]);
   });
   void signals.until("running").then(() => {
     if (pipeline === undefined) say("Stopping as soon as the start is complete …");
   });
-  // Loaded after the options are read, so that help and a mistake are answered at once.
+  // Loaded after the options are read, so that help and mistakes are shown at once.
   const { startLocal } = await import("./local/run/index.ts");
   say("Building the functions, synthesising the stack, starting it on loopback …");
   try {
@@ -53,7 +53,7 @@ async function run(options: RunOptions): Promise<number> {
   }
 }
 
-/** From the first event to the report. Answers the exit code. */
+/** From the first event to the report. Returns the exit code. */
 async function follow(pipeline: LocalRun, options: RunOptions, signals: StopSignals): Promise<number> {
   const stopped = signals.until("running");
   say(`AWS gateway  ${pipeline.aws.url}   (AWS_ENDPOINT_URL; any credentials)`);

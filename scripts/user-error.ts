@@ -11,9 +11,9 @@ export class UsageError extends UserError {
 }
 
 /**
- * Runs a command and turns its end into an exit code: what `run` returns (0 when nothing), 2 for a wrong command line,
- * 1 for everything else. `process.exitCode` is set rather than `process.exit` called, so that output still in a pipe
- * is written.
+ * Runs a command and sets the exit code: what `run` returns (0 for nothing), 2 for a wrong command line, 1 for any
+ * other error. `process.exitCode` is set rather than `process.exit` called, so that output still in a pipe is
+ * written.
  */
 export async function main(run: () => Promise<number> | Promise<void>): Promise<void> {
   for (const stream of [process.stdout, process.stderr])

@@ -1,32 +1,32 @@
 import { FIREHOSE_ACTIVE_PARTITIONS } from "./limits.ts";
 import { type Setting, SettingError } from "./settings/kinds.ts";
 
-/** Folder of every source that has none of its own. */
+/** The shared folder of all sources without their own. */
 export const OTHER_FOLDER = "other";
 
-/** Events as old as this come in day by day (`is_late` begins here): Firehose has to take them. */
+/** Events of this age arrive every day (`is_late` begins here), so Firehose has to take them. */
 const LEAST_OPEN_HOURS = 72;
 
 /**
- * Hours beyond the window that may be open as well: the next one (clocks differ), the one that the window has just left,
- * and a day, for which Firehose goes on trying when S3 refuses.
+ * Hours outside the window whose partitions may be open as well: the next one (clocks differ), the one that has just
+ * left the window, and those of a day, because Firehose retries for a day when S3 refuses.
  */
 const SPARE_HOURS = 26;
 
 /**
- * How many hours up to now Firehose is given: so few that (folders + 1) × hours stays within the quota of active
- * partitions. The bound needs no memory and so holds over all invocations and shards: which partitions there can be
- * follows from the setting and the clock, and not from what clients send. Events of other hours, such as a backfill of
- * old ones, are written by the archive function itself (`functions/archive/direct.ts`).
- * @param folders how many sources have a folder of their own
+ * How many hours up to now Firehose gets events of: so few that (folders + 1) × hours stays within the quota of
+ * active partitions. The possible partitions follow from the setting and the clock alone, not from what clients send,
+ * so the bound holds over all invocations and shards without shared memory. Events of other hours, such as a
+ * backfill, are written by the archive function itself (`functions/archive/direct.ts`).
+ * @param folders how many sources have their own folder
  */
 export const openHours = (folders: number): number =>
   Math.floor(FIREHOSE_ACTIVE_PARTITIONS / (folders + 1)) - SPARE_HOURS;
 
-/** How many sources can have a folder before too few hours are left. */
-export const MOST_FOLDERS = mostFolders();
+/** The largest number of folders that leaves Firehose enough hours. */
+export const MAX_FOLDERS = maxFolders();
 
-function mostFolders(): number {
+function maxFolders(): number {
   let most = 0;
   while (openHours(most + 1) >= LEAST_OPEN_HOURS) most += 1;
   return most;
@@ -35,7 +35,7 @@ function mostFolders(): number {
 const FOLDER = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /** The setting: names of sources, separated by commas; empty for none. */
-export const folders = (description: string): Setting<ReadonlySet<string>> => ({
+export const foldersSetting = (description: string): Setting<ReadonlySet<string>> => ({
   description,
   parse(value) {
     const names = value === "" ? [] : value.split(",").map((name) => name.trim());
@@ -47,11 +47,11 @@ export const folders = (description: string): Setting<ReadonlySet<string>> => ({
     if (names.includes(OTHER_FOLDER))
       throw new SettingError(`"${OTHER_FOLDER}" is the folder of all sources that are not named`);
     const wanted = new Set(names);
-    if (wanted.size > MOST_FOLDERS)
+    if (wanted.size > MAX_FOLDERS)
       throw new SettingError(
         `${wanted.size} folders and "${OTHER_FOLDER}" leave ${openHours(wanted.size)} hours within the ` +
           `${FIREHOSE_ACTIVE_PARTITIONS} partitions that Firehose holds open, and ${LEAST_OPEN_HOURS} are needed: ` +
-          `name at most ${MOST_FOLDERS}`,
+          `name at most ${MAX_FOLDERS}`,
       );
     return wanted;
   },

@@ -1,9 +1,9 @@
 import { OTHER_FOLDER } from "./archive-folders.ts";
 
 /**
- * Where an event stands in the archive: `events/dt=YYYY-MM-DD/hour=HH/source=FOLDER/`, by event_time in UTC. Day and
- * hour are the partitions that queries know; the folder below them is for those who read the objects, and a query
- * finds the source in the column of that name.
+ * Where an event lies in the archive: `events/dt=YYYY-MM-DD/hour=HH/source=FOLDER/`, by event_time in UTC. Day and
+ * hour are the table's partitions. The folder below them is for programs that read the objects; queries use the
+ * column `source`.
  */
 export interface ArchivePartition {
   dt: string;
@@ -28,7 +28,7 @@ export function partitionOf({ source, event_time }: Partitioned, folders: Folder
 
 export type Folders = ReadonlySet<string>;
 
-/** The folder of a source. Their number is bounded by the setting, whatever names the clients send. */
+/** The folder of a source. The setting bounds the number of folders, whatever names the clients send. */
 export const folderOf = (source: string, folders: Folders): string =>
   folders.has(source) ? source : OTHER_FOLDER;
 
@@ -37,13 +37,16 @@ export function partitionKey({ dt, hour, source }: ArchivePartition): string {
   return `dt=${dt}/hour=${hour}/source=${source}`;
 }
 
-/** What the source of an event is named by. */
+/** The attributes that name the source of an event. */
 export interface Sourced {
   metadata?: Record<string, unknown> | null;
   app_id: string;
 }
 
-/** The column `source`: `metadata.source`, else `app_id`, to the letter. Null, empty or not a text counts as absent. */
+/**
+ * The column `source`: `metadata.source`, else `app_id`, unchanged. Null, an empty text or another type counts as
+ * absent.
+ */
 export function sourceOf({ metadata, app_id }: Sourced): string {
   const named = metadata?.source;
   return typeof named === "string" && named !== "" ? named : app_id;

@@ -1,7 +1,8 @@
 /**
  * A cache of pure results for the hot path: two generations of a Map. When the young one is full it becomes the old
- * one, and what is asked for from the old one moves back. It keeps at least the `capacity` entries used last and at
- * most twice as many; a hit costs one Map look-up, a third of what an exact least-recently-used order costs.
+ * one, and an entry that is read from the old one moves to the young one. So it keeps at least the `capacity` entries
+ * that were used last, and at most twice as many. A hit costs only one Map look-up, less than an exact
+ * least-recently-used order.
  */
 export class BoundedCache<Value, Key = string> {
   #young = new Map<Key, Value>();

@@ -1,8 +1,8 @@
 import type { StreamRecord } from "./stream.ts";
 
 /**
- * From arrival on the stream to `now`, ms, for the oldest and the newest record of a batch: the rest lie between, and
- * a metric takes few values a line.
+ * From arrival on the stream to `now`, ms, for the oldest and the newest record of a batch. All others lie between,
+ * and a metric takes few values in one line.
  */
 export function hopTimes(records: readonly StreamRecord[], now: number): number[] {
   const arrivals = records.map(({ arrivalTime }) => arrivalTime);

@@ -3,7 +3,7 @@ import { Metrics } from "@aws-lambda-powertools/metrics";
 import middy from "@middy/core";
 import type { Context } from "aws-lambda";
 
-/** What a handler knows of its invocation beside the event. */
+/** What a handler gets beside the event. */
 export interface Invocation {
   /** Epoch milliseconds by which everything must be written; a margin before Lambda's own timeout. */
   deadline: number;
@@ -19,13 +19,13 @@ export interface Telemetry {
   metrics: Metrics;
 }
 
-/** Time kept back from Lambda's timeout, so that a slow dependency ends in an answer and not in a kill. */
+/** Time kept back from Lambda's timeout, so that with a slow dependency a function still returns or throws, and is not killed. */
 const MARGIN_MS = 2_000;
 
 /**
- * The one way in for every function: Middy around a handler that is wired once a cold start.
- * Wiring that fails is tried again by the next invocation. A handler must answer; `undefined` is refused,
- * because Lambda reads it as "the whole batch succeeded".
+ * The entry point of every function: Middy around a handler that is wired once in each cold start. Wiring that fails
+ * is tried again by the next invocation. A handler must return something; `undefined` is refused, because Lambda
+ * reads it as "the whole batch succeeded".
  */
 export function lambda<Event, Result>(
   component: string,
@@ -33,7 +33,7 @@ export function lambda<Event, Result>(
 ): middy.MiddyfiedHandler<Event, Result> {
   const telemetry: Telemetry = {
     log: new Logger({ serviceName: component }),
-    // Under the deployed function's name, so that the stacks of one account do not add up.
+    // Under the deployed function's name, so that metrics of several stacks in one account are not added up.
     metrics: new Metrics({
       namespace: "Clickstream",
       serviceName: process.env.AWS_LAMBDA_FUNCTION_NAME ?? component,
@@ -50,7 +50,7 @@ export function lambda<Event, Result>(
   };
 
   const flushMetrics: middy.MiddlewareObj<Event, Result> = {
-    // In braces: Middy takes what a middleware returns for the invocation's answer.
+    // In braces, to return nothing: Middy uses what a middleware returns as the invocation's result.
     after: () => {
       telemetry.metrics.publishStoredMetrics();
     },
@@ -75,7 +75,10 @@ export function lambda<Event, Result>(
   }).use(flushMetrics);
 }
 
-/** V8 quotes the text that it cannot parse, which may be anybody's: neither our log line nor Lambda's own may repeat it. */
+/**
+ * V8's message quotes the text that it cannot parse, which may hold personal data: neither our log line nor Lambda's
+ * may repeat it.
+ */
 function withoutQuotation(error: Error | null | undefined): Error | null | undefined {
   if (!(error instanceof SyntaxError)) return error;
   const quiet = new SyntaxError("A text is not the JSON that it should be.");

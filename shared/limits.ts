@@ -3,7 +3,7 @@
 /** PutRecords, "Kinesis API Reference": entries a request; bytes a request; bytes a record with its partition key. */
 export const PUT_RECORDS_ENTRIES = 500;
 export const PUT_RECORDS_BYTES = 5 * 1024 * 1024;
-/** The service accepts 10 MiB since 2025; we count for the older limit so that a stream of any age takes the record. */
+/** The service accepts 10 MiB since 2025. The older limit is used, so that a stream of any age takes the record. */
 export const RECORD_BYTES = 1024 * 1024;
 
 /** SendMessageBatch, "SQS quotas": messages a request, and bytes of a message and of a request. */
@@ -23,22 +23,22 @@ export const MIN_NUMBER = 1e-130;
 export const MAX_NUMBER = 1e126;
 
 /**
- * A raw event, as a line of a pack. Compressed packs could bring larger ones; an enriched event is larger than the raw
- * one by some 2 KB and by the encoding of nested values, and has to fit `FIREHOSE_RECORD_BYTES`.
+ * Largest raw event, as a line of a pack. A compressed pack could hold larger ones, but the enriched event has to fit
+ * `FIREHOSE_RECORD_BYTES`, and is larger than the raw one by some 2 KB and by the encoding of nested values.
  */
 export const EVENT_BYTES = 900_000;
 
-/** Lambda synchronous payload, "Lambda quotas"; a Firehose transform answers within the same bound. */
+/** Lambda synchronous payload, "Lambda quotas"; a Firehose transform's response has the same limit. */
 export const INVOCATION_BYTES = 6 * 1024 * 1024;
 
 /** "Amazon Data Firehose quotas": a record after the transform, before base64. */
 export const FIREHOSE_RECORD_BYTES = 1_024_000;
 
 /**
- * "Amazon Data Firehose quotas": partitions of a delivery stream that are open at once, until it is raised. What comes
- * beyond goes to the error prefix, whoever caused it.
+ * "Amazon Data Firehose quotas": partitions of a delivery stream that are open at once, unless the quota is raised.
+ * Records of further partitions go to the error prefix.
  */
 export const FIREHOSE_ACTIVE_PARTITIONS = 500;
 
-/** Unpacked bytes of one stream record that we are ready to hold; above it the record is refused as a bomb. */
+/** Largest unpacked stream record. A larger one is refused as a decompression bomb. */
 export const UNPACKED_BYTES = 32 * 1024 * 1024;

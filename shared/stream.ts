@@ -1,4 +1,4 @@
-/** What the functions say of streams: records in, packs out, and the one answer that Lambda understands. */
+/** What the functions use of streams: records in, packs out, and the one result that Lambda understands. */
 
 /** A Kinesis record as a function sees it, decoded from the trigger's event by `shared/aws/trigger.ts`. */
 export interface StreamRecord {

@@ -6,17 +6,20 @@ import type { Fields } from "../../shared/event/kind.ts";
 import type { FieldError, ReasonName } from "../../shared/failure/failed-event.ts";
 import { type FiledBy, plainEvent, plainReader } from "./plain-event.ts";
 
-export type Checked =
-  /** `line`: the event written anew, where it had no source. */
+export type CheckedArchiveLine =
+  /** `line`: the event rewritten with a source, where it had none. */
   | { ok: true; event: FiledBy; line?: Uint8Array }
   | { ok: false; reason: ReasonName; errors: FieldError[]; event_id?: string };
 
 /** Whether a line of a pack is an enriched event that fits the table, or why not. */
-export type CheckLine = (text: string) => Checked;
+export type CheckLine = (text: string) => CheckedArchiveLine;
 
 interface Column {
   type: string;
-  /** Whether Firehose can convert a JSON value to the column. What it cannot convert it would take out of the archive. */
+  /**
+   * Whether Firehose can convert a JSON value to the column. Firehose does not archive a record that it cannot
+   * convert.
+   */
   convertible(value: unknown): boolean;
 }
 
@@ -32,24 +35,24 @@ export function lineCheck(fields: Fields, readPlain = plainReader(glueColumns(fi
   };
 }
 
-export const checkLine = lineCheck(enrichedFields, plainEvent);
+export const checkArchiveLine = lineCheck(enrichedFields, plainEvent);
 
-/** What an event cannot be archived, found again or de-duplicated without. */
+/** Without these attributes an event cannot be archived, found or deduplicated. */
 const required = ["event_id", "event_name", "app_id", "event_time"] as const;
 
 /**
- * A line of the version before, or of a foreign producer, may name no source. It is given the one that enrichment would
- * give it: Firehose converts what stands in the line, and the column would be null.
+ * A line of an earlier version, or of a foreign producer, may have no source. It gets the one that enrichment would
+ * give it, because Firehose converts the line as it is and the column would be null.
  */
-function withSource(event: EnrichedEvent): Checked {
+function withSource(event: EnrichedEvent): CheckedArchiveLine {
   const { source } = event;
   if (source) return { ok: true, event: { ...event, source } };
   const named = { ...event, source: sourceOf(event) };
   return { ok: true, event: named, line: Buffer.from(JSON.stringify(named)) };
 }
 
-/** Costs a third more than its JSON.parse. */
-function checkParsed(text: string, columns: Columns): Checked {
+/** Slower than JSON.parse alone. */
+function checkParsed(text: string, columns: Columns): CheckedArchiveLine {
   let event: EnrichedEvent;
   try {
     event = JSON.parse(text);
@@ -69,7 +72,7 @@ function checkParsed(text: string, columns: Columns): Checked {
 }
 
 /** Once it is clear that an event does not fit, every reason is collected. */
-function explain(event: object, columns: Columns): Checked {
+function explain(event: object, columns: Columns): CheckedArchiveLine {
   const errors: FieldError[] = [];
   let unknown = true;
   for (const [name, value] of Object.entries(event)) {
@@ -102,7 +105,7 @@ function explain(event: object, columns: Columns): Checked {
   return { ok: false, reason, errors, ...(typeof event_id === "string" ? { event_id } : {}) };
 }
 
-function refuse(reason: ReasonName, expected: string, actual: string): Checked {
+function refuse(reason: ReasonName, expected: string, actual: string): CheckedArchiveLine {
   return {
     ok: false,
     reason,

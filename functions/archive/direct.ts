@@ -10,11 +10,14 @@ import { splitLines } from "../../shared/pack/lines.ts";
 /** Lines of one partition that Firehose is not given. */
 export interface DirectLines {
   partition: ArchivePartition;
-  /** Lines of JSON that fit the table; each of these holds one or more of them, with or without a line end behind. */
+  /** JSON lines that fit the table. Each element holds one or more lines; the last line end may be missing. */
   lines: readonly Uint8Array[];
 }
 
-/** Writes lines as an object of their partition; the same lines are the same object, however often they come. */
+/**
+ * Writes lines as one object of their partition. The same lines always give the same object, so a redelivery
+ * overwrites it.
+ */
 export type WriteDirect = (lines: DirectLines) => Promise<void>;
 
 const columns = glueColumns();
@@ -48,10 +51,10 @@ const eventsOf = (lines: Uint8Array): Record<string, unknown>[] =>
 const CONCURRENT_PUTS = 16;
 
 /**
- * Writes what Firehose is not given, an object a partition. That costs a request to S3 for each hour and invocation,
- * about $5 for a million events that are as old and mixed as can be; sorted by time they share objects.
+ * Writes the lines that are not for Firehose, one object for each partition. This costs an S3 request for each hour
+ * and invocation: at worst (a million events, each of another hour) about $5. Events sorted by time share objects.
  */
-export async function writeAll(all: readonly DirectLines[], write: WriteDirect): Promise<void> {
+export async function writeDirectly(all: readonly DirectLines[], write: WriteDirect): Promise<void> {
   const byPartition = Map.groupBy(all, ({ partition }) => partitionKey(partition));
   const waiting = byPartition.values();
   const lane = async () => {

@@ -9,7 +9,7 @@ export interface FilingRules {
   firstDay: string;
 }
 
-/** What decides at one moment where an event is filed. Instants as event_time is written, which sort as text. */
+/** The bounds by which an event is filed at a given time. Written like event_time, so they compare as text. */
 export interface Filing {
   folders: Folders;
   /** Days that queries look for: the first, and the one after the last. */

@@ -5,14 +5,14 @@ import type {
   FirehoseTransformationResultRecord,
 } from "aws-lambda";
 import { streamName } from "../../shared/aws/trigger.ts";
-import type { FailureSink, Source } from "../../shared/failure/failed-event.ts";
+import type { FailureSink, FailureSource } from "../../shared/failure/failed-event.ts";
 import { fileFailures, firstIndexOf } from "../../shared/failure/place.ts";
 import { replayedByKey } from "../../shared/failure/replayed.ts";
 import type { Handler } from "../../shared/lambda.ts";
 import { FIREHOSE_RECORD_BYTES, INVOCATION_BYTES } from "../../shared/limits.ts";
-import { type DirectLines, type WriteDirect, writeAll } from "./direct.ts";
+import { type DirectLines, type WriteDirect, writeDirectly } from "./direct.ts";
 import { type FilingRules, filingAt } from "./filing.ts";
-import { type Transformed, transformPack } from "./transform.ts";
+import { type TransformedPack, transformPack } from "./transform.ts";
 
 export interface ArchiveParts {
   failures: FailureSink;
@@ -30,23 +30,23 @@ export interface ArchiveCounts {
   /** Of these, the ones that did not go by Firehose. */
   direct: number;
   failed: number;
-  /** Records whose bytes Firehose was left to keep. */
+  /** Records that Firehose has to keep under its error prefix. */
   kept: number;
 }
 
 interface Work {
   record: FirehoseTransformationEventRecord;
   data: Uint8Array;
-  pack: Transformed;
+  pack: TransformedPack;
 }
 
 type Result = FirehoseTransformationResultRecord;
 
 /**
- * Answers every record of a Firehose batch: the lines that fit the table with the partition they belong to, while
- * the others go to the failed events. Lines of hours that Firehose is not given, a backfill's, are written here. There
- * is no circuit breaker: a batch that throws comes back only three times and then lies unsorted under an error prefix,
- * where a failed event can be counted, queried and replayed.
+ * Returns a result for every record of a Firehose batch: the lines that fit the table, and their partition. Lines that
+ * do not fit become failed events. Lines of hours that Firehose is not given (a backfill's) are written here. There is
+ * no circuit breaker: Firehose delivers a batch that throws only three times and then leaves it unsorted under an
+ * error prefix, whereas a failed event can be counted, queried and replayed.
  */
 export function archiveHandler({
   failures,
@@ -63,22 +63,22 @@ export function archiveHandler({
       const replayed = replayedByKey(record.kinesisRecordMetadata?.partitionKey ?? "");
       return { record, data, pack: transformPack(data, sourceOf(stream, record), filing, replayed) };
     });
-    /** Before the answer: a line may leave the pack only once it is safe elsewhere. */
+    /** Before the response: a line may leave the pack only once it is safe elsewhere. */
     const failed = work.flatMap((each) => each.pack.failures.map((failure) => ({ record: each, failure })));
     const again = await fileFailures(failed, failures, deadline);
-    await writeAll(directLines(work, again), writeDirect);
-    const room = { left: ANSWER_BYTES };
-    const records = work.map((each) => answer(each, again, room));
+    await writeDirectly(directLines(work, again), writeDirect);
+    const room = { left: RESPONSE_BYTES };
+    const records = work.map((each) => resultOf(each, again, room));
     report(countsOf(work, records));
     return { records };
   };
 }
 
-/** The answer's bytes, with what JSON and the partition keys add to each record kept apart. */
-const ANSWER_BYTES = INVOCATION_BYTES - 64 * 1024;
+/** Bytes of the response. What JSON and the partition keys add to each record is counted separately. */
+const RESPONSE_BYTES = INVOCATION_BYTES - 64 * 1024;
 const RECORD_OVERHEAD_BYTES = 512;
 
-function answer(work: Work, again: ReadonlySet<Work>, room: { left: number }): Result {
+function resultOf(work: Work, again: ReadonlySet<Work>, room: { left: number }): Result {
   const { record, data, pack } = work;
   const { recordId } = record;
   /** Firehose then keeps the record's bytes under its error prefix. */
@@ -89,13 +89,13 @@ function answer(work: Work, again: ReadonlySet<Work>, room: { left: number }): R
   if (!pack.partition || !pack.open) return { recordId, result: "Dropped" };
   if (pack.lines.byteLength > FIREHOSE_RECORD_BYTES) return keep;
   const text = pack.lines === data ? closed(record.data, data) : base64(pack.lines);
-  /** Cannot happen with the declared 1 MB buffer; an answer that is too large would fail all of its records. */
+  /** Cannot happen with the declared 1 MB buffer; a response that is too large would fail all of its records. */
   if (text.length > room.left) return keep;
   room.left -= text.length;
   return { recordId, result: "Ok", data: text, metadata: { partitionKeys: { ...pack.partition } } };
 }
 
-/** Of a record whose bytes Firehose keeps nothing is written: it comes again as a whole. */
+/** Nothing is written of a record that Firehose keeps: the whole record comes again. */
 const directLines = (work: readonly Work[], again: ReadonlySet<Work>): DirectLines[] =>
   work.flatMap((each) => {
     const { partition, open, lines } = each.pack;
@@ -132,8 +132,8 @@ function streamOf({ sourceKinesisStreamArn, deliveryStreamArn }: FirehoseTransfo
   return streamName(sourceKinesisStreamArn ?? deliveryStreamArn);
 }
 
-/** Without a Kinesis source the record has no place but the name that Firehose gave it. */
-function sourceOf(stream: string, record: FirehoseTransformationEventRecord): Source {
+/** Without a Kinesis source the only position of the record is its Firehose record id. */
+function sourceOf(stream: string, record: FirehoseTransformationEventRecord): FailureSource {
   const kinesis = record.kinesisRecordMetadata;
   const arrival = kinesis?.approximateArrivalTimestamp ?? record.approximateArrivalTimestamp;
   return {

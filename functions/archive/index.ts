@@ -1,5 +1,5 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
-import { s3Client } from "../../shared/aws/clients.ts";
+import { newS3Client } from "../../shared/aws/clients.ts";
 import { failurePath } from "../../shared/aws/failure-path.ts";
 import { objectStore } from "../../shared/aws/s3.ts";
 import { lambda } from "../../shared/lambda.ts";
@@ -13,7 +13,7 @@ export const handler = lambda("archive", async ({ log, metrics }) => {
   return archiveHandler({
     failures: failurePath("archive", settings),
     rules: { folders: settings.ARCHIVE_FOLDERS, firstDay: settings.FIRST_DAY },
-    writeDirect: directWriter(objectStore(s3Client(), settings.ARCHIVE_BUCKET), settings.ARCHIVE_PREFIX),
+    writeDirect: directWriter(objectStore(newS3Client(), settings.ARCHIVE_BUCKET), settings.ARCHIVE_PREFIX),
     now: Date.now,
     report({ archived, direct, failed, kept }) {
       metrics.addMetric("EventsArchived", MetricUnit.Count, archived);

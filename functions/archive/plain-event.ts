@@ -14,8 +14,8 @@ const APART = ["event_id", "event_name", "app_id", "source", "event_time"];
 export type ReadPlain = (text: string) => FiledBy | undefined;
 
 /**
- * Of an event as enrichment mostly writes it, one that fits the table for sure: what it is filed by. Undefined for all
- * others, which have to be parsed to be judged.
+ * Returns what an event is filed by, if its line has the form that enrichment usually writes and surely fits the
+ * table. Undefined for all other lines: those have to be parsed.
  */
 export function plainReader(columns: readonly TableColumn[]): ReadPlain {
   const line = lineOf(columns);
@@ -34,7 +34,7 @@ function lineOf(columns: readonly TableColumn[]): RegExp {
   const one = (name: string): string => pattern((each) => each === name);
   const filled = (name: string): string => `(?!"${name}":"")${one(name)}`;
   const others = `(?:,${pattern((name) => !APART.includes(name))})*`;
-  // Of the attributes apart, each has one place, so that none of them can be given twice.
+  // Each of the separate attributes has one position, so none of them can occur twice.
   return new RegExp(
     `^\\{(${filled("event_id")}),${filled("event_name")},${filled("app_id")}${others}` +
       `,(${filled("source")})${others},(${one("event_time")})${others}\\}$`,

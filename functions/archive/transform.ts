@@ -1,14 +1,14 @@
 import { OTHER_FOLDER } from "../../shared/archive-folders.ts";
 import { type ArchivePartition, partitionOf } from "../../shared/archive-partition.ts";
-import type { Failure, Source } from "../../shared/failure/failed-event.ts";
+import type { Failure, FailureSource } from "../../shared/failure/failed-event.ts";
 import { lineSource, packRefusal } from "../../shared/failure/place.ts";
 import type { Replayed } from "../../shared/failure/replayed.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
-import { unpack } from "../../shared/pack/decode.ts";
-import { type Checked, checkLine } from "./check.ts";
+import { unpackRecord } from "../../shared/pack/decode.ts";
+import { type CheckedArchiveLine, checkArchiveLine } from "./check.ts";
 import { type Filing, isOpen, isSeen } from "./filing.ts";
 
-export interface Transformed {
+export interface TransformedPack {
   /** Undefined when no line of the pack fits. */
   partition: ArchivePartition | undefined;
   /** Whether the partition is one that Firehose is given; others are written without it. */
@@ -20,20 +20,20 @@ export interface Transformed {
 }
 
 /**
- * Sorts the lines of a pack into those that fit the table and the hour of the pack, and failures. Firehose writes a
- * record to one partition, so a line of another hour (only a foreign producer packs so) is filed as a failure, which a
- * replay packs by itself, and not written to where no query would look for it. Sources of several folders share the
- * folder of all others, since no query goes by it.
+ * Separates the lines of a pack that fit the table and the pack's hour from failures. Firehose writes a whole record
+ * to one partition, and no query would find a line of another hour there. So such a line (only a foreign producer
+ * packs like this) becomes a failure, and a replay puts it into a pack of its own. Lines of several source folders go
+ * to the shared folder `source=other`: no query depends on the folder.
  * @param source the place of the first line
  * @param replayed what the record's key says of it
  */
 export function transformPack(
   data: Uint8Array,
-  source: Source,
+  source: FailureSource,
   filing: Filing,
   replayed?: Replayed,
-): Transformed {
-  const unpacked = unpack(data);
+): TransformedPack {
+  const unpacked = unpackRecord(data);
   if (!unpacked.ok) {
     const refusal = packRefusal(unpacked);
     const failures: Failure[] = [{ stage: "archive", ...refusal, payload: data, source, ...replayed }];
@@ -48,9 +48,9 @@ export function transformPack(
     const checked = check(payload);
     const refused = refusal(checked, partition, filing);
     if (checked.ok && refused === undefined) {
-      const own = partitionOf(checked.event, filing.folders);
+      const filed = partitionOf(checked.event, filing.folders);
       if (partition === undefined) open = isOpen(checked.event.event_time, filing);
-      partition = partition === undefined || partition.source === own.source ? own : shared(own);
+      partition = partition === undefined || partition.source === filed.source ? filed : shared(filed);
       whole &&= checked.line === undefined;
       fitting.push(checked.line ?? payload);
       continue;
@@ -69,9 +69,9 @@ export function transformPack(
 
 const shared = (partition: ArchivePartition): ArchivePartition => ({ ...partition, source: OTHER_FOLDER });
 
-function check(bytes: Uint8Array): Checked {
+function check(bytes: Uint8Array): CheckedArchiveLine {
   const text = utf8(bytes);
-  if (text !== undefined) return checkLine(text);
+  if (text !== undefined) return checkArchiveLine(text);
   const error = { path: "", expected: "UTF-8", actual: "other bytes", message: "the line is no text" };
   return { ok: false, reason: "conversion_failed", errors: [error] };
 }
@@ -79,7 +79,11 @@ function check(bytes: Uint8Array): Checked {
 type Why = Pick<Failure, "reason" | "errors" | "event_id">;
 
 /** Why a line is not filed in the hour of its pack; undefined when it is. */
-function refusal(checked: Checked, pack: ArchivePartition | undefined, filing: Filing): Why | undefined {
+function refusal(
+  checked: CheckedArchiveLine,
+  pack: ArchivePartition | undefined,
+  filing: Filing,
+): Why | undefined {
   if (!checked.ok) {
     const { ok: _, ...why } = checked;
     return why;
@@ -96,7 +100,7 @@ function refusal(checked: Checked, pack: ArchivePartition | undefined, filing: F
   return misplaced(event_id, hourOf(`${pack.dt}T${pack.hour}`), hour, message);
 }
 
-/** Not the event's fault: the same bytes are filed once they stand alone, or the table sees more days. */
+/** The event itself is good: it can be archived once it is in a pack of its own, or once the table has more days. */
 const misplaced = (event_id: string, expected: string, actual: string, message: string): Why => ({
   reason: "transform_failed",
   errors: [{ path: "/event_time", expected, actual, message }],

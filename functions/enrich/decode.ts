@@ -1,5 +1,5 @@
 import { type FailedEntry, failedEntry, packRefusal } from "../../shared/failure/place.ts";
-import { unpack } from "../../shared/pack/decode.ts";
+import { unpackRecord } from "../../shared/pack/decode.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import type { Enrichment } from "./enrichment.ts";
 import { type ReadEvent, readEvent } from "./read.ts";
@@ -14,7 +14,7 @@ export interface DecodedBatch {
 export function decodeBatch(records: readonly StreamRecord[], enrichment: Enrichment): DecodedBatch {
   const batch: DecodedBatch = { events: [], failures: [] };
   for (const record of records) {
-    const unpacked = unpack(record.data);
+    const unpacked = unpackRecord(record.data);
     if (!unpacked.ok) {
       const why = { stage: "decode", ...packRefusal(unpacked) } as const;
       batch.failures.push(failedEntry({ record, index: 0, bytes: record.data }, why));

@@ -1,5 +1,5 @@
 import { TextBuffer } from "../../shared/json/text-buffer.ts";
-import type { Facts, LookUp, LookUpStatus, StateWrite } from "../../shared/redis/facts.ts";
+import type { Facts, LookUpResult, LookUpStatus, StateWrite } from "../../shared/redis/facts.ts";
 import type { StateServer } from "../../shared/redis/server.ts";
 import type { Enrichment } from "./enrichment.ts";
 import type { ReadEvent } from "./read.ts";
@@ -25,7 +25,7 @@ export interface BatchContext extends BatchInputs {
   enrichment: Enrichment;
   rules: EnrichRules;
   /** What each look-up step finds, in their order. */
-  lookUps: readonly ((key: string) => LookUp<object>)[];
+  lookUps: readonly ((key: string) => LookUpResult<object>)[];
 }
 
 /** The events of one user in a batch, in their order. */

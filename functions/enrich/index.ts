@@ -1,4 +1,4 @@
-import { kinesisClient, secretsClient } from "../../shared/aws/clients.ts";
+import { newKinesisClient, newSecretsClient } from "../../shared/aws/clients.ts";
 import { failurePath } from "../../shared/aws/failure-path.ts";
 import { kinesisSink } from "../../shared/aws/kinesis.ts";
 import { type SecretReader, secretReader } from "../../shared/aws/secrets.ts";
@@ -24,7 +24,7 @@ const HOUR = 60 * MINUTE;
 /** Raw events → look-ups, session → the enriched stream. */
 export const handler = lambda("enrich", async (telemetry) => {
   const settings = readSettings(enrichSettings, process.env);
-  const readSecret = secretReader(secretsClient());
+  const readSecret = secretReader(newSecretsClient());
   const redis = connectRedis({
     host: settings.REDIS_HOST,
     port: settings.REDIS_PORT,
@@ -49,7 +49,7 @@ export const handler = lambda("enrich", async (telemetry) => {
         now: Date.now,
         report: meters.roundTrip,
       }),
-      enriched: kinesisSink(kinesisClient(), settings.ENRICHED_STREAM),
+      enriched: kinesisSink(newKinesisClient(), settings.ENRICHED_STREAM),
       failures: failurePath("enrich", settings),
       ...(settings.SCORING === "inline" && { score: inline(telemetry, readSecret, enrichment) }),
       inputs: () => ({ now: Date.now(), nextWriteId }),

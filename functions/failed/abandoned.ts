@@ -8,7 +8,7 @@ import type {
   Stage,
 } from "../../shared/failure/failed-event.ts";
 import { failedEntry, packRefusal } from "../../shared/failure/place.ts";
-import { unpack } from "../../shared/pack/decode.ts";
+import { unpackRecord } from "../../shared/pack/decode.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import type { AbandonedBatch } from "./message.ts";
 
@@ -27,12 +27,12 @@ const reasonOf: Record<string, ReasonName> = {
 };
 
 /**
- * One row a user record of an abandoned batch; a record that cannot be unpacked is one row as it stands.
+ * One row for each user record of an abandoned batch. A record that cannot be unpacked is one row with its bytes.
  * @param overlap whether the record may as well have been in a batch beside this one
  */
 export function fileRecord(batch: AbandonedBatch, record: StreamRecord, overlap: boolean): Filed[] {
   const errors = [giveUp(batch), ...(overlap ? [otherLanes(batch)] : [])];
-  const unpacked = unpack(record.data);
+  const unpacked = unpackRecord(record.data);
   if (unpacked.ok)
     return unpacked.entries.map((bytes, index) => fileEntry(batch, record, bytes, index, errors, overlap));
   const { errors: closed } = packRefusal(unpacked);
@@ -59,7 +59,8 @@ export function fileLost(batch: AbandonedBatch, found: number): Filed {
       stream: streamName(streamArn),
       shard_id: shardId,
       sequence_number: startSequenceNumber,
-      // The batch stands for no record: where its first one can be read after all, that one has the index 0.
+      // Index -1, because the row stands for the batch: if the first record can be read later, that record has index
+      // 0.
       subsequence_number: -1,
       arrival_time: new Date(approximateArrivalOfFirstRecord).toISOString(),
     },
@@ -113,7 +114,7 @@ const otherLanes = ({ KinesisBatchInfo }: AbandonedBatch): FieldError => ({
     "the range also holds records of batches that ran beside this one, so this event may have been processed",
 });
 
-/** For the reader of the row; the bytes stay what they are whether or not there is one in them. */
+/** Only for readers of the row. The bytes are kept as they are, with or without an event id. */
 export function eventIdOf(bytes: Uint8Array): string | undefined {
   try {
     const id = JSON.parse(Buffer.from(bytes).toString("utf8"))?.event_id;

@@ -1,14 +1,14 @@
 import { describe } from "../../shared/failure/describe.ts";
-import type { Failure, ReasonName, Source } from "../../shared/failure/failed-event.ts";
+import type { Failure, FailureSource, ReasonName } from "../../shared/failure/failed-event.ts";
 import { contentSource, firstIndexOf, lineSource } from "../../shared/failure/place.ts";
 import type { ObjectRef } from "../../shared/failure/ports.ts";
-import { unpack } from "../../shared/pack/decode.ts";
+import { unpackRecord } from "../../shared/pack/decode.ts";
 import { eventIdOf, type Filed } from "./abandoned.ts";
 import { unreadable } from "./unreadable.ts";
 
 /**
- * A line of an error object of Firehose. The code and the message have other names in each of AWS's own descriptions
- * ("Handle failure in data transformation", "Handling errors for data format conversion"), and numbers come as text.
+ * A line of a Firehose error object. AWS documents the code and the message under different names ("Handle failure in
+ * data transformation", "Handling errors for data format conversion"), and numbers come as text.
  */
 interface ErrorLine {
   attemptsMade?: number | string;
@@ -36,7 +36,7 @@ export function fileDelivery(line: Uint8Array, object: ObjectRef, sentAt: number
     return [unreadable(line, { stage: "archive", stream: "firehose", arrivedAt: sentAt, why })];
   }
   const data = Buffer.from(error.rawData, "base64");
-  const unpacked = unpack(data);
+  const unpacked = unpackRecord(data);
   const entries = unpacked.ok ? unpacked.entries : [data];
   const arrivedAt = instantOf(error.arrivalTimestamp) ?? sentAt;
   const now = instantOf(error.attemptEndingTimestamp) ?? arrivedAt;
@@ -72,12 +72,14 @@ function errorLine(line: Uint8Array): ErrorLine | undefined {
   }
 }
 
-/** Firehose names the place of a record that it could not convert, and none of one that the function left to it. */
+/**
+ * Firehose gives the stream position of a record that it could not convert, but not of one that the transform failed.
+ */
 function sourceOf(
   { sequenceNumber, subSequenceNumber }: ErrorLine,
   data: Uint8Array,
   arrivedAt: number,
-): Source {
+): FailureSource {
   const source = contentSource("firehose", data, arrivedAt);
   return sequenceNumber
     ? { ...source, sequence_number: sequenceNumber, subsequence_number: firstIndexOf(subSequenceNumber) }

@@ -29,11 +29,11 @@ export interface FailedParts {
   /** Key prefix of failed-event objects. */
   prefix: string;
   /** Called once a message: what was written, or why it was not. */
-  report(outcome: Outcome): void;
+  report(outcome: MessageOutcome): void;
   now(): number;
 }
 
-export type Outcome = { messageId: string } & (Written | { error: string; message: string });
+export type MessageOutcome = { messageId: string } & (Written | { error: string; message: string });
 
 interface Written {
   written: number;
@@ -48,7 +48,7 @@ interface Written {
 
 /** Messages in work at once. Each may hold 20 MB, and an invocation brings as many as fit in 6 MB. */
 const CONCURRENT_MESSAGES = 4;
-/** Time that a portion takes at most, with what has to follow it: past this, the rest is left to a later invocation, ms. */
+/** Longest time for a portion and the work after it, ms. With less time left, the rest goes to a later invocation. */
 const PORTION_MS = 20_000;
 
 /** Writes every message's failed events to the bucket; a message that could not be written comes again. */
@@ -63,7 +63,7 @@ export function failedHandler(parts: FailedParts): Handler<SQSEvent, BatchRespon
     return batchResponse(failed);
   };
 
-  /** Whether the message is done with: one message's trouble is not the others'. */
+  /** Whether the message is done. An error of one message does not fail the others. */
   async function attempt(record: SQSRecord, deadline: number): Promise<boolean> {
     const { messageId } = record;
     try {
@@ -107,7 +107,7 @@ export function failedHandler(parts: FailedParts): Handler<SQSEvent, BatchRespon
     return total;
   }
 
-  /** Portion by portion; before the time is up the rest is put back on the queue, which has to take it. */
+  /** Writes portion by portion. Before the time is up, the rest is put back on the queue; throws when that fails. */
   async function writeAll(portions: AsyncIterable<Portion>, deadline: number): Promise<Written> {
     const total = { ...nothing };
     for await (const { filed, rest } of portions) {

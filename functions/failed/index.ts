@@ -1,5 +1,5 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
-import { kinesisClient, s3Client, sqsClient } from "../../shared/aws/clients.ts";
+import { newKinesisClient, newS3Client, newSqsClient } from "../../shared/aws/clients.ts";
 import { objectReader, objectStore } from "../../shared/aws/s3.ts";
 import { queueSink } from "../../shared/aws/sqs.ts";
 import { streamReader } from "../../shared/aws/stream-reader.ts";
@@ -10,12 +10,12 @@ import { failedHandler } from "./handler.ts";
 
 export const handler = lambda("failed", async ({ log, metrics }) => {
   const settings = readSettings(failedSettings, process.env);
-  const s3 = s3Client();
+  const s3 = newS3Client();
   return failedHandler({
     store: objectStore(s3, settings.FAILED_BUCKET),
-    reader: streamReader(kinesisClient()),
+    reader: streamReader(newKinesisClient()),
     objects: objectReader(s3),
-    queue: queueSink(sqsClient(), settings.FAILED_QUEUE_URL),
+    queue: queueSink(newSqsClient(), settings.FAILED_QUEUE_URL),
     prefix: settings.FAILED_PREFIX,
     now: Date.now,
     report(outcome) {

@@ -2,7 +2,7 @@ import { unpackFailures } from "../../shared/failure/envelope.ts";
 import type { FailedEvent } from "../../shared/failure/failed-event.ts";
 import type { ObjectRef, StreamRange } from "../../shared/failure/ports.ts";
 
-/** What an event source mapping sends of a batch that it gives up: where the records stand, not the records. */
+/** What an event source mapping sends when it gives up on a batch: the positions of the records, not the records. */
 export interface AbandonedBatch {
   requestContext: { functionArn: string; condition: string; approximateInvokeCount?: number };
   responseContext?: { functionError?: string | null };
@@ -24,13 +24,13 @@ export interface ContinuedBatch extends AbandonedBatch {
 export type Message =
   | { kind: "rows"; rows: FailedEvent[] }
   | { kind: "abandoned"; batch: AbandonedBatch | ContinuedBatch }
-  /** Objects that another service wrote, from a byte on where an earlier invocation came so far. */
+  /** Objects that another service wrote. A start byte is given where an earlier invocation has read the beginning. */
   | { kind: "objects"; objects: ObjectRef[] }
-  /** S3 tries a new notification out. */
+  /** The test message that S3 sends when a notification is created. */
   | { kind: "test" }
   | { kind: "unreadable"; why: string };
 
-/** Tells what a message of the failed-events queue is. Anything at all may stand in it. */
+/** Tells what kind of message of the failed-events queue this is. Its content is not trusted. */
 export function readMessage(body: string): Message {
   try {
     const value: unknown = JSON.parse(body);

@@ -8,10 +8,10 @@ export interface FailedObject {
 }
 
 /**
- * Rows as objects, one a stage, reason and day. The name is a hash of which failures the rows stand for and of their
- * payloads, so a message that is delivered again rewrites its objects instead of adding to them. A failure that was
- * replayed and failed again has the same id but not the same name: its bytes are marked or patched by then, and must
- * not be written over the original ones.
+ * Groups rows into objects, one for each stage, reason and day. The name of an object is a hash of the rows' failure
+ * ids and payloads, so a redelivered message rewrites its objects instead of adding new ones. A failure that was
+ * replayed and failed again has the same id but another name: its bytes have been marked or patched, and must not
+ * overwrite the original ones.
  */
 export function objectsOf(rows: readonly FailedEvent[], prefix: string): FailedObject[] {
   const groups = Map.groupBy(rows, ({ stage, reason, failed_at }) =>

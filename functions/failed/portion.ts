@@ -3,7 +3,7 @@ import type { Filed } from "./abandoned.ts";
 /** Rows that are written together. */
 export interface Portion {
   filed: Filed[];
-  /** The message by which a later invocation goes on after this portion; absent where that is not foreseen. */
+  /** The message with which a later invocation continues after this portion; absent where this is not supported. */
   rest?: () => string;
 }
 
@@ -11,8 +11,8 @@ export interface Portion {
 const PORTION_BYTES = 4 * 1024 * 1024;
 
 /**
- * Items as portions of whole items. The count begins anew after each portion, also where a later invocation goes on:
- * a second run cuts at the same places and rewrites the same objects.
+ * Groups items into portions of whole items. The byte count restarts after each portion, also when a later invocation
+ * continues, so that a second run makes the same portions and rewrites the same objects.
  * @param steps each item with the message by which to begin with it
  */
 export async function* portions<Item>(

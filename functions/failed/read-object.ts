@@ -59,10 +59,12 @@ function payloadOf(batch: AbandonedBatch): KinesisStreamEvent {
 }
 
 const LF = 10;
-/** A record of at most 1,024,000 bytes in base64, with what Firehose says of it. Above this it is no line of ours. */
+/**
+ * A record of at most 1,024,000 bytes in base64, with Firehose's own attributes. A longer line is not from Firehose.
+ */
 const LINE_BYTES = 8 * 1024 * 1024;
 
-/** The lines of an object, each with the message by which to begin with it. */
+/** The lines of an object, each with the message with which a later invocation would start there. */
 async function* linesOf(object: ObjectRef, reader: ObjectReader) {
   let open: Uint8Array[] = [];
   let held = 0;

@@ -6,8 +6,9 @@ import { type AbandonedBatch, type ContinuedBatch, continuedBatch } from "./mess
 import { type Portion, portions } from "./portion.ts";
 
 /**
- * Bytes up to which a range is held, to be judged as a whole. A batch is at most 6 MB, but the records of its lane may
- * be few among many: a longer range is filed as it is read, and only the key of its first record is beyond doubt.
+ * Bytes of a range that are held in memory, to tell which records were in the batch. A batch is at most 6 MB, but the
+ * range may also hold many records of other lanes. A longer range is filed while it is read; then only records with
+ * the key of the first record are certain.
  */
 const HELD_BYTES = 16 * 1024 * 1024;
 
@@ -20,8 +21,8 @@ interface Reading {
 }
 
 /**
- * The records of an abandoned batch as rows, in portions; what is past retention is filed as metadata at the end.
- * A portion of a long range says by which message a later invocation goes on after it.
+ * The records of an abandoned batch as rows, in portions. For records past retention, a row with the metadata follows
+ * at the end. Each portion of a long range carries the message with which a later invocation continues.
  */
 export async function* resolveBatch(
   batch: AbandonedBatch | ContinuedBatch,

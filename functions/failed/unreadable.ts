@@ -12,7 +12,10 @@ interface Found {
   why: string;
 }
 
-/** Bytes that nobody understands, kept as they are. Their place is their content, which survives a redrive. */
+/**
+ * Files bytes that cannot be understood. They are identified by a hash of their content, which a redrive does not
+ * change.
+ */
 export function unreadable(bytes: Uint8Array, { stage, stream, arrivedAt, why }: Found): Filed {
   const row = describe(
     {

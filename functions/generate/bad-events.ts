@@ -12,7 +12,7 @@ export interface Bad {
 
 export type BadKinds = "documents" | "bytes";
 
-/** What is wrong with an event that still is a JSON object. All but one keep the event's identity. */
+/** Mistakes of an event that is still a JSON object. All but one keep the event's identity. */
 const violations: Record<string, (event: RawEvent) => Record<string, unknown>> = {
   "name of the wrong type": (event) => ({ ...event, event_name: 42 }),
   "price as text": (event) => ({ ...event, price: "12,99" }),

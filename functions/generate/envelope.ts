@@ -2,14 +2,14 @@ import type { RawEvent } from "../../shared/event/raw.ts";
 import { formatUtc } from "../../shared/event/time.ts";
 import type { Random } from "./random.ts";
 import type { Shopper } from "./shop/shopper.ts";
-import type { Action } from "./shop/visit.ts";
+import type { VisitorAction } from "./shop/visit.ts";
 
 const SCHEMA_VERSION = "1.0";
 const SDK = { web: "web-2.4.1", ios: "ios-7.12.0", android: "android-7.12.0" } as const;
 
 /** What a client adds to an action before it sends it, and the server when it takes it at `receivedAt` (epoch ms). */
 export function envelop(
-  action: Action,
+  action: VisitorAction,
   shopper: Shopper,
   ids: { event_id: string; session_id: string | undefined },
   receivedAt: number,

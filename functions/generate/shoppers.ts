@@ -67,7 +67,8 @@ export function* shoppers(options: ShoppersOptions): Generator<SyntheticEvent, n
     let action: ReturnType<Visit["next"]>;
     let guest: Guest;
     do {
-      // Whoever is due goes on, and when nobody is, somebody comes in: so there are as many guests as the rate needs.
+      // A visitor who is due acts next; when nobody is due, a new visitor comes. So there are as many visitors as the
+      // rate needs.
       guest = guests.first && guests.first.due <= now ? guests.pop()! : enter(now);
       action = guest.visit.next(id.slice(-12));
       if (action === undefined) present.delete(guest.shopper.number);
@@ -86,7 +87,7 @@ export function* shoppers(options: ShoppersOptions): Generator<SyntheticEvent, n
 /** Some people come much more often than others. */
 const pickNumber = (random: Random, people: number): number => Math.floor(random.next() ** 2.5 * people);
 
-/** Ids in the form of UUID version 7: time, a counter, and 48 bits that tell runs of different seeds apart. */
+/** UUIDs of version 7: time, a counter, and 48 bits that differ between seeds. */
 function eventIds(seed: string): (now: number) => string {
   const run = hash("sha256", seed).slice(0, 12);
   let count = 0;

@@ -5,18 +5,18 @@ import { inspection } from "../../shared/event/inspection.ts";
 import type { FieldError, ReasonName } from "../../shared/failure/failed-event.ts";
 import { userOf } from "../../shared/lane.ts";
 
-export type Checked =
+export type CheckedPredictLine =
   | { ok: true; event: EnrichedEvent }
   | { ok: false; reason: ReasonName; errors: FieldError[]; event_id?: string };
 
-/** What a prediction is stored under must be there; of the rest only what is there must have its type. */
+/** Required is what the prediction's key needs. Any other attribute may be absent, but must have its type. */
 const { event_id, event_name, app_id, event_time } = enrichedFields;
 const required = { event_id, event_name, app_id, event_time };
 const schema = Compile(Type.Intersect([Type.Object(required), Type.Partial(Type.Object(enrichedFields))]));
 const inspect = inspection(enrichedFields, Object.keys(required));
 
-/** One line of a pack as an enriched event, or why it is none. */
-export function checkLine(line: Uint8Array): Checked {
+/** Parses one line of a pack as an enriched event, or returns why it is not one. */
+export function checkPredictLine(line: Uint8Array): CheckedPredictLine {
   const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString("utf8");
   let value: unknown;
   try {
@@ -40,7 +40,7 @@ function refuse(
   expected: string,
   actual: string,
   message: string,
-): Checked & { ok: false } {
+): CheckedPredictLine & { ok: false } {
   return { ok: false, reason, errors: [{ path: "", expected, actual, message }] };
 }
 

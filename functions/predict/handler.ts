@@ -4,22 +4,27 @@ import { tooManyAlike } from "../../shared/failure/breaker.ts";
 import type { FailureSink } from "../../shared/failure/failed-event.ts";
 import { type FailedEntry, fileFailures } from "../../shared/failure/place.ts";
 import type { Handler } from "../../shared/lambda.ts";
-import { type Stored, type StorePolicy, type StorePorts, scoreAndStore } from "../../shared/scoring/store.ts";
+import {
+  type StoredScores,
+  type StorePolicy,
+  type StorePorts,
+  scoreAndStore,
+} from "../../shared/scoring/store.ts";
 import { type BatchResponse, batchResponse } from "../../shared/stream.ts";
-import type { BatchFigures } from "./meters.ts";
-import { type Batch, readBatch, unpredictable } from "./read.ts";
+import type { PredictBatchFigures } from "./meters.ts";
+import { type PredictBatch, readBatch, unpredictable } from "./read.ts";
 
 export interface PredictPorts extends StorePorts {
   failures: FailureSink;
-  /** Called once an invocation that answers. */
-  report(figures: BatchFigures): void;
+  /** Called once an invocation that does not throw. */
+  report(figures: PredictBatchFigures): void;
   /** Epoch milliseconds. */
   now(): number;
 }
 
 /**
  * Enriched records in, prediction items out. Every event is scored and stored, or filed as failed, or its record is
- * reported and comes again; then what is already stored is written again under the same key.
+ * reported as failed and delivered again. Items that are already stored are then overwritten under the same key.
  */
 export function predictHandler(
   ports: PredictPorts,
@@ -40,8 +45,13 @@ export function predictHandler(
   };
 }
 
-/** When most of a batch fails for a cause outside of it, the whole batch is better retried than taken apart. */
-function refuseOutage({ events, failures }: Batch, { retry, retryCause, failures: refused }: Stored): void {
+/**
+ * If most of a batch fails for a cause outside the events, retrying the whole batch is better than filing its events.
+ */
+function refuseOutage(
+  { events, failures }: PredictBatch,
+  { retry, retryCause, failures: refused }: StoredScores,
+): void {
   if (retry.length * 2 > events.size)
     throw new Error(
       `${retry.length} of ${events.size} events have no prediction yet: ${retryCause}. The batch is retried.`,
@@ -54,7 +64,7 @@ function refuseOutage({ events, failures }: Batch, { retry, retryCause, failures
 }
 
 /** An event that the batch holds more than once failed at each of its places. */
-function unpredicted({ events }: Batch, { failures }: Stored): FailedEntry[] {
+function unpredicted({ events }: PredictBatch, { failures }: StoredScores): FailedEntry[] {
   return failures.flatMap(({ event, reason, errors }) =>
     events.get(event)!.map((entry) => unpredictable(entry, { reason, errors, event_id: event.event_id })),
   );

@@ -1,4 +1,4 @@
-import { secretsClient } from "../../shared/aws/clients.ts";
+import { newSecretsClient } from "../../shared/aws/clients.ts";
 import { failurePath } from "../../shared/aws/failure-path.ts";
 import { secretReader } from "../../shared/aws/secrets.ts";
 import { lambda } from "../../shared/lambda.ts";
@@ -11,7 +11,7 @@ import { predictMeters } from "./meters.ts";
 /** Enriched events → the ML REST API → the predictions table. */
 export const handler = lambda("predict", async ({ metrics }) => {
   const settings = readSettings(predictSettings, process.env);
-  const { ports, policy } = scoringParts(settings, secretReader(secretsClient()), metrics);
+  const { ports, policy } = scoringParts(settings, secretReader(newSecretsClient()), metrics);
   const failures = failurePath("predict", settings);
   return predictHandler({ ...ports, failures, report: predictMeters(metrics), now: Date.now }, policy);
 });

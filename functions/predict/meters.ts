@@ -1,18 +1,18 @@
 import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { hopTimes } from "../../shared/hop-times.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
-import type { Batch } from "./read.ts";
+import type { PredictBatch } from "./read.ts";
 
-export interface BatchFigures {
+export interface PredictBatchFigures {
   records: readonly StreamRecord[];
-  batch: Batch;
+  batch: PredictBatch;
   failed: number;
   /** Epoch ms at which the batch was done. */
   now: number;
 }
 
-/** Puts the figures of an invocation that answers on its one CloudWatch line. */
-export function predictMeters(metrics: Metrics): (figures: BatchFigures) => void {
+/** Adds the figures of an invocation to its one CloudWatch line, unless it throws. */
+export function predictMeters(metrics: Metrics): (figures: PredictBatchFigures) => void {
   const count = (name: string, value: number) => {
     if (value > 0) metrics.addMetric(name, MetricUnit.Count, value);
   };

@@ -7,11 +7,11 @@ import {
   type Why,
 } from "../../shared/failure/place.ts";
 import { userOf } from "../../shared/lane.ts";
-import { unpack } from "../../shared/pack/decode.ts";
+import { unpackRecord } from "../../shared/pack/decode.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
-import { checkLine } from "./check.ts";
+import { checkPredictLine } from "./check.ts";
 
-export interface Batch {
+export interface PredictBatch {
   /** Every event once, with all the entries that hold it. */
   events: Map<EnrichedEvent, PackEntry[]>;
   failures: FailedEntry[];
@@ -20,11 +20,11 @@ export interface Batch {
 }
 
 /** Every line of every pack, as an event or as a failure. */
-export function readBatch(records: readonly StreamRecord[]): Batch {
-  const batch: Batch = { events: new Map(), failures: [], duplicates: 0 };
+export function readBatch(records: readonly StreamRecord[]): PredictBatch {
+  const batch: PredictBatch = { events: new Map(), failures: [], duplicates: 0 };
   const known = new Map<string, PackEntry[]>();
   for (const record of records) {
-    const unpacked = unpack(record.data);
+    const unpacked = unpackRecord(record.data);
     if (!unpacked.ok) {
       const why = packRefusal(unpacked, "a pack of enriched events");
       batch.failures.push(unpredictable({ record, index: 0, bytes: record.data }, why));
@@ -35,8 +35,8 @@ export function readBatch(records: readonly StreamRecord[]): Batch {
   return batch;
 }
 
-function readLine(batch: Batch, known: Map<string, PackEntry[]>, entry: PackEntry): void {
-  const checked = checkLine(entry.bytes);
+function readLine(batch: PredictBatch, known: Map<string, PackEntry[]>, entry: PackEntry): void {
+  const checked = checkPredictLine(entry.bytes);
   if (!checked.ok) {
     const { reason, errors, event_id } = checked;
     batch.failures.push(unpredictable(entry, { reason, errors, event_id }));

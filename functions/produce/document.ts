@@ -8,10 +8,13 @@ import type { Hit } from "./elasticsearch.ts";
 import { fromMillis, toMillis } from "./ingest-time.ts";
 
 /**
- * The events of a document. What the source does not say follows from its place alone: an id from index and `_id`,
- * the arrival from the ingest time. So a document that is read twice gives the same bytes twice.
+ * The events of a document. What the source does not give follows from the document alone: the id from index and
+ * `_id`, the arrival time from the ingest time. So a document that is read twice gives the same bytes.
  */
-export function eventsOf(mapping: SourceMapping, { index, id, ingestedAt, document }: Hit): Outgoing[] {
+export function eventsOfDocument(
+  mapping: SourceMapping,
+  { index, id, ingestedAt, document }: Hit,
+): Outgoing[] {
   const receivedAt = fromMillis(toMillis(ingestedAt));
   const source = {
     stream: `elasticsearch/${index}`,
@@ -32,7 +35,7 @@ export function eventsOf(mapping: SourceMapping, { index, id, ingestedAt, docume
 export const documentId = (index: string, id: string): string =>
   hash("sha256", `${index}\n${id}`).slice(0, 32);
 
-/** Whether the ingest time is part of what the mapping reads; otherwise it says when, not what, and stays behind. */
+/** Whether the mapping reads the ingest time. If not, it is left out of the event: it is not part of the content. */
 export function readsField(mapping: SourceMapping, field: string): boolean {
   if (mapping.passthrough === true) return field in rawFields;
   const rules = Object.values({ ...mapping.fields, ...mapping.metadata }).flatMap(rulesOf);

@@ -19,18 +19,18 @@ export interface PageRequest {
   withDocuments: boolean;
 }
 
-/** The index at one moment. */
-export interface Snapshot {
+/** The index at one point in time. */
+export interface IndexSnapshot {
   /** The next documents in the order of their ingest time. The same request gives the same page. */
   page(request: PageRequest): Promise<Hit[]>;
   close(): Promise<void>;
 }
 
-/** Port to the index that is read. Everything throws when Elasticsearch is out of reach or answers only in part. */
+/** Port to the index that is read. Everything throws when Elasticsearch is out of reach or returns only a part. */
 export interface DocumentSource {
   pageSize: number;
   /** The signal ends every request that is under way, also those of the snapshot. */
-  open(signal: AbortSignal): Promise<Snapshot>;
+  open(signal: AbortSignal): Promise<IndexSnapshot>;
   /** How many documents have no ingest time, so that no poll will ever find them. */
   countUnreachable(signal: AbortSignal): Promise<number>;
 }
@@ -68,9 +68,9 @@ export function elasticsearchSource(parts: ElasticsearchParts): DocumentSource {
             track_total_hits: false,
             allow_partial_search_results: false,
           };
-          const answer = await client.search<Record<string, unknown>>(body, { signal });
-          newest = answer.pit_id ?? newest;
-          const hits = hitsOf(answer, index);
+          const response = await client.search<Record<string, unknown>>(body, { signal });
+          newest = response.pit_id ?? newest;
+          const hits = hitsOf(response, index);
           if (withDocuments && hits.some(({ document }) => document === undefined))
             throw new Error(`Documents of ${index} have no _source: switch it on in the index's mapping.`);
           return hits;
@@ -87,8 +87,8 @@ export function elasticsearchSource(parts: ElasticsearchParts): DocumentSource {
   };
 }
 
-function hitsOf(answer: estypes.SearchResponse<Record<string, unknown>>, index: string): Hit[] {
-  const { timed_out, _shards: shards, hits } = answer;
+function hitsOf(response: estypes.SearchResponse<Record<string, unknown>>, index: string): Hit[] {
+  const { timed_out, _shards: shards, hits } = response;
   if (timed_out || shards.failed > 0)
     throw new Error(
       `Elasticsearch answered only in part for ${index} ` +

@@ -1,9 +1,9 @@
 import { deadlineSignal } from "../../shared/aws/pace.ts";
 import type { Handler } from "../../shared/lambda.ts";
 import type { Outgoing, Publish } from "../../shared/publish/publish.ts";
-import type { DocumentSource, Hit, Snapshot } from "./elasticsearch.ts";
+import type { DocumentSource, Hit, IndexSnapshot } from "./elasticsearch.ts";
 import { compareTimes } from "./ingest-time.ts";
-import { advance, type Progress, type Timing, type Window, windowAt } from "./progress.ts";
+import { advance, type IndexProgress, type ReadWindow, type Timing, windowAt } from "./progress.ts";
 import type { SavedProgress } from "./saved-progress.ts";
 
 export interface ProduceParts {
@@ -18,7 +18,7 @@ export interface ProduceParts {
   now: () => number;
   sleep: (milliseconds: number) => Promise<unknown>;
   /** Called once an invocation, also before one that fails throws. */
-  report: (produced: Produced, progress: Progress) => void;
+  report: (produced: Produced, progress: IndexProgress) => void;
 }
 
 export interface Produced {
@@ -34,7 +34,9 @@ export interface Produced {
 const LAST_PAGE_MS = 8_000;
 /** Time kept for saving alone, ms. */
 const SAVE_MS = 2_000;
-/** Pause between two polls, ms: little beside the lag, and each poll that finds something pays for a saved cursor. */
+/**
+ * Pause between two polls, ms. It is short compared with the lag; a shorter one would cost more writes of the cursor.
+ */
 const PAUSE_MS = 500;
 
 /**
@@ -64,7 +66,7 @@ export function produceHandler(parts: ProduceParts): Handler<unknown, Produced> 
 
     /** Reads one window to its end, or until the time is up. */
     async function poll(): Promise<void> {
-      // Before the snapshot is taken: what it shows is never older than the window believes.
+      // Read before the snapshot is taken, so that the snapshot is never older than the window assumes.
       const window = windowAt(progress, timing, now());
       const snapshot = await source.open(signal);
       try {
@@ -78,13 +80,17 @@ export function produceHandler(parts: ProduceParts): Handler<unknown, Produced> 
         }
         produced.polls += 1;
       } finally {
-        // One that cannot be closed expires by itself; what happened before it matters more.
+        // A snapshot that cannot be closed expires by itself, and an earlier error must not be hidden by this one.
         await snapshot.close().catch(() => undefined);
       }
     }
 
-    /** A stretch that was read before is looked through by identity, and read in full only if something is new in it. */
-    async function freshPage(snapshot: Snapshot, window: Window, after: Hit | undefined): Promise<Hit[]> {
+    /** A range that was read before is read by identity first, and in full only if it has new documents. */
+    async function freshPage(
+      snapshot: IndexSnapshot,
+      window: ReadWindow,
+      after: Hit | undefined,
+    ): Promise<Hit[]> {
       const start = after?.ingestedAt ?? window.from;
       const readBefore =
         start !== undefined && progress.cursor !== undefined && compareTimes(start, progress.cursor) < 0;
@@ -94,7 +100,7 @@ export function produceHandler(parts: ProduceParts): Handler<unknown, Produced> 
       return snapshot.page({ ...page, withDocuments: true });
     }
 
-    async function publishPage(window: Window, hits: readonly Hit[], exhausted: boolean): Promise<void> {
+    async function publishPage(window: ReadWindow, hits: readonly Hit[], exhausted: boolean): Promise<void> {
       const fresh = hits.filter((hit) => !progress.seen.has(hit));
       const outgoing = fresh.flatMap((hit) => parts.eventsOf(hit).map((event) => ({ ...event, hit })));
       const { sent, failed, left } = await parts.publish(outgoing, deadline - SAVE_MS);

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { checkpoints } from "../../shared/aws/checkpoints.ts";
-import { dynamoClient, secretsClient } from "../../shared/aws/clients.ts";
+import { newDynamoClient, newSecretsClient } from "../../shared/aws/clients.ts";
 import { secretReader } from "../../shared/aws/secrets.ts";
 import { lambda } from "../../shared/lambda.ts";
 import { loadMapping } from "../../shared/mapping/load.ts";
 import { rawStreamPublisher } from "../../shared/publish/raw-stream.ts";
 import { readSettings } from "../../shared/settings/contract.ts";
 import { produceSettings } from "../../shared/settings/functions.ts";
-import { eventsOf, readsField } from "./document.ts";
+import { eventsOfDocument, readsField } from "./document.ts";
 import { clientByKey, elasticsearchSource } from "./elasticsearch.ts";
 import { produceHandler } from "./handler.ts";
 import { toMillis } from "./ingest-time.ts";
@@ -17,9 +17,9 @@ import { loadProgress, progressOf } from "./saved-progress.ts";
 export const handler = lambda("produce", async ({ log, metrics }) => {
   const settings = readSettings(produceSettings, process.env);
   const mapping = loadMapping(settings.MAPPING);
-  const secret = secretReader(secretsClient());
+  const secret = secretReader(newSecretsClient());
   const clientFor = clientByKey(settings.ELASTICSEARCH_URL);
-  const store = checkpoints(dynamoClient(), settings.CURSOR_TABLE);
+  const store = checkpoints(newDynamoClient(), settings.CURSOR_TABLE);
 
   return produceHandler({
     source: async () =>
@@ -32,7 +32,7 @@ export const handler = lambda("produce", async ({ log, metrics }) => {
       }),
     load: () => loadProgress(store, progressOf(settings.ELASTICSEARCH_INDEX)),
     publish: rawStreamPublisher("produce", settings),
-    eventsOf: (hit) => eventsOf(mapping, hit),
+    eventsOf: (hit) => eventsOfDocument(mapping, hit),
     timing: { lagMs: settings.LAG_SECONDS * 1000, overlapMs: settings.OVERLAP_SECONDS * 1000 },
     pollMs: settings.POLL_SECONDS * 1000,
     now: Date.now,

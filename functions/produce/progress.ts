@@ -2,10 +2,10 @@ import { compareTimes, earlier, fromMillis, type IngestTime, later, toMillis } f
 import type { DocumentKey, Seen } from "./seen.ts";
 
 /** How far the index is read. */
-export interface Progress {
+export interface IndexProgress {
   /** Ingest time of the newest document that was read; documents of the same time may follow. */
   cursor?: IngestTime;
-  /** Nothing before it will be looked at again: it was read after every document had had its time to become visible. */
+  /** Nothing before it is read again: it was read after all of its documents had become visible. */
   settled?: IngestTime;
   /** What was published from `settled` on. */
   seen: Seen;
@@ -18,8 +18,8 @@ export interface Timing {
   overlapMs: number;
 }
 
-/** The stretch of ingest time that a poll reads. */
-export interface Window {
+/** The range of ingest time that a poll reads. */
+export interface ReadWindow {
   /** Included; undefined is the beginning. */
   from: IngestTime | undefined;
   /** Excluded. */
@@ -29,11 +29,15 @@ export interface Window {
 }
 
 /**
- * What to read at `now` (epoch ms). Usually what came after the cursor; and when there is an overlap's worth to
- * settle, everything from `settled` on, which finds the documents that became visible late. So each document is
- * met about three times, however often the index is polled.
+ * What to read at `now` (epoch ms). Usually this is what came after the cursor. When enough time has passed since
+ * `settled`, it is everything from `settled` on, which finds documents that became visible late. So each document is
+ * read about three times, however often the index is polled.
  */
-export function windowAt({ cursor, settled }: Progress, { lagMs, overlapMs }: Timing, now: number): Window {
+export function windowAt(
+  { cursor, settled }: IndexProgress,
+  { lagMs, overlapMs }: Timing,
+  now: number,
+): ReadWindow {
   const to = fromMillis(now - lagMs);
   const settles = fromMillis(now - lagMs - overlapMs);
   const due = settled === undefined || toMillis(settles) - toMillis(settled) >= overlapMs;
@@ -42,9 +46,9 @@ export function windowAt({ cursor, settled }: Progress, { lagMs, overlapMs }: Ti
 
 /** What came of one page of a window. */
 export interface PageResult {
-  /** Documents that were published now, or in no need of it any more. */
+  /** Documents that have been published, now or earlier. */
   published: readonly DocumentKey[];
-  /** The first document that must be given again. */
+  /** The first document that has to be published again. */
   firstLeft?: DocumentKey | undefined;
   /** Ingest time of the last document of the page; absent when it has none. */
   last?: IngestTime | undefined;
@@ -53,7 +57,7 @@ export interface PageResult {
 }
 
 /** Moves on after a page: never past a document that is not published, and never past what can still appear. */
-export function advance(progress: Progress, window: Window, page: PageResult): Progress {
+export function advance(progress: IndexProgress, window: ReadWindow, page: PageResult): IndexProgress {
   const settled = settledBy(progress.settled, window, page);
   const cursor = page.firstLeft?.ingestedAt ?? latest(progress.cursor, page.last);
   const { seen } = progress;
@@ -65,7 +69,7 @@ export function advance(progress: Progress, window: Window, page: PageResult): P
 
 function settledBy(
   settled: IngestTime | undefined,
-  window: Window,
+  window: ReadWindow,
   page: PageResult,
 ): IngestTime | undefined {
   if (window.settles === undefined) return settled;

@@ -1,12 +1,12 @@
-import type { Checkpoints } from "../../shared/aws/checkpoints.ts";
-import type { Progress } from "./progress.ts";
+import type { CheckpointStore } from "../../shared/aws/checkpoints.ts";
+import type { IndexProgress } from "./progress.ts";
 import { decodeKeys, encodeKeys, Seen } from "./seen.ts";
 
 /** Progress as it is kept between invocations. */
 export interface SavedProgress {
-  readonly progress: Progress;
+  readonly progress: IndexProgress;
   /** Stores it; throws when another invocation has moved on from the same place. */
-  save(progress: Progress): Promise<void>;
+  save(progress: IndexProgress): Promise<void>;
 }
 
 interface State {
@@ -18,14 +18,14 @@ interface State {
 /** The name under which the progress of an index is kept. */
 export const progressOf = (index: string): string => `elasticsearch/${index}`;
 
-/** Before which ingest time nothing will be read again, from a state as it is kept. */
+/** The ingest time before which nothing is read again, from a stored state. */
 export const settledIn = (state: string): string | undefined => (JSON.parse(state) as State).settled;
 
 /** Reads at once, since there may be some dozens on a busy index. */
 const CONCURRENT_READS = 16;
 
 /** Loads the progress of a source. Without any, reading starts at the beginning. */
-export async function loadProgress(checkpoints: Checkpoints, source: string): Promise<SavedProgress> {
+export async function loadProgress(checkpoints: CheckpointStore, source: string): Promise<SavedProgress> {
   const stored = await checkpoints.read(source);
   const state: State = stored ? JSON.parse(stored.state) : { seen: [] };
   let version = stored?.version ?? 0;
@@ -38,7 +38,8 @@ export async function loadProgress(checkpoints: Checkpoints, source: string): Pr
       const { seen } = progress;
       const parts = seen.parts.map(({ slot, newest }) => ({ slot, newest }));
       const next = JSON.stringify({ ...times(progress), seen: parts } satisfies State);
-      // The parts first. Each holds published documents only, so one that the checkpoint does not know of yet is right.
+      // The parts are stored first. They hold only published documents, so a part that the checkpoint does not list
+      // yet is harmless.
       for (const { slot, keys } of seen.takeChanged())
         await checkpoints.writePart(partName(slot), encodeKeys(keys));
       if (next === saved) return;

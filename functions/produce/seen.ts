@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { compareTimes, type IngestTime, later } from "./ingest-time.ts";
 
-/** What a document is told by: a later version of it is another one. */
+/** Identifies a document; a later version of it is another document. */
 export interface DocumentKey {
   index: string;
   id: string;
@@ -17,14 +17,14 @@ export interface SeenPart {
   keys: string[];
 }
 
-/** Bytes of a key. Of a million documents seen, a new one is taken for one of them once in 10^13 documents. */
+/** Bytes of a key. With a million documents seen, one new document in 10^13 is mistaken for one of them. */
 const KEY_BYTES = 8;
 /** Documents a part, 16 KB: each write of a KB is paid for, and a part is written again until it is full. */
 const PART_KEYS = 2_000;
 
 /**
- * The documents that were published and may still be met again. It grows and is pruned at once, since some hundred
- * thousand of them are in it on a busy day; `changed` says which parts are to be stored.
+ * The published documents that may still be read again, some hundred thousand on a busy day. They are kept in parts,
+ * so that only the parts that `changed` returns have to be stored.
  */
 export class Seen {
   readonly #keys: Set<string>;

@@ -2,7 +2,7 @@ import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table/ind
 import { Construct } from "constructs";
 import { eventPartitions, glueColumns } from "../../shared/columns/glue.ts";
 import type { Bucket } from "../bucket.ts";
-import type { Context } from "../context.ts";
+import type { StackContext } from "../context.ts";
 import { dayProjection, integerProjection, projected } from "./projection.ts";
 
 interface EventsTableProps {
@@ -15,8 +15,8 @@ interface EventsTableProps {
 }
 
 /**
- * The archive as a table: columns from the event schema, partitions computed and not crawled. An hour is read with the
- * folders below it, so that no list of sources decides what a query sees.
+ * The archive as a table: columns from the event schema, partitions computed and not crawled. An hour is read with
+ * all folders below it, so a query sees every source without a list of them.
  */
 export class EventsTable extends Construct {
   readonly databaseName: string;
@@ -26,7 +26,7 @@ export class EventsTable extends Construct {
   /** As `select *` gives them: those of the files, then the partitions. */
   readonly columns = [...glueColumns(), ...eventPartitions];
 
-  constructor(scope: Construct, id: string, context: Context, props: EventsTableProps) {
+  constructor(scope: Construct, id: string, context: StackContext, props: EventsTableProps) {
     super(scope, id);
     const location = `s3://${props.bucket.name}/${props.prefix}`;
     const table = new GlueCatalogTable(this, "table", {

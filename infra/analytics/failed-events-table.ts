@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { failedEventColumns } from "../../shared/columns/failed-events.ts";
 import { reasons, stages } from "../../shared/failure/failed-event.ts";
 import type { Bucket } from "../bucket.ts";
-import type { Context } from "../context.ts";
+import type { StackContext } from "../context.ts";
 import { dayProjection, enumProjection, projected } from "./projection.ts";
 
 interface FailedEventsTableProps {
@@ -16,7 +16,7 @@ interface FailedEventsTableProps {
 export class FailedEventsTable extends Construct {
   readonly name: string;
 
-  constructor(scope: Construct, id: string, context: Context, props: FailedEventsTableProps) {
+  constructor(scope: Construct, id: string, context: StackContext, props: FailedEventsTableProps) {
     super(scope, id);
     const table = new GlueCatalogTable(this, "table", {
       name: "failed_events",

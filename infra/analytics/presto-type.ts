@@ -1,4 +1,4 @@
-/** Athena's SQL calls types otherwise than its catalogue does. */
+/** Athena's SQL has other names for types than its catalogue. */
 export function prestoType(glue: string): string {
   const [, key, value] = /^map<(\w+),(\w+)>$/.exec(glue) ?? [];
   if (key && value) return `map(${prestoType(key)},${prestoType(value)})`;

@@ -11,8 +11,11 @@ interface QueriesProps {
   workgroup: string;
 }
 
-/** One named query a file of shared/queries, under the file's name, and the view's; the first comment line describes it. */
-export class Queries extends Construct {
+/**
+ * One named query for each file of shared/queries, and one for the view. The first comment line of the SQL is its
+ * description.
+ */
+export class NamedQueries extends Construct {
   constructor(scope: Construct, id: string, { databaseName, workgroup }: QueriesProps) {
     super(scope, id);
     for (const { name, sql } of [...sqlFiles(), { name: "events_unique", sql: eventsUnique() }])

@@ -4,7 +4,9 @@ import { eventsUnique } from "../../shared/queries/events-unique.ts";
 import type { EventsTable } from "./events-table.ts";
 import { prestoType } from "./presto-type.ts";
 
-/** The view `events_unique`: the archive with one row an event. Named queries read it and not the table. */
+/**
+ * The view `events_unique`: the archive with one row for each event. The named queries read this view, not the table.
+ */
 export class UniqueView extends Construct {
   constructor(scope: Construct, id: string, events: EventsTable) {
     super(scope, id);

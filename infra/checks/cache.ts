@@ -1,7 +1,7 @@
-import { type Check, resourcesOf } from "./stack.ts";
+import { resourcesOf, type StackCheck } from "./stack.ts";
 
 /** ElastiCache replication groups. */
-export const checkCache: Check = (stack) =>
+export const checkCache: StackCheck = (stack) =>
   resourcesOf(stack, "aws_elasticache_replication_group").flatMap(({ address, body }) => {
     const problems: string[] = [];
     if (body.transit_encryption_enabled !== true)

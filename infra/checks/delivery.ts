@@ -1,16 +1,16 @@
 import {
   type Body,
   block,
-  type Check,
   numberOf,
   type Resource,
   referred,
   resourcesOf,
+  type StackCheck,
   type StackJson,
 } from "./stack.ts";
 
 /** Firehose to S3. Rules: "Convert input data format" and "Dynamic partitioning", Amazon Data Firehose guide. */
-export const checkDelivery: Check = (stack) =>
+export const checkDelivery: StackCheck = (stack) =>
   resourcesOf(stack, "aws_kinesis_firehose_delivery_stream").flatMap(({ address, body }) => {
     const s3 = block(body, "extended_s3_configuration");
     if (!s3) return [];

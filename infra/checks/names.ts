@@ -1,5 +1,5 @@
 import { legalSchedule } from "./schedule.ts";
-import { type Check, resourcesOf } from "./stack.ts";
+import { resourcesOf, type StackCheck } from "./stack.ts";
 
 /** Longest region name and an account number, for references that only a deployment fills in. */
 const sample = (text: unknown): string =>
@@ -8,7 +8,7 @@ const sample = (text: unknown): string =>
     .replaceAll(/\$\{data\.aws_caller_identity\.[^}]+\}/g, "123456789012");
 
 /** "Bucket naming rules", Amazon S3 guide. */
-const buckets: Check = (stack) =>
+const buckets: StackCheck = (stack) =>
   resourcesOf(stack, "aws_s3_bucket").flatMap(({ address, body }) => {
     const name = sample(body.bucket);
     const legal = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name);
@@ -17,7 +17,7 @@ const buckets: Check = (stack) =>
       : [`${address} is named "${name}"; a bucket's name has 3 to 63 lower-case letters, digits and dashes.`];
   });
 
-const schedules: Check = (stack) =>
+const schedules: StackCheck = (stack) =>
   resourcesOf(stack, "aws_cloudwatch_event_rule").flatMap(({ address, body }) => {
     const text = body.schedule_expression;
     return text === undefined || legalSchedule(String(text))
@@ -27,4 +27,4 @@ const schedules: Check = (stack) =>
         ];
   });
 
-export const checkNames: Check = (stack) => [...buckets(stack), ...schedules(stack)];
+export const checkNames: StackCheck = (stack) => [...buckets(stack), ...schedules(stack)];

@@ -1,7 +1,10 @@
-import { type Body, type Check, referred, resourcesOf } from "./stack.ts";
+import { type Body, referred, resourcesOf, type StackCheck } from "./stack.ts";
 
-/** S3 tries the queue when a notification is made, and refuses the whole of it when it may not write there. */
-export const checkNotifications: Check = (stack) =>
+/**
+ * S3 sends a test message when a notification is created, and refuses the notification when it may not write to the
+ * queue.
+ */
+export const checkNotifications: StackCheck = (stack) =>
   resourcesOf(stack, "aws_s3_bucket_notification").flatMap(({ address, body }) =>
     ([body.queue ?? []].flat() as Body[]).flatMap((target) => {
       const queue = referred(stack, target.queue_arn);

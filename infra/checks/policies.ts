@@ -1,8 +1,8 @@
-import { actions } from "../actions.ts";
-import { type Check, resourcesOf, type StackJson } from "./stack.ts";
+import { iamActions } from "../actions.ts";
+import { resourcesOf, type StackCheck, type StackJson } from "./stack.ts";
 import { onAKind, withoutResource } from "./wildcards.ts";
 
-const known: ReadonlySet<string> = new Set(actions);
+const known: ReadonlySet<string> = new Set(iamActions);
 
 interface PolicyStatement {
   Effect: string;
@@ -21,7 +21,7 @@ const resourcePolicies = {
 };
 
 /** Only actions that exist, none of them by wildcard; roles on named resources; nobody from outside let in. */
-export const checkPolicies: Check = (stack) => [
+export const checkPolicies: StackCheck = (stack) => [
   ...statements(stack, "aws_iam_role_policy").flatMap(({ address, statement }) => [
     ...unknownActions(address, statement),
     ...[...tooWide(statement)].map((problem) => `${address} ${problem}`),
@@ -68,11 +68,11 @@ const isKind = (resource: string): boolean => {
   return /^(\*|[\w-]+\/\*|\*\/\*)$/.test(name) && resource.startsWith("arn:");
 };
 
-/** A statement of a resource's policy that lets in a service which anybody may use, or everybody. */
+/** A statement of a resource's policy that allows everybody, or a service that anybody may use. */
 function* strangers({ Principal, Condition }: PolicyStatement) {
   if (Principal === "*" && !Condition) yield "lets everybody in; name a principal.";
   const service = (Principal as { Service?: string } | undefined)?.Service;
-  const ownAccount = JSON.stringify(Condition ?? {}).match(/aws:Source(Account|Arn)|kms:EncryptionContext/);
-  if (service && !ownAccount)
+  const namesAccount = JSON.stringify(Condition ?? {}).match(/aws:Source(Account|Arn)|kms:EncryptionContext/);
+  if (service && !namesAccount)
     yield `lets in ${service} on anybody's behalf; a condition must name the account or the resource.`;
 }

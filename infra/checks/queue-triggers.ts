@@ -1,16 +1,16 @@
 import {
   type Body,
-  type Check,
   numberOf,
   type Resource,
   referred,
   resourcesOf,
+  type StackCheck,
   type StackJson,
 } from "./stack.ts";
 import { reportsFailures } from "./stream-triggers.ts";
 
 /** Event source mappings on SQS, and the queues behind them. Rules: "Using Lambda with Amazon SQS", AWS Lambda guide. */
-export const checkQueueTriggers: Check = (stack) =>
+export const checkQueueTriggers: StackCheck = (stack) =>
   resourcesOf(stack, "aws_lambda_event_source_mapping").flatMap(({ address, body }) => {
     const queue = referred(stack, body.event_source_arn);
     if (!queue?.address.startsWith("aws_sqs_queue.")) return [];

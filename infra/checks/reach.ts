@@ -1,4 +1,4 @@
-import { block, type Check, type Resource, referred, resourcesOf, type StackJson } from "./stack.ts";
+import { block, type Resource, referred, resourcesOf, type StackCheck, type StackJson } from "./stack.ts";
 
 /** Services by the first word of their actions, and the endpoint that reaches each from inside a network. */
 const endpoints: Readonly<Record<string, string>> = {
@@ -11,8 +11,8 @@ const endpoints: Readonly<Record<string, string>> = {
 };
 
 /** A function in a network without a way to a service that it may call would wait for each call until its timeout. */
-export const checkReach: Check = (stack) => {
-  // A network that is not the stack's own has its owner's endpoints.
+export const checkReach: StackCheck = (stack) => {
+  // In an existing network the endpoints are its owner's business.
   if (resourcesOf(stack, "aws_vpc").length === 0) return [];
   const there = new Set(
     resourcesOf(stack, "aws_vpc_endpoint").map(({ body }) => String(body.service_name).split(".").at(-1)),

@@ -28,7 +28,7 @@ export function legalSchedule(expression: string): boolean {
   if (RATE.test(expression)) return true;
   const fields = /^cron\((.+)\)$/.exec(expression)?.[1]?.split(/\s+/) ?? [];
   if (fields.length !== FIELDS.length) return false;
-  // One of the two days decides, and the other says so by a question mark.
+  // Only one of day of month and day of week may be given; the other has to be a question mark.
   const open = [fields[2], fields[4]].filter((text) => text === "?");
   return open.length === 1 && fields.every((text, index) => legalField(text, FIELDS[index]!));
 }

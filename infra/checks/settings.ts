@@ -1,10 +1,10 @@
 import { type Contract, readSettings } from "../../shared/settings/contract.ts";
 import { enrichInlineSettings, functionSettings } from "../../shared/settings/functions.ts";
 import { SettingError } from "../../shared/settings/kinds.ts";
-import { block, type Check, type Resource, resourcesOf, type StackJson } from "./stack.ts";
+import { block, type Resource, resourcesOf, type StackCheck, type StackJson } from "./stack.ts";
 
 /** What a function would only find out at its first cold start: a setting that it does not take. */
-export const checkSettings: Check = (stack) =>
+export const checkSettings: StackCheck = (stack) =>
   resourcesOf(stack, "aws_lambda_function").flatMap((lambda) => {
     const values = block(lambda.body, "environment", "variables") as Record<string, string> | undefined;
     const contract = contractOf(lambda, values ?? {});
@@ -18,14 +18,12 @@ export const checkSettings: Check = (stack) =>
   });
 
 /** "Lambda quotas": all variables of a function together. */
-const MOST_BYTES = 4096;
+const MAX_BYTES = 4096;
 
 function tooLarge(values: Map<string, string | undefined>): string[] {
   const bytes = [...values].reduce((sum, [name, value]) => sum + Buffer.byteLength(name + (value ?? "")), 0);
-  return bytes > MOST_BYTES
-    ? [
-        `has settings of ${bytes} bytes; Lambda takes ${MOST_BYTES}. A source mapping in full may be too long.`,
-      ]
+  return bytes > MAX_BYTES
+    ? [`has settings of ${bytes} bytes; Lambda takes ${MAX_BYTES}. A source mapping in full may be too long.`]
     : [];
 }
 

@@ -13,7 +13,7 @@ export interface Resource {
   body: Body;
 }
 
-export type Check = (stack: StackJson) => string[];
+export type StackCheck = (stack: StackJson) => string[];
 
 export function resourcesOf(stack: StackJson, type: string): Resource[] {
   return Object.entries(stack.resource?.[type] ?? {}).map(([name, body]) => ({

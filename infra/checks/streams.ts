@@ -1,9 +1,9 @@
-import { type Body, type Check, numberOf, resourcesOf } from "./stack.ts";
+import { type Body, numberOf, resourcesOf, type StackCheck } from "./stack.ts";
 
 const LEAST_HOURS = 48;
 
 /** Records that a trigger gave up on are fetched again by their position: there must be days to do it. */
-export const checkStreams: Check = (stack) =>
+export const checkStreams: StackCheck = (stack) =>
   resourcesOf(stack, "aws_kinesis_stream").flatMap(({ address, body }) => {
     const hours = retentionHours(body);
     return hours >= LEAST_HOURS

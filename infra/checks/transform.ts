@@ -1,11 +1,19 @@
-import { type Body, block, type Check, numberOf, referred, resourcesOf, type StackJson } from "./stack.ts";
+import {
+  type Body,
+  block,
+  numberOf,
+  referred,
+  resourcesOf,
+  type StackCheck,
+  type StackJson,
+} from "./stack.ts";
 
-const MOST_SECONDS = 300;
+const MAX_SECONDS = 300;
 /** What Firehose sets when nothing is said ("Processor parameters", Amazon Data Firehose API). */
 const DEFAULTS: Readonly<Record<string, string>> = { BufferSizeInMBs: "1", BufferIntervalInSeconds: "60" };
 
 /** The function that Firehose transforms by, and how it is called. */
-export const checkTransform: Check = (stack) =>
+export const checkTransform: StackCheck = (stack) =>
   resourcesOf(stack, "aws_kinesis_firehose_delivery_stream").flatMap(({ address, body }) =>
     parametersOf(body)
       .flatMap((parameter) => [...problems(stack, parameter)])
@@ -17,8 +25,8 @@ function* problems(stack: StackJson, { parameter_name: name, parameter_value: va
     yield `sets ${name} to ${value}, which is the default: every plan would show a change.`;
   if (name !== "LambdaArn") return;
   const timeout = numberOf(referred(stack, value)?.body.timeout);
-  if (timeout > MOST_SECONDS)
-    yield `transforms by a function that may take ${timeout} s; Firehose waits ${MOST_SECONDS} s.`;
+  if (timeout > MAX_SECONDS)
+    yield `transforms by a function that may take ${timeout} s; Firehose waits ${MAX_SECONDS} s.`;
 }
 
 function parametersOf(delivery: Body): Body[] {

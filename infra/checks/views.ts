@@ -1,6 +1,6 @@
 import { prestoType } from "../analytics/presto-type.ts";
 import { selected } from "./select-list.ts";
-import { type Body, block, type Check, resourcesOf } from "./stack.ts";
+import { type Body, block, resourcesOf, type StackCheck } from "./stack.ts";
 
 interface Column {
   name: string;
@@ -8,10 +8,11 @@ interface Column {
 }
 
 /**
- * A view stands in the catalogue three times: its SQL, the columns that Athena reads of its definition, and those that
- * the catalogue shows. Terraform compares nothing, and Athena says "view is stale" at the first query.
+ * The catalogue holds a view's columns three times: in its SQL, in the definition that Athena reads, and in the
+ * columns that the catalogue shows. Terraform does not compare them, and Athena fails with "view is stale" at the
+ * first query.
  */
-export const checkViews: Check = (stack) =>
+export const checkViews: StackCheck = (stack) =>
   resourcesOf(stack, "aws_glue_catalog_table").flatMap(({ address, body }) =>
     body.table_type === "VIRTUAL_VIEW" ? problems(body).map((problem) => `${address} ${problem}`) : [],
   );
@@ -37,7 +38,7 @@ function problems(view: Body): string[] {
 const asText = ({ name, type }: Column): string => `${name} ${type}`;
 const shownAs = ({ name, type }: Column): string => asText({ name, type: prestoType(type) });
 
-/** The first place at which two lists part. */
+/** The first index at which two lists differ. */
 function difference(
   verb: string,
   ours: readonly string[],

@@ -10,17 +10,17 @@ export interface PipelineEnvironment {
   /** Keep data when the stack is destroyed: deletion protection, no emptying of buckets, the last cache snapshot. */
   retainData: boolean;
   logs: Logging;
-  network: NetworkPlace;
+  network: NetworkSetting;
   raw: StreamCapacity;
   enriched: StreamCapacity;
   /**
-   * Lanes that users are hashed to: the finest that order and parallel work are divided. Many lanes make small packs
-   * where events are few. Every user's state is kept under the lane, so that a change begins all sessions anew.
+   * Lanes that users are hashed to: the upper bound of parallel work. Many lanes make small packs when there are few
+   * events. The key of every user's state holds the lane, so a change of this number restarts all sessions.
    */
   lanes: number;
   /**
-   * KPL aggregates of foreign producers on raw: none; each of one partition key; or of several keys, whose
-   * events lose their order, or are lost, once a shard is read by more than one invocation.
+   * KPL aggregates of foreign producers on raw: none, each with one partition key, or each with several. With several
+   * keys, events lose their order or are lost when more than one invocation reads a shard.
    */
   kplAggregates: "none" | "one_key" | "several_keys";
   redis: RedisCapacity;
@@ -54,10 +54,10 @@ export interface Logging {
   level: "DEBUG" | "INFO";
 }
 
-/** A network that the stack makes, or private subnets that exist and whose ways out and endpoints are their owner's. */
-export type NetworkPlace = OwnNetwork | ExistingNetwork;
+/** A network that the stack creates, or existing private subnets, whose owner provides NAT and endpoints. */
+export type NetworkSetting = NewNetwork | ExistingNetwork;
 
-export interface OwnNetwork {
+export interface NewNetwork {
   /** Range of the network, /16; each zone takes a /20 of it. */
   cidr: string;
   /** Letters of the region's zones, two or three. */
@@ -109,7 +109,7 @@ export interface StreamTrigger {
   windowSeconds: number;
   /** Invocations at once on one shard; order holds for each partition key. */
   parallelization: number;
-  /** Enhanced fan-out: own throughput and push delivery, for a P50 below a second. */
+  /** Enhanced fan-out: dedicated throughput and push delivery, for a P50 below a second. */
   fanOut: boolean;
   recordAgeSeconds: number;
   retryAttempts: number;
@@ -125,24 +125,24 @@ export interface ArchiveBuffer {
   bufferMib: number;
   bufferSeconds: number;
   /**
-   * First day that queries look for partitions, `YYYY-MM-DD`. An older event is a failed one, which can be replayed once
-   * the day is set back. A query without a condition on dt looks for every hour from here on: the later the cheaper.
+   * First day of the table's partitions, `YYYY-MM-DD`. An older event fails, and can be replayed once this day is set
+   * earlier. A query without a condition on dt lists every hour from this day on, so a later day is cheaper.
    */
   firstDay: string;
   /**
-   * Sources (metadata.source, else app_id) with a folder of their own below the hour, for those who read the objects;
-   * all others share `source=other`. Queries go by the column `source` and see every one. Each folder makes smaller
-   * files, and leaves Firehose fewer hours (`shared/archive-folders.ts`): four at most, and none unless it is asked for.
+   * Sources (metadata.source, else app_id) that get their own folder below the hour, for programs that read the
+   * objects. All others share `source=other`. Queries use the column `source` and see every source. Each folder makes
+   * files smaller and leaves Firehose fewer hours (`shared/archive-folders.ts`), so there are four at most.
    */
   folders: readonly string[];
-  /** Days until an object is deleted. From the first day on it lies in Intelligent-Tiering. */
+  /** Days until an object is deleted. Objects are in Intelligent-Tiering from the first day. */
   expireAfterDays: number;
-  /** Most bytes that one Athena query may scan. */
+  /** Largest number of bytes that one Athena query may scan. */
   scanLimitBytes: number;
 }
 
 export interface Alarms {
-  /** Who is told by mail; ALARM_EMAIL comes first. Nobody when both are absent: the topic then waits for subscribers. */
+  /** Mail address for alarms; ALARM_EMAIL goes before it. Without both, the topic has no subscriber. */
   email?: string;
   /** Whether a minute or an hour without any invocation of a scheduled function is an alarm too. */
   onSilence: boolean;

@@ -2,13 +2,13 @@ import { S3BucketNotification } from "@cdktf/provider-aws/lib/s3-bucket-notifica
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Bucket } from "../bucket.ts";
-import { allow, type Statement } from "../policy.ts";
+import { allowStatement, type Statement } from "../policy.ts";
 
 /** What S3 needs to announce the objects of a bucket on a queue. */
-export const announce = (bucket: Bucket, queueArn: string, account: string): Statement => ({
-  ...allow(["sqs:SendMessage"], [queueArn], {
+export const announceStatement = (bucket: Bucket, queueArn: string, account: string): Statement => ({
+  ...allowStatement(["sqs:SendMessage"], [queueArn], {
     ArnEquals: { "aws:SourceArn": bucket.arn },
-    // A bucket's ARN does not say whose it is.
+    // A bucket's ARN does not name its account.
     StringEquals: { "aws:SourceAccount": account },
   }),
   Principal: { Service: "s3.amazonaws.com" },
@@ -23,7 +23,7 @@ interface UndeliveredProps {
   after: readonly ITerraformDependable[];
 }
 
-/** Announces each object that Firehose writes instead of archiving its records: they become failed events. */
+/** Sends a notification for each error object of Firehose, so that its records become failed events. */
 export function undelivered(scope: Construct, { bucket, prefix, queueArn, after }: UndeliveredProps): void {
   new S3BucketNotification(scope, "undelivered", {
     bucket: bucket.name,

@@ -2,12 +2,12 @@ import type { Construct } from "constructs";
 import type { EventsTable } from "../analytics/events-table.ts";
 import { EVENTS_PREFIX } from "../archive.ts";
 import type { Bucket } from "../bucket.ts";
-import type { Context } from "../context.ts";
-import type { Failed } from "../failed.ts";
+import type { StackContext } from "../context.ts";
+import type { FailedEventStore } from "../failed.ts";
 import { Lambda } from "./lambda.ts";
 
 interface ArchiveTransformProps {
-  failed: Failed;
+  failed: FailedEventStore;
   archive: Bucket;
   /** Firehose drops an attribute that the table has no column for: the table's new columns come first. */
   table: EventsTable;
@@ -17,9 +17,9 @@ interface ArchiveTransformProps {
  * The transform that Firehose calls: it names each record's partition, writes those that Firehose is not given, and hands
  * over what cannot be archived.
  */
-export function archiveTransform(
+export function archiveFunction(
   scope: Construct,
-  context: Context,
+  context: StackContext,
   { failed, archive, table }: ArchiveTransformProps,
 ): Lambda<"archive"> {
   return new Lambda(scope, "archive", context, {
@@ -36,7 +36,7 @@ export function archiveTransform(
   });
 }
 
-/** The same for both who sort events by them. */
-export const archiveFolders = ({ environment }: Context) => ({
+/** The same for both functions that sort events by folders. */
+export const archiveFolders = ({ environment }: StackContext) => ({
   ARCHIVE_FOLDERS: environment.archive.folders.join(","),
 });

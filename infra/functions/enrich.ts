@@ -1,29 +1,33 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import type { Context } from "../context.ts";
-import type { Failed } from "../failed.ts";
-import type { Lookup } from "../lookup.ts";
-import type { Network } from "../network.ts";
+import type { StackContext } from "../context.ts";
+import type { FailedEventStore } from "../failed.ts";
+import type { RedisStore } from "../lookup.ts";
+import type { StackNetwork } from "../network.ts";
 import { type GeneratedSecret, readSecret } from "../secrets.ts";
-import type { Streams } from "../streams.ts";
+import type { EventStreams } from "../streams.ts";
 import { archiveFolders } from "./archive.ts";
 import { Lambda } from "./lambda.ts";
-import { packSettings } from "./packs.ts";
+import { packVariables } from "./packs.ts";
 import type { Scoring } from "./scoring.ts";
 import { StreamSource } from "./trigger.ts";
 
 interface EnrichProps {
-  streams: Streams;
-  lookup: Lookup;
-  network: Network;
+  streams: EventStreams;
+  lookup: RedisStore;
+  network: StackNetwork;
   addressKey: GeneratedSecret;
   scoring: Scoring;
-  failed: Failed;
+  failed: FailedEventStore;
   after: readonly ITerraformDependable[];
 }
 
 /** Raw → enriched, with Redis at its side; with inline scoring it also scores. */
-export function enrich(scope: Construct, context: Context, props: EnrichProps): Lambda<"enrich"> {
+export function enrichFunction(
+  scope: Construct,
+  context: StackContext,
+  props: EnrichProps,
+): Lambda<"enrich"> {
   const { streams, lookup, network, addressKey, scoring, failed, after } = props;
   const { environment } = context;
   const inline = environment.scoring === "inline";
@@ -34,7 +38,7 @@ export function enrich(scope: Construct, context: Context, props: EnrichProps): 
     // The archive refuses an attribute that it does not know: whatever reads the new lines comes first.
     after,
     settings: {
-      ...packSettings(context),
+      ...packVariables(context),
       ...archiveFolders(context),
       ...failed.settings,
       ...lookup.settings,

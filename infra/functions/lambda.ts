@@ -6,21 +6,21 @@ import type { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-ev
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { AssetType, type ITerraformDependable, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
-import type { Environment } from "../../shared/settings/contract.ts";
+import type { EnvironmentVariables } from "../../shared/settings/contract.ts";
 import type { FunctionName, functionSettings } from "../../shared/settings/functions.ts";
-import type { Context } from "../context.ts";
-import type { Network } from "../network.ts";
+import type { StackContext } from "../context.ts";
+import type { StackNetwork } from "../network.ts";
 import type { WatchedFunction } from "../observability/watched.ts";
-import { allow, ServiceRole, type Statement } from "../policy.ts";
+import { allowStatement, ServiceRole, type Statement } from "../policy.ts";
 
 interface LambdaProps<Name extends FunctionName> {
   /** Exactly the variables that the function reads: one that is missing or misspelt does not compile. */
-  settings: Environment<(typeof functionSettings)[Name]>;
+  settings: EnvironmentVariables<(typeof functionSettings)[Name]>;
   may: readonly Statement[];
-  /** What has to be as this version has it before the function's code is. */
+  /** Resources that have to be updated before the function's code. */
   after?: readonly ITerraformDependable[];
   /** Given where the function runs inside the network. */
-  network?: Network;
+  network?: StackNetwork;
   description: string;
 }
 
@@ -36,11 +36,11 @@ export class Lambda<Name extends FunctionName> extends Construct {
   /** The clock that invokes it, where one does. */
   schedule?: { rule: string; enabled: boolean };
 
-  constructor(scope: Construct, name: Name, context: Context, props: LambdaProps<Name>) {
+  constructor(scope: Construct, name: Name, context: StackContext, props: LambdaProps<Name>) {
     super(scope, name);
     const size = context.environment.functions[name];
     const fullName = `${context.name}-${name}`;
-    // Made here and not by the first invocation, so that it is encrypted and has an end.
+    // Created here, because a log group that Lambda creates is not encrypted and has no retention.
     const logs = new CloudwatchLogGroup(this, "logs", {
       name: `/aws/lambda/${fullName}`,
       retentionInDays: context.environment.logs.days,
@@ -50,7 +50,7 @@ export class Lambda<Name extends FunctionName> extends Construct {
       name: fullName,
       service: "lambda.amazonaws.com",
       statements: [
-        allow(["logs:CreateLogStream", "logs:PutLogEvents"], [`${logs.arn}:*`]),
+        allowStatement(["logs:CreateLogStream", "logs:PutLogEvents"], [`${logs.arn}:*`]),
         context.key.read(),
         ...(context.environment.tracing ? [traceWrite] : []),
         ...(props.network ? networkAccess(context, fullName) : []),
@@ -117,10 +117,10 @@ export class Lambda<Name extends FunctionName> extends Construct {
 }
 
 /** X-Ray knows no resource for these. */
-const traceWrite = allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]);
+const traceWrite = allowStatement(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]);
 
-/** Lambda makes its network interfaces with the function's role; the function's own code may not. */
-function networkAccess({ account, region }: Context, functionName: string): Statement[] {
+/** Lambda creates its network interfaces with the function's role; the function's code itself must not be able to. */
+function networkAccess({ account, region }: StackContext, functionName: string): Statement[] {
   const changes = [
     "ec2:AssignPrivateIpAddresses",
     "ec2:CreateNetworkInterface",
@@ -128,17 +128,17 @@ function networkAccess({ account, region }: Context, functionName: string): Stat
     "ec2:UnassignPrivateIpAddresses",
   ] as const;
   const looks = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"] as const;
-  const ownCode = `arn:aws:lambda:${region}:${account}:function:${functionName}`;
+  const functionArn = `arn:aws:lambda:${region}:${account}:function:${functionName}`;
   return [
     // Lambda wants the right to delete any interface of the account ("Configuring VPC access", AWS Lambda guide).
-    allow(changes, [`arn:aws:ec2:${region}:${account}:*/*`]),
+    allowStatement(changes, [`arn:aws:ec2:${region}:${account}:*/*`]),
     // EC2 knows no resource for these.
-    allow(looks, ["*"]),
+    allowStatement(looks, ["*"]),
     {
       Effect: "Deny",
       Action: [...changes, ...looks],
       Resource: ["*"],
-      Condition: { ArnEquals: { "lambda:SourceFunctionArn": [ownCode] } },
+      Condition: { ArnEquals: { "lambda:SourceFunctionArn": [functionArn] } },
     },
   ];
 }

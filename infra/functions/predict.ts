@@ -1,19 +1,23 @@
 import type { Construct } from "constructs";
-import type { Context } from "../context.ts";
-import type { Failed } from "../failed.ts";
-import type { Stream } from "../streams.ts";
+import type { StackContext } from "../context.ts";
+import type { FailedEventStore } from "../failed.ts";
+import type { EventStream } from "../streams.ts";
 import { Lambda } from "./lambda.ts";
 import type { Scoring } from "./scoring.ts";
 import { StreamSource } from "./trigger.ts";
 
 interface PredictProps {
-  enriched: Stream;
+  enriched: EventStream;
   scoring: Scoring;
-  failed: Failed;
+  failed: FailedEventStore;
 }
 
-/** Enriched → the ML REST API → predictions. With inline scoring it stands ready, but nothing drives it. */
-export function predict(scope: Construct, context: Context, props: PredictProps): Lambda<"predict"> {
+/** Enriched → the ML REST API → predictions. With inline scoring the function exists, but nothing invokes it. */
+export function predictFunction(
+  scope: Construct,
+  context: StackContext,
+  props: PredictProps,
+): Lambda<"predict"> {
   const { enriched, scoring, failed } = props;
   const { triggers, scoring: mode } = context.environment;
   const source =

@@ -1,19 +1,19 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import type { Context } from "../context.ts";
-import type { Failed } from "../failed.ts";
+import type { StackContext } from "../context.ts";
+import type { FailedEventStore } from "../failed.ts";
 import type { Cursors } from "../predictions.ts";
 import { readBroughtSecret } from "../secrets.ts";
-import type { Stream } from "../streams.ts";
+import type { EventStream } from "../streams.ts";
 import type { Variables } from "../variables.ts";
 import { Lambda } from "./lambda.ts";
-import { rawPackSettings } from "./packs.ts";
-import { Schedule } from "./schedule.ts";
+import { rawPackVariables } from "./packs.ts";
+import { FunctionSchedule } from "./schedule.ts";
 
 interface ProduceProps {
-  raw: Stream;
+  raw: EventStream;
   cursors: Cursors;
-  failed: Failed;
+  failed: FailedEventStore;
   variables: Variables;
   after: readonly ITerraformDependable[];
 }
@@ -22,12 +22,16 @@ interface ProduceProps {
 const LAST_PAGE_SECONDS = 15;
 
 /** Elasticsearch → raw, every minute. */
-export function produce(scope: Construct, context: Context, props: ProduceProps): Lambda<"produce"> {
+export function produceFunction(
+  scope: Construct,
+  context: StackContext,
+  props: ProduceProps,
+): Lambda<"produce"> {
   const { raw, cursors, failed, variables, after } = props;
   const lambda = new Lambda(scope, "produce", context, {
     description: "Polls Elasticsearch and puts raw events",
     settings: {
-      ...rawPackSettings(raw, context),
+      ...rawPackVariables(raw, context),
       ...failed.settings,
       ELASTICSEARCH_URL: variables.elasticsearchUrl,
       ELASTICSEARCH_SECRET_ARN: variables.elasticsearchSecretArn,
@@ -47,7 +51,7 @@ export function produce(scope: Construct, context: Context, props: ProduceProps)
       readBroughtSecret(context, "elasticsearch"),
     ],
   });
-  new Schedule(lambda, {
+  new FunctionSchedule(lambda, {
     expression: "rate(1 minute)",
     enabled: context.environment.schedules.produce,
     after,

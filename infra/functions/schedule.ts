@@ -15,10 +15,10 @@ interface ScheduleProps {
 }
 
 /** Invokes a function by the clock. */
-export class Schedule extends Construct {
+export class FunctionSchedule extends Construct {
   constructor(lambda: Lambda<FunctionName>, { expression, enabled, after }: ScheduleProps) {
     super(lambda, "schedule");
-    // A run that failed or was throttled is not made up for: the next one continues from the cursor.
+    // A run that failed or was throttled is not repeated: the next one continues from the cursor.
     new LambdaFunctionEventInvokeConfig(this, "attempts", {
       functionName: lambda.functionName,
       maximumRetryAttempts: 0,

@@ -1,22 +1,22 @@
-import type { Environment } from "../../shared/settings/contract.ts";
+import type { EnvironmentVariables } from "../../shared/settings/contract.ts";
 import type { predictSettings } from "../../shared/settings/functions.ts";
-import type { Context } from "../context.ts";
-import type { Failed } from "../failed.ts";
+import type { StackContext } from "../context.ts";
+import type { FailedEventStore } from "../failed.ts";
 import type { Statement } from "../policy.ts";
-import type { Predictions } from "../predictions.ts";
+import type { PredictionTable } from "../predictions.ts";
 import { readBroughtSecret } from "../secrets.ts";
 import type { Variables } from "../variables.ts";
 
-/** Within which an event should be scored after it was read. */
+/** Time after it was read within which an event should be scored. */
 export const LATENCY_BUDGET_MS = 100;
 
 /** What the scoring core needs, whichever function it runs in. */
 export interface Scoring {
-  settings: Omit<Environment<typeof predictSettings>, keyof Failed["settings"]>;
+  settings: Omit<EnvironmentVariables<typeof predictSettings>, keyof FailedEventStore["settings"]>;
   may: Statement[];
 }
 
-export function scoring(context: Context, predictions: Predictions, variables: Variables): Scoring {
+export function scoring(context: StackContext, predictions: PredictionTable, variables: Variables): Scoring {
   const { predictionWrites, predictionDays } = context.environment;
   return {
     settings: {

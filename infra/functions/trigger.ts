@@ -3,19 +3,19 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { FunctionName } from "../../shared/settings/functions.ts";
 import type { QueueTrigger, StreamTrigger } from "../environments/settings.ts";
-import type { Failed } from "../failed.ts";
-import { allow, type Statement } from "../policy.ts";
-import { fanOutRead, type Stream } from "../streams.ts";
+import type { FailedEventStore } from "../failed.ts";
+import { allowStatement, type Statement } from "../policy.ts";
+import { type EventStream, fanOutRead } from "../streams.ts";
 import type { Lambda } from "./lambda.ts";
 
 /** How one function reads one stream. It is made before the function, whose role must be able to read. */
 export class StreamSource {
-  private readonly stream: Stream;
+  private readonly stream: EventStream;
   private readonly trigger: StreamTrigger;
-  private readonly failed: Failed;
+  private readonly failed: FailedEventStore;
   private readonly consumerArn: string | undefined;
 
-  constructor(name: FunctionName, stream: Stream, trigger: StreamTrigger, failed: Failed) {
+  constructor(name: FunctionName, stream: EventStream, trigger: StreamTrigger, failed: FailedEventStore) {
     this.stream = stream;
     this.trigger = trigger;
     this.failed = failed;
@@ -50,12 +50,12 @@ export class StreamSource {
 }
 
 /** What a function needs to be driven by the failed queue: what AWSLambdaSQSQueueExecutionRole has, on this queue. */
-export const queueRead = (failed: Failed): Statement =>
-  allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [failed.queueArn]);
+export const queueRead = (failed: FailedEventStore): Statement =>
+  allowStatement(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [failed.queueArn]);
 
 /** Drives a function by the failed queue. */
 export class QueueSource extends Construct {
-  constructor(lambda: Lambda<FunctionName>, failed: Failed, trigger: QueueTrigger) {
+  constructor(lambda: Lambda<FunctionName>, failed: FailedEventStore, trigger: QueueTrigger) {
     super(lambda, "source");
     new LambdaEventSourceMapping(this, "trigger", {
       functionName: lambda.arn,

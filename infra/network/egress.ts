@@ -17,7 +17,7 @@ interface EgressProps {
   privateRoutesId: string;
 }
 
-/** A way out of the private network to a model elsewhere; nothing comes in by it. */
+/** A NAT gateway for calls from the private network to a model outside AWS. It lets nothing in. */
 export class Egress extends Construct {
   constructor(scope: Construct, id: string, { name, vpcId, cidr, zone, privateRoutesId }: EgressProps) {
     super(scope, id);

@@ -1,26 +1,29 @@
 import type { PipelineEnvironment } from "../environments/settings.ts";
 import type { Calculation } from "./alarm.ts";
-import { own } from "./metric.ts";
-import type { Watched } from "./watched.ts";
+import { functionMetric } from "./metric.ts";
+import type { WatchedResources } from "./watched.ts";
 
 /** One hop of the flow: what went in should have come out, or failed by name. */
-export interface Hop {
+export interface AccountingHop {
   id: string;
   title: string;
-  /** Events that went in and are in no place that is counted. */
+  /** Events that went in and are not counted in any output. */
   gap: Calculation;
   /** The same as a share of what went in, %. */
   share: Calculation;
 }
 
 /**
- * The accounting as CloudWatch can keep it. Functions count at least once, so that what is delivered again counts
- * again: a gap that stays above zero is a loss, but only the query `pipeline_accounting` counts every event once.
+ * The accounting by CloudWatch metrics. Functions count events at least once: a redelivered event counts again. So a
+ * gap that stays above zero is a loss, but only the query `pipeline_accounting` counts every event exactly once.
  */
-export function hops({ functions }: Watched, { scoring }: Pick<PipelineEnvironment, "scoring">): Hop[] {
+export function accountingHops(
+  { functions }: WatchedResources,
+  { scoring }: Pick<PipelineEnvironment, "scoring">,
+): AccountingHop[] {
   const [produce, generate, enrich, predict, archive] = (
     ["produce", "generate", "enrich", "predict", "archive"] as const
-  ).map((name) => own(functions[name].name));
+  ).map((name) => functionMetric(functions[name].name));
   const scored = scoring === "inline" ? enrich! : predict!;
   return [
     hop("raw", "sent → enriched or failed", "sent + made", "events + unread", {
@@ -42,7 +45,13 @@ export function hops({ functions }: Watched, { scoring }: Pick<PipelineEnvironme
   ];
 }
 
-function hop(id: string, title: string, before: string, after: string, metrics: Calculation["metrics"]): Hop {
+function hop(
+  id: string,
+  title: string,
+  before: string,
+  after: string,
+  metrics: Calculation["metrics"],
+): AccountingHop {
   const [into, out] = [before, after].map((sum) =>
     sum
       .split(" + ")

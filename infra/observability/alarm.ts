@@ -17,8 +17,8 @@ export interface AlarmRule {
   /** Seconds; a minute when absent. */
   period?: number;
   /**
-   * What no data means. Services that count what happens say nothing when nothing happens, which is good; of
-   * what always speaks, silence is the alarm.
+   * What missing data means. Most metrics have no data when nothing happens, which is good. Where a metric always has
+   * data, missing data is the alarm.
    */
   silence?: "good" | "bad";
 }

@@ -1,6 +1,6 @@
 import { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget/index.js";
 import type { Construct } from "constructs";
-import type { Context } from "../context.ts";
+import type { StackContext } from "../context.ts";
 
 /**
  * What a month may cost, for everything that carries the environment's tag (which the account's owner must have
@@ -8,7 +8,7 @@ import type { Context } from "../context.ts";
  */
 export function budget(
   scope: Construct,
-  { name, environment }: Context,
+  { name, environment }: StackContext,
   topicArn: string,
   dollars: number,
 ): void {

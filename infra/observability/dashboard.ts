@@ -1,13 +1,13 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js";
 import type { Construct } from "constructs";
-import type { Context } from "../context.ts";
+import type { StackContext } from "../context.ts";
 import { dependencies } from "./dashboard/dependencies.ts";
 import { ends } from "./dashboard/ends.ts";
 import { failing } from "./dashboard/failing.ts";
 import { lateness } from "./dashboard/lateness.ts";
 import { throughput } from "./dashboard/throughput.ts";
 import { type Graph, graphProperties } from "./dashboard/widget.ts";
-import type { Watched } from "./watched.ts";
+import type { WatchedResources } from "./watched.ts";
 
 /** A dashboard is 24 wide. Every row has the six stations of the flow, from the sources on the left to the archive. */
 const WIDTH = 24;
@@ -15,12 +15,12 @@ const HEIGHT = 6;
 
 /**
  * The flow from left to right, a question a row: how much, how late, what fails, what it depends on; and below,
- * where it ends. Answers the dashboard's name.
+ * where it ends. Returns the dashboard's name.
  */
 export function dashboard(
   scope: Construct,
-  { name, region, environment }: Context,
-  watched: Watched,
+  { name, region, environment }: StackContext,
+  watched: WatchedResources,
   alarmArns: readonly string[],
 ): string {
   const rows: [string, Graph[]][] = [
@@ -38,7 +38,7 @@ export function dashboard(
     {
       type: "alarm",
       ...place(0, y, WIDTH, 4),
-      properties: { title: "Alarms", alarms: alarmArns.slice(0, MOST_ALARMS), states: ["ALARM"] },
+      properties: { title: "Alarms", alarms: alarmArns.slice(0, MAX_ALARMS), states: ["ALARM"] },
     },
   ];
   y += 4;
@@ -60,6 +60,6 @@ export function dashboard(
 }
 
 /** Most that one alarm widget takes. */
-const MOST_ALARMS = 100;
+const MAX_ALARMS = 100;
 
 const place = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });

@@ -1,19 +1,20 @@
 import type { PipelineEnvironment } from "../environments/settings.ts";
 import type { Calculation } from "./alarm.ts";
-import { type Metric, own } from "./metric.ts";
-import type { Watched } from "./watched.ts";
+import { functionMetric, type Metric } from "./metric.ts";
+import type { WatchedResources } from "./watched.ts";
 
 /**
- * From arrival on the raw stream to the stored prediction, ms. Inline, enrichment measures all of it. By stream it is
- * the sum of two hops, each measured by its function, so the percentile is that of a batch that was slow in both.
+ * From arrival on the raw stream to the stored prediction, ms. With inline scoring, enrichment measures all of it.
+ * With a scoring stream it is the sum of two hops, each measured by its function: as if a batch that is slow in the
+ * one were slow in the other, too.
  */
 export function endToEnd(
-  { functions }: Watched,
+  { functions }: WatchedResources,
   { scoring }: Pick<PipelineEnvironment, "scoring">,
   percentile: "p50" | "p99",
 ): Metric | Calculation {
-  const enrich = own(functions.enrich.name)("EnrichHop", percentile);
+  const enrich = functionMetric(functions.enrich.name)("EnrichHop", percentile);
   if (scoring === "inline") return enrich;
-  const predict = own(functions.predict.name)("PredictHop", percentile);
+  const predict = functionMetric(functions.predict.name)("PredictHop", percentile);
   return { expression: "enrich + predict", metrics: { enrich, predict } };
 }

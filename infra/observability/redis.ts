@@ -1,9 +1,9 @@
 import type { Calculation } from "./alarm.ts";
-import { own } from "./metric.ts";
+import { functionMetric } from "./metric.ts";
 
-/** Share of enrichment's round trips to Redis that were answered, %. Nodes that stand say nothing of the way to them. */
+/** Share of enrichment's round trips to Redis that succeeded, %. Metrics of the nodes say nothing of the network before them. */
 export function redisAvailability(enrich: string): Calculation {
-  const of = own(enrich);
+  const of = functionMetric(enrich);
   return {
     expression: "100 * (1 - FILL(unanswered, 0) / trips)",
     metrics: { unanswered: of("RedisUnavailable"), trips: of("RedisLatency", "SampleCount") },

@@ -2,19 +2,19 @@ import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.js";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
 import { Construct } from "constructs";
-import type { Context } from "../context.ts";
-import { allow, policy } from "../policy.ts";
+import type { StackContext } from "../context.ts";
+import { allowStatement, policy } from "../policy.ts";
 
-/** Where alarms and the budget speak: encrypted, open to these two services of this account and to nobody else. */
+/** The topic of alarms and budget messages: encrypted, and open only to these two services of this account. */
 export class AlarmTopic extends Construct {
   readonly arn: string;
   readonly topicName: string;
 
-  constructor(scope: Construct, id: string, { name, key, account, environment }: Context) {
+  constructor(scope: Construct, id: string, { name, key, account, environment }: StackContext) {
     super(scope, id);
     const topic = new SnsTopic(this, "topic", { name: `${name}-alarms`, kmsMasterKeyId: key.arn });
     const publish = (service: string) => ({
-      ...allow(["sns:Publish"], [topic.arn], { StringEquals: { "aws:SourceAccount": account } }),
+      ...allowStatement(["sns:Publish"], [topic.arn], { StringEquals: { "aws:SourceAccount": account } }),
       Principal: { Service: service },
     });
     new SnsTopicPolicy(this, "policy", {

@@ -1,7 +1,7 @@
 import type { FunctionName } from "../../shared/settings/functions.ts";
 
 /** What is looked at, by the names that CloudWatch knows it under. */
-export interface Watched {
+export interface WatchedResources {
   functions: Readonly<Record<FunctionName, WatchedFunction>>;
   streams: { raw: string; enriched: string };
   tables: { predictions: string; cursors: string };

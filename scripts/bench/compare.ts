@@ -1,4 +1,4 @@
-import { unpack } from "../../shared/pack/decode.ts";
+import { unpackRecord } from "../../shared/pack/decode.ts";
 import type { Enrich } from "./enrich.ts";
 import type { Batch } from "./events.ts";
 
@@ -36,7 +36,7 @@ export async function compareOutputs(
 function byId(packs: readonly Uint8Array[]): Map<string, Record<string, unknown>> {
   const events = new Map<string, Record<string, unknown>>();
   for (const data of packs) {
-    const unpacked = unpack(data);
+    const unpacked = unpackRecord(data);
     for (const entry of unpacked.ok ? unpacked.entries : []) {
       const event = JSON.parse(Buffer.from(entry).toString());
       events.set(event.event_id, event);

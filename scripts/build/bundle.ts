@@ -70,8 +70,8 @@ async function archived(name: string, outdir: string): Promise<Bundle> {
 const MEMBER = "index.mjs";
 
 /**
- * The archive that is there, if it holds the code as it is. It takes a hundredth of the time of making one, and what
- * watches modification times sees only real changes.
+ * The existing archive, if it holds the same code. Reading it is much faster than making one, and its modification
+ * time changes only with the code.
  */
 async function heldArchive(zip: string, code: Buffer): Promise<Uint8Array | undefined> {
   if (!existsSync(zip)) return undefined;
@@ -103,12 +103,12 @@ const options: BuildOptions = {
   outExtension: { ".js": ".mjs" },
   // The ESM entry of each package: tree shaking leaves out the AWS commands that are not called.
   mainFields: ["module", "main"],
-  // A third smaller. Short names would save another third, but load no faster and hide who is in a stack trace.
+  // Minified, but with the original names: short names load no faster and make stack traces unreadable.
   minifyWhitespace: true,
   minifySyntax: true,
   sourcemap: "external",
   legalComments: "none",
-  // What is wrong is in the error that esbuild throws.
+  // The error that esbuild throws holds its messages.
   logLevel: "silent",
   // CommonJS dependencies ask for Node's modules with `require`, which an ES module does not have.
   banner: {

@@ -6,7 +6,7 @@ interface Statement {
 
 export interface Permissions {
   roles: number;
-  /** Of the roles' own policies. */
+  /** Counted over the roles' inline policies. */
   statements: number;
   /** Statements that allow an action by wildcard. */
   wildcardActions: number;

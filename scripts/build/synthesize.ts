@@ -25,8 +25,8 @@ export interface SynthesizedStack {
 }
 
 /**
- * Builds the functions and runs the app in a process of its own, so that the caller does not load CDKTF.
- * Throws a `UserError` with the app's own words when a check fails.
+ * Builds the functions and runs the app in a separate process, so that the caller does not load CDKTF. Throws a
+ * `UserError` with the app's output when a check fails.
  */
 export async function synthesize(request: SynthRequest = {}): Promise<SynthesizedStack[]> {
   const outdir = path.resolve(root, request.outdir ?? process.env.CDKTF_OUTDIR ?? "cdktf.out");
@@ -63,7 +63,7 @@ function runApp(args: readonly string[], outdir: string): Promise<void> {
   });
 }
 
-/** The app's own words, with the system's code where they begin with one: `ENOSPC: no space left on device, …`. */
+/** The app's error message, with the system's code if it begins with one: `ENOSPC: no space left on device, …`. */
 function complained(text: string): UserError {
   const [, code] = /^(E[A-Z]+): /.exec(text) ?? [];
   return Object.assign(new UserError(text), code !== undefined && { code });

@@ -15,8 +15,8 @@ export interface TerraformRequest {
 }
 
 /**
- * Builds, synthesises and runs terraform on one environment's stack, on this terminal. Answers terraform's exit
- * code. The JSON stands for itself, so CDKTF's own command line is not needed.
+ * Builds, synthesises and runs terraform on one environment's stack, on this terminal. Returns terraform's
+ * exit code. The JSON is complete, so CDKTF's own command line is not needed.
  */
 export async function terraform(request: TerraformRequest): Promise<number> {
   const { command, environment, args = [], outputsFile } = request;

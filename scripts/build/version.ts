@@ -5,7 +5,7 @@ import path from "node:path";
 /** Stands for the hash while the code is bundled: as long as the hash, so that a source map holds for both. */
 const HASH = "{bundle}";
 
-/** What a bundle says of its version until its code is known. */
+/** The version of a bundle before the hash of its code is known. */
 export function unhashedVersion(root: string): string {
   const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   return `${version}+${HASH}`;

@@ -5,7 +5,10 @@ import type { EnrichedEvent } from "../../shared/event/enriched.ts";
 /** A row of the archive as DuckDB hands it over in JavaScript types. */
 export type ArchiveRow = Record<string, unknown>;
 
-/** How a stored value becomes the value that the event had in JSON. Maps and lists hold no feature, and reading them costs more than all the rest. */
+/**
+ * How a stored value becomes the value that the event had in JSON. Maps and lists are not read: no feature needs
+ * them, and reading them is slow.
+ */
 const fromColumn: Readonly<Record<Exclude<SimpleType, "map<string,string>">, (value: unknown) => unknown>> = {
   string: String,
   double: Number,

@@ -96,8 +96,8 @@ async function stored(connection: DuckDBConnection): Promise<string> {
 }
 
 async function number(connection: DuckDBConnection, sql: string): Promise<number> {
-  const answer = await connection.runAndReadAll(sql);
-  return Number(answer.getRowsJS()[0]![0]);
+  const response = await connection.runAndReadAll(sql);
+  return Number(response.getRowsJS()[0]![0]);
 }
 
 const quoted = (text: string): string => text.replaceAll("'", "''");

@@ -5,7 +5,7 @@ import { UserError } from "../user-error.ts";
 import { Findings } from "./findings.ts";
 import type { CheckCommand } from "./options.ts";
 
-export interface Checked {
+export interface CheckedSample {
   findings: Findings;
   /** Whether the sample has more than was looked at. */
   inPart: boolean;
@@ -13,14 +13,14 @@ export interface Checked {
   broken?: string;
 }
 
-/** Events after which no more are looked at: a sample is to be seen at once. */
+/** At most so many events are checked, so that the result is there at once. */
 const ENOUGH = 10_000;
 
 /**
- * Sends the sample to nowhere, with the mapping's rules watched: what is shown is what `send` would do. Throws a
- * `UserError` for a sample of which nothing can be read.
+ * Runs the code of `send` on the sample without a destination, and records what each rule of the mapping does. So it
+ * shows what `send` would do. Throws a `UserError` for a sample of which nothing can be read.
  */
-export async function checkSample({ mapping, sample, format }: CheckCommand): Promise<Checked> {
+export async function checkSample({ mapping, sample, format }: CheckCommand): Promise<CheckedSample> {
   const findings = new Findings(mapping);
   const enough = new AbortController();
   try {

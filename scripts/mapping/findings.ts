@@ -13,7 +13,7 @@ export interface Tally {
   example: string;
 }
 
-export interface Failure {
+export interface FailureFinding {
   count: number;
   /** Line of the file, or element of its list, that was the first. */
   first: string;
@@ -23,12 +23,12 @@ export interface Failure {
 export class Findings {
   events = 0;
   failed = 0;
-  /** By attribute (or `metadata.` and a key), by where its values are from. */
+  /** By attribute (or `metadata.` and a key), then by the origin of its values. */
   readonly attributes = new Map<string, Map<string, Tally>>();
   readonly properties = new Map<string, Tally>();
   /** Names as they are stored, by what the source calls them: how often. */
   readonly names = new Map<string, Map<string, Tally>>();
-  readonly failures = new Map<string, Failure>();
+  readonly failures = new Map<string, FailureFinding>();
   /** Rules that have found nothing so far, with their attribute. */
   readonly #idle: Map<string, { target: string; rule: string }>;
 
@@ -82,7 +82,7 @@ export class Findings {
     tally(within(this.names, event_name), called, called);
   }
 
-  /** What no rule gives is the document's own, or the pipeline's. */
+  /** What no rule gives comes from the document itself, or from the pipeline. */
   #unlessRuled(target: string, value: unknown): void {
     const origins = this.attributes.get(target);
     if (origins === undefined || origins.has(AS_IT_CAME)) this.#count(target, AS_IT_CAME, value);
@@ -101,7 +101,7 @@ export class Findings {
   }
 }
 
-/** Where an attribute is from that no rule gives. */
+/** The origin of an attribute that no rule gives. */
 export const AS_IT_CAME = "";
 
 const key = ({ target, at }: { target: string; at: number }): string => `${target}\n${at}`;
@@ -125,7 +125,7 @@ const noObject: FieldError = {
   message: "the record is no JSON object",
 };
 
-/** The event that enrichment would take, or what it would say of it. */
+/** The event as enrichment would accept it, or the errors that it would report. */
 function checkedEvent({ refused, text }: Outgoing): { event: RawEvent } | { errors: FieldError[] } {
   if (refused) return { errors: refused.errors };
   const value = parsed(text);
@@ -142,14 +142,14 @@ function parsed(text: string | Uint8Array): Record<string, unknown> | undefined 
       ? (value as Record<string, unknown>)
       : undefined;
   } catch {
-    // The answer: it goes on as it is, and ends as a failed event.
+    // Not an error here: it goes on as it is, and ends as a failed event.
     return undefined;
   }
 }
 
 function sentence({ path, message, expected, actual }: FieldError): string {
   const place = path === "" ? "" : `${path.slice(1)}: `;
-  // What is absent is told by what was looked for.
+  // A missing value is described by the path that was looked for.
   const told = actual === "absent" ? expected : actual;
   return `${place}${message}${told === "" ? "" : ` (${told})`}`;
 }

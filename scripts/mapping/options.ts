@@ -1,13 +1,13 @@
 import { parseArgs } from "node:util";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
-import { type Format, formats } from "../send/format.ts";
-import { mappingOf } from "../send/options.ts";
+import { type FileFormat, fileFormats } from "../send/format.ts";
+import { readMapping } from "../send/options.ts";
 import { UsageError, UserError } from "../user-error.ts";
 
 export interface CheckCommand {
   mapping: SourceMapping;
   sample: string;
-  format: Format | undefined;
+  format: FileFormat | undefined;
 }
 
 export const usage = `Shows what a source mapping makes of a sample, without sending anything.
@@ -20,7 +20,7 @@ export const usage = `Shows what a source mapping makes of a sample, without sen
                  why, and which rules found nothing. MAPPING is a shipped name or a JSON file, whose mistakes are told
                  with their places; SAMPLE is any file that npm run send reads; of a
                  large one only the beginning is looked at.
-  --format F     ${formats.join(", ")}; told by the name of the file or its beginning unless set
+  --format F     ${fileFormats.join(", ")}; told by the name of the file or its beginning unless set
   --help         print this
 
 Exit code 0 when every event that was looked at is valid, 1 when one is not, or the mapping or the sample cannot be
@@ -63,15 +63,15 @@ function parsed(args: readonly string[]) {
 /** As `--mapping` of the other commands takes it, which here is no option. */
 function mappingNamed(nameOrFile: string): SourceMapping {
   try {
-    return mappingOf(nameOrFile);
+    return readMapping(nameOrFile);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(error.message.replace(/^--mapping /, ""));
   }
 }
 
-function formatNamed(text: string): Format {
-  const found = formats.find((format) => format === text);
+function formatNamed(text: string): FileFormat {
+  const found = fileFormats.find((format) => format === text);
   if (found !== undefined) return found;
-  throw new UsageError(`--format ${text}: expected ${formats.join(", ")}.`);
+  throw new UsageError(`--format ${text}: expected ${fileFormats.join(", ")}.`);
 }

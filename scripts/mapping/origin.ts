@@ -1,7 +1,7 @@
 import type { Found } from "../../shared/mapping/rule.ts";
 import type { Rule } from "../../shared/mapping/source-mapping.ts";
 
-/** Where a value is from, for a person: the path at which it stands, or what the rule makes it of. */
+/** The origin of a value, for a person: its path, or what the rule makes it of. */
 export function originOf(rule: Rule, { leaf }: Found, document: object): string {
   const path = leaf === undefined ? undefined : pathTo(leaf.parent, document);
   return path === undefined ? ruleText(rule) : [...path, leaf!.key].map(escaped).join(".");

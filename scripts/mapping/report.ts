@@ -5,7 +5,7 @@ import { AS_IT_CAME, type Findings, type Tally } from "./findings.ts";
 import type { CheckCommand } from "./options.ts";
 
 /** What was found, as text for a terminal. */
-export function reportOf({ findings, inPart }: Checked, { mapping, sample }: CheckCommand): string {
+export function reportOf({ findings, inPart }: CheckedSample, { mapping, sample }: CheckCommand): string {
   const { events, failed } = findings;
   const looked = inPart ? `the first ${count(events, "event")}` : count(events, "event");
   const head = `${shown(sample)} under ${mapping.name}: ${looked}, ${events - failed} valid and ${failed} not`;
@@ -31,7 +31,7 @@ function mappedLines({ attributes }: Findings, passthrough: boolean): string[] {
     .flatMap(([target, origins]) =>
       [...origins].map(([origin, { count, example }], at) => [
         at === 0 ? target : "",
-        `← ${origin === AS_IT_CAME ? ownOrigin(target, passthrough) : shown(origin)}`,
+        `← ${origin === AS_IT_CAME ? implicitOrigin(target, passthrough) : shown(origin)}`,
         String(count),
         shown(example),
       ]),
@@ -47,8 +47,8 @@ function place(target: string): number {
   return index < 0 ? rawFieldNames.length : index;
 }
 
-/** Of what no rule gives: a native document may have said it itself, and what it lacks the pipeline adds. */
-function ownOrigin(target: string, passthrough: boolean): string {
+/** The origin of what no rule gives: a native document may hold it, and the pipeline adds what is missing. */
+function implicitOrigin(target: string, passthrough: boolean): string {
   const isAdded = target === "event_id" || target === "received_at" || target.startsWith("metadata.");
   if (passthrough) return isAdded ? "as it came, else added by the pipeline" : "as it came";
   return target === "event_id" ? "a hash of the content" : "added by the pipeline";

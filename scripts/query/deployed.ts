@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Answer, namedQueries, runQuery } from "../../shared/aws/athena.ts";
-import { athenaClient } from "../../shared/aws/clients.ts";
+import { type AthenaResult, namedQueries, runQuery } from "../../shared/aws/athena.ts";
+import { newAthenaClient } from "../../shared/aws/clients.ts";
 import type { Queries, QueryResult } from "../local/runtime/athena/types.ts";
 import { readOutputs } from "../outputs.ts";
 import { isNumeric } from "./format.ts";
 
-/** The queries of a deployed stack, answered by Athena in its workgroup. Throws a `UserError` for a wrong file. */
+/** The queries of a deployed stack, run by Athena in its workgroup. Throws a `UserError` for a wrong file. */
 export async function openDeployed(file: string): Promise<Queries> {
   const { workgroup, database } = readOutputs(file, ["workgroup", "database"]);
-  const athena = athenaClient();
+  const athena = newAthenaClient();
   const declared = await namedQueries(athena, workgroup);
 
   return {
@@ -26,7 +26,7 @@ export async function openDeployed(file: string): Promise<Queries> {
 }
 
 /** Athena gives text; numbers become numbers again where none of their digits is lost. */
-export function typed({ columns, rows, seconds }: Answer): QueryResult {
+export function typed({ columns, rows, seconds }: AthenaResult): QueryResult {
   const value = (text: string | null, type: string): unknown => {
     if (text === null || !isNumeric(type)) return text;
     const number = Number(text);

@@ -39,7 +39,7 @@ export function readIfRunFile(data: string): RunFile | undefined {
     const texts = [run?.json, run?.buckets, run?.awsEndpointUrl];
     return texts.every((text) => typeof text === "string") ? run : undefined;
   } catch (error) {
-    // Not there, or another program's: the same to whoever asks.
+    // There is no file, or another program's: callers treat both alike.
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }

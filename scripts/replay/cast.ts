@@ -3,7 +3,7 @@ import { formatUtc, parseInstant } from "../../shared/event/time.ts";
 export const casts = ["text", "number", "integer", "boolean", "instant"] as const;
 export type Cast = (typeof casts)[number];
 
-/** The value as another type; the value itself where it has no meaning in it, so that nothing is lost. */
+/** The value as another type. A value that cannot be converted is returned unchanged, so that nothing is lost. */
 export function castTo(type: Cast, value: unknown): unknown {
   if (value === null || value === undefined) return value;
   switch (type) {

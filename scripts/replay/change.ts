@@ -1,5 +1,5 @@
-import { checkLine as checkArchived } from "../../functions/archive/check.ts";
-import { checkLine as checkPredicted } from "../../functions/predict/check.ts";
+import { checkArchiveLine as checkArchived } from "../../functions/archive/check.ts";
+import { checkPredictLine as checkPredicted } from "../../functions/predict/check.ts";
 import { EVENT_LEVELS } from "../../shared/event/levels.ts";
 import { validateEvent } from "../../shared/event/validate.ts";
 import type { FailedEvent, FieldError } from "../../shared/failure/failed-event.ts";
@@ -9,11 +9,11 @@ import { utf8 } from "../../shared/json/utf8.ts";
 import { Ordinals } from "../../shared/mapping/identity.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import { outgoingOf } from "../../shared/publish/document.ts";
-import { applyPatch, type Operation } from "./patch.ts";
+import { applyPatch, type PatchOperation } from "./patch.ts";
 
 /** What is done to the bytes of failed events before they are put back. */
-export interface Changes {
-  patch?: readonly Operation[];
+export interface EventChanges {
+  patch?: readonly PatchOperation[];
   /** For documents that a source mapping refused. */
   mapping?: SourceMapping;
 }
@@ -26,13 +26,14 @@ export type Changed =
   | { kind: "changed"; events: Uint8Array[]; preview: { before: Attributes; after: Attributes } }
   | { kind: "still invalid"; errors: FieldError[] };
 
-/** A document as its source held it, rather than an event: only a mapping makes one of it. */
+/** Whether the row holds a source's document and no event: only a mapping makes an event of it. */
 export const isDocument = ({ stage, reason }: Pick<FailedEvent, "stage" | "reason">): boolean =>
   stage === "produce" && reason === "schema_violation";
 
 /** Applies the changes to the failed events of one replay, and says which of them would fail again. */
-export function changer({ patch = [], mapping }: Changes) {
-  // Of the whole replay: equal documents without an id are told apart by their number, as where they were read.
+export function changer({ patch = [], mapping }: EventChanges) {
+  // One counter for the whole replay: equal documents without an id are told apart by their number, as when they were
+  // first read.
   const ordinals = new Ordinals();
 
   return (row: FailedEvent, payload: Uint8Array): Changed => {
@@ -68,7 +69,7 @@ function attributesOf(bytes: Uint8Array): Attributes | undefined {
   return text === undefined || nestsDeeper(text, EVENT_LEVELS) ? undefined : parsedObject(text);
 }
 
-/** What the stage that failed the event would say of it now. */
+/** The errors that the stage which failed the event would report now. */
 function errorsOf({ stage }: FailedEvent, text: string, event: Attributes): FieldError[] {
   if (stage === "archive" || stage === "predict") {
     const checked = stage === "archive" ? checkArchived(text) : checkPredicted(Buffer.from(text));

@@ -1,22 +1,22 @@
 import { parseArgs } from "node:util";
-import { mappingOf } from "../send/options.ts";
+import { readMapping } from "../send/options.ts";
 import { UsageError } from "../user-error.ts";
-import type { Changes } from "./change.ts";
+import type { EventChanges } from "./change.ts";
 import { type Filter, filterOf } from "./filter.ts";
 import { loadPatch } from "./patch.ts";
 
 export interface ReplayCommand {
   filter: Filter;
-  changes: Changes;
+  changes: EventChanges;
   all: boolean;
   force: boolean;
-  mostReplays: number;
+  maxReplays: number;
   apply: boolean;
   /** Folder of the local run, or file with the outputs of a stack. */
   target: { data: string } | { outputs: string };
 }
 
-const MOST_REPLAYS = 3;
+const MAX_REPLAYS = 3;
 
 export const usage = `Puts failed events back on the stream whose consumer failed them, with the same event_id: on raw, and
 what failed behind enrichment (predict, archive) on enriched. Without --apply it only counts them.
@@ -37,7 +37,7 @@ what failed behind enrichment (predict, archive) on enriched. Without --apply it
                       {"op":"cast","path":"/price","to":"number"}   text, number, integer, boolean, instant
   --mapping M       make events of documents that a source mapping refused: a name or a file, as for npm run send
   --all             also what would fail again unchanged (bad data)
-  --max-replays N   leave what was replayed this often (${MOST_REPLAYS})
+  --max-replays N   leave what was replayed this often (${MAX_REPLAYS})
   --force           replay it all the same
   --apply           do it
   --data DIR        folder of the local run (.data), which must be up for --apply (npm start -- --hold)
@@ -58,7 +58,7 @@ const declared = {
   patch: { type: "string" },
   mapping: { type: "string" },
   all: { type: "boolean", default: false },
-  "max-replays": { type: "string", default: String(MOST_REPLAYS) },
+  "max-replays": { type: "string", default: String(MAX_REPLAYS) },
   force: { type: "boolean", default: false },
   apply: { type: "boolean", default: false },
   data: { type: "string", default: ".data" },
@@ -75,12 +75,12 @@ export function parseOptions(args: readonly string[]): ReplayCommand | "help" {
     filter: filterOf(values),
     changes: {
       ...(patch !== undefined && { patch: loadPatch(patch) }),
-      ...(mapping !== undefined && { mapping: mappingOf(mapping) }),
+      ...(mapping !== undefined && { mapping: readMapping(mapping) }),
     },
     all,
     force,
     apply,
-    mostReplays: count("--max-replays", values["max-replays"]),
+    maxReplays: count("--max-replays", values["max-replays"]),
     target: outputs === undefined ? { data } : { outputs },
   };
 }

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { UserError } from "../user-error.ts";
 import { type Cast, casts, castTo } from "./cast.ts";
-import { define, owned, type Pointer, parsePointer, without } from "./pointer.ts";
+import { attributeAt, type Pointer, parsePointer, withAttribute, without } from "./pointer.ts";
 
 /** A change to events, operation after operation. Paths are JSON pointers, as they stand in a failed event's errors. */
-export type Operation =
+export type PatchOperation =
   | { op: "rename"; from: Pointer; to: Pointer }
   | { op: "set"; path: Pointer; value: unknown; ifAbsent: boolean }
   | { op: "remove"; path: Pointer }
@@ -16,7 +16,7 @@ type Event = Record<string, unknown>;
 const OWN_ID = "$failure_id";
 
 /** Reads and checks a file of operations. Throws a `UserError` that names the operation at fault. */
-export function loadPatch(file: string): Operation[] {
+export function loadPatch(file: string): PatchOperation[] {
   if (!existsSync(file)) throw new UserError(`--patch ${file}: there is no such file.`);
   let value: unknown;
   try {
@@ -43,7 +43,7 @@ const allowed: Record<string, readonly string[]> = {
   cast: ["path", "to"],
 };
 
-function operationOf(raw: Record<string, unknown>): Operation {
+function operationOf(raw: Record<string, unknown>): PatchOperation {
   const names = allowed[String(raw.op)];
   if (!names) throw new Error(`op should be ${Object.keys(allowed).join(", ")}`);
   const foreign = Object.keys(raw).filter((name) => name !== "op" && !names.includes(name));
@@ -56,7 +56,7 @@ function operationOf(raw: Record<string, unknown>): Operation {
   return operation;
 }
 
-function read(raw: Record<string, unknown>): Operation {
+function read(raw: Record<string, unknown>): PatchOperation {
   const pointer = (name: string) => parsePointer(name, raw[name]);
   if (raw.op === "rename") return { op: "rename", from: pointer("from"), to: pointer("to") };
   if (raw.op === "remove") return { op: "remove", path: pointer("path") };
@@ -73,28 +73,30 @@ function read(raw: Record<string, unknown>): Operation {
 }
 
 /** The event after every operation; the event itself is not changed. What an operation does not find it leaves alone. */
-export function applyPatch(event: Event, operations: readonly Operation[], failureId: string): Event {
+export function applyPatch(event: Event, operations: readonly PatchOperation[], failureId: string): Event {
   return operations.reduce((patched, operation) => applyOne(patched, operation, failureId), event);
 }
 
-function applyOne(event: Event, operation: Operation, failureId: string): Event {
+function applyOne(event: Event, operation: PatchOperation, failureId: string): Event {
   switch (operation.op) {
     case "rename": {
-      const found = owned(event, operation.from);
+      const found = attributeAt(event, operation.from);
       // Nothing is overwritten: an event that has both keeps both.
-      if (found === undefined || owned(event, operation.to) !== undefined) return event;
-      return define(without(event, operation.from), operation.to, found.value);
+      if (found === undefined || attributeAt(event, operation.to) !== undefined) return event;
+      return withAttribute(without(event, operation.from), operation.to, found.value);
     }
     case "set": {
       const { path, value, ifAbsent } = operation;
-      if (ifAbsent && owned(event, path)?.value != null) return event;
-      return define(event, path, value === OWN_ID ? failureId : value);
+      if (ifAbsent && attributeAt(event, path)?.value != null) return event;
+      return withAttribute(event, path, value === OWN_ID ? failureId : value);
     }
     case "remove":
       return without(event, operation.path);
     case "cast": {
-      const found = owned(event, operation.path);
-      return found === undefined ? event : define(event, operation.path, castTo(operation.to, found.value));
+      const found = attributeAt(event, operation.path);
+      return found === undefined
+        ? event
+        : withAttribute(event, operation.path, castTo(operation.to, found.value));
     }
   }
 }

@@ -12,28 +12,31 @@ export function parsePointer(argument: string, text: unknown): Pointer {
 }
 
 /** The attribute, when the event itself has it; never what stands on a prototype. */
-export function owned(event: Attributes, [name, ...deeper]: Pointer): { value: unknown } | undefined {
+export function attributeAt(event: Attributes, [name, ...deeper]: Pointer): { value: unknown } | undefined {
   if (!Object.hasOwn(event, name)) return undefined;
   const value = event[name];
   if (deeper.length === 0) return { value };
-  return isAttributes(value) ? owned(value, deeper as unknown as Pointer) : undefined;
+  return isAttributes(value) ? attributeAt(value, deeper as unknown as Pointer) : undefined;
 }
 
 /** A copy with the attribute set, in its place where there is one; objects on the way are made where they are absent. */
-export function define(event: Attributes, [name, ...deeper]: Pointer, value: unknown): Attributes {
+export function withAttribute(event: Attributes, [name, ...deeper]: Pointer, value: unknown): Attributes {
   const before = Object.hasOwn(event, name) ? event[name] : undefined;
   if (deeper.length > 0 && before !== undefined && before !== null && !isAttributes(before)) return event;
   const inner = isAttributes(before) ? before : {};
-  const own = deeper.length === 0 ? value : define(inner, deeper as unknown as Pointer, value);
+  const changed = deeper.length === 0 ? value : withAttribute(inner, deeper as unknown as Pointer, value);
   return fromEntries([
-    ...Object.entries(event).map(([other, kept]): [string, unknown] => [other, other === name ? own : kept]),
-    ...(Object.hasOwn(event, name) ? [] : [[name, own] as [string, unknown]]),
+    ...Object.entries(event).map(([other, kept]): [string, unknown] => [
+      other,
+      other === name ? changed : kept,
+    ]),
+    ...(Object.hasOwn(event, name) ? [] : [[name, changed] as [string, unknown]]),
   ]);
 }
 
 /** A copy without the attribute; the event itself when it has none. */
 export function without(event: Attributes, [name, ...deeper]: Pointer): Attributes {
-  if (owned(event, [name, ...deeper]) === undefined) return event;
+  if (attributeAt(event, [name, ...deeper]) === undefined) return event;
   return fromEntries(
     Object.entries(event).flatMap(([other, value]): [string, unknown][] => {
       if (other !== name) return [[other, value]];

@@ -7,7 +7,7 @@ export interface Preview {
   after: Readonly<Record<string, unknown>>;
 }
 
-const MOST_TEXT = 60;
+const MAX_TEXT = 60;
 
 /** The attributes that differ, before and after. */
 export function previewLines({ title, before, after }: Preview): string {
@@ -22,5 +22,5 @@ export function previewLines({ title, before, after }: Preview): string {
 function shown(event: Readonly<Record<string, unknown>>, name: string): string {
   if (!Object.hasOwn(event, name)) return "(absent)";
   const text = JSON.stringify(event[name]);
-  return text.length <= MOST_TEXT ? text : `${text.slice(0, MOST_TEXT - 1)}…`;
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT - 1)}…`;
 }

@@ -11,7 +11,7 @@ interface Saved {
   put: number;
 }
 
-export interface Progress {
+export interface ReplayProgress {
   readonly done: ReadonlySet<string>;
   /** Put back by earlier runs of the same replay. */
   readonly putBefore: number;
@@ -24,7 +24,7 @@ export interface Progress {
 const PREFIX = "replays/";
 
 /** The progress of a replay. Two runs are the same replay when they select and change alike. */
-export async function openProgress(store: ObjectStore, selection: unknown): Promise<Progress> {
+export async function openProgress(store: ObjectStore, selection: unknown): Promise<ReplayProgress> {
   const id = createHash("sha256").update(JSON.stringify(selection)).digest("hex").slice(0, 32);
   const key = `${PREFIX}${id}.json`;
   const before = await savedAt(store, key);

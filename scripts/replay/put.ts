@@ -7,7 +7,7 @@ import { encodePacks } from "../../shared/pack/encode.ts";
 import type { OutRecord, StreamSink } from "../../shared/stream.ts";
 
 /** The bytes of a failed event that are to be put back, and the object that its row stands in. */
-export interface Item {
+export interface ReplayItem {
   row: FailedEvent;
   key: string;
   bytes: Uint8Array;
@@ -15,7 +15,7 @@ export interface Item {
   first: boolean;
 }
 
-export interface Streams {
+export interface ReplayStreams {
   raw: StreamSink;
   enriched: StreamSink;
   /** Lanes that the stack hashes its users to. */
@@ -25,9 +25,9 @@ export interface Streams {
 export type StreamName = "raw" | "enriched";
 
 /** `left` could not be put; they stay failed events and can be replayed again. */
-export interface Put {
+export interface PutResult {
   put: number;
-  left: Item[];
+  left: ReplayItem[];
   /** Why, each code once. */
   codes: Set<string>;
 }
@@ -36,22 +36,23 @@ export interface Put {
  * The stream whose consumer failed the event. What failed behind enrichment is an enriched event: its address is gone
  * and its session counted, so it could not be enriched again.
  */
-export const streamOf = (stage: Stage): StreamName =>
+export const replayStreamOf = (stage: Stage): StreamName =>
   stage === "predict" || stage === "archive" ? "enriched" : "raw";
 
 const PACK_BYTES = 128 * 1024;
 const PATIENCE_MS = 60_000;
 
 /** Puts the events back on the streams that they belong to, packed as the stream's producers pack. */
-export async function putBack(items: readonly Item[], streams: Streams): Promise<Put> {
-  const result: Put = { put: 0, left: [], codes: new Set() };
+export async function putBack(items: readonly ReplayItem[], streams: ReplayStreams): Promise<PutResult> {
+  const result: PutResult = { put: 0, left: [], codes: new Set() };
   for (const name of ["raw", "enriched"] as const) {
-    const records = new Map<OutRecord, Item[]>();
+    const records = new Map<OutRecord, ReplayItem[]>();
     const marked: Marked[] = [];
-    for (const item of items.filter(({ row }) => streamOf(row.stage) === name)) {
+    for (const item of items.filter(({ row }) => replayStreamOf(row.stage) === name)) {
       const bytes = item.first ? withReplayed(item.bytes, replayedOf(item.row)) : item.bytes;
       if (bytes) marked.push({ item, bytes });
-      // By itself and as it is: in a pack, or in gzip, it could come out as something else than what failed.
+      // In a record of its own and unchanged: in a pack, or in gzip, it could be decoded as something else than what
+      // failed.
       else records.set({ partitionKey: replayKey(replayedOf(item.row)), data: item.bytes }, [item]);
     }
     const { packs, oversize } = pack(marked, name, streams.lanes);
@@ -79,7 +80,7 @@ const replayedOf = ({ failure_id, replay_count, first_failed_at }: FailedEvent):
 });
 
 interface Marked {
-  item: Item;
+  item: ReplayItem;
   bytes: Uint8Array;
 }
 
@@ -101,8 +102,8 @@ function laneIn({ bytes }: Marked, lanes: number): string {
 }
 
 /**
- * By hour and source, so that a pack fits one folder whichever the stack has. Events that name none, or spoilt the
- * conversion of their pack, get packs of their own.
+ * By hour and source, so that every pack fits one folder of the archive. Events without them, and events that made
+ * the conversion of their pack fail, get packs of their own.
  */
 function archivePartition({ item, bytes }: Marked): string {
   const { app_id, event_time, metadata, source } = fieldsOf(bytes);
@@ -120,7 +121,7 @@ interface Fields {
   metadata?: Record<string, unknown>;
 }
 
-/** Of a failed event anything may be missing or of another type. */
+/** In a failed event any attribute may be missing or have another type. */
 function fieldsOf(bytes: Uint8Array): Fields {
   const value: Record<string, unknown> = JSON.parse(Buffer.from(bytes).toString("utf8"));
   const fields: Record<string, unknown> = {};

@@ -1,9 +1,9 @@
 import type { ObjectStore } from "../../shared/failure/ports.ts";
-import { type Changes, changer } from "./change.ts";
+import { changer, type EventChanges } from "./change.ts";
 import type { Filter } from "./filter.ts";
-import { openProgress, type Progress } from "./progress.ts";
-import { type Item, type Put, putBack, type Streams } from "./put.ts";
-import { judge, keysOf, replaysOf, rowsIn, type Terms } from "./select.ts";
+import { openProgress, type ReplayProgress } from "./progress.ts";
+import { type PutResult, putBack, type ReplayItem, type ReplayStreams } from "./put.ts";
+import { judgeRow, keysOf, replaysOf, rowsIn, type Terms } from "./select.ts";
 import { Summary } from "./summary.ts";
 
 /** Key prefix of failed-event objects, as the stack declares it. */
@@ -15,14 +15,14 @@ const PORTION_BYTES = 8 * 1024 * 1024;
 export interface Replay {
   store: ObjectStore;
   filter: Filter;
-  changes: Changes;
+  changes: EventChanges;
   /** Also what would fail again unchanged. */
   all: boolean;
-  /** Also what was replayed `mostReplays` times already. */
+  /** Also what was replayed `maxReplays` times already. */
   force: boolean;
-  mostReplays: number;
+  maxReplays: number;
   /** Where to put the events back; without, they are only counted. */
-  apply?: Streams;
+  apply?: ReplayStreams;
   /** Called after each portion. */
   onProgress?(progress: { objects: number; of: number; put: number }): void;
 }
@@ -37,7 +37,7 @@ export interface Done {
 
 /**
  * Counts the failed events that match and, with `apply`, puts those that are ready back. It can be run again at any
- * time: a run that was interrupted goes on behind what it did, and an event that comes a second time changes nothing.
+ * time: an interrupted run continues where it stopped, and an event that is put back twice changes nothing.
  */
 export async function replay(parts: Replay): Promise<{ summary: Summary; done: Done }> {
   const { store, filter, apply } = parts;
@@ -57,7 +57,7 @@ export async function replay(parts: Replay): Promise<{ summary: Summary; done: D
     for (const row of await rowsIn(store, key, filter, replays)) {
       if (seen.has(row.failure_id)) continue;
       seen.add(row.failure_id);
-      const selected = await judge(row, store, terms);
+      const selected = await judgeRow(row, store, terms);
       summary.add(selected);
       portion.add(selected.events.map((bytes, index) => ({ row, key, bytes, first: index === 0 })));
     }
@@ -69,36 +69,37 @@ export async function replay(parts: Replay): Promise<{ summary: Summary; done: D
 }
 
 /** What makes two runs the same replay. */
-const selectionOf = ({ filter: { since, until, ...names }, changes, all, force, mostReplays }: Replay) => ({
+const selectionOf = ({ filter: { since, until, ...names }, changes, all, force, maxReplays }: Replay) => ({
   ...names,
-  // Infinity is no JSON. An age such as 12h is another moment in every run, so its runs are different replays.
+  // Infinity is no JSON. An age such as 12h is another time in every run, so its runs are different replays.
   since: String(since),
   until: String(until),
   changes,
   all,
   force,
-  mostReplays,
+  // Under this name it stands in the hash that names the progress of a replay which was interrupted.
+  mostReplays: maxReplays,
 });
 
 class Portions {
   readonly done = { put: 0, left: 0, codes: new Set<string>() };
-  readonly #streams: Streams | undefined;
-  readonly #progress: Progress | undefined;
-  #items: Item[] = [];
+  readonly #streams: ReplayStreams | undefined;
+  readonly #progress: ReplayProgress | undefined;
+  #items: ReplayItem[] = [];
   #keys: string[] = [];
   #bytes = 0;
 
-  constructor(streams: Streams | undefined, progress: Progress | undefined) {
+  constructor(streams: ReplayStreams | undefined, progress: ReplayProgress | undefined) {
     this.#streams = streams;
     this.#progress = progress;
   }
 
-  add(items: readonly Item[]): void {
+  add(items: readonly ReplayItem[]): void {
     this.#items.push(...items);
     for (const { bytes } of items) this.#bytes += bytes.byteLength;
   }
 
-  /** An object is complete; answers whether its portion was put back. */
+  /** An object is complete; returns whether its portion was put back. */
   async close(key: string): Promise<boolean> {
     this.#keys.push(key);
     if (this.#bytes < PORTION_BYTES) return false;
@@ -108,7 +109,7 @@ class Portions {
 
   async flush(): Promise<void> {
     if (this.#streams) {
-      const { put, left, codes }: Put = await putBack(this.#items, this.#streams);
+      const { put, left, codes }: PutResult = await putBack(this.#items, this.#streams);
       this.done.put += put;
       this.done.left += left.length;
       for (const code of codes) this.done.codes.add(code);

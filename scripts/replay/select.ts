@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { payloadOf } from "../../shared/failure/claim-check.ts";
+import { payloadOfRow } from "../../shared/failure/claim-check.ts";
 import type { FailedEvent, FieldError } from "../../shared/failure/failed-event.ts";
 import type { ObjectStore } from "../../shared/failure/ports.ts";
 import { type Changed, isDocument } from "./change.ts";
@@ -15,11 +15,11 @@ export const verdicts = {
   "no event": "holds no event's bytes",
 } as const;
 
-export type Verdict = keyof typeof verdicts;
+export type ReplayVerdict = keyof typeof verdicts;
 
 export interface Selected {
   row: FailedEvent;
-  verdict: Verdict;
+  verdict: ReplayVerdict;
   /** What is put back; empty unless ready. */
   events: Uint8Array[];
   /** Set when the event was changed. */
@@ -33,7 +33,7 @@ export interface Terms {
   all: boolean;
   /** Also what was replayed this often, and more often. */
   force: boolean;
-  mostReplays: number;
+  maxReplays: number;
   /** Whether events are put back, and not only counted. */
   applies: boolean;
   /** Undefined where events stay as they are. */
@@ -49,7 +49,7 @@ export async function keysOf(store: ObjectStore, prefix: string, filter: Filter)
 
 /**
  * How often each failure was replayed, for those that were. A failure that failed again has a row for each time, with
- * the bytes of that time: only the latest stands for it, and it may stand under another day or reason.
+ * the bytes of that time. Only the latest row counts; it may lie under another day or reason.
  */
 export async function replaysOf(
   store: ObjectStore,
@@ -78,14 +78,14 @@ export async function rowsIn(
 }
 
 /** What is to be done with a row; its bytes are fetched only where that depends on them. */
-export async function judge(row: FailedEvent, store: ObjectStore, terms: Terms): Promise<Selected> {
-  const none = (verdict: Verdict): Selected => ({ row, verdict, events: [] });
-  // What the failed-events function files itself is metadata or a foreign message, not the bytes of an event.
+export async function judgeRow(row: FailedEvent, store: ObjectStore, terms: Terms): Promise<Selected> {
+  const none = (verdict: ReplayVerdict): Selected => ({ row, verdict, events: [] });
+  // Rows of the failed-events function itself hold metadata or a foreign message, not the bytes of an event.
   if (row.component === "failed") return none("no event");
-  if (row.replay_count >= terms.mostReplays && !terms.force) return none("too often");
+  if (row.replay_count >= terms.maxReplays && !terms.force) return none("too often");
   const asItIs = isDocument(row) ? "document" : row.retryable || terms.all ? "ready" : "unchanged";
   if (!terms.change && (asItIs !== "ready" || !terms.applies)) return none(asItIs);
-  const payload = await payloadOf(row, store);
+  const payload = await payloadOfRow(row, store);
   const changed = terms.change?.(row, payload) ?? { kind: "unchanged" };
   if (changed.kind === "changed")
     return { row, verdict: "ready", events: changed.events, preview: changed.preview };

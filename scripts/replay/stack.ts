@@ -3,7 +3,7 @@ import { readOutputs, withNames } from "../outputs.ts";
 import { readRunFile } from "../query/run-file.ts";
 
 /** What a replay needs to know of a stack. */
-export interface Stack {
+export interface ReplayStack {
   raw_stream: string;
   /** Lanes that users are hashed to, a whole number as text. */
   lanes: string;
@@ -14,10 +14,10 @@ export interface Stack {
 const needed = ["raw_stream", "lanes", "enriched_stream", "failed_bucket"] as const;
 
 /** The stack of an outputs file. Throws a `UserError`. */
-export const deployedStack = (file: string): Stack => readOutputs(file, needed);
+export const deployedStack = (file: string): ReplayStack => readOutputs(file, needed);
 
 /** The stack of a local run, which must be up; the SDK's own variables are set to reach its gateway. */
-export function localStack(data: string): Stack {
+export function localStack(data: string): ReplayStack {
   const { awsEndpointUrl, region, outputs } = readRunFile(data);
   const { env } = process;
   env.AWS_ENDPOINT_URL = awsEndpointUrl;

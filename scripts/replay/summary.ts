@@ -1,7 +1,7 @@
 import type { FieldError } from "../../shared/failure/failed-event.ts";
 import { oneLine } from "../terminal.ts";
 import { type Preview, previewLines } from "./preview.ts";
-import { streamOf } from "./put.ts";
+import { replayStreamOf } from "./put.ts";
 import type { Done } from "./run.ts";
 import { type Selected, verdicts } from "./select.ts";
 
@@ -13,7 +13,7 @@ interface Line {
 }
 
 /** Changed events that are shown, and different complaints about those that stay invalid. */
-const MOST_SHOWN = 3;
+const MAX_SHOWN = 3;
 
 /** Counts of selected failed events by stage, reason, day and version of the component that failed them. */
 export class Summary {
@@ -26,7 +26,7 @@ export class Summary {
   readonly #complaints = new Map<string, number>();
 
   add({ row, verdict, preview, errors = [] }: Selected): void {
-    const what = verdict === "ready" ? `to ${streamOf(row.stage)}` : verdicts[verdict];
+    const what = verdict === "ready" ? `to ${replayStreamOf(row.stage)}` : verdicts[verdict];
     const cells = [row.stage, row.reason, row.failed_at.slice(0, 10), row.component_version] as const;
     const key = [...cells, what].join("\n");
     const line = this.#lines.get(key) ?? { cells, events: 0, bytes: 0, what };
@@ -36,7 +36,7 @@ export class Summary {
     if (verdict === "ready") this.ready += 1;
     else this.skipped += 1;
     if (verdict === "ready" && row.overlap) this.overlapping += 1;
-    if (preview && this.#previews.length < MOST_SHOWN)
+    if (preview && this.#previews.length < MAX_SHOWN)
       this.#previews.push({ title: row.event_id ?? row.failure_id, ...preview });
     for (const error of errors) this.#complain(error);
   }

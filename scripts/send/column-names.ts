@@ -1,9 +1,9 @@
-/** A name without what programs add to it or change of it: `User ID`, `user_id` and `userId` are one. */
+/** A name without the differences in spelling that programs make: `User ID`, `user_id` and `userId` are the same. */
 const plain = (name: string): string => name.toLowerCase().replace(/[\s_.\\-]/g, "");
 
 /**
- * Which column is meant by each of the names wanted: the one that has exactly this name; else the only other one whose
- * plain name is the same, unless another attribute could be meant by it.
+ * Finds the column for each wanted name: the one with exactly this name; otherwise the only other one with the same
+ * plain name, unless that column could also mean another attribute.
  * @param wanted names, each with the attributes that it may give
  */
 export function matched(

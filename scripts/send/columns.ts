@@ -7,7 +7,7 @@ import { nativeColumns } from "./native-columns.ts";
 import { isNullWord, NULL_EVERYWHERE } from "./null-words.ts";
 
 /** A table whose rows are documents. */
-export interface Table {
+export interface DocumentTable {
   /** The mapping, with the names of the columns in place of the paths by which they are meant. */
   mapping: SourceMapping;
   /** Empty cells are no attributes. A row may have fewer cells than there are names. */
@@ -18,7 +18,7 @@ export interface Table {
  * The table that a mapping sees under the names. A column may be spelled otherwise than its path: in another case, with
  * spaces, underscores, hyphens and dots (`User ID` for `userId`, `context_page_url` for `context.page.url`).
  */
-export function tableOf(mapping: SourceMapping, names: readonly string[]): Table {
+export function documentTableOf(mapping: SourceMapping, names: readonly string[]): DocumentTable {
   if (mapping.passthrough === true) return { mapping, documentOf: nativeColumns(names) };
   const fitted = withNames(mapping, names);
   const numbers = numberColumns(fitted);
@@ -46,7 +46,7 @@ function withNames(mapping: SourceMapping, names: readonly string[]): SourceMapp
   return withPaths(mapping, (path) => columns.get(columnOf(path))?.replaceAll(".", "\\.") ?? path);
 }
 
-/** A row has no levels: what a path of several keys means there is one name. */
+/** A row has no levels: there a path of several keys is one name. */
 const columnOf = (path: string): string => parsePath(path).join(".");
 
 const NUMBERS: ReadonlySet<string | undefined> = new Set(["double", "int", "bigint", "timestamp"]);

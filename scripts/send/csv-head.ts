@@ -2,25 +2,28 @@ const MARKS = [",", ";", "\t", "|"];
 /** Lines that are looked at, the one with the names among them. */
 const SAMPLE = 20;
 
-export interface Layout {
+export interface CsvLayout {
   delimiter: string;
   /** Bytes before the names: the line with which Excel names the delimiter. */
   skip: number;
 }
 
 /** How the columns of a CSV file are separated, from its beginning. */
-export function layoutOf(head: string): Layout {
+export function csvLayoutOf(head: string): CsvLayout {
   const named = /^"?sep=(.)"?(?:\r\n|\n|\r)/i.exec(head);
   if (named) return { delimiter: named[1]!, skip: Buffer.byteLength(named[0]) };
   const lines = head
-    // What stands between quotes separates nothing.
+    // Delimiters between quotes do not count.
     .replace(/"(?:[^"]|"")*"/g, '""')
     .split(/\r\n|\n|\r/)
     .filter((line) => line.trim() !== "");
   return { delimiter: delimiterOf(lines.slice(0, SAMPLE)), skip: 0 };
 }
 
-/** Of the marks between the names the one that cuts most rows into as many cells, then the commonest. */
+/**
+ * Of the possible delimiters, the one that cuts most rows into as many cells as there are names; then the most
+ * frequent one.
+ */
 function delimiterOf([header = "", ...rows]: readonly string[]): string {
   const cells = (line: string, mark: string) => line.split(mark).length;
   const ranked = MARKS.filter((mark) => header.includes(mark)).map((mark) => {

@@ -9,7 +9,7 @@ export interface ParsedRow {
 
 /**
  * Longest row, bytes: twice what fits on the stream. A quote that is never closed would make the rest of the file one
- * cell, and here it is told after as many bytes.
+ * cell; it is reported after as many bytes.
  */
 export const LONGEST_ROW = 2 * 1024 * 1024;
 
@@ -50,7 +50,7 @@ export class RowParser {
       relax_quotes: true,
       max_record_size: LONGEST_ROW,
     });
-    // It is asked for instead: the event comes a moment after the rows.
+    // The parser is asked for its state, because its event comes only after the rows.
     this.#parser.on("error", () => {});
   }
 
@@ -79,7 +79,7 @@ export class RowParser {
     return this.#held;
   }
 
-  /** All at once and by hand: a parser that fails, or a pipe, throws away the rows that it has ready. */
+  /** Read synchronously: a parser that fails, or a pipe, discards the rows that it has ready. */
   #ready(): ParsedRow[] {
     const rows: ParsedRow[] = [];
     for (let row = this.#parser.read(); row !== null; row = this.#parser.read()) {

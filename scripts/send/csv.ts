@@ -1,14 +1,17 @@
 import { isUtf8 } from "node:buffer";
 import { UserError } from "../user-error.ts";
-import { columnNames, layoutOf } from "./csv-head.ts";
+import { columnNames, csvLayoutOf } from "./csv-head.ts";
 import { isTorn, LONGEST_ROW, RowParser } from "./csv-rows.ts";
 import { DamagedFile } from "./damaged-file.ts";
 import { notIn } from "./encoding.ts";
-import { Input } from "./input.ts";
-import type { Fault, FileRecord } from "./records.ts";
+import { ByteReader } from "./input.ts";
+import type { FileRecord, RecordFault } from "./records.ts";
 
-/** Rows with a quote that does not close after which a file is given up: for each some of the rest is read once more. */
-const MOST_UNCLOSED = 1000;
+/**
+ * A file with more rows with an unclosed quote than this is given up: after each such row, part of the file is read
+ * again.
+ */
+const MAX_UNCLOSED = 1000;
 
 /** The rows of a CSV file (UTF-8) under the names in its first line, whatever its lines end with. */
 export async function* csvRecords(
@@ -16,8 +19,8 @@ export async function* csvRecords(
   head: string,
   encoding: string,
 ): AsyncGenerator<FileRecord> {
-  const { delimiter, skip } = layoutOf(head);
-  const input = new Input(pieces);
+  const { delimiter, skip } = csvLayoutOf(head);
+  const input = new ByteReader(pieces);
   const place = new Place();
   place.pass(await input.take(skip));
   let names: string[] | undefined;
@@ -37,8 +40,8 @@ export async function* csvRecords(
     if (torn >= 0 || parser.failed !== undefined) {
       if (names === undefined)
         throw new UserError("The CSV cannot be read: a quote in its first line does not close.");
-      if (++unclosed > MOST_UNCLOSED)
-        throw new DamagedFile(`more than ${MOST_UNCLOSED} quotes that open do not close`);
+      if (++unclosed > MAX_UNCLOSED)
+        throw new DamagedFile(`more than ${MAX_UNCLOSED} quotes that open do not close`);
       // The line in which it opens is one row, and what follows is read anew.
       input.unread(parser.rest);
       if (torn >= 0) for (const { bytes } of read.slice(torn).reverse()) input.unread(bytes);
@@ -80,13 +83,16 @@ function namesIn(cells: readonly string[], bytes: Buffer, encoding: string): str
   return columnNames(cells);
 }
 
-/** A row may lack cells at its end, or have empty ones more: programs write both. What is not empty has no name. */
+/**
+ * A row may have fewer cells than names, or additional empty ones: programs write both. An additional cell that is
+ * not empty has no name.
+ */
 function withCells(row: FileRecord, cells: readonly string[], names: readonly string[]): FileRecord {
   const fits = cells.slice(names.length).every((cell) => cell === "");
   return fits ? { ...row, row: { names, cells } } : { ...row, fault: tooMany(cells.length, names.length) };
 }
 
-const tooMany = (cells: number, names: number): Fault => ({
+const tooMany = (cells: number, names: number): RecordFault => ({
   reason: "schema_violation",
   errors: [
     {
@@ -98,7 +104,7 @@ const tooMany = (cells: number, names: number): Fault => ({
   ],
 });
 
-const UNCLOSED: Fault = {
+const UNCLOSED: RecordFault = {
   reason: "schema_violation",
   errors: [
     {

@@ -1,4 +1,4 @@
-/** A file's content ends before its end: what came before has been given already. */
+/** The content of a file cannot be read to its end. What came before has already been returned. */
 export class DamagedFile extends Error {
   override name = "DamagedFile";
 }

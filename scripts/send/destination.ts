@@ -1,4 +1,4 @@
-import { kinesisClient } from "../../shared/aws/clients.ts";
+import { newKinesisClient } from "../../shared/aws/clients.ts";
 import { failurePath } from "../../shared/aws/failure-path.ts";
 import { kinesisSink } from "../../shared/aws/kinesis.ts";
 import type { FailureSink } from "../../shared/failure/failed-event.ts";
@@ -10,7 +10,7 @@ import type { SendCommand } from "./options.ts";
 /** Largest pack, bytes: what the functions' own packs have. */
 const PACK_BYTES = 128 * 1024;
 
-/** Takes no failed event: those who give one keep it. */
+/** Takes no failed events: they stay with the caller. */
 const nowhere: FailureSink = { publish: async (failures) => [...failures] };
 
 /** The way onto the raw stream that the command names. Sets the SDK's own variables for a local run or an endpoint. */
@@ -19,7 +19,7 @@ export function destination({ target, endpoint, lanes, compression }: SendComman
     "stream" in target ? { raw_stream: target.stream, lanes: LANES, failures: nowhere } : stackOf(target);
   if (endpoint !== undefined) process.env.AWS_ENDPOINT_URL = endpoint;
   return publisher({
-    sink: kinesisSink(kinesisClient(), place.raw_stream),
+    sink: kinesisSink(newKinesisClient(), place.raw_stream),
     failures: place.failures,
     lanes: lanes ?? place.lanes,
     packBytes: PACK_BYTES,

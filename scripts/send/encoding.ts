@@ -26,7 +26,7 @@ export function isEncoding(name: string): boolean {
 export interface Decoded {
   /** The encoding that was read: that of the file's mark, else the one that was named, else UTF-8. */
   encoding: string;
-  /** UTF-8 without a mark; `UNREADABLE` stands for what is no character. What is taken for UTF-8 is as it was. */
+  /** UTF-8 without a mark; `UNREADABLE` stands for what is no character. What is read as UTF-8 stays as it is. */
   pieces: AsyncIterable<Buffer>;
 }
 
@@ -71,7 +71,9 @@ async function* decoded(pieces: AsyncIterable<Buffer>, encoding: string): AsyncG
   if (rest !== "") yield encoded(rest);
 }
 
-/** The decoder writes U+FFFD for what it cannot read, and nobody could tell that it did not stand in the file. */
+/**
+ * The decoder replaces bytes that it cannot read by U+FFFD, which could then not be told from a U+FFFD in the file.
+ */
 function encoded(text: string): Buffer {
   if (!text.includes("\ufffd")) return Buffer.from(text);
   const unreadable = Buffer.of(UNREADABLE);

@@ -1,7 +1,7 @@
 import type { FieldError, ReasonName, Stage } from "../../shared/failure/failed-event.ts";
 
-/** How an event ends that fails. */
-export interface Ending {
+/** Why an event fails, and at which stage. */
+export interface FailureCause {
   stage: Stage;
   reason: ReasonName;
   errors: readonly FieldError[];
@@ -12,26 +12,26 @@ export interface Alike {
   stage: Stage;
   reason: ReasonName;
   count: number;
-  /** Where the first of them stood and what is wrong with it; then the first of each other mistake, a few in all. */
+  /** Place and mistake of the first of them, then of the first with each other mistake; a few in all. */
   examples: string[];
 }
 
-/** Mistakes of a stage and reason that are told. */
-const MOST_EXAMPLES = 3;
+/** Mistakes of one stage and reason that are shown at most. */
+const MAX_EXAMPLES = 3;
 
 /** Counts events that fail, and holds the first of each kind: the memory does not depend on their number. */
 export class Endings {
   readonly #alike = new Map<string, Alike & { mistakes: Set<string> }>();
 
   /** @param place as `trips.csv:17` */
-  add({ stage, reason, errors }: Ending, place: string): void {
+  add({ stage, reason, errors }: FailureCause, place: string): void {
     const key = `${stage}/${reason}`;
     const alike = this.#alike.get(key) ?? { stage, reason, count: 0, examples: [], mistakes: new Set() };
     this.#alike.set(key, alike);
     alike.count += 1;
-    if (alike.examples.length >= MOST_EXAMPLES) return;
+    if (alike.examples.length >= MAX_EXAMPLES) return;
     const sentence = told(errors);
-    // The same mistake has other numbers in another row.
+    // Numbers are ignored: they differ between rows with the same mistake.
     const mistake = sentence.replaceAll(/\d+/g, "0");
     if (alike.mistakes.has(mistake)) return;
     alike.mistakes.add(mistake);

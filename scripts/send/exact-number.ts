@@ -1,6 +1,6 @@
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
-/** The number that a text writes out, where a number of this program holds each of its digits. */
+/** The number that a text writes, if a JavaScript number holds all of its digits; else undefined. */
 export function exactNumber(text: string): number | undefined {
   const written = text.trim();
   if (!NUMBER.test(written)) return undefined;

@@ -13,9 +13,9 @@ export interface Exported {
 type Json = Record<string, unknown>;
 
 /**
- * Takes the wrapping of Elasticsearch and OpenSearch off: of a document of an export (`{"_index", "_id", "_source"}`)
- * and of the answer to a search (`{"hits": {"hits": […]}}`), which holds any number of them. Of the wrapping only the
- * identity goes on. Undefined for what is not wrapped, and where the mapping itself reads the wrapping.
+ * Unwraps documents of Elasticsearch and OpenSearch: one document of an export (`{"_index", "_id", "_source"}`), or
+ * all documents of a search response (`{"hits": {"hits": […]}}`). Only the identity is kept of the wrapping.
+ * Undefined for what is not wrapped, and if the mapping itself reads the wrapping.
  */
 export function unwrapping(mapping: SourceMapping): (value: Json) => Exported[] | undefined {
   const read = firstKeys(mapping);

@@ -1,13 +1,13 @@
 import path from "node:path";
-import type { Source } from "../../shared/failure/failed-event.ts";
+import type { FailureSource } from "../../shared/failure/failed-event.ts";
 import { Ordinals } from "../../shared/mapping/identity.ts";
 import { rulesOf, type SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import { outgoingOf } from "../../shared/publish/document.ts";
 import type { Outgoing } from "../../shared/publish/publish.ts";
 import { unwrapping } from "./exports.ts";
 import type { FileFacts } from "./file-bytes.ts";
-import { type Read, recordReader } from "./read-record.ts";
-import type { Fault, FileRecord } from "./records.ts";
+import { type ReadRecord, recordReader } from "./read-record.ts";
+import type { FileRecord, RecordFault } from "./records.ts";
 
 export interface EventOptions {
   mapping: SourceMapping;
@@ -17,13 +17,13 @@ export interface EventOptions {
   receivedAt: string;
   /** What the file is written in, for a person. */
   encoding: string;
-  /** False where nothing takes failed events: what can be no event then goes on as it is. */
+  /** False where nothing takes failed events: a record that cannot be an event is then sent as it is. */
   failedPath: boolean;
 }
 
 /**
- * Records of one file → events. What can be no event is refused with its own bytes and its place in the file, and so is
- * what the mapping cannot read. No record gives nothing.
+ * Records of one file → events. A record that cannot be an event, or that the mapping cannot read, is refused with
+ * its bytes and its place in the file. Every record gives at least one event or refusal.
  */
 export function fileEvents(
   file: string,
@@ -37,7 +37,7 @@ export function fileEvents(
   const read = recordReader(mapping, options.encoding);
   const unwrap = unwrapping(mapping);
 
-  const eventsOf = ({ mapping, value, text }: Read, source: Source, id?: string): Outgoing[] => {
+  const eventsOf = ({ mapping, value, text }: ReadRecord, source: FailureSource, id?: string): Outgoing[] => {
     const complete = mapping.passthrough ? withSource(value, options.sourceName) : value;
     // A text of several lines would need a pack of its own.
     const unchanged = complete === value && text?.includes("\n") === false ? { text } : {};
@@ -45,12 +45,12 @@ export function fileEvents(
     return outgoingOf(mapping, document, id === undefined ? context : { ...context, id });
   };
 
-  const refused = (bytes: Buffer, source: Source, fault: Fault): Outgoing[] => [
+  const refused = (bytes: Buffer, source: FailureSource, fault: RecordFault): Outgoing[] => [
     { text: bytes, user: "", source, ...(options.failedPath && { refused: fault }) },
   ];
 
   return (record) => {
-    const source: Source = {
+    const source: FailureSource = {
       stream: `file:${path.basename(file)}`,
       // Another file of the same name is another source, and the same one sent again is the same.
       shard_id: `${facts.bytes} bytes, ${modified}`,
@@ -76,14 +76,17 @@ export function fileEvents(
   };
 }
 
-/** Where in its file an event stood, for a person: `trips.csv:17`, and which value of the line where it has several. */
-export function placeOf({ source }: Pick<Outgoing, "source">): string {
+/**
+ * Where an event stood in its file, for a person: `trips.csv:17`, and the number of the value if the line has
+ * several.
+ */
+export function placeInFile({ source }: Pick<Outgoing, "source">): string {
   const [line, ...parts] = source.sequence_number.split(".");
   const value = parts.length === 0 ? "" : ` (value ${parts.join(".")})`;
   return `${source.stream.replace(/^file:/, "")}:${line}${value}`;
 }
 
-const NO_HITS: Fault = {
+const NO_HITS: RecordFault = {
   reason: "schema_violation",
   errors: [
     {
@@ -95,7 +98,7 @@ const NO_HITS: Fault = {
   ],
 };
 
-const below = (source: Source, number: number): Source => ({
+const below = (source: FailureSource, number: number): FailureSource => ({
   ...source,
   sequence_number: `${source.sequence_number}.${number}`,
 });

@@ -5,10 +5,10 @@ import { lineSplitter } from "./json-lines.ts";
 import { valueSplitter } from "./json-values.ts";
 import type { FileRecord, Splitter } from "./records.ts";
 
-export const formats = ["ndjson", "json", "csv"] as const;
-export type Format = (typeof formats)[number];
+export const fileFormats = ["ndjson", "json", "csv"] as const;
+export type FileFormat = (typeof fileFormats)[number];
 
-const byExtension: Record<string, Format> = {
+const byExtension: Record<string, FileFormat> = {
   ".ndjson": "ndjson",
   ".jsonl": "ndjson",
   ".json": "json",
@@ -17,19 +17,19 @@ const byExtension: Record<string, Format> = {
 };
 
 /** The format that a file's name or, without one, its first bytes say. */
-export function formatOf(file: string, head: string): Format {
+export function fileFormatOf(file: string, head: string): FileFormat {
   const named = byExtension[path.extname(file.replace(/\.gz$/i, "")).toLowerCase()];
   if (named) return named;
   if (/^\s*[{[]/.test(head)) return "json";
   throw new UserError(
-    `${file}: neither its name nor its beginning says what it is; add --format ${formats.join("|")}.`,
+    `${file}: neither its name nor its beginning says what it is; add --format ${fileFormats.join("|")}.`,
   );
 }
 
 /** The records of a file (UTF-8 without a mark) in its format. */
-export async function* recordsOf(
+export async function* fileRecordsOf(
   pieces: AsyncIterable<Buffer>,
-  format: Format,
+  format: FileFormat,
   head: string,
   encoding: string,
 ): AsyncGenerator<FileRecord> {
@@ -43,14 +43,14 @@ async function* split(pieces: AsyncIterable<Buffer>, splitter: Splitter): AsyncG
 }
 
 /**
- * Whether each line is a record, which no name tells: lists and indented objects are called .ndjson as well, and
- * files of lines .json. Read by lines, a damaged one costs itself only.
+ * Whether each line is a record. The file's name does not tell: there are lists and indented objects called .ndjson,
+ * and files of lines called .json. In a file that is read by lines, a damaged line costs only itself.
  */
 export function isLineByLine(head: string, format: "json" | "ndjson"): boolean {
   const [first = "", ...more] = head.trimStart().split("\n");
   const following = more.filter((line) => line.trim() !== "");
   if (/^\[\s*[{\]]/.test(head.trimStart())) return following.length > 0 && isJson(first);
-  // What is indented is a part of something.
+  // An indented line is part of a larger value.
   if (following.length > 0 && [first, ...following].some((line) => /^[{[]/.test(line) && isJson(line)))
     return true;
   return format === "ndjson" && !/^[{[]\s*$|[{[,]\s*$/.test(first);
@@ -61,7 +61,7 @@ function isJson(text: string): boolean {
     JSON.parse(text.trimEnd().replace(/,$/, ""));
     return true;
   } catch {
-    // The answer: the line is no JSON by itself.
+    // No JSON: the line is none by itself, so the file is not line by line.
     return false;
   }
 }

@@ -1,15 +1,15 @@
 import { setImmediate } from "node:timers/promises";
 import { crc32, createInflateRaw } from "node:zlib";
 import { DamagedFile, Leftover } from "./damaged-file.ts";
-import { Input } from "./input.ts";
+import { ByteReader } from "./input.ts";
 
 /**
- * The content of a gzip file, member by member. `createGunzip` throws away what it has ready when something is wrong
- * with what comes next, which of a small file is all of it: here every piece is handed on before the next one is
- * looked at. Throws `DamagedFile` behind the last piece that can be read.
+ * The content of a gzip file, member by member. `createGunzip` discards finished output when the next input is
+ * damaged, which for a small file is all of it. Here every piece is returned before the next one is read. Throws
+ * `DamagedFile` after the last piece that can be read.
  */
 export async function* gunzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const input = new Input(chunks);
+  const input = new ByteReader(chunks);
   while (await atMember(input)) {
     await skipHeader(input);
     yield* member(input);
@@ -19,7 +19,7 @@ export async function* gunzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<
 const MAGIC = Buffer.of(0x1f, 0x8b);
 
 /** Zeros behind a member are padding, as tapes and some programs have it. */
-async function atMember(input: Input): Promise<boolean> {
+async function atMember(input: ByteReader): Promise<boolean> {
   for (;;) {
     const piece = await input.next();
     if (piece === undefined) return false;
@@ -39,7 +39,7 @@ const [DEFLATE, HEADER_BYTES, TRAILER_BYTES] = [8, 10, 8];
 const [HAS_CHECKSUM, HAS_EXTRA, HAS_NAME, HAS_COMMENT] = [2, 4, 8, 16];
 
 /** RFC 1952, section 2.3. */
-async function skipHeader(input: Input): Promise<void> {
+async function skipHeader(input: ByteReader): Promise<void> {
   const header = await exactly(input, HEADER_BYTES);
   if (header[2] !== DEFLATE) throw new DamagedFile("its gzip header names no method that is known");
   const flags = header[3]!;
@@ -48,13 +48,13 @@ async function skipHeader(input: Input): Promise<void> {
   if (flags & HAS_CHECKSUM) await exactly(input, 2);
 }
 
-async function exactly(input: Input, bytes: number): Promise<Buffer> {
+async function exactly(input: ByteReader, bytes: number): Promise<Buffer> {
   const taken = await input.take(bytes);
   if (taken.length < bytes) throw new DamagedFile("unexpected end of file");
   return taken;
 }
 
-async function* member(input: Input): AsyncGenerator<Buffer> {
+async function* member(input: ByteReader): AsyncGenerator<Buffer> {
   const inflating = new Inflating();
   let checksum = 0;
   let bytes = 0;
@@ -97,12 +97,12 @@ class Inflating {
     });
   }
 
-  /** Returns what of the chunk is behind the end of the data. */
+  /** Returns the rest of the chunk after the end of the data. */
   async push(chunk: Buffer): Promise<Buffer> {
     const before = this.#stream.bytesWritten;
     const written = new Promise<void>((resolve) => this.#stream.write(chunk, () => resolve()));
     await Promise.race([this.#finished, written]);
-    // The pieces of a chunk, and the end, are told a moment after it.
+    // The pieces of a chunk, and the end, are emitted only after the write.
     await setImmediate();
     return chunk.subarray(this.ended ? this.#stream.bytesWritten - before : chunk.length);
   }

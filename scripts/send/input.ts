@@ -2,11 +2,11 @@ import { LONGEST_RECORD, RecordTooLong } from "./records.ts";
 
 const [LF, CR] = [10, 13];
 
-/** Pieces of a content, of which what was read too far can be given back. */
-export class Input {
+/** Reads a content piece by piece. What was read too far can be put back. */
+export class ByteReader {
   readonly #pieces: AsyncIterator<Buffer>;
   #returned: Buffer[] = [];
-  /** Bytes that were read and not given back. */
+  /** Bytes that were read and not put back. */
   position = 0;
 
   constructor(pieces: AsyncIterable<Buffer>) {
@@ -41,7 +41,8 @@ export class Input {
   }
 
   /**
-   * The first line that is not empty, with the ends of the empty ones before it and without its own (LF, CR LF or CR).
+   * The first line that is not empty, with the line ends of the empty ones before it and without its own line end
+   * (LF, CR LF or CR).
    * @param number of the line, for the `RecordTooLong` that is thrown when it does not end
    */
   async line(number: number): Promise<Buffer> {

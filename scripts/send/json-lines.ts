@@ -6,8 +6,9 @@ const [LF, CR, COMMA, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [1
 const MARK = Buffer.of(0xef, 0xbb, 0xbf);
 
 /**
- * NDJSON: every line that is not blank is a record, whatever stands in it, so that a damaged one costs itself only.
- * Of a line that is a list of objects every element is one, as soon as it is complete: it may have any length.
+ * NDJSON: every line that is not blank is a record, whatever it holds, so that a damaged line costs only itself. In a
+ * line that is a list of objects every element is a record, returned as soon as it is complete, so such a line may
+ * have any length.
  */
 export function lineSplitter(): Splitter {
   let held: Buffer[] = [];
@@ -74,7 +75,10 @@ function opensList(pieces: readonly Buffer[]): boolean | undefined {
   return undefined;
 }
 
-/** A line without what is no part of its value: a mark at its beginning (of files put together), the comma of a list. */
+/**
+ * A line without what does not belong to its value: a byte order mark at its beginning (of concatenated files), the
+ * comma of a list.
+ */
 function bare(line: Buffer): Buffer {
   const start = line.subarray(0, MARK.length).equals(MARK) ? MARK.length : 0;
   let end = line.length;

@@ -7,7 +7,7 @@ const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [91, 93, 123, 125
 /**
  * The values of a JSON text that is not written line by line: objects that may span lines, one after the other, and
  * the elements of lists of objects. It only counts brackets, so that a list of any length needs the memory of one
- * element; whether a record is JSON is seen later. What is between the values is a record, too.
+ * element; whether a record is JSON is checked later. Other text between the values is a record, too.
  * @param firstLine number of the line on which the text begins
  */
 export function valueSplitter(firstLine = 1): Splitter {
@@ -20,7 +20,7 @@ export function valueSplitter(firstLine = 1): Splitter {
   /** Brackets of the present record that are open. */
   let depth = 0;
   let inList = false;
-  /** The present record is a "[" so far: with an object behind it, it is a list of records. */
+  /** The current record is only a "[" so far. If an object follows, it is a list of records. */
   let perhapsList = false;
   let inString = false;
   let escaped = false;
@@ -52,7 +52,7 @@ export function valueSplitter(firstLine = 1): Splitter {
           if (escaped) escaped = false;
           else if (byte === BACKSLASH) escaped = true;
           else if (byte === QUOTE) inString = false;
-          // No text has a line's end in it: outside of an object one costs only its line.
+          // A JSON string holds no line end, so outside of an object an unclosed string costs only its line.
           else if (byte === LF && depth === 0 && !inList) yield take(piece.subarray(from, at));
           continue;
         }
@@ -100,7 +100,10 @@ export function valueSplitter(firstLine = 1): Splitter {
   };
 }
 
-/** Bytes of the mark that some programs put before UTF-8, and so between files that were put together. */
+/**
+ * The byte order mark that some programs put before UTF-8, and which therefore also stands between concatenated
+ * files.
+ */
 const isMark = (byte: number): boolean => byte === 0xef || byte === 0xbb || byte === 0xbf;
 
 function trimmed(bytes: Buffer): Buffer {

@@ -4,7 +4,10 @@ import { matched } from "./column-names.ts";
 import { exactNumber } from "./exact-number.ts";
 import { isNullWord, NULL_EVERYWHERE } from "./null-words.ts";
 
-/** A cell as the schema wants its attribute; the text that it is where it is no such value, which the checks then tell. */
+/**
+ * A cell as the type that the schema gives its attribute. A cell that is no such value stays text, and the checks
+ * report it.
+ */
 type Read = (cell: string) => unknown;
 
 /** Rows of raw events as documents: each cell has the type that the schema gives its attribute. */
@@ -21,7 +24,7 @@ export function nativeColumns(
     const path = attributeOf.get(name) ?? name;
     return { at, path, ...placeOf(path), read: readerOf(path) };
   });
-  // A map as a whole goes before its keys.
+  // A column with a whole map is read first, so that columns with single keys can add to it.
   columns.sort((one, other) => Number(one.map !== undefined) - Number(other.map !== undefined));
   return (cells) => {
     const event: Record<string, unknown> = {};
@@ -49,7 +52,7 @@ function placing(maps: readonly string[]): (name: string) => { map: string | und
 
 function define(object: Record<string, unknown>, name: string, value: unknown): void {
   if (name !== "__proto__") object[name] = value;
-  // A key of that name is a key as well, and assigned it would be a prototype.
+  // Defined, not assigned: assigning a key `__proto__` would set the prototype.
   else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
@@ -72,7 +75,7 @@ const FLAGS: ReadonlyMap<string, boolean> = new Map([
 ]);
 const flag = unlessNull((cell) => FLAGS.get(cell.trim().toLowerCase()) ?? cell);
 
-/** What JSON the cell holds. Where it holds other JSON, or none, it is the text that it is, and the schema says what is wrong with that. */
+/** The JSON that the cell holds. If it holds other JSON, or none, it stays text, and the schema check reports it. */
 const jsonOf =
   (isWanted: (value: unknown) => boolean): Read =>
   (cell) => {

@@ -1,4 +1,4 @@
-/** How MySQL, PostgreSQL and Hive write "no value" into a file: never a text that somebody means. */
+/** How MySQL, PostgreSQL and Hive write "no value" into a file. These are never meant as text. */
 export const NULL_EVERYWHERE = "\\N";
 
 const WORDS: ReadonlySet<string> = new Set([
@@ -19,5 +19,8 @@ const WORDS: ReadonlySet<string> = new Set([
   "?",
 ]);
 
-/** Whether a cell says in a word that it has no value. It may be a text elsewhere: ask where a number or a time is due. */
+/**
+ * Whether a cell is a word for "no value". In a text column it may be a real text, so this is only for numbers and
+ * times.
+ */
 export const isNullWord = (cell: string): boolean => WORDS.has(cell.trim().toLowerCase());

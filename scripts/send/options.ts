@@ -6,12 +6,12 @@ import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import type { Compression } from "../../shared/pack/compression.ts";
 import { UsageError, UserError } from "../user-error.ts";
 import { isEncoding } from "./encoding.ts";
-import { type Format, formats } from "./format.ts";
+import { type FileFormat, fileFormats } from "./format.ts";
 
 export interface SendCommand {
   files: string[];
   mapping: SourceMapping;
-  format: Format | undefined;
+  format: FileFormat | undefined;
   encoding: string | undefined;
   sourceName: string | undefined;
   /** Folder of the local run, file with the outputs of a stack, or the name of a stream by itself. */
@@ -31,7 +31,7 @@ export const usage = `Puts the records of files on the raw stream: JSON, NDJSON 
 
   --mapping NAME|FILE   how records become events (native): a JSON file, or
                         ${[...mappings.keys()].join(", ")}
-  --format F            ${formats.join(", ")}; told by the name of the file or its beginning unless set
+  --format F            ${fileFormats.join(", ")}; told by the name of the file or its beginning unless set
   --encoding NAME       what the files are written in: windows-1252, shift_jis, utf-16le, … (UTF-8; the mark of
                         UTF-16 at the beginning of a file says it by itself)
   --source NAME         metadata.source of events that bring none: the column source of the archive
@@ -86,8 +86,8 @@ export function parseOptions(args: readonly string[]): SendCommand | "help" {
         : { outputs: values.outputs };
   return {
     files,
-    mapping: mappingOf(values.mapping),
-    format: values.format === undefined ? undefined : oneOf("--format", formats, values.format),
+    mapping: readMapping(values.mapping),
+    format: values.format === undefined ? undefined : oneOf("--format", fileFormats, values.format),
     encoding: values.encoding === undefined ? undefined : encodingOf(values.encoding),
     sourceName: values.source,
     target,
@@ -109,7 +109,7 @@ function parsed(args: readonly string[]) {
 }
 
 /** A shipped mapping by name, or one from a file. Throws a `UserError` that says what is wrong with it. */
-export function mappingOf(nameOrFile: string): SourceMapping {
+export function readMapping(nameOrFile: string): SourceMapping {
   const isFile = existsSync(nameOrFile);
   if (!isFile && /[./\\]/.test(nameOrFile))
     throw new UserError(`--mapping ${nameOrFile}: there is no such file.`);

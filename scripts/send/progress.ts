@@ -1,10 +1,13 @@
-import type { Sent } from "./sent.ts";
+import type { SendCounts } from "./sent.ts";
 
-/** How far a file is, on one line of a terminal that is written over; nothing where the output is no terminal. */
+/**
+ * Shows the progress of a file on one line of a terminal, which is overwritten. Shows nothing if the output is no
+ * terminal.
+ */
 export function progressLine(name: string, output: NodeJS.WriteStream = process.stderr) {
   const started = performance.now();
   return {
-    show({ read, failed, share }: Sent & { share: number }): void {
+    show({ read, failed, share }: SendCounts & { share: number }): void {
       if (!output.isTTY) return;
       const rate = Math.round(read / Math.max(0.001, (performance.now() - started) / 1000));
       const done = `${Math.round(share * 100)} %`.padStart(5);

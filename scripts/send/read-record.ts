@@ -2,12 +2,12 @@ import { isUtf8 } from "node:buffer";
 import { nestsDeeper } from "../../shared/json/depth.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
-import { type Table, tableOf } from "./columns.ts";
+import { type DocumentTable, documentTableOf } from "./columns.ts";
 import { notIn } from "./encoding.ts";
-import type { Fault, FileRecord } from "./records.ts";
+import type { FileRecord, RecordFault } from "./records.ts";
 
 /** A value of a record, and the mapping that reads it. */
-export interface Read {
+export interface ReadRecord {
   mapping: SourceMapping;
   value: unknown;
   /** The JSON that it was written as, where that is known. */
@@ -15,8 +15,8 @@ export interface Read {
 }
 
 /**
- * Levels of a JSON text that is read. The mapping and the writers of JSON behind it recurse, and would throw at some
- * thousands: an event may have fewer, but a mapping also takes documents apart.
+ * Deepest nesting of JSON that is read. The mapping and the JSON writers recurse, and would throw at some thousand
+ * levels. It is more than an event may have, because a mapping also reads documents.
  */
 const LEVELS = 1000;
 
@@ -24,13 +24,13 @@ const LEVELS = 1000;
 export function recordReader(
   mapping: SourceMapping,
   encoding: string,
-): (record: FileRecord) => Read[] | { fault: Fault } {
-  let table: Table | undefined;
+): (record: FileRecord) => ReadRecord[] | { fault: RecordFault } {
+  let table: DocumentTable | undefined;
   return ({ bytes, row, fault }) => {
     if (fault !== undefined) return { fault };
     if (row !== undefined) {
       if (row.cells.some(isReplaced) && !isUtf8(bytes)) return unreadable(encoding);
-      table ??= tableOf(mapping, row.names);
+      table ??= documentTableOf(mapping, row.names);
       return [{ mapping: table.mapping, value: table.documentOf(row.cells) }];
     }
     return readJson(mapping, bytes, encoding);
@@ -40,7 +40,11 @@ export function recordReader(
 /** Whether a text was read from bytes that may be none. */
 const isReplaced = (text: string): boolean => text.includes("\ufffd");
 
-function readJson(mapping: SourceMapping, bytes: Buffer, encoding: string): Read[] | { fault: Fault } {
+function readJson(
+  mapping: SourceMapping,
+  bytes: Buffer,
+  encoding: string,
+): ReadRecord[] | { fault: RecordFault } {
   const text = utf8(bytes);
   if (text === undefined) return unreadable(encoding);
   if (nestsDeeper(text, LEVELS)) return TOO_DEEP;
@@ -60,7 +64,7 @@ function readJson(mapping: SourceMapping, bytes: Buffer, encoding: string): Read
 const isObject = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const faulty = (reason: Fault["reason"], expected: string, actual: string, message: string) => ({
+const faulty = (reason: RecordFault["reason"], expected: string, actual: string, message: string) => ({
   fault: { reason, errors: [{ path: "", expected, actual, message }] },
 });
 
@@ -79,7 +83,7 @@ function notAnObject(value: unknown) {
   return faulty("not_an_object", "a JSON object", actual, "an event is a JSON object");
 }
 
-/** The parser repeats the text around the mistake, which may be personal data: its place alone goes on. */
+/** The parser's message quotes the text around the mistake, which may be personal data: only the position is kept. */
 function notJson(said: string, length: number) {
   const place = /position \d+/.exec(said)?.[0];
   const message = `the record is no JSON text${place === undefined ? "" : ` (${place})`}`;

@@ -4,13 +4,13 @@ import type { FieldError, ReasonName } from "../../shared/failure/failed-event.t
 export interface FileRecord {
   /** Line of the file on which it begins, from 1. */
   line: number;
-  /** Which one it is, from 1, where several can begin on one line: in the file, or on its line of NDJSON. */
+  /** Number of the record from 1, where several can begin on one line: in the file, or on its line of NDJSON. */
   part?: number;
   bytes: Buffer;
   /** Where the file's format says what a record is (CSV); otherwise the bytes are one JSON text. */
   row?: Row;
-  /** Set when its reader knows already that it can be no event. */
-  fault?: Fault;
+  /** Set when its reader already knows that it cannot be an event. */
+  fault?: RecordFault;
 }
 
 /** A row of a table. `names` is one and the same list for all rows of a file, each name in it once. */
@@ -19,8 +19,8 @@ export interface Row {
   cells: readonly string[];
 }
 
-/** Why a record can be no event. */
-export interface Fault {
+/** Why a record cannot be an event. */
+export interface RecordFault {
   reason: ReasonName;
   errors: FieldError[];
 }

@@ -6,18 +6,18 @@ import { DamagedFile } from "./damaged-file.ts";
 import { asUtf8 } from "./encoding.ts";
 import { Endings } from "./endings.ts";
 import { contentOf, examine } from "./file-bytes.ts";
-import { fileEvents, placeOf } from "./file-events.ts";
+import { fileEvents, placeInFile } from "./file-events.ts";
 import { forecast } from "./forecast.ts";
-import { type Format, formatOf, recordsOf } from "./format.ts";
+import { type FileFormat, fileFormatOf, fileRecordsOf } from "./format.ts";
 import { RecordTooLong } from "./records.ts";
-import { brokenOff, NotSentWhole, notTaken, type Sent } from "./sent.ts";
+import { brokenOff, NotSentWhole, notTaken, type SendCounts } from "./sent.ts";
 
 export interface SendOptions {
   path: string;
   mapping: SourceMapping;
   publish: Publish;
-  /** Told by the file's name or beginning unless given. */
-  format?: Format | undefined;
+  /** Unless given, it follows from the file's name or beginning. */
+  format?: FileFormat | undefined;
   /** What the file is written in, where no mark at its beginning says it; UTF-8 unless given. */
   encoding?: string | undefined;
   /** `metadata.source` of events that bring none. */
@@ -25,7 +25,7 @@ export interface SendOptions {
   /** False where nothing takes failed events; true unless given. */
   failedPath?: boolean | undefined;
   /** Called after every batch. */
-  onProgress?: (progress: Sent & { share: number }) => void;
+  onProgress?: (progress: SendCounts & { share: number }) => void;
   signal?: AbortSignal | undefined;
   now?: () => number;
 }
@@ -33,7 +33,7 @@ export interface SendOptions {
 /** Events that are packed together, and their bytes: what is held in memory does not depend on the file. */
 const BATCH_EVENTS = 10_000;
 const BATCH_BYTES = 8 * 1024 * 1024;
-/** How long one batch is tried before the file is given up, ms. */
+/** Time after which a batch that the stream does not take ends the sending, ms. */
 const PATIENCE_MS = 30_000;
 
 /** Bytes of a file by which its format is told. */
@@ -43,10 +43,10 @@ const HEAD_BYTES = 64 * 1024;
  * Puts every record of a file on the raw stream. Throws a `NotSentWhole` when the file is damaged, too long to hold in
  * part, or when the stream takes no more, and a `UserError` for a file that cannot be read at all.
  */
-export async function sendFile(options: SendOptions): Promise<Sent> {
+export async function sendFile(options: SendOptions): Promise<SendCounts> {
   const { path, publish, onProgress, signal, failedPath = true, now = Date.now } = options;
   const facts = await examine(path);
-  const sent: Sent = { read: 0, sent: 0, failed: 0, endings: new Endings() };
+  const sent: SendCounts = { read: 0, sent: 0, failed: 0, endings: new Endings() };
   let bytesRead = 0;
   let leftover: DamagedFile | undefined;
   let batch: Outgoing[] = [];
@@ -73,13 +73,13 @@ export async function sendFile(options: SendOptions): Promise<Sent> {
     });
     const { encoding, pieces: text } = await asUtf8(path, content, options.encoding);
     const { head, pieces } = await beginning(text, HEAD_BYTES);
-    const format = options.format ?? formatOf(path, head.toString());
+    const format = options.format ?? fileFormatOf(path, head.toString());
     const receivedAt = new Date(now()).toISOString();
     const eventsOf = fileEvents(path, facts, { ...options, receivedAt, encoding, failedPath });
-    for await (const record of recordsOf(pieces, format, head.toString(), encoding)) {
+    for await (const record of fileRecordsOf(pieces, format, head.toString(), encoding)) {
       for (const event of eventsOf(record)) {
         const ending = forecast(event);
-        if (ending !== undefined) sent.endings.add(ending, placeOf(event));
+        if (ending !== undefined) sent.endings.add(ending, placeInFile(event));
         sent.read += 1;
         batch.push(event);
       }

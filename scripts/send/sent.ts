@@ -1,10 +1,10 @@
 import type { Outgoing } from "../../shared/publish/publish.ts";
 import { UserError } from "../user-error.ts";
 import type { Endings } from "./endings.ts";
-import { placeOf } from "./file-events.ts";
+import { placeInFile } from "./file-events.ts";
 import { RecordTooLong } from "./records.ts";
 
-export interface Sent {
+export interface SendCounts {
   /** Events read from the file; a record that is no event counts as one. */
   read: number;
   /** Taken by the raw stream. */
@@ -18,22 +18,22 @@ export interface Sent {
 /** A file that was not sent as a whole. The message says how far it came. */
 export class NotSentWhole extends UserError {
   override name = "NotSentWhole";
-  readonly sent: Sent;
+  readonly sent: SendCounts;
 
-  constructor(message: string, sent: Sent) {
+  constructor(message: string, sent: SendCounts) {
     super(message);
     this.sent = sent;
   }
 }
 
-const counted = ({ read, sent, failed }: Sent): string =>
+const counted = ({ read, sent, failed }: SendCounts): string =>
   `${read} events were read, ${sent} sent${failed > 0 ? `, ${failed} failed` : ""}`;
 
 /** What was sent already has the same ids when it is sent again. */
 const AGAIN = "it does no harm to send a file again";
 
 /** Says that a file could not be read to its end. */
-export function brokenOff(path: string, sent: Sent, error: Error): string {
+export function brokenOff(path: string, sent: SendCounts, error: Error): string {
   if (error instanceof RecordTooLong)
     return `${path}: ${error.message}; ${counted(sent)}. Check that its format is the right one (--format).`;
   return `${path} is damaged or not complete (${error.message}); ${counted(sent)}. Get it once more and send it: ${AGAIN}.`;
@@ -42,12 +42,12 @@ export function brokenOff(path: string, sent: Sent, error: Error): string {
 /** Says which events neither the stream nor the failed path took. */
 export function notTaken(
   path: string,
-  sent: Sent,
+  sent: SendCounts,
   left: readonly Outgoing[],
   because = "no answer in time",
 ): string {
   const first = left[0]!;
-  const what = `${left.length} events of ${path}, the first from ${placeOf(first)},`;
+  const what = `${left.length} events of ${path}, the first from ${placeInFile(first)},`;
   if (first.refused) {
     const { errors } = first.refused;
     return (

@@ -1,9 +1,9 @@
 import { oneLine } from "../terminal.ts";
 import { type Alike, alikeLine } from "./endings.ts";
-import type { Sent } from "./sent.ts";
+import type { SendCounts } from "./sent.ts";
 
 /** What became of a file, and why events of it fail, as lines. */
-export function summary(file: string, { read, sent, failed, endings }: Sent): string {
+export function sendSummary(file: string, { read, sent, failed, endings }: SendCounts): string {
   const later = endings.count(isLater);
   const counts = `${read} events read, ${sent} sent, ${failed} failed`;
   const forecast = later === 0 ? "" : `, ${later} of those sent will fail`;
@@ -14,10 +14,10 @@ export function summary(file: string, { read, sent, failed, endings }: Sent): st
   return lines.map((line) => `${oneLine(line)}\n`).join("");
 }
 
-/** Whether events fail on the stream: those of the first stage never get there. */
+/** Whether events will fail on the stream: those that fail at the first stage never get there. */
 const isLater = ({ stage }: Alike): boolean => stage !== "produce";
 
-export const failuresOf = ({ failed, endings }: Sent): number => failed + endings.count(isLater);
+export const failedEventsOf = ({ failed, endings }: SendCounts): number => failed + endings.count(isLater);
 
 export const verdict = (failures: number, allowed: boolean): string =>
   `${failures} ${failures === 1 ? "event fails" : "events fail"}: ` +

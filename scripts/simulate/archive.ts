@@ -3,15 +3,15 @@ import { jsonObjects } from "../local/runtime/firehose/convert/json-objects.ts";
 import { type Delivery, runDelivery } from "../local/runtime/firehose/delivery.ts";
 import type { DeliveryDefinition } from "../local/runtime/firehose/types.ts";
 import type { SimulatedLambda } from "./lambda.ts";
-import { accountId, archiveBucket, functionArn, region, streamNames } from "./names.ts";
-import { announce, leave } from "./services/left-behind.ts";
-import type { World } from "./world.ts";
+import { accountId, archiveBucket, functionArn, simulatedRegion, streamNames } from "./names.ts";
+import { announceObject, leave } from "./services/left-behind.ts";
+import type { SimulatedWorld } from "./world.ts";
 
 /** The delivery stream as the stack declares it, with small buffers. */
 const definition: DeliveryDefinition = {
   name: "archive",
-  arn: `arn:aws:firehose:${region}:${accountId}:deliverystream/archive`,
-  sourceArn: `arn:aws:kinesis:${region}:${accountId}:stream/${streamNames.enriched}`,
+  arn: `arn:aws:firehose:${simulatedRegion}:${accountId}:deliverystream/archive`,
+  sourceArn: `arn:aws:kinesis:${simulatedRegion}:${accountId}:stream/${streamNames.enriched}`,
   bucket: archiveBucket,
   prefix:
     "events/dt=!{partitionKeyFromLambda:dt}/hour=!{partitionKeyFromLambda:hour}/source=!{partitionKeyFromLambda:source}/",
@@ -50,16 +50,24 @@ const converter: Converter = {
   async close() {},
 };
 
-/** The delivery stream at work: the transform, buffers, partitions and error objects are the local runtime's own. */
-export function deliver(world: World, invoke: SimulatedLambda["invoke"]): Delivery {
+/** The running delivery stream: transform, buffers, partitions and error objects are those of the local runtime. */
+export function deliver(world: SimulatedWorld, invoke: SimulatedLambda["invoke"]): Delivery {
   const put = async (bucket: string, key: string, body: Uint8Array) => {
     leave(world, bucket, key, body);
-    if (key.startsWith("errors/")) announce(world, bucket, key);
+    if (key.startsWith("errors/")) announceObject(world, bucket, key);
   };
   return runDelivery(
     definition,
     world.kinesis.stream(streamNames.enriched),
     { functionName: "archive", columns: [], transformMs: 5_000, bufferMs: 20_000, retryPauseMs: 1_000 },
-    { clock: world.time, region, accountId, invoke, converter, s3: { put } as never, log() {} },
+    {
+      clock: world.time,
+      region: simulatedRegion,
+      accountId,
+      invoke,
+      converter,
+      s3: { put } as never,
+      log() {},
+    },
   );
 }

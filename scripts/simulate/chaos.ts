@@ -2,14 +2,14 @@ import { Random } from "../../functions/generate/random.ts";
 import { mergeShards, splitShard } from "../local/aws/kinesis/manage.ts";
 import { streamNames } from "./names.ts";
 import { callOf } from "./services/kinesis.ts";
-import type { Stack } from "./stack.ts";
-import type { World } from "./world.ts";
+import type { SimulatedStack } from "./stack.ts";
+import type { SimulatedWorld } from "./world.ts";
 
 const TICK_MS = 3_000;
-const MOST_SHARDS = 12;
+const MAX_SHARDS = 12;
 
-/** What happens to the stack from outside, now and then, until faults end. */
-export function startChaos(world: World, stack: Stack): void {
+/** Disturbs the stack from outside, now and then, until faults end. */
+export function startChaos(world: SimulatedWorld, stack: SimulatedStack): void {
   const { time, faults, redis } = world;
   const random = new Random(`chaos ${world.scenario.seed}`);
   time.after(TICK_MS, tick);
@@ -28,7 +28,7 @@ export function startChaos(world: World, stack: Stack): void {
   function reshard(name: string): void {
     const stream = world.kinesis.stream(name);
     const open = stream.openShards.toSorted((a, b) => (a.startingHashKey < b.startingHashKey ? -1 : 1));
-    if (stream.shards.length >= MOST_SHARDS) return;
+    if (stream.shards.length >= MAX_SHARDS) return;
     const at = random.below(open.length);
     const shard = open[at]!;
     const next = open[at + 1];

@@ -1,12 +1,12 @@
 import { archivedLines, rowsOf } from "./checks/evidence.ts";
 import { tableName } from "./names.ts";
-import type { World } from "./world.ts";
+import type { SimulatedWorld } from "./world.ts";
 
-/** All that the pipeline has brought about, one entry a thing: what it is, and what is to be said of it. */
+/** Everything that the pipeline has produced, one entry for each: its identity, and its content. */
 export type Effects = ReadonlyMap<string, string>;
 
-/** Without what may come again: copies of an archived event, of a failed row, or of a prediction are one effect. */
-export function effectsOf(world: World): Effects {
+/** Copies of an archived event, of a failed row, or of a prediction count as one effect. */
+export function effectsOf(world: SimulatedWorld): Effects {
   const effects = new Map<string, string>();
   for (const [user, { applied }] of world.ledger.users)
     effects.set(`the state of ${user}`, applied.join(" "));

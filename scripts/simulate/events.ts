@@ -6,7 +6,7 @@ import type { Scenario } from "./scenario.ts";
 export interface MadeEvent {
   event: Record<string, unknown>;
   user: string;
-  /** All its user's events come over one way, in their order. */
+  /** All events of its user come by the same producer, in their order. */
   tame: boolean;
 }
 
@@ -19,8 +19,8 @@ const nameOf = weighted([
   [1, "search"],
 ] as const);
 
-/** Fewer than a user's state remembers, so that whatever comes again finds itself applied. */
-const MOST_OF_A_USER = 30;
+/** Fewer than a user's state remembers, so that every redelivered event is recognised. */
+const MAX_EVENTS_OF_A_USER = 30;
 
 /** Of an hour that Firehose is not given, ms. */
 const LONG_AGO = 60 * 24 * 3_600_000;
@@ -68,7 +68,7 @@ export class EventMaker {
   }
 
   #next(prefix: string, tame: boolean, hot: boolean, now: number): MadeEvent {
-    const free = this.#shoppers.filter((each) => each.tame === tame && each.events < MOST_OF_A_USER);
+    const free = this.#shoppers.filter((each) => each.tame === tame && each.events < MAX_EVENTS_OF_A_USER);
     let shopper = hot ? this.#shoppers[0]! : free.length > 0 ? this.#random.pick(free) : undefined;
     if (shopper === undefined) {
       shopper = this.#shopper(`${prefix}-${this.#shoppers.length}`, tame);

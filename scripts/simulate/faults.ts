@@ -47,7 +47,7 @@ export const faultNames = Object.keys(faultKinds) as FaultKind[];
 export type Rates = Readonly<Partial<Record<FaultKind, number>>>;
 
 /** Throws the dice for every fault that could strike, and counts those that do. */
-export class Faults {
+export class FaultDice {
   readonly struck = new Map<FaultKind, number>();
   readonly #rates: Rates;
   readonly #random: Random;
@@ -74,7 +74,7 @@ export class Faults {
     return true;
   }
 
-  /** For what the plan of a seed brings about by itself. */
+  /** Counts a fault that the scenario causes by itself. */
   count(kind: FaultKind): void {
     this.struck.set(kind, (this.struck.get(kind) ?? 0) + 1);
   }

@@ -7,7 +7,7 @@ import { writeIds } from "../../functions/enrich/session/write-ids.ts";
 import { stepsOf } from "../../functions/enrich/steps.ts";
 import { failedHandler } from "../../functions/failed/handler.ts";
 import { predictHandler } from "../../functions/predict/handler.ts";
-import { eventsOf } from "../../functions/produce/document.ts";
+import { eventsOfDocument } from "../../functions/produce/document.ts";
 import { produceHandler } from "../../functions/produce/handler.ts";
 import { loadProgress } from "../../functions/produce/saved-progress.ts";
 import { partitionKey } from "../../shared/archive-partition.ts";
@@ -28,7 +28,7 @@ import type { StorePolicy, StorePorts } from "../../shared/scoring/store.ts";
 import type { Host } from "./host.ts";
 import { archiveBucket, bucketName, queueName, streamNames, tableName } from "./names.ts";
 import type { Version } from "./rollout.ts";
-import { rulesOf } from "./rules.ts";
+import { enrichRulesOf } from "./rules.ts";
 import { dynamoClientOf } from "./services/dynamodb.ts";
 import { checkpointsOf, documentSourceOf } from "./services/index-source.ts";
 import { kinesisClientOf } from "./services/kinesis.ts";
@@ -37,7 +37,7 @@ import { redisLinkOf } from "./services/redis.ts";
 import { s3ClientOf } from "./services/s3.ts";
 import { sqsClientOf } from "./services/sqs.ts";
 import { versionBefore } from "./version-before.ts";
-import type { World } from "./world.ts";
+import type { SimulatedWorld } from "./world.ts";
 
 const BUDGET_MS = 200;
 const policy: StorePolicy = { writes: "every_event", ttlDays: 30, budget: BUDGET_MS };
@@ -48,7 +48,7 @@ const native = loadMapping("native");
 type AnyHandler = Handler<never, unknown>;
 
 /** Every function as its `index.ts` wires it, with the clients of one environment in place of the real ones. */
-export const wirings: Record<string, (world: World, host: Host, version: Version) => AnyHandler> = {
+export const wirings: Record<string, (world: SimulatedWorld, host: Host, version: Version) => AnyHandler> = {
   produce(world, host) {
     const { scenario } = world;
     return produceHandler({
@@ -61,7 +61,7 @@ export const wirings: Record<string, (world: World, host: Host, version: Version
         packBytes: scenario.packBytes,
         compression: scenario.compression,
       }),
-      eventsOf: (hit) => eventsOf(native, hit),
+      eventsOf: (hit) => eventsOfDocument(native, hit),
       timing: { lagMs: world.index.lagMs, overlapMs: world.index.overlapMs },
       pollMs: 1,
       now: host.now,
@@ -93,7 +93,7 @@ export const wirings: Record<string, (world: World, host: Host, version: Version
       },
       {
         enrichment,
-        rules: rulesOf(scenario),
+        rules: enrichRulesOf(scenario),
         outage: scenario.outage,
         folders,
         lanes: scenario.lanes,
@@ -146,13 +146,13 @@ function inputsOf(host: Host) {
   return () => ({ now: host.now(), nextWriteId });
 }
 
-const streamSink = (world: World, host: Host, stream: string) =>
+const streamSink = (world: SimulatedWorld, host: Host, stream: string) =>
   kinesisSink(kinesisClientOf(world.kinesis, world.network, host), stream, host.pace);
 
-const queueOf = (world: World, host: Host) =>
+const queueOf = (world: SimulatedWorld, host: Host) =>
   queueSink(sqsClientOf(world.queues, world.network, host), world.queues.url(queueName), host.pace);
 
-function failuresOf(world: World, host: Host, component: string): FailureSink {
+function failuresOf(world: SimulatedWorld, host: Host, component: string): FailureSink {
   return failureSink({
     component,
     queue: queueOf(world, host),
@@ -161,7 +161,7 @@ function failuresOf(world: World, host: Host, component: string): FailureSink {
   });
 }
 
-function scoringOf(world: World, host: Host): StorePorts {
+function scoringOf(world: SimulatedWorld, host: Host): StorePorts {
   const { network } = world;
   return {
     scorer: createScorer({

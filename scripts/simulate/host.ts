@@ -1,15 +1,15 @@
 import type { Random } from "../../functions/generate/random.ts";
 import type { Pace } from "../../shared/aws/pace.ts";
-import type { Clock as ScoringClock } from "../../shared/scoring/ports.ts";
+import type { TimeAndChance as ScoringClock } from "../../shared/scoring/ports.ts";
 import type { SimulatedTime } from "./time.ts";
 
 /**
- * Of what a dead environment still waits for, nothing ever comes. A promise for each wait: one for all of them would
- * hold everything that was ever waiting, and so every world that was simulated.
+ * A dead environment waits for ever. Each wait has its own promise: one shared promise would keep everything that
+ * ever waited for it in memory, and so every simulated world.
  */
 const never = (): Promise<never> => new Promise(() => {});
 
-/** An execution environment: its own clock, which may be wrong, and a life that can end at any effect. */
+/** An execution environment. Its clock may be wrong, and it can die at any effect. */
 export class Host {
   alive = true;
   /** Epoch ms by its own clock: when the invocation under way has to be done. */
@@ -29,7 +29,7 @@ export class Host {
 
   random = (): number => this.#random.next();
 
-  /** Waits as its code does; a dead environment does not wake up. */
+  /** Sleeps as its code does; a dead environment does not wake up. */
   sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
     await this.#time.sleep(ms, signal);
     if (!this.alive) await never();

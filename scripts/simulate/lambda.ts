@@ -4,7 +4,7 @@ import type { FunctionDefinition, InvocationResult } from "../local/runtime/lamb
 import { Host } from "./host.ts";
 import { functionArn } from "./names.ts";
 import type { Version } from "./rollout.ts";
-import type { World } from "./world.ts";
+import type { SimulatedWorld } from "./world.ts";
 
 /** Lambda's own timeout of a function, ms, and what `shared/lambda.ts` keeps back of it. */
 const TIMEOUT_MS: Record<string, number> = { failed: 120_000, archive: 120_000 };
@@ -19,23 +19,23 @@ interface Environment {
   handle: Handler<never, unknown>;
 }
 
-export type Wire = (world: World, host: Host, version: Version) => Handler<never, unknown>;
+export type Wire = (world: SimulatedWorld, host: Host, version: Version) => Handler<never, unknown>;
 
 /** The functions with their pools of environments: what Lambda does around a handler. */
 export class SimulatedLambda {
   inFlight = 0;
-  readonly #world: World;
+  readonly #world: SimulatedWorld;
   readonly #wirings: Readonly<Record<string, Wire>>;
   readonly #definitions: ReadonlyMap<string, FunctionDefinition>;
   readonly #idle = new Map<string, Environment[]>();
 
-  constructor(world: World, wirings: Readonly<Record<string, Wire>>) {
+  constructor(world: SimulatedWorld, wirings: Readonly<Record<string, Wire>>) {
     this.#world = world;
     this.#wirings = wirings;
     this.#definitions = new Map(Object.keys(wirings).map((name) => [name, definitionOf(name)]));
   }
 
-  /** By ARN or name: what the triggers and the delivery need to know of a function. */
+  /** What the triggers and the delivery need to know of a function, by its ARN or name. */
   find = (reference: string): FunctionDefinition => this.#definitions.get(nameOf(reference))!;
 
   invoke = async (reference: string, payload: Payload): Promise<InvocationResult> => {
@@ -50,7 +50,7 @@ export class SimulatedLambda {
     if (network.faults.strikes("invoke-throttle"))
       return ended({ error: { kind: "Throttled", errorType: "TooManyRequests", errorMessage: "" } });
 
-    // An environment lives and dies with its version.
+    // An environment runs one version only.
     const version = name === "enrich" ? this.#world.rollout.next() : "present";
     const pool = `${name} ${version}`;
     const idle = this.#idle.get(pool) ?? [];
@@ -59,7 +59,7 @@ export class SimulatedLambda {
     this.inFlight += 1;
     const result = await this.#run(environment, payload, requestId, name);
     this.inFlight -= 1;
-    // The answer is lost on the way although everything was done.
+    // The response is lost although everything was done.
     const crashed = environment.host.alive && network.faults.strikes("crash");
     if (environment.host.alive && !crashed) idle.push(environment);
     return ended(crashed ? { error: unhandled("Runtime.ExitError", "the environment died") } : result);

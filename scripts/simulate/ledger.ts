@@ -3,7 +3,7 @@ import { BoundedCache } from "../../shared/bounded-cache.ts";
 import type { EnrichedEvent } from "../../shared/event/enriched.ts";
 import { type Replayed, replayedByKey, replayedInBytes } from "../../shared/failure/replayed.ts";
 import { userOf } from "../../shared/lane.ts";
-import { unpack } from "../../shared/pack/decode.ts";
+import { unpackRecord } from "../../shared/pack/decode.ts";
 import { VERSION_LENGTH } from "../../shared/redis/facts.ts";
 import type { KinesisRecord } from "../local/aws/contract.ts";
 import { sequenceParts } from "../local/aws/kinesis/sequence.ts";
@@ -11,7 +11,7 @@ import { shardId } from "../local/aws/kinesis/shard.ts";
 import type { StateTap } from "./services/redis.ts";
 
 /** One user record of a stream record. */
-export interface Entry {
+export interface LedgerEntry {
   shardId: string;
   sequenceNumber: string;
   index: number;
@@ -29,28 +29,28 @@ export interface UserLog {
   /** event_ids in the order in which they were applied to the user's state. */
   applied: string[];
   /**
-   * The same, each once and with its event_time, and with what was lost: the order in which a Redis that loses nothing
-   * has them.
+   * The same, each once and with its event_time, lost ones included: the order that a Redis without losses would
+   * have.
    */
   first: Map<string, string>;
   /** What was applied and then lost by Redis. */
   lost: Set<string>;
   /** When a version that cannot read the state began a new one, epoch ms. */
   begunAnew: number[];
-  /** What was remembered as applied until then: nobody knows that it was, if it comes again. */
+  /** The events that were remembered as applied until then. If they come again, they are not recognised. */
   forgotten: Set<string>;
 }
 
-/** What was given to the pipeline and what it wrote where, as an all-seeing observer notes it down. */
-export class Ledger implements StateTap {
+/** Records everything that was given to the pipeline, and everything that it wrote. */
+export class SimulationLedger implements StateTap {
   /** Good events that were made, by event_id. */
   readonly made = new Map<string, { user: string; tame: boolean; large: boolean; late: boolean }>();
   /** event_ids of documents, in the order in which their source took them in. */
   readonly documents = new Set<string>();
-  /** Those of them that no stream has shown yet, but for those that no stream will ever take. */
+  /** Those of them that have not appeared on a stream yet, without those that no stream will ever take. */
   readonly awaited = new Set<string>();
-  readonly raw: Entry[] = [];
-  readonly enriched: Entry[] = [];
+  readonly raw: LedgerEntry[] = [];
+  readonly enriched: LedgerEntry[] = [];
   readonly users = new Map<string, UserLog>();
   /** Ranges that a trigger gave up: shard and sequence numbers, both ends included. */
   readonly abandoned: { stream: string; shardId: string; start: string; end: string }[] = [];
@@ -130,20 +130,20 @@ const newestIn = (state: string): string | undefined => rememberedIn(state).next
 
 const shardOf = (sequenceNumber: string): string => shardId(sequenceParts(sequenceNumber)!.shardIndex);
 
-function entriesOf({ data, partitionKey, sequenceNumber, arrivalTime }: KinesisRecord): Entry[] {
-  const unpacked = unpack(data);
+function entriesOf({ data, partitionKey, sequenceNumber, arrivalTime }: KinesisRecord): LedgerEntry[] {
+  const unpacked = unpackRecord(data);
   const all = unpacked.ok ? unpacked.entries : [data];
-  return all.map((bytes, index): Entry => {
+  return all.map((bytes, index): LedgerEntry => {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
-    const shardId = shardOf(sequenceNumber);
+    const shardId = shardOfSequence(sequenceNumber);
     const replayed = replayedInBytes(bytes) ?? (index === 0 ? replayedByKey(partitionKey) : undefined);
     return { shardId, sequenceNumber, index, arrivalTime, bytes, text, replayed, ...identityOf(text) };
   });
 }
 
-type Identity = Pick<Entry, "eventId" | "user">;
+type Identity = Pick<LedgerEntry, "eventId" | "user">;
 
-/** Most lines come more than once, and to parse them is the dearest part of taking notes. */
+/** Most lines come more than once, and parsing them is the most expensive part of the ledger. */
 const identities = new BoundedCache<Identity>(2_000);
 
 function identityOf(text: string): Identity {
@@ -158,7 +158,7 @@ function readIdentity(text: string): Identity {
     const eventId = typeof event?.event_id === "string" ? event.event_id : undefined;
     return { eventId, user: typeof event === "object" && event !== null ? String(userOf(event)) : "" };
   } catch {
-    // Whatever holds no JSON names no event; that it is filed as it stands is checked by its bytes.
+    // Without JSON there is no event id; that such a record is filed unchanged is checked by its bytes.
     return { eventId: undefined, user: "" };
   }
 }

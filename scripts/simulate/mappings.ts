@@ -1,13 +1,13 @@
 import type { MappingDefinition } from "../local/runtime/interpret/plan.ts";
-import { accountId, bucketName, functionArn, queueName, region, streamNames } from "./names.ts";
-import type { World } from "./world.ts";
+import { accountId, bucketName, functionArn, queueName, simulatedRegion, streamNames } from "./names.ts";
+import type { SimulatedWorld } from "./world.ts";
 
 export type StreamConsumer = "enrich" | "predict";
 
 /** How a function reads its stream. */
 export function streamMapping(
   consumer: StreamConsumer,
-  { scenario, kinesis, queues }: World,
+  { scenario, kinesis, queues }: SimulatedWorld,
 ): MappingDefinition {
   const stream = consumer === "enrich" ? streamNames.raw : streamNames.enriched;
   return {
@@ -27,7 +27,7 @@ export const queueMapping: MappingDefinition = {
   address: "failed",
   uuid: "failed",
   function: functionArn("failed"),
-  eventSourceArn: `arn:aws:sqs:${region}:${accountId}:${queueName}`,
+  eventSourceArn: `arn:aws:sqs:${simulatedRegion}:${accountId}:${queueName}`,
   enabled: true,
   start: { at: "TRIM_HORIZON" },
   rules: {

@@ -1,7 +1,7 @@
 /** What the parts of the simulated stack are called. */
-export const region = "eu-west-1";
+export const simulatedRegion = "eu-west-1";
 export const accountId = "000000000000";
-export const place = { region, accountId };
+export const simulatedIdentity = { region: simulatedRegion, accountId };
 
 export const streamNames = { raw: "raw", enriched: "enriched" } as const;
 export const queueName = "failed";
@@ -12,4 +12,4 @@ export const bucketName = "failed-events";
 export const archiveBucket = "archive";
 
 export const functionArn = (name: string): string =>
-  `arn:aws:lambda:${region}:${accountId}:function:clickstream-simulated-${name}`;
+  `arn:aws:lambda:${simulatedRegion}:${accountId}:function:clickstream-simulated-${name}`;

@@ -1,5 +1,5 @@
 import type { Random } from "../../functions/generate/random.ts";
-import type { Faults } from "./faults.ts";
+import type { FaultDice } from "./faults.ts";
 import type { Host } from "./host.ts";
 
 const THROTTLED = {
@@ -11,15 +11,15 @@ const THROTTLED = {
 
 export type AwsService = keyof typeof THROTTLED;
 
-/** How long the clients wait for an answer, ms (`shared/aws/clients.ts`). */
+/** How long the clients wait for a response, ms (`shared/aws/clients.ts`). */
 const REQUEST_TIMEOUT = { kinesis: 5_000, dynamodb: 3_000, sqs: 5_000, s3: 15_000 } as const;
 
-/** What lies between an execution environment and a service. */
-export class Network {
+/** The network between an execution environment and a service. */
+export class SimulatedNetwork {
   readonly random: Random;
-  readonly faults: Faults;
+  readonly faults: FaultDice;
 
-  constructor(random: Random, faults: Faults) {
+  constructor(random: Random, faults: FaultDice) {
     this.random = random;
     this.faults = faults;
   }
@@ -46,7 +46,7 @@ export class Network {
     return answer;
   }
 
-  /** The place between any two effects. */
+  /** A point between two effects, where the environment may die. */
   async #mayDie(host: Host): Promise<void> {
     if (this.faults.strikes("crash")) await host.die();
   }

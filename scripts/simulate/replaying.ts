@@ -7,11 +7,11 @@ import { Host } from "./host.ts";
 import { bucketName, streamNames } from "./names.ts";
 import { kinesisClientOf } from "./services/kinesis.ts";
 import { s3ClientOf } from "./services/s3.ts";
-import type { World } from "./world.ts";
+import type { SimulatedWorld } from "./world.ts";
 
 const PATIENCE_MS = 60_000;
 
-/** Puts back what failed for a cause that has passed, as `npm run replay -- --apply` does. */
+/** Puts back what failed for a temporary cause, as `npm run replay -- --apply` does. */
 export async function replayFailed({
   scenario,
   time,
@@ -19,12 +19,12 @@ export async function replayFailed({
   network,
   kinesis,
   buckets,
-}: World): Promise<void> {
+}: SimulatedWorld): Promise<void> {
   const host = new Host(time, random, 0);
   const client = kinesisClientOf(kinesis, network, host);
   const calmly = (stream: string): StreamSink => {
     const sink = kinesisSink(client, stream, host.pace);
-    // The replay reckons by the real clock.
+    // The replay computes with the real clock.
     return { put: (records) => sink.put(records, host.now() + PATIENCE_MS) };
   };
   await replay({
@@ -33,7 +33,7 @@ export async function replayFailed({
     changes: {},
     all: false,
     force: false,
-    mostReplays: 3,
+    maxReplays: 3,
     apply: { raw: calmly(streamNames.raw), enriched: calmly(streamNames.enriched), lanes: scenario.lanes },
   });
 }

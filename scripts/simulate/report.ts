@@ -1,20 +1,20 @@
 import { checks } from "./checks/index.ts";
 import { type FaultKind, faultKinds, faultNames } from "./faults.ts";
-import type { Figures, Outcome } from "./run.ts";
+import type { SimulationFigures, SimulationOutcome } from "./run.ts";
 import type { ScenarioOptions } from "./scenario.ts";
 
 /** Failing seeds that are printed in full; the others are only counted. */
 const SHOWN = 5;
 const PROGRESS_MS = 2_000;
 
-/** Prints failing seeds as they come, and at the end what was played, what went wrong in it and what was checked. */
-export class Report {
+/** Prints failing seeds as they come, and at the end what was simulated, which faults struck and what was checked. */
+export class SimulationReport {
   failed = 0;
   readonly #seeds: number;
   readonly #options: ScenarioOptions;
   readonly #started = performance.now();
   readonly #struck = new Map<FaultKind, number>();
-  readonly #total: Record<keyof Figures, number> = {
+  readonly #total: Record<keyof SimulationFigures, number> = {
     made: 0,
     raw: 0,
     enriched: 0,
@@ -35,14 +35,14 @@ export class Report {
     this.#options = options;
   }
 
-  add(outcome: Outcome): void {
+  add(outcome: SimulationOutcome): void {
     this.#played += 1;
     for (const [kind, times] of outcome.struck) this.#struck.set(kind, (this.#struck.get(kind) ?? 0) + times);
-    for (const name of Object.keys(this.#total) as (keyof Figures)[])
+    for (const name of Object.keys(this.#total) as (keyof SimulationFigures)[])
       this.#total[name] += outcome.figures[name];
     if (outcome.violations.length > 0) {
       this.failed += 1;
-      if (this.failed <= SHOWN) process.stdout.write(`${failure(outcome, this.#options)}\n`);
+      if (this.failed <= SHOWN) process.stdout.write(`${seedFailure(outcome, this.#options)}\n`);
     }
     this.#progress();
   }
@@ -78,7 +78,10 @@ export class Report {
 }
 
 /** A failing seed: what does not hold, under which faults, and how to see it again. */
-export function failure({ seed, violations, struck }: Outcome, options: ScenarioOptions): string {
+export function seedFailure(
+  { seed, violations, struck }: SimulationOutcome,
+  options: ScenarioOptions,
+): string {
   const [first, ...others] = violations.map(({ invariant, sentence }) => `${invariant}: ${sentence}`);
   const happened = [...struck].map(([kind, times]) => `${kind} ${times}×`).join(", ");
   return [

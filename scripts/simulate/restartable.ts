@@ -2,8 +2,8 @@ import type { KinesisStream, Position } from "../local/aws/contract.ts";
 import { compareSequences } from "../local/aws/kinesis/sequence.ts";
 
 /**
- * A stream as a mapping sees it that begins where the one before it had come: reading "from the beginning" begins
- * behind the last checkpoint of the shard.
+ * The stream for a mapping that continues an earlier one: reading "from the beginning" begins after the last
+ * checkpoint of the shard.
  */
 export class Restartable {
   readonly #stream: KinesisStream;

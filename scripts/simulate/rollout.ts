@@ -1,34 +1,34 @@
 import type { Random } from "../../functions/generate/random.ts";
-import type { Faults } from "./faults.ts";
+import type { FaultDice } from "./faults.ts";
 
-/** Of a function's code: the one that is being released, or the one that is deployed until then. */
+/** A version of a function's code: the one that is being released, or the one that was deployed before. */
 export type Version = "before" | "present";
 
 const LONGEST_MS = 15_000;
 
-/** Deployments: forward and back, and while one is under way an invocation meets either version. */
+/** Deployments, forward and back. While one is under way, an invocation may run either version. */
 export class Rollout {
   readonly #random: Random;
-  readonly #faults: Faults;
+  readonly #faults: FaultDice;
   readonly #now: () => number;
   #version: Version;
   #underWayUntil = 0;
 
   /** @param version that is deployed at the beginning */
-  constructor(version: Version, random: Random, faults: Faults, now: () => number) {
+  constructor(version: Version, random: Random, faults: FaultDice, now: () => number) {
     this.#version = version;
     this.#random = random;
     this.#faults = faults;
     this.#now = now;
   }
 
-  /** The other version is on its way, for some seconds. */
+  /** For some seconds, both versions run. */
   deploy(): void {
     this.#version = this.#version === "present" ? "before" : "present";
     this.#underWayUntil = this.#now() + this.#random.between(1, LONGEST_MS);
   }
 
-  /** The version that the next invocation meets; in the end it is the present one. */
+  /** The version that the next invocation runs; at the end it is the present one. */
   next(): Version {
     if (this.#faults.over) return "present";
     if (this.#now() >= this.#underWayUntil) return this.#version;

@@ -4,12 +4,12 @@ import { effectsOf } from "./effects.ts";
 import type { FaultKind } from "./faults.ts";
 import { replayFailed } from "./replaying.ts";
 import type { Scenario } from "./scenario.ts";
-import { Stack } from "./stack.ts";
+import { SimulatedStack } from "./stack.ts";
 import { START } from "./time.ts";
 import { startTraffic } from "./traffic.ts";
-import { World } from "./world.ts";
+import { SimulatedWorld } from "./world.ts";
 
-export interface Outcome {
+export interface SimulationOutcome {
   seed: number;
   /** The first sentence of each invariant that does not hold. */
   violations: { invariant: string; sentence: string }[];
@@ -17,10 +17,10 @@ export interface Outcome {
   struck: ReadonlyMap<FaultKind, number>;
   /** Hash of everything that happened, in its order. */
   trace: string;
-  figures: Figures;
+  figures: SimulationFigures;
 }
 
-export interface Figures {
+export interface SimulationFigures {
   made: number;
   raw: number;
   enriched: number;
@@ -43,8 +43,8 @@ const PATIENCE_MS = 3 * 3_600_000;
 const LOOK_MS = 1_000;
 
 /** Plays a scenario to its end and checks what has come of it. */
-export async function simulate(scenario: Scenario): Promise<Outcome> {
-  using world = new World(scenario);
+export async function simulate(scenario: Scenario): Promise<SimulationOutcome> {
+  using world = new SimulatedWorld(scenario);
   const stuck = await play(world).catch((error: Error) => world.broken(error));
   const evidence = evidenceOf(world);
   const violations = stuck === undefined ? [] : [{ invariant: "progress", sentence: stuck }];
@@ -63,11 +63,11 @@ export async function simulate(scenario: Scenario): Promise<Outcome> {
 
 /**
  * Plays a world's scenario: faults for its span, then until everything is done, then what failed is replayed, twice.
- * Answers what never was done.
+ * Returns what was never done, in words; undefined when everything was.
  */
-export async function play(world: World): Promise<string | undefined> {
+export async function play(world: SimulatedWorld): Promise<string | undefined> {
   const { time, faults, scenario, replays } = world;
-  const stack = new Stack(world);
+  const stack = new SimulatedStack(world);
   startTraffic(world);
   startChaos(world, stack);
 
@@ -84,8 +84,8 @@ export async function play(world: World): Promise<string | undefined> {
   return progressed ? undefined : remaining(stack);
 }
 
-/** Everything is done when it is so twice, with a flush in between: what is flushed may fail and come again. */
-async function drained(world: World, stack: Stack, limit: number): Promise<boolean> {
+/** Everything is done when it is done before and after a flush: what is flushed may fail and come again. */
+async function drained(world: SimulatedWorld, stack: SimulatedStack, limit: number): Promise<boolean> {
   const { time } = world;
   for (let round = 0; round < 2; round += 1) {
     let quiet = false;
@@ -100,8 +100,8 @@ async function drained(world: World, stack: Stack, limit: number): Promise<boole
   return true;
 }
 
-/** Lets time pass until the work is done; answers whether it was, before the limit. Rejects when the work does. */
-async function finished({ time }: World, work: Promise<void>, limit: number): Promise<boolean> {
+/** Lets time pass until the work is done or the limit is reached; returns whether it was done. Rejects when the work does. */
+async function finished({ time }: SimulatedWorld, work: Promise<void>, limit: number): Promise<boolean> {
   let ended = false;
   const end = () => {
     ended = true;
@@ -112,5 +112,5 @@ async function finished({ time }: World, work: Promise<void>, limit: number): Pr
   return done;
 }
 
-const remaining = (stack: Stack): string =>
+const remaining = (stack: SimulatedStack): string =>
   `${PATIENCE_MS / 3_600_000} hours after the last fault ${stack.unfinished().join(", ")}.`;

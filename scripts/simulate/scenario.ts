@@ -2,7 +2,7 @@ import { Random } from "../../functions/generate/random.ts";
 import type { Compression } from "../../shared/pack/compression.ts";
 import { type FaultKind, faultKinds, faultNames, type Rates } from "./faults.ts";
 
-/** Everything that a seed decides before the simulation begins. Times in ms. */
+/** Everything that follows from a seed before the simulation begins. Times in ms. */
 export interface Scenario {
   seed: number;
   events: number;
@@ -27,7 +27,7 @@ export interface Scenario {
     maximumAge: number;
   };
   session: { idleMs: number; capMs: number };
-  /** Where a trigger leaves what it gives up: the place of a batch on the queue, or the batch itself in a bucket. */
+  /** Where a trigger sends a batch that it gives up: its position to the queue, or the batch itself to a bucket. */
   onFailure: "queue" | "bucket";
   rates: Rates;
 }
@@ -74,7 +74,7 @@ export function scenarioOf(seed: number, { events, faults = faultNames }: Scenar
   };
 }
 
-/** Each fault is absent from about half of the seeds, so that faults are met alone and in every company. */
+/** Each fault is absent from about half of the seeds, so that faults occur alone and in every combination. */
 function ratesOf(
   random: Random,
   later: Partial<Record<FaultKind, Random>>,
@@ -90,8 +90,8 @@ function ratesOf(
 }
 
 /**
- * Batches that are larger than the memory of earlier ones, cut differently each time they come. What a producer sends
- * again much later is beyond that memory, and so is left out.
+ * Batches with more events of a user than its state remembers, cut differently at each delivery. Events that a
+ * producer sends again much later would no longer be remembered, and so are left out.
  */
 function heat(rates: Partial<Record<FaultKind, number>>, faults: readonly FaultKind[]): void {
   delete rates.duplicate;

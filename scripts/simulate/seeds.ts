@@ -1,15 +1,15 @@
 import { Worker } from "node:worker_threads";
 import { commandOf } from "./report.ts";
-import type { Outcome } from "./run.ts";
+import type { SimulationOutcome } from "./run.ts";
 import type { ScenarioOptions } from "./scenario.ts";
 import type { SeedAnswer } from "./worker.ts";
 
-/** Plays the seeds on several threads; outcomes come in no order. Rejects when a thread breaks. */
+/** Plays the seeds on several threads; results come in any order. Rejects when a thread breaks. */
 export async function simulateSeeds(
   seeds: readonly number[],
   options: ScenarioOptions,
   jobs: number,
-  done: (outcome: Outcome) => void,
+  done: (outcome: SimulationOutcome) => void,
 ): Promise<void> {
   const waiting = seeds.values();
   await Promise.all(Array.from({ length: jobs }, () => thread(waiting, options, done)));
@@ -19,12 +19,12 @@ export async function simulateSeeds(
 function thread(
   waiting: Iterator<number>,
   options: ScenarioOptions,
-  done: (outcome: Outcome) => void,
+  done: (outcome: SimulationOutcome) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), {
       workerData: options,
-      // Most of what a simulation makes dies young; in a small nursery it would be copied first.
+      // Most objects of a simulation are short-lived; a small young generation would copy them first.
       resourceLimits: { maxYoungGenerationSizeMb: 64 },
     });
     let seed = waiting.next();

@@ -10,27 +10,27 @@ import { deliver } from "./archive.ts";
 import { wirings } from "./functions.ts";
 import { SimulatedLambda } from "./lambda.ts";
 import { queueMapping, type StreamConsumer, streamMapping } from "./mappings.ts";
-import { deadQueueName, queueName, region, streamNames } from "./names.ts";
+import { deadQueueName, queueName, simulatedRegion, streamNames } from "./names.ts";
 import { Restartable } from "./restartable.ts";
-import { announce, leave } from "./services/left-behind.ts";
+import { announceObject, leave } from "./services/left-behind.ts";
 import { triggerQueues } from "./services/sqs.ts";
-import type { World } from "./world.ts";
+import type { SimulatedWorld } from "./world.ts";
 
 const PRODUCE_EVERY_MS = 5_000;
 const LONGEST_RESTART_MS = 5_000;
 
 /** The stack that runs: functions, triggers and delivery, all of them the code of the local runtime. */
-export class Stack {
+export class SimulatedStack {
   readonly lambda: SimulatedLambda;
   readonly consumers: readonly StreamConsumer[];
-  readonly #world: World;
+  readonly #world: SimulatedWorld;
   readonly #delivery: Delivery;
   readonly #sources: Record<StreamConsumer, Restartable>;
   readonly #mappings = new Map<string, RunningMapping>();
   readonly #starting = new Set<StreamConsumer>();
   #producing = false;
 
-  constructor(world: World) {
+  constructor(world: SimulatedWorld) {
     this.#world = world;
     this.lambda = new SimulatedLambda(world, wirings);
     this.consumers = world.scenario.scoring === "inline" ? ["enrich"] : ["enrich", "predict"];
@@ -45,8 +45,8 @@ export class Stack {
   }
 
   /**
-   * The poller is gone, and after a while a new one goes on from the checkpoint, with what has come meanwhile in its
-   * first batch. What the old one has under way ends as it may.
+   * Stops the poller. After a while a new one continues from the checkpoint, and its first batch also holds what has
+   * come meanwhile. Invocations of the old one end as they would.
    */
   restart(consumer: StreamConsumer): void {
     const { time, random } = this.#world;
@@ -64,7 +64,7 @@ export class Stack {
     this.#mappings.set(consumer, this.#startMapping(definition, this.#sources[consumer].view()));
   }
 
-  /** A failed invocation may be the poller's last: then its batch comes back in another shape. */
+  /** The poller may be replaced after a failed invocation: then its batch is cut differently at the next delivery. */
   #invoke = async (reference: string, payload: Payload): Promise<InvocationResult> => {
     const result = await this.lambda.invoke(reference, payload);
     const consumer = this.consumers.find((name) => reference.endsWith(`-${name}`));
@@ -121,7 +121,7 @@ export class Stack {
       put: async (bucket: string, key: string, body: Uint8Array) => {
         leave(this.#world, bucket, key, body);
         ledger.gaveUp(Buffer.from(body).toString());
-        announce(this.#world, bucket, key);
+        announceObject(this.#world, bucket, key);
       },
     };
     const plan = { ...emptyPlan(), mappings: [definition] };
@@ -130,7 +130,7 @@ export class Stack {
       clock: time,
       random: () => random.next(),
       functions: { find: this.lambda.find, invoke: this.#invoke } as unknown as Functions,
-      region,
+      region: simulatedRegion,
       hurry: false,
       draining: () => faults.over,
       log() {},
@@ -138,7 +138,7 @@ export class Stack {
     return mapping!;
   }
 
-  /** One invocation at a time, as its reserved concurrency of 1 has it. */
+  /** One invocation at a time, because of its reserved concurrency of 1. */
   #produce(): void {
     const { time, ledger, faults } = this.#world;
     const tick = () => {

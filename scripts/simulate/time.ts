@@ -7,7 +7,7 @@ interface Timer {
   run: (() => void) | undefined;
 }
 
-/** The moment at which every simulation begins: a Wednesday morning. */
+/** The time at which every simulation begins: a Wednesday morning. */
 export const START = Date.parse("2026-03-04T10:00:00.000Z");
 
 /**
@@ -17,7 +17,7 @@ export const START = Date.parse("2026-03-04T10:00:00.000Z");
 export class SimulatedTime implements Clock {
   #now = START;
   #order = 0;
-  /** A binary heap: the earliest first, and of one moment the first that was asked for. */
+  /** A binary heap: the earliest first, and of the same time the first that was asked for. */
   readonly #timers: Timer[] = [];
 
   /** Epoch ms, a whole number as a clock gives it. */
@@ -40,7 +40,7 @@ export class SimulatedTime implements Clock {
       });
     });
 
-  /** Lets time pass until `done`, or until the moment `limit` (epoch ms); answers whether it was done. */
+  /** Lets time pass until `done`, or until `limit` (epoch ms); returns whether it was done. */
   async run(done: () => boolean, limit: number): Promise<boolean> {
     for (;;) {
       await setImmediate();
@@ -64,7 +64,7 @@ export class SimulatedTime implements Clock {
     heap[at] = timer;
   }
 
-  /** Takes the earliest timer that nobody has cancelled; one behind the limit stays. */
+  /** Takes the earliest timer that has not been cancelled. A timer after the limit stays. */
   #next(limit: number): Timer | undefined {
     for (;;) {
       const first = this.#timers[0];

@@ -4,14 +4,14 @@ import { aggregate } from "../../shared/pack/kpl.ts";
 import { EventMaker, type MadeEvent } from "./events.ts";
 import { streamNames } from "./names.ts";
 import { poisonDocument, poisonLine, poisonRecord } from "./poison.ts";
-import type { World } from "./world.ts";
+import type { SimulatedWorld } from "./world.ts";
 
 /** How often an event is so large that its enriched form fits no record. */
 const LARGE = 0.0005;
 const LARGE_BYTES = 1_300_000;
 
-/** Lets the events of a scenario come, each at its time and over its way. */
-export function startTraffic(world: World): void {
+/** Sends the events of a scenario, each at its time and by its producer. */
+export function startTraffic(world: SimulatedWorld): void {
   const { scenario, time, faults, ledger, index } = world;
   const random = new Random(`traffic ${scenario.seed}`);
   const maker = new EventMaker(scenario, random);
@@ -61,7 +61,7 @@ export function startTraffic(world: World): void {
     else put(key, Buffer.from([lineOf(make(false)), poisonLine(random), lineOf(make(false))].join("\n")));
   }
 
-  /** A record of earlier once more, under its own key. */
+  /** An earlier record once more, under the same key. */
   function again(): void {
     const records = stream.shards.flatMap((shard) => shard.read("TRIM_HORIZON", 10_000, 1e9));
     if (records.length === 0) return;

@@ -7,9 +7,9 @@ import { escaped } from "../../functions/enrich/write/tabbed.ts";
 import { VERSION_LENGTH } from "../../shared/redis/facts.ts";
 
 /**
- * Enrichment as the version before format 2 has it: it writes states of format 1, and takes those of format 2 for lost.
- * What it writes is frozen here; how it reads its own states is the upgrade of the present version, and its memory of
- * when a state was lost ends with the batch, for format 1 has no room for it.
+ * Enrichment as the version before format 2: it writes states of format 1, and counts those of format 2 as lost. What
+ * it writes is frozen here. It reads its own states by the present version's upgrade. It forgets with the end of the
+ * batch that a state was lost, because format 1 has no field for that.
  */
 export function versionBefore(present: Enrichment): Enrichment {
   return Object.create(present, { state: { value: formatOne(present) } });
@@ -29,7 +29,7 @@ function formatOne({ state: present, plain }: Enrichment): StateForm {
       const shared = events.map(sharedOf);
       const lines = events.flatMap((event, at) => [
         ...(shared[at] === shared[at - 1] ? [] : [`\t${shared[at]}`]),
-        ownOf(event, (name) => event.remembered.numbers[places.get(name)!]!),
+        addedText(event, (name) => event.remembered.numbers[places.get(name)!]!),
       ]);
       out.text([version, header.join("\t"), ...lines].join("\n"));
     },
@@ -59,7 +59,7 @@ const sharedOf = ({ remembered: { session, found, outcome } }: Added): string =>
     outcome.text,
   ].join("\t");
 
-function ownOf({ eventId }: Added, value: (name: string) => number): string {
+function addedText({ eventId }: Added, value: (name: string) => number): string {
   const eventTime = value("event_time");
   const figures = [
     "session_page_views",

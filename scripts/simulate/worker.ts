@@ -1,9 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { type Outcome, simulate } from "./run.ts";
+import { type SimulationOutcome, simulate } from "./run.ts";
 import { type ScenarioOptions, scenarioOf } from "./scenario.ts";
 
 export interface SeedAnswer {
-  outcome: Outcome;
+  outcome: SimulationOutcome;
 }
 
 /** Plays the seeds that it is sent, one after the other. */

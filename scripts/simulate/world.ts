@@ -9,33 +9,33 @@ import { DynamoDb } from "../local/aws/dynamodb/database.ts";
 import { Kinesis } from "../local/aws/kinesis/streams.ts";
 import { Queues } from "../local/aws/sqs/queues.ts";
 import type { Effects } from "./effects.ts";
-import { Faults } from "./faults.ts";
-import { Ledger } from "./ledger.ts";
-import { deadQueueName, place, queueName, streamNames, tableName } from "./names.ts";
-import { Network } from "./network.ts";
+import { FaultDice } from "./faults.ts";
+import { SimulationLedger } from "./ledger.ts";
+import { deadQueueName, queueName, simulatedIdentity, streamNames, tableName } from "./names.ts";
+import { SimulatedNetwork } from "./network.ts";
 import { Rollout } from "./rollout.ts";
 import type { Scenario } from "./scenario.ts";
 import { CheckpointTable, SimulatedIndex } from "./services/index-source.ts";
 import { SimulatedRedis } from "./services/redis.ts";
-import { Buckets } from "./services/s3.ts";
+import { SimulatedBuckets } from "./services/s3.ts";
 import { SimulatedTime } from "./time.ts";
 
 /** Six times the failed function's timeout, and its batching window. */
 const VISIBILITY_SECONDS = 730;
 
 /** Time, chance and every service of one simulation. */
-export class World {
+export class SimulatedWorld {
   readonly scenario: Scenario;
   readonly time = new SimulatedTime();
   readonly random: Random;
-  readonly faults: Faults;
+  readonly faults: FaultDice;
   readonly rollout: Rollout;
-  readonly network: Network;
-  readonly ledger = new Ledger();
+  readonly network: SimulatedNetwork;
+  readonly ledger = new SimulationLedger();
   readonly kinesis: Kinesis;
   readonly dynamodb: DynamoDb;
   readonly queues: Queues;
-  readonly buckets = new Buckets();
+  readonly buckets = new SimulatedBuckets();
   readonly redis: SimulatedRedis;
   readonly index: SimulatedIndex;
   readonly checkpoints = new CheckpointTable();
@@ -52,25 +52,25 @@ export class World {
     const { now } = this.time;
     this.scenario = scenario;
     this.random = new Random(`world ${scenario.seed}`);
-    this.faults = new Faults(scenario.rates, new Random(`faults ${scenario.seed}`));
+    this.faults = new FaultDice(scenario.rates, new Random(`faults ${scenario.seed}`));
     const deployments = new Random(`rollout ${scenario.seed}`);
     const isBefore = scenario.rates.deploy !== undefined && deployments.chance(0.5);
     this.rollout = new Rollout(isBefore ? "before" : "present", deployments, this.faults, now);
-    this.network = new Network(this.random, this.faults);
-    const onKinesisPut: Ledger["put"] = (stream, records) => {
+    this.network = new SimulatedNetwork(this.random, this.faults);
+    const onKinesisPut: SimulationLedger["put"] = (stream, records) => {
       for (const { sequenceNumber, data } of records)
         this.trace(`${stream} ${sequenceNumber} ${crc32(data)}`);
       this.ledger.put(stream, records);
     };
-    this.kinesis = new Kinesis(place, now, { onKinesisPut });
+    this.kinesis = new Kinesis(simulatedIdentity, now, { onKinesisPut });
     for (const stream of Object.values(streamNames)) this.kinesis.createStream(stream, scenario.shards);
-    this.dynamodb = new DynamoDb(place, now, {});
+    this.dynamodb = new DynamoDb(simulatedIdentity, now, {});
     this.dynamodb.createTable({
       name: tableName,
       partitionKey: { name: "pk", type: "S" },
       sortKey: { name: "sk", type: "S" },
     });
-    this.queues = new Queues(place, now, () => "http://sqs.test");
+    this.queues = new Queues(simulatedIdentity, now, () => "http://sqs.test");
     this.queues.createQueue(deadQueueName);
     const redrive = { deadLetterTargetArn: this.queues.arn(deadQueueName), maxReceiveCount: 5 };
     this.queues.createQueue(queueName, {

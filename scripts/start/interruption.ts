@@ -1,10 +1,10 @@
 /**
- * How far a run is: events are read; what was read is brought to its place; it only stays up for others; its verdict is
- * out.
+ * How far a run is: it reads events; it brings what it read to its place; it only stays up for others; its verdict is
+ * printed.
  */
-export type Stage = "running" | "draining" | "holding" | "over";
+export type RunStage = "running" | "draining" | "holding" | "over";
 
-export interface Arrival {
+export interface SignalArrival {
   /** `hangup`: the terminal, or whoever started the run, is gone. */
   cause: "signal" | "hangup";
   /** Time since the last one that counted, ms; infinite for the first. */
@@ -14,17 +14,17 @@ export interface Arrival {
 }
 
 /**
- * `stop`: what goes on ends and is drained; `noted`: it is draining of its own accord, and only the next one is a second
- * one; `abandon`: end at once; `same`: one more delivery of one that counted.
+ * `stop`: the run stops reading and drains; `noted`: it is draining anyway, so only the next signal ends it at once;
+ * `abandon`: end at once; `same`: another delivery of a signal that was counted.
  */
 export type Meaning = "stop" | "noted" | "abandon" | "same";
 
 /** One Ctrl-C arrives up to four times: from the terminal, from npm, and of each of them from the bootstrap. */
 const ONE_CTRL_C_MS = 1_000;
 
-export function meaningOf(stage: Stage, { cause, afterMs, waitedMs }: Arrival): Meaning {
+export function meaningOf(stage: RunStage, { cause, afterMs, waitedMs }: SignalArrival): Meaning {
   const endless = stage === "running" || stage === "holding";
-  // Nobody is left who could lose patience, and it is said in many ways at once.
+  // A hang-up arrives in several ways at once, and nobody is left who could press Ctrl-C a second time.
   if (cause === "hangup") return endless ? "stop" : "same";
   if (afterMs - waitedMs < ONE_CTRL_C_MS) return "same";
   if (endless) return "stop";

@@ -1,4 +1,4 @@
-import { meaningOf, type Stage } from "./interruption.ts";
+import { meaningOf, type RunStage } from "./interruption.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export type StopSignal = (typeof SIGNALS)[number];
@@ -13,12 +13,12 @@ export interface StopSignals {
   enter(stage: "draining" | "over"): void;
 }
 
-/** Longest that a run goes on which nobody can see and nobody can stop, ms. */
+/** Longest time that a run continues which nobody can see and nobody can stop, ms. */
 const UNWATCHED_MS = 60_000;
 
 /** Takes the signals of this process from now on. `abandon` ends it at once. */
 export function stopSignals(abandon: (signal: StopSignal) => void): StopSignals {
-  let stage: Stage = "running";
+  let stage: RunStage = "running";
   let hungUp = false;
   let first: StopSignal | undefined;
   let countedAt = Number.NEGATIVE_INFINITY;
@@ -51,7 +51,7 @@ export function stopSignals(abandon: (signal: StopSignal) => void): StopSignals 
       return hungUp;
     },
     until(next) {
-      // What was stopped while it started does not begin anew.
+      // A run that was stopped while it started does not begin its next stage.
       if (next === "running") return stopped.promise;
       if (hungUp) return Promise.resolve();
       stage = next;
@@ -66,9 +66,9 @@ export function stopSignals(abandon: (signal: StopSignal) => void): StopSignals 
 
 const TICK_MS = 100;
 
-/** Tells how long a signal that is seen now may have waited for a long piece of work, ms. */
+/** Returns how long a signal that is seen now may have waited while the program was busy, ms. */
 function watchLoop(): (now: number) => number {
-  // A timer that is due comes before the signals that waited with it: the tick before the last one counts.
+  // A timer that is due runs before the signals that waited with it: so the tick before the last one counts.
   let [before, last] = [performance.now(), performance.now()];
   setInterval(() => {
     before = last;

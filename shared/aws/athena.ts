@@ -15,7 +15,7 @@ export interface NamedQuery {
   sql: string;
 }
 
-export interface Answer {
+export interface AthenaResult {
   columns: { name: string; type: string }[];
   /** Athena gives every value as text; null where there is none. */
   rows: (string | null)[][];
@@ -29,7 +29,7 @@ export class QueryFailed extends Error {
 
 const FIRST_LOOK_MS = 100;
 const SLOWEST_LOOK_MS = 2_000;
-/** Most ids that one BatchGetNamedQuery takes. */
+/** Largest number of ids in one BatchGetNamedQuery. */
 const NAMED_QUERIES = 50;
 
 /** The named queries of a workgroup. */
@@ -51,13 +51,13 @@ export async function namedQueries(athena: AthenaClient, workgroup: string): Pro
   return queries.sort((one, other) => one.name.localeCompare(other.name, "en"));
 }
 
-/** Runs SQL in a workgroup, which says where the results lie and how much may be scanned. Throws `QueryFailed`. */
+/** Runs SQL in a workgroup, which sets where results are stored and how much may be scanned. Throws `QueryFailed`. */
 export async function runQuery(
   athena: AthenaClient,
   sql: string,
   { workgroup, database }: { workgroup: string; database: string },
   sleep: (ms: number) => Promise<unknown>,
-): Promise<Answer> {
+): Promise<AthenaResult> {
   const { QueryExecutionId } = await athena.send(
     new StartQueryExecutionCommand({
       QueryString: sql,
@@ -66,13 +66,13 @@ export async function runQuery(
     }),
   );
   const seconds = await ended(athena, QueryExecutionId!, sleep);
-  const answer: Answer = { columns: [], rows: [], seconds };
+  const result: AthenaResult = { columns: [], rows: [], seconds };
   for await (const page of paginateGetQueryResults({ client: athena }, { QueryExecutionId }))
-    take(page, answer);
-  return answer;
+    take(page, result);
+  return result;
 }
 
-/** Looks until the query has ended well, less often the longer it takes; answers the seconds that it took. */
+/** Polls until the query has succeeded, less often the longer it takes; returns the seconds that it took. */
 async function ended(
   athena: AthenaClient,
   QueryExecutionId: string,
@@ -89,15 +89,15 @@ async function ended(
 }
 
 /** The first row of the first page holds the names of the columns, and no data. */
-function take({ ResultSet }: GetQueryResultsCommandOutput, answer: Answer): void {
+function take({ ResultSet }: GetQueryResultsCommandOutput, result: AthenaResult): void {
   const rows = (ResultSet?.Rows ?? []).map(({ Data = [] }) =>
     Data.map(({ VarCharValue }) => VarCharValue ?? null),
   );
-  if (answer.columns.length > 0) {
-    answer.rows.push(...rows);
+  if (result.columns.length > 0) {
+    result.rows.push(...rows);
     return;
   }
   const described = ResultSet?.ResultSetMetadata?.ColumnInfo ?? [];
-  answer.columns = described.map(({ Name = "", Type = "" }) => ({ name: Name, type: Type }));
-  answer.rows.push(...rows.slice(1));
+  result.columns = described.map(({ Name = "", Type = "" }) => ({ name: Name, type: Type }));
+  result.rows.push(...rows.slice(1));
 }

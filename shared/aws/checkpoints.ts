@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 
 /** A checkpoint and what belongs to it, in a table whose partition key is `source` (text). */
-export interface Checkpoints {
+export interface CheckpointStore {
   /** The checkpoint as it was last written; undefined when there is none. Strongly consistent. */
   read(source: string): Promise<{ version: number; state: string } | undefined>;
   /** Replaces version `version - 1`. Throws `CheckpointMoved` when another writer has replaced it. */
@@ -25,7 +25,7 @@ export class CheckpointMoved extends Error {
   }
 }
 
-export function checkpoints(client: DynamoDBClient, table: string): Checkpoints {
+export function checkpoints(client: DynamoDBClient, table: string): CheckpointStore {
   return {
     async read(source) {
       const item = await get(source);
@@ -41,7 +41,7 @@ export function checkpoints(client: DynamoDBClient, table: string): Checkpoints 
           state: { S: state },
           write_token: { S: token },
         },
-        // The token: the client sends again when an answer was lost, and then finds its own write.
+        // The token: the client sends again when a response was lost, and then finds its own write.
         ConditionExpression: "attribute_not_exists(#source) OR #version = :before OR #token = :token",
         ExpressionAttributeNames: { "#source": "source", "#version": "version", "#token": "write_token" },
         ExpressionAttributeValues: { ":before": { N: String(version - 1) }, ":token": { S: token } },

@@ -1,13 +1,13 @@
 import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { BATCH_WRITE_BYTES, BATCH_WRITE_ITEMS } from "../limits.ts";
 import type { Unwritten } from "../stream.ts";
-import type { Item, TableSink } from "../table.ts";
+import type { TableItem, TableSink } from "../table.ts";
 import { isTransient, isTransientCode } from "./errors.ts";
 import { type Put, whyNotWritten } from "./item-limits.ts";
 import { backoff, deadlineSignal, type Pace, realPace } from "./pace.ts";
 import { withBody } from "./written-body.ts";
 
-/** Requests under way at once: 400 items, about what one busy invocation writes in 20 ms. */
+/** Requests under way at once, hence 400 items. */
 const CONCURRENT_REQUESTS = 16;
 
 interface TableOptions extends Partial<Pace> {
@@ -29,7 +29,7 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
 
   return {
     async write(items, deadline) {
-      const unwritten: Unwritten<Item>[] = [];
+      const unwritten: Unwritten<TableItem>[] = [];
       const fitting: Put[] = [];
       for (const item of latestOfEachKey(items)) {
         const put = { item, json: JSON.stringify(item) };
@@ -49,11 +49,15 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
     },
   };
 
-  function latestOfEachKey(items: readonly Item[]): Item[] {
+  function latestOfEachKey(items: readonly TableItem[]): TableItem[] {
     return [...new Map(items.map((item) => [keyOf(item), item])).values()];
   }
 
-  async function writeBatch(batch: Put[], deadline: number, signal: AbortSignal): Promise<Unwritten<Item>[]> {
+  async function writeBatch(
+    batch: Put[],
+    deadline: number,
+    signal: AbortSignal,
+  ): Promise<Unwritten<TableItem>[]> {
     let left = batch;
     let last = { code: "DeadlineExceeded", message: "the time of the invocation was used up" };
     for (let attempt = 1; left.length > 0; attempt++) {
@@ -81,10 +85,10 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
     return [...first, ...(await writeBatch(batch.slice(middle), deadline, signal))];
   }
 
-  /** Answers the items that were not written; the service gives copies back, so they are found again by key. */
+  /** Returns the items that were not written. The service returns copies of them, so they are found again by their keys. */
   async function send(puts: Put[], abortSignal: AbortSignal): Promise<Put[]> {
-    const answer = await client.send(batchWriteItem(table, puts), { abortSignal });
-    const back = answer.UnprocessedItems?.[table];
+    const response = await client.send(batchWriteItem(table, puts), { abortSignal });
+    const back = response.UnprocessedItems?.[table];
     if (!back?.length) return [];
     const left = new Set(back.map(({ PutRequest }) => keyOf(PutRequest?.Item ?? {})));
     return puts.filter(({ item }) => left.has(keyOf(item)));

@@ -1,4 +1,4 @@
-/** Tells an error that may pass (throttling, timeouts, 5xx, lost connections) from one that a person must mend. */
+/** Whether an error is temporary (throttling, timeouts, 5xx, lost connections), or one that a person must correct. */
 
 const transientNames = new Set([
   "ProvisionedThroughputExceededException",
@@ -23,7 +23,7 @@ const transientNames = new Set([
   "AbortError",
 ]);
 
-/** By the system's names, and by undici's for an answer that breaks off after its head. */
+/** By the system's names, and by undici's for a response that breaks off after its headers. */
 const lostConnection = new Set([
   "ECONNRESET",
   "ECONNREFUSED",
@@ -42,7 +42,7 @@ interface ServiceError extends Error {
   $metadata?: { httpStatusCode?: number };
 }
 
-/** Whether a service's error code, of a request or of one entry, may pass. */
+/** Whether a service's error code, of a request or of one entry, is temporary. */
 export const isTransientCode = (code: string): boolean => transientNames.has(code);
 
 export function isTransient(error: unknown): error is ServiceError {

@@ -1,6 +1,6 @@
 import type { FailureSink } from "../failure/failed-event.ts";
 import { failureSink } from "../failure/sink.ts";
-import { s3Client, sqsClient } from "./clients.ts";
+import { newS3Client, newSqsClient } from "./clients.ts";
 import { objectStore } from "./s3.ts";
 import { queueSink } from "./sqs.ts";
 
@@ -11,7 +11,7 @@ export function failurePath(
 ): FailureSink {
   return failureSink({
     component,
-    queue: queueSink(sqsClient(), settings.FAILED_QUEUE_URL),
-    store: objectStore(s3Client(), settings.FAILED_BUCKET),
+    queue: queueSink(newSqsClient(), settings.FAILED_QUEUE_URL),
+    store: objectStore(newS3Client(), settings.FAILED_BUCKET),
   });
 }

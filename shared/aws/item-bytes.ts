@@ -1,7 +1,7 @@
-import type { Attribute, Item } from "../table.ts";
+import type { TableAttribute, TableItem } from "../table.ts";
 
 /** Bytes of an item as DynamoDB counts them at most: UTF-8 of names and texts, 21 a number, 3 + 1 an element of a list or map. */
-export function itemBytes(item: Item): number {
+export function itemBytes(item: TableItem): number {
   let bytes = 0;
   for (const name in item) bytes += Buffer.byteLength(name) + valueBytes(item[name]!);
   return bytes;
@@ -10,7 +10,7 @@ export function itemBytes(item: Item): number {
 const NUMBER_BYTES = 21;
 const NEST_BYTES = 3;
 
-function valueBytes(value: Attribute): number {
+function valueBytes(value: TableAttribute): number {
   if (value.S !== undefined) return Buffer.byteLength(value.S);
   if (value.N !== undefined) return NUMBER_BYTES;
   if (value.M !== undefined) return NEST_BYTES + Object.keys(value.M).length + itemBytes(value.M);

@@ -9,7 +9,7 @@ interface Queue {
   /** How often that record was refused, and by what last. */
   refused: number;
   last?: Refusal;
-  /** Epoch ms before which the key is left alone. */
+  /** Epoch ms before which nothing is sent for the key. */
   readyAt: number;
 }
 
@@ -70,13 +70,13 @@ export class KeyQueues {
     queue.readyAt = now + backoff(queue.refused, this.#random);
   }
 
-  /** The record is given back for good; the next of its key has its turn. */
+  /** The record is given up and returned; the next of its key can be sent. */
   refuse(record: OutRecord, refusal: Refusal): void {
     this.unwritten.push({ item: record, ...refusal, retriable: false });
     this.acknowledge(record);
   }
 
-  /** Everything that has not been acknowledged, once the time is up. */
+  /** Everything that has not been acknowledged when the time is up. */
   giveUp(): Unwritten<OutRecord>[] {
     const late: Refusal = { code: "DeadlineExceeded", message: "the time of the invocation was used up" };
     for (const { records, head, last } of this.#queues.values())

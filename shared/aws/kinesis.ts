@@ -7,7 +7,7 @@ import { deadlineSignal, type Pace, realPace } from "./pace.ts";
 import { chunk } from "./put-records-chunks.ts";
 import { withBody } from "./written-body.ts";
 
-/** Requests under way at once. A request holds up to 5 MiB, so more would only wait for the shards. */
+/** Requests under way at once. A request holds up to 5 MiB, so more requests would only wait for the shards. */
 const CONCURRENT_REQUESTS = 4;
 
 /** What became of one record of a request: undefined when it was acknowledged. */
@@ -63,12 +63,12 @@ export function kinesisSink(client: KinesisClient, stream: string, pace: Partial
     }
   }
 
-  /** The answer is index-aligned. An entry counts as put only if it carries a sequence number and no error. */
+  /** The response has the order of the request. An entry counts as put only if it carries a sequence number and no error. */
   async function send(records: OutRecord[], abortSignal: AbortSignal): Promise<Refusal[]> {
     try {
-      const answer = await client.send(putRecords(stream, records), { abortSignal });
+      const response = await client.send(putRecords(stream, records), { abortSignal });
       return records.map((_, index): Refusal => {
-        const entry = answer.Records?.[index];
+        const entry = response.Records?.[index];
         if (entry?.SequenceNumber && !entry.ErrorCode) return undefined;
         return {
           code: entry?.ErrorCode ?? "InternalFailure",
@@ -87,7 +87,7 @@ function putRecords(stream: string, records: readonly OutRecord[]): PutRecordsCo
   return withBody(new PutRecordsCommand({ StreamName: stream, Records }), putRecordsBody(stream, records));
 }
 
-/** The JSON of the request, each record's base64 straight to its place: it has no character that JSON escapes. */
+/** The JSON of the request. Each record's base64 is written directly: it has no character that JSON escapes. */
 function putRecordsBody(stream: string, records: readonly OutRecord[]): Uint8Array {
   const bytes = records.reduce((sum, { data }) => sum + data.byteLength, 0);
   const body = new TextBuffer(Math.ceil(bytes * BASE64) + records.length * RECORD_BYTES + RECORD_BYTES);
@@ -107,7 +107,7 @@ function putRecordsBody(stream: string, records: readonly OutRecord[]): Uint8Arr
 }
 
 const BASE64 = 4 / 3;
-/** About what a record, and the request, have beside the data; where it is more the buffer grows. */
+/** Estimated bytes of a record, and of the request, beside the data. The buffer grows if it is more. */
 const RECORD_BYTES = 128;
 
 /** A transient error with a name that no list knows (a lost connection, a bare 5xx) is filed as an internal failure. */

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 
-/** Time and chance, so that tests can hold both. */
+/** Time and random numbers, so that tests can control both. */
 export interface Pace {
   /** Epoch milliseconds. */
   now(): number;

@@ -6,7 +6,7 @@ export function recordBytes({ partitionKey, data }: OutRecord): number {
   return data.byteLength + Buffer.byteLength(partitionKey);
 }
 
-/** Why the service would refuse the record, and with it the whole request; undefined when it would not. */
+/** Why the service would refuse this record, and the whole request because of it; undefined when it would not. */
 export function whyNotPut(record: OutRecord): { code: string; message: string } | undefined {
   const bytes = recordBytes(record);
   if (bytes > RECORD_BYTES)

@@ -1,7 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { ObjectReader, ObjectStore } from "../failure/ports.ts";
 
-/** A bucket as a store of whole objects. Every method throws what the service answers. */
+/** A bucket as a store of whole objects. Every method throws the service's errors. */
 export function objectStore(client: S3Client, bucket: string): ObjectStore {
   return {
     bucket,
@@ -19,8 +19,8 @@ export function objectStore(client: S3Client, bucket: string): ObjectStore {
     },
 
     async get(key) {
-      const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+      const response = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return (await response.Body?.transformToByteArray()) ?? new Uint8Array();
     },
 
     async *list(prefix) {
@@ -40,7 +40,7 @@ export function objectStore(client: S3Client, bucket: string): ObjectStore {
 export function objectReader(client: S3Client): ObjectReader {
   return {
     async *read({ bucket, key, from }) {
-      // Not always a range: "from its first byte" of an empty object is an error (416).
+      // Without a range from the first byte on: for an empty object that would be an error (416).
       const Range = from > 0 ? `bytes=${from}-` : undefined;
       const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range }));
       yield* (Body ?? []) as AsyncIterable<Uint8Array>;

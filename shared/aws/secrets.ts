@@ -1,14 +1,16 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
-/** Answers the text of a secret, or undefined for an empty ARN: the other side takes no credentials. */
+/** Returns the text of a secret; undefined for an empty ARN, where the other side takes no credentials. */
 export type SecretReader = (arn: string | undefined) => Promise<string | undefined>;
 
-/** Rotated credentials are picked up within this time, ms; a call a secret and five minutes costs next to nothing. */
+/**
+ * Rotated credentials are read within this time, ms; one call in five minutes for each secret costs next to nothing.
+ */
 const TTL_MS = 5 * 60_000;
 
 /**
- * Reads secrets and keeps each for five minutes, so that an invocation may ask every time. Those who ask at the
- * same moment share one call. An expired secret that cannot be read again is an error, never an old value.
+ * Reads secrets and keeps each for five minutes, so that every invocation may ask. Simultaneous callers share one
+ * request. If an expired secret cannot be read again, that is an error; the old value is not used.
  */
 export function secretReader(client: SecretsManagerClient, now: () => number = Date.now): SecretReader {
   const kept = new Map<string, { value: Promise<string>; until: number }>();

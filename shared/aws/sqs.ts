@@ -8,8 +8,8 @@ import { backoff, deadlineSignal, type Pace, realPace } from "./pace.ts";
 const TOO_LATE = { code: "DeadlineExceeded", message: "the time of the invocation was used up" };
 
 /**
- * A queue as a sink of message bodies. Resends refused entries with jittered backoff until the deadline
- * (epoch ms); an entry refused by the sender's fault is returned. Throws when the queue cannot be used at all.
+ * A queue as a sink of message bodies. Resends refused entries with jittered backoff until the deadline (epoch ms).
+ * An entry that is refused through the sender's fault is returned. Throws when the queue cannot be used at all.
  */
 export function queueSink(client: SQSClient, queueUrl: string, pace: Partial<Pace> = {}): MessageSink {
   const { now, random, sleep } = { ...realPace, ...pace };
@@ -48,15 +48,15 @@ export function queueSink(client: SQSClient, queueUrl: string, pace: Partial<Pac
     return unwritten;
   }
 
-  /** Answers the bodies that were not taken. Only an id among the successful ones counts as sent. */
+  /** Returns the bodies that were not taken. Only an id among the successful ones counts as sent. */
   async function send(bodies: string[], abortSignal: AbortSignal): Promise<Unwritten<string>[]> {
     try {
       const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
-      const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }), {
+      const response = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }), {
         abortSignal,
       });
-      const sent = new Set(answer.Successful?.map(({ Id }) => Id));
-      const failed = new Map(answer.Failed?.map((entry) => [entry.Id, entry]));
+      const sent = new Set(response.Successful?.map(({ Id }) => Id));
+      const failed = new Map(response.Failed?.map((entry) => [entry.Id, entry]));
       return bodies.flatMap((item, index): Unwritten<string>[] => {
         if (sent.has(String(index))) return [];
         const {

@@ -14,10 +14,11 @@ interface Stack {
 }
 
 /**
- * A command of a JSON protocol with its body already written. The client's own serialiser walks every value by its
- * schema, which costs several times what JSON.stringify does; so it is given an empty input, and its body is replaced
- * before it is measured and signed. All else is the client's: endpoint, signature, retries, time limits. Bytes, not
- * text: a text would be encoded once to be measured, once to be signed and once to be sent.
+ * A command of a JSON protocol with its body already written. The client's serialiser walks every value by its
+ * schema, which is much slower than JSON.stringify. So the serialiser gets an empty input, and the body is replaced
+ * before the client measures and signs it. Everything else is left to the client: endpoint, signature, retries, time
+ * limits. The body is bytes, because a text would be encoded three times: to be measured, to be signed and to be
+ * sent.
  */
 export function withBody<Sent extends { middlewareStack: unknown }>(command: Sent, body: Uint8Array): Sent {
   const stack = command.middlewareStack as Stack;

@@ -1,4 +1,4 @@
-import type { FailedEvent, FieldError, Source } from "../failure/failed-event.ts";
+import type { FailedEvent, FailureSource, FieldError } from "../failure/failed-event.ts";
 import type { GlueColumn } from "./glue.ts";
 import { structType } from "./struct-type.ts";
 
@@ -18,7 +18,7 @@ const source = {
   sequence_number: "string",
   subsequence_number: "int",
   arrival_time: "string",
-} satisfies Record<keyof Source, string>;
+} satisfies Record<keyof FailureSource, string>;
 
 /** One column for each attribute of a failed event: a new attribute without one does not compile. */
 const columns: Record<keyof Stored, Column> = {

@@ -1,9 +1,9 @@
 import { type Failure, type ReasonName, reasons } from "./failed-event.ts";
 
 /**
- * The batch circuit breaker, asked before anything is written: the reason, other than the events' own content or
- * size, for which more than half of a batch would fail. Then something around the events is broken, and throwing
- * (the batch is retried) is better than filing thousands of good events as failed.
+ * The batch circuit breaker, to be called before anything is written. Returns the reason, other than the events'
+ * content or size, for which more than half of a batch would fail. Then the events are probably good and a service is
+ * broken, and throwing (the batch is retried) is better than filing thousands of good events as failed.
  */
 export function tooManyAlike(
   failures: readonly Pick<Failure, "reason">[],

@@ -1,13 +1,13 @@
 import type { FailedEvent } from "./failed-event.ts";
 import type { ObjectStore } from "./ports.ts";
 
-/** Payload bytes that a row may carry itself: incompressible, in base64 and with its row they still fit 256 KiB. */
+/** Largest payload inside a row, bytes. Even if it cannot be compressed, its base64 and the row still fit 256 KiB. */
 export const INLINE_PAYLOAD_BYTES = 150 * 1024;
 
-/** Key of a payload that stands beside its row. The same bytes have the same key, so a redelivery rewrites it. */
+/** Key of a payload that is stored beside its row. The same bytes have the same key, so a redelivery rewrites it. */
 export const oversizeKey = (sha256: string): string => `oversize/${sha256}`;
 
-/** Puts a large payload into the store first, and answers the row that refers to it. Others pass as they are. */
+/** Puts a large payload into the store, and returns the row that refers to it. Other rows are returned as they are. */
 export async function claimCheck(
   row: FailedEvent,
   bytes: Uint8Array,
@@ -21,7 +21,7 @@ export async function claimCheck(
 }
 
 /** The original bytes of a row, from the row itself or from where it refers to. */
-export async function payloadOf(row: FailedEvent, store: ObjectStore): Promise<Uint8Array> {
+export async function payloadOfRow(row: FailedEvent, store: ObjectStore): Promise<Uint8Array> {
   if (row.payload_ref === undefined) return Buffer.from(row.payload ?? "", "base64");
   const home = `s3://${store.bucket}/`;
   if (!row.payload_ref.startsWith(home))

@@ -1,16 +1,28 @@
 import { createHash } from "node:crypto";
 import { pipelineVersion } from "../version.ts";
-import { type FailedEvent, type Failure, type FieldError, reasons, type Source } from "./failed-event.ts";
+import {
+  type FailedEvent,
+  type Failure,
+  type FailureSource,
+  type FieldError,
+  reasons,
+} from "./failed-event.ts";
 import { replayedInBytes } from "./replayed.ts";
 
 export interface FailureContext {
   /** Name of the function that failed the event. */
   component: string;
-  /** Epoch ms of the failure. A redelivered message must give the same, so take it from the message where there is one. */
+  /**
+   * Epoch ms of the failure. It must be the same for a redelivered message, so take it from the message if there is
+   * one.
+   */
   now: number;
 }
 
-/** A failure as its row; that it was replayed may also stand in the event itself. Texts are cut to sizes that leave a row, whatever was in the event, room in one message. */
+/**
+ * A failure as its row. The marks of a replay may also be in the event itself. Texts are cut so that every row fits
+ * one message, whatever was in the event.
+ */
 export function describe(first: Failure, { component, now }: FailureContext): FailedEvent {
   const failure = first.replay_of === undefined ? { ...first, ...replayedInBytes(first.payload) } : first;
   const { stage, reason, source, payload } = failure;
@@ -24,7 +36,7 @@ export function describe(first: Failure, { component, now }: FailureContext): Fa
     reason,
     category,
     retryable,
-    errors: failure.errors.slice(0, MOST_ERRORS).map(shortened),
+    errors: failure.errors.slice(0, MAX_ERRORS).map(shortened),
     component,
     component_version: pipelineVersion,
     ...(failure.event_id === undefined ? {} : { event_id: cut(failure.event_id, ID_LENGTH) }),
@@ -40,8 +52,8 @@ export function describe(first: Failure, { component, now }: FailureContext): Fa
 }
 
 /**
- * The same record failing at the same stage has the same id, however often it is delivered or replayed: a hash of the
- * place where it stood first, and the stage. A replayed record stands in another place, but names its first failure.
+ * A hash of the record's first place and the stage, so that a record that fails at the same stage has the same id
+ * however often it is delivered or replayed. A replayed record stands in another place, but names its first failure.
  */
 export function failureId({
   source,
@@ -53,12 +65,12 @@ export function failureId({
 
 const PLACE_LENGTH = 32;
 
-function placeOf({ stream, shard_id, sequence_number, subsequence_number }: Source): string {
+function placeOf({ stream, shard_id, sequence_number, subsequence_number }: FailureSource): string {
   const place = [stream, shard_id, sequence_number, subsequence_number].join("\n");
   return createHash("sha256").update(place).digest("hex").slice(0, PLACE_LENGTH);
 }
 
-const MOST_ERRORS = 10;
+const MAX_ERRORS = 10;
 const ID_LENGTH = 128;
 const TEXT_LENGTH = 128;
 const MESSAGE_LENGTH = 256;
@@ -72,7 +84,7 @@ function shortened({ path, expected, actual, message }: FieldError): FieldError 
   };
 }
 
-/** Never through the middle of a surrogate pair: a lone half would come out of UTF-8 as another text. */
+/** Never cuts a surrogate pair: half of it would become another character in UTF-8. */
 function cut(text: string, length: number): string {
   return text.length <= length ? text.toWellFormed() : `${text.slice(0, length - 1).toWellFormed()}…`;
 }

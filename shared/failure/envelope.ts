@@ -3,9 +3,9 @@ import { SQS_MESSAGE_BYTES } from "../limits.ts";
 import type { FailedEvent } from "./failed-event.ts";
 
 /**
- * Failed events as messages of at most 256 KiB. Inside the gzip stand the rows without their payloads, as NDJSON
- * of `rows_bytes` bytes, then the payloads end to end: base64 would hide from the compressor that events resemble
- * each other.
+ * Failed events as messages of at most 256 KiB. The gzip holds the rows without their payloads, as NDJSON of
+ * `rows_bytes` bytes, then the payloads end to end. The payloads are not in base64, because similar events would then
+ * compress badly.
  */
 interface Envelope {
   v: 1;
@@ -17,7 +17,7 @@ interface Envelope {
 
 /** Bytes of rows and payloads that are tried in one message; events compress about eightfold. */
 const TRIED_BYTES = 1024 * 1024;
-/** What a message may inflate to: `TRIED_BYTES` and the one row that crossed it. Above it the message is not ours. */
+/** Largest inflated message, bytes: `TRIED_BYTES` and the one row that crossed it. A larger message is not ours. */
 const INFLATED_BYTES = 2 * TRIED_BYTES;
 
 interface Packed {
@@ -45,7 +45,7 @@ export function packFailures(rows: readonly FailedEvent[]): string[] {
   return bodies;
 }
 
-/** Halves a group until it fits. One row always does: `claimCheck` and `describe` bound what stands in it. */
+/** Halves a group until it fits. One row always fits: `claimCheck` and `describe` bound its size. */
 function seal(group: Packed[]): string[] {
   const heads = Buffer.from(group.map(({ head }) => `${head}\n`).join(""));
   const envelope: Envelope = {

@@ -39,7 +39,7 @@ export interface FieldError {
 }
 
 /** Where a record stood: the stream's own position and the index inside the pack. */
-export interface Source {
+export interface FailureSource {
   stream: string;
   shard_id: string;
   sequence_number: string;
@@ -61,14 +61,14 @@ export interface FailedEvent {
   component: string;
   component_version: string;
   event_id?: string;
-  source: Source;
+  source: FailureSource;
   attempt: number;
   /** failure_id of the failure that was replayed. */
   replay_of?: string;
   replay_count: number;
   /**
-   * Set when it cannot be told whether the record was in the batch that was given up, or in one beside it that may
-   * have succeeded: not to be counted as lost. A replay of an event that succeeded changes nothing.
+   * Set when the record was either in the batch that was given up, or in another one that may have succeeded, and it
+   * is not known in which. Such a row does not count as lost. A replay of an event that succeeded changes nothing.
    */
   overlap?: "possible";
   /** base64 of the original bytes; absent when they are stored beside the row (`payload_ref`). */
@@ -86,7 +86,7 @@ export interface Failure {
   errors: FieldError[];
   /** The original bytes of the one user record that failed. */
   payload: Uint8Array;
-  source: Source;
+  source: FailureSource;
   event_id?: string;
   /** How often the record has been tried; 1 unless set. */
   attempt?: number;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Unpacked } from "../pack/decode.ts";
 import type { StreamRecord } from "../stream.ts";
-import type { Failure, FailureSink, Source } from "./failed-event.ts";
+import type { Failure, FailureSink, FailureSource } from "./failed-event.ts";
 import { replayedByKey } from "./replayed.ts";
 
 /** One entry of a record's pack. */
@@ -12,17 +12,17 @@ export interface PackEntry {
   bytes: Uint8Array;
 }
 
-/** What an entry is filed for; the rest of its failure follows from where it stands. */
+/** Why an entry fails. The rest of its failure follows from its place. */
 export type Why = Omit<Failure, "payload" | "source">;
 
-/** A failure, and what has to come again when it cannot be filed. */
+/** A failure, and the item that has to be retried when the failure cannot be filed. */
 export interface FailedEntry<Origin = StreamRecord> {
   record: Origin;
   failure: Failure;
 }
 
 /** Where an entry stands: its record's position, and its index in the pack. */
-export function entrySource(record: StreamRecord, index: number): Source {
+export function entrySource(record: StreamRecord, index: number): FailureSource {
   return {
     stream: record.stream,
     shard_id: record.shardId,
@@ -32,7 +32,10 @@ export function entrySource(record: StreamRecord, index: number): Source {
   };
 }
 
-/** An entry as a failure. Bytes that cannot say themselves what they were replayed for come alone under a key that does. */
+/**
+ * An entry as a failure. Bytes that cannot hold the marks of a replay are replayed alone in a record, and its
+ * partition key holds them.
+ */
 export function failedEntry({ record, index, bytes }: PackEntry, why: Why): FailedEntry {
   const replayed = index === 0 ? replayedByKey(record.partitionKey) : undefined;
   return { record, failure: { ...why, payload: bytes, source: entrySource(record, index), ...replayed } };
@@ -47,27 +50,27 @@ export function packRefusal(
 }
 
 /**
- * Indexes kept for the lines of each record that Firehose takes out of a KPL aggregate: more than one has, even
- * compressed, of lines as long as events. Part of the ids of failures, hence never to be changed.
+ * Indexes reserved for the lines of each record that Firehose takes out of a KPL aggregate: more than a record can
+ * have, even compressed. It is part of the ids of failures, so it must never change.
  */
 const MAX_LINES = 2 ** 20;
 
-/** @param subSequence Firehose's index of a record within its aggregate; absent or "" where it came out of none */
+/** @param subSequence Firehose's index of a record within its aggregate; absent or "" if it was in none */
 export const firstIndexOf = (subSequence: number | string | null | undefined): number =>
   Number(subSequence || 0) * MAX_LINES;
 
-/** The place of a later line of a pack, from that of the first. */
-export const lineSource = (first: Source, line: number): Source => ({
+/** The place of a line of a pack, from that of its first line. */
+export const lineSource = (first: FailureSource, line: number): FailureSource => ({
   ...first,
   subsequence_number: first.subsequence_number + line,
 });
 
 /**
- * The place of bytes that nobody gave one: their content, which is the same for every delivery.
+ * The place of bytes without a position in a stream: a hash of their content, which is the same for every delivery.
  * @param stream name of the queue, or of whoever wrote them
  * @param arrivedAt epoch ms
  */
-export const contentSource = (stream: string, bytes: Uint8Array, arrivedAt: number): Source => ({
+export const contentSource = (stream: string, bytes: Uint8Array, arrivedAt: number): FailureSource => ({
   stream,
   shard_id: "",
   sequence_number: createHash("sha256").update(bytes).digest("hex"),
@@ -76,8 +79,8 @@ export const contentSource = (stream: string, bytes: Uint8Array, arrivedAt: numb
 });
 
 /**
- * Files failures; returns of what they come from all that has to come again, since not every failure of it could be
- * handed over by the deadline (epoch ms).
+ * Files failures. Returns every item that has to be retried, because not all of its failures could be handed over by
+ * the deadline (epoch ms).
  */
 export async function fileFailures<Origin>(
   failed: readonly FailedEntry<Origin>[],

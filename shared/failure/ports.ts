@@ -1,6 +1,6 @@
 import type { StreamRecord, Unwritten } from "../stream.ts";
 
-/** What the failed-events path needs of the world around it. The adapters stand in `shared/aws`. */
+/** Ports of the failed-events path. The adapters are in `shared/aws`. */
 
 export interface ObjectStore {
   /** Name of the bucket. */
@@ -19,7 +19,7 @@ export interface ObjectRef {
 }
 
 export interface ObjectReader {
-  /** The bytes of the object from `from` on, piece by piece. Throws what the service answers. */
+  /** The bytes of the object from `from` on, piece by piece. Throws the service's errors. */
   read(object: ObjectRef): AsyncIterable<Uint8Array>;
 }
 
@@ -28,7 +28,7 @@ export interface MessageSink {
   send(bodies: readonly string[], deadline: number): Promise<Unwritten<string>[]>;
 }
 
-/** A stretch of one shard, both ends included. */
+/** A range of one shard, both ends included. */
 export interface StreamRange {
   streamArn: string;
   shardId: string;

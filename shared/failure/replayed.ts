@@ -5,9 +5,9 @@ import { parsedObject } from "../json/parsed-object.ts";
 import { utf8 } from "../json/utf8.ts";
 
 /**
- * What a replayed event carries of the failure it comes from, so that an event that fails again is the same failure,
- * replayed once more, and not a new one. It travels in the event's `metadata`, where the archive keeps it, and for
- * bytes that are no event in the partition key of their record.
+ * The marks of a replayed event: which failure it comes from. By them, an event that fails again is the same failure,
+ * replayed once more, and not a new one. They are in the event's `metadata`, which the archive keeps; for bytes that
+ * are no event, in the partition key of their record.
  */
 export interface Replayed {
   /** failure_id. */
@@ -28,7 +28,10 @@ const key = new RegExp(`^replay/(${ID})/(${COUNT})/(${INSTANT})$`);
 /** The names in `metadata` that are kept for replays. */
 const NAMES = ["replay_of", "replay_count", "replay_first_failed_at"] as const;
 
-/** What an event's metadata says; undefined for an event that was never replayed, or by others' use of the names. */
+/**
+ * The marks in an event's metadata. Undefined for an event that was never replayed, or if a producer uses the names
+ * for something else.
+ */
 export function replayedIn(metadata: unknown): Replayed | undefined {
   if (typeof metadata !== "object" || metadata === null) return undefined;
   const [replay_of, times, first_failed_at] = NAMES.map((name) =>
@@ -38,14 +41,14 @@ export function replayedIn(metadata: unknown): Replayed | undefined {
   return { replay_of, replay_count: Number(times), first_failed_at };
 }
 
-/** What the bytes of a record say, whether or not they are an event. */
+/** The marks in the bytes of a record, whether or not they are an event. */
 export function replayedInBytes(bytes: Uint8Array): Replayed | undefined {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  // Nearly every failed event fails for the first time: those are not parsed again.
+  // Nearly every failed event fails for the first time, and need not be parsed again.
   return buffer.includes('"replay_of"') ? replayedIn(objectIn(bytes)?.value.metadata) : undefined;
 }
 
-/** What a record's partition key says of the first entry of its pack. */
+/** The marks in a record's partition key; they are those of the first entry of its pack. */
 export function replayedByKey(partitionKey: string): Replayed | undefined {
   if (!partitionKey.startsWith("replay/")) return undefined;
   const [, replay_of, times, first_failed_at] = key.exec(partitionKey) ?? [];
@@ -54,13 +57,13 @@ export function replayedByKey(partitionKey: string): Replayed | undefined {
     : { replay_of, replay_count: Number(times), first_failed_at: first_failed_at! };
 }
 
-/** The partition key of bytes that cannot carry it themselves. */
+/** The partition key for bytes that cannot hold the marks themselves. */
 export const replayKey = ({ replay_of, replay_count, first_failed_at }: Replayed): string =>
   `replay/${replay_of}/${replay_count}/${first_failed_at}`;
 
 /**
- * The event with `replayed` in its metadata, every other attribute as it was written. Undefined when the bytes are no
- * JSON object, are nested too deeply for one, or have something else than an object for their metadata.
+ * The event with `replayed` in its metadata, and every other attribute as it was written. Undefined when the bytes
+ * are no JSON object, are nested too deeply, or have a metadata that is no object.
  */
 export function withReplayed(bytes: Uint8Array, replayed: Replayed): Uint8Array | undefined {
   const object = objectIn(bytes);
@@ -78,14 +81,15 @@ export function withReplayed(bytes: Uint8Array, replayed: Replayed): Uint8Array 
   return Buffer.from(`${text.slice(0, end)}${comma}"metadata":{${marks(replayed)}}${text.slice(end)}`);
 }
 
-/** The object's text with the marks of this replay in the place of an earlier one's, the rest as it was written. */
+/** The object's text with the marks of this replay instead of an earlier one's, and the rest as it was written. */
 function markedMetadata(text: string, replayed: Replayed): string {
   const bare = text.replace(last, "");
   const metadata: Record<string, unknown> = JSON.parse(bare) ?? {};
   const names: readonly string[] = NAMES;
   const others = Object.entries(metadata).filter(([name]) => !names.includes(name));
   if (others.length === 0) return `{${marks(replayed)}}`;
-  // Where the names stand otherwise, be it by a producer's own use of them, the others are spelt anew.
+  // If the names are elsewhere in the object, for example because a producer uses them, the metadata is written again
+  // without them.
   const kept =
     others.length === Object.keys(metadata).length ? bare : JSON.stringify(Object.fromEntries(others));
   const end = kept.lastIndexOf("}");
@@ -104,7 +108,7 @@ const among = new RegExp(`,${MARKS}`);
 /** As `withReplayed` writes them; a patch may have put others behind them. */
 const last = new RegExp(`,?${MARKS}(?=\\s*\\}\\s*$)`);
 
-/** An event's JSON text, or the beginning of one, as it was before it was replayed: for comparing what it says. */
+/** An event's JSON text, or its beginning, without the marks of a replay; for comparisons. */
 export const withoutReplayed = (text: string): string => text.replace(alone, "").replace(among, "");
 
 function objectIn(bytes: Uint8Array): { text: string; value: Record<string, unknown> } | undefined {

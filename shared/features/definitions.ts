@@ -1,12 +1,12 @@
 import type { EnrichedEvent } from "../event/enriched.ts";
 import { wellKnownNames } from "../event/event-names.ts";
-import { cyclic, flag, logarithm, oneOf, rounded } from "./encodings.ts";
+import { cyclic, flagNumber, logarithm, oneHot, roundedFeature } from "./encodings.ts";
 
 /**
- * Every feature: what it means and how it follows from an enriched event, in the order of the columns.
- * A value that is missing has the same default everywhere, 0; where 0 could also be a real value, a `has_…` feature
- * tells the two apart. Only fields that the archive keeps unchanged are read, so that training sees the same numbers.
- * Any change here needs a new `featureVersion`.
+ * Every feature: its meaning and how it follows from an enriched event, in the order of the columns. A missing value
+ * is always 0; where 0 could also be a real value, a `has_…` feature tells the two apart. Only fields that the
+ * archive keeps unchanged are read, so that training sees the same numbers. Any change here needs a new
+ * `featureVersion`.
  */
 export const featureVersion = "1";
 
@@ -27,26 +27,28 @@ const time = {
   hour_cos: feature("cosine of the same", (e) => hour.cos(e.hour_of_day)),
   day_sin: feature("sine of the ISO day of the week on a circle of 7", (e) => day.sin(e.day_of_week)),
   day_cos: feature("cosine of the same", (e) => day.cos(e.day_of_week)),
-  is_weekend: feature("Saturday or Sunday in the user's time zone", (e) => flag(e.is_weekend)),
-  is_late: feature("the event came more than the late limit after it happened", (e) => flag(e.is_late)),
+  is_weekend: feature("Saturday or Sunday in the user's time zone", (e) => flagNumber(e.is_weekend)),
+  is_late: feature("the event came more than the late limit after it happened", (e) => flagNumber(e.is_late)),
 };
 
 const action = {
-  ...oneOf("event", wellKnownNames, "event_name is", (e) => e.event_name),
+  ...oneHot("event", wellKnownNames, "event_name is", (e) => e.event_name),
   event_other: feature("event_name is none of these", (e) =>
-    flag(!(wellKnownNames as readonly string[]).includes(e.event_name)),
+    flagNumber(!(wellKnownNames as readonly string[]).includes(e.event_name)),
   ),
 };
 
 const agent = {
-  ...oneOf("device", ["desktop", "mobile", "tablet", "tv"], "device_category is", (e) => e.device_category),
-  is_bot: feature("the agent calls itself a bot", (e) => flag(e.is_bot)),
-  is_signed_in: feature("the event names a user, not only a device", (e) => flag(e.user_id !== undefined)),
+  ...oneHot("device", ["desktop", "mobile", "tablet", "tv"], "device_category is", (e) => e.device_category),
+  is_bot: feature("the agent calls itself a bot", (e) => flagNumber(e.is_bot)),
+  is_signed_in: feature("the event names a user, not only a device", (e) =>
+    flagNumber(e.user_id !== undefined),
+  ),
 };
 
 const session = {
-  has_session: feature("session figures are known", (e) => flag(e.session_event_index !== undefined)),
-  is_new_session: feature("the event opened its session", (e) => flag(e.is_new_session)),
+  has_session: feature("session figures are known", (e) => flagNumber(e.session_event_index !== undefined)),
+  is_new_session: feature("the event opened its session", (e) => flagNumber(e.is_new_session)),
   session_index_log: feature("ln(1 + which session of the user)", (e) => logarithm(e.session_index)),
   session_events_log: feature("ln(1 + events of the session so far)", (e) =>
     logarithm(e.session_event_index),
@@ -69,7 +71,7 @@ const session = {
 };
 
 const product = {
-  has_product: feature("the event names a product", (e) => flag(e.product_id !== undefined)),
+  has_product: feature("the event names a product", (e) => flagNumber(e.product_id !== undefined)),
   price_log: feature("ln(1 + price of a unit)", (e) => logarithm(e.price)),
   line_value_log: feature("ln(1 + price × quantity, 1 unless given)", (e) =>
     logarithm((e.price ?? 0) * (e.quantity ?? 1)),
@@ -77,10 +79,10 @@ const product = {
 };
 
 const place = {
-  has_geo: feature("the address has a place", (e) => flag(e.geo_latitude !== undefined)),
-  geo_latitude: feature("degrees north / 90", (e) => rounded((e.geo_latitude ?? 0) / 90)),
-  geo_longitude: feature("degrees east / 180", (e) => rounded((e.geo_longitude ?? 0) / 180)),
-  has_zip: feature("figures of the postal code are known", (e) => flag(e.zip_population !== undefined)),
+  has_geo: feature("the address has a place", (e) => flagNumber(e.geo_latitude !== undefined)),
+  geo_latitude: feature("degrees north / 90", (e) => roundedFeature((e.geo_latitude ?? 0) / 90)),
+  geo_longitude: feature("degrees east / 180", (e) => roundedFeature((e.geo_longitude ?? 0) / 180)),
+  has_zip: feature("figures of the postal code are known", (e) => flagNumber(e.zip_population !== undefined)),
   zip_population_log: feature("ln(1 + inhabitants of the postal code)", (e) => logarithm(e.zip_population)),
   zip_median_income_log: feature("ln(1 + its median household income)", (e) =>
     logarithm(e.zip_median_income),
@@ -90,9 +92,9 @@ const place = {
 const media = ["internal", "search", "social", "email", "paid", "unknown"] as const;
 
 const traffic = {
-  ...oneOf("referrer", media, "referrer_medium is", (e) => e.referrer_medium),
+  ...oneHot("referrer", media, "referrer_medium is", (e) => e.referrer_medium),
   has_campaign: feature("the page address carries a campaign", (e) =>
-    flag(e.utm_campaign !== undefined || e.utm_source !== undefined),
+    flagNumber(e.utm_campaign !== undefined || e.utm_source !== undefined),
   ),
 };
 

@@ -7,20 +7,20 @@ const DECIMALS = 1e6;
  * Six decimals: what a model can use, in half the bytes; it also hides last-digit differences between platforms.
  * Adding 0 turns −0 into 0, which JSON does not tell apart.
  */
-export const rounded = (value: number): number => Math.round(value * DECIMALS) / DECIMALS + 0;
+export const roundedFeature = (value: number): number => Math.round(value * DECIMALS) / DECIMALS + 0;
 
-export const flag = (value: boolean | undefined): number => (value === true ? 1 : 0);
+export const flagNumber = (value: boolean | undefined): number => (value === true ? 1 : 0);
 
 /** ln(1 + value) for amounts whose sizes differ by magnitudes; below 0 there is no amount. */
 export const logarithm = (value: number | undefined): number =>
-  value === undefined || value <= 0 ? 0 : rounded(Math.log1p(value));
+  value === undefined || value <= 0 ? 0 : roundedFeature(Math.log1p(value));
 
 /** A whole number on a circle, so that the last and the first are neighbours. Missing is the centre, (0, 0). */
 export function cyclic(period: number) {
   const angle = (_: unknown, step: number) => (2 * Math.PI * step) / period;
   const angles = Array.from({ length: period + 1 }, angle);
-  const sines = angles.map((at) => rounded(Math.sin(at)));
-  const cosines = angles.map((at) => rounded(Math.cos(at)));
+  const sines = angles.map((at) => roundedFeature(Math.sin(at)));
+  const cosines = angles.map((at) => roundedFeature(Math.cos(at)));
   return {
     sin: (step: number | undefined): number => (step === undefined ? 0 : (sines[step] ?? 0)),
     cos: (step: number | undefined): number => (step === undefined ? 0 : (cosines[step] ?? 0)),
@@ -28,7 +28,7 @@ export function cyclic(period: number) {
 }
 
 /** One 0/1 feature a value, `<prefix>_<value>`; an unlisted or missing value is 0 in all of them. */
-export function oneOf<const Prefix extends string, const Value extends string>(
+export function oneHot<const Prefix extends string, const Value extends string>(
   prefix: Prefix,
   values: readonly Value[],
   meaning: string,
@@ -36,7 +36,7 @@ export function oneOf<const Prefix extends string, const Value extends string>(
 ) {
   const entry = (value: Value) => [
     `${prefix}_${value}`,
-    { meaning: `${meaning} ${value}`, of: (event: EnrichedEvent) => flag(of(event) === value) },
+    { meaning: `${meaning} ${value}`, of: (event: EnrichedEvent) => flagNumber(of(event) === value) },
   ];
   return Object.fromEntries(values.map(entry)) as Record<`${Prefix}_${Value}`, FeatureDefinition>;
 }

@@ -12,8 +12,8 @@ export const featureNames = Object.keys(definitions) as FeatureName[];
 const computations = featureNames.map((name) => definitions[name].of);
 
 /**
- * Every feature, at 0. An object that gets so many properties one by one turns into a dictionary, so each event's is a
- * copy of one that JSON.parse has laid out: with writing it as JSON 7 µs instead of 11.
+ * Every feature, at 0. V8 turns an object that gets so many properties one by one into a slow dictionary. So each
+ * event's object is a copy of one that JSON.parse made.
  */
 const none: Features = JSON.parse(JSON.stringify(Object.fromEntries(featureNames.map((name) => [name, 0]))));
 

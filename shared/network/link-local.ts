@@ -2,8 +2,8 @@ import { type LookupAddress, lookup } from "node:dns";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 
 /**
- * Addresses by which a machine speaks to whatever it runs on. There stand the metadata services that hand out
- * credentials, so no setting and no name may lead a request with a token to them.
+ * Link-local addresses, at which metadata services hand out credentials. No setting and no host name may lead a
+ * request with a token to them.
  */
 const refused = new BlockList();
 refused.addSubnet("169.254.0.0", 16, "ipv4");
@@ -19,7 +19,7 @@ const names = new Set([
   "instance-data.ec2.internal",
 ]);
 
-/** Whether a URL's host is, by its own text, one of those. */
+/** Whether the text of a URL's host is one of those. */
 export function isLinkLocalHost(hostname: string): boolean {
   const host = hostname
     .replace(/^\[(.*)\]$/, "$1")
@@ -33,7 +33,7 @@ function isLinkLocal(address: string): boolean {
   return family !== 0 && refused.check(address, family === 6 ? "ipv6" : "ipv4");
 }
 
-/** Resolves names like `resolve`, and fails for one that leads to a link-local address. */
+/** Resolves names by `resolve`, and fails for a name that leads to a link-local address. */
 export function guarded(resolve: typeof lookup): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
@@ -49,5 +49,5 @@ function first([found]: LookupAddress[], callback: Parameters<LookupFunction>[2]
   callback(null, found?.address ?? "", found?.family);
 }
 
-/** The lookup of every client that carries a token of ours to an address from a setting. */
+/** The DNS lookup of every client that sends a token to an address from a setting. */
 export const guardedLookup: LookupFunction = guarded(lookup);

@@ -2,10 +2,7 @@ import { constants, gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync }
 
 export type Compression = "none" | "gzip" | "zstd";
 
-/**
- * Levels by measurement on packs of 128 KiB (CPU of one event, ratio): zstd 1 260 ns, 12.3; zstd 3 370 ns, 12.2;
- * gzip 1 600 ns, 11.4; gzip 4 1,090 ns, 11.4; gzip 6 1,360 ns, 11.7.
- */
+/** The lowest levels: on packs, higher ones take more processor time and hardly compress better. */
 const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 const GZIP = { level: 1 };
 
@@ -14,7 +11,7 @@ export function compress(bytes: Uint8Array, compression: Compression): Uint8Arra
   return compression === "gzip" ? gzipSync(bytes, GZIP) : bytes;
 }
 
-/** How the bytes are compressed, by their magic. Neither magic is UTF-8, so no JSON text begins with one. */
+/** How the bytes are compressed, by their magic bytes. Neither magic is UTF-8, so no JSON text begins with one. */
 export function compressionOf(bytes: Uint8Array): Compression {
   if (bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd) return "zstd";
   return bytes[0] === 0x1f && bytes[1] === 0x8b ? "gzip" : "none";
@@ -24,7 +21,7 @@ export type Decompressed =
   | { ok: true; bytes: Uint8Array }
   | { ok: false; reason: "corrupt" | "oversize"; message: string };
 
-/** Decompresses every frame, up to `limit` bytes in all. What does not announce itself as compressed passes as it is. */
+/** Decompresses every frame, up to `limit` bytes in all. Bytes without a magic are returned as they are. */
 export function decompress(bytes: Uint8Array, limit: number): Decompressed {
   const compression = compressionOf(bytes);
   if (compression === "none") return { ok: true, bytes };
@@ -47,7 +44,7 @@ export function decompress(bytes: Uint8Array, limit: number): Decompressed {
   return { ok: true, bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts) };
 }
 
-/** Node stops silently at the end of the first zstd frame, so how much was consumed is asked for. */
+/** Node stops silently at the end of the first zstd frame, so the number of consumed bytes is checked. */
 function inflate(bytes: Uint8Array, compression: Compression, limit: number) {
   const options = { maxOutputLength: Math.max(1, limit), chunkSize: chunkSize(bytes.length), info: true };
   const result = compression === "zstd" ? zstdDecompressSync(bytes, options) : gunzipSync(bytes, options);
@@ -56,5 +53,5 @@ function inflate(bytes: Uint8Array, compression: Compression, limit: number) {
   return { buffer, consumed: engine.bytesWritten };
 }
 
-/** One chunk for a usual pack: with Node's 16 KiB, inflating 128 KiB takes twice as long. */
+/** One chunk for a usual pack: Node's default of 16 KiB makes inflating slower. */
 const chunkSize = (bytes: number): number => Math.min(Math.max(bytes * 16, 16 * 1024), 256 * 1024);

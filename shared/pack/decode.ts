@@ -8,11 +8,11 @@ export type Unpacked =
   | { ok: false; reason: "bad_aggregate" | "oversize"; message: string };
 
 /**
- * The data of one stream record → its user records, in order; always at least one. Takes a JSON text, NDJSON,
- * either of them as zstd or gzip, and a KPL aggregate of such records. Entries are bytes, not yet known to be JSON.
- * Never throws: bytes that announce a format and break it are a failure of the whole record.
+ * The data of one stream record → its user records, in order; always at least one. Takes a JSON text, NDJSON, either
+ * of them as zstd or gzip, and a KPL aggregate of such records. Entries are bytes, not yet known to be JSON. Never
+ * throws: bytes with the magic of a format that they then violate are a failure of the whole record.
  */
-export function unpack(data: Uint8Array): Unpacked {
+export function unpackRecord(data: Uint8Array): Unpacked {
   if (isAggregate(data)) return unpackAggregate(data);
   const plain = decompress(data, UNPACKED_BYTES);
   if (plain.ok) return { ok: true, entries: splitLines(plain.bytes) };
@@ -20,7 +20,7 @@ export function unpack(data: Uint8Array): Unpacked {
   return { ok: false, reason, message: plain.message };
 }
 
-/** Sub-records are not aggregates again. One that is damaged or a bomb stands as it is, so that it fails alone. */
+/** Sub-records are never aggregates. One that is damaged or too large is kept as it is, so that it fails alone. */
 function unpackAggregate(data: Uint8Array): Unpacked {
   const records = disaggregate(data);
   if (typeof records === "string") return { ok: false, reason: "bad_aggregate", message: records };

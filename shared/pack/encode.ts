@@ -24,11 +24,14 @@ export interface Pack<Item> {
 
 export interface Packed<Item> {
   packs: Pack<Item>[];
-  /** Items that fit no record, even alone and compressed. */
+  /** Items that do not fit into a record, even alone and compressed. */
   oversize: Item[];
 }
 
-/** Items → stream records that `unpack` turns back into the same lines. Each item is in one pack or in `oversize`. */
+/**
+ * Items → stream records that `unpackRecord` turns back into the same lines. Each item is in one pack or in
+ * `oversize`.
+ */
 export function encodePacks<Item>(items: readonly Item[], options: PackOptions<Item>): Packed<Item> {
   const packer = new Packer(options);
   const groups = Map.groupBy(items, options.group);
@@ -80,7 +83,7 @@ class Packer<Item> {
   }
 }
 
-/** Undefined above what `unpack` would inflate. Bytes that would be taken for a format are hidden in gzip. */
+/** Undefined if it is larger than `unpackRecord` would inflate. Bytes that look like a format are put into gzip. */
 function encode(text: Buffer, compression: Compression): Uint8Array | undefined {
   if (text.byteLength > UNPACKED_BYTES) return undefined;
   if (compression !== "none") return compress(text, compression);

@@ -55,7 +55,10 @@ export function isAggregate(data: Uint8Array): boolean {
   );
 }
 
-/** Aggregate → user records, in order, their data without a copy. Text says why the bytes are no sound aggregate. */
+/**
+ * Aggregate → user records, in order, their data without a copy. A text as result says why the bytes are not a valid
+ * aggregate.
+ */
 export function disaggregate(data: Uint8Array): KplRecord[] | string {
   if (!isAggregate(data) || data.length < MAGIC.length + MD5_BYTES) return "the aggregate is cut short";
   const body = data.subarray(MAGIC.length, data.length - MD5_BYTES);

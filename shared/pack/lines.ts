@@ -6,8 +6,8 @@ const OPEN = 123;
 const CLOSE = 125;
 
 /**
- * The lines of NDJSON, without copies, line ends and blank lines. A single JSON text that is written over several
- * lines is one entry, and so is a text that is nothing but blanks: no record may come out as no entry at all.
+ * The lines of NDJSON, without line ends and blank lines, not copied. A single JSON text over several lines is one
+ * entry. So is a text of blanks only, because every record has to give at least one entry.
  */
 export function splitLines(data: Uint8Array): Uint8Array[] {
   const first = data.indexOf(LF);
@@ -24,7 +24,7 @@ export function splitLines(data: Uint8Array): Uint8Array[] {
   return lines.length > 1 && isOneText(data, lines[0]!, lines[1]!) ? [data] : lines;
 }
 
-/** `}` and then `{` is in no JSON text, so ordinary NDJSON is told without parsing. */
+/** No JSON text has `{` on the line after a `}`, so ordinary NDJSON is recognised without parsing. */
 function isOneText(data: Uint8Array, first: Uint8Array, second: Uint8Array): boolean {
   if (first[first.length - 1] === CLOSE && second[0] === OPEN) return false;
   return !isJson(first) && isJson(data);
@@ -35,7 +35,7 @@ function isJson(bytes: Uint8Array): boolean {
     JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
     return true;
   } catch {
-    // The answer, not an error: the caller asks which of two readings the bytes have.
+    // Not an error: the caller asks which of two readings the bytes have.
     return false;
   }
 }

@@ -1,20 +1,20 @@
-import type { Source } from "../failure/failed-event.ts";
+import type { FailureSource } from "../failure/failed-event.ts";
 import { type MappingContext, mapDocument } from "../mapping/map-document.ts";
 import type { SourceMapping } from "../mapping/source-mapping.ts";
 import { splitDocument } from "../mapping/split.ts";
 import type { Outgoing } from "./publish.ts";
 
-/** A document of a source and where it stood there. */
+/** A document of a source, and its place there. */
 export interface SourceDocument {
   value: unknown;
-  /** Its JSON as it was written, where that is known: an event that needs no change keeps its bytes. */
+  /** Its JSON as it was written, if that is known, so that an event that needs no change keeps its bytes. */
   text?: string;
-  source: Source;
+  source: FailureSource;
 }
 
 /**
- * The events of a document, as many as its mapping sees in it. One that cannot be mapped is refused with its own
- * bytes, and so is a document without any: nothing of a source is passed over.
+ * The events of a document, as its mapping finds them. An event that cannot be mapped is refused with its bytes, and
+ * so is a document without events: nothing of a source is skipped.
  */
 export function outgoingOf(
   mapping: SourceMapping,
@@ -52,7 +52,8 @@ function outgoing(
   const refused = mapped.ok ? undefined : { reason: "schema_violation" as const, errors: mapped.errors };
   const event = mapped.ok ? mapped.event : (value as Record<string, unknown> | null);
   const unchanged = event === value ? text : undefined;
-  // A refused document keeps the id that it would have had, so that a replay through a better mapping gives it that.
+  // A refused document keeps the id that its event would have had, so that a replay with a corrected mapping gives it
+  // this id.
   const id = event?.event_id ?? (refused && context.id);
   return {
     text: unchanged ?? JSON.stringify(event),
@@ -65,5 +66,5 @@ function outgoing(
 
 const LONGEST_ID = 128;
 
-/** The stages behind refuse a user that is no text; its lane does not matter. */
+/** Later stages refuse a user that is no text; its lane does not matter. */
 const textual = (user: unknown): string => (typeof user === "string" ? user : "");

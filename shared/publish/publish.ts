@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { tooManyAlike } from "../failure/breaker.ts";
-import type { Failure, FailureSink, FieldError, ReasonName, Source } from "../failure/failed-event.ts";
+import type { Failure, FailureSink, FailureSource, FieldError, ReasonName } from "../failure/failed-event.ts";
 import { laneOf } from "../lane.ts";
 import { RECORD_BYTES } from "../limits.ts";
 import type { Compression } from "../pack/compression.ts";
@@ -9,14 +9,14 @@ import type { OutRecord, StreamSink } from "../stream.ts";
 
 /** An event on its way to the raw stream. */
 export interface Outgoing {
-  /** The event as JSON, or whatever a source held in its place: the stages behind say what is wrong with it. */
+  /** The event as JSON, or the bytes that a source held instead: later stages report what is wrong with them. */
   text: string | Uint8Array;
-  /** Whose event it is (`userOf`); "" where that cannot be told. */
+  /** The user of the event (`userOf`); "" if there is none. */
   user: string;
-  /** Where it stood in its source: the identity of its failed event, so the same on every attempt. */
-  source: Source;
+  /** Its place in the source. It identifies the failed event, so it has to be the same at every attempt. */
+  source: FailureSource;
   event_id?: string;
-  /** Set when its producer already knows that it can be no raw event: then it goes on the failed path alone. */
+  /** Set when its producer already knows that it cannot be a raw event: then it goes to the failed path only. */
   refused?: { reason: ReasonName; errors: FieldError[] };
 }
 
@@ -34,9 +34,9 @@ export interface Published<Event> {
   sent: number;
   /** How many the failed path took. */
   failed: number;
-  /** Those that are in neither place by the deadline, in their order: to be given again. */
+  /** Those that neither has acknowledged by the deadline, in their order: to be published again. */
   left: Event[];
-  /** Why the first of them is left, for a person. */
+  /** Why the first of them was not acknowledged, for a person. */
   because?: string;
 }
 
@@ -46,13 +46,13 @@ export type Publish = <Event extends Outgoing>(
   deadline: number,
 ) => Promise<Published<Event>>;
 
-/** Time kept for the failed path after the stream has had its own, ms. */
+/** Time kept for the failed path after the writes to the stream, ms. */
 const FAILED_PATH_MS = 3_000;
 
 /**
- * The one way onto the raw stream: events → packs of one lane each → the stream, and what it will never take →
- * the failed path. Throws when stream or failed path cannot be used at all, and when more than half of the events
- * are refused for the same reason that is not their own.
+ * Publishes events on the raw stream: events → packs of one lane each → the stream. What the stream will never take
+ * goes to the failed path. Throws when stream or failed path cannot be used at all, and when more than half of the
+ * events are refused for the same reason outside the events.
  */
 export function publisher({ sink, failures, lanes, packBytes, compression }: PublishParts): Publish {
   return async <Event extends Outgoing>(events: readonly Event[], deadline: number) => {
@@ -96,7 +96,7 @@ export function publisher({ sink, failures, lanes, packBytes, compression }: Pub
   };
 }
 
-/** Events of nobody have no order to keep, so they spread over the lanes instead of crowding one. */
+/** Events without a user have no order to keep, so they are spread over all lanes. */
 function laneOfEvent({ user, text }: Outgoing, lanes: number): number {
   return user === "" ? crc32(text) % lanes : laneOf(user, lanes);
 }

@@ -1,4 +1,4 @@
-import { kinesisClient } from "../aws/clients.ts";
+import { newKinesisClient } from "../aws/clients.ts";
 import { failurePath } from "../aws/failure-path.ts";
 import { kinesisSink } from "../aws/kinesis.ts";
 import type { Settings } from "../settings/contract.ts";
@@ -10,10 +10,10 @@ type RawStreamSettings = Pick<
   "RAW_STREAM" | "LANES" | "PACK_BYTES" | "PACK_COMPRESSION" | "FAILED_QUEUE_URL" | "FAILED_BUCKET"
 >;
 
-/** A function's way onto the raw stream, from its settings. */
+/** A function's publisher for the raw stream, from its settings. */
 export function rawStreamPublisher(component: string, settings: RawStreamSettings): Publish {
   return publisher({
-    sink: kinesisSink(kinesisClient(), settings.RAW_STREAM),
+    sink: kinesisSink(newKinesisClient(), settings.RAW_STREAM),
     failures: failurePath(component, settings),
     lanes: settings.LANES,
     packBytes: settings.PACK_BYTES,

@@ -1,12 +1,13 @@
 import { eventPartitions, glueColumns } from "../columns/glue.ts";
 
 /**
- * The SQL of the view `events_unique`, for Athena and DuckDB: every column of the table, one row an event. Copies are
- * numbered within the partition, as a redelivered event has the same event_time: a condition goes below a window only
- * where it is on what the window is partitioned by, and then a query of one day reads the files of one day.
+ * The SQL of the view `events_unique`, for Athena and DuckDB: every column of the table, one row for each event.
+ * Copies are numbered within day and hour: a redelivered event has the same event_time. A query engine applies a
+ * condition before a window function only if the window is partitioned by that column; so a query of one day reads
+ * only the files of that day.
  */
 export function eventsUnique(): string {
-  const columns = [...glueColumns(), ...eventPartitions].map(({ name }) => own[name] ?? name);
+  const columns = [...glueColumns(), ...eventPartitions].map(({ name }) => bridged[name] ?? name);
   const partition = [...eventPartitions.map(({ name }) => name), "event_id"].join(", ");
   return `-- The archive with one row an event: streams deliver at least once, and copies of an event have the same event_id.
 select
@@ -22,10 +23,10 @@ where copy = 1
 }
 
 /**
- * Files of the version that had no such column read it as null. Trino refuses a key that a map has not, and DuckDB's
- * `element_at` is another function, so that the key is asked for first.
+ * Older files have no such column and read it as null. Trino fails for a key that a map does not have, and DuckDB's
+ * `element_at` differs from Trino's, so the query first checks that the key is there.
  */
-const own: Readonly<Record<string, string>> = {
+const bridged: Readonly<Record<string, string>> = {
   source: `coalesce(
     source,
     nullif(case when contains(map_keys(metadata), 'source') then metadata['source'] end, ''),

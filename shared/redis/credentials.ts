@@ -20,7 +20,7 @@ function namedIn(secret: string): RedisCredentials | undefined {
     if (typeof password !== "string") return undefined;
     return { password, ...(typeof username === "string" && { username }) };
   } catch {
-    // A password may begin like JSON and be none.
+    // A password may begin like JSON and not be JSON.
     return undefined;
   }
 }

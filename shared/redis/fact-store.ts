@@ -1,5 +1,5 @@
 import type { RedisLink } from "./connect.ts";
-import type { FactStore, LookUp, RoundTrip } from "./facts.ts";
+import type { FactStore, LookUpResult, RoundTrip } from "./facts.ts";
 import { fetchValues } from "./fetch.ts";
 import { MISSING } from "./look-up/cache.ts";
 import { stateKey, statesOf, writeStates } from "./state/store.ts";
@@ -14,7 +14,7 @@ export interface FactStoreOptions {
   stateTtlSeconds: number;
   /** Epoch ms. */
   now(): number;
-  /** Told of every exchange with Redis, for the metrics. */
+  /** Called for every exchange with Redis, for the metrics. */
   report?(trip: RoundTrip): void;
 }
 
@@ -29,14 +29,14 @@ export function factStore({
 }: FactStoreOptions): FactStore {
   const states = { lanes, ttlMs: stateTtlSeconds * 1000 };
 
-  /** Times one exchange. What was not read comes back as undefined; what was not written throws. */
-  async function timed<Answer>(exchange: Promise<Answer>, complete: (answer: Answer) => boolean) {
+  /** Times one exchange. A read that failed is undefined; a write that failed throws. */
+  async function timed<Result>(exchange: Promise<Result>, complete: (result: Result) => boolean) {
     const started = performance.now();
     let answered = false;
     try {
-      const answer = await exchange;
-      answered = complete(answer);
-      return answer;
+      const result = await exchange;
+      answered = complete(result);
+      return result;
     } finally {
       report?.({ milliseconds: performance.now() - started, answered });
     }
@@ -64,17 +64,17 @@ export function factStore({
         keys.length === 0
           ? []
           : await timed(fetchValues(redis, keys, deadline), (fetched) => !fetched.includes(undefined));
-      const answers = new Map<string, (key: string) => LookUp<object>>();
+      const found = new Map<string, (key: string) => LookUpResult<object>>();
       let from = users.length;
-      for (const { name, keys: own, settle } of plans) {
-        answers.set(name, settle(values.slice(from, from + own.length)));
-        from += own.length;
+      for (const { name, keys: planKeys, settle } of plans) {
+        found.set(name, settle(values.slice(from, from + planKeys.length)));
+        from += planKeys.length;
       }
       const server = await stateServer(redis, values[from], { now: at, ttlMs: states.ttlMs }, deadline);
       return {
         states: server && statesOf(users, values),
         server,
-        table: (name) => answers.get(name) ?? (() => MISSING),
+        table: (name) => found.get(name) ?? (() => MISSING),
       };
     },
 

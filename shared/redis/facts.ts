@@ -5,7 +5,7 @@ import { SERVER_LENGTH, type StateServer } from "./server.ts";
 export type LookUpStatus = "ok" | "stale" | "missing" | "error";
 
 /** `value` is there with `ok` and `stale` (last good value, past its time), and absent otherwise. */
-export interface LookUp<Value> {
+export interface LookUpResult<Value> {
   status: LookUpStatus;
   value?: Value;
 }
@@ -29,23 +29,23 @@ export interface ZipArea {
 
 export interface FactsWanted {
   users: readonly string[];
-  /** Keys by the table that they are looked up in, each once. */
+  /** Keys to look up, by table, each once. */
   keys: Readonly<Record<string, Iterable<string>>>;
 }
 
 export interface Facts {
   /** Packed state by user; no entry for a user never seen. Undefined as a whole when Redis is out of reach. */
   states: Map<string, string> | undefined;
-  /** Where they were read; undefined when that is not known, and then there are no states either. */
+  /** The server that they were read from. Undefined when it is not known; then there are no states either. */
   server: StateServer | undefined;
-  /** What a table has for the keys that were wanted of it. */
-  table(name: string): (key: string) => LookUp<object>;
+  /** The results of a table for the wanted keys. */
+  table(name: string): (key: string) => LookUpResult<object>;
 }
 
 /** One exchange with Redis, whatever the number of commands that are under way together in it. */
 export interface RoundTrip {
   milliseconds: number;
-  /** Whether Redis answered all of it. */
+  /** Whether Redis replied to all of it. */
   answered: boolean;
 }
 
@@ -53,8 +53,8 @@ export interface RoundTrip {
 export const WRITE_ID_LENGTH = 16;
 
 /**
- * A packed state starts with a version of this many characters: the server that took the write, and the write. By it
- * a write finds out that it lost a race, and a reader that what was written after it may be lost.
+ * Every packed state starts with a version of this many characters: it identifies the server that took the write, and
+ * the write itself. By the version a writer notices that it lost a race, and a reader that later writes may be lost.
  */
 export const VERSION_LENGTH = SERVER_LENGTH + WRITE_ID_LENGTH;
 
@@ -72,6 +72,6 @@ export interface FactStore {
    * degrades (stale, else missing); it never throws. `deadline` in epoch ms.
    */
   read(wanted: FactsWanted, deadline: number): Promise<Facts>;
-  /** Writes each state whose stored version is the expected one; answers the users that lost the race. Throws when Redis is out of reach. */
+  /** Writes each state whose stored version is the expected one; returns the users that lost the race. Throws when Redis is out of reach. */
   compareAndSet(writes: readonly StateWrite[], deadline: number): Promise<Set<string>>;
 }

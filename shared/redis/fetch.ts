@@ -1,10 +1,13 @@
 import type { RedisLink } from "./connect.ts";
 import { RedisUnavailable } from "./unavailable.ts";
 
-/** The stored bytes; null when the key does not exist; undefined when Redis did not tell. */
+/** The stored bytes; null when the key does not exist; undefined when it could not be read. */
 export type Fetched = Buffer | null | undefined;
 
-/** Keys a command. More go into several commands of the same round trip, so that no one else waits long for the server. */
+/**
+ * Keys in one command. More keys go into several commands of the same round trip, so that other clients do not wait
+ * long.
+ */
 const KEYS_PER_COMMAND = 2_000;
 
 /** Reads keys in one round trip: one MGET, or in a cluster one a hash slot, all under way at once. Aligned with `keys`. */
@@ -25,7 +28,7 @@ export async function fetchValues(
   return values;
 }
 
-/** A node that is down takes its own keys with it and no others. */
+/** If a node is down, only its own keys are missing. */
 async function fetchGroup(redis: RedisLink, keys: readonly string[], deadline: number): Promise<Fetched[]> {
   try {
     return await redis.run((client) => client.mgetBuffer(keys as string[]), deadline);
@@ -37,11 +40,11 @@ async function fetchGroup(redis: RedisLink, keys: readonly string[], deadline: n
 
 export interface KeyGroup {
   keys: readonly string[];
-  /** Where each key stood in the list. */
+  /** The index of each key in the list. */
   at: readonly number[];
 }
 
-/** Keys that one command may name together, in their order. */
+/** Groups the keys that one command may name together, in their order. */
 export function groupsOf(keys: readonly string[], clustered: boolean): KeyGroup[] {
   const indexes = keys.map((_, index) => index);
   const bySlot = clustered ? [...Map.groupBy(indexes, (index) => hashTag(keys[index]!)).values()] : [indexes];
@@ -50,7 +53,7 @@ export function groupsOf(keys: readonly string[], clustered: boolean): KeyGroup[
   );
 }
 
-/** The part of a key that decides its slot in a cluster: what stands in the first braces, else all of it. */
+/** The part of a key that its slot in a cluster depends on: the text in the first braces, else the whole key. */
 function hashTag(key: string): string {
   const open = key.indexOf("{");
   const close = open < 0 ? -1 : key.indexOf("}", open);

@@ -10,7 +10,7 @@ export interface Readiness {
   wait(after: number): Promise<void>;
 }
 
-/** Follows a connection's comings and goings. `reasonOf` turns the client's error into text fit for a log. */
+/** Tracks whether a connection is ready. `reasonOf` turns the client's error into a text that may be logged. */
 export function readiness(redis: Redis | Cluster, reasonOf: (error: unknown) => string): Readiness {
   let waiting: { resolve(): void; reject(error: Error): void }[] = [];
   let connections = 0;
@@ -34,7 +34,7 @@ export function readiness(redis: Redis | Cluster, reasonOf: (error: unknown) => 
     reason = reasonOf(error.lastNodeError ?? error);
   });
   redis.on("close", () => {
-    // A connection that was lost is worth one new attempt before its users hear of it.
+    // After a lost connection there is one new attempt before callers get an error.
     failing = !wasReady;
     wasReady = false;
     if (failing) settle(({ reject }) => reject(new Error(reason)));

@@ -3,13 +3,13 @@ import type { Readiness } from "./readiness.ts";
 import { serverOf } from "./server.ts";
 import { within } from "./within.ts";
 
-/** Most time for the answers of all primaries of a cluster, ms. */
+/** Longest wait for the replies of all primaries of a cluster, ms. */
 const PRIMARIES_MS = 500;
 
 export interface ServerName {
-  /** "" before it was learned. */
+  /** "" until it is known. */
   readonly name: string;
-  /** Finds out where it may have changed. Throws when there is no answer within `ms`. */
+  /** Asks for the name again if it may have changed. Throws when there is no reply within `ms`. */
   learn(ms: number): Promise<void>;
 }
 
@@ -34,7 +34,10 @@ export function serverName(redis: RedisClient, ready: Readiness, clustered: bool
     get name() {
       return name;
     },
-    /** A primary that is down must not take the others with it: a cluster keeps its name until all have answered. */
+    /**
+     * One primary that is down must not change the name of the whole cluster: the name is kept until all have
+     * replied.
+     */
     async learn(ms: number): Promise<void> {
       if (askedAt === ready.connections + changes) return;
       asking ??= ask().finally(() => {

@@ -1,13 +1,13 @@
 import { hash } from "node:crypto";
 import type { RedisClient } from "./connect.ts";
 
-/** Characters that name a server, at the head of every state that it took the last write of. */
+/** Characters that identify a server. Every state starts with those of the server that took its last write. */
 export const SERVER_LENGTH = 4;
 
 /**
- * Which server answers: another name means that another one took over, or that the same one started again, and both
- * may have lost what was written last. Of a cluster all primaries are named together, so that no slot has to be
- * looked up: one that is replaced brings the states of all into doubt.
+ * The name of the server that replies. If it changes, another server took over, or the same one restarted; in both
+ * cases the last writes may be lost. A cluster has one name for all primaries together, so that no slot has to be
+ * looked up: if one is replaced, the states of all are doubtful.
  */
 export async function serverOf(client: RedisClient): Promise<string> {
   const primaries = "nodes" in client ? client.nodes("master") : [client];
@@ -16,9 +16,11 @@ export async function serverOf(client: RedisClient): Promise<string> {
   return hash("md5", runs.join(), "base64url").slice(0, SERVER_LENGTH);
 }
 
-/** Where the states were read, and since when it is there. */
+/** The server that states were read from, and since when it serves. */
 export interface StateServer {
   name: string;
-  /** Epoch ms at which it was first seen in the place of another; 0 when no state of one before it could be left. */
+  /**
+   * Epoch ms at which it was first seen in place of another server; 0 when no states of an earlier server can exist.
+   */
   since: number;
 }

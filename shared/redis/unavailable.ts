@@ -1,6 +1,6 @@
 import { types } from "node:util";
 
-/** Redis could not be asked, or did not answer in time. The message names the server and the reason, and no command's arguments. */
+/** Redis could not be reached, or did not reply in time. The message names the server and the reason, and no command's arguments. */
 export class RedisUnavailable extends Error {
   override name = "RedisUnavailable";
 }

@@ -1,4 +1,4 @@
-/** What the promise comes to, or an error when it takes longer. */
+/** The promise's result; rejects when it takes longer. */
 export async function within<Result>(promise: Promise<Result>, ms: number): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

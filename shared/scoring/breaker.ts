@@ -19,18 +19,18 @@ export function admits(breaker: Breaker, now: number): boolean {
   return breaker.state === "closed" || (breaker.state === "open" && now >= breaker.until);
 }
 
-/** When to ask again: a time for an open breaker; while half open, the end of the probe tells. */
+/** When to try again: a time for an open breaker; never while half open, for then the probe decides. */
 export function reopensAt(breaker: Breaker): number {
   if (breaker.state === "closed") return 0;
   return breaker.state === "open" ? breaker.until : Number.POSITIVE_INFINITY;
 }
 
-/** A request that was admitted is sent. */
-export function sent(breaker: Breaker): Breaker {
+/** The state after an admitted request was sent. */
+export function requestSent(breaker: Breaker): Breaker {
   return breaker.state === "open" ? { state: "half_open", openings: breaker.openings } : breaker;
 }
 
-/** Any answer that shows a working service, refusals of single instances included. */
+/** Any response that shows a working service, refusals of single instances included. */
 export function succeeded(breaker: Breaker): Breaker {
   return breaker.state === "open" ? breaker : closed;
 }
@@ -54,7 +54,7 @@ export function failed(breaker: Breaker, now: number, hold: number | undefined):
     const until = Math.max(now + hold, breaker.state === "open" ? breaker.until : 0);
     return { state: "open", until, openings };
   }
-  // A request sent before the breaker opened tells nothing new.
+  // The result of a request that was sent before the breaker opened changes nothing.
   if (breaker.state === "open") return breaker;
   if (breaker.state === "closed" && breaker.failures + 1 < FAILURES_IN_A_ROW)
     return { state: "closed", failures: breaker.failures + 1 };

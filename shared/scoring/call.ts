@@ -22,8 +22,8 @@ interface Terms {
 }
 
 /** One call of `score`: keeps requests under way until every event is scored, rejected or out of time. */
-export class Call {
-  readonly #environment: Environment;
+export class ScoringCall {
+  readonly #environment: ScoringEnvironment;
   readonly #terms: Terms;
   readonly #work: Work;
   readonly #underWay = new Set<Promise<void>>();
@@ -32,7 +32,7 @@ export class Call {
   #lastError: string | undefined;
   #fault: Error | undefined;
 
-  constructor(environment: Environment, events: readonly EnrichedEvent[], terms: Terms) {
+  constructor(environment: ScoringEnvironment, events: readonly EnrichedEvent[], terms: Terms) {
     this.#environment = environment;
     this.#terms = terms;
     this.#work = new Work(events, terms.readAt, environment);
@@ -48,7 +48,7 @@ export class Call {
     return this.#result();
   }
 
-  /** Sends as long as there is a free connection, something to send, and a service that takes it. */
+  /** Sends as long as there is a free connection, something to send, and a breaker that admits it. */
   #send(): void {
     const { clock, concurrency, latency } = this.#environment;
     while (this.#underWay.size < concurrency) {
@@ -56,11 +56,11 @@ export class Call {
       if (now >= this.#terms.deadline || !admits(this.#environment.breaker, now)) return;
       const chunk = this.#work.next(now, this.#underWay.size, latency);
       if (chunk === undefined) return;
-      this.#environment.breaker = sent(this.#environment.breaker);
+      this.#environment.breaker = requestSent(this.#environment.breaker);
       const request = this.#request(chunk)
         .catch((error: Error) => {
           this.#fault = error;
-          // Without a result the breaker would wait for its probe for ever.
+          // Otherwise the breaker would wait for ever for the result of its probe.
           this.#environment.breaker = failed(this.#environment.breaker, clock.now(), undefined);
         })
         .finally(() => this.#underWay.delete(request));
@@ -76,7 +76,7 @@ export class Call {
     return this.#wakeAt() < this.#terms.deadline && this.#environment.clock.now() < this.#terms.deadline;
   }
 
-  /** Waits for an answer, or until something can be sent again. */
+  /** Waits for a response, or until something can be sent again. */
   async #nextEvent(): Promise<void> {
     const { clock, concurrency } = this.#environment;
     const wait = this.#wakeAt() - clock.now();
@@ -98,7 +98,7 @@ export class Call {
     const start = clock.now();
     const reply = await transport.post(body, token, Math.max(1, Math.min(timeout, deadline - start)));
     const now = clock.now();
-    const verdict = judge(
+    const verdict = judgeReply(
       reply,
       chunk.instances.map(({ event }) => event.event_id),
       now,
@@ -114,11 +114,11 @@ export class Call {
     this.#settle(verdict, chunk, now);
   }
 
-  /** Tells the latency model and the breaker; answers whether the breaker opened by it. */
-  #learn(verdict: Verdict, { instances }: Chunk, milliseconds: number, now: number): boolean {
+  /** Tells the latency model and the breaker; returns whether this opened the breaker. */
+  #learn(verdict: ReplyVerdict, { instances }: Chunk, milliseconds: number, now: number): boolean {
     const { latency, breaker } = this.#environment;
     const slow = verdict.kind === "again" && verdict.tooSlow;
-    // A request cut short by the deadline has taken longer than its figure says.
+    // A request that the deadline ended would have taken longer than its measured time.
     const isLowerBound = slow && milliseconds > latency.estimate(instances.length);
     if (verdict.kind === "predicted" || isLowerBound) latency.observe(instances.length, milliseconds);
     if (verdict.kind === "again") this.#environment.breaker = failed(breaker, now, verdict.hold);
@@ -129,7 +129,7 @@ export class Call {
     return breaker.state !== "open" && this.#environment.breaker.state === "open";
   }
 
-  #settle(verdict: Verdict, chunk: Chunk, now: number): void {
+  #settle(verdict: ReplyVerdict, chunk: Chunk, now: number): void {
     const { instances } = chunk;
     if (verdict.kind === "predicted") {
       this.#predicted(verdict, chunk, now);
@@ -139,7 +139,7 @@ export class Call {
       this.#fault = new ModelFault(faultMessage(verdict, this.#environment.url));
       return;
     }
-    // What a model says of an instance may repeat it, and this text ends in logs.
+    // The model's message may quote the instance, and this text goes to logs.
     this.#lastError = verdict.kind === "refused" ? `the model answered ${verdict.status}` : verdict.message;
     if (verdict.kind === "again") this.#again(chunk, now, verdict.tooSlow);
     else if (instances.length > 1) this.#split(chunk, 1, now);
@@ -176,7 +176,7 @@ export class Call {
     else this.#work.giveBack({ ...chunk, refusals }, now + backoff(refusals, this.#environment.clock.random));
   }
 
-  /** A chunk that took too long comes back in halves. */
+  /** A chunk that took too long is sent again in halves. */
   #again(chunk: Chunk, now: number, tooSlow: boolean): void {
     const readyAt = now + backoff(chunk.attempt, this.#environment.clock.random);
     const attempt = chunk.attempt + 1;

@@ -1,10 +1,10 @@
 import { setTimeout } from "node:timers/promises";
-import type { Clock } from "./ports.ts";
+import type { TimeAndChance } from "./ports.ts";
 
-export const realClock: Clock = {
+export const realClock: TimeAndChance = {
   now: Date.now,
   random: Math.random,
-  /** A wait that is called off has ended, which is no error. */
+  /** An aborted wait has ended; that is no error. */
   sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }).catch(onlyAbort),
 };
 

@@ -1,25 +1,25 @@
 import { type Breaker, closed } from "./breaker.ts";
 import { LatencyModel } from "./latency-model.ts";
-import type { Clock, RequestReport, Transport } from "./ports.ts";
+import type { RequestReport, TimeAndChance, Transport } from "./ports.ts";
 
-export interface EnvironmentOptions {
+export interface ScoringEnvironmentOptions {
   url: string;
   timeout: number;
   budget: number;
   maxBatch: number;
   concurrency: number;
   transport: Transport;
-  clock: Clock;
+  clock: TimeAndChance;
   report?(request: RequestReport): void;
 }
 
-/** What outlives a call: the settings, and what the requests so far have taught. */
-export interface Environment extends EnvironmentOptions {
+/** What is kept between calls: the settings, the latency model and the breaker. */
+export interface ScoringEnvironment extends ScoringEnvironmentOptions {
   readonly latency: LatencyModel;
   breaker: Breaker;
 }
 
-export const newEnvironment = (options: EnvironmentOptions): Environment => ({
+export const newScoringEnvironment = (options: ScoringEnvironmentOptions): ScoringEnvironment => ({
   ...options,
   latency: new LatencyModel(),
   breaker: closed,

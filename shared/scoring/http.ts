@@ -1,15 +1,15 @@
 import { Pool } from "undici";
 import { guardedLookup } from "../network/link-local.ts";
-import type { Reply, Transport } from "./ports.ts";
+import type { ModelReply, Transport } from "./ports.ts";
 
-/** Largest answer that is read: 10,000 predictions of 800 bytes. */
+/** Largest response that is read: 10,000 predictions of 800 bytes. */
 const ANSWER_BYTES = 8 * 1024 * 1024;
 const CONNECT_MS = 1_000;
 
 export interface HttpOptions {
   /** Address of the predict method. */
   url: string;
-  /** Most connections, hence most requests under way. */
+  /** Largest number of connections, hence of requests under way. */
   connections: number;
 }
 
@@ -34,7 +34,7 @@ export function httpTransport({ url, connections }: HttpOptions): Transport {
         accept: "application/json",
       };
       if (token !== undefined) headers.authorization = `Bearer ${token}`;
-      // The pool's own timeouts tick about once a second, too coarse for a latency budget.
+      // The pool's own timeouts are checked about once a second, which is too coarse for a latency budget.
       const late = new AbortController();
       const timer = setTimeout(() => late.abort(), timeout);
       try {
@@ -45,12 +45,12 @@ export function httpTransport({ url, connections }: HttpOptions): Transport {
           body,
           signal: late.signal,
         };
-        const answer = await pool.request(request);
+        const response = await pool.request(request);
         return {
           kind: "answer",
-          status: answer.statusCode,
-          headers: answer.headers,
-          body: await answer.body.text(),
+          status: response.statusCode,
+          headers: response.headers,
+          body: await response.body.text(),
         };
       } catch (error) {
         if (late.signal.aborted) return { kind: "timeout", message: `no answer within ${timeout} ms` };
@@ -63,13 +63,13 @@ export function httpTransport({ url, connections }: HttpOptions): Transport {
   };
 }
 
-/** undici's names for an answer that came but cannot be used; HPE_… are those of its HTTP parser. */
+/** undici's names for a response that came but cannot be used; HPE_… are those of its HTTP parser. */
 const unreadable =
   /^(UND_ERR_RES_EXCEEDED_MAX_SIZE|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|HPE_.*|HTTPParserError)$/;
 const unreachable =
   /^(UND_ERR_(CONNECT_TIMEOUT|SOCKET|HEADERS_TIMEOUT|BODY_TIMEOUT)|ECONN\w+|EPIPE|ETIMEDOUT|E(HOST|NET)UNREACH|EAI_AGAIN|ENOTFOUND)$/;
 
-function replyOf(error: unknown): Reply {
+function replyOf(error: unknown): ModelReply {
   const code = nameOf(error);
   if (unreadable.test(code)) return { kind: "unreadable", message: `the answer cannot be read (${code})` };
   if (unreachable.test(code)) return { kind: "unreachable", message: `the model is out of reach (${code})` };

@@ -8,13 +8,13 @@ import type { Prediction, Scored } from "./ports.ts";
 const DAY_S = 86_400;
 
 /**
- * The item of a scored event, marshalled by hand: the document client costs twice the CPU. The sort key holds the
+ * The item of a scored event, marshalled here: the document client needs more processor time. The sort key holds the
  * event_id, so scoring an event again writes the same item.
  * @param predictedAt epoch ms
  */
-export function predictionItem(scored: Scored, predictedAt: number, ttlDays: number): Item {
+export function predictionItem(scored: Scored, predictedAt: number, ttlDays: number): TableItem {
   const { event, prediction, modelVersion, features } = scored;
-  const item: Item = {
+  const item: TableItem = {
     pk: { S: `user#${userOf(event)}` },
     sk: { S: sortKey(scored) },
     event_id: { S: event.event_id },
@@ -33,7 +33,7 @@ export function predictionItem(scored: Scored, predictedAt: number, ttlDays: num
 /** Orders a user's items by time; `event_time` is UTC text of fixed width. */
 const sortKey = ({ event }: Scored): string => `${event.event_time}#${event.event_id}`;
 
-/** Of each user's events the latest, in the order in which the users first appear. */
+/** The latest event of each user, in the order in which the users first appear. */
 export function latestPerUser(scored: readonly Scored[]): Scored[] {
   const latest = new Map<string, Scored>();
   for (const each of scored) {
@@ -73,11 +73,11 @@ function hasLevels(value: unknown, levels: number): boolean {
 }
 
 /** Shared, since most features are one of the two; nobody changes a marshalled value. */
-const ONE: Attribute = { N: "1" };
+const ONE: TableAttribute = { N: "1" };
 
 /** Features that are 0 are left out: an item then stays below 1 KB, which is one write unit instead of two. */
-function featureValues(features: Features): Record<string, Attribute> {
-  const values: Record<string, Attribute> = {};
+function featureValues(features: Features): Record<string, TableAttribute> {
+  const values: Record<string, TableAttribute> = {};
   for (const name of featureNames) {
     const value = features[name];
     if (value === 1) values[name] = ONE;
@@ -86,8 +86,8 @@ function featureValues(features: Features): Record<string, Attribute> {
   return values;
 }
 
-/** The features of an item with those that were left out. */
-export function featuresOf(item: Item): Features {
+/** All features of a stored item, including those that were left out as 0. */
+export function featuresOf(item: TableItem): Features {
   const stored = item.features?.M ?? {};
   return Object.fromEntries(featureNames.map((name) => [name, Number(stored[name]?.N ?? 0)])) as Features;
 }

@@ -27,12 +27,12 @@ export class LatencyModel {
     return this.#perInstance;
   }
 
-  /** Milliseconds within which a request of n instances should be answered. */
+  /** Milliseconds within which the response to n instances should come. */
   estimate(n: number): number {
     return this.#fixed + this.#perInstance * n + MARGIN * this.#error;
   }
 
-  /** The most instances that should be answered within `milliseconds`; 0 or less when not even one is. */
+  /** The largest number of instances whose response should come within `milliseconds`; 0 or less when not even one is. */
   fitting(milliseconds: number): number {
     return Math.floor((milliseconds - this.#fixed - MARGIN * this.#error) / this.#perInstance);
   }
@@ -61,12 +61,12 @@ export class LatencyModel {
   }
 }
 
-/** Weight that an observation keeps at each newer one: about the last 20 count. */
+/** Factor by which a newer observation reduces the weight of the older ones: about the last 20 count. */
 const MEMORY = 0.95;
 const ERROR_GAIN = 0.1;
 /** Typical errors kept as a margin, as TCP's retransmission timer keeps deviations. */
 const MARGIN = 2;
-/** Relative variance of the sizes from which their slope is believed. */
+/** Smallest relative variance of the sizes for which the slope is updated. */
 const SPREAD = 0.01;
-/** Least ms an instance; keeps the division in `fitting` sound. */
+/** Smallest ms for an instance, so that the division in `fitting` is always defined. */
 const FLATTEST = 1e-4;

@@ -1,12 +1,12 @@
 import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { RequestReport } from "./ports.ts";
-import type { Stored } from "./store.ts";
+import type { StoredScores } from "./store.ts";
 
 export interface ScoringMeters {
   /** Once a scoring request. */
   request(report: RequestReport): void;
   /** Once a batch that was scored and stored. */
-  stored(stored: Stored): void;
+  stored(stored: StoredScores): void;
 }
 
 /** The figures of scoring, under the same names whichever function scores. */

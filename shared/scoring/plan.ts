@@ -13,33 +13,33 @@ export interface PlanInput {
 }
 
 /** The part of the waiting instances to send now. */
-export interface Batch {
+export interface PlannedBatch {
   start: number;
   count: number;
 }
 
 /**
- * The next request, at once: nothing waits for a batch to fill while a connection is free. Instances that can still
- * be on time go first, those that would be late anyway come after, and none is dropped. Undefined only when nothing
- * waits.
+ * The next request. It is sent at once: no instance waits for a batch to fill while a connection is free. Instances
+ * that can still be on time go first, then those that will be late anyway; none is dropped. Undefined only when
+ * nothing waits.
  */
-export function plan(input: PlanInput, model: LatencyModel): Batch | undefined {
+export function plan(input: PlanInput, model: LatencyModel): PlannedBatch | undefined {
   const { due, now } = input;
   if (due.length === 0) return undefined;
   const first = firstAtOrAfter(due, now + model.estimate(1));
   if (first === due.length) return { start: 0, count: Math.min(due.length, lateBatch(input, model)) };
-  return mostOnTime(first, input, model);
+  return batchOnTime(first, input, model);
 }
 
 /**
- * A request must end before its first instance is due, so a nearly late one at its head makes it small, and under
- * overload all requests small and everything late. Hence the head is the earliest instance with which the request is
- * of full size, or still fast enough that at its rate all that wait behind it would be on time.
+ * A request must end before its first instance is due, so an instance that is nearly late makes the request small.
+ * Under overload all requests would become small, and everything would be late. Hence the request starts with the
+ * earliest instance that allows either the full size, or a rate at which all instances behind it would be on time.
  */
-function mostOnTime(first: number, input: PlanInput, model: LatencyModel): Batch {
+function batchOnTime(first: number, input: PlanInput, model: LatencyModel): PlannedBatch {
   const { due, now, free, connections, maxBatch } = input;
   const last = due[due.length - 1]!;
-  let best: Batch = { start: first, count: 1 };
+  let best: PlannedBatch = { start: first, count: 1 };
   let bestRate = 0;
   for (let start = first; start < due.length; start += 1) {
     const waiting = due.length - start;
@@ -52,7 +52,7 @@ function mostOnTime(first: number, input: PlanInput, model: LatencyModel): Batch
       bestRate = rate;
       best = { start, count };
     }
-    // Those behind are due together with this one: passing it over gains nothing.
+    // The instances behind are due at the same time as this one, so skipping it gains nothing.
     if (due[start] === last) break;
   }
   return best;

@@ -1,18 +1,21 @@
 import type { EnrichedEvent } from "../event/enriched.ts";
 import type { Features } from "../features/features.ts";
 
-/** Port to the model's HTTP endpoint. What may happen on the way is a value; it throws for programming errors only. */
+/**
+ * Port to the model's HTTP endpoint. Failures of network and service are values; it throws only for programming
+ * errors.
+ */
 export interface Transport {
-  /** Sends one predict request and waits at most `timeout` ms for the whole answer. */
-  post(body: string, token: string | undefined, timeout: number): Promise<Reply>;
+  /** Sends one predict request and waits at most `timeout` ms for the whole response. */
+  post(body: string, token: string | undefined, timeout: number): Promise<ModelReply>;
   close(): Promise<void>;
 }
 
-export type Reply =
+export type ModelReply =
   | { kind: "answer"; status: number; headers: Record<string, string | string[] | undefined>; body: string }
   | { kind: "timeout"; message: string }
   | { kind: "unreachable"; message: string }
-  /** Something came back that is no HTTP answer of acceptable size. */
+  /** Something came back that is no HTTP response of acceptable size. */
   | { kind: "unreadable"; message: string };
 
 /** A number, or any JSON object or array. */
@@ -23,7 +26,7 @@ export interface Scored {
   features: Features;
   prediction: Prediction;
   modelVersion: string;
-  /** When the answer came, epoch ms. */
+  /** When the response came, epoch ms. */
   scoredAt: number;
 }
 
@@ -38,16 +41,16 @@ export interface Rejected {
 /** What became of the events that were not scored, each in one of the two lists. */
 export interface Unscored {
   rejected: Rejected[];
-  /** Not scored for want of time or of an answering model; the same call may succeed later. */
+  /** Not scored because time ran out or the model did not respond; the same call may succeed later. */
   unscored: EnrichedEvent[];
-  /** What last went wrong on the way to the model, for the message to a person. */
+  /** The last failure of a request, for the message to a person. */
   lastError: string | undefined;
 }
 
 export interface Scorer {
   /**
-   * Scores all events, those that can still be on time first, and hands them over answer by answer. Times in epoch
-   * ms; it answers by `deadline`.
+   * Scores all events, those that can still be on time first, and hands them over response by response. Times in epoch
+   * ms; it returns by `deadline`.
    * Throws `ModelFault` when only a change of configuration can help (401, 403, 404, redirects).
    */
   score(
@@ -63,19 +66,19 @@ export interface RequestReport {
   instances: number;
   milliseconds: number;
   outcome: "predicted" | "retried" | "isolated" | "faulty";
-  /** 0 when there was no answer. */
+  /** 0 when there was no response. */
   status: number;
   /** Whether this request opened the circuit breaker. */
   opened: boolean;
 }
 
-/** The model cannot be used as it is configured; retries cannot help. */
+/** The model cannot be used with this configuration; retries cannot help. */
 export class ModelFault extends Error {
   override name = "ModelFault";
 }
 
-/** Time and chance, so that a simulation can hold both. */
-export interface Clock {
+/** Time and random numbers, so that a simulation can control both. */
+export interface TimeAndChance {
   /** Epoch milliseconds. */
   now(): number;
   /** 0 ≤ x < 1. */

@@ -1,4 +1,4 @@
-/** A service may ask for an hour; an execution environment looks again after this many ms at the latest. */
+/** Longest wait, ms: a service may ask for an hour, but an execution environment tries again after this time. */
 export const LONGEST_HOLD_MS = 300_000;
 
 /** Milliseconds that a Retry-After header (seconds or an HTTP date) asks for; undefined without a readable one. */

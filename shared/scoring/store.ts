@@ -13,7 +13,7 @@ export interface StorePorts {
 }
 
 export interface StorePolicy {
-  /** An item an event, or one a user and batch: that of the user's latest event. */
+  /** One item for each event, or one for each user and batch: that of the user's latest event. */
   writes: "every_event" | "latest_per_user";
   ttlDays: number;
   /** Time after reading within which an event should be scored, ms; later ones are counted as late. */
@@ -28,9 +28,9 @@ export interface PredictFailure {
 }
 
 /** Every event is predicted, failed or to be tried again. */
-export interface Stored {
+export interface StoredScores {
   failures: PredictFailure[];
-  /** Events without a stored prediction for a cause that may pass. */
+  /** Events without a stored prediction for a temporary cause. */
   retry: EnrichedEvent[];
   /** Why, for the message to a person; undefined when nothing is to be tried again. */
   retryCause: string | undefined;
@@ -38,15 +38,15 @@ export interface Stored {
 }
 
 /**
- * Scores the events and stores their predictions. Events have distinct (user, event_id). Times in epoch ms; it answers
- * by the deadline. What was scored is written even if the rest was not: the same items are written when it comes again.
+ * Scores the events and stores their predictions. Events have distinct (user, event_id). Times in epoch ms; it
+ * returns by the deadline. What was scored is written even if the rest was not: a redelivery writes the same items.
  */
 export async function scoreAndStore(
   events: readonly EnrichedEvent[],
   { readAt, deadline }: { readAt: number; deadline: number },
   { scorer, table, meters }: StorePorts,
   policy: StorePolicy,
-): Promise<Stored> {
+): Promise<StoredScores> {
   const storing = new Storing(table, policy.ttlDays, deadline);
   const count = { scored: 0, late: 0 };
   const held: Scored[] = [];
@@ -58,7 +58,7 @@ export async function scoreAndStore(
   };
 
   const scoring = scorer.score(events, { readAt, deadline }, take);
-  // A model that cannot be used is thrown once all that it has scored is written.
+  // The error of a model that cannot be used is thrown only after all scored items are written.
   await scoring.catch(() => {});
   storing.add(latestPerUser(held));
   const unstored = await storing.finish();
@@ -66,7 +66,7 @@ export async function scoreAndStore(
 
   const waiting = unstored.filter(({ retriable }) => retriable);
   const refused = unstored.filter(({ retriable }) => !retriable);
-  const stored: Stored = {
+  const stored: StoredScores = {
     failures: [
       ...rejected.map(rejection),
       ...refused.map((each) => ({ event: each.event, ...refusal(each) })),

@@ -9,15 +9,16 @@ import type { Scored } from "./ports.ts";
 export type Unstored = Omit<Unwritten<Item>, "item"> & { event: EnrichedEvent };
 
 /**
- * Writes what is scored while the rest is still being scored: predictions are there sooner, and an item lives no longer
- * than its request. One write at a time, of all that waits: how many requests are under way is the table's to know.
+ * Writes what is scored while the rest is still being scored: predictions are stored sooner, and items are not kept
+ * in memory. There is one write at a time, of all waiting items: the table sink decides how many requests it makes of
+ * it.
  */
 export class Storing {
   readonly #table: TableSink;
   readonly #ttlDays: number;
   readonly #deadline: number;
   readonly #unstored: Unstored[] = [];
-  /** Items that were given to it, stored or not. */
+  /** Number of items that it was given, stored or not. */
   added = 0;
   #waiting: Scored[] = [];
   #last: Promise<void> = Promise.resolve();
@@ -32,18 +33,18 @@ export class Storing {
     this.added += scored.length;
     this.#waiting = this.#waiting.concat(scored);
     this.#last = this.#last.then(() => this.#write(BATCH_WRITE_ITEMS));
-    // What it fails with is thrown by `finish`.
+    // Its error is thrown by `finish`.
     this.#last.catch(() => {});
   }
 
-  /** Writes what is left; answers what could not be written. Throws when the table cannot be used. */
+  /** Writes what is left; returns what could not be written. Throws when the table cannot be used. */
   async finish(): Promise<Unstored[]> {
     await this.#last;
     await this.#write(1);
     return this.#unstored;
   }
 
-  /** As many as fill their requests. */
+  /** Only as many as fill whole requests. */
   async #write(requestItems: number): Promise<void> {
     const full = this.#waiting.length - (this.#waiting.length % requestItems);
     if (full === 0) return;

@@ -8,14 +8,14 @@ export type Verdict =
   | { kind: "predicted"; predictions: (Prediction | undefined)[]; modelVersion: string }
   /** The service is busy, slow or down: the same instances again, later. `hold` in ms, where it names a time. */
   | { kind: "again"; message: string; hold: number | undefined; tooSlow: boolean }
-  /** The service runs, and does not take these instances together: find out which. */
+  /** The service works, but refuses this request: find the instance that it refuses. */
   | { kind: "refused"; status: number; message: string }
   /** It took the request, and its response is short, long or unreadable. That says nothing of any instance. */
   | { kind: "malformed"; message: string }
   | { kind: "denied"; status: number }
   | { kind: "misconfigured"; message: string };
 
-export function judge(reply: Reply, eventIds: readonly string[], now: number): Verdict {
+export function judgeReply(reply: ModelReply, eventIds: readonly string[], now: number): ReplyVerdict {
   if (reply.kind === "timeout" || reply.kind === "unreachable")
     return { kind: "again", message: reply.message, hold: undefined, tooSlow: reply.kind === "timeout" };
   if (reply.kind === "unreadable") return { kind: "malformed", message: reply.message };
@@ -34,11 +34,11 @@ export function judge(reply: Reply, eventIds: readonly string[], now: number): V
   return { kind: "refused", status, message: reasonIn(body) };
 }
 
-const misconfigured = (message: string): Verdict => ({ kind: "misconfigured", message });
+const misconfigured = (message: string): ReplyVerdict => ({ kind: "misconfigured", message });
 
 const versionHeaders = ["x-model-version", "model-version", "model_version"];
 
-function predicted(reply: Reply & { kind: "answer" }, eventIds: readonly string[]): Verdict {
+function predicted(reply: ModelReply & { kind: "answer" }, eventIds: readonly string[]): ReplyVerdict {
   const read = readPredictions(reply.body, eventIds);
   if (!read.ok) return { kind: "malformed", message: read.message };
   const header = versionHeaders.map((name) => reply.headers[name]).find((value) => typeof value === "string");
@@ -46,10 +46,10 @@ function predicted(reply: Reply & { kind: "answer" }, eventIds: readonly string[
   return { kind: "predicted", predictions: read.predictions, modelVersion };
 }
 
-/** Enough to see what the model minds. */
+/** Enough to see what the model objects to. */
 const REASON_LENGTH = 300;
 
-/** The `error` of a KServe or TensorFlow-Serving answer, else the beginning of the body. */
+/** The `error` of a KServe or TensorFlow-Serving response, else the beginning of the body. */
 function reasonIn(body: string): string {
   const named = /"error"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1];
   return (named ?? body).slice(0, REASON_LENGTH).trim() || "no reason given";

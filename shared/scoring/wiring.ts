@@ -1,5 +1,5 @@
 import type { Metrics } from "@aws-lambda-powertools/metrics";
-import { dynamoClient } from "../aws/clients.ts";
+import { newDynamoClient } from "../aws/clients.ts";
 import { tableSink } from "../aws/dynamodb.ts";
 import type { SecretReader } from "../aws/secrets.ts";
 import type { Settings } from "../settings/contract.ts";
@@ -25,7 +25,7 @@ export function scoringParts(
     report: meters.request,
   });
   return {
-    ports: { scorer, table: tableSink(dynamoClient(), settings.PREDICTIONS_TABLE), meters },
+    ports: { scorer, table: tableSink(newDynamoClient(), settings.PREDICTIONS_TABLE), meters },
     policy: {
       writes: settings.PREDICTION_WRITES,
       ttlDays: settings.PREDICTION_TTL_DAYS,

@@ -19,7 +19,7 @@ export interface Chunk {
 }
 
 interface Returned extends Chunk {
-  /** Epoch ms before which it is left alone. */
+  /** Epoch ms before which it is not sent. */
   readyAt: number;
 }
 
@@ -29,7 +29,7 @@ export interface WorkLimits {
   budget: number;
 }
 
-/** What of one call is still to be sent: events not yet tried, in due order, and chunks that came back. */
+/** What one call still has to send: events not yet tried, in due order, and chunks to be sent again. */
 export class Work {
   #fresh: EnrichedEvent[];
   #due: number[];
@@ -55,7 +55,10 @@ export class Work {
     );
   }
 
-  /** The next request. What came back goes first, and the latest of it before all, so that a search for a bad instance ends. */
+  /**
+   * The next request. Chunks to be sent again go first, the latest of them before all, so that a search for a bad
+   * instance ends.
+   */
   next(now: number, underWay: number, model: LatencyModel): Chunk | undefined {
     const index = this.#returned.findLastIndex(({ readyAt }) => readyAt <= now);
     if (index >= 0) return this.#returned.splice(index, 1)[0];
@@ -75,7 +78,7 @@ export class Work {
     this.#returned.push({ ...chunk, readyAt });
   }
 
-  /** Everything that was never answered, once there is no time left. */
+  /** Everything without a response, once there is no time left. */
   abandon(): EnrichedEvent[] {
     const left = [
       ...this.#returned.flatMap(({ instances }) => instances.map(({ event }) => event)),
@@ -88,7 +91,7 @@ export class Work {
   }
 }
 
-/** The instance carries its event_id, by which a model may answer. */
+/** The instance carries its event_id, by which a model may match its predictions. */
 function instanceOf(event: EnrichedEvent): Instance {
   const values = features(event);
   const json = `{"event_id":${JSON.stringify(event.event_id)},${JSON.stringify(values).slice(1)}`;

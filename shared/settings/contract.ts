@@ -7,8 +7,11 @@ export type Settings<Declared extends Contract> = {
   readonly [Name in keyof Declared]: Declared[Name] extends Setting<infer Value> ? Value : never;
 };
 
-/** What infra must supply: exactly one text a setting. A missing or misspelt variable does not compile. */
-export type Environment<Declared extends Contract> = { readonly [Name in keyof Declared]: string };
+/**
+ * The environment variables that infra must set: exactly one text for each setting. A missing or misspelt variable
+ * does not compile.
+ */
+export type EnvironmentVariables<Declared extends Contract> = { readonly [Name in keyof Declared]: string };
 
 /** Reads a function's settings at cold start. Throws one `SettingError` that names every missing or bad variable. */
 export function readSettings<Declared extends Contract>(

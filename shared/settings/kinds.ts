@@ -15,18 +15,22 @@ const refuse = (expected: string, text: string): never => {
   throw new SettingError(`expected ${expected}, found ${JSON.stringify(text)}`);
 };
 
-export const text = (description: string): Setting<string> => ({
+export const textSetting = (description: string): Setting<string> => ({
   description,
   parse: (value) => value || refuse("a text", value),
 });
 
 /** May be empty: the variable is set, and empty means "not used". */
-export const optional = (description: string): Setting<string | undefined> => ({
+export const optionalSetting = (description: string): Setting<string | undefined> => ({
   description,
   parse: (value) => value || undefined,
 });
 
-export const integer = (description: string, min = 0, max = Number.MAX_SAFE_INTEGER): Setting<number> => ({
+export const integerSetting = (
+  description: string,
+  min = 0,
+  max = Number.MAX_SAFE_INTEGER,
+): Setting<number> => ({
   description,
   parse(value) {
     const number = Number(value);
@@ -35,7 +39,7 @@ export const integer = (description: string, min = 0, max = Number.MAX_SAFE_INTE
   },
 });
 
-export const fraction = (description: string): Setting<number> => ({
+export const fractionSetting = (description: string): Setting<number> => ({
   description,
   parse(value) {
     const number = Number(value);
@@ -43,13 +47,13 @@ export const fraction = (description: string): Setting<number> => ({
   },
 });
 
-export const flag = (description: string): Setting<boolean> => ({
+export const flagSetting = (description: string): Setting<boolean> => ({
   description,
   parse: (value) => (value === "true" ? true : value === "false" ? false : refuse("true or false", value)),
 });
 
 /** A day as `YYYY-MM-DD`. */
-export const day = (description: string): Setting<string> => ({
+export const daySetting = (description: string): Setting<string> => ({
   description,
   parse(value) {
     const at = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : undefined;
@@ -58,7 +62,7 @@ export const day = (description: string): Setting<string> => ({
   },
 });
 
-export const choice = <const Name extends string>(
+export const choiceSetting = <const Name extends string>(
   description: string,
   names: readonly Name[],
 ): Setting<Name> => ({
@@ -72,7 +76,7 @@ const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
  * An absolute URL: https, or http on loopback only, so that no token and no event travels in clear; without
  * credentials of its own, which would end in logs; and to no metadata service.
  */
-export const url = (description: string): Setting<string> => ({
+export const urlSetting = (description: string): Setting<string> => ({
   description,
   parse(value) {
     if (!URL.canParse(value)) return refuse("an absolute URL", value);
@@ -88,4 +92,4 @@ export const url = (description: string): Setting<string> => ({
 });
 
 /** ARN of a Secrets Manager secret; empty where the other side takes no credentials. */
-export const secret = optional;
+export const secretSetting = optionalSetting;

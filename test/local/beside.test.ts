@@ -7,7 +7,7 @@ import { KinesisClient, PutRecordCommand } from "@aws-sdk/client-kinesis";
 import { expect, test } from "@jest/globals";
 import { type LocalRun, startLocal } from "../../scripts/local/run/index.ts";
 import { defaults, type RunOptions } from "../../scripts/local/run/options.ts";
-import { unpack } from "../../shared/pack/decode.ts";
+import { unpackRecord } from "../../shared/pack/decode.ts";
 import { expectConserved } from "./invariants.ts";
 
 const MINUTES = 60_000;
@@ -26,7 +26,7 @@ const named = (name: string, count: number) =>
   Array.from({ length: count }, (_, at) => event(`${name}-${at}`));
 
 const isOneEvent = (data: Uint8Array): boolean => {
-  const unpacked = unpack(data);
+  const unpacked = unpackRecord(data);
   return unpacked.ok && unpacked.entries.length === 1;
 };
 

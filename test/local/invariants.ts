@@ -12,7 +12,7 @@ export function expectConserved({ events, broken }: Report): void {
 
 /**
  * A session's figures must be those of its events, each counted once: its events are numbered 1 … n without a gap,
- * and the last of its running counts is the number of such events. Answers the sessions of which that is not true.
+ * and the last of its running counts is the number of such events. Returns the sessions for which that is not true.
  */
 export async function wrongSessions(query: Query): Promise<unknown[][]> {
   return query(`

@@ -7,7 +7,7 @@ import { type LocalRun, startLocal } from "../../scripts/local/run/index.ts";
 import { defaults } from "../../scripts/local/run/options.ts";
 import { placesOf } from "../../scripts/local/run/places.ts";
 import type { LogLine } from "../../scripts/local/runtime/index.ts";
-import { unpack } from "../../shared/pack/decode.ts";
+import { unpackRecord } from "../../shared/pack/decode.ts";
 import { expectConserved } from "./invariants.ts";
 
 const MINUTES = 60_000;
@@ -36,7 +36,7 @@ function secretsOf(run: LocalRun): Set<string> {
   };
   for (const shard of run.aws.kinesis.stream(placesOf(run.runtime).rawStream).shards) {
     for (const { data } of shard.read("TRIM_HORIZON", 1e6, Number.POSITIVE_INFINITY)) {
-      const unpacked = unpack(data);
+      const unpacked = unpackRecord(data);
       for (const entry of unpacked.ok ? unpacked.entries : [data]) {
         const text = Buffer.from(entry).toString();
         try {

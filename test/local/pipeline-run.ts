@@ -13,7 +13,7 @@ export interface FinishedRun extends AsyncDisposable {
   malformed: readonly SyntheticEvent[];
   /** Second deliveries seen on the streams. */
   redelivered: { raw: number; enriched: number };
-  /** Answers of the scoring service by status. */
+  /** Responses of the scoring service, counted by status. */
   modelAnswers: Record<string, number>;
 }
 

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 
-/** A stand-in for terraform that writes down what it is asked, and answers an output. */
+/** A stand-in for terraform that writes down its arguments, and prints an output. */
 function terraform(): { directory: string; calls(): string[] } {
   const directory = mkdtempSync(path.join(os.tmpdir(), "deploy-"));
   const file = path.join(directory, "terraform");

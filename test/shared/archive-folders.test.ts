@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import { folders, MOST_FOLDERS, openHours } from "../../shared/archive-folders.ts";
+import { foldersSetting, MAX_FOLDERS, openHours } from "../../shared/archive-folders.ts";
 import { FIREHOSE_ACTIVE_PARTITIONS } from "../../shared/limits.ts";
 
-const { parse } = folders("sources with a folder");
+const { parse } = foldersSetting("sources with a folder");
 
 describe("openHours", () => {
-  test.each(Array.from({ length: MOST_FOLDERS + 1 }, (_, count) => ({ count })))(
+  test.each(Array.from({ length: MAX_FOLDERS + 1 }, (_, count) => ({ count })))(
     "with $count folders, the hours of three days and a day in reserve stay within Firehose's quota",
     ({ count }) => {
       expect(openHours(count)).toBeGreaterThanOrEqual(72);

@@ -9,7 +9,7 @@ export interface Moto {
 
 const START_MS = 60_000;
 
-/** Starts a moto server on a free port of loopback. Throws its last words when it does not answer. */
+/** Starts a moto server on a free port of loopback. Throws its last words when it does not respond. */
 export async function startMoto(command: string): Promise<Moto> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;

@@ -7,9 +7,9 @@ import { main, UserError } from "../../scripts/user-error.ts";
 import { leftOut, unreported, untagged } from "./left-out.ts";
 import { startMoto } from "./moto.ts";
 import { smoke } from "./smoke.ts";
-import { forMoto, type Place, pinned } from "./stack-copy.ts";
+import { type ApplyTarget, forMoto, pinned } from "./stack-copy.ts";
 import { Terraform } from "./terraform.ts";
-import { findTools, missing, WITHOUT_MOTO } from "./tools.ts";
+import { findTools, missingTools, WITHOUT_MOTO } from "./tools.ts";
 
 const help = `npm run test:terraform
 
@@ -53,7 +53,7 @@ async function applied(dev: SynthesizedStack, { place, config, directory }: Mach
 }
 
 interface Machine {
-  place: Place;
+  place: ApplyTarget;
   config: string;
   directory: string;
 }
@@ -103,7 +103,7 @@ await main(async () => {
     return 0;
   }
   const tools = findTools();
-  const lacking = missing(tools);
+  const lacking = missingTools(tools);
   if (lacking.length > 0) {
     console.log(`SKIPPED test:terraform: ${lacking.join("; ")}.`);
     return 0;

@@ -11,7 +11,7 @@ interface StackJson {
   resource: Bodies;
 }
 
-export interface Place {
+export interface ApplyTarget {
   /** Version of the AWS provider that is there. */
   provider: string;
   /** Address of a moto server. */
@@ -25,7 +25,7 @@ const SERVICES =
   "athena budgets cloudwatch dynamodb ec2 elasticache events firehose glue iam kinesis kms lambda logs s3 secretsmanager sns sqs sts";
 
 /** Copies a synthesised stack's directory, for the provider that is there and for a moto server. The whole stack. */
-export function pinned(directory: string, to: string, { provider, endpoint }: Place): string {
+export function pinned(directory: string, to: string, { provider, endpoint }: ApplyTarget): string {
   if (directory !== to) cpSync(directory, to, { recursive: true });
   return changed(to, (stack) => {
     stack.terraform.required_providers.aws.version = provider;
@@ -47,7 +47,7 @@ export function pinned(directory: string, to: string, { provider, endpoint }: Pl
 }
 
 /** The same without what moto cannot do, and without what refers to that. */
-export function forMoto(directory: string, to: string, place: Place): string {
+export function forMoto(directory: string, to: string, place: ApplyTarget): string {
   return changed(pinned(directory, to, place), ({ provider, resource }) => {
     const { default_tags: _tags, ...bare } = provider.aws[0]!;
     provider.aws.push({ ...bare, alias: "untagged" });
@@ -65,7 +65,7 @@ const REFERENCE = /(?<!data\.)\b(aws_\w+)\.([\w-]+)/g;
 /** What stays when something that it names is left out, with a stand-in for the name. */
 const KEPT = new Set(["aws_cloudwatch_dashboard", "aws_lambda_function"]);
 
-/** Takes away one round of what refers to nothing; answers whether there was any. */
+/** Takes away one round of what refers to nothing; returns whether there was any. */
 function withoutDangling(resource: Bodies): boolean {
   const dangling = (text: string) =>
     [...text.matchAll(REFERENCE)].some(([, type = "", name = ""]) => !resource[type]?.[name]);

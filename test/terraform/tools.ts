@@ -78,7 +78,7 @@ function writeConfig(mirror: string): string {
 export const WITHOUT_MOTO = "moto_server is not installed (pip install 'moto[server]')";
 
 /** A clause for each tool without which nothing can be tried, with what would bring it. */
-export function missing({ terraform, config }: Pick<Tools, "terraform" | "config">): string[] {
+export function missingTools({ terraform, config }: Pick<Tools, "terraform" | "config">): string[] {
   return [
     ...(terraform ? [] : ["terraform is not installed (1.10 or later)"]),
     ...(config ? [] : ["there is no mirror of the AWS provider (name one by TERRAFORM_MIRROR)"]),

@@ -1,5 +1,5 @@
 import type { Random } from "../random.ts";
-import type { Place } from "./moves.ts";
+import type { ShopPage } from "./moves.ts";
 
 /** Something that can be clicked, at its place as shares of the viewport. */
 interface Target {
@@ -14,7 +14,7 @@ const everywhere: readonly Target[] = [
   { element: "footer a.shipping", x: 0.3, y: 0.95 },
 ];
 
-const targets: Record<Place, readonly Target[]> = {
+const targets: Record<ShopPage, readonly Target[]> = {
   home: [{ element: "section.hero a.cta", x: 0.5, y: 0.42 }, ...everywhere],
   listing: [
     { element: "aside .filter-size", x: 0.12, y: 0.35 },
@@ -36,7 +36,7 @@ const targets: Record<Place, readonly Target[]> = {
 };
 
 /** A click near one of the targets of the page, in CSS pixels of the viewport. */
-export function clickOn(random: Random, place: Place, [width, height]: readonly [number, number]) {
+export function clickOn(random: Random, place: ShopPage, [width, height]: readonly [number, number]) {
   const { element, x, y } = random.pick(targets[place]);
   const near = (share: number, size: number) => {
     const offset = (random.next() + random.next() - 1) * 0.05;

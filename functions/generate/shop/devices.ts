@@ -1,6 +1,6 @@
 import { type Random, weighted } from "../random.ts";
 
-/** What a shopper holds in hand. Agents are as real browsers, apps and crawlers send them. */
+/** Devices of shoppers. The user agents are those of real browsers, apps and crawlers. */
 export interface Device {
   source: "web" | "ios" | "android";
   type: "desktop" | "mobile" | "tablet" | "bot";

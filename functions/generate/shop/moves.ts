@@ -1,7 +1,7 @@
 import { type Random, weighted } from "../random.ts";
 
 /** Where a visitor is, and what can come next from there. */
-export type Place = "home" | "listing" | "product" | "cart" | "checkout" | "thanks";
+export type ShopPage = "home" | "listing" | "product" | "cart" | "checkout" | "thanks";
 export type Move =
   | "click"
   | "go home"
@@ -16,7 +16,7 @@ export type Move =
   | "leave";
 
 /** Chances in percent, such as a shop sees them: some two of a hundred human visits end with a purchase. */
-const moves: Record<Place, (random: Random) => Move> = {
+const moves: Record<ShopPage, (random: Random) => Move> = {
   home: weighted([
     [22, "click"],
     [33, "list category"],
@@ -74,5 +74,5 @@ const entrances = weighted<Move>([
 
 export const entrance = (random: Random): Move => entrances(random);
 
-export const nextMove = (random: Random, place: Place, isBot: boolean): Move =>
+export const nextMove = (random: Random, place: ShopPage, isBot: boolean): Move =>
   isBot ? botMoves(random) : moves[place](random);

@@ -1,7 +1,7 @@
 import { type Random, weighted } from "../random.ts";
 
-/** How somebody comes to the shop. */
-export interface Arrival {
+/** How a visitor came to the shop. */
+export interface VisitArrival {
   referrer?: string;
   /** Query of the landing page, with its question mark. */
   query: string;
@@ -12,7 +12,7 @@ const campaigns = ["spring_sale", "new_arrivals", "retargeting", "brand", "back_
 const utm = (source: string, medium: string, random: Random): string =>
   `?utm_source=${source}&utm_medium=${medium}&utm_campaign=${random.pick(campaigns)}`;
 
-type Way = (random: Random) => Arrival;
+type Way = (random: Random) => VisitArrival;
 
 const ways = weighted<Way>([
   [30, () => ({ query: "" })],
@@ -33,4 +33,4 @@ const ways = weighted<Way>([
   [2, () => ({ referrer: "https://blog.partner.example/best-gifts", query: "" })],
 ]);
 
-export const arrival = (random: Random): Arrival => ways(random)(random);
+export const arrival = (random: Random): VisitArrival => ways(random)(random);

@@ -2,12 +2,12 @@ import type { RawEvent } from "../../../shared/event/raw.ts";
 import type { Random } from "../random.ts";
 import { categories, type Product, pickProduct, searchTerm } from "./catalogue.ts";
 import { clickOn } from "./clicks.ts";
-import { entrance, type Move, nextMove, type Place } from "./moves.ts";
+import { entrance, type Move, nextMove, type ShopPage } from "./moves.ts";
 import type { Shopper } from "./shopper.ts";
 import { arrival } from "./traffic.ts";
 
-/** What a visitor does, without when and in which envelope. */
-export type Action = Pick<RawEvent, "event_name" | "page_url" | "page_title" | "page_referrer"> &
+/** What a visitor does, without the time and the client's other attributes. */
+export type VisitorAction = Pick<RawEvent, "event_name" | "page_url" | "page_title" | "page_referrer"> &
   Partial<
     Pick<
       RawEvent,
@@ -27,13 +27,13 @@ export type Action = Pick<RawEvent, "event_name" | "page_url" | "page_title" | "
 const SITE = "https://shop.example";
 const CURRENCY = "USD";
 /** Nobody stays for ever: what is longer than this is cut. */
-const MOST_ACTIONS = 120;
+const MAX_ACTIONS = 120;
 
 /** One visit to the shop, action by action. */
 export class Visit {
   readonly #random: Random;
   readonly #shopper: Shopper;
-  #place: Place = "home";
+  #place: ShopPage = "home";
   #category: string;
   #product: Product | undefined;
   #cart: Product[] = [];
@@ -52,15 +52,15 @@ export class Visit {
   }
 
   /** The next action; undefined once the visitor has left. `key` makes the number of an order unique. */
-  next(key: string): Action | undefined {
+  next(key: string): VisitorAction | undefined {
     const first = this.#actions === 0;
     this.#actions += 1;
     const isBot = this.#shopper.device.type === "bot";
     const move = first ? entrance(this.#random) : nextMove(this.#random, this.#place, isBot);
-    return move === "leave" || this.#actions > MOST_ACTIONS ? undefined : this.#make(move, key);
+    return move === "leave" || this.#actions > MAX_ACTIONS ? undefined : this.#make(move, key);
   }
 
-  #make(move: Move, key: string): Action {
+  #make(move: Move, key: string): VisitorAction {
     const random = this.#random;
     switch (move) {
       case "go home":
@@ -96,7 +96,7 @@ export class Visit {
     }
   }
 
-  #open(place: Place, path: string, title: string): this {
+  #open(place: ShopPage, path: string, title: string): this {
     const query = this.#landingQuery;
     const referrer = this.#actions === 1 ? this.#page.referrer : this.#page.url;
     const url = `${SITE}${path}${path.includes("?") ? query.replace("?", "&") : query}`;
@@ -106,14 +106,14 @@ export class Visit {
     return this;
   }
 
-  #view(event_name: string, more?: Partial<Action>): Action {
+  #view(event_name: string, more?: Partial<VisitorAction>): VisitorAction {
     const { url, title, referrer } = this.#page;
-    const action: Action = { event_name, page_url: url, page_title: title, ...more };
+    const action: VisitorAction = { event_name, page_url: url, page_title: title, ...more };
     if (referrer !== undefined) action.page_referrer = referrer;
     return action;
   }
 
-  #viewProduct(product: Product): Action {
+  #viewProduct(product: Product): VisitorAction {
     this.#product = product;
     const position = String(this.#random.between(1, 24));
     return this.#open("product", `/p/${product.id}`, `${product.name} | Shop`).#view("product_view", {
@@ -122,30 +122,30 @@ export class Visit {
     });
   }
 
-  #addToCart(product: Product): Action {
+  #addToCart(product: Product): VisitorAction {
     this.#place = "cart";
     this.#cart.push(product);
     return this.#view("add_to_cart", { ...lineOf(product), quantity: 1 });
   }
 
-  #removeFromCart(): Action {
+  #removeFromCart(): VisitorAction {
     const [product] = this.#cart.splice(this.#random.below(this.#cart.length), 1);
     return this.#view("remove_from_cart", { ...lineOf(product!), quantity: 1 });
   }
 
-  #openCart(): Action {
+  #openCart(): VisitorAction {
     return this.#open("cart", "/cart", "Cart | Shop").#view("page_view");
   }
 
   /** One purchase is one event, whose price is that of the whole order. */
-  #pay(key: string): Action {
+  #pay(key: string): VisitorAction {
     this.#orders += 1;
     const order = { ...this.#total(), order_id: `o-${key}-${this.#orders}` };
     this.#cart = [];
     return this.#open("thanks", "/thanks", "Thank you | Shop").#view("purchase", order);
   }
 
-  #total(): Partial<Action> {
+  #total(): Partial<VisitorAction> {
     const cents = this.#cart.reduce((sum, { price }) => sum + Math.round(price * 100), 0);
     const properties = { items: String(this.#cart.length) };
     return { price: cents / 100, quantity: 1, currency: CURRENCY, properties };

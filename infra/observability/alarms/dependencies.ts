@@ -1,20 +1,20 @@
 import type { PipelineEnvironment } from "../../environments/settings.ts";
 import type { AlarmRule } from "../alarm.ts";
-import { own } from "../metric.ts";
+import { functionMetric } from "../metric.ts";
 import { redisAvailability } from "../redis.ts";
-import type { Watched } from "../watched.ts";
+import type { WatchedResources } from "../watched.ts";
 
 /** Alarms on what the functions wait for, as they themselves see it: Redis and the model. */
-export const dependencyAlarms = (watched: Watched, environment: PipelineEnvironment): AlarmRule[] => [
-  ...redis(watched),
-  ...scoring(watched, environment),
-];
+export const dependencyAlarms = (
+  watched: WatchedResources,
+  environment: PipelineEnvironment,
+): AlarmRule[] => [...redis(watched), ...scoring(watched, environment)];
 
 const SLOW_TRIP_MS = 25;
 const AVAILABLE_PERCENT = 99;
 
-/** How Redis looks from the function that waits for it: the nodes may be well and the way to them broken. */
-function redis({ functions }: Watched): AlarmRule[] {
+/** Redis as the function sees it: its nodes may be healthy and the network to them broken. */
+function redis({ functions }: WatchedResources): AlarmRule[] {
   return [
     {
       id: "redis-unavailable",
@@ -26,7 +26,7 @@ function redis({ functions }: Watched): AlarmRule[] {
     {
       id: "redis-round-trip",
       description: "A round trip to Redis takes a quarter of the latency budget at the 99th percentile.",
-      of: own(functions.enrich.name)("RedisLatency", "p99"),
+      of: functionMetric(functions.enrich.name)("RedisLatency", "p99"),
       limit: { above: SLOW_TRIP_MS },
       periods: 15,
     },
@@ -35,8 +35,8 @@ function redis({ functions }: Watched): AlarmRule[] {
 
 const SLOW_MODEL_MS = 1000;
 
-function scoring({ functions }: Watched, { scoring: mode }: PipelineEnvironment): AlarmRule[] {
-  const of = own(functions[mode === "inline" ? "enrich" : "predict"].name);
+function scoring({ functions }: WatchedResources, { scoring: mode }: PipelineEnvironment): AlarmRule[] {
+  const of = functionMetric(functions[mode === "inline" ? "enrich" : "predict"].name);
   return [
     {
       id: "scoring-errors",

@@ -1,10 +1,10 @@
 import type { Alarms } from "../../environments/settings.ts";
 import type { AlarmRule } from "../alarm.ts";
-import { lambda, mapping, metric } from "../metric.ts";
-import type { Watched, WatchedFunction } from "../watched.ts";
+import { lambdaMetric, metricOf, triggerMetric } from "../metric.ts";
+import type { WatchedFunction, WatchedResources } from "../watched.ts";
 
 /** Alarms on the functions, and on the triggers and schedules that drive them. */
-export function functionAlarms({ functions }: Watched, alarms: Alarms): AlarmRule[] {
+export function functionAlarms({ functions }: WatchedResources, alarms: Alarms): AlarmRule[] {
   return Object.entries(functions).flatMap(([id, watched]) => [
     ...invocations(id, watched),
     ...watched.mappings.flatMap((uuid) => trigger(id, watched, uuid)),
@@ -13,7 +13,7 @@ export function functionAlarms({ functions }: Watched, alarms: Alarms): AlarmRul
 }
 
 function invocations(id: string, { name, timeoutSeconds }: WatchedFunction): AlarmRule[] {
-  const of = lambda(name);
+  const of = lambdaMetric(name);
   return [
     {
       id: `${id}-errors`,
@@ -46,28 +46,28 @@ function trigger(id: string, { name }: WatchedFunction, uuid: string): AlarmRule
     {
       id: `${id}-iterator-age`,
       description: "Events wait in the stream for more than five minutes.",
-      of: lambda(name)("IteratorAge", "Maximum"),
+      of: lambdaMetric(name)("IteratorAge", "Maximum"),
       limit: { above: FIVE_MINUTES_MS },
       periods: 5,
     },
     {
       id: `${id}-given-up`,
       description: "The trigger gave records up; their bytes are fetched into the failed-events bucket.",
-      of: mapping(uuid)("OnFailureDestinationDeliveredEventCount"),
+      of: triggerMetric(uuid)("OnFailureDestinationDeliveredEventCount"),
       limit: { above: 0 },
       periods: 1,
     },
     {
       id: `${id}-dropped`,
       description: "The trigger dropped events: they are in no place at all.",
-      of: mapping(uuid)("DroppedEventCount"),
+      of: triggerMetric(uuid)("DroppedEventCount"),
       limit: { above: 0 },
       periods: 1,
     },
     {
       id: `${id}-undelivered`,
       description: "Records that were given up could not be reported to the failed queue.",
-      of: lambda(name)("DestinationDeliveryFailures"),
+      of: lambdaMetric(name)("DestinationDeliveryFailures"),
       limit: { above: 0 },
       periods: 1,
     },
@@ -79,14 +79,14 @@ function schedule(id: string, { name, rule, scheduled }: WatchedFunction, alarms
   const refused: AlarmRule = {
     id: `${id}-not-invoked`,
     description: "The schedule could not invoke its function.",
-    of: metric("AWS/Events", { RuleName: rule })("FailedInvocations"),
+    of: metricOf("AWS/Events", { RuleName: rule })("FailedInvocations"),
     limit: { above: 0 },
     periods: 1,
   };
   const silent: AlarmRule = {
     id: `${id}-silent`,
     description: "The function, which runs every minute, has not run for five.",
-    of: lambda(name)("Invocations"),
+    of: lambdaMetric(name)("Invocations"),
     limit: { below: 1 },
     periods: 5,
     silence: "bad",

@@ -1,20 +1,20 @@
 import type { PipelineEnvironment } from "../../environments/settings.ts";
-import { hops } from "../accounting.ts";
+import { accountingHops } from "../accounting.ts";
 import type { AlarmRule } from "../alarm.ts";
 import { endToEnd } from "../end-to-end.ts";
-import { type Metric, own } from "../metric.ts";
-import type { Watched } from "../watched.ts";
+import { functionMetric, type Metric } from "../metric.ts";
+import type { WatchedResources } from "../watched.ts";
 
 const HOUR = 3600;
 const QUARTER_HOUR_MS = 900_000;
 
 /** Alarms on what the functions themselves count: the promise of the pipeline. */
-export function pipelineAlarms(watched: Watched, environment: PipelineEnvironment): AlarmRule[] {
+export function pipelineAlarms(watched: WatchedResources, environment: PipelineEnvironment): AlarmRule[] {
   return [
     ...sources(watched),
     ...failures(watched, environment),
     ...lateness(watched, environment),
-    ...hops(watched, environment).map(
+    ...accountingHops(watched, environment).map(
       ({ id, title, share }): AlarmRule => ({
         id: `accounting-${id}`,
         description: `More than 1 % of an hour's events are missing (${title}): run the query pipeline_accounting.`,
@@ -28,8 +28,8 @@ export function pipelineAlarms(watched: Watched, environment: PipelineEnvironmen
   ];
 }
 
-function sources({ functions }: Watched): AlarmRule[] {
-  const of = own(functions.produce.name);
+function sources({ functions }: WatchedResources): AlarmRule[] {
+  const of = functionMetric(functions.produce.name);
   return [
     {
       id: "produce-behind",
@@ -48,25 +48,25 @@ function sources({ functions }: Watched): AlarmRule[] {
   ];
 }
 
-function failures({ functions }: Watched, { alarms }: PipelineEnvironment): AlarmRule[] {
-  const enrich = own(functions.enrich.name);
+function failures({ functions }: WatchedResources, { alarms }: PipelineEnvironment): AlarmRule[] {
+  const enrich = functionMetric(functions.enrich.name);
   const share = (id: "enrich" | "archive", into: Metric): AlarmRule => ({
     id: `${id}-failed-share`,
     description: `More than ${100 * alarms.failedShare} % of the events fail: run the query failed_events_by_reason.`,
     of: {
       expression: "100 * FILL(failed, 0) / (FILL(failed, 0) + events)",
-      metrics: { failed: own(functions[id].name)("EventsFailed"), events: into },
+      metrics: { failed: functionMetric(functions[id].name)("EventsFailed"), events: into },
     },
     limit: { above: 100 * alarms.failedShare },
     periods: 15,
   });
   return [
     share("enrich", enrich("EventsIn")),
-    share("archive", own(functions.archive.name)("EventsArchived")),
+    share("archive", functionMetric(functions.archive.name)("EventsArchived")),
     {
       id: "failed-past-retention",
       description: "Records that were given up had expired when they were fetched: their bytes are lost.",
-      of: own(functions.failed.name)("RecordsPastRetention"),
+      of: functionMetric(functions.failed.name)("RecordsPastRetention"),
       limit: { above: 0 },
       periods: 1,
     },
@@ -102,7 +102,7 @@ function failures({ functions }: Watched, { alarms }: PipelineEnvironment): Alar
   ];
 }
 
-const lateness = (watched: Watched, environment: PipelineEnvironment): AlarmRule[] => [
+const lateness = (watched: WatchedResources, environment: PipelineEnvironment): AlarmRule[] => [
   {
     id: "prediction-late",
     description: `The 99th percentile from the raw stream to the stored prediction is above ${environment.alarms.latencyMs} ms.`,

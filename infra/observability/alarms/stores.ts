@@ -1,38 +1,38 @@
 import type { AlarmRule } from "../alarm.ts";
-import { metric, operation, queue, redisNode, table } from "../metric.ts";
-import type { Watched } from "../watched.ts";
+import { metricOf, queueMetric, redisNodeMetric, tableMetric, tableOperationMetric } from "../metric.ts";
+import type { WatchedResources } from "../watched.ts";
 
 const QUARTER_HOUR = 900;
 /** A message carries a batch's failed events. */
 const MANY_MESSAGES = 10_000;
 
-/** Alarms on the failed path: where nobody looks unless told. */
-export const queueAlarms = ({ failedQueue, deadLetterQueue, topicName }: Watched): AlarmRule[] => [
+/** Alarms on the failed path. */
+export const queueAlarms = ({ failedQueue, deadLetterQueue, topicName }: WatchedResources): AlarmRule[] => [
   {
     id: "failed-queue-age",
     description: "Failed events wait for more than a quarter of an hour to be written.",
-    of: queue(failedQueue)("ApproximateAgeOfOldestMessage", "Maximum"),
+    of: queueMetric(failedQueue)("ApproximateAgeOfOldestMessage", "Maximum"),
     limit: { above: QUARTER_HOUR },
     periods: 5,
   },
   {
     id: "failed-queue-depth",
     description: "Failed events come faster than they are written.",
-    of: queue(failedQueue)("ApproximateNumberOfMessagesVisible", "Maximum"),
+    of: queueMetric(failedQueue)("ApproximateNumberOfMessagesVisible", "Maximum"),
     limit: { above: MANY_MESSAGES },
     periods: 5,
   },
   {
     id: "dead-letters",
     description: "Failed events could not be written. They expire in 14 days: find the cause, then redrive.",
-    of: queue(deadLetterQueue)("ApproximateNumberOfMessagesVisible", "Maximum"),
+    of: queueMetric(deadLetterQueue)("ApproximateNumberOfMessagesVisible", "Maximum"),
     limit: { above: 0 },
     periods: 1,
   },
   {
     id: "alarms-undelivered",
     description: "Notices of alarms could not be delivered; seen on the dashboard only.",
-    of: metric("AWS/SNS", { TopicName: topicName })("NumberOfNotificationsFailed"),
+    of: metricOf("AWS/SNS", { TopicName: topicName })("NumberOfNotificationsFailed"),
     limit: { above: 0 },
     periods: 1,
   },
@@ -42,26 +42,26 @@ export const queueAlarms = ({ failedQueue, deadLetterQueue, topicName }: Watched
 const WRITES = { predictions: "BatchWriteItem", cursors: "PutItem" } as const;
 const SLOW_MS = 100;
 
-export const tableAlarms = ({ tables }: Watched): AlarmRule[] =>
+export const tableAlarms = ({ tables }: WatchedResources): AlarmRule[] =>
   (["predictions", "cursors"] as const).flatMap((id): AlarmRule[] => [
     {
       id: `${id}-throttled`,
       description: "Writes are refused: one key is hot, or the table grows faster than on-demand follows.",
-      of: table(tables[id])("WriteThrottleEvents"),
+      of: tableMetric(tables[id])("WriteThrottleEvents"),
       limit: { above: 0 },
       periods: 5,
     },
     {
       id: `${id}-errors`,
       description: "DynamoDB answers with errors of its own.",
-      of: operation(tables[id], WRITES[id])("SystemErrors"),
+      of: tableOperationMetric(tables[id], WRITES[id])("SystemErrors"),
       limit: { above: 0 },
       periods: 5,
     },
     {
       id: `${id}-slow`,
       description: "Writes take longer than a tenth of a second.",
-      of: operation(tables[id], WRITES[id])("SuccessfulRequestLatency", "p99"),
+      of: tableOperationMetric(tables[id], WRITES[id])("SuccessfulRequestLatency", "p99"),
       limit: { above: SLOW_MS },
       periods: 15,
     },
@@ -71,9 +71,9 @@ const SLOW_US = 5000;
 const LAG_SECONDS = 5;
 
 /** Alarms on each node of Redis. */
-export const redisAlarms = ({ redisNodes }: Watched): AlarmRule[] =>
+export const redisAlarms = ({ redisNodes }: WatchedResources): AlarmRule[] =>
   redisNodes.flatMap((node, index): AlarmRule[] => {
-    const of = redisNode(node);
+    const of = redisNodeMetric(node);
     const id = `redis-${index + 1}`;
     return [
       {

@@ -1,15 +1,15 @@
 import type { PipelineEnvironment } from "../../environments/settings.ts";
 import type { AlarmRule } from "../alarm.ts";
-import { firehose, kinesis } from "../metric.ts";
-import type { Watched } from "../watched.ts";
+import { firehoseMetric, kinesisMetric } from "../metric.ts";
+import type { WatchedResources } from "../watched.ts";
 
 const HOUR_MS = 3_600_000;
 const TEN_MINUTES = 600;
 
 /** Alarms on the two streams: refused writes and reads, and readers that fall behind until records expire. */
-export const streamAlarms = ({ streams }: Watched, environment: PipelineEnvironment): AlarmRule[] =>
+export const streamAlarms = ({ streams }: WatchedResources, environment: PipelineEnvironment): AlarmRule[] =>
   (["raw", "enriched"] as const).flatMap((id): AlarmRule[] => {
-    const of = kinesis(streams[id]);
+    const of = kinesisMetric(streams[id]);
     return [
       {
         id: `${id}-throttled`,
@@ -37,8 +37,11 @@ export const streamAlarms = ({ streams }: Watched, environment: PipelineEnvironm
   });
 
 /** Alarms on the way to the archive. */
-export function deliveryAlarms({ deliveryStream }: Watched, { archive }: PipelineEnvironment): AlarmRule[] {
-  const of = firehose(deliveryStream);
+export function deliveryAlarms(
+  { deliveryStream }: WatchedResources,
+  { archive }: PipelineEnvironment,
+): AlarmRule[] {
+  const of = firehoseMetric(deliveryStream);
   const late = 2 * archive.bufferSeconds + TEN_MINUTES;
   return [
     {

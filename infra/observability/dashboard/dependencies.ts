@@ -1,30 +1,32 @@
 import type { PipelineEnvironment } from "../../environments/settings.ts";
-import { operation, own, redisNode, table } from "../metric.ts";
+import { functionMetric, redisNodeMetric, tableMetric, tableOperationMetric } from "../metric.ts";
 import { redisAvailability } from "../redis.ts";
-import type { Watched } from "../watched.ts";
-import { type Graph, type Line, line } from "./widget.ts";
+import type { WatchedResources } from "../watched.ts";
+import { type Graph, type GraphLine, graphLine } from "./widget.ts";
 
 /** What the stations wait for: Redis, look-ups, the model, the table. */
 export function dependencies(
-  { functions, redisNodes, tables }: Watched,
+  { functions, redisNodes, tables }: WatchedResources,
   { scoring }: PipelineEnvironment,
 ): Graph[] {
-  const enrich = own(functions.enrich.name);
-  const model = own(functions[scoring === "inline" ? "enrich" : "predict"].name);
-  const predictions = operation(tables.predictions, "BatchWriteItem");
-  const eachNode = (what: string, metric: string, statistic: "Average" | "Maximum"): Line[] =>
-    redisNodes.map((node, index) => line(`${what}, node ${index + 1}`, redisNode(node)(metric, statistic)));
-  const lookUps = (step: string): Line[] =>
+  const enrich = functionMetric(functions.enrich.name);
+  const model = functionMetric(functions[scoring === "inline" ? "enrich" : "predict"].name);
+  const predictions = tableOperationMetric(tables.predictions, "BatchWriteItem");
+  const eachNode = (what: string, metric: string, statistic: "Average" | "Maximum"): GraphLine[] =>
+    redisNodes.map((node, index) =>
+      graphLine(`${what}, node ${index + 1}`, redisNodeMetric(node)(metric, statistic)),
+    );
+  const lookUps = (step: string): GraphLine[] =>
     ["Ok", "Stale", "Missing", "Error"].map((status) =>
-      line(`${step.toLowerCase()} ${status.toLowerCase()}`, enrich(`LookUp${step}${status}`)),
+      graphLine(`${step.toLowerCase()} ${status.toLowerCase()}`, enrich(`LookUp${step}${status}`)),
     );
   return [
     {
       title: "Redis as enrichment sees it",
       lines: [
-        line("ms a round trip, p50", enrich("RedisLatency", "p50")),
-        line("ms a round trip, p99", enrich("RedisLatency", "p99")),
-        line("available %", redisAvailability(functions.enrich.name), "right"),
+        graphLine("ms a round trip, p50", enrich("RedisLatency", "p50")),
+        graphLine("ms a round trip, p99", enrich("RedisLatency", "p99")),
+        graphLine("available %", redisAvailability(functions.enrich.name), "right"),
       ],
     },
     {
@@ -43,20 +45,20 @@ export function dependencies(
     {
       title: "Model",
       lines: [
-        line("ms p50", model("ScoringLatency", "p50")),
-        line("ms p99", model("ScoringLatency", "p99")),
-        line("instances a request", model("ScoringBatchSize", "Average"), "right"),
-        line("errors", model("ScoringErrors"), "right"),
-        line("breaker opened", model("ScoringBreakerOpened"), "right"),
+        graphLine("ms p50", model("ScoringLatency", "p50")),
+        graphLine("ms p99", model("ScoringLatency", "p99")),
+        graphLine("instances a request", model("ScoringBatchSize", "Average"), "right"),
+        graphLine("errors", model("ScoringErrors"), "right"),
+        graphLine("breaker opened", model("ScoringBreakerOpened"), "right"),
       ],
     },
     {
       title: "Predictions table",
       lines: [
-        line("ms p50", predictions("SuccessfulRequestLatency", "p50")),
-        line("ms p99", predictions("SuccessfulRequestLatency", "p99")),
-        line("writes refused", table(tables.predictions)("WriteThrottleEvents"), "right"),
-        line("not taken", model("PredictionsUnwritten"), "right"),
+        graphLine("ms p50", predictions("SuccessfulRequestLatency", "p50")),
+        graphLine("ms p99", predictions("SuccessfulRequestLatency", "p99")),
+        graphLine("writes refused", tableMetric(tables.predictions)("WriteThrottleEvents"), "right"),
+        graphLine("not taken", model("PredictionsUnwritten"), "right"),
       ],
     },
   ];

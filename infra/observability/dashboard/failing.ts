@@ -1,23 +1,26 @@
 import type { PipelineEnvironment } from "../../environments/settings.ts";
-import { firehose, kinesis, lambda, mapping, own } from "../metric.ts";
-import type { Watched, WatchedFunction } from "../watched.ts";
-import { type Graph, type Line, line } from "./widget.ts";
+import { firehoseMetric, functionMetric, kinesisMetric, lambdaMetric, triggerMetric } from "../metric.ts";
+import type { WatchedFunction, WatchedResources } from "../watched.ts";
+import { type Graph, type GraphLine, graphLine } from "./widget.ts";
 
 /** Errors of each station: invocations, single records, refused reads and writes. */
 export function failing(
-  { functions, streams, deliveryStream }: Watched,
+  { functions, streams, deliveryStream }: WatchedResources,
   { scoring }: PipelineEnvironment,
 ): Graph[] {
   const { produce, generate, enrich, predict, archive } = functions;
-  const delivery = firehose(deliveryStream);
+  const delivery = firehoseMetric(deliveryStream);
   return [
     {
       title: "Sources",
       lines: [
-        line("produce errors", lambda(produce.name)("Errors")),
-        line("generate errors", lambda(generate.name)("Errors")),
-        line("events failed", own(produce.name)("EventsFailed")),
-        line("documents without ingest time", own(produce.name)("DocumentsUnreachable", "Maximum")),
+        graphLine("produce errors", lambdaMetric(produce.name)("Errors")),
+        graphLine("generate errors", lambdaMetric(generate.name)("Errors")),
+        graphLine("events failed", functionMetric(produce.name)("EventsFailed")),
+        graphLine(
+          "documents without ingest time",
+          functionMetric(produce.name)("DocumentsUnreachable", "Maximum"),
+        ),
       ],
     },
     refused("Raw stream", streams.raw),
@@ -28,30 +31,33 @@ export function failing(
       lines:
         scoring === "inline"
           ? invocations(enrich)
-          : [...invocations(predict), line("to be tried again", own(predict.name)("PredictRetried"))],
+          : [
+              ...invocations(predict),
+              graphLine("to be tried again", functionMetric(predict.name)("PredictRetried")),
+            ],
     },
     {
       title: "Archive",
       lines: [
-        line("transform errors", lambda(archive.name)("Errors")),
-        line("events failed", own(archive.name)("EventsFailed")),
-        line("not converted", delivery("FailedConversion.Records")),
-        line("partitions exceeded", delivery("PartitionCountExceeded", "Maximum")),
-        line("delivery success", delivery("DeliveryToS3.Success", "Average"), "right"),
+        graphLine("transform errors", lambdaMetric(archive.name)("Errors")),
+        graphLine("events failed", functionMetric(archive.name)("EventsFailed")),
+        graphLine("not converted", delivery("FailedConversion.Records")),
+        graphLine("partitions exceeded", delivery("PartitionCountExceeded", "Maximum")),
+        graphLine("delivery success", delivery("DeliveryToS3.Success", "Average"), "right"),
       ],
     },
   ];
 }
 
-function invocations({ name, mappings }: WatchedFunction): Line[] {
+function invocations({ name, mappings }: WatchedFunction): GraphLine[] {
   return [
-    line("errors", lambda(name)("Errors")),
-    line("throttles", lambda(name)("Throttles")),
-    line("events failed", own(name)("EventsFailed")),
+    graphLine("errors", lambdaMetric(name)("Errors")),
+    graphLine("throttles", lambdaMetric(name)("Throttles")),
+    graphLine("events failed", functionMetric(name)("EventsFailed")),
     ...mappings.flatMap((uuid) => [
-      line("records in failed invocations", mapping(uuid)("FailedInvokeEventCount")),
-      line("records given up", mapping(uuid)("OnFailureDestinationDeliveredEventCount")),
-      line("records dropped", mapping(uuid)("DroppedEventCount")),
+      graphLine("records in failed invocations", triggerMetric(uuid)("FailedInvokeEventCount")),
+      graphLine("records given up", triggerMetric(uuid)("OnFailureDestinationDeliveredEventCount")),
+      graphLine("records dropped", triggerMetric(uuid)("DroppedEventCount")),
     ]),
   ];
 }
@@ -59,8 +65,8 @@ function invocations({ name, mappings }: WatchedFunction): Line[] {
 const refused = (title: string, name: string): Graph => ({
   title,
   lines: [
-    line("writes refused", kinesis(name)("WriteProvisionedThroughputExceeded")),
-    line("records refused", kinesis(name)("PutRecords.ThrottledRecords")),
-    line("reads refused", kinesis(name)("ReadProvisionedThroughputExceeded")),
+    graphLine("writes refused", kinesisMetric(name)("WriteProvisionedThroughputExceeded")),
+    graphLine("records refused", kinesisMetric(name)("PutRecords.ThrottledRecords")),
+    graphLine("reads refused", kinesisMetric(name)("ReadProvisionedThroughputExceeded")),
   ],
 });

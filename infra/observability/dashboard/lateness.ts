@@ -1,37 +1,43 @@
 import type { PipelineEnvironment } from "../../environments/settings.ts";
 import { LATENCY_BUDGET_MS } from "../../functions/scoring.ts";
-import { firehose, kinesis, lambda, own } from "../metric.ts";
-import type { Watched } from "../watched.ts";
-import { type Graph, line } from "./widget.ts";
+import { firehoseMetric, functionMetric, kinesisMetric, lambdaMetric } from "../metric.ts";
+import type { WatchedResources } from "../watched.ts";
+import { type Graph, graphLine } from "./widget.ts";
 
 /** How far each station is behind. */
 export function lateness(
-  { functions, streams, deliveryStream }: Watched,
+  { functions, streams, deliveryStream }: WatchedResources,
   { scoring, archive }: PipelineEnvironment,
 ): Graph[] {
-  const enrich = lambda(functions.enrich.name);
-  const predict = own(functions.predict.name);
+  const enrich = lambdaMetric(functions.enrich.name);
+  const predict = functionMetric(functions.predict.name);
   const waiting = (title: string, name: string): Graph => ({
     title,
     lines: [
-      line("oldest unread", kinesis(name)("GetRecords.IteratorAgeMilliseconds", "Maximum")),
-      line("mean", kinesis(name)("GetRecords.IteratorAgeMilliseconds", "Average")),
+      graphLine("oldest unread", kinesisMetric(name)("GetRecords.IteratorAgeMilliseconds", "Maximum")),
+      graphLine("mean", kinesisMetric(name)("GetRecords.IteratorAgeMilliseconds", "Average")),
     ],
   });
   return [
     {
       title: "Cursor in Elasticsearch, ms",
-      lines: [line("age", own(functions.produce.name)("CursorAge", "Maximum"))],
+      lines: [graphLine("age", functionMetric(functions.produce.name)("CursorAge", "Maximum"))],
     },
     waiting("Raw stream, ms", streams.raw),
     {
       title: "Enrichment, ms",
       lines: [
-        line("iterator age", enrich("IteratorAge", "Maximum")),
-        line("from the stream to the stream p50", own(functions.enrich.name)("EnrichHop", "p50")),
-        line("from the stream to the stream p99", own(functions.enrich.name)("EnrichHop", "p99")),
-        line("duration p50", enrich("Duration", "p50")),
-        line("duration p99", enrich("Duration", "p99")),
+        graphLine("iterator age", enrich("IteratorAge", "Maximum")),
+        graphLine(
+          "from the stream to the stream p50",
+          functionMetric(functions.enrich.name)("EnrichHop", "p50"),
+        ),
+        graphLine(
+          "from the stream to the stream p99",
+          functionMetric(functions.enrich.name)("EnrichHop", "p99"),
+        ),
+        graphLine("duration p50", enrich("Duration", "p50")),
+        graphLine("duration p99", enrich("Duration", "p99")),
       ],
     },
     waiting("Enriched stream, ms", streams.enriched),
@@ -39,13 +45,18 @@ export function lateness(
       title: "Scoring, ms from the stream to the stored prediction",
       lines:
         scoring === "inline"
-          ? [line("with enrichment p99", own(functions.enrich.name)("EnrichHop", "p99"))]
-          : [line("p50", predict("PredictHop", "p50")), line("p99", predict("PredictHop", "p99"))],
+          ? [graphLine("with enrichment p99", functionMetric(functions.enrich.name)("EnrichHop", "p99"))]
+          : [graphLine("p50", predict("PredictHop", "p50")), graphLine("p99", predict("PredictHop", "p99"))],
       limit: { label: "budget", value: LATENCY_BUDGET_MS },
     },
     {
       title: "Archive freshness, s",
-      lines: [line("oldest unarchived", firehose(deliveryStream)("DeliveryToS3.DataFreshness", "Maximum"))],
+      lines: [
+        graphLine(
+          "oldest unarchived",
+          firehoseMetric(deliveryStream)("DeliveryToS3.DataFreshness", "Maximum"),
+        ),
+      ],
       limit: { label: "buffer", value: archive.bufferSeconds },
     },
   ];

@@ -2,7 +2,7 @@ import type { Calculation } from "../alarm.ts";
 import type { Metric } from "../metric.ts";
 
 /** A line of a graph: a metric or a calculation, under the name that its reader knows. */
-export interface Line {
+export interface GraphLine {
   label: string;
   of: Metric | Calculation;
   /** Against the axis on the right, for what has another unit. */
@@ -11,14 +11,14 @@ export interface Line {
 
 export interface Graph {
   title: string;
-  lines: readonly Line[];
+  lines: readonly GraphLine[];
   /** A limit drawn across. */
   limit?: { label: string; value: number };
   /** Seconds; a minute when absent. */
   period?: number;
 }
 
-export const line = (label: string, of: Line["of"], right?: "right"): Line => ({
+export const graphLine = (label: string, of: GraphLine["of"], right?: "right"): GraphLine => ({
   label,
   of,
   ...(right && { right: true }),
@@ -39,7 +39,7 @@ export function graphProperties({ title, lines, limit, period = 60 }: Graph, reg
   };
 }
 
-function rows({ label, of, right }: Line, index: number): unknown[][] {
+function rows({ label, of, right }: GraphLine, index: number): unknown[][] {
   const side = right ? { yAxis: "right" } : {};
   if (!("expression" in of)) return [[...path(of), { label, stat: of.statistic, ...side }]];
   // Ids are shared by the whole graph, and two calculations may call different metrics by one name.

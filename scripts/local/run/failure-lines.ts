@@ -36,7 +36,7 @@ function shown(row: FailedRow | undefined): string | undefined {
 
 /** The line of the file, of an event that never got onto a stream; of others their id. */
 function placeIn({ source, event_id }: FailedRow): string | undefined {
-  if (source?.stream.startsWith("file:")) return placeOf({ source });
+  if (source?.stream.startsWith("file:")) return placeInFile({ source });
   return event_id && `event ${event_id}`;
 }
 

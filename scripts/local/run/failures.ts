@@ -1,4 +1,4 @@
-import type { Source } from "../../../shared/failure/failed-event.ts";
+import type { FailureSource } from "../../../shared/failure/failed-event.ts";
 import { failedKey, type Key, keyOf } from "./identity.ts";
 import { type KeyTable, wordsOf } from "./key-table.ts";
 
@@ -10,7 +10,7 @@ export interface FailedRow {
   event_id?: string;
   payload_sha256: string;
   errors?: readonly { path?: string; message: string }[];
-  source?: Source;
+  source?: FailureSource;
   /** failure_id of the failure whose event this is, put back and failed again. */
   replay_of?: string;
 }

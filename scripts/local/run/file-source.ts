@@ -1,7 +1,7 @@
 import type { Publish } from "../../../shared/publish/publish.ts";
 import { Endings } from "../../send/endings.ts";
 import { type SendOptions, sendFile } from "../../send/send-file.ts";
-import { NotSentWhole, type Sent } from "../../send/sent.ts";
+import { NotSentWhole, type SendCounts } from "../../send/sent.ts";
 import { outgoingKey } from "./identity.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Room } from "./room.ts";
@@ -25,7 +25,7 @@ export function fileSource(
     for (const event of events) if (!ledger.onHandedOver(outgoingKey(event))) repeated += 1;
     return into(events, deadline);
   };
-  const onProgress = (sent: Sent) => {
+  const onProgress = (sent: SendCounts) => {
     read = sent.read - repeated;
     endings = sent.endings;
   };

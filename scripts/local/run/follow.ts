@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { progressOf, settledIn } from "../../../functions/produce/saved-progress.ts";
-import { unpack } from "../../../shared/pack/decode.ts";
+import { unpackRecord } from "../../../shared/pack/decode.ts";
 import type { Item, KinesisRecord, LocalAws, Taps } from "../aws/contract.ts";
 import { enrichedFacts } from "./enriched-facts.ts";
 import type { FailedRow } from "./failures.ts";
@@ -80,7 +80,7 @@ export function follow(ledger: Ledger, live: Live) {
 }
 
 function followRaw(record: KinesisRecord, ledger: Ledger, isHandedOver: boolean): void {
-  const unpacked = unpack(record.data);
+  const unpacked = unpackRecord(record.data);
   for (const entry of unpacked.ok ? unpacked.entries : [record.data]) {
     const identity = identityOf(entry);
     if (isHandedOver) ledger.onHandedOver(identity.key);
@@ -89,7 +89,7 @@ function followRaw(record: KinesisRecord, ledger: Ledger, isHandedOver: boolean)
 }
 
 function followEnriched(record: KinesisRecord, ledger: Ledger, live: Live): void {
-  const unpacked = unpack(record.data);
+  const unpacked = unpackRecord(record.data);
   for (const entry of unpacked.ok ? unpacked.entries : []) {
     const event = enrichedFacts(entry);
     if (event && ledger.onEnriched(event, record.arrivalTime)) live.onEnriched(event);

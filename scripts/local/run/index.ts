@@ -4,7 +4,7 @@ import type { SourceMapping } from "../../../shared/mapping/source-mapping.ts";
 import { synthesize } from "../../build/synthesize.ts";
 import { writeRunFile } from "../../query/run-file.ts";
 import { examine } from "../../send/file-bytes.ts";
-import { mappingOf } from "../../send/options.ts";
+import { readMapping } from "../../send/options.ts";
 import { type Enforcement, loadEnforcement } from "../iam/index.ts";
 import { type Page, startPage } from "../page/server.ts";
 import { namedRedis } from "../redis/external.ts";
@@ -67,7 +67,7 @@ export async function startLocal(
   log: (line: LogLine) => void,
   interference: Interference = {},
 ): Promise<LocalRun> {
-  const mapping = mappingOf(options.mapping);
+  const mapping = readMapping(options.mapping);
   if (typeof options.source === "object") await examine(options.source.file);
   // Before the build, as all that the user may have to put right.
   const redis = await namedRedis(process.env);

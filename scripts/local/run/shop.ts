@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { type SyntheticEvent, shoppers } from "../../../functions/generate/shoppers.ts";
-import type { Source } from "../../../shared/failure/failed-event.ts";
+import type { FailureSource } from "../../../shared/failure/failed-event.ts";
 import type { Outgoing } from "../../../shared/publish/publish.ts";
 import type { RunOptions } from "./options.ts";
 import type { EventSource } from "./source.ts";
@@ -66,7 +66,7 @@ export function shop(options: RunOptions, badKinds: "documents" | "bytes", take:
 }
 
 /** The shop's own numbering; it is what identifies an event that never reaches the stream. */
-function placesOf(seed: number, startedAt: number): (number: number) => Source {
+function placesOf(seed: number, startedAt: number): (number: number) => FailureSource {
   const same = { stream: "shop", shard_id: String(seed), arrival_time: new Date(startedAt).toISOString() };
   return (number) => ({ ...same, sequence_number: String(number), subsequence_number: 0 });
 }

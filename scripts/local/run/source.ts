@@ -1,5 +1,5 @@
 import type { SyntheticEvent } from "../../../functions/generate/shoppers.ts";
-import { eventsOf } from "../../../functions/produce/document.ts";
+import { eventsOfDocument } from "../../../functions/produce/document.ts";
 import type { SourceMapping } from "../../../shared/mapping/source-mapping.ts";
 import type { Endings } from "../../send/endings.ts";
 import type { LocalAws } from "../aws/contract.ts";
@@ -108,7 +108,7 @@ function documentKeys(mapping: SourceMapping, index: string): (text: string, id:
     const { key, hasId } = identityOf(Buffer.from(text));
     if (isEvent && hasId) return [key];
     const hit = { index, id, ingestedAt: "1970-01-01T00:00:00.000Z", document: JSON.parse(text), sort: [] };
-    return eventsOf(mapping, hit).map(outgoingKey);
+    return eventsOfDocument(mapping, hit).map(outgoingKey);
   };
 }
 

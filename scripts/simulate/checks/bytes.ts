@@ -1,29 +1,32 @@
 import { hash } from "node:crypto";
 import { withoutReplayed } from "../../../shared/failure/replayed.ts";
-import { type Evidence, placeOf } from "./evidence.ts";
+import { type Evidence, recordPlace } from "./evidence.ts";
 import { isInDoubt, isWithoutSession } from "./sessions.ts";
 
 /** A failed row holds the very bytes of its record. */
 export function* failedBytesAreOriginal({ ledger, failed }: Evidence): Generator<string> {
   const originals = new Map<string, Uint8Array>();
-  for (const entry of ledger.raw) originals.set(placeOf("raw", entry), entry.bytes);
-  for (const entry of ledger.enriched) originals.set(placeOf("enriched", entry), entry.bytes);
+  for (const entry of ledger.raw) originals.set(recordPlace("raw", entry), entry.bytes);
+  for (const entry of ledger.enriched) originals.set(recordPlace("enriched", entry), entry.bytes);
   for (const rows of failed.values()) {
     for (const { row, bytes } of rows) {
       const { stream, sequence_number: sequenceNumber, subsequence_number: index } = row.source;
       if (hash("sha256", bytes) !== row.payload_sha256 || bytes.byteLength !== row.payload_bytes)
         yield `the payload of the failed row at ${sequenceNumber}[${index}] does not have its own checksum.`;
-      // Inline, what the model refuses is filed as the enriched event that it was shown.
+      // With inline scoring, an event that the model refuses is filed as the enriched event that was sent to it.
       if (stream !== "raw" && stream !== "enriched") continue;
       if (row.stage === "predict" && stream === "raw") continue;
-      const original = originals.get(placeOf(stream, { sequenceNumber, index }));
+      const original = originals.get(recordPlace(stream, { sequenceNumber, index }));
       if (original === undefined || !Buffer.from(bytes).equals(original))
         yield `the failed row of stage ${row.stage} at ${sequenceNumber}[${index}] of ${stream} does not hold the bytes that stood there.`;
     }
   }
 }
 
-/** What was replayed, changed by its marks, has not taken the place of the row and the bytes that it was replayed from. */
+/**
+ * A replayed event, which carries the marks of its replay, has not overwritten the row and the bytes of the original
+ * failure.
+ */
 export function* replayedRowsAreKept({ ledger, failed }: Evidence): Generator<string> {
   for (const { replayed, sequenceNumber, index } of [...ledger.raw, ...ledger.enriched]) {
     if (replayed === undefined) continue;
@@ -35,8 +38,8 @@ export function* replayedRowsAreKept({ ledger, failed }: Evidence): Generator<st
 }
 
 /**
- * A redelivery writes the same line again, byte for byte, unless Redis lost what it remembered or was passed by, or a
- * version could not read what was remembered: then it says that it is in doubt.
+ * A redelivery writes the same line again, byte for byte, unless Redis lost the memory of it or was skipped, or a
+ * version could not read that memory: then the line is marked as doubtful.
  */
 export function* linesAreIdentical({ ledger, lines, scenario }: Evidence): Generator<string> {
   for (const [eventId, all] of lines) {

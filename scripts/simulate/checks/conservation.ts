@@ -1,6 +1,6 @@
 import { refuses } from "../services/model.ts";
 import { isAbandoned } from "./abandoned.ts";
-import { type Evidence, failuresOf } from "./evidence.ts";
+import { type Evidence, failedRecordsOf } from "./evidence.ts";
 
 /** raw = enriched ∪ failed: every user record of the raw stream is an enriched line, or a failed row with its bytes. */
 export function* rawIsEnrichedOrFailed(evidence: Evidence): Generator<string> {
@@ -9,7 +9,7 @@ export function* rawIsEnrichedOrFailed(evidence: Evidence): Generator<string> {
     const { eventId } = entry;
     const isGood = eventId !== undefined && ledger.made.has(eventId);
     if (isGood && lines.has(eventId)) continue;
-    const rows = failuresOf(evidence, "raw", entry).filter(
+    const rows = failedRecordsOf(evidence, "raw", entry).filter(
       ({ row }) => row.stage !== "predict" && row.stage !== "archive",
     );
     if (rows.length > 0) continue;
@@ -31,7 +31,7 @@ export function* documentsAreProduced({ ledger, failed }: Evidence): Generator<s
 /** enriched = archived ∪ failed(archive). */
 export function* enrichedIsArchivedOrFailed(evidence: Evidence): Generator<string> {
   const { ledger, archived, failed } = evidence;
-  // By its bytes: of what Firehose could not deliver it does not always say where it stood.
+  // By its bytes: Firehose does not always give the position of what it could not deliver.
   const failedLines = new Set<string>();
   for (const rows of failed.values())
     for (const { row, bytes } of rows)
@@ -49,7 +49,7 @@ export function* enrichedIsPredictedOrFailed(evidence: Evidence): Generator<stri
   const failedIds = new Set<string>();
   for (const rows of failedAt.values())
     for (const { row } of rows) {
-      // Inline, a raw batch that is given up takes its predictions with it.
+      // With inline scoring, a raw batch that is given up has no predictions either.
       const unpredicted =
         row.stage === "predict" || (scenario.scoring === "inline" && isAbandoned(ledger, row));
       if (unpredicted && row.event_id) failedIds.add(row.event_id);
@@ -57,15 +57,15 @@ export function* enrichedIsPredictedOrFailed(evidence: Evidence): Generator<stri
   for (const entry of ledger.enriched) {
     const isGood = entry.eventId !== undefined && ledger.made.has(entry.eventId);
     if (isGood && (predictions.has(entry.eventId!) || failedIds.has(entry.eventId!))) continue;
-    // Inline there is nobody who scores what others put on the enriched stream.
+    // With inline scoring, events that others put on the enriched stream are not scored.
     if (!isGood && scenario.scoring === "inline") continue;
-    const rows = failuresOf(evidence, "enriched", entry);
+    const rows = failedRecordsOf(evidence, "enriched", entry);
     if (rows.some(({ row }) => row.stage === "predict")) continue;
     yield `${entry.eventId ?? "a record"} at ${entry.sequenceNumber}[${entry.index}] of enriched has no prediction and is not among the failed events.`;
   }
 }
 
-/** After so many invocations that ended in nothing, Firehose leaves a record to its error prefix. */
+/** After so many failed invocations, Firehose writes a record under its error prefix. */
 const FIREHOSE_RETRIES = 3;
 
 /** A good event fails only for a reason that it has: its size, the model's refusal, or a batch that was given up. */

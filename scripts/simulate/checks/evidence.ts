@@ -2,20 +2,20 @@ import { gunzipSync } from "node:zlib";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import type { FailedEvent } from "../../../shared/failure/failed-event.ts";
 import { userOf } from "../../../shared/lane.ts";
-import type { Item } from "../../../shared/table.ts";
+import type { TableItem } from "../../../shared/table.ts";
 import type { Effects } from "../effects.ts";
-import type { Entry, Ledger } from "../ledger.ts";
+import type { LedgerEntry, SimulationLedger } from "../ledger.ts";
 import { archiveBucket, bucketName, tableName } from "../names.ts";
-import type { Figures } from "../run.ts";
+import type { SimulationFigures } from "../run.ts";
 import type { Scenario } from "../scenario.ts";
-import type { World } from "../world.ts";
+import type { SimulatedWorld } from "../world.ts";
 
-export interface Line {
-  entry: Entry;
+export interface EnrichedEntry {
+  entry: LedgerEntry;
   event: EnrichedEvent;
 }
 
-export interface FailedRow {
+export interface FailedRecord {
   row: FailedEvent;
   /** Its original bytes, from wherever they stand. */
   bytes: Uint8Array;
@@ -24,37 +24,41 @@ export interface FailedRow {
 /** All that a simulation left behind, read where the pipeline wrote it. */
 export interface Evidence {
   scenario: Scenario;
-  ledger: Ledger;
+  ledger: SimulationLedger;
   /** Enriched lines of events that were made, by event_id. */
-  lines: Map<string, Line[]>;
+  lines: Map<string, EnrichedEntry[]>;
   /** By failure_id. */
-  failed: Map<string, FailedRow[]>;
-  /** Failed rows by the place of their record (see `placeOf`). */
-  failedAt: Map<string, FailedRow[]>;
+  failed: Map<string, FailedRecord[]>;
+  /** Failed rows by the place of their record (see `recordPlace`). */
+  failedAt: Map<string, FailedRecord[]>;
   /** Failed rows of replayed records, by the failure that was replayed. */
-  failedReplays: Map<string, FailedRow[]>;
+  failedReplays: Map<string, FailedRecord[]>;
   /** Archived lines, with the key of the object that holds them. */
   archived: Map<string, string>;
-  predictions: Map<string, Item[]>;
-  /** What there was after each replay. */
+  predictions: Map<string, TableItem[]>;
+  /** The effects after each replay. */
   replays: readonly Effects[];
   errors: readonly Error[];
   /** Invocations that were ended at the timeout of their function. */
   killed: number;
-  figures: Omit<Figures, "duration">;
+  figures: Omit<SimulationFigures, "duration">;
 }
 
-/** Where a record stood, as failed rows name it. */
-export const placeOf = (stream: string, entry: Pick<Entry, "sequenceNumber" | "index">): string =>
+/** Where a record stood, in the words of failed rows. */
+export const recordPlace = (stream: string, entry: Pick<LedgerEntry, "sequenceNumber" | "index">): string =>
   `${stream} ${entry.sequenceNumber} ${entry.index}`;
 
 /**
- * The failed rows that stand for a record. What was replayed twice and failed twice is one failure, with one row that
- * names the place of either record, so it is known by its replay and its bytes.
+ * The failed rows of a record. A record that was replayed twice and failed twice is one failure, with one row that
+ * names the place of only one of the two records. So a replayed record is found by its replay and its bytes.
  */
-export function failuresOf({ failedAt, failedReplays }: Evidence, stream: string, entry: Entry): FailedRow[] {
+export function failedRecordsOf(
+  { failedAt, failedReplays }: Evidence,
+  stream: string,
+  entry: LedgerEntry,
+): FailedRecord[] {
   const { replayed } = entry;
-  const here = failedAt.get(placeOf(stream, entry)) ?? [];
+  const here = failedAt.get(recordPlace(stream, entry)) ?? [];
   if (replayed === undefined) return here;
   const same = (failedReplays.get(replayed.replay_of) ?? []).filter(
     ({ row, bytes }) => row.replay_count === replayed.replay_count && Buffer.from(bytes).equals(entry.bytes),
@@ -62,20 +66,20 @@ export function failuresOf({ failedAt, failedReplays }: Evidence, stream: string
   return [...here, ...same];
 }
 
-export function evidenceOf(world: World): Evidence {
+export function evidenceOf(world: SimulatedWorld): Evidence {
   const { scenario, ledger, replays, errors, killed, invocations } = world;
   const lines = linesOf(ledger);
   const rows = rowsOf(world);
   const failed = Map.groupBy(rows, ({ row }) => row.failure_id);
   const archived = archivedLines(world);
-  const items = [...world.dynamodb.table(tableName).items()] as unknown as Item[];
+  const items = [...world.dynamodb.table(tableName).items()] as unknown as TableItem[];
   return {
     scenario,
     ledger,
     lines,
     failed,
     failedAt: Map.groupBy(rows, ({ row }) =>
-      placeOf(row.source.stream, {
+      recordPlace(row.source.stream, {
         sequenceNumber: row.source.sequence_number,
         index: row.source.subsequence_number,
       }),
@@ -101,8 +105,8 @@ export function evidenceOf(world: World): Evidence {
   };
 }
 
-function linesOf({ enriched, made }: Ledger): Map<string, Line[]> {
-  const lines = new Map<string, Line[]>();
+function linesOf({ enriched, made }: SimulationLedger): Map<string, EnrichedEntry[]> {
+  const lines = new Map<string, EnrichedEntry[]>();
   for (const entry of enriched) {
     if (entry.eventId === undefined || !made.has(entry.eventId)) continue;
     const event = JSON.parse(entry.text) as EnrichedEvent;
@@ -114,8 +118,8 @@ function linesOf({ enriched, made }: Ledger): Map<string, Line[]> {
   return lines;
 }
 
-export function rowsOf({ buckets }: World): FailedRow[] {
-  const rows: FailedRow[] = [];
+export function rowsOf({ buckets }: SimulatedWorld): FailedRecord[] {
+  const rows: FailedRecord[] = [];
   const objects = buckets.of(bucketName);
   for (const [key, object] of objects) {
     if (!key.startsWith("failed/")) continue;
@@ -130,7 +134,7 @@ export function rowsOf({ buckets }: World): FailedRow[] {
   return rows;
 }
 
-export function archivedLines({ buckets }: World): Map<string, string> {
+export function archivedLines({ buckets }: SimulatedWorld): Map<string, string> {
   const archived = new Map<string, string>();
   for (const [key, object] of buckets.of(archiveBucket)) {
     if (!key.startsWith("events/")) continue;

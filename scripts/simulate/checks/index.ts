@@ -24,14 +24,14 @@ import {
 
 export { type Evidence, evidenceOf } from "./evidence.ts";
 
-export interface Check {
+export interface InvariantCheck {
   /** The invariant, as the report names it. */
   name: string;
   /** Sentences about where it does not hold. */
   find(evidence: Evidence): Iterable<string>;
 }
 
-export const checks: readonly Check[] = [
+export const checks: readonly InvariantCheck[] = [
   {
     name: "no error of the code itself",
     find: ({ errors }) => errors.map((error) => error.stack ?? error.message),

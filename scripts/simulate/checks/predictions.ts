@@ -8,7 +8,7 @@ export function* onePredictionEach({ predictions, ledger, lines }: Evidence): Ge
     const user = ledger.made.get(eventId)?.user ?? "";
     const log = ledger.users.get(user);
     const lossy = log !== undefined && (log.lost.size > 0 || log.forgotten.has(eventId));
-    // A delivery without session state has nothing to tell it the time that an earlier one was given.
+    // A delivery without session state does not know the event time that an earlier delivery was given.
     const passedBy = (lines.get(eventId) ?? []).some(({ event }) => isWithoutSession(event));
     if (items.length > 1 && !lossy && !passedBy) yield `${eventId} has ${items.length} predictions.`;
     for (const item of items)
@@ -16,7 +16,7 @@ export function* onePredictionEach({ predictions, ledger, lines }: Evidence): Ge
   }
 }
 
-/** The prediction is what the model said of this event and not of another one. */
+/** The prediction is the model's for this event and not for another one. */
 export function* predictionsAreOfTheirEvent({ predictions }: Evidence): Generator<string> {
   for (const [eventId, items] of predictions)
     for (const { prediction } of items)

@@ -1,7 +1,7 @@
 import type { Effects } from "../effects.ts";
 import type { Evidence } from "./evidence.ts";
 
-/** What failed for a cause that has passed is processed once it was replayed, and is then as if it had never failed. */
+/** An event that failed for a temporary cause is processed once it is replayed, as if it had never failed. */
 export function* replayMendsWhatCanBe({ ledger, lines, scenario }: Evidence): Generator<string> {
   if (scenario.hot) return;
   for (const [eventId, { large }] of ledger.made)

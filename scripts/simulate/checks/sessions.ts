@@ -5,14 +5,14 @@ import { noState } from "../../../functions/enrich/session/state.ts";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import { parseInstant } from "../../../shared/event/time.ts";
 import { validateEvent } from "../../../shared/event/validate.ts";
-import type { Entry, UserLog } from "../ledger.ts";
-import { rulesOf } from "../rules.ts";
+import type { LedgerEntry, UserLog } from "../ledger.ts";
+import { enrichRulesOf } from "../rules.ts";
 import { liesInAbandoned } from "./abandoned.ts";
-import type { Evidence, Line } from "./evidence.ts";
+import type { EnrichedEntry, Evidence } from "./evidence.ts";
 
 /**
- * However often an event is delivered, it has one effect on its user's state; two where a version that could not read
- * the state began a new one in between, and then it says that it is in doubt.
+ * However often an event is delivered, it has one effect on its user's state. It may have two if a version that could
+ * not read the state began a new one in between; then the event is marked as doubtful.
  */
 export function* appliedOnce({ ledger, lines }: Evidence): Generator<string> {
   for (const [user, { applied, forgotten }] of ledger.users) {
@@ -28,13 +28,13 @@ export function* appliedOnce({ ledger, lines }: Evidence): Generator<string> {
 /** A user's events are applied in the order in which they stand on the raw stream. */
 export function* appliedInOrder({ ledger, scenario }: Evidence): Generator<string> {
   const places = occurrences(ledger.raw);
-  // While Redis is passed by, events are emitted without being applied; a later delivery may apply them.
+  // While Redis is skipped, events are emitted without being applied; a later delivery may apply them.
   if (scenario.outage === "degrade") return;
   for (const [user, { applied, lost, forgotten }] of ledger.users) {
     if (lost.size > 0) continue;
     let last = -1;
     for (const [place, eventId] of applied.entries()) {
-      // It stands where it stood, and is applied again where it came again.
+      // It keeps its first position, and is applied again at the position of its redelivery.
       if (forgotten.has(eventId) && applied.indexOf(eventId) < place) continue;
       if (ledger.made.get(eventId)?.tame !== true) break;
       const at = (places.get(eventId) ?? []).find(
@@ -53,9 +53,9 @@ export function* appliedInOrder({ ledger, scenario }: Evidence): Generator<strin
 }
 
 /**
- * A user's documents stand on the raw stream in the order in which their source took them in. One that became visible
- * late is behind those that were read before it; and so is any, for a reader whose clock is ahead by more than the lag
- * that it leaves to the source.
+ * A user's documents stand on the raw stream in the order in which their source took them in. A document that became
+ * visible late comes after those that were read before it. So may any document if the reader's clock is ahead by more
+ * than the lag.
  */
 export function* producedInOrder({ ledger, scenario }: Evidence): Generator<string> {
   if (scenario.rates.skew !== undefined) return;
@@ -74,7 +74,7 @@ export function* producedInOrder({ ledger, scenario }: Evidence): Generator<stri
 }
 
 /** Index of every occurrence of an event on the raw stream. */
-function occurrences(raw: readonly Entry[]): Map<string, number[]> {
+function occurrences(raw: readonly LedgerEntry[]): Map<string, number[]> {
   const places = new Map<string, number[]>();
   for (const [index, { eventId }] of raw.entries()) {
     if (eventId === undefined) continue;
@@ -85,16 +85,16 @@ function occurrences(raw: readonly Entry[]): Map<string, number[]> {
   return places;
 }
 
-/** What a line says of its session that has to be what the fold says. */
+/** The fields of a line that have to equal those of the fold. */
 const compared = ["session_id", "session_index", "session_duration_ms", ...figureNames] as const;
 
 /**
- * Session figures are those of a fold over the user's events, each delivered once; where Redis has lost some of them,
- * or a version could not read them, an event says so or has the figures all the same.
+ * Session figures are those of a fold over the user's events, each delivered once. Where Redis lost some of them, or
+ * a version could not read them, an event is marked as doubtful or has the right figures all the same.
  */
 export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string> {
   const { ledger, scenario, lines } = evidence;
-  const rules = rulesOf(scenario);
+  const rules = enrichRulesOf(scenario);
   const raw = Map.groupBy(ledger.raw, ({ eventId }) => eventId ?? "");
   for (const [user, log] of ledger.users) {
     const { first, lost, begunAnew } = log;
@@ -126,13 +126,14 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
 }
 
 /**
- * The version before forgets with the batch when it began a new state. What of the old one's sessions goes on in a later
- * batch opens one that counts as exact, but for its number; so the version that marks them has to be there first.
+ * The earlier version does not remember after the batch that it began a new state. So a session of the old state that
+ * continues in a later batch becomes a new one that counts as exact, except for its number. That is why the version
+ * that marks such sessions has to be released first.
  */
 const isUnmarked = (event: EnrichedEvent, begunAnew: number, { capMs }: EnrichRules): boolean =>
   isIndexDoubtful(event) && parseInstant(event.session_started_at!) <= begunAnew + capMs;
 
-/** Sessions in which an event was counted again that a version forgot: a replay may bring it long after that. */
+/** Sessions that counted an event again which a version had forgotten: a replay may bring it long after that. */
 function sessionsWithRepeats({ applied, forgotten }: UserLog, lines: Evidence["lines"]): Set<string> {
   const repeats = applied.filter((id, place) => forgotten.has(id) && applied.indexOf(id) < place);
   const emitted = repeats.flatMap((id) => lines.get(id) ?? []);
@@ -156,7 +157,8 @@ const isIndexDoubtful = ({ enrichment_status: status }: EnrichedEvent): boolean 
 
 export const isInDoubt = (event: EnrichedEvent): boolean => isDoubtful(event) || isIndexDoubtful(event);
 
-const saysThatItMayDiffer = ({ event }: Line): boolean => isInDoubt(event) || isWithoutSession(event);
+const saysThatItMayDiffer = ({ event }: EnrichedEntry): boolean =>
+  isInDoubt(event) || isWithoutSession(event);
 
 export const isWithoutSession = ({ enrichment_status: status }: EnrichedEvent): boolean =>
   status?.session === "missing";

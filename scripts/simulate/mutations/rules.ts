@@ -5,7 +5,7 @@ export interface Mutation {
   /** Stands in the file exactly once. */
   text: string;
   broken: string;
-  /** Tests that are asked when no seed shows it. */
+  /** Tests that are run when no seed notices it. */
   tests: string;
 }
 
@@ -176,9 +176,9 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "archive: every recordId is answered",
     file: "functions/archive/handler.ts",
-    text: "const records = work.map((each) => answer(each, again, room));",
+    text: "const records = work.map((each) => resultOf(each, again, room));",
     broken:
-      'const records = work.map((each) => answer(each, again, room)).filter(({ result }) => result !== "Dropped");',
+      'const records = work.map((each) => resultOf(each, again, room)).filter(({ result }) => result !== "Dropped");',
     tests: "test/functions/archive",
   },
   {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Mutation, mutations } from "./rules.ts";
 
-export interface Verdict {
+export interface MutationResult {
   rule: string;
   /** What noticed that the rule was broken; undefined when nothing did. */
   caughtBy: string | undefined;
@@ -14,10 +14,10 @@ const root = join(import.meta.dirname, "../../..");
 const parts = ["functions", "shared", "scripts", "test", "package.json", "jest.config.js", "tsconfig.json"];
 
 /**
- * Breaks one rule after the other in a copy of the project, and asks first the simulator and then the rule's own tests.
- * Throws when seeds or tests fail with no rule broken: then they would tell nothing.
+ * Breaks one rule after the other in a copy of the project, and runs first the simulator and then the rule's own
+ * tests. Throws when seeds or tests fail although no rule is broken: then their failures would prove nothing.
  */
-export function* checkMutations(seeds: number, events: number): Generator<Verdict> {
+export function* checkMutations(seeds: number, events: number): Generator<MutationResult> {
   const copy = mkdtempSync(join(tmpdir(), "mutations-"));
   try {
     for (const part of parts) cpSync(join(root, part), join(copy, part), { recursive: true });
@@ -31,7 +31,7 @@ export function* checkMutations(seeds: number, events: number): Generator<Verdic
   }
 }
 
-function check(mutation: Mutation, copy: string, seeds: number, events: number): Verdict {
+function check(mutation: Mutation, copy: string, seeds: number, events: number): MutationResult {
   const file = join(copy, mutation.file);
   const sound = readFileSync(file, "utf8");
   writeFileSync(file, broken(sound, mutation));
@@ -43,7 +43,7 @@ function check(mutation: Mutation, copy: string, seeds: number, events: number):
   }
 }
 
-/** Throws when the place of a rule is no longer what it was: then nothing would be broken, and nothing be caught. */
+/** Throws when the text of a rule is no longer in its file: then nothing would be broken, and nothing noticed. */
 export function broken(source: string, { file, rule, text, broken: replacement }: Mutation): string {
   const pieces = source.split(text);
   if (pieces.length !== 2)

@@ -2,11 +2,11 @@ import { BatchWriteItemCommand, type DynamoDBClient } from "@aws-sdk/client-dyna
 import { batchWriteItem } from "../../local/aws/dynamodb/batch-write.ts";
 import type { DynamoDb } from "../../local/aws/dynamodb/database.ts";
 import type { Host } from "../host.ts";
-import type { Network } from "../network.ts";
+import type { SimulatedNetwork } from "../network.ts";
 import { callOf } from "./kinesis.ts";
 
 /** A DynamoDB client of one environment. Our items hold texts, numbers and maps, which are the same on the wire. */
-export function dynamoClientOf(database: DynamoDb, network: Network, host: Host): DynamoDBClient {
+export function dynamoClientOf(database: DynamoDb, network: SimulatedNetwork, host: Host): DynamoDBClient {
   const send = (command: unknown, options: { abortSignal?: AbortSignal } = {}) =>
     network.call(host, "dynamodb", options.abortSignal !== undefined, () => {
       if (command instanceof BatchWriteItemCommand)

@@ -1,8 +1,8 @@
 import type { DocumentSource, Hit } from "../../../functions/produce/elasticsearch.ts";
 import { fromMillis } from "../../../functions/produce/ingest-time.ts";
-import { CheckpointMoved, type Checkpoints } from "../../../shared/aws/checkpoints.ts";
+import { CheckpointMoved, type CheckpointStore } from "../../../shared/aws/checkpoints.ts";
 import type { Host } from "../host.ts";
-import type { Network } from "../network.ts";
+import type { SimulatedNetwork } from "../network.ts";
 import type { SimulatedTime } from "../time.ts";
 
 interface Indexed {
@@ -33,7 +33,7 @@ export class SimulatedIndex {
     return hit;
   }
 
-  /** What a search would find at this moment. */
+  /** What a search would find now. */
   visible(): Hit[] {
     const now = this.#time.now();
     return this.#documents.filter(({ visibleAt }) => visibleAt <= now).map(({ hit }) => hit);
@@ -41,7 +41,11 @@ export class SimulatedIndex {
 }
 
 /** The index as one environment reads it. Requests fail whole. */
-export function documentSourceOf(index: SimulatedIndex, network: Network, host: Host): DocumentSource {
+export function documentSourceOf(
+  index: SimulatedIndex,
+  network: SimulatedNetwork,
+  host: Host,
+): DocumentSource {
   const request = <Answer>(answer: () => Answer) => network.call(host, "dynamodb", true, answer);
   return {
     pageSize: PAGE_SIZE,
@@ -72,7 +76,11 @@ export class CheckpointTable {
   readonly parts = new Map<string, Uint8Array>();
 }
 
-export function checkpointsOf(table: CheckpointTable, network: Network, host: Host): Checkpoints {
+export function checkpointsOf(
+  table: CheckpointTable,
+  network: SimulatedNetwork,
+  host: Host,
+): CheckpointStore {
   const request = <Answer>(answer: () => Answer) => network.call(host, "dynamodb", false, answer);
   return {
     read: (source) => request(() => table.versions.get(source)),

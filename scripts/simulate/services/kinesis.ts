@@ -11,14 +11,14 @@ import { putRecords } from "../../local/aws/kinesis/put.ts";
 import { getRecords, getShardIterator } from "../../local/aws/kinesis/read.ts";
 import type { Kinesis } from "../../local/aws/kinesis/streams.ts";
 import type { Host } from "../host.ts";
-import type { Network } from "../network.ts";
+import type { SimulatedNetwork } from "../network.ts";
 
 interface SendOptions {
   abortSignal?: AbortSignal;
 }
 
 /** A Kinesis client of one environment: the emulator's own actions behind the simulated network. */
-export function kinesisClientOf(kinesis: Kinesis, network: Network, host: Host): KinesisClient {
+export function kinesisClientOf(kinesis: Kinesis, network: SimulatedNetwork, host: Host): KinesisClient {
   const send = (command: unknown, options: SendOptions = {}) =>
     network.call(host, "kinesis", options.abortSignal !== undefined, () => answer(command));
 
@@ -36,7 +36,7 @@ export function kinesisClientOf(kinesis: Kinesis, network: Network, host: Host):
     }));
     const call = callOf({ StreamName, Records: entries }, () => network.faults.strikes("partial"));
     const given = putRecords(kinesis, call);
-    // The count is the part of the answer that must not be believed.
+    // The count is the part of the response that must not be relied on.
     return network.random.chance(0.5) ? { ...given, FailedRecordCount: 0 } : given;
   }
 
@@ -59,7 +59,7 @@ interface WireRecord {
   PartitionKey: string;
 }
 
-/** The answer as the SDK hands it over: bytes and dates. */
+/** The response as the SDK returns it: bytes and dates. */
 function records(answer: JsonText): unknown {
   const { Records, ...rest } = JSON.parse(String(answer.text)) as { Records: WireRecord[] };
   return {

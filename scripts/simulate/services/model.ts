@@ -3,9 +3,9 @@ import type { Random } from "../../../functions/generate/random.ts";
 import type { Reply, Transport } from "../../../shared/scoring/ports.ts";
 import type { FaultKind } from "../faults.ts";
 import type { Host } from "../host.ts";
-import type { Network } from "../network.ts";
+import type { SimulatedNetwork } from "../network.ts";
 
-/** What the simulated model says of an event: it follows from its id, so that a mistaken match shows. */
+/** The simulated model's prediction for an event. It follows from the id, so that a mistaken match is noticed. */
 export const predictionOf = (eventId: string): number => crc32(eventId) / 2 ** 32;
 
 /** The same events every time: a model takes an event or it does not. */
@@ -16,8 +16,8 @@ interface Instance {
   event_id: string;
 }
 
-/** The way to the model from one environment. */
-export function modelTransportOf(network: Network, host: Host, refusalRate: number): Transport {
+/** The transport to the model from one environment. */
+export function modelTransportOf(network: SimulatedNetwork, host: Host, refusalRate: number): Transport {
   const { faults, random } = network;
   const strikes = (kind: FaultKind): boolean => faults.strikes(kind);
 
@@ -32,7 +32,7 @@ export function modelTransportOf(network: Network, host: Host, refusalRate: numb
       await host.sleep(Math.min(timeout, random.between(3, 20) + instances.length / 5));
       if (strikes("crash")) await host.die();
       if (strikes("model-busy")) return busy(random.below(4));
-      if (instances.some(refused)) return answer(400, { error: "an instance is not acceptable" });
+      if (instances.some(refused)) return modelReply(400, { error: "an instance is not acceptable" });
       if (strikes("model-wrong")) return wrong(instances, random.below(5));
       if (strikes("model-cut")) return cut(right(instances, random.below(3)), random);
       return right(instances, random.below(3));
@@ -47,19 +47,19 @@ export function modelTransportOf(network: Network, host: Host, refusalRate: numb
   }
 }
 
-function busy(way: number): Reply {
-  if (way === 0) return answer(429, {}, { "retry-after": "2" });
-  if (way === 1) return answer(503, {});
-  return way === 2 ? answer(500, {}) : { kind: "unreachable", message: "the model is out of reach" };
+function busy(way: number): ModelReply {
+  if (way === 0) return modelReply(429, {}, { "retry-after": "2" });
+  if (way === 1) return modelReply(503, {});
+  return way === 2 ? modelReply(500, {}) : { kind: "unreachable", message: "the model is out of reach" };
 }
 
-function wrong(instances: readonly Instance[], way: number): Reply {
+function wrong(instances: readonly Instance[], way: number): ModelReply {
   const predictions: unknown[] = instances.map(({ event_id }) => predictionOf(event_id));
-  if (way === 0) return answer(200, { predictions: predictions.slice(1) });
-  if (way === 1) return answer(200, { predictions: [...predictions, 0.5] });
-  if (way === 2) return answer(200, { predictions: predictions.map(() => "high") });
+  if (way === 0) return modelReply(200, { predictions: predictions.slice(1) });
+  if (way === 1) return modelReply(200, { predictions: [...predictions, 0.5] });
+  if (way === 2) return modelReply(200, { predictions: predictions.map(() => "high") });
   if (way === 3) return { kind: "unreadable", message: "the answer cannot be read" };
-  return answer(200, { outputs: predictions });
+  return modelReply(200, { outputs: predictions });
 }
 
 /** The beginning of a response, as a proxy that gives up leaves it. */
@@ -71,8 +71,11 @@ const cut = (reply: Response, random: Random): Reply => ({
 /** The three forms in which a model may answer rightly. */
 function right(instances: readonly Instance[], way: number): Response {
   const identified = instances.map(({ event_id }) => ({ event_id, prediction: predictionOf(event_id) }));
-  if (way === 0) return answer(200, { predictions: identified.map(({ prediction }) => prediction) });
-  return answer(200, { predictions: way === 1 ? identified : identified.toReversed(), model_version: "7" });
+  if (way === 0) return modelReply(200, { predictions: identified.map(({ prediction }) => prediction) });
+  return modelReply(200, {
+    predictions: way === 1 ? identified : identified.toReversed(),
+    model_version: "7",
+  });
 }
 
 type Response = Reply & { kind: "answer" };

@@ -5,7 +5,7 @@ import { RedisUnavailable } from "../../../shared/redis/unavailable.ts";
 import { Keyspace } from "../../local/redis/embedded/keyspace.ts";
 import { Scripts } from "../../local/redis/embedded/script.ts";
 import type { Host } from "../host.ts";
-import type { Network } from "../network.ts";
+import type { SimulatedNetwork } from "../network.ts";
 import type { SimulatedTime } from "../time.ts";
 
 export interface StateTap {
@@ -85,10 +85,10 @@ function userIn(key: Buffer): string | undefined {
   return at < 0 ? undefined : text.slice(at + 4);
 }
 
-/** The connection of one environment, which fails as the real one does: it tries once more, and then it says so. */
+/** The connection of one environment. It fails as the real one does: after a second try. */
 export function redisLinkOf(
   redis: SimulatedRedis,
-  network: Network,
+  network: SimulatedNetwork,
   host: Host,
   clustered: boolean,
 ): RedisLink {

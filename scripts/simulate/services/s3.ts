@@ -1,9 +1,9 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { Host } from "../host.ts";
-import type { Network } from "../network.ts";
+import type { SimulatedNetwork } from "../network.ts";
 
 /** Objects by bucket and key. */
-export class Buckets {
+export class SimulatedBuckets {
   readonly #objects = new Map<string, Map<string, Uint8Array>>();
 
   put(bucket: string, key: string, bytes: Uint8Array): void {
@@ -21,7 +21,7 @@ export class Buckets {
 }
 
 /** An S3 client of one environment. */
-export function s3ClientOf(buckets: Buckets, network: Network, host: Host): S3Client {
+export function s3ClientOf(buckets: SimulatedBuckets, network: SimulatedNetwork, host: Host): S3Client {
   const send = (command: unknown) => network.call(host, "s3", false, () => answer(command));
 
   function answer(command: unknown): unknown {

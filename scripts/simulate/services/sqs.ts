@@ -2,14 +2,14 @@ import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { SqsQueues } from "../../local/aws/contract.ts";
 import type { Queues } from "../../local/aws/sqs/queues.ts";
 import { sendMessageBatch } from "../../local/aws/sqs/send.ts";
-import type { Faults } from "../faults.ts";
+import type { FaultDice } from "../faults.ts";
 import type { Host } from "../host.ts";
-import type { Network } from "../network.ts";
+import type { SimulatedNetwork } from "../network.ts";
 import type { SimulatedTime } from "../time.ts";
 import { callOf } from "./kinesis.ts";
 
 /** An SQS client of one environment. */
-export function sqsClientOf(queues: Queues, network: Network, host: Host): SQSClient {
+export function sqsClientOf(queues: Queues, network: SimulatedNetwork, host: Host): SQSClient {
   const send = (command: unknown, options: { abortSignal?: AbortSignal } = {}) =>
     network.call(host, "sqs", options.abortSignal !== undefined, () => {
       if (command instanceof SendMessageBatchCommand)
@@ -26,7 +26,7 @@ export function sqsClientOf(queues: Queues, network: Network, host: Host): SQSCl
 const POLL_MS = 20_000;
 
 /** The queues as the triggers use them, on simulated time. */
-export function triggerQueues(queues: Queues, time: SimulatedTime, faults: Faults) {
+export function triggerQueues(queues: Queues, time: SimulatedTime, faults: FaultDice) {
   return {
     async receive(name: string, { max = 1 } = {}) {
       const queue = queues.queue(name);

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { LookUp } from "../facts.ts";
+import type { LookUpResult } from "../facts.ts";
 import type { Fetched } from "../fetch.ts";
 
 /** What is known of a key, and until when (epoch ms) it passes without asking again. */
@@ -57,11 +57,11 @@ function entryOf<Value>(
   }
 }
 
-export const MISSING: LookUp<never> = Object.freeze({ status: "missing" });
-export const UNDECODABLE: LookUp<never> = Object.freeze({ status: "error" });
+export const MISSING: LookUpResult<never> = Object.freeze({ status: "missing" });
+export const UNDECODABLE: LookUpResult<never> = Object.freeze({ status: "error" });
 
 /** Past its time an entry is still here only because Redis did not tell: then the last good value has to do. */
-export function lookUpOf<Value>(entry: Entry<Value> | undefined, at: number): LookUp<Value> {
+export function lookUpOf<Value>(entry: Entry<Value> | undefined, at: number): LookUpResult<Value> {
   if (entry === undefined) return MISSING;
   const fresh = entry.freshUntil > at;
   if (fresh && entry.state === "undecodable") return UNDECODABLE;

@@ -1,5 +1,5 @@
 import { BoundedCache } from "../../bounded-cache.ts";
-import type { GeoPlace, LookUp } from "../facts.ts";
+import type { GeoPlace, LookUpResult } from "../facts.ts";
 import { parseAddress } from "./address.ts";
 import { type Entry, type LookUpCache, lookUpCache, lookUpOf, MISSING } from "./cache.ts";
 import { decodeGeoBucket, type GeoBucket } from "./geo-bucket.ts";
@@ -11,7 +11,7 @@ const BUCKET_BYTES = 48 * 1024 * 1024;
 const ADDRESSES = 25_000;
 
 interface Found {
-  lookUp: LookUp<GeoPlace>;
+  lookUp: LookUpResult<GeoPlace>;
   freshUntil: number;
 }
 
@@ -31,7 +31,7 @@ export function geoTable(ttlMs: number): LookUpTable<GeoPlace> {
 
   return {
     plan(ips, at) {
-      const answers = new Map<string, LookUp<GeoPlace>>();
+      const answers = new Map<string, LookUpResult<GeoPlace>>();
       const entries = new Map<string, Entry<GeoBucket>>();
       const pending: Pending[] = [];
       for (const ip of ips) {

@@ -1,4 +1,4 @@
-import type { LookUp } from "../facts.ts";
+import type { LookUpResult } from "../facts.ts";
 import type { Fetched } from "../fetch.ts";
 
 /** A look-up table in Redis with its cache in process. */
@@ -11,5 +11,5 @@ export interface LookUpPlan<Value> {
   /** Keys that are not in the cache, or past their time. */
   keys: readonly string[];
   /** Takes what was stored under `keys`, aligned with them; the answers hold for the ids of the plan. */
-  settle(fetched: readonly Fetched[]): (id: string) => LookUp<Value>;
+  settle(fetched: readonly Fetched[]): (id: string) => LookUpResult<Value>;
 }

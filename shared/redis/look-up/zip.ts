@@ -1,4 +1,4 @@
-import type { LookUp, ZipArea } from "../facts.ts";
+import type { LookUpResult, ZipArea } from "../facts.ts";
 import { lookUpCache, lookUpOf, MISSING } from "./cache.ts";
 import { zipKey } from "./keys.ts";
 import type { LookUpTable } from "./table.ts";
@@ -27,7 +27,7 @@ export function zipTable(ttlMs: number): LookUpTable<ZipArea> {
   const areas = lookUpCache({ decode: decodeZipArea, maxBytes: CACHE_BYTES, ttlMs });
   return {
     plan(codes, at) {
-      const answers = new Map<string, LookUp<ZipArea>>();
+      const answers = new Map<string, LookUpResult<ZipArea>>();
       const unknown: { code: string; key: string }[] = [];
       for (const code of codes) {
         const key = zipKey(code);

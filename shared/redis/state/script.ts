@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { VERSION_LENGTH } from "../facts.ts";
 
 /**
- * Writes each state whose stored version is the expected one ("" for no state), each key for itself; answers the
+ * Writes each state whose stored version is the expected one ("" for no state), each key for itself; returns the
  * positions, from 1, of those that lost. A key that already holds the very version to be written counts as written:
- * so a call whose answer was lost can be repeated.
+ * so a call whose reply was lost can be repeated.
  *
  * KEYS: states. ARGV: time to live in ms, then the expected version and the new state of each key.
  */

@@ -9,7 +9,9 @@ export function stateKey(user: string, lanes: number): string {
   return `{${laneOf(user, lanes)}}:s:${user}`;
 }
 
-/** States by user, or undefined when any of them could not be read: half of the truth would open sessions twice. */
+/**
+ * States by user. Undefined when any of them could not be read: with missing states, sessions would be opened twice.
+ */
 export function statesOf(
   users: readonly string[],
   values: readonly Fetched[],
@@ -24,8 +26,8 @@ export function statesOf(
 }
 
 /**
- * States are UTF-8. What is none was written by something else, and nobody can read it; but the version that a write
- * over it has to expect is its first bytes, which must survive.
+ * States are UTF-8. Other bytes were not written by the pipeline and cannot be read as a state. But their first bytes
+ * are kept exactly, because a write over them has to expect them as the version.
  */
 function stateText(value: Buffer): string {
   for (let at = 0; at < VERSION_LENGTH && at < value.length; at += 1)
@@ -35,7 +37,7 @@ function stateText(value: Buffer): string {
 
 const LAST_ASCII = 0x7f;
 
-/** Answers the users whose write lost. Throws `RedisUnavailable` when a part could not be written; the call can be repeated. */
+/** Returns the users whose write lost the race. Throws `RedisUnavailable` when a part could not be written; the call can be repeated. */
 export async function writeStates(
   redis: RedisLink,
   writes: readonly StateWrite[],
@@ -71,12 +73,15 @@ function argumentsOf(
 
 const NOT_ASCII = /[^\0-\x7f]/;
 
-/** The client would write a version that is no ASCII as UTF-8, and so expect other bytes than were read. */
+/**
+ * As a string, the client would encode a version that is not ASCII as UTF-8, and so expect other bytes than were
+ * read.
+ */
 function expectedOf({ expected }: StateWrite): string | Buffer {
   return NOT_ASCII.test(expected) ? Buffer.from(expected, "latin1") : expected;
 }
 
-/** By name, and in full when the server does not know the script: it is new, or forgot its scripts in a restart. */
+/** Calls the script by its hash, and sends its text when the server does not know it (a new or restarted server). */
 async function compareAndSet(
   client: RedisClient,
   keys: number,

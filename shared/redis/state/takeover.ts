@@ -4,14 +4,14 @@ import { SERVER_LENGTH, type StateServer } from "../server.ts";
 import { RedisUnavailable } from "../unavailable.ts";
 
 /**
- * Holds the name of the server and when it took over. Nothing but this tells a user who is new from one whose first
- * state was lost. It has no expiry: a server without it has lost everything, or was never prepared.
+ * Holds the name of the server and when it took over. Only this tells a new user from one whose first state was lost.
+ * It has no expiry: a server without it has lost everything, or was never prepared.
  */
 export const TAKEOVER_KEY = "{states}:server";
 
 /**
- * The server that the states come from, noted down where it is another than before. Undefined when the note could
- * not be read or not be made: then nobody can say what the states are worth.
+ * The server that the states come from. If it is not the one of the stored note, the note is replaced. Undefined when
+ * the note could not be read or written: then it is unknown whether states were lost.
  */
 export async function stateServer(
   redis: RedisLink,
@@ -32,7 +32,10 @@ export async function stateServer(
   return taken();
 }
 
-/** Says of a server without states that nothing was lost before it, so that nobody doubts the first sessions. */
+/**
+ * Notes on a server without states that nothing was lost before it, so that the first sessions are not marked as
+ * doubtful.
+ */
 export async function prepareStates(redis: RedisLink, deadline: number): Promise<void> {
   const note = () => takeoverNote({ name: redis.server, since: 0 });
   await redis.run((client) => client.set(TAKEOVER_KEY, note(), "NX"), deadline);

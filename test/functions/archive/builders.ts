@@ -1,14 +1,14 @@
 import { type Filing, type FilingRules, filingAt } from "../../../functions/archive/filing.ts";
 
-export const NOW = Date.parse("2026-03-01T12:30:00.000Z");
+export const ARCHIVE_NOW = Date.parse("2026-03-01T12:30:00.000Z");
 
-export const rules: FilingRules = { folders: new Set(["web", "shop"]), firstDay: "2009-01-01" };
+export const filingRules: FilingRules = { folders: new Set(["web", "shop"]), firstDay: "2009-01-01" };
 
 /** Three folders leave 140 hours: from 2026-02-23T17 on. */
-export const filing: Filing = filingAt(rules, NOW);
+export const filing: Filing = filingAt(filingRules, ARCHIVE_NOW);
 
 /** An enriched event as it stands in a pack. */
-export const enriched = (override: Record<string, unknown> = {}) => ({
+export const archivedEvent = (override: Record<string, unknown> = {}) => ({
   event_id: "e1",
   event_name: "page_view",
   app_id: "shop",
@@ -26,4 +26,5 @@ export const enriched = (override: Record<string, unknown> = {}) => ({
   ...override,
 });
 
-export const line = (override: Record<string, unknown> = {}) => JSON.stringify(enriched(override));
+export const archivedLine = (override: Record<string, unknown> = {}) =>
+  JSON.stringify(archivedEvent(override));

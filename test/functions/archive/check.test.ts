@@ -1,19 +1,19 @@
 import { describe, expect, test } from "@jest/globals";
-import { checkLine } from "../../../functions/archive/check.ts";
-import { line } from "./builders.ts";
+import { checkArchiveLine } from "../../../functions/archive/check.ts";
+import { archivedLine } from "./builders.ts";
 
-describe("checkLine", () => {
+describe("checkArchiveLine", () => {
   test.each([
-    { what: "an enriched event", text: line() },
-    { what: "null where nothing is known", text: line({ geo_latitude: null, properties: null }) },
-    { what: "a map of texts", text: line({ properties: { a: "1", "": "" } }) },
-    { what: "a whole number for a double", text: line({ price: 5 }) },
+    { what: "an enriched event", text: archivedLine() },
+    { what: "null where nothing is known", text: archivedLine({ geo_latitude: null, properties: null }) },
+    { what: "a map of texts", text: archivedLine({ properties: { a: "1", "": "" } }) },
+    { what: "a whole number for a double", text: archivedLine({ price: 5 }) },
     {
       what: "the limits of int and bigint",
-      text: line({ quantity: -2147483648, zip_population: 9007199254740991 }),
+      text: archivedLine({ quantity: -2147483648, zip_population: 9007199254740991 }),
     },
   ])("takes $what", ({ text }) => {
-    expect(checkLine(text)).toMatchObject({
+    expect(checkArchiveLine(text)).toMatchObject({
       ok: true,
       event: { event_id: "e1", source: "web", event_time: "2026-03-01T12:00:00.000Z" },
     });
@@ -23,41 +23,45 @@ describe("checkLine", () => {
     { what: "a broken line", text: '{"event_id":', path: "" },
     { what: "an array", text: "[]", path: "" },
     { what: "null", text: "null", path: "" },
-    { what: "a text for a number", text: line({ geo_latitude: "47.5" }), path: "/geo_latitude" },
-    { what: "a fraction for an int", text: line({ hour_of_day: 1.5 }), path: "/hour_of_day" },
-    { what: "a number beyond int", text: line({ quantity: 2147483648 }), path: "/quantity" },
+    { what: "a text for a number", text: archivedLine({ geo_latitude: "47.5" }), path: "/geo_latitude" },
+    { what: "a fraction for an int", text: archivedLine({ hour_of_day: 1.5 }), path: "/hour_of_day" },
+    { what: "a number beyond int", text: archivedLine({ quantity: 2147483648 }), path: "/quantity" },
     {
       what: "a number beyond a safe bigint",
-      text: line({ zip_population: 2 ** 53 }),
+      text: archivedLine({ zip_population: 2 ** 53 }),
       path: "/zip_population",
     },
-    { what: "a number for a flag", text: line({ is_bot: 1 }), path: "/is_bot" },
-    { what: "a map with a number in it", text: line({ properties: { a: 1 } }), path: "/properties" },
-    { what: "an array for a map", text: line({ metadata: [] }), path: "/metadata" },
+    { what: "a number for a flag", text: archivedLine({ is_bot: 1 }), path: "/is_bot" },
+    { what: "a map with a number in it", text: archivedLine({ properties: { a: 1 } }), path: "/properties" },
+    { what: "an array for a map", text: archivedLine({ metadata: [] }), path: "/metadata" },
     {
       what: "a time without a zone",
-      text: line({ processed_at: "2026-03-01 12:00:01.0000" }),
+      text: archivedLine({ processed_at: "2026-03-01 12:00:01.0000" }),
       path: "/processed_at",
     },
     {
       what: "a thirteenth month",
-      text: line({ event_time: "2026-13-01T12:00:00.000Z" }),
+      text: archivedLine({ event_time: "2026-13-01T12:00:00.000Z" }),
       path: "/event_time",
     },
     {
       what: "a day that the month has not",
-      text: line({ processed_at: "2026-02-29T12:00:00.000Z" }),
+      text: archivedLine({ processed_at: "2026-02-29T12:00:00.000Z" }),
       path: "/processed_at",
     },
-    { what: "a source that is no text", text: line({ source: 7 }), path: "/source" },
-    { what: "no event_time", text: line({ event_time: undefined }), path: "/event_time" },
-    { what: "an empty event_id", text: line({ event_id: "" }), path: "/event_id" },
+    { what: "a source that is no text", text: archivedLine({ source: 7 }), path: "/source" },
+    { what: "no event_time", text: archivedLine({ event_time: undefined }), path: "/event_time" },
+    { what: "an empty event_id", text: archivedLine({ event_id: "" }), path: "/event_id" },
   ])("refuses $what and names it", ({ text, path }) => {
-    expect(checkLine(text)).toMatchObject({ ok: false, reason: "conversion_failed", errors: [{ path }] });
+    expect(checkArchiveLine(text)).toMatchObject({
+      ok: false,
+      reason: "conversion_failed",
+      errors: [{ path }],
+    });
   });
 
   test("takes an attribute that the table does not have for the table's fault", () => {
-    expect(checkLine(line({ brand_new: "x" }))).toMatchObject({
+    expect(checkArchiveLine(archivedLine({ brand_new: "x" }))).toMatchObject({
       ok: false,
       reason: "transform_failed",
       errors: [{ path: "/brand_new" }],
@@ -66,7 +70,7 @@ describe("checkLine", () => {
   });
 
   test("names every fault of an event", () => {
-    const checked = checkLine(line({ is_bot: 1, "a/b": "x", app_id: "" }));
+    const checked = checkArchiveLine(archivedLine({ is_bot: 1, "a/b": "x", app_id: "" }));
     expect(checked).toMatchObject({ ok: false, reason: "conversion_failed" });
     expect(!checked.ok && checked.errors.map(({ path }) => path)).toEqual(["/is_bot", "/a~1b", "/app_id"]);
   });
@@ -79,13 +83,13 @@ describe("checkLine", () => {
     { what: "absent without metadata", source: undefined, given: undefined, is: "shop" },
   ])("names the source of a line where it is $what", ({ source, given, is }) => {
     const price = 0.1;
-    const checked = checkLine(line({ source, metadata: given, price }));
+    const checked = checkArchiveLine(archivedLine({ source, metadata: given, price }));
     expect(checked).toMatchObject({ ok: true, event: { source: is } });
     const written = checked.ok && JSON.parse(Buffer.from(checked.line!).toString());
-    expect(written).toEqual(JSON.parse(line({ source: is, metadata: given, price })));
+    expect(written).toEqual(JSON.parse(archivedLine({ source: is, metadata: given, price })));
   });
 
   test("leaves a line with a source as it is", () => {
-    expect(checkLine(line())).not.toHaveProperty("line");
+    expect(checkArchiveLine(archivedLine())).not.toHaveProperty("line");
   });
 });

@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { parquetReadObjects } from "hyparquet";
-import { directWriter, writeAll } from "../../../functions/archive/direct.ts";
+import { directWriter, writeDirectly } from "../../../functions/archive/direct.ts";
 import { partitionKey } from "../../../shared/archive-partition.ts";
-import { line } from "./builders.ts";
+import { archivedLine } from "./builders.ts";
 
 const partition = { dt: "2026-03-01", hour: "12", source: "other" };
 
@@ -18,7 +18,10 @@ test("writes the columns of the table as Parquet, where queries look", async () 
   const { objects, write } = memory();
   await write({
     partition,
-    lines: [lines(line({ event_id: "a" }), line({ event_id: "\u00fc" })), lines(line())],
+    lines: [
+      lines(archivedLine({ event_id: "a" }), archivedLine({ event_id: "\u00fc" })),
+      lines(archivedLine()),
+    ],
   });
   const [[key, bytes] = ["", new Uint8Array()]] = objects;
   expect(key).toMatch(/^events\/dt=2026-03-01\/hour=12\/source=other\/direct-[0-9a-f]{32}\.parquet$/);
@@ -37,13 +40,14 @@ test("writes the columns of the table as Parquet, where queries look", async () 
 
 test("writes the same lines to the same object, and others beside them", async () => {
   const { objects, write } = memory();
-  for (const event_id of ["a", "b", "a"]) await write({ partition, lines: [lines(line({ event_id }))] });
+  for (const event_id of ["a", "b", "a"])
+    await write({ partition, lines: [lines(archivedLine({ event_id }))] });
   expect(objects.size).toBe(2);
 });
 
 test("takes line ends of any kind, and blank lines", async () => {
   const { objects, write } = memory();
-  await write({ partition, lines: [Buffer.from(`${line()}\r\n\r\n${line()}\r\n`)] });
+  await write({ partition, lines: [Buffer.from(`${archivedLine()}\r\n\r\n${archivedLine()}\r\n`)] });
   const [bytes] = objects.values();
   expect(await parquetReadObjects({ file: bytes!.slice().buffer })).toHaveLength(2);
 });
@@ -52,14 +56,14 @@ test("writeAll makes one object of what is of one partition, and throws when one
   const written: string[] = [];
   const all = Array.from({ length: 100 }, (_, index) => ({
     partition: { ...partition, hour: String(index % 40).padStart(2, "0") },
-    lines: [lines(line({ event_id: String(index) }))],
+    lines: [lines(archivedLine({ event_id: String(index) }))],
   }));
-  await writeAll(all, async (each) => {
+  await writeDirectly(all, async (each) => {
     written.push(`${partitionKey(each.partition)} ${each.lines.length}`);
   });
   expect(new Set(written).size).toBe(40);
   expect(written).toContain("dt=2026-03-01/hour=39/source=other 2");
-  const refused = writeAll(all, ({ partition }) =>
+  const refused = writeDirectly(all, ({ partition }) =>
     partition.hour === "17" ? Promise.reject(new Error("no room")) : Promise.resolve(),
   );
   await expect(refused).rejects.toThrow("no room");

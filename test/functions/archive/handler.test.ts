@@ -7,7 +7,7 @@ import { partitionKey } from "../../../shared/archive-partition.ts";
 import type { Failure } from "../../../shared/failure/failed-event.ts";
 import { FIREHOSE_ACTIVE_PARTITIONS, INVOCATION_BYTES } from "../../../shared/limits.ts";
 import { anyText } from "../../builders/any-text.ts";
-import { line, NOW, rules } from "./builders.ts";
+import { ARCHIVE_NOW, archivedLine, filingRules } from "./builders.ts";
 
 const invocation = { deadline: Date.now() + 60_000, functionArn: "arn", requestId: "r" };
 
@@ -43,8 +43,8 @@ async function run(packs: (string | Uint8Array)[], refuses: (failure: Failure) =
         return failures.filter(refuses);
       },
     },
-    rules,
-    now: () => NOW,
+    rules: filingRules,
+    now: () => ARCHIVE_NOW,
     async writeDirect({ partition, lines }) {
       const texts = lines.flatMap((each) => Buffer.from(each).toString().trim().split("\n"));
       direct.push({ key: partitionKey(partition), lines: texts });
@@ -58,7 +58,7 @@ async function run(packs: (string | Uint8Array)[], refuses: (failure: Failure) =
 
 describe("archiveHandler", () => {
   test("hands a good pack on with its partition, one event a line", async () => {
-    const pack = [line({ event_id: "a" }), line({ event_id: "é" })].join("\n");
+    const pack = [archivedLine({ event_id: "a" }), archivedLine({ event_id: "é" })].join("\n");
     const { records, texts, counts } = await run([pack]);
     expect(records[0]).toMatchObject({
       recordId: "record-0",
@@ -71,10 +71,10 @@ describe("archiveHandler", () => {
 
   test("takes a bad line out and keeps its bytes and place", async () => {
     const { records, texts, published } = await run([
-      [line(), "not json", line({ event_id: "b" })].join("\n"),
+      [archivedLine(), "not json", archivedLine({ event_id: "b" })].join("\n"),
     ]);
     expect(records[0]!.result).toBe("Ok");
-    expect(texts).toEqual([`${line()}\n${line({ event_id: "b" })}\n`]);
+    expect(texts).toEqual([`${archivedLine()}\n${archivedLine({ event_id: "b" })}\n`]);
     expect(published).toMatchObject([
       {
         stage: "archive",
@@ -91,9 +91,9 @@ describe("archiveHandler", () => {
   });
 
   test("takes a line of another partition out, to be packed by itself later", async () => {
-    const other = line({ event_id: "b", event_time: "2026-03-01T13:00:00.000Z" });
-    const { texts, published } = await run([[line(), other].join("\n")]);
-    expect(texts).toEqual([`${line()}\n`]);
+    const other = archivedLine({ event_id: "b", event_time: "2026-03-01T13:00:00.000Z" });
+    const { texts, published } = await run([[archivedLine(), other].join("\n")]);
+    expect(texts).toEqual([`${archivedLine()}\n`]);
     expect(published).toMatchObject([{ reason: "transform_failed", event_id: "b" }]);
   });
 
@@ -105,7 +105,7 @@ describe("archiveHandler", () => {
     { what: "of three, the first once more at the end", sources: ["web", "a", "web"], folder: "other" },
   ])("files a pack $what under $folder, and no line of it fails", async ({ sources, folder }) => {
     const { records, published, counts } = await run([
-      sources.map((source, index) => line({ event_id: String(index), source })).join("\n"),
+      sources.map((source, index) => archivedLine({ event_id: String(index), source })).join("\n"),
     ]);
     expect(records[0]!.metadata?.partitionKeys).toEqual({ source: folder, dt: "2026-03-01", hour: "12" });
     expect(published).toEqual([]);
@@ -113,7 +113,9 @@ describe("archiveHandler", () => {
   });
 
   test("takes a pack of the version before, whose lines name no source, and names it", async () => {
-    const { records, texts } = await run([`${line({ source: undefined })}\n${line({ event_id: "b" })}`]);
+    const { records, texts } = await run([
+      `${archivedLine({ source: undefined })}\n${archivedLine({ event_id: "b" })}`,
+    ]);
     expect(records[0]!.metadata?.partitionKeys).toMatchObject({ source: "web" });
     const events = texts[0]!
       .trim()
@@ -122,14 +124,14 @@ describe("archiveHandler", () => {
     expect(events.map(({ source }) => source)).toEqual(["web", "web"]);
   });
 
-  const at = (event_time: string, event_id = event_time) => line({ event_id, event_time });
+  const at = (event_time: string, event_id = event_time) => archivedLine({ event_id, event_time });
 
   test("writes what is of an hour that Firehose is not given, an object a partition", async () => {
     const [old, older] = ["2026-01-01T05:10:00.000Z", "2015-07-01T00:00:00.000Z"];
     const { records, direct, counts } = await run([
       `${at(old, "1")}\n${at(old, "2")}`,
       at(older),
-      line(),
+      archivedLine(),
       `${at(old, "3")}\nbad`,
     ]);
     expect(records.map(({ result }) => result)).toEqual(["Dropped", "Dropped", "Ok", "Dropped"]);
@@ -163,8 +165,8 @@ describe("archiveHandler", () => {
 
   test("gives Firehose no more partitions than it holds, whatever hours and sources come", async () => {
     const packs = Array.from({ length: 3000 }, (_, index) =>
-      line({
-        event_time: new Date(NOW + (1000 - index) * 3_600_000).toISOString(),
+      archivedLine({
+        event_time: new Date(ARCHIVE_NOW + (1000 - index) * 3_600_000).toISOString(),
         source: ["web", "shop", `site-${index}`][index % 3],
       }),
     );
@@ -172,7 +174,7 @@ describe("archiveHandler", () => {
     const open = records.filter(({ result }) => result === "Ok");
     const partitions = new Set(open.map(({ metadata }) => JSON.stringify(metadata?.partitionKeys)));
     expect(partitions.size).toBeGreaterThan(100);
-    expect(partitions.size * rules.folders.size).toBeLessThan(FIREHOSE_ACTIVE_PARTITIONS);
+    expect(partitions.size * filingRules.folders.size).toBeLessThan(FIREHOSE_ACTIVE_PARTITIONS);
     expect(counts.archived + counts.failed).toBe(packs.length);
   });
 
@@ -183,7 +185,7 @@ describe("archiveHandler", () => {
   });
 
   test("leaves the bytes to Firehose when a failed event could not be handed over", async () => {
-    const { records, counts } = await run([`${line()}\nbad`, line()], () => true);
+    const { records, counts } = await run([`${archivedLine()}\nbad`, archivedLine()], () => true);
     expect(records.map(({ result }) => result)).toEqual(["ProcessingFailed", "Ok"]);
     expect(counts).toEqual({ archived: 1, direct: 0, failed: 0, kept: 1 });
   });
@@ -192,8 +194,8 @@ describe("archiveHandler", () => {
     const publish = () => Promise.reject(new Error("no queue"));
     const handle = archiveHandler({
       failures: { publish },
-      rules,
-      now: () => NOW,
+      rules: filingRules,
+      now: () => ARCHIVE_NOW,
       writeDirect: async () => undefined,
       report: () => undefined,
     });
@@ -201,18 +203,22 @@ describe("archiveHandler", () => {
   });
 
   test.each([
-    { what: "gzip", pack: gzipSync(`${line()}\n${line()}`), lines: 2 },
-    { what: "one event over several lines", pack: JSON.stringify(JSON.parse(line()), null, 2), lines: 1 },
-    { what: "blank lines and CR LF", pack: `${line()}\r\n\r\n${line()}\r\n`, lines: 2 },
+    { what: "gzip", pack: gzipSync(`${archivedLine()}\n${archivedLine()}`), lines: 2 },
+    {
+      what: "one event over several lines",
+      pack: JSON.stringify(JSON.parse(archivedLine()), null, 2),
+      lines: 1,
+    },
+    { what: "blank lines and CR LF", pack: `${archivedLine()}\r\n\r\n${archivedLine()}\r\n`, lines: 2 },
   ])("takes $what", async ({ pack, lines }) => {
     const { texts, published } = await run([pack]);
     expect(published).toEqual([]);
     const found = texts[0]!.split("\n").filter((text) => text.trim() !== "");
-    expect(found.map((text) => JSON.parse(text))).toEqual(Array(lines).fill(JSON.parse(line())));
+    expect(found.map((text) => JSON.parse(text))).toEqual(Array(lines).fill(JSON.parse(archivedLine())));
   });
 
   test("files a pack that cannot be unpacked as it stands", async () => {
-    const broken = gzipSync(line()).subarray(0, 30);
+    const broken = gzipSync(archivedLine()).subarray(0, 30);
     const { records, published } = await run([broken]);
     expect(records[0]!.result).toBe("Dropped");
     expect(published).toMatchObject([{ stage: "archive", reason: "bad_aggregate" }]);
@@ -220,17 +226,17 @@ describe("archiveHandler", () => {
   });
 
   test("never answers more than Lambda may, and leaves the rest to Firehose", async () => {
-    const pack = Array.from({ length: 1500 }, () => line()).join("\n");
+    const pack = Array.from({ length: 1500 }, () => archivedLine()).join("\n");
     const { records } = await run(Array.from({ length: 12 }, () => pack));
     expect(JSON.stringify({ records }).length).toBeLessThan(INVOCATION_BYTES);
     expect(new Set(records.map(({ result }) => result))).toEqual(new Set(["Ok", "ProcessingFailed"]));
   });
 
   const oneLine = fc.oneof(
-    fc.integer().map((id) => line({ event_id: String(id) })),
+    fc.integer().map((id) => archivedLine({ event_id: String(id) })),
     fc
       .integer({ min: 0, max: 23 })
-      .map((hour) => line({ event_time: `2026-03-01T${String(hour).padStart(2, "0")}:00:00.000Z` })),
+      .map((hour) => archivedLine({ event_time: `2026-03-01T${String(hour).padStart(2, "0")}:00:00.000Z` })),
     anyText({ minLength: 1 }).map((text) => JSON.stringify(text)),
     fc.constantFrom("{", "[]", '{"event_id":1}'),
   );

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { checkLine } from "../../../functions/archive/check.ts";
+import { checkArchiveLine } from "../../../functions/archive/check.ts";
 import { plainEvent } from "../../../functions/archive/plain-event.ts";
 import { anyText } from "../../builders/any-text.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 import { enrich } from "../enrich/enriching.ts";
-import { enriched, line } from "./builders.ts";
+import { archivedEvent, archivedLine } from "./builders.ts";
 
 /** In the order of enrichment: the producer's own attributes, then the source, then the time. */
 function written(override: Record<string, unknown> = {}): string {
-  const { event_id, event_name, app_id, metadata, source, ...rest } = enriched(override);
+  const { event_id, event_name, app_id, metadata, source, ...rest } = archivedEvent(override);
   return JSON.stringify({ event_id, event_name, app_id, metadata, source, ...rest });
 }
 
@@ -63,7 +63,7 @@ describe("an event is left to be parsed", () => {
         missing: written({ [name]: undefined }),
         empty: written({ [name]: "" }),
         null: written({ [name]: null }),
-        "given twice": writtenAnd(`"${name}":${JSON.stringify(enriched()[name as "event_id"])}`),
+        "given twice": writtenAnd(`"${name}":${JSON.stringify(archivedEvent()[name as "event_id"])}`),
       };
       for (const text of Object.values(texts)) expect(plainEvent(text)).toBeUndefined();
     },
@@ -76,7 +76,7 @@ describe("an event is left to be parsed", () => {
     },
     {
       what: "the time comes before the source",
-      text: line({ source: undefined }).replace(/}$/, ',"source":"web"}'),
+      text: archivedLine({ source: undefined }).replace(/}$/, ',"source":"web"}'),
     },
     {
       what: "the source is given twice",
@@ -127,9 +127,9 @@ describe("an event that is not parsed", () => {
         if (plainEvent(given) === undefined) return;
         plain += 1;
         const fit = { ok: true, event: filedBy(given) };
-        expect(checkLine(given)).toMatchObject(fit);
+        expect(checkArchiveLine(given)).toMatchObject(fit);
         // The space has it parsed.
-        expect(checkLine(`${given} `)).toMatchObject(fit);
+        expect(checkArchiveLine(`${given} `)).toMatchObject(fit);
       }),
       { numRuns: 1000 },
     );
@@ -139,6 +139,6 @@ describe("an event that is not parsed", () => {
 
   test("is judged at any length that a compressed pack can have, full of escapes as it may be", () => {
     const title = "\n".repeat(5 * 1024 * 1024);
-    expect(checkLine(written({ page_title: title }))).toMatchObject({ ok: true });
+    expect(checkArchiveLine(written({ page_title: title }))).toMatchObject({ ok: true });
   });
 });

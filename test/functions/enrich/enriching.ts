@@ -1,6 +1,6 @@
 import { enrichHandler } from "../../../functions/enrich/handler.ts";
 import type { Failure } from "../../../shared/failure/failed-event.ts";
-import { unpack } from "../../../shared/pack/decode.ts";
+import { unpackRecord } from "../../../shared/pack/decode.ts";
 import { enrichment, enrichRules } from "../../builders/enrichment.ts";
 import { memoryFacts } from "../../builders/memory-facts.ts";
 import { kinesisEvent, streamRecord } from "../../builders/stream-record.ts";
@@ -16,7 +16,7 @@ export async function enrich(...records: Uint8Array[]) {
       enriched: {
         async put(records) {
           for (const record of records) {
-            const unpacked = unpack(record.data);
+            const unpacked = unpackRecord(record.data);
             if (unpacked.ok) lines.push(...unpacked.entries.map((entry) => Buffer.from(entry).toString()));
           }
           return [];

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type EnrichPorts, enrichHandler } from "../../../functions/enrich/handler.ts";
 import type { Failure } from "../../../shared/failure/failed-event.ts";
-import { unpack } from "../../../shared/pack/decode.ts";
+import { unpackRecord } from "../../../shared/pack/decode.ts";
 import type { OutRecord, StreamRecord, Unwritten } from "../../../shared/stream.ts";
 import { enrichment, enrichRules } from "../../builders/enrichment.ts";
 import { type MemoryFacts, memoryFacts } from "../../builders/memory-facts.ts";
@@ -86,7 +86,7 @@ function world(
   });
 
   function keep(data: Uint8Array): void {
-    const unpacked = unpack(data);
+    const unpacked = unpackRecord(data);
     for (const entry of unpacked.ok ? unpacked.entries : []) {
       self.text.push(Buffer.from(entry).toString());
       self.lines.push(JSON.parse(self.text.at(-1)!));

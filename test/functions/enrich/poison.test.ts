@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { checkLine as checkArchived } from "../../../functions/archive/check.ts";
-import { checkLine as checkPredicted } from "../../../functions/predict/check.ts";
+import { checkArchiveLine as checkArchived } from "../../../functions/archive/check.ts";
+import { checkPredictLine as checkPredicted } from "../../../functions/predict/check.ts";
 import { rawFieldNames } from "../../../shared/event/raw.ts";
 import { anyText } from "../../builders/any-text.ts";
 import { rawEvent } from "../../builders/raw-event.ts";

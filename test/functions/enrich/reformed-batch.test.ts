@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { type EnrichPorts, enrichHandler } from "../../../functions/enrich/handler.ts";
 import { KEEP_APPLIED } from "../../../functions/enrich/write/memory.ts";
-import { unpack } from "../../../shared/pack/decode.ts";
+import { unpackRecord } from "../../../shared/pack/decode.ts";
 import { enrichment, enrichRules } from "../../builders/enrichment.ts";
 import { memoryFacts } from "../../builders/memory-facts.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
@@ -20,7 +20,7 @@ function dyingEnrichment() {
       async put(records) {
         if (world.dies) throw new Error("the environment died");
         for (const { data } of records) {
-          const unpacked = unpack(data);
+          const unpacked = unpackRecord(data);
           if (unpacked.ok)
             world.lines.push(...unpacked.entries.map((entry) => Buffer.from(entry).toString()));
         }

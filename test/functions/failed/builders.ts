@@ -43,7 +43,7 @@ export function abandoned(
   };
 }
 
-export const record = (
+export const deliveredRecord = (
   sequence: number,
   data: string | Uint8Array = `{"event_id":"e${sequence}"}`,
   partitionKey = "7",

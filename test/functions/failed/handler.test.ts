@@ -1,20 +1,25 @@
 import { randomBytes } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { expect, describe as suite, test } from "@jest/globals";
-import { failedHandler, type Outcome } from "../../../functions/failed/handler.ts";
-import { payloadOf } from "../../../shared/failure/claim-check.ts";
+import { failedHandler, type MessageOutcome } from "../../../functions/failed/handler.ts";
+import { payloadOfRow } from "../../../shared/failure/claim-check.ts";
 import { describe, failureId } from "../../../shared/failure/describe.ts";
 import { packFailures } from "../../../shared/failure/envelope.ts";
 import type { FailedEvent, Failure } from "../../../shared/failure/failed-event.ts";
 import type { ObjectReader, StreamReader } from "../../../shared/failure/ports.ts";
-import { failureAt, type MemoryStore, memoryQueue, memoryStore } from "../../shared/failure/builders.ts";
+import {
+  failureAt,
+  type MemoryStore,
+  memoryObjectStore,
+  memoryQueue,
+} from "../../shared/failure/builders.ts";
 import {
   abandoned,
+  deliveredRecord,
   errorLine,
   memoryObject,
   memoryReader,
   notice,
-  record,
   SENT,
   sqsEvent,
 } from "./builders.ts";
@@ -24,14 +29,14 @@ const invocation = { deadline: SENT + 60_000, functionArn: "arn", requestId: "r"
 async function run(
   bodies: string[],
   {
-    store = memoryStore(),
+    store = memoryObjectStore(),
     reader = memoryReader([]) as StreamReader,
     objects = memoryObject("") as ObjectReader,
     queue = memoryQueue(),
     now = () => SENT,
   } = {},
 ) {
-  const outcomes: Outcome[] = [];
+  const outcomes: MessageOutcome[] = [];
   const handle = failedHandler({
     store,
     reader,
@@ -85,12 +90,12 @@ suite("failedHandler", () => {
     const { store } = await run([message(first)]);
     const { rows } = await run([message({ ...first, ...replayed })], { store });
     expect(rows.map(({ failure_id }) => failure_id)).toEqual([failureId(first), failureId(first)]);
-    const payloads = await Promise.all(rows.map((row) => payloadOf(row, store)));
+    const payloads = await Promise.all(rows.map((row) => payloadOfRow(row, store)));
     expect(payloads.map(String).sort()).toEqual([String(first.payload), "patched"].sort());
   });
 
   test("one message that cannot be written comes again alone", async () => {
-    const store = memoryStore();
+    const store = memoryObjectStore();
     const put = store.put;
     store.put = (key, ...rest) =>
       key.includes("not_json") ? Promise.reject(new Error("no")) : put(key, ...rest);
@@ -120,7 +125,9 @@ suite("failedHandler", () => {
 
   test("reads an abandoned batch from the stream, one row a user record", async () => {
     const reader = memoryReader(
-      [100, 101, 102, 103, 104].map((at) => record(at, `{"event_id":"a${at}"}\n{"event_id":"b${at}"}`)),
+      [100, 101, 102, 103, 104].map((at) =>
+        deliveredRecord(at, `{"event_id":"a${at}"}\n{"event_id":"b${at}"}`),
+      ),
     );
     const { rows } = await run([JSON.stringify(abandoned())], { reader });
     expect(rows.map(({ event_id }) => event_id)).toEqual(["a101", "b101", "a102", "b102", "a103", "b103"]);
@@ -148,7 +155,7 @@ suite("failedHandler", () => {
     },
     { functionArn: "arn:aws:lambda:eu-west-1:123456789012:function:clickstream-dev-enrich", stage: "enrich" },
   ])("files what $functionArn gave up under $stage", async ({ functionArn, stage }) => {
-    const reader = memoryReader([record(101)]);
+    const reader = memoryReader([deliveredRecord(101)]);
     const batch = abandoned(
       { endSequenceNumber: "101", batchSize: 1 },
       { functionArn, condition: "RecordAgeExceeded" },
@@ -159,7 +166,7 @@ suite("failedHandler", () => {
 
   test("says which rows may have been processed when the range holds other lanes' records", async () => {
     const keys = ["a", "b", "a", "c", "d"];
-    const reader = memoryReader(keys.map((key, index) => record(101 + index, "{}", key)));
+    const reader = memoryReader(keys.map((key, index) => deliveredRecord(101 + index, "{}", key)));
     const { rows, outcomes } = await run(
       [JSON.stringify(abandoned({ batchSize: 4, endSequenceNumber: "105" }))],
       { reader },
@@ -180,11 +187,13 @@ suite("failedHandler", () => {
   });
 
   test("a range that outlasts the invocation goes back to the queue, and comes to the same objects", async () => {
-    const records = Array.from({ length: 30 }, (_, index) => record(101 + index, `${index}`.padEnd(900_000)));
+    const records = Array.from({ length: 30 }, (_, index) =>
+      deliveredRecord(101 + index, `${index}`.padEnd(900_000)),
+    );
     const body = JSON.stringify(abandoned({ endSequenceNumber: "130", batchSize: 10 }));
     const reader = memoryReader(records, 7);
     const whole = await run([body], { reader });
-    const store = memoryStore();
+    const store = memoryObjectStore();
     const queue = memoryQueue();
     const hurried = { store, queue, reader, now: () => invocation.deadline };
     let next: string | undefined = body;
@@ -201,13 +210,17 @@ suite("failedHandler", () => {
 
   test("a range of which the rest is past retention by then is counted as lost", async () => {
     const batch = { ...abandoned(), continued: { at: "102", firstKey: "7", found: 1 } };
-    const { rows, outcomes } = await run([JSON.stringify(batch)], { reader: memoryReader([record(103)]) });
+    const { rows, outcomes } = await run([JSON.stringify(batch)], {
+      reader: memoryReader([deliveredRecord(103)]),
+    });
     expect(rows.map(({ component }) => component)).toEqual(["enrich", "failed"]);
     expect(outcomes).toMatchObject([{ pastRetention: 1 }]);
   });
 
   test("a message comes again when its rest cannot be put back on the queue", async () => {
-    const records = Array.from({ length: 20 }, (_, index) => record(101 + index, "x".repeat(900_000)));
+    const records = Array.from({ length: 20 }, (_, index) =>
+      deliveredRecord(101 + index, "x".repeat(900_000)),
+    );
     const body = JSON.stringify(abandoned({ endSequenceNumber: "120", batchSize: 10 }));
     const { response } = await run([body], {
       reader: memoryReader(records),
@@ -263,7 +276,7 @@ suite("failedHandler", () => {
     const objects = memoryObject(lines.join("\n"), 70_001);
     const whole = await run([notice("errors/processing-failed/x")], { objects });
     expect(whole.rows).toHaveLength(20);
-    const store = memoryStore();
+    const store = memoryObjectStore();
     const queue = memoryQueue();
     const hurried = { store, queue, objects, now: () => invocation.deadline };
     let next: string | undefined = notice("errors/processing-failed/x");
@@ -310,7 +323,7 @@ suite("failedHandler", () => {
     { what: "the oldest records", held: [103], lost: 2, rows: 2 },
     { what: "the oldest of a range shared with other lanes", held: [102, 103, 103.5], lost: 1, rows: 4 },
   ])("keeps the metadata and counts when $what are past retention", async ({ held, lost, rows }) => {
-    const records = held.map((at) => record(Math.floor(at)));
+    const records = held.map((at) => deliveredRecord(Math.floor(at)));
     const result = await run([JSON.stringify(abandoned())], { reader: memoryReader(records) });
     expect(result.rows).toHaveLength(rows);
     const kept = result.rows.find(({ component }) => component === "failed")!;
@@ -326,7 +339,7 @@ suite("failedHandler", () => {
   test("puts a large payload of an abandoned record beside its row", async () => {
     const bytes = randomBytes(200 * 1024);
     const reader = memoryReader([
-      record(
+      deliveredRecord(
         101,
         bytes.map((byte) => byte | 0x80),
       ),
@@ -336,11 +349,13 @@ suite("failedHandler", () => {
       { reader },
     );
     expect(rows[0]!.payload).toBeUndefined();
-    expect(await payloadOf(rows[0]!, store)).toEqual(Buffer.from(bytes.map((byte) => byte | 0x80)));
+    expect(await payloadOfRow(rows[0]!, store)).toEqual(Buffer.from(bytes.map((byte) => byte | 0x80)));
   });
 
   test("cuts a large range at the same places, whatever the pages", async () => {
-    const records = Array.from({ length: 80 }, (_, index) => record(101 + index, "x".repeat(120_000)));
+    const records = Array.from({ length: 80 }, (_, index) =>
+      deliveredRecord(101 + index, "x".repeat(120_000)),
+    );
     const body = JSON.stringify(abandoned({ endSequenceNumber: "180", batchSize: 10 }));
     const { store, rows } = await run([body], { reader: memoryReader(records, 7) });
     const before = new Map(store.objects);

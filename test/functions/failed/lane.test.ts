@@ -1,9 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { claim } from "../../../functions/failed/lane.ts";
-import { abandoned, record } from "./builders.ts";
+import { abandoned, deliveredRecord } from "./builders.ts";
 
-const range = (keys: string[], first = 101) => keys.map((key, index) => record(first + index, "{}", key));
+const range = (keys: string[], first = 101) =>
+  keys.map((key, index) => deliveredRecord(first + index, "{}", key));
 const batchOf = (batchSize: number, last: number) =>
   abandoned({ batchSize, startSequenceNumber: "101", endSequenceNumber: String(last) });
 const shown = (claimed: ReturnType<typeof claim>) =>

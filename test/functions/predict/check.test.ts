@@ -1,13 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { checkLine } from "../../../functions/predict/check.ts";
+import { checkPredictLine } from "../../../functions/predict/check.ts";
 import { enrichedEvent } from "../../builders/enriched-event.ts";
 import { anyEnrichedEvent } from "../../shared/features/any-enriched-event.ts";
 
 const check = (line: unknown) =>
-  checkLine(Buffer.from(typeof line === "string" ? line : JSON.stringify(line)));
+  checkPredictLine(Buffer.from(typeof line === "string" ? line : JSON.stringify(line)));
 
-describe("checkLine", () => {
+describe("checkPredictLine", () => {
   test("takes every enriched event as it stands", () => {
     fc.assert(
       fc.property(anyEnrichedEvent, (event) => {
@@ -61,7 +61,7 @@ describe("checkLine", () => {
   test("never throws, whatever the bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
-        expect(checkLine(bytes).ok).toBe(false);
+        expect(checkPredictLine(bytes).ok).toBe(false);
       }),
     );
   });

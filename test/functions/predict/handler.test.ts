@@ -5,7 +5,7 @@ import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import type { Failure } from "../../../shared/failure/failed-event.ts";
 import type { StorePolicy } from "../../../shared/scoring/store.ts";
 import type { StreamRecord, Unwritten } from "../../../shared/stream.ts";
-import type { Item } from "../../../shared/table.ts";
+import type { TableItem } from "../../../shared/table.ts";
 import { enrichedEvent, enrichedEvents } from "../../builders/enriched-event.ts";
 import { kinesisEvent, streamRecord } from "../../builders/stream-record.ts";
 import { scoredOf } from "../../shared/scoring/scored.ts";
@@ -16,7 +16,7 @@ const policy: StorePolicy = { writes: "every_event", ttlDays: 30, budget: 100 };
 interface World {
   /** What the scorer makes of the events; scores all unless given. */
   score?(events: readonly EnrichedEvent[]): Partial<Scores>;
-  unwritten?(items: readonly Item[]): Unwritten<Item>[];
+  unwritten?(items: readonly TableItem[]): Unwritten<TableItem>[];
   unpublished?(failures: readonly Failure[]): Failure[];
 }
 
@@ -160,7 +160,7 @@ describe("predict handler", () => {
   });
 
   test("a table that refuses most items throws, and a model that refuses most events does not", async () => {
-    const refuse = (items: readonly Item[]) =>
+    const refuse = (items: readonly TableItem[]) =>
       items.map((item) => ({ item, code: "ValidationException", message: "no such key", retriable: false }));
     await expect(handlerIn({ unwritten: refuse }).run([streamRecord(enrichedEvents(3))])).rejects.toThrow(
       /unpublishable/,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { eventsOf, readsField } from "../../../functions/produce/document.ts";
+import { eventsOfDocument, readsField } from "../../../functions/produce/document.ts";
 import type { Hit } from "../../../functions/produce/elasticsearch.ts";
 import { loadMapping } from "../../../shared/mapping/load.ts";
 import type { SourceMapping } from "../../../shared/mapping/source-mapping.ts";
@@ -19,7 +19,7 @@ const hit = (document: object, override: Partial<Hit> = {}): Hit => ({
 describe("eventsOf", () => {
   test("a complete event goes on byte for byte, in its user's lane", () => {
     const event = rawEvent({ user_id: "u-9" });
-    expect(eventsOf(native, hit(event))).toMatchObject([
+    expect(eventsOfDocument(native, hit(event))).toMatchObject([
       {
         text: JSON.stringify(event),
         user: "u-9",
@@ -35,15 +35,16 @@ describe("eventsOf", () => {
 
   test("the id of a document without one follows from its place", () => {
     const idOf = (override: Partial<Hit>) =>
-      JSON.parse(eventsOf(native, hit(rawEvent({ event_id: undefined }), override))[0]!.text as string)
-        .event_id;
+      JSON.parse(
+        eventsOfDocument(native, hit(rawEvent({ event_id: undefined }), override))[0]!.text as string,
+      ).event_id;
     expect(idOf({})).toBe(idOf({ ingestedAt: "2027-01-01T00:00:00.000Z" }));
     expect(new Set([idOf({}), idOf({ id: "d-2" }), idOf({ index: "other" })]).size).toBe(3);
   });
 
   test("the ingest time is stamped, and marked as no measure of the client's clock: an index may be filled any time", () => {
     const received = (document: object) =>
-      JSON.parse(eventsOf(native, hit(document))[0]!.text as string) as Record<string, unknown>;
+      JSON.parse(eventsOfDocument(native, hit(document))[0]!.text as string) as Record<string, unknown>;
     const sent = rawEvent({ client_sent_at: "2026-03-01T10:00:01.000Z", received_at: undefined });
     expect(received(sent)).toMatchObject({
       received_at: "2026-03-04T10:00:02.123Z",
@@ -57,14 +58,14 @@ describe("eventsOf", () => {
     { description: "a number", user_id: 42 },
     { description: "an object", user_id: { id: 1 } },
   ])("a user that is $description has no lane and goes on: enrichment refuses the event", ({ user_id }) => {
-    const [event] = eventsOf(native, hit({ ...rawEvent(), user_id }));
+    const [event] = eventsOfDocument(native, hit({ ...rawEvent(), user_id }));
     expect(event).toMatchObject({ user: "", event_id: "e-1" });
     expect(event).not.toHaveProperty("refused");
   });
 
   test("a document that cannot be mapped is refused with its own bytes", () => {
     const document = { userId: "u", eventType: "view" };
-    expect(eventsOf(loadMapping("camel"), hit(document))).toMatchObject([
+    expect(eventsOfDocument(loadMapping("camel"), hit(document))).toMatchObject([
       { text: JSON.stringify(document), refused: { reason: "schema_violation" } },
     ]);
   });
@@ -82,7 +83,7 @@ describe("eventsOf", () => {
 
   test("a document of several events gives each its own id and its own place", () => {
     const document = { at: "2026-03-04T10:00:00Z", user: "u", events: [{ name: "a" }, { name: "b" }] };
-    const events = eventsOf(batch, hit(document));
+    const events = eventsOfDocument(batch, hit(document));
     expect(events.map(({ text }) => JSON.parse(text as string).event_name)).toEqual(["a", "b"]);
     expect(new Set(events.map(({ event_id }) => event_id)).size).toBe(2);
     expect(events.map(({ source }) => source.subsequence_number)).toEqual([0, 1]);
@@ -90,7 +91,7 @@ describe("eventsOf", () => {
 
   test("a document with an empty list of events is refused and not passed over", () => {
     const document = { at: "2026-03-04T10:00:00Z", user: "u", events: [] };
-    expect(eventsOf(batch, hit(document))).toMatchObject([
+    expect(eventsOfDocument(batch, hit(document))).toMatchObject([
       { text: JSON.stringify(document), refused: { reason: "schema_violation" } },
     ]);
   });

@@ -2,11 +2,11 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import {
   documentOf,
+  type FaultStep,
   type Harness,
   LAG_MS,
   OVERLAP_MS,
   PAGE_SIZE,
-  type Step,
   startProduce,
 } from "./harness.ts";
 
@@ -191,7 +191,7 @@ describe("produce", () => {
     expect(harness.ids()).toEqual(names(30));
   });
 
-  const steps: Step[] = [
+  const steps: FaultStep[] = [
     "open",
     "search",
     "partial search",

@@ -1,10 +1,10 @@
 import { Client } from "@elastic/elasticsearch";
-import { eventsOf } from "../../../functions/produce/document.ts";
+import { eventsOfDocument } from "../../../functions/produce/document.ts";
 import { elasticsearchSource } from "../../../functions/produce/elasticsearch.ts";
 import { type Produced, type ProduceParts, produceHandler } from "../../../functions/produce/handler.ts";
 import { loadProgress } from "../../../functions/produce/saved-progress.ts";
 import { startElasticsearch } from "../../../scripts/local/elasticsearch/index.ts";
-import { CheckpointMoved, type Checkpoints } from "../../../shared/aws/checkpoints.ts";
+import { CheckpointMoved, type CheckpointStore } from "../../../shared/aws/checkpoints.ts";
 import { loadMapping } from "../../../shared/mapping/load.ts";
 import { publisher } from "../../../shared/publish/publish.ts";
 import { memoryFailures, memoryStream } from "../../shared/publish/builders.ts";
@@ -13,7 +13,7 @@ export const LAG_MS = 1_000;
 export const OVERLAP_MS = 10_000;
 export const PAGE_SIZE = 3;
 
-export interface MemoryCheckpoints extends Checkpoints {
+export interface MemoryCheckpoints extends CheckpointStore {
   versions: Map<string, { version: number; state: string }>;
   parts: Map<string, Uint8Array>;
 }
@@ -38,7 +38,7 @@ export function memoryCheckpoints(): MemoryCheckpoints {
 }
 
 /** What can go wrong once: each name is a step, before or after it took effect. */
-export type Step =
+export type FaultStep =
   | "open"
   | "search"
   | "partial search"
@@ -72,23 +72,23 @@ export async function startProduce(
   const failures = memoryFailures();
   const checkpoints = memoryCheckpoints();
   const effects: string[] = [];
-  const fault: { step: Step | undefined; after: number } = { step: undefined, after: 0 };
+  const fault: { step: FaultStep | undefined; after: number } = { step: undefined, after: 0 };
 
   /** Whether the fault strikes at this step now; it strikes once. */
-  const strikes = (...steps: Step[]): boolean => {
+  const strikes = (...steps: FaultStep[]): boolean => {
     if (!steps.includes(fault.step!) || fault.after-- > 0) return false;
     fault.step = undefined;
     return true;
   };
   const guarded = async <Result>(
-    step: Step,
+    step: FaultStep,
     effect: string,
     work: () => Promise<Result>,
   ): Promise<Result> => {
     if (strikes(step)) throw new Error(`${step} failed`);
     const result = await work();
     effects.push(effect);
-    if (strikes(`${step}, answer lost` as Step)) throw new Error(`the answer to ${step} was lost`);
+    if (strikes(`${step}, answer lost` as FaultStep)) throw new Error(`the answer to ${step} was lost`);
     return result;
   };
   elasticsearch.setFaults((operation) => {
@@ -120,7 +120,7 @@ export async function startProduce(
     compression: "none",
   });
   const mapping = loadMapping("native");
-  const store: Checkpoints = {
+  const store: CheckpointStore = {
     ...checkpoints,
     write: (...given) => guarded("save cursor", "cursor", () => checkpoints.write(...given)),
     writePart: (...given) => guarded("save part", "part", () => checkpoints.writePart(...given)),
@@ -137,7 +137,7 @@ export async function startProduce(
       }),
     load: () => loadProgress(store, "elasticsearch/clicks"),
     publish,
-    eventsOf: (hit) => eventsOf(mapping, hit),
+    eventsOf: (hit) => eventsOfDocument(mapping, hit),
     timing: { lagMs: LAG_MS, overlapMs: OVERLAP_MS },
     pollMs: 1,
     now: () => clock.ms,

@@ -7,7 +7,7 @@ describe("parseOptions", () => {
       apply: false,
       all: false,
       force: false,
-      mostReplays: 3,
+      maxReplays: 3,
       changes: {},
       target: { data: ".data" },
     });
@@ -18,7 +18,7 @@ describe("parseOptions", () => {
     expect(parseOptions(args)).toMatchObject({
       apply: true,
       force: true,
-      mostReplays: 10,
+      maxReplays: 10,
       changes: { mapping: { name: "camel" } },
       target: { outputs: "o.json" },
     });

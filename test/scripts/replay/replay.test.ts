@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { objectsOf } from "../../../functions/failed/objects.ts";
-import type { Changes } from "../../../scripts/replay/change.ts";
+import type { EventChanges } from "../../../scripts/replay/change.ts";
 import { filterOf } from "../../../scripts/replay/filter.ts";
 import { replay } from "../../../scripts/replay/run.ts";
 import { claimCheck } from "../../../shared/failure/claim-check.ts";
@@ -9,11 +9,11 @@ import type { FailedEvent, Failure } from "../../../shared/failure/failed-event.
 import { replayedByKey, replayedInBytes, withoutReplayed } from "../../../shared/failure/replayed.ts";
 import { laneOf } from "../../../shared/lane.ts";
 import { loadMapping } from "../../../shared/mapping/load.ts";
-import { unpack } from "../../../shared/pack/decode.ts";
+import { unpackRecord } from "../../../shared/pack/decode.ts";
 import type { OutRecord, StreamSink } from "../../../shared/stream.ts";
 import { pipelineVersion, release } from "../../../shared/version.ts";
-import { line } from "../../functions/archive/builders.ts";
-import { failureAt, type MemoryStore, memoryStore } from "../../shared/failure/builders.ts";
+import { archivedLine } from "../../functions/archive/builders.ts";
+import { failureAt, type MemoryStore, memoryObjectStore } from "../../shared/failure/builders.ts";
 
 /** Not the default: the stack tells how many it has. */
 const LANES = 48;
@@ -27,7 +27,7 @@ interface Filed {
 
 /** A bucket that holds the failures, as the failed-events function writes them. */
 async function bucketOf(filed: Filed[]) {
-  const store = memoryStore();
+  const store = memoryObjectStore();
   for (const { failure, component = "enrich", at = NOON } of filed) {
     const row = await claimCheck(describeRow(failure, { component, now: at }), failure.payload, store);
     for (const { key, bytes } of objectsOf([row], "failed")) await store.put(key, bytes);
@@ -46,7 +46,7 @@ function memoryStream(refuses: (record: OutRecord) => boolean = () => false) {
   };
   const marked = () =>
     records.flatMap(({ data }) => {
-      const unpacked = unpack(data);
+      const unpacked = unpackRecord(data);
       return unpacked.ok ? unpacked.entries.map((bytes) => Buffer.from(bytes).toString()) : [];
     });
   return { records, sink, marked, texts: () => marked().map(withoutReplayed) };
@@ -56,10 +56,10 @@ interface Options {
   all?: boolean;
   force?: boolean;
   apply?: boolean;
-  mostReplays?: number;
+  maxReplays?: number;
   refuses?: (record: OutRecord) => boolean;
   filter?: object;
-  changes?: Changes;
+  changes?: EventChanges;
 }
 
 async function runOn(store: MemoryStore, options: Options = {}) {
@@ -67,7 +67,7 @@ async function runOn(store: MemoryStore, options: Options = {}) {
     all = false,
     force = false,
     apply = true,
-    mostReplays = 3,
+    maxReplays = 3,
     refuses,
     filter = {},
     changes = {},
@@ -79,7 +79,7 @@ async function runOn(store: MemoryStore, options: Options = {}) {
     changes,
     all,
     force,
-    mostReplays,
+    maxReplays,
     ...(apply && { apply: { raw: raw.sink, enriched: enriched.sink, lanes: LANES } }),
   });
   return { ...result, raw, enriched, store };
@@ -120,7 +120,11 @@ describe("replay", () => {
   test.each([{ stage: "predict" }, { stage: "archive" }] as const)(
     "puts what failed at $stage back on the enriched stream, a partition a pack",
     async ({ stage }) => {
-      const texts = [line(), line({ event_time: "2026-03-01T13:00:00.000Z" }), line({ event_id: "e2" })];
+      const texts = [
+        archivedLine(),
+        archivedLine({ event_time: "2026-03-01T13:00:00.000Z" }),
+        archivedLine({ event_id: "e2" }),
+      ];
       const { raw, enriched } = await run(
         texts.map((text, index) => ({ failure: retryable(index, text, { stage }) })),
       );
@@ -211,7 +215,7 @@ describe("replay", () => {
       expect(guarded.raw.records).toEqual([]);
       expect(guarded.summary.report(undefined)).toMatch("replayed too often already");
       expect((await run(history(3), { force: true })).raw.texts()).toHaveLength(1);
-      expect((await run(history(3), { mostReplays: 4 })).raw.texts()).toHaveLength(1);
+      expect((await run(history(3), { maxReplays: 4 })).raw.texts()).toHaveLength(1);
     });
   });
 
@@ -301,6 +305,15 @@ describe("replay", () => {
         at: NOON + day * 86_400_000,
       })),
     );
+
+    test("is found again by a later version: its selection is stored and hashed under fixed names", async () => {
+      const { store } = await run([{ failure: retryable(0, "{}") }]);
+      const [saved] = [...store.objects]
+        .filter(([key]) => key.startsWith("replays/"))
+        .map(([, bytes]) => bytes);
+      const { selection } = JSON.parse(saved!.toString());
+      expect(Object.keys(selection)).toEqual(["since", "until", "changes", "all", "force", "mostReplays"]);
+    });
 
     test("goes on behind what it did", async () => {
       const store = await bucketOf(many);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { tableOf } from "../../../scripts/send/columns.ts";
+import { documentTableOf } from "../../../scripts/send/columns.ts";
 import { mappings } from "../../../shared/mapping/load.ts";
 import { mapDocument } from "../../../shared/mapping/map-document.ts";
 import type { SourceMapping } from "../../../shared/mapping/source-mapping.ts";
@@ -7,7 +7,7 @@ import { context, mapped, mappingOf } from "../../shared/mapping/builders.ts";
 
 /** The event of a row. */
 function eventOf(mapping: SourceMapping, columns: Record<string, string>) {
-  const table = tableOf(mapping, Object.keys(columns));
+  const table = documentTableOf(mapping, Object.keys(columns));
   return mapped(table.mapping, table.documentOf(Object.values(columns)), context());
 }
 
@@ -63,7 +63,12 @@ describe("a column is found", () => {
   });
 
   test("not where two could be meant", () => {
-    const { mapping, documentOf } = tableOf(named("camel"), ["User ID", "user-id", "event", "timestamp"]);
+    const { mapping, documentOf } = documentTableOf(named("camel"), [
+      "User ID",
+      "user-id",
+      "event",
+      "timestamp",
+    ]);
     const result = mapDocument(mapping, documentOf(["u", "v", "x", times.timestamp]), context());
     expect(result).toMatchObject({
       ok: false,
@@ -99,26 +104,26 @@ describe("no value", () => {
 
   test("is not a word in a column that is also read as a text", () => {
     const both = mappingOf({ fields: { price: "amount", order_id: "amount" } });
-    const table = tableOf(both, ["amount"]);
+    const table = documentTableOf(both, ["amount"]);
     expect(table.documentOf(["-"])).toEqual({ amount: "-" });
   });
 
   test("is not a word in a column that a number only depends on", () => {
     const conditional = mappingOf({ fields: { price: { path: "amount", when: { kind: ["sale"] } } } });
-    expect(tableOf(conditional, ["amount", "kind"]).documentOf(["1", "none"])).toEqual({
+    expect(documentTableOf(conditional, ["amount", "kind"]).documentOf(["1", "none"])).toEqual({
       amount: "1",
       kind: "none",
     });
   });
 
   test("is an empty cell, and one that is missing", () => {
-    expect(tableOf(mapping, ["a", "b", "c"]).documentOf(["1", ""])).toEqual({ a: "1" });
+    expect(documentTableOf(mapping, ["a", "b", "c"]).documentOf(["1", ""])).toEqual({ a: "1" });
   });
 });
 
 describe("rows of raw events", () => {
   const read = (columns: Record<string, string>) =>
-    tableOf(named("native"), Object.keys(columns)).documentOf(Object.values(columns));
+    documentTableOf(named("native"), Object.keys(columns)).documentOf(Object.values(columns));
 
   test("have numbers, times and maps as the schema wants them", () => {
     expect(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { formatOf, isLineByLine } from "../../../scripts/send/format.ts";
+import { fileFormatOf, isLineByLine } from "../../../scripts/send/format.ts";
 
 const one = '{"a":1}';
 
@@ -48,6 +48,6 @@ describe("formatOf", () => {
     { file: "a.tsv", head: "", format: "csv" },
     { file: "events", head: " [", format: "json" },
   ])("$file is $format", ({ file, head, format }) => {
-    expect(formatOf(file, head)).toBe(format);
+    expect(fileFormatOf(file, head)).toBe(format);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { eventsOf } from "../../../functions/produce/document.ts";
+import { eventsOfDocument } from "../../../functions/produce/document.ts";
 import { type SendOptions, sendFile } from "../../../scripts/send/send-file.ts";
 import { NotSentWhole } from "../../../scripts/send/sent.ts";
 import { UserError } from "../../../scripts/user-error.ts";
@@ -282,7 +282,7 @@ describe("sendFile: what programs wrap around events", () => {
       [hit("1"), hit("2"), hit("3", { event_id: "own" })].map((doc) => JSON.stringify(doc)).join("\n"),
     );
     const source = { index: "i", ingestedAt: "2026-03-04T10:00:00Z" };
-    const [indexed] = eventsOf(loadMapping("native"), {
+    const [indexed] = eventsOfDocument(loadMapping("native"), {
       ...source,
       id: "1",
       document: hit("1")._source,

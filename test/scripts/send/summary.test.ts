@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { Endings } from "../../../scripts/send/endings.ts";
-import { failuresOf, summary, verdict } from "../../../scripts/send/summary.ts";
+import { failedEventsOf, sendSummary, verdict } from "../../../scripts/send/summary.ts";
 
 const error = (path: string, message: string) => [{ path, expected: "", actual: "", message }];
 
@@ -21,7 +21,7 @@ function sent() {
 
 describe("summary", () => {
   test("says why events fail, how many, and where the first one stands", () => {
-    expect(summary("x/a.csv", sent())).toBe(
+    expect(sendSummary("x/a.csv", sent())).toBe(
       [
         "x/a.csv: 10 events read, 9 sent, 1 failed, 4 of those sent will fail",
         "  will fail: validate/schema_violation 4 (first: a.csv:5 price must be a number; a.csv:8 an event needs a user)",
@@ -33,12 +33,12 @@ describe("summary", () => {
 
   test("is one line where nothing failed", () => {
     const all = { read: 2, sent: 2, failed: 0, endings: new Endings() };
-    expect(summary("a.csv", all)).toBe("a.csv: 2 events read, 2 sent, 0 failed\n");
-    expect(failuresOf(all)).toBe(0);
+    expect(sendSummary("a.csv", all)).toBe("a.csv: 2 events read, 2 sent, 0 failed\n");
+    expect(failedEventsOf(all)).toBe(0);
   });
 
   test("counts each failing event once", () => {
-    expect(failuresOf(sent())).toBe(5);
+    expect(failedEventsOf(sent())).toBe(5);
   });
 });
 

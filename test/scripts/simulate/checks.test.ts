@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { type FailedRow, failuresOf } from "../../../scripts/simulate/checks/evidence.ts";
+import { type FailedRecord, failedRecordsOf } from "../../../scripts/simulate/checks/evidence.ts";
 import { checks, type Evidence, evidenceOf } from "../../../scripts/simulate/checks/index.ts";
-import type { Entry } from "../../../scripts/simulate/ledger.ts";
+import type { LedgerEntry } from "../../../scripts/simulate/ledger.ts";
 import { play } from "../../../scripts/simulate/run.ts";
 import { scenarioOf } from "../../../scripts/simulate/scenario.ts";
-import { World } from "../../../scripts/simulate/world.ts";
+import { SimulatedWorld } from "../../../scripts/simulate/world.ts";
 import type { FailedEvent } from "../../../shared/failure/failed-event.ts";
 
 /** Evidence is made anew for each test, and then one thing in it is falsified. */
@@ -19,7 +19,7 @@ const first = <Value>(values: Iterable<Value>): Value => [...values][0]!;
 
 let evidence: Evidence;
 beforeAll(async () => {
-  const world = new World({ ...scenario, rates, hot: false, scoring: "stream", outage: "wait" });
+  const world = new SimulatedWorld({ ...scenario, rates, hot: false, scoring: "stream", outage: "wait" });
   await play(world);
   evidence = evidenceOf(world);
 });
@@ -42,8 +42,8 @@ test("all hold as it is", () => {
 describe("what was replayed twice and failed twice", () => {
   const failure = { replay_of: `${"0".repeat(32)}-enrich`, replay_count: 1 };
   const bytes = Buffer.from("not an event");
-  const entry = { bytes, sequenceNumber: "7", index: 0, replayed: failure } as unknown as Entry;
-  const rowWith = (override: Partial<FailedEvent>, of = bytes): FailedRow => ({
+  const entry = { bytes, sequenceNumber: "7", index: 0, replayed: failure } as unknown as LedgerEntry;
+  const rowWith = (override: Partial<FailedEvent>, of = bytes): FailedRecord => ({
     row: { ...failure, ...override } as FailedEvent,
     bytes: of,
   });
@@ -54,7 +54,9 @@ describe("what was replayed twice and failed twice", () => {
     { description: "a row with other bytes", row: rowWith({}, Buffer.from("other")), found: 0 },
   ])("is found in $description: $found", ({ row, found }) => {
     const failedReplays = new Map([[failure.replay_of, [row]]]);
-    expect(failuresOf({ ...copy(), failedAt: new Map(), failedReplays }, "raw", entry)).toHaveLength(found);
+    expect(failedRecordsOf({ ...copy(), failedAt: new Map(), failedReplays }, "raw", entry)).toHaveLength(
+      found,
+    );
   });
 });
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import { faultNames } from "../../../scripts/simulate/faults.ts";
-import { failure } from "../../../scripts/simulate/report.ts";
-import { type Outcome, simulate } from "../../../scripts/simulate/run.ts";
+import { seedFailure } from "../../../scripts/simulate/report.ts";
+import { type SimulationOutcome, simulate } from "../../../scripts/simulate/run.ts";
 import { scenarioOf } from "../../../scripts/simulate/scenario.ts";
 
 const play = (seed: number, events = 150) => simulate(scenarioOf(seed, { events }));
 
 /** Fails with the sentence that a person would be shown. */
-function expectToHold(outcome: Outcome, events: number): void {
-  if (outcome.violations.length > 0) throw new Error(failure(outcome, { events }));
+function expectToHold(outcome: SimulationOutcome, events: number): void {
+  if (outcome.violations.length > 0) throw new Error(seedFailure(outcome, { events }));
 }
 
 const seeds = Array.from({ length: 30 }, (_, index) => index + 1);
@@ -89,8 +89,8 @@ test("a failing seed tells what does not hold, its faults, and how to see it aga
       { invariant: "order of a user", sentence: "e-2 came too early." },
     ],
     struck: new Map([["crash", 3]]),
-  } as unknown as Outcome;
-  expect(failure(outcome, { events: 50, faults: ["crash"] }).split("\n")).toEqual([
+  } as unknown as SimulationOutcome;
+  expect(seedFailure(outcome, { events: 50, faults: ["crash"] }).split("\n")).toEqual([
     "Seed 7 fails. one effect an event: e-1 was applied twice.",
     "  also: order of a user: e-2 came too early.",
     "  faults: crash 3×",

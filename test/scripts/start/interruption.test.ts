@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Arrival, meaningOf, type Stage } from "../../../scripts/start/interruption.ts";
+import { meaningOf, type RunStage, type SignalArrival } from "../../../scripts/start/interruption.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
-const arrival = (override: Partial<Arrival> = {}): Arrival => ({
+const arrival = (override: Partial<SignalArrival> = {}): SignalArrival => ({
   cause: "signal",
   afterMs: NEVER,
   waitedMs: 0,
@@ -10,7 +10,7 @@ const arrival = (override: Partial<Arrival> = {}): Arrival => ({
 });
 
 describe("what a signal means", () => {
-  test.each<[string, Stage, Partial<Arrival>, ReturnType<typeof meaningOf>]>([
+  test.each<[string, RunStage, Partial<SignalArrival>, ReturnType<typeof meaningOf>]>([
     ["the first Ctrl-C drains", "running", {}, "stop"],
     ["the same one, by another way", "draining", { afterMs: 5 }, "same"],
     ["the same one, just in time", "draining", { afterMs: 999 }, "same"],

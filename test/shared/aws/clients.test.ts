@@ -2,13 +2,13 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { BatchWriteItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { errors } from "undici";
-import { dynamoClient, kinesisClient, sqsClient } from "../../../shared/aws/clients.ts";
+import { newDynamoClient, newKinesisClient, newSqsClient } from "../../../shared/aws/clients.ts";
 import { isTransient } from "../../../shared/aws/errors.ts";
 
 test.each([
-  { what: "Kinesis", make: kinesisClient },
-  { what: "DynamoDB", make: dynamoClient },
-  { what: "SQS", make: sqsClient },
+  { what: "Kinesis", make: newKinesisClient },
+  { what: "DynamoDB", make: newDynamoClient },
+  { what: "SQS", make: newSqsClient },
 ])("the client of $what does not copy its inputs for a log that nobody reads", ({ make }) => {
   const client = make();
   const steps = client.middlewareStack.identify().join("\n");
@@ -43,7 +43,7 @@ describe("what a service does to a request that may pass", () => {
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const client = dynamoClient();
+    const client = newDynamoClient();
     const error = await failureOf(client);
     client.destroy();
     server.close();

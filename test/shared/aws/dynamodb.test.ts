@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, test } from "@jest/globals";
 import { mockClient } from "aws-sdk-client-mock";
 import fc from "fast-check";
 import { tableSink } from "../../../shared/aws/dynamodb.ts";
-import type { Item } from "../../../shared/table.ts";
+import type { TableItem } from "../../../shared/table.ts";
 import { fakePace, serviceError } from "./pace.ts";
 
 const dynamo = mockClient(DynamoDBClient);
@@ -15,15 +15,19 @@ beforeEach(() => {
   dynamo.reset();
 });
 
-const item = (pk: string, sk = "1", more: Item = {}): Item => ({ pk: { S: pk }, sk: { S: sk }, ...more });
-const name = ({ pk, sk }: Item) => `${pk!.S}/${sk!.S}`;
+const item = (pk: string, sk = "1", more: TableItem = {}): TableItem => ({
+  pk: { S: pk },
+  sk: { S: sk },
+  ...more,
+});
+const name = ({ pk, sk }: TableItem) => `${pk!.S}/${sk!.S}`;
 
 /** A table that takes an item when `takes` says so, and refuses a batch with a key twice, as the service does. */
-function table(takes: (item: Item) => boolean = () => true) {
-  const written: Item[] = [];
+function table(takes: (item: TableItem) => boolean = () => true) {
+  const written: TableItem[] = [];
   const sizes: number[] = [];
   dynamo.on(BatchWriteItemCommand).callsFake((input: BatchWriteItemCommandInput) => {
-    const items = input.RequestItems!.predictions!.map(({ PutRequest }) => PutRequest!.Item as Item);
+    const items = input.RequestItems!.predictions!.map(({ PutRequest }) => PutRequest!.Item as TableItem);
     sizes.push(items.length);
     if (new Set(items.map(name)).size < items.length) throw serviceError("ValidationException");
     if (items.some(({ poison }) => poison)) throw serviceError("ValidationException");

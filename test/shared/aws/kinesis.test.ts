@@ -15,7 +15,7 @@ beforeEach(() => {
 const record = (partitionKey: string, text = "x"): OutRecord => ({ partitionKey, data: Buffer.from(text) });
 const THROTTLED = "ProvisionedThroughputExceededException";
 
-/** A stream that answers every entry by a verdict: undefined takes it, a code refuses it. */
+/** A stream that gives each entry a result: undefined takes it, a code refuses it. */
 function stream(
   verdict: (key: string, data: Uint8Array, request: number) => string | undefined = () => undefined,
 ) {

@@ -6,11 +6,11 @@ import { failedHandler } from "../../../functions/failed/handler.ts";
 import { type LocalAws, startAws } from "../../../scripts/local/aws/index.ts";
 import { replay } from "../../../scripts/replay/run.ts";
 import {
-  dynamoClient,
-  kinesisClient,
-  s3Client,
-  secretsClient,
-  sqsClient,
+  newDynamoClient,
+  newKinesisClient,
+  newS3Client,
+  newSecretsClient,
+  newSqsClient,
 } from "../../../shared/aws/clients.ts";
 import { tableSink } from "../../../shared/aws/dynamodb.ts";
 import { kinesisSink } from "../../../shared/aws/kinesis.ts";
@@ -20,7 +20,7 @@ import { queueSink } from "../../../shared/aws/sqs.ts";
 import { streamReader } from "../../../shared/aws/stream-reader.ts";
 import { withoutReplayed } from "../../../shared/failure/replayed.ts";
 import { failureSink } from "../../../shared/failure/sink.ts";
-import type { Attribute } from "../../../shared/table.ts";
+import type { TableAttribute } from "../../../shared/table.ts";
 import { failureAt } from "../failure/builders.ts";
 
 /** The adapters with the clients as functions have them, over HTTP, against a service that misbehaves. */
@@ -64,7 +64,7 @@ describe("over HTTP", () => {
       partitionKey: `k${index % 60}`,
       data: Buffer.from(String(index)),
     }));
-    expect(await kinesisSink(kinesisClient(), "raw").put(records, soon())).toEqual([]);
+    expect(await kinesisSink(newKinesisClient(), "raw").put(records, soon())).toEqual([]);
     const byKey = Map.groupBy(recordsOf("raw").flat(), ({ partitionKey }) => partitionKey);
     for (const [key, found] of byKey) {
       const numbers = found.map(({ data }) => Number(data.toString()));
@@ -79,7 +79,7 @@ describe("over HTTP", () => {
     aws.faults.set([
       { service: "kinesis", action: "PutRecords", kind: "drop-response", probability: 1, times: 1 },
     ]);
-    const sink = kinesisSink(kinesisClient(), "lossy");
+    const sink = kinesisSink(newKinesisClient(), "lossy");
     expect(await sink.put([{ partitionKey: "a", data: Buffer.from("x") }], soon())).toEqual([]);
     expect(recordsOf("lossy").flat().length).toBeGreaterThanOrEqual(2);
   });
@@ -89,7 +89,7 @@ describe("over HTTP", () => {
       { service: "dynamodb", action: "BatchWriteItem", kind: "partial", probability: 0.4, times: 100 },
     ]);
     const items = Array.from({ length: 120 }, (_, index) => ({ pk: { S: `u${index}` }, sk: { S: "1" } }));
-    expect(await tableSink(dynamoClient(), "predictions").write(items, soon())).toEqual([]);
+    expect(await tableSink(newDynamoClient(), "predictions").write(items, soon())).toEqual([]);
     expect(aws.dynamodb.table("predictions").count).toBe(120);
   });
 
@@ -97,19 +97,22 @@ describe("over HTTP", () => {
     {
       what: "stream",
       use: () =>
-        kinesisSink(kinesisClient(), "nowhere").put([{ partitionKey: "a", data: Buffer.from("x") }], soon()),
+        kinesisSink(newKinesisClient(), "nowhere").put(
+          [{ partitionKey: "a", data: Buffer.from("x") }],
+          soon(),
+        ),
     },
     {
       what: "table",
-      use: () => tableSink(dynamoClient(), "nowhere").write([{ pk: { S: "a" }, sk: { S: "b" } }], soon()),
+      use: () => tableSink(newDynamoClient(), "nowhere").write([{ pk: { S: "a" }, sk: { S: "b" } }], soon()),
     },
-    { what: "bucket", use: () => objectStore(s3Client(), "nowhere").put("k", Buffer.from("x")) },
-    { what: "secret", use: () => secretReader(secretsClient())("nowhere") },
+    { what: "bucket", use: () => objectStore(newS3Client(), "nowhere").put("k", Buffer.from("x")) },
+    { what: "secret", use: () => secretReader(newSecretsClient())("nowhere") },
   ])("a $what that is not there is an error at once", async ({ use }) => {
     await expect(use()).rejects.toThrow();
   });
 
-  test.each<{ what: string; sent: Attribute; stored: object }>([
+  test.each<{ what: string; sent: TableAttribute; stored: object }>([
     { what: "text", sent: { S: 'é "quoted" \\ \n 🛒' }, stored: { S: 'é "quoted" \\ \n 🛒' } },
     {
       what: "nested values",
@@ -120,7 +123,7 @@ describe("over HTTP", () => {
     },
   ])("an attribute with $what is stored as it was given", async ({ what, sent, stored }) => {
     const item = { pk: { S: what }, sk: { S: "1" }, value: sent };
-    expect(await tableSink(dynamoClient(), "predictions").write([item], soon())).toEqual([]);
+    expect(await tableSink(newDynamoClient(), "predictions").write([item], soon())).toEqual([]);
     const found = [...aws.dynamodb.table("predictions").items()].find(({ pk }) => pk?.S === what);
     expect(found?.value).toEqual(stored);
   });
@@ -131,14 +134,14 @@ describe("over HTTP", () => {
       partitionKey: 'é"\\',
       data: Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)),
     };
-    expect(await kinesisSink(kinesisClient(), "bytes").put([record], soon())).toEqual([]);
+    expect(await kinesisSink(newKinesisClient(), "bytes").put([record], soon())).toEqual([]);
     expect(recordsOf("bytes").flat()).toMatchObject([record]);
   });
 
   test("a secret and an object come back as they were stored", async () => {
     aws.secrets.set("model-token", "s3cret");
-    expect(await secretReader(secretsClient())("model-token")).toBe("s3cret");
-    const store = objectStore(s3Client(), "failed-events");
+    expect(await secretReader(newSecretsClient())("model-token")).toBe("s3cret");
+    const store = objectStore(newS3Client(), "failed-events");
     const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
     await store.put("a/b=c/d.bin", bytes, { contentType: "application/gzip" });
     expect(Buffer.from(await store.get("a/b=c/d.bin"))).toEqual(bytes);
@@ -146,10 +149,10 @@ describe("over HTTP", () => {
 
   test("an object is read from a byte on", async () => {
     const text = "a line\n".repeat(100_000);
-    await objectStore(s3Client(), "failed-events").put("lines", Buffer.from(text));
+    await objectStore(newS3Client(), "failed-events").put("lines", Buffer.from(text));
     const read = async (from: number) => {
       const pieces: Uint8Array[] = [];
-      for await (const piece of objectReader(s3Client()).read({
+      for await (const piece of objectReader(newS3Client()).read({
         bucket: "failed-events",
         key: "lines",
         from,
@@ -165,21 +168,21 @@ describe("over HTTP", () => {
     aws.faults.set([
       { service: "sqs", action: "SendMessageBatch", kind: "partial", probability: 0.5, times: 3 },
     ]);
-    const store = objectStore(s3Client(), "failed-events");
+    const store = objectStore(newS3Client(), "failed-events");
     const payloads = ['{"user_id":"u1","event_id":"e1"}', `{"user_id":"u2","note":"${"x".repeat(200_000)}"}`];
-    const queue = queueSink(sqsClient(), aws.sqs.url("failed"));
+    const queue = queueSink(newSqsClient(), aws.sqs.url("failed"));
     const failures = payloads.map((text, index) =>
       failureAt(index, { stage: "enrich", reason: "unpublishable", payload: Buffer.from(text) }),
     );
     expect(await failureSink({ component: "enrich", queue, store }).publish(failures, soon())).toEqual([]);
 
     const messages = await aws.sqs.receive("failed", { max: 10 });
-    const reader = streamReader(kinesisClient());
+    const reader = streamReader(newKinesisClient());
     const handle = failedHandler({
       store,
       reader,
       queue,
-      objects: objectReader(s3Client()),
+      objects: objectReader(newS3Client()),
       prefix: "failed/",
       report: () => undefined,
       now: Date.now,
@@ -192,8 +195,8 @@ describe("over HTTP", () => {
     expect(response).toEqual({ batchItemFailures: [] });
 
     const streams = {
-      raw: kinesisSink(kinesisClient(), "enriched"),
-      enriched: kinesisSink(kinesisClient(), "raw"),
+      raw: kinesisSink(newKinesisClient(), "enriched"),
+      enriched: kinesisSink(newKinesisClient(), "raw"),
       lanes: 4,
     };
     const filter = { since: 0, until: Number.POSITIVE_INFINITY };
@@ -203,7 +206,7 @@ describe("over HTTP", () => {
       changes: {},
       all: false,
       force: false,
-      mostReplays: 3,
+      maxReplays: 3,
       apply: streams,
     });
     expect(done).toMatchObject({ put: 2, left: 0 });
@@ -226,7 +229,7 @@ describe("over HTTP", () => {
     };
     const read = async (of: typeof range) => {
       const found: string[] = [];
-      for await (const page of streamReader(kinesisClient()).read(of, soon()))
+      for await (const page of streamReader(newKinesisClient()).read(of, soon()))
         found.push(...page.map(({ data }) => Buffer.from(data).toString()));
       return found;
     };

@@ -26,7 +26,7 @@ export interface MemoryStore extends ObjectStore {
   objects: Map<string, Buffer>;
 }
 
-export function memoryStore(bucket = "failed-events"): MemoryStore {
+export function memoryObjectStore(bucket = "failed-events"): MemoryStore {
   const objects = new Map<string, Buffer>();
   return {
     bucket,

@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
-import { INLINE_PAYLOAD_BYTES, payloadOf } from "../../../shared/failure/claim-check.ts";
+import { INLINE_PAYLOAD_BYTES, payloadOfRow } from "../../../shared/failure/claim-check.ts";
 import { unpackFailures } from "../../../shared/failure/envelope.ts";
 import { failureSink } from "../../../shared/failure/sink.ts";
-import { failureAt, memoryQueue, memoryStore } from "./builders.ts";
+import { failureAt, memoryObjectStore, memoryQueue } from "./builders.ts";
 
 const now = () => Date.parse("2026-03-01T12:00:00.000Z");
 
 describe("failureSink", () => {
   test("hands failures over as rows of its component", async () => {
-    const [queue, store] = [memoryQueue(), memoryStore()];
+    const [queue, store] = [memoryQueue(), memoryObjectStore()];
     const failures = [failureAt(0), failureAt(1)];
     expect(await failureSink({ component: "predict", queue, store, now }).publish(failures)).toEqual([]);
     const rows = queue.bodies.flatMap(unpackFailures);
@@ -22,12 +22,12 @@ describe("failureSink", () => {
 
   test("sends nothing when nothing failed", async () => {
     const queue = memoryQueue();
-    await failureSink({ component: "predict", queue, store: memoryStore(), now }).publish([]);
+    await failureSink({ component: "predict", queue, store: memoryObjectStore(), now }).publish([]);
     expect(queue.bodies).toEqual([]);
   });
 
   test("puts a large payload beside its row, where it is found again", async () => {
-    const [queue, store] = [memoryQueue(), memoryStore()];
+    const [queue, store] = [memoryQueue(), memoryObjectStore()];
     const payload = randomBytes(INLINE_PAYLOAD_BYTES + 1);
     await failureSink({ component: "enrich", queue, store, now }).publish([failureAt(0, { payload })]);
     const [row] = queue.bodies.flatMap(unpackFailures);
@@ -35,7 +35,7 @@ describe("failureSink", () => {
       payload_bytes: payload.length,
       payload_ref: `s3://failed-events/oversize/${row!.payload_sha256}`,
     });
-    expect(await payloadOf(row!, store)).toEqual(payload);
+    expect(await payloadOfRow(row!, store)).toEqual(payload);
   });
 
   test("returns exactly the failures of the messages that were not taken", async () => {
@@ -43,7 +43,7 @@ describe("failureSink", () => {
       failureAt(index, { payload: randomBytes(120_000) }),
     );
     const queue = memoryQueue((index) => index % 2 === 1);
-    const lost = await failureSink({ component: "enrich", queue, store: memoryStore(), now }).publish(
+    const lost = await failureSink({ component: "enrich", queue, store: memoryObjectStore(), now }).publish(
       failures,
     );
     const taken = queue.bodies.flatMap(unpackFailures).map(({ source }) => source.subsequence_number);
@@ -56,7 +56,7 @@ describe("failureSink", () => {
 
   test("returns a failure whose large payload could not be stored", async () => {
     const busy = Object.assign(new Error("slow down"), { name: "SlowDown" });
-    const store = { ...memoryStore(), put: () => Promise.reject(busy) };
+    const store = { ...memoryObjectStore(), put: () => Promise.reject(busy) };
     const failures = [failureAt(0, { payload: randomBytes(INLINE_PAYLOAD_BYTES + 1) }), failureAt(1)];
     const queue = memoryQueue();
     expect(await failureSink({ component: "enrich", queue, store, now }).publish(failures)).toEqual([
@@ -67,7 +67,7 @@ describe("failureSink", () => {
 
   test("throws when the bucket is not there", async () => {
     const store = {
-      ...memoryStore(),
+      ...memoryObjectStore(),
       put: () => Promise.reject(Object.assign(new Error("no bucket"), { name: "NoSuchBucket" })),
     };
     const failures = [failureAt(0, { payload: randomBytes(INLINE_PAYLOAD_BYTES + 1) })];

@@ -2,7 +2,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { UNPACKED_BYTES } from "../../../shared/limits.ts";
-import { unpack } from "../../../shared/pack/decode.ts";
+import { unpackRecord } from "../../../shared/pack/decode.ts";
 import { aggregate } from "../../../shared/pack/kpl.ts";
 
 const bytes = (text: string) => Buffer.from(text);
@@ -11,7 +11,7 @@ const bomb = gzipSync(Buffer.alloc(UNPACKED_BYTES + 1));
 
 /** Entries as text, or the reason for which there are none. */
 function outcome(data: Uint8Array): string[] | string {
-  const unpacked = unpack(data);
+  const unpacked = unpackRecord(data);
   return unpacked.ok ? unpacked.entries.map((entry) => Buffer.from(entry).toString()) : unpacked.reason;
 }
 
@@ -98,7 +98,7 @@ describe("unpack refuses what announces a format and breaks it", () => {
 
   test("a damaged or bursting sub-record fails alone, with its own bytes", () => {
     const cut = gzipped.subarray(0, -4);
-    const unpacked = unpack(kpl(bytes('{"a":1}'), cut, bomb, bytes('{"b":2}')));
+    const unpacked = unpackRecord(kpl(bytes('{"a":1}'), cut, bomb, bytes('{"b":2}')));
     expect(unpacked).toEqual({
       ok: true,
       entries: [bytes('{"a":1}'), cut, bomb, bytes('{"b":2}')].map(same),
@@ -107,7 +107,7 @@ describe("unpack refuses what announces a format and breaks it", () => {
 
   test("sub-records together inflate to no more than one record may", () => {
     const half = gzipSync(Buffer.alloc(UNPACKED_BYTES / 2 + 1, 32));
-    const unpacked = unpack(kpl(half, half));
+    const unpacked = unpackRecord(kpl(half, half));
     expect(unpacked.ok && unpacked.entries.map(({ length }) => length)).toEqual([
       UNPACKED_BYTES / 2 + 1,
       half.length,
@@ -129,7 +129,7 @@ describe("properties", () => {
   test("any bytes end in at least one entry or in a reason", () => {
     fc.assert(
       fc.property(anyBytes, (data) => {
-        const unpacked = unpack(data);
+        const unpacked = unpackRecord(data);
         expect(unpacked.ok ? unpacked.entries.length : unpacked.message.length).toBeGreaterThan(0);
       }),
       { numRuns: 2000 },

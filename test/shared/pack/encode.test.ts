@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { RECORD_BYTES, UNPACKED_BYTES } from "../../../shared/limits.ts";
 import type { Compression } from "../../../shared/pack/compression.ts";
-import { unpack } from "../../../shared/pack/decode.ts";
+import { unpackRecord } from "../../../shared/pack/decode.ts";
 import { encodePacks, type Packed, type PackOptions } from "../../../shared/pack/encode.ts";
 
 interface Item {
@@ -25,7 +25,7 @@ const item = (line: string | Uint8Array, lane = "1"): Item => ({ lane, line });
 /** Lines of each pack, as they are read again. */
 function reread({ packs }: Packed<Item>): string[][] {
   return packs.map(({ record }) => {
-    const unpacked = unpack(record.data);
+    const unpacked = unpackRecord(record.data);
     return unpacked.ok ? unpacked.entries.map((entry) => Buffer.from(entry).toString("latin1")) : [];
   });
 }

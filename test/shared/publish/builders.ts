@@ -1,5 +1,5 @@
 import type { Failure, FailureSink } from "../../../shared/failure/failed-event.ts";
-import { unpack } from "../../../shared/pack/decode.ts";
+import { unpackRecord } from "../../../shared/pack/decode.ts";
 import type { Outgoing } from "../../../shared/publish/publish.ts";
 import type { OutRecord, StreamSink, Unwritten } from "../../../shared/stream.ts";
 
@@ -34,7 +34,7 @@ export function memoryStream(): MemoryStream {
   const stream: MemoryStream = {
     records: [],
     refuse: () => undefined,
-    texts: () => stream.records.flatMap(({ data }) => linesOf(data)),
+    texts: () => stream.records.flatMap(({ data }) => unpackedLines(data)),
     async put(records) {
       const unwritten: Unwritten<OutRecord>[] = [];
       for (const item of records) {
@@ -48,8 +48,8 @@ export function memoryStream(): MemoryStream {
   return stream;
 }
 
-export function linesOf(data: Uint8Array): string[] {
-  const unpacked = unpack(data);
+export function unpackedLines(data: Uint8Array): string[] {
+  const unpacked = unpackRecord(data);
   if (!unpacked.ok) throw new Error(unpacked.message);
   return unpacked.entries.map((entry) => Buffer.from(entry).toString());
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { laneOf } from "../../../shared/lane.ts";
 import { type Outgoing, type PublishParts, publisher } from "../../../shared/publish/publish.ts";
-import { linesOf, memoryFailures, memoryStream, outgoing } from "./builders.ts";
+import { memoryFailures, memoryStream, outgoing, unpackedLines } from "./builders.ts";
 
 const never = Number.MAX_SAFE_INTEGER;
 
@@ -23,7 +23,7 @@ describe("publish", () => {
     expect(await publish(given, never)).toEqual({ sent: 100, failed: 0, left: [] });
     expect(sink.texts().sort()).toEqual(given.map(({ text }) => text as string).sort());
     for (const { partitionKey, data } of sink.records) {
-      for (const line of linesOf(data)) {
+      for (const line of unpackedLines(data)) {
         const { user } = given.find(({ text }) => text === line)!;
         expect(partitionKey).toBe(String(laneOf(user, 4)));
       }
@@ -89,7 +89,7 @@ describe("publish", () => {
       outgoing({ user: "b", line: 3 }),
     ];
     sink.refuse = ({ data }) =>
-      linesOf(data).includes('{"event_id":"e-1"}')
+      unpackedLines(data).includes('{"event_id":"e-1"}')
         ? { code: "ValidationException", message: "no", retriable: false }
         : undefined;
     expect(laneOf("a", 4)).not.toBe(laneOf("b", 4));

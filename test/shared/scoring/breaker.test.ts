@@ -6,7 +6,7 @@ import {
   closed,
   failed,
   reopensAt,
-  sent,
+  requestSent,
   succeeded,
   unusable,
 } from "../../../shared/scoring/breaker.ts";
@@ -27,7 +27,7 @@ describe("breaker", () => {
   });
 
   test("lets one probe through, and nothing beside it", () => {
-    const probing = sent(failures(5));
+    const probing = requestSent(failures(5));
     expect(probing.state).toBe("half_open");
     expect(admits(probing, 1e9)).toBe(false);
     expect(succeeded(probing)).toEqual(closed);
@@ -38,7 +38,7 @@ describe("breaker", () => {
     const pauses: number[] = [];
     for (let probe = 0; probe < 9; probe += 1) {
       pauses.push(reopensAt(breaker));
-      breaker = failed(sent(breaker), 0, undefined);
+      breaker = failed(requestSent(breaker), 0, undefined);
     }
     expect(pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
   });
@@ -77,7 +77,7 @@ describe("breaker", () => {
         let breaker: Breaker = closed;
         for (const [step, wait] of history) {
           now += wait;
-          if (step === "sent" && admits(breaker, now)) breaker = sent(breaker);
+          if (step === "sent" && admits(breaker, now)) breaker = requestSent(breaker);
           if (step === "ok") breaker = succeeded(breaker);
           if (step === "failed") breaker = failed(breaker, now, undefined);
           if (step === "unusable") breaker = unusable(breaker, now);
@@ -85,7 +85,7 @@ describe("breaker", () => {
         }
         if (breaker.state === "half_open") breaker = failed(breaker, now, undefined);
         expect(admits(breaker, now + 30_000)).toBe(true);
-        expect(succeeded(sent(breaker))).toEqual(closed);
+        expect(succeeded(requestSent(breaker))).toEqual(closed);
       }),
     );
   });

@@ -2,7 +2,14 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { LatencyModel } from "../../../shared/scoring/latency-model.ts";
 import { type PlanInput, plan } from "../../../shared/scoring/plan.ts";
-import { arrivalsOf, fixedBatches, type Scenario, type Strategy, seeded, simulate } from "./simulation.ts";
+import {
+  arrivalsOf,
+  type BatchingScenario,
+  fixedBatches,
+  type Strategy,
+  seeded,
+  simulateBatching,
+} from "./simulation.ts";
 
 /** 5 ms and 0.05 ms an instance, known for sure: 100 take 10 ms, 500 take 30 ms. */
 function knownModel(): LatencyModel {
@@ -137,7 +144,7 @@ const scenarios: {
 describe("in simulation, against 500 events or 25 ms", () => {
   test.each(scenarios)("$description", ({ rate, slow = 1, atLeast, better }) => {
     const random = seeded(7);
-    const scenario: Scenario = {
+    const scenario: BatchingScenario = {
       arrivals: arrivalsOf(rate, 2_500, random),
       budget: 50,
       connections: 4,
@@ -145,8 +152,8 @@ describe("in simulation, against 500 events or 25 ms", () => {
       service: (n, at) => (5 + 0.05 * n) * (0.9 + 0.2 * random()) * (at > 800 && at < 1_600 ? slow : 1),
     };
     const total = scenario.arrivals.length;
-    const planned = simulate(scenario, adaptive);
-    const fixed = simulate(scenario, fixedBatches(500, 25));
+    const planned = simulateBatching(scenario, adaptive);
+    const fixed = simulateBatching(scenario, fixedBatches(500, 25));
     expect(planned.scored).toBe(total);
     expect(planned.onTime / total).toBeGreaterThanOrEqual(atLeast);
     expect((planned.onTime - fixed.onTime) / total).toBeGreaterThanOrEqual(better);

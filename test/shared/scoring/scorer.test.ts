@@ -1,10 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { ModelFault, type Reply, type RequestReport } from "../../../shared/scoring/ports.ts";
+import { ModelFault, type ModelReply, type RequestReport } from "../../../shared/scoring/ports.ts";
 import { createScorer, type ScorerOptions } from "../../../shared/scoring/scorer.ts";
 import { enrichedEvent, enrichedEvents } from "../../builders/enriched-event.ts";
 import { scoresOf } from "./scores.ts";
-import { answer, fakeTransport, numberOf, predict, type Respond, VirtualTime } from "./virtual-time.ts";
+import {
+  fakeTransport,
+  httpReply,
+  numberOfId,
+  type Respond,
+  replyWithNumbers,
+  VirtualTime,
+} from "./virtual-time.ts";
 
 const DEADLINE = 60_000;
 
@@ -39,11 +46,11 @@ const idsOf = (events: readonly { event_id: string }[]) => events.map(({ event_i
 describe("scorer", () => {
   test("gives every event the prediction of its own instance, the version and the features", async () => {
     const respond: Respond = ({ ids }) =>
-      answer(200, { predictions: ids.map(numberOf), model_version: "m-3" });
+      httpReply(200, { predictions: ids.map(numberOfId), model_version: "m-3" });
     const { score, sent } = scorerWith(respond);
     const { scored, rejected, unscored } = await score(1_200);
     expect(scored).toHaveLength(1_200);
-    expect(scored.every(({ event, prediction }) => prediction === numberOf(event.event_id))).toBe(true);
+    expect(scored.every(({ event, prediction }) => prediction === numberOfId(event.event_id))).toBe(true);
     expect(new Set(scored.map(({ modelVersion }) => modelVersion))).toEqual(new Set(["m-3"]));
     expect(scored[0]!.features).toMatchObject({ event_page_view: 1 });
     expect([rejected, unscored]).toEqual([[], []]);
@@ -51,7 +58,7 @@ describe("scorer", () => {
   });
 
   test("sends nothing when there is nothing to score", async () => {
-    const { score, sent } = scorerWith(predict);
+    const { score, sent } = scorerWith(replyWithNumbers);
     expect(await score(0)).toEqual({ scored: [], rejected: [], unscored: [], lastError: undefined });
     expect(sent).toEqual([]);
   });
@@ -66,7 +73,7 @@ describe("scorer", () => {
         void time.sleep(9).then(() => {
           underWay -= 1;
         });
-        return predict(request);
+        return replyWithNumbers(request);
       },
       { maxBatch: 10, concurrency: 3 },
     );
@@ -74,20 +81,22 @@ describe("scorer", () => {
     expect(most).toBe(3);
   });
 
-  const passing: { description: string; reply: Reply | { after: number; reply: Reply } }[] = [
-    { description: "429", reply: answer(429) },
-    { description: "500", reply: answer(500) },
-    { description: "503 with Retry-After", reply: answer(503, {}, { "retry-after": "2" }) },
-    { description: "408", reply: answer(408) },
-    { description: "a timeout", reply: { after: 5_000, reply: answer(200) } },
+  const passing: { description: string; reply: ModelReply | { after: number; reply: ModelReply } }[] = [
+    { description: "429", reply: httpReply(429) },
+    { description: "500", reply: httpReply(500) },
+    { description: "503 with Retry-After", reply: httpReply(503, {}, { "retry-after": "2" }) },
+    { description: "408", reply: httpReply(408) },
+    { description: "a timeout", reply: { after: 5_000, reply: httpReply(200) } },
     { description: "a lost connection", reply: { kind: "unreachable", message: "ECONNRESET" } },
-    { description: "a short answer", reply: answer(200, { predictions: [] }) },
-    { description: "a long answer", reply: answer(200, { predictions: Array(999).fill(1) }) },
-    { description: "an answer that is no JSON", reply: answer(200, "<html>") },
+    { description: "a short answer", reply: httpReply(200, { predictions: [] }) },
+    { description: "a long answer", reply: httpReply(200, { predictions: Array(999).fill(1) }) },
+    { description: "an answer that is no JSON", reply: httpReply(200, "<html>") },
     { description: "an answer too large to read", reply: { kind: "unreadable", message: "too large" } },
   ];
   test.each(passing)("$description passes: the same events are scored later", async ({ reply }) => {
-    const { score, reports } = scorerWith((request, index) => (index === 0 ? reply : predict(request)));
+    const { score, reports } = scorerWith((request, index) =>
+      index === 0 ? reply : replyWithNumbers(request),
+    );
     const { scored, rejected, unscored } = await score(40);
     expect(idsOf(scored.map(({ event }) => event))).toEqual(idsOf(enrichedEvents(40)));
     expect([rejected, unscored]).toEqual([[], []]);
@@ -95,7 +104,7 @@ describe("scorer", () => {
   });
 
   test.each([401, 403, 404, 301, 308])("%i is a fault of the configuration, and throws", async (status) => {
-    const { score, sent } = scorerWith(() => answer(status));
+    const { score, sent } = scorerWith(() => httpReply(status));
     await expect(score(10)).rejects.toThrow(ModelFault);
     await expect(score(10)).rejects.toThrow(/MODEL_(URL|SECRET_ARN)/);
     expect(sent).toHaveLength(2);
@@ -103,7 +112,9 @@ describe("scorer", () => {
 
   test("a timeout halves what is sent again", async () => {
     const { score, sent } = scorerWith((request) =>
-      request.ids.length > 30 ? { after: 5_000, reply: predict(request) } : predict(request),
+      request.ids.length > 30
+        ? { after: 5_000, reply: replyWithNumbers(request) }
+        : replyWithNumbers(request),
     );
     const { scored } = await score(100);
     expect(scored).toHaveLength(100);
@@ -113,7 +124,7 @@ describe("scorer", () => {
 
   test("Retry-After stops every request until then", async () => {
     const { score, sent } = scorerWith((request, index) =>
-      index === 0 ? answer(429, {}, { "retry-after": "7" }) : predict(request),
+      index === 0 ? httpReply(429, {}, { "retry-after": "7" }) : replyWithNumbers(request),
     );
     await score(400);
     const first = sent[0]!.at + 10;
@@ -121,7 +132,7 @@ describe("scorer", () => {
   });
 
   test("a Retry-After beyond the deadline gives the events back at once", async () => {
-    const { score, time } = scorerWith(() => answer(503, {}, { "retry-after": "120" }));
+    const { score, time } = scorerWith(() => httpReply(503, {}, { "retry-after": "120" }));
     const { unscored, lastError } = await score(50);
     expect(unscored).toHaveLength(50);
     expect(lastError).toContain("503");
@@ -142,7 +153,7 @@ describe("scorer", () => {
   });
 
   test("what was learned about an outage outlives the call", async () => {
-    const { score, sent } = scorerWith(() => answer(500));
+    const { score, sent } = scorerWith(() => httpReply(500));
     await score(5_000);
     const before = sent.length;
     const { unscored } = await score(100, 0);
@@ -151,14 +162,16 @@ describe("scorer", () => {
   });
 
   test("an outage that ends before the deadline is waited for", async () => {
-    const { score, time } = scorerWith((request) => (time.now() < 5_000 ? answer(503) : predict(request)));
+    const { score, time } = scorerWith((request) =>
+      time.now() < 5_000 ? httpReply(503) : replyWithNumbers(request),
+    );
     const { scored, unscored } = await score(300);
     expect(scored.length + unscored.length).toBe(300);
     expect(scored.length).toBeGreaterThan(0);
   });
 
   test("answers by the deadline", async () => {
-    const { score, time } = scorerWith((request) => ({ after: 900, reply: predict(request) }), {
+    const { score, time } = scorerWith((request) => ({ after: 900, reply: replyWithNumbers(request) }), {
       maxBatch: 10,
     });
     const { scored, unscored } = await score(500, 2_000);
@@ -169,7 +182,7 @@ describe("scorer", () => {
   });
 
   test("a model that answers nothing usable rejects nobody", async () => {
-    const { score } = scorerWith(() => answer(200, { predictions: "none" }));
+    const { score } = scorerWith(() => httpReply(200, { predictions: "none" }));
     const { rejected, unscored } = await score(20);
     expect(rejected).toEqual([]);
     expect(unscored).toHaveLength(20);
@@ -178,7 +191,7 @@ describe("scorer", () => {
   test("an error of the program itself is thrown, and does not leave the breaker waiting", async () => {
     const { score, sent } = scorerWith((request, index) => {
       if (index === 0) throw new TypeError("broken");
-      return predict(request);
+      return replyWithNumbers(request);
     });
     await expect(score(10)).rejects.toThrow("broken");
     expect((await score(10)).scored).toHaveLength(10);
@@ -198,7 +211,9 @@ describe("scorer", () => {
         const bad = new Set(poison.filter((index) => index < count).map((index) => `e-${index}`));
         const { score } = scorerWith(
           (request) =>
-            request.ids.some((id) => bad.has(id)) ? answer(422, { error: "price is odd" }) : predict(request),
+            request.ids.some((id) => bad.has(id))
+              ? httpReply(422, { error: "price is odd" })
+              : replyWithNumbers(request),
           options,
         );
         const { scored, rejected, unscored } = await score(count);
@@ -302,17 +317,17 @@ describe("scorer", () => {
       fc.asyncProperty(replies, fc.integer({ min: 0, max: 300 }), async (kinds, count) => {
         const { score, time } = scorerWith((request, index) => {
           const kind = kinds[index % kinds.length]!;
-          if (kind === "ok") return predict(request);
-          if (kind === "timeout") return { after: 3_000, reply: predict(request) };
+          if (kind === "ok") return replyWithNumbers(request);
+          if (kind === "timeout") return { after: 3_000, reply: replyWithNumbers(request) };
           if (kind === "cut") return { kind: "unreachable", message: "cut" };
-          if (kind === "short") return answer(200, { predictions: request.ids.slice(1).map(() => 1) });
-          if (kind === "malformed") return answer(200, "{");
-          return answer(Number(kind));
+          if (kind === "short") return httpReply(200, { predictions: request.ids.slice(1).map(() => 1) });
+          if (kind === "malformed") return httpReply(200, "{");
+          return httpReply(Number(kind));
         });
         const { scored, rejected, unscored } = await score(count);
         const all = [...scored.map(({ event }) => event), ...rejected.map(({ event }) => event), ...unscored];
         expect(idsOf(all)).toEqual(idsOf(enrichedEvents(count)));
-        expect(scored.every(({ event, prediction }) => prediction === numberOf(event.event_id))).toBe(true);
+        expect(scored.every(({ event, prediction }) => prediction === numberOfId(event.event_id))).toBe(true);
         expect(time.now()).toBeLessThanOrEqual(DEADLINE);
       }),
       { numRuns: 100 },
@@ -321,17 +336,19 @@ describe("scorer", () => {
 
   test("answers that name their event may come in any order", async () => {
     const { score } = scorerWith(({ ids }) =>
-      answer(200, { predictions: ids.map((id) => ({ event_id: id, prediction: numberOf(id) })).reverse() }),
+      httpReply(200, {
+        predictions: ids.map((id) => ({ event_id: id, prediction: numberOfId(id) })).reverse(),
+      }),
     );
     const { scored } = await score(30);
-    expect(scored.map(({ event, prediction }) => prediction === numberOf(event.event_id))).toEqual(
+    expect(scored.map(({ event, prediction }) => prediction === numberOfId(event.event_id))).toEqual(
       Array(30).fill(true),
     );
   });
 
   test("an event's odd id does not break the request", async () => {
     const time = new VirtualTime();
-    const transport = fakeTransport(time, ({ ids }) => answer(200, { predictions: ids.map(() => 0.5) }));
+    const transport = fakeTransport(time, ({ ids }) => httpReply(200, { predictions: ids.map(() => 0.5) }));
     const scorer = createScorer({
       url: "http://127.0.0.1/",
       token: async () => undefined,

@@ -1,10 +1,10 @@
 import { LatencyModel } from "../../../shared/scoring/latency-model.ts";
-import type { Batch, PlanInput } from "../../../shared/scoring/plan.ts";
+import type { PlanInput, PlannedBatch } from "../../../shared/scoring/plan.ts";
 
 /** The next batch, or the time until which to wait for more. */
-export type Strategy = (input: PlanInput, model: LatencyModel) => Batch | { waitUntil: number };
+export type Strategy = (input: PlanInput, model: LatencyModel) => PlannedBatch | { waitUntil: number };
 
-export interface Scenario {
+export interface BatchingScenario {
   /** Arrival times, ms, in order. */
   arrivals: readonly number[];
   budget: number;
@@ -20,8 +20,11 @@ interface Request {
   due: number[];
 }
 
-/** Plays a scenario event by event, without real time; answers how many were scored at all, and how many on time. */
-export function simulate(scenario: Scenario, strategy: Strategy): { scored: number; onTime: number } {
+/** Plays a scenario event by event, without real time; returns how many were scored at all, and how many on time. */
+export function simulateBatching(
+  scenario: BatchingScenario,
+  strategy: Strategy,
+): { scored: number; onTime: number } {
   const { arrivals, budget, connections, maxBatch, service } = scenario;
   const model = new LatencyModel();
   const result = { scored: 0, onTime: 0 };

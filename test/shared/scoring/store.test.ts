@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { ModelFault, type Scorer } from "../../../shared/scoring/ports.ts";
-import { type Stored, type StorePolicy, scoreAndStore } from "../../../shared/scoring/store.ts";
+import { type StoredScores, type StorePolicy, scoreAndStore } from "../../../shared/scoring/store.ts";
 import type { Unwritten } from "../../../shared/stream.ts";
-import type { Item, TableSink } from "../../../shared/table.ts";
+import type { TableItem, TableSink } from "../../../shared/table.ts";
 import { enrichedEvents } from "../../builders/enriched-event.ts";
 import { scoredOf } from "./scored.ts";
 import { type Scores, scorerOf } from "./scores.ts";
@@ -11,9 +11,12 @@ const times = { readAt: 0, deadline: 1_000 };
 const policy: StorePolicy = { writes: "every_event", ttlDays: 30, budget: 100 };
 const events = enrichedEvents(4);
 
-function ports(scores: Partial<Scores>, unwritten: (items: readonly Item[]) => Unwritten<Item>[] = () => []) {
-  const written: Item[] = [];
-  const reported: Stored[] = [];
+function ports(
+  scores: Partial<Scores>,
+  unwritten: (items: readonly TableItem[]) => Unwritten<TableItem>[] = () => [],
+) {
+  const written: TableItem[] = [];
+  const reported: StoredScores[] = [];
   const table: TableSink = {
     async write(items) {
       written.push(...items);
@@ -25,7 +28,7 @@ function ports(scores: Partial<Scores>, unwritten: (items: readonly Item[]) => U
     table,
     written,
     reported,
-    meters: { stored: (stored: Stored) => void reported.push(stored) },
+    meters: { stored: (stored: StoredScores) => void reported.push(stored) },
   };
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
 import { Storing } from "../../../shared/scoring/storing.ts";
-import type { Item, TableSink } from "../../../shared/table.ts";
+import type { TableItem, TableSink } from "../../../shared/table.ts";
 import { enrichedEvents } from "../../builders/enriched-event.ts";
 import { scoredOf } from "./scored.ts";
 
@@ -9,7 +9,7 @@ const scored = enrichedEvents(100).map((event) => scoredOf(event));
 
 /** A table whose writes end when they are told to. */
 function slowTable() {
-  const writes: { items: readonly Item[]; end(): void; fail(error: Error): void }[] = [];
+  const writes: { items: readonly TableItem[]; end(): void; fail(error: Error): void }[] = [];
   const table: TableSink = {
     write: (items) =>
       new Promise((resolve, reject) => writes.push({ items, end: () => resolve([]), fail: reject })),

@@ -1,27 +1,27 @@
 import { expect, test } from "@jest/globals";
-import type { Reply } from "../../../shared/scoring/ports.ts";
-import { judge, type Verdict } from "../../../shared/scoring/verdict.ts";
-import { answer } from "./virtual-time.ts";
+import type { ModelReply } from "../../../shared/scoring/ports.ts";
+import { judgeReply, type ReplyVerdict } from "../../../shared/scoring/verdict.ts";
+import { httpReply } from "./virtual-time.ts";
 
-const cases: { description: string; reply: Reply; verdict: Partial<Verdict> }[] = [
+const cases: { description: string; reply: ModelReply; verdict: Partial<ReplyVerdict> }[] = [
   {
     description: "predictions with a version in a header",
-    reply: answer(200, { predictions: [0.5] }, { "x-model-version": "h-1" }),
+    reply: httpReply(200, { predictions: [0.5] }, { "x-model-version": "h-1" }),
     verdict: { kind: "predicted", predictions: [0.5], modelVersion: "h-1" },
   },
   {
     description: "the version of the body before that of a header",
-    reply: answer(200, { predictions: [0.5], model_version: "b-1" }, { "x-model-version": "h-1" }),
+    reply: httpReply(200, { predictions: [0.5], model_version: "b-1" }, { "x-model-version": "h-1" }),
     verdict: { kind: "predicted", modelVersion: "b-1" },
   },
   {
     description: "predictions of an unnamed version",
-    reply: answer(200, { predictions: [0.5] }),
+    reply: httpReply(200, { predictions: [0.5] }),
     verdict: { kind: "predicted", modelVersion: "unknown" },
   },
   {
     description: "too many predictions",
-    reply: answer(200, { predictions: [1, 2] }),
+    reply: httpReply(200, { predictions: [1, 2] }),
     verdict: { kind: "malformed" },
   },
   {
@@ -41,33 +41,33 @@ const cases: { description: string; reply: Reply; verdict: Partial<Verdict> }[] 
   },
   {
     description: "too many requests",
-    reply: answer(429, {}, { "retry-after": "3" }),
+    reply: httpReply(429, {}, { "retry-after": "3" }),
     verdict: { kind: "again", hold: 3_000 },
   },
-  { description: "a request timeout at the service", reply: answer(408), verdict: { kind: "again" } },
-  { description: "an internal error", reply: answer(500), verdict: { kind: "again", hold: undefined } },
-  { description: "a bad gateway", reply: answer(502, "<html>"), verdict: { kind: "again" } },
+  { description: "a request timeout at the service", reply: httpReply(408), verdict: { kind: "again" } },
+  { description: "an internal error", reply: httpReply(500), verdict: { kind: "again", hold: undefined } },
+  { description: "a bad gateway", reply: httpReply(502, "<html>"), verdict: { kind: "again" } },
   {
     description: "a refusal with its reason",
-    reply: answer(400, { error: 'no such "feature"' }),
+    reply: httpReply(400, { error: 'no such "feature"' }),
     verdict: { kind: "refused", status: 400, message: 'no such \\"feature\\"' },
   },
   {
     description: "a refusal in plain text, shortened",
-    reply: answer(422, "x".repeat(1_000)),
+    reply: httpReply(422, "x".repeat(1_000)),
     verdict: { kind: "refused", status: 422, message: "x".repeat(300) },
   },
   {
     description: "a refusal without a word",
-    reply: answer(413, ""),
+    reply: httpReply(413, ""),
     verdict: { kind: "refused", status: 413, message: "no reason given" },
   },
-  { description: "no token", reply: answer(401), verdict: { kind: "denied", status: 401 } },
-  { description: "no right", reply: answer(403), verdict: { kind: "denied", status: 403 } },
-  { description: "no model", reply: answer(404), verdict: { kind: "misconfigured" } },
-  { description: "a redirect", reply: answer(302), verdict: { kind: "misconfigured" } },
+  { description: "no token", reply: httpReply(401), verdict: { kind: "denied", status: 401 } },
+  { description: "no right", reply: httpReply(403), verdict: { kind: "denied", status: 403 } },
+  { description: "no model", reply: httpReply(404), verdict: { kind: "misconfigured" } },
+  { description: "a redirect", reply: httpReply(302), verdict: { kind: "misconfigured" } },
 ];
 
 test.each(cases)("$description", ({ reply, verdict }) => {
-  expect(judge(reply, ["e-1"], 0)).toMatchObject(verdict);
+  expect(judgeReply(reply, ["e-1"], 0)).toMatchObject(verdict);
 });

@@ -1,4 +1,4 @@
-import type { Clock, Reply, Transport } from "../../../shared/scoring/ports.ts";
+import type { ModelReply, TimeAndChance, Transport } from "../../../shared/scoring/ports.ts";
 
 interface Timer {
   at: number;
@@ -6,7 +6,7 @@ interface Timer {
 }
 
 /** A clock that jumps to the next thing that is waited for, so that minutes of simulation take milliseconds. */
-export class VirtualTime implements Clock {
+export class VirtualTime implements TimeAndChance {
   #now = 0;
   #timers: Timer[] = [];
   readonly #random: () => number;
@@ -47,17 +47,20 @@ export class VirtualTime implements Clock {
   }
 }
 
-export interface Sent {
+export interface SentRequest {
   ids: string[];
   token: string | undefined;
   at: number;
 }
 
-export type Respond = (request: Sent, index: number) => Reply | { after: number; reply: Reply };
+export type Respond = (
+  request: SentRequest,
+  index: number,
+) => ModelReply | { after: number; reply: ModelReply };
 
-/** A transport whose answers a function gives, by default after 10 ms of virtual time. */
-export function fakeTransport(time: VirtualTime, respond: Respond): Transport & { sent: Sent[] } {
-  const sent: Sent[] = [];
+/** A transport whose replies a function makes, by default after 10 ms of virtual time. */
+export function fakeTransport(time: VirtualTime, respond: Respond): Transport & { sent: SentRequest[] } {
+  const sent: SentRequest[] = [];
   return {
     sent,
     async post(body, token, timeout) {
@@ -73,7 +76,11 @@ export function fakeTransport(time: VirtualTime, respond: Respond): Transport & 
   };
 }
 
-export const answer = (status: number, body: unknown = {}, headers: Record<string, string> = {}): Reply => ({
+export const httpReply = (
+  status: number,
+  body: unknown = {},
+  headers: Record<string, string> = {},
+): ModelReply => ({
   kind: "answer",
   status,
   headers,
@@ -81,6 +88,7 @@ export const answer = (status: number, body: unknown = {}, headers: Record<strin
 });
 
 /** Predictions that tell their instance: e-7 gets 7. */
-export const predict = ({ ids }: Sent): Reply => answer(200, { predictions: ids.map(numberOf) });
+export const replyWithNumbers = ({ ids }: SentRequest): ModelReply =>
+  httpReply(200, { predictions: ids.map(numberOfId) });
 
-export const numberOf = (id: string): number => Number(id.slice(2));
+export const numberOfId = (id: string): number => Number(id.slice(2));

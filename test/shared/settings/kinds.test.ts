@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { url } from "../../../shared/settings/kinds.ts";
+import { urlSetting } from "../../../shared/settings/kinds.ts";
 
 describe("url", () => {
-  const { parse } = url("address of a service");
+  const { parse } = urlSetting("address of a service");
 
   test.each([
     "https://model.example.com/v1/models/m:predict",

@@ -5,23 +5,26 @@ import { Subnet } from "@cdktf/provider-aws/lib/subnet/index.js";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc/index.js";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
 import { Construct } from "constructs";
-import type { Context } from "../context.ts";
-import type { OwnNetwork } from "../environments/settings.ts";
+import type { StackContext } from "../context.ts";
+import type { NewNetwork } from "../environments/settings.ts";
 import { Egress } from "./egress.ts";
 import { partOf } from "./range.ts";
 
 /** S3 and DynamoDB are reached by routes, which cost nothing. */
 const GATEWAY_SERVICES = ["s3", "dynamodb"];
 
-/** A private network of the stack's own: a subnet a zone, no way in, and a way out only where it is asked for. */
+/**
+ * A private network that the stack creates: one subnet for each zone, no way in, and a way out only where it is asked
+ * for.
+ */
 export class PrivateNetwork extends Construct {
   readonly vpcId: string;
   readonly subnetIds: string[];
   private readonly routesId: string;
-  private readonly context: Context;
-  private readonly place: OwnNetwork;
+  private readonly context: StackContext;
+  private readonly place: NewNetwork;
 
-  constructor(scope: Construct, id: string, context: Context, place: OwnNetwork) {
+  constructor(scope: Construct, id: string, context: StackContext, place: NewNetwork) {
     super(scope, id);
     this.context = context;
     this.place = place;
@@ -50,8 +53,8 @@ export class PrivateNetwork extends Construct {
   }
 
   /**
-   * AWS services without leaving the network, for whoever may reach the endpoints' group. Answers, by service, the
-   * lists of addresses of those that are reached by routes.
+   * Makes AWS services reachable from inside the network, for whoever may reach the endpoints' group. Returns the prefix
+   * lists of the services that are reached by routes, by service.
    */
   reach(endpointsGroupId: string): ReadonlyMap<string, string> {
     const lists = new Map<string, string>();
