@@ -52,9 +52,9 @@ function warnOf(unseen: readonly Unseen[]): void {
   if (unseen.length === 0) return;
   const files = unseen.reduce((sum, each) => sum + each.files, 0);
   printError(`\nQueries do not see ${files} ${files === 1 ? "file" : "files"}:\n`);
-  for (const { table, path, why } of unseen.slice(0, MOST_NAMED))
+  for (const { table, path, why } of unseen.slice(0, MAX_NAMED))
     printError(`  of ${table} under ${path}: ${why}\n`);
-  if (unseen.length > MOST_NAMED) printError(`  and under ${unseen.length - MOST_NAMED} folders more\n`);
+  if (unseen.length > MAX_NAMED) printError(`  and under ${unseen.length - MAX_NAMED} folders more\n`);
 }
 
 await main(async () => {

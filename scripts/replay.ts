@@ -6,7 +6,7 @@ import { folderStore } from "./replay/folder.ts";
 import { parseOptions, type ReplayCommand, usage } from "./replay/options.ts";
 import type { ReplayStreams } from "./replay/put.ts";
 import { replay } from "./replay/run.ts";
-import { deployedStack, failedFolder, localStack, type Stack } from "./replay/stack.ts";
+import { deployedStack, failedFolder, localStack, type ReplayStack } from "./replay/stack.ts";
 import { print } from "./terminal.ts";
 import { main, UserError } from "./user-error.ts";
 

@@ -4,8 +4,8 @@ import { destination } from "./send/destination.ts";
 import { parseOptions, type SendCommand, usage } from "./send/options.ts";
 import { progressLine } from "./send/progress.ts";
 import { sendFile } from "./send/send-file.ts";
-import { NotSentWhole, type Sent } from "./send/sent.ts";
-import { failuresOf, summary, verdict } from "./send/summary.ts";
+import { NotSentWhole, type SendCounts } from "./send/sent.ts";
+import { failedEventsOf, sendSummary, verdict } from "./send/summary.ts";
 import { print, printError } from "./terminal.ts";
 import { main } from "./user-error.ts";
 
@@ -40,6 +40,6 @@ async function sendAll(command: SendCommand): Promise<number> {
   return command.allowFailures ? 0 : 1;
 }
 
-function tell(file: string, sent: Sent): void {
-  print(summary(file, sent));
+function tell(file: string, sent: SendCounts): void {
+  print(sendSummary(file, sent));
 }

@@ -89,7 +89,7 @@ function say(line: string): void {
   print(`${line}\n`);
 }
 
-/** Functions speak up for what a person should see; their ordinary lines would drown it. */
+/** Only warnings and errors of the functions are shown; their ordinary log lines would hide them. */
 function speak({ source, level, text }: LogLine): void {
   if (level !== "info") printError(`${source}: ${text}\n`);
 }

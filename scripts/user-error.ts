@@ -1,6 +1,6 @@
 import { printError } from "./terminal.ts";
 
-/** A mistake or a circumstance that its reader can put right. The message is one sentence that says what to do. */
+/** An error that its reader can correct. The message is one sentence that says what to do. */
 export class UserError extends Error {
   override name = "UserError";
 }

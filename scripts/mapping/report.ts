@@ -1,6 +1,6 @@
 import { rawFieldNames } from "../../shared/event/raw.ts";
 import { oneLine } from "../terminal.ts";
-import type { Checked } from "./check-sample.ts";
+import type { CheckedSample } from "./check-sample.ts";
 import { AS_IT_CAME, type Findings, type Tally } from "./findings.ts";
 import type { CheckCommand } from "./options.ts";
 

@@ -2,11 +2,11 @@ import type { QueryResult } from "../local/runtime/athena/types.ts";
 
 import { oneLine, printableJson } from "../terminal.ts";
 
-export const formats = ["table", "csv", "json"] as const;
-export type Format = (typeof formats)[number];
+export const outputFormats = ["table", "csv", "json"] as const;
+export type OutputFormat = (typeof outputFormats)[number];
 
 /** A result as text: a table for people, CSV (RFC 4180) for spreadsheets, JSON with exact values for programs. */
-export function format(result: QueryResult, as: Format): string {
+export function format(result: QueryResult, as: OutputFormat): string {
   if (as === "csv") return csv(result);
   if (as === "json") return json(result);
   return table(result);

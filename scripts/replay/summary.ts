@@ -62,7 +62,7 @@ export class Summary {
   }
 
   #complaintLines(): string {
-    const most = [...this.#complaints].sort(([, a], [, b]) => b - a).slice(0, MOST_SHOWN);
+    const most = [...this.#complaints].sort(([, a], [, b]) => b - a).slice(0, MAX_SHOWN);
     return most
       .map(([complaint, count]) => oneLine(`still invalid, ${count} times: ${complaint}`))
       .join("\n");

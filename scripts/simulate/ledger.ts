@@ -128,7 +128,8 @@ function* rememberedIn(state: string): Generator<[eventId: string, eventTime: st
 
 const newestIn = (state: string): string | undefined => rememberedIn(state).next().value?.[0];
 
-const shardOf = (sequenceNumber: string): string => shardId(sequenceParts(sequenceNumber)!.shardIndex);
+const shardOfSequence = (sequenceNumber: string): string =>
+  shardId(sequenceParts(sequenceNumber)!.shardIndex);
 
 function entriesOf({ data, partitionKey, sequenceNumber, arrivalTime }: KinesisRecord): LedgerEntry[] {
   const unpacked = unpackRecord(data);

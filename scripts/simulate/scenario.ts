@@ -43,7 +43,7 @@ const MINUTE = 60_000;
 export function scenarioOf(seed: number, { events, faults = faultNames }: ScenarioOptions): Scenario {
   const random = new Random(`scenario ${seed}`);
   const hot = random.chance(0.15);
-  // Newer faults have dice of their own, so that a seed is otherwise what it is without them.
+  // Newer faults have their own random numbers, so that a seed is otherwise the same as without them.
   const later = { deploy: new Random(`deployments ${seed}`), "model-cut": new Random(`cuts ${seed}`) };
   const rates = ratesOf(random, later, faults);
   if (hot) heat(rates, faults);

@@ -121,7 +121,7 @@ function batchesOf(puts: readonly Put[]): Put[][] {
 /** What stands around an item, and, at most, around them all. */
 const PUT_REQUEST_BYTES = 512;
 
-/** The whole batch was refused for what stands in it, not for where it goes. */
+/** The whole batch was refused because of its content, not because of the table. */
 function isRefusal(error: unknown): error is Error {
   return error instanceof Error && error.name === "ValidationException";
 }

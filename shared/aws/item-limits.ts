@@ -1,10 +1,10 @@
 import { ITEM_BYTES, PARTITION_KEY_BYTES, SORT_KEY_BYTES } from "../limits.ts";
-import type { Attribute, Item } from "../table.ts";
+import type { TableAttribute, TableItem } from "../table.ts";
 import { itemBytes } from "./item-bytes.ts";
 
 /** An item with the JSON that the service takes. */
 export interface Put {
-  item: Item;
+  item: TableItem;
   json: string;
 }
 
@@ -31,4 +31,4 @@ export function whyNotWritten(
   return { code: "ItemTooLarge", message: `${bytes} bytes; an item has at most ${ITEM_BYTES}` };
 }
 
-const textBytes = (key: Attribute | undefined): number => Buffer.byteLength(key?.S ?? key?.N ?? "");
+const textBytes = (key: TableAttribute | undefined): number => Buffer.byteLength(key?.S ?? key?.N ?? "");

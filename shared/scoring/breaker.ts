@@ -47,7 +47,7 @@ export function unusable(breaker: Breaker, now: number): Breaker {
   return { state: "open", until: now + FIRST_PAUSE_MS, openings };
 }
 
-/** `hold`: how long the service asked to be left alone, ms. It opens the breaker at once. */
+/** `hold`: how long the service asked to wait, ms. It opens the breaker at once. */
 export function failed(breaker: Breaker, now: number, hold: number | undefined): Breaker {
   const openings = breaker.state === "closed" ? 0 : breaker.openings;
   if (hold !== undefined) {

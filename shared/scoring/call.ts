@@ -1,17 +1,17 @@
 import { backoff } from "../aws/pace.ts";
 import type { EnrichedEvent } from "../event/enriched.ts";
-import { admits, failed, reopensAt, sent, succeeded, unusable } from "./breaker.ts";
-import type { Environment } from "./environment.ts";
+import { admits, failed, reopensAt, requestSent, succeeded, unusable } from "./breaker.ts";
+import type { ScoringEnvironment } from "./environment.ts";
 import { ModelFault, type Rejected, type Scored, type Unscored } from "./ports.ts";
 import { NO_PREDICTION } from "./predictions.ts";
-import { faultMessage, judge, outcomes, type Verdict } from "./verdict.ts";
+import { faultMessage, judgeReply, outcomes, type ReplyVerdict } from "./verdict.ts";
 import { type Chunk, halves, Work } from "./work.ts";
 
-/** Tries of one chunk; a failing service is mostly met by the breaker before. */
+/** Most attempts for one chunk. If the service fails, the breaker usually opens before. */
 const MAX_ATTEMPTS = 5;
-/** Tries of an instance alone whose responses do not fit. Each is cheap, and to come again costs the whole record. */
+/** Most attempts for one instance alone whose responses do not fit. Each is cheap; another invocation costs the whole record. */
 const MAX_MALFORMED = 8;
-/** Refusals, each of a request with nothing else in it, from which they are the instance's and no accident of the service. */
+/** So often the model must refuse an instance that is alone in its request, so that it is no accident of the service. */
 const REFUSALS = 2;
 
 interface Terms {
@@ -123,7 +123,7 @@ export class ScoringCall {
     if (verdict.kind === "predicted" || isLowerBound) latency.observe(instances.length, milliseconds);
     if (verdict.kind === "again") this.#environment.breaker = failed(breaker, now, verdict.hold);
     else if (verdict.kind !== "malformed") this.#environment.breaker = succeeded(breaker);
-    // A long response may owe it to its length that it does not fit: that says nothing, unless it was the probe.
+    // A long response may be cut because of its length, which says nothing of the service, unless it was the probe.
     else if (instances.length === 1 || breaker.state === "half_open")
       this.#environment.breaker = unusable(breaker, now);
     return breaker.state !== "open" && this.#environment.breaker.state === "open";
@@ -149,7 +149,7 @@ export class ScoringCall {
   }
 
   /** Hands over what has a prediction. Instances that the model has none for are asked about alone, as refused ones are. */
-  #predicted(verdict: Verdict & { kind: "predicted" }, chunk: Chunk, now: number): void {
+  #predicted(verdict: ReplyVerdict & { kind: "predicted" }, chunk: Chunk, now: number): void {
     const { predictions, modelVersion } = verdict;
     const scored: Scored[] = [];
     for (const [index, instance] of chunk.instances.entries()) {

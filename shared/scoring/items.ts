@@ -2,7 +2,7 @@ import { formatUtc } from "../event/time.ts";
 import { type Features, featureNames, featureVersion } from "../features/features.ts";
 import { userOf } from "../lane.ts";
 import { ITEM_LEVELS, MAX_NUMBER, MIN_NUMBER } from "../limits.ts";
-import type { Attribute, Item } from "../table.ts";
+import type { TableAttribute, TableItem } from "../table.ts";
 import type { Prediction, Scored } from "./ports.ts";
 
 const DAY_S = 86_400;
@@ -45,7 +45,7 @@ export function latestPerUser(scored: readonly Scored[]): Scored[] {
 }
 
 /** A number where the table can hold it; a smaller one, as every prediction that is no number, is its JSON text. */
-function predictionValue(prediction: Prediction): Attribute {
+function predictionValue(prediction: Prediction): TableAttribute {
   const isNumber = typeof prediction === "number" && (prediction === 0 || Math.abs(prediction) >= MIN_NUMBER);
   return isNumber ? { N: String(prediction) } : { S: JSON.stringify(prediction) };
 }

@@ -1,16 +1,16 @@
 import type { Prediction } from "./ports.ts";
 
-/** Predictions in the order of the instances, undefined where the model has none; or why the response cannot be used. */
-export type Predictions =
+/** PredictionsReply in the order of the instances, undefined where the model has none; or why the response cannot be used. */
+export type PredictionsReply =
   | { ok: true; predictions: (Prediction | undefined)[]; modelVersion: string | undefined }
   | { ok: false; message: string };
 
 export const NO_PREDICTION = "the model gave null, or a number that is not finite";
 
-const unusable = (message: string): Predictions => ({ ok: false, message });
+const unusable = (message: string): PredictionsReply => ({ ok: false, message });
 
 /** Reads `{"predictions":[…]}`, matched by position, or by event_id where the predictions carry one. */
-export function readPredictions(body: string, eventIds: readonly string[]): Predictions {
+export function readPredictions(body: string, eventIds: readonly string[]): PredictionsReply {
   const response = parsed(body);
   if (response === undefined) return unusable("the response is not JSON");
   if (!isObject(response) || !Array.isArray(response.predictions))

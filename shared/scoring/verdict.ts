@@ -1,12 +1,12 @@
-import type { Prediction, Reply, RequestReport } from "./ports.ts";
+import type { ModelReply, Prediction, RequestReport } from "./ports.ts";
 import { readPredictions } from "./predictions.ts";
 import { retryAfter } from "./retry-after.ts";
 
 /** What a reply means for the instances that were asked for. */
-export type Verdict =
+export type ReplyVerdict =
   /** A prediction for each instance, undefined where the model has none for it. */
   | { kind: "predicted"; predictions: (Prediction | undefined)[]; modelVersion: string }
-  /** The service is busy, slow or down: the same instances again, later. `hold` in ms, where it names a time. */
+  /** The service is busy, slow or down: send the same instances again, later. `hold` in ms, if the response names a time. */
   | { kind: "again"; message: string; hold: number | undefined; tooSlow: boolean }
   /** The service works, but refuses this request: find the instance that it refuses. */
   | { kind: "refused"; status: number; message: string }
@@ -56,7 +56,7 @@ function reasonIn(body: string): string {
 }
 
 /** What a verdict is called among the metrics. */
-export const outcomes: Record<Verdict["kind"], RequestReport["outcome"]> = {
+export const outcomes: Record<ReplyVerdict["kind"], RequestReport["outcome"]> = {
   predicted: "predicted",
   again: "retried",
   refused: "isolated",
@@ -66,7 +66,10 @@ export const outcomes: Record<Verdict["kind"], RequestReport["outcome"]> = {
 };
 
 /** For a person who can put it right. */
-export function faultMessage(verdict: Verdict & { kind: "denied" | "misconfigured" }, url: string): string {
+export function faultMessage(
+  verdict: ReplyVerdict & { kind: "denied" | "misconfigured" },
+  url: string,
+): string {
   if (verdict.kind === "misconfigured")
     return `The model at ${url} answered ${verdict.message}. Set MODEL_URL to its predict method.`;
   return `The model at ${url} answered ${verdict.status}. Check the token in the secret that MODEL_SECRET_ARN names.`;

@@ -1,5 +1,5 @@
 import { type Endings, told } from "../../send/endings.ts";
-import { placeOf } from "../../send/file-events.ts";
+import { placeInFile } from "../../send/file-events.ts";
 import { oneLine } from "../../terminal.ts";
 import type { FailedRow } from "./failures.ts";
 import type { LocalRun } from "./index.ts";

@@ -68,7 +68,7 @@ export function* enrichedIsPredictedOrFailed(evidence: Evidence): Generator<stri
 /** After so many failed invocations, Firehose writes a record under its error prefix. */
 const FIREHOSE_RETRIES = 3;
 
-/** A good event fails only for a reason that it has: its size, the model's refusal, or a batch that was given up. */
+/** A good event fails only for one of these reasons: its size, the model's refusal, or a batch that was given up. */
 export function* goodEventsDoNotFail({ ledger, failed, scenario }: Evidence): Generator<string> {
   const refusalRate = scenario.rates["model-refuses"] ?? 0;
   for (const rows of failed.values()) {

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import type { Random } from "../../../functions/generate/random.ts";
-import type { Reply, Transport } from "../../../shared/scoring/ports.ts";
+import type { ModelReply, Transport } from "../../../shared/scoring/ports.ts";
 import type { FaultKind } from "../faults.ts";
 import type { Host } from "../host.ts";
 import type { SimulatedNetwork } from "../network.ts";
@@ -63,13 +63,13 @@ function wrong(instances: readonly Instance[], way: number): ModelReply {
 }
 
 /** The beginning of a response, as a proxy that gives up leaves it. */
-const cut = (reply: Response, random: Random): Reply => ({
+const cut = (reply: HttpReply, random: Random): ModelReply => ({
   ...reply,
   body: reply.body.slice(0, random.below(reply.body.length)),
 });
 
-/** The three forms in which a model may answer rightly. */
-function right(instances: readonly Instance[], way: number): Response {
+/** The three correct forms of a model's response. */
+function right(instances: readonly Instance[], way: number): HttpReply {
   const identified = instances.map(({ event_id }) => ({ event_id, prediction: predictionOf(event_id) }));
   if (way === 0) return modelReply(200, { predictions: identified.map(({ prediction }) => prediction) });
   return modelReply(200, {
@@ -78,9 +78,9 @@ function right(instances: readonly Instance[], way: number): Response {
   });
 }
 
-type Response = Reply & { kind: "answer" };
+type HttpReply = ModelReply & { kind: "answer" };
 
-const answer = (status: number, body: unknown, headers: Record<string, string> = {}): Response => ({
+const modelReply = (status: number, body: unknown, headers: Record<string, string> = {}): HttpReply => ({
   kind: "answer",
   status,
   headers,

@@ -50,7 +50,7 @@ describe("breaker", () => {
     breaker = unusable(breaker, 0);
     for (let probe = 0; probe < 5; probe += 1) {
       expect([admits(breaker, 499), admits(breaker, 500)]).toEqual([false, true]);
-      breaker = unusable(sent(breaker), 0);
+      breaker = unusable(requestSent(breaker), 0);
     }
     expect(unusable(breaker, 400)).toEqual(breaker);
   });

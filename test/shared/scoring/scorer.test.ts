@@ -230,7 +230,7 @@ describe("scorer", () => {
 
   test("an instance is refused twice, each time alone, before it is rejected", async () => {
     const { score, sent } = scorerWith((request) =>
-      request.ids.includes("e-3") ? answer(400, { error: "no such product" }) : predict(request),
+      request.ids.includes("e-3") ? httpReply(400, { error: "no such product" }) : replyWithNumbers(request),
     );
     const { scored, rejected } = await score(64);
     expect(rejected).toMatchObject([{ event: { event_id: "e-3" }, status: 400, message: "no such product" }]);
@@ -244,9 +244,9 @@ describe("scorer", () => {
     const refusedOnce = new Set<string>();
     const { score } = scorerWith((request) => {
       const [id] = request.ids;
-      if (request.ids.length > 1 || refusedOnce.has(id!)) return predict(request);
+      if (request.ids.length > 1 || refusedOnce.has(id!)) return replyWithNumbers(request);
       refusedOnce.add(id!);
-      return answer(422);
+      return httpReply(422);
     });
     const { scored, rejected, unscored } = await score(1);
     expect([scored.length, rejected, unscored]).toEqual([1, [], []]);
@@ -254,7 +254,7 @@ describe("scorer", () => {
 
   test("what the model has no number for is rejected, and the rest of its response is scored", async () => {
     const { score, sent } = scorerWith(({ ids }) =>
-      answer(200, `{"predictions":[${ids.map((id) => (id === "e-3" ? "NaN" : numberOf(id)))}]}`),
+      httpReply(200, `{"predictions":[${ids.map((id) => (id === "e-3" ? "NaN" : numberOfId(id)))}]}`),
     );
     const { scored, rejected, unscored } = await score(64);
     expect(rejected).toMatchObject([{ event: { event_id: "e-3" }, status: 200 }]);
@@ -277,15 +277,15 @@ describe("scorer", () => {
         fc.integer({ min: 1, max: 60 }),
         async (rate, faults, dice, count) => {
           const { score } = scorerWith((request) => {
-            if (dice.next().value! > rate) return predict(request);
+            if (dice.next().value! > rate) return replyWithNumbers(request);
             const fault = faults.next().value!;
-            const predictions = request.ids.map(numberOf);
+            const predictions = request.ids.map(numberOfId);
             const body = JSON.stringify({ predictions });
             if (fault === "cut")
-              return answer(200, body.slice(0, Math.floor(dice.next().value! * (body.length - 1))));
-            if (fault === "short") return answer(200, { predictions: predictions.slice(1) });
-            if (fault === "long") return answer(200, { predictions: [...predictions, 1] });
-            if (fault === "text") return answer(200, { predictions: predictions.map(String) });
+              return httpReply(200, body.slice(0, Math.floor(dice.next().value! * (body.length - 1))));
+            if (fault === "short") return httpReply(200, { predictions: predictions.slice(1) });
+            if (fault === "long") return httpReply(200, { predictions: [...predictions, 1] });
+            if (fault === "text") return httpReply(200, { predictions: predictions.map(String) });
             return { kind: "unreadable", message: "too large" };
           });
           const { scored, rejected, unscored } = await score(count);
@@ -301,7 +301,7 @@ describe("scorer", () => {
 
   test("a response that is cut now and then leaves few events for another call", async () => {
     const { score } = scorerWith((request, index) =>
-      index % 2 === 0 ? answer(200, '{"predictions":[0.') : predict(request),
+      index % 2 === 0 ? httpReply(200, '{"predictions":[0.') : replyWithNumbers(request),
     );
     const { scored, rejected, unscored } = await score(200);
     expect([scored.length, rejected, unscored]).toEqual([200, [], []]);
