@@ -56,6 +56,10 @@ export class Analytics extends Construct {
       },
     });
     this.workgroup = workgroup.name;
-    new NamedQueries(this, "queries", { databaseName: database.name, workgroup: workgroup.name });
+    new NamedQueries(this, "queries", {
+      databaseName: database.name,
+      workgroup: workgroup.name,
+      events: this.events,
+    });
   }
 }

@@ -29,6 +29,8 @@ const dev: PipelineEnvironment = {
   kplAggregates: "none",
   redis: { nodeType: "cache.t4g.small", shards: 1, replicas: 0, snapshotDays: 0 },
   redisOutage: "wait",
+  steps: [],
+  formerSteps: [],
   packCompression: "zstd",
   scoring: "stream",
   credentials: [],

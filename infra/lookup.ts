@@ -30,8 +30,8 @@ export class RedisStore extends Construct {
       family: "valkey8",
       parameter: [
         { name: "cluster-enabled", value: this.cluster ? "yes" : "no" },
-        // Look-up data is loaded by an operator and has no expiry; session state has one, so Redis evicts it first.
-        { name: "maxmemory-policy", value: "volatile-ttl" },
+        // A state that is given up is a session that begins anew; a write that is refused follows REDIS_OUTAGE.
+        { name: "maxmemory-policy", value: "noeviction" },
       ],
     });
     this.group = new ElasticacheReplicationGroup(this, "redis-group", {

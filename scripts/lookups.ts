@@ -8,6 +8,8 @@ import { type LookupsOptions, readOptions, usage } from "./lookups/options.ts";
 import { RowReport } from "./lookups/row-report.ts";
 import { sampleGeo, sampleZips } from "./lookups/sample.ts";
 import { deadlineOfOne } from "./lookups/store.ts";
+import { tableRows } from "./lookups/table/file.ts";
+import { loadTable } from "./lookups/table/load.ts";
 import { zipRows } from "./lookups/zip/file.ts";
 import { print } from "./terminal.ts";
 import { main, UserError } from "./user-error.ts";
@@ -27,6 +29,8 @@ async function load(redis: RedisLink, options: LookupsOptions): Promise<void> {
   if (zip !== undefined) await check(zip, "figures of zip codes", (report) => zipRows(zip, report));
   // A geo file takes a minute to check, and a wrong address of Redis would be told only after it.
   await redis.run((client) => client.ping(), deadlineOfOne());
+  for (const { table, path } of options.tables)
+    await check(path, `rows of ${table.name}`, (report) => tableRows(table, path, report));
   for (const file of geo) await check(file.path, file.kind, (report) => geoRows(file, report));
 
   if (geo.length > 0) {
@@ -36,6 +40,11 @@ async function load(redis: RedisLink, options: LookupsOptions): Promise<void> {
   if (zip !== undefined) {
     const loaded = await write(redis, { zip: zipRows(zip, new RowReport()) }, "replace");
     say(`zip: ${counted(loaded.zips, "code")}${gone(loaded)}.`);
+  }
+  for (const { table, path } of options.tables) {
+    const rows = tableRows(table, path, new RowReport());
+    const loaded = await loadTable(redis, table, rows, progress("loading")).finally(cleared);
+    print(`${table.name}: ${counted(loaded.rows, table.kind === "key" ? "key" : "range")}${gone(loaded)}.`);
   }
   if (options.sample) {
     const loaded = await write(redis, { geo: sampleGeo(), zip: sampleZips() }, "add");
@@ -68,7 +77,7 @@ const cleared = (): void => void (process.stderr.isTTY && process.stderr.write("
 const write = (redis: RedisLink, tables: Tables, mode: "replace" | "add"): Promise<Loaded> =>
   loadLookups(redis, tables, { mode, progress: progress("loading") }).finally(cleared);
 
-const gone = ({ removed }: Loaded): string =>
+const gone = ({ removed }: Pick<Loaded, "removed">): string =>
   removed === 0 ? "" : `, ${counted(removed, "key")} of an earlier load removed`;
 
 await main(async () => {
@@ -79,7 +88,9 @@ await main(async () => {
     await load(redis, options);
   } catch (error) {
     if (!(error instanceof RedisUnavailable)) throw error;
-    throw new UserError(`${error.message} Is it the right address? It is set with --redis or REDIS_URL.`);
+    throw new UserError(
+      `${error.message} Is it the right address? It is set with --redis, --data (of a run that is up) or REDIS_URL.`,
+    );
   } finally {
     redis.close();
   }

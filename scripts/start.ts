@@ -59,6 +59,7 @@ async function follow(pipeline: LocalRun, options: RunOptions, signals: StopSign
   say(`AWS gateway  ${pipeline.aws.url}   (AWS_ENDPOINT_URL; any credentials)`);
   if (pipeline.page !== undefined) say(`Page         ${pipeline.page.url}`);
   say(`Redis        ${pipeline.redis.kind} ${pipeline.redis.version}`);
+  for (const line of pipeline.tables) say(line);
   // A source that fails ends the run in any case; one that ends well only if that was asked for.
   const ended = pipeline.source.done.then(() =>
     options.untilDrained || pipeline.source.incomplete !== undefined ? undefined : stopped,

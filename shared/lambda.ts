@@ -13,13 +13,19 @@ export interface Invocation {
 
 export type Handler<Event, Result> = (event: Event, invocation: Invocation) => Promise<Result>;
 
-/** What `wire` is given: one logger and one metrics collector a function, both flushed once an invocation. */
+/** One logger and one metrics collector a function, both flushed once an invocation. */
 export interface Telemetry {
   log: Logger;
   metrics: Metrics;
 }
 
-/** Time kept back from Lambda's timeout, so that with a slow dependency a function still returns or throws, and is not killed. */
+/** What a cold start is given. */
+export interface ColdStart extends Telemetry {
+  /** Has what was opened closed again should the rest of the wiring fail: the next invocation opens it anew. */
+  opened(close: () => void): void;
+}
+
+/** Time kept back from Lambda's timeout, so that a slow dependency ends in an answer and not in a kill. */
 const MARGIN_MS = 2_000;
 
 /**
@@ -29,7 +35,7 @@ const MARGIN_MS = 2_000;
  */
 export function lambda<Event, Result>(
   component: string,
-  wire: (telemetry: Telemetry) => Promise<Handler<Event, Result>>,
+  wire: (start: ColdStart) => Promise<Handler<Event, Result>>,
 ): middy.MiddyfiedHandler<Event, Result> {
   const telemetry: Telemetry = {
     log: new Logger({ serviceName: component }),
@@ -42,8 +48,10 @@ export function lambda<Event, Result>(
   let wired: Promise<Handler<Event, Result>> | undefined;
 
   const wiredHandler = () => {
-    wired ??= wire(telemetry).catch((error) => {
+    const open: (() => void)[] = [];
+    wired ??= wire({ ...telemetry, opened: (close) => void open.push(close) }).catch((error) => {
       wired = undefined;
+      for (const close of open) close();
       throw error;
     });
     return wired;

@@ -40,5 +40,15 @@ export const FIREHOSE_RECORD_BYTES = 1_024_000;
  */
 export const FIREHOSE_ACTIVE_PARTITIONS = 500;
 
-/** Largest unpacked stream record. A larger one is refused as a decompression bomb. */
-export const UNPACKED_BYTES = 32 * 1024 * 1024;
+/**
+ * Unpacked bytes of one stream record that we are ready to hold; above it the record is refused as a bomb. A full record
+ * of usual events inflates to some 12 MiB.
+ */
+export const UNPACKED_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Events in one stream record; above it the record is refused as a whole. The shortest valid event has 82 bytes with its
+ * line end, so a record of 1 MiB that is not compressed has at most 12,787, a pack of 128 KiB 1,598, and an aggregate of
+ * the KPL, which closes it at 50 KiB, 624. A compressed record of a hundred bytes may hold half a million lines.
+ */
+export const MAX_PACK_ENTRIES = 16_384;

@@ -12,7 +12,7 @@ export type CheckedArchiveLine =
   | { ok: false; reason: ReasonName; errors: FieldError[]; event_id?: string };
 
 /** Whether a line of a pack is an enriched event that fits the table, or why not. */
-export type CheckLine = (text: string) => CheckedArchiveLine;
+export type CheckArchiveLine = (text: string) => CheckedArchiveLine;
 
 interface Column {
   type: string;
@@ -26,7 +26,10 @@ interface Column {
 type Columns = ReadonlyMap<string, Column>;
 
 /** @param fields of the events that the table holds */
-export function lineCheck(fields: Fields, readPlain = plainReader(glueColumns(fields))): CheckLine {
+export function archiveLineCheck(
+  fields: Fields,
+  readPlain = plainReader(glueColumns(fields)),
+): CheckArchiveLine {
   const all = glueColumns(fields);
   const columns = new Map(all.map(({ name, type }) => [name, { type, convertible: columnKind(type)!.fits }]));
   return (text) => {
@@ -35,7 +38,7 @@ export function lineCheck(fields: Fields, readPlain = plainReader(glueColumns(fi
   };
 }
 
-export const checkArchiveLine = lineCheck(enrichedFields, plainEvent);
+export const checkArchiveLine = archiveLineCheck(enrichedFields, plainEvent);
 
 /** Without these attributes an event cannot be archived, found or deduplicated. */
 const required = ["event_id", "event_name", "app_id", "event_time"] as const;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { ByteWriter, parquetWrite } from "hyparquet-writer";
 import { type ArchivePartition, partitionKey } from "../../shared/archive-partition.ts";
 import { glueColumns } from "../../shared/columns/glue.ts";
-import { tableOf } from "../../shared/columns/parquet.ts";
+import { type TableColumn, tableOf } from "../../shared/columns/parquet.ts";
 import { gatherRows } from "../../shared/columns/rows.ts";
 import type { ObjectStore } from "../../shared/failure/ports.ts";
 import { splitLines } from "../../shared/pack/lines.ts";
@@ -20,19 +20,21 @@ export interface DirectLines {
  */
 export type WriteDirect = (lines: DirectLines) => Promise<void>;
 
-const columns = glueColumns();
-
 /** As Firehose would: Snappy Parquet with the columns of the table. */
-export function directWriter(store: Pick<ObjectStore, "put">, prefix: string): WriteDirect {
+export function directWriter(
+  store: Pick<ObjectStore, "put">,
+  prefix: string,
+  columns: readonly TableColumn[] = glueColumns(),
+): WriteDirect {
   return async ({ partition, lines }) => {
     const name = createHash("sha256");
     for (const line of lines) name.update(line);
     const key = `${prefix}${partitionKey(partition)}/direct-${name.digest("hex").slice(0, 32)}.parquet`;
-    await store.put(key, parquetOf(lines), { contentType: "application/vnd.apache.parquet" });
+    await store.put(key, parquetOf(lines, columns), { contentType: "application/vnd.apache.parquet" });
   };
 }
 
-function parquetOf(lines: readonly Uint8Array[]): Uint8Array {
+function parquetOf(lines: readonly Uint8Array[], columns: readonly TableColumn[]): Uint8Array {
   const rows = gatherRows(columns);
   const misfit = rows.add(lines.flatMap(eventsOf));
   // Every line was checked against the same columns.

@@ -10,6 +10,7 @@ import { fileFailures, firstIndexOf } from "../../shared/failure/place.ts";
 import { replayedByKey } from "../../shared/failure/replayed.ts";
 import type { Handler } from "../../shared/lambda.ts";
 import { FIREHOSE_RECORD_BYTES, INVOCATION_BYTES } from "../../shared/limits.ts";
+import type { CheckArchiveLine } from "./check.ts";
 import { type DirectLines, type WriteDirect, writeDirectly } from "./direct.ts";
 import { type FilingRules, filingAt } from "./filing.ts";
 import { type TransformedPack, transformPack } from "./transform.ts";
@@ -17,6 +18,8 @@ import { type TransformedPack, transformPack } from "./transform.ts";
 export interface ArchiveParts {
   failures: FailureSink;
   rules: FilingRules;
+  /** By the columns of the table; those of the core unless it is given. */
+  checkLine?: CheckArchiveLine;
   /** Takes the events of hours that Firehose is not given. Throws when they are not safe. */
   writeDirect: WriteDirect;
   /** Epoch ms. */
@@ -51,6 +54,7 @@ type Result = FirehoseTransformationResultRecord;
 export function archiveHandler({
   failures,
   rules,
+  checkLine,
   writeDirect,
   now,
   report,
@@ -61,7 +65,11 @@ export function archiveHandler({
     const work = event.records.map((record): Work => {
       const data = Buffer.from(record.data, "base64");
       const replayed = replayedByKey(record.kinesisRecordMetadata?.partitionKey ?? "");
-      return { record, data, pack: transformPack(data, sourceOf(stream, record), filing, replayed) };
+      return {
+        record,
+        data,
+        pack: transformPack(data, sourceOf(stream, record), filing, replayed, checkLine),
+      };
     });
     /** Before the response: a line may leave the pack only once it is safe elsewhere. */
     const failed = work.flatMap((each) => each.pack.failures.map((failure) => ({ record: each, failure })));

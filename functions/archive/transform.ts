@@ -1,11 +1,12 @@
 import { OTHER_FOLDER } from "../../shared/archive-folders.ts";
 import { type ArchivePartition, partitionOf } from "../../shared/archive-partition.ts";
 import type { Failure, FailureSource } from "../../shared/failure/failed-event.ts";
+import { boundedFailures } from "../../shared/failure/many-lines.ts";
 import { lineSource, packRefusal } from "../../shared/failure/place.ts";
 import type { Replayed } from "../../shared/failure/replayed.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
 import { unpackRecord } from "../../shared/pack/decode.ts";
-import { type CheckedArchiveLine, checkArchiveLine } from "./check.ts";
+import { type CheckArchiveLine, type CheckedArchiveLine, checkArchiveLine } from "./check.ts";
 import { type Filing, isOpen, isSeen } from "./filing.ts";
 
 export interface TransformedPack {
@@ -26,12 +27,14 @@ export interface TransformedPack {
  * to the shared folder `source=other`: no query depends on the folder.
  * @param source the place of the first line
  * @param replayed what the record's key says of it
+ * @param checkLine by the columns of the table
  */
 export function transformPack(
   data: Uint8Array,
   source: FailureSource,
   filing: Filing,
   replayed?: Replayed,
+  checkLine: CheckArchiveLine = checkArchiveLine,
 ): TransformedPack {
   const unpacked = unpackRecord(data);
   if (!unpacked.ok) {
@@ -45,7 +48,7 @@ export function transformPack(
   let open = true;
   let whole = true;
   for (const [index, payload] of unpacked.entries.entries()) {
-    const checked = check(payload);
+    const checked = check(payload, checkLine);
     const refused = refusal(checked, partition, filing);
     if (checked.ok && refused === undefined) {
       const filed = partitionOf(checked.event, filing.folders);
@@ -63,15 +66,15 @@ export function transformPack(
     open,
     lines: whole && failures.length === 0 && isLines(data, fitting) ? data : joined(fitting),
     archived: fitting.length,
-    failures,
+    failures: failures.length === 0 ? failures : boundedFailures(failures, data, unpacked.entries.length),
   };
 }
 
 const shared = (partition: ArchivePartition): ArchivePartition => ({ ...partition, source: OTHER_FOLDER });
 
-function check(bytes: Uint8Array): CheckedArchiveLine {
+function check(bytes: Uint8Array, checkLine: CheckArchiveLine): CheckedArchiveLine {
   const text = utf8(bytes);
-  if (text !== undefined) return checkArchiveLine(text);
+  if (text !== undefined) return checkLine(text);
   const error = { path: "", expected: "UTF-8", actual: "other bytes", message: "the line is no text" };
   return { ok: false, reason: "conversion_failed", errors: [error] };
 }

@@ -63,10 +63,14 @@ export async function applyEvents(
     if (outage === "wait" || !(error instanceof RedisUnavailable)) throw error;
     // Events pass without a session, say so in enrichment_status, and can be enriched again by a replay.
     for (const [at, event] of events.entries())
-      applied.remembered[at] ??= enrichEvent(event, "missing", context);
+      applied.remembered[at] ??= enrichEvent(event, unlinked(event), "missing", context);
   }
   return applied;
 }
+
+/** Who it was as far as the event itself says: the link is out of reach. */
+const unlinked = ({ event: { user_id }, device }: ReadEvent) =>
+  ({ id: user_id ?? device, status: user_id === undefined ? "missing" : "ok" }) as const;
 
 /** A user's events, with their positions in the batch. */
 interface BatchUser extends UserEvents {
@@ -140,7 +144,7 @@ function groupByUser(events: readonly ReadEvent[]): BatchUser[] {
   const byUser = new Map<string, BatchUser>();
   for (let at = 0; at < events.length; at += 1) {
     const event = events[at]!;
-    const { user } = event;
+    const { device: user } = event;
     const known = byUser.get(user);
     if (known === undefined) byUser.set(user, { user, events: [event], at: [at] });
     else {

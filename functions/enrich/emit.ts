@@ -39,7 +39,7 @@ export function packLines(
 ) {
   return encodePacks(lines, {
     group: ({ event, remembered }) => partitionAt(event.source.name, remembered.numbers[0]!, folders),
-    partitionKey: (_partition, items) => String(laneOf(items[0]!.event.user, lanes)),
+    partitionKey: (_partition, items) => String(laneOf(items[0]!.event.device, lanes)),
     write: (line, out) => enrichment.lines.write(out, line),
     packBytes,
     compression: "none",

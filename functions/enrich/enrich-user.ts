@@ -1,15 +1,25 @@
 import { TextBuffer } from "../../shared/json/text-buffer.ts";
 import type { Facts, LookUpResult, LookUpStatus, StateWrite } from "../../shared/redis/facts.ts";
 import type { StateServer } from "../../shared/redis/server.ts";
+import type { CustomSteps } from "./custom-steps.ts";
 import type { Enrichment } from "./enrichment.ts";
 import type { ReadEvent } from "./read.ts";
 import type { Remembered } from "./remembered.ts";
 import type { EnrichRules } from "./rules.ts";
-import { doubtOpened, doubtState, lostState, sessionStatus } from "./session/doubt.ts";
+import {
+  doubtForgotten,
+  doubtOpened,
+  doubtState,
+  lostState,
+  personStatus,
+  sessionStatus,
+} from "./session/doubt.ts";
 import { foldEvent } from "./session/fold.ts";
+import { linkedPerson } from "./session/link.ts";
 import { noState, type OpenSession, type UserState } from "./session/state.ts";
+import { mayBeForgotten, noteCreated } from "./write/beyond.ts";
 import { type Added, forgetOldest, recall, remember } from "./write/memory.ts";
-import type { SessionStatus } from "./write/outcome.ts";
+import type { PersonStatus, SessionStatus } from "./write/outcome.ts";
 import { plainValue } from "./write/plain-fields.ts";
 
 /** What a batch takes from clock and chance. */
@@ -91,11 +101,16 @@ function enrichFrom(
       redelivered += 1;
       continue;
     }
+    const isForgotten = mayBeForgotten(memory.beyond, event);
     const sinceLastMs = foldEvent(state, event.event, user, event.eventTime, rules);
     // The fold has put the event's session first.
     const open = state.sessions[0]!;
-    if (sinceLastMs === undefined) doubtOpened(state, open, server, now, rules);
-    const given = enrichEvent(event, sessionStatus(state, open), context) as Added["remembered"];
+    const isOpened = sinceLastMs === undefined;
+    if (isOpened) doubtOpened(state, open, server, now, rules);
+    if (isForgotten) doubtForgotten(state, open, isOpened);
+    noteCreated(memory.beyond, event);
+    const who = { id: linkedPerson(state, event.event, user), status: personStatus(state, event.event) };
+    const given = enrichEvent(event, who, sessionStatus(state, open), context) as Added["remembered"];
     given.session = { id: open.id, index: open.index, startedAt: open.startedAt };
     fillSession(given.numbers, enrichment.sessionAt, open, sinceLastMs);
     remember(memory, id, given);
@@ -122,7 +137,12 @@ function writeOf(user: string, state: UserState, version: string, enrichment: En
 const statuses: (LookUpStatus | undefined)[] = [];
 
 /** What an event gets of clock and look-ups; its session is yet to come, or out of reach. */
-export function enrichEvent(event: ReadEvent, session: SessionStatus, context: BatchContext): Remembered {
+export function enrichEvent(
+  event: ReadEvent,
+  person: { id: string; status: PersonStatus },
+  session: SessionStatus,
+  context: BatchContext,
+): Remembered {
   const { enrichment, lookUps } = context;
   const { keys } = event;
   const found = enrichment.nothingFound.slice();
@@ -141,8 +161,32 @@ export function enrichEvent(event: ReadEvent, session: SessionStatus, context: B
     const values = step.of(event, context, given);
     for (let own = 0; own < names.length; own += 1) numbers[at + own] = plainValue(values[names[own]!]);
   }
-  const outcome = enrichment.outcomes.of(statuses, session, event.failedSteps);
-  return { numbers, session: undefined, found, outcome };
+  const given = { numbers, person: person.id, session: undefined, found };
+  if (enrichment.custom !== undefined)
+    return enrichFurther(enrichment.custom, event, person.status, session, given, context);
+  const outcome = enrichment.outcomes.of(statuses, person.status, session, event.failedSteps, event.marks);
+  return { ...given, outcome };
+}
+
+/** Adds what the steps of one's own give. Their look-ups stand behind those of the core in `found` and `statuses`. */
+function enrichFurther(
+  custom: CustomSteps,
+  event: ReadEvent,
+  person: PersonStatus,
+  session: SessionStatus,
+  given: Omit<Remembered, "outcome" | "custom">,
+  context: BatchContext,
+): Remembered {
+  const { pieces, failed } = custom.give(event, given.found, context);
+  const outcome = context.enrichment.outcomes.of(
+    statuses,
+    person,
+    session,
+    [...event.failedSteps, ...failed],
+    event.marks,
+  );
+  const found = given.found.slice(0, given.found.length - custom.lookUps.length);
+  return { ...given, found, outcome, custom: pieces };
 }
 
 /** As the schema has them: duration, time since the event before, whether it is new, then the figures. */

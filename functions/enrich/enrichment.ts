@@ -1,6 +1,10 @@
 import { type StepName, stepFields } from "../../shared/event/enriched.ts";
+import type { LookUpStep } from "../../shared/steps/contract.ts";
+import type { CustomStep } from "../../shared/steps/custom-step.ts";
+import { CustomSteps } from "./custom-steps.ts";
+import type { ReportStepError } from "./guarded.ts";
 import { figureNames, sessionFrame } from "./session/figures.ts";
-import type { LookUpStep, PlainStep, Step, StepList } from "./step.ts";
+import type { CorePlainStep, Step, StepList } from "./step.ts";
 import { type Found, LookUp } from "./write/found.ts";
 import type { Fields } from "./write/fragment.ts";
 import { layoutOf } from "./write/layouts.ts";
@@ -12,7 +16,7 @@ import { Texts } from "./write/texts.ts";
 
 /** A plain step, and the place of its first value among the plain fields. */
 export interface PlacedStep {
-  step: PlainStep;
+  step: CorePlainStep;
   names: readonly string[];
   at: number;
   /** The look-up that gives the field it depends on; -1 for none. */
@@ -24,7 +28,10 @@ export class Enrichment {
   /** In the order of the schema. */
   readonly steps: readonly Step[];
   readonly texts: Texts;
+  /** Those of the core, then those of one's own. */
   readonly lookUps: readonly LookUp[];
+  /** Undefined where no step of one's own is in force. */
+  readonly custom: CustomSteps | undefined;
   readonly plainSteps: readonly PlacedStep[];
   /** Every plain field, in the order of the steps; the first two are event_time and processed_at. */
   readonly plain: readonly PlainField[];
@@ -40,7 +47,12 @@ export class Enrichment {
   readonly state: StateForm;
   readonly lines: LineWriter;
 
-  constructor(steps: StepList, pipelineVersion: string) {
+  constructor(
+    steps: StepList,
+    pipelineVersion: string,
+    customSteps: readonly CustomStep[] = [],
+    report?: ReportStepError,
+  ) {
     const all: Step[] = (Object.keys(stepFields) as StepName[]).map((name) => steps[name]);
     this.steps = all;
     this.texts = new Texts(
@@ -49,9 +61,12 @@ export class Enrichment {
       ),
     );
     const lookUpSteps = all.filter((step) => step.kind === "look-up");
-    this.lookUps = lookUpSteps.map((step) => new LookUp(step, fieldsOfStep(step.name), this.texts));
+    const coreLookUps = lookUpSteps.map((step) => new LookUp(step, fieldsOfStep(step.name), this.texts));
+    this.custom =
+      customSteps.length === 0 ? undefined : new CustomSteps(customSteps, this.texts, coreLookUps, report);
+    this.lookUps = [...coreLookUps, ...(this.custom?.lookUps ?? [])];
     this.outcomes = new Outcomes(
-      lookUpSteps.map(({ name }) => name),
+      this.lookUps.map(({ step }) => step.name),
       pipelineVersion,
     );
 
@@ -72,30 +87,30 @@ export class Enrichment {
         "The first plain fields have to be event_time and processed_at: events are filed and forgotten by them.",
       );
     this.plain = plain;
-    this.noKeys = lookUpSteps.map(() => undefined);
+    this.noKeys = this.lookUps.map(() => undefined);
     this.nothingFound = this.lookUps.map((lookUp) => lookUp.of(undefined));
     this.noNumbers = plain.map(() => Number.NaN);
     this.plainSteps = placed;
     this.sessionAt = sessionAt;
-    this.state = new LayoutForm(layoutOf(plain, this.lookUps), this.lookUps, this.outcomes);
+    this.state = new LayoutForm(layoutOf(plain, coreLookUps), coreLookUps, this.outcomes);
     this.lines = new LineWriter(this);
   }
 }
 
-const fieldsOfStep = (name: StepName): Fields => stepFields[name];
+const fieldsOfStep = (name: string): Fields => stepFields[name as StepName];
 
 /** Fields of the session, its first ones, that all of its events share: they are remembered once for many. */
 const SHARED_BY_SESSION = 3;
 
 /** Place of the look-up step that gives the field which a plain step depends on; -1 where it depends on none. */
-function giverOf({ name, after }: PlainStep, lookUps: readonly LookUpStep[]): number {
+function giverOf({ name, after }: CorePlainStep, lookUps: readonly LookUpStep[]): number {
   if (after === undefined) return -1;
   const giver = lookUps.findIndex((step) => after in fieldsOfStep(step.name));
   if (giver < 0) throw new Error(`The step ${name} comes after ${after}, which no look-up step gives.`);
   return giver;
 }
 
-function plainFieldsOf(name: StepName, kind: Step["kind"]): PlainField[] {
+function plainFieldsOf(name: string, kind: Step["kind"]): PlainField[] {
   const fields = Object.entries(fieldsOfStep(name)).map(([field, schema]) => new PlainField(field, schema));
   if (kind === "plain") return fields;
   if (kind !== "session") return [];

@@ -40,7 +40,8 @@ export interface EnrichOptions extends Emission {
 
 /**
  * Raw records in, enriched packs out. Every event of the batch is decoded, enriched and remembered in its user's
- * state, then emitted; what is no event goes to the failed path. A record is done when all of its events are.
+ * state, then emitted; what is no event goes to the failed path. A record is done when all of its events are; those
+ * that are too many to be held at once come again.
  */
 export function enrichHandler(
   ports: EnrichPorts,
@@ -49,7 +50,7 @@ export function enrichHandler(
   const { enrichment } = options;
   return async (trigger, invocation) => {
     const records = recordsOf(trigger);
-    const { events, failures } = decodeBatch(records, enrichment);
+    const { events, failures, left } = decodeBatch(records, enrichment);
     const { deadline } = invocation;
     const inputs = ports.inputs();
     const applied = await applyEvents(events, ports.facts, options, inputs, deadline);
@@ -59,9 +60,9 @@ export function enrichHandler(
     const emitted = await emit(lines, scored?.retry, ports.enriched, options, invocation);
 
     const failed = [...failures, ...(scored?.failures ?? []), ...emitted.failures];
-    const unfiled = await fileFailures(failed, ports.failures);
+    const unfiled = await fileFailures(failed, ports.failures, deadline);
     ports.meters.batch({ events, applied, failed, records, now: ports.inputs().now });
-    return batchResponse([...emitted.retry, ...unfiled].map(({ sequenceNumber }) => sequenceNumber));
+    return batchResponse([...emitted.retry, ...unfiled, ...left].map(({ sequenceNumber }) => sequenceNumber));
   };
 }
 

@@ -35,7 +35,7 @@ export function inlineScoring(
 function sameEvents(lines: readonly EnrichedLine[]): EnrichedLine[][] {
   const groups = new Map<string, EnrichedLine[]>();
   for (const line of lines) {
-    const key = `${line.event.user}\n${line.event.event.event_id}`;
+    const key = `${line.event.device}\n${line.event.event.event_id}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [line]);
     else group.push(line);

@@ -50,14 +50,17 @@ export function enrichMeters(metrics: Metrics): EnrichMeters & RedisMeter {
   };
 }
 
-/** `geo` that is `ok` → LookUpGeoOk, counted over the batch. */
+/** `geo` that is `ok` → LookUpGeoOk, counted over the batch; attributes that did not fit are counted together. */
 function statusCounts({ remembered }: Applied): Map<string, number> {
   const outcomes = new Map<Outcome, number>();
   for (const { outcome } of remembered) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   const counts = new Map<string, number>();
   for (const [{ status }, times] of outcomes) {
     for (const [step, how] of Object.entries(status)) {
-      const name = `LookUp${[...step.split("_"), how].map(capital).join("")}`;
+      const name =
+        how === "invalid" || how === "cut"
+          ? `Attributes${capital(how)}`
+          : `LookUp${[...step.split("_"), how].map(capital).join("")}`;
       counts.set(name, (counts.get(name) ?? 0) + times);
     }
   }

@@ -1,14 +1,18 @@
 import type { RawEvent } from "../../shared/event/raw.ts";
+import { MAX_AHEAD_MS } from "../../shared/event/receipt.ts";
 import { TextCache } from "../../shared/event/scan/text-cache.ts";
 import { attributeIndex, EventScanner, type ScannedEvent } from "../../shared/event/scan.ts";
-import { userOf } from "../../shared/lane.ts";
+import { type Marks, noMarks } from "../../shared/event/validate.ts";
+import { eventValue } from "../../shared/event/value.ts";
+import { deviceOf } from "../../shared/lane.ts";
+import type { KeptEvent } from "../../shared/steps/contract.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { tooLarge } from "./bounds.ts";
 import type { Enrichment } from "./enrichment.ts";
 import { fingerprintOf } from "./steps/fingerprint.ts";
 import { type NamedSource, namedSource } from "./steps/source.ts";
 import { eventTimeOf } from "./steps/time.ts";
-import { type Refusal, storedForm } from "./stored-form.ts";
+import { type Refusal, type StoredForm, storedForm } from "./stored-form.ts";
 import type { LookUp } from "./write/found.ts";
 import { type Spliced, splice } from "./write/splice.ts";
 
@@ -19,10 +23,13 @@ import { type Spliced, splice } from "./write/splice.ts";
  */
 export interface ReadEvent {
   event: KeptEvent;
-  user: string;
+  /** Whose state it is counted in (`deviceOf`). */
+  device: string;
   /** Epoch ms: when it happened by the server's clock, and when it was received. */
   eventTime: number;
   receivedAt: number;
+  /** When its client says that it happened, epoch ms, where `eventTime` is another one for each arrival; else NaN. */
+  unsteadyAt: number;
   /** The column of that name, which may also name its folder in the archive. */
   source: NamedSource;
   /** What each look-up step looks up; undefined where the event does not say. */
@@ -30,8 +37,12 @@ export interface ReadEvent {
   stored: Spliced;
   /** What each text step gives, as fields that continue a JSON object. */
   pieces: readonly Uint8Array[];
+  /** The same of the text steps of one's own; undefined where no step of one's own is in force. */
+  custom: readonly Uint8Array[] | undefined;
   /** Names of text steps that failed; nearly always none. */
   failedSteps: readonly string[];
+  /** Which of its attributes did not fit; nearly always none. */
+  marks: Marks;
   fingerprint: string;
   /** As it came. */
   bytes: Uint8Array;
@@ -39,12 +50,6 @@ export interface ReadEvent {
   /** Its place in the record's pack. */
   index: number;
 }
-
-/** What the session and the local time ask of an event. */
-export type KeptEvent = Pick<
-  RawEvent,
-  "event_id" | "event_name" | "session_id" | "price" | "quantity" | "timezone"
->;
 
 /** For one event at a time; nothing of it outlives the call. */
 const scanner = new EventScanner();
@@ -68,20 +73,12 @@ export function readEvent(
   const scanned = scanner.scan(bytes);
   // Most events are valid and stored as they came, and are not parsed at all.
   const usual = scanned?.usual
-    ? readScanned(scanned, bytes, true, entry, record, index, enrichment)
+    ? readScanned(scanned, { bytes, named: true, marks: undefined }, entry, record, index, enrichment)
     : undefined;
   if (usual !== undefined) return usual;
-  const stored = storedForm(bytes, scanned !== undefined);
+  const stored = storedForm(bytes, scanned !== undefined, record.arrivalTime);
   if ("reason" in stored) return stored;
-  return readScanned(
-    scanner.scan(stored.bytes)!,
-    stored.bytes,
-    stored.named,
-    entry,
-    record,
-    index,
-    enrichment,
-  )!;
+  return readScanned(scanner.scan(stored.bytes)!, stored, entry, record, index, enrichment)!;
 }
 
 const {
@@ -96,51 +93,77 @@ const {
   timezone,
   price,
   quantity,
+  order_value,
+  items,
 } = attributeIndex;
 
 /**
- * Undefined where the event has no user, or an instant that is none: what a look at each attribute cannot tell.
- * @param scanned of these bytes
- * @param named whether `metadata.source`, where it is there, was a text when the event came
+ * Undefined where an event that nobody has checked is not valid after all: what a look at each attribute by itself cannot tell.
+ * @param scanned of the stored form's bytes
+ * @param marks undefined where the event has not been checked
  */
 function readScanned(
   scanned: ScannedEvent,
-  bytes: Buffer,
-  named: boolean,
+  { bytes, named, marks }: Omit<StoredForm, "marks"> & { marks: Marks | undefined },
   entry: Uint8Array,
   record: StreamRecord,
   index: number,
-  { texts, lookUps, noKeys }: Enrichment,
+  { texts, custom, lookUps, noKeys }: Enrichment,
 ): ReadEvent | undefined {
-  const user = userOf({ user_id: scanned.string(user_id), anonymous_id: scanned.string(anonymous_id) });
+  const user = scanned.string(user_id);
+  const device = deviceOf({ user_id: user, anonymous_id: scanned.string(anonymous_id) });
   const sent = scanned.instant(client_sent_at);
-  const receivedAt = scanned.instant(received_at) ?? record.arrivalTime;
+  const received = scanned.instant(received_at);
+  const receivedAt = received ?? record.arrivalTime;
   const created = scanned.instant(client_created_at)!;
   const eventTime = eventTimeOf(created, sent, receivedAt, scanned.receiptKnown);
-  if (user === "" || Number.isNaN(eventTime) || Number.isNaN(sent)) return undefined;
+  if (marks === undefined) {
+    if (device === "" || Number.isNaN(eventTime) || Number.isNaN(sent)) return undefined;
+    const latest = Math.max(created, sent ?? created) - MAX_AHEAD_MS;
+    if (latest > receivedAt || receivedAt - MAX_AHEAD_MS > record.arrivalTime) return undefined;
+  }
+  const isCorrected = sent !== undefined && scanned.receiptKnown;
+  const isSteady = received !== undefined || !(isCorrected || created > receivedAt);
   const pieces = texts.of(scanned);
+  const given = custom?.read(scanned);
   return {
     event: {
       event_id: scanned.string(event_id)!,
       event_name: scanned.of(event_name, names)!,
+      user_id: user,
       session_id: scanned.string(session_id),
-      price: scanned.number(price),
-      quantity: scanned.number(quantity),
+      value: valueOfEvent(scanned),
       timezone: scanned.of(timezone, names),
     },
-    user,
+    device,
     eventTime,
     receivedAt,
+    unsteadyAt: isSteady ? Number.NaN : created,
     source: namedSource(scanned, named),
     keys: keysOf(scanned, lookUps, noKeys.slice()),
     stored: splice(bytes, scanned),
     pieces,
-    failedSteps: texts.failed,
+    custom: given?.pieces,
+    failedSteps: given === undefined ? texts.failed : [...texts.failed, ...given.failed],
+    marks: marks ?? noMarks,
     fingerprint: fingerprintOf(bytes, scanned),
     bytes: entry,
     record,
     index,
   };
+}
+
+function valueOfEvent(scanned: ScannedEvent): number | undefined {
+  const unit = scanned.number(price);
+  // Most events are of one product or none.
+  if (!scanned.has(items) && !scanned.has(order_value))
+    return unit === undefined ? undefined : eventValue({ price: unit, quantity: scanned.number(quantity) });
+  return eventValue({
+    order_value: scanned.number(order_value),
+    items: scanned.list(items) as RawEvent["items"],
+    price: unit,
+    quantity: scanned.number(quantity),
+  });
 }
 
 function keysOf(

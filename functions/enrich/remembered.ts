@@ -9,11 +9,15 @@ import type { Outcome } from "./write/outcome.ts";
 export interface Remembered {
   /** Values of the plain fields, by their place in `Enrichment.plain`; NaN where there is none. */
   numbers: number[];
+  /** The value of person_id; "" for an event that was applied before that was known. */
+  person: string;
   /** Undefined while session state is out of reach. */
   session: NamedSession | undefined;
-  /** What each look-up step gives, in their order. */
+  /** What each look-up step of the core gives, in their order. */
   found: readonly Found[];
   outcome: Outcome;
+  /** What the steps of one's own gave, as fields that continue a JSON object; absent where none is in force. */
+  custom?: readonly Uint8Array[];
 }
 
 /** What all events of a session have in common. */

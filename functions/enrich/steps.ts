@@ -21,6 +21,8 @@ export const stepsOf = ({ addressKey }: { addressKey: string }): StepList => ({
   geo,
   zip,
   local_time: localTime,
+  order: { kind: "content", name: "order" },
+  person: { kind: "person", name: "person" },
   session: { kind: "session", name: "session" },
   fingerprint: { kind: "content", name: "fingerprint" },
 });

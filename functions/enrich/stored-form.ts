@@ -1,6 +1,8 @@
 import { canonicalEvent } from "../../shared/event/canonical.ts";
-import { validateEvent } from "../../shared/event/validate.ts";
+import { heldToReceipt } from "../../shared/event/held-to-receipt.ts";
+import { type Marks, noMarks, validateEvent } from "../../shared/event/validate.ts";
 import type { Failure, FieldError, ReasonName, Stage } from "../../shared/failure/failed-event.ts";
+import { isObject, parseExact } from "../../shared/json/exact.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
 import { tooDeep } from "./bounds.ts";
 
@@ -10,25 +12,29 @@ export interface StoredForm {
   bytes: Buffer;
   /** Whether `metadata.source`, where the event has one, came as a text: stored, it is one in any case. */
   named: boolean;
+  /** Which attributes did not fit. */
+  marks: Marks;
 }
 
 /**
  * The event in the form in which it is stored, or what is wrong with it: its own bytes where they have that form, else written anew.
  * @param scannable whether the scanner finds the attributes in the bytes; those of what is written anew it always does
+ * @param arrived when the raw stream took the event, epoch ms
  */
-export function storedForm(bytes: Buffer, scannable: boolean): StoredForm | Refusal {
+export function storedForm(bytes: Buffer, scannable: boolean, arrived: number): StoredForm | Refusal {
   const parsed = parse(bytes);
   if ("reason" in parsed) return { stage: "decode", reason: parsed.reason, errors: [parsed.error] };
-  const validated = validateEvent(parsed.value);
+  const validated = heldToReceipt(validateEvent(parsed.value), arrived);
   if (!validated.valid) return violation(parsed.value, validated.errors);
-  const { event, stored } = validated;
-  if (stored && scannable) return { bytes, named: true };
+  const { event, stored, marks } = validated;
+  if (stored && scannable) return { bytes, named: true, marks: noMarks };
   const deep = tooDeep(parsed.text);
   return deep
     ? violation(parsed.value, [deep])
     : {
         bytes: Buffer.from(JSON.stringify(canonicalEvent(event))),
         named: typeof event.metadata?.source === "string",
+        marks,
       };
 }
 
@@ -45,14 +51,12 @@ function parse(bytes: Buffer): Parsed {
   if (text === undefined) return notJson("bytes that are not UTF-8");
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseExact(text);
   } catch {
     // Bad data is a value: the bytes go on as a failed event.
     return notJson(`text of ${text.length} characters`);
   }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    return { value: value as Record<string, unknown>, text };
-  }
+  if (isObject(value)) return { value, text };
   const actual = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
   const error = { path: "", expected: "a JSON object", actual, message: "an event is a JSON object" };
   return { reason: "not_an_object", error };

@@ -7,7 +7,8 @@ import type {
   ReasonName,
   Stage,
 } from "../../shared/failure/failed-event.ts";
-import { failedEntry, packRefusal } from "../../shared/failure/place.ts";
+import { areFiledAsOne, manyLines } from "../../shared/failure/many-lines.ts";
+import { failedEntry, type PackEntry, packRefusal, type Why } from "../../shared/failure/place.ts";
 import { unpackRecord } from "../../shared/pack/decode.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import type { AbandonedBatch } from "./message.ts";
@@ -27,16 +28,25 @@ const reasonOf: Record<string, ReasonName> = {
 };
 
 /**
- * One row for each user record of an abandoned batch. A record that cannot be unpacked is one row with its bytes.
+ * One row a user record of an abandoned batch; a record that cannot be unpacked, or holds very many, is one row as it
+ * stands.
  * @param overlap whether the record may as well have been in a batch beside this one
  */
 export function fileRecord(batch: AbandonedBatch, record: StreamRecord, overlap: boolean): Filed[] {
   const errors = [giveUp(batch), ...(overlap ? [otherLanes(batch)] : [])];
+  const common = { ...commonOf(batch), ...(overlap && { overlap: "possible" as const }) };
   const unpacked = unpackRecord(record.data);
-  if (unpacked.ok)
-    return unpacked.entries.map((bytes, index) => fileEntry(batch, record, bytes, index, errors, overlap));
-  const { errors: closed } = packRefusal(unpacked);
-  return [fileEntry(batch, record, record.data, 0, [...errors, ...closed], overlap)];
+  const whole = { record, index: 0, bytes: record.data };
+  if (!unpacked.ok)
+    return [fileEntry(batch, whole, { ...common, errors: [...errors, ...packRefusal(unpacked).errors] })];
+  const { entries } = unpacked;
+  if (areFiledAsOne(entries)) {
+    const lines = entries.length;
+    return [fileEntry(batch, whole, { ...common, errors: [...errors, manyLines(lines, lines)], lines })];
+  }
+  return entries.map((bytes, index) =>
+    fileEntry(batch, { record, index, bytes }, { ...common, errors, event_id: eventIdOf(bytes) }),
+  );
 }
 
 /** The batch's own metadata as a row, where records are past retention: the one thing that is left of them. */
@@ -72,19 +82,10 @@ export function fileLost(batch: AbandonedBatch, found: number): Filed {
   };
 }
 
-function fileEntry(
-  batch: AbandonedBatch,
-  record: StreamRecord,
-  bytes: Uint8Array,
-  index: number,
-  errors: FieldError[],
-  overlap: boolean,
-): Filed {
-  const { failure } = failedEntry(
-    { record, index, bytes },
-    { ...commonOf(batch), ...(overlap && { overlap: "possible" }), errors, event_id: eventIdOf(bytes) },
-  );
-  return { row: describe(failure, { component: stageOf(batch), now: Date.parse(batch.timestamp) }), bytes };
+function fileEntry(batch: AbandonedBatch, entry: PackEntry, why: Why): Filed {
+  const { failure } = failedEntry(entry, why);
+  const row = describe(failure, { component: stageOf(batch), now: Date.parse(batch.timestamp) });
+  return { row, bytes: entry.bytes };
 }
 
 const commonOf = (batch: AbandonedBatch) => ({

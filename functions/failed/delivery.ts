@@ -1,5 +1,6 @@
 import { describe } from "../../shared/failure/describe.ts";
 import type { Failure, FailureSource, ReasonName } from "../../shared/failure/failed-event.ts";
+import { areFiledAsOne, manyLines } from "../../shared/failure/many-lines.ts";
 import { contentSource, firstIndexOf, lineSource } from "../../shared/failure/place.ts";
 import type { ObjectRef } from "../../shared/failure/ports.ts";
 import { unpackRecord } from "../../shared/pack/decode.ts";
@@ -37,7 +38,8 @@ export function fileDelivery(line: Uint8Array, object: ObjectRef, sentAt: number
   }
   const data = Buffer.from(error.rawData, "base64");
   const unpacked = unpackRecord(data);
-  const entries = unpacked.ok ? unpacked.entries : [data];
+  const lines = unpacked.ok && areFiledAsOne(unpacked.entries) ? unpacked.entries.length : undefined;
+  const entries = unpacked.ok && lines === undefined ? unpacked.entries : [data];
   const arrivedAt = instantOf(error.arrivalTimestamp) ?? sentAt;
   const now = instantOf(error.attemptEndingTimestamp) ?? arrivedAt;
   const first = sourceOf(error, data, arrivedAt);
@@ -52,9 +54,10 @@ export function fileDelivery(line: Uint8Array, object: ObjectRef, sentAt: number
           actual: codeOf(error),
           message: error.errorMessage ?? error.ErrorMessage ?? error.lastErrorMessage ?? "no message",
         },
+        ...(lines === undefined ? [] : [manyLines(lines, lines)]),
       ],
       payload: bytes,
-      event_id: eventIdOf(bytes),
+      ...(lines === undefined ? { event_id: eventIdOf(bytes) } : { lines }),
       attempt: Number(error.attemptsMade) || 1,
       source: lineSource(first, index),
     };

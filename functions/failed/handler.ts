@@ -116,6 +116,9 @@ export function failedHandler(parts: FailedParts): Handler<SQSEvent, BatchRespon
         total.pastRetention += pastRetention;
         if (row.overlap) total.overlapping += 1;
       }
+      // Killed at its timeout, the invocation would take the messages with it that are done.
+      if (rest === undefined && parts.now() >= deadline)
+        throw new Error("the time of the invocation was used up before all was filed");
       if (rest === undefined || parts.now() < deadline - PORTION_MS) continue;
       const [unsent] = await parts.queue.send([rest()], deadline);
       if (unsent) throw new Error(`the rest could not be put back on the queue: ${unsent.message}`);

@@ -7,8 +7,10 @@ export interface Portion {
   rest?: () => string;
 }
 
-/** Payload bytes from which a portion, hence an object, is closed. */
+/** Bytes of payloads and rows from which a portion, hence an object, is closed. */
 const PORTION_BYTES = 4 * 1024 * 1024;
+/** What a row has beside its payload: of very short events it is nearly all. */
+const ROW_BYTES = 1024;
 
 /**
  * Groups items into portions of whole items. The byte count restarts after each portion, also when a later invocation
@@ -29,7 +31,7 @@ export async function* portions<Item>(
     }
     const rows = file([item]);
     filed.push(...rows);
-    for (const { bytes } of rows) size += bytes.byteLength;
+    for (const { bytes } of rows) size += ROW_BYTES + bytes.byteLength;
   }
   if (filed.length > 0) yield { filed };
 }

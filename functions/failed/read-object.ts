@@ -1,7 +1,8 @@
 import type { KinesisStreamEvent } from "aws-lambda";
 import { recordsOf } from "../../shared/aws/trigger.ts";
 import type { ObjectReader, ObjectRef } from "../../shared/failure/ports.ts";
-import { type Filed, fileLost, fileRecord } from "./abandoned.ts";
+import type { StreamRecord } from "../../shared/stream.ts";
+import { fileLost, fileRecord } from "./abandoned.ts";
 import { fileDelivery } from "./delivery.ts";
 import { type AbandonedBatch, continuedObject, isAbandonedBatch } from "./message.ts";
 import { type Portion, portions } from "./portion.ts";
@@ -31,24 +32,31 @@ async function* abandonedWithRecords(
 ): AsyncGenerator<Portion> {
   const pieces: Uint8Array[] = [];
   for await (const piece of reader.read(object)) pieces.push(piece);
-  yield { filed: filedOf(Buffer.concat(pieces), sentAt) };
+  const bytes = Buffer.concat(pieces);
+  const read = batchIn(bytes);
+  if (typeof read === "string") {
+    const place = { stage: "decode", stream: "lambda", arrivedAt: sentAt, why: read } as const;
+    yield { filed: [unreadable(bytes, place)] };
+    return;
+  }
+  const { batch, records } = read;
+  yield* portions(stepsOf(records), (some) => some.flatMap((record) => fileRecord(batch, record, false)));
+  if (records.length < batch.KinesisBatchInfo.batchSize) yield { filed: [fileLost(batch, records.length)] };
 }
 
-function filedOf(bytes: Uint8Array, sentAt: number): Filed[] {
-  const because = (why: string) => [
-    unreadable(bytes, { stage: "decode", stream: "lambda", arrivedAt: sentAt, why }),
-  ];
+async function* stepsOf(records: readonly StreamRecord[]) {
+  for (const item of records) yield { item };
+}
+
+/** A batch with its records, or why the object holds none. */
+function batchIn(bytes: Uint8Array): { batch: AbandonedBatch; records: StreamRecord[] } | string {
   try {
     const batch: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
-    if (!isAbandonedBatch(batch)) return because("no batch of a stream that a function gave up");
-    const records = recordsOf(payloadOf(batch));
-    const filed = records.flatMap((record) => fileRecord(batch, record, false));
-    return records.length < batch.KinesisBatchInfo.batchSize
-      ? [...filed, fileLost(batch, records.length)]
-      : filed;
+    if (!isAbandonedBatch(batch)) return "no batch of a stream that a function gave up";
+    return { batch, records: recordsOf(payloadOf(batch)) };
   } catch (error) {
     // Bad data is a value: the object is filed as it is.
-    return because(error instanceof Error ? error.message : String(error));
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

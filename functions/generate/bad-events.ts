@@ -1,5 +1,6 @@
 import type { RawEvent } from "../../shared/event/raw.ts";
 import type { ReasonName, Stage } from "../../shared/failure/failed-event.ts";
+import { deviceOf } from "../../shared/lane.ts";
 import type { Random } from "./random.ts";
 import type { SyntheticEvent } from "./shoppers.ts";
 
@@ -12,17 +13,23 @@ export interface Bad {
 
 export type BadKinds = "documents" | "bytes";
 
-/** Mistakes of an event that is still a JSON object. All but one keep the event's identity. */
+/**
+ * What is wrong with an event that still is a JSON object, with an attribute that every event must have: any other costs
+ * itself alone. All but one keep the event's identity.
+ */
 const violations: Record<string, (event: RawEvent) => Record<string, unknown>> = {
-  "name of the wrong type": (event) => ({ ...event, event_name: 42 }),
-  "price as text": (event) => ({ ...event, price: "12,99" }),
-  "user as an object": (event) => ({ ...event, user_id: { id: event.anonymous_id } }),
+  "name of the wrong type": (event) => ({ ...event, event_name: [event.event_name] }),
+  "app as an object": (event) => ({ ...event, app_id: { name: event.app_id } }),
+  "user as an object": ({ user_id: _user, anonymous_id: device, ...rest }) => ({
+    ...rest,
+    user_id: { id: device },
+  }),
   "time that is none": (event) => ({ ...event, client_created_at: "yesterday at noon" }),
   "day that does not exist": (event) => ({ ...event, client_created_at: "2026-02-30T12:00:00.000Z" }),
   "name missing": ({ event_name: _dropped, ...rest }) => rest,
   "app empty": (event) => ({ ...event, app_id: "" }),
   "name too long": (event) => ({ ...event, event_name: event.event_name.repeat(40) }),
-  "negative viewport": (event) => ({ ...event, viewport_w: -1 }),
+  "app of half an emoji": (event) => ({ ...event, app_id: "\ud83d" }),
   "no user": ({ user_id: _user, anonymous_id: _device, ...rest }) => rest,
 };
 
@@ -69,6 +76,6 @@ export function spoil(event: RawEvent, kinds: BadKinds, random: Random): Synthet
   const stage = reason === "schema_violation" ? "validate" : "decode";
   const text = make(event, random);
   const isTold = reason === "schema_violation" && kind !== "no user" && kind !== "user as an object";
-  const user = isTold ? (event.user_id ?? event.anonymous_id ?? "") : "";
-  return { text, user, bad: { kind, stage, reason } };
+  const device = isTold ? deviceOf(event) : "";
+  return { text, device, bad: { kind, stage, reason } };
 }

@@ -46,9 +46,9 @@ export function generateHandler({
     const generated: Generated = { sent: 0, failed: 0, malformed: 0 };
     for (let first = 0; first < events; first += BATCH) {
       const batch = Array.from({ length: Math.min(BATCH, events - first) }, (_, at): Outgoing => {
-        const { text, user, bad } = shop.next().value;
+        const { text, device, bad } = shop.next().value;
         if (bad) generated.malformed += 1;
-        return { text, user, source: placeOf(time, first + at) };
+        return { text, device, source: placeOf(time, first + at) };
       });
       const { sent, failed, left } = await publish(batch, deadline);
       generated.sent += sent;

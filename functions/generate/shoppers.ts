@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { deviceOf } from "../../shared/lane.ts";
 import { type Bad, type BadKinds, spoil } from "./bad-events.ts";
 import { DueQueue } from "./due-queue.ts";
 import { envelop } from "./envelope.ts";
@@ -22,8 +23,8 @@ export interface ShoppersOptions {
 export interface SyntheticEvent {
   /** The raw event as one line of compact JSON, or a malformed one, which is also one line. */
   text: string;
-  /** `userOf` the event; "" where a malformed one does not say. */
-  user: string;
+  /** `deviceOf` the event; "" where a malformed one does not say. */
+  device: string;
   /** Set on a malformed event: where it is expected to end, and why. */
   bad?: Bad;
 }
@@ -32,10 +33,15 @@ interface Guest {
   due: number;
   shopper: Shopper;
   visit: Visit;
+  /** Who signs in on this visit, and from which of its actions on. */
+  userId: string | undefined;
+  signsInAt: number;
+  actions: number;
   /** Named by apps only; a browser leaves sessions to the pipeline. */
   sessionId: string | undefined;
 }
 
+const MAX_ACTIONS_SIGNED_OUT = 12;
 /** Mean time between two actions of a visitor, ms. */
 const PAUSE_MS = 6_000;
 const BOT_PAUSE_MS = 700;
@@ -58,7 +64,15 @@ export function* shoppers(options: ShoppersOptions): Generator<SyntheticEvent, n
     const who = shopper(number);
     const sessionId =
       who.device.source === "web" ? undefined : `s-${number.toString(36)}-${now.toString(36)}`;
-    return { due: now, shopper: who, visit: new Visit(who, random), sessionId };
+    return {
+      due: now,
+      shopper: who,
+      visit: new Visit(who, random),
+      userId: who.userIds.length === 0 ? undefined : random.pick(who.userIds),
+      signsInAt: who.staysSignedIn ? 0 : random.between(1, MAX_ACTIONS_SIGNED_OUT),
+      actions: 0,
+      sessionId,
+    };
   };
 
   for (let count = 0; ; count += 1) {
@@ -73,14 +87,17 @@ export function* shoppers(options: ShoppersOptions): Generator<SyntheticEvent, n
       action = guest.visit.next(id.slice(-12));
       if (action === undefined) present.delete(guest.shopper.number);
     } while (action === undefined);
-    const ids = { event_id: id, session_id: guest.sessionId };
+    // Nobody pays without signing in who has an account.
+    if (action.event_name === "begin_checkout" || action.event_name === "purchase")
+      guest.signsInAt = Math.min(guest.signsInAt, guest.actions);
+    const user_id = guest.actions >= guest.signsInAt ? guest.userId : undefined;
+    guest.actions += 1;
+    const ids = { event_id: id, user_id, session_id: guest.sessionId };
     const event = envelop(action, guest.shopper, ids, now, random);
     guest.due = now + 300 + random.pause(guest.shopper.device.type === "bot" ? BOT_PAUSE_MS : PAUSE_MS);
     guests.push(guest);
     const isBad = Math.round((count + 1) * badRatio) > Math.round(count * badRatio);
-    yield isBad
-      ? spoil(event, badKinds, random)
-      : { text: JSON.stringify(event), user: event.user_id ?? event.anonymous_id! };
+    yield isBad ? spoil(event, badKinds, random) : { text: JSON.stringify(event), device: deviceOf(event) };
   }
 }
 

@@ -3,7 +3,7 @@ import { Compile } from "typebox/compile";
 import { type EnrichedEvent, enrichedFields } from "../../shared/event/enriched.ts";
 import { inspection } from "../../shared/event/inspection.ts";
 import type { FieldError, ReasonName } from "../../shared/failure/failed-event.ts";
-import { userOf } from "../../shared/lane.ts";
+import { deviceOf } from "../../shared/lane.ts";
 
 export type CheckedPredictLine =
   | { ok: true; event: EnrichedEvent }
@@ -30,7 +30,7 @@ export function checkPredictLine(line: Uint8Array): CheckedPredictLine {
   if (inspect(value as Record<string, unknown>) === "unsure" && !schema.Check(value))
     return { ok: false, reason: "schema_violation", errors: violations(value), ...idOf(value) };
   const event = value as EnrichedEvent;
-  if (userOf(event) !== "") return { ok: true, event };
+  if (deviceOf(event) !== "") return { ok: true, event };
   const refused = refuse("schema_violation", "user_id or anonymous_id", "neither", "the event names no user");
   return { ...refused, ...idOf(value) };
 }

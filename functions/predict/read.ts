@@ -1,4 +1,6 @@
 import type { EnrichedEvent } from "../../shared/event/enriched.ts";
+import type { Failure } from "../../shared/failure/failed-event.ts";
+import { boundedFailures } from "../../shared/failure/many-lines.ts";
 import {
   type FailedEntry,
   failedEntry,
@@ -6,7 +8,7 @@ import {
   packRefusal,
   type Why,
 } from "../../shared/failure/place.ts";
-import { userOf } from "../../shared/lane.ts";
+import { deviceOf } from "../../shared/lane.ts";
 import { unpackRecord } from "../../shared/pack/decode.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { checkPredictLine } from "./check.ts";
@@ -30,29 +32,42 @@ export function readBatch(records: readonly StreamRecord[]): PredictBatch {
       batch.failures.push(unpredictable({ record, index: 0, bytes: record.data }, why));
       continue;
     }
-    for (const [index, bytes] of unpacked.entries.entries()) readLine(batch, known, { record, index, bytes });
+    const { entries } = unpacked;
+    const failures: Failure[] = [];
+    for (const [index, bytes] of entries.entries()) {
+      const failed = readLine(batch, known, { record, index, bytes });
+      if (failed !== undefined) failures.push(failed.failure);
+    }
+    if (failures.length > 0)
+      for (const failure of boundedFailures(failures, record.data, entries.length))
+        batch.failures.push({ record, failure });
   }
   return batch;
 }
 
-function readLine(batch: PredictBatch, known: Map<string, PackEntry[]>, entry: PackEntry): void {
+/** @returns what is wrong with a line that is no enriched event */
+function readLine(
+  batch: PredictBatch,
+  known: Map<string, PackEntry[]>,
+  entry: PackEntry,
+): FailedEntry | undefined {
   const checked = checkPredictLine(entry.bytes);
   if (!checked.ok) {
     const { reason, errors, event_id } = checked;
-    batch.failures.push(unpredictable(entry, { reason, errors, event_id }));
-    return;
+    return unpredictable(entry, { reason, errors, event_id });
   }
   const { event } = checked;
-  const identity = `${userOf(event)}\u0000${event.event_id}`;
+  const identity = `${deviceOf(event)}\u0000${event.event_id}`;
   const entries = known.get(identity);
   if (entries) {
     entries.push(entry);
     batch.duplicates += 1;
-    return;
+    return undefined;
   }
   const first = [entry];
   known.set(identity, first);
   batch.events.set(event, first);
+  return undefined;
 }
 
 export const unpredictable = (entry: PackEntry, why: Omit<Why, "stage">): FailedEntry =>

@@ -1,6 +1,7 @@
 import { Client, type estypes } from "@elastic/elasticsearch";
 import { Pool } from "undici";
 import { guardedLookup } from "../../shared/network/link-local.ts";
+import { ExactSerializer } from "./exact-serializer.ts";
 import type { IngestTime } from "./ingest-time.ts";
 import type { DocumentKey } from "./seen.ts";
 
@@ -129,6 +130,7 @@ export function clientByKey(node: string): (apiKey: string | undefined) => Clien
           maxRetries: 2,
           compression: true,
           agent: guardedPool,
+          Serializer: ExactSerializer,
         }),
       };
     }

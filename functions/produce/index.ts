@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { checkpoints } from "../../shared/aws/checkpoints.ts";
-import { newDynamoClient, newSecretsClient } from "../../shared/aws/clients.ts";
-import { secretReader } from "../../shared/aws/secrets.ts";
+import { newDynamoClient } from "../../shared/aws/clients.ts";
+import { watchedSecrets } from "../../shared/aws/watched-secrets.ts";
 import { lambda } from "../../shared/lambda.ts";
 import { loadMapping } from "../../shared/mapping/load.ts";
 import { rawStreamPublisher } from "../../shared/publish/raw-stream.ts";
@@ -17,7 +17,7 @@ import { loadProgress, progressOf } from "./saved-progress.ts";
 export const handler = lambda("produce", async ({ log, metrics }) => {
   const settings = readSettings(produceSettings, process.env);
   const mapping = loadMapping(settings.MAPPING);
-  const secret = secretReader(newSecretsClient());
+  const secret = watchedSecrets({ log, metrics });
   const clientFor = clientByKey(settings.ELASTICSEARCH_URL);
   const store = checkpoints(newDynamoClient(), settings.CURSOR_TABLE);
 

@@ -1,8 +1,10 @@
 import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table/index.js";
 import { Construct } from "constructs";
-import { eventPartitions, glueColumns } from "../../shared/columns/glue.ts";
+import { eventPartitions, type GlueColumn, glueColumns } from "../../shared/columns/glue.ts";
+import { archivedFields } from "../../shared/steps/in-force.ts";
 import type { Bucket } from "../bucket.ts";
 import type { StackContext } from "../context.ts";
+import { declaredColumnSteps } from "../custom-steps.ts";
 import { dayProjection, integerProjection, projected } from "./projection.ts";
 
 interface EventsTableProps {
@@ -24,10 +26,12 @@ export class EventsTable extends Construct {
   readonly catalogName: string;
   readonly resource: GlueCatalogTable;
   /** As `select *` gives them: those of the files, then the partitions. */
-  readonly columns = [...glueColumns(), ...eventPartitions];
+  readonly columns: readonly GlueColumn[];
 
   constructor(scope: Construct, id: string, context: StackContext, props: EventsTableProps) {
     super(scope, id);
+    const columns = glueColumns(archivedFields(declaredColumnSteps(context.environment)));
+    this.columns = [...columns, ...eventPartitions];
     const location = `s3://${props.bucket.name}/${props.prefix}`;
     const table = new GlueCatalogTable(this, "table", {
       name: "events",
@@ -49,7 +53,7 @@ export class EventsTable extends Construct {
           serializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
           parameters: { "serialization.format": "1" },
         },
-        columns: [...glueColumns()],
+        columns,
       },
     });
     this.databaseName = table.databaseName;

@@ -3,12 +3,14 @@ import path from "node:path";
 import { AthenaNamedQuery } from "@cdktf/provider-aws/lib/athena-named-query/index.js";
 import { Construct } from "constructs";
 import { eventsUnique } from "../../shared/queries/events-unique.ts";
+import type { EventsTable } from "./events-table.ts";
 
 const directory = path.resolve(import.meta.dirname, "../../shared/queries");
 
 interface QueriesProps {
   databaseName: string;
   workgroup: string;
+  events: EventsTable;
 }
 
 /**
@@ -16,9 +18,9 @@ interface QueriesProps {
  * description.
  */
 export class NamedQueries extends Construct {
-  constructor(scope: Construct, id: string, { databaseName, workgroup }: QueriesProps) {
+  constructor(scope: Construct, id: string, { databaseName, workgroup, events }: QueriesProps) {
     super(scope, id);
-    for (const { name, sql } of [...sqlFiles(), { name: "events_unique", sql: eventsUnique() }])
+    for (const { name, sql } of [...sqlFiles(), { name: "events_unique", sql: eventsUnique(events.columns) }])
       new AthenaNamedQuery(this, name, {
         name,
         description: description(sql),

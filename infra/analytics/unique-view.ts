@@ -17,7 +17,7 @@ export class UniqueView extends Construct {
       description: "One row an event, however often it was delivered",
       tableType: "VIRTUAL_VIEW",
       parameters: { presto_view: "true", comment: "Presto View" },
-      viewOriginalText: `/* Presto View: ${prestoView(eventsUnique(), events)} */`,
+      viewOriginalText: `/* Presto View: ${prestoView(eventsUnique(events.columns), events)} */`,
       viewExpandedText: "/* Presto View */",
       storageDescriptor: { columns: events.columns.map(({ name, type }) => ({ name, type })) },
       // Athena reads the table when it first opens the view.

@@ -26,6 +26,13 @@ export interface PipelineEnvironment {
   redis: RedisCapacity;
   /** What to do with events while session state is out of reach. */
   redisOutage: "wait" | "degrade";
+  /** Steps of one's own that are in force, by their names in `shared/custom/index.ts`, in the order in which they run. */
+  steps: readonly string[];
+  /**
+   * Those that are not in force any more. Their fields stay columns of the archive: what they gave is queried, and what
+   * they gave an event that is still under way is archived.
+   */
+  formerSteps: readonly string[];
   packCompression: "none" | "gzip" | "zstd";
   scoring: "stream" | "inline";
   /** Address of the model's predict method; the operator is asked for it when absent. MODEL_URL comes first. */

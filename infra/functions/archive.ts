@@ -3,6 +3,7 @@ import type { EventsTable } from "../analytics/events-table.ts";
 import { EVENTS_PREFIX } from "../archive.ts";
 import type { Bucket } from "../bucket.ts";
 import type { StackContext } from "../context.ts";
+import { columnSteps } from "../custom-steps.ts";
 import type { FailedEventStore } from "../failed.ts";
 import { Lambda } from "./lambda.ts";
 
@@ -29,6 +30,7 @@ export function archiveFunction(
       ...archiveFolders(context),
       ARCHIVE_BUCKET: archive.name,
       ARCHIVE_PREFIX: EVENTS_PREFIX,
+      CUSTOM_COLUMNS: columnSteps(context.environment).join(","),
       FIRST_DAY: context.environment.archive.firstDay,
     },
     may: [...failed.handOver(), ...archive.write(EVENTS_PREFIX)],

@@ -42,6 +42,7 @@ export function enrichFunction(
       ...archiveFolders(context),
       ...failed.settings,
       ...lookup.settings,
+      CUSTOM_STEPS: environment.steps.join(","),
       ENRICHED_STREAM: streams.enriched.name,
       REDIS_OUTAGE: environment.redisOutage,
       LOOKUP_TTL_SECONDS: "3600",

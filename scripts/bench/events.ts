@@ -59,14 +59,14 @@ function batchOf(records: readonly OutRecord[], arrived: number): Batch {
   return { events: BATCH_EVENTS, event: kinesisEvent(records, arrived) };
 }
 
-const recordOfOne = ({ text, user }: SyntheticEvent): OutRecord => ({
-  partitionKey: user,
+const recordOfOne = ({ text, device }: SyntheticEvent): OutRecord => ({
+  partitionKey: device,
   data: Buffer.from(text),
 });
 
 function packsOf(events: readonly SyntheticEvent[]): OutRecord[] {
   const { packs } = encodePacks(events, {
-    group: ({ user }) => String(laneOf(user, PACK_LANES)),
+    group: ({ device }) => String(laneOf(device, PACK_LANES)),
     partitionKey: (lane) => lane,
     write: ({ text }, line) => line.text(text),
     packBytes: 131_072,

@@ -1,10 +1,11 @@
 import type { RedisLink } from "../../shared/redis/connect.ts";
 import type { GeoPlace, ZipArea } from "../../shared/redis/facts.ts";
+import { geoBuckets } from "../../shared/redis/look-up/geo-bucket.ts";
 import { zipKey } from "../../shared/redis/look-up/keys.ts";
 import { encodeZipArea } from "../../shared/redis/look-up/zip.ts";
 import { prepareStates } from "../../shared/redis/state/takeover.ts";
 import type { AddressRange } from "./geo/range.ts";
-import { geoWriter } from "./geo/writer.ts";
+import { rangeWriter } from "./range-writer.ts";
 import { deadlineOfOne, type Entries, removeOthers, writeAll } from "./store.ts";
 
 export interface GeoRow {
@@ -55,7 +56,7 @@ export async function loadLookups(redis: RedisLink, tables: Tables, options: Loa
 }
 
 async function loadGeo(redis: RedisLink, rows: Rows<GeoRow>, options: LoadOptions, loaded: Loaded) {
-  const writer = geoWriter(redis, { replace: options.mode === "replace" });
+  const writer = rangeWriter(redis, geoBuckets, { replace: options.mode === "replace" });
   for await (const { range, place } of rows) {
     await writer.add(range, place);
     loaded.ranges += 1;

@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
+import { readRunFile } from "../query/run-file.ts";
 import { UsageError } from "../user-error.ts";
 import { type Layout, layouts } from "./geo/layouts.ts";
+import { type TableFile, tableLines, tableNamed } from "./table/named.ts";
 
 export interface LookupsOptions {
   geo: string[];
@@ -8,16 +10,22 @@ export interface LookupsOptions {
   format: Layout | undefined;
   locations: string | undefined;
   zip: string | undefined;
+  /** Tables of one's own, each with its file. */
+  tables: TableFile[];
   sample: boolean;
   redis: string;
   help: boolean;
 }
 
+const LOCAL = "redis://127.0.0.1:6379";
+
 const formats = layouts.map(({ name, title }) => `      ${name.padEnd(20)} ${title}`).join("\n");
 
-export const usage = `Loads the look-up tables that enrichment reads: places of addresses, and figures of zip codes.
+export const usage = `Loads the look-up tables that enrichment reads: places of addresses, and figures of zip codes,
+and tables of your own.
 
-  npm run lookups -- [--geo FILE]… [--format NAME] [--locations FILE] [--zip FILE] [--sample] [--redis URL]
+  npm run lookups -- [--geo FILE]… [--format NAME] [--locations FILE] [--zip FILE] [--sample] [--redis URL | --data DIR]
+  npm run lookups -- --table NAME FILE [--redis URL | --data DIR]
 
   --geo FILE        CSV, or CSV in gzip. Give it twice for IPv4 and IPv6. Replaces what is loaded of the same family.
                     With names in its first line: network, or start and end (addresses or numbers); country_code,
@@ -31,10 +39,15 @@ ${formats}
                     (GEO_ID, B01003_001E, B19013_001E; its second line of names is passed over). Replaces the zip codes.
                     501, 10001.0, 10001-1234 and 86000US00601 are brought to five digits; what cannot be is rejected,
                     and so is a row of another country. Of two rows of one zip code the last counts, and it is said.
+  --table NAME FILE a table of your own: CSV with names in its first line, or a JSON object a line where the file ends in
+                    .ndjson, .jsonl or .json; each also as .gz. Replaces the table. Of two rows of one key the last counts;
+                    ranges of addresses stand under network, or start and end. There are (see CONTRIBUTING.md):
+${tableLines.map((line) => `                      ${line}`).join("\n")}
   --sample          the built-in sample: real cities on addresses reserved for tests; zip figures are illustrative.
                     Adds to what is loaded.
   --redis URL       redis://[:PASSWORD@]HOST[:PORT], rediss:// for TLS, ?cluster=true for cluster mode
-                    (REDIS_URL, else redis://127.0.0.1:6379)
+                    (REDIS_URL, else ${LOCAL})
+  --data DIR        instead of it, the Redis that the local run of this folder has brought, while it is up
 
 Every row is checked: addresses, countries of ISO 3166, latitude from -90 to 90, longitude from -180 to 180, IANA time
 zones, figures. A row that breaks a rule is rejected, with its line and the reason. All files are read before anything
@@ -46,23 +59,48 @@ Redis failed, 2 for a wrong command line.
 
 /** Throws `UsageError` on a command line that says nothing, or something unknown. */
 export function readOptions(args: string[], environment: Record<string, string | undefined>): LookupsOptions {
-  const values = parse(args);
+  const { values, positionals } = parse(args);
   const options: LookupsOptions = {
     geo: values.geo ?? [],
     format: formatOf(values.format),
     locations: values.locations,
     zip: values.zip,
+    tables: values.help ? [] : tablesIn(values.table ?? [], positionals),
     sample: values.sample ?? false,
-    redis: values.redis ?? (environment.REDIS_URL || "redis://127.0.0.1:6379"),
+    redis: values.help ? "" : (values.redis ?? redisOfRun(values.data) ?? (environment.REDIS_URL || LOCAL)),
     help: values.help ?? false,
   };
   if (options.help) return options;
-  if (options.geo.length === 0 && options.zip === undefined && !options.sample)
-    throw new UsageError("Nothing to load: name a file with --geo or --zip, or take --sample. See --help.");
+  const nothing = options.geo.length + options.tables.length === 0 && options.zip === undefined;
+  if (nothing && !options.sample)
+    throw new UsageError(
+      "Nothing to load: name a file with --geo, --zip or --table, or take --sample. See --help.",
+    );
   for (const name of ["format", "locations"] as const)
     if (options.geo.length === 0 && options[name] !== undefined)
       throw new UsageError(`--${name} is about geo files: name one with --geo. See --help.`);
   return options;
+}
+
+function redisOfRun(data: string | undefined): string | undefined {
+  if (data === undefined) return undefined;
+  const { redisUrl } = readRunFile(data);
+  if (redisUrl === undefined)
+    throw new UsageError(
+      `The run of ${data} uses the Redis that REDIS_URL named for it: name it here, too, with --redis.`,
+    );
+  return redisUrl;
+}
+
+/** The files stand behind the names, in the same order. */
+function tablesIn(names: readonly string[], paths: readonly string[]): TableFile[] {
+  if (names.length > paths.length)
+    throw new UsageError(`--table ${names.at(-1)} needs a file behind it: --table NAME FILE. See --help.`);
+  if (names.length < paths.length)
+    throw new UsageError(
+      `What is "${paths[names.length]}"? A file stands behind --geo, --zip or --table NAME. See --help.`,
+    );
+  return names.map((name, at) => ({ table: tableNamed(name), path: paths[at]! }));
 }
 
 function formatOf(name: string | undefined): Layout | undefined {
@@ -79,16 +117,19 @@ function parse(args: string[]) {
   try {
     return parseArgs({
       args,
+      allowPositionals: true,
       options: {
+        table: { type: "string", multiple: true },
         geo: { type: "string", multiple: true },
         format: { type: "string" },
         locations: { type: "string" },
         zip: { type: "string" },
         sample: { type: "boolean" },
         redis: { type: "string" },
+        data: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
-    }).values;
+    });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new UsageError(`${error.message.split(". To specify")[0]}. See --help.`);

@@ -1,7 +1,10 @@
 import { canonicalEvent } from "../../shared/event/canonical.ts";
-import { type RawEvent, rawFieldNames } from "../../shared/event/raw.ts";
-import { validateEvent } from "../../shared/event/validate.ts";
+import { heldToReceipt } from "../../shared/event/held-to-receipt.ts";
+import type { FieldRule } from "../../shared/event/kind.ts";
+import { type RawEvent, rawFieldNames, rawFields } from "../../shared/event/raw.ts";
+import { errorOf, validateEvent } from "../../shared/event/validate.ts";
 import type { FieldError } from "../../shared/failure/failed-event.ts";
+import { isObject, parseExact } from "../../shared/json/exact.ts";
 import type { Watch } from "../../shared/mapping/compile.ts";
 import { rulesOf, type SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import type { Outgoing } from "../../shared/publish/publish.ts";
@@ -29,6 +32,8 @@ export class Findings {
   /** Names as they are stored, by what the source calls them: how often. */
   readonly names = new Map<string, Map<string, Tally>>();
   readonly failures = new Map<string, FailureFinding>();
+  /** By what is said of it: attributes that do not fit, and cost themselves alone. */
+  readonly misfits = new Map<string, FailureFinding>();
   /** Rules that have found nothing so far, with their attribute. */
   readonly #idle: Map<string, { target: string; rule: string }>;
 
@@ -65,8 +70,13 @@ export class Findings {
     this.events += 1;
     const place = outgoing.source.sequence_number;
     const checked = checkedEvent(outgoing);
-    if ("errors" in checked) this.#fail(checked.errors, place);
-    else this.#valid(checked.event);
+    if ("errors" in checked) {
+      this.failed += 1;
+      seen(this.failures, checked.errors.map(sentence).join("; "), place);
+      return;
+    }
+    this.#valid(checked.event);
+    for (const misfit of checked.misfits) seen(this.misfits, sentence(misfit), place);
   }
 
   #valid(raw: RawEvent): void {
@@ -91,14 +101,6 @@ export class Findings {
   #count(target: string, origin: string, value: unknown): void {
     tally(within(this.attributes, target), origin, value);
   }
-
-  #fail(errors: readonly FieldError[], place: string): void {
-    this.failed += 1;
-    const why = errors.map(sentence).join("; ");
-    const known = this.failures.get(why);
-    if (known === undefined) this.failures.set(why, { count: 1, first: place });
-    else known.count += 1;
-  }
 }
 
 /** The origin of an attribute that no rule gives. */
@@ -110,6 +112,12 @@ function within(counts: Map<string, Map<string, Tally>>, name: string): Map<stri
   const inner = counts.get(name) ?? new Map<string, Tally>();
   counts.set(name, inner);
   return inner;
+}
+
+function seen(failures: Map<string, FailureFinding>, why: string, place: string): void {
+  const known = failures.get(why);
+  if (known === undefined) failures.set(why, { count: 1, first: place });
+  else known.count += 1;
 }
 
 function tally(counts: Map<string, Tally>, name: string, example: unknown): void {
@@ -125,22 +133,27 @@ const noObject: FieldError = {
   message: "the record is no JSON object",
 };
 
-/** The event as enrichment would accept it, or the errors that it would report. */
-function checkedEvent({ refused, text }: Outgoing): { event: RawEvent } | { errors: FieldError[] } {
+/** The event that enrichment would take, or what it would say of it. */
+function checkedEvent({
+  refused,
+  text,
+}: Outgoing): { event: RawEvent; misfits: FieldError[] } | { errors: FieldError[] } {
   if (refused) return { errors: refused.errors };
   const value = parsed(text);
   if (value === undefined) return { errors: [noObject] };
-  const validated = validateEvent(value);
-  return validated.valid ? { event: validated.event } : { errors: validated.errors };
+  const validated = heldToReceipt(validateEvent(value), Date.now());
+  if (!validated.valid) return { errors: validated.errors };
+  const misfits = Object.keys(validated.marks).map((name) =>
+    errorOf(name, value[name], rawFields[name as keyof typeof rawFields] as unknown as FieldRule),
+  );
+  return { event: validated.event, misfits };
 }
 
 /** Undefined for what is no JSON object. */
 function parsed(text: string | Uint8Array): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(typeof text === "string" ? text : Buffer.from(text).toString());
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
+    const value = parseExact(typeof text === "string" ? text : Buffer.from(text).toString());
+    return isObject(value) ? value : undefined;
   } catch {
     // Not an error here: it goes on as it is, and ends as a failed event.
     return undefined;

@@ -14,7 +14,8 @@ export function reportOf({ findings, inPart }: CheckedSample, { mapping, sample 
     section("What maps", mappedLines(findings, mapping.passthrough === true)),
     section("Event names", nameLines(findings)),
     section("What stays in properties", table(tallies(findings.properties))),
-    section("What fails", failureLines(findings)),
+    section("What does not fit, and moves to properties", failureLines(findings.misfits)),
+    section("What fails", failureLines(findings.failures)),
     section("Rules that found nothing", idleLines(findings)),
   ]
     .filter((lines) => lines.length > 0)
@@ -71,7 +72,7 @@ const tallies = (counts: ReadonlyMap<string, Tally>): string[][] =>
 const sorted = (counts: ReadonlyMap<string, Tally>): [string, Tally][] =>
   [...counts].sort(([, a], [, b]) => b.count - a.count);
 
-const failureLines = ({ failures }: Findings): string[] =>
+const failureLines = (failures: Findings["failures"]): string[] =>
   [...failures]
     .sort(([, a], [, b]) => b.count - a.count)
     .map(([why, { count, first }]) => `${count} × ${oneLine(why)}; the first is record ${first}`);

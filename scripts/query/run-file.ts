@@ -14,6 +14,8 @@ export interface RunFile {
   /** Address of the gateway while the run is up. */
   awsEndpointUrl: string;
   outputs: Readonly<Record<string, unknown>>;
+  /** Address of the run's own Redis while the run is up; absent where REDIS_URL named one, which may have a password. */
+  redisUrl?: string;
 }
 
 export const runFileIn = (data: string): string => path.join(data, "run.json");

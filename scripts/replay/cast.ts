@@ -1,4 +1,6 @@
 import { formatUtc, parseInstant } from "../../shared/event/time.ts";
+import { isRawNumber, textOf } from "../../shared/json/exact.ts";
+import { exactNumber } from "../../shared/json/exact-number.ts";
 
 export const casts = ["text", "number", "integer", "boolean", "instant"] as const;
 export type Cast = (typeof casts)[number];
@@ -8,7 +10,7 @@ export function castTo(type: Cast, value: unknown): unknown {
   if (value === null || value === undefined) return value;
   switch (type) {
     case "text":
-      return typeof value === "string" ? value : JSON.stringify(value);
+      return textOf(value);
     case "number":
       return numberOf(value) ?? value;
     case "integer": {
@@ -33,9 +35,8 @@ const booleans = new Map([
 
 function numberOf(value: unknown): number | undefined {
   if (typeof value === "number") return value;
-  if (typeof value !== "string" || value.trim() === "") return undefined;
-  const number = Number(value);
-  return Number.isFinite(number) ? number : undefined;
+  const text = isRawNumber(value) ? value.rawJSON : value;
+  return typeof text === "string" ? exactNumber(text) : undefined;
 }
 
 /** Epoch milliseconds, also as text; ISO 8601; or what `Date` reads, as RFC 1123. */

@@ -1,9 +1,11 @@
 import { checkArchiveLine as checkArchived } from "../../functions/archive/check.ts";
 import { checkPredictLine as checkPredicted } from "../../functions/predict/check.ts";
+import { heldToReceipt } from "../../shared/event/held-to-receipt.ts";
 import { EVENT_LEVELS } from "../../shared/event/levels.ts";
 import { validateEvent } from "../../shared/event/validate.ts";
 import type { FailedEvent, FieldError } from "../../shared/failure/failed-event.ts";
 import { nestsDeeper } from "../../shared/json/depth.ts";
+import { parseExact } from "../../shared/json/exact.ts";
 import { parsedObject } from "../../shared/json/parsed-object.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
 import { Ordinals } from "../../shared/mapping/identity.ts";
@@ -59,7 +61,11 @@ export function changer({ patch = [], mapping }: EventChanges) {
     const errors = outgoing.flatMap(({ refused }) => refused?.errors ?? []);
     if (errors.length > 0) return { kind: "still invalid", errors };
     const events = outgoing.map(({ text }) => Buffer.from(text as string));
-    return { kind: "changed", events, preview: { before, after: JSON.parse(String(events[0])) } };
+    return {
+      kind: "changed",
+      events,
+      preview: { before, after: parseExact(String(events[0])) as Attributes },
+    };
   }
 }
 
@@ -75,6 +81,6 @@ function errorsOf({ stage }: FailedEvent, text: string, event: Attributes): Fiel
     const checked = stage === "archive" ? checkArchived(text) : checkPredicted(Buffer.from(text));
     return checked.ok ? [] : checked.errors;
   }
-  const validated = validateEvent(event);
+  const validated = heldToReceipt(validateEvent(event), Date.now());
   return validated.valid ? [] : validated.errors;
 }

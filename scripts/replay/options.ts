@@ -35,6 +35,8 @@ what failed behind enrichment (predict, archive) on enriched. Without --apply it
                       {"op":"set","path":"/event_id","value":"$failure_id"}   for events that have none
                       {"op":"remove","path":"/properties/debug"}
                       {"op":"cast","path":"/price","to":"number"}   text, number, integer, boolean, instant
+                      {"op":"cut","path":"/event_name","to":128}   the beginning, at most so many characters (unless
+                        given, what the schema allows), and the whole under properties unless "keep" is false
   --mapping M       make events of documents that a source mapping refused: a name or a file, as for npm run send
   --all             also what would fail again unchanged (bad data)
   --max-replays N   leave what was replayed this often (${MAX_REPLAYS})

@@ -1,4 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
+import { mergedUnder } from "../../shared/event/canonical.ts";
+import type { FieldRule } from "../../shared/event/kind.ts";
+import { rawFields } from "../../shared/event/raw.ts";
+import { cutText, hasLength } from "../../shared/event/texts.ts";
+import { isObject, parseExact } from "../../shared/json/exact.ts";
 import { UserError } from "../user-error.ts";
 import { type Cast, casts, castTo } from "./cast.ts";
 import { attributeAt, type Pointer, parsePointer, withAttribute, without } from "./pointer.ts";
@@ -8,7 +13,8 @@ export type PatchOperation =
   | { op: "rename"; from: Pointer; to: Pointer }
   | { op: "set"; path: Pointer; value: unknown; ifAbsent: boolean }
   | { op: "remove"; path: Pointer }
-  | { op: "cast"; path: Pointer; to: Cast };
+  | { op: "cast"; path: Pointer; to: Cast }
+  | { op: "cut"; path: Pointer; to: number; keep: boolean };
 
 type Event = Record<string, unknown>;
 
@@ -20,7 +26,7 @@ export function loadPatch(file: string): PatchOperation[] {
   if (!existsSync(file)) throw new UserError(`--patch ${file}: there is no such file.`);
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(file, "utf8"));
+    value = parseExact(readFileSync(file, "utf8"));
   } catch (error) {
     throw new UserError(`--patch ${file} is not JSON: ${(error as Error).message}.`);
   }
@@ -41,6 +47,7 @@ const allowed: Record<string, readonly string[]> = {
   set: ["path", "value", "if_absent"],
   remove: ["path"],
   cast: ["path", "to"],
+  cut: ["path", "to", "keep"],
 };
 
 function operationOf(raw: Record<string, unknown>): PatchOperation {
@@ -65,12 +72,26 @@ function read(raw: Record<string, unknown>): PatchOperation {
     if (to === undefined) throw new Error(`to should be ${casts.join(", ")}`);
     return { op: "cast", path: pointer("path"), to };
   }
+  if (raw.op === "cut") return cutOf(pointer("path"), raw);
   if (!("value" in raw)) throw new Error("set needs a value");
   const path = pointer("path");
   // Without the condition a second set of ids would replace good ones.
   const ifAbsent = raw.if_absent === true || raw.value === OWN_ID;
   return { op: "set", path, value: raw.value, ifAbsent };
 }
+
+function cutOf(path: Pointer, { to = longestOf(path), keep }: Record<string, unknown>): PatchOperation {
+  if (typeof to !== "number" || !Number.isInteger(to) || to < 1)
+    throw new Error("to should be a number of characters, 1 or more");
+  // What is cut inside a map has no place of its own to be kept at; its bytes stay among the failed events.
+  return { op: "cut", path, to, keep: keep !== false && path.length === 1 };
+}
+
+/** How long the schema lets an attribute be. */
+const longestOf = ([name, inner]: Pointer): number | undefined =>
+  inner === undefined && Object.hasOwn(rawFields, name)
+    ? (rawFields as unknown as Record<string, FieldRule>)[name]!.maxLength
+    : undefined;
 
 /** The event after every operation; the event itself is not changed. What an operation does not find it leaves alone. */
 export function applyPatch(event: Event, operations: readonly PatchOperation[], failureId: string): Event {
@@ -98,5 +119,17 @@ function applyOne(event: Event, operation: PatchOperation, failureId: string): E
         ? event
         : withAttribute(event, operation.path, castTo(operation.to, found.value));
     }
+    case "cut":
+      return cutAt(event, operation);
   }
+}
+
+/** The beginning of a text, and the whole under the properties, as enrichment does with an attribute that may be cut. */
+function cutAt(event: Event, { path, to, keep }: Extract<PatchOperation, { op: "cut" }>): Event {
+  const whole = attributeAt(event, path)?.value;
+  if (typeof whole !== "string" || hasLength(whole, 0, to)) return event;
+  const begun = withAttribute(event, path, cutText(whole, to));
+  const { properties } = begun;
+  if (!keep || !(properties === undefined || properties === null || isObject(properties))) return begun;
+  return withAttribute(begun, ["properties"], mergedUnder(properties ?? undefined, [[path[0], whole]]));
 }

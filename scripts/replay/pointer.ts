@@ -1,3 +1,5 @@
+import { isObject } from "../../shared/json/exact.ts";
+
 /** A JSON pointer (RFC 6901) to an attribute of an event: its names, outermost first; at least one. */
 export type Pointer = readonly [string, ...string[]];
 
@@ -16,14 +18,14 @@ export function attributeAt(event: Attributes, [name, ...deeper]: Pointer): { va
   if (!Object.hasOwn(event, name)) return undefined;
   const value = event[name];
   if (deeper.length === 0) return { value };
-  return isAttributes(value) ? attributeAt(value, deeper as unknown as Pointer) : undefined;
+  return isObject(value) ? attributeAt(value, deeper as unknown as Pointer) : undefined;
 }
 
 /** A copy with the attribute set, in its place where there is one; objects on the way are made where they are absent. */
 export function withAttribute(event: Attributes, [name, ...deeper]: Pointer, value: unknown): Attributes {
   const before = Object.hasOwn(event, name) ? event[name] : undefined;
-  if (deeper.length > 0 && before !== undefined && before !== null && !isAttributes(before)) return event;
-  const inner = isAttributes(before) ? before : {};
+  if (deeper.length > 0 && before !== undefined && before !== null && !isObject(before)) return event;
+  const inner = isObject(before) ? before : {};
   const changed = deeper.length === 0 ? value : withAttribute(inner, deeper as unknown as Pointer, value);
   return fromEntries([
     ...Object.entries(event).map(([other, kept]): [string, unknown] => [
@@ -48,6 +50,3 @@ export function without(event: Attributes, [name, ...deeper]: Pointer): Attribut
 
 /** Defines rather than assigns, so that a name such as `__proto__` is a name. */
 const fromEntries = (entries: [string, unknown][]): Attributes => Object.fromEntries(entries);
-
-const isAttributes = (value: unknown): value is Attributes =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

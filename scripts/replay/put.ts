@@ -1,8 +1,10 @@
 import { crc32 } from "node:zlib";
 import { sourceOf } from "../../shared/archive-partition.ts";
+import { deviceIn } from "../../shared/event/device.ts";
 import type { FailedEvent, Stage } from "../../shared/failure/failed-event.ts";
 import { type Replayed, replayKey, withReplayed } from "../../shared/failure/replayed.ts";
-import { laneOf, userOf } from "../../shared/lane.ts";
+import { parseExact } from "../../shared/json/exact.ts";
+import { laneOf } from "../../shared/lane.ts";
 import { encodePacks } from "../../shared/pack/encode.ts";
 import type { OutRecord, StreamSink } from "../../shared/stream.ts";
 
@@ -97,8 +99,8 @@ function pack(events: readonly Marked[], name: StreamName, lanes: number) {
 
 /** Bytes that name no user have no order to keep, and spread over the lanes. */
 function laneIn({ bytes }: Marked, lanes: number): string {
-  const user = userOf(fieldsOf(bytes));
-  return String(user === "" ? crc32(bytes) % lanes : laneOf(user, lanes));
+  const device = deviceIn(attributesIn(bytes));
+  return String(device === "" ? crc32(bytes) % lanes : laneOf(device, lanes));
 }
 
 /**
@@ -113,8 +115,6 @@ function archivePartition({ item, bytes }: Marked): string {
 }
 
 interface Fields {
-  user_id?: string;
-  anonymous_id?: string;
   app_id?: string;
   event_time?: string;
   source?: string;
@@ -123,10 +123,13 @@ interface Fields {
 
 /** In a failed event any attribute may be missing or have another type. */
 function fieldsOf(bytes: Uint8Array): Fields {
-  const value: Record<string, unknown> = JSON.parse(Buffer.from(bytes).toString("utf8"));
+  const value = attributesIn(bytes);
   const fields: Record<string, unknown> = {};
-  for (const name of ["user_id", "anonymous_id", "app_id", "event_time", "source"])
+  for (const name of ["app_id", "event_time", "source"])
     if (typeof value[name] === "string") fields[name] = value[name];
   if (typeof value.metadata === "object") fields.metadata = value.metadata;
   return fields;
 }
+
+const attributesIn = (bytes: Uint8Array) =>
+  parseExact(Buffer.from(bytes).toString("utf8")) as Record<string, unknown>;

@@ -46,7 +46,7 @@ export function fileEvents(
   };
 
   const refused = (bytes: Buffer, source: FailureSource, fault: RecordFault): Outgoing[] => [
-    { text: bytes, user: "", source, ...(options.failedPath && { refused: fault }) },
+    { text: bytes, device: "", source, ...(options.failedPath && { refused: fault }) },
   ];
 
   return (record) => {

@@ -1,7 +1,8 @@
 import type { FieldRule, Fields, KindName } from "../../shared/event/kind.ts";
 import { rawFields } from "../../shared/event/raw.ts";
+import { isObject, parseExact } from "../../shared/json/exact.ts";
+import { exactNumber } from "../../shared/json/exact-number.ts";
 import { matched } from "./column-names.ts";
-import { exactNumber } from "./exact-number.ts";
 import { isNullWord, NULL_EVERYWHERE } from "./null-words.ts";
 
 /**
@@ -56,9 +57,6 @@ function define(object: Record<string, unknown>, name: string, value: unknown): 
   else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 const text: Read = (cell) => cell;
 const unlessNull =
   (read: Read): Read =>
@@ -80,7 +78,7 @@ const jsonOf =
   (isWanted: (value: unknown) => boolean): Read =>
   (cell) => {
     try {
-      const value: unknown = JSON.parse(cell);
+      const value = parseExact(cell);
       return isWanted(value) ? value : cell;
     } catch {
       return cell;
@@ -89,8 +87,13 @@ const jsonOf =
 
 const byKind: Readonly<Record<KindName, Read>> = {
   text,
+  url: text,
+  code: text,
+  zone: text,
+  address: text,
   key: text,
   count: number,
+  pixels: number,
   whole: number,
   long: number,
   real: number,

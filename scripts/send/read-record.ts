@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { nestsDeeper } from "../../shared/json/depth.ts";
+import { isObject, parseExact } from "../../shared/json/exact.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import { type DocumentTable, documentTableOf } from "./columns.ts";
@@ -50,7 +51,7 @@ function readJson(
   if (nestsDeeper(text, LEVELS)) return TOO_DEEP;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseExact(text);
   } catch (error) {
     // Bad data is a value: the record goes on with its bytes.
     return notJson((error as Error).message, text.length);
@@ -60,9 +61,6 @@ function readJson(
     return value.map((element) => ({ mapping, value: element }));
   return notAnObject(value);
 }
-
-const isObject = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const faulty = (reason: RecordFault["reason"], expected: string, actual: string, message: string) => ({
   fault: { reason, errors: [{ path: "", expected, actual, message }] },

@@ -18,6 +18,8 @@ export function startChaos(world: SimulatedWorld, stack: SimulatedStack): void {
     if (faults.over) return;
     if (faults.strikes("redis-outage")) redis.goDown(random.between(500, 20_000));
     if (faults.strikes("redis-loss")) redis.failOver(random.between(50, 1_500), random.between(0, 4_000));
+    if (faults.strikes("redis-full")) redis.fillUp(random.between(500, 20_000));
+    if (faults.strikes("redis-eviction")) redis.evict((users) => random.pick(users));
     if (faults.strikes("look-ups")) world.loadLookUps();
     if (faults.strikes("reshard")) reshard(random.pick([streamNames.raw, streamNames.enriched]));
     if (faults.strikes("deploy")) world.rollout.deploy();

@@ -8,8 +8,9 @@ export type Effects = ReadonlyMap<string, string>;
 /** Copies of an archived event, of a failed row, or of a prediction count as one effect. */
 export function effectsOf(world: SimulatedWorld): Effects {
   const effects = new Map<string, string>();
+  // What was applied a second time, since its state had forgotten it, says so (see the check of one effect).
   for (const [user, { applied }] of world.ledger.users)
-    effects.set(`the state of ${user}`, applied.join(" "));
+    effects.set(`the state of ${user}`, [...new Set(applied)].join(" "));
   for (const { pk, sk, prediction } of world.dynamodb.table(tableName).items())
     effects.set(`the prediction ${pk?.S} ${sk?.S}`, String(prediction?.N));
   for (const line of archivedLines(world).keys())

@@ -17,6 +17,8 @@ export const faultKinds = {
   "invoke-throttle": { what: "a function is not run for want of concurrency", most: 0.1 },
   "redis-outage": { what: "Redis is out of reach for seconds", most: 0.08 },
   "redis-loss": { what: "Redis fails over and loses its last writes", most: 0.06 },
+  "redis-full": { what: "Redis has no memory left and refuses writes for seconds", most: 0.06 },
+  "redis-eviction": { what: "Redis has no memory left and gives up a state", most: 0.06 },
   "look-ups": { what: "look-up tables are loaded anew while events are on their way", most: 0.3 },
   "model-busy": { what: "the model answers 429 or 5xx, or cannot be reached", most: 0.2 },
   "model-slow": { what: "the model answers too late", most: 0.03 },

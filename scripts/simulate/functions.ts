@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { archiveLineCheck } from "../../functions/archive/check.ts";
 import { archiveHandler } from "../../functions/archive/handler.ts";
 import { Enrichment } from "../../functions/enrich/enrichment.ts";
 import { enrichHandler } from "../../functions/enrich/handler.ts";
@@ -25,10 +26,14 @@ import { factStore } from "../../shared/redis/fact-store.ts";
 import { lookUpTables } from "../../shared/redis/tables.ts";
 import { createScorer } from "../../shared/scoring/scorer.ts";
 import type { StorePolicy, StorePorts } from "../../shared/scoring/store.ts";
+import type { CustomStep } from "../../shared/steps/custom-step.ts";
+import { archivedFields, tablesOf } from "../../shared/steps/in-force.ts";
+import { simulatedSteps } from "./custom-steps.ts";
 import type { Host } from "./host.ts";
 import { archiveBucket, bucketName, queueName, streamNames, tableName } from "./names.ts";
 import type { Version } from "./rollout.ts";
 import { enrichRulesOf } from "./rules.ts";
+import type { Scenario } from "./scenario.ts";
 import { dynamoClientOf } from "./services/dynamodb.ts";
 import { checkpointsOf, documentSourceOf } from "./services/index-source.ts";
 import { kinesisClientOf } from "./services/kinesis.ts";
@@ -72,14 +77,13 @@ export const wirings: Record<string, (world: SimulatedWorld, host: Host, version
 
   enrich(world, host, version) {
     const { scenario } = world;
-    const present = new Enrichment(stepsOf({ addressKey: "simulated key" }), "simulated");
-    const enrichment = version === "before" ? versionBefore(present) : present;
+    const enrichment = enrichmentOf(scenario, version);
     return enrichHandler(
       {
         facts: factStore({
           redis: redisLinkOf(world.redis, world.network, host, scenario.clusteredRedis),
           lanes: scenario.lanes,
-          tables: lookUpTables(20_000),
+          tables: lookUpTables(20_000, tablesOf(customStepsOf(scenario))),
           stateTtlSeconds: 7 * 24 * 3600,
           now: host.now,
         }),
@@ -118,6 +122,7 @@ export const wirings: Record<string, (world: SimulatedWorld, host: Host, version
     return archiveHandler({
       failures: failuresOf(world, host, "archive"),
       rules: { folders, firstDay: "2009-01-01" },
+      checkLine: archiveLineCheck(archivedFields(customStepsOf(world.scenario))),
       // Lines instead of Parquet, as the simulated Firehose writes them.
       writeDirect({ partition, lines }) {
         const bytes = Buffer.from(lines.map((each) => Buffer.from(each).toString().trimEnd()).join("\n"));
@@ -140,6 +145,17 @@ export const wirings: Record<string, (world: SimulatedWorld, host: Host, version
       report() {},
     }),
 };
+
+const customStepsOf = ({ customSteps }: Scenario): readonly CustomStep[] =>
+  customSteps ? simulatedSteps : [];
+
+/** Of the code before, or of the setting before: with steps of one's own a deployment takes those away. */
+function enrichmentOf(scenario: Scenario, version: Version): Enrichment {
+  const steps = stepsOf({ addressKey: "simulated key" });
+  const present = (custom: readonly CustomStep[]) => new Enrichment(steps, "simulated", custom);
+  if (version === "present") return present(customStepsOf(scenario));
+  return scenario.customSteps ? present([]) : versionBefore(present([]));
+}
 
 function inputsOf(host: Host) {
   const nextWriteId = writeIds();

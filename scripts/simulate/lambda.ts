@@ -55,6 +55,8 @@ export class SimulatedLambda {
     const pool = `${name} ${version}`;
     const idle = this.#idle.get(pool) ?? [];
     this.#idle.set(pool, idle);
+    // One that died of what its last invocation had left under way is not there any more.
+    while (idle.at(-1)?.host.alive === false) idle.pop();
     const environment = idle.pop() ?? this.#start(name, version);
     this.inFlight += 1;
     const result = await this.#run(environment, payload, requestId, name);

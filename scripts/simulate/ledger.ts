@@ -1,8 +1,9 @@
+import { KEEP_APPLIED } from "../../functions/enrich/write/beyond.ts";
 import { FORMAT } from "../../functions/enrich/write/state-form.ts";
 import { BoundedCache } from "../../shared/bounded-cache.ts";
 import type { EnrichedEvent } from "../../shared/event/enriched.ts";
 import { type Replayed, replayedByKey, replayedInBytes } from "../../shared/failure/replayed.ts";
-import { userOf } from "../../shared/lane.ts";
+import { deviceOf } from "../../shared/lane.ts";
 import { unpackRecord } from "../../shared/pack/decode.ts";
 import { VERSION_LENGTH } from "../../shared/redis/facts.ts";
 import type { KinesisRecord } from "../local/aws/contract.ts";
@@ -41,7 +42,10 @@ export interface UserLog {
   forgotten: Set<string>;
 }
 
-/** Records everything that was given to the pipeline, and everything that it wrote. */
+/** Whether a state of the user may have forgotten that an event was applied: then it may be applied again, and says so. */
+export const mayForget = ({ applied, lost }: UserLog): boolean => applied.length + lost.size > KEEP_APPLIED;
+
+/** What was given to the pipeline and what it wrote where, as an all-seeing observer notes it down. */
 export class SimulationLedger implements StateTap {
   /** Good events that were made, by event_id. */
   readonly made = new Map<string, { user: string; tame: boolean; large: boolean; late: boolean }>();
@@ -157,7 +161,7 @@ function readIdentity(text: string): Identity {
   try {
     const event = JSON.parse(text) as Partial<EnrichedEvent> | null;
     const eventId = typeof event?.event_id === "string" ? event.event_id : undefined;
-    return { eventId, user: typeof event === "object" && event !== null ? String(userOf(event)) : "" };
+    return { eventId, user: typeof event === "object" && event !== null ? String(deviceOf(event)) : "" };
   } catch {
     // Without JSON there is no event id; that such a record is filed unchanged is checked by its bytes.
     return { eventId: undefined, user: "" };

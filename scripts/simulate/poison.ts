@@ -1,5 +1,7 @@
-import { gzipSync } from "node:zlib";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import type { Random } from "../../functions/generate/random.ts";
+import { MAX_LINE_FAILURES } from "../../shared/failure/many-lines.ts";
+import { MAX_PACK_ENTRIES } from "../../shared/limits.ts";
 import { aggregate } from "../../shared/pack/kpl.ts";
 
 /** Objects that a source may hold and that are no events. */
@@ -17,15 +19,20 @@ export function poisonDocument(random: Random, number: number): Record<string, u
     withoutApp,
     withoutUser,
     { ...sound, client_created_at: "yesterday" },
-    { ...sound, price: "free" },
-    { ...sound, page_title: "x".repeat(600) },
+    { ...sound, app_id: { name: "shop" } },
+    { ...sound, event_id: "\ud83d" },
+    { ...sound, event_name: "x".repeat(129) },
     { ...sound, event_name: null },
   ]);
 }
 
 /** Lines that are no events, to stand beside those that are. */
 export const poisonLine = (random: Random): string =>
-  random.pick(['{"event_id":', "[1,2]", "null", "42", '"text"', "{}", "<html>", '{"event_id":7}']);
+  random.pick(['{"event_id":', "[1,2]", "null", "42", '"text"', "{}", "<html>", '{"event_id":[7]}']);
+
+/** More lines that are no events than are filed each by itself. */
+export const poisonLines = (number: number): string[] =>
+  Array.from({ length: MAX_LINE_FAILURES + 1 }, (_, line) => `damaged ${number} ${line}`);
 
 /** Whole records of which nothing can be read. */
 export function poisonRecord(random: Random, number: number): Uint8Array {
@@ -38,5 +45,7 @@ export function poisonRecord(random: Random, number: number): Uint8Array {
     Buffer.from([0xff, 0xfe, number & 0xff, 0x80]),
     Buffer.from(" "),
     Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, number & 0xff]),
+    zstdCompressSync(poisonLines(number).join("\n")),
+    zstdCompressSync("x\n".repeat(MAX_PACK_ENTRIES + 1 + number)),
   ]);
 }

@@ -11,6 +11,8 @@ export interface Scenario {
   users: number;
   /** One user has most of the events: more of one batch than are remembered of earlier ones. */
   hot: boolean;
+  /** Users have more events than their states remember, so that what comes again may be forgotten. */
+  forgetful: boolean;
   lanes: number;
   shards: number;
   packBytes: number;
@@ -18,6 +20,8 @@ export interface Scenario {
   clusteredRedis: boolean;
   outage: "wait" | "degrade";
   scoring: "stream" | "inline";
+  /** Whether steps of one's own are in force; a deployment then is of a setting, which takes them away and brings them back. */
+  customSteps: boolean;
   trigger: {
     batchSize: number;
     batchingWindow: number;
@@ -43,16 +47,17 @@ const MINUTE = 60_000;
 export function scenarioOf(seed: number, { events, faults = faultNames }: ScenarioOptions): Scenario {
   const random = new Random(`scenario ${seed}`);
   const hot = random.chance(0.15);
-  // Newer faults have their own random numbers, so that a seed is otherwise the same as without them.
-  const later = { deploy: new Random(`deployments ${seed}`), "model-cut": new Random(`cuts ${seed}`) };
-  const rates = ratesOf(random, later, faults);
+  const rates = ratesOf(random, seed, faults);
   if (hot) heat(rates, faults);
+  const forgetful = !hot && new Random(`forgetful ${seed}`).chance(0.2);
+  if (forgetful && faults.includes("duplicate")) rates.duplicate = 0.15;
   return {
     seed,
     events,
     span: hot ? random.between(20, 60) * 1_000 : random.between(60, 240) * 1_000,
-    users: Math.max(2, Math.ceil(events / random.between(8, 24))),
+    users: Math.max(2, Math.ceil(events / (random.between(8, 24) * (forgetful ? 4 : 1)))),
     hot,
+    forgetful,
     lanes: random.pick([1, 4, 16, 256]),
     shards: random.between(1, 4),
     packBytes: random.pick([1_000, 4_000, 128 * 1024]),
@@ -60,6 +65,8 @@ export function scenarioOf(seed: number, { events, faults = faultNames }: Scenar
     clusteredRedis: random.chance(0.5),
     outage: random.chance(0.2) ? "degrade" : "wait",
     scoring: random.chance(0.25) ? "inline" : "stream",
+    // With dice of their own, as those of deployments.
+    customSteps: new Random(`custom steps ${seed}`).chance(0.3),
     trigger: {
       batchSize: hot ? 200 : random.pick([2, 10, 50, 200]),
       batchingWindow: random.pick([0, 0, 500, 3_000]),
@@ -74,15 +81,24 @@ export function scenarioOf(seed: number, { events, faults = faultNames }: Scenar
   };
 }
 
+/** Newer faults have their own random numbers, so that a seed is otherwise the same as without them. */
+const APART: ReadonlyMap<FaultKind, string> = new Map([
+  ["deploy", "deployments"],
+  ["redis-full", "redis-full"],
+  ["redis-eviction", "redis-eviction"],
+  ["model-cut", "cuts"],
+]);
+
 /** Each fault is absent from about half of the seeds, so that faults occur alone and in every combination. */
 function ratesOf(
   random: Random,
-  later: Partial<Record<FaultKind, Random>>,
+  seed: number,
   faults: readonly FaultKind[],
 ): Partial<Record<FaultKind, number>> {
   const rates: Partial<Record<FaultKind, number>> = {};
   for (const kind of faultNames) {
-    const dice = later[kind] ?? random;
+    const apart = APART.get(kind);
+    const dice = apart === undefined ? random : new Random(`${apart} ${seed}`);
     const rate = dice.chance(0.55) ? faultKinds[kind].most * dice.next() : 0;
     if (rate > 0 && faults.includes(kind)) rates[kind] = rate;
   }

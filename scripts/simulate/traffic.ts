@@ -3,7 +3,7 @@ import { compress } from "../../shared/pack/compression.ts";
 import { aggregate } from "../../shared/pack/kpl.ts";
 import { EventMaker, type MadeEvent } from "./events.ts";
 import { streamNames } from "./names.ts";
-import { poisonDocument, poisonLine, poisonRecord } from "./poison.ts";
+import { poisonDocument, poisonLine, poisonLines, poisonRecord } from "./poison.ts";
 import type { SimulatedWorld } from "./world.ts";
 
 /** How often an event is so large that its enriched form fits no record. */
@@ -58,7 +58,10 @@ export function startTraffic(world: SimulatedWorld): void {
     }
     const key = String(random.below(1_000));
     if (random.chance(0.5)) put(key, poisonRecord(random, poisoned));
-    else put(key, Buffer.from([lineOf(make(false)), poisonLine(random), lineOf(make(false))].join("\n")));
+    else {
+      const damaged = random.chance(0.1) ? poisonLines(poisoned) : [poisonLine(random)];
+      put(key, Buffer.from([lineOf(make(false)), ...damaged, lineOf(make(false))].join("\n")));
+    }
   }
 
   /** An earlier record once more, under the same key. */

@@ -1,21 +1,43 @@
 import type { Enrichment } from "../../functions/enrich/enrichment.ts";
 import { lostState } from "../../functions/enrich/session/doubt.ts";
 import type { OpenSession } from "../../functions/enrich/session/state.ts";
+import { layouts } from "../../functions/enrich/write/layouts.ts";
 import type { Added } from "../../functions/enrich/write/memory.ts";
+import type { Outcome, Outcomes } from "../../functions/enrich/write/outcome.ts";
 import { FORMAT, type StateForm } from "../../functions/enrich/write/state-form.ts";
 import { escaped } from "../../functions/enrich/write/tabbed.ts";
 import { VERSION_LENGTH } from "../../shared/redis/facts.ts";
 
+/** The layout of the version before, and what its events have. */
+const LAYOUT = "c8cd9d";
+const { figures, plain: plainNames } = layouts[LAYOUT]!;
+
 /**
- * Enrichment as the version before format 2: it writes states of format 1, and counts those of format 2 as lost. What
- * it writes is frozen here. It reads its own states by the present version's upgrade. It forgets with the end of the
- * batch that a state was lost, because format 1 has no field for that.
+ * Enrichment as the version before format 3 has it: it knows no persons, writes states of format 2, and takes those of
+ * format 3 for lost. What it writes is frozen here; how it reads its own states is the upgrade of the present version.
  */
 export function versionBefore(present: Enrichment): Enrichment {
-  return Object.create(present, { state: { value: formatOne(present) } });
+  const fields = new Set(plainNames.map((name) => name.split(" ")[0]));
+  const unknown = present.plain.map(({ name }) => !fields.has(name));
+  const lines: Pick<Enrichment["lines"], "write" | "text"> = {
+    write: (out, { event, remembered }) => {
+      const numbers = remembered.numbers.map((value, at) => (unknown[at] ? Number.NaN : value));
+      present.lines.write(out, { event, remembered: { ...remembered, numbers, person: "" } });
+    },
+    text: present.lines.text,
+  };
+  return Object.create(present, {
+    state: { value: formatTwo(present) },
+    outcomes: { value: outcomesWithoutPerson(present.outcomes) },
+    lines: { value: lines },
+  });
 }
 
-function formatOne({ state: present, plain }: Enrichment): StateForm {
+const outcomesWithoutPerson = (present: Outcomes): Pick<Outcomes, "of"> => ({
+  of: (...given): Outcome => present.before(present.of(...given).text.replace(/person:\w+,/, ""))!,
+});
+
+function formatTwo({ state: present, plain }: Enrichment): StateForm {
   const places = new Map(plain.map(({ name }, at) => [name, at]));
   return {
     memory: present.memory,
@@ -23,15 +45,16 @@ function formatOne({ state: present, plain }: Enrichment): StateForm {
       packed.startsWith(FORMAT, VERSION_LENGTH + 1)
         ? lostState(packed.slice(0, VERSION_LENGTH), now)
         : present.read(packed, now),
-    write(out, { sessionCount, countDoubtful, sessions, memory }, version) {
+    write(out, { sessionCount, countDoubtful, lostAt, sessions, memory }, version) {
       const events = [...(present.memory.readAll(memory.earlier) ?? []), ...memory.added].reverse();
-      const header = [sessionCount, events.length, countDoubtful ? 2 : 0, ...sessions.flatMap(sessionOf)];
+      const marks = countDoubtful ? 2 : 0;
+      const header = [sessionCount, events.length, marks, lostAt, ...sessions.flatMap(sessionOf)];
       const shared = events.map(sharedOf);
       const lines = events.flatMap((event, at) => [
         ...(shared[at] === shared[at - 1] ? [] : [`\t${shared[at]}`]),
         addedText(event, (name) => event.remembered.numbers[places.get(name)!]!),
       ]);
-      out.text([version, header.join("\t"), ...lines].join("\n"));
+      out.text([version, ["f2", LAYOUT, ...header].join("\t"), ...lines].join("\n"));
     },
   };
 }
@@ -39,14 +62,14 @@ function formatOne({ state: present, plain }: Enrichment): StateForm {
 const instant = (ms: number): string => new Date(ms).toISOString();
 const known = (value: number): string => (Number.isNaN(value) ? "" : String(value));
 
-/** The figures were the same, in the same order. */
-const sessionOf = ({ id, named, doubtful, index, startedAt, lastAt, figures }: OpenSession) => [
-  escaped(id),
-  (named ? 1 : 0) | (doubtful ? 2 : 0),
-  index,
-  instant(startedAt),
-  lastAt - startedAt,
-  ...figures.slice(0, 6).map(known),
+const sessionOf = (session: OpenSession) => [
+  escaped(session.id),
+  (session.named ? 1 : 0) | (session.doubtful ? 2 : 0),
+  session.index,
+  instant(session.startedAt),
+  session.lastAt - session.startedAt,
+  // The present ones begin with them, in the same order.
+  ...session.figures.slice(0, figures.length).map(known),
 ];
 
 /** The look-ups were geo and zip, with the same fields in the same order. */
@@ -61,19 +84,6 @@ const sharedOf = ({ remembered: { session, found, outcome } }: Added): string =>
 
 function addedText({ eventId }: Added, value: (name: string) => number): string {
   const eventTime = value("event_time");
-  const figures = [
-    "session_page_views",
-    "session_product_views",
-    "session_add_to_carts",
-    "session_purchases",
-    "session_cart_value",
-  ];
-  return [
-    escaped(eventId),
-    instant(eventTime),
-    value("processed_at") - eventTime,
-    ...["hour_of_day", "day_of_week", "is_late", "session_event_index", "session_duration_ms"].map(value),
-    ...figures.map((name) => known(value(name))),
-    known(Math.round(value("seconds_since_last_event") * 1000)),
-  ].join("\t");
+  const values = plainNames.slice(2).map((name) => known(value(name)));
+  return [escaped(eventId), instant(eventTime), value("processed_at") - eventTime, ...values].join("\t");
 }

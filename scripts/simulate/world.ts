@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { Random } from "../../functions/generate/random.ts";
-import { encodeGeoBucket } from "../../shared/redis/look-up/geo-bucket.ts";
+import { geoBuckets } from "../../shared/redis/look-up/geo-bucket.ts";
 import { zipKey } from "../../shared/redis/look-up/keys.ts";
+import { encodeBucket } from "../../shared/redis/look-up/range-bucket.ts";
 import { encodeZipArea } from "../../shared/redis/look-up/zip.ts";
 import { TAKEOVER_KEY, takeoverNote } from "../../shared/redis/state/takeover.ts";
 import { DynamoDb } from "../local/aws/dynamodb/database.ts";
 import { Kinesis } from "../local/aws/kinesis/streams.ts";
 import { Queues } from "../local/aws/sqs/queues.ts";
+import { areaEntries } from "./custom-steps.ts";
 import type { Effects } from "./effects.ts";
 import { FaultDice } from "./faults.ts";
 import { SimulationLedger } from "./ledger.ts";
@@ -112,7 +114,10 @@ export class SimulatedWorld {
     }
     const timezone = random.pick(["Europe/Berlin", "America/New_York", "Asia/Tokyo"]);
     const city = { country: "XX", region: "R", city: `City ${random.below(100)}`, timezone };
-    const bucket = encodeGeoBucket(2, [{ start: 0, end: 0x1ff, place: city }]);
+    const bucket = encodeBucket(2, [{ start: 0, end: 0x1ff, value: city }], geoBuckets);
     redis.set(Buffer.from("geo:4:0a14"), bucket);
+    if (!this.scenario.customSteps) return;
+    for (const [key, value] of areaEntries(["10001", "60601"], random.below(1_000)))
+      redis.set(Buffer.from(key), Buffer.from(value));
   }
 }

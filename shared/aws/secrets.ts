@@ -1,27 +1,57 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { isTransient } from "./errors.ts";
 
-/** Returns the text of a secret; undefined for an empty ARN, where the other side takes no credentials. */
-export type SecretReader = (arn: string | undefined) => Promise<string | undefined>;
+/**
+ * Returns the text of a secret, or undefined for an empty ARN: the other side takes no credentials.
+ * @param maxAgeMs what was read longer ago is read again; five minutes unless given
+ */
+export type SecretReader = (arn: string | undefined, maxAgeMs?: number) => Promise<string | undefined>;
+
+export interface SecretReaderOptions {
+  now?(): number;
+  /** Told each time that a secret could not be read again and an older value does for it. */
+  onKept?(error: Error): void;
+}
 
 /**
  * Rotated credentials are read within this time, ms; one call in five minutes for each secret costs next to nothing.
  */
 const TTL_MS = 5 * 60_000;
+/** How soon a secret that could not be read again is tried once more, ms. */
+const RETRY_MS = 15_000;
+
+interface Kept {
+  value: Promise<string>;
+  readAt: number;
+  /** Until when it passes without asking. */
+  until: number;
+}
 
 /**
- * Reads secrets and keeps each for five minutes, so that every invocation may ask. Simultaneous callers share one
- * request. If an expired secret cannot be read again, that is an error; the old value is not used.
+ * Reads secrets and keeps each for five minutes, so that an invocation may ask every time. Those who ask at the
+ * same moment share one call. While the service is down or throttles, the last value stays: most likely it is still
+ * valid, and whoever takes it says so if it is not. A secret that was deleted or may not be read any more is an error.
  */
-export function secretReader(client: SecretsManagerClient, now: () => number = Date.now): SecretReader {
-  const kept = new Map<string, { value: Promise<string>; until: number }>();
+export function secretReader(
+  client: SecretsManagerClient,
+  { now = Date.now, onKept }: SecretReaderOptions = {},
+): SecretReader {
+  const kept = new Map<string, Kept>();
 
-  return async (arn) => {
+  return async (arn, maxAgeMs = TTL_MS) => {
     if (!arn) return undefined;
-    const cached = kept.get(arn);
-    if (cached && now() < cached.until) return cached.value;
-    const value = read(arn);
-    kept.set(arn, { value, until: now() + TTL_MS });
-    value.catch(() => kept.delete(arn));
+    const before = kept.get(arn);
+    const isFresh = before && now() < before.until && now() - before.readAt < maxAgeMs;
+    if (isFresh) return before.value;
+    const readAt = now();
+    const value = read(arn).catch(async (error: unknown) => {
+      kept.delete(arn);
+      if (before === undefined || !isTransient(error)) throw error;
+      kept.set(arn, { ...before, until: now() + RETRY_MS });
+      onKept?.(error);
+      return before.value;
+    });
+    kept.set(arn, { value, readAt, until: readAt + TTL_MS });
     return value;
   };
 

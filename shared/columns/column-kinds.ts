@@ -1,5 +1,5 @@
 import type { SchemaElement } from "hyparquet-writer";
-import { isCanonical, parseInstant } from "../event/time.ts";
+import { parseUtc } from "../event/time.ts";
 import { PLAIN, plainObject } from "./plain.ts";
 import { isObject, type Read, readers, rowsReader, type SimpleType } from "./serde.ts";
 
@@ -57,7 +57,7 @@ function kind(
 }
 
 function isStoredInstant(value: unknown): boolean {
-  return typeof value === "string" && isCanonical(value) && !Number.isNaN(parseInstant(value));
+  return typeof value === "string" && !Number.isNaN(parseUtc(value));
 }
 
 function isTextMap(value: unknown): boolean {

@@ -40,6 +40,7 @@ const columns: Record<keyof Stored, Column> = {
   payload_ref: { type: "string", comment: "s3 URI of a payload too large for a row" },
   payload_bytes: { type: "bigint", comment: "Size of the payload, bytes" },
   payload_sha256: { type: "string", comment: "SHA-256 of the payload, hex" },
+  lines: { type: "int", comment: "Lines of a record that the row stands for, where they are several" },
 };
 
 /** Columns of the table `failed_events`, whose rows are JSON read by the OpenX SerDe. */

@@ -1,4 +1,6 @@
-import { isCanonical, parseInstant } from "../event/time.ts";
+import { isStorable } from "../event/epoch.ts";
+import { readIso } from "../event/iso.ts";
+import { parseUtc } from "../event/time.ts";
 
 /**
  * JSON values → column values, as the OpenX JSON SerDe reads them for Firehose. `undefined` is null in the column;
@@ -68,14 +70,18 @@ function instant(value: unknown): unknown {
 }
 
 function writtenInstant(value: string): number {
-  if (isCanonical(value) || WRITTEN_TIME.test(value)) return parseInstant(value);
+  const utc = parseUtc(value);
+  if (!Number.isNaN(utc)) return utc;
+  if (WRITTEN_TIME.test(value)) return stored(readIso(value)?.shown);
   return NUMBER.test(value) ? epochInstant(Number(value)) : Number.NaN;
 }
 
 function epochInstant(value: unknown): number {
   if (typeof value !== "number") return Number.NaN;
-  return parseInstant(Math.abs(value) < FIRST_MILLISECONDS ? Math.round(value * 1000) : value);
+  return stored(Math.abs(value) < FIRST_MILLISECONDS ? Math.round(value * 1000) : value);
 }
+
+const stored = (ms = Number.NaN): number => (isStorable(ms) ? Math.trunc(ms) : Number.NaN);
 
 /** Keys keep their case, values become text: only the names of columns are case-insensitive. */
 function textMap(value: unknown): unknown {

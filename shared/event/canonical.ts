@@ -1,7 +1,8 @@
+import { nameOf, textOf } from "../json/exact.ts";
 import { define } from "./define.ts";
 import { freeName } from "./free-name.ts";
 import type { FieldRule, Fields } from "./kind.ts";
-import { asText, kindOf } from "./kinds.ts";
+import { kindOf } from "./kinds.ts";
 import { type RawEvent, rawFields } from "./raw.ts";
 import { saysNothing } from "./says-nothing.ts";
 
@@ -17,9 +18,9 @@ export function canonicalForm(fields: Fields): (event: RawEvent) => RawEvent {
 
   return (event) => {
     const stored: Record<string, unknown> = {};
-    const unknown: Record<string, string> = {};
+    const unknown: [name: string, text: string][] = [];
     const spare = (name: string, value: unknown) => {
-      if (!saysNothing(value)) define(unknown, name, asText(value));
+      if (!saysNothing(value)) unknown.push([nameOf(name), textOf(value)]);
     };
     for (const [name, value] of Object.entries(event)) {
       const kind = known.get(name);
@@ -27,7 +28,7 @@ export function canonicalForm(fields: Fields): (event: RawEvent) => RawEvent {
       else if (kind.stored === undefined || value === undefined) stored[name] = value;
       else stored[name] = kind.stored(value, kind.field, name, spare);
     }
-    if (Object.keys(unknown).length > 0) stored.properties = mergeUnder(unknown, stored.properties as object);
+    if (unknown.length > 0) stored.properties = mergedUnder(stored.properties as object, unknown);
     return stored as RawEvent;
   };
 }
@@ -35,10 +36,13 @@ export function canonicalForm(fields: Fields): (event: RawEvent) => RawEvent {
 /** The raw event in the form in which it is stored. */
 export const canonicalEvent = canonicalForm(rawFields);
 
-/** A property that the producer named itself stays; an unknown attribute of the same name gets a free name. */
-function mergeUnder(unknown: Record<string, string>, properties: object | undefined): Record<string, string> {
-  const merged = { ...properties } as Record<string, string>;
-  for (const [name, value] of Object.entries(unknown)) {
+/** Properties with others more. One that the producer named itself stays; another of the same name gets a free name. */
+export function mergedUnder<Value>(
+  properties: object | undefined,
+  others: readonly [name: string, value: Value][],
+): Record<string, Value> {
+  const merged = { ...properties } as Record<string, Value>;
+  for (const [name, value] of others) {
     define(
       merged,
       freeName(name, (taken) => Object.hasOwn(merged, taken)),

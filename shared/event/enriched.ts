@@ -59,9 +59,17 @@ export const stepFields = {
     day_of_week: count("Day of event_time in the user's time zone, ISO: 1 Monday – 7 Sunday"),
     is_weekend: flag("Saturday or Sunday in the user's time zone"),
   },
+  order: {
+    value: real("What the event is worth in currency: order_value, else its items, else price × quantity"),
+  },
+  person: {
+    person_id: key(
+      "Who it was: user_id, else the user whom the device was last linked to, else anonymous_id",
+    ),
+  },
   session: {
     session_id: key("The source's session, or one cut after 30 minutes idle or 24 hours"),
-    session_index: count("Which session of the user this is, from 1"),
+    session_index: count("Which session of the device this is, from 1"),
     session_started_at: utc("event_time of the first event of the session"),
     session_duration_ms: long("From the first to the latest event of the session so far, milliseconds"),
     seconds_since_last_event: real("Since the event before in this session; absent on the first"),
@@ -72,6 +80,10 @@ export const stepFields = {
     session_add_to_carts: count("add_to_cart events in the session so far"),
     session_purchases: count("purchase events in the session so far"),
     session_cart_value: real("Value of what is in the cart: added minus removed, 0 after a purchase"),
+    purchases_before: count("purchase events of the device before this session"),
+    days_since_session: real(
+      "From the device's event before this session to its start, days; absent on its first session",
+    ),
   },
   fingerprint: {
     event_fingerprint: text("Hash of the event's content without its ids and transport times", 32),
@@ -93,7 +105,9 @@ const givenFields = Object.assign({}, ...Object.values(stepFields)) as AllAtOnce
 
 /** How enrichment went: the last fields of a line. */
 const outcome = {
-  enrichment_status: textMap("Enrichment step → ok, stale, missing or error"),
+  enrichment_status: textMap(
+    "Enrichment step → ok, stale, missing or error; attribute that did not fit → invalid or cut, with what it held under properties",
+  ),
   pipeline_version: text("Version of the pipeline that enriched the event", 64),
 };
 

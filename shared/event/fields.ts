@@ -11,8 +11,17 @@ const of = (kind: Exclude<KindName, "rows">, description: string) => ({
   column: kinds[kind].column!,
 });
 
-export const text = (description: string, maxLength = 2048) =>
-  Type.String({ ...of("text", description), maxLength });
+const textOf =
+  (kind: "text" | "url" | "code" | "zone" | "address") =>
+  (description: string, maxLength = 2048) =>
+    Type.String({ ...of(kind, description), maxLength });
+
+/** Of these five `kinds.ts` says how they differ where a value does not fit. */
+export const text = textOf("text");
+export const url = textOf("url");
+export const code = textOf("code");
+export const zone = textOf("zone");
+export const address = textOf("address");
 
 export const key = (description: string) =>
   Type.String({ ...of("key", description), minLength: 1, maxLength: 128 });
@@ -25,6 +34,9 @@ export const whole = (description: string) =>
 export const count = (description: string) =>
   Type.Integer({ ...of("count", description), minimum: 0, maximum: 2147483647 });
 
+export const pixels = (description: string) =>
+  Type.Integer({ ...of("pixels", description), minimum: 0, maximum: 2147483647 });
+
 /** As far as JSON's numbers are exact. */
 export const long = (description: string) =>
   Type.Integer({
@@ -35,7 +47,7 @@ export const long = (description: string) =>
 
 export const flag = (description: string) => Type.Boolean(of("flag", description));
 
-/** As it comes from a client: ISO 8601 text or epoch milliseconds. `shared/event/time.ts` parses it. */
+/** As it comes from a client: ISO 8601 text or an epoch number. `shared/event/time.ts` parses it. */
 export const instant = (description: string) =>
   Type.Union([Type.String({ minLength: 8, maxLength: 40 }), Type.Number()], of("instant", description));
 
@@ -49,11 +61,12 @@ export const textMap = (description: string) =>
 
 /**
  * A list of objects with these fields, none of which is required. They may be of any kind but maps and lists. What else
- * a row holds is accepted, and stored under `properties`.
+ * a row holds is accepted, and stored under `properties`. Of a longer list the first rows are kept, and all of it there.
  */
 export const rows = <RowFields extends Record<string, Type.TSchema>>(
   description: string,
   fields: RowFields,
+  maxItems: number,
 ) => {
   const columns = Object.entries(fields).map(([name, field]) => [
     name,
@@ -62,6 +75,7 @@ export const rows = <RowFields extends Record<string, Type.TSchema>>(
   return Type.Array(Type.Object(allOptional(fields)), {
     description,
     kind: "rows" satisfies KindName,
+    maxItems,
     column: `array<${structType(Object.fromEntries(columns))}>`,
   });
 };

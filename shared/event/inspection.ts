@@ -1,16 +1,20 @@
 import { type FieldRule, type Fields, FLAG, INSTANT, INTEGER, MAP, REAL, ROWS, TEXT, UTC } from "./kind.ts";
-import { kindOf, rowFields } from "./kinds.ts";
-import { isCanonical, parseInstant } from "./time.ts";
+import { kindOf } from "./kinds.ts";
+import { rowFields } from "./rows.ts";
+import { parseUtc } from "./time.ts";
 
 /**
  * What one look at an event tells: `stored`, it is valid and already has the form in which it is archived (every
- * attribute known, instants as UTC text, maps of text); `valid`; or `unsure`, the compiled schema has to decide.
+ * attribute known, instants as UTC text, maps of text); `valid`; or `unsure`, each attribute has to be fitted.
  */
 export type Inspection = "stored" | "valid" | "unsure";
 
+/** The look at an object of some fields. */
+export type Look = (object: Record<string, unknown>) => Inspection;
+
 /**
  * Makes the look at objects of these fields. It says `valid` only of what their schema accepts; it need not say it of
- * all of that. One pass over the attributes that are there takes 0.5 µs for a raw event and 1 µs for an enriched one. The
+ * all of that. One pass over the attributes that are there takes 1 µs for a raw event and 2 µs for an enriched one. The
  * compiled schemas take 2–4 and 13 µs, since they ask objects of many shapes for each of 39 and 80 attributes.
  */
 export function inspection(fields: Fields, required: readonly string[]): Look {
@@ -30,9 +34,11 @@ export function inspection(fields: Fields, required: readonly string[]): Look {
         stored = false;
         continue;
       }
-      const fit = fitOf(event[name], rule);
-      if (fit === "unsure") return fit;
-      if (fit === "valid") stored = false;
+      const value = event[name];
+      if (!isPlain(value, rule)) {
+        if (!rule.accepts(value, rule.field)) return "unsure";
+        if (stored && !rule.isStored(value)) stored = false;
+      }
       if (rule.required) missing -= 1;
     }
     if (missing > 0) return "unsure";
@@ -40,77 +46,69 @@ export function inspection(fields: Fields, required: readonly string[]): Look {
   };
 }
 
-function fitOf(value: unknown, rule: Rule): Inspection {
-  switch (rule.form) {
+const SPACE = 32;
+
+/**
+ * Whether a value is accepted and has the form in which it is archived, by what its form alone tells. That is so of
+ * nearly all; of the others the kind is asked, which takes three times as long.
+ */
+function isPlain(value: unknown, { form, min, max }: Rule): boolean {
+  switch (form) {
     case TEXT:
-      return typeof value === "string" && within(value.length, rule) ? "stored" : "unsure";
-    case UTC:
-      return typeof value === "string" && isCanonical(value) && isInstant(value) ? "stored" : "unsure";
-    case INSTANT:
-      if (typeof value !== "string") return Number.isFinite(value) ? "valid" : "unsure";
-      if (isCanonical(value)) return "stored";
-      return within(value.length, rule) ? "valid" : "unsure";
+      return (
+        typeof value === "string" &&
+        value.length <= max &&
+        value.charCodeAt(0) > SPACE &&
+        value.isWellFormed()
+      );
     case INTEGER:
-      return Number.isInteger(value) && within(value as number, rule) ? "stored" : "unsure";
+      return Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
     case REAL:
-      return Number.isFinite(value) ? "stored" : "unsure";
+      return Number.isFinite(value);
     case FLAG:
-      return typeof value === "boolean" ? "stored" : "unsure";
-    case MAP:
-      if (!isObject(value)) return "unsure";
-      return isTextMap(value) ? "stored" : "valid";
-    case ROWS:
-      return Array.isArray(value) ? fitOfRows(value, rule.row!) : "unsure";
+      return typeof value === "boolean";
+    case UTC:
+      return isUtc(value);
     default:
-      return "unsure";
+      return false;
   }
 }
 
-const within = (value: number, { min, max }: Rule): boolean => value >= min && value <= max;
-
-const isInstant = (text: string): boolean => !Number.isNaN(parseInstant(text));
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** As its least fitting row. */
-function fitOfRows(rows: unknown[], ofRow: Look): Inspection {
-  let fit: Inspection = "stored";
-  for (const row of rows) {
-    const found = isObject(row) ? ofRow(row) : "unsure";
-    if (found === "unsure") return found;
-    if (found === "valid") fit = found;
-  }
-  return fit;
-}
-
-function isTextMap(map: Record<string, unknown>): boolean {
-  for (const name in map) if (typeof map[name] !== "string") return false;
-  return true;
-}
-
-/** The look at an object of some fields. */
-export type Look = (object: Record<string, unknown>) => Inspection;
+const isUtc = (value: unknown): boolean => typeof value === "string" && !Number.isNaN(parseUtc(value));
 
 interface Rule {
+  field: FieldRule;
   form: number;
   /** Bounds of a number, or of a text's length in UTF-16 units. */
   min: number;
   max: number;
   required: boolean;
-  /** Of a list of rows. */
-  row: Look | undefined;
+  accepts(value: unknown, field: FieldRule): boolean;
+  /** Of a value that is accepted: whether it has the form in which it is archived. */
+  isStored(value: unknown): boolean;
 }
 
 function ruleOf(field: FieldRule, required: boolean): Rule {
-  const { form } = kindOf(field);
-  const row = form === ROWS ? inspection(rowFields(field), []) : undefined;
-  if (form === INTEGER) {
-    const { minimum: min = Number.NEGATIVE_INFINITY, maximum: max = Number.POSITIVE_INFINITY } = field;
-    return { form, min, max, required, row };
+  const { accepts, form } = kindOf(field);
+  const { minimum = -Infinity, maximum = Infinity, maxLength = Infinity } = field;
+  const [min, max] = form === INTEGER ? [minimum, maximum] : [0, maxLength];
+  return { field, form, min, max, required, accepts, isStored: storedCheck(form, field) };
+}
+
+function storedCheck(form: number, field: FieldRule): Rule["isStored"] {
+  if (form === INSTANT) return isUtc;
+  if (form === MAP) return (value) => isTextMap(value as Record<string, unknown>);
+  if (form !== ROWS) return always;
+  const ofRow = inspection(rowFields(field), []);
+  return (value) => (value as Record<string, unknown>[]).every((row) => ofRow(row) === "stored");
+}
+
+const always = (): boolean => true;
+
+function isTextMap(map: Record<string, unknown>): boolean {
+  for (const name in map) {
+    const value = map[name];
+    if (typeof value !== "string" || !value.isWellFormed() || !name.isWellFormed()) return false;
   }
-  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } =
-    field.anyOf?.find(({ type }) => type === "string") ?? field;
-  // The schema counts code points, of which a text has at least half as many as UTF-16 units.
-  return { form, min: minLength > 1 ? 2 * minLength : minLength, max: maxLength, required, row };
+  return true;
 }

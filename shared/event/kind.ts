@@ -11,11 +11,20 @@ export const REAL = 4;
 export const FLAG = 5;
 export const MAP = 6;
 export const ROWS = 7;
+/** Text that names a time zone. */
+export const ZONE = 8;
+/** A text with an address of the internet in it. */
+export const ADDRESS = 9;
 
 export type KindName =
   | "text"
+  | "url"
+  | "code"
+  | "zone"
+  | "address"
   | "key"
   | "count"
+  | "pixels"
   | "whole"
   | "real"
   | "long"
@@ -39,6 +48,7 @@ export interface FieldRule {
   anyOf?: { type?: string; minLength?: number; maxLength?: number }[];
   /** Of a list of rows. */
   items?: { properties: Fields };
+  maxItems?: number;
 }
 
 /** Fields of a schema, by name. */
@@ -47,6 +57,17 @@ export type Fields = Readonly<Record<string, object>>;
 /** Takes what a value has that its stored form has no place for. */
 export type Spare = (name: string, value: unknown) => void;
 
+/** What became of an attribute that does not fit: nothing of it is left, or a part. The rest is under `properties`. */
+export type Mark = "invalid" | "cut";
+
+/** What fits of a value; without `mark` nothing of it was lost. */
+export interface Part {
+  value: unknown;
+  mark?: Mark;
+  /** What has to be kept elsewhere, with the names that it goes by there. */
+  aside: [name: string, value: unknown][];
+}
+
 /** What is to be known of a kind of fields, beside how to declare one (`fields.ts`). */
 export interface Kind {
   /** Of a list of rows it follows from their fields. */
@@ -54,10 +75,14 @@ export interface Kind {
   form: number;
   /** What a value has to be, for a person. */
   words(field: FieldRule): string;
-  /** What the schema cannot say of the values that it accepts, and the same for a person. */
-  rule?: { holds(value: unknown, field: FieldRule): boolean; words: string };
+  /** Whether a value of a JSON text is one of this kind, in any of the forms that it may come in. */
+  accepts(value: unknown, field: FieldRule): boolean;
+  /** What a value of another form is made, without loss, to be accepted then; undefined where there is nothing to make. */
+  repaired?(value: unknown): unknown;
+  /** What is left of a value that is not accepted; undefined where that would be another value, or none. */
+  part?(value: unknown, field: FieldRule, name: string): Part | undefined;
+  /** Of values that must not be stored as they came, so that one that does not fit is kept nowhere. */
+  secret?: boolean;
   /** The form in which a valid value is archived, where it may come in another. `name` is what spare values begin with. */
   stored?(value: unknown, field: FieldRule, name: string, spare: Spare): unknown;
-  /** A value without the attributes in it that are null, and so absent. */
-  withoutNulls?(value: unknown, field: FieldRule): unknown;
 }

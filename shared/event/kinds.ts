@@ -1,7 +1,11 @@
+import { isObject, isRawNumber, nameOf, textOf } from "../json/exact.ts";
+import { exactNumber } from "../json/exact-number.ts";
+import { clientAddress } from "./address.ts";
 import { define } from "./define.ts";
+import { freeName } from "./free-name.ts";
 import {
+  ADDRESS,
   type FieldRule,
-  type Fields,
   FLAG,
   INSTANT,
   INTEGER,
@@ -10,108 +14,166 @@ import {
   MAP,
   REAL,
   ROWS,
-  type Spare,
   TEXT,
   UTC,
+  ZONE,
 } from "./kind.ts";
+import { acceptsRows, partOfRows, rowFields, rowWords, storedRows } from "./rows.ts";
 import { saysNothing } from "./says-nothing.ts";
-import { formatUtc, isCanonical, parseInstant } from "./time.ts";
+import { cutText, cutUrl, hasLength } from "./texts.ts";
+import { formatUtc, parseInstant, parseUtc } from "./time.ts";
+import { isZone } from "./zone.ts";
 
-type Row = Record<string, unknown>;
+/** Whole characters, and not none. */
+const isText = (value: unknown, { minLength = 1, maxLength = Number.POSITIVE_INFINITY }: FieldRule) =>
+  typeof value === "string" && value !== "" && value.isWellFormed() && hasLength(value, minLength, maxLength);
 
-const isInstant = (value: unknown): boolean => !Number.isNaN(parseInstant(value as string | number));
-const isUtc = (value: unknown): boolean =>
-  typeof value === "string" && isCanonical(value) && isInstant(value);
-const textWords = ({ minLength = 0, maxLength }: FieldRule): string =>
+const isKey = (value: unknown, field: FieldRule): boolean =>
+  isText(value, field) && !BLANK.test(value as string);
+const BLANK = /^[\t-\r ]*$/;
+
+const isReal = (value: unknown): boolean => Number.isFinite(value);
+const isWhole = (value: unknown, { minimum = -Infinity, maximum = Infinity }: FieldRule): boolean =>
+  Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum;
+
+const isInstant = (value: unknown, { anyOf }: FieldRule): boolean => {
+  const { minLength = 0, maxLength = 0 } = anyOf?.find(({ type }) => type === "string") ?? {};
+  const isOne =
+    typeof value === "string" ? hasLength(value, minLength, maxLength) : typeof value === "number";
+  return isOne && !Number.isNaN(parseInstant(value as string | number));
+};
+const isUtc = (value: unknown): boolean => typeof value === "string" && !Number.isNaN(parseUtc(value));
+
+/** A number or a flag as the text that it is; of a number with all of its digits. */
+const scalarText = (value: unknown): string | undefined =>
+  typeof value === "number" || typeof value === "boolean" || isRawNumber(value) ? textOf(value) : undefined;
+
+/** The number that a text writes out, and nothing else. */
+function numberIn(value: unknown): number | undefined {
+  if (isRawNumber(value)) return exactNumber(value.rawJSON);
+  return typeof value === "string" ? exactNumber(value) : undefined;
+}
+
+/** Adding 0 turns −0 into 0. */
+function pixelsIn(value: unknown): number | undefined {
+  const pixels = typeof value === "number" ? value : numberIn(value);
+  return pixels === undefined ? undefined : Math.round(pixels) + 0;
+}
+
+const flagIn = (value: unknown): boolean | undefined => FLAGS.get(String(value).trim().toLowerCase());
+const FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["false", false],
+]);
+
+const cutting =
+  (cut: (text: string, max: number) => string): Kind["part"] =>
+  (value, { maxLength }, name) => {
+    const begun = typeof value === "string" ? cut(value, maxLength!) : "";
+    return begun === "" ? undefined : { value: begun, mark: "cut", aside: [[name, value]] };
+  };
+
+const textWords = ({ minLength = 1, maxLength }: FieldRule): string =>
   `text of ${minLength}–${maxLength} characters`;
 
+const texts = {
+  column: "string",
+  form: TEXT,
+  words: textWords,
+  accepts: isText,
+  repaired: scalarText,
+} as const;
+const numbers = { accepts: isWhole, repaired: numberIn } as const;
+
 /**
- * The kinds of fields. How an event's fields are declared, validated, stored, scanned, archived and explained follows
+ * The kinds of fields. How an event's fields are declared, validated, repaired, stored, scanned, archived and explained follows
  * from this table and, by `column`, from that of the types of columns (`shared/columns/column-kinds.ts`).
+ *
+ * What does not fit is repaired where nothing is lost by it: a number or a flag becomes its text (`text`, `url`, `code`,
+ * `zone`, `key`), a text that is a number and nothing else that number (`count`, `whole`, `long`, `real`), a length in
+ * CSS pixels a whole one (`pixels`), and "true" and "false" a flag. Of a text that is too long the beginning is kept, and of a list
+ * of rows what fits; all else is no value of its attribute. `fit.ts` says what then becomes of it.
  */
 export const kinds: Readonly<Record<KindName, Kind>> = {
-  text: { column: "string", form: TEXT, words: textWords },
-  key: { column: "string", form: TEXT, words: textWords },
-  count: { column: "int", form: INTEGER, words: () => "a whole number, 0 or more" },
-  whole: { column: "int", form: INTEGER, words: () => "a whole number" },
-  long: { column: "bigint", form: INTEGER, words: () => "a whole number" },
-  real: { column: "double", form: REAL, words: () => "a number" },
-  flag: { column: "boolean", form: FLAG, words: () => "true or false" },
+  /** Read by people, or searched for words: its beginning means the same. */
+  text: { ...texts, part: cutting(cutText) },
+  /** The address of a page. */
+  url: { ...texts, part: cutting(cutUrl) },
+  /** A code, or a name to group by: a part of it would be another one. */
+  code: texts,
+  zone: {
+    ...texts,
+    form: ZONE,
+    words: () => "the name of a time zone, or an offset as +05:30",
+    accepts: (value, field) => isText(value, field) && isZone(value as string),
+  },
+  /** Of a person: it is stored in no form that shows it. */
+  address: {
+    ...texts,
+    form: ADDRESS,
+    words: () => "an address of IPv4 or IPv6, or a list of them",
+    accepts: (value, field) => isText(value, field) && clientAddress(value as string) !== undefined,
+    repaired: (value) => (Array.isArray(value) ? value.join() : undefined),
+    secret: true,
+  },
+  /** An identity; one of blanks alone is none. */
+  key: { ...texts, accepts: isKey },
+  count: { column: "int", form: INTEGER, words: () => "a whole number, 0 or more", ...numbers },
+  pixels: {
+    column: "int",
+    form: INTEGER,
+    words: () => "a length in pixels, 0 or more",
+    accepts: isWhole,
+    repaired: pixelsIn,
+  },
+  whole: { column: "int", form: INTEGER, words: () => "a whole number", ...numbers },
+  long: { column: "bigint", form: INTEGER, words: () => "a whole number", ...numbers },
+  real: { column: "double", form: REAL, words: () => "a number", accepts: isReal, repaired: numberIn },
+  flag: {
+    column: "boolean",
+    form: FLAG,
+    words: () => "true or false",
+    accepts: (value) => typeof value === "boolean",
+    repaired: (value) => (typeof value === "string" ? flagIn(value) : undefined),
+  },
   instant: {
     column: "timestamp",
     form: INSTANT,
-    words: () => "ISO 8601 text or epoch milliseconds",
-    rule: { holds: isInstant, words: "ISO 8601 or epoch milliseconds, 1970–9999" },
+    words: () => "a date and time that exist, from 1995 on, as ISO 8601 text or an epoch number",
+    accepts: isInstant,
+    repaired: (value) => (isRawNumber(value) ? value.rawJSON : undefined),
     stored: (value) => formatUtc(parseInstant(value as string | number)),
   },
   utc: {
     column: "timestamp",
     form: UTC,
-    words: () => "UTC text as YYYY-MM-DDTHH:mm:ss.sssZ",
-    rule: { holds: isUtc, words: "UTC text as YYYY-MM-DDTHH:mm:ss.sssZ, 1970–9999" },
+    words: () => "UTC text as YYYY-MM-DDTHH:mm:ss.sssZ, 1970–9999",
+    accepts: isUtc,
   },
   textMap: {
     column: "map<string,string>",
     form: MAP,
     words: () => "an object",
-    stored: (value) => textsOf(value as Row),
+    accepts: isObject,
+    stored: (value) => textsOf(value as Record<string, unknown>),
   },
   rows: {
     form: ROWS,
     words: (field) => `a list of objects with ${rowWords(rowFields(field))}`,
-    rule: {
-      holds: (value, field) => (value as Row[]).every((row) => keepsRules(row, rowFields(field))),
-      words: "a list of objects whose instants are of 1970–9999",
-    },
-    stored: (value, field, name, spare) =>
-      (value as Row[]).map((row, at) => storedRow(row, rowFields(field), `${name}.${at}`, spare)),
-    withoutNulls: (value, field) =>
-      Array.isArray(value) ? value.map((row) => rowWithoutNulls(row, rowFields(field))) : value,
+    accepts: acceptsRows,
+    part: partOfRows,
+    stored: storedRows,
   },
 };
 
 /** The kind of a field of the event schema. */
 export const kindOf = (field: object): Kind => kinds[(field as FieldRule).kind];
 
-/** The fields of each row of a list. */
-export const rowFields = (field: object): Fields => (field as FieldRule).items!.properties;
-
-const rowWords = (fields: Fields): string =>
-  Object.entries(fields)
-    .map(([name, field]) => `${name} (${kindOf(field).words(field as FieldRule)})`)
-    .join(", ");
-
-const keepsRules = (row: Row, fields: Fields): boolean =>
-  Object.entries(fields).every(
-    ([name, field]) => row[name] === undefined || holds(row[name], field as FieldRule),
-  );
-
-const holds = (value: unknown, field: FieldRule): boolean => kindOf(field).rule?.holds(value, field) ?? true;
-
-/** What a row has that its fields do not know is spared, so that nothing is dropped. */
-function storedRow(row: Row, fields: Fields, place: string, spare: Spare): Row {
-  const stored: Row = {};
-  for (const [name, value] of Object.entries(row)) {
-    const field = Object.hasOwn(fields, name) ? (fields[name] as FieldRule) : undefined;
-    if (field === undefined) spare(`${place}.${name}`, value);
-    else stored[name] = kindOf(field).stored?.(value, field, name, spare) ?? value;
-  }
-  return stored;
-}
-
-function rowWithoutNulls(row: unknown, fields: Fields): unknown {
-  if (typeof row !== "object" || row === null || Array.isArray(row)) return row;
-  return Object.fromEntries(
-    Object.entries(row).filter(([name, value]) => value !== null || !Object.hasOwn(fields, name)),
-  );
-}
-
 /** A map of texts: other values JSON-encoded, less those that say nothing. */
-function textsOf(map: Row): Record<string, string> {
+function textsOf(map: Record<string, unknown>): Record<string, string> {
   const texts: Record<string, string> = {};
+  const isTaken = (name: string): boolean => Object.hasOwn(texts, name);
   for (const [name, value] of Object.entries(map))
-    if (!saysNothing(value)) define(texts, name, asText(value));
+    if (!saysNothing(value)) define(texts, freeName(nameOf(name), isTaken), textOf(value));
   return texts;
 }
-
-export const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));

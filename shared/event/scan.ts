@@ -1,8 +1,12 @@
 import { Literal } from "../json/literal.ts";
-import { FLAG, MAP, ROWS, TEXT, UTC } from "./kind.ts";
+import { clientAddress } from "./address.ts";
+import { ADDRESS, FLAG, MAP, ROWS, TEXT, UTC, ZONE } from "./kind.ts";
 import { type Attribute, type Layout, openingOf, rawLayout } from "./scan/attributes.ts";
+import { isIpv4At } from "./scan/ipv4.ts";
 import { endOfNumber, isUsualNumber } from "./scan/number.ts";
 import { ScannedEvent } from "./scan/scanned-event.ts";
+import { TextCache } from "./scan/text-cache.ts";
+import { isZone } from "./zone.ts";
 
 export { attributeIndex } from "./scan/attributes.ts";
 export type { ScannedEvent } from "./scan/scanned-event.ts";
@@ -12,9 +16,16 @@ const CLOSE = 125;
 const COMMA = 44;
 const COLON = 58;
 const QUOTE = 34;
+const SPACE = 32;
 
 const TRUE = new Literal("true");
 const FALSE = new Literal("false");
+
+/** Whether texts are names of time zones; there are 600. */
+const zones = new TextCache(1024, isZone);
+
+/** Whether there is an address in texts that are not just one of IPv4. */
+const addresses = new TextCache(4096, (text) => clientAddress(text) !== undefined);
 
 /** Behind `true` or `false`; -1 where neither stands. */
 function endOfFlag(view: DataView, from: number): number {
@@ -86,8 +97,9 @@ export class EventScanner {
     const event = this.#event;
     if (form === TEXT) {
       const end = event.text.endOfText(from);
-      // Bytes are no fewer than characters: what is short enough in bytes is so in characters.
-      if (end - from < min || end - from > max) event.usual = false;
+      // Bytes are no fewer than characters: what is short enough in bytes is so in characters. One that begins with a blank
+      // may be of blanks alone.
+      if (end - from < min || end - from > max || event.text.bytes[from] === SPACE) event.usual = false;
       event.place(index, from, end);
       return end < 0 ? end : end + 1;
     }
@@ -97,12 +109,33 @@ export class EventScanner {
       event.placeInstant(index, from, end);
       return end < 0 ? end : end + 1;
     }
+    if (form === ZONE) return this.#readChecked(attribute, from, zones);
+    if (form === ADDRESS) return this.#readAddress(attribute, from);
     if (form === FLAG || form === ROWS) return this.#readRare(attribute, from);
     const { bytes } = event.text;
     const end = endOfNumber(bytes, from);
     if (!isUsualNumber(bytes, from, end, attribute)) event.usual = false;
     event.place(index, from, end);
     return end > from ? end : -1;
+  }
+
+  #readAddress(attribute: Attribute, from: number): number {
+    const { text } = this.#event;
+    const end = text.endOfText(from);
+    if (!isIpv4At(text.bytes, from, end)) return this.#readChecked(attribute, from, addresses);
+    this.#event.place(attribute.index, from, end);
+    return end + 1;
+  }
+
+  #readChecked({ index, min, max }: Attribute, from: number, isOne: TextCache<boolean>): number {
+    const event = this.#event;
+    const end = event.text.endOfText(from);
+    event.place(index, from, end);
+    const { text } = event;
+    // What has escapes in it may be no JSON, and is left to the parser.
+    if (end - from < min || end - from > max || text.hasEscapes || !isOne.of(text, from, end))
+      event.usual = false;
+    return end < 0 ? end : end + 1;
   }
 
   #readRare({ index, form }: Attribute, from: number): number {

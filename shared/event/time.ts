@@ -1,13 +1,31 @@
+import { dayAt, digitOf, timeOfDay } from "./calendar.ts";
+import { isInstantMs, ofEpochNumber, ofEpochText } from "./epoch.ts";
+import { readIso } from "./iso.ts";
+
 /** Instants: epoch milliseconds inside the program, `YYYY-MM-DDTHH:mm:ss.sssZ` in everything it writes. */
 
-/** 1970-01-01 to 9999-12-31: what both a Glue timestamp and four-digit years can hold. */
-const LATEST = 253_402_300_799_999;
-
-/** Epoch milliseconds of ISO 8601 text or of an epoch number (milliseconds); NaN when it is neither. */
+/**
+ * Epoch ms of an instant as sources write it: ISO 8601 and what databases make of it (`readIso`), or epoch seconds,
+ * milliseconds, microseconds or nanoseconds, as a number or as text. NaN when it is none of them, names a day or a time
+ * that does not exist, or lies before 1995. Digits below the millisecond are cut, since the column has none for them.
+ */
 export function parseInstant(value: string | number | undefined): number {
-  if (typeof value === "string") return isCanonical(value) ? parseCanonical(value) : parseIso(value);
-  return value !== undefined && value >= 0 && value <= LATEST ? Math.trunc(value) : Number.NaN;
+  if (typeof value === "number") return ofEpochNumber(value);
+  if (value === undefined) return Number.NaN;
+  const utc = parseUtc(value);
+  const ms = Number.isNaN(utc) ? ofText(value) : utc;
+  return isInstantMs(ms) ? ms : Number.NaN;
 }
+
+function ofText(text: string): number {
+  const epoch = ofEpochText(text);
+  if (epoch !== undefined) return epoch;
+  const iso = readIso(text);
+  return iso === undefined ? Number.NaN : iso.shown - (iso.offset ?? 0);
+}
+
+/** Epoch ms of an instant as the pipeline itself has written it, in any version, 1970–9999; NaN for any other text. */
+export const parseUtc = (text: string): number => (isCanonical(text) ? parseCanonical(text) : Number.NaN);
 
 /** Whether the text already has the one form that the archive holds. */
 export function isCanonical(text: string): boolean {
@@ -36,52 +54,20 @@ function parseCanonical(text: string): number {
   const second = two(text, 17);
   const milli = digit(text, 20) * 100 + two(text, 21);
   const time = timeOfDay(hour, minute, second, milli);
-  if (Number.isNaN(time) || year < 1970 || month < 1 || month > 12 || day < 1) return Number.NaN;
+  const isDay = year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+  if (Number.isNaN(time) || !isDay) return Number.NaN;
   // The day is remembered, as in `formatUtc`: the calendar is two thirds of the work.
   const ordinal = (year * 16 + month) * 32 + day;
   if (ordinal !== parsedDay) {
-    if (day > 28 && day > daysIn(year, month)) return Number.NaN;
-    startOfParsedDay = Date.UTC(year, month - 1, day);
+    startOfParsedDay = dayAt(year, month, day);
     parsedDay = ordinal;
   }
   return startOfParsedDay + time;
 }
 
-/** Milliseconds since midnight; NaN where one of them is out of its range. */
-export function timeOfDay(hour: number, minute: number, second: number, milli: number): number {
-  const inDay =
-    hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60 && milli >= 0;
-  return inDay ? ((hour * 60 + minute) * 60 + second) * 1000 + milli : Number.NaN;
-}
-
-/** What is no digit counts so far below zero that no number with it in any place is in range. */
-const NO_DIGIT = -1_000_000;
-
-/** The value of a digit by its character code. */
-export function digitOf(code: number): number {
-  const value = code - 48;
-  return value >= 0 && value <= 9 ? value : NO_DIGIT;
-}
-
 const digit = (text: string, at: number): number => digitOf(text.charCodeAt(at));
 
 const two = (text: string, at: number): number => digit(text, at) * 10 + digit(text, at + 1);
-
-const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
-
-const ISO = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
-
-/** Other ISO 8601 forms. Text without an offset is UTC: the machine's own zone must not change an event. */
-function parseIso(text: string): number {
-  if (!ISO.test(text)) return Number.NaN;
-  const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/.test(text.slice(10));
-  const iso = text
-    .replace(" ", "T")
-    .replace(",", ".")
-    .replace(/([+-]\d{2})(\d{2})$/, "$1:$2");
-  const parsed = Date.parse(zoned || text.length === 10 ? iso : `${iso}Z`);
-  return parsed >= 0 && parsed <= LATEST ? parsed : Number.NaN;
-}
 
 const DAY = 86_400_000;
 

@@ -1,150 +1,116 @@
-import { Compile } from "typebox/compile";
 import type { FieldError } from "../failure/failed-event.ts";
+import { isRawNumber } from "../json/exact.ts";
+import { mergedUnder } from "./canonical.ts";
+import { define } from "./define.ts";
+import { fitValue } from "./fit.ts";
 import { inspection, type Look } from "./inspection.ts";
-import type { FieldRule, Fields } from "./kind.ts";
-import { kindOf, rowFields } from "./kinds.ts";
+import type { FieldRule, Fields, Mark } from "./kind.ts";
+import { kindOf } from "./kinds.ts";
 import { type RawEvent, RawEventSchema } from "./raw.ts";
 
-/** `stored` says that `event` is the very object that was checked, and has the form in which events are stored. */
-export type Validated =
-  | { valid: true; event: RawEvent; stored: boolean }
-  | { valid: false; errors: FieldError[] };
+/** Which attributes did not fit. */
+export type Marks = Readonly<Record<string, Mark>>;
 
-/** Most errors reported for one event: enough to mend it, too few to grow a row without bound. */
-const MOST_ERRORS = 20;
+/** Those of nearly every event. */
+export const noMarks: Marks = {};
 
 /**
- * Checks a parsed JSON object against the schema and against what a schema cannot say (a user, real instants).
- * An attribute that is `null` counts as absent: the event is then a copy without it, and otherwise `value` itself.
+ * `stored` says that `event` is the very object that was checked, and has the form in which events are stored. `marks`
+ * say which of its attributes did not fit; what they held is under its properties.
+ */
+export type Validated =
+  | { valid: true; event: RawEvent; stored: boolean; marks: Marks }
+  | { valid: false; errors: FieldError[] };
+
+/**
+ * Fits a parsed JSON object to the schema. An attribute that does not fit costs itself: it moves to the properties,
+ * under its name or, where they have that already, the next free one. Only one that every event must have fails it.
+ * An attribute without a value counts as absent. The event is `value` itself where nothing had to be changed.
  */
 export type Validate = (value: Record<string, unknown>) => Validated;
 
 /** The look at events of a schema that is enough for nearly all, and the check of any. */
 export function validation(schema: typeof RawEventSchema): { inspect: Look; validate: Validate } {
-  const compiled = Compile(schema);
   const fields: Fields = schema.properties;
   const inspect = inspection(fields, schema.required);
-  const rules = rulesOf(fields);
 
   const validate: Validate = (value) => {
     const seen = inspect(value);
-    const event = (
-      seen !== "unsure" || compiled.Check(value) ? value : withoutNulls(value, fields)
-    ) as RawEvent;
-    if (event !== value && !compiled.Check(event)) {
-      return { valid: false, errors: schemaErrors(compiled.Errors(event), event, fields) };
-    }
-    const errors = brokenRules(event, rules);
-    return errors === undefined
-      ? { valid: true, event, stored: seen === "stored" }
-      : { valid: false, errors };
+    const fitted =
+      seen === "unsure"
+        ? fittedEvent(value, fields, schema.required)
+        : { event: value, marks: noMarks, errors: [] };
+    const errors = [...fitted.errors, ...withoutUser(fitted.event, value, fields)];
+    if (errors.length > 0) return { valid: false, errors };
+    return { valid: true, event: fitted.event as RawEvent, stored: seen === "stored", marks: fitted.marks };
   };
   return { inspect, validate };
 }
 
 export const { inspect, validate: validateEvent } = validation(RawEventSchema);
 
-/** Nulls of unknown attributes are left out where the event is brought into its stored form. */
-function withoutNulls(value: Record<string, unknown>, fields: Fields): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([name, found]) => found !== null || !Object.hasOwn(fields, name))
-      .map(([name, found]) => {
-        const field = Object.hasOwn(fields, name) ? (fields[name] as FieldRule) : undefined;
-        const clean = field && kindOf(field).withoutNulls;
-        return [name, clean ? clean(found, field) : found];
-      }),
-  );
+interface Fitted {
+  event: Record<string, unknown>;
+  marks: Marks;
+  /** What is wrong with attributes that every event must have. */
+  errors: FieldError[];
 }
 
-interface FieldCheck {
-  name: string;
-  words: string;
-  holds(value: unknown): boolean;
-}
-
-function rulesOf(fields: Fields): FieldCheck[] {
-  return Object.entries(fields).flatMap(([name, field]) => {
-    const { rule } = kindOf(field);
-    return rule === undefined
-      ? []
-      : [{ name, words: rule.words, holds: (value) => rule.holds(value, field as FieldRule) }];
-  });
-}
-
-/** Undefined where all are kept. */
-function brokenRules(event: RawEvent, rules: readonly FieldCheck[]): FieldError[] | undefined {
-  let errors: FieldError[] | undefined;
-  if (event.user_id === undefined && event.anonymous_id === undefined) {
-    const message = "an event needs a user_id or an anonymous_id";
-    errors = [{ path: "", expected: "user_id or anonymous_id", actual: "neither", message }];
+function fittedEvent(value: Record<string, unknown>, fields: Fields, required: readonly string[]): Fitted {
+  const event: Record<string, unknown> = {};
+  const marks: Record<string, Mark> = {};
+  const errors: FieldError[] = [];
+  const moved: [string, unknown][] = [];
+  for (const [name, found] of Object.entries(value)) {
+    const field = Object.hasOwn(fields, name) ? (fields[name] as FieldRule) : undefined;
+    if (field === undefined) {
+      define(event, name, found);
+      continue;
+    }
+    const fitting = fitValue(name, found, field);
+    const isRequired = required.includes(name);
+    if (isRequired && fitting.mark !== undefined) errors.push(errorOf(name, found, field));
+    if (fitting.value !== undefined) event[name] = fitting.value;
+    if (fitting.mark !== undefined) marks[name] = fitting.mark;
+    if (fitting.aside !== undefined) moved.push(...fitting.aside);
   }
-  for (const { name, words, holds } of rules) {
-    const value = (event as Record<string, unknown>)[name];
-    if (value === undefined || holds(value)) continue;
-    errors ??= [];
-    errors.push({ path: `/${name}`, expected: words, actual: shown(value), message: `must be ${words}` });
-  }
-  return errors;
+  for (const name of required)
+    if (event[name] === undefined && marks[name] === undefined)
+      errors.push(errorOf(name, value[name], fields[name] as FieldRule));
+  if (moved.length > 0) event.properties = mergedUnder(event.properties as object | undefined, moved);
+  return { event, marks, errors };
 }
 
-function schemaErrors(
-  all: Iterable<SchemaError>,
+/** What a user is told by: one of them has to be there. */
+const USER = ["user_id", "anonymous_id"] as const;
+
+function withoutUser(
+  event: Record<string, unknown>,
   value: Record<string, unknown>,
   fields: Fields,
 ): FieldError[] {
-  const byPath = new Map<string, FieldError>();
-  for (const found of all) {
-    for (const error of fieldErrors(found, value, fields)) {
-      if (byPath.size < MOST_ERRORS && !byPath.has(error.path)) byPath.set(error.path, error);
-    }
-  }
-  return [...byPath.values()];
+  if (USER.some((name) => event[name] !== undefined)) return [];
+  const misfits = USER.filter(
+    (name) => value[name] !== undefined && value[name] !== null && value[name] !== "",
+  );
+  if (misfits.length > 0) return misfits.map((name) => errorOf(name, value[name], fields[name] as FieldRule));
+  const message = "an event needs a user_id or an anonymous_id";
+  return [{ path: "", expected: "user_id or anonymous_id", actual: "neither", message }];
 }
 
-interface SchemaError {
-  keyword: string;
-  instancePath: string;
-  params: object;
-  message: string;
+/** What is wrong with the value of an attribute, for a person. */
+export function errorOf(name: string, found: unknown, field: FieldRule): FieldError {
+  const expected = kindOf(field).words(field);
+  const isAbsent = found === undefined || found === null;
+  const message = isAbsent ? "is required" : `must be ${expected}`;
+  return { path: `/${name}`, expected, actual: isAbsent ? "absent" : shown(found), message };
 }
-
-function fieldErrors(found: SchemaError, value: Record<string, unknown>, fields: Fields): FieldError[] {
-  if (found.keyword === "required") {
-    const { requiredProperties } = found.params as { requiredProperties: string[] };
-    return requiredProperties.map((name) => ({
-      path: `/${name}`,
-      expected: expectedOf(fields[name]),
-      actual: "absent",
-      message: "is required",
-    }));
-  }
-  const path = found.instancePath.split("/").slice(1);
-  const expected = expectedOf(fieldAt(path, fields));
-  const actual = shown(valueAt(path, value));
-  return [{ path: found.instancePath, expected, actual, message: `must be ${expected}` }];
-}
-
-/** The field that a path names, which may be one of a row (`/items/0/price`). */
-function fieldAt([name = "", _row, inner]: readonly string[], fields: Fields): object | undefined {
-  const field = fields[name];
-  const row = field !== undefined && inner !== undefined && (field as FieldRule).kind === "rows";
-  return row ? rowFields(field)[inner] : field;
-}
-
-const valueAt = ([name = "", ...inner]: readonly string[], value: unknown): unknown => {
-  const found = (value as Record<string, unknown> | undefined)?.[name];
-  return inner.length === 0 ? found : valueAt(inner, found);
-};
-
-/** What the schema wants of a field, in words. */
-const expectedOf = (field: object | undefined): string =>
-  field === undefined ? "a JSON object" : kindOf(field).words(field as FieldRule);
 
 /** Type and size, and the value itself only of numbers and booleans: a row of errors must not repeat personal data. */
 function shown(value: unknown): string {
-  if (typeof value === "string") return `text of ${value.length} characters`;
+  if (typeof value === "string")
+    return `text of ${value.length} characters${value.isWellFormed() ? "" : ", one of them half an emoji"}`;
   if (typeof value === "number" || typeof value === "boolean") return `${typeof value} ${value}`;
-  if (value === undefined) return "absent";
-  return value === null ? "null" : Array.isArray(value) ? "array" : "object";
+  if (isRawNumber(value)) return `number of ${value.rawJSON.length} characters`;
+  return Array.isArray(value) ? "array" : "object";
 }

@@ -48,6 +48,7 @@ export function describe(first: Failure, { component, now }: FailureContext): Fa
     payload: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("base64"),
     payload_bytes: payload.byteLength,
     payload_sha256: createHash("sha256").update(payload).digest("hex"),
+    ...(failure.lines === undefined ? {} : { lines: failure.lines }),
   };
 }
 

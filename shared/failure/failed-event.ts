@@ -77,6 +77,8 @@ export interface FailedEvent {
   payload_ref?: string;
   payload_bytes: number;
   payload_sha256: string;
+  /** Lines of a record that the row stands for; absent for one. The payload is then a pack of them. */
+  lines?: number;
 }
 
 /** What a stage knows when an event fails; `describe` turns it into a row. */
@@ -95,6 +97,8 @@ export interface Failure {
   replay_of?: string;
   replay_count?: number;
   overlap?: "possible";
+  /** Lines that the payload holds, where it is a pack of several. */
+  lines?: number;
 }
 
 /** Port to the failed-events path. Returns the failures that could not be handed over by the deadline (epoch ms). */

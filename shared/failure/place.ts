@@ -85,7 +85,7 @@ export const contentSource = (stream: string, bytes: Uint8Array, arrivedAt: numb
 export async function fileFailures<Origin>(
   failed: readonly FailedEntry<Origin>[],
   sink: FailureSink,
-  deadline?: number,
+  deadline: number,
 ): Promise<Set<Origin>> {
   if (failed.length === 0) return new Set();
   const unfiled = new Set(

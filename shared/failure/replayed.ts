@@ -1,5 +1,7 @@
 import { EVENT_LEVELS } from "../event/levels.ts";
+import { saysNothing } from "../event/says-nothing.ts";
 import { nestsDeeper } from "../json/depth.ts";
+import { isObject, parseExact } from "../json/exact.ts";
 import { memberSpan } from "../json/member.ts";
 import { parsedObject } from "../json/parsed-object.ts";
 import { utf8 } from "../json/utf8.ts";
@@ -70,7 +72,8 @@ export function withReplayed(bytes: Uint8Array, replayed: Replayed): Uint8Array 
   if (object === undefined) return undefined;
   const { text, value } = object;
   const { metadata } = value;
-  if (metadata !== undefined && metadata !== null && !isObject(metadata)) return undefined;
+  const isAbsent = metadata === undefined || metadata === "" || saysNothing(metadata);
+  if (!isAbsent && !isObject(metadata)) return undefined;
   const span = memberSpan(text, "metadata");
   if (span) {
     const marked = markedMetadata(text.slice(span.start, span.end), replayed);
@@ -84,7 +87,7 @@ export function withReplayed(bytes: Uint8Array, replayed: Replayed): Uint8Array 
 /** The object's text with the marks of this replay instead of an earlier one's, and the rest as it was written. */
 function markedMetadata(text: string, replayed: Replayed): string {
   const bare = text.replace(last, "");
-  const metadata: Record<string, unknown> = JSON.parse(bare) ?? {};
+  const metadata = (parseExact(bare) ?? {}) as Record<string, unknown>;
   const names: readonly string[] = NAMES;
   const others = Object.entries(metadata).filter(([name]) => !names.includes(name));
   if (others.length === 0) return `{${marks(replayed)}}`;
@@ -117,6 +120,3 @@ function objectIn(bytes: Uint8Array): { text: string; value: Record<string, unkn
   const value = parsedObject(text);
   return value && { text, value };
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

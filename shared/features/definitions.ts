@@ -3,12 +3,13 @@ import { wellKnownNames } from "../event/event-names.ts";
 import { cyclic, flagNumber, logarithm, oneHot, roundedFeature } from "./encodings.ts";
 
 /**
- * Every feature: its meaning and how it follows from an enriched event, in the order of the columns. A missing value
- * is always 0; where 0 could also be a real value, a `has_…` feature tells the two apart. Only fields that the
- * archive keeps unchanged are read, so that training sees the same numbers. Any change here needs a new
- * `featureVersion`.
+ * Every feature: what it means and how it follows from an enriched event, in the order of the columns.
+ * A value that is missing has the same default everywhere, 0; where 0 could also be a real value, a `has_…` feature
+ * tells the two apart. Only fields that the archive keeps unchanged are read, so that training sees the same numbers.
+ * Every feature is a finite number, whatever the event holds: encodings clamp it (`encodings.ts`).
+ * Any change here needs a new `featureVersion`.
  */
-export const featureVersion = "1";
+export const featureVersion = "2";
 
 export interface FeatureDefinition {
   meaning: string;
@@ -70,11 +71,30 @@ const session = {
   ),
 };
 
+/** What the device's state knows of the time before the session. */
+const history = {
+  is_known_person: feature("the event names a user, or its device was linked to one", (e) =>
+    flagNumber(e.user_id !== undefined || (e.person_id ?? e.anonymous_id) !== e.anonymous_id),
+  ),
+  has_history: feature("the device had a session before this one", (e) =>
+    flagNumber(e.days_since_session !== undefined),
+  ),
+  sessions_before_log: feature("ln(1 + sessions of the device before this one)", (e) =>
+    logarithm((e.session_index ?? 1) - 1),
+  ),
+  purchases_before: feature("purchases of the device before this session, at most 10", (e) =>
+    Math.min(e.purchases_before ?? 0, 10),
+  ),
+  days_since_session_log: feature("ln(1 + days since the device's session before)", (e) =>
+    logarithm(e.days_since_session),
+  ),
+};
+
 const product = {
   has_product: feature("the event names a product", (e) => flagNumber(e.product_id !== undefined)),
   price_log: feature("ln(1 + price of a unit)", (e) => logarithm(e.price)),
-  line_value_log: feature("ln(1 + price × quantity, 1 unless given)", (e) =>
-    logarithm((e.price ?? 0) * (e.quantity ?? 1)),
+  line_value_log: feature("ln(1 + what the event is worth: an order, its items, or price × quantity)", (e) =>
+    logarithm(e.value),
   ),
 };
 
@@ -98,6 +118,15 @@ const traffic = {
   ),
 };
 
-export const definitions = { ...time, ...action, ...agent, ...session, ...product, ...place, ...traffic };
+export const definitions = {
+  ...time,
+  ...action,
+  ...agent,
+  ...session,
+  ...history,
+  ...product,
+  ...place,
+  ...traffic,
+};
 
 export type FeatureName = keyof typeof definitions;

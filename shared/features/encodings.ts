@@ -3,17 +3,24 @@ import type { FeatureDefinition } from "./definitions.ts";
 
 const DECIMALS = 1e6;
 
+/** The largest feature there is: no model can use more, and a number beyond a double is none that JSON could hold. */
+export const MAX_FEATURE = 1e9;
+
 /**
  * Six decimals: what a model can use, in half the bytes; it also hides last-digit differences between platforms.
- * Adding 0 turns −0 into 0, which JSON does not tell apart.
+ * Adding 0 turns −0 into 0, which JSON does not tell apart. What is larger than `MAX_FEATURE` is that.
  */
-export const roundedFeature = (value: number): number => Math.round(value * DECIMALS) / DECIMALS + 0;
+export const roundedFeature = (value: number): number =>
+  Math.round(Math.max(-MAX_FEATURE, Math.min(value, MAX_FEATURE)) * DECIMALS) / DECIMALS + 0;
 
 export const flagNumber = (value: boolean | undefined): number => (value === true ? 1 : 0);
 
-/** ln(1 + value) for amounts whose sizes differ by magnitudes; below 0 there is no amount. */
+/**
+ * ln(1 + value) for amounts whose sizes differ by magnitudes; below 0 there is no amount. One beyond the largest number,
+ * as a price of 1e308 times 20, counts as that: its logarithm is 709.78.
+ */
 export const logarithm = (value: number | undefined): number =>
-  value === undefined || value <= 0 ? 0 : roundedFeature(Math.log1p(value));
+  value === undefined || value <= 0 ? 0 : roundedFeature(Math.log1p(Math.min(value, Number.MAX_VALUE)));
 
 /** A whole number on a circle, so that the last and the first are neighbours. Missing is the centre, (0, 0). */
 export function cyclic(period: number) {

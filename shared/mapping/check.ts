@@ -1,6 +1,8 @@
 import type Type from "typebox";
 import { Compile } from "typebox/compile";
+import { isZoneName } from "../event/zone.ts";
 import { targets } from "./convert.ts";
+import { listTargets } from "./lists.ts";
 import { hint } from "./nearest.ts";
 import { templateParts } from "./origin.ts";
 import { valueAt } from "./path.ts";
@@ -13,7 +15,6 @@ import {
   rulesOf,
   type SourceMapping,
 } from "./source-mapping.ts";
-import { isZone } from "./zone.ts";
 
 const mappingCheck = Compile(MappingSchema);
 const ruleCheck = Compile(RuleSchema);
@@ -22,7 +23,7 @@ const ruleCheck = Compile(RuleSchema);
 export function mistakesOf(value: unknown): string[] {
   const mistakes = schemaMistakes(MappingSchema, mappingCheck, value, "");
   if (mistakes.length > 0) return mistakes;
-  const { fields = {}, metadata = {}, properties = {}, missing = [] } = value as SourceMapping;
+  const { fields = {}, metadata = {}, properties = {}, missing = [], lists = {} } = value as SourceMapping;
   return [
     ...passthroughMistakes(value as SourceMapping),
     ...missing.flatMap(({ attribute }, index) =>
@@ -32,6 +33,7 @@ export function mistakesOf(value: unknown): string[] {
       ...targetMistakes(name),
       ...rulesMistakes(name, rules, `fields/${name}`),
     ]),
+    ...Object.entries(lists).flatMap(([name, { fields: rowRules }]) => listMistakes(name, rowRules)),
     ...Object.entries({ metadata, properties }).flatMap(([table, entries]) =>
       Object.entries(entries).flatMap(([name, rules]) =>
         // A key of one's own has no type, also where an attribute of the event has the same name.
@@ -46,6 +48,8 @@ const OF_RULES = [
   "fields",
   "metadata",
   "properties",
+  "lists",
+  "omit",
   "pairs",
   "json",
   "unwrap",
@@ -60,10 +64,23 @@ function passthroughMistakes(mapping: SourceMapping): string[] {
   return [`passthrough: documents that pass as they are have no rules; remove ${names}, or "passthrough"`];
 }
 
+function listMistakes(name: string, rowRules: Record<string, unknown>): string[] {
+  const known = listTargets.get(name);
+  if (known === undefined)
+    return [`lists/${name}: a raw event has no list "${name}"${hint(name, listTargets.keys())}`];
+  return Object.entries(rowRules).flatMap(([field, rules]) =>
+    known.has(field)
+      ? rulesMistakes(`${name}.${field}`, rules as Rules, `lists/${name}/fields/${field}`)
+      : [`lists/${name}/fields/${field}: a row of ${name} has no field "${field}"${hint(field, known)}`],
+  );
+}
+
 function targetMistakes(name: string): string[] {
   if (targets.has(name)) return [];
   if (name === "metadata")
     return ['fields/metadata: rules for metadata stand beside "fields", under "metadata"'];
+  if (listTargets.has(name))
+    return [`fields/${name}: rules for the rows of a list stand beside "fields", under "lists"`];
   if (name === "properties")
     return [
       'fields/properties: what no rule takes goes there by itself; rules for more stand beside "fields", under "properties"',
@@ -101,7 +118,7 @@ function ruleMistakes(target: string, rule: Rule): string[] {
       zone !== undefined && !time?.some((format) => localFormats.has(format)),
       `"zone" is for "time" as one of ${[...localFormats].join(", ")}; the others name an instant`,
     ],
-    [zone !== undefined && !isZone(zone), `"${zone}" is no IANA time zone`],
+    [zone !== undefined && !isZoneName(zone), `"${zone}" is no IANA time zone`],
     [pattern !== undefined && !isPattern(pattern), `"${pattern}" is no regular expression with a (group)`],
   ];
   return found.filter(([wrong]) => wrong).map(([, mistake]) => mistake);
@@ -169,4 +186,5 @@ const named = (params: object, list: string): string[] => (params as Record<stri
 const ENTRY_KEYS: Record<string, string[]> = {
   pairs: ["path", "key", "value"],
   missing: ["attribute", "when", "because"],
+  lists: ["path", "fields"],
 };

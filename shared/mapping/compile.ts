@@ -1,4 +1,5 @@
 import { eventNamer } from "../event/event-names.ts";
+import { type CompiledList, compiledLists } from "./lists.ts";
 import { nameIn } from "./names.ts";
 import { type Path, parsePath } from "./path.ts";
 import { compileRule, condition, type Evaluate, evaluateAll, type Outcome } from "./rule.ts";
@@ -18,6 +19,8 @@ export interface WatchedRule {
 export interface Compiled {
   fields: { target: string; evaluate: Evaluate; sources: string }[];
   metadata: { key: string; evaluate: Evaluate }[];
+  lists: CompiledList[];
+  omit: Path[];
   /** The name of an event → the one it is stored under. */
   eventName: (name: string) => string;
   /** Whether a document may lack a time. */
@@ -87,6 +90,8 @@ function compiledFrom(mapping: SourceMapping): Compiled {
       sources: sourcesOf(rules),
     })),
     metadata: table("metadata"),
+    lists: compiledLists(mapping, evaluator),
+    omit: (mapping.omit ?? []).map(parsePath),
     properties: table("properties"),
     eventName: mapping.event_names === false ? (name) => name : eventNamer(mapping.event_names),
     isUndated: (document) => undated.some((holds) => holds(document)),

@@ -1,5 +1,7 @@
 import { freeName } from "../event/free-name.ts";
 import { CREATED_AT_FROM, READING, RECEIPT, RECEIVED_AT_FROM } from "../event/receipt.ts";
+import { saysNothing } from "../event/says-nothing.ts";
+import { isObject } from "../json/exact.ts";
 import { contentId, type Ordinals } from "./identity.ts";
 import type { Path } from "./path.ts";
 
@@ -40,14 +42,15 @@ export function completed(
 export const datedByReceipt = (event: Event, { receivedAt }: MappingContext): Event =>
   marked({ ...event, client_created_at: event.received_at ?? receivedAt }, CREATED_AT_FROM, RECEIPT);
 
-const lacks = (event: Event, name: string): boolean =>
-  event[name] === undefined || event[name] === null || event[name] === "";
+const lacks = (event: Event, name: string): boolean => isNothing(event[name]);
+
+const isNothing = (value: unknown): boolean => value === undefined || value === "" || saysNothing(value);
 
 /** The event with the pipeline's mark in its metadata; what a source has there under the same name moves to a free one. */
 function marked(event: Event, key: string, mark: string): Event {
-  const metadata = (event.metadata ?? {}) as Event;
-  // What is no object is refused behind, with its bytes.
-  if (typeof metadata !== "object" || Array.isArray(metadata)) return event;
+  const given = event.metadata;
+  // What is no object is kept under its own name.
+  const metadata: Event = isObject(given) ? given : isNothing(given) ? {} : { metadata: given };
   const { [key]: before = mark, ...others } = metadata;
   if (before !== mark) others[freeName(key, (name) => name === key || Object.hasOwn(others, name))] = before;
   return { ...event, metadata: { ...others, [key]: mark } };

@@ -1,7 +1,12 @@
 import type { ColumnType } from "../columns/column-kinds.ts";
+import { cutToMs, isInstantMs } from "../event/epoch.ts";
+import { fitValue } from "../event/fit.ts";
 import type { FieldRule, KindName } from "../event/kind.ts";
+import { kindOf } from "../event/kinds.ts";
 import { rawFields } from "../event/raw.ts";
+import { rowFields } from "../event/rows.ts";
 import { formatUtc, parseInstant } from "../event/time.ts";
+import { exactNumber } from "../json/exact-number.ts";
 import { parseLocal } from "./local-time.ts";
 import type { Leaf } from "./path.ts";
 import type { Rule, TimeFormat } from "./source-mapping.ts";
@@ -15,14 +20,19 @@ export type Convert = (value: Scalar) => Conversion;
 const rules = rawFields as unknown as Readonly<Record<string, FieldRule>>;
 
 /** How a value becomes one of a kind; undefined of the kinds that no rule can fill. */
-const byKind: Readonly<Record<KindName, ((rule: Rule) => Convert) | undefined>> = {
+const byKind: Readonly<Record<KindName, ((rule: Rule, field: FieldRule) => Convert) | undefined>> = {
   text: () => text,
+  url: () => text,
+  code: () => text,
+  zone: () => text,
+  address: () => text,
   key: () => text,
-  count: () => whole,
-  whole: () => whole,
-  long: () => whole,
-  real: () => real,
-  flag: () => flag,
+  count: fitting,
+  pixels: fitting,
+  whole: fitting,
+  long: fitting,
+  real: fitting,
+  flag: fitting,
   instant: ({ time, zone = "UTC" }) => (time === undefined ? asGiven : (value) => utc(value, time, zone)),
   utc: ({ time, zone = "UTC" }) => (time === undefined ? asStored : (value) => utc(value, time, zone)),
   textMap: undefined,
@@ -36,41 +46,44 @@ export const targets: ReadonlyMap<string, ColumnType> = new Map(
     .map(([name, { column }]) => [name, column] as const),
 );
 
-/** The conversion to the attribute's type; the schema says which that is, so a rule need not. */
-export function conversionOf(target: string, rule: Rule, fields = rules): Convert {
-  const kind = fields[target]?.kind;
-  return (kind && byKind[kind]?.(rule)) ?? text;
+/** The rules of a field, or of a row's, `items.price`. */
+function ruleOf(target: string, fields: typeof rules): FieldRule | undefined {
+  const [list = "", field] = target.split(".");
+  if (field === undefined || fields[list]?.kind !== "rows") return fields[target];
+  return rowFields(fields[list])[field] as FieldRule;
 }
 
+/** The conversion to the attribute's type; the schema says which that is, so a rule need not. */
+export function conversionOf(target: string, rule: Rule, fields = rules): Convert {
+  const field = ruleOf(target, fields);
+  return (field && byKind[field.kind]?.(rule, field)) ?? text;
+}
+
+/** Whether the schema takes the value for the attribute, as it is or repaired. */
+export const isTaken = (target: string, value: Scalar, fields = rules): boolean => {
+  const field = fields[target];
+  return field === undefined || fitValue(target, value, field).mark !== "invalid";
+};
+
+/** Of texts the schema says how long they may be; what is left of one that is longer is said where the event is enriched. */
 const text: Convert = (value) => ({ value: String(value) });
 
-const REAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+/** As the schema takes it, as it is or repaired. */
+function fitting(_rule: Rule, field: FieldRule): Convert {
+  return (value) => {
+    const { value: fitted } = fitValue("", value, field);
+    return fitted === undefined ? { expected: kindOf(field).words(field) } : { value: fitted as Scalar };
+  };
+}
 
-export const real: Convert = (value) => {
-  const number = typeof value === "string" && REAL.test(value) ? Number(value) : value;
-  return Number.isFinite(number) ? { value: number } : { expected: "a number" };
-};
-
-/** CSV exports of nullable columns write whole numbers as 1.0. */
-const whole: Convert = (value) => {
-  const number = real(value);
-  return "value" in number && Number.isInteger(number.value) ? number : { expected: "a whole number" };
-};
-
-const FLAGS: ReadonlyMap<string, boolean> = new Map([
-  ["true", true],
-  ["false", false],
-]);
-
-const flag: Convert = (value) => {
-  const found = typeof value === "boolean" ? value : FLAGS.get(String(value).trim().toLowerCase());
-  return found === undefined ? { expected: "true or false" } : { value: found };
-};
+/** The number that a value is, or writes out. */
+export const numberOf = (value: Scalar): number | undefined =>
+  typeof value === "string" ? exactNumber(value) : Number.isFinite(value) ? (value as number) : undefined;
 
 const asGiven: Convert = (value) =>
   typeof value !== "boolean" && !Number.isNaN(parseInstant(value))
     ? { value }
-    : { expected: "ISO 8601 text or epoch milliseconds" };
+    : { expected: "ISO 8601 text or an epoch number" };
 
 const asStored: Convert = (value) => {
   const given = asGiven(value);
@@ -85,24 +98,18 @@ function utc(value: Scalar, formats: readonly TimeFormat[], zone: string): Conve
 /** Epoch ms by the first of the formats that the value has; NaN when it has none. */
 export function instantOf(value: Scalar, formats: readonly TimeFormat[], zone: string): number {
   for (const format of formats) {
-    // Through parseInstant, so that years which nothing can store are refused here too.
-    const ms = parseInstant(Math.round(milliseconds(value, format, zone)));
-    if (!Number.isNaN(ms)) return ms;
+    const ms = cutToMs(milliseconds(value, format, zone));
+    if (isInstantMs(ms)) return ms;
   }
   return Number.NaN;
 }
-
-/** ISO text that names an instant whatever the zone. */
-const ZONED = /(?:Z|[+-]\d{2}:?\d{2})\s*$/;
 
 const MILLISECONDS: Partial<Record<TimeFormat, number>> = { epoch_s: 1000, epoch_ms: 1, epoch_us: 0.001 };
 
 function milliseconds(value: Scalar, format: TimeFormat, zone: string): number {
   const unit = MILLISECONDS[format];
   if (unit !== undefined) {
-    const number = real(value);
-    return "value" in number ? Number(number.value) * unit : Number.NaN;
+    return (numberOf(value) ?? Number.NaN) * unit;
   }
-  if (typeof value !== "string") return Number.NaN;
-  return format === "iso" && ZONED.test(value) ? parseInstant(value) : parseLocal(value, zone, format);
+  return typeof value === "string" ? parseLocal(value, zone, format) : Number.NaN;
 }

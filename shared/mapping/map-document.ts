@@ -1,8 +1,14 @@
 import { freeName } from "../event/free-name.ts";
+import { RawEventSchema } from "../event/raw.ts";
+import { saysNothing } from "../event/says-nothing.ts";
 import type { FieldError } from "../failure/failed-event.ts";
+import { isObject } from "../json/exact.ts";
 import { type Compiled, compile } from "./compile.ts";
 import { completed, datedByReceipt, type MappingContext } from "./completed.ts";
+import { isTaken } from "./convert.ts";
+import { mappedRows } from "./lists.ts";
 import { missingErrors } from "./missing.ts";
+import type { Origin } from "./origin.ts";
 import { readable } from "./readable.ts";
 import { restOf, Used } from "./rest.ts";
 import type { Found } from "./rule.ts";
@@ -41,13 +47,16 @@ export function mapDocument(mapping: SourceMapping, document: unknown, context: 
 /** A raw event as it came, unless its name is another spelling of a well-known one. */
 function mapNative({ eventName }: Compiled, document: object): Mapped {
   const event = document as Record<string, unknown>;
-  const { event_name: given, properties = {} } = event;
+  const { event_name: given, properties: held = {} } = event;
   const name = typeof given === "string" ? eventName(given) : given;
-  // Properties that are none are refused behind, with the bytes of the document.
-  if (name === given || !(properties === null || isObject(properties))) return { ok: true, event };
-  const called = freeName(ORIGINAL_NAME, (taken) => Object.hasOwn(properties ?? {}, taken));
+  if (name === given) return { ok: true, event };
+  // What is no object is kept under its own name.
+  const properties = isObject(held) ? held : saysNothing(held) ? {} : { properties: held };
+  const called = freeName(ORIGINAL_NAME, (taken) => Object.hasOwn(properties, taken));
   return { ok: true, event: { ...event, event_name: name, properties: { ...properties, [called]: given } } };
 }
+
+const REQUIRED: readonly string[] = RawEventSchema.required;
 
 /** The property that keeps what the source called the event. */
 const ORIGINAL_NAME = "event_name";
@@ -56,6 +65,11 @@ function mapForeign(compiled: Compiled, document: object, context: MappingContex
   const read = readable(document, compiled);
   const used = new Used();
   const { event, errors, calledBefore } = fieldsOf(compiled, read, used);
+  for (const list of compiled.lists) {
+    const rows = mappedRows(read, list, used);
+    if (rows !== undefined) event[list.target] = rows;
+  }
+  for (const path of compiled.omit) used.addPath(read, path);
   const metadata: [string, string][] = [];
   for (const { key, evaluate } of compiled.metadata) {
     const outcome = evaluate(read);
@@ -89,8 +103,10 @@ function fieldsOf({ fields, eventName }: Compiled, document: object, used: Used)
   for (const { target, evaluate } of fields) {
     const outcome = evaluate(document);
     if (outcome === undefined) continue;
-    if ("error" in outcome) errors.push(outcome.error);
-    else {
+    if ("error" in outcome) {
+      if (REQUIRED.includes(target)) errors.push(outcome.error);
+      else keepMisfit(target, outcome.given, event, used);
+    } else {
       event[target] = outcome.value;
       markUsed(outcome, used);
       if (target !== "event_name") continue;
@@ -100,6 +116,21 @@ function fieldsOf({ fields, eventName }: Compiled, document: object, used: Used)
     }
   }
   return { event, errors, calledBefore };
+}
+
+/**
+ * What an attribute that an event may lack cannot be made of goes on as it came: enrichment moves it to the properties, and
+ * the event says so. Where the schema would take it, against the mapping's own word, it stays under its own name.
+ */
+function keepMisfit(
+  target: string,
+  { value, leaf }: Origin,
+  event: Record<string, unknown>,
+  used: Used,
+): void {
+  if (isTaken(target, value)) return;
+  event[target] = value;
+  if (leaf !== undefined) used.add(leaf);
 }
 
 /** What rules add to the properties. A value that does not fit is left out: it stays under its own name. */
@@ -120,9 +151,6 @@ const refused = (expected: string, actual: string, message: string): Mapped => (
   ok: false,
   errors: [{ path: "", expected, actual, message }],
 });
-
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const kindOf = (value: unknown): string =>
   value === null ? "null" : Array.isArray(value) ? "list" : typeof value;

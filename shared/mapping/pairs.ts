@@ -1,3 +1,4 @@
+import { isObject } from "../json/exact.ts";
 import { parsePath, valueAt, withValueAt } from "./path.ts";
 import type { SourceMapping } from "./source-mapping.ts";
 
@@ -59,6 +60,3 @@ function objectOf(entries: Entry[] | undefined): object | undefined {
   const names = new Set(named.map(([name]) => name));
   return names.size === named.length ? Object.fromEntries(named) : undefined;
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

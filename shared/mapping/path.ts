@@ -1,3 +1,4 @@
+import { isRawNumber } from "../json/exact.ts";
 import { exactly, type NameIn } from "./names.ts";
 
 /** Keys and array indexes from the document to a value. */
@@ -19,26 +20,30 @@ export function parsePath(text: string): Path {
 export function valueAt(document: unknown, path: Path): unknown {
   let value = document;
   for (const key of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+    if (!isContainer(value) || !Object.hasOwn(value, key)) return undefined;
     value = (value as Record<string, unknown>)[key];
   }
   return value;
 }
 
-/** The scalar at the path. An empty text counts as absent, as CSV has no other way to say so. */
+/** The scalar at the path, a long number as its text. An empty text counts as absent, as CSV has no other way to say so. */
 export function leafAt(document: object, path: Path, nameIn: NameIn = exactly): Leaf | undefined {
   let parent: unknown = document;
   const last = path.length - 1;
   for (let at = 0; at <= last; at += 1) {
-    if (typeof parent !== "object" || parent === null) return undefined;
+    if (!isContainer(parent)) return undefined;
     const key = nameIn(parent, path[at]!);
     if (key === undefined) return undefined;
-    const value = (parent as Record<string, unknown>)[key];
+    const held = (parent as Record<string, unknown>)[key];
+    const value = isRawNumber(held) ? held.rawJSON : held;
     if (at === last) return isScalar(value) && value !== "" ? { parent, key, value } : undefined;
     parent = value;
   }
   return undefined;
 }
+
+const isContainer = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !isRawNumber(value);
 
 const isScalar = (value: unknown): value is Leaf["value"] =>
   typeof value === "string" || typeof value === "number" || typeof value === "boolean";

@@ -1,3 +1,4 @@
+import { parseExact } from "../json/exact.ts";
 import type { Compiled } from "./compile.ts";
 import { withPairs } from "./pairs.ts";
 import { type Path, valueAt, withValueAt } from "./path.ts";
@@ -11,7 +12,7 @@ function withJson(document: object, path: Path): object {
   const text = valueAt(document, path);
   if (typeof text !== "string" || !text.trimStart().startsWith("{")) return document;
   try {
-    return withValueAt(document, path, JSON.parse(text));
+    return withValueAt(document, path, parseExact(text));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return document;

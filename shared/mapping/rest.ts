@@ -1,5 +1,6 @@
 import { freeName } from "../event/free-name.ts";
 import { saysNothing } from "../event/says-nothing.ts";
+import { isObject, nameOf, textOf } from "../json/exact.ts";
 import type { Leaf, Path } from "./path.ts";
 import { valueAt } from "./path.ts";
 
@@ -11,6 +12,12 @@ export class Used {
     const keys = this.#keys.get(parent);
     if (keys === undefined) this.#keys.set(parent, new Set([key]));
     else keys.add(key);
+  }
+
+  /** What stands at the path, if there is anything. */
+  addPath(document: object, path: Path): void {
+    const parent = valueAt(document, path.slice(0, -1));
+    if (isObject(parent)) this.add({ parent, key: path.at(-1)!, value: "" });
   }
 
   of(parent: object): ReadonlySet<string> | undefined {
@@ -44,8 +51,9 @@ export function restOf(
     const elsewhere = used.of(object);
     for (const [key, value] of Object.entries(object)) {
       if (value === undefined || saysNothing(value) || elsewhere?.has(key) || unwrapped.has(value)) continue;
-      const name = short === "" ? key : `${short}.${key}`;
-      const fullName = full === "" ? key : `${full}.${key}`;
+      const own = nameOf(key);
+      const name = short === "" ? own : `${short}.${own}`;
+      const fullName = full === "" ? own : `${full}.${own}`;
       if (isObject(value) && depth < DEEPEST) walk(value, name, fullName, depth + 1);
       else keep(rest, name, fullName, textOf(value), given);
     }
@@ -55,8 +63,6 @@ export function restOf(
   for (const [object, path] of unwrapped) walk(object, "", path, path.split(".").length);
   return rest;
 }
-
-const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 function keep(
   rest: Map<string, string>,
@@ -72,6 +78,3 @@ function keep(
     text,
   );
 }
-
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { FieldError } from "../failure/failed-event.ts";
-import { type Conversion, type Convert, conversionOf, type Scalar } from "./convert.ts";
+import { type Conversion, type Convert, conversionOf, numberOf, type Scalar } from "./convert.ts";
 import type { NameIn } from "./names.ts";
 import { finder, type Origin, rounded } from "./origin.ts";
 import { type Leaf, leafAt, type Path, parsePath } from "./path.ts";
@@ -12,8 +12,8 @@ export interface Found extends Origin {
   replaces?: boolean;
 }
 
-/** What the rules of an attribute found; an error only when something was there and none could use it. */
-export type Outcome = Found | { error: FieldError } | undefined;
+/** What the rules of an attribute found; an error, with what was there, only when none could use it. */
+export type Outcome = Found | { error: FieldError; given: Origin } | undefined;
 
 export type Evaluate = (document: object) => Outcome;
 
@@ -42,7 +42,7 @@ export function compileRule(target: string, rule: Rule, names: NameIn): Evaluate
     if (found === undefined || edited === undefined) return undefined;
     const conversion = finished(convert(edited), rule);
     if ("value" in conversion) return located(conversion.value, found.leaf, rule);
-    return { error: conversionError(target, rule, found.value, conversion.expected) };
+    return { error: conversionError(target, rule, found.value, conversion.expected), given: found };
   };
 }
 
@@ -82,7 +82,7 @@ function editor({ pattern, round, values, scale }: Rule): (value: Scalar) => Sca
 
 /** A factor like 0.01 is no binary fraction: 15 digits hide the error of the multiplication. */
 function scaled(value: Scalar, scale: number): Scalar {
-  const product = Number(value) * scale;
+  const product = (numberOf(value) ?? Number.NaN) * scale;
   return Number.isFinite(product) ? Number(product.toPrecision(15)) : value;
 }
 

@@ -135,6 +135,20 @@ export const MappingSchema = Type.Object(
         description: "exact, or any_case: rules find an attribute whatever its case, blanks, _ and -",
       }),
     ),
+    lists: Type.Optional(
+      Type.Record(
+        Type.String(),
+        Type.Object(
+          { path: oneOrMore(Type.String()), fields: Type.Record(Type.String(), Type.Unknown()) },
+          { additionalProperties: false },
+        ),
+        {
+          description:
+            "list of the event, such as items → the path, or paths, of a list of objects, and the rules of a row's fields, whose paths begin in the row",
+        },
+      ),
+    ),
+    omit: paths("paths of what is not kept: personal data that nobody has asked for"),
     identity: paths("paths of what identifies a document without an id; the whole document unless set"),
     unwrap: paths("paths of objects whose attributes stand in properties without this path before them"),
     pairs: Type.Optional(

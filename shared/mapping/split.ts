@@ -1,3 +1,4 @@
+import { isObject } from "../json/exact.ts";
 import { type Path, parsePath, valueAt, withoutValueAt, withValueAt } from "./path.ts";
 import type { SourceMapping } from "./source-mapping.ts";
 
@@ -38,6 +39,3 @@ function withDefaults(value: unknown, defaults: unknown): unknown {
     [...names].map((name) => [name, withDefaults(valueAt(value, [name]), valueAt(defaults, [name]))]),
   );
 }
-
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

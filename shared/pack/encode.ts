@@ -1,6 +1,6 @@
 import { LineBuffer } from "../json/line-buffer.ts";
 import type { TextBuffer } from "../json/text-buffer.ts";
-import { RECORD_BYTES, UNPACKED_BYTES } from "../limits.ts";
+import { MAX_PACK_ENTRIES, RECORD_BYTES, UNPACKED_BYTES } from "../limits.ts";
 import type { OutRecord } from "../stream.ts";
 import { type Compression, compress, compressionOf } from "./compression.ts";
 import { isAggregate } from "./kpl.ts";
@@ -61,7 +61,8 @@ class Packer<Item> {
     members.forEach((item, index) => {
       this.#options.write(item, this.#lines.begin());
       const alone = this.#lines.end();
-      if (alone || this.#lines.size > this.#largest) seal(index);
+      const isFull = index - first === MAX_PACK_ENTRIES || this.#lines.size > this.#largest;
+      if (alone || isFull) seal(index);
       if (alone) seal(index + 1);
     });
     seal(members.length);

@@ -1,22 +1,25 @@
 import { isBlank } from "../json/white-space.ts";
+import { EVENT_BYTES } from "../limits.ts";
 
 const LF = 10;
 const CR = 13;
 const OPEN = 123;
+const OPEN_LIST = 91;
 const CLOSE = 125;
 
 /**
- * The lines of NDJSON, without line ends and blank lines, not copied. A single JSON text over several lines is one
- * entry. So is a text of blanks only, because every record has to give at least one entry.
+ * The lines of NDJSON, without copies, line ends and blank lines. A single JSON text that is written over several
+ * lines is one entry, and so is a text that is nothing but blanks: no record may come out as no entry at all.
+ * @param max lines that are wanted: where there are more, one more than that is returned, and the rest is not looked at
  */
-export function splitLines(data: Uint8Array): Uint8Array[] {
+export function splitLines(data: Uint8Array, max = Number.POSITIVE_INFINITY): Uint8Array[] {
   const first = data.indexOf(LF);
   if (first < 0) return [data];
   const lines: Uint8Array[] = [];
   for (let start = 0, end = first; start < data.length; ) {
     const stop = end < 0 ? data.length : end;
     const last = stop > start && data[stop - 1] === CR ? stop - 1 : stop;
-    if (!isBlank(data, start, last)) lines.push(data.subarray(start, last));
+    if (!isBlank(data, start, last) && lines.push(data.subarray(start, last)) > max) return lines;
     start = stop + 1;
     end = data.indexOf(LF, start);
   }
@@ -24,9 +27,13 @@ export function splitLines(data: Uint8Array): Uint8Array[] {
   return lines.length > 1 && isOneText(data, lines[0]!, lines[1]!) ? [data] : lines;
 }
 
-/** No JSON text has `{` on the line after a `}`, so ordinary NDJSON is recognised without parsing. */
+/**
+ * `}` and then `{` is in no JSON text, so ordinary NDJSON is told without parsing. A text that is too large for an event
+ * is not parsed either: it is one where it begins as every program writes a text over several lines.
+ */
 function isOneText(data: Uint8Array, first: Uint8Array, second: Uint8Array): boolean {
   if (first[first.length - 1] === CLOSE && second[0] === OPEN) return false;
+  if (data.length > EVENT_BYTES) return first.length === 1 && (first[0] === OPEN || first[0] === OPEN_LIST);
   return !isJson(first) && isJson(data);
 }
 

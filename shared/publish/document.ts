@@ -1,3 +1,4 @@
+import { deviceIn } from "../event/device.ts";
 import type { FailureSource } from "../failure/failed-event.ts";
 import { type MappingContext, mapDocument } from "../mapping/map-document.ts";
 import type { SourceMapping } from "../mapping/source-mapping.ts";
@@ -33,7 +34,7 @@ export function outgoingOf(
     };
     const text = document.text ?? JSON.stringify(document.value);
     return [
-      { text, user: "", source: document.source, refused: { reason: "schema_violation", errors: [error] } },
+      { text, device: "", source: document.source, refused: { reason: "schema_violation", errors: [error] } },
     ];
   }
   return parts.map((value, index) => {
@@ -57,7 +58,7 @@ function outgoing(
   const id = event?.event_id ?? (refused && context.id);
   return {
     text: unchanged ?? JSON.stringify(event),
-    user: textual(event?.user_id ?? event?.anonymous_id),
+    device: event === null ? "" : deviceIn(event),
     source,
     ...(typeof id === "string" && id.length <= LONGEST_ID && { event_id: id }),
     ...(refused && { refused }),
@@ -65,6 +66,3 @@ function outgoing(
 }
 
 const LONGEST_ID = 128;
-
-/** Later stages refuse a user that is no text; its lane does not matter. */
-const textual = (user: unknown): string => (typeof user === "string" ? user : "");

@@ -11,9 +11,9 @@ import type { OutRecord, StreamSink } from "../stream.ts";
 export interface Outgoing {
   /** The event as JSON, or the bytes that a source held instead: later stages report what is wrong with them. */
   text: string | Uint8Array;
-  /** The user of the event (`userOf`); "" if there is none. */
-  user: string;
-  /** Its place in the source. It identifies the failed event, so it has to be the same at every attempt. */
+  /** Whose event it is (`deviceOf`); "" where that cannot be told. */
+  device: string;
+  /** Where it stood in its source: the identity of its failed event, so the same on every attempt. */
   source: FailureSource;
   event_id?: string;
   /** Set when its producer already knows that it cannot be a raw event: then it goes to the failed path only. */
@@ -96,9 +96,9 @@ export function publisher({ sink, failures, lanes, packBytes, compression }: Pub
   };
 }
 
-/** Events without a user have no order to keep, so they are spread over all lanes. */
-function laneOfEvent({ user, text }: Outgoing, lanes: number): number {
-  return user === "" ? crc32(text) % lanes : laneOf(user, lanes);
+/** Events of nobody have no order to keep, so they spread over the lanes instead of crowding one. */
+function laneOfEvent({ device, text }: Outgoing, lanes: number): number {
+  return device === "" ? crc32(text) % lanes : laneOf(device, lanes);
 }
 
 type Refusal = Pick<Failure, "reason" | "errors">;

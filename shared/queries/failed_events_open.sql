@@ -8,6 +8,7 @@ with failed as (
     max(event_id) as event_id,
     max(replay_count) as replays,
     max(overlap) as overlap,
+    max(coalesce(lines, 1)) as lines,
     min(first_failed_at) as first_failed_at
   from failed_events
   -- The events of failed predictions are archived, and only the table of predictions knows more.
@@ -21,9 +22,9 @@ select
   f.stage,
   f.reason,
   f.version,
-  count(*) as events,
-  count(*) filter (where f.replays > 0) as replayed_in_vain,
-  count(*) filter (where f.overlap is not null) as perhaps_processed,
+  sum(f.lines) as events,
+  coalesce(sum(f.lines) filter (where f.replays > 0), 0) as replayed_in_vain,
+  coalesce(sum(f.lines) filter (where f.overlap is not null), 0) as perhaps_processed,
   min(f.first_failed_at) as oldest
 from failed as f
 left join archived as a on a.event_id = f.event_id

@@ -4,19 +4,25 @@ with archived as (
   from events
   group by cast(processed_at as date)
 ),
+failures as (
+  -- A failure has a row for each delivery and replay; one that is a pack of lines stands for all of them.
+  select dt, failure_id, stage, max(overlap) as overlap, max(coalesce(lines, 1)) as lines
+  from failed_events
+  group by dt, failure_id, stage
+),
 failed as (
   -- Of the failed ones, those that perhaps were processed may be archived as well, and those that were replayed are.
   select
     cast(dt as date) as day,
-    count(distinct failure_id) as failed,
-    count(distinct failure_id) filter (where overlap is not null) as perhaps_processed,
-    count(distinct failure_id) filter (where stage = 'produce') as failed_produce,
-    count(distinct failure_id) filter (where stage = 'decode') as failed_decode,
-    count(distinct failure_id) filter (where stage = 'validate') as failed_validate,
-    count(distinct failure_id) filter (where stage = 'enrich') as failed_enrich,
-    count(distinct failure_id) filter (where stage = 'predict') as failed_predict,
-    count(distinct failure_id) filter (where stage = 'archive') as failed_archive
-  from failed_events
+    sum(lines) as failed,
+    sum(lines) filter (where overlap is not null) as perhaps_processed,
+    sum(lines) filter (where stage = 'produce') as failed_produce,
+    sum(lines) filter (where stage = 'decode') as failed_decode,
+    sum(lines) filter (where stage = 'validate') as failed_validate,
+    sum(lines) filter (where stage = 'enrich') as failed_enrich,
+    sum(lines) filter (where stage = 'predict') as failed_predict,
+    sum(lines) filter (where stage = 'archive') as failed_archive
+  from failures
   group by cast(dt as date)
 )
 select

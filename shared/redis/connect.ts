@@ -1,12 +1,9 @@
 import { types } from "node:util";
-import { Cluster, Redis, type RedisOptions } from "ioredis";
-import { keepStringsFast } from "./fast-strings.ts";
-import { readiness } from "./readiness.ts";
-import { serverName } from "./server-name.ts";
-import { RedisUnavailable, reasonOf } from "./unavailable.ts";
+import type { Cluster, Redis } from "ioredis";
+import { COMMAND_TIMEOUT_MS, type Connection, openConnection } from "./connection.ts";
+import type { RedisCredentials } from "./credentials.ts";
+import { RedisUnavailable } from "./unavailable.ts";
 import { within } from "./within.ts";
-
-keepStringsFast();
 
 export interface RedisTarget {
   host: string;
@@ -16,7 +13,9 @@ export interface RedisTarget {
   cluster: boolean;
   password?: string | undefined;
   username?: string | undefined;
-  /** Longest time for one command, ms. */
+  /** Reads the credentials again, where they may have been rotated since. */
+  readCredentials?: (() => Promise<RedisCredentials | undefined>) | undefined;
+  /** Longest time of one command, ms. */
   commandTimeoutMs?: number;
 }
 
@@ -28,6 +27,12 @@ export interface RedisLink {
   /** Names the server that commands go to (`serverOf`); "" before the first one. */
   readonly server: string;
   /**
+   * To be called between reading states and believing them: a server that gives up keys when it is full has another name
+   * after each that it gave up. Costs a round trip with such a server, and one a minute with others. Throws
+   * `RedisUnavailable`.
+   */
+  confirmServer(deadline: number): Promise<void>;
+  /**
    * Runs commands on the ready connection, bounded by the command timeout and the deadline (epoch ms). `use` must be
    * idempotent: after a lost connection or a fail-over it runs once more. Throws `RedisUnavailable`.
    */
@@ -35,75 +40,50 @@ export interface RedisLink {
   close(): void;
 }
 
-const COMMAND_TIMEOUT_MS = 2_000;
-const CONNECT_TIMEOUT_MS = 2_000;
-const LONGEST_PAUSE_MS = 2_000;
-
-/**
- * The first attempt follows a lost connection at once. Later ones back off with jitter, so that functions do not
- * retry in step.
- */
-const pause = (attempt: number): number =>
-  attempt <= 1 ? 0 : Math.min(LONGEST_PAUSE_MS, 25 * 2 ** attempt) * (0.5 + Math.random() / 2);
-
-/**
- * The client's defaults are for a long-lived process: it queues commands while it is offline, repeats them 20 times
- * and waits for replies without a limit. A function has a deadline and must be told of a failure.
- */
-function connection(target: RedisTarget): RedisOptions {
-  const timeout = target.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
-  return {
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    // How long closing waits for a peer that may be gone; a command's process does not end before.
-    disconnectTimeout: 100,
-    commandTimeout: timeout,
-    // A socket that was lost while the function was frozen never reports it; this timeout closes it.
-    socketTimeout: Math.ceil(timeout * 1.5),
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    // After a fail-over the old primary replies READONLY; its name leads to the new one.
-    reconnectOnError: (error) => error.message.startsWith("READONLY"),
-    disableClientInfo: true,
-    ...(target.username && { username: target.username }),
-    ...(target.password && { password: target.password }),
-    ...(target.tls && { tls: {} }),
-  };
-}
-
-function client({ host, port, cluster, ...target }: RedisTarget): RedisClient {
-  const options = connection({ host, port, cluster, ...target });
-  if (!cluster) return new Redis({ host, port, ...options, enableOfflineQueue: false, retryStrategy: pause });
-  return new Cluster([{ host, port }], {
-    redisOptions: options,
-    enableOfflineQueue: false,
-    clusterRetryStrategy: pause,
-    slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
-    // Each try waits 100 ms for a fail-over. A fail-over takes seconds, and it is the retry of the batch that waits
-    // for it.
-    maxRedirections: 5,
-    // The certificate is for the nodes' names, so they must not be resolved to addresses first.
-    ...(target.tls && { dnsLookup: (address, callback) => callback(null, address) }),
-  });
-}
+/** How often credentials that are refused are read again at most, ms. */
+const CREDENTIALS_MS = 5_000;
 
 /** Starts to connect and returns at once. A function starts even if Redis is down, and each call then fails. */
 export function connectRedis(target: RedisTarget): RedisLink {
-  const redis = client(target);
-  const ready = readiness(redis, (error) => reasonOf(error, target.password));
-  const unavailable = (reason: string) =>
-    new RedisUnavailable(`Redis at ${target.host}:${target.port} is out of reach: ${reason}.`);
+  const timeout = target.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
+  let credentials: RedisCredentials = { password: "", ...pick(target) };
+  let current = openConnection(target);
+  let readAt = Number.NEGATIVE_INFINITY;
+  let isClosed = false;
 
-  const server = serverName(redis, ready, target.cluster);
+  const unavailable = (reason: string) => {
+    const how = reason.startsWith("OOM") ? "is full and takes no writes" : "is out of reach";
+    return new RedisUnavailable(`Redis at ${target.host}:${target.port} ${how}: ${reason}.`);
+  };
 
-  return {
+  /** Connects anew where the credentials were rotated; returns whether there is a connection to try. */
+  async function renew(refused: Connection, ms: number): Promise<boolean> {
+    if (current !== refused) return true;
+    if (target.readCredentials === undefined || Date.now() - readAt < CREDENTIALS_MS) return false;
+    readAt = Date.now();
+    // Where they cannot be read, that Redis refuses the old ones is what the caller should hear of.
+    const read = await within(target.readCredentials(), ms).catch(() => undefined);
+    const isSame = read?.password === credentials.password && read.username === credentials.username;
+    if (read === undefined || isSame || isClosed) return false;
+    credentials = read;
+    current = openConnection({ ...target, username: undefined, ...read });
+    refused.redis.disconnect();
+    return true;
+  }
+
+  const link: RedisLink = {
     clustered: target.cluster,
     get server() {
-      return server.name;
+      return current.server.name;
+    },
+    async confirmServer(deadline) {
+      if (current.server.isOutdated) await link.run(() => current.server.ask(), deadline);
     },
     async run(use, deadline) {
       let used = 0;
-      const attempt = async (after: number) => {
-        const left = Math.min(target.commandTimeoutMs ?? COMMAND_TIMEOUT_MS, deadline - Date.now());
+      const attempt = async (connection: Connection, after: number) => {
+        const { redis, ready, server } = connection;
+        const left = Math.min(timeout, deadline - Date.now());
         if (left <= 0) throw new Error("no time was left for the command");
         const by = Date.now() + left;
         if (redis.status !== "ready" || ready.connections <= after) await within(ready.wait(after), left);
@@ -111,22 +91,44 @@ export function connectRedis(target: RedisTarget): RedisLink {
         await server.learn(by - Date.now());
         return within(use(redis), by - Date.now());
       };
-      try {
-        return await attempt(0).catch((error: unknown) => {
-          if (!passing(error)) throw error;
-          // A broken connection counts as ready until its end is noticed. A cluster continues with its other
-          // connections.
-          return attempt(target.cluster ? 0 : used);
-        });
-      } catch (error) {
-        throw unavailable(reasonOf(error, target.password));
+      let connection = current;
+      let after = 0;
+      const tried = { again: false, renewed: false };
+      for (;;) {
+        try {
+          return await attempt(connection, after);
+        } catch (error) {
+          if (!tried.renewed && isRefused(error) && (await renew(connection, deadline - Date.now()))) {
+            tried.renewed = true;
+            connection = current;
+            after = 0;
+            continue;
+          }
+          if (tried.again || !passing(error)) throw unavailable(connection.reasonOf(error));
+          tried.again = true;
+          // A broken connection passes for ready until its end is noticed. A cluster has others and goes on with them.
+          after = target.cluster ? 0 : used;
+        }
       }
     },
-    close: () => redis.disconnect(),
+    close() {
+      isClosed = true;
+      current.redis.disconnect();
+    },
   };
+  return link;
 }
 
-/** Whether the command may succeed on the next connection. A timeout does not count, because its time is used up. */
+const pick = ({ username, password }: RedisTarget): Partial<RedisCredentials> => ({
+  ...(username !== undefined && { username }),
+  ...(password !== undefined && { password }),
+});
+
+/** Whether the server does not take the credentials; a client that has none is told so by other words. */
+const isRefused = (error: unknown): boolean =>
+  types.isNativeError(error) && /\b(WRONGPASS|NOAUTH)\b|invalid password/.test(error.message);
+
+/** Whether the command may well succeed on the next connection. A timeout is not among these: its time is spent. */
 function passing(error: unknown): boolean {
   return (
     types.isNativeError(error) &&

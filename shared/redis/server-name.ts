@@ -9,35 +9,47 @@ const PRIMARIES_MS = 500;
 export interface ServerName {
   /** "" until it is known. */
   readonly name: string;
-  /** Asks for the name again if it may have changed. Throws when there is no reply within `ms`. */
+  /** Finds out where it may have changed with the connection. Throws when there is no response within `ms`. */
   learn(ms: number): Promise<void>;
+  /** Whether it may have changed although the connection did not: by keys that the server gave up since. */
+  readonly isOutdated: boolean;
+  /** Asks again. */
+  ask(): Promise<void>;
 }
 
+/** How long a server that refuses writes when it is full is taken to go on doing so: its policy may be changed, ms. */
+const POLICY_MS = 60_000;
+
 /**
- * The name of the server that a connection leads to (`serverOf`): asked for again with every new connection, and in a
- * cluster whenever nodes come or go.
+ * The name of the server that a connection leads to (`serverOf`): asked for again with every new connection, in a
+ * cluster whenever nodes come or go, and after each read of states from a server that gives up keys.
  */
 export function serverName(redis: RedisClient, ready: Readiness, clustered: boolean): ServerName {
   let changes = 0;
   for (const event of ["+node", "-node"]) redis.on(event, () => (changes += 1));
   let name = "";
+  let evicts = false;
   let askedAt = -1;
+  let askedWhen = 0;
   let asking: Promise<void> | undefined;
 
   async function ask(): Promise<void> {
     const at = ready.connections + changes;
-    name = await serverOf(redis);
+    const when = Date.now();
+    ({ name, evicts } = await serverOf(redis));
     askedAt = at;
+    askedWhen = when;
   }
 
   return {
     get name() {
       return name;
     },
-    /**
-     * One primary that is down must not change the name of the whole cluster: the name is kept until all have
-     * replied.
-     */
+    get isOutdated() {
+      return evicts || Date.now() - askedWhen > POLICY_MS;
+    },
+    ask,
+    /** A primary that is down must not take the others with it: a cluster keeps its name until all have answered. */
     async learn(ms: number): Promise<void> {
       if (askedAt === ready.connections + changes) return;
       asking ??= ask().finally(() => {

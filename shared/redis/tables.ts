@@ -1,12 +1,35 @@
-import { geoTable } from "./look-up/geo.ts";
+import type { CustomTable } from "../steps/table.ts";
+import { customBuckets, customKeyed } from "./look-up/custom.ts";
+import { geoBuckets } from "./look-up/geo-bucket.ts";
+import { keyLookUpTable } from "./look-up/key-table.ts";
+import { zipKey } from "./look-up/keys.ts";
+import { rangeLookUpTable } from "./look-up/range-table.ts";
 import type { LookUpTable } from "./look-up/table.ts";
-import { zipTable } from "./look-up/zip.ts";
+import { decodeZipArea } from "./look-up/zip.ts";
 
 /** The look-up tables by the names that steps ask for them. */
 export type LookUpTables = Readonly<Record<string, LookUpTable<object>>>;
 
-/** @param ttlMs how long a looked-up value counts as fresh in the process */
-export const lookUpTables = (ttlMs: number): LookUpTables => ({
-  geo: geoTable(ttlMs),
-  zip: zipTable(ttlMs),
+const MIB = 1024 * 1024;
+/** A whole city data set is about 30 MB packed; what the users of one function come from is far less. */
+const GEO_BYTES = 48 * MIB;
+/** The United States have 42,000 postal codes. */
+const ZIP_BYTES = 16 * MIB;
+const CUSTOM_BYTES = 32 * MIB;
+
+/**
+ * @param ttlMs how long what was looked up passes as fresh in process
+ * @param custom tables of one's own
+ */
+export const lookUpTables = (ttlMs: number, custom: readonly CustomTable[] = []): LookUpTables => ({
+  geo: rangeLookUpTable(geoBuckets, { maxBytes: GEO_BYTES, ttlMs }),
+  zip: keyLookUpTable({ keyOf: zipKey, decode: decodeZipArea }, { maxBytes: ZIP_BYTES, ttlMs }),
+  ...Object.fromEntries(custom.map((table) => [table.name, customTable(table, ttlMs)])),
 });
+
+function customTable(table: CustomTable, ttlMs: number): LookUpTable<object> {
+  const limits = { maxBytes: CUSTOM_BYTES, ttlMs };
+  return table.kind === "key"
+    ? keyLookUpTable(customKeyed(table), limits)
+    : rangeLookUpTable(customBuckets(table), limits);
+}

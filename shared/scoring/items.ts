@@ -1,6 +1,6 @@
 import { formatUtc } from "../event/time.ts";
 import { type Features, featureNames, featureVersion } from "../features/features.ts";
-import { userOf } from "../lane.ts";
+import { deviceOf, personOf } from "../lane.ts";
 import { ITEM_LEVELS, MAX_NUMBER, MIN_NUMBER } from "../limits.ts";
 import type { TableAttribute, TableItem } from "../table.ts";
 import type { Prediction, Scored } from "./ports.ts";
@@ -15,7 +15,7 @@ const DAY_S = 86_400;
 export function predictionItem(scored: Scored, predictedAt: number, ttlDays: number): TableItem {
   const { event, prediction, modelVersion, features } = scored;
   const item: TableItem = {
-    pk: { S: `user#${userOf(event)}` },
+    pk: { S: `person#${personOf(event)}` },
     sk: { S: sortKey(scored) },
     event_id: { S: event.event_id },
     event_time: { S: event.event_time },
@@ -23,6 +23,7 @@ export function predictionItem(scored: Scored, predictedAt: number, ttlDays: num
     model_version: { S: modelVersion },
     features: { M: featureValues(features) },
     feature_version: { S: featureVersion },
+    device: { S: deviceOf(event) },
     predicted_at: { S: formatUtc(predictedAt) },
     expires_at: { N: String(Math.floor(predictedAt / 1000) + ttlDays * DAY_S) },
   };
@@ -30,16 +31,16 @@ export function predictionItem(scored: Scored, predictedAt: number, ttlDays: num
   return item;
 }
 
-/** Orders a user's items by time; `event_time` is UTC text of fixed width. */
+/** Orders a person's items by time; `event_time` is UTC text of fixed width. */
 const sortKey = ({ event }: Scored): string => `${event.event_time}#${event.event_id}`;
 
-/** The latest event of each user, in the order in which the users first appear. */
-export function latestPerUser(scored: readonly Scored[]): Scored[] {
+/** Of each person's events the latest, in the order in which the persons first appear. */
+export function latestPerPerson(scored: readonly Scored[]): Scored[] {
   const latest = new Map<string, Scored>();
   for (const each of scored) {
-    const user = userOf(each.event);
-    const known = latest.get(user);
-    if (known === undefined || sortKey(each) > sortKey(known)) latest.set(user, each);
+    const person = personOf(each.event);
+    const known = latest.get(person);
+    if (known === undefined || sortKey(each) > sortKey(known)) latest.set(person, each);
   }
   return [...latest.values()];
 }

@@ -1,7 +1,7 @@
 import type { EnrichedEvent } from "../event/enriched.ts";
 import type { FieldError, ReasonName } from "../failure/failed-event.ts";
 import type { TableSink } from "../table.ts";
-import { latestPerUser } from "./items.ts";
+import { latestPerPerson } from "./items.ts";
 import type { ScoringMeters } from "./meters.ts";
 import type { Rejected, Scored, Scorer } from "./ports.ts";
 import { Storing, type Unstored } from "./storing.ts";
@@ -60,7 +60,7 @@ export async function scoreAndStore(
   const scoring = scorer.score(events, { readAt, deadline }, take);
   // The error of a model that cannot be used is thrown only after all scored items are written.
   await scoring.catch(() => {});
-  storing.add(latestPerUser(held));
+  storing.add(latestPerPerson(held));
   const unstored = await storing.finish();
   const { rejected, unscored, lastError } = await scoring;
 

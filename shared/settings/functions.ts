@@ -5,6 +5,7 @@ import {
   flagSetting,
   fractionSetting,
   integerSetting,
+  namesSetting,
   secretSetting,
   textSetting,
   urlSetting,
@@ -40,7 +41,7 @@ export const scoringSettings = {
   SCORING_BATCH: integerSetting("most instances in one scoring request", 1, 10_000),
   SCORING_CONCURRENCY: integerSetting("most scoring requests under way at once", 1, 256),
   PREDICTIONS_TABLE: textSetting("DynamoDB table of predictions"),
-  PREDICTION_WRITES: choiceSetting("an item an event, or one a user and batch", [
+  PREDICTION_WRITES: choiceSetting("an item an event, or one a person and batch", [
     "every_event",
     "latest_per_user",
   ]),
@@ -83,6 +84,7 @@ export const enrichSettings = {
   ...packs,
   ...failedPath,
   ...archiveFolders,
+  CUSTOM_STEPS: namesSetting("steps of one's own that are in force, separated by commas; or empty"),
   ENRICHED_STREAM: textSetting("Kinesis stream of enriched events"),
   REDIS_HOST: textSetting("host of Redis"),
   REDIS_PORT: integerSetting("port of Redis", 1, 65535),
@@ -117,6 +119,7 @@ export const archiveSettings = {
   ...archiveFolders,
   ARCHIVE_BUCKET: textSetting("bucket of the archive, for events of hours that Firehose is not given"),
   ARCHIVE_PREFIX: textSetting("key prefix of the archive"),
+  CUSTOM_COLUMNS: namesSetting("steps of one's own whose fields are columns, separated by commas; or empty"),
   FIRST_DAY: daySetting("first day that queries look for"),
 };
 

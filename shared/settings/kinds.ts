@@ -62,6 +62,16 @@ export const daySetting = (description: string): Setting<string> => ({
   },
 });
 
+/** Names, separated by commas; empty for none. */
+export const namesSetting = (description: string): Setting<readonly string[]> => ({
+  description,
+  parse: (value) =>
+    value
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== ""),
+});
+
 export const choiceSetting = <const Name extends string>(
   description: string,
   names: readonly Name[],

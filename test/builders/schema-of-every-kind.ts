@@ -1,27 +1,37 @@
 import Type from "typebox";
 import { enrichedFields } from "../../shared/event/enriched.ts";
 import {
+  address,
   allOptional,
+  code,
   count,
   flag,
   instant,
   key,
   long,
+  pixels,
   real,
   rows,
   storedFields,
   text,
   textMap,
+  url,
   utc,
   whole,
+  zone,
 } from "../../shared/event/fields.ts";
 import type { FieldRule, KindName } from "../../shared/event/kind.ts";
 import { type RawEventSchema, rawFields } from "../../shared/event/raw.ts";
 
 const ofOneValue = {
   a_text: text("", 20),
+  a_url: url("", 20),
+  a_code: code("", 20),
+  a_zone: zone(""),
+  an_address: address(""),
   a_key: key(""),
   a_count: count(""),
+  some_pixels: pixels(""),
   a_whole: whole(""),
   a_real: real(""),
   a_long: long(""),
@@ -38,8 +48,8 @@ export const addedFields = {
   third_instant: instant(""),
   a_map: textMap(""),
   another_map: textMap(""),
-  some_rows: rows("", ofOneValue),
-  more_rows: rows("", { name: text("") }),
+  some_rows: rows("", ofOneValue, 20),
+  more_rows: rows("", { name: text("") }, 20),
 };
 
 export const addedNames = Object.keys(addedFields);

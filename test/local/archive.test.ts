@@ -60,7 +60,10 @@ test("what queries do not see is not lost, and the accounting says where it is",
 }, 180_000);
 
 test("an event of a day that no query looks for is a failed one", async () => {
-  await using run = await archived([event(1, 1, "a"), { ...event(2, 1, "a"), client_created_at: 0 }]);
+  await using run = await archived([
+    event(1, 1, "a"),
+    { ...event(2, 1, "a"), client_created_at: "2001-01-01" },
+  ]);
   expectConserved(run.report);
   expect(run.report.events).toMatchObject({ archived: 1, failed: { archive: { transform_failed: 1 } } });
   expect(await run.query("select errors[1].message from failed_events")).toEqual([

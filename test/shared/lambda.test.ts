@@ -1,7 +1,13 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import type { Context } from "aws-lambda";
-import { type Handler, type Invocation, lambda, type Telemetry } from "../../shared/lambda.ts";
+import {
+  type ColdStart,
+  type Handler,
+  type Invocation,
+  lambda,
+  type Telemetry,
+} from "../../shared/lambda.ts";
 
 type Event = { Records: string[] };
 type Wire = (telemetry: Telemetry) => Promise<Handler<Event, unknown>>;
@@ -30,7 +36,7 @@ afterEach(() => {
 });
 
 /** The function as Lambda calls it, without the third argument that Middy's types ask for. */
-function deployed<Given = Event>(wire: (telemetry: Telemetry) => Promise<Handler<Given, unknown>>) {
+function deployed<Given = Event>(wire: (start: ColdStart) => Promise<Handler<Given, unknown>>) {
   const handler = lambda<Given, unknown>("enrich", wire);
   return handler as unknown as (event: Given, context: Context) => Promise<unknown>;
 }
@@ -71,6 +77,19 @@ describe("wiring", () => {
     const handler = deployed(wire);
     for (let turn = 0; turn < 3; turn++) await handler(event, context);
     expect(wire).toHaveBeenCalledTimes(1);
+  });
+
+  test("that fails closes what it had opened, and one that succeeds leaves it open", async () => {
+    const open: string[] = [];
+    const handler = deployed(async ({ opened }) => {
+      const name = `connection ${open.length}`;
+      open.push(name);
+      opened(() => open.splice(open.indexOf(name), 1, `closed ${name}`));
+      if (open.length < 3) throw new Error("the key cannot be read");
+      return async () => open.join();
+    });
+    for (let cold = 0; cold < 2; cold += 1) await expect(handler(event, context)).rejects.toThrow();
+    expect(await handler(event, context)).toBe("closed connection 0,closed connection 1,connection 2");
   });
 
   test("that failed fails its invocation and is tried again by the next", async () => {

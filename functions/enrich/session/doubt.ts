@@ -1,5 +1,5 @@
 import type { StateServer } from "../../../shared/redis/server.ts";
-import type { SessionStatus } from "../write/outcome.ts";
+import type { PersonStatus, SessionStatus } from "../write/outcome.ts";
 import type { SessionRules } from "./fold.ts";
 import { noState, type OpenSession, type UserState } from "./state.ts";
 
@@ -11,18 +11,29 @@ import { noState, type OpenSession, type UserState } from "./state.ts";
  */
 
 /**
- * Marks the open sessions of a state that was last written to another server: later writes of it may be lost. Of a user
+ * Marks the open sessions of a state that was last written to another server: later writes of it may be lost. Of a device
  * without state all earlier sessions may be.
  */
 export function doubtState(state: UserState, server: StateServer): void {
   if (state.version.startsWith(server.name)) return;
-  state.countDoubtful ||= state.version !== "" || server.since > 0;
+  const mayLack = state.version !== "" || server.since > 0;
+  state.countDoubtful ||= mayLack;
+  state.linkDoubtful ||= mayLack;
   for (const session of state.sessions) session.doubtful = true;
 }
 
-/** A state that cannot be read is lost as of now: all that was known of its user is in doubt. */
+/** A state that cannot be read is lost as of now: all that was known of its device is in doubt. */
 export function lostState(version: string, now: number): UserState {
-  return { ...noState(), version, countDoubtful: true, lostAt: now, unreadable: true };
+  return { ...noState(), version, countDoubtful: true, linkDoubtful: true, lostAt: now, unreadable: true };
+}
+
+/**
+ * Marks the session of an event that may have been applied before and be forgotten: it is applied now, for it may as well
+ * be new, and so it may be counted twice. If it opened the session, that may have been counted before, too.
+ */
+export function doubtForgotten(state: UserState, session: OpenSession, isOpened: boolean): void {
+  session.doubtful = true;
+  state.countDoubtful ||= isOpened;
 }
 
 /** Marks a session that has just opened if it may be the rest of one whose opening was lost. */
@@ -41,8 +52,9 @@ export function doubtOpened(
 
 /**
  * An event that was lost happened before the loss. So a session that begins later by more than the idle time is
- * none of its; one that the source names may be, for as long as a session lasts. Events that come a day later still
- * are history that is loaded.
+ * none of its; one that the source names may be, for as long as a session lasts. Of what comes later than a session
+ * lasts, as by a replay, only that may be which happened no longer before the loss: older events are history that is
+ * loaded.
  */
 function mayBeRest(
   { named, startedAt }: OpenSession,
@@ -50,7 +62,9 @@ function mayBeRest(
   now: number,
   { idleMs, capMs }: SessionRules,
 ): boolean {
-  return now - lostAt <= capMs && (named || startedAt - lostAt <= idleMs);
+  const sinceLost = startedAt - lostAt;
+  if (now - lostAt <= capMs) return named || sinceLost <= idleMs;
+  return sinceLost <= idleMs && -sinceLost <= capMs;
 }
 
 /** A session that goes on without a pause from a doubtful one was cut by its length, which is in doubt, too. */
@@ -65,6 +79,10 @@ function cutInDoubt(
       doubtful && !named && opened.startedAt - lastAt <= idleMs && startedAt - opened.startedAt <= idleMs,
   );
 }
+
+/** An event that names its user needs no link to say who it was. */
+export const personStatus = ({ linkDoubtful }: UserState, { user_id }: { user_id?: string }): PersonStatus =>
+  user_id === undefined && linkDoubtful ? "stale" : "ok";
 
 export function sessionStatus({ countDoubtful }: UserState, { doubtful }: OpenSession): SessionStatus {
   if (doubtful) return "stale";

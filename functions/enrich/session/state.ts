@@ -1,14 +1,24 @@
 import { type Memory, nothingRemembered } from "../write/memory.ts";
 
-/** A user's state: one value in Redis, in the form that `write/state.ts` gives it. All times are epoch ms. */
+/** A device's state: one value in Redis, in the form that `write/state.ts` gives it. All times are epoch ms. */
 export interface UserState {
-  /** The version that was read; "" for a user without state. */
+  /** The version that was read; "" for a device without state. */
   version: string;
-  /** Sessions ever opened by the user. */
+  /** Sessions ever opened on the device. */
   sessionCount: number;
+  /** purchase events ever counted; NaN where that is not known. */
+  purchases: number;
+  /** The latest event_time of all its events; NaN before the first. */
+  lastAt: number;
+  /** The user whom the device was last linked to; "" for none. */
+  linkedUser: string;
+  /** event_time of the latest event that named that user. */
+  linkedAt: number;
+  /** Whether Redis may have lost a later link. */
+  linkDoubtful: boolean;
   /** Whether Redis may have lost sessions that belong to the count. */
   countDoubtful: boolean;
-  /** When a state of the user was found that could not be read; 0 if that never was. */
+  /** When a state of the device was found that could not be read; 0 if that never was. */
   lostAt: number;
   /** Whether there is a state that this version cannot read: then this is a new one in its place. */
   unreadable: boolean;
@@ -23,6 +33,10 @@ export interface OpenSession {
   named: boolean;
   /** Whether events of it may have been counted in a state that Redis lost. */
   doubtful: boolean;
+  /** Whose it is, where the source does not name it and its user is known; else "". */
+  user: string;
+  /** When another user logged in on the device: only earlier events belong to it then. NaN while that has not been. */
+  endedAt: number;
   index: number;
   startedAt: number;
   lastAt: number;
@@ -33,6 +47,11 @@ export interface OpenSession {
 export const noState = (): UserState => ({
   version: "",
   sessionCount: 0,
+  purchases: 0,
+  lastAt: Number.NaN,
+  linkedUser: "",
+  linkedAt: 0,
+  linkDoubtful: false,
   countDoubtful: false,
   lostAt: 0,
   unreadable: false,

@@ -1,35 +1,27 @@
 import { createHmac } from "node:crypto";
-import { isIPv4, isIPv6 } from "node:net";
+import { clientAddress, parseIpv6 } from "../../../shared/event/address.ts";
 import { textStep } from "../step.ts";
 
 /**
- * Replaces an address by a keyed hash (the same visitor stays recognisable, the address is not recoverable without
- * the key) and a prefix of a network. The prefix is absent when the text is no address: cutting it would keep it.
+ * Replaces the client's address by a keyed hash (the same visitor stays recognisable, the address is not recoverable
+ * without the key) and a prefix of a network, which are the same however the address is spelt. A text without an address
+ * has neither: the event loses it, and says `ip: invalid`.
  */
 export const address = (key: string) =>
   textStep("address", {
     reads: "ip",
-    of: (ip) => ({
-      ip_hash: createHmac("sha256", key).update(ip).digest("hex").slice(0, 32),
-      ip_prefix: prefixOf(ip),
-    }),
+    of(ip) {
+      const client = clientAddress(ip);
+      return {
+        ip_hash: client && createHmac("sha256", key).update(client).digest("hex").slice(0, 32),
+        ip_prefix: client && prefixOf(client),
+      };
+    },
   });
 
-function prefixOf(ip: string): string | undefined {
-  if (isIPv4(ip)) return `${ip.slice(0, ip.lastIndexOf("."))}.0/24`;
-  return isIPv6(ip) ? `${firstGroups(ip)}::/48` : undefined;
-}
-
-/** The first three groups of an IPv6 address, written out: `::` may stand for any of them. */
-function firstGroups(ip: string): string {
-  const [head = "", tail] = ip.split("%")[0]!.split("::");
-  const groups = head === "" ? [] : head.split(":");
-  const after = tail === undefined || tail === "" ? [] : tail.split(":");
-  // An embedded IPv4 address stands for two groups.
-  const width = after.length + (after.at(-1)?.includes(".") ? 1 : 0);
-  while (tail !== undefined && groups.length + width < 8) groups.push("0");
-  return [...groups, ...after]
-    .slice(0, 3)
-    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ""))
-    .join(":");
+function prefixOf(client: string): string {
+  const groups = parseIpv6(client);
+  if (groups === undefined) return `${client.slice(0, client.lastIndexOf("."))}.0/24`;
+  const network = groups.slice(0, 3).map((group) => group.toString(16));
+  return `${network.join(":")}::/48`;
 }

@@ -1,3 +1,4 @@
+import { cutText } from "../../../shared/event/texts.ts";
 import { textStep, type Values } from "../step.ts";
 import { pageOf } from "./page.ts";
 
@@ -19,15 +20,23 @@ const none: Campaign = {
 
 const isParameter = (name: string): name is keyof Campaign => Object.hasOwn(none, name);
 
-/** The campaign parameters of a query; the first of each name counts, values are cut at 256 characters. */
+/** Of a campaign's text that is kept. */
+const MAX_LENGTH = 256;
+/** What an address has in the place of its ampersands that was written into HTML, perhaps twice. */
+const AMPERSAND = /&(?:amp;)+/gi;
+
+/**
+ * The campaign parameters of a query; the first of each name counts. Of values the first 256 characters are kept, and no
+ * half of one that UTF-16 writes in two.
+ */
 export function campaignOf(query: string | undefined): Campaign {
   if (query === undefined || !query.includes("utm_")) return none;
   const campaign = { ...none };
-  for (const pair of query.split("&")) {
+  for (const pair of query.replace(AMPERSAND, "&").split("&")) {
     const equals = pair.indexOf("=");
     const name = pair.slice(0, Math.max(0, equals));
     if (!isParameter(name) || campaign[name] !== undefined) continue;
-    const value = decoded(pair.slice(equals + 1)).slice(0, 256);
+    const value = cutText(decoded(pair.slice(equals + 1)), MAX_LENGTH);
     if (value !== "") campaign[name] = value;
   }
   return campaign;

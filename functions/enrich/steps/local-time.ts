@@ -1,5 +1,5 @@
+import { zoneOffset } from "../../../shared/event/zone.ts";
 import { plainStep } from "../step.ts";
-import { zoneOffset } from "./zone.ts";
 
 /** The hour and the day where the visitor is. */
 export const localTime = plainStep("local_time", {

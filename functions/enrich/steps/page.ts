@@ -1,3 +1,4 @@
+import { domainToASCII } from "node:url";
 import { textStep } from "../step.ts";
 
 /** Host and path of the page. */
@@ -17,28 +18,42 @@ interface Page {
 
 const none: Page = { host: undefined, path: undefined, query: undefined };
 
-/** Takes absolute http(s) addresses and bare paths; anything else has no parts. Split by hand: `new URL` costs five times as much. */
+/**
+ * Takes absolute addresses of http and https, with their scheme in any case or left out (`//shop.example/`); bare paths;
+ * and those of apps (`android-app://com.example.shop/`), whose package then stands for the host. Anything else has no
+ * parts. Split by hand: `new URL` costs five times as much.
+ */
 export function pageOf(url: string): Page {
   if (url.startsWith("/") && !url.startsWith("//")) return { ...pathAndQuery(url, 0), host: undefined };
-  const scheme = url.startsWith("https://") ? 8 : url.startsWith("http://") ? 7 : 0;
-  if (scheme === 0) return none;
-  let end = scheme;
+  const from = url.startsWith("https://") ? HTTPS : (BEGINNING.exec(url)?.[0].length ?? 0);
+  if (from === 0) return none;
+  let end = from;
   while (end < url.length && !isDelimiter(url.charCodeAt(end))) end += 1;
-  const host = hostOf(url.slice(scheme, end));
+  const host = hostOf(url.slice(from, end));
   return host === undefined ? none : { ...pathAndQuery(url, end), host };
 }
+
+const HTTPS = "https://".length;
+const BEGINNING = /^(?:(?:https?|android-app|ios-app):)?\/\//i;
+const APP = /^(?:android|ios)-app:/i;
+
+/** Whether an address is that of an app. */
+export const isApp = (url: string): boolean => APP.test(url);
 
 /** `/`, `?`, `#` */
 const isDelimiter = (code: number): boolean => code === 47 || code === 63 || code === 35;
 
-/** Without user information and port, in lower case. */
+/** Without user information and port, in lower case; of a name beyond ASCII its Punycode, which is what browsers send. */
 function hostOf(authority: string): string | undefined {
   const at = authority.lastIndexOf("@");
   const hostAndPort = at < 0 ? authority : authority.slice(at + 1);
   const port = hostAndPort.startsWith("[") ? hostAndPort.indexOf("]") + 1 : hostAndPort.indexOf(":");
   const host = port > 0 ? hostAndPort.slice(0, port) : hostAndPort;
-  return host === "" || host.length > 253 ? undefined : host.toLowerCase();
+  const ascii = BEYOND_ASCII.test(host) ? domainToASCII(host) : host;
+  return ascii === "" || ascii.length > 253 ? undefined : ascii.toLowerCase();
 }
+
+const BEYOND_ASCII = /[^ -~]/;
 
 function pathAndQuery(url: string, from: number): { path: string; query: string | undefined } {
   const hash = url.indexOf("#", from);

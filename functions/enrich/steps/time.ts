@@ -1,3 +1,4 @@
+import { EARLIEST } from "../../../shared/event/epoch.ts";
 import { plainStep } from "../step.ts";
 
 /** When it happened, and when it was enriched. */
@@ -11,7 +12,7 @@ export const time = plainStep("time", {
 
 /**
  * When the event happened by the server's clock: the client's clock is off by as much as sending appears to
- * have taken, received_at − client_sent_at. Never after it was received. All times are epoch ms.
+ * have taken, received_at − client_sent_at. Never after it was received, nor before 1995. All times are epoch ms.
  * @param received when a server took it, or else the stream
  * @param receiptKnown whether `received` is a server's: when the pipeline read an old file says nothing of the client's clock
  */
@@ -22,5 +23,5 @@ export function eventTimeOf(
   receiptKnown = true,
 ): number {
   const corrected = sent === undefined || !receiptKnown ? created : created + received - sent;
-  return Math.max(0, Math.min(corrected, received));
+  return Math.max(EARLIEST, Math.min(corrected, received));
 }

@@ -1,11 +1,11 @@
-import { parseInstant } from "../../../shared/event/time.ts";
+import { parseUtc } from "../../../shared/event/time.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
 import { noState, type OpenSession } from "../session/state.ts";
 import type { Found } from "./found.ts";
 import { type Layout, placesIn, rearranged } from "./layouts.ts";
 import { type Added, readLines, whole } from "./memory.ts";
 import type { OlderState, Present } from "./other-layout.ts";
-import { memoryIn, unpackSession } from "./state.ts";
+import { latestOf, memoryIn, unpackSession } from "./state.ts";
 import { TabReader } from "./tabbed.ts";
 
 /** Figures of a session in the first format, which had no number: versions up to 0.2 write it. */
@@ -37,7 +37,7 @@ export function readFormatOne(packed: string, start: number, present: Present): 
   const places = placesIn(present.layout.figures, FIGURES);
   const sessions: OpenSession[] = [];
   while (header.more) {
-    const session = unpackSession(header, FIGURES.length);
+    const session = unpackSession(header, FIGURES.length, 1);
     sessions.push({ ...session, figures: rearranged(session.figures, places) });
   }
   const sound =
@@ -47,9 +47,13 @@ export function readFormatOne(packed: string, start: number, present: Present): 
   if (!sound) return undefined;
   const memory = memoryIn(packed, earlierCount);
   const events = memory && readLines(memory.earlier, (own, shared) => rememberedOf(own, shared, present));
-  if (events === undefined) return undefined;
+  if (memory === undefined || events === undefined) return undefined;
   const version = packed.slice(0, VERSION_LENGTH);
-  return { state: { ...noState(), version, sessionCount, countDoubtful, sessions }, events };
+  const history = { purchases: Number.NaN, lastAt: latestOf(sessions) };
+  return {
+    state: { ...noState(), ...history, version, sessionCount, countDoubtful, sessions, memory },
+    events,
+  };
 }
 
 /** An event's own line had the time since the event before in ms. */
@@ -58,7 +62,7 @@ function rememberedOf(
   shared: TabReader,
   { layout, lookUps, outcomes }: Present,
 ): Added["remembered"] | undefined {
-  const session = { id: shared.text(), index: shared.number(), startedAt: parseInstant(shared.text()) };
+  const session = { id: shared.text(), index: shared.number(), startedAt: parseUtc(shared.text()) };
   const found = new Map<string, Found>();
   for (const [step, names] of LOOK_UPS) {
     const lookUp = lookUps.find((each) => each.step.name === step);
@@ -66,11 +70,12 @@ function rememberedOf(
     else found.set(step, lookUp.ofValues(lookUp.valuesIn(shared, names)));
   }
   const all = lookUps.map((lookUp) => found.get(lookUp.step.name) ?? lookUp.of(undefined));
-  return whole(own, shared, numbersOf(own, layout), session, all, outcomes.before(shared.rest()));
+  const read = { numbers: numbersOf(own, layout), person: "", session, found: all };
+  return whole(own, shared, read, outcomes.before(shared.rest()));
 }
 
 function numbersOf(own: TabReader, present: Layout): number[] {
-  const eventTime = parseInstant(own.text());
+  const eventTime = parseUtc(own.text());
   const processedAt = eventTime + own.number();
   const hour = own.number();
   const day = own.number();

@@ -1,6 +1,6 @@
 import { BoundedCache } from "../../../shared/bounded-cache.ts";
 import { attributeIndex } from "../../../shared/event/scan.ts";
-import type { LookUpStep } from "../step.ts";
+import type { LookUpStep } from "../../../shared/steps/contract.ts";
 import { columnOf, type Fields, fieldsOf, fragment, isAbsent } from "./fragment.ts";
 import { escaped, TabReader } from "./tabbed.ts";
 import type { Texts } from "./texts.ts";

@@ -4,7 +4,12 @@ import type { LookUp } from "./found.ts";
 import known from "./layouts.json" with { type: "json" };
 import type { PlainField } from "./plain-fields.ts";
 
-/** What a state of format 2 holds by place. */
+/** The format that is written. */
+export const PRESENT_FORMAT = 3;
+/** The first format that says who uses the device. */
+export const PEOPLE = 3;
+
+/** What a state holds by place, from format 2 on. */
 export interface Layout {
   /** The figures of a session. */
   figures: readonly string[];

@@ -1,6 +1,7 @@
 import { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import type { EnrichedLine } from "../emit.ts";
 import type { Enrichment } from "../enrichment.ts";
+import type { ContentStep } from "../step.ts";
 import { FINGERPRINT_LENGTH } from "../steps/fingerprint.ts";
 import { fragment } from "./fragment.ts";
 import { type Run, runsOf } from "./plain-fields.ts";
@@ -23,10 +24,12 @@ export class LineWriter {
           return enrichment.texts.pieceOf(step.name) < pieces ? [] : [piecePart(pieces++)];
         case "look-up":
           return [lookUpPart(lookUps++)];
+        case "person":
+          return [writePerson];
         case "session":
           return [sessionPart(enrichment)];
         case "content":
-          return [step.name === "source" ? writeSource : writeFingerprint];
+          return [contents[step.name]];
         default:
           return [plainPart(enrichment, step.name)];
       }
@@ -38,7 +41,9 @@ export class LineWriter {
     writeOpen(out, line.event.stored);
     const parts = this.#parts;
     for (let each = 0; each < parts.length; each += 1) parts[each]!(out, line);
-    out.bytes(line.remembered.outcome.json);
+    const { custom, outcome } = line.remembered;
+    if (custom !== undefined) for (const piece of custom) out.bytes(piece);
+    out.bytes(outcome.json);
   }
 
   /** The line as a text, for the few that are needed alone. */
@@ -87,6 +92,13 @@ function sessionPart({ plain, sessionAt }: Enrichment): Part {
   };
 }
 
+const writePerson: Part = (out, { remembered: { person } }) => {
+  if (person === "") return;
+  out.bytes(PERSON);
+  out.quoted(person);
+};
+
+const PERSON = fragment(',"person_id":');
 const ID = fragment(',"session_id":');
 const INDEX = fragment(',"session_index":');
 const STARTED = fragment(',"session_started_at":"');
@@ -95,9 +107,23 @@ const QUOTE = 34;
 
 const writeSource: Part = (out, { event }) => out.bytes(event.source.json);
 
+const VALUE = fragment(',"value":');
+
+const writeValue: Part = (out, { event: { event } }) => {
+  if (event.value === undefined) return;
+  out.bytes(VALUE);
+  out.number(event.value);
+};
+
 const writeFingerprint: Part = (out, { event: { fingerprint } }) => {
   out.bytes(FINGERPRINT);
   out.ascii(fingerprint);
   out.truncate(out.size - fingerprint.length + FINGERPRINT_LENGTH);
   out.byte(QUOTE);
+};
+
+const contents: Readonly<Record<ContentStep["name"], Part>> = {
+  source: writeSource,
+  order: writeValue,
+  fingerprint: writeFingerprint,
 };

@@ -1,17 +1,21 @@
-import { parseInstant } from "../../../shared/event/time.ts";
+import { parseUtc } from "../../../shared/event/time.ts";
 import { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import type { NamedSession, Remembered } from "../remembered.ts";
-import type { Found, LookUp } from "./found.ts";
+import { type Beyond, eventTimeAt, KEEP_APPLIED, nothingBeyond, writeBeyond } from "./beyond.ts";
+import type { LookUp } from "./found.ts";
 import { type FoundReader, foundReaders } from "./found-readers.ts";
-import { isInstant, type Layout } from "./layouts.ts";
+import { isInstant, type Layout, PEOPLE, PRESENT_FORMAT } from "./layouts.ts";
 import type { Outcome, Outcomes } from "./outcome.ts";
+import { readCustom, writeCustom } from "./remembered-custom.ts";
 import { escaped, TabReader, writeValue } from "./tabbed.ts";
 
 /**
  * The memory of events that were applied, by which a redelivered one gets the values that it got before:
  *
- *     ⏎ ⇥ shared values             what the events under it have in common: session, look-ups, outcome
- *     ⏎ event_id ⇥ own values       a line an event: its plain fields
+ *     ⏎ ⇥ shared values             what the events under it have in common: person, session, look-ups, outcome
+ *     ⏎ event_id ⇥ own values       a line an event: its plain fields, then the fields that steps of one's own gave it,
+ *                                   as JSON, if any did
+ *     ⏎ ⇥ ⇥ forgotten ⇥ …            the last one: what lies beyond the memory (see `beyond.ts`)
  *
  * The newest stand first, so that an event is added and the oldest is dropped without a look at the rest. A shared
  * line is written only where it changes, which makes a state a third as large: it travels both ways with every batch.
@@ -25,6 +29,7 @@ export interface Memory {
   earlierCount: number;
   /** Where in `earlier` the oldest line stands that the present batch has come upon; -1 for none. */
   recalled: number;
+  beyond: Beyond;
 }
 
 export interface Added {
@@ -32,7 +37,13 @@ export interface Added {
   remembered: Remembered & { session: NamedSession };
 }
 
-export const nothingRemembered = (): Memory => ({ added: [], earlier: "", earlierCount: 0, recalled: -1 });
+export const nothingRemembered = (): Memory => ({
+  added: [],
+  earlier: "",
+  earlierCount: 0,
+  recalled: -1,
+  beyond: nothingBeyond(),
+});
 
 /** Adds an event that was not applied before. */
 export function remember(memory: Memory, eventId: string, remembered: Added["remembered"]): void {
@@ -67,8 +78,7 @@ export function recall(
 /** What begins a shared line; no event has an empty id. */
 const SHARED = "\n\t";
 
-/** How many events of earlier batches are kept, and for how long. */
-export const KEEP_APPLIED = 32;
+/** How long events of earlier batches are kept. */
 export const KEEP_APPLIED_MS = 24 * 3_600_000;
 
 /**
@@ -88,6 +98,7 @@ export function forgetOldest(memory: Memory, now: number): void {
     if (!empty) {
       const tooMany = memory.earlierCount > KEEP_APPLIED;
       if (!tooMany && now - processedAtOf(earlier, line) <= KEEP_APPLIED_MS) break;
+      memory.beyond.forgottenUntil = Math.max(memory.beyond.forgottenUntil, eventTimeAt(earlier, line));
       memory.earlierCount -= 1;
     }
     end = line;
@@ -98,7 +109,7 @@ export function forgetOldest(memory: Memory, now: number): void {
 /** The first two values of an event's line are those of event_time and processed_at. */
 function processedAtOf(lines: string, line: number): number {
   const values = new TabReader(lines, lines.indexOf("\t", line) + 1);
-  return parseInstant(values.text()) + values.number();
+  return parseUtc(values.text()) + values.number();
 }
 
 const TAB = 9;
@@ -110,16 +121,29 @@ export class MemoryForm {
   readonly #instants: readonly boolean[];
   readonly #readers: readonly FoundReader[];
   readonly #outcomes: Outcomes;
+  readonly #format: number;
 
-  /** @param lookUps of the present version, in their order */
-  constructor(layout: Layout, lookUps: readonly LookUp[], outcomes: Outcomes) {
+  /**
+   * @param lookUps of the present version, in their order
+   * @param format of the state that the lines stand in; only lines of the present one are written
+   */
+  constructor(layout: Layout, lookUps: readonly LookUp[], outcomes: Outcomes, format = PRESENT_FORMAT) {
+    this.#format = format;
     this.#instants = layout.plain.map(isInstant);
     this.#readers = foundReaders(layout, lookUps);
     this.#outcomes = outcomes;
   }
 
   /** Writes the lines, the newest event first. */
-  write(out: TextBuffer, { added, earlier }: Memory): void {
+  write(out: TextBuffer, { added, earlier, earlierCount, beyond }: Memory): void {
+    const above = this.#writeAdded(out, added);
+    const repeated = above === undefined ? 0 : sharedLength(earlier, above.remembered);
+    out.text(repeated === 0 ? earlier : earlier.slice(repeated));
+    writeBeyond(out, beyond, added.length + earlierCount);
+  }
+
+  /** @returns the event that was written last, the oldest */
+  #writeAdded(out: TextBuffer, added: readonly Added[]): Added | undefined {
     let above: Added | undefined;
     for (let at = added.length - 1; at >= 0; at -= 1) {
       const event = added[at]!;
@@ -128,11 +152,10 @@ export class MemoryForm {
       above = event;
       this.#writeOwn(out, event);
     }
-    const repeated = above === undefined ? 0 : sharedLength(earlier, above.remembered);
-    out.text(repeated === 0 ? earlier : earlier.slice(repeated));
+    return above;
   }
 
-  #writeOwn(out: TextBuffer, { eventId, remembered: { numbers } }: Added): void {
+  #writeOwn(out: TextBuffer, { eventId, remembered: { numbers, custom } }: Added): void {
     out.byte(LF);
     writeValue(out, eventId);
     const instants = this.#instants;
@@ -147,6 +170,7 @@ export class MemoryForm {
         out.utc(value);
       } else out.number(value - first);
     }
+    if (custom !== undefined) writeCustom(out, custom);
   }
 
   /**
@@ -154,9 +178,19 @@ export class MemoryForm {
    * wholly of this form, of which a line would be made that is no JSON.
    */
   read(own: TabReader, shared: TabReader): Added["remembered"] | undefined {
-    const session = { id: shared.text(), index: shared.number(), startedAt: parseInstant(shared.text()) };
+    const person = this.#format >= PEOPLE ? shared.text() : "";
+    const session = { id: shared.text(), index: shared.number(), startedAt: parseUtc(shared.text()) };
     const found = this.#readers.map((read) => read(shared)).filter((each) => each !== undefined);
-    return whole(own, shared, this.#readNumbers(own), session, found, this.#outcomes.before(shared.rest()));
+    const numbers = this.#readNumbers(own);
+    const custom = readCustom(own);
+    if (custom === undefined) return undefined;
+    const read = whole(
+      own,
+      shared,
+      { numbers, person, session, found },
+      this.#outcomes.before(shared.rest()),
+    );
+    return read === undefined || custom.length === 0 ? read : { ...read, custom };
   }
 
   #readNumbers(own: TabReader): number[] {
@@ -164,7 +198,7 @@ export class MemoryForm {
     return this.#instants.map((instant) => {
       if (!instant) return own.number();
       if (!Number.isNaN(first)) return first + own.number();
-      first = parseInstant(own.text());
+      first = parseUtc(own.text());
       return first;
     });
   }
@@ -177,7 +211,7 @@ export class MemoryForm {
   /** Events of another form, the oldest first, as the lines of an earlier batch. */
   rewritten(events: readonly Added[]): Memory {
     const out = new TextBuffer(4_096);
-    this.write(out, { ...nothingRemembered(), added: [...events] });
+    this.#writeAdded(out, events);
     return { ...nothingRemembered(), earlier: out.view().toString(), earlierCount: events.length };
   }
 }
@@ -186,15 +220,14 @@ export class MemoryForm {
 export function whole(
   own: TabReader,
   shared: TabReader,
-  numbers: number[],
-  session: NamedSession,
-  found: readonly Found[],
+  read: Omit<Added["remembered"], "outcome">,
   outcome: Outcome | undefined,
 ): Added["remembered"] | undefined {
   if (outcome === undefined || own.overrun || own.more || shared.overrun) return undefined;
   // Every layout begins with event_time and processed_at, which no event is without.
+  const { numbers, session } = read;
   const isSound = Number.isInteger(session.index + session.startedAt + numbers[0]! + numbers[1]!);
-  return isSound ? { numbers, session, found, outcome } : undefined;
+  return isSound ? { ...read, outcome } : undefined;
 }
 
 /** Every event of the lines, the oldest first; undefined where one is damaged. */
@@ -218,7 +251,12 @@ export function readLines(
 }
 
 function sharesValues(one: Added["remembered"], other: Added["remembered"]): boolean {
-  if (one.outcome.text !== other.outcome.text || !isSameSession(one.session, other.session)) return false;
+  if (
+    one.person !== other.person ||
+    one.outcome.text !== other.outcome.text ||
+    !isSameSession(one.session, other.session)
+  )
+    return false;
   for (let at = 0; at < one.found.length; at += 1)
     if (one.found[at] !== other.found[at] && one.found[at]!.text !== other.found[at]!.text) return false;
   return true;
@@ -228,11 +266,12 @@ const isSameSession = (one: NamedSession, other: NamedSession): boolean =>
   one.id === other.id && one.index === other.index && one.startedAt === other.startedAt;
 
 /** Length of the shared line that the earlier lines begin with, if it says the same of the event: then it need not stand twice. */
-function sharedLength(earlier: string, { session, found, outcome }: Added["remembered"]): number {
+function sharedLength(earlier: string, { person, session, found, outcome }: Added["remembered"]): number {
   if (earlier === "") return 0;
   const values = new TabReader(earlier, SHARED.length);
+  if (values.text() !== person) return 0;
   const same = isSameSession(
-    { id: values.text(), index: values.number(), startedAt: parseInstant(values.text()) },
+    { id: values.text(), index: values.number(), startedAt: parseUtc(values.text()) },
     session,
   );
   if (!same) return 0;
@@ -245,8 +284,10 @@ function sharedLength(earlier: string, { session, found, outcome }: Added["remem
   return earlier.startsWith(outcome.text, at) && earlier.charCodeAt(end) === LF ? end : 0;
 }
 
-function writeShared(out: TextBuffer, { session, found, outcome }: Added["remembered"]): void {
+function writeShared(out: TextBuffer, { person, session, found, outcome }: Added["remembered"]): void {
   out.byte(LF);
+  out.byte(TAB);
+  writeValue(out, person);
   out.byte(TAB);
   writeValue(out, session.id);
   out.byte(TAB);

@@ -20,7 +20,7 @@ export interface OlderState {
 }
 
 /**
- * Reads a state whose figures or plain fields were others: by their names. What the other layout did not have is not
+ * Reads a state of format 2 or later whose figures or plain fields were others: by their names. What the other layout did not have is not
  * known: a figure that is younger than its session is left out of the line until the next session.
  * @param start where the name of the layout stands
  * @returns undefined where nobody knows that layout, or the state is damaged
@@ -28,13 +28,14 @@ export interface OlderState {
 export function readOtherLayout(
   packed: string,
   start: number,
+  format: number,
   { layout: present, lookUps, outcomes }: Present,
   known: Layouts,
 ): OlderState | undefined {
   const header = new TabReader(packed, start);
   const name = header.text();
   const other = Object.hasOwn(known, name) ? known[name] : undefined;
-  const state = other && unpackState(packed, header.position, other.figures.length);
+  const state = other && unpackState(packed, header.position, other.figures.length, format);
   if (other === undefined || state === undefined) return undefined;
   const figures = placesIn(present.figures, other.figures);
   const plain = placesIn(present.plain, other.plain);
@@ -42,7 +43,7 @@ export function readOtherLayout(
     ...session,
     figures: rearranged(session.figures, figures),
   }));
-  const events = new MemoryForm(other, lookUps, outcomes).readAll(state.memory.earlier);
+  const events = new MemoryForm(other, lookUps, outcomes, format).readAll(state.memory.earlier);
   if (events === undefined) return undefined;
   return {
     state: { ...state, sessions },

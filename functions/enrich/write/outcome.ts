@@ -1,4 +1,5 @@
 import { BoundedCache } from "../../../shared/bounded-cache.ts";
+import { type Marks, noMarks } from "../../../shared/event/validate.ts";
 import type { LookUpStatus } from "../../../shared/redis/facts.ts";
 import { fragment } from "./fragment.ts";
 import { escaped, TabReader } from "./tabbed.ts";
@@ -11,7 +12,7 @@ export interface Outcome {
   packed: Uint8Array;
   /** The fields that end a line, with the brace that closes it. */
   json: Uint8Array;
-  /** Step → how it went; a step that had nothing to do is left out. */
+  /** Step → how it went, where it had something to do; attribute → `invalid` or `cut`, where it did not fit. */
   status: Readonly<Record<string, string>>;
 }
 
@@ -27,7 +28,11 @@ const sessionSteps = {
 };
 export type SessionStatus = keyof typeof sessionSteps;
 
+/** How person_id came about. `stale`: the device may have been linked to another user, in a write that Redis has lost. */
+export type PersonStatus = "ok" | "stale" | "missing";
+
 const sessionRanks = Object.keys(sessionSteps);
+const personRanks: readonly PersonStatus[] = ["ok", "stale", "missing"];
 const lookUpRanks: readonly LookUpStatus[] = ["ok", "stale", "missing", "error"];
 
 /** Outcomes by their key or their text: there are far fewer than this. */
@@ -50,21 +55,24 @@ export class Outcomes {
    * @param lookUps how each look-up step went; undefined where the event had nothing to look up; what stands behind
    * the last step is not looked at
    * @param failed names of other steps that failed
+   * @param marks which attributes did not fit
    */
   of(
     lookUps: readonly (LookUpStatus | undefined)[],
+    person: PersonStatus,
     session: SessionStatus,
     failed: readonly string[],
+    marks: Marks,
   ): Outcome {
-    if (failed.length > 0) return this.#make(lookUps, session, failed);
-    let key = sessionRanks.indexOf(session);
+    if (failed.length > 0 || marks !== noMarks) return this.#make(lookUps, person, session, failed, marks);
+    let key = sessionRanks.indexOf(session) * personRanks.length + personRanks.indexOf(person);
     for (let each = 0; each < this.#lookUps.length; each += 1) {
       const status = lookUps[each];
       key = key * (lookUpRanks.length + 1) + (status === undefined ? 0 : 1 + lookUpRanks.indexOf(status));
     }
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
-    const made = this.#make(lookUps, session, failed);
+    const made = this.#make(lookUps, person, session, failed, marks);
     this.#byKey.set(key, made);
     return made;
   }
@@ -84,14 +92,16 @@ export class Outcomes {
 
   #make(
     lookUps: readonly (LookUpStatus | undefined)[],
+    person: PersonStatus,
     session: SessionStatus,
     failed: readonly string[],
+    marks: Marks,
   ): Outcome {
     const steps = [
       ...this.#lookUps.flatMap((name, at) => (lookUps[at] === undefined ? [] : [[name, lookUps[at]]])),
       ...failed.map((name) => [name, "error"]),
     ];
-    const status = { ...Object.fromEntries(steps), ...sessionSteps[session] };
+    const status = { ...Object.fromEntries(steps), person, ...sessionSteps[session], ...marks };
     return this.#ofText(outcomeText(status, this.#version));
   }
 }

@@ -4,7 +4,7 @@ import { lostState } from "../session/doubt.ts";
 import type { UserState } from "../session/state.ts";
 import { readFormatOne } from "./format-one.ts";
 import type { LookUp } from "./found.ts";
-import { type Layout, type Layouts, layoutName, layouts } from "./layouts.ts";
+import { type Layout, type Layouts, layoutName, layouts, PRESENT_FORMAT } from "./layouts.ts";
 import { MemoryForm } from "./memory.ts";
 import { type Present, readOtherLayout } from "./other-layout.ts";
 import type { Outcomes } from "./outcome.ts";
@@ -12,7 +12,9 @@ import { packHeader, unpackState } from "./state.ts";
 
 const LF = 10;
 /** What the header of a state begins with, from format 2 on; that of format 1 begins with a digit. */
-export const FORMAT = "f2\t";
+export const FORMAT = `f${PRESENT_FORMAT}\t`;
+/** Formats that tell their layout. */
+const LAID_OUT = /f([23])\t/y;
 
 /** Reads and writes users' states. */
 export interface StateForm {
@@ -63,10 +65,15 @@ export class LayoutForm implements StateForm {
   #read(packed: string, start: number): UserState | undefined {
     if (packed.startsWith(this.#head, start))
       return unpackState(packed, start + this.#head.length, this.#present.layout.figures.length);
-    const older = packed.startsWith(FORMAT, start)
-      ? readOtherLayout(packed, start + FORMAT.length, this.#present, this.#known)
-      : readFormatOne(packed, start, this.#present);
-    return older && { ...older.state, memory: this.memory.rewritten(older.events) };
+    LAID_OUT.lastIndex = start;
+    const format = LAID_OUT.exec(packed)?.[1];
+    const older =
+      format === undefined
+        ? readFormatOne(packed, start, this.#present)
+        : readOtherLayout(packed, start + FORMAT.length, Number(format), this.#present, this.#known);
+    if (older === undefined) return undefined;
+    const { beyond } = older.state.memory;
+    return { ...older.state, memory: { ...this.memory.rewritten(older.events), beyond } };
   }
 
   write(out: TextBuffer, state: UserState, version: string): void {

@@ -1,67 +1,110 @@
-import { parseInstant } from "../../../shared/event/time.ts";
+import { parseUtc } from "../../../shared/event/time.ts";
 import type { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
-import type { OpenSession, UserState } from "../session/state.ts";
+import { noState, type OpenSession, type UserState } from "../session/state.ts";
+import { takeBeyond } from "./beyond.ts";
+import { PEOPLE, PRESENT_FORMAT } from "./layouts.ts";
 import { isMemory, type Memory, nothingRemembered } from "./memory.ts";
 import { TabReader, writeNumber, writeValue } from "./tabbed.ts";
 
 const TAB = 9;
 const NAMED = 1;
 const DOUBTFUL = 2;
+const LINK_DOUBTFUL = 4;
 
 /**
  * What stands in a state behind format and layout:
  *
- *     session count, number of applied events, whether the count is doubtful, when a state was lost (0 for never),
- *         then each open session, the latest first
+ *     session count, number of applied events, what is doubtful, when a state was lost (0 for never),
+ *         from format 3 on: purchases, latest event_time, linked user and when, and then each open session, the latest first
  *     lines of applied events, the newest first                          (see `memory.ts`)
  *
  * The lines of applied events stay text: they are searched and added to, and never parsed but for the one that a
  * redelivered event asks for.
  *
  * @param figures how many each session has
+ * @param format of the state
  * @returns undefined for what is not wholly of this form, which must not be guessed
  */
-export function unpackState(packed: string, start: number, figures: number): UserState | undefined {
+export function unpackState(
+  packed: string,
+  start: number,
+  figures: number,
+  format = PRESENT_FORMAT,
+): UserState | undefined {
   const header = new TabReader(packed, start);
   const sessionCount = header.number();
   const earlierCount = header.number();
-  const countDoubtful = header.number() === DOUBTFUL;
+  const marks = header.number();
   const lostAt = header.number();
+  const people = format >= PEOPLE ? unpackPeople(header) : undefined;
   const sessions: OpenSession[] = [];
-  while (header.more) sessions.push(unpackSession(header, figures));
+  while (header.more) sessions.push(unpackSession(header, figures, format));
   const sound =
     !header.overrun &&
-    Number.isInteger(sessionCount + earlierCount + lostAt) &&
+    Number.isInteger(sessionCount + earlierCount + marks + lostAt + (people?.linkedAt ?? 0)) &&
     sessions.every(({ index, startedAt, lastAt }) => Number.isInteger(index + startedAt + lastAt));
   if (!sound) return undefined;
   const memory = memoryIn(packed, earlierCount);
   if (memory === undefined) return undefined;
   const version = packed.slice(0, VERSION_LENGTH);
-  return { version, sessionCount, countDoubtful, lostAt, unreadable: false, sessions, memory };
+  return {
+    ...noState(),
+    // What an older format did not count is not known.
+    ...(people ?? { purchases: Number.NaN, lastAt: latestOf(sessions) }),
+    version,
+    sessionCount,
+    countDoubtful: (marks & DOUBTFUL) !== 0,
+    linkDoubtful: (marks & LINK_DOUBTFUL) !== 0,
+    lostAt,
+    sessions,
+    memory,
+  };
 }
+
+function unpackPeople(
+  header: TabReader,
+): Pick<UserState, "purchases" | "lastAt" | "linkedUser" | "linkedAt"> {
+  return {
+    purchases: header.number(),
+    lastAt: header.number(),
+    linkedUser: header.text(),
+    linkedAt: header.number(),
+  };
+}
+
+/** NaN where there is no session. */
+export const latestOf = (sessions: readonly OpenSession[]): number =>
+  sessions.length === 0 ? Number.NaN : Math.max(...sessions.map(({ lastAt }) => lastAt));
 
 /** The text behind the header: nothing, or lines of which the first is shared. Undefined for anything else. */
 export function memoryIn(packed: string, earlierCount: number): Memory | undefined {
   const top = packed.indexOf("\n", VERSION_LENGTH + 1);
   const memory = nothingRemembered();
-  memory.earlier = top < 0 ? "" : packed.slice(top);
+  const taken = takeBeyond(top < 0 ? "" : packed.slice(top), earlierCount);
+  if (taken === undefined) return undefined;
+  memory.earlier = taken.lines;
+  memory.beyond = taken.beyond;
   memory.earlierCount = earlierCount;
   return isMemory(memory) ? memory : undefined;
 }
 
-export function unpackSession(values: TabReader, figures: number): OpenSession {
+export function unpackSession(values: TabReader, figures: number, format: number): OpenSession {
   const id = values.text();
   const marks = values.number();
   const index = values.number();
-  const startedAt = parseInstant(values.text());
+  const startedAt = parseUtc(values.text());
   const lastAt = startedAt + values.number();
+  const user = format >= PEOPLE ? values.text() : "";
+  const endedAt = format >= PEOPLE ? values.number() : Number.NaN;
   const known = new Array<number>(figures);
   for (let each = 0; each < figures; each += 1) known[each] = values.number();
   return {
     id,
     named: (marks & NAMED) !== 0,
     doubtful: (marks & DOUBTFUL) !== 0,
+    user,
+    endedAt,
     index,
     startedAt,
     lastAt,
@@ -70,14 +113,17 @@ export function unpackSession(values: TabReader, figures: number): OpenSession {
 }
 
 /** The first line of what `unpackState` reads. */
-export function packHeader(
-  out: TextBuffer,
-  { sessionCount, countDoubtful, lostAt, sessions, memory }: UserState,
-): void {
+export function packHeader(out: TextBuffer, state: UserState): void {
+  const { sessionCount, sessions, memory } = state;
   out.number(sessionCount);
   writeNumber(out, memory.added.length + memory.earlierCount);
-  writeNumber(out, countDoubtful ? DOUBTFUL : 0);
-  writeNumber(out, lostAt);
+  writeNumber(out, (state.countDoubtful ? DOUBTFUL : 0) | (state.linkDoubtful ? LINK_DOUBTFUL : 0));
+  writeNumber(out, state.lostAt);
+  writeKnown(out, state.purchases);
+  writeKnown(out, state.lastAt);
+  out.byte(TAB);
+  writeValue(out, state.linkedUser);
+  writeNumber(out, state.linkedAt);
   for (const session of sessions) packSession(out, session);
 }
 
@@ -90,9 +136,14 @@ function packSession(out: TextBuffer, session: OpenSession): void {
   out.byte(TAB);
   out.utc(session.startedAt);
   writeNumber(out, session.lastAt - session.startedAt);
-  for (let each = 0; each < figures.length; each += 1) {
-    out.byte(TAB);
-    // One that is younger than its session is not known, and stays empty.
-    if (!Number.isNaN(figures[each]!)) out.number(figures[each]!);
-  }
+  out.byte(TAB);
+  writeValue(out, session.user);
+  writeKnown(out, session.endedAt);
+  for (let each = 0; each < figures.length; each += 1) writeKnown(out, figures[each]!);
+}
+
+/** Behind another value; what is not known, such as a figure that is younger than its session, stays empty. */
+function writeKnown(out: TextBuffer, value: number): void {
+  out.byte(TAB);
+  if (!Number.isNaN(value)) out.number(value);
 }

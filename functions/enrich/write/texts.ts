@@ -1,6 +1,6 @@
 import { TextCache } from "../../../shared/event/scan/text-cache.ts";
 import { attributeIndex, type ScannedEvent } from "../../../shared/event/scan.ts";
-import type { AttributeName, TextStep } from "../step.ts";
+import type { AttributeName, TextStep } from "../../../shared/steps/contract.ts";
 import { type Fields, fieldsOf, fragment, nothing } from "./fragment.ts";
 
 export interface TextPart {
@@ -35,12 +35,14 @@ export class Texts {
   /** The pieces of an event that has none of the attributes. */
   readonly #nothing: readonly Uint8Array[];
 
-  constructor(parts: readonly TextPart[]) {
+  /** @param before steps that have run on the same event by then, on whose fields these may depend */
+  constructor(parts: readonly TextPart[], before?: Texts) {
     this.#pieces = piecesOf(parts);
     this.#nothing = this.#pieces.map(() => nothing);
     const attributes: Attribute[] = [];
+    const earlier = before === undefined ? [] : before.#attributes;
     for (const [name, own] of Map.groupBy(this.#pieces, ({ reads }) => reads))
-      attributes.push(new Attribute(name, own, attributes));
+      attributes.push(new Attribute(name, own, [...earlier, ...attributes]));
     this.#attributes = attributes;
   }
 
@@ -118,7 +120,7 @@ class Attribute {
 
   /** Whether it has the field by the time that a piece is made. */
   gives(field: string, piece: Piece): boolean {
-    const earlier = (other: Piece) => other.reads !== piece.reads || other.at < piece.at;
+    const earlier = (other: Piece) => !this.#pieces.includes(piece) || other.at < piece.at;
     return this.#pieces.some((own) => earlier(own) && own.parts.some(({ fields }) => field in fields));
   }
 }

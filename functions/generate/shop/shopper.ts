@@ -2,11 +2,13 @@ import { type SampleCity, sampleCities } from "../../../shared/sample/cities.ts"
 import { Random } from "../random.ts";
 import { bot, type Device, device } from "./devices.ts";
 
-/** Somebody who visits the shop. The n-th shopper is the same person on every run. */
+/** A device on which the shop is visited. The n-th is the same on every run. */
 export interface Shopper {
   number: number;
-  /** Absent for those who never sign in. */
-  userId: string | undefined;
+  /** Who signs in on it: nobody, its owner, or one at a time of two who share it. Some people have a second device. */
+  userIds: readonly string[];
+  /** Whether a visit begins signed in, or it is done in mid-visit. */
+  staysSignedIn: boolean;
   anonymousId: string;
   city: SampleCity;
   locale: string;
@@ -18,7 +20,11 @@ export interface Shopper {
 }
 
 const BOTS = 0.02;
-const SIGNED_IN = 0.6;
+/** Of all others: people with an account; those of them who share their device, who have a second one, who stay signed in. */
+const WITH_ACCOUNT = 0.6;
+const SHARED = 0.05;
+const SECOND_DEVICE = 0.2;
+const STAYS_SIGNED_IN = 0.5;
 
 const locales: Record<string, string> = {
   US: "en-US",
@@ -44,10 +50,11 @@ export function shopper(number: number): Shopper {
   const isBot = random.chance(BOTS);
   const cities = sampleCities();
   const city = cities[Math.floor(random.next() ** 1.4 * cities.length)]!;
-  const code = number.toString(36).padStart(6, "0");
+  const code = codeOf(number);
   return {
     number,
-    userId: !isBot && random.chance(SIGNED_IN) ? `u-${code}` : undefined,
+    userIds: isBot || !random.chance(WITH_ACCOUNT) ? [] : usersOf(number, random),
+    staysSignedIn: random.chance(STAYS_SIGNED_IN),
     anonymousId: `a-${code}-${random
       .below(2 ** 32)
       .toString(16)
@@ -59,6 +66,15 @@ export function shopper(number: number): Shopper {
     clockSkew: clockSkew(random),
     favourite: random.below(1000),
   };
+}
+
+const codeOf = (number: number): string => number.toString(36).padStart(6, "0");
+
+function usersOf(number: number, random: Random): string[] {
+  // The second device of a person is the one whose number is next.
+  const isSecond = number % 2 === 1 && random.chance(SECOND_DEVICE);
+  const owner = `u-${codeOf(isSecond ? number - 1 : number)}`;
+  return random.chance(SHARED) ? [owner, `${owner}-2`] : [owner];
 }
 
 /** One of the addresses of the city's network. */

@@ -3,6 +3,7 @@ import type { Random } from "../random.ts";
 import { categories, type Product, pickProduct, searchTerm } from "./catalogue.ts";
 import { clickOn } from "./clicks.ts";
 import { entrance, type Move, nextMove, type ShopPage } from "./moves.ts";
+import { currencyOf, itemsOf, orderOf } from "./order.ts";
 import type { Shopper } from "./shopper.ts";
 import { arrival } from "./traffic.ts";
 
@@ -20,12 +21,17 @@ export type VisitorAction = Pick<RawEvent, "event_name" | "page_url" | "page_tit
       | "quantity"
       | "currency"
       | "order_id"
+      | "order_value"
+      | "tax"
+      | "shipping"
+      | "discount"
+      | "coupon"
+      | "items"
       | "search_term"
     >
   > & { properties?: Record<string, string> };
 
 const SITE = "https://shop.example";
-const CURRENCY = "USD";
 /** Nobody stays for ever: what is longer than this is cut. */
 const MAX_ACTIONS = 120;
 
@@ -88,7 +94,10 @@ export class Visit {
         return this.#openCart();
       case "check out":
         if (this.#cart.length === 0) return this.#openCart();
-        return this.#open("checkout", "/checkout", "Checkout | Shop").#view("begin_checkout", this.#total());
+        return this.#open("checkout", "/checkout", "Checkout | Shop").#view("begin_checkout", {
+          items: itemsOf(this.#cart),
+          currency: currencyOf(this.#shopper),
+        });
       case "pay":
         return this.#pay(key);
       default:
@@ -117,7 +126,7 @@ export class Visit {
     this.#product = product;
     const position = String(this.#random.between(1, 24));
     return this.#open("product", `/p/${product.id}`, `${product.name} | Shop`).#view("product_view", {
-      ...lineOf(product),
+      ...lineOf(product, this.#shopper),
       properties: { list_position: position, product_name: product.name },
     });
   }
@@ -125,36 +134,31 @@ export class Visit {
   #addToCart(product: Product): VisitorAction {
     this.#place = "cart";
     this.#cart.push(product);
-    return this.#view("add_to_cart", { ...lineOf(product), quantity: 1 });
+    return this.#view("add_to_cart", { ...lineOf(product, this.#shopper), quantity: 1 });
   }
 
   #removeFromCart(): VisitorAction {
     const [product] = this.#cart.splice(this.#random.below(this.#cart.length), 1);
-    return this.#view("remove_from_cart", { ...lineOf(product!), quantity: 1 });
+    return this.#view("remove_from_cart", { ...lineOf(product!, this.#shopper), quantity: 1 });
   }
 
   #openCart(): VisitorAction {
     return this.#open("cart", "/cart", "Cart | Shop").#view("page_view");
   }
 
-  /** One purchase is one event, whose price is that of the whole order. */
+  /** One purchase is one event of the whole order. */
   #pay(key: string): VisitorAction {
     this.#orders += 1;
-    const order = { ...this.#total(), order_id: `o-${key}-${this.#orders}` };
+    const order = { order_id: `o-${key}-${this.#orders}`, ...orderOf(this.#cart, this.#random) };
     this.#cart = [];
-    return this.#open("thanks", "/thanks", "Thank you | Shop").#view("purchase", order);
-  }
-
-  #total(): Partial<VisitorAction> {
-    const cents = this.#cart.reduce((sum, { price }) => sum + Math.round(price * 100), 0);
-    const properties = { items: String(this.#cart.length) };
-    return { price: cents / 100, quantity: 1, currency: CURRENCY, properties };
+    const currency = currencyOf(this.#shopper);
+    return this.#open("thanks", "/thanks", "Thank you | Shop").#view("purchase", { ...order, currency });
   }
 }
 
-const lineOf = ({ id, category, price }: Product) => ({
+const lineOf = ({ id, category, price }: Product, shopper: Shopper) => ({
   product_id: id,
   product_category: category,
   price,
-  currency: CURRENCY,
+  currency: currencyOf(shopper),
 });

@@ -79,14 +79,15 @@ export const redisAlarms = ({ redisNodes }: WatchedResources): AlarmRule[] =>
       {
         id: `${id}-memory`,
         description:
-          "Redis is four fifths full: sessions will be evicted next. Take a larger node or more shards.",
+          "Redis is four fifths full: writes of sessions will be refused next. Take a larger node or more shards.",
         of: of("DatabaseMemoryUsagePercentage", "Maximum"),
         limit: { above: 80 },
         periods: 5,
       },
       {
         id: `${id}-evictions`,
-        description: "Redis gives up state that has not expired: sessions begin anew.",
+        description:
+          "Redis gives up state that has not expired, and sessions are in doubt: its policy is not noeviction.",
         of: of("Evictions"),
         limit: { above: 0 },
         periods: 5,

@@ -8,10 +8,11 @@ import { LRUCache } from "lru-cache";
 import type { GeoPlace, ZipArea } from "../../../shared/redis/facts.ts";
 import { referrers } from "./referrers.ts";
 import { type BaselineEvent, schema } from "./schema.ts";
-import { type BaselineSession, foldSession } from "./session.ts";
+import { type BaselineHistory, type BaselineSession, foldSession, valueOfEvent } from "./session.ts";
 
-/** A user's state as plain JSON: the session, and what was decided of the latest events, for when they come again. */
+/** A device's state as plain JSON: its history, the session, and what was decided of the latest events, for when they come again. */
 interface BaselineState {
+  history: BaselineHistory;
   session: BaselineSession;
   recent: { event_id: string; decided: object }[];
 }
@@ -23,9 +24,9 @@ interface BaselineState {
 export interface BaselineWorld {
   places: ReadonlyMap<string, GeoPlace>;
   areas: ReadonlyMap<string, ZipArea>;
-  /** JSON of each user's state, as Redis would hold it. */
+  /** JSON of each device's state, as Redis would hold it. */
   states: Map<string, Buffer>;
-  /** How many events' outputs the state of a user keeps. With 0, a redelivered event is counted again. */
+  /** How many events' outputs the state of a device keeps. With 0, a redelivered event is counted again. */
   remembered: number;
   key: string;
   now: number;
@@ -74,18 +75,25 @@ function enrichOne(raw: BaselineEvent, record: KinesisStreamRecord, world: Basel
     ...pageFields(raw),
     ...(raw.user_agent ? agentFields(raw.user_agent) : {}),
     ...(ip ? addressFields(ip, world.key) : {}),
+    value: valueOfEvent(raw),
     ...decidedFields(raw, eventTime, received, world),
   };
 }
 
 /** What depends on more than the event itself; a redelivered event gets what was decided before. */
 function decidedFields(raw: BaselineEvent, eventTime: number, received: number, world: BaselineWorld) {
-  const user = raw.user_id ?? raw.anonymous_id!;
-  const stored = world.states.get(user);
+  const device = raw.anonymous_id ?? raw.user_id!;
+  const stored = world.states.get(device);
   const state = stored && (JSON.parse(stored.toString()) as BaselineState);
   const before = state?.recent.find(({ event_id }) => event_id === raw.event_id);
   if (before) return before.decided;
-  const { session, fields } = foldSession(state?.session, raw, user, eventTime);
+  const { session, history, fields } = foldSession(
+    state?.session,
+    state?.history ?? { purchases: 0 },
+    raw,
+    device,
+    eventTime,
+  );
   const place = raw.ip ? world.places.get(raw.ip) : undefined;
   const area = raw.zip_code ? world.areas.get(raw.zip_code) : undefined;
   const decided = {
@@ -95,13 +103,14 @@ function decidedFields(raw: BaselineEvent, eventTime: number, received: number, 
     is_late: received - eventTime > 72 * 3_600_000,
     ...(place ? prefixed("geo", place) : {}),
     ...(area ? prefixed("zip", area) : {}),
+    person_id: history.linkedUser ?? device,
     ...fields,
     enrichment_status: statusFields(raw.ip, place, raw.zip_code, area),
     pipeline_version: "0.1.0",
   };
   const recent = [...(state?.recent ?? []), { event_id: raw.event_id, decided }];
   if (recent.length > world.remembered) recent.shift();
-  world.states.set(user, Buffer.from(JSON.stringify({ session, recent } satisfies BaselineState)));
+  world.states.set(device, Buffer.from(JSON.stringify({ history, session, recent } satisfies BaselineState)));
   return decided;
 }
 
@@ -173,6 +182,7 @@ function statusFields(ip: string | undefined, place: unknown, zip: string | unde
   const status: Record<string, string> = {};
   if (ip) status.geo = place ? "ok" : "missing";
   if (zip) status.zip = area ? "ok" : "missing";
+  status.person = "ok";
   status.session = "ok";
   return status;
 }

@@ -43,6 +43,24 @@ export const schema = z
     quantity: z.number().int().optional(),
     currency: text(8),
     order_id: text(128),
+    order_value: real,
+    tax: real,
+    shipping: real,
+    discount: real,
+    coupon: text(128),
+    items: z
+      .array(
+        z.object({
+          product_id: text(128),
+          name: text(512),
+          brand: text(256),
+          category: text(256),
+          variant: text(256),
+          price: real,
+          quantity: real,
+        }),
+      )
+      .optional(),
     search_term: text(512),
     metadata: z.record(z.string(), z.string()).optional(),
     properties: z.record(z.string(), z.string()).optional(),

@@ -1,8 +1,18 @@
 import { createHash } from "node:crypto";
 import type { BaselineEvent } from "./schema.ts";
 
-/** One open session a user, as plain JSON. */
+/** What is known of a device between its sessions. */
+export interface BaselineHistory {
+  linkedUser?: string;
+  purchases: number;
+  lastAt?: number;
+}
+
+/** One open session a device, as plain JSON. */
 export interface BaselineSession {
+  user?: string;
+  purchasesBefore: number;
+  daysSince: number | undefined;
   id: string;
   index: number;
   startedAt: number;
@@ -20,21 +30,26 @@ const CAP = 24 * 3_600_000;
 
 export function foldSession(
   before: BaselineSession | undefined,
+  history: BaselineHistory,
   event: BaselineEvent,
-  user: string,
+  device: string,
   at: number,
 ) {
+  const user = event.user_id ?? history.linkedUser;
+  const another = before?.user !== undefined && before.user !== user && !event.session_id;
   const continues =
     before &&
+    !another &&
     (event.session_id
       ? before.id === event.session_id
       : at - before.lastAt <= IDLE && at - before.startedAt <= CAP);
-  const base = continues ? before : opened(before, event, user, at);
-  const value = (event.price ?? 0) * (event.quantity ?? 1);
+  const base = continues ? before : opened(before, history, event, device, at);
+  const value = valueOfEvent(event) ?? 0;
   const counted = (name: string) => (event.event_name === name ? 1 : 0);
   const cart = base.cartValue + counted("add_to_cart") * value - counted("remove_from_cart") * value;
   const session: BaselineSession = {
     ...base,
+    user,
     startedAt: Math.min(base.startedAt, at),
     lastAt: Math.max(base.lastAt, at),
     events: base.events + 1,
@@ -44,20 +59,44 @@ export function foldSession(
     purchases: base.purchases + counted("purchase"),
     cartValue: counted("purchase") ? 0 : Math.max(0, Math.round(cart * 10_000) / 10_000),
   };
+  const after: BaselineHistory = {
+    linkedUser: user,
+    purchases: history.purchases + counted("purchase"),
+    lastAt: Math.max(history.lastAt ?? at, at),
+  };
   return {
     session,
+    history: after,
     fields: fieldsOf(session, continues ? Math.max(0, at - before.lastAt) / 1000 : undefined),
   };
 }
 
+/** What the event is worth. */
+export function valueOfEvent({
+  order_value,
+  items = [],
+  price,
+  quantity,
+}: BaselineEvent): number | undefined {
+  const priced = items.filter((item) => item.price !== undefined);
+  const sum = priced.reduce((total, item) => total + item.price! * (item.quantity ?? 1), 0);
+  const value =
+    order_value ?? (priced.length > 0 ? sum : price === undefined ? undefined : price * (quantity ?? 1));
+  return value === undefined ? undefined : Math.round(value * 10_000) / 10_000;
+}
+
 function opened(
   before: BaselineSession | undefined,
+  { purchases, lastAt }: BaselineHistory,
   event: BaselineEvent,
-  user: string,
+  device: string,
   at: number,
 ): BaselineSession {
+  const days = lastAt === undefined ? undefined : Math.max(0, at - lastAt) / 86_400_000;
   return {
-    id: event.session_id ?? createHash("md5").update(`${user}\n${event.event_id}`).digest("hex"),
+    purchasesBefore: purchases,
+    daysSince: days && Math.round(days * 10_000) / 10_000,
+    id: event.session_id ?? createHash("md5").update(`${device}\n${event.event_id}`).digest("hex"),
     index: (before?.index ?? 0) + 1,
     startedAt: at,
     lastAt: at,
@@ -82,6 +121,8 @@ function fieldsOf(session: BaselineSession, secondsSinceLast: number | undefined
     session_add_to_carts: session.addToCarts,
     session_purchases: session.purchases,
     session_cart_value: session.cartValue,
+    purchases_before: session.purchasesBefore,
+    days_since_session: session.daysSince,
     seconds_since_last_event: secondsSinceLast,
     is_new_session: secondsSinceLast === undefined,
   };

@@ -33,7 +33,7 @@ const records = (index: number) => ({
 });
 
 const item = (index: number) => ({
-  pk: { S: `user#${index % 5000}` },
+  pk: { S: `person#${index % 5000}` },
   sk: { S: `2026-01-01T00:00:00.000Z#${String(index).padStart(32, "0")}` },
   prediction: { N: "0.734512" },
   model_version: { S: "logistic-1" },

@@ -1,3 +1,4 @@
+import { parseExact } from "../../../shared/json/exact.ts";
 import { compare, type FrozenOrder, firstNot, type Position } from "./document-order.ts";
 import { parseNanos, sortValue } from "./instants.ts";
 import type { LocalIndex, Snapshot } from "./local-index.ts";
@@ -73,7 +74,7 @@ function filtered(source: string, filter: unknown, ingestField: string): string 
     throw new SearchError(400, "parsing_exception", "only _source.excludes with whole names is known here");
   const present = names.filter((name) => source.includes(JSON.stringify(name)));
   if (present.length === 0) return source;
-  const document = JSON.parse(source);
+  const document = parseExact(source) as Record<string, unknown>;
   for (const name of present) delete document[name];
   return JSON.stringify(document);
 }

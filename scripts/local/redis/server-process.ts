@@ -40,6 +40,8 @@ export async function startServerProcess(
   const own = dataDir === undefined ? mkdtempSync(join(tmpdir(), "redis-")) : undefined;
   const parameters = [
     ...["--port", String(port), "--bind", HOST, "--dir", dataDir ?? own!, "--save", ""],
+    // As the stack declares it: a state that is given up for want of memory is a session that begins anew.
+    ...["--maxmemory-policy", "noeviction"],
     ...["--appendonly", persist ? "yes" : "no", "--appendfsync", "always"],
   ];
   const { promise: failed, reject } = Promise.withResolvers<never>();

@@ -1,10 +1,11 @@
+import { hash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { progressOf, settledIn } from "../../../functions/produce/saved-progress.ts";
 import { unpackRecord } from "../../../shared/pack/decode.ts";
 import type { Item, KinesisRecord, LocalAws, Taps } from "../aws/contract.ts";
 import { enrichedFacts } from "./enriched-facts.ts";
 import type { FailedRow } from "./failures.ts";
-import { identityOf } from "./identity.ts";
+import { eventIdIn, identityOf } from "./identity.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Live } from "./live.ts";
 import type { Places } from "./places.ts";
@@ -14,6 +15,8 @@ interface Row extends FailedRow {
   component: string;
   errors: { message: string }[];
   payload?: string;
+  payload_ref?: string;
+  lines?: number;
 }
 
 /** Who puts what a source hands over, where the run cannot ask the source itself. */
@@ -62,7 +65,8 @@ export function follow(ledger: Ledger, live: Live) {
         for (const row of body === undefined ? [] : rowsOf(body)) {
           if (row.stage === "produce" && row.component === producer?.component)
             ledger.onHandedOver(ledger.failures.eventOf(row));
-          followFailure(row, ledger, live);
+          for (const each of await linesOf(row, (path) => store.s3.get(bucket, path))) ledger.onFailed(each);
+          showFailure(row, live);
         }
       });
     },
@@ -117,8 +121,25 @@ function followPrediction(item: Item, ledger: Ledger, live: Live): void {
   });
 }
 
-function followFailure(row: Row, ledger: Ledger, live: Live): void {
-  ledger.onFailed(row);
+/** A row for each line that a row stands for: on the raw stream each of them was an event. */
+async function linesOf(row: Row, get: (path: string) => Promise<Buffer | undefined>): Promise<FailedRow[]> {
+  if (row.lines === undefined) return [row];
+  const path = row.payload_ref?.split("/").slice(3).join("/");
+  const payload = path === undefined ? Buffer.from(row.payload ?? "", "base64") : await get(path);
+  const unpacked = unpackRecord(payload ?? new Uint8Array());
+  if (!unpacked.ok) return [row];
+  return unpacked.entries.map((entry, line): FailedRow => {
+    const event_id = eventIdIn(entry);
+    return {
+      ...row,
+      failure_id: line === 0 ? row.failure_id : `${row.failure_id}/${line}`,
+      payload_sha256: hash("sha256", entry),
+      ...(event_id !== undefined && { event_id }),
+    };
+  });
+}
+
+function showFailure(row: Row, live: Live): void {
   const payload =
     row.payload === undefined ? "(stored beside the row)" : Buffer.from(row.payload, "base64").toString();
   const message = row.errors.map((error) => error.message).join("; ");

@@ -35,6 +35,12 @@ export function identityOf(bytes: Uint8Array): Identity {
   };
 }
 
+/** The id that the bytes of an event say. */
+export function eventIdIn(bytes: Uint8Array): string | undefined {
+  const id = parsedObject(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString())?.event_id;
+  return isId(id) ? id : undefined;
+}
+
 function replayOf(metadata: unknown): { replayOf?: string } {
   const replayed = replayedIn(metadata);
   return replayed === undefined ? {} : { replayOf: replayed.replay_of };

@@ -24,6 +24,7 @@ import type { Report } from "./report.ts";
 import { ACCOUNT, REGION, type Services, startServices } from "./services.ts";
 import { type Documents, type EventSource, openSource, readSoFar } from "./source.ts";
 import { observer } from "./state.ts";
+import { checkTables } from "./tables.ts";
 
 /** Resources of a synthesised stack by type and name. */
 export interface TerraformJson {
@@ -46,6 +47,8 @@ export interface LocalRun extends Services {
   ledger: Ledger;
   source: EventSource;
   page: Page | undefined;
+  /** What a person reads of the tables of one's own that were loaded. */
+  tables: readonly string[];
   /** With `enforceIam`. */
   iam: Enforcement | undefined;
   /** Rejects when the run cannot go on, with what the user can do about it. */
@@ -69,6 +72,7 @@ export async function startLocal(
 ): Promise<LocalRun> {
   const mapping = readMapping(options.mapping);
   if (typeof options.source === "object") await examine(options.source.file);
+  const tables = await checkTables(options.tables);
   // Before the build, as all that the user may have to put right.
   const redis = await namedRedis(process.env);
   const data = resolve(options.data);
@@ -80,7 +84,7 @@ export async function startLocal(
     },
   );
   const stack = starting.move();
-  return { ...run, stop: () => stack.disposeAsync() };
+  return { ...run, tables, stop: () => stack.disposeAsync() };
 }
 
 async function start(
@@ -90,7 +94,7 @@ async function start(
   log: (line: LogLine) => void,
   interference: Interference,
   stack: AsyncDisposableStack,
-): Promise<Omit<LocalRun, "stop">> {
+): Promise<Omit<LocalRun, "tables" | "stop">> {
   const { environment, hooks, edit, persistRedis = false } = interference;
   const place = { region: REGION, accountId: ACCOUNT };
   let over = false;
@@ -103,7 +107,7 @@ async function start(
   const [synthesized] = await synthesize({
     outdir: join(data, "stack"),
     environments: ["dev"],
-    changes: environment,
+    changes: { ...(options.steps.length > 0 && { steps: options.steps }), ...environment },
   });
   const json = synthesized!.file;
   if (edit) await edited(json, edit);
@@ -158,6 +162,7 @@ async function start(
     variables,
     awsEndpointUrl: aws.url,
     outputs: runtime.outputs,
+    ...(redis.kind !== "external" && { redisUrl: `redis://${redis.host}:${redis.port}` }),
   });
 
   // The schedule's first tick is a minute away.

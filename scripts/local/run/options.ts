@@ -1,5 +1,9 @@
 import { parseArgs } from "node:util";
+import { customSteps } from "../../../shared/custom/index.ts";
 import { mappings } from "../../../shared/mapping/load.ts";
+import { namesSetting, SettingError } from "../../../shared/settings/kinds.ts";
+import { stepsNamed } from "../../../shared/steps/in-force.ts";
+import { type TableFile, tableNamed } from "../../lookups/table/named.ts";
 import { encodingOf } from "../../send/options.ts";
 import { UsageError } from "../../user-error.ts";
 
@@ -28,6 +32,10 @@ export interface RunOptions {
   page: boolean;
   /** Check what functions call, and what AWS does for them, against the roles and policies of the stack. */
   enforceIam: boolean;
+  /** Steps of one's own to put in force, beside those of the environment. */
+  steps: readonly string[];
+  /** Tables of one's own to load into the run's Redis. */
+  tables: readonly TableFile[];
 }
 
 export const defaults: RunOptions = {
@@ -47,6 +55,8 @@ export const defaults: RunOptions = {
   awsPort: 4566,
   page: true,
   enforceIam: false,
+  steps: [],
+  tables: [],
 };
 
 export const usage = `Runs the whole pipeline on this machine, from the stack that you deploy.
@@ -64,6 +74,9 @@ export const usage = `Runs the whole pipeline on this machine, from the stack th
   --bad-ratio F         share of deliberately malformed events, 0–1 (0)
   --until-drained       end once everything that was read is in its place
   --hold                stay up after the summary, for the page and the aws CLI, until Ctrl-C
+  --steps NAME,…        steps of your own to put in force (shared/custom/index.ts):
+                        ${customSteps.map(({ name }) => name).join(", ")}
+  --table NAME=FILE     load a table of your own, as npm run lookups -- --table does
   --report FILE         write the figures as JSON
   --data DIR            where buckets live (${defaults.data}): a new or empty folder, or one of an earlier run,
                         which is emptied
@@ -100,6 +113,8 @@ const declared = {
   "aws-port": { type: "string" },
   "no-page": { type: "boolean" },
   "enforce-iam": { type: "boolean" },
+  steps: { type: "string" },
+  table: { type: "string", multiple: true },
   help: { type: "boolean", short: "h" },
 } as const;
 
@@ -125,6 +140,8 @@ export function parseOptions(args: readonly string[]): RunOptions | "help" {
       values["aws-port"] === undefined ? defaults.awsPort : whole("--aws-port", values["aws-port"], 0, 65535),
     page: !values["no-page"],
     enforceIam: values["enforce-iam"] ?? false,
+    steps: values.steps === undefined ? defaults.steps : stepsIn(values.steps),
+    tables: (values.table ?? []).map(tableFile),
   };
   const endless = options.events === undefined && typeof options.source === "string";
   if (options.untilDrained && endless) {
@@ -149,6 +166,24 @@ function sourceOf(text: string): RunOptions["source"] {
   if (text === "elasticsearch" || text === "stream") return text;
   if (text.startsWith("file:") && text.length > 5) return { file: text.slice(5) };
   throw new UsageError(`--source ${text}: expected elasticsearch, stream or file:PATH.`);
+}
+
+/** The names of steps that can be put in force together. */
+function stepsIn(text: string): readonly string[] {
+  const steps = namesSetting("").parse(text);
+  try {
+    stepsNamed(steps);
+    return steps;
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error;
+    throw new UsageError(`--steps ${text}: ${error.message.replace(/[^?]$/, "$&.")}`);
+  }
+}
+
+function tableFile(text: string): TableFile {
+  const [, name, path] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (name === undefined || path === undefined) throw new UsageError(`--table ${text}: expected NAME=FILE.`);
+  return { table: tableNamed(name), path };
 }
 
 function whole(name: string, text: string, min: number, max: number): number {

@@ -7,6 +7,7 @@ import { type LocalRedis, startRedis } from "../redis/index.ts";
 import type { LogLine } from "../runtime/types.ts";
 import type { RunOptions } from "./options.ts";
 import { type Documents, startDocuments } from "./source.ts";
+import { loadTables } from "./tables.ts";
 
 export const REGION = "eu-west-1";
 export const ACCOUNT = "000000000000";
@@ -44,6 +45,7 @@ export async function startServices(
   const redis = options.redis ?? (await startRedis({ persist: persistRedis, log: say("redis") }));
   stack.defer(() => redis.stop());
   await loadSample(redis);
+  await loadTables(redis, run.tables);
 
   const model = process.env.MODEL_URL ? undefined : await startModel({ port: 0, log: say("model") });
   stack.defer(async () => model?.stop());

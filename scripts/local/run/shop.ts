@@ -38,7 +38,7 @@ export function shop(options: RunOptions, badKinds: "documents" | "bytes", take:
       while (read + batch.length < due) {
         const event = visitors.next().value;
         if (event.bad !== undefined && ++malformedCount <= MOST_MALFORMED) malformed.push(event);
-        batch.push({ text: event.text, user: event.user, source: place(read + batch.length) });
+        batch.push({ text: event.text, device: event.device, source: place(read + batch.length) });
         if (batch.length % EVENTS_A_TURN === 0) await nextTurn();
       }
       if (batch.length > 0) await take(batch, closing.signal);

@@ -1,5 +1,6 @@
 import type { SyntheticEvent } from "../../../functions/generate/shoppers.ts";
 import { eventsOfDocument } from "../../../functions/produce/document.ts";
+import { parseExact } from "../../../shared/json/exact.ts";
 import type { SourceMapping } from "../../../shared/mapping/source-mapping.ts";
 import type { Endings } from "../../send/endings.ts";
 import type { LocalAws } from "../aws/contract.ts";
@@ -107,7 +108,8 @@ function documentKeys(mapping: SourceMapping, index: string): (text: string, id:
   return (text, id) => {
     const { key, hasId } = identityOf(Buffer.from(text));
     if (isEvent && hasId) return [key];
-    const hit = { index, id, ingestedAt: "1970-01-01T00:00:00.000Z", document: JSON.parse(text), sort: [] };
+    const document = parseExact(text) as Record<string, unknown>;
+    const hit = { index, id, ingestedAt: "1970-01-01T00:00:00.000Z", document, sort: [] };
     return eventsOfDocument(mapping, hit).map(outgoingKey);
   };
 }

@@ -1,4 +1,4 @@
-import { isZone } from "../../../shared/mapping/zone.ts";
+import { isZoneName } from "../../../shared/event/zone.ts";
 import { isCountry } from "./countries.ts";
 import { isAddress } from "./range.ts";
 
@@ -92,9 +92,9 @@ const fits: Record<Cell, (text: string) => boolean> = {
   city: isName,
   latitude: (text) => text === "" || isDegrees(text, 90),
   longitude: (text) => text === "" || isDegrees(text, 180),
-  timezone: (text) => text === "" || isZone(text),
+  timezone: (text) => text === "" || isZoneName(text),
   offset: (text) => text === "-" || isOffset(text),
-  postcode: (text) => text.length <= 30 && !isZone(text),
+  postcode: (text) => text.length <= 30 && !isZoneName(text),
 };
 
 /** Why a row is not of the layout; undefined when every cell of it is. */

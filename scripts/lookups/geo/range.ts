@@ -1,4 +1,4 @@
-import { parseIpv4, parseIpv6 } from "../../../shared/redis/look-up/address.ts";
+import { parseIpv4, parseIpv6 } from "../../../shared/event/address.ts";
 
 /** Upper and lower half of an address: 16 and 16 bits of IPv4, 32 and 32 of the first 64 bits of IPv6. */
 export type Halves = readonly [high: number, low: number];

@@ -1,10 +1,10 @@
-import type { GeoRange } from "../../../shared/redis/look-up/geo-bucket.ts";
+import type { BucketRange } from "../../../shared/redis/look-up/range-bucket.ts";
 
 /**
  * Puts a range into sorted, disjoint ranges, in place. What it overlaps gives way: the later row of a file wins.
  * Rows that come in their order, as data sets have them, are appended.
  */
-export function put(ranges: GeoRange[], range: GeoRange): void {
+export function put<Value>(ranges: BucketRange<Value>[], range: BucketRange<Value>): void {
   const last = ranges.at(-1);
   if (last === undefined || range.start > last.end) {
     ranges.push(range);
@@ -22,7 +22,7 @@ export function put(ranges: GeoRange[], range: GeoRange): void {
 }
 
 /** Index of the first range that ends at or after the address; there is one, for it is no later than the last's end. */
-function firstEndingFrom(ranges: readonly GeoRange[], address: number): number {
+function firstEndingFrom(ranges: readonly BucketRange<unknown>[], address: number): number {
   let first = 0;
   let last = ranges.length - 1;
   while (first < last) {

@@ -1,4 +1,4 @@
-import { isZone } from "../../../shared/mapping/zone.ts";
+import { isZoneName } from "../../../shared/event/zone.ts";
 import type { GeoPlace } from "../../../shared/redis/facts.ts";
 import type { GeoRow } from "../load.ts";
 import { isCountry } from "./countries.ts";
@@ -83,7 +83,7 @@ function zoneOf(text: string, note: RowRules["note"]): string {
     note("its time zone is an offset, which is no IANA zone, and is left out", text);
     return "";
   }
-  const known = zones.get(text) ?? isZone(text);
+  const known = zones.get(text) ?? isZoneName(text);
   // The bound is for a file that has something else in this column.
   if (zones.size < 1_000) zones.set(text, known);
   if (!known) throw new BadCell("its time zone is no IANA zone", text);

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { withoutReplayed } from "../../../shared/failure/replayed.ts";
-import { type Evidence, recordPlace } from "./evidence.ts";
+import { mayForget } from "../ledger.ts";
+import { type Evidence, linesOfRow, recordPlace } from "./evidence.ts";
 import { isInDoubt, isWithoutSession } from "./sessions.ts";
 
 /** A failed row holds the very bytes of its record. */
@@ -8,6 +9,10 @@ export function* failedBytesAreOriginal({ ledger, failed }: Evidence): Generator
   const originals = new Map<string, Uint8Array>();
   for (const entry of ledger.raw) originals.set(recordPlace("raw", entry), entry.bytes);
   for (const entry of ledger.enriched) originals.set(recordPlace("enriched", entry), entry.bytes);
+  const originalsOf = Map.groupBy(
+    [...ledger.raw, ...ledger.enriched],
+    ({ sequenceNumber }) => sequenceNumber,
+  );
   for (const rows of failed.values()) {
     for (const { row, bytes } of rows) {
       const { stream, sequence_number: sequenceNumber, subsequence_number: index } = row.source;
@@ -16,6 +21,14 @@ export function* failedBytesAreOriginal({ ledger, failed }: Evidence): Generator
       // With inline scoring, an event that the model refuses is filed as the enriched event that was sent to it.
       if (stream !== "raw" && stream !== "enriched") continue;
       if (row.stage === "predict" && stream === "raw") continue;
+      if (row.lines !== undefined) {
+        const held = linesOfRow({ row, bytes });
+        const stood = new Set(originalsOf.get(sequenceNumber)?.map(({ text }) => text));
+        const isOriginal = held.every((line) => stood.has(Buffer.from(line).toString()));
+        if (held.length !== row.lines || !isOriginal)
+          yield `the failed row at ${sequenceNumber} of ${stream} says ${row.lines} lines and does not hold as many of its record.`;
+        continue;
+      }
       const original = originals.get(recordPlace(stream, { sequenceNumber, index }));
       if (original === undefined || !Buffer.from(bytes).equals(original))
         yield `the failed row of stage ${row.stage} at ${sequenceNumber}[${index}] of ${stream} does not hold the bytes that stood there.`;
@@ -46,7 +59,7 @@ export function* linesAreIdentical({ ledger, lines, scenario }: Evidence): Gener
     const user = ledger.made.get(eventId)!.user;
     const log = ledger.users.get(user);
     if ((log?.lost.size ?? 0) > 0) continue;
-    const isForgotten = log?.forgotten.has(eventId) ?? false;
+    const isForgotten = log !== undefined && (log.forgotten.has(eventId) || mayForget(log));
     const withSession = all.filter(({ event }) => !isWithoutSession(event));
     const exact = withSession.filter(({ event }) => !isForgotten || !isInDoubt(event));
     const flagged = all.length - withSession.length;

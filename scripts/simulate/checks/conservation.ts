@@ -1,6 +1,6 @@
 import { refuses } from "../services/model.ts";
 import { isAbandoned } from "./abandoned.ts";
-import { type Evidence, failedRecordsOf } from "./evidence.ts";
+import { type Evidence, failedRecordsOf, linesOfRow } from "./evidence.ts";
 
 /** raw = enriched ∪ failed: every user record of the raw stream is an enriched line, or a failed row with its bytes. */
 export function* rawIsEnrichedOrFailed(evidence: Evidence): Generator<string> {
@@ -34,8 +34,9 @@ export function* enrichedIsArchivedOrFailed(evidence: Evidence): Generator<strin
   // By its bytes: Firehose does not always give the position of what it could not deliver.
   const failedLines = new Set<string>();
   for (const rows of failed.values())
-    for (const { row, bytes } of rows)
-      if (row.stage === "archive") failedLines.add(Buffer.from(bytes).toString());
+    for (const each of rows)
+      if (each.row.stage === "archive")
+        for (const line of linesOfRow(each)) failedLines.add(Buffer.from(line).toString());
   for (const entry of ledger.enriched) {
     // An event that was written over several lines is archived on one.
     if (archived.has(entry.text.replaceAll("\n", " ")) || failedLines.has(entry.text)) continue;

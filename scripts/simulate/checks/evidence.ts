@@ -1,7 +1,8 @@
 import { gunzipSync } from "node:zlib";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import type { FailedEvent } from "../../../shared/failure/failed-event.ts";
-import { userOf } from "../../../shared/lane.ts";
+import { deviceOf } from "../../../shared/lane.ts";
+import { unpackRecord } from "../../../shared/pack/decode.ts";
 import type { TableItem } from "../../../shared/table.ts";
 import type { Effects } from "../effects.ts";
 import type { LedgerEntry, SimulationLedger } from "../ledger.ts";
@@ -19,6 +20,12 @@ export interface FailedRecord {
   row: FailedEvent;
   /** Its original bytes, from wherever they stand. */
   bytes: Uint8Array;
+}
+
+/** The user records that a row stands for: nearly always one. */
+export function linesOfRow({ row, bytes }: FailedRecord): Uint8Array[] {
+  const unpacked = row.lines === undefined ? undefined : unpackRecord(bytes);
+  return unpacked?.ok ? unpacked.entries : [bytes];
 }
 
 /** All that a simulation left behind, read where the pipeline wrote it. */
@@ -78,12 +85,7 @@ export function evidenceOf(world: SimulatedWorld): Evidence {
     ledger,
     lines,
     failed,
-    failedAt: Map.groupBy(rows, ({ row }) =>
-      recordPlace(row.source.stream, {
-        sequenceNumber: row.source.sequence_number,
-        index: row.source.subsequence_number,
-      }),
-    ),
+    failedAt: failedPlaces(rows, ledger),
     failedReplays: Map.groupBy(rows, ({ row }) => row.replay_of ?? ""),
     archived,
     predictions: Map.groupBy(items, (item) => item.event_id?.S ?? ""),
@@ -105,12 +107,37 @@ export function evidenceOf(world: SimulatedWorld): Evidence {
   };
 }
 
+/** A row that stands for many lines stands at the place of each of them, as far as they are what it holds. */
+function failedPlaces(
+  rows: readonly FailedRecord[],
+  { raw, enriched }: SimulationLedger,
+): Map<string, FailedRecord[]> {
+  const places = new Map<string, FailedRecord[]>();
+  const add = (place: string, row: FailedRecord) => {
+    const known = places.get(place);
+    if (known === undefined) places.set(place, [row]);
+    else known.push(row);
+  };
+  for (const each of rows) {
+    const { stream, sequence_number: sequenceNumber, subsequence_number: index } = each.row.source;
+    if (each.row.lines === undefined) {
+      add(recordPlace(stream, { sequenceNumber, index }), each);
+      continue;
+    }
+    const held = new Set(linesOfRow(each).map((line) => Buffer.from(line).toString()));
+    for (const entry of stream === "raw" ? raw : enriched)
+      if (entry.sequenceNumber === sequenceNumber && held.has(entry.text))
+        add(recordPlace(stream, entry), each);
+  }
+  return places;
+}
+
 function linesOf({ enriched, made }: SimulationLedger): Map<string, EnrichedEntry[]> {
   const lines = new Map<string, EnrichedEntry[]>();
   for (const entry of enriched) {
     if (entry.eventId === undefined || !made.has(entry.eventId)) continue;
     const event = JSON.parse(entry.text) as EnrichedEvent;
-    if (userOf(event) !== made.get(entry.eventId)!.user) continue;
+    if (deviceOf(event) !== made.get(entry.eventId)!.user) continue;
     const same = lines.get(entry.eventId);
     if (same === undefined) lines.set(entry.eventId, [{ entry, event }]);
     else same.push({ entry, event });

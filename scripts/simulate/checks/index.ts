@@ -11,7 +11,9 @@ import {
   goodEventsDoNotFail,
   rawIsEnrichedOrFailed,
 } from "./conservation.ts";
+import { customFieldsAreThoseOfTheirSteps } from "./custom.ts";
 import type { Evidence } from "./evidence.ts";
+import { peopleAreThoseOfAPlainModel } from "./people.ts";
 import { onePredictionEach, predictionsAreOfTheirEvent } from "./predictions.ts";
 import { replayedTwiceIsOnce, replayMendsWhatCanBe } from "./replays.ts";
 import {
@@ -21,6 +23,7 @@ import {
   figuresAreThoseOfTheFold,
   producedInOrder,
 } from "./sessions.ts";
+import { valuesAreKept } from "./values.ts";
 
 export { type Evidence, evidenceOf } from "./evidence.ts";
 
@@ -55,10 +58,13 @@ export const checks: readonly InvariantCheck[] = [
     name: "session figures are those of a fold, or say that they may not be",
     find: figuresAreThoseOfTheFold,
   },
-  { name: "a session is in doubt after a fail-over alone", find: doubtHasAReason },
+  { name: "persons and their sessions are those of a plain model", find: peopleAreThoseOfAPlainModel },
+  { name: "a session is in doubt for a reason alone", find: doubtHasAReason },
   { name: "original bytes of failed events", find: failedBytesAreOriginal },
   { name: "a replayed failure keeps its row", find: replayedRowsAreKept },
+  { name: "what an event said is on its line", find: valuesAreKept },
   { name: "redelivered lines are identical", find: linesAreIdentical },
+  { name: "fields of one's own are those of their steps", find: customFieldsAreThoseOfTheirSteps },
   { name: "archived where queries look", find: archivedInTheirPartition },
   { name: "one prediction an event", find: onePredictionEach },
   { name: "predictions are of their event", find: predictionsAreOfTheirEvent },

@@ -1,22 +1,33 @@
+import { personOf } from "../../../shared/lane.ts";
+import { mayForget, type UserLog } from "../ledger.ts";
 import { predictionOf } from "../services/model.ts";
 import type { Evidence } from "./evidence.ts";
 import { isWithoutSession } from "./sessions.ts";
 
-/** One item an event, however often it was scored. */
+/**
+ * One item an event, however often it was scored; perhaps two of one that its user's state had forgotten, and of which
+ * the time depends on when it arrived.
+ */
 export function* onePredictionEach({ predictions, ledger, lines }: Evidence): Generator<string> {
   for (const [eventId, items] of predictions) {
     const user = ledger.made.get(eventId)?.user ?? "";
     const log = ledger.users.get(user);
-    const lossy = log !== undefined && (log.lost.size > 0 || log.forgotten.has(eventId));
-    // A delivery without session state does not know the event time that an earlier delivery was given.
+    const lossy =
+      log !== undefined && (log.lost.size > 0 || log.forgotten.has(eventId) || repeats(log, eventId));
+    // A delivery without session state has nothing to tell it the time that an earlier one was given.
     const passedBy = (lines.get(eventId) ?? []).some(({ event }) => isWithoutSession(event));
     if (items.length > 1 && !lossy && !passedBy) yield `${eventId} has ${items.length} predictions.`;
+    const persons = new Set((lines.get(eventId) ?? []).map(({ event }) => `person#${personOf(event)}`));
     for (const item of items)
-      if (item.pk?.S !== `user#${user}`) yield `the prediction of ${eventId} stands under ${item.pk?.S}.`;
+      if (item.device?.S !== user || !persons.has(item.pk?.S ?? ""))
+        yield `the prediction of ${eventId} stands under ${item.pk?.S}.`;
   }
 }
 
-/** The prediction is the model's for this event and not for another one. */
+const repeats = (log: UserLog, eventId: string): boolean =>
+  mayForget(log) && log.applied.indexOf(eventId) < log.applied.lastIndexOf(eventId);
+
+/** The prediction is what the model said of this event and not of another one. */
 export function* predictionsAreOfTheirEvent({ predictions }: Evidence): Generator<string> {
   for (const [eventId, items] of predictions)
     for (const { prediction } of items)

@@ -3,22 +3,27 @@ import { figureNames } from "../../../functions/enrich/session/figures.ts";
 import { foldEvent, sessionValues } from "../../../functions/enrich/session/fold.ts";
 import { noState } from "../../../functions/enrich/session/state.ts";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
-import { parseInstant } from "../../../shared/event/time.ts";
+import { parseUtc } from "../../../shared/event/time.ts";
 import { validateEvent } from "../../../shared/event/validate.ts";
-import type { LedgerEntry, UserLog } from "../ledger.ts";
+import { eventValue } from "../../../shared/event/value.ts";
+import { parseExact } from "../../../shared/json/exact.ts";
+import { type LedgerEntry, mayForget, type UserLog } from "../ledger.ts";
 import { enrichRulesOf } from "../rules.ts";
 import { liesInAbandoned } from "./abandoned.ts";
 import type { EnrichedEntry, Evidence } from "./evidence.ts";
 
 /**
- * However often an event is delivered, it has one effect on its user's state. It may have two if a version that could
- * not read the state began a new one in between; then the event is marked as doubtful.
+ * However often an event is delivered, it has one effect on its user's state; two where a version that could not read
+ * the state began a new one in between, or where it came again after so many others that the state had forgotten it.
+ * Then it says that it is in doubt.
  */
 export function* appliedOnce({ ledger, lines }: Evidence): Generator<string> {
-  for (const [user, { applied, forgotten }] of ledger.users) {
+  for (const [user, log] of ledger.users) {
+    const { applied, forgotten } = log;
     const seen = new Set<string>();
     for (const eventId of applied) {
-      const saysSo = () => forgotten.has(eventId) && lines.get(eventId)?.some(saysThatItMayDiffer);
+      const saysSo = () =>
+        (forgotten.has(eventId) || mayForget(log)) && lines.get(eventId)?.some(saysThatItMayDiffer);
       if (seen.has(eventId) && !saysSo()) yield `${eventId} was applied twice to the state of ${user}.`;
       seen.add(eventId);
     }
@@ -30,12 +35,13 @@ export function* appliedInOrder({ ledger, scenario }: Evidence): Generator<strin
   const places = occurrences(ledger.raw);
   // While Redis is skipped, events are emitted without being applied; a later delivery may apply them.
   if (scenario.outage === "degrade") return;
-  for (const [user, { applied, lost, forgotten }] of ledger.users) {
+  for (const [user, log] of ledger.users) {
+    const { applied, lost, forgotten } = log;
     if (lost.size > 0) continue;
     let last = -1;
     for (const [place, eventId] of applied.entries()) {
-      // It keeps its first position, and is applied again at the position of its redelivery.
-      if (forgotten.has(eventId) && applied.indexOf(eventId) < place) continue;
+      // It stands where it stood, and is applied again where it came again.
+      if ((forgotten.has(eventId) || mayForget(log)) && applied.indexOf(eventId) < place) continue;
       if (ledger.made.get(eventId)?.tame !== true) break;
       const at = (places.get(eventId) ?? []).find(
         (at, index, all) =>
@@ -85,7 +91,13 @@ function occurrences(raw: readonly LedgerEntry[]): Map<string, number[]> {
   return places;
 }
 
-/** The fields of a line that have to equal those of the fold. */
+/** A state of the version before did not count them. */
+const young: ReadonlySet<string> = new Set(["purchases_before", "days_since_session"]);
+
+/** What is in doubt where the count of the device's sessions is. */
+const ofTheCount: ReadonlySet<string> = new Set(["session_index", ...young]);
+
+/** What a line says of its session that has to be what the fold says. */
 const compared = ["session_id", "session_index", "session_duration_ms", ...figureNames] as const;
 
 /**
@@ -98,25 +110,32 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
   const raw = Map.groupBy(ledger.raw, ({ eventId }) => eventId ?? "");
   for (const [user, log] of ledger.users) {
     const { first, lost, begunAnew } = log;
-    const mayDiffer = lost.size > 0 || begunAnew.length > 0;
+    const mayDiffer = lost.size > 0 || begunAnew.length > 0 || mayForget(log);
     const withRepeats = begunAnew.length > 0 ? sessionsWithRepeats(log, lines) : undefined;
     const state = noState();
     for (const [eventId, eventTime] of first) {
       const [entry] = raw.get(eventId) ?? [];
-      const validated = entry && validateEvent(JSON.parse(entry.text));
+      const validated = entry && validateEvent(parseExact(entry.text) as Record<string, unknown>);
       if (validated?.valid !== true) {
         yield `${eventId} is in the state of ${user} and no event of the raw stream.`;
         break;
       }
       const emitted = (lines.get(eventId) ?? []).filter(({ event }) => !isWithoutSession(event));
-      const since = foldEvent(state, validated.event, user, parseInstant(eventTime), rules);
+      const since = foldEvent(
+        state,
+        { ...validated.event, value: eventValue(validated.event) },
+        user,
+        parseUtc(eventTime),
+        rules,
+      );
       const expected = sessionValues(state.sessions[0]!, since);
       for (const { event } of emitted) {
         if (mayDiffer && isDoubtful(event)) continue;
         if (begunAnew.some((at) => isUnmarked(event, at, rules))) continue;
         if (withRepeats?.has(event.session_id!) && isIndexDoubtful(event)) continue;
         for (const field of compared) {
-          if (field === "session_index" && mayDiffer && isIndexDoubtful(event)) continue;
+          if (ofTheCount.has(field) && mayDiffer && isIndexDoubtful(event)) continue;
+          if (scenario.rates.deploy !== undefined && young.has(field) && event[field] === undefined) continue;
           if (event[field] !== expected[field])
             yield `${eventId} of ${user} was emitted with ${field} ${event[field]}, and the fold gives ${expected[field]}.`;
         }
@@ -131,7 +150,7 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
  * that marks such sessions has to be released first.
  */
 const isUnmarked = (event: EnrichedEvent, begunAnew: number, { capMs }: EnrichRules): boolean =>
-  isIndexDoubtful(event) && parseInstant(event.session_started_at!) <= begunAnew + capMs;
+  isIndexDoubtful(event) && parseUtc(event.session_started_at!) <= begunAnew + capMs;
 
 /** Sessions that counted an event again which a version had forgotten: a replay may bring it long after that. */
 function sessionsWithRepeats({ applied, forgotten }: UserLog, lines: Evidence["lines"]): Set<string> {
@@ -140,12 +159,13 @@ function sessionsWithRepeats({ applied, forgotten }: UserLog, lines: Evidence["l
   return new Set(emitted.flatMap(({ event }) => event.session_id ?? []));
 }
 
-/** No event is called doubtful as long as Redis loses nothing, and each version can read its user's state. */
+/** No event is called doubtful as long as nothing is lost, forgotten, or unreadable to a version. */
 export function* doubtHasAReason({ lines, ledger, scenario }: Evidence): Generator<string> {
-  if (scenario.rates["redis-loss"] !== undefined) return;
+  if (scenario.rates["redis-loss"] !== undefined || scenario.rates["redis-eviction"] !== undefined) return;
   for (const [eventId, emitted] of lines) {
-    const { begunAnew } = ledger.users.get(ledger.made.get(eventId)!.user) ?? { begunAnew: [] };
-    if (begunAnew.length === 0 && emitted.some(({ event }) => isInDoubt(event)))
+    const log = ledger.users.get(ledger.made.get(eventId)!.user);
+    if (log !== undefined && (log.begunAnew.length > 0 || mayForget(log))) continue;
+    if (emitted.some(({ event }) => isInDoubt(event)))
       yield `${eventId} says that its session is in doubt, though Redis lost nothing.`;
   }
 }

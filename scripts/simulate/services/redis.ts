@@ -27,7 +27,9 @@ const COMMAND_TIMEOUT_MS = 2_000;
 /** Redis in memory, with the pipeline's script, and replicas that lag behind. */
 export class SimulatedRedis extends Keyspace {
   #downUntil = 0;
+  #fullUntil = 0;
   #failOvers = 0;
+  #evictions = 0;
   readonly scripts = new Scripts();
   readonly #time: SimulatedTime;
   readonly #tap: StateTap;
@@ -64,9 +66,30 @@ export class SimulatedRedis extends Keyspace {
     return lost.length;
   }
 
-  /** Another after each fail-over. */
+  /** Gives up the state of a user, as a server does that is full and may. */
+  evict(pick: (users: readonly string[]) => string): void {
+    const users = [...new Set(this.#writes.map(({ key }) => key.toString()))];
+    if (users.length === 0) return;
+    const key = Buffer.from(pick(users));
+    if (this.get(key) === null) return;
+    this.#evictions += 1;
+    this.#writes = this.#writes.filter((write) => !write.key.equals(key));
+    this.delete(key);
+    this.#tap.lost(userIn(key)!, undefined);
+  }
+
+  /** Another after each fail-over and each key that was given up. */
   get server(): string {
-    return String(this.#failOvers).padStart(SERVER_LENGTH, "0");
+    return String(this.#failOvers + this.#evictions).padStart(SERVER_LENGTH, "0");
+  }
+
+  /** Refuses writes for a while. */
+  fillUp(ms: number): void {
+    this.#fullUntil = Math.max(this.#fullUntil, this.#time.now() + ms);
+  }
+
+  get isFull(): boolean {
+    return this.#time.now() < this.#fullUntil;
   }
 
   goDown(ms: number): void {
@@ -115,6 +138,7 @@ export function redisLinkOf(
     get server() {
       return redis.server;
     },
+    async confirmServer() {},
     async run(use, deadline) {
       const first = await attempt(use, deadline);
       if (first.answered) return first.result;
@@ -124,6 +148,10 @@ export function redisLinkOf(
     },
     close() {},
   };
+}
+
+function refuseIfFull({ isFull }: SimulatedRedis): void {
+  if (isFull) throw new RedisUnavailable("Redis is full and takes no writes");
 }
 
 function clientOf(redis: SimulatedRedis) {
@@ -138,13 +166,16 @@ function clientOf(redis: SimulatedRedis) {
       return keys.map((key) => redis.get(Buffer.from(key)));
     },
     async set(key: string, value: string) {
+      refuseIfFull(redis);
       redis.set(Buffer.from(key), Buffer.from(value));
     },
     async evalsha(sha: string, keys: number, ...parameters: string[]) {
+      refuseIfFull(redis);
       if (sha !== compareAndSetSha) throw new Error("The simulated Redis knows one script alone.");
       return answer(redis.scripts.evalsha(redis, Buffer.from(sha), bytes([keys, ...parameters])));
     },
     async eval(text: string, keys: number, ...parameters: string[]) {
+      refuseIfFull(redis);
       if (text !== compareAndSetScript) throw new Error("The simulated Redis knows one script alone.");
       return answer(redis.scripts.eval(redis, Buffer.from(text), bytes([keys, ...parameters])));
     },

@@ -1,5 +1,5 @@
 import { Literal } from "../../json/literal.ts";
-import { type FieldRule, type Fields, INSTANT, INTEGER, TEXT, UTC } from "../kind.ts";
+import { ADDRESS, type FieldRule, type Fields, INSTANT, INTEGER, TEXT, UTC, ZONE } from "../kind.ts";
 import { kindOf } from "../kinds.ts";
 import { RawEventSchema, rawFields } from "../raw.ts";
 import { SLACK } from "./scanned-text.ts";
@@ -70,8 +70,9 @@ function attributeOf(name: string, field: FieldRule, index: number): Attribute {
   if (literal.length >= SLACK) throw new Error(`The name ${name} is longer than the scanner looks ahead.`);
   if (form === UTC || form === INSTANT)
     return new Attribute(index, `${literal}"`, UTC, INSTANT_LENGTH, INSTANT_LENGTH);
-  if (form === TEXT) {
-    const { minLength = 0, maxLength = MOST } = field;
+  if (form === TEXT || form === ZONE || form === ADDRESS) {
+    // An empty text counts as absent.
+    const { minLength = 1, maxLength = MOST } = field;
     return new Attribute(index, `${literal}"`, form, fewestBytes(minLength), maxLength);
   }
   const { minimum = -MOST, maximum = MOST } = field;

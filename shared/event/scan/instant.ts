@@ -1,4 +1,5 @@
-import { digitOf, isCanonical, parseInstant, timeOfDay } from "../time.ts";
+import { digitOf, timeOfDay } from "../calendar.ts";
+import { isCanonical, parseInstant } from "../time.ts";
 import type { ScannedText } from "./scanned-text.ts";
 
 const COLON = 58;

@@ -11,8 +11,8 @@ const NINE = 57;
 const EXPONENT = 101;
 const LARGE_EXPONENT = 69;
 
-/** Characters of a number that is certainly finite, and exact enough to be written as it came. */
-const LONGEST_NUMBER = 17;
+/** Digits of a number that keeps each of them. */
+const EXACT_DIGITS = 15;
 /** Characters below which a whole number is in all bounds but that of the sign. */
 const SHORT_NUMBER = 10;
 
@@ -32,7 +32,7 @@ const isNumeric = (code: number): boolean =>
   code === EXPONENT ||
   code === LARGE_EXPONENT;
 
-/** Without an exponent, in bounds, and short enough to be finite. */
+/** Without an exponent, in bounds, and so short that no digit is lost. */
 export function isUsualNumber(
   bytes: Buffer,
   from: number,
@@ -42,12 +42,12 @@ export function isUsualNumber(
   const first = bytes[from] === MINUS ? from + 1 : from;
   const whole = endOfDigits(bytes, first);
   const padded = whole > first + 1 && bytes[first] === ZERO;
-  if (whole === first || padded || end - from > LONGEST_NUMBER) return false;
+  if (whole === first || padded) return false;
   if (form === INTEGER && whole === end && end - from < SHORT_NUMBER) return first === from || min < 0;
   if (form === INTEGER) return whole === end && within(Number(bytes.toString("latin1", from, end)), min, max);
-  return (
-    whole === end || (bytes[whole] === POINT && end > whole + 1 && endOfDigits(bytes, whole + 1) === end)
-  );
+  if (whole === end) return end - first <= EXACT_DIGITS;
+  const isFraction = bytes[whole] === POINT && end > whole + 1 && endOfDigits(bytes, whole + 1) === end;
+  return isFraction && end - first <= EXACT_DIGITS + 1;
 }
 
 const within = (value: number, min: number, max: number): boolean => value >= min && value <= max;
@@ -57,9 +57,6 @@ function endOfDigits(bytes: Uint8Array, from: number): number {
   while (bytes[at]! >= ZERO && bytes[at]! <= NINE) at += 1;
   return at;
 }
-
-/** Digits of a whole number that is exact as such. */
-const EXACT_DIGITS = 15;
 
 /**
  * The value of a number of few digits without sign and exponent; undefined of any other. It is what the parser reads: a

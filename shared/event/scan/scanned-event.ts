@@ -120,6 +120,11 @@ export class ScannedEvent {
     return shortNumber(this.text.bytes, from, to) ?? Number(this.text.decode(from, to));
   }
 
+  /** The rows of a list. */
+  list(index: number): unknown[] | undefined {
+    return this.has(index) ? this.text.parse(this.#from[index]!, this.#to[index]!) : undefined;
+  }
+
   /** Epoch ms; NaN where it has not the stored form. */
   instant(index: number): number | undefined {
     if (!this.has(index)) return undefined;

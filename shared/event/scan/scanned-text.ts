@@ -95,6 +95,11 @@ export class ScannedText {
     return this.hasEscapes && text.includes("\\") ? JSON.parse(`"${text}"`) : text;
   }
 
+  /** The JSON value between two places. */
+  parse(from: number, to: number): unknown[] {
+    return JSON.parse(this.bytes.toString("utf8", from, to));
+  }
+
   /** What stands from a place to the next quote, one character a byte. */
   characters(from: number): string {
     const end = this.bytes.indexOf(QUOTE, from);

@@ -19,7 +19,7 @@ export async function stateServer(
   { now, ttlMs }: { now: number; ttlMs: number },
   deadline: number,
 ): Promise<StateServer | undefined> {
-  if (noted === undefined) return undefined;
+  if (noted === undefined || !(await confirmed(redis, deadline))) return undefined;
   const known = noted === null ? undefined : parsed(noted.toString("latin1"));
   if (known?.name === redis.server) return now - known.since > ttlMs ? { ...known, since: 0 } : known;
   const taken = () => ({ name: redis.server, since: now });
@@ -32,10 +32,17 @@ export async function stateServer(
   return taken();
 }
 
-/**
- * Notes on a server without states that nothing was lost before it, so that the first sessions are not marked as
- * doubtful.
- */
+async function confirmed(redis: RedisLink, deadline: number): Promise<boolean> {
+  try {
+    await redis.confirmServer(deadline);
+    return true;
+  } catch (error) {
+    if (!(error instanceof RedisUnavailable)) throw error;
+    return false;
+  }
+}
+
+/** Says of a server without states that nothing was lost before it, so that nobody doubts the first sessions. */
 export async function prepareStates(redis: RedisLink, deadline: number): Promise<void> {
   const note = () => takeoverNote({ name: redis.server, since: 0 });
   await redis.run((client) => client.set(TAKEOVER_KEY, note(), "NX"), deadline);

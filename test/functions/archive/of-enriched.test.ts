@@ -58,7 +58,10 @@ const attributes = fc.record(
     client_created_at: fc
       .date({ min: new Date("2026-02-01"), max: new Date("2026-03-05"), noInvalidDate: true })
       .map((date) => date.toISOString()),
-    app_id: fc.oneof(fc.constantFrom("a", "b", "c"), fc.string({ minLength: 1, maxLength: 20 })),
+    app_id: fc.oneof(
+      fc.constantFrom("a", "b", "c"),
+      fc.string({ minLength: 1, maxLength: 20 }).filter((id) => id.trim() !== ""),
+    ),
     metadata: fc.dictionary(fc.oneof(text, fc.constant("source")), fc.jsonValue(), { maxKeys: 3 }),
     properties: fc.dictionary(text, fc.jsonValue(), { maxKeys: 3 }),
     price: fc.double({ noNaN: true, noDefaultInfinity: true }),

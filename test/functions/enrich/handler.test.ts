@@ -19,6 +19,8 @@ interface World {
   lines: Record<string, unknown>[];
   text: string[];
   failures: Failure[];
+  /** By when they had to be filed. */
+  filedBy: (number | undefined)[];
   /** What the sinks refuse. */
   refuse: { enriched?: (record: OutRecord) => Partial<Unwritten<OutRecord>> | undefined; failures?: boolean };
   now: number;
@@ -40,6 +42,7 @@ function world(
     lines: [],
     text: [],
     failures: [],
+    filedBy: [],
     refuse: {},
     now: Date.parse("2026-03-04T10:00:02Z"),
     run,
@@ -66,8 +69,9 @@ function world(
       },
     },
     failures: {
-      async publish(failures) {
+      async publish(failures, deadline) {
         self.effects.push("fail");
+        self.filedBy.push(deadline);
         if (self.refuse.failures) return [...failures];
         self.failures.push(...failures);
         return [];
@@ -181,6 +185,57 @@ describe("enrich", () => {
     expect(pipeline.text[4]).toBe(pipeline.text[1]);
   });
 
+  describe("events beyond those that a state remembers", () => {
+    const at = (second: number, override = {}) =>
+      rawEvent({
+        event_id: `e-${second}`,
+        client_created_at: new Date(Date.parse("2026-03-04T09:00:00Z") + second * 1_000).toISOString(),
+        received_at: new Date(Date.parse("2026-03-04T09:00:01Z") + second * 1_000).toISOString(),
+        ...override,
+      });
+    const statusOf = ({ enrichment_status }: Record<string, unknown>) =>
+      (enrichment_status as Record<string, string>).session;
+    async function followed(override = {}) {
+      const pipeline = world();
+      const events = Array.from({ length: 60 }, (_, second) => at(second, override));
+      for (const event of events) await pipeline.run([streamRecord([event])]);
+      return { pipeline, events };
+    }
+
+    test("are exact as long as they come in their order", async () => {
+      const { pipeline } = await followed();
+      expect(pipeline.lines.map(statusOf)).toEqual(Array(60).fill("ok"));
+      expect(pipeline.lines.at(-1)).toMatchObject({ session_event_index: 60 });
+    });
+
+    test("are doubtful, too, where they were forgotten for their age", async () => {
+      const pipeline = world();
+      await pipeline.run([streamRecord([at(0)])]);
+      pipeline.now += 25 * HOUR;
+      for (const hours of [25, 25.1])
+        await pipeline.run([streamRecord([at(hours * 3_600)], { arrivalTime: pipeline.now })]);
+      await pipeline.run([streamRecord([at(0)])]);
+      expect(pipeline.lines.map(statusOf)).toEqual(["ok", "ok", "ok", "stale"]);
+    });
+
+    test.each([
+      { description: "say when they happened", override: {}, arrivalTime: undefined },
+      {
+        description: "happened by the time of their arrival",
+        override: { received_at: undefined, client_sent_at: "2026-03-04T09:00:00Z" },
+        arrivalTime: Date.parse("2026-03-04T10:30:00Z"),
+      },
+    ])("are doubtful where they come a second time and $description", async ({ override, arrivalTime }) => {
+      const { pipeline, events } = await followed(override);
+      await pipeline.run([streamRecord([events[3]!], { ...(arrivalTime !== undefined && { arrivalTime }) })]);
+      expect(statusOf(pipeline.lines.at(-1)!)).toBe("stale");
+      await pipeline.run([streamRecord([at(60, override)])]);
+      expect(statusOf(pipeline.lines.at(-1)!)).toBe("stale");
+      await pipeline.run([streamRecord([events[58]!])]);
+      expect(pipeline.text.at(-1)).toBe(pipeline.text[58]);
+    });
+  });
+
   test("remembers before it emits, and emits before it files failures", async () => {
     const pipeline = world();
     await pipeline.run([streamRecord([rawEvent(), "no json"])]);
@@ -235,6 +290,12 @@ describe("enrich", () => {
     pipeline.refuse.enriched = () => ({ retriable: false, code: "ValidationException" });
     expect(await pipeline.run([streamRecord([rawEvent()])])).toEqual([]);
     expect(pipeline.failures[0]).toMatchObject({ stage: "enrich", reason: "unpublishable", event_id: "e-1" });
+  });
+
+  test("failures are to be filed by the deadline of the invocation", async () => {
+    const pipeline = world();
+    await pipeline.run([streamRecord(["x"])]);
+    expect(pipeline.filedBy).toEqual([invocation.deadline]);
   });
 
   test("a failure that cannot be filed brings its record back", async () => {

@@ -23,7 +23,7 @@ test("counts the batch, how each look-up went, and the time since the oldest and
     applied: {
       remembered: [
         remembered({ geo: "ok", session: "ok" }),
-        remembered({ geo: "stale", session: "ok" }),
+        remembered({ geo: "stale", session: "ok", price: "invalid", page_url: "cut", page_title: "cut" }),
         remembered({ geo: "missing", session: "ok" }),
       ],
       redelivered: 1,
@@ -43,6 +43,8 @@ test("counts the batch, how each look-up went, and the time since the oldest and
     LookUpGeoOk: [1],
     LookUpGeoStale: [1],
     LookUpGeoMissing: [1],
+    AttributesInvalid: [1],
+    AttributesCut: [2],
     LookUpSessionOk: [3],
     EnrichHop: [500, 200],
   });

@@ -1,3 +1,4 @@
+import { zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { checkArchiveLine as checkArchived } from "../../../functions/archive/check.ts";
@@ -92,6 +93,23 @@ describe("one bad body does not poison a batch", () => {
     expect(failures).toMatchObject([
       { stage: "validate", reason: "schema_violation", event_id: "e-1", payload: Buffer.from(event) },
     ]);
+  });
+
+  test("a record of many lines that are none costs one failed event, and its good lines go on", async () => {
+    const good = Array.from({ length: 3 }, (_, at) => JSON.stringify(rawEvent({ event_id: `e-${at}` })));
+    const junk = Array.from({ length: 9_000 }, () => "x");
+    const { lines, failures, retried } = await enrich(zstdCompressSync([...good, ...junk].join("\n")));
+    expect(lines).toHaveLength(good.length);
+    expect(failures).toMatchObject([{ stage: "decode", reason: "not_json", lines: junk.length }]);
+    expect(retried).toEqual([]);
+  });
+
+  test("records that inflate to more than can be held come again, and those before them go on", async () => {
+    const padded = JSON.stringify(rawEvent({ page_title: "t", properties: { note: "x".repeat(800_000) } }));
+    const bomb = zstdCompressSync(`${padded}\n`.repeat(20));
+    const { lines, retried } = await enrich(...Array.from({ length: 7 }, () => bomb));
+    expect(retried.length).toBeGreaterThan(0);
+    expect(lines.length + 20 * retried.length).toBe(7 * 20);
   });
 
   test("an event with 100 levels goes on", async () => {

@@ -4,7 +4,10 @@ import { type ReadEvent, readEvent } from "../../../functions/enrich/read.ts";
 import { FINGERPRINT_LENGTH } from "../../../functions/enrich/steps/fingerprint.ts";
 import { writeOpen } from "../../../functions/enrich/write/splice.ts";
 import { canonicalEvent } from "../../../shared/event/canonical.ts";
+import { heldToReceipt } from "../../../shared/event/held-to-receipt.ts";
 import { type RawEvent, rawFieldNames } from "../../../shared/event/raw.ts";
+import { noMarks, validateEvent } from "../../../shared/event/validate.ts";
+import { eventValue } from "../../../shared/event/value.ts";
 import { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import { anyText } from "../../builders/any-text.ts";
 import { enrichment } from "../../builders/enrichment.ts";
@@ -84,10 +87,14 @@ describe("the stored event", () => {
     const texts = fc.dictionary(fc.string(), fc.string(), { maxKeys: 3 });
     const changes = fc.record(
       {
-        event_id: fc.string({ minLength: 1, maxLength: 20 }),
-        client_created_at: fc.constantFrom<string | number>("2026-03-04T10:00:00.000Z", "2026-03-04", 5),
-        ip: fc.constantFrom("203.0.113.7", '"', "\\", "::1"),
-        page_title: fc.string({ unit: "grapheme" }),
+        event_id: fc.string({ minLength: 1, maxLength: 20 }).filter((id) => id.trim() !== ""),
+        client_created_at: fc.constantFrom<string | number>(
+          "2026-03-04T10:00:00.000Z",
+          "2026-03-04",
+          1_772_618_400,
+        ),
+        ip: fc.constantFrom("203.0.113.7", "::1", "[::1]:80"),
+        page_title: fc.string({ unit: "grapheme", minLength: 1 }),
         price: fc.double({ noNaN: true, noDefaultInfinity: true }),
         metadata: texts,
         extra: fc.json(),
@@ -112,19 +119,21 @@ describe("what is asked of an event", () => {
   test.each([
     { description: "plain", change: {} },
     { description: "beyond ASCII", change: { page_title: "Grüße", zip_code: "Ü1", session_id: "☃" } },
-    { description: "with escapes", change: { zip_code: '"\\', user_id: "a\nb", session_id: "\ud800" } },
+    { description: "with escapes", change: { zip_code: '"\\', user_id: "a\nb", session_id: "\u0000" } },
     { description: "with an unknown attribute", change: { colour: "red", quantity: -3 } },
     { description: "with an exponent", change: { price: 1e21 } },
     { description: "with epoch time", change: { received_at: Date.parse(event.received_at as string) } },
   ])("is the same whichever way it was read: $description", ({ change }) => {
     const changed: RawEvent = { ...event, ...change };
-    const { event_id, event_name, session_id, price, quantity, ip, zip_code, timezone } = changed;
+    const { event_id, event_name, user_id, session_id, ip, zip_code, timezone } = changed;
     expect(facts(read(JSON.stringify(changed)))).toEqual({
-      event: { event_id, event_name, session_id, price, quantity, timezone },
+      event: { event_id, event_name, user_id, session_id, value: eventValue(changed), timezone },
       keys: [ip, zip_code],
-      user: changed.user_id,
+      unsteadyAt: Number.NaN,
+      device: changed.anonymous_id ?? changed.user_id,
       source: "web",
       failedSteps: [],
+      marks: {},
       record,
       index: 3,
       eventTime: Date.parse(event.client_created_at as string),
@@ -239,9 +248,10 @@ describe("an event that has to be parsed because of a blank before it", () => {
       if ("reason" in read) return read;
       const remembered = {
         numbers: enrichment.noNumbers.slice(),
+        person: "",
         session: undefined,
         found: enrichment.nothingFound,
-        outcome: enrichment.outcomes.of([], "missing", []),
+        outcome: enrichment.outcomes.of([], "missing", "missing", [], noMarks),
       };
       return { ...facts(read), line: JSON.parse(enrichment.lines.text({ event: read, remembered })) };
     };
@@ -262,4 +272,36 @@ test("a day that no month has is refused, though it has the form of an instant",
 
 test("a fingerprint is longer than it counts", () => {
   expect(read(JSON.stringify(rawEvent())).fingerprint.length).toBeGreaterThan(FINGERPRINT_LENGTH);
+});
+
+describe("an event that is usual at first sight", () => {
+  const DAY = 86_400_000;
+  const instant = fc
+    .integer({ min: record.arrivalTime - 3 * DAY, max: record.arrivalTime + 3 * DAY })
+    .map((ms) => new Date(ms).toISOString());
+
+  test("is held to its receipt as one that is parsed", () => {
+    const change = fc.record(
+      { client_created_at: instant, client_sent_at: instant, received_at: instant },
+      { requiredKeys: ["client_created_at"] },
+    );
+    fc.assert(
+      fc.property(change, (change) => {
+        const text = JSON.stringify({ ...rawEvent({ received_at: undefined }), ...change });
+        const found = readEvent(Buffer.from(text), record, 0, enrichment);
+        const held = heldToReceipt(validateEvent(JSON.parse(text)), record.arrivalTime);
+        if (held.valid) expect(found).toMatchObject({ marks: held.marks });
+        else expect(found).toMatchObject({ reason: "schema_violation", errors: held.errors });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("loses what is no address, and keeps it nowhere", () => {
+    const found = read(JSON.stringify(rawEvent({ ip: "198.51.100.x" })));
+    expect(found.marks).toEqual({ ip: "invalid" });
+    expect(found.keys[0]).toBeUndefined();
+    const kept = [found.stored.bytes, ...found.pieces].map((bytes) => Buffer.from(bytes).toString());
+    expect(kept.join("")).not.toContain("198.51");
+  });
 });

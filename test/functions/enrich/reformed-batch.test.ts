@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { type EnrichPorts, enrichHandler } from "../../../functions/enrich/handler.ts";
-import { KEEP_APPLIED } from "../../../functions/enrich/write/memory.ts";
+import { KEEP_APPLIED } from "../../../functions/enrich/write/beyond.ts";
 import { unpackRecord } from "../../../shared/pack/decode.ts";
 import { enrichment, enrichRules } from "../../builders/enrichment.ts";
 import { memoryFacts } from "../../builders/memory-facts.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Added } from "../../../functions/enrich/write/memory.ts";
 import { plainValue } from "../../../functions/enrich/write/plain-fields.ts";
+import { noMarks } from "../../../shared/event/validate.ts";
 import { enrichment } from "../../builders/enrichment.ts";
 
 type Values = Readonly<Record<string, number | boolean | undefined>>;
@@ -56,11 +57,12 @@ const [geo, zip] = enrichment.lookUps;
 /** What may be remembered of an event. */
 export const rememberedEvent: fc.Arbitrary<Added["remembered"]> = fc.record({
   numbers: plainValues.map(numbersOf),
+  person: fc.string({ minLength: 1 }),
   session: fc.record({ id: fc.string({ minLength: 1 }), index: count, startedAt: time }),
   found: fc
     .tuple(fc.option(place, { nil: undefined }), fc.option(area, { nil: undefined }))
     .map(([here, there]) => [geo!.of(here), zip!.of(there)]),
   outcome: fc
     .constantFrom("ok" as const, "stale" as const, "index_stale" as const)
-    .map((session) => enrichment.outcomes.of(["ok", undefined], session, [])),
+    .map((session) => enrichment.outcomes.of(["ok", undefined], "ok", session, [], noMarks)),
 });

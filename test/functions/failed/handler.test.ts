@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, zstdCompressSync } from "node:zlib";
 import { expect, describe as suite, test } from "@jest/globals";
 import { failedHandler, type MessageOutcome } from "../../../functions/failed/handler.ts";
 import { payloadOfRow } from "../../../shared/failure/claim-check.ts";
@@ -162,6 +162,39 @@ suite("failedHandler", () => {
     );
     const { rows } = await run([JSON.stringify({ ...batch, responseContext: undefined })], { reader });
     expect(rows).toMatchObject([{ stage, reason: "record_age_exceeded" }]);
+  });
+
+  test("files a record of very many lines as one row with its bytes, however the batch comes", async () => {
+    const hostile = zstdCompressSync("x\n".repeat(9_000));
+    const records = [deliveredRecord(101, hostile), deliveredRecord(102), deliveredRecord(103, hostile)];
+    const payload = {
+      Records: records.map(({ sequenceNumber, partitionKey, data }) => ({
+        eventID: `shardId-000000000000:${sequenceNumber}`,
+        eventSourceARN: "arn:aws:kinesis:eu-west-1:123456789012:stream/raw",
+        kinesis: {
+          sequenceNumber,
+          partitionKey,
+          data: Buffer.from(data).toString("base64"),
+          approximateArrivalTimestamp: SENT / 1000,
+        },
+      })),
+    };
+    const fromStream = await run([JSON.stringify(abandoned())], { reader: memoryReader(records) });
+    const fromBucket = await run([notice("aws/lambda/x/1")], {
+      objects: memoryObject(JSON.stringify({ ...abandoned(), payload })),
+    });
+    for (const { rows } of [fromStream, fromBucket]) {
+      expect(rows.map(({ lines, event_id }) => lines ?? event_id)).toEqual([9_000, "e102", 9_000]);
+      expect(Buffer.from(rows[0]!.payload!, "base64").equals(hostile)).toBe(true);
+    }
+  });
+
+  test("cuts portions of very short events by their rows", async () => {
+    const short = Array.from({ length: 100 }, (_, at) => deliveredRecord(101 + at, "1\n".repeat(200)));
+    const info = { endSequenceNumber: "200", batchSize: 100 };
+    const { store, rows } = await run([JSON.stringify(abandoned(info))], { reader: memoryReader(short, 10) });
+    expect(rows).toHaveLength(20_000);
+    expect(store.objects.size).toBeGreaterThan(3);
   });
 
   test("says which rows may have been processed when the range holds other lanes' records", async () => {

@@ -4,7 +4,7 @@ import { decodeBatch } from "../../../functions/enrich/decode.ts";
 import { type ShoppersOptions, type SyntheticEvent, shoppers } from "../../../functions/generate/shoppers.ts";
 import type { RawEvent } from "../../../shared/event/raw.ts";
 import { parseInstant } from "../../../shared/event/time.ts";
-import { userOf } from "../../../shared/lane.ts";
+import { deviceOf } from "../../../shared/lane.ts";
 import { encodePacks } from "../../../shared/pack/encode.ts";
 import { sampleCities } from "../../../shared/sample/cities.ts";
 import { enrichment } from "../../builders/enrichment.ts";
@@ -51,8 +51,37 @@ describe("shoppers", () => {
     for (const { text } of taken) expect(JSON.stringify(JSON.parse(text))).toBe(text);
   });
 
-  test("the user of an event is the one that chooses its lane", () => {
-    for (const { text, user } of take(500)) expect(user).toBe(userOf(JSON.parse(text)));
+  describe("people", () => {
+    const byDevice = Map.groupBy(eventsOf(take(20_000, { rate: 20 })), ({ anonymous_id }) => anonymous_id);
+    const usersOf = (events: readonly RawEvent[]) => new Set(events.flatMap(({ user_id }) => user_id ?? []));
+
+    test("sign in before their visit, in the middle of it, or never", () => {
+      const kinds = [...byDevice.values()].map((events) => {
+        if (usersOf(events).size === 0) return "never";
+        return events[0]!.user_id === undefined ? "in the middle" : "before";
+      });
+      expect(new Set(kinds)).toEqual(new Set(["never", "in the middle", "before"]));
+    });
+
+    test("have a second device, or share one", () => {
+      const devicesOf = new Map<string, number>();
+      for (const events of byDevice.values())
+        for (const user of usersOf(events)) devicesOf.set(user, (devicesOf.get(user) ?? 0) + 1);
+      expect(Math.max(...devicesOf.values())).toBe(2);
+      expect(Math.max(...[...byDevice.values()].map((events) => usersOf(events).size))).toBe(2);
+    });
+
+    test("do not pay as strangers on a device on which they sign in", () => {
+      for (const events of byDevice.values()) {
+        if (usersOf(events).size === 0) continue;
+        const strangers = events.filter((event) => event.event_name === "purchase" && !event.user_id);
+        expect(strangers).toEqual([]);
+      }
+    });
+  });
+
+  test("the device of an event chooses its lane", () => {
+    for (const { text, device } of take(500)) expect(device).toBe(deviceOf(JSON.parse(text)));
   });
 
   test.each([1, 50, 1_000])(
@@ -76,7 +105,7 @@ describe("shoppers", () => {
     const networks = sampleCities().flatMap(({ cidr, cidr6 }) =>
       [cidr.replace("0/24", ""), cidr6?.replace(":/48", "")].filter((network) => network !== undefined),
     );
-    const people = Map.groupBy(eventsOf(take(5_000, { rate: 20 })), userOf);
+    const people = Map.groupBy(eventsOf(take(5_000, { rate: 20 })), deviceOf);
     for (const events of people.values())
       expect(
         new Set(events.map(({ ip, user_agent, timezone }) => `${ip} ${user_agent} ${timezone}`)).size,
@@ -86,7 +115,7 @@ describe("shoppers", () => {
   });
 
   test("visits make sense: nobody pays before the check-out, or puts into the cart what was not looked at", () => {
-    const visits = Map.groupBy(eventsOf(take(20_000, { rate: 20 })), userOf);
+    const visits = Map.groupBy(eventsOf(take(20_000, { rate: 20 })), deviceOf);
     const seen = { purchases: 0, clicks: 0, searches: 0, removed: 0 };
     for (const events of visits.values()) {
       const names = events.map(({ event_name }) => event_name);

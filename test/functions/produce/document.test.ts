@@ -17,12 +17,12 @@ const hit = (document: object, override: Partial<Hit> = {}): Hit => ({
 });
 
 describe("eventsOf", () => {
-  test("a complete event goes on byte for byte, in its user's lane", () => {
+  test("a complete event goes on byte for byte, in its device's lane", () => {
     const event = rawEvent({ user_id: "u-9" });
     expect(eventsOfDocument(native, hit(event))).toMatchObject([
       {
         text: JSON.stringify(event),
-        user: "u-9",
+        device: "u-9",
         event_id: event.event_id,
         source: {
           stream: "elasticsearch/clicks",
@@ -55,11 +55,11 @@ describe("eventsOf", () => {
   });
 
   test.each([
-    { description: "a number", user_id: 42 },
-    { description: "an object", user_id: { id: 1 } },
-  ])("a user that is $description has no lane and goes on: enrichment refuses the event", ({ user_id }) => {
+    { description: "a number", user_id: 42, device: "42" },
+    { description: "an object", user_id: { id: 1 }, device: "" },
+  ])("a user that is $description goes on, in the lane that enrichment will find", ({ user_id, device }) => {
     const [event] = eventsOfDocument(native, hit({ ...rawEvent(), user_id }));
-    expect(event).toMatchObject({ user: "", event_id: "e-1" });
+    expect(event).toMatchObject({ device, event_id: "e-1" });
     expect(event).not.toHaveProperty("refused");
   });
 

@@ -4,6 +4,7 @@ import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { applyPatch, loadPatch } from "../../../scripts/replay/patch.ts";
+import { parseExact } from "../../../shared/json/exact.ts";
 
 function fileOf(content: unknown): string {
   const file = path.join(mkdtempSync(path.join(tmpdir(), "patch-")), "patch.json");
@@ -82,6 +83,36 @@ describe("applyPatch", () => {
       event: { "a/b": 1, "c~d": 2 },
       operation: { op: "remove", path: "/a~1b" },
       is: { "c~d": 2 },
+    },
+    {
+      what: "cuts, and keeps the whole under the properties",
+      event: { event_name: "long name", properties: { event_name: "x" } },
+      operation: { op: "cut", path: "/event_name", to: 4 },
+      is: { event_name: "long", properties: { event_name: "x", _event_name: "long name" } },
+    },
+    {
+      what: "cuts to what the schema allows",
+      event: { event_name: "n".repeat(200) },
+      operation: { op: "cut", path: "/event_name" },
+      is: { event_name: "n".repeat(128), properties: { event_name: "n".repeat(200) } },
+    },
+    {
+      what: "cuts between characters",
+      event: { page_title: "ab😀c" },
+      operation: { op: "cut", path: "/page_title", to: 3, keep: false },
+      is: { page_title: "ab" },
+    },
+    {
+      what: "cuts in place inside of a map",
+      event: { properties: { note: "long note" } },
+      operation: { op: "cut", path: "/properties/note", to: 4 },
+      is: { properties: { note: "long" } },
+    },
+    {
+      what: "cuts nothing that is short enough, or no text",
+      event: { a: "😀😀", b: 5000 },
+      operation: { op: "cut", path: "/a", to: 2 },
+      is: { a: "😀😀", b: 5000 },
     },
     {
       what: "casts to a number",
@@ -219,4 +250,30 @@ describe("loadPatch", () => {
   test("says that a file is not there", () => {
     expect(() => loadPatch("/nowhere.json")).toThrow("there is no such file");
   });
+});
+
+test.each([
+  {
+    what: "no length",
+    operation: { op: "cut", path: "/colour" },
+    says: /operation 1: to should be a number of characters/,
+  },
+  { what: "no length at all", operation: { op: "cut", path: "/event_name", to: 0 }, says: /to should be/ },
+  {
+    what: "an id",
+    operation: { op: "cut", path: "/event_id", to: 9 },
+    says: /an event's id must stay its own/,
+  },
+])("a cut of $what is refused", ({ operation, says }) => {
+  expect(() => loadPatch(fileOf([operation]))).toThrow(says);
+});
+
+test("numbers that a patch sets, and those that it does not touch, keep their digits", () => {
+  const event = parseExact('{"a":9007199254740993,"b":{"c":1e400}}') as Record<string, unknown>;
+  const operations = loadPatch(
+    fileOf('[{"op":"set","path":"/b/d","value":18446744073709551615},{"op":"cast","path":"/a","to":"text"}]'),
+  );
+  expect(JSON.stringify(applyPatch(event, operations, "f1"))).toBe(
+    '{"a":"9007199254740993","b":{"c":1e400,"d":18446744073709551615}}',
+  );
 });

@@ -239,13 +239,16 @@ describe("replay", () => {
 
     test("leaves what it does not mend, and says what is still wrong", async () => {
       const { raw, summary } = await run(
-        [{ failure: broken(0, { userId: "u1", quantity: "many" }) }, { failure: broken(1, { user_id: 7 }) }],
+        [
+          { failure: broken(0, { userId: "u1", app_id: ["many"] }) },
+          { failure: broken(1, { user_id: [7] }) },
+        ],
         { changes: { patch } },
       );
       expect(raw.records).toEqual([]);
       const report = summary.report(undefined);
       expect(report).toMatch("would fail again after the change");
-      expect(report).toMatch("still invalid, 1 times: /quantity");
+      expect(report).toMatch("still invalid, 1 times: /app_id");
       expect(report).toMatch("would fail again unchanged");
     });
 

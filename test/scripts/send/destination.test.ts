@@ -30,7 +30,10 @@ const users = Array.from({ length: 200 }, (_, index) => `user ${index}`);
 /** What reaches which stream, under which partition keys. */
 async function sent(...args: string[]) {
   const publish = destination(parseOptions(["file", ...args]) as SendCommand);
-  const events = users.map((user) => ({ user, text: Buffer.from(JSON.stringify({ user_id: user })) }));
+  const events = users.map((user) => ({
+    device: user,
+    text: Buffer.from(JSON.stringify({ user_id: user })),
+  }));
   const { sent: taken } = await publish(events as never, Date.now() + 60_000);
   expect(taken).toBe(users.length);
   const requests = kinesis.commandCalls(PutRecordsCommand).map(({ args: [{ input }] }) => input);

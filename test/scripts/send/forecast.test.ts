@@ -8,6 +8,8 @@ import { rawEvent } from "../../builders/raw-event.ts";
 import { streamRecord } from "../../builders/stream-record.ts";
 import { outgoing } from "../../shared/publish/builders.ts";
 
+/** When the records arrive. */
+const NOW = streamRecord([]).arrivalTime;
 const nested = (levels: number) => JSON.parse(`${"[".repeat(levels)}${"]".repeat(levels)}`);
 
 /** What enrichment itself says of the bytes. */
@@ -27,6 +29,10 @@ describe("forecast says what enrichment will say of", () => {
       description: "one with a wrong time",
       text: JSON.stringify(rawEvent({ client_created_at: "yesterday at 9" })),
     },
+    {
+      description: "one of the year after",
+      text: JSON.stringify(rawEvent({ client_created_at: "2027-03-04T10:00:00.000Z" })),
+    },
     { description: "one with a null", text: JSON.stringify(rawEvent({ price: null as never })) },
     {
       description: "one with too many levels",
@@ -40,7 +46,7 @@ describe("forecast says what enrichment will say of", () => {
     { description: "bytes that are not UTF-8", text: Buffer.of(0x7b, 0xff) },
     { description: "bytes that are no object", text: Buffer.from("[1]") },
   ])("$description", ({ text }) => {
-    const said = forecast(outgoing({ text }));
+    const said = forecast(outgoing({ text }), NOW);
     expect(said && { stage: said.stage, reason: said.reason, errors: said.errors }).toEqual(
       inEnrichment(text),
     );
@@ -52,7 +58,7 @@ describe("forecast says what enrichment will say of", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...names), value), (override) => {
         const text = JSON.stringify(rawEvent(override));
-        expect(forecast(outgoing({ text }))?.reason).toBe(inEnrichment(text)?.reason);
+        expect(forecast(outgoing({ text }), NOW)?.reason).toBe(inEnrichment(text)?.reason);
       }),
     );
   });
@@ -60,10 +66,10 @@ describe("forecast says what enrichment will say of", () => {
 
 test("what is refused already fails where it is", () => {
   const refused = { reason: "not_json" as const, errors: [] };
-  expect(forecast(outgoing({ refused }))).toEqual({ stage: "produce", ...refused });
+  expect(forecast(outgoing({ refused }), NOW)).toEqual({ stage: "produce", ...refused });
 });
 
 test("what is larger than a record does not get onto the stream", () => {
   const text = JSON.stringify(rawEvent({ properties: { a: "x".repeat(RECORD_BYTES) } }));
-  expect(forecast(outgoing({ text }))).toMatchObject({ stage: "produce", reason: "oversize" });
+  expect(forecast(outgoing({ text }), NOW)).toMatchObject({ stage: "produce", reason: "oversize" });
 });

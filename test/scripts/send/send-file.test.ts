@@ -169,7 +169,7 @@ describe("sendFile: what is wrong is not dropped", () => {
     const lines = [
       line("a"),
       line("b").replace('"event_name"', '"name"'),
-      `${line("c").slice(0, -1)},"price":"x"}`,
+      `${line("c").slice(0, -1)},"app_id":["x"]}`,
     ];
     const { result, endings } = await send("e.ndjson", lines.join("\n"));
     expect(result).toMatchObject({ read: 3, sent: 3, failed: 0 });
@@ -178,7 +178,7 @@ describe("sendFile: what is wrong is not dropped", () => {
         stage: "validate",
         reason: "schema_violation",
         count: 2,
-        examples: ["e.ndjson:2 event_name is required", "e.ndjson:3 price must be a number"],
+        examples: ["e.ndjson:2 event_name is required", "e.ndjson:3 app_id must be text of 1–128 characters"],
       },
     ]);
   });

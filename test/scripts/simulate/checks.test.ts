@@ -19,7 +19,14 @@ const first = <Value>(values: Iterable<Value>): Value => [...values][0]!;
 
 let evidence: Evidence;
 beforeAll(async () => {
-  const world = new SimulatedWorld({ ...scenario, rates, hot: false, scoring: "stream", outage: "wait" });
+  const world = new SimulatedWorld({
+    ...scenario,
+    rates,
+    hot: false,
+    forgetful: false,
+    scoring: "stream",
+    outage: "wait",
+  });
   await play(world);
   evidence = evidenceOf(world);
 });
@@ -123,6 +130,12 @@ describe("each check can fail", () => {
       },
     },
     {
+      check: "what an event said is on its line",
+      falsify: ({ lines }) => {
+        for (const all of lines.values()) for (const { event } of all) delete event.price;
+      },
+    },
+    {
       check: "order of a user",
       falsify: ({ ledger }) => {
         const log = first([...ledger.users].filter(([user]) => user.startsWith("u-")).map(([, log]) => log));
@@ -188,7 +201,7 @@ describe("each check can fail", () => {
       },
     },
     {
-      check: "a session is in doubt after a fail-over alone",
+      check: "a session is in doubt for a reason alone",
       falsify: ({ lines }) => {
         first(lines.values())[0]!.event.enrichment_status!.session = "stale";
       },

@@ -12,7 +12,9 @@ const ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:model-a1b2c3";
 
 function reader() {
   const clock = { time: 0 };
-  return { clock, read: secretReader(new SecretsManagerClient({}), () => clock.time) };
+  const kept: string[] = [];
+  const onKept = ({ name }: Error) => void kept.push(name);
+  return { clock, kept, read: secretReader(new SecretsManagerClient({}), { now: () => clock.time, onKept }) };
 }
 
 describe("secretReader", () => {
@@ -37,6 +39,47 @@ describe("secretReader", () => {
     const { read } = reader();
     await expect(read(ARN)).rejects.toThrow("not now");
     expect(await read(ARN)).toBe("token");
+  });
+
+  const outage = Object.assign(new Error("no"), {
+    name: "InternalServiceError",
+    $metadata: { httpStatusCode: 500 },
+  });
+
+  test("keeps the last value through an outage, says so, and asks again soon", async () => {
+    secrets
+      .on(GetSecretValueCommand)
+      .resolvesOnce({ SecretString: "old" })
+      .rejectsOnce(outage)
+      .resolves({ SecretString: "new" });
+    const { read, clock, kept } = reader();
+    await read(ARN);
+    clock.time = 5 * 60_000;
+    expect(await Promise.all([read(ARN), read(ARN)])).toEqual(["old", "old"]);
+    expect(kept).toEqual(["InternalServiceError"]);
+    clock.time += 15_000;
+    expect(await read(ARN)).toBe("new");
+  });
+
+  test.each(["ResourceNotFoundException", "AccessDeniedException"])(
+    "does not keep a value past a %s",
+    async (name) => {
+      const gone = Object.assign(new Error("no"), { name, $metadata: { httpStatusCode: 400 } });
+      secrets.on(GetSecretValueCommand).resolvesOnce({ SecretString: "old" }).rejects(gone);
+      const { read, clock, kept } = reader();
+      await read(ARN);
+      clock.time = 5 * 60_000;
+      await expect(read(ARN)).rejects.toThrow("no");
+      expect(kept).toEqual([]);
+    },
+  );
+
+  test("asks sooner for whoever wants a younger value", async () => {
+    secrets.on(GetSecretValueCommand).resolvesOnce({ SecretString: "old" }).resolves({ SecretString: "new" });
+    const { read, clock } = reader();
+    await read(ARN);
+    clock.time = 1_000;
+    expect([await read(ARN), await read(ARN, 1_000), await read(ARN)]).toEqual(["old", "new", "new"]);
   });
 
   test("refuses an empty secret and says which", async () => {

@@ -124,7 +124,9 @@ describe("what a query engine sees", () => {
     writeFileSync(file, Buffer.from(written([row], glueColumns())));
     const connection = await (await DuckDBInstance.create(":memory:")).connect();
     const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM '${file}'`);
-    const types = Object.fromEntries(described.getRows().map(([name, type]) => [name, type]));
+    const types = Object.fromEntries(
+      described.getRows().map(([name, type]) => [name, String(type).replaceAll('"', "")]),
+    );
     const duckDb: Record<string, string> = {
       string: "VARCHAR",
       double: "DOUBLE",

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import { canonicalEvent } from "../../../shared/event/canonical.ts";
 import { inspect } from "../../../shared/event/validate.ts";
+import { parseExact } from "../../../shared/json/exact.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 
 describe("the form in which events are stored", () => {
   test.each([
     { description: "plain", event: rawEvent(), canonical: true },
     { description: "maps of text", event: rawEvent({ metadata: { source: "web" } }), canonical: true },
-    { description: "epoch time", event: rawEvent({ client_created_at: 1 }), canonical: false },
+    { description: "epoch time", event: rawEvent({ client_created_at: 1_772_618_400 }), canonical: false },
     {
       description: "an offset in a time",
       event: rawEvent({ received_at: "2026-03-04T10:00:01+00:00" }),
@@ -37,6 +38,21 @@ describe("canonicalEvent", () => {
       rawEvent({ colour: "red", size: { w: 1 }, properties: { colour: "blue" } }),
     );
     expect(properties).toEqual({ colour: "blue", _colour: "red", size: '{"w":1}' });
+  });
+
+  test("writes half an emoji by its code, in values and names, so that no two become one", () => {
+    const { properties } = canonicalEvent(
+      rawEvent({ "\ud83e": "c", properties: { "\ud83d": "a\ud83d", "\\ud83d": "b" } }),
+    );
+    expect(properties).toEqual({ "\\ud83d": '"a\\ud83d"', "_\\ud83d": "b", "\\ud83e": "c" });
+  });
+
+  test("keeps every digit of a number, also inside of what is no text", () => {
+    const event = rawEvent({
+      big: parseExact("1e400"),
+      properties: { deep: parseExact('{"id":9007199254740993}') },
+    });
+    expect(canonicalEvent(event).properties).toEqual({ big: "1e400", deep: '{"id":9007199254740993}' });
   });
 
   test("leaves out what holds no value, instead of its text", () => {

@@ -119,7 +119,7 @@ describe("filing", () => {
 
   test("returns once each what a failure was not taken of", async () => {
     const sink = { publish: async () => [failed[1]!.failure, failed[0]!.failure, failed[3]!.failure] };
-    expect([...(await fileFailures(failed, sink))]).toEqual([one, three]);
+    expect([...(await fileFailures(failed, sink, 17))]).toEqual([one, three]);
   });
 
   test("hands over every failure, and the deadline", async () => {
@@ -136,13 +136,13 @@ describe("filing", () => {
     const publish = () => {
       throw new Error("asked");
     };
-    expect((await fileFailures([], { publish })).size).toBe(0);
+    expect((await fileFailures([], { publish }, 17)).size).toBe(0);
   });
 
   test("throws when the failed path cannot be used at all", async () => {
     const publish = async () => {
       throw new Error("no such queue");
     };
-    await expect(fileFailures(failed, { publish })).rejects.toThrow("no such queue");
+    await expect(fileFailures(failed, { publish }, 17)).rejects.toThrow("no such queue");
   });
 });

@@ -65,6 +65,32 @@ describe("failureSink", () => {
     expect(queue.bodies.flatMap(unpackFailures)).toHaveLength(1);
   });
 
+  test("begins nothing past its deadline, and returns what is left", async () => {
+    const store = memoryObjectStore();
+    const failures = [failureAt(0, { payload: randomBytes(INLINE_PAYLOAD_BYTES + 1) }), failureAt(1)];
+    const sink = failureSink({ component: "enrich", queue: memoryQueue(() => true), store, now });
+    expect(new Set(await sink.publish(failures, now()))).toEqual(new Set(failures));
+    expect(store.objects.size).toBe(0);
+  });
+
+  test("hands very many over a part at a time, and loses none", async () => {
+    const queue = memoryQueue();
+    let most = 0;
+    const counting = {
+      ...queue,
+      send: (bodies: readonly string[], deadline: number) => {
+        most = Math.max(most, bodies.flatMap(unpackFailures).length);
+        return queue.send(bodies, deadline);
+      },
+    };
+    const failures = Array.from({ length: 5_000 }, (_, at) => failureAt(at));
+    await failureSink({ component: "enrich", queue: counting, store: memoryObjectStore(), now }).publish(
+      failures,
+    );
+    expect(queue.bodies.flatMap(unpackFailures)).toHaveLength(5_000);
+    expect(most).toBeLessThan(2_500);
+  });
+
   test("throws when the bucket is not there", async () => {
     const store = {
       ...memoryObjectStore(),

@@ -5,7 +5,10 @@ import { enrichedEvent } from "../../builders/enriched-event.ts";
 const instant = fc
   .integer({ min: Date.UTC(2020, 0), max: Date.UTC(2030, 0) })
   .map((ms) => new Date(ms).toISOString());
-const amount = fc.double({ min: -1e9, max: 1e9, noNaN: true });
+const amount = fc.oneof(
+  fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+  fc.constantFrom(Number.MAX_VALUE, -Number.MAX_VALUE, 1e308, 5e-324),
+);
 const count = fc.nat();
 const key = fc.string({ minLength: 1, maxLength: 40, unit: "grapheme" });
 

@@ -58,14 +58,43 @@ describe("features", () => {
       expected: { is_signed_in: 0 },
     },
     {
-      description: "the line value counts units",
-      event: { price: 10, quantity: 3 },
+      description: "the value of all units",
+      event: { price: 10, quantity: 3, value: 30 },
       expected: { price_log: 2.397895, line_value_log: 3.433987 },
     },
     {
-      description: "one unit unless said otherwise",
-      event: { price: 10 },
-      expected: { line_value_log: 2.397895 },
+      description: "a device of which nothing is known",
+      event: {
+        user_id: undefined,
+        anonymous_id: "a-1",
+        person_id: "a-1",
+        session_index: 1,
+        purchases_before: 0,
+      },
+      expected: {
+        is_known_person: 0,
+        has_history: 0,
+        sessions_before_log: 0,
+        purchases_before: 0,
+      },
+    },
+    {
+      description: "somebody who was here two days ago, and has logged out since",
+      event: {
+        user_id: undefined,
+        anonymous_id: "a-1",
+        person_id: "u-1",
+        session_index: 3,
+        purchases_before: 12,
+        days_since_session: 2,
+      },
+      expected: {
+        is_known_person: 1,
+        has_history: 1,
+        sessions_before_log: 1.098612,
+        purchases_before: 10,
+        days_since_session_log: 1.098612,
+      },
     },
     {
       description: "no negative amounts",
@@ -113,6 +142,7 @@ describe("features", () => {
     const given = Object.entries(features(enrichedEvent())).filter(([, value]) => value !== 0);
     expect(Object.fromEntries(given)).toEqual({
       event_page_view: 1,
+      is_known_person: 1,
       is_signed_in: 1,
     });
   });
@@ -128,6 +158,22 @@ describe("features", () => {
     );
   });
 
+  test("are finite where what they are of is not", () => {
+    const huge = {
+      event_name: "add_to_cart",
+      price: 1e308,
+      value: Number.POSITIVE_INFINITY,
+      geo_latitude: 1e300,
+      geo_longitude: -1e300,
+    };
+    expect(features(enrichedEvent(huge))).toMatchObject({
+      price_log: 709.196209,
+      line_value_log: 709.782713,
+      geo_latitude: 1e9,
+      geo_longitude: -1e9,
+    });
+  });
+
   test("every feature is documented", () => {
     expect(featureList.map(({ name }) => name)).toEqual(featureNames);
     expect(featureList.filter(({ meaning }) => meaning.length < 8)).toEqual([]);
@@ -136,8 +182,8 @@ describe("features", () => {
   test("a change of the list comes with a new version", () => {
     expect({ version: featureVersion, names: featureNames.join(" ") }).toMatchInlineSnapshot(`
       {
-        "names": "hour_sin hour_cos day_sin day_cos is_weekend is_late event_page_view event_product_view event_search event_add_to_cart event_remove_from_cart event_begin_checkout event_purchase event_click event_other device_desktop device_mobile device_tablet device_tv is_bot is_signed_in has_session is_new_session session_index_log session_events_log session_minutes_log session_page_views_log session_product_views_log session_add_to_carts session_purchases session_cart_value_log seconds_since_last_log has_product price_log line_value_log has_geo geo_latitude geo_longitude has_zip zip_population_log zip_median_income_log referrer_internal referrer_search referrer_social referrer_email referrer_paid referrer_unknown has_campaign",
-        "version": "1",
+        "names": "hour_sin hour_cos day_sin day_cos is_weekend is_late event_page_view event_product_view event_search event_add_to_cart event_remove_from_cart event_begin_checkout event_purchase event_click event_other device_desktop device_mobile device_tablet device_tv is_bot is_signed_in has_session is_new_session session_index_log session_events_log session_minutes_log session_page_views_log session_product_views_log session_add_to_carts session_purchases session_cart_value_log seconds_since_last_log is_known_person has_history sessions_before_log purchases_before days_since_session_log has_product price_log line_value_log has_geo geo_latitude geo_longitude has_zip zip_population_log zip_median_income_log referrer_internal referrer_search referrer_social referrer_email referrer_paid referrer_unknown has_campaign",
+        "version": "2",
       }
     `);
   });

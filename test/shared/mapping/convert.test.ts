@@ -19,14 +19,14 @@ describe("a value in the kind of its attribute", () => {
     { target: "a_flag", value: 1, found: { expected: "true or false" } },
     { target: "an_instant", value: "2026-03-04", found: { value: "2026-03-04" } },
     { target: "a_utc", value: "2026-03-04", found: { value: "2026-03-04T00:00:00.000Z" } },
-    { target: "a_utc", value: true, found: { expected: "ISO 8601 text or epoch milliseconds" } },
+    { target: "a_utc", value: true, found: { expected: "ISO 8601 text or an epoch number" } },
   ])("$target of $value", ({ target, value, found }) => {
     expect(conversionOf(target, {}, fields)(value)).toEqual(found);
   });
 
   test.each(["an_instant", "a_utc"])("an instant in a format of its own: %s", (target) => {
-    expect(conversionOf(target, { time: ["epoch_s"] }, fields)("1")).toEqual({
-      value: "1970-01-01T00:00:01.000Z",
+    expect(conversionOf(target, { time: ["epoch_s"] }, fields)("1772618400")).toEqual({
+      value: "2026-03-04T10:00:00.000Z",
     });
   });
 });

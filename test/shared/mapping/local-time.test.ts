@@ -60,6 +60,36 @@ describe("local time", () => {
       expected: "2026-11-01T07:00:00.000Z",
     },
     {
+      description: "the half hour that is skipped",
+      text: "2026-10-04 02:15:00",
+      zone: "Australia/Lord_Howe",
+      expected: "2026-10-03T15:45:00.000Z",
+    },
+    {
+      description: "after it",
+      text: "2026-10-04 02:45:00",
+      zone: "Australia/Lord_Howe",
+      expected: "2026-10-03T15:45:00.000Z",
+    },
+    {
+      description: "the half hour that comes twice",
+      text: "2026-04-05 01:45:00",
+      zone: "Australia/Lord_Howe",
+      expected: "2026-04-04T14:45:00.000Z",
+    },
+    {
+      description: "after a change at half past an hour of UTC",
+      text: "2026-10-04 03:15:00",
+      zone: "Australia/Adelaide",
+      expected: "2026-10-03T16:45:00.000Z",
+    },
+    {
+      description: "a day that a zone skipped",
+      text: "2011-12-30 12:00:00",
+      zone: "Pacific/Apia",
+      expected: "2011-12-30T22:00:00.000Z",
+    },
+    {
       description: "a leap day",
       text: "2024-02-29 00:00:00",
       zone: "UTC",
@@ -82,7 +112,7 @@ describe("local time", () => {
   });
 
   test("is what the clocks of the zone show at the instant", () => {
-    const zones = fc.constantFrom("America/New_York", "Europe/Vienna", "Asia/Kolkata", "Australia/Lord_Howe");
+    const zones = fc.constantFrom(...Intl.supportedValuesOf("timeZone"));
     const instants = fc
       .integer({ min: Date.UTC(2000, 0), max: Date.UTC(2035, 0) })
       .map((ms) => ms - (ms % 1000));
@@ -117,7 +147,14 @@ describe("other formats", () => {
     [short, "1/1/15 0:05 PM", undefined],
     ["iso", "2015-01-01T08:05:06.1239", "2015-01-01T08:05:06.123Z"],
     ["iso", "2015-01-01", "2015-01-01T00:00:00.000Z"],
-    ["iso", "2015-01-01T08:05:06Z", undefined],
+    ["iso", "2015-01-01T08:05:06Z", "2015-01-01T08:05:06.000Z"],
+    ["iso", "2015-01-01 08:05:06 UTC", "2015-01-01T08:05:06.000Z"],
+    ["iso", "2015-01-01 08:05:06.123456+02", "2015-01-01T06:05:06.123Z"],
+    ["iso", "2015-01-01T24:00:00", "2015-01-02T00:00:00.000Z"],
+    ["iso", "2015-02-29T08:00:00", undefined],
+    ["iso", "2015-02-29", undefined],
+    ["M/d/yy H:mm", "2/29/15 0:05", undefined],
+    ["M/d/yy H:mm", "0/1/15 0:05", undefined],
     ["epoch_s", "1420070400", undefined],
   ])("%s: %s", (format, text, expected) => {
     expect(utc(text, "UTC", format)).toBe(expected);
@@ -126,5 +163,6 @@ describe("other formats", () => {
   test("are read by the clocks of the zone", () => {
     expect(utc("7/4/2018 11:59:12 PM", "America/New_York", american)).toBe("2018-07-05T03:59:12.000Z");
     expect(utc("2018-07-04", "America/New_York", "iso")).toBe("2018-07-04T04:00:00.000Z");
+    expect(utc("2018-07-04 10:00:00+00", "America/New_York", "iso")).toBe("2018-07-04T10:00:00.000Z");
   });
 });

@@ -1,11 +1,16 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { parseExact } from "../../../shared/json/exact.ts";
 import { Ordinals } from "../../../shared/mapping/identity.ts";
 import { loadMapping } from "../../../shared/mapping/load.ts";
 import { mapDocument } from "../../../shared/mapping/map-document.ts";
 import type { Rules, SourceMapping } from "../../../shared/mapping/source-mapping.ts";
+import { splitDocument } from "../../../shared/mapping/split.ts";
 import { context, mapped, mappingOf, RECEIVED_AT } from "./builders.ts";
 import { leavesOf, textsOf } from "./leaves.ts";
+
+/** An instant that is one, epoch ms. */
+const AT = Date.UTC(2026, 2, 4, 10);
 
 /** A document whose numbers would be in another notation as text is not what these tests are about. */
 const anyDocument = fc.dictionary(
@@ -217,7 +222,7 @@ describe("an instant", () => {
     { time: "epoch_s", value: 1767323045.5, expected: "2026-01-02T03:04:05.500Z" },
     { time: "epoch_s", value: "1767323045", expected: "2026-01-02T03:04:05.000Z" },
     { time: "epoch_ms", value: "1767323045678", expected: "2026-01-02T03:04:05.678Z" },
-    { time: "epoch_us", value: "1767323045678901", expected: "2026-01-02T03:04:05.679Z" },
+    { time: "epoch_us", value: "1767323045678901", expected: "2026-01-02T03:04:05.678Z" },
     { time: "yyyy-MM-dd HH:mm:ss", value: "2026-01-02 03:04:05", expected: "2026-01-02T03:04:05.000Z" },
     { time: ["iso", "M/d/yy H:mm"], value: "1/2/26 3:04", expected: "2026-01-02T03:04:00.000Z" },
   ])("$value as $time", ({ time, value, expected }) => {
@@ -259,13 +264,17 @@ describe("a document that is no event says why", () => {
     expect(errorsOf(complete, document)).toEqual([expect.objectContaining({ expected: "a JSON object" })]);
   });
 
-  test("a value that does not fit, with its place and without its text", () => {
-    expect(errorsOf({ ...complete, price: "product.price" }, { product: { price: "cheap" } })).toEqual([
+  test("a time that is none, with its place and without its text", () => {
+    const fields = { ...complete, client_created_at: { path: "data.at", time: "iso" } } as Record<
+      string,
+      Rules
+    >;
+    expect(errorsOf(fields, { name: "a", user: "u", data: { at: "lately" } })).toEqual([
       {
-        path: "/product/price",
-        expected: "a number",
-        actual: "text of 5 characters",
-        message: "price must be a number",
+        path: "/data/at",
+        expected: "an instant as iso",
+        actual: "text of 6 characters",
+        message: "client_created_at must be an instant as iso",
       },
     ]);
   });
@@ -290,6 +299,75 @@ describe("a document that is no event says why", () => {
     for (const mapping of [mappingOf(), loadMapping("native")]) {
       expect(mapDocument(mapping, { deep }, context())).toMatchObject({ ok: false });
     }
+  });
+});
+
+describe("a value that does not fit an attribute that an event may lack", () => {
+  const fields = { ...mappingOf().fields, price: ["sale", "cost"], viewport_w: "width" };
+
+  test("goes on as it came, for enrichment to say so, and is nowhere else", () => {
+    expect(mapped(mappingOf({ fields }), { name: "a", cost: "$1,299.00" })).toMatchObject({
+      price: "$1,299.00",
+    });
+    expect(mapped(mappingOf({ fields }), { name: "a", cost: "$1,299.00" })).not.toHaveProperty("properties");
+  });
+
+  test("is repaired first, and then stays where it was, too", () => {
+    expect(mapped(mappingOf({ fields }), { name: "a", cost: "12.50", width: 411.43 })).toMatchObject({
+      price: 12.5,
+      viewport_w: 411,
+      properties: { cost: "12.50", width: "411.43" },
+    });
+  });
+
+  test("gives way to another that fits", () => {
+    expect(mapped(mappingOf({ fields }), { name: "a", sale: "soon", cost: 5 })).toMatchObject({
+      price: 5,
+      properties: { sale: "soon" },
+    });
+  });
+
+  test("stays among the properties where the schema would read it otherwise than the mapping says", () => {
+    const sent = {
+      client_sent_at: { path: "sent", time: "MM/dd/yyyy hh:mm:ss a", zone: "America/New_York" },
+    };
+    const mapping = mappingOf({ fields: { ...mappingOf().fields, ...sent } as Record<string, Rules> });
+    const event = mapped(mapping, { name: "a", sent: "2026-01-02T03:04:05" });
+    expect(event).not.toHaveProperty("client_sent_at");
+    expect(event).toMatchObject({ properties: { sent: "2026-01-02T03:04:05" } });
+  });
+});
+
+describe("long numbers of a document", () => {
+  test("keep their digits in attributes, properties and conditions", () => {
+    const text =
+      '{"name":"a","user":9007199254740993,"ad":820982911946154508,"deep":{"list":[1e400]},"cost":1e400}';
+    const fields = {
+      ...mappingOf().fields,
+      user_id: "user",
+      price: "cost",
+      platform: { constant: "yes", when: { ad: ["820982911946154508"] } },
+    };
+    expect(mapped(mappingOf({ fields }), parseExact(text) as object)).toMatchObject({
+      user_id: "9007199254740993",
+      price: "1e400",
+      platform: "yes",
+      properties: { ad: "820982911946154508", "deep.list": "[1e400]" },
+    });
+  });
+
+  test("make ids of content differ where they do", () => {
+    const id = (number: string) =>
+      mapped(mappingOf(), parseExact(`{"name":"a","n":${number}}`) as object).event_id;
+    expect(id("9007199254740993")).not.toBe(id("9007199254740992"));
+  });
+
+  test("also in a text of JSON, and beside what a batch has in common", () => {
+    const mapping = mappingOf({ json: ["data"], batch: "events" });
+    const text = '{"events":[{"name":"a","data":"{\\"id\\":9007199254740993}"}],"big":1e400}';
+    expect(mapped(mapping, splitDocument(mapping, parseExact(text))[0] as object)).toMatchObject({
+      properties: { "data.id": "9007199254740993", big: "1e400" },
+    });
   });
 });
 
@@ -328,11 +406,11 @@ describe("what no rule takes", () => {
     (name) => {
       const required: Record<string, object> = {
         native: { event_id: "1", received_at: RECEIVED_AT },
-        camel: { eventName: "x", userId: "u", timestamp: 1 },
-        ubi: { action_name: "x", client_id: "u", timestamp: 1 },
-        segment: { type: "track", event: "x", userId: "u", timestamp: 1 },
-        ga4: { event_name: "x", user_id: "u", event_timestamp: 1 },
-        posthog: { event: "x", distinct_id: "u", timestamp: 1 },
+        camel: { eventName: "x", userId: "u", timestamp: AT },
+        ubi: { action_name: "x", client_id: "u", timestamp: AT },
+        segment: { type: "track", event: "x", userId: "u", timestamp: AT },
+        ga4: { event_name: "x", user_id: "u", event_timestamp: 1000 * AT },
+        posthog: { event: "x", distinct_id: "u", timestamp: AT },
       };
       fc.assert(
         fc.property(anyDocument, (any) => {
@@ -342,7 +420,7 @@ describe("what no rule takes", () => {
           const { metadata: _constant, ...event } = result.event;
           const texts = textsOf([event]);
           expect(leavesOf(document).filter((leaf) => !texts.has(leaf))).toEqual([]);
-          const added = ["outside", RECEIVED_AT, "page_view", name, "1970-01-01T00:00:00.000Z"];
+          const added = ["outside", RECEIVED_AT, "page_view", name, new Date(AT).toISOString()];
           const known = textsOf([{ properties: document }, { added }]);
           const invented = leavesOf(event).filter((text) => !known.has(text) && !/^[[{]/.test(text));
           expect(invented).toEqual([]);
@@ -511,7 +589,8 @@ describe("received_at", () => {
       metadata: { received_at_from: "edge", _received_at_from: 1 },
       is: { _received_at_from: 1, __received_at_from: "edge", ...mark },
     },
-    { description: "and is left out of what is refused behind", metadata: "none", is: "none" },
+    { description: "beside what is no map", metadata: "none", is: { metadata: "none", ...mark } },
+    { description: "where there is an empty text", metadata: "", is: mark },
   ])("is marked as that of the reading $description", ({ metadata, is }) => {
     const event = mapped(native, {
       event_id: "1",
@@ -523,8 +602,8 @@ describe("received_at", () => {
 
   test("is marked under a mapping, too", () => {
     const sent = mappingOf({ fields: { client_sent_at: "sent", received_at: "got" } });
-    expect(mapped(sent, { sent: 4 }).metadata).toEqual(mark);
-    expect(mapped(sent, { sent: 4, got: 5 })).not.toHaveProperty("metadata");
+    expect(mapped(sent, { sent: AT }).metadata).toEqual(mark);
+    expect(mapped(sent, { sent: AT, got: AT + 1 })).not.toHaveProperty("metadata");
     expect(mapped(sent, {})).not.toHaveProperty("metadata");
   });
 });
@@ -541,8 +620,11 @@ describe("an event without a time", () => {
         received_at: RECEIVED_AT,
         metadata: { client_created_at_from: "receipt" },
       });
-    expect(mapped(mapping, { kind: "body", got: 5 })).toMatchObject({ client_created_at: 5, received_at: 5 });
-    expect(mapped(mapping, { kind: "body", at: 5 })).not.toHaveProperty("metadata");
+    expect(mapped(mapping, { kind: "body", got: AT })).toMatchObject({
+      client_created_at: AT,
+      received_at: AT,
+    });
+    expect(mapped(mapping, { kind: "body", at: AT })).not.toHaveProperty("metadata");
   });
 
   test.each([
@@ -550,7 +632,7 @@ describe("an event without a time", () => {
     {
       description: "with a time that is none",
       document: { kind: "body", at: "soon" },
-      message: "client_created_at must be ISO 8601 text or epoch milliseconds",
+      message: "client_created_at must be ISO 8601 text or an epoch number",
     },
   ])("is refused: $description", ({ document, message }) => {
     expect(mapDocument(mapping, document, context())).toMatchObject({ ok: false, errors: [{ message }] });
@@ -585,9 +667,13 @@ describe("the name of an event", () => {
     expect(mapped(native, document)).toMatchObject({ event_name: "purchase", properties: kept });
   });
 
-  test("stays where the properties are none: the event is refused behind, as it came", () => {
+  test("is the standard one also where the properties are none", () => {
     const document = { event_id: "1", received_at: 5, event_name: "Purchased", properties: "none" };
-    expect(mapped(native, document)).toBe(document);
+    expect(mapped(native, document)).toEqual({
+      ...document,
+      event_name: "purchase",
+      properties: { properties: "none", event_name: "Purchased" },
+    });
   });
 
   test("is kept, too, where a rule has renamed it", () => {

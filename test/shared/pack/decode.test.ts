@@ -1,7 +1,7 @@
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { UNPACKED_BYTES } from "../../../shared/limits.ts";
+import { MAX_PACK_ENTRIES, UNPACKED_BYTES } from "../../../shared/limits.ts";
 import { unpackRecord } from "../../../shared/pack/decode.ts";
 import { aggregate } from "../../../shared/pack/kpl.ts";
 
@@ -99,10 +99,49 @@ describe("unpack refuses what announces a format and breaks it", () => {
   test("a damaged or bursting sub-record fails alone, with its own bytes", () => {
     const cut = gzipped.subarray(0, -4);
     const unpacked = unpackRecord(kpl(bytes('{"a":1}'), cut, bomb, bytes('{"b":2}')));
-    expect(unpacked).toEqual({
+    expect(unpacked).toMatchObject({
       ok: true,
       entries: [bytes('{"a":1}'), cut, bomb, bytes('{"b":2}')].map(same),
     });
+  });
+
+  const lines = (count: number) => Buffer.from("x\n".repeat(count));
+  const full = lines(MAX_PACK_ENTRIES);
+  const large = JSON.stringify(Array(300_000).fill(1), null, 2);
+  test.each([
+    {
+      description: "a text over many lines that is no event for its size",
+      data: gzipSync(large),
+      entries: "oversize",
+    },
+    { description: "one over a few lines", data: gzipSync(`{\n"a":"${"x".repeat(2e6)}"\n}`), entries: 1 },
+    {
+      description: "lines of which the first is damaged",
+      data: gzipSync(`{"a":\n${"x".repeat(2e6)}`),
+      entries: 2,
+    },
+    { description: "as many lines as a record may hold", data: full, entries: MAX_PACK_ENTRIES },
+    { description: "blank lines beside them", data: lines(9).fill("\n", 2), entries: 1 },
+    { description: "one line more", data: lines(MAX_PACK_ENTRIES + 1), entries: "oversize" },
+    {
+      description: "half a million lines in a hundred bytes",
+      data: zstdCompressSync(lines(524_280)),
+      entries: "oversize",
+    },
+    {
+      description: "a sub-record of too many lines",
+      data: kpl(bytes("{}"), gzipSync(full)),
+      entries: "oversize",
+    },
+    {
+      description: "too many sub-records",
+      data: kpl(...Array(MAX_PACK_ENTRIES + 1).fill(bytes("x"))),
+      entries: "oversize",
+    },
+    { description: "bombs without end", data: kpl(...Array(9).fill(bomb)), entries: "oversize" },
+  ])("counts $description", ({ data, entries }) => {
+    const unpacked = unpackRecord(data);
+    expect(unpacked.ok ? unpacked.entries.length : unpacked.reason).toBe(entries);
   });
 
   test("sub-records together inflate to no more than one record may", () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { RECORD_BYTES, UNPACKED_BYTES } from "../../../shared/limits.ts";
+import { MAX_PACK_ENTRIES, RECORD_BYTES, UNPACKED_BYTES } from "../../../shared/limits.ts";
 import type { Compression } from "../../../shared/pack/compression.ts";
 import { unpackRecord } from "../../../shared/pack/decode.ts";
 import { encodePacks, type Packed, type PackOptions } from "../../../shared/pack/encode.ts";
@@ -51,6 +51,12 @@ describe("packs", () => {
     expect(sizes(29)).toEqual([29, 29, 9]);
     expect(sizes(28)).toEqual([19, 19, 19, 9]);
     expect(sizes(1)).toEqual([9, 9, 9, 9, 9, 9, 9]);
+  });
+
+  test("hold no more items than a reader takes, however small these are", () => {
+    const items = Array.from({ length: 2 * MAX_PACK_ENTRIES + 1 }, () => item("1"));
+    const { packs } = encodePacks(items, options({ packBytes: 128 * 1024 }));
+    expect(packs.map((pack) => pack.items.length)).toEqual([MAX_PACK_ENTRIES, MAX_PACK_ENTRIES, 1]);
   });
 
   test("take their key from their own items", () => {

@@ -8,7 +8,7 @@ export function outgoing(override: Partial<Outgoing> & { line?: number } = {}): 
   const { line = 1, ...rest } = override;
   return {
     text: `{"event_id":"e-${line}"}`,
-    user: "u-1",
+    device: "u-1",
     event_id: `e-${line}`,
     source: {
       stream: "file:events.ndjson",

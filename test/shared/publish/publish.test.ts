@@ -14,7 +14,7 @@ function setUp(override: Partial<PublishParts> = {}) {
 }
 
 const events = (count: number, users = 7): Outgoing[] =>
-  Array.from({ length: count }, (_, index) => outgoing({ line: index, user: `u-${index % users}` }));
+  Array.from({ length: count }, (_, index) => outgoing({ line: index, device: `u-${index % users}` }));
 
 describe("publish", () => {
   test("puts every event once, in packs of one lane whose key is the lane", async () => {
@@ -24,8 +24,8 @@ describe("publish", () => {
     expect(sink.texts().sort()).toEqual(given.map(({ text }) => text as string).sort());
     for (const { partitionKey, data } of sink.records) {
       for (const line of unpackedLines(data)) {
-        const { user } = given.find(({ text }) => text === line)!;
-        expect(partitionKey).toBe(String(laneOf(user, 4)));
+        const { device } = given.find(({ text }) => text === line)!;
+        expect(partitionKey).toBe(String(laneOf(device, 4)));
       }
     }
   });
@@ -40,7 +40,7 @@ describe("publish", () => {
   test("spreads events of nobody over the lanes", async () => {
     const { sink, publish } = setUp();
     await publish(
-      Array.from({ length: 50 }, (_, line) => outgoing({ line, user: "" })),
+      Array.from({ length: 50 }, (_, line) => outgoing({ line, device: "" })),
       never,
     );
     expect(new Set(sink.records.map(({ partitionKey }) => partitionKey)).size).toBe(4);
@@ -52,7 +52,7 @@ describe("publish", () => {
     const lane = String(laneOf("u-1", 4));
     sink.refuse = ({ partitionKey }) =>
       partitionKey === lane ? { code: "Throttled", message: "slow down", retriable: true } : undefined;
-    const held = given.filter(({ user }) => String(laneOf(user, 4)) === lane);
+    const held = given.filter(({ device }) => String(laneOf(device, 4)) === lane);
     const { sent, left, because } = await publish(given, never);
     expect(left).toEqual(held);
     expect(because).toBe("slow down");
@@ -84,9 +84,9 @@ describe("publish", () => {
   test("an event of a record that the stream will never take fails as unpublishable", async () => {
     const { sink, failures, publish } = setUp();
     const given = [
-      outgoing({ user: "a", line: 1 }),
-      outgoing({ user: "b", line: 2 }),
-      outgoing({ user: "b", line: 3 }),
+      outgoing({ device: "a", line: 1 }),
+      outgoing({ device: "b", line: 2 }),
+      outgoing({ device: "b", line: 3 }),
     ];
     sink.refuse = ({ data }) =>
       unpackedLines(data).includes('{"event_id":"e-1"}')
@@ -121,14 +121,16 @@ describe("publish", () => {
         const given = fates.map(([fate, user], line) =>
           outgoing({
             line,
-            user: `${fate}-${user}`,
+            device: `${fate}-${user}`,
             ...(fate === "refused" || fate === "failed path down"
               ? { refused: { reason: "schema_violation" as const, errors: [] } }
               : {}),
           }),
         );
         const throttled = new Set(
-          given.filter((_, at) => fates[at]![0] === "throttled").map(({ user }) => String(laneOf(user, 64))),
+          given
+            .filter((_, at) => fates[at]![0] === "throttled")
+            .map(({ device }) => String(laneOf(device, 64))),
         );
         sink.refuse = ({ partitionKey }) =>
           throttled.has(partitionKey) ? { code: "Throttled", message: "", retriable: true } : undefined;

@@ -328,12 +328,14 @@ test("pipeline_accounting", async () => {
       failure("1", "decode"),
       failure("2", "archive"),
       failure("3", "produce", { dt: "2026-03-03" }),
+      failure("4", "enrich", { dt: "2026-03-03", lines: 300 }),
+      failure("4", "enrich", { dt: "2026-03-03", lines: 300 }),
     ],
   });
   const rows = await query("pipeline_accounting");
   expect(rows).toMatchObject([
     { archived: 2, copies: 1, failed: 2, failed_decode: 1, failed_archive: 1, failed_produce: 0 },
-    { archived: 0, copies: 0, failed: 1, failed_decode: 0, failed_produce: 1 },
+    { archived: 0, copies: 0, failed: 301, failed_decode: 0, failed_produce: 1, failed_enrich: 300 },
   ]);
 });
 
@@ -363,6 +365,15 @@ test("failed_events_by_reason counts a redelivered failure once", async () => {
     expect.objectContaining({ stage: "enrich", reason: "unknown", retryable: true, events: 1 }),
   ]);
 });
+
+test.each(["failed_events_by_reason", "failed_events_open"])(
+  "%s counts every line of a failure that stands for many",
+  async (name) => {
+    const many = failure("1", "decode", { lines: 700 });
+    const { query } = await warehouse({ failed: [many, many, failure("2", "decode")] });
+    expect(await query(name)).toMatchObject([{ stage: "decode", events: 701 }]);
+  },
+);
 
 test("failed_events_open leaves out what was archived after all, and counts a replayed failure once", async () => {
   const of = (event_id: string, override = {}) => ({ event_id, replay_count: 0, ...override });

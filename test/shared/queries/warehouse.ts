@@ -31,6 +31,7 @@ failedColumns.push(
   "first_failed_at timestamp",
   "replay_count integer",
   "overlap varchar",
+  "lines integer",
 );
 
 /** The tables as the stack declares them, holding the given rows, with the view over them. */

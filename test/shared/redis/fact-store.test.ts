@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { factStore } from "../../../shared/redis/fact-store.ts";
 import type { FactStore, FactsWanted, GeoPlace, RoundTrip } from "../../../shared/redis/facts.ts";
-import { encodeGeoBucket } from "../../../shared/redis/look-up/geo-bucket.ts";
+import { geoBuckets } from "../../../shared/redis/look-up/geo-bucket.ts";
+import { encodeBucket } from "../../../shared/redis/look-up/range-bucket.ts";
 import { stateKey } from "../../../shared/redis/state/store.ts";
 import { TAKEOVER_KEY } from "../../../shared/redis/state/takeover.ts";
 import { lookUpTables } from "../../../shared/redis/tables.ts";
@@ -14,7 +15,7 @@ const BUCKET = "geo:4:c612";
 
 const berlin: GeoPlace = { country: "DE", region: "Berlin", city: "Berlin", timezone: "Europe/Berlin" };
 const paris: GeoPlace = { country: "FR", region: "Paris", city: "Paris", timezone: "Europe/Paris" };
-const bucket = (place: GeoPlace) => encodeGeoBucket(2, [{ start: 0, end: 255, place }]);
+const bucket = (place: GeoPlace) => encodeBucket(2, [{ start: 0, end: 255, value: place }], geoBuckets);
 const area = { state: "NY", population: 27_000, median_income: 105_000 };
 
 let redis: MemoryLink;
@@ -183,8 +184,8 @@ describe("look-ups", () => {
   });
 
   test("of IPv6 take the narrow network before the wide one around it", async () => {
-    const wide = encodeGeoBucket(2, [{ start: 0x0db8, end: 0x0db8, place: paris }]);
-    const narrow = encodeGeoBucket(4, [{ start: 0x00010000, end: 0x0001ffff, place: berlin }]);
+    const wide = encodeBucket(2, [{ start: 0x0db8, end: 0x0db8, value: paris }], geoBuckets);
+    const narrow = encodeBucket(4, [{ start: 0x00010000, end: 0x0001ffff, value: berlin }], geoBuckets);
     redis.stored.set("geo:6:2001", wide).set("geo:6:20010db8", narrow);
     expect(await geo("2001:db8:1::1")).toEqual({ status: "ok", value: berlin });
     expect(await geo("2001:db8:2::1")).toEqual({ status: "ok", value: paris });
@@ -192,7 +193,7 @@ describe("look-ups", () => {
   });
 
   test("of an IPv6 address whose narrow bucket cannot be read do not guess from the wide one", async () => {
-    redis.stored.set("geo:6:2001", encodeGeoBucket(2, [{ start: 0, end: 0xffff, place: paris }]));
+    redis.stored.set("geo:6:2001", encodeBucket(2, [{ start: 0, end: 0xffff, value: paris }], geoBuckets));
     await geo("2001:db9::1");
     redis.stored.set("geo:6:20010db8", "damaged");
     expect(await geo("2001:db8::1")).toEqual({ status: "error" });

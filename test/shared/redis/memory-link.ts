@@ -21,6 +21,7 @@ export function memoryLink({ clustered = false } = {}): MemoryLink {
     down: false,
     refusesWrites: false,
     reads: [],
+    async confirmServer() {},
     async run(use) {
       if (link.down) throw new RedisUnavailable("Redis is out of reach");
       return use(client as unknown as RedisClient);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import { features } from "../../../shared/features/features.ts";
-import { featuresOf, latestPerUser, predictionItem, whyNotStored } from "../../../shared/scoring/items.ts";
+import { featuresOf, latestPerPerson, predictionItem, whyNotStored } from "../../../shared/scoring/items.ts";
 import type { Prediction, Scored } from "../../../shared/scoring/ports.ts";
 import { enrichedEvent } from "../../builders/enriched-event.ts";
 import { anyEnrichedEvent } from "../features/any-enriched-event.ts";
@@ -17,15 +17,16 @@ function scored(override: Partial<EnrichedEvent> = {}, prediction: Prediction = 
 describe("predictionItem", () => {
   test("has the attributes of the table, marshalled", () => {
     expect(predictionItem(scored(), at, 30)).toEqual({
-      pk: { S: "user#u-1" },
+      pk: { S: "person#u-1" },
       sk: { S: "2026-03-04T10:00:00.000Z#e-1" },
+      device: { S: "u-1" },
       event_id: { S: "e-1" },
       event_time: { S: "2026-03-04T10:00:00.000Z" },
       session_id: { S: "s-1" },
       prediction: { N: "0.25" },
       model_version: { S: "m-1" },
-      features: { M: { event_page_view: { N: "1" }, is_signed_in: { N: "1" } } },
-      feature_version: { S: "1" },
+      features: { M: { event_page_view: { N: "1" }, is_known_person: { N: "1" }, is_signed_in: { N: "1" } } },
+      feature_version: { S: "2" },
       predicted_at: { S: "2026-03-04T10:00:05.000Z" },
       expires_at: { N: String(at / 1000 + 30 * 86_400) },
     });
@@ -50,7 +51,7 @@ describe("predictionItem", () => {
       at,
       1,
     );
-    expect(item.pk).toEqual({ S: "user#a-1" });
+    expect(item.pk).toEqual({ S: "person#a-1" });
     expect(item).not.toHaveProperty("session_id");
   });
 
@@ -100,7 +101,7 @@ describe("whyNotStored", () => {
   });
 });
 
-describe("latestPerUser", () => {
+describe("latestPerPerson", () => {
   test("keeps of each user the event of the latest time, whatever the order of arrival", () => {
     const batch = [
       scored({ user_id: "a", event_id: "2", event_time: "2026-03-04T10:00:02.000Z" }),
@@ -108,7 +109,7 @@ describe("latestPerUser", () => {
       scored({ user_id: "a", event_id: "3", event_time: "2026-03-04T10:00:03.000Z" }),
       scored({ user_id: "a", event_id: "1", event_time: "2026-03-04T10:00:01.000Z" }),
     ];
-    expect(latestPerUser(batch).map(({ event }) => `${event.user_id}${event.event_id}`)).toEqual([
+    expect(latestPerPerson(batch).map(({ event }) => `${event.user_id}${event.event_id}`)).toEqual([
       "a3",
       "b1",
     ]);
@@ -116,6 +117,6 @@ describe("latestPerUser", () => {
 
   test("of one time the greater event_id, so that a redelivery chooses alike", () => {
     const batch = [scored({ event_id: "x" }), scored({ event_id: "y" })];
-    expect(latestPerUser(batch)).toEqual(latestPerUser([...batch].reverse()));
+    expect(latestPerPerson(batch)).toEqual(latestPerPerson([...batch].reverse()));
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { doubtOpened, doubtState, sessionStatus } from "../../../../functions/enrich/session/doubt.ts";
 import { foldEvent } from "../../../../functions/enrich/session/fold.ts";
 import { noState } from "../../../../functions/enrich/session/state.ts";
-import { rawEvent } from "../../../builders/raw-event.ts";
+import { foldedEvent } from "../../../builders/folded-event.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -13,7 +13,7 @@ const server = { name: "two.", since: TAKEN_OVER };
 /** A user's state with one session, which begins so long after the take-over. */
 function stateOf({ version = "", name, begins = 0 }: { version?: string; name?: string; begins?: number }) {
   const state = { ...noState(), version };
-  const event = rawEvent(name === undefined ? {} : { session_id: name });
+  const event = foldedEvent(name === undefined ? {} : { session_id: name });
   foldEvent(state, event, "u-1", TAKEN_OVER + begins, rules);
   return state;
 }
@@ -35,14 +35,14 @@ describe("sessions of a state", () => {
   test("of a user without state are sure, but perhaps not the first", () => {
     const state = noState();
     doubtState(state, server);
-    foldEvent(state, rawEvent(), "u-1", TAKEN_OVER + HOUR, rules);
+    foldEvent(state, foldedEvent(), "u-1", TAKEN_OVER + HOUR, rules);
     expect(sessionStatus(state, state.sessions[0]!)).toBe("index_stale");
   });
 
   test("that open after doubtful ones are sure but for their number", () => {
     const state = stateOf({ version: "one.w-1" });
     doubtState(state, server);
-    foldEvent(state, rawEvent(), "u-1", TAKEN_OVER + 2 * HOUR, rules);
+    foldEvent(state, foldedEvent(), "u-1", TAKEN_OVER + 2 * HOUR, rules);
     doubtOpened(state, state.sessions[0]!, server, TAKEN_OVER + 2 * HOUR, rules);
     expect(sessionStatus(state, state.sessions[0]!)).toBe("index_stale");
   });
@@ -54,7 +54,7 @@ test.each([
 ])("a session that opens in a batch $description a state was lost is $status", ({ minutes, status }) => {
   const at = TAKEN_OVER + minutes * MINUTE;
   const state = { ...noState(), version: "two.w-1", countDoubtful: true, lostAt: TAKEN_OVER };
-  foldEvent(state, rawEvent({ session_id: "s-1" }), "u-1", at, rules);
+  foldEvent(state, foldedEvent({ session_id: "s-1" }), "u-1", at, rules);
   doubtOpened(state, state.sessions[0]!, { name: "two.", since: 0 }, at, rules);
   expect(sessionStatus(state, state.sessions[0]!)).toBe(status);
 });
@@ -63,7 +63,7 @@ test("a session that was cut from a doubtful one by its length is doubtful, too"
   const state = stateOf({ version: "one.w-1", begins: -24 * HOUR });
   doubtState(state, server);
   state.sessions[0]!.lastAt = TAKEN_OVER + HOUR;
-  foldEvent(state, rawEvent(), "u-1", TAKEN_OVER + HOUR + MINUTE, rules);
+  foldEvent(state, foldedEvent(), "u-1", TAKEN_OVER + HOUR + MINUTE, rules);
   doubtOpened(state, state.sessions[0]!, server, TAKEN_OVER + HOUR + MINUTE, rules);
   expect(sessionStatus(state, state.sessions[0]!)).toBe("stale");
 });
@@ -83,9 +83,15 @@ describe("a session that opens", () => {
       status: "stale",
     },
     {
-      description: "of history that is loaded is one of its own",
+      description: "of events that a replay brings days later goes by it, too",
       begins: -HOUR,
-      waited: 26 * HOUR,
+      waited: 50 * HOUR,
+      status: "stale",
+    },
+    {
+      description: "of history that is loaded is one of its own",
+      begins: -25 * HOUR,
+      waited: 50 * HOUR,
       status: "ok",
     },
     {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { foldEvent, sessionValues } from "../../../../functions/enrich/session/fold.ts";
 import { noState } from "../../../../functions/enrich/session/state.ts";
 import type { RawEvent } from "../../../../shared/event/raw.ts";
-import { rawEvent } from "../../../builders/raw-event.ts";
+import { foldedEvent } from "../../../builders/folded-event.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -18,7 +18,7 @@ interface Step extends Partial<RawEvent> {
 function fold(steps: readonly Step[]) {
   const state = noState();
   return steps.map(({ minute, ...override }, at) => {
-    const event = rawEvent({ event_id: `e-${at}`, ...override });
+    const event = foldedEvent({ event_id: `e-${at}`, ...override });
     const sinceLastMs = foldEvent(state, event, "u-1", START + minute * MINUTE, rules);
     return sessionValues(state.sessions[0]!, sinceLastMs);
   });
@@ -132,4 +132,40 @@ describe("aggregates", () => {
     const steps = [{ minute: 0 }, { minute: 90 }];
     expect(fold(steps)).toEqual(fold(steps));
   });
+});
+
+describe("what is known of the device before the session", () => {
+  test("is set where the session begins, and does not change in it", () => {
+    const sessions = fold([
+      { minute: 0 },
+      { minute: 1, event_name: "purchase" },
+      { minute: 1441, event_name: "purchase" },
+      { minute: 1442, event_name: "purchase" },
+      { minute: 1502 },
+    ]);
+    expect(sessions.map((session) => [session.purchases_before, session.days_since_session])).toEqual([
+      [0, undefined],
+      [0, undefined],
+      [1, 1],
+      [1, 1],
+      [3, 0.0417],
+    ]);
+  });
+
+  test("is not negative where the source goes on with two sessions at once", () => {
+    const sessions = fold([
+      { minute: 9, session_id: "a" },
+      { minute: 8, session_id: "b" },
+    ]);
+    expect(sessions[1]!.days_since_session).toBe(0);
+  });
+});
+
+test("what is in the cart is worth its items, where the event lists them", () => {
+  const sessions = fold([
+    { minute: 0, event_name: "add_to_cart", items: [{ price: 10, quantity: 2 }, { price: 5 }] },
+    { minute: 1, event_name: "add_to_cart", price: 3 },
+    { minute: 2, event_name: "remove_from_cart", items: [{ price: 5 }] },
+  ]);
+  expect(sessions.map((session) => session.session_cart_value)).toEqual([25, 28, 23]);
 });

@@ -1,6 +1,8 @@
+import { createHmac } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import { address } from "../../../../functions/enrich/steps/address.ts";
-import { agentOf } from "../../../../functions/enrich/steps/agent.ts";
+
+const valuesOf = (ip: string) => address("key").of(ip, undefined);
 
 describe("address", () => {
   test.each([
@@ -8,48 +10,36 @@ describe("address", () => {
     { ip: "2001:0db8:85a3:0000::8a2e", prefix: "2001:db8:85a3::/48" },
     { ip: "2001:db8::1", prefix: "2001:db8:0::/48" },
     { ip: "::1", prefix: "0:0:0::/48" },
-    { ip: "::ffff:203.0.113.77", prefix: "0:0:0::/48" },
+    { ip: "::ffff:203.0.113.77", prefix: "203.0.113.0/24" },
     { ip: "fe80::1%eth0", prefix: "fe80:0:0::/48" },
-    { ip: "not an address", prefix: undefined },
+    { ip: "10.0.0.9, 203.0.113.77:443", prefix: "203.0.113.0/24" },
   ])("$ip", ({ ip, prefix }) => {
-    expect(address("key").of(ip, undefined)).toEqual({
-      ip_hash: expect.stringMatching(/^[0-9a-f]{32}$/),
-      ip_prefix: prefix,
-    });
+    expect(valuesOf(ip)).toEqual({ ip_hash: expect.stringMatching(/^[0-9a-f]{32}$/), ip_prefix: prefix });
   });
 
-  test("the hash is stable for a key and differs between keys", () => {
-    const hashBy = (key: string) => address(key).of("203.0.113.77", undefined).ip_hash;
-    expect(hashBy("key")).toBe(hashBy("key"));
-    expect(hashBy("other")).not.toBe(hashBy("key"));
+  test("of what is no address nothing is kept", () => {
+    expect(valuesOf("unknown")).toEqual({ ip_hash: undefined, ip_prefix: undefined });
   });
-});
 
-describe("agentOf", () => {
   test.each([
+    { address: "203.0.113.77", spelt: ["::ffff:203.0.113.77", "[::FFFF:CB00:714D]:443", " 203.0.113.77:80"] },
     {
-      description: "a phone",
-      agent:
-        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Mobile/15E148 Safari/604.1",
-      found: { device_category: "mobile", os: "iOS", browser: "Safari", is_bot: false },
+      address: "2001:db8::8a2e",
+      spelt: ["2001:DB8:0:0:0:0:0:8A2E", "[2001:db8::8a2e]:443", "2001:db8::8a2e%en0"],
     },
-    {
-      description: "a desktop",
-      agent:
-        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36",
-      found: { device_category: "desktop", os: "Windows", browser: "Chrome", is_bot: false },
+  ])("a visitor at $address is the same however that is spelt", ({ address: usual, spelt }) => {
+    for (const ip of spelt) expect(valuesOf(ip)).toEqual(valuesOf(usual));
+  });
+
+  test.each(["203.0.113.77", "2001:db8::8a2e"])(
+    "the hash of %s is that of its text, as it was stored before",
+    (ip) => {
+      const hash = createHmac("sha256", "key").update(ip).digest("hex").slice(0, 32);
+      expect(valuesOf(ip).ip_hash).toBe(hash);
     },
-    {
-      description: "a crawler",
-      agent: "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
-      found: { device_category: "bot", is_bot: true },
-    },
-    {
-      description: "an application of its own",
-      agent: "MyShop/3.2 CFNetwork/1240 Darwin/20.6.0",
-      found: { device_category: "other", is_bot: false },
-    },
-  ])("$description", ({ agent, found }) => {
-    expect(agentOf(agent)).toMatchObject(found);
+  );
+
+  test("the hash differs between keys", () => {
+    expect(address("other").of("203.0.113.77", undefined).ip_hash).not.toBe(valuesOf("203.0.113.77").ip_hash);
   });
 });

@@ -23,6 +23,12 @@ describe("agentOf", () => {
     expect(agentOf(`${padded}Googlebot ${"1.".repeat(50_000)}`)).toEqual(agentOf(padded));
   });
 
+  test("keeps no more of a name than its column has, and no half of a character", () => {
+    const { browser } = agentOf(`${"😀".repeat(200)}/1.0`);
+    expect((browser ?? "").length).toBeLessThanOrEqual(64);
+    expect((browser ?? "").isWellFormed()).toBe(true);
+  });
+
   test("answers for any text", () => {
     const parts = fc.constantFrom(
       "Android ",

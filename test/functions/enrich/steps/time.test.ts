@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { localTimeOf } from "../../../../functions/enrich/steps/local-time.ts";
 import { eventTimeOf, time } from "../../../../functions/enrich/steps/time.ts";
-import { zoneOffset } from "../../../../functions/enrich/steps/zone.ts";
+import { EARLIEST } from "../../../../shared/event/epoch.ts";
 import { READING, RECEIVED_AT_FROM } from "../../../../shared/event/receipt.ts";
 import { enrichRules } from "../../../builders/enrichment.ts";
 import { rawEvent } from "../../../builders/raw-event.ts";
@@ -9,7 +9,6 @@ import { rawEvent } from "../../../builders/raw-event.ts";
 const at = (text: string) => Date.parse(text);
 const arrival = at("2026-03-04T10:00:02Z");
 const NOW = at("2026-03-04T10:00:03Z");
-const HOUR = 3_600_000;
 
 describe("eventTimeOf", () => {
   test.each([
@@ -73,12 +72,16 @@ describe("eventTimeOf", () => {
     const receiptKnown = metadata?.[RECEIVED_AT_FROM] !== READING;
     const eventTime = eventTimeOf(created!, sent, receivedAt, receiptKnown);
     const values = time.of(
-      { event: rawEvent(event), eventTime, receivedAt },
+      { event: { ...rawEvent(event), value: undefined }, eventTime, receivedAt },
       { now: NOW, rules: enrichRules },
       undefined,
     );
     expect(values).toEqual({ event_time: at(happened), processed_at: NOW, is_late: isLate });
   });
+});
+
+test("no correction leads to before the first instant that an event may have", () => {
+  expect(eventTimeOf(EARLIEST, arrival + 1000, arrival)).toBe(EARLIEST);
 });
 
 describe("localTimeOf", () => {
@@ -151,9 +154,21 @@ describe("localTimeOf", () => {
     expect(local).toEqual({ hour_of_day: hour, day_of_week: day, is_weekend: weekend });
   });
 
-  test("the offset changes with the hour of the clock change", () => {
-    expect(zoneOffset("Europe/Berlin", at("2026-03-29T00:59:59Z"))).toBe(HOUR);
-    expect(zoneOffset("Europe/Berlin", at("2026-03-29T01:00:00Z"))).toBe(2 * HOUR);
-    expect(zoneOffset("Europe/Berlin", at("2026-03-29T00:30:00Z"))).toBe(HOUR);
+  test.each([
+    { description: "the half hour after clocks went forward", time: "2026-10-03T16:45:00Z", hour: 3 },
+    { description: "the one before", time: "2026-10-03T16:15:00Z", hour: 1 },
+    { description: "the half hour after clocks went back", time: "2026-04-04T16:45:00Z", hour: 2 },
+    { description: "the one before it", time: "2026-04-04T16:15:00Z", hour: 2 },
+  ])("where clocks change at half past: $description", ({ time, hour }) => {
+    expect(localTimeOf(at(time), "Australia/Adelaide", undefined).hour_of_day).toBe(hour);
+  });
+
+  test.each([
+    { zone: "america/new_york", hour: 5 },
+    { zone: "+05:30", hour: 15 },
+    { zone: "GMT+0300", hour: 10 },
+    { zone: "", hour: 10 },
+  ])("the zone is a name in any case, or an offset: $zone", ({ zone, hour }) => {
+    expect(localTimeOf(at("2026-03-04T10:00:00Z"), zone, undefined).hour_of_day).toBe(hour);
   });
 });

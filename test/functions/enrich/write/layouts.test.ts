@@ -16,7 +16,7 @@ describe("the layouts that are known", () => {
     const name = layoutName(present);
     if (!Object.hasOwn(layouts, name))
       throw new Error(
-        `The fields of the steps or the figures of a session have changed. Add this entry to functions/enrich/write/layouts.json, leave those that are there as they are, and add a state that this version writes to ${FOLDER} as format-2-${name}.txt, with what it says as format-2-${name}.json:\n"${name}": ${JSON.stringify(present)}`,
+        `The fields of the steps or the figures of a session have changed. Add this entry to functions/enrich/write/layouts.json, leave those that are there as they are, and add a state that this version writes to ${FOLDER} as format-3-${name}.txt, with what it says as format-3-${name}.json:\n"${name}": ${JSON.stringify(present)}`,
       );
     expect(layouts[name]).toEqual(present);
   });
@@ -27,7 +27,7 @@ describe("the layouts that are known", () => {
   });
 
   test("are those of the states that were kept: none was taken out, and each can be tried", () => {
-    const kept = readdirSync(FOLDER).flatMap((file) => /^format-2-(.*)\.txt$/.exec(file)?.[1] ?? []);
+    const kept = readdirSync(FOLDER).flatMap((file) => /^format-[23]-(.*)\.txt$/.exec(file)?.[1] ?? []);
     expect(kept.toSorted()).toEqual(Object.keys(layouts).toSorted());
   });
 });

@@ -5,6 +5,7 @@ import { type ReadEvent, readEvent } from "../../../../functions/enrich/read.ts"
 import { textStep } from "../../../../functions/enrich/step.ts";
 import { stepsOf } from "../../../../functions/enrich/steps.ts";
 import { stepFields } from "../../../../shared/event/enriched.ts";
+import { noMarks } from "../../../../shared/event/validate.ts";
 import { enrichment } from "../../../builders/enrichment.ts";
 import { rawEvent } from "../../../builders/raw-event.ts";
 import { streamRecord } from "../../../builders/stream-record.ts";
@@ -13,6 +14,7 @@ import { numbersOf } from "../remembered-event.ts";
 const AT = Date.parse("2026-03-04T10:00:00.000Z");
 const event = rawEvent({
   ip: "203.0.113.7",
+  price: 9.95,
   page_url: "https://shop.example/p?utm_source=a&utm_medium=b&utm_campaign=c&utm_term=d&utm_content=e",
   page_referrer: "https://www.google.com/",
   user_agent:
@@ -24,8 +26,14 @@ const session = { id: "s-1", index: 1, startedAt: AT };
 
 function written(values: Record<string, number | boolean | undefined>, index = 1): Record<string, unknown> {
   const numbers = numbersOf({ event_time: AT, processed_at: AT + 1, is_late: false, ...values });
-  const outcome = enrichment.outcomes.of([], "ok", []);
-  const remembered = { numbers, session: { ...session, index }, found: enrichment.nothingFound, outcome };
+  const outcome = enrichment.outcomes.of([], "ok", "ok", [], noMarks);
+  const remembered = {
+    numbers,
+    person: "u-1",
+    session: { ...session, index },
+    found: enrichment.nothingFound,
+    outcome,
+  };
   return JSON.parse(enrichment.lines.text({ event: read, remembered }));
 }
 
@@ -85,9 +93,9 @@ test("fields stand in the order of the schema", () => {
   const area = { state: "NY", population: 1, median_income: 2 };
   const found = enrichment.lookUps.map((lookUp) => lookUp.of(lookUp.step.name === "geo" ? place : area));
   const numbers = enrichment.plain.map(() => 1);
-  const outcome = enrichment.outcomes.of(["ok", "ok"], "ok", []);
+  const outcome = enrichment.outcomes.of(["ok", "ok"], "ok", "ok", [], noMarks);
   const line = JSON.parse(
-    enrichment.lines.text({ event: read, remembered: { numbers, session, found, outcome } }),
+    enrichment.lines.text({ event: read, remembered: { numbers, person: "u-1", session, found, outcome } }),
   );
   const given = Object.values(stepFields).flatMap((fields) => Object.keys(fields));
   expect(Object.keys(line).filter((name) => given.includes(name))).toEqual(given);
@@ -103,8 +111,9 @@ describe("a step that fails", () => {
     );
   const lineOf = (made: Enrichment) => {
     const event = readEvent(bytes, streamRecord(bytes), 0, made) as ReadEvent;
-    const outcome = made.outcomes.of(["ok"], "ok", event.failedSteps);
-    const remembered = { numbers: made.noNumbers.slice(), session, found: made.nothingFound, outcome };
+    const outcome = made.outcomes.of(["ok"], "ok", "ok", event.failedSteps, event.marks);
+    const numbers = made.noNumbers.slice();
+    const remembered = { numbers, person: "u-1", session, found: made.nothingFound, outcome };
     return JSON.parse(made.lines.text({ event, remembered }));
   };
 
@@ -116,7 +125,10 @@ describe("a step that fails", () => {
     });
     for (let time = 0; time < 3; time += 1) {
       const line = lineOf(made);
-      expect(line).toMatchObject({ utm_source: "a", enrichment_status: { page: "error", session: "ok" } });
+      expect(line).toMatchObject({
+        utm_source: "a",
+        enrichment_status: { page: "error", person: "ok", session: "ok" },
+      });
       expect(line).not.toHaveProperty("page_host");
     }
     expect(failures).toBeGreaterThanOrEqual(3);
@@ -128,7 +140,12 @@ describe("a step that fails", () => {
       while (performance.now() < end);
       return { page_host: "shop.example", page_path: "/" };
     }) as () => never;
-    expect(lineOf(failing(slow, 1)).enrichment_status).toEqual({ geo: "ok", page: "error", session: "ok" });
+    expect(lineOf(failing(slow, 1)).enrichment_status).toEqual({
+      geo: "ok",
+      page: "error",
+      person: "ok",
+      session: "ok",
+    });
     expect(lineOf(failing(slow)).page_host).toBe("shop.example");
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { noState } from "../../../../functions/enrich/session/state.ts";
+import { KEEP_APPLIED } from "../../../../functions/enrich/write/beyond.ts";
 import {
   type Added,
   forgetOldest,
-  KEEP_APPLIED,
   KEEP_APPLIED_MS,
   type Memory,
   nothingRemembered,

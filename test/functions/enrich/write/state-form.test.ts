@@ -25,6 +25,8 @@ const open: fc.Arbitrary<OpenSession> = fc
     id: fc.string({ minLength: 1 }),
     named: fc.boolean(),
     doubtful: fc.boolean(),
+    user: fc.string(),
+    endedAt: fc.oneof(time, fc.constant(Number.NaN)),
     index: count,
     startedAt: time,
     lastAt: count,
@@ -37,12 +39,19 @@ const VERSION = "0123456789abcdefghij";
 test("a state survives packing", () => {
   fc.assert(
     fc.property(
-      count,
-      fc.boolean(),
-      time,
-      fc.array(open, { maxLength: 8 }),
-      (sessionCount, countDoubtful, lostAt, sessions) => {
-        const state = { ...noState(), version: VERSION, sessionCount, countDoubtful, lostAt, sessions };
+      fc.record({
+        sessionCount: count,
+        countDoubtful: fc.boolean(),
+        purchases: fc.oneof(count, fc.constant(Number.NaN)),
+        lastAt: fc.oneof(time, fc.constant(Number.NaN)),
+        linkedUser: fc.string(),
+        linkedAt: time,
+        linkDoubtful: fc.boolean(),
+        lostAt: time,
+        sessions: fc.array(open, { maxLength: 8 }),
+      }),
+      (values) => {
+        const state = { ...noState(), version: VERSION, ...values };
         const out = new TextBuffer(64);
         form.write(out, state, VERSION);
         expect(form.read(out.view().toString(), NOW)).toEqual(state);
@@ -55,6 +64,7 @@ const lost = (version: string) => ({
   ...noState(),
   version,
   countDoubtful: true,
+  linkDoubtful: true,
   lostAt: NOW,
   unreadable: true,
 });
@@ -76,14 +86,15 @@ test.each([
   { description: "nothing at all", text: "" },
   { description: "a value without a version", text: "\n1" },
   { description: "half a session of format 1", text: `${VERSION}\n1\t0\tid\t1` },
-  { description: "half a session", text: `${head}\t1\t0\t0\t0\tid\t1` },
+  { description: "half a session", text: `${head}\t1\t0\t0\t0\t0\t\t\t0\tid\t1` },
   {
     description: "a session that began at no time",
-    text: `${head}\t1\t0\t0\t0\tid\t1\t1\tnow${"\t1".repeat(7)}`,
+    text: `${head}\t1\t0\t0\t0\t0\t\t\t0\tid\t1\t1\tnow\t1\t\t${"\t1".repeat(8)}`,
   },
   { description: "a header without its memory", text: sound().slice(0, sound().indexOf("\n\t")) },
   { description: "a memory without its shared line", text: sound().replace(/\n\t.*\n/, "\n") },
-  { description: "a state of a newer format", text: `${VERSION}\nf3\t1\t0\t0` },
+  { description: "a state of a newer format", text: `${VERSION}\nf4\t1\t0\t0` },
+  { description: "a link at no time", text: `${head}\t1\t0\t0\t0\t0\t\tu-1\tnow` },
   { description: "a state of a layout that nobody knows", text: `${VERSION}\nf2\tabcdef\t1\t0\t0\t0` },
   { description: "a layout named as what every object has", text: `${VERSION}\nf2\tconstructor\t1\t0\t0\t0` },
 ])("$description counts as lost, and keeps the version that a write has to expect", ({ text }) => {

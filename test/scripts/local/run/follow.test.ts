@@ -75,6 +75,23 @@ test("what the producer of a foreign index puts, or cannot put, is what the sour
   expect([ledger.arrivals.handed, ledger.arrivals.fromOthers]).toEqual([3, 4]);
 });
 
+test("a row that stands for many lines counts each of them, and none that went on", async () => {
+  const { ledger, store, taps } = followed();
+  const lines = ["one", "two", '{"event_id":"e-1"}', '{"event_id":"e-2"}'];
+  taps.onKinesisPut!("raw", [record(lines.join("\n"))]);
+  taps.onKinesisPut!("enriched", [record('{"event_id":"e-2","event_name":"click"}')]);
+  const row = { stage: "decode", reason: "not_json", payload_sha256: "", errors: [], component: "enrich" };
+  const payload = Buffer.from(lines.join("\n")).toString("base64");
+  const body = gzipSync(
+    `${JSON.stringify({ ...row, failure_id: "f-decode", lines: lines.length, payload })}\n`,
+  );
+  await store("failed/1.gz", body);
+  await store("failed/2.gz", body);
+  const { raw, enriched, failed, outstanding } = ledger;
+  expect({ raw, enriched, failed }).toEqual({ raw: 4, enriched: 1, failed: { decode: { not_json: 3 } } });
+  expect(outstanding.enrich).toBe(0);
+});
+
 test("without a producer to know by, everything that the source did not hand over is of others", () => {
   const { ledger, taps } = followed();
   taps.onKinesisPut!("raw", [record('{"event_id":"a"}')], "LOCAL.produce");

@@ -73,7 +73,7 @@ describe("outgoingKey", () => {
       key: failedKey({ payload_sha256 }),
     },
   ])("$description", ({ event, key }) => {
-    expect(outgoingKey({ user: "", source, ...event })).toBe(key);
+    expect(outgoingKey({ device: "", source, ...event })).toBe(key);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { defaults, parseOptions } from "../../../../scripts/local/run/options.ts";
+import { tableNamed } from "../../../../scripts/lookups/table/named.ts";
 import { UserError } from "../../../../scripts/user-error.ts";
 
 describe("parseOptions", () => {
@@ -20,6 +21,14 @@ describe("parseOptions", () => {
       args: "--port 0 --aws-port 4000 --no-page --enforce-iam",
       options: { port: 0, awsPort: 4000, page: false, enforceIam: true },
     },
+    {
+      description: "steps and tables of one's own",
+      args: "--steps product,campaign_channel --table products=a/b=c.csv",
+      options: {
+        steps: ["product", "campaign_channel"],
+        tables: [{ table: tableNamed("products"), path: "a/b=c.csv" }],
+      },
+    },
   ])("reads $description", ({ args, options }) => {
     expect(parseOptions(args.split(" ").filter(Boolean))).toEqual({ ...defaults, ...options });
   });
@@ -38,6 +47,13 @@ describe("parseOptions", () => {
     { args: "--source file:", sentence: "--source file:: expected elasticsearch, stream or file:PATH." },
     { args: "--until-drained", sentence: /--until-drained needs an end/ },
     { args: "somewhere", sentence: /somewhere/ },
+    { args: "--steps prodct", sentence: /^--steps prodct: there is no step .* did you mean "product"\?$/ },
+    {
+      args: "--steps product,product",
+      sentence: '--steps product,product: the step "product" is named twice.',
+    },
+    { args: "--table products", sentence: "--table products: expected NAME=FILE." },
+    { args: "--table goods=a.csv", sentence: /^There is no table "goods": .* declare products, / },
   ])("refuses $args in one sentence", ({ args, sentence }) => {
     const parse = () => parseOptions(args.split(" "));
     expect(parse).toThrow(UserError);

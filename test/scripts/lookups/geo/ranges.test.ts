@@ -1,7 +1,8 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { put } from "../../../../scripts/lookups/geo/ranges.ts";
-import type { GeoRange } from "../../../../shared/redis/look-up/geo-bucket.ts";
+import type { GeoPlace } from "../../../../shared/redis/facts.ts";
+import type { BucketRange } from "../../../../shared/redis/look-up/range-bucket.ts";
 
 const place = (city: string) => ({ country: "DE", region: "", city, timezone: "" });
 
@@ -13,10 +14,10 @@ test("ranges that are put in any order lie as if they had been painted one over 
   fc.assert(
     fc.property(rows, (rows) => {
       const painted = new Array<string | undefined>(31).fill(undefined);
-      const ranges: GeoRange[] = [];
+      const ranges: BucketRange<GeoPlace>[] = [];
       rows.forEach(([start, end], row) => {
         painted.fill(`${row}`, start!, end! + 1);
-        put(ranges, { start: start!, end: end!, place: place(`${row}`) });
+        put(ranges, { start: start!, end: end!, value: place(`${row}`) });
       });
       ranges.reduce((free, { start, end }) => {
         expect(start).toBeGreaterThanOrEqual(free);
@@ -24,7 +25,7 @@ test("ranges that are put in any order lie as if they had been painted one over 
         return end + 1;
       }, 0);
       painted.forEach((city, low) => {
-        expect(ranges.find(({ start, end }) => start <= low && low <= end)?.place.city).toBe(city);
+        expect(ranges.find(({ start, end }) => start <= low && low <= end)?.value.city).toBe(city);
       });
     }),
   );

@@ -36,12 +36,12 @@ describe("split", () => {
   test("an address of the range is in one piece where it is looked up, another in none", () => {
     fc.assert(
       fc.property(ranges, (range) => {
-        const pieces = [...split(range)];
+        const pieces = [...split(range, "geo")];
         for (const [high, low] of probes(range)) {
           const inside =
             (high > range.first[0] || (high === range.first[0] && low >= range.first[1])) &&
             (high < range.last[0] || (high === range.last[0] && low <= range.last[1]));
-          const hits = spotsOf({ family: range.family, high, low }).flatMap((spot) =>
+          const hits = spotsOf({ family: range.family, high, low }, "geo").flatMap((spot) =>
             pieces.filter(({ key, start, end }) => key === spot.key && start <= spot.low && spot.low <= end),
           );
           expect(hits).toHaveLength(inside ? 1 : 0);
@@ -51,10 +51,10 @@ describe("split", () => {
   });
 
   test("a wide network of IPv6 is one piece of a wide bucket", () => {
-    expect([...split({ family: 6, first: [0x2a000000, 0], last: [0x2a0fffff, 0xffffffff] })]).toHaveLength(
-      16,
-    );
-    expect([...split({ family: 6, first: [0x20010db8, 0], last: [0x20010db8, 0xffffffff] })]).toEqual([
+    expect([
+      ...split({ family: 6, first: [0x2a000000, 0], last: [0x2a0fffff, 0xffffffff] }, "geo"),
+    ]).toHaveLength(16);
+    expect([...split({ family: 6, first: [0x20010db8, 0], last: [0x20010db8, 0xffffffff] }, "geo")]).toEqual([
       { key: "geo:6:2001", width: 2, start: 0x0db8, end: 0x0db8 },
     ]);
   });

@@ -26,6 +26,9 @@ describe("zip areas", () => {
     ["without spaces around", " 02108 ", "zip:02108"],
     ["in capitals", "sw1a 1aa", "zip:SW1A 1AA"],
     ["a ZIP+4 by its first five digits", "02108-1234", "zip:02108"],
+    ["a ZIP+4 with a blank", "02108 1234", "zip:02108"],
+    ["a ZIP+4 without a delimiter", "021081234", "zip:02108"],
+    ["a code of ten digits whole", "0210812345", "zip:0210812345"],
     ["a foreign code with a dash whole", "00-950", "zip:00-950"],
   ])("keys a code %s", (_what, code, key) => {
     expect(zipKey(code)).toBe(key);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "@jest/globals";
 import { factStore } from "../../../../shared/redis/fact-store.ts";
 import { prepareStates, TAKEOVER_KEY } from "../../../../shared/redis/state/takeover.ts";
 import { lookUpTables } from "../../../../shared/redis/tables.ts";
+import { RedisUnavailable } from "../../../../shared/redis/unavailable.ts";
 import { type MemoryLink, memoryLink } from "../memory-link.ts";
 
 let redis: MemoryLink;
@@ -55,6 +56,11 @@ describe("where the states come from", () => {
     await prepareStates(redis, soon);
     redis.stored.clear();
     expect(await server()).toEqual({ name: "one.", since: 5_000 });
+  });
+
+  test("states are out of reach where nobody knows whether keys were given up since they were read", async () => {
+    redis.confirmServer = () => Promise.reject(new RedisUnavailable("Redis did not answer"));
+    expect(await server()).toBeUndefined();
   });
 
   test("states are out of reach where the note cannot be made", async () => {

@@ -1,12 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { GeoPlace } from "../../../../shared/redis/facts.ts";
+import { geoBuckets } from "../../../../shared/redis/look-up/geo-bucket.ts";
 import {
-  decodeGeoBucket,
-  encodeGeoBucket,
-  type GeoRange,
+  type BucketRange,
+  decodeBucket,
+  encodeBucket,
   type Width,
-} from "../../../../shared/redis/look-up/geo-bucket.ts";
+} from "../../../../shared/redis/look-up/range-bucket.ts";
+
+const encode = (width: Width, ranges: readonly BucketRange<GeoPlace>[]) =>
+  encodeBucket(width, ranges, geoBuckets);
+const decode = (bytes: Uint8Array) => decodeBucket(bytes, geoBuckets);
 
 const place = (override: Partial<GeoPlace> = {}): GeoPlace => ({
   country: "DE",
@@ -36,23 +41,23 @@ const rangesOf = (width: Width) =>
     )
     .map(([bounds, places]) => {
       const sorted = bounds.sort((one, other) => one - other);
-      const ranges: GeoRange[] = [];
+      const ranges: BucketRange<GeoPlace>[] = [];
       for (let at = 0; at + 1 < sorted.length; at += 2)
         ranges.push({
           start: sorted[at]!,
           end: sorted[at + 1]!,
-          place: { ...places[at / 2]!, region: `${at}` },
+          value: { ...places[at / 2]!, region: `${at}` },
         });
       return ranges;
     });
 
-describe.each([2, 4] as const)("a geo bucket of width %i", (width) => {
+describe.each([2, 4] as const)("a bucket of width %i", (width) => {
   const most = 2 ** (8 * width) - 1;
 
   test("decoding is the inverse of encoding", () => {
     fc.assert(
       fc.property(rangesOf(width), (ranges) => {
-        expect(decodeGeoBucket(encodeGeoBucket(width, ranges)).ranges()).toEqual(ranges);
+        expect(decode(encode(width, ranges)).ranges()).toEqual(ranges);
       }),
     );
   });
@@ -60,58 +65,56 @@ describe.each([2, 4] as const)("a geo bucket of width %i", (width) => {
   test("finds what a look at every range finds", () => {
     fc.assert(
       fc.property(rangesOf(width), fc.array(fc.nat({ max: most })), (ranges, addresses) => {
-        const bucket = decodeGeoBucket(encodeGeoBucket(width, ranges));
+        const bucket = decode(encode(width, ranges));
         const borders = ranges.flatMap(({ start, end }) => [start - 1, start, end, end + 1]);
         for (const low of [0, most, ...addresses, ...borders].filter((low) => low >= 0 && low <= most)) {
           const range = ranges.find(({ start, end }) => start <= low && low <= end);
-          expect(bucket.find(low)).toEqual(range?.place);
+          expect(bucket.find(low)).toEqual(range?.value);
         }
       }),
     );
   });
 
   test("a single changed byte is noticed", () => {
-    const bytes = encodeGeoBucket(width, [{ start: 5, end: 9, place: place() }]);
+    const bytes = encode(width, [{ start: 5, end: 9, value: place() }]);
     for (let at = 0; at < bytes.length; at += 1) {
       const damaged = Buffer.from(bytes);
       damaged[at]! ^= 1;
-      expect(() => decodeGeoBucket(damaged)).toThrow("A geo bucket is damaged.");
+      expect(() => decode(damaged)).toThrow("A bucket of ranges is damaged.");
     }
   });
 });
 
-describe("encodeGeoBucket", () => {
+describe("encodeBucket", () => {
   test.each([
     ["nothing", []],
-    ["every address", [{ start: 0, end: 0xffff, place: place() }]],
-    ["the last address", [{ start: 0xffff, end: 0xffff, place: place() }]],
+    ["every address", [{ start: 0, end: 0xffff, value: place() }]],
+    ["the last address", [{ start: 0xffff, end: 0xffff, value: place() }]],
     [
       "a country without coordinates",
-      [{ start: 0, end: 9, place: { country: "FR", region: "", city: "", timezone: "" } }],
+      [{ start: 0, end: 9, value: { country: "FR", region: "", city: "", timezone: "" } }],
     ],
   ])("packs %s", (_what, ranges) => {
-    expect(decodeGeoBucket(encodeGeoBucket(2, ranges)).ranges()).toEqual(ranges);
+    expect(decode(encode(2, ranges)).ranges()).toEqual(ranges);
   });
 
   test("neighbours in one place become one range, and a place is kept once", () => {
-    const apart = [0, 2, 4].map((start) => ({ start, end: start, place: place() }));
-    const joined = [0, 1, 2].map((start) => ({ start, end: start, place: place() }));
-    expect(decodeGeoBucket(encodeGeoBucket(2, joined)).ranges()).toEqual([
-      { start: 0, end: 2, place: place() },
-    ]);
-    expect(encodeGeoBucket(2, apart).toString("latin1").split("Berlin")).toHaveLength(3 + 1);
+    const apart = [0, 2, 4].map((start) => ({ start, end: start, value: place() }));
+    const joined = [0, 1, 2].map((start) => ({ start, end: start, value: place() }));
+    expect(decode(encode(2, joined)).ranges()).toEqual([{ start: 0, end: 2, value: place() }]);
+    expect(encode(2, apart).toString("latin1").split("Berlin")).toHaveLength(3 + 1);
   });
 
   test("reads a bucket that lies unaligned in a larger buffer", () => {
-    const bytes = encodeGeoBucket(4, [{ start: 1, end: 2, place: place() }]);
+    const bytes = encode(4, [{ start: 1, end: 2, value: place() }]);
     const shifted = Buffer.concat([Buffer.from("x"), bytes]).subarray(1);
-    expect(decodeGeoBucket(shifted).find(1)).toEqual(place());
+    expect(decode(shifted).find(1)).toEqual(place());
   });
 
   test.each([
     ["no bytes", Buffer.alloc(0)],
     ["a text", Buffer.from("something that is no bucket")],
   ])("refuses %s", (_what, bytes) => {
-    expect(() => decodeGeoBucket(bytes)).toThrow(RangeError);
+    expect(() => decode(bytes)).toThrow(RangeError);
   });
 });

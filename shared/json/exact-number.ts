@@ -1,13 +1,29 @@
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
-/** The number that a text writes, if a JavaScript number holds all of its digits; else undefined. */
+/** `toPrecision` writes no more. */
+const MAX_PRECISION = 100;
+
+/**
+ * The number that a text writes out, where a number of this program holds each of its digits: written with as many of
+ * them as the text has, it is the text again. So 0.10000000000000001, which is how some programs write 0.1, is one.
+ */
 export function exactNumber(text: string): number | undefined {
   const written = text.trim();
   if (!NUMBER.test(written)) return undefined;
   const value = Number(written);
   if (!Number.isFinite(value)) return undefined;
+  if (isWrittenAs(written, value)) return value;
+  const digits = digitsOf(written);
+  const count = digits.indexOf("e");
+  return count <= MAX_PRECISION && digitsOf(value.toPrecision(Math.max(count, 1))) === digits
+    ? value
+    : undefined;
+}
+
+/** Whether a number, as it would be written, has the digits of the text that it was read from. */
+export function isWrittenAs(text: string, value: number): boolean {
   const shown = String(value);
-  return shown === written || digitsOf(written) === digitsOf(shown) ? value : undefined;
+  return shown === text || digitsOf(text) === digitsOf(shown);
 }
 
 /** The digits between the zeros around them, and the power of ten behind them: 0.250 and 25e-2 are the same. */

@@ -1,17 +1,21 @@
 import { BoundedCache } from "../../bounded-cache.ts";
-import type { GeoPlace, LookUpResult } from "../facts.ts";
+import type { LookUpResult } from "../facts.ts";
 import { parseAddress } from "./address.ts";
 import { type Entry, type LookUpCache, lookUpCache, lookUpOf, MISSING } from "./cache.ts";
-import { decodeGeoBucket, type GeoBucket } from "./geo-bucket.ts";
 import { type Spot, spotsOf } from "./keys.ts";
+import { decodeBucket, type RangeBucket, type ValueForm } from "./range-bucket.ts";
 import type { LookUpTable } from "./table.ts";
 
-/** A whole city data set is about 30 MB packed; what the users of one function come from is far less. */
-const BUCKET_BYTES = 48 * 1024 * 1024;
+/** A table of ranges of addresses in Redis, and how its values are written. */
+export interface BucketTable<Value> extends ValueForm<Value> {
+  /** What the keys of its buckets begin with. */
+  prefix: string;
+}
+
 const ADDRESSES = 25_000;
 
-interface Found {
-  lookUp: LookUpResult<GeoPlace>;
+interface Found<Value> {
+  lookUp: LookUpResult<Value>;
   freshUntil: number;
 }
 
@@ -21,18 +25,25 @@ interface Pending {
 }
 
 /** What is no address stays none. */
-const INVALID: Found = { lookUp: MISSING, freshUntil: Number.POSITIVE_INFINITY };
+const INVALID: Found<never> = { lookUp: MISSING, freshUntil: Number.POSITIVE_INFINITY };
 
-/** Places of addresses, by packed range buckets that are searched in process. */
-export function geoTable(ttlMs: number): LookUpTable<GeoPlace> {
-  const buckets = lookUpCache({ decode: decodeGeoBucket, maxBytes: BUCKET_BYTES, ttlMs });
+/**
+ * What holds of addresses, by packed range buckets that are searched in process.
+ * @param limits bytes of packed buckets that are kept, and how long one passes as fresh
+ */
+export function rangeLookUpTable<Value>(
+  table: BucketTable<Value>,
+  { maxBytes, ttlMs }: { maxBytes: number; ttlMs: number },
+): LookUpTable<Value> {
+  const decode = (bytes: Uint8Array) => decodeBucket(bytes, table);
+  const buckets = lookUpCache({ decode, maxBytes, ttlMs });
   // Not an LRUCache: it would set up its tables for all of them at every cold start, which takes 2 ms.
-  const byAddress = new BoundedCache<Found>(ADDRESSES);
+  const byAddress = new BoundedCache<Found<Value>>(ADDRESSES);
 
   return {
     plan(ips, at) {
-      const answers = new Map<string, LookUpResult<GeoPlace>>();
-      const entries = new Map<string, Entry<GeoBucket>>();
+      const answers = new Map<string, LookUpResult<Value>>();
+      const entries = new Map<string, Entry<RangeBucket<Value>>>();
       const pending: Pending[] = [];
       for (const ip of ips) {
         const found = byAddress.get(ip);
@@ -42,7 +53,7 @@ export function geoTable(ttlMs: number): LookUpTable<GeoPlace> {
         }
         const address = parseAddress(ip);
         if (address === undefined) byAddress.set(ip, INVALID);
-        else pending.push({ ip, spots: spotsOf(address) });
+        else pending.push({ ip, spots: spotsOf(address, table.prefix) });
       }
       const unknown = unknownKeys(pending, buckets, entries, at);
       return {
@@ -65,10 +76,10 @@ export function geoTable(ttlMs: number): LookUpTable<GeoPlace> {
 }
 
 /** The keys to be fetched. What is fresh goes into `entries`, so that no later eviction takes it from this plan. */
-function unknownKeys(
+function unknownKeys<Value>(
   pending: readonly Pending[],
-  buckets: LookUpCache<GeoBucket>,
-  entries: Map<string, Entry<GeoBucket>>,
+  buckets: LookUpCache<RangeBucket<Value>>,
+  entries: Map<string, Entry<RangeBucket<Value>>>,
   at: number,
 ): string[] {
   const unknown = new Set<string>();
@@ -83,8 +94,12 @@ function unknownKeys(
   return [...unknown];
 }
 
-/** The most precise bucket that has a place decides. One that cannot be read may have had a better one: then there is no answer. */
-function find(spots: readonly Spot[], entries: ReadonlyMap<string, Entry<GeoBucket>>, at: number): Found {
+/** The most precise bucket that has a value decides. One that cannot be read may have had a better one: then there is no answer. */
+function find<Value>(
+  spots: readonly Spot[],
+  entries: ReadonlyMap<string, Entry<RangeBucket<Value>>>,
+  at: number,
+): Found<Value> {
   let freshUntil = Number.POSITIVE_INFINITY;
   for (const { key, low } of spots) {
     const entry = entries.get(key);
@@ -92,9 +107,9 @@ function find(spots: readonly Spot[], entries: ReadonlyMap<string, Entry<GeoBuck
     freshUntil = Math.min(freshUntil, entry.freshUntil);
     const { status, value: bucket } = lookUpOf(entry, at);
     if (status === "error") return { lookUp: { status }, freshUntil };
-    const place = bucket?.find(low);
-    if (place !== undefined)
-      return { lookUp: { status: freshUntil > at ? "ok" : "stale", value: place }, freshUntil };
+    const found = bucket?.find(low);
+    if (found !== undefined)
+      return { lookUp: { status: freshUntil > at ? "ok" : "stale", value: found }, freshUntil };
   }
   return { lookUp: MISSING, freshUntil };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { exactNumber } from "../../../scripts/send/exact-number.ts";
+import { exactNumber } from "../../../shared/json/exact-number.ts";
 
 describe("exactNumber", () => {
   test.each([

@@ -1,0 +1,13 @@
+import { deviceOf } from "../lane.ts";
+import { fitValue } from "./fit.ts";
+import type { FieldRule } from "./kind.ts";
+import { rawFields } from "./raw.ts";
+
+/** The device of an event once its attributes are fitted (`deviceOf`); "" where it names none. For producers, which put it into a lane. */
+export function deviceIn(event: Readonly<Record<string, unknown>>): string {
+  const id = (name: "user_id" | "anonymous_id"): { [name]?: string } => {
+    const { value } = fitValue(name, event[name], rawFields[name] as unknown as FieldRule);
+    return value === undefined ? {} : { [name]: value as string };
+  };
+  return deviceOf({ ...id("user_id"), ...id("anonymous_id") });
+}

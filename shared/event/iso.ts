@@ -1,0 +1,37 @@
+import { dayAt, timeOfDay } from "./calendar.ts";
+
+const DAY = 86_400_000;
+
+const DATE = String.raw`(\d{4})-(\d{2})-(\d{2})`;
+const TIME = String.raw`(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?`;
+const ZONE = String.raw`(Z|UTC|GMT)|([+-])(\d{2})(?::?(\d{2}))?`;
+const ISO = new RegExp(String.raw`^\s*${DATE}(?:(?:T|\s+)${TIME}(?:\s?(?:${ZONE}))?)?\s*$`, "i");
+
+/** What a text shows of a clock. */
+export interface ClockTime {
+  /** Epoch ms if the clock were one of UTC. */
+  shown: number;
+  /** How far the clock is ahead of UTC, ms; undefined where the text does not say. */
+  offset: number | undefined;
+}
+
+/**
+ * ISO 8601: a date, or a date and a time to the minute or finer, with `T`, `t` or a blank between them and perhaps `Z`,
+ * `z`, `±hh`, `±hhmm` or `±hh:mm` behind; and ` UTC` or ` GMT`, as BigQuery and others write it. Undefined for any other text, and where
+ * day or time do not exist. 24:00 is the midnight that ends the day. A leap second (`:60`) is none, as epoch time has
+ * no number for it.
+ */
+export function readIso(text: string): ClockTime | undefined {
+  const found = ISO.exec(text);
+  if (found === null) return undefined;
+  const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = ""] = found;
+  const [utc, sign, zoneHour, zoneMinute = "0"] = found.slice(8);
+  const midnight = dayAt(Number(year), Number(month), Number(day));
+  const milli = Number(fraction.slice(0, 3).padEnd(3, "0"));
+  const isMidnight = hour === "24" && Number(minute) + Number(second) + Number(fraction) === 0;
+  const time = isMidnight ? DAY : timeOfDay(Number(hour), Number(minute), Number(second), milli);
+  const ahead = sign === undefined ? 0 : timeOfDay(Number(zoneHour), Number(zoneMinute), 0, 0);
+  if (Number.isNaN(midnight + time + ahead)) return undefined;
+  const offset = sign === undefined ? (utc === undefined ? undefined : 0) : sign === "-" ? -ahead : ahead;
+  return { shown: midnight + time, offset };
+}

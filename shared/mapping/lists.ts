@@ -1,0 +1,74 @@
+import { freeName } from "../event/free-name.ts";
+import type { FieldRule } from "../event/kind.ts";
+import { rawFields } from "../event/raw.ts";
+import { rowFields } from "../event/rows.ts";
+import { type Path, parsePath, valueAt } from "./path.ts";
+import type { Used } from "./rest.ts";
+import type { Evaluate } from "./rule.ts";
+import type { Rules, SourceMapping } from "./source-mapping.ts";
+
+/** A list of rows of the event, as a mapping fills it. */
+export interface CompiledList {
+  target: string;
+  paths: Path[];
+  fields: { name: string; evaluate: Evaluate }[];
+}
+
+/** The lists of rows that a raw event has, with the fields of a row. */
+export const listTargets: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries(rawFields as unknown as Readonly<Record<string, FieldRule>>)
+    .filter(([, { kind }]) => kind === "rows")
+    .map(([name, field]) => [name, new Set(Object.keys(rowFields(field)))]),
+);
+
+export const compiledLists = (
+  { lists = {} }: SourceMapping,
+  evaluator: (target: string, rules: Rules) => Evaluate,
+): CompiledList[] =>
+  Object.entries(lists).map(([target, { path, fields }]) => ({
+    target,
+    paths: [path].flat().map(parsePath),
+    fields: Object.entries(fields).map(([name, rules]) => ({
+      name,
+      evaluate: evaluator(`${target}.${name}`, rules as Rules),
+    })),
+  }));
+
+/**
+ * The rows of a document by the rules of a list: of the first path at which there is a list of objects. What no rule takes
+ * of a row stays in it under its own name, and so does a value that does not fit: where the event is validated, both move
+ * to the properties. A list of anything else is left where it is, for nobody can say what it means.
+ */
+export function mappedRows(
+  document: object,
+  { paths, fields }: CompiledList,
+  used: Used,
+): object[] | undefined {
+  for (const path of paths) {
+    const found = valueAt(document, path);
+    if (!Array.isArray(found) || found.length === 0 || !found.every(isObject)) continue;
+    used.addPath(document, path);
+    return found.map((row) => rowOf(row, fields));
+  }
+  return undefined;
+}
+
+function rowOf(row: object, fields: CompiledList["fields"]): object {
+  const mapped: Record<string, unknown> = {};
+  const taken = new Set<string>();
+  for (const { name, evaluate } of fields) {
+    const outcome = evaluate(row);
+    if (outcome === undefined || "error" in outcome) continue;
+    mapped[name] = outcome.value;
+    if (outcome.leaf?.parent === row && outcome.replaces === true) taken.add(outcome.leaf.key);
+  }
+  for (const [name, value] of Object.entries(row)) {
+    if (taken.has(name)) continue;
+    const free = freeName(name, (known) => Object.hasOwn(mapped, known));
+    mapped[free] = value;
+  }
+  return mapped;
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
