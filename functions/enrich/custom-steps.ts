@@ -1,7 +1,7 @@
 import type { ScannedEvent } from "../../shared/event/scan.ts";
 import type { PlainBatch } from "../../shared/steps/contract.ts";
 import type { CustomPlainStep, CustomStep } from "../../shared/steps/custom-step.ts";
-import { guarded, type ReportStepError } from "./guarded.ts";
+import { guardedStep, type ReportStepError } from "./guarded.ts";
 import type { ReadEvent } from "./read.ts";
 import { type Found, LookUp } from "./write/found.ts";
 import { fieldsOf, fragment, nothing } from "./write/fragment.ts";
@@ -38,7 +38,7 @@ export class CustomSteps {
     coreLookUps: readonly LookUp[],
     report?: ReportStepError,
   ) {
-    const steps = declared.map((step) => guarded(step, report));
+    const steps = declared.map((step) => guardedStep(step, report));
     const texts = new Texts(
       steps.flatMap((step, place) => (step.kind === "text" ? [{ step, fields: step.fields, place }] : [])),
       coreTexts,

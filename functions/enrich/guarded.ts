@@ -31,7 +31,7 @@ class Resting extends Error {
  * own holds, which Firehose would take out of the archive with the whole event.
  * @param now milliseconds of a clock that does not go back
  */
-export function guarded<Step extends CustomStep>(
+export function guardedStep<Step extends CustomStep>(
   step: Step,
   report: ReportStepError = () => {},
   now: () => number = () => performance.now(),

@@ -2,7 +2,7 @@ import { canonicalEvent } from "../../shared/event/canonical.ts";
 import { heldToReceipt } from "../../shared/event/held-to-receipt.ts";
 import type { FieldRule } from "../../shared/event/kind.ts";
 import { type RawEvent, rawFieldNames, rawFields } from "../../shared/event/raw.ts";
-import { errorOf, validateEvent } from "../../shared/event/validate.ts";
+import { fieldError, validateEvent } from "../../shared/event/validate.ts";
 import type { FieldError } from "../../shared/failure/failed-event.ts";
 import { isObject, parseExact } from "../../shared/json/exact.ts";
 import type { Watch } from "../../shared/mapping/compile.ts";
@@ -144,7 +144,7 @@ function checkedEvent({
   const validated = heldToReceipt(validateEvent(value), Date.now());
   if (!validated.valid) return { errors: validated.errors };
   const misfits = Object.keys(validated.marks).map((name) =>
-    errorOf(name, value[name], rawFields[name as keyof typeof rawFields] as unknown as FieldRule),
+    fieldError(name, value[name], rawFields[name as keyof typeof rawFields] as unknown as FieldRule),
   );
   return { event: validated.event, misfits };
 }

@@ -3,7 +3,7 @@ import { BATCH_WRITE_BYTES, BATCH_WRITE_ITEMS } from "../limits.ts";
 import type { Unwritten } from "../stream.ts";
 import type { TableItem, TableSink } from "../table.ts";
 import { isTransient, isTransientCode } from "./errors.ts";
-import { type Put, whyNotWritten } from "./item-limits.ts";
+import { type ItemPut, whyNotWritten } from "./item-limits.ts";
 import { backoff, deadlineSignal, type Pace, realPace } from "./pace.ts";
 import { withBody } from "./written-body.ts";
 
@@ -30,7 +30,7 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
   return {
     async write(items, deadline) {
       const unwritten: Unwritten<TableItem>[] = [];
-      const fitting: Put[] = [];
+      const fitting: ItemPut[] = [];
       for (const item of latestOfEachKey(items)) {
         const put = { item, json: JSON.stringify(item) };
         const why = whyNotWritten(put, keys);
@@ -54,7 +54,7 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
   }
 
   async function writeBatch(
-    batch: Put[],
+    batch: ItemPut[],
     deadline: number,
     signal: AbortSignal,
   ): Promise<Unwritten<TableItem>[]> {
@@ -77,7 +77,7 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
     return [];
   }
 
-  async function halve(batch: Put[], error: Error, deadline: number, signal: AbortSignal) {
+  async function halve(batch: ItemPut[], error: Error, deadline: number, signal: AbortSignal) {
     if (batch.length === 1)
       return [{ item: batch[0]!.item, code: error.name, message: error.message, retriable: false }];
     const middle = batch.length >> 1;
@@ -86,7 +86,7 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
   }
 
   /** Returns the items that were not written. The service returns copies of them, so they are found again by their keys. */
-  async function send(puts: Put[], abortSignal: AbortSignal): Promise<Put[]> {
+  async function send(puts: ItemPut[], abortSignal: AbortSignal): Promise<ItemPut[]> {
     const response = await client.send(batchWriteItem(table, puts), { abortSignal });
     const back = response.UnprocessedItems?.[table];
     if (!back?.length) return [];
@@ -95,7 +95,7 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
   }
 }
 
-function batchWriteItem(table: string, puts: readonly Put[]): BatchWriteItemCommand {
+function batchWriteItem(table: string, puts: readonly ItemPut[]): BatchWriteItemCommand {
   const requests = puts.map(({ item }) => ({ PutRequest: { Item: item } }));
   const command = new BatchWriteItemCommand({ RequestItems: { [table]: requests } });
   const json = puts.map((put) => `{"PutRequest":{"Item":${put.json}}}`).join();
@@ -103,8 +103,8 @@ function batchWriteItem(table: string, puts: readonly Put[]): BatchWriteItemComm
 }
 
 /** Counted as JSON, which of text with many escapes is a multiple of what the items count. */
-function batchesOf(puts: readonly Put[]): Put[][] {
-  const batches: Put[][] = [];
+function batchesOf(puts: readonly ItemPut[]): ItemPut[][] {
+  const batches: ItemPut[][] = [];
   let room = 0;
   for (const put of puts) {
     const bytes = Buffer.byteLength(put.json) + PUT_REQUEST_BYTES;

@@ -3,7 +3,7 @@ import type { TableAttribute, TableItem } from "../table.ts";
 import { itemBytes } from "./item-bytes.ts";
 
 /** An item with the JSON that the service takes. */
-export interface Put {
+export interface ItemPut {
   item: TableItem;
   json: string;
 }
@@ -15,7 +15,7 @@ const KEY_BYTES = [PARTITION_KEY_BYTES, SORT_KEY_BYTES];
  * @param keys names of the key attributes, partition key first
  */
 export function whyNotWritten(
-  { item, json }: Put,
+  { item, json }: ItemPut,
   keys: readonly string[],
 ): { code: string; message: string } | undefined {
   for (const [index, name] of keys.entries()) {

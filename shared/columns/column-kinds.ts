@@ -1,7 +1,8 @@
 import type { SchemaElement } from "hyparquet-writer";
 import { parseUtc } from "../event/time.ts";
+import { isObject } from "../json/exact.ts";
 import { PLAIN, plainObject } from "./plain.ts";
-import { isObject, type Read, readers, rowsReader, type SimpleType } from "./serde.ts";
+import { type Read, readers, rowsReader, type SimpleType } from "./serde.ts";
 
 /** A Glue type, which is the Parquet type as well. */
 export type ColumnType = SimpleType | `array<struct<${string}>>`;

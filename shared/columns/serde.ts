@@ -1,6 +1,7 @@
 import { isStorable } from "../event/epoch.ts";
 import { readIso } from "../event/iso.ts";
 import { parseUtc } from "../event/time.ts";
+import { isObject } from "../json/exact.ts";
 
 /**
  * JSON values → column values, as the OpenX JSON SerDe reads them for Firehose. `undefined` is null in the column;
@@ -116,6 +117,3 @@ function rowOf(value: unknown, columns: ReadonlyMap<string, Read>): unknown {
   }
   return row;
 }
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,7 +1,7 @@
 import { isObject } from "../json/exact.ts";
 import { define } from "./define.ts";
 import { type Fit, fitValue } from "./fit.ts";
-import type { FieldRule, Fields, Part, Spare } from "./kind.ts";
+import type { FieldRule, Fields, FittedPart, Spare } from "./kind.ts";
 import { kindOf } from "./kinds.ts";
 
 /** Lists of rows: objects with fields of a schema of their own. */
@@ -38,10 +38,10 @@ function acceptsRow(row: Row, fields: Fields): boolean {
 }
 
 /** The rows with what fits of each; the rest goes aside by its place, as `items.0.price`. A null is no row. */
-export function partOfRows(value: unknown, field: FieldRule, list: string): Part | undefined {
+export function partOfRows(value: unknown, field: FieldRule, list: string): FittedPart | undefined {
   if (!Array.isArray(value)) return undefined;
   const rows: Row[] = [];
-  const part: Part = { value: rows, aside: [] };
+  const part: FittedPart = { value: rows, aside: [] };
   const kept = value.slice(0, field.maxItems);
   if (kept.length < value.length) {
     part.mark = "cut";
@@ -57,7 +57,7 @@ export function partOfRows(value: unknown, field: FieldRule, list: string): Part
   return part;
 }
 
-function fittingRow(row: Row, fields: Fields, place: string, part: Part): Row {
+function fittingRow(row: Row, fields: Fields, place: string, part: FittedPart): Row {
   const fitting: Row = {};
   for (const [name, found] of Object.entries(row)) {
     const field = ownField(fields, name);

@@ -69,14 +69,14 @@ function fittedEvent(value: Record<string, unknown>, fields: Fields, required: r
     }
     const fitting = fitValue(name, found, field);
     const isRequired = required.includes(name);
-    if (isRequired && fitting.mark !== undefined) errors.push(errorOf(name, found, field));
+    if (isRequired && fitting.mark !== undefined) errors.push(fieldError(name, found, field));
     if (fitting.value !== undefined) event[name] = fitting.value;
     if (fitting.mark !== undefined) marks[name] = fitting.mark;
     if (fitting.aside !== undefined) moved.push(...fitting.aside);
   }
   for (const name of required)
     if (event[name] === undefined && marks[name] === undefined)
-      errors.push(errorOf(name, value[name], fields[name] as FieldRule));
+      errors.push(fieldError(name, value[name], fields[name] as FieldRule));
   if (moved.length > 0) event.properties = mergedUnder(event.properties as object | undefined, moved);
   return { event, marks, errors };
 }
@@ -93,13 +93,14 @@ function withoutUser(
   const misfits = USER.filter(
     (name) => value[name] !== undefined && value[name] !== null && value[name] !== "",
   );
-  if (misfits.length > 0) return misfits.map((name) => errorOf(name, value[name], fields[name] as FieldRule));
+  if (misfits.length > 0)
+    return misfits.map((name) => fieldError(name, value[name], fields[name] as FieldRule));
   const message = "an event needs a user_id or an anonymous_id";
   return [{ path: "", expected: "user_id or anonymous_id", actual: "neither", message }];
 }
 
 /** What is wrong with the value of an attribute, for a person. */
-export function errorOf(name: string, found: unknown, field: FieldRule): FieldError {
+export function fieldError(name: string, found: unknown, field: FieldRule): FieldError {
   const expected = kindOf(field).words(field);
   const isAbsent = found === undefined || found === null;
   const message = isAbsent ? "is required" : `must be ${expected}`;

@@ -17,7 +17,7 @@ const pause = (attempt: number): number =>
 
 /**
  * The client's defaults are made for a server that lives long: it queues commands while it is offline, repeats
- * them 20 times and waits for answers without a limit. A function has a deadline and must hear of a failure.
+ * them 20 times and waits for responses without a limit. A function has a deadline and must hear of a failure.
  */
 function connection(target: RedisTarget): RedisOptions {
   const timeout = target.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
@@ -30,7 +30,7 @@ function connection(target: RedisTarget): RedisOptions {
     socketTimeout: Math.ceil(timeout * 1.5),
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    // After a fail-over the old primary answers READONLY; its name leads to the new one.
+    // After a fail-over the old primary responds READONLY; its name leads to the new one.
     reconnectOnError: (error) => error.message.startsWith("READONLY"),
     disableClientInfo: true,
     ...(target.username && { username: target.username }),

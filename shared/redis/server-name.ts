@@ -49,7 +49,7 @@ export function serverName(redis: RedisClient, ready: Readiness, clustered: bool
       return evicts || Date.now() - askedWhen > POLICY_MS;
     },
     ask,
-    /** A primary that is down must not take the others with it: a cluster keeps its name until all have answered. */
+    /** A primary that is down must not take the others with it: a cluster keeps its name until all have responded. */
     async learn(ms: number): Promise<void> {
       if (askedAt === ready.connections + changes) return;
       asking ??= ask().finally(() => {

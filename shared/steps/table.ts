@@ -2,7 +2,7 @@ import type Type from "typebox";
 import type { DeclaredFields } from "./contract.ts";
 
 /** A look-up table of one's own: what a row of it has, from which its loading and its decoding follow. */
-export type CustomTable = KeyTable | RangeTable;
+export type CustomTable = CustomKeyTable | RangeTable;
 
 /** A row as a step finds it: what the loaded file did not say is absent. */
 export type RowOf<Table extends CustomTable> = {
@@ -18,7 +18,7 @@ interface Declared<Values extends DeclaredFields> {
 }
 
 /** A row a key, which is compared to the letter. */
-export interface KeyTable<Values extends DeclaredFields = DeclaredFields> extends Declared<Values> {
+export interface CustomKeyTable<Values extends DeclaredFields = DeclaredFields> extends Declared<Values> {
   kind: "key";
   /** The column that has the key. */
   key: string;
@@ -32,7 +32,7 @@ export interface RangeTable<Values extends DeclaredFields = DeclaredFields> exte
 export const keyTable = <Values extends DeclaredFields>(
   name: string,
   table: { description: string; key: string; values: Values },
-): KeyTable<Values> => ({ kind: "key", name, ...table });
+): CustomKeyTable<Values> => ({ kind: "key", name, ...table });
 
 export const rangeTable = <Values extends DeclaredFields>(
   name: string,

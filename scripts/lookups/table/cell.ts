@@ -16,7 +16,7 @@ export function cellReader(name: string, field: FieldRule): ReadCell {
   const wrong: Cell = { wrong: `its ${name} is not ${kindOf(field).words(field)}` };
   const read = readers[field.column] ?? (() => undefined);
   return (written) => {
-    const text = textOf(written);
+    const text = cellText(written);
     if (text === "") return NONE;
     if (text === undefined)
       return { wrong: `its ${name} is a list, an object or a number with more digits than JSON keeps` };
@@ -26,7 +26,7 @@ export function cellReader(name: string, field: FieldRule): ReadCell {
 }
 
 /** A value of CSV or JSON as text; undefined for what has no one text, or had another one before it was parsed. */
-export function textOf(written: unknown): string | undefined {
+export function cellText(written: unknown): string | undefined {
   if (written === null || written === undefined) return "";
   if (typeof written === "string") return written;
   if (typeof written === "boolean") return String(written);

@@ -3,9 +3,9 @@ import type { CustomRow } from "../../../shared/redis/look-up/custom.ts";
 import type { CustomTable } from "../../../shared/steps/table.ts";
 import { type AddressRange, BadRange, rangeBetween, rangeOfNetwork } from "../geo/range.ts";
 import type { RowReport } from "../row-report.ts";
-import { cellReader, type ReadCell, textOf } from "./cell.ts";
+import { cellReader, cellText, type ReadCell } from "./cell.ts";
 import { checkColumns, tellUnknown } from "./columns.ts";
-import { isJsonLines, recordsOf, type TableRecord } from "./records.ts";
+import { isJsonLines, type TableRecord, tableRecordsOf } from "./records.ts";
 
 /** A row to be loaded: under a key, or for a range of addresses. */
 export type TableRow = { values: CustomRow } & ({ key: string } | { range: AddressRange });
@@ -29,7 +29,7 @@ export async function* tableRows(
   const before = new Map<string, { line: number; values: string }>();
   const seen = new Set<string>();
   let isFirst = true;
-  for await (const record of recordsOf(path, report)) {
+  for await (const record of tableRecordsOf(path, report)) {
     // Of JSON lines each has its own names.
     if (isFirst && !isJsonLines(path)) checkColumns(table, path, record);
     isFirst = false;
@@ -57,7 +57,7 @@ function rowOf(
     }
     if (cell.value !== undefined) row[name] = cell.value;
   }
-  const text = (name: string) => textOf(values.get(name)) ?? "";
+  const text = (name: string) => cellText(values.get(name)) ?? "";
   try {
     const place =
       table.kind === "key" ? { key: keyIn(table.key, values.get(table.key)) } : { range: rangeIn(text) };
@@ -72,7 +72,7 @@ function rowOf(
 
 /** Throws `BadRange`, which names what a row stands under. */
 function keyIn(name: string, written: unknown): string {
-  const key = textOf(written);
+  const key = cellText(written);
   if (key === undefined)
     throw new BadRange(`its ${name} is no text, nor a number that JSON keeps whole`, shown(written));
   if (key === "" || key.length > MAX_KEY)
@@ -86,7 +86,9 @@ const rangeIn = (text: (name: string) => string): AddressRange =>
 /** But not what parsing has made of a number with more digits than it keeps. */
 function shown(written: unknown): string {
   if (typeof written === "string") return written;
-  return textOf(written) === undefined && typeof written === "number" ? "a number" : JSON.stringify(written);
+  return cellText(written) === undefined && typeof written === "number"
+    ? "a number"
+    : JSON.stringify(written);
 }
 
 function tellAgain(

@@ -1,7 +1,7 @@
 import type { RedisLink } from "../../../shared/redis/connect.ts";
 import { customBuckets, customKey, customPrefix, customRows } from "../../../shared/redis/look-up/custom.ts";
 import { prepareStates } from "../../../shared/redis/state/takeover.ts";
-import type { CustomTable, KeyTable, RangeTable } from "../../../shared/steps/table.ts";
+import type { CustomKeyTable, CustomTable, RangeTable } from "../../../shared/steps/table.ts";
 import { rangeWriter } from "../range-writer.ts";
 import { deadlineOfOne, type Entries, removeOthers, writeAll } from "../store.ts";
 import type { TableRow } from "./file.ts";
@@ -38,7 +38,7 @@ const ROWS_A_WRITE = 5_000;
 
 async function loadKeys(
   redis: RedisLink,
-  table: KeyTable,
+  table: CustomKeyTable,
   rows: Rows,
   progress: Progress,
 ): Promise<LoadedTable> {

@@ -1,6 +1,6 @@
 import { inspection, type Look } from "../../event/inspection.ts";
 import { parsedObject } from "../../json/parsed-object.ts";
-import type { CustomTable, KeyTable, RangeTable } from "../../steps/table.ts";
+import type { CustomKeyTable, CustomTable, RangeTable } from "../../steps/table.ts";
 import type { KeyedTable } from "./key-table.ts";
 import type { ValueForm } from "./range-bucket.ts";
 import type { BucketTable } from "./range-table.ts";
@@ -12,7 +12,7 @@ export type CustomRow = Readonly<Record<string, unknown>>;
 /** What the keys of a table begin with. */
 export const customPrefix = ({ name }: CustomTable): string => `table:${name}`;
 
-export const customKey = (table: KeyTable, id: string): string => `${customPrefix(table)}:${id}`;
+export const customKey = (table: CustomKeyTable, id: string): string => `${customPrefix(table)}:${id}`;
 
 export function customRows({ name, values }: CustomTable): ValueForm<CustomRow> {
   const look: Look = inspection(values, []);
@@ -30,7 +30,7 @@ export function customRows({ name, values }: CustomTable): ValueForm<CustomRow> 
   };
 }
 
-export function customKeyed(table: KeyTable): KeyedTable<CustomRow> {
+export function customKeyed(table: CustomKeyTable): KeyedTable<CustomRow> {
   const { valueIn } = customRows(table);
   return {
     keyOf: (id) => customKey(table, id),

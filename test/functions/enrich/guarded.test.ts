@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { guarded } from "../../../functions/enrich/guarded.ts";
+import { guardedStep } from "../../../functions/enrich/guarded.ts";
 import { count, flag, long, real, text, textMap, utc } from "../../../shared/event/fields.ts";
 import { customPlainStep, customTextStep } from "../../../shared/steps/custom-step.ts";
 
@@ -12,7 +12,10 @@ const fields = {
   my_map: textMap("A map"),
 };
 const giving = (values: unknown) =>
-  guarded(customTextStep("mine", { fields, reads: "page_url", of: () => values as never })).of("", undefined);
+  guardedStep(customTextStep("mine", { fields, reads: "page_url", of: () => values as never })).of(
+    "",
+    undefined,
+  );
 
 describe("what a step of one's own gives", () => {
   test.each([
@@ -50,7 +53,9 @@ describe("what a step of one's own gives", () => {
       eventTime: 0,
       receivedAt: 0,
     };
-    expect(guarded(step).of(event, { now: 0 }, undefined)).toEqual({ my_time: "1970-01-02T00:00:00.000Z" });
+    expect(guardedStep(step).of(event, { now: 0 }, undefined)).toEqual({
+      my_time: "1970-01-02T00:00:00.000Z",
+    });
   });
 });
 
@@ -59,7 +64,7 @@ describe("a step that takes long", () => {
   function slow(limitMs: number) {
     const clock = { now: 1_000, takes: 0, asked: 0 };
     const reported: string[] = [];
-    const step = guarded(
+    const step = guardedStep(
       customTextStep("mine", {
         fields: { my_text: text("A text") },
         reads: "page_url",
