@@ -4,6 +4,8 @@ import type { Filed } from "../../../functions/failed/abandoned.ts";
 import { type Portion, portions } from "../../../functions/failed/portion.ts";
 
 const MB = 1024 * 1024;
+/** What a row counts beside its payload. */
+const ROW = 1024;
 
 /** Items of so many bytes each, as the portions that they are written in. */
 async function portionsOf(sizes: readonly number[]): Promise<Portion[]> {
@@ -25,7 +27,9 @@ test.each([
   { description: "one small item", sizes: [1], counts: [1] },
   { description: "items of 4 MB together", sizes: [MB, MB, MB, MB], counts: [4] },
   { description: "one more", sizes: [MB, MB, MB, MB, 1], counts: [4, 1] },
-  { description: "a byte short of 4 MB, and two more", sizes: [4 * MB - 1, 1, 1], counts: [2, 1] },
+  { description: "a byte short of 4 MB with its row, and two more", sizes: [4 * MB - ROW - 1, 1, 1], counts: [2, 1] },
+  { description: "4 MB with its row, and two more", sizes: [4 * MB - ROW, 1, 1], counts: [1, 2] },
+  { description: "very short items, whose rows are 4 MB", sizes: Array(5_000).fill(0), counts: [4_096, 904] },
   { description: "large items", sizes: [6 * MB, 6 * MB, 1], counts: [1, 1, 1] },
   { description: "many items", sizes: Array(30).fill(MB), counts: [4, 4, 4, 4, 4, 4, 4, 2] },
 ])("$description: $counts items a portion", async ({ sizes, counts }) => {
@@ -38,8 +42,8 @@ test("a portion is closed at 4 MB, holds every item once, and says where to go o
       const found = await portionsOf(sizes);
       expect(found.flatMap(idsOf)).toEqual(sizes.map((_, index) => String(index)));
       for (const [at, portion] of found.entries()) {
-        const bytes = portion.filed.reduce((sum, { bytes: { byteLength } }) => sum + byteLength, 0);
-        const last = portion.filed.at(-1)!.bytes.byteLength;
+        const bytes = portion.filed.reduce((sum, { bytes: { byteLength } }) => sum + ROW + byteLength, 0);
+        const last = ROW + portion.filed.at(-1)!.bytes.byteLength;
         expect(bytes - last).toBeLessThan(4 * MB);
         const next = found[at + 1];
         expect(portion.rest?.()).toBe(next && `from ${idsOf(next)[0]}`);
