@@ -27,7 +27,11 @@ test.each([
   { description: "one small item", sizes: [1], counts: [1] },
   { description: "items of 4 MB together", sizes: [MB, MB, MB, MB], counts: [4] },
   { description: "one more", sizes: [MB, MB, MB, MB, 1], counts: [4, 1] },
-  { description: "a byte short of 4 MB with its row, and two more", sizes: [4 * MB - ROW - 1, 1, 1], counts: [2, 1] },
+  {
+    description: "a byte short of 4 MB with its row, and two more",
+    sizes: [4 * MB - ROW - 1, 1, 1],
+    counts: [2, 1],
+  },
   { description: "4 MB with its row, and two more", sizes: [4 * MB - ROW, 1, 1], counts: [1, 2] },
   { description: "very short items, whose rows are 4 MB", sizes: Array(5_000).fill(0), counts: [4_096, 904] },
   { description: "large items", sizes: [6 * MB, 6 * MB, 1], counts: [1, 1, 1] },
