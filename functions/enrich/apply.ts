@@ -4,12 +4,12 @@ import { RedisUnavailable } from "../../shared/redis/unavailable.ts";
 import {
   type BatchContext,
   type BatchInputs,
-  type EnrichedUser,
+  type DeviceEvents,
+  type EnrichedDevice,
+  enrichDevice,
   enrichEvent,
-  enrichUser,
   lookUpsOf,
-  type UserEvents,
-} from "./enrich-user.ts";
+} from "./enrich-device.ts";
 import type { Enrichment } from "./enrichment.ts";
 import type { ReadEvent } from "./read.ts";
 import type { Remembered } from "./remembered.ts";
@@ -25,7 +25,7 @@ export interface Applied {
   statesLost: number;
 }
 
-/** Rounds of read, fold and write before a contended user is left to a retry of the batch. */
+/** Rounds of read, fold and write before a contended device is left to a retry of the batch. */
 const MAX_ROUNDS = 8;
 
 /** How a batch is enriched. */
@@ -36,7 +36,7 @@ export interface ApplyOptions {
 }
 
 /**
- * Reads the facts in one round trip, enriches every event, and writes the users' states before anything is emitted.
+ * Reads the facts in one round trip, enriches every event, and writes the devices' states before anything is emitted.
  * Users whose write lost a race are read and folded again. Throws when session state is out of reach and events are to
  * wait for it.
  */
@@ -47,8 +47,8 @@ export async function applyEvents(
   inputs: BatchInputs,
   deadline: number,
 ): Promise<Applied> {
-  const users = groupByUser(events);
-  const facts = await store.read(wanted(users, events, enrichment), deadline);
+  const devices = groupByDevice(events);
+  const facts = await store.read(wanted(devices, events, enrichment), deadline);
   const context = { ...inputs, enrichment, rules, lookUps: lookUpsOf(enrichment, facts) };
   const applied: Applied = {
     remembered: new Array(events.length),
@@ -57,7 +57,7 @@ export async function applyEvents(
     statesLost: 0,
   };
   try {
-    await applyStates(users, facts, applied, store, context, deadline);
+    await applyStates(devices, facts, applied, store, context, deadline);
   } catch (error) {
     // What is no outage is a mistake, and must not pass for one.
     if (outage === "wait" || !(error instanceof RedisUnavailable)) throw error;
@@ -72,26 +72,26 @@ export async function applyEvents(
 const unlinked = ({ event: { user_id }, device }: ReadEvent) =>
   ({ id: user_id ?? device, status: user_id === undefined ? "missing" : "ok" }) as const;
 
-/** A user's events, with their positions in the batch. */
-interface BatchUser extends UserEvents {
+/** A device's events, with their positions in the batch. */
+interface BatchDevice extends DeviceEvents {
   at: number[];
 }
 
 async function applyStates(
-  users: BatchUser[],
+  devices: BatchDevice[],
   facts: Facts,
   applied: Applied,
   store: FactStore,
   context: BatchContext,
   deadline: number,
 ): Promise<void> {
-  let pending = users;
+  let pending = devices;
   let { states, server } = facts;
   for (let round = 0; pending.length > 0; round += 1) {
     if (states === undefined || server === undefined)
       throw new RedisUnavailable("Session state is out of reach: Redis did not answer.");
     if (round === MAX_ROUNDS)
-      throw new Error(`Session state of ${pending.length} users is contended; giving way.`);
+      throw new Error(`Session state of ${pending.length} devices is contended; giving way.`);
     const enriched = enrichAll(pending, states, server, context);
     const writes: StateWrite[] = [];
     for (const { write } of enriched) if (write !== undefined) writes.push(write);
@@ -99,65 +99,67 @@ async function applyStates(
     applied.races += lost.size;
     pending = keepWritten(applied, pending, enriched, lost);
     if (pending.length > 0) {
-      const again = { users: pending.map(({ user }) => user), keys: {} };
+      const again = { devices: pending.map(({ device }) => device), keys: {} };
       ({ states, server } = await store.read(again, deadline));
     }
   }
 }
 
 function enrichAll(
-  users: readonly UserEvents[],
+  devices: readonly DeviceEvents[],
   states: ReadonlyMap<string, string>,
   server: StateServer,
   context: BatchContext,
-): EnrichedUser[] {
-  const enriched: EnrichedUser[] = [];
-  for (const user of users) enriched.push(enrichUser(user, states.get(user.user), server, context));
+): EnrichedDevice[] {
+  const enriched: EnrichedDevice[] = [];
+  for (const device of devices)
+    enriched.push(enrichDevice(device, states.get(device.device), server, context));
   return enriched;
 }
 
 /**
- * Takes over what is now stored, and returns the users that have to be folded again. Loops without closures, here and
+ * Takes over what is now stored, and returns the devices that have to be folded again. Loops without closures, here and
  * in `enrichUser`: one that captured the batch kept it alive for several batches, and doubled the time of collection.
  */
 function keepWritten(
   applied: Applied,
-  users: readonly BatchUser[],
-  enriched: readonly EnrichedUser[],
+  devices: readonly BatchDevice[],
+  enriched: readonly EnrichedDevice[],
   lost: ReadonlySet<string>,
-): BatchUser[] {
-  const again: BatchUser[] = [];
-  for (let index = 0; index < users.length; index += 1) {
-    const user = users[index]!;
-    if (lost.has(user.user)) {
-      again.push(user);
+): BatchDevice[] {
+  const again: BatchDevice[] = [];
+  for (let index = 0; index < devices.length; index += 1) {
+    const device = devices[index]!;
+    if (lost.has(device.device)) {
+      again.push(device);
       continue;
     }
     const { remembered, redelivered, stateLost } = enriched[index]!;
     applied.redelivered += redelivered;
     if (stateLost) applied.statesLost += 1;
-    for (let own = 0; own < remembered.length; own += 1) applied.remembered[user.at[own]!] = remembered[own]!;
+    for (let own = 0; own < remembered.length; own += 1)
+      applied.remembered[device.at[own]!] = remembered[own]!;
   }
   return again;
 }
 
-function groupByUser(events: readonly ReadEvent[]): BatchUser[] {
-  const byUser = new Map<string, BatchUser>();
+function groupByDevice(events: readonly ReadEvent[]): BatchDevice[] {
+  const byDevice = new Map<string, BatchDevice>();
   for (let at = 0; at < events.length; at += 1) {
     const event = events[at]!;
-    const { device: user } = event;
-    const known = byUser.get(user);
-    if (known === undefined) byUser.set(user, { user, events: [event], at: [at] });
+    const { device } = event;
+    const known = byDevice.get(device);
+    if (known === undefined) byDevice.set(device, { device, events: [event], at: [at] });
     else {
       known.events.push(event);
       known.at.push(at);
     }
   }
-  return [...byUser.values()];
+  return [...byDevice.values()];
 }
 
 function wanted(
-  users: readonly UserEvents[],
+  devices: readonly DeviceEvents[],
   events: readonly ReadEvent[],
   { lookUps }: Enrichment,
 ): FactsWanted {
@@ -167,5 +169,5 @@ function wanted(
     const own = keys[step.table]!;
     for (const event of events) if (event.keys[at] !== undefined) own.add(event.keys[at]);
   }
-  return { users: users.map(({ user }) => user), keys };
+  return { devices: devices.map(({ device }) => device), keys };
 }

@@ -23,7 +23,7 @@ export interface LinePack {
 
 /**
  * Packs of one archive partition each, so that a Firehose record is converted and filed as a whole. They are
- * spread over the shards by the lane of their first user; order on this stream means nothing any more.
+ * spread over the shards by the lane of their first device; order on this stream means nothing any more.
  */
 export function packLines(
   lines: readonly EnrichedLine[],

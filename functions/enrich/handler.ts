@@ -13,7 +13,7 @@ import {
 import { applyEvents } from "./apply.ts";
 import { decodeBatch } from "./decode.ts";
 import { type Emission, packLines, unwrittenOf } from "./emit.ts";
-import type { BatchInputs } from "./enrich-user.ts";
+import type { BatchInputs } from "./enrich-device.ts";
 import type { EnrichMeters } from "./meters.ts";
 import type { EnrichRules } from "./rules.ts";
 import type { EnrichedLine } from "./write/line.ts";
@@ -40,7 +40,7 @@ export interface EnrichOptions extends Emission {
 }
 
 /**
- * Raw records in, enriched packs out. Every event of the batch is decoded, enriched and remembered in its user's
+ * Raw records in, enriched packs out. Every event of the batch is decoded, enriched and remembered in its device's
  * state, then emitted; what is no event goes to the failed path. A record is done when all of its events are; those
  * that are too many to be held at once come again.
  */

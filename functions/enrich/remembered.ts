@@ -23,7 +23,7 @@ export interface Remembered {
 /** What all events of a session have in common. */
 export interface NamedSession {
   id: string;
-  /** Which session of the user it is, from 1. */
+  /** Which session of the device it is, from 1. */
   index: number;
   /** Epoch ms. */
   startedAt: number;

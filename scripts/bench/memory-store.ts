@@ -13,11 +13,11 @@ export function memoryStore({ places, areas }: World): FactStore {
   const states = new Map<string, Buffer>();
   const tables: Record<string, ReadonlyMap<string, object>> = { geo: places, zip: areas };
   return {
-    async read({ users }) {
+    async read({ devices }) {
       const found = new Map<string, string>();
-      for (const user of users) {
-        const state = states.get(user);
-        if (state !== undefined) found.set(user, state.toString());
+      for (const device of devices) {
+        const state = states.get(device);
+        if (state !== undefined) found.set(device, state.toString());
       }
       return {
         states: found,
@@ -29,10 +29,10 @@ export function memoryStore({ places, areas }: World): FactStore {
       };
     },
     async compareAndSet(writes) {
-      for (const { user, expected, next } of writes) {
-        const stored = states.get(user)?.toString("latin1", 0, VERSION_LENGTH) ?? "";
+      for (const { device, expected, next } of writes) {
+        const stored = states.get(device)?.toString("latin1", 0, VERSION_LENGTH) ?? "";
         if (stored !== expected) throw new Error("A race in one thread.");
-        states.set(user, next);
+        states.set(device, next);
       }
       return new Set();
     },

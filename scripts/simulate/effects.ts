@@ -6,7 +6,7 @@ import type { Effects, SimulatedWorld } from "./world.ts";
 export function effectsOf(world: SimulatedWorld): Effects {
   const effects = new Map<string, string>();
   // What was applied a second time, since its state had forgotten it, says so (see the check of one effect).
-  for (const [user, { applied }] of world.ledger.users)
+  for (const [user, { applied }] of world.ledger.devices)
     effects.set(`the state of ${user}`, [...new Set(applied)].join(" "));
   for (const { pk, sk, prediction } of world.dynamodb.table(tableName).items())
     effects.set(`the prediction ${pk?.S} ${sk?.S}`, String(prediction?.N));

@@ -5,7 +5,7 @@ import type { Scenario } from "./scenario.ts";
 /** An event before it is given to a producer. */
 export interface MadeEvent {
   event: Record<string, unknown>;
-  user: string;
+  device: string;
   /** All events of its user come by the same producer, in their order. */
   tame: boolean;
 }
@@ -19,7 +19,7 @@ const nameOf = weighted([
   [1, "search"],
 ] as const);
 
-/** Fewer than a user's state remembers, so that whatever comes again finds itself applied; and more. */
+/** Fewer than a device's state remembers, so that whatever comes again finds itself applied; and more. */
 const MAX_OF_A_USER = 30;
 const MAX_OF_A_FORGOTTEN_USER = 120;
 
@@ -101,7 +101,7 @@ export class EventMaker {
       this.#shoppers.push(shopper);
     }
     shopper.events += 1;
-    return { event: this.#event(shopper, now), user: shopper.device, tame };
+    return { event: this.#event(shopper, now), device: shopper.device, tame };
   }
 
   /** Who an event says it was: people sign in and out, and some devices have several users. */

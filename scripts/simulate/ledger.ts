@@ -11,7 +11,7 @@ import { sequenceParts } from "../local/aws/kinesis/sequence.ts";
 import { shardId } from "../local/aws/kinesis/shard.ts";
 import type { StateTap } from "./services/redis.ts";
 
-/** One user record of a stream record. */
+/** One device record of a stream record. */
 export interface LedgerEntry {
   shardId: string;
   sequenceNumber: string;
@@ -21,13 +21,13 @@ export interface LedgerEntry {
   text: string;
   /** Of a JSON object that has them. */
   eventId: string | undefined;
-  user: string;
+  device: string;
   /** What a replay put it back for. */
   replayed: Replayed | undefined;
 }
 
-export interface UserLog {
-  /** event_ids in the order in which they were applied to the user's state. */
+export interface DeviceLog {
+  /** event_ids in the order in which they were applied to the device's state. */
   applied: string[];
   /**
    * The same, each once and with its event_time, lost ones included: the order that a Redis without losses would
@@ -42,20 +42,20 @@ export interface UserLog {
   forgotten: Set<string>;
 }
 
-/** Whether a state of the user may have forgotten that an event was applied: then it may be applied again, and says so. */
-export const mayForget = ({ applied, lost }: UserLog): boolean => applied.length + lost.size > KEEP_APPLIED;
+/** Whether a state of the device may have forgotten that an event was applied: then it may be applied again, and says so. */
+export const mayForget = ({ applied, lost }: DeviceLog): boolean => applied.length + lost.size > KEEP_APPLIED;
 
 /** What was given to the pipeline and what it wrote where, as an all-seeing observer notes it down. */
 export class SimulationLedger implements StateTap {
   /** Good events that were made, by event_id. */
-  readonly made = new Map<string, { user: string; tame: boolean; large: boolean; late: boolean }>();
+  readonly made = new Map<string, { device: string; tame: boolean; large: boolean; late: boolean }>();
   /** event_ids of documents, in the order in which their source took them in. */
   readonly documents = new Set<string>();
   /** Those of them that have not appeared on a stream yet, without those that no stream will ever take. */
   readonly awaited = new Set<string>();
   readonly raw: LedgerEntry[] = [];
   readonly enriched: LedgerEntry[] = [];
-  readonly users = new Map<string, UserLog>();
+  readonly devices = new Map<string, DeviceLog>();
   /** Ranges that a trigger gave up: shard and sequence numbers, both ends included. */
   readonly abandoned: { stream: string; shardId: string; start: string; end: string }[] = [];
 
@@ -69,24 +69,24 @@ export class SimulationLedger implements StateTap {
     }
   };
 
-  written(user: string, before: string | undefined, after: string, at: number): void {
+  written(device: string, before: string | undefined, after: string, at: number): void {
     if (before !== undefined && isPresentFormat(before) && !isPresentFormat(after))
-      this.#begunAnew(user, before, at);
+      this.#begunAnew(device, before, at);
     const newest = before === undefined ? undefined : newestIn(before);
     const added: [eventId: string, eventTime: string][] = [];
     for (const event of rememberedIn(after)) {
       if (event[0] === newest) break;
       added.push(event);
     }
-    const log = this.#logOf(user);
+    const log = this.#logOf(device);
     for (const [eventId, eventTime] of added.reverse()) {
       log.applied.push(eventId);
       if (!log.first.has(eventId)) log.first.set(eventId, eventTime);
     }
   }
 
-  lost(user: string, before: string | undefined): void {
-    const log = this.#logOf(user);
+  lost(device: string, before: string | undefined): void {
+    const log = this.#logOf(device);
     const newest = before === undefined ? undefined : newestIn(before);
     while (log.applied.length > 0 && log.applied.at(-1) !== newest) log.lost.add(log.applied.pop()!);
   }
@@ -102,17 +102,17 @@ export class SimulationLedger implements StateTap {
     });
   }
 
-  #begunAnew(user: string, before: string, at: number): void {
-    const { begunAnew, forgotten } = this.#logOf(user);
+  #begunAnew(device: string, before: string, at: number): void {
+    const { begunAnew, forgotten } = this.#logOf(device);
     begunAnew.push(at);
     for (const [eventId] of rememberedIn(before)) forgotten.add(eventId);
   }
 
-  #logOf(user: string): UserLog {
-    let log = this.users.get(user);
+  #logOf(device: string): DeviceLog {
+    let log = this.devices.get(device);
     if (log === undefined) {
       log = { applied: [], first: new Map(), lost: new Set(), begunAnew: [], forgotten: new Set() };
-      this.users.set(user, log);
+      this.devices.set(device, log);
     }
     return log;
   }
@@ -146,7 +146,7 @@ function entriesOf({ data, partitionKey, sequenceNumber, arrivalTime }: KinesisR
   });
 }
 
-type Identity = Pick<LedgerEntry, "eventId" | "user">;
+type Identity = Pick<LedgerEntry, "eventId" | "device">;
 
 /** Most lines come more than once, and parsing them is the most expensive part of the ledger. */
 const identities = new BoundedCache<Identity>(2_000);
@@ -161,9 +161,9 @@ function readIdentity(text: string): Identity {
   try {
     const event = JSON.parse(text) as Partial<EnrichedEvent> | null;
     const eventId = typeof event?.event_id === "string" ? event.event_id : undefined;
-    return { eventId, user: typeof event === "object" && event !== null ? String(deviceOf(event)) : "" };
+    return { eventId, device: typeof event === "object" && event !== null ? String(deviceOf(event)) : "" };
   } catch {
     // Without JSON there is no event id; that such a record is filed unchanged is checked by its bytes.
-    return { eventId: undefined, user: "" };
+    return { eventId: undefined, device: "" };
   }
 }

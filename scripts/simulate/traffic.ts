@@ -32,7 +32,7 @@ export function startTraffic(world: SimulatedWorld): void {
     const made = tame ? maker.tame(time.now()) : maker.wild(time.now());
     const large = tame && random.chance(LARGE);
     if (large) made.event.properties = { note: "x".repeat(LARGE_BYTES) };
-    ledger.made.set(made.event.event_id as string, { user: made.user, tame, large, late: false });
+    ledger.made.set(made.event.event_id as string, { device: made.device, tame, large, late: false });
     return made;
   }
 

@@ -10,7 +10,7 @@ export interface FactStoreOptions {
   redis: RedisLink;
   lanes: number;
   tables: LookUpTables;
-  /** How long a user's state is kept after its last change. */
+  /** How long a device's state is kept after its last change. */
   stateTtlSeconds: number;
   /** Epoch ms. */
   now(): number;
@@ -49,30 +49,30 @@ export function factStore({
   }
 
   return {
-    async read({ users, keys: wanted }, deadline) {
+    async read({ devices, keys: wanted }, deadline) {
       const at = now();
       const plans = Object.entries(wanted).map(([name, ids]) => ({
         name,
         ...tableOf(name).plan([...ids], at),
       }));
       const keys = [
-        ...users.map((user) => stateKey(user, lanes)),
+        ...devices.map((device) => stateKey(device, lanes)),
         ...plans.flatMap((plan) => plan.keys),
-        ...(users.length > 0 ? [TAKEOVER_KEY] : []),
+        ...(devices.length > 0 ? [TAKEOVER_KEY] : []),
       ];
       const values =
         keys.length === 0
           ? []
           : await timed(fetchValues(redis, keys, deadline), (fetched) => !fetched.includes(undefined));
       const found = new Map<string, (key: string) => LookUpResult<object>>();
-      let from = users.length;
+      let from = devices.length;
       for (const { name, keys: planKeys, settle } of plans) {
         found.set(name, settle(values.slice(from, from + planKeys.length)));
         from += planKeys.length;
       }
       const server = await stateServer(redis, values[from], { now: at, ttlMs: states.ttlMs }, deadline);
       return {
-        states: server && statesOf(users, values),
+        states: server && statesOf(devices, values),
         server,
         table: (name) => found.get(name) ?? (() => MISSING),
       };

@@ -1,6 +1,6 @@
 import { SERVER_LENGTH, type StateServer } from "./server.ts";
 
-/** What enrichment reads from Redis and writes to it: look-up tables and the users' session states. */
+/** What enrichment reads from Redis and writes to it: look-up tables and the devices' session states. */
 
 export type LookUpStatus = "ok" | "stale" | "missing" | "error";
 
@@ -28,13 +28,13 @@ export interface ZipArea {
 }
 
 export interface FactsWanted {
-  users: readonly string[];
+  devices: readonly string[];
   /** Keys to look up, by table, each once. */
   keys: Readonly<Record<string, Iterable<string>>>;
 }
 
 export interface Facts {
-  /** Packed state by user; no entry for a user never seen. Undefined as a whole when Redis is out of reach. */
+  /** Packed state by device; no entry for one never seen. Undefined as a whole when Redis is out of reach. */
   states: Map<string, string> | undefined;
   /** The server that they were read from. Undefined when it is not known; then there are no states either. */
   server: StateServer | undefined;
@@ -59,7 +59,7 @@ export const WRITE_ID_LENGTH = 16;
 export const VERSION_LENGTH = SERVER_LENGTH + WRITE_ID_LENGTH;
 
 export interface StateWrite {
-  user: string;
+  device: string;
   /** Version of the state that was read; "" when there was none. */
   expected: string;
   /** The new packed state as text in UTF-8, its own version first. */
@@ -72,6 +72,6 @@ export interface FactStore {
    * degrades (stale, else missing); it never throws. `deadline` in epoch ms.
    */
   read(wanted: FactsWanted, deadline: number): Promise<Facts>;
-  /** Writes each state whose stored version is the expected one; returns the users that lost the race. Throws when Redis is out of reach. */
+  /** Writes each state whose stored version is the expected one; returns the devices that lost the race. Throws when Redis is out of reach. */
   compareAndSet(writes: readonly StateWrite[], deadline: number): Promise<Set<string>>;
 }

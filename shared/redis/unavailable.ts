@@ -6,7 +6,7 @@ export class RedisUnavailable extends Error {
 }
 
 /**
- * What went wrong, fit for a log. The client's errors carry the command with its arguments (users' states, the
+ * What went wrong, fit for a log. The client's errors carry the command with its arguments (devices' states, the
  * password in HELLO), and the server quotes them in some messages: only the beginning of the text is kept.
  */
 export function reasonOf(error: unknown, password: string | undefined): string {

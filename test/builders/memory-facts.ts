@@ -19,7 +19,7 @@ export function memoryFacts(override: Partial<Pick<MemoryFacts, "places" | "area
     areas: override.areas ?? new Map(),
     server: { name: "main", since: 0 },
     down: false,
-    async read({ users }) {
+    async read({ devices: users }) {
       const found = users.flatMap((user) =>
         store.states.has(user) ? [[user, store.states.get(user)!] as const] : [],
       );
@@ -33,7 +33,7 @@ export function memoryFacts(override: Partial<Pick<MemoryFacts, "places" | "area
     async compareAndSet(writes) {
       if (store.down) throw new RedisUnavailable("Redis is down");
       const lost = new Set<string>();
-      for (const { user, expected, next } of writes) {
+      for (const { device: user, expected, next } of writes) {
         const stored = store.states.get(user)?.slice(0, VERSION_LENGTH) ?? "";
         if (stored === expected) store.states.set(user, next.toString());
         else lost.add(user);

@@ -1,20 +1,20 @@
 import type { StateServer } from "../../../shared/redis/server.ts";
 import type { SessionRules } from "../rules.ts";
 import type { PersonStatus, SessionStatus } from "../write/outcome.ts";
-import { noState, type OpenSession, type UserState } from "./state.ts";
+import { type DeviceState, noState, type OpenSession } from "./state.ts";
 
 /**
  * Redis replicates and logs behind its answers, so that a server which took over, or started again, may have lost the
  * last writes, and cannot say which. What was counted in them cannot be known any more without reading the archive; so
  * every session that they may have touched is marked, and its events say `stale` instead of passing for exact. Later
- * sessions are exact again, but for their number among the user's sessions.
+ * sessions are exact again, but for their number among the device's sessions.
  */
 
 /**
  * Marks the open sessions of a state that was last written to another server: later writes of it may be lost. Of a device
  * without state all earlier sessions may be.
  */
-export function doubtState(state: UserState, server: StateServer): void {
+export function doubtState(state: DeviceState, server: StateServer): void {
   if (state.version.startsWith(server.name)) return;
   const mayLack = state.version !== "" || server.since > 0;
   state.countDoubtful ||= mayLack;
@@ -23,7 +23,7 @@ export function doubtState(state: UserState, server: StateServer): void {
 }
 
 /** A state that cannot be read is lost as of now: all that was known of its device is in doubt. */
-export function lostState(version: string, now: number): UserState {
+export function lostState(version: string, now: number): DeviceState {
   return { ...noState(), version, countDoubtful: true, linkDoubtful: true, lostAt: now, unreadable: true };
 }
 
@@ -31,14 +31,14 @@ export function lostState(version: string, now: number): UserState {
  * Marks the session of an event that may have been applied before and be forgotten: it is applied now, for it may as well
  * be new, and so it may be counted twice. If it opened the session, that may have been counted before, too.
  */
-export function doubtForgotten(state: UserState, session: OpenSession, isOpened: boolean): void {
+export function doubtForgotten(state: DeviceState, session: OpenSession, isOpened: boolean): void {
   session.doubtful = true;
   state.countDoubtful ||= isOpened;
 }
 
 /** Marks a session that has just opened if it may be the rest of one whose opening was lost. */
 export function doubtOpened(
-  state: UserState,
+  state: DeviceState,
   opened: OpenSession,
   server: StateServer,
   now: number,
@@ -81,10 +81,12 @@ function cutInDoubt(
 }
 
 /** An event that names its user needs no link to say who it was. */
-export const personStatus = ({ linkDoubtful }: UserState, { user_id }: { user_id?: string }): PersonStatus =>
-  user_id === undefined && linkDoubtful ? "stale" : "ok";
+export const personStatus = (
+  { linkDoubtful }: DeviceState,
+  { user_id }: { user_id?: string },
+): PersonStatus => (user_id === undefined && linkDoubtful ? "stale" : "ok");
 
-export function sessionStatus({ countDoubtful }: UserState, { doubtful }: OpenSession): SessionStatus {
+export function sessionStatus({ countDoubtful }: DeviceState, { doubtful }: OpenSession): SessionStatus {
   if (doubtful) return "stale";
   return countDoubtful ? "index_stale" : "ok";
 }

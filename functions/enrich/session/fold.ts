@@ -4,7 +4,7 @@ import type { RawEvent } from "../../../shared/event/raw.ts";
 import type { SessionRules } from "../rules.ts";
 import { type CountedEvent, countEvent, type FigureName, figureNames, startFigures } from "./figures.ts";
 import { linkDevice, sessionUserOf } from "./link.ts";
-import type { OpenSession, UserState } from "./state.ts";
+import type { DeviceState, OpenSession } from "./state.ts";
 
 /** Sessions kept open for one device at once (several tabs, or users of one after the other); the least recently used one is closed. */
 const MAX_OPEN = 8;
@@ -19,7 +19,7 @@ export type FoldedEvent = CountedEvent & Pick<RawEvent, "event_id" | "user_id" |
  * @returns milliseconds since the event before in the session; undefined on its first
  */
 export function foldEvent(
-  state: UserState,
+  state: DeviceState,
   event: FoldedEvent,
   device: string,
   eventTime: number,
@@ -65,7 +65,7 @@ function sessionFor(
 }
 
 function openSession(
-  state: UserState,
+  state: DeviceState,
   event: FoldedEvent,
   user: string,
   device: string,

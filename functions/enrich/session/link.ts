@@ -1,4 +1,4 @@
-import type { UserState } from "./state.ts";
+import type { DeviceState } from "./state.ts";
 
 /**
  * Who uses a device. An event without a user belongs to whoever the device was last linked to, as somebody who logged in
@@ -7,7 +7,7 @@ import type { UserState } from "./state.ts";
  */
 
 /** Takes the user whom an event names for the device's. A late event, from before the present link, changes nothing. */
-export function linkDevice(state: UserState, user: string | undefined, device: string, at: number): void {
+export function linkDevice(state: DeviceState, user: string | undefined, device: string, at: number): void {
   // An event without a device goes by its user: there is nothing to link, and nothing to remember.
   if (user === undefined || user === device || at < state.linkedAt) return;
   if (state.linkedUser !== user) endSessionsOfOthers(state, user, at);
@@ -16,21 +16,21 @@ export function linkDevice(state: UserState, user: string | undefined, device: s
   state.linkDoubtful = false;
 }
 
-function endSessionsOfOthers({ sessions }: UserState, user: string, at: number): void {
+function endSessionsOfOthers({ sessions }: DeviceState, user: string, at: number): void {
   for (const session of sessions)
     if (session.user !== "" && session.user !== user && Number.isNaN(session.endedAt)) session.endedAt = at;
 }
 
 /** The user whose sessions an event may continue; "" while nobody is known. Only a late event has another than the link. */
 export const sessionUserOf = (
-  { linkedUser }: UserState,
+  { linkedUser }: DeviceState,
   { user_id }: { user_id?: string },
   device: string,
 ): string => (user_id === undefined || user_id === device ? linkedUser : user_id);
 
 /** The value of `person_id`, once the event's user is linked. */
 export const linkedPerson = (
-  { linkedUser }: UserState,
+  { linkedUser }: DeviceState,
   { user_id }: { user_id?: string },
   device: string,
 ): string => user_id ?? (linkedUser === "" ? device : linkedUser);

@@ -1,7 +1,7 @@
 import { type Memory, nothingRemembered } from "../write/memory.ts";
 
 /** A device's state: one value in Redis, in the form that `write/state.ts` gives it. All times are epoch ms. */
-export interface UserState {
+export interface DeviceState {
   /** The version that was read; "" for a device without state. */
   version: string;
   /** Sessions ever opened on the device. */
@@ -44,7 +44,7 @@ export interface OpenSession {
   figures: number[];
 }
 
-export const noState = (): UserState => ({
+export const noState = (): DeviceState => ({
   version: "",
   sessionCount: 0,
   purchases: 0,

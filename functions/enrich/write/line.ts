@@ -114,7 +114,7 @@ const ID = fragment(',"session_id":');
 const indexes: Uint8Array[] = [];
 const MAX_INDEX = 1_024;
 
-/** The number of a session among its user's, up to the instant of its start. */
+/** The number of a session among its device's, up to the instant of its start. */
 function writeIndex(out: TextBuffer, index: number): void {
   let json = indexes[index];
   if (json === undefined) {

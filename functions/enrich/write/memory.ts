@@ -46,7 +46,7 @@ export const nothingRemembered = (): Memory => ({
 
 /** Adds an event that was not applied before. */
 export function remember(memory: Memory, eventId: string, remembered: Added["remembered"]): void {
-  // Most batches have one event of a user; a list that grows takes room for many.
+  // Most batches have one event of a device; a list that grows takes room for many.
   if (memory.added.length === 0) memory.added = [{ eventId, remembered }];
   else memory.added.push({ eventId, remembered });
 }

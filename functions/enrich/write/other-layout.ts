@@ -1,4 +1,4 @@
-import type { UserState } from "../session/state.ts";
+import type { DeviceState } from "../session/state.ts";
 import type { Found, LookUp } from "./found.ts";
 import { type Layout, type Layouts, placesIn, rearranged } from "./layouts.ts";
 import { type Added, MemoryForm } from "./memory.ts";
@@ -15,7 +15,7 @@ export interface Present {
 
 /** A state of another form, and the events in its memory, the oldest first: these are to be written anew. */
 export interface OlderState {
-  state: UserState;
+  state: DeviceState;
   events: Added[];
 }
 

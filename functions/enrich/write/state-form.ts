@@ -1,7 +1,7 @@
 import type { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
 import { lostState } from "../session/doubt.ts";
-import type { UserState } from "../session/state.ts";
+import type { DeviceState } from "../session/state.ts";
 import { readFormatOne } from "./format-one.ts";
 import type { LookUp } from "./found.ts";
 import { fragment } from "./fragment.ts";
@@ -17,7 +17,7 @@ export const FORMAT = `f${PRESENT_FORMAT}\t`;
 /** Formats that tell their layout. */
 const LAID_OUT = /f([23])\t/y;
 
-/** Reads and writes users' states. */
+/** Reads and writes devices' states. */
 export interface StateForm {
   /** The form of the events that are remembered, in a state as `read` returns it. */
   readonly memory: MemoryForm;
@@ -26,19 +26,19 @@ export interface StateForm {
    * it counts as lost as of `now`. A throw would hold up everybody's events until the record age, at every deploy of a
    * new format and at every way back from it.
    */
-  read(packed: string, now: number): UserState;
-  /** @param version the new version, `VERSION_LENGTH` characters that no earlier state of the user had */
-  write(out: TextBuffer, state: UserState, version: string): void;
+  read(packed: string, now: number): DeviceState;
+  /** @param version the new version, `VERSION_LENGTH` characters that no earlier state of the device had */
+  write(out: TextBuffer, state: DeviceState, version: string): void;
 }
 
 /**
- * The form in which a user's state is one value in Redis. Whatever its format, it begins with the version of its write:
+ * The form in which a device's state is one value in Redis. Whatever its format, it begins with the version of its write:
  * by it the compare-and-set tells whether it has lost.
  *
  *     version
  *     format, layout, …                                                  (see `state.ts`)
  *
- * States of format 1, and of another layout, are rewritten when their user comes back.
+ * States of format 1, and of another layout, are rewritten when their device comes back.
  */
 export class LayoutForm implements StateForm {
   readonly memory: MemoryForm;
@@ -60,13 +60,13 @@ export class LayoutForm implements StateForm {
     this.memory = new MemoryForm(layout, lookUps, outcomes);
   }
 
-  read(packed: string, now: number): UserState {
+  read(packed: string, now: number): DeviceState {
     const read =
       packed.charCodeAt(VERSION_LENGTH) === LF ? this.#read(packed, VERSION_LENGTH + 1) : undefined;
     return read ?? lostState(packed.slice(0, VERSION_LENGTH), now);
   }
 
-  #read(packed: string, start: number): UserState | undefined {
+  #read(packed: string, start: number): DeviceState | undefined {
     if (packed.startsWith(this.#head, start))
       return unpackState(packed, start + this.#head.length, this.#present.layout.figures.length);
     LAID_OUT.lastIndex = start;
@@ -80,7 +80,7 @@ export class LayoutForm implements StateForm {
     return { ...older.state, memory: { ...this.memory.rewritten(older.events), beyond } };
   }
 
-  write(out: TextBuffer, state: UserState, version: string): void {
+  write(out: TextBuffer, state: DeviceState, version: string): void {
     out.ascii(version);
     out.bytes(this.#headBytes);
     packHeader(out, state);

@@ -1,6 +1,6 @@
 import type { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
-import { noState, type OpenSession, type UserState } from "../session/state.ts";
+import { type DeviceState, noState, type OpenSession } from "../session/state.ts";
 import { takeBeyond } from "./beyond.ts";
 import { PEOPLE, PRESENT_FORMAT } from "./layouts.ts";
 import { isMemory, type Memory, nothingRemembered } from "./memory.ts";
@@ -30,7 +30,7 @@ export function unpackState(
   start: number,
   figures: number,
   format = PRESENT_FORMAT,
-): UserState | undefined {
+): DeviceState | undefined {
   const header = new TabReader(packed, start);
   const sessionCount = header.number();
   const earlierCount = header.number();
@@ -63,7 +63,7 @@ export function unpackState(
 
 function unpackPeople(
   header: TabReader,
-): Pick<UserState, "purchases" | "lastAt" | "linkedUser" | "linkedAt"> {
+): Pick<DeviceState, "purchases" | "lastAt" | "linkedUser" | "linkedAt"> {
   return {
     purchases: header.number(),
     lastAt: header.number(),
@@ -112,7 +112,7 @@ export function unpackSession(values: TabReader, figures: number, format: number
 }
 
 /** The first line of what `unpackState` reads. */
-export function packHeader(out: TextBuffer, state: UserState): void {
+export function packHeader(out: TextBuffer, state: DeviceState): void {
   const { sessionCount, sessions, memory } = state;
   out.number(sessionCount);
   writeNumber(out, memory.added.length + memory.earlierCount);

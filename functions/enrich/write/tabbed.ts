@@ -1,7 +1,7 @@
 import { parseUtc } from "../../../shared/event/time.ts";
 import type { TextBuffer } from "../../../shared/json/text-buffer.ts";
 
-/** Values on one line with tabs between them: the form in which a user's state is kept. */
+/** Values on one line with tabs between them: the form in which a device's state is kept. */
 
 const SPECIAL = /[\\\t\n]/;
 

@@ -56,8 +56,8 @@ export function* replayedRowsAreKept({ ledger, failed }: Evidence): Generator<st
  */
 export function* linesAreIdentical({ ledger, lines, scenario }: Evidence): Generator<string> {
   for (const [eventId, all] of lines) {
-    const user = ledger.made.get(eventId)!.user;
-    const log = ledger.users.get(user);
+    const user = ledger.made.get(eventId)!.device;
+    const log = ledger.devices.get(user);
     if ((log?.lost.size ?? 0) > 0) continue;
     const isForgotten = log !== undefined && (log.forgotten.has(eventId) || mayForget(log));
     const withSession = all.filter(({ event }) => !isWithoutSession(event));

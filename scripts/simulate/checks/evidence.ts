@@ -117,8 +117,8 @@ export function evidenceOf(world: SimulatedWorld): Evidence {
       archived: archived.size,
       predicted: items.length,
       abandoned: ledger.abandoned.length,
-      lossy: [...ledger.users.values()].filter(({ lost }) => lost.size > 0).length,
-      begunAnew: [...ledger.users.values()].filter(({ begunAnew }) => begunAnew.length > 0).length,
+      lossy: [...ledger.devices.values()].filter(({ lost }) => lost.size > 0).length,
+      begunAnew: [...ledger.devices.values()].filter(({ begunAnew }) => begunAnew.length > 0).length,
     },
   };
 }
@@ -153,7 +153,7 @@ function linesOf({ enriched, made }: SimulationLedger): Map<string, EnrichedEntr
   for (const entry of enriched) {
     if (entry.eventId === undefined || !made.has(entry.eventId)) continue;
     const event = JSON.parse(entry.text) as EnrichedEvent;
-    if (deviceOf(event) !== made.get(entry.eventId)!.user) continue;
+    if (deviceOf(event) !== made.get(entry.eventId)!.device) continue;
     const same = lines.get(entry.eventId);
     if (same === undefined) lines.set(entry.eventId, [{ entry, event }]);
     else same.push({ entry, event });

@@ -1,7 +1,7 @@
 import type { RawEvent } from "../../../shared/event/raw.ts";
 import { parseInstant } from "../../../shared/event/time.ts";
 import { validateEvent } from "../../../shared/event/validate.ts";
-import type { UserLog } from "../ledger.ts";
+import type { DeviceLog } from "../ledger.ts";
 import type { Evidence } from "./evidence.ts";
 import { isInDoubt, isWithoutSession } from "./sessions.ts";
 
@@ -24,7 +24,7 @@ export function* peopleAreThoseOfAPlainModel(evidence: Evidence): Generator<stri
   const { ledger, lines, scenario } = evidence;
   // A version that knows no persons, and a Redis that forgets them, give other persons.
   if (scenario.rates.deploy !== undefined || scenario.rates["redis-loss"] !== undefined) return;
-  for (const [device, log] of ledger.users) {
+  for (const [device, log] of ledger.devices) {
     const modelled = modelOf(log, device, eventsOf(evidence, log));
     const sessions = new Map<string, Modelled[]>();
     for (const [eventId, expected] of modelled) {
@@ -53,7 +53,7 @@ export function* peopleAreThoseOfAPlainModel(evidence: Evidence): Generator<stri
 
 const isNamed = ({ session_id = "" }: { session_id?: string }): boolean => session_id.startsWith("s-");
 
-function eventsOf({ ledger }: Evidence, { first }: UserLog): Map<string, RawEvent> {
+function eventsOf({ ledger }: Evidence, { first }: DeviceLog): Map<string, RawEvent> {
   const events = new Map<string, RawEvent>();
   for (const { eventId, text } of ledger.raw) {
     if (eventId === undefined || !first.has(eventId) || events.has(eventId)) continue;
@@ -63,7 +63,7 @@ function eventsOf({ ledger }: Evidence, { first }: UserLog): Map<string, RawEven
   return events;
 }
 
-function modelOf(log: UserLog, device: string, events: Map<string, RawEvent>): Map<string, Modelled> {
+function modelOf(log: DeviceLog, device: string, events: Map<string, RawEvent>): Map<string, Modelled> {
   const modelled = new Map<string, Modelled>();
   let last = { user: "", at: Number.NEGATIVE_INFINITY };
   let signedInAt = Number.NEGATIVE_INFINITY;

@@ -1,5 +1,5 @@
 import { personOf } from "../../../shared/lane.ts";
-import { mayForget, type UserLog } from "../ledger.ts";
+import { type DeviceLog, mayForget } from "../ledger.ts";
 import { predictionOf } from "../services/model.ts";
 import type { Evidence } from "./evidence.ts";
 import { isWithoutSession } from "./sessions.ts";
@@ -10,8 +10,8 @@ import { isWithoutSession } from "./sessions.ts";
  */
 export function* onePredictionEach({ predictions, ledger, lines }: Evidence): Generator<string> {
   for (const [eventId, items] of predictions) {
-    const user = ledger.made.get(eventId)?.user ?? "";
-    const log = ledger.users.get(user);
+    const user = ledger.made.get(eventId)?.device ?? "";
+    const log = ledger.devices.get(user);
     const lossy =
       log !== undefined && (log.lost.size > 0 || log.forgotten.has(eventId) || repeats(log, eventId));
     // A delivery without session state has nothing to tell it the time that an earlier one was given.
@@ -24,7 +24,7 @@ export function* onePredictionEach({ predictions, ledger, lines }: Evidence): Ge
   }
 }
 
-const repeats = (log: UserLog, eventId: string): boolean =>
+const repeats = (log: DeviceLog, eventId: string): boolean =>
   mayForget(log) && log.applied.indexOf(eventId) < log.applied.lastIndexOf(eventId);
 
 /** The prediction is what the model said of this event and not of another one. */

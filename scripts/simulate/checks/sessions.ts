@@ -7,7 +7,7 @@ import { parseUtc } from "../../../shared/event/time.ts";
 import { validateEvent } from "../../../shared/event/validate.ts";
 import { eventValue } from "../../../shared/event/value.ts";
 import { parseExact } from "../../../shared/json/exact.ts";
-import { type LedgerEntry, mayForget, type UserLog } from "../ledger.ts";
+import { type DeviceLog, type LedgerEntry, mayForget } from "../ledger.ts";
 import { enrichRulesOf } from "../settings.ts";
 import { liesInAbandoned } from "./abandoned.ts";
 import type { EnrichedEntry, Evidence } from "./evidence.ts";
@@ -18,7 +18,7 @@ import type { EnrichedEntry, Evidence } from "./evidence.ts";
  * Then it says that it is in doubt.
  */
 export function* appliedOnce({ ledger, lines }: Evidence): Generator<string> {
-  for (const [user, log] of ledger.users) {
+  for (const [user, log] of ledger.devices) {
     const { applied, forgotten } = log;
     const seen = new Set<string>();
     for (const eventId of applied) {
@@ -35,7 +35,7 @@ export function* appliedInOrder({ ledger, scenario }: Evidence): Generator<strin
   const places = occurrences(ledger.raw);
   // While Redis is skipped, events are emitted without being applied; a later delivery may apply them.
   if (scenario.outage === "degrade") return;
-  for (const [user, log] of ledger.users) {
+  for (const [user, log] of ledger.devices) {
     const { applied, lost, forgotten } = log;
     if (lost.size > 0) continue;
     let last = -1;
@@ -70,7 +70,7 @@ export function* producedInOrder({ ledger, scenario }: Evidence): Generator<stri
   for (const eventId of ledger.documents) {
     const place = places.get(eventId)?.[0];
     if (place === undefined) continue;
-    const { user, late } = ledger.made.get(eventId)!;
+    const { device: user, late } = ledger.made.get(eventId)!;
     if (late) continue;
     const before = last.get(user);
     if (before !== undefined && before.place > place)
@@ -108,7 +108,7 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
   const { ledger, scenario, lines } = evidence;
   const rules = enrichRulesOf(scenario);
   const raw = Map.groupBy(ledger.raw, ({ eventId }) => eventId ?? "");
-  for (const [user, log] of ledger.users) {
+  for (const [user, log] of ledger.devices) {
     const { first, lost, begunAnew } = log;
     const mayDiffer = lost.size > 0 || begunAnew.length > 0 || mayForget(log);
     const withRepeats = begunAnew.length > 0 ? sessionsWithRepeats(log, lines) : undefined;
@@ -153,7 +153,7 @@ const isUnmarked = (event: EnrichedEvent, begunAnew: number, { capMs }: EnrichRu
   isIndexDoubtful(event) && parseUtc(event.session_started_at!) <= begunAnew + capMs;
 
 /** Sessions that counted an event again which a version had forgotten: a replay may bring it long after that. */
-function sessionsWithRepeats({ applied, forgotten }: UserLog, lines: Evidence["lines"]): Set<string> {
+function sessionsWithRepeats({ applied, forgotten }: DeviceLog, lines: Evidence["lines"]): Set<string> {
   const repeats = applied.filter((id, place) => forgotten.has(id) && applied.indexOf(id) < place);
   const emitted = repeats.flatMap((id) => lines.get(id) ?? []);
   return new Set(emitted.flatMap(({ event }) => event.session_id ?? []));
@@ -163,7 +163,7 @@ function sessionsWithRepeats({ applied, forgotten }: UserLog, lines: Evidence["l
 export function* doubtHasAReason({ lines, ledger, scenario }: Evidence): Generator<string> {
   if (scenario.rates["redis-loss"] !== undefined || scenario.rates["redis-eviction"] !== undefined) return;
   for (const [eventId, emitted] of lines) {
-    const log = ledger.users.get(ledger.made.get(eventId)!.user);
+    const log = ledger.devices.get(ledger.made.get(eventId)!.device);
     if (log !== undefined && (log.begunAnew.length > 0 || mayForget(log))) continue;
     if (emitted.some(({ event }) => isInDoubt(event)))
       yield `${eventId} says that its session is in doubt, though Redis lost nothing.`;

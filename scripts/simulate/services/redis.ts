@@ -10,10 +10,10 @@ import type { SimulatedNetwork } from "../network.ts";
 import type { SimulatedTime } from "../time.ts";
 
 export interface StateTap {
-  /** A user's state was replaced at a time, epoch ms; `before` is undefined for the first. */
-  written(user: string, before: string | undefined, after: string, at: number): void;
+  /** A device's state was replaced at a time, epoch ms; `before` is undefined for the first. */
+  written(device: string, before: string | undefined, after: string, at: number): void;
   /** A fail-over put an older state in its place. */
-  lost(user: string, before: string | undefined): void;
+  lost(device: string, before: string | undefined): void;
 }
 
 interface Write {
@@ -45,10 +45,10 @@ export class SimulatedRedis extends Keyspace {
   override set(key: Buffer, value: Buffer, ttlMs?: number): void {
     const before = this.get(key);
     super.set(key, value, ttlMs);
-    const user = userIn(key);
-    if (user === undefined) return;
+    const device = deviceOfKey(key);
+    if (device === undefined) return;
     this.#writes.push({ at: this.#time.now(), key, before });
-    this.#tap.written(user, before?.toString(), value.toString(), this.#time.now());
+    this.#tap.written(device, before?.toString(), value.toString(), this.#time.now());
   }
 
   /** A replica takes over that has not seen the writes of the last `lag` ms; it knows no script. */
@@ -59,7 +59,7 @@ export class SimulatedRedis extends Keyspace {
     for (const { key, before } of lost.toReversed()) {
       if (before === null) this.delete(key);
       else super.set(key, before, STATE_TTL_MS);
-      this.#tap.lost(userIn(key)!, before?.toString());
+      this.#tap.lost(deviceOfKey(key)!, before?.toString());
     }
     this.#writes = [];
     this.scripts.forget();
@@ -67,16 +67,16 @@ export class SimulatedRedis extends Keyspace {
     return lost.length;
   }
 
-  /** Gives up the state of a user, as a server does that is full and may. */
-  evict(pick: (users: readonly string[]) => string): void {
-    const users = [...new Set(this.#writes.map(({ key }) => key.toString()))];
-    if (users.length === 0) return;
-    const key = Buffer.from(pick(users));
+  /** Gives up the state of a device, as a server does that is full and may. */
+  evict(pick: (devices: readonly string[]) => string): void {
+    const devices = [...new Set(this.#writes.map(({ key }) => key.toString()))];
+    if (devices.length === 0) return;
+    const key = Buffer.from(pick(devices));
     if (this.get(key) === null) return;
     this.#evictions += 1;
     this.#writes = this.#writes.filter((write) => !write.key.equals(key));
     this.delete(key);
-    this.#tap.lost(userIn(key)!, undefined);
+    this.#tap.lost(deviceOfKey(key)!, undefined);
   }
 
   /** Another after each fail-over and each key that was given up. */
@@ -102,8 +102,8 @@ export class SimulatedRedis extends Keyspace {
   }
 }
 
-/** `{lane}:s:user` → user; undefined for a look-up's key. */
-function userIn(key: Buffer): string | undefined {
+/** `{lane}:s:device` → device; undefined for a look-up's key. */
+function deviceOfKey(key: Buffer): string | undefined {
   const text = key.toString();
   const at = text.indexOf("}:s:");
   return at < 0 ? undefined : text.slice(at + 4);

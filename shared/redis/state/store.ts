@@ -6,22 +6,22 @@ import type { RedisClient } from "../server.ts";
 import { compareAndSetScript, compareAndSetSha } from "./script.ts";
 
 /** The hash tag is the lane, so that the states of a lane share a slot and one script may write them together. */
-export function stateKey(user: string, lanes: number): string {
-  return `{${laneOf(user, lanes)}}:s:${user}`;
+export function stateKey(device: string, lanes: number): string {
+  return `{${laneOf(device, lanes)}}:s:${device}`;
 }
 
 /**
- * States by user. Undefined when any of them could not be read: with missing states, sessions would be opened twice.
+ * States by device. Undefined when any of them could not be read: with missing states, sessions would be opened twice.
  */
 export function statesOf(
-  users: readonly string[],
+  devices: readonly string[],
   values: readonly Fetched[],
 ): Map<string, string> | undefined {
   const states = new Map<string, string>();
-  for (let at = 0; at < users.length; at += 1) {
+  for (let at = 0; at < devices.length; at += 1) {
     const value = values[at];
     if (value === undefined) return undefined;
-    if (value !== null) states.set(users[at]!, stateText(value));
+    if (value !== null) states.set(devices[at]!, stateText(value));
   }
   return states;
 }
@@ -38,14 +38,14 @@ function stateText(value: Buffer): string {
 
 const LAST_ASCII = 0x7f;
 
-/** Returns the users whose write lost the race. Throws `RedisUnavailable` when a part could not be written; the call can be repeated. */
+/** Returns the devices whose write lost the race. Throws `RedisUnavailable` when a part could not be written; the call can be repeated. */
 export async function writeStates(
   redis: RedisLink,
   writes: readonly StateWrite[],
   options: { lanes: number; ttlMs: number },
   deadline: number,
 ): Promise<Set<string>> {
-  const keys = writes.map(({ user }) => stateKey(user, options.lanes));
+  const keys = writes.map(({ device }) => stateKey(device, options.lanes));
   const lost = new Set<string>();
   await Promise.all(
     groupsOf(keys, redis.clustered).map(async (group) => {
@@ -54,7 +54,7 @@ export async function writeStates(
         (client) => compareAndSet(client, group.keys.length, parameters),
         deadline,
       );
-      for (const position of positions) lost.add(writes[group.at[position - 1]!]!.user);
+      for (const position of positions) lost.add(writes[group.at[position - 1]!]!.device);
     }),
   );
   return lost;

@@ -4,7 +4,7 @@ import { SERVER_LENGTH, type StateServer } from "../server.ts";
 import { RedisUnavailable } from "../unavailable.ts";
 
 /**
- * Holds the name of the server and when it took over. Only this tells a new user from one whose first state was lost.
+ * Holds the name of the server and when it took over. Only this tells a new device from one whose first state was lost.
  * It has no expiry: a server without it has lost everything, or was never prepared.
  */
 export const TAKEOVER_KEY = "{states}:server";

@@ -16,15 +16,15 @@ async function readsOf(...events: Partial<RawEvent>[]) {
   const handle = enrichHandler(
     {
       facts: {
-        read({ users, keys }, deadline) {
+        read({ devices: users, keys }, deadline) {
           const lists = Object.entries(keys).map(([table, wanted]) => [table, [...wanted]]);
           reads.push({ users, keys: Object.fromEntries(lists) });
-          return facts.read({ users, keys }, deadline);
+          return facts.read({ devices: users, keys }, deadline);
         },
         async compareAndSet(states, deadline) {
           writes += 1;
           return writes === 1
-            ? new Set(states.map(({ user }) => user))
+            ? new Set(states.map(({ device: user }) => user))
             : facts.compareAndSet(states, deadline);
         },
       },

@@ -36,7 +36,7 @@ const zip = (code: string, state = "NY") => ({ code, area: { state, population: 
 /** What a function that starts now finds. */
 const facts = (ips: string[], zips: string[] = []) =>
   factStore({ redis: link, lanes: 1, tables: lookUpTables(60_000), stateTtlSeconds: 60, now: Date.now }).read(
-    { users: [], keys: { geo: ips, zip: zips } },
+    { devices: [], keys: { geo: ips, zip: zips } },
     soon(),
   );
 const cities = async (...ips: string[]) => {

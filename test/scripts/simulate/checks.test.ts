@@ -35,8 +35,8 @@ const copy = (): Evidence => structuredClone({ ...evidence, ledger: undefined })
 
 /** A copy in which the streams and what was made can be changed as well. */
 function falsified(falsify: (copy: Evidence) => void): Evidence {
-  const { made, awaited, documents, raw, enriched, users, abandoned } = evidence.ledger;
-  const ledger = structuredClone({ made, awaited, documents, raw, enriched, users, abandoned });
+  const { made, awaited, documents, raw, enriched, devices, abandoned } = evidence.ledger;
+  const ledger = structuredClone({ made, awaited, documents, raw, enriched, devices, abandoned });
   const changed = { ...copy(), ledger: ledger as Evidence["ledger"] };
   falsify(changed);
   return changed;
@@ -107,7 +107,7 @@ describe("each check can fail", () => {
     {
       check: "one effect an event",
       falsify: ({ ledger }) => {
-        const { applied } = first(ledger.users.values());
+        const { applied } = first(ledger.devices.values());
         applied.push(applied[0]!);
       },
     },
@@ -115,7 +115,7 @@ describe("each check can fail", () => {
       check: "one effect an event",
       falsify: ({ ledger }) => {
         // A version forgot it, but no line of it says so.
-        const { applied, forgotten } = first(ledger.users.values());
+        const { applied, forgotten } = first(ledger.devices.values());
         forgotten.add(applied[0]!);
         applied.push(applied[0]!);
       },
@@ -124,7 +124,7 @@ describe("each check can fail", () => {
       check: "one effect an event",
       falsify: ({ ledger, lines }) => {
         // A line of it says so, but no version forgot it.
-        const { applied } = first(ledger.users.values());
+        const { applied } = first(ledger.devices.values());
         lines.get(applied[0]!)![0]!.event.enrichment_status!.session = "stale";
         applied.push(applied[0]!);
       },
@@ -138,7 +138,9 @@ describe("each check can fail", () => {
     {
       check: "order of a user",
       falsify: ({ ledger }) => {
-        const log = first([...ledger.users].filter(([user]) => user.startsWith("u-")).map(([, log]) => log));
+        const log = first(
+          [...ledger.devices].filter(([user]) => user.startsWith("u-")).map(([, log]) => log),
+        );
         for (const eventId of log.applied) log.forgotten.add(eventId);
         log.applied.reverse();
       },
@@ -147,7 +149,7 @@ describe("each check can fail", () => {
       check: "session figures are those of a fold, or say that they may not be",
       falsify: ({ ledger, lines }) => {
         // A version began a new state, but the event does not say that it is in doubt.
-        for (const { begunAnew } of ledger.users.values()) begunAnew.push(ledger.raw[0]!.arrivalTime);
+        for (const { begunAnew } of ledger.devices.values()) begunAnew.push(ledger.raw[0]!.arrivalTime);
         first(lines.values())[0]!.event.session_cart_value = 1e9;
       },
     },
@@ -155,7 +157,7 @@ describe("each check can fail", () => {
       check: "redelivered lines are identical",
       falsify: ({ ledger, lines }) => {
         const [line] = first(lines.values());
-        first(ledger.users.values()).forgotten.add(line!.event.event_id);
+        first(ledger.devices.values()).forgotten.add(line!.event.event_id);
         const other = { ...line!, entry: { ...line!.entry, text: `${line!.entry.text} ` } };
         first(lines.values()).push(other);
       },
@@ -177,7 +179,7 @@ describe("each check can fail", () => {
     {
       check: "replay mends what can be mended",
       falsify: ({ ledger }) =>
-        ledger.made.set("e-none", { user: "u-0", tame: true, large: false, late: false }),
+        ledger.made.set("e-none", { device: "u-0", tame: true, large: false, late: false }),
     },
     {
       check: "order of a user's documents on raw",
@@ -190,7 +192,9 @@ describe("each check can fail", () => {
     {
       check: "order of a user",
       falsify: ({ ledger }) => {
-        const log = first([...ledger.users].filter(([user]) => user.startsWith("u-")).map(([, log]) => log));
+        const log = first(
+          [...ledger.devices].filter(([user]) => user.startsWith("u-")).map(([, log]) => log),
+        );
         log.applied.reverse();
       },
     },

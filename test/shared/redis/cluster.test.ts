@@ -65,12 +65,16 @@ const version = (number: number): string => String(number).padStart(VERSION_LENG
       now: Date.now,
     });
     const users = Array.from({ length: 400 }, (_, number) => `user-${number}`);
-    const writes = users.map((user) => ({ user, expected: "", next: Buffer.from(version(1) + user) }));
+    const writes = users.map((user) => ({
+      device: user,
+      expected: "",
+      next: Buffer.from(version(1) + user),
+    }));
     expect(await store.compareAndSet(writes, soon())).toEqual(new Set());
-    const { states } = await store.read({ users, keys: {} }, soon());
+    const { states } = await store.read({ devices: users, keys: {} }, soon());
     expect(states).toEqual(new Map(users.map((user) => [user, version(1) + user])));
     const half = users.map((user, at) => ({
-      user,
+      device: user,
       expected: version(at % 2),
       next: Buffer.from(version(2)),
     }));
@@ -90,7 +94,7 @@ const version = (number: number): string => String(number).padStart(VERSION_LENG
       now: Date.now,
     });
     const facts = await store.read(
-      { users: [], keys: { geo: ["198.18.0.1", "2001:db8::1"], zip: ["10001", "90012"] } },
+      { devices: [], keys: { geo: ["198.18.0.1", "2001:db8::1"], zip: ["10001", "90012"] } },
       soon(),
     );
     expect(facts.table("geo")("198.18.0.1").value).toMatchObject({ city: "New York" });

@@ -36,7 +36,7 @@ const open = (clustered = false) => {
 beforeEach(() => open());
 
 const read = (override: Partial<FactsWanted>) =>
-  store.read({ users: [], keys: {}, ...override }, Number.POSITIVE_INFINITY);
+  store.read({ devices: [], keys: {}, ...override }, Number.POSITIVE_INFINITY);
 const geo = async (ip = IP) => (await read({ keys: { geo: [ip] } })).table("geo")(ip);
 const zip = async (code: string) => (await read({ keys: { zip: [code] } })).table("zip")(code);
 
@@ -47,7 +47,7 @@ describe("one round trip", () => {
       .set(BUCKET, bucket(berlin))
       .set("zip:10001", "NY\t27000\t105000");
     const facts = await read({
-      users: ["ann", "bob"],
+      devices: ["ann", "bob"],
       keys: { geo: [IP, "198.18.0.8", "198.18.0.9"], zip: ["10001"] },
     });
     expect(facts.states).toEqual(new Map([["ann", "state of ann"]]));
@@ -85,7 +85,7 @@ describe("one round trip", () => {
     const users = Array.from({ length: 600 }, (_, number) => `user-${number}`);
     for (const user of users) redis.stored.set(stateKey(user, LANES), user);
     redis.stored.set(BUCKET, bucket(berlin));
-    const facts = await read({ users, keys: { geo: [IP, "2001:db8::1"] } });
+    const facts = await read({ devices: users, keys: { geo: [IP, "2001:db8::1"] } });
     expect(facts.states).toEqual(new Map(users.map((user) => [user, user])));
     expect(facts.table("geo")(IP).status).toBe("ok");
     for (const keys of redis.reads)
@@ -96,7 +96,7 @@ describe("one round trip", () => {
   test("of very many keys is several commands", async () => {
     const users = Array.from({ length: 5_000 }, (_, number) => `user-${number}`);
     for (const user of users) redis.stored.set(stateKey(user, LANES), user);
-    expect((await read({ users })).states).toEqual(new Map(users.map((user) => [user, user])));
+    expect((await read({ devices: users })).states).toEqual(new Map(users.map((user) => [user, user])));
     expect(redis.reads.map((keys) => keys.length)).toEqual([2_000, 2_000, 1_001]);
   });
 });
@@ -104,7 +104,7 @@ describe("one round trip", () => {
 describe("out of reach", () => {
   test("there are no states at all", async () => {
     redis.down = true;
-    expect((await read({ users: ["ann"] })).states).toBeUndefined();
+    expect((await read({ devices: ["ann"] })).states).toBeUndefined();
   });
 
   test.each([
@@ -211,7 +211,7 @@ describe("look-ups", () => {
 describe("what is reported", () => {
   const trips: RoundTrip[] = [];
   const wanted = { users: ["ann", "bob"], keys: { geo: [IP] } };
-  const write = { user: "ann", expected: "", next: Buffer.from("v") };
+  const write = { device: "ann", expected: "", next: Buffer.from("v") };
 
   beforeEach(() => {
     trips.length = 0;

@@ -32,11 +32,11 @@ const soon = () => Date.now() + 10_000;
     const configure = (...pairs: string[]) =>
       redis.run((client) => client.config("SET", ...(pairs as [string, string])), soon());
     const writeOf = (user: string, bytes: number) => ({
-      user,
+      device: user,
       expected: "",
       next: Buffer.from("1".repeat(VERSION_LENGTH + bytes)),
     });
-    const serverNow = async () => (await store().read({ users: ["somebody"], keys: {} }, soon())).server!;
+    const serverNow = async () => (await store().read({ devices: ["somebody"], keys: {} }, soon())).server!;
 
     test("refuses writes, as the stack declares it, and they are taken for an outage", async () => {
       await configure("maxmemory", "1");
@@ -50,7 +50,7 @@ const soon = () => Date.now() + 10_000;
     test("can still be read", async () => {
       await store().compareAndSet([writeOf("u", 1)], soon());
       await configure("maxmemory", "1");
-      const { states } = await store().read({ users: ["u"], keys: {} }, soon());
+      const { states } = await store().read({ devices: ["u"], keys: {} }, soon());
       expect(states?.size).toBe(1);
     });
 

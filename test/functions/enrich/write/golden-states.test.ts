@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { type ReadEvent, readEvent } from "../../../../functions/enrich/read.ts";
 import { figureNames } from "../../../../functions/enrich/session/figures.ts";
-import type { UserState } from "../../../../functions/enrich/session/state.ts";
+import type { DeviceState } from "../../../../functions/enrich/session/state.ts";
 import { recall } from "../../../../functions/enrich/write/memory.ts";
 import { stepFields } from "../../../../shared/event/enriched.ts";
 import { TextBuffer } from "../../../../shared/json/text-buffer.ts";
@@ -22,7 +22,7 @@ function golden(name: string) {
   return { stored, ...JSON.parse(readFileSync(`${FOLDER}/${name}.json`, "utf8")) };
 }
 
-const packed = (state: UserState, version: string): string => {
+const packed = (state: DeviceState, version: string): string => {
   const out = new TextBuffer(64);
   form.write(out, state, version);
   return out.view().toString();
@@ -39,7 +39,7 @@ const onlyOf = (event: Record<string, unknown>, fields: readonly string[]) =>
 const known = <State extends object>(state: State) =>
   Object.fromEntries(Object.entries(state).filter(([, value]) => value !== "" && !Number.isNaN(value)));
 
-const readable = ({ sessions, memory: _memory, ...state }: UserState) => ({
+const readable = ({ sessions, memory: _memory, ...state }: DeviceState) => ({
   ...known(state),
   sessions: sessions.map(({ figures, ...session }) => ({
     ...known(session),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { enrichUser } from "../../../../functions/enrich/enrich-user.ts";
+import { enrichDevice } from "../../../../functions/enrich/enrich-device.ts";
 import { type ReadEvent, readEvent } from "../../../../functions/enrich/read.ts";
 import { figureNames } from "../../../../functions/enrich/session/figures.ts";
 import { noState, type OpenSession } from "../../../../functions/enrich/session/state.ts";
@@ -113,7 +113,7 @@ describe("a damaged state", () => {
   };
   const server = { name: VERSION.slice(0, 4), since: 0 };
   const enriched = (stored: string) => {
-    const { remembered, ...user } = enrichUser({ user: "u-1", events: [event] }, stored, server, context);
+    const { remembered, ...user } = enrichDevice({ device: "u-1", events: [event] }, stored, server, context);
     return { ...user, text: enrichment.lines.text({ event, remembered: remembered[0]! }) };
   };
 

@@ -45,7 +45,7 @@ async function found(table: CustomTable, ...keys: string[]) {
     stateTtlSeconds: 60,
     now: Date.now,
   });
-  const facts = await store.read({ users: [], keys: { [table.name]: keys } }, soon());
+  const facts = await store.read({ devices: [], keys: { [table.name]: keys } }, soon());
   return keys.map((key) => facts.table(table.name)(key));
 }
 const ok = (value: object) => ({ status: "ok", value });

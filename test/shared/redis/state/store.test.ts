@@ -34,7 +34,7 @@ const soon = () => Date.now() + 5_000;
       await redis.stop();
     });
     const statesOf = async (users: readonly string[]) =>
-      (await store.read({ users, keys: {} }, soon())).states;
+      (await store.read({ devices: users, keys: {} }, soon())).states;
 
     test("behaves as a map that compares versions, whatever is written in whatever batches", async () => {
       const users = ["ann", "bob", "zoë", "{7}:s:eve"];
@@ -56,7 +56,7 @@ const soon = () => Date.now() + 5_000;
               versions += 1;
               const stored = model.get(user)?.slice(0, VERSION_LENGTH) ?? "";
               return {
-                user,
+                device: user,
                 expected: right ? stored : version(900),
                 next: Buffer.from(version(versions) + text),
               };
@@ -68,7 +68,8 @@ const soon = () => Date.now() + 5_000;
                 .map(({ user }) => user)
                 .sort(),
             );
-            for (const { user, next } of writes) if (!lost.has(user)) model.set(user, next.toString());
+            for (const { device: user, next } of writes)
+              if (!lost.has(user)) model.set(user, next.toString());
             expect(await statesOf(users)).toEqual(model);
           }
         }),
@@ -81,7 +82,7 @@ const soon = () => Date.now() + 5_000;
       await link.run((client) => client.set(stateKey("ann", 16), foreign), soon());
       const stored = (await statesOf(["ann"]))!.get("ann")!;
       const expected = stored.slice(0, VERSION_LENGTH);
-      const write = { user: "ann", expected, next: Buffer.from(version(1)) };
+      const write = { device: "ann", expected, next: Buffer.from(version(1)) };
       expect(await store.compareAndSet([write], soon())).toEqual(new Set());
       expect(await statesOf(["ann"])).toEqual(new Map([["ann", version(1)]]));
     });
@@ -97,17 +98,17 @@ const soon = () => Date.now() + 5_000;
     });
 
     test("a call that is repeated because its answer was lost has won, not lost", async () => {
-      const write = { user: "ann", expected: "", next: Buffer.from(`${version(1)} state`) };
+      const write = { device: "ann", expected: "", next: Buffer.from(`${version(1)} state`) };
       expect(await store.compareAndSet([write], soon())).toEqual(new Set());
       expect(await store.compareAndSet([write], soon())).toEqual(new Set());
     });
 
     test("goes on when the server has forgotten the script", async () => {
-      await store.compareAndSet([{ user: "ann", expected: "", next: Buffer.from(version(1)) }], soon());
+      await store.compareAndSet([{ device: "ann", expected: "", next: Buffer.from(version(1)) }], soon());
       await link.run((client) => client.script("FLUSH"), soon());
       expect(
         await store.compareAndSet(
-          [{ user: "ann", expected: version(1), next: Buffer.from(version(2)) }],
+          [{ device: "ann", expected: version(1), next: Buffer.from(version(2)) }],
           soon(),
         ),
       ).toEqual(new Set());
@@ -115,7 +116,7 @@ const soon = () => Date.now() + 5_000;
     });
 
     test("a state is kept for its time after the last change", async () => {
-      await store.compareAndSet([{ user: "ann", expected: "", next: Buffer.from(version(1)) }], soon());
+      await store.compareAndSet([{ device: "ann", expected: "", next: Buffer.from(version(1)) }], soon());
       const keys = await link.run((client) => client.scan(0, "MATCH", "*:s:ann"), soon());
       const left = await link.run((client) => client.pttl(keys[1][0]!), soon());
       expect(left).toBeGreaterThan(0);
@@ -125,7 +126,7 @@ const soon = () => Date.now() + 5_000;
     test("more users than one command takes are written and read whole", async () => {
       const users = Array.from({ length: 4_500 }, (_, number) => `user-${number}`);
       const writes = users.map((user, number) => ({
-        user,
+        device: user,
         expected: "",
         next: Buffer.from(version(number)),
       }));
@@ -141,7 +142,7 @@ const soon = () => Date.now() + 5_000;
 
     test("out of reach it throws, and nothing is lost without a word", async () => {
       await redis.kill();
-      const write = { user: "ann", expected: "", next: Buffer.from(version(1)) };
+      const write = { device: "ann", expected: "", next: Buffer.from(version(1)) };
       await expect(store.compareAndSet([write], soon())).rejects.toMatchObject({ name: "RedisUnavailable" });
       await redis.restart();
     });

@@ -23,7 +23,7 @@ const server = async () => {
     stateTtlSeconds: TTL_SECONDS,
     now: () => clock,
   });
-  return (await store.read({ users: ["ann"], keys: {} }, soon)).server;
+  return (await store.read({ devices: ["ann"], keys: {} }, soon)).server;
 };
 
 describe("where the states come from", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { enrichUser } from "../../../functions/enrich/enrich-user.ts";
+import { enrichDevice } from "../../../functions/enrich/enrich-device.ts";
 import { type ReadEvent, readEvent } from "../../../functions/enrich/read.ts";
 import { writeIds } from "../../../functions/enrich/session/write-ids.ts";
 import { enrichment, enrichRules } from "../../builders/enrichment.ts";
@@ -21,7 +21,7 @@ const stateOf = (user: string, events: number): Buffer => {
     const bytes = Buffer.from(JSON.stringify(rawEvent({ event_id: `${user}-${at}`, user_id: user })));
     return readEvent(bytes, streamRecord(bytes), 0, enrichment) as ReadEvent;
   });
-  return enrichUser({ user, events: read }, undefined, server, context).write!.next;
+  return enrichDevice({ device: user, events: read }, undefined, server, context).write!.next;
 };
 
 test("a state that was handed on stays as it is while others are written, small ones and large ones", () => {

@@ -16,7 +16,7 @@ import {
 } from "./session/doubt.ts";
 import { foldEvent } from "./session/fold.ts";
 import { linkedPerson } from "./session/link.ts";
-import { noState, type OpenSession, type UserState } from "./session/state.ts";
+import { type DeviceState, noState, type OpenSession } from "./session/state.ts";
 import { mayBeForgotten, noteCreated } from "./write/beyond.ts";
 import { type Added, forgetOldest, recall, remember } from "./write/memory.ts";
 import type { PersonStatus, SessionStatus } from "./write/outcome.ts";
@@ -29,7 +29,7 @@ export interface BatchInputs {
   nextWriteId(): string;
 }
 
-/** All that the events of a batch are enriched by, but for their users' states. */
+/** All that the events of a batch are enriched by, but for their devices' states. */
 export interface BatchContext extends BatchInputs {
   enrichment: Enrichment;
   rules: EnrichRules;
@@ -37,20 +37,20 @@ export interface BatchContext extends BatchInputs {
   lookUps: readonly ((key: string) => LookUpResult<object>)[];
 }
 
-/** The events of one user in a batch, in their order. */
-export interface UserEvents {
-  user: string;
+/** The events of one device in a batch, in their order. */
+export interface DeviceEvents {
+  device: string;
   events: ReadEvent[];
 }
 
-export interface EnrichedUser {
-  /** Aligned with the user's events. */
+export interface EnrichedDevice {
+  /** Aligned with the device's events. */
   remembered: Remembered[];
   /** Undefined when every event had been applied before: then there is nothing to write. */
   write: StateWrite | undefined;
   /** Events that were found applied. */
   redelivered: number;
-  /** Whether the user had a state that this version cannot read. */
+  /** Whether the device had a state that this version cannot read. */
   stateLost: boolean;
 }
 
@@ -58,36 +58,36 @@ export const lookUpsOf = ({ lookUps }: Enrichment, facts: Facts): BatchContext["
   lookUps.map(({ step: { table } }) => facts.table(table));
 
 /**
- * Enriches one user's events in order, from the state as it was read. An event found applied gets the values it got
+ * Enriches one device's events in order, from the state as it was read. An event found applied gets the values it got
  * then; the others are folded into the session and remembered.
  */
-export function enrichUser(
-  user: UserEvents,
+export function enrichDevice(
+  device: DeviceEvents,
   stored: string | undefined,
   server: StateServer,
   context: BatchContext,
-): EnrichedUser {
+): EnrichedDevice {
   const { enrichment, now } = context;
   const state = stored === undefined ? noState() : enrichment.state.read(stored, now);
   // What is lost remembers nothing, so nothing of it is damaged.
   return (
-    enrichFrom(state, user, server, context) ??
-    enrichFrom(lostState(state.version, now), user, server, context)!
+    enrichFrom(state, device, server, context) ??
+    enrichFrom(lostState(state.version, now), device, server, context)!
   );
 }
 
 /** @returns undefined where the state remembers an event that cannot be read any more */
 function enrichFrom(
-  state: UserState,
-  { user, events }: UserEvents,
+  state: DeviceState,
+  { device, events }: DeviceEvents,
   server: StateServer,
   context: BatchContext,
-): EnrichedUser | undefined {
+): EnrichedDevice | undefined {
   const { enrichment, rules, now } = context;
   doubtState(state, server);
   const { memory } = state;
   const remembered = new Array<Remembered>(events.length);
-  // Most users have one event in a batch, and nothing to find twice.
+  // Most devices have one event in a batch, and nothing to find twice.
   const fresh = events.length > 1 ? new Map<string, Remembered>() : undefined;
   let redelivered = 0;
   for (let at = 0; at < events.length; at += 1) {
@@ -101,14 +101,14 @@ function enrichFrom(
       continue;
     }
     const isForgotten = mayBeForgotten(memory.beyond, event);
-    const sinceLastMs = foldEvent(state, event.event, user, event.eventTime, rules);
+    const sinceLastMs = foldEvent(state, event.event, device, event.eventTime, rules);
     // The fold has put the event's session first.
     const open = state.sessions[0]!;
     const isOpened = sinceLastMs === undefined;
     if (isOpened) doubtOpened(state, open, server, now, rules);
     if (isForgotten) doubtForgotten(state, open, isOpened);
     noteCreated(memory.beyond, event);
-    const who = { id: linkedPerson(state, event.event, user), status: personStatus(state, event.event) };
+    const who = { id: linkedPerson(state, event.event, device), status: personStatus(state, event.event) };
     const given = enrichEvent(event, who, sessionStatus(state, open), context) as Added["remembered"];
     given.session = { id: open.id, index: open.index, startedAt: open.startedAt };
     fillSession(given.numbers, enrichment.sessionAt, open, sinceLastMs);
@@ -119,7 +119,7 @@ function enrichFrom(
   const stateLost = state.unreadable;
   if (redelivered === events.length) return { remembered, write: undefined, redelivered, stateLost };
   forgetOldest(memory, now);
-  const write = writeOf(user, state, server.name + context.nextWriteId(), enrichment);
+  const write = writeOf(device, state, server.name + context.nextWriteId(), enrichment);
   return { remembered, write, redelivered, stateLost };
 }
 
@@ -131,12 +131,12 @@ const PACKED_BYTES = 65_536;
  */
 let packed = new TextBuffer(PACKED_BYTES);
 
-function writeOf(user: string, state: UserState, version: string, enrichment: Enrichment): StateWrite {
+function writeOf(device: string, state: DeviceState, version: string, enrichment: Enrichment): StateWrite {
   // Most states are much smaller than what is then left; a larger one makes room for itself.
   if (packed.size > PACKED_BYTES - 4_096) packed = new TextBuffer(PACKED_BYTES);
   const start = packed.size;
   enrichment.state.write(packed, state, version);
-  return { user, expected: state.version, next: packed.view(start) };
+  return { device, expected: state.version, next: packed.view(start) };
 }
 
 /** How the look-ups of one event went; nothing of it outlives the call. */
