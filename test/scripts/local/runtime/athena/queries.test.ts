@@ -217,7 +217,7 @@ describe("queries", () => {
     { trino: "json_extract_scalar('{\"a\":\"b\"}', '$.a')", value: "b" },
   ])("Trino's $trino runs", async ({ trino, value }) => {
     await open(table({}));
-    archive("web", "07", { event_id: "a", event_time: "2026-01-02T03:04:05Z", price: 2 });
+    archive("web", "07", { event_id: "a", event_time: "2026-01-02T03:04:05.000Z", price: 2 });
     expect(await rows(`select ${trino} from events`)).toEqual([[value]]);
   });
 
