@@ -205,6 +205,19 @@ describe("queries", () => {
     expect(await rows("select * from unique_ids")).toEqual([["a"]]);
   });
 
+  test("read views over views, in whatever order they are declared", async () => {
+    await open(
+      table({ name: "a", view: "select count(*) as n from db.b", location: "" }),
+      table({ name: "b", view: "select i.id from c cross join unnest(ids) as i(id)", location: "" }),
+      table({ name: "c", view: "select array[event_id, event_id] as ids from events", location: "" }),
+      table({}),
+    );
+    archive("web", "07", { event_id: "a" });
+    expect(await rows("select * from a")).toEqual([[2]]);
+    archive("web", "08", { event_id: "b" });
+    expect(await rows("select * from a")).toEqual([[4]]);
+  });
+
   test.each([
     { trino: "approx_distinct(event_id)", value: 1 },
     { trino: "approx_percentile(price, 0.5)", value: 2 },
@@ -215,10 +228,36 @@ describe("queries", () => {
     { trino: "max(date_format(event_time, '%Y-%m-%d %H:%i:%s'))", value: "2026-01-02 03:04:05" },
     { trino: "max(date_diff('day', date '2026-01-01', cast(event_time as date)))", value: 1 },
     { trino: "json_extract_scalar('{\"a\":\"b\"}', '$.a')", value: "b" },
+    { trino: "max(7 / 2)", value: 3 },
+    { trino: "max(cardinality(array['a', 'b']))", value: 2 },
+    { trino: "max(cardinality(array[cast(row(1, 2) as row(a integer, b integer))]))", value: 1 },
+    { trino: "max(cardinality(filter(array[1], n -> n > 1)))", value: 0 },
+    { trino: "max(cardinality(map(array['a'], array['b'])))", value: 1 },
+    { trino: "max(cardinality(map()))", value: 0 },
+    { trino: "max(cardinality(properties))", value: null },
+    { trino: "max(cardinality(cast(null as integer array)))", value: null },
   ])("Trino's $trino runs", async ({ trino, value }) => {
     await open(table({}));
     archive("web", "07", { event_id: "a", event_time: "2026-01-02T03:04:05.000Z", price: 2 });
     expect(await rows(`select ${trino} from events`)).toEqual([[value]]);
+  });
+
+  test("spread rows into columns as Trino does", async () => {
+    await open(table({}));
+    archive("web", "07", { event_id: "a", price: 2 });
+    const lists =
+      "select event_id, array[cast(row('p', price) as row(id varchar, price double))] as items from events";
+    expect(
+      await rows(
+        `select event_id, i.id, i.price * 2 from (${lists}) cross join unnest(items) as i(id, price)`,
+      ),
+    ).toEqual([["a", "p", 4]]);
+    expect(await rows("select n, t from unnest(array[1, 2], array['a', 'b']) as i(n, t) order by n")).toEqual(
+      [
+        [1, "a"],
+        [2, "b"],
+      ],
+    );
   });
 
   test("that are not declared say which are", async () => {
