@@ -11,9 +11,10 @@ import { deadlineOfOne } from "./lookups/store.ts";
 import { tableRows } from "./lookups/table/file.ts";
 import { loadTable } from "./lookups/table/load.ts";
 import { zipRows } from "./lookups/zip/file.ts";
+import { print } from "./terminal.ts";
 import { main, UserError } from "./user-error.ts";
 
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const say = (line: string): void => print(`${line}\n`);
 
 /** All files are read and checked before the first byte is written: a file that is refused must not cost the others. */
 async function load(redis: RedisLink, options: LookupsOptions): Promise<void> {
@@ -34,11 +35,11 @@ async function load(redis: RedisLink, options: LookupsOptions): Promise<void> {
 
   if (geo.length > 0) {
     const loaded = await write(redis, { geo: inTurn(geo) }, "replace");
-    print(`geo: ${counted(loaded.ranges, "range")} in ${counted(loaded.buckets, "bucket")}${gone(loaded)}.`);
+    say(`geo: ${counted(loaded.ranges, "range")} in ${counted(loaded.buckets, "bucket")}${gone(loaded)}.`);
   }
   if (zip !== undefined) {
     const loaded = await write(redis, { zip: zipRows(zip, new RowReport()) }, "replace");
-    print(`zip: ${counted(loaded.zips, "code")}${gone(loaded)}.`);
+    say(`zip: ${counted(loaded.zips, "code")}${gone(loaded)}.`);
   }
   for (const { table, path } of options.tables) {
     const rows = tableRows(table, path, new RowReport());
@@ -47,9 +48,9 @@ async function load(redis: RedisLink, options: LookupsOptions): Promise<void> {
   }
   if (options.sample) {
     const loaded = await write(redis, { geo: sampleGeo(), zip: sampleZips() }, "add");
-    print(`sample: ${counted(loaded.ranges, "range")} and ${counted(loaded.zips, "zip code")} added.`);
+    say(`sample: ${counted(loaded.ranges, "range")} and ${counted(loaded.zips, "zip code")} added.`);
   }
-  for (const line of lines) print(line);
+  for (const line of lines) say(line);
 }
 
 async function* inTurn(files: readonly GeoFile[]): Rows<GeoRow> & AsyncGenerator<GeoRow> {
@@ -81,7 +82,7 @@ const gone = ({ removed }: Pick<Loaded, "removed">): string =>
 
 await main(async () => {
   const options = readOptions(process.argv.slice(2), process.env);
-  if (options.help) return print(usage);
+  if (options.help) return say(usage);
   const redis = connectRedis({ ...redisTarget(options.redis), commandTimeoutMs: 30_000 });
   try {
     await load(redis, options);

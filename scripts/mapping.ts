@@ -2,9 +2,8 @@ import { mappings } from "../shared/mapping/load.ts";
 import { checkSample } from "./mapping/check-sample.ts";
 import { parseOptions, usage } from "./mapping/options.ts";
 import { reportOf } from "./mapping/report.ts";
+import { print, printError } from "./terminal.ts";
 import { main } from "./user-error.ts";
-
-const print = (text: string): void => void process.stdout.write(text);
 
 await main(async () => {
   const command = parseOptions(process.argv.slice(2));
@@ -15,7 +14,7 @@ await main(async () => {
   } else {
     const checked = await checkSample(command);
     print(reportOf(checked, command));
-    if (checked.broken !== undefined) process.stderr.write(`${checked.broken}\n`);
+    if (checked.broken !== undefined) printError(`${checked.broken}\n`);
     return checked.findings.failed > 0 || checked.broken !== undefined ? 1 : 0;
   }
   return 0;

@@ -4,6 +4,7 @@ import type { Unseen } from "./local/runtime/athena/types.ts";
 import { openDeployed } from "./query/deployed.ts";
 import { format, type OutputFormat, outputFormats } from "./query/format.ts";
 import { openLocal } from "./query/local.ts";
+import { printable, printError } from "./terminal.ts";
 import { main, UsageError, UserError } from "./user-error.ts";
 
 const usage = `Runs the stack's named queries, and any SQL: on the data of a local run, or by Athena on a deployed stack.
@@ -16,7 +17,9 @@ const usage = `Runs the stack's named queries, and any SQL: on the data of a loc
   --sql SQL        SQL over the tables events and failed_events and the views events_unique (one row an event),
                    persons (whose a device is), events_by_person (with visitor and session_device) and purchases
                    (one row an order)
-  --format FORMAT  table, csv or json (table)
+  --format FORMAT  table, csv or json (table). Only json has every text exactly as it is: a table shows "�" for
+                   characters that command a terminal or turn text around, and csv puts an apostrophe before a text
+                   that a spreadsheet would take for a formula (it begins with = + - @, a tab or a line end)
   --data DIR       folder of the local run (.data); it need not be up
   --outputs FILE   outputs of a deployed stack, instead of the local run
   --help           print this
@@ -50,11 +53,10 @@ const MAX_NAMED = 5;
 function warnOf(unseen: readonly Unseen[]): void {
   if (unseen.length === 0) return;
   const files = unseen.reduce((sum, each) => sum + each.files, 0);
-  process.stderr.write(`\nQueries do not see ${files} ${files === 1 ? "file" : "files"}:\n`);
+  printError(`\nQueries do not see ${files} ${files === 1 ? "file" : "files"}:\n`);
   for (const { table, path, why } of unseen.slice(0, MAX_NAMED))
-    process.stderr.write(`  of ${table} under ${path}: ${why}\n`);
-  if (unseen.length > MAX_NAMED)
-    process.stderr.write(`  and under ${unseen.length - MAX_NAMED} folders more\n`);
+    printError(`  of ${table} under ${path}: ${why}\n`);
+  if (unseen.length > MAX_NAMED) printError(`  and under ${unseen.length - MAX_NAMED} folders more\n`);
 }
 
 await main(async () => {
@@ -79,7 +81,9 @@ await main(async () => {
     const result = await queries.run(asked[0]!).catch((error: Error) => {
       throw new UserError(error.message);
     });
-    process.stdout.write(format(result, as));
+    const text = format(result, as);
+    // A file or another program gets the bytes of the texts; whoever looks at them does not.
+    process.stdout.write(process.stdout.isTTY ? printable(text) : text);
     warnOf(queries.unseen?.() ?? []);
   } finally {
     queries.close();

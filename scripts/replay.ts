@@ -7,6 +7,7 @@ import { parseOptions, type ReplayCommand, usage } from "./replay/options.ts";
 import type { ReplayStreams } from "./replay/put.ts";
 import { replay } from "./replay/run.ts";
 import { deployedStack, failedFolder, localStack, type ReplayStack } from "./replay/stack.ts";
+import { print } from "./terminal.ts";
 import { main, UserError } from "./user-error.ts";
 
 /** Counting needs only what the run left in its folder; putting events back needs its streams. */
@@ -52,6 +53,6 @@ await main(async (): Promise<number> => {
     onProgress: showProgress,
     ...(apply && { apply: streamsOf(stack) }),
   }).catch(unreachable);
-  process.stdout.write(summary.report(apply ? done : undefined));
+  print(summary.report(apply ? done : undefined));
   return done.left > 0 ? 1 : 0;
 });

@@ -6,6 +6,7 @@ import { progressLine } from "./send/progress.ts";
 import { sendFile } from "./send/send-file.ts";
 import { NotSentWhole, type SendCounts } from "./send/sent.ts";
 import { failedEventsOf, sendSummary, verdict } from "./send/summary.ts";
+import { print, printError } from "./terminal.ts";
 import { main } from "./user-error.ts";
 
 await main(async () => {
@@ -35,10 +36,10 @@ async function sendAll(command: SendCommand): Promise<number> {
     failures += failedEventsOf(sent);
   }
   if (failures === 0) return 0;
-  process.stderr.write(verdict(failures, command.allowFailures));
+  printError(verdict(failures, command.allowFailures));
   return command.allowFailures ? 0 : 1;
 }
 
 function tell(file: string, sent: SendCounts): void {
-  process.stdout.write(sendSummary(file, sent));
+  print(sendSummary(file, sent));
 }

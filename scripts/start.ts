@@ -7,6 +7,7 @@ import { type RunReport, runSummary } from "./local/run/report.ts";
 import { writeReport } from "./local/run/write-report.ts";
 import type { LogLine } from "./local/runtime/types.ts";
 import { type StopSignals, stopSignals } from "./start/stop-signals.ts";
+import { print, printError } from "./terminal.ts";
 import { main } from "./user-error.ts";
 
 await main(async () => {
@@ -33,7 +34,7 @@ async function run(options: RunOptions): Promise<number> {
   const { startLocal } = await import("./local/run/index.ts");
   say("Building the functions, synthesising the stack, starting it on loopback …");
   try {
-    pipeline = await startLocal(options, print);
+    pipeline = await startLocal(options, speak);
   } catch (error) {
     if (signals.first === undefined) throw error;
     // A terminal's Ctrl-C also ends the processes that build and synthesise, and that is no failure of theirs.
@@ -81,15 +82,15 @@ async function drained(pipeline: LocalRun, options: RunOptions, signals: StopSig
   await pipeline.drained();
   const report = await pipeline.report();
   if (options.report !== undefined) await writeReport(options.report, report);
-  process.stdout.write(`\n${runSummary(report, failureLines(report.events.failed, pipeline))}`);
+  print(`\n${runSummary(report, failureLines(report.events.failed, pipeline))}`);
   return report;
 }
 
 function say(line: string): void {
-  process.stdout.write(`${line}\n`);
+  print(`${line}\n`);
 }
 
 /** Only warnings and errors of the functions are shown; their ordinary log lines would hide them. */
-function print({ source, level, text }: LogLine): void {
-  if (level !== "info") process.stderr.write(`${source}: ${text}\n`);
+function speak({ source, level, text }: LogLine): void {
+  if (level !== "info") printError(`${source}: ${text}\n`);
 }

@@ -1,3 +1,5 @@
+import { printError } from "./terminal.ts";
+
 /** An error that its reader can correct. The message is one sentence that says what to do. */
 export class UserError extends Error {
   override name = "UserError";
@@ -19,7 +21,7 @@ export async function main(run: () => Promise<number> | Promise<void>): Promise<
   try {
     process.exitCode = (await run()) ?? 0;
   } catch (error) {
-    process.stderr.write(`${explain(error)}\n`);
+    printError(`${explain(error)}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }

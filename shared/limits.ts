@@ -14,6 +14,13 @@ export const SQS_MESSAGE_BYTES = 256 * 1024;
 export const BATCH_WRITE_ITEMS = 25;
 export const BATCH_WRITE_BYTES = 16 * 1024 * 1024;
 export const ITEM_BYTES = 400 * 1024;
+/** "Quotas in Amazon DynamoDB": bytes of a partition key and of a sort key; lists and maps within each other. */
+export const PARTITION_KEY_BYTES = 2048;
+export const SORT_KEY_BYTES = 1024;
+export const ITEM_LEVELS = 32;
+/** The same: a number other than 0 is from here up to, and without, there. */
+export const MIN_NUMBER = 1e-130;
+export const MAX_NUMBER = 1e126;
 
 /**
  * Largest raw event, as a line of a pack. A compressed pack could hold larger ones, but the enriched event has to fit

@@ -20,7 +20,7 @@ export interface ArchiveParts {
   rules: FilingRules;
   /** By the columns of the table; those of the core unless it is given. */
   checkLine?: CheckArchiveLine;
-  /** Takes the events of hours that Firehose is not given. Throws when they are not safe. */
+  /** Takes the events of hours that Firehose is not given. Throws when they are not safe by the deadline. */
   writeDirect: WriteDirect;
   /** Epoch ms. */
   now(): number;
@@ -74,7 +74,8 @@ export function archiveHandler({
     /** Before the response: a line may leave the pack only once it is safe elsewhere. */
     const failed = work.flatMap((each) => each.pack.failures.map((failure) => ({ record: each, failure })));
     const again = await fileFailures(failed, failures, deadline);
-    await writeDirectly(directLines(work, again), writeDirect);
+    const unwritten = await writeDirectly(directLines(work, again), writeDirect, { deadline, now });
+    for (const { origin } of unwritten) again.add(origin);
     const room = { left: RESPONSE_BYTES };
     const records = work.map((each) => resultOf(each, again, room));
     report(countsOf(work, records));
@@ -104,10 +105,12 @@ function resultOf(work: Work, again: ReadonlySet<Work>, room: { left: number }):
 }
 
 /** Nothing is written of a record that Firehose keeps: the whole record comes again. */
-const directLines = (work: readonly Work[], again: ReadonlySet<Work>): DirectLines[] =>
+const directLines = (work: readonly Work[], again: ReadonlySet<Work>): (DirectLines & { origin: Work })[] =>
   work.flatMap((each) => {
     const { partition, open, lines } = each.pack;
-    return partition === undefined || open || again.has(each) ? [] : [{ partition, lines: [lines] }];
+    return partition === undefined || open || again.has(each)
+      ? []
+      : [{ partition, lines: [lines], origin: each }];
   });
 
 const base64 = (bytes: Uint8Array): string =>

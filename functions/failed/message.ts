@@ -86,6 +86,15 @@ function objectsIn(value: unknown): ObjectRef[] | undefined {
 /** S3 writes keys into notifications as into a form: `dt=1 a` comes as `dt%3D1+a`. */
 const decoded = (key: string): string => decodeURIComponent(key.replaceAll("+", " "));
 
+/**
+ * The message by which the rest of a range is left to a later invocation. A partition key may hold two characters that
+ * JSON leaves as they are and SQS refuses; all others of the kind JSON escapes.
+ */
+export const continuedBatch = (batch: ContinuedBatch): string =>
+  JSON.stringify(batch).replace(/[\ufffe\uffff]/g, (refused) =>
+    refused === "\ufffe" ? "\\ufffe" : "\\uffff",
+  );
+
 /** The message by which the rest of an object is left to a later invocation. */
 export const continuedObject = ({ bucket, key, from }: ObjectRef): string =>
   JSON.stringify({

@@ -2,7 +2,7 @@ import type { StreamReader } from "../../shared/failure/ports.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { fileLost, fileRecord } from "./abandoned.ts";
 import { type Claimed, claim } from "./lane.ts";
-import type { AbandonedBatch, ContinuedBatch } from "./message.ts";
+import { type AbandonedBatch, type ContinuedBatch, continuedBatch } from "./message.ts";
 import { type Portion, portions } from "./portion.ts";
 
 /**
@@ -83,7 +83,7 @@ function stepOf(record: StreamRecord, batch: AbandonedBatch, reading: Reading): 
     item: { record, overlap: record.partitionKey !== firstKey },
     rest() {
       const continued = { at: record.sequenceNumber, found, ...(firstKey !== undefined && { firstKey }) };
-      return JSON.stringify({ ...batch, continued } satisfies ContinuedBatch);
+      return continuedBatch({ ...batch, continued });
     },
   };
 }

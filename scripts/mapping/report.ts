@@ -1,4 +1,5 @@
 import { rawFieldNames } from "../../shared/event/raw.ts";
+import { oneLine } from "../terminal.ts";
 import type { CheckedSample } from "./check-sample.ts";
 import { AS_IT_CAME, type Findings, type Tally } from "./findings.ts";
 import type { CheckCommand } from "./options.ts";
@@ -74,7 +75,7 @@ const sorted = (counts: ReadonlyMap<string, Tally>): [string, Tally][] =>
 const failureLines = (failures: Findings["failures"]): string[] =>
   [...failures]
     .sort(([, a], [, b]) => b.count - a.count)
-    .map(([why, { count, first }]) => `${count} × ${clean(why)}; the first is record ${first}`);
+    .map(([why, { count, first }]) => `${count} × ${oneLine(why)}; the first is record ${first}`);
 
 function idleLines({ idleRules }: Findings): string[] {
   const byTarget = Map.groupBy(idleRules, ({ target }) => target);
@@ -100,11 +101,8 @@ const WIDEST = 60;
 
 /** A text on one line, short, and without what a terminal would obey. */
 function shown(text: string): string {
-  const line = clean(text);
+  const line = oneLine(text);
   return [...line].length > WIDEST ? `${[...line].slice(0, WIDEST - 1).join("")}…` : line;
 }
-
-/** Control characters, separators of lines and marks of direction could hide or fake the lines around them. */
-const clean = (text: string): string => text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ");
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;

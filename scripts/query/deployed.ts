@@ -3,6 +3,7 @@ import { type AthenaResult, namedQueries, runQuery } from "../../shared/aws/athe
 import { newAthenaClient } from "../../shared/aws/clients.ts";
 import type { LocalQueries, QueryResult } from "../local/runtime/athena/types.ts";
 import { readOutputs } from "../outputs.ts";
+import { isNumeric } from "./format.ts";
 
 /** The queries of a deployed stack, run by Athena in its workgroup. Throws a `UserError` for a wrong file. */
 export async function openDeployed(file: string): Promise<LocalQueries> {
@@ -24,12 +25,10 @@ export async function openDeployed(file: string): Promise<LocalQueries> {
   };
 }
 
-const NUMBERS = /^(tinyint|smallint|integer|bigint|float|real|double|decimal)/;
-
 /** Athena gives text; numbers become numbers again where none of their digits is lost. */
 export function typed({ columns, rows, seconds }: AthenaResult): QueryResult {
   const value = (text: string | null, type: string): unknown => {
-    if (text === null || !NUMBERS.test(type)) return text;
+    if (text === null || !isNumeric(type)) return text;
     const number = Number(text);
     return Number.isInteger(number) && !Number.isSafeInteger(number) ? text : number;
   };

@@ -1,9 +1,11 @@
 import type { QueryResult } from "../local/runtime/athena/types.ts";
 
+import { oneLine, printableJson } from "../terminal.ts";
+
 export const outputFormats = ["table", "csv", "json"] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 
-/** A result as text: a table for people, CSV (RFC 4180) or JSON for programs. */
+/** A result as text: a table for people, CSV (RFC 4180) for spreadsheets, JSON with exact values for programs. */
 export function format(result: QueryResult, as: OutputFormat): string {
   if (as === "csv") return csv(result);
   if (as === "json") return json(result);
@@ -13,7 +15,7 @@ export function format(result: QueryResult, as: OutputFormat): string {
 const WIDEST = 60;
 
 function table({ columns, rows, seconds }: QueryResult): string {
-  const head = columns.map(({ name }) => name);
+  const head = columns.map(({ name }) => oneLine(name));
   const body = rows.map((row) => row.map((value) => shortened(text(value))));
   const widths = head.map((name, at) => Math.max(name.length, ...body.map((row) => row[at]!.length)));
   const numeric = head.map((_, at) => rows.some((row) => typeof row[at] === "number"));
@@ -34,19 +36,34 @@ function table({ columns, rows, seconds }: QueryResult): string {
 }
 
 function csv({ columns, rows }: QueryResult): string {
-  const lines = [columns.map(({ name }) => name), ...rows.map((row) => row.map(text))];
+  const numeric = columns.map(({ type }) => isNumeric(type));
+  const cell = (value: unknown, at: number) => (numeric[at] ? text(value) : guarded(value));
+  const lines = [columns.map(({ name }) => guarded(name)), ...rows.map((row) => row.map(cell))];
   return lines.map((cells) => `${cells.map(quoted).join(",")}\r\n`).join("");
 }
 
 function json({ columns, rows }: QueryResult): string {
   const objects = rows.map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])));
-  return `${JSON.stringify(objects, null, 2)}\n`;
+  return `${printableJson(JSON.stringify(objects, null, 2))}\n`;
+}
+
+/** Whether a column of DuckDB or of Athena holds numbers; one that is too long for JavaScript comes as text. */
+export const isNumeric = (type: string): boolean =>
+  /^u?(tinyint|smallint|integer|bigint|hugeint|float|real|double|decimal)\b(?!.*\[)/i.test(type);
+
+/** What a spreadsheet begins a formula with, "CSV Injection, OWASP"; full-width ones are taken for theirs. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+
+/** A cell that a spreadsheet shows as what it is. Its apostrophe is the one that people type to have text. */
+function guarded(value: unknown): string {
+  const cell = text(value);
+  return typeof value !== "number" && FORMULA.test(cell) ? `'${cell}` : cell;
 }
 
 const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
 const shortened = (cell: string): string => {
-  const flat = cell.replace(/\s+/g, " ");
+  const flat = oneLine(cell).replace(/\s+/g, " ");
   return flat.length > WIDEST ? `${flat.slice(0, WIDEST - 1)}…` : flat;
 };
 

@@ -1,3 +1,5 @@
+import { oneLine } from "../terminal.ts";
+
 /** One changed event, for a person to see what a patch or a mapping does. */
 export interface Preview {
   title: string;
@@ -14,7 +16,7 @@ export function previewLines({ title, before, after }: Preview): string {
     const [was, is] = [shown(before, name), shown(after, name)];
     return was === is ? [] : [`  ${name}: ${was} → ${is}`];
   });
-  return [title, ...changes].join("\n");
+  return [title, ...changes].map(oneLine).join("\n");
 }
 
 function shown(event: Readonly<Record<string, unknown>>, name: string): string {

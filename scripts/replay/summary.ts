@@ -1,4 +1,5 @@
 import type { FieldError } from "../../shared/failure/failed-event.ts";
+import { oneLine } from "../terminal.ts";
 import { type Preview, previewLines } from "./preview.ts";
 import { replayStreamOf } from "./put.ts";
 import { type Selected, verdicts } from "./select.ts";
@@ -69,7 +70,9 @@ export class Summary {
 
   #complaintLines(): string {
     const most = [...this.#complaints].sort(([, a], [, b]) => b - a).slice(0, MAX_SHOWN);
-    return most.map(([complaint, count]) => `still invalid, ${count} times: ${complaint}`).join("\n");
+    return most
+      .map(([complaint, count]) => oneLine(`still invalid, ${count} times: ${complaint}`))
+      .join("\n");
   }
 }
 

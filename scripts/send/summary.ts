@@ -1,3 +1,4 @@
+import { oneLine } from "../terminal.ts";
 import { type Alike, alikeLine } from "./endings.ts";
 import type { SendCounts } from "./sent.ts";
 
@@ -10,7 +11,7 @@ export function sendSummary(file: string, { read, sent, failed, endings }: SendC
     `${file}: ${counts}${forecast}`,
     ...endings.all.map((alike) => `  ${isLater(alike) ? "will fail" : "failed"}: ${alikeLine(alike)}`),
   ];
-  return `${lines.join("\n")}\n`;
+  return lines.map((line) => `${oneLine(line)}\n`).join("");
 }
 
 /** Whether events will fail on the stream: those that fail at the first stage never get there. */

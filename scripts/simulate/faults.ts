@@ -23,6 +23,7 @@ export const faultKinds = {
   "model-busy": { what: "the model answers 429 or 5xx, or cannot be reached", most: 0.2 },
   "model-slow": { what: "the model answers too late", most: 0.03 },
   "model-wrong": { what: "the model's answer does not fit its request", most: 0.15 },
+  "model-cut": { what: "the model's response arrives in part", most: 0.5 },
   "model-refuses": { what: "the model refuses an event whenever it is asked", most: 0.08 },
   reshard: { what: "a shard is split, or two are merged", most: 0.1 },
   restart: {

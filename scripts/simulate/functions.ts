@@ -86,16 +86,16 @@ export const wirings: Record<string, (world: SimulatedWorld, host: Host, version
   },
 
   archive(world, host) {
-    const store = objectStore(s3ClientOf(world.buckets, world.network, host), archiveBucket);
+    const store = objectStore(s3ClientOf(world.buckets, world.network, host), archiveBucket, host.now);
     return archiveHandler({
       failures: failuresOf(world, host, "archive"),
       rules: archiveRules,
       checkLine: archiveLineCheck(archivedFields(customStepsOf(world.scenario))),
       // Lines instead of Parquet, as the simulated Firehose writes them.
-      writeDirect({ partition, lines }) {
+      writeDirect({ partition, lines }, deadline) {
         const bytes = Buffer.from(lines.map((each) => Buffer.from(each).toString().trimEnd()).join("\n"));
         const name = createHash("sha256").update(bytes).digest("hex");
-        return store.put(`events/${partitionKey(partition)}/${name}.ndjson`, bytes);
+        return store.put(`events/${partitionKey(partition)}/${name}.ndjson`, bytes, { deadline });
       },
       now: host.now,
       report() {},
@@ -104,7 +104,7 @@ export const wirings: Record<string, (world: SimulatedWorld, host: Host, version
 
   failed: (world, host) =>
     failedHandler({
-      store: objectStore(s3ClientOf(world.buckets, world.network, host), bucketName),
+      store: objectStore(s3ClientOf(world.buckets, world.network, host), bucketName, host.now),
       reader: streamReader(kinesisClientOf(world.kinesis, world.network, host), host.pace),
       objects: objectReader(s3ClientOf(world.buckets, world.network, host)),
       queue: queueOf(world, host),
@@ -139,7 +139,7 @@ function failuresOf(world: SimulatedWorld, host: Host, component: string): Failu
   return failureSink({
     component,
     queue: queueOf(world, host),
-    store: objectStore(s3ClientOf(world.buckets, world.network, host), bucketName),
+    store: objectStore(s3ClientOf(world.buckets, world.network, host), bucketName, host.now),
     now: host.now,
   });
 }

@@ -7,6 +7,8 @@ import { deviceOf } from "../../shared/lane.ts";
 import { unpackRecord } from "../../shared/pack/decode.ts";
 import { VERSION_LENGTH } from "../../shared/redis/facts.ts";
 import type { KinesisRecord } from "../local/aws/contract.ts";
+import { sequenceParts } from "../local/aws/kinesis/sequence.ts";
+import { shardId } from "../local/aws/kinesis/shard.ts";
 import type { StateTap } from "./services/redis.ts";
 
 /** One user record of a stream record. */
@@ -130,9 +132,8 @@ function* rememberedIn(state: string): Generator<[eventId: string, eventTime: st
 
 const newestIn = (state: string): string | undefined => rememberedIn(state).next().value?.[0];
 
-/** The last digits of a sequence number are the shard's. */
-export const shardOfSequence = (sequenceNumber: string): string =>
-  `shardId-${sequenceNumber.slice(-6).padStart(12, "0")}`;
+const shardOfSequence = (sequenceNumber: string): string =>
+  shardId(sequenceParts(sequenceNumber)!.shardIndex);
 
 function entriesOf({ data, partitionKey, sequenceNumber, arrivalTime }: KinesisRecord): LedgerEntry[] {
   const unpacked = unpackRecord(data);

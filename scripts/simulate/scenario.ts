@@ -81,14 +81,15 @@ export function scenarioOf(seed: number, { events, faults = faultNames }: Scenar
   };
 }
 
-/** Faults with dice of their own: a seed is otherwise what it is without them. */
+/** Newer faults have their own random numbers, so that a seed is otherwise the same as without them. */
 const APART: ReadonlyMap<FaultKind, string> = new Map([
   ["deploy", "deployments"],
   ["redis-full", "redis-full"],
   ["redis-eviction", "redis-eviction"],
+  ["model-cut", "cuts"],
 ]);
 
-/** Each fault is absent from about half of the seeds, so that faults are met alone and in every company. */
+/** Each fault is absent from about half of the seeds, so that faults occur alone and in every combination. */
 function ratesOf(
   random: Random,
   seed: number,

@@ -1,9 +1,9 @@
 import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { BATCH_WRITE_ITEMS, ITEM_BYTES } from "../limits.ts";
+import { BATCH_WRITE_BYTES, BATCH_WRITE_ITEMS } from "../limits.ts";
 import type { Unwritten } from "../stream.ts";
 import type { TableItem, TableSink } from "../table.ts";
 import { isTransient, isTransientCode } from "./errors.ts";
-import { itemBytes } from "./item-bytes.ts";
+import { type ItemPut, whyNotWritten } from "./item-limits.ts";
 import { backoff, deadlineSignal, type Pace, realPace } from "./pace.ts";
 import { withBody } from "./written-body.ts";
 
@@ -18,8 +18,8 @@ interface TableOptions extends Partial<Pace> {
 /**
  * A table as a sink of whole items. Of items with the same key the last one counts (a batch with a key twice is
  * refused as a whole). What the service leaves unprocessed is sent again with jittered backoff until the
- * deadline (epoch ms). An item that the service will never take is found by halving its batch and returned.
- * 25 items of at most 400 KB stay below the 16 MB of a request. Throws when the table cannot be used at all.
+ * deadline (epoch ms). An item that the service will never take is not sent, or found by halving its batch, and
+ * returned. Throws when the table cannot be used at all.
  */
 export function tableSink(client: DynamoDBClient, table: string, options: TableOptions = {}): TableSink {
   const { keys = ["pk", "sk"], ...pace } = options;
@@ -30,18 +30,20 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
   return {
     async write(items, deadline) {
       const unwritten: Unwritten<TableItem>[] = [];
-      const fitting: Put[] = [];
+      const fitting: ItemPut[] = [];
       for (const item of latestOfEachKey(items)) {
         const put = { item, json: JSON.stringify(item) };
-        if (fits(put)) fitting.push(put);
-        else unwritten.push({ item, ...tooLarge(item) });
+        const why = whyNotWritten(put, keys);
+        if (why === undefined) fitting.push(put);
+        else unwritten.push({ item, ...why, retriable: false });
       }
       const signal = deadlineSignal(deadline, now());
-      const batches = batchesOf(fitting).values();
+      const batches = batchesOf(fitting);
+      const waiting = batches.values();
       const lane = async () => {
-        for (const batch of batches) unwritten.push(...(await writeBatch(batch, deadline, signal)));
+        for (const batch of waiting) unwritten.push(...(await writeBatch(batch, deadline, signal)));
       };
-      const lanes = Math.min(CONCURRENT_REQUESTS, Math.ceil(fitting.length / BATCH_WRITE_ITEMS));
+      const lanes = Math.min(CONCURRENT_REQUESTS, batches.length);
       await Promise.all(Array.from({ length: lanes }, lane));
       return unwritten;
     },
@@ -52,7 +54,7 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
   }
 
   async function writeBatch(
-    batch: Put[],
+    batch: ItemPut[],
     deadline: number,
     signal: AbortSignal,
   ): Promise<Unwritten<TableItem>[]> {
@@ -75,7 +77,7 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
     return [];
   }
 
-  async function halve(batch: Put[], error: Error, deadline: number, signal: AbortSignal) {
+  async function halve(batch: ItemPut[], error: Error, deadline: number, signal: AbortSignal) {
     if (batch.length === 1)
       return [{ item: batch[0]!.item, code: error.name, message: error.message, retriable: false }];
     const middle = batch.length >> 1;
@@ -84,7 +86,7 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
   }
 
   /** Returns the items that were not written. The service returns copies of them, so they are found again by their keys. */
-  async function send(puts: Put[], abortSignal: AbortSignal): Promise<Put[]> {
+  async function send(puts: ItemPut[], abortSignal: AbortSignal): Promise<ItemPut[]> {
     const response = await client.send(batchWriteItem(table, puts), { abortSignal });
     const back = response.UnprocessedItems?.[table];
     if (!back?.length) return [];
@@ -93,34 +95,31 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
   }
 }
 
-/** An item with the JSON that the service takes. */
-interface Put {
-  item: TableItem;
-  json: string;
-}
-
-/** No item is larger than its JSON in UTF-8, so only very long ones are measured exactly. */
-const fits = ({ item, json }: Put): boolean => json.length * 3 <= ITEM_BYTES || itemBytes(item) <= ITEM_BYTES;
-
-const tooLarge = (item: TableItem) => ({
-  code: "ItemTooLarge",
-  message: `${itemBytes(item)} bytes; an item has at most ${ITEM_BYTES}`,
-  retriable: false,
-});
-
-function batchWriteItem(table: string, puts: readonly Put[]): BatchWriteItemCommand {
+function batchWriteItem(table: string, puts: readonly ItemPut[]): BatchWriteItemCommand {
   const requests = puts.map(({ item }) => ({ PutRequest: { Item: item } }));
   const command = new BatchWriteItemCommand({ RequestItems: { [table]: requests } });
   const json = puts.map((put) => `{"PutRequest":{"Item":${put.json}}}`).join();
   return withBody(command, Buffer.from(`{"RequestItems":{${JSON.stringify(table)}:[${json}]}}`));
 }
 
-function batchesOf(puts: Put[]): Put[][] {
-  const batches: Put[][] = [];
-  for (let from = 0; from < puts.length; from += BATCH_WRITE_ITEMS)
-    batches.push(puts.slice(from, from + BATCH_WRITE_ITEMS));
+/** Counted as JSON, which of text with many escapes is a multiple of what the items count. */
+function batchesOf(puts: readonly ItemPut[]): ItemPut[][] {
+  const batches: ItemPut[][] = [];
+  let room = 0;
+  for (const put of puts) {
+    const bytes = Buffer.byteLength(put.json) + PUT_REQUEST_BYTES;
+    if (batches.length === 0 || batches.at(-1)!.length === BATCH_WRITE_ITEMS || bytes > room) {
+      batches.push([]);
+      room = BATCH_WRITE_BYTES - PUT_REQUEST_BYTES;
+    }
+    batches.at(-1)!.push(put);
+    room -= bytes;
+  }
   return batches;
 }
+
+/** What stands around an item, and, at most, around them all. */
+const PUT_REQUEST_BYTES = 512;
 
 /** The whole batch was refused because of its content, not because of the table. */
 function isRefusal(error: unknown): error is Error {

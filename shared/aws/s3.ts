@@ -1,12 +1,13 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { ObjectReader, ObjectStore } from "../failure/ports.ts";
+import { deadlineSignal } from "./pace.ts";
 
 /** A bucket as a store of whole objects. Every method throws the service's errors. */
-export function objectStore(client: S3Client, bucket: string): ObjectStore {
+export function objectStore(client: S3Client, bucket: string, now = Date.now): ObjectStore {
   return {
     bucket,
 
-    async put(key, bytes, { contentType, contentEncoding } = {}) {
+    async put(key, bytes, { contentType, contentEncoding, deadline } = {}) {
       await client.send(
         new PutObjectCommand({
           Bucket: bucket,
@@ -15,6 +16,7 @@ export function objectStore(client: S3Client, bucket: string): ObjectStore {
           ContentType: contentType,
           ContentEncoding: contentEncoding,
         }),
+        deadline === undefined ? {} : { abortSignal: deadlineSignal(deadline, now()) },
       );
     },
 

@@ -21,7 +21,7 @@ export const text = textOf("text");
 export const url = textOf("url");
 export const code = textOf("code");
 export const zone = textOf("zone");
-export const address = textOf("address");
+export const ipAddress = textOf("address");
 
 export const key = (description: string) =>
   Type.String({ ...of("key", description), minLength: 1, maxLength: 128 });

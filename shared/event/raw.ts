@@ -1,9 +1,9 @@
 import Type from "typebox";
 import {
-  address,
   allOptional,
   code,
   instant,
+  ipAddress,
   key,
   pixels,
   real,
@@ -35,7 +35,7 @@ const optional = {
   session_id: key("Session, where the source names one"),
   timezone: zone("Time zone of the user: an IANA name, or an offset as +05:30", 64),
   locale: code("BCP 47 language tag", 35),
-  ip: address(
+  ip: ipAddress(
     "Address of the client, or the list of those that the request passed; replaced by ip_hash and ip_prefix before anything is stored",
     1024,
   ),

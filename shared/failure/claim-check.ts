@@ -7,15 +7,19 @@ export const INLINE_PAYLOAD_BYTES = 150 * 1024;
 /** Key of a payload that is stored beside its row. The same bytes have the same key, so a redelivery rewrites it. */
 export const oversizeKey = (sha256: string): string => `oversize/${sha256}`;
 
-/** Puts a large payload into the store, and returns the row that refers to it. Other rows are returned as they are. */
+/**
+ * Puts a large payload into the store, and returns the row that refers to it. Other rows are returned as they are.
+ * @param deadline epoch ms at which the request to the store is ended
+ */
 export async function claimCheck(
   row: FailedEvent,
   bytes: Uint8Array,
   store: ObjectStore,
+  deadline?: number,
 ): Promise<FailedEvent> {
   if (bytes.byteLength <= INLINE_PAYLOAD_BYTES) return row;
   const key = oversizeKey(row.payload_sha256);
-  await store.put(key, bytes, { contentType: "application/octet-stream" });
+  await store.put(key, bytes, { contentType: "application/octet-stream", deadline });
   const { payload: _inTheStore, ...rest } = row;
   return { ...rest, payload_ref: `s3://${store.bucket}/${key}` };
 }

@@ -5,10 +5,17 @@ import type { StreamRecord, Unwritten } from "../stream.ts";
 export interface ObjectStore {
   /** Name of the bucket. */
   readonly bucket: string;
-  put(key: string, bytes: Uint8Array, as?: { contentType?: string; contentEncoding?: string }): Promise<void>;
+  put(key: string, bytes: Uint8Array, options?: ObjectPutOptions): Promise<void>;
   get(key: string): Promise<Uint8Array>;
   /** Every object under the prefix, in key order, page by page. */
   list(prefix: string): AsyncIterable<{ key: string; bytes: number }>;
+}
+
+export interface ObjectPutOptions {
+  contentType?: string;
+  contentEncoding?: string;
+  /** Epoch ms at which the request is ended; its error then counts as transient. */
+  deadline?: number;
 }
 
 /** An object, from a byte on. */

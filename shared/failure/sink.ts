@@ -40,7 +40,7 @@ export function failureSink({ component, queue, store, now = Date.now }: Failure
     const waiting = failures.values();
     const lane = async () => {
       for (const failure of waiting) {
-        const row = now() < deadline ? await checked(failure) : undefined;
+        const row = now() < deadline ? await checked(failure, deadline) : undefined;
         if (!row) lost.push(failure);
         else {
           rows.push(row);
@@ -56,10 +56,10 @@ export function failureSink({ component, queue, store, now = Date.now }: Failure
     return [...lost, ...[...unsentIds].flatMap((id) => byId.get(id) ?? [])];
   }
 
-  async function checked(failure: Failure): Promise<FailedEvent | undefined> {
+  async function checked(failure: Failure, deadline: number): Promise<FailedEvent | undefined> {
     try {
       const row = describe(failure, { component, now: now() });
-      return await claimCheck(row, failure.payload, store);
+      return await claimCheck(row, failure.payload, store, deadline);
     } catch (error) {
       if (!isTransient(error)) throw error;
       return undefined;

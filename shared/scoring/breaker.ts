@@ -35,6 +35,18 @@ export function succeeded(breaker: Breaker): Breaker {
   return breaker.state === "open" ? breaker : closed;
 }
 
+/**
+ * A response came that does not fit its request. In a row such responses open the breaker, too, but no longer than for
+ * the first pause: the service is there, and the next response may be whole.
+ */
+export function unusable(breaker: Breaker, now: number): Breaker {
+  if (breaker.state === "open") return breaker;
+  if (breaker.state === "closed" && breaker.failures + 1 < FAILURES_IN_A_ROW)
+    return { state: "closed", failures: breaker.failures + 1 };
+  const openings = breaker.state === "closed" ? 0 : breaker.openings;
+  return { state: "open", until: now + FIRST_PAUSE_MS, openings };
+}
+
 /** `hold`: how long the service asked to wait, ms. It opens the breaker at once. */
 export function failed(breaker: Breaker, now: number, hold: number | undefined): Breaker {
   const openings = breaker.state === "closed" ? 0 : breaker.openings;

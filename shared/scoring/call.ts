@@ -1,15 +1,18 @@
 import { backoff } from "../aws/pace.ts";
 import type { EnrichedEvent } from "../event/enriched.ts";
-import { admits, failed, reopensAt, requestSent, succeeded } from "./breaker.ts";
+import { admits, failed, reopensAt, requestSent, succeeded, unusable } from "./breaker.ts";
 import type { ScoringEnvironment } from "./environment.ts";
-import { ModelFault, type Rejected, type RequestReport, type Scored, type Unscored } from "./ports.ts";
-import { judgeReply, type ReplyVerdict } from "./verdict.ts";
+import { ModelFault, type Rejected, type Scored, type Unscored } from "./ports.ts";
+import { NO_PREDICTION } from "./predictions.ts";
+import { faultMessage, judgeReply, outcomes, type ReplyVerdict } from "./verdict.ts";
 import { type Chunk, halves, Work } from "./work.ts";
 
 /** Most attempts for one chunk. If the service fails, the breaker usually opens before. */
 const MAX_ATTEMPTS = 5;
-/** Fewer than open the breaker, so that one instance that the model cannot handle does not stop the others. */
-const MAX_MALFORMED = 3;
+/** Most attempts for one instance alone whose responses do not fit. Each is cheap; another invocation costs the whole record. */
+const MAX_MALFORMED = 8;
+/** So often the model must refuse an instance that is alone in its request, so that it is no accident of the service. */
+const REFUSALS = 2;
 
 interface Terms {
   readAt: number;
@@ -24,10 +27,7 @@ export class ScoringCall {
   readonly #terms: Terms;
   readonly #work: Work;
   readonly #underWay = new Set<Promise<void>>();
-  #scored = 0;
   readonly #rejected: Rejected[] = [];
-  /** Each was alone in its request and got an unusable response: its own fault only if other requests succeed. */
-  readonly #doubtful: Rejected[] = [];
   readonly #unscored: EnrichedEvent[] = [];
   #lastError: string | undefined;
   #fault: Error | undefined;
@@ -122,28 +122,17 @@ export class ScoringCall {
     const isLowerBound = slow && milliseconds > latency.estimate(instances.length);
     if (verdict.kind === "predicted" || isLowerBound) latency.observe(instances.length, milliseconds);
     if (verdict.kind === "again") this.#environment.breaker = failed(breaker, now, verdict.hold);
-    // In a larger request, one instance may cause a malformed response. If single instances fail in a row, the
-    // service is down.
-    else if (verdict.kind === "malformed" && instances.length === 1)
-      this.#environment.breaker = failed(breaker, now, undefined);
-    else this.#environment.breaker = succeeded(breaker);
+    else if (verdict.kind !== "malformed") this.#environment.breaker = succeeded(breaker);
+    // A long response may be cut because of its length, which says nothing of the service, unless it was the probe.
+    else if (instances.length === 1 || breaker.state === "half_open")
+      this.#environment.breaker = unusable(breaker, now);
     return breaker.state !== "open" && this.#environment.breaker.state === "open";
   }
 
   #settle(verdict: ReplyVerdict, chunk: Chunk, now: number): void {
     const { instances } = chunk;
     if (verdict.kind === "predicted") {
-      const { predictions, modelVersion } = verdict;
-      this.#scored += instances.length;
-      this.#terms.take(
-        instances.map(({ event, features }, index) => ({
-          event,
-          features,
-          prediction: predictions[index]!,
-          modelVersion,
-          scoredAt: now,
-        })),
-      );
+      this.#predicted(verdict, chunk, now);
       return;
     }
     if (verdict.kind === "denied" || verdict.kind === "misconfigured") {
@@ -154,16 +143,44 @@ export class ScoringCall {
     this.#lastError = verdict.kind === "refused" ? `the model answered ${verdict.status}` : verdict.message;
     if (verdict.kind === "again") this.#again(chunk, now, verdict.tooSlow);
     else if (instances.length > 1) this.#split(chunk, 1, now);
-    else if (verdict.kind === "refused") this.#reject(this.#rejected, chunk, verdict.status, verdict.message);
+    else if (verdict.kind === "refused") this.#refused(chunk, verdict, now);
     else if (chunk.attempt < MAX_MALFORMED) this.#again(chunk, now, false);
-    else this.#reject(this.#doubtful, chunk, 200, verdict.message);
+    else this.#giveUp(chunk);
+  }
+
+  /** Hands over what has a prediction. Instances that the model has none for are asked about alone, as refused ones are. */
+  #predicted(verdict: ReplyVerdict & { kind: "predicted" }, chunk: Chunk, now: number): void {
+    const { predictions, modelVersion } = verdict;
+    const scored: Scored[] = [];
+    for (const [index, instance] of chunk.instances.entries()) {
+      const prediction = predictions[index];
+      if (prediction !== undefined)
+        scored.push({
+          event: instance.event,
+          features: instance.features,
+          prediction,
+          modelVersion,
+          scoredAt: now,
+        });
+      else if (chunk.instances.length === 1)
+        this.#refused(chunk, { status: 200, message: NO_PREDICTION }, now);
+      else this.#work.giveBack({ instances: [instance], attempt: 1, refusals: 0 }, now);
+    }
+    this.#terms.take(scored);
+  }
+
+  /** The model refused an instance that was alone in its request. */
+  #refused(chunk: Chunk, { status, message }: Omit<Rejected, "event">, now: number): void {
+    const refusals = chunk.refusals + 1;
+    if (refusals === REFUSALS) this.#rejected.push({ event: chunk.instances[0]!.event, status, message });
+    else this.#work.giveBack({ ...chunk, refusals }, now + backoff(refusals, this.#environment.clock.random));
   }
 
   /** A chunk that took too long is sent again in halves. */
   #again(chunk: Chunk, now: number, tooSlow: boolean): void {
     const readyAt = now + backoff(chunk.attempt, this.#environment.clock.random);
     const attempt = chunk.attempt + 1;
-    if (attempt > MAX_ATTEMPTS) this.#unscored.push(...chunk.instances.map(({ event }) => event));
+    if (attempt > MAX_ATTEMPTS) this.#giveUp(chunk);
     else if (tooSlow && chunk.instances.length > 1) this.#split(chunk, attempt, readyAt);
     else this.#work.giveBack({ ...chunk, attempt }, readyAt);
   }
@@ -174,30 +191,13 @@ export class ScoringCall {
     this.#work.giveBack(first, readyAt);
   }
 
-  #reject(list: Rejected[], { instances }: Chunk, status: number, message: string): void {
-    list.push({ event: instances[0]!.event, status, message });
+  /** For this call; the record of such an event comes again. */
+  #giveUp({ instances }: Chunk): void {
+    this.#unscored.push(...instances.map(({ event }) => event));
   }
 
   #result(): Unscored {
-    const isBroken = this.#scored === 0;
-    const rejected = isBroken ? this.#rejected : [...this.#rejected, ...this.#doubtful];
-    const broken = isBroken ? this.#doubtful.map(({ event }) => event) : [];
-    const unscored = [...this.#unscored, ...this.#work.abandon(), ...broken];
-    return { rejected, unscored, lastError: this.#lastError };
+    const unscored = [...this.#unscored, ...this.#work.abandon()];
+    return { rejected: this.#rejected, unscored, lastError: this.#lastError };
   }
-}
-
-const outcomes: Record<ReplyVerdict["kind"], RequestReport["outcome"]> = {
-  predicted: "predicted",
-  again: "retried",
-  refused: "isolated",
-  malformed: "isolated",
-  denied: "faulty",
-  misconfigured: "faulty",
-};
-
-function faultMessage(verdict: ReplyVerdict & { kind: "denied" | "misconfigured" }, url: string): string {
-  if (verdict.kind === "misconfigured")
-    return `The model at ${url} answered ${verdict.message}. Set MODEL_URL to its predict method.`;
-  return `The model at ${url} answered ${verdict.status}. Check the token in the secret that MODEL_SECRET_ARN names.`;
 }

@@ -1,6 +1,7 @@
 import { formatUtc } from "../event/time.ts";
 import { type Features, featureNames, featureVersion } from "../features/features.ts";
 import { deviceOf, personOf } from "../lane.ts";
+import { ITEM_LEVELS, MAX_NUMBER, MIN_NUMBER } from "../limits.ts";
 import type { TableAttribute, TableItem } from "../table.ts";
 import type { Prediction, Scored } from "./ports.ts";
 
@@ -44,12 +45,32 @@ export function latestPerPerson(scored: readonly Scored[]): Scored[] {
   return [...latest.values()];
 }
 
-/** DynamoDB's numbers have a magnitude of 1e-130 to 1e126. Smaller ones become 0, and larger ones stay JSON text. */
+/** A number where the table can hold it; a smaller one, as every prediction that is no number, is its JSON text. */
 function predictionValue(prediction: Prediction): TableAttribute {
-  if (typeof prediction !== "number") return { S: JSON.stringify(prediction) };
-  const size = Math.abs(prediction);
-  if (size >= 1e125) return { S: JSON.stringify(prediction) };
-  return { N: size < 1e-130 ? "0" : String(prediction) };
+  const isNumber = typeof prediction === "number" && (prediction === 0 || Math.abs(prediction) >= MIN_NUMBER);
+  return isNumber ? { N: String(prediction) } : { S: JSON.stringify(prediction) };
+}
+
+/**
+ * Why a prediction is not stored; undefined when it is. The text of an object could hold more levels, but nobody could
+ * make it a map of the table then, and it need not be possible to write or to read it at all.
+ */
+export function whyNotStored(prediction: Prediction): string | undefined {
+  if (typeof prediction === "number")
+    return Math.abs(prediction) < MAX_NUMBER
+      ? undefined
+      : `${prediction} is no number that the table can hold: those are below ${MAX_NUMBER}`;
+  return hasLevels(prediction, ITEM_LEVELS + 1)
+    ? `lists and objects more than ${ITEM_LEVELS} levels deep`
+    : undefined;
+}
+
+/** Whether so many lists and objects stand within each other. */
+function hasLevels(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 1) return true;
+  const members: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return members.some((member) => hasLevels(member, levels - 1));
 }
 
 /** Shared, since most features are one of the two; nobody changes a marshalled value. */

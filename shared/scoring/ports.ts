@@ -30,9 +30,10 @@ export interface Scored {
   scoredAt: number;
 }
 
-/** An event that the model refuses while it accepts others. */
+/** An event that the model refused twice, each time alone in its request. */
 export interface Rejected {
   event: EnrichedEvent;
+  /** HTTP status; 200 where the response had no prediction for it. */
   status: number;
   message: string;
 }

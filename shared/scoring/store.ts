@@ -1,10 +1,9 @@
 import type { EnrichedEvent } from "../event/enriched.ts";
 import type { FieldError, ReasonName } from "../failure/failed-event.ts";
-import type { Unwritten } from "../stream.ts";
-import type { TableItem, TableSink } from "../table.ts";
+import type { TableSink } from "../table.ts";
 import { latestPerPerson } from "./items.ts";
 import type { Rejected, Scored, Scorer } from "./ports.ts";
-import { Storing } from "./storing.ts";
+import { Storing, type Unstored } from "./storing.ts";
 
 export interface StorePorts {
   scorer: Scorer;
@@ -23,7 +22,7 @@ export interface StorePolicy {
 /** An event that can have no prediction; it is filed under stage `predict`. */
 export interface PredictFailure {
   event: EnrichedEvent;
-  reason: Extract<ReasonName, "model_rejected" | "oversize" | "unpublishable">;
+  reason: Extract<ReasonName, "model_rejected" | "oversize" | "schema_violation" | "unpublishable">;
   errors: FieldError[];
 }
 
@@ -90,7 +89,14 @@ const rejection = ({ event, status, message }: Rejected): PredictFailure => ({
   errors: [{ path: "", expected: "features that the model takes", actual: `status ${status}`, message }],
 });
 
-function refusal({ code, message }: Unwritten<TableItem>): Omit<PredictFailure, "event"> {
-  const reason = code === "ItemTooLarge" ? "oversize" : "unpublishable";
+/** What follows from the event or its prediction is theirs; for anything else the table may be the cause. */
+const reasonOf: Record<string, PredictFailure["reason"]> = {
+  PredictionNotStorable: "model_rejected",
+  ItemTooLarge: "oversize",
+  InvalidKey: "schema_violation",
+};
+
+function refusal({ code, message }: Unstored): Omit<PredictFailure, "event"> {
+  const reason = reasonOf[code] ?? "unpublishable";
   return { reason, errors: [{ path: "", expected: "an item that the table takes", actual: code, message }] };
 }

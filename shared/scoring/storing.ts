@@ -2,11 +2,11 @@ import type { EnrichedEvent } from "../event/enriched.ts";
 import { BATCH_WRITE_ITEMS } from "../limits.ts";
 import type { Unwritten } from "../stream.ts";
 import type { TableItem, TableSink } from "../table.ts";
-import { predictionItem } from "./items.ts";
+import { predictionItem, whyNotStored } from "./items.ts";
 import type { Scored } from "./ports.ts";
 
-/** Why an event's item was not written. */
-export type Unstored = Unwritten<TableItem> & { event: EnrichedEvent };
+/** Of an event whose item was not written. */
+export type Unstored = Omit<Unwritten<TableItem>, "item"> & { event: EnrichedEvent };
 
 /**
  * Writes what is scored while the rest is still being scored: predictions are stored sooner, and items are not kept
@@ -50,10 +50,20 @@ export class Storing {
     if (full === 0) return;
     const scored = this.#waiting.slice(0, full);
     this.#waiting = this.#waiting.slice(full);
-    const eventOf = new Map(
-      scored.map((each) => [predictionItem(each, each.scoredAt, this.#ttlDays), each.event]),
-    );
+    const eventOf = this.#items(scored);
     const unwritten = await this.#table.write([...eventOf.keys()], this.#deadline);
-    this.#unstored.push(...unwritten.map((each) => ({ ...each, event: eventOf.get(each.item)! })));
+    this.#unstored.push(...unwritten.map(({ item, ...why }) => ({ ...why, event: eventOf.get(item)! })));
+  }
+
+  /** The items of what can be stored, each with its event. */
+  #items(scored: readonly Scored[]): Map<TableItem, EnrichedEvent> {
+    const eventOf = new Map<TableItem, EnrichedEvent>();
+    for (const each of scored) {
+      const { event, prediction, scoredAt } = each;
+      const message = whyNotStored(prediction);
+      if (message === undefined) eventOf.set(predictionItem(each, scoredAt, this.#ttlDays), event);
+      else this.#unstored.push({ event, code: "PredictionNotStorable", message, retriable: false });
+    }
+    return eventOf;
   }
 }

@@ -1,18 +1,16 @@
-import type { ModelReply, Prediction } from "./ports.ts";
+import type { ModelReply, Prediction, RequestReport } from "./ports.ts";
 import { readPredictions } from "./predictions.ts";
 import { retryAfter } from "./retry-after.ts";
 
 /** What a reply means for the instances that were asked for. */
 export type ReplyVerdict =
-  | { kind: "predicted"; predictions: Prediction[]; modelVersion: string }
-  /**
-   * The service is busy, slow or down: send the same instances again, later. `hold` in ms, if the response names a
-   * time.
-   */
+  /** A prediction for each instance, undefined where the model has none for it. */
+  | { kind: "predicted"; predictions: (Prediction | undefined)[]; modelVersion: string }
+  /** The service is busy, slow or down: send the same instances again, later. `hold` in ms, if the response names a time. */
   | { kind: "again"; message: string; hold: number | undefined; tooSlow: boolean }
   /** The service works, but refuses this request: find the instance that it refuses. */
   | { kind: "refused"; status: number; message: string }
-  /** It took the request, and its response does not fit: one instance may be the cause, or the service is broken. */
+  /** It took the request, and its response is short, long or unreadable. That says nothing of any instance. */
   | { kind: "malformed"; message: string }
   | { kind: "denied"; status: number }
   | { kind: "misconfigured"; message: string };
@@ -55,4 +53,24 @@ const REASON_LENGTH = 300;
 function reasonIn(body: string): string {
   const named = /"error"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1];
   return (named ?? body).slice(0, REASON_LENGTH).trim() || "no reason given";
+}
+
+/** What a verdict is called among the metrics. */
+export const outcomes: Record<ReplyVerdict["kind"], RequestReport["outcome"]> = {
+  predicted: "predicted",
+  again: "retried",
+  refused: "isolated",
+  malformed: "isolated",
+  denied: "faulty",
+  misconfigured: "faulty",
+};
+
+/** For a person who can put it right. */
+export function faultMessage(
+  verdict: ReplyVerdict & { kind: "denied" | "misconfigured" },
+  url: string,
+): string {
+  if (verdict.kind === "misconfigured")
+    return `The model at ${url} answered ${verdict.message}. Set MODEL_URL to its predict method.`;
+  return `The model at ${url} answered ${verdict.status}. Check the token in the secret that MODEL_SECRET_ARN names.`;
 }

@@ -14,6 +14,8 @@ export interface Instance {
 export interface Chunk {
   instances: Instance[];
   attempt: number;
+  /** How often the model refused this one instance, alone in its request; 0 where there are several. */
+  refusals: number;
 }
 
 interface Returned extends Chunk {
@@ -65,7 +67,11 @@ export class Work {
     const batch = plan({ due: this.#due, now, connections: concurrency, free, maxBatch, budget }, model);
     if (batch === undefined) return undefined;
     this.#due.splice(batch.start, batch.count);
-    return { instances: this.#fresh.splice(batch.start, batch.count).map(instanceOf), attempt: 1 };
+    return {
+      instances: this.#fresh.splice(batch.start, batch.count).map(instanceOf),
+      attempt: 1,
+      refusals: 0,
+    };
   }
 
   giveBack(chunk: Chunk, readyAt: number): void {
@@ -95,7 +101,7 @@ function instanceOf(event: EnrichedEvent): Instance {
 export function halves({ instances }: Chunk, attempt: number): [Chunk, Chunk] {
   const middle = instances.length >> 1;
   return [
-    { instances: instances.slice(0, middle), attempt },
-    { instances: instances.slice(middle), attempt },
+    { instances: instances.slice(0, middle), attempt, refusals: 0 },
+    { instances: instances.slice(middle), attempt, refusals: 0 },
   ];
 }

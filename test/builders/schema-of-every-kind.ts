@@ -1,12 +1,12 @@
 import Type from "typebox";
 import { enrichedFields } from "../../shared/event/enriched.ts";
 import {
-  address,
   allOptional,
   code,
   count,
   flag,
   instant,
+  ipAddress,
   key,
   long,
   pixels,
@@ -28,7 +28,7 @@ const ofOneValue = {
   a_url: url("", 20),
   a_code: code("", 20),
   a_zone: zone(""),
-  an_address: address(""),
+  an_address: ipAddress(""),
   a_key: key(""),
   a_count: count(""),
   some_pixels: pixels(""),

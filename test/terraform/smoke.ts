@@ -75,7 +75,7 @@ async function throughStream(kinesis: KinesisClient, StreamName: string): Promis
 }
 
 async function throughTable(dynamodb: DynamoDBClient, table: string): Promise<void> {
-  const key = { pk: { S: "user#smoke" }, sk: { S: "2026-01-01T00:00:00.000Z#event" } };
+  const key = { pk: { S: "person#smoke" }, sk: { S: "2026-01-01T00:00:00.000Z#event" } };
   await dynamodb.send(
     new BatchWriteItemCommand({
       RequestItems: { [table]: [{ PutRequest: { Item: { ...key, expires_at: { N: "4102444800" } } } }] },

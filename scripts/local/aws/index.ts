@@ -35,7 +35,7 @@ export async function startAws(options: LocalAwsOptions): Promise<LocalAws> {
   const sqs = new Queues(place, now, () => url);
   gateway.add("kinesis", kinesisService(kinesis));
   gateway.add("dynamodb", dynamoService(dynamodb));
-  gateway.add("s3", s3Service(s3));
+  gateway.add("s3", s3Service(s3, region));
   gateway.add("sqs", sqsService(sqs));
   gateway.add("secretsmanager", secretsService(secrets));
   gateway.add("sts", stsService(place));

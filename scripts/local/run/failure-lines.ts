@@ -1,5 +1,6 @@
 import { type Endings, told } from "../../send/endings.ts";
 import { placeInFile } from "../../send/file-events.ts";
+import { oneLine } from "../../terminal.ts";
 import type { FailedRow } from "./failures.ts";
 import type { LocalRun } from "./index.ts";
 import type { RunOptions } from "./options.ts";
@@ -19,7 +20,7 @@ export function failureLines(failed: Counts, { source, ledger }: Known): string 
     return `failed: ${kind} ${count}${first === undefined ? "" : ` (first: ${first})`}`;
   });
   return [...lines, ...(source.incomplete === undefined ? [] : [source.incomplete])]
-    .map((line) => `${line}\n`)
+    .map((line) => `${oneLine(line)}\n`)
     .join("");
 }
 

@@ -1,3 +1,4 @@
+import { refuses } from "../services/model.ts";
 import { isAbandoned } from "./abandoned.ts";
 import { type Evidence, failedRecordsOf, linesOfRow } from "./evidence.ts";
 
@@ -69,13 +70,15 @@ export function* enrichedIsPredictedOrFailed(evidence: Evidence): Generator<stri
 const FIREHOSE_RETRIES = 3;
 
 /** A good event fails only for one of these reasons: its size, the model's refusal, or a batch that was given up. */
-export function* goodEventsDoNotFail({ ledger, failed }: Evidence): Generator<string> {
+export function* goodEventsDoNotFail({ ledger, failed, scenario }: Evidence): Generator<string> {
+  const refusalRate = scenario.rates["model-refuses"] ?? 0;
   for (const rows of failed.values()) {
     const { row } = rows[0]!;
     const made = row.event_id === undefined ? undefined : ledger.made.get(row.event_id);
     if (made === undefined) continue;
     if (made.large && row.reason === "oversize") continue;
-    if (row.stage === "predict" && row.reason === "model_rejected") continue;
+    if (row.stage === "predict" && row.reason === "model_rejected" && refuses(row.event_id!, refusalRate))
+      continue;
     if (row.component === "firehose" && row.attempt > FIREHOSE_RETRIES) continue;
     if (isAbandoned(ledger, row)) continue;
     yield `the good event ${row.event_id} failed at stage ${row.stage} as ${row.reason}: ${row.errors[0]?.message}.`;

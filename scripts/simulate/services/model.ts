@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import type { Random } from "../../../functions/generate/random.ts";
 import type { ModelReply, Transport } from "../../../shared/scoring/ports.ts";
 import type { FaultKind } from "../faults.ts";
 import type { Host } from "../host.ts";
@@ -6,6 +7,10 @@ import type { SimulatedNetwork } from "../network.ts";
 
 /** The simulated model's prediction for an event. It follows from the id, so that a mistaken match is noticed. */
 export const predictionOf = (eventId: string): number => crc32(eventId) / 2 ** 32;
+
+/** The same events every time: a model takes an event or it does not. */
+export const refuses = (eventId: string, rate: number): boolean =>
+  crc32(`refuse ${eventId}`) / 2 ** 32 < rate;
 
 interface Instance {
   event_id: string;
@@ -29,14 +34,14 @@ export function modelTransportOf(network: SimulatedNetwork, host: Host, refusalR
       if (strikes("model-busy")) return busy(random.below(4));
       if (instances.some(refused)) return modelReply(400, { error: "an instance is not acceptable" });
       if (strikes("model-wrong")) return wrong(instances, random.below(5));
+      if (strikes("model-cut")) return cut(right(instances, random.below(3)), random);
       return right(instances, random.below(3));
     },
     async close() {},
   };
 
-  /** As long as faults last, the model refuses the same events every time. */
   function refused({ event_id }: Instance): boolean {
-    const isRefused = crc32(`refuse ${event_id}`) / 2 ** 32 < refusalRate;
+    const isRefused = refuses(event_id, refusalRate);
     if (isRefused) faults.count("model-refuses");
     return isRefused;
   }
@@ -57,8 +62,14 @@ function wrong(instances: readonly Instance[], way: number): ModelReply {
   return modelReply(200, { outputs: predictions });
 }
 
+/** The beginning of a response, as a proxy that gives up leaves it. */
+const cut = (reply: HttpReply, random: Random): ModelReply => ({
+  ...reply,
+  body: reply.body.slice(0, random.below(reply.body.length)),
+});
+
 /** The three correct forms of a model's response. */
-function right(instances: readonly Instance[], way: number): ModelReply {
+function right(instances: readonly Instance[], way: number): HttpReply {
   const identified = instances.map(({ event_id }) => ({ event_id, prediction: predictionOf(event_id) }));
   if (way === 0) return modelReply(200, { predictions: identified.map(({ prediction }) => prediction) });
   return modelReply(200, {
@@ -67,7 +78,9 @@ function right(instances: readonly Instance[], way: number): ModelReply {
   });
 }
 
-const modelReply = (status: number, body: unknown, headers: Record<string, string> = {}): ModelReply => ({
+type HttpReply = ModelReply & { kind: "answer" };
+
+const modelReply = (status: number, body: unknown, headers: Record<string, string> = {}): HttpReply => ({
   kind: "answer",
   status,
   headers,

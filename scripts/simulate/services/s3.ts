@@ -22,7 +22,8 @@ export class SimulatedBuckets {
 
 /** An S3 client of one environment. */
 export function s3ClientOf(buckets: SimulatedBuckets, network: SimulatedNetwork, host: Host): S3Client {
-  const send = (command: unknown) => network.call(host, "s3", false, () => answer(command));
+  const send = (command: unknown, options: { abortSignal?: AbortSignal } = {}) =>
+    network.call(host, "s3", options.abortSignal !== undefined, () => answer(command));
 
   function answer(command: unknown): unknown {
     if (command instanceof PutObjectCommand) {

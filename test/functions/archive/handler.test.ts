@@ -9,7 +9,7 @@ import { FIREHOSE_ACTIVE_PARTITIONS, INVOCATION_BYTES } from "../../../shared/li
 import { anyText } from "../../builders/any-text.ts";
 import { ARCHIVE_NOW, archivedLine, filingRules } from "./builders.ts";
 
-const invocation = { deadline: Date.now() + 60_000, functionArn: "arn", requestId: "r" };
+const invocation = { deadline: ARCHIVE_NOW + 60_000, functionArn: "arn", requestId: "r" };
 
 function firehose(packs: (string | Uint8Array)[]): FirehoseTransformationEvent {
   return {
@@ -146,6 +146,36 @@ describe("archiveHandler", () => {
     const { records, direct } = await run([`${at("2026-01-01T05:10:00.000Z")}\nbad`], () => true);
     expect(records[0]!.result).toBe("ProcessingFailed");
     expect(direct).toEqual([]);
+  });
+
+  test("leaves to Firehose whole records of such an hour that are not written by the deadline", async () => {
+    let time = ARCHIVE_NOW;
+    const deadline = ARCHIVE_NOW + 1_000;
+    const counts: ArchiveCounts[] = [];
+    const deadlines: number[] = [];
+    const handle = archiveHandler({
+      failures: { publish: async () => [] },
+      rules: filingRules,
+      now: () => time,
+      async writeDirect({ partition }, until) {
+        deadlines.push(until);
+        if (partition.hour !== "01") return;
+        time = deadline;
+        throw Object.assign(new Error("no response"), { name: "TimeoutError" });
+      },
+      report: (each) => counts.push(each),
+    });
+    const hours = ["00", "01", "01"].map((hour, index) => at(`2026-01-01T${hour}:10:00.000Z`, String(index)));
+    const packs = [hours[0]!, `${hours[1]}\nbad`, archivedLine(), hours[2]!];
+    const { records } = await handle(firehose(packs), { ...invocation, deadline });
+    expect(records.map(({ result }) => result)).toEqual([
+      "Dropped",
+      "ProcessingFailed",
+      "Ok",
+      "ProcessingFailed",
+    ]);
+    expect(deadlines).toEqual([deadline, deadline]);
+    expect(counts).toEqual([{ archived: 2, direct: 1, failed: 0, kept: 2 }]);
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { readMessage } from "../../../functions/failed/message.ts";
+import { continuedBatch, readMessage } from "../../../functions/failed/message.ts";
 import { packFailures } from "../../../shared/failure/envelope.ts";
 import { anyText } from "../../builders/any-text.ts";
 import { abandoned } from "./builders.ts";
@@ -24,6 +24,16 @@ describe("readMessage", () => {
     { what: "metadata without a time", body: JSON.stringify({ ...abandoned(), timestamp: undefined }) },
   ])("answers that $what cannot be read", ({ body }) => {
     expect(readMessage(body)).toEqual({ kind: "unreadable", why: expect.any(String) });
+  });
+
+  test("knows the rest of a batch again, whose partition key holds what a queue refuses", () => {
+    const batch = {
+      ...abandoned(),
+      continued: { at: "102", firstKey: "a\ufffeb\uffff\u0001\ud800", found: 1 },
+    };
+    const body = continuedBatch(batch);
+    expect(body).not.toMatch(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/);
+    expect(readMessage(body)).toEqual({ kind: "abandoned", batch });
   });
 
   test("never throws, whatever the body", () => {

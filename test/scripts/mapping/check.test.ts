@@ -88,7 +88,7 @@ describe("a sample under a mapping", () => {
     expect(section(report, "What stays in properties")).toEqual([
       "event_name 2 Add To Cart",
       "colour 1 red",
-      "note 1 a [31m b c",
+      "note 1 a�[31m�b c",
       "cost 1 2.50",
     ]);
     expect(section(report, "Rules that found nothing")).toEqual(["user_id mail", "quantity pieces"]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { format } from "../../../scripts/query/format.ts";
+import { printable } from "../../../scripts/terminal.ts";
 
 const result = {
   columns: [
@@ -36,6 +37,58 @@ describe("format", () => {
 
   test("as CSV that any reader takes", () => {
     expect(format(result, "csv")).toBe('page,views,tags\r\n/home,12,\r\n"/a,""b""",3,"{""k"":""v""}"\r\n');
+  });
+
+  const withText = (text: unknown, type = "VARCHAR") => ({
+    columns: [{ name: "text", type }],
+    rows: [[text]],
+    seconds: 0,
+  });
+
+  test.each([
+    {
+      description: "a formula",
+      text: '=HYPERLINK("http://a.b","c")',
+      cell: `"'=HYPERLINK(""http://a.b"",""c"")"`,
+    },
+    { description: "an addition", text: "+1", cell: "'+1" },
+    { description: "a subtraction", text: "-1+cmd|' /C calc'!A0", cell: "'-1+cmd|' /C calc'!A0" },
+    { description: "a function of old", text: "@SUM(A1)", cell: "'@SUM(A1)" },
+    { description: "a tab", text: "\t=1", cell: "'\t=1" },
+    { description: "a line end", text: "\r=1", cell: `"'\r=1"` },
+    { description: "a full-width sign", text: "＝1", cell: "'＝1" },
+    { description: "a sign further on", text: "a=1", cell: "a=1" },
+    { description: "a number among texts", text: -1, cell: "-1" },
+    { description: "a list", text: ["=1"], cell: '"[""=1""]"' },
+  ])("as CSV, $description is text to a spreadsheet", ({ text, cell }) => {
+    expect(format(withText(text), "csv")).toBe(`text\r\n${cell}\r\n`);
+  });
+
+  test.each(["BIGINT", "HUGEINT", "DOUBLE", "DECIMAL(38,2)", "integer", "decimal(10,2)"])(
+    "as CSV, a number of a column of %s that comes as text stays a number",
+    (type) => {
+      expect(format(withText("-9007199254740993", type), "csv")).toBe("text\r\n-9007199254740993\r\n");
+    },
+  );
+
+  test("as CSV, the name of a column is guarded, too", () => {
+    const columns = [{ name: "=1+1", type: "INTEGER" }];
+    expect(format({ columns, rows: [[2]], seconds: 0 }, "csv")).toBe("'=1+1\r\n2\r\n");
+  });
+
+  const hostile = "a\u001b[2J\u202eb\u0000\nc";
+
+  test("as a table, nothing commands the terminal", () => {
+    const [, , row] = format(withText(hostile), "table").split("\n");
+    expect(row).toBe("a�[2J�b� c");
+    const columns = [{ name: hostile, type: "INTEGER" }];
+    expect(format({ columns, rows: [], seconds: 0 }, "table").split("\n")[0]).toBe("a�[2J�b� c");
+  });
+
+  test("as JSON, the value is what it is", () => {
+    const json = format(withText(hostile), "json");
+    expect(JSON.parse(json)).toEqual([{ text: hostile }]);
+    expect(printable(json)).toBe(json);
   });
 
   test("as JSON objects", () => {

@@ -91,6 +91,33 @@ describe("tableSink", () => {
     expect(written.map(name)).toEqual(["a/1"]);
   });
 
+  test.each([
+    { description: "an empty partition key", key: item("") },
+    { description: "an empty sort key", key: item("a", "") },
+    { description: "a partition key over 2 KB", key: item("é".repeat(1025)) },
+    { description: "a sort key over 1 KB", key: item("a", "x".repeat(1025)) },
+  ])("returns $description without sending it", async ({ key }) => {
+    const { sink, written, start } = table();
+    expect(await sink.write([key, item("b")], start + 1000)).toMatchObject([
+      { item: key, code: "InvalidKey", retriable: false },
+    ]);
+    expect(written.map(name)).toEqual(["b/1"]);
+  });
+
+  test("takes the longest keys that the service takes", async () => {
+    const { sink, start } = table();
+    expect(await sink.write([item("é".repeat(1024), "x".repeat(1024))], start + 1000)).toEqual([]);
+  });
+
+  test("no request has more than 16 MB of JSON, however much of it is escapes", async () => {
+    const { sink, sizes, written, start } = table();
+    const text = "\u0001".repeat(399 * 1024);
+    const items = Array.from({ length: 25 }, (_, index) => item(`u${index}`, "1", { text: { S: text } }));
+    expect(await sink.write(items, start + 1000)).toEqual([]);
+    expect(written).toHaveLength(25);
+    expect(Math.max(...sizes) * text.length * "\\u0001".length).toBeLessThan(16 * 1024 * 1024);
+  });
+
   test("throws when the table cannot be used at all", async () => {
     dynamo.on(BatchWriteItemCommand).rejects(serviceError("ResourceNotFoundException"));
     const pace = fakePace();

@@ -178,6 +178,13 @@ describe("kinesisSink", () => {
     );
   });
 
+  test("501 records are a request of 500 and one of 1", async () => {
+    const { sink, requests, start } = stream();
+    const records = Array.from({ length: 501 }, (_, index) => record(`k${index}`));
+    expect(await sink.put(records, start + 1000)).toEqual([]);
+    expect(requests.map(({ Records }) => Records!.length)).toEqual([500, 1]);
+  });
+
   test("no request is over the limits or has a key twice, whatever the sizes", async () => {
     const size = fc.oneof(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: RECORD_BYTES + 10 }));
     await fc.assert(

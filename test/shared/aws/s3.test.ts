@@ -41,4 +41,16 @@ describe("objectStore", () => {
       ContentEncoding: "gzip",
     });
   });
+
+  test("ends a put at its deadline, and never without one", async () => {
+    s3.on(PutObjectCommand).resolves({});
+    const store = objectStore(new S3Client({}), "bucket", () => 1_000);
+    await store.put("k", Buffer.from("x"));
+    await store.put("k", Buffer.from("x"), { deadline: 1_020 });
+    const [endless, ending] = s3
+      .commandCalls(PutObjectCommand)
+      .map(({ args }) => (args as unknown[] as [unknown, { abortSignal?: AbortSignal }?])[1]?.abortSignal);
+    expect(endless).toBeUndefined();
+    await new Promise((resolve) => ending!.addEventListener("abort", resolve));
+  });
 });

@@ -12,7 +12,7 @@ beforeEach(() => {
 
 const range = {
   streamArn: "arn:aws:kinesis:eu-west-1:123456789012:stream/raw",
-  shardId: "shardId-000000000000",
+  shardId: "shardId-000000000003",
   startSequenceNumber: "9",
   endSequenceNumber: "11",
 };
@@ -45,6 +45,14 @@ describe("streamReader", () => {
       .resolves(page(["10", "11", "12"], "3"));
     expect(await sequences()).toEqual(["9", "10", "11"]);
     expect(kinesis.commandCalls(GetRecordsCommand)).toHaveLength(3);
+    expect(kinesis.commandCalls(GetShardIteratorCommand).map(({ args: [{ input }] }) => input)).toEqual([
+      {
+        StreamName: "raw",
+        ShardId: "shardId-000000000003",
+        ShardIteratorType: "AT_SEQUENCE_NUMBER",
+        StartingSequenceNumber: "9",
+      },
+    ]);
   });
 
   test.each([

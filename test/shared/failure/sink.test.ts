@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import { INLINE_PAYLOAD_BYTES, payloadOfRow } from "../../../shared/failure/claim-check.ts";
 import { unpackFailures } from "../../../shared/failure/envelope.ts";
+import type { ObjectStore } from "../../../shared/failure/ports.ts";
 import { failureSink } from "../../../shared/failure/sink.ts";
 import { failureAt, memoryObjectStore, memoryQueue } from "./builders.ts";
 
@@ -63,6 +64,22 @@ describe("failureSink", () => {
       failures[0],
     ]);
     expect(queue.bodies.flatMap(unpackFailures)).toHaveLength(1);
+  });
+
+  test("ends the request of a large payload at its deadline", async () => {
+    const deadlines: unknown[] = [];
+    const store: ObjectStore = {
+      ...memoryObjectStore(),
+      async put(_key, _bytes, options) {
+        deadlines.push(options?.deadline);
+      },
+    };
+    const failures = [failureAt(0, { payload: randomBytes(INLINE_PAYLOAD_BYTES + 1) })];
+    await failureSink({ component: "enrich", queue: memoryQueue(), store, now }).publish(
+      failures,
+      now() + 5_000,
+    );
+    expect(deadlines).toEqual([now() + 5_000]);
   });
 
   test("begins nothing past its deadline, and returns what is left", async () => {

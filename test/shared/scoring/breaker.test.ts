@@ -8,6 +8,7 @@ import {
   reopensAt,
   requestSent,
   succeeded,
+  unusable,
 } from "../../../shared/scoring/breaker.ts";
 
 const failures = (count: number, from: Breaker = closed): Breaker =>
@@ -42,6 +43,18 @@ describe("breaker", () => {
     expect(pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
   });
 
+  test("responses that do not fit open it, too, and each failed probe for no longer than the first", () => {
+    let breaker: Breaker = closed;
+    for (let count = 0; count < 4; count += 1) breaker = unusable(breaker, 0);
+    expect(admits(breaker, 0)).toBe(true);
+    breaker = unusable(breaker, 0);
+    for (let probe = 0; probe < 5; probe += 1) {
+      expect([admits(breaker, 499), admits(breaker, 500)]).toEqual([false, true]);
+      breaker = unusable(requestSent(breaker), 0);
+    }
+    expect(unusable(breaker, 400)).toEqual(breaker);
+  });
+
   test("requests sent before it opened neither close it nor keep it open for longer", () => {
     const open = failures(5);
     expect(failed(open, 400, undefined)).toEqual(open);
@@ -55,7 +68,9 @@ describe("breaker", () => {
   });
 
   test("is never stuck: from any history, time and one success close it", () => {
-    const steps = fc.array(fc.tuple(fc.constantFrom("sent", "ok", "failed", "held"), fc.nat({ max: 5_000 })));
+    const steps = fc.array(
+      fc.tuple(fc.constantFrom("sent", "ok", "failed", "unusable", "held"), fc.nat({ max: 5_000 })),
+    );
     fc.assert(
       fc.property(steps, (history) => {
         let now = 0;
@@ -65,6 +80,7 @@ describe("breaker", () => {
           if (step === "sent" && admits(breaker, now)) breaker = requestSent(breaker);
           if (step === "ok") breaker = succeeded(breaker);
           if (step === "failed") breaker = failed(breaker, now, undefined);
+          if (step === "unusable") breaker = unusable(breaker, now);
           if (step === "held") breaker = failed(breaker, now, wait);
         }
         if (breaker.state === "half_open") breaker = failed(breaker, now, undefined);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import { features } from "../../../shared/features/features.ts";
-import { featuresOf, latestPerPerson, predictionItem } from "../../../shared/scoring/items.ts";
+import { featuresOf, latestPerPerson, predictionItem, whyNotStored } from "../../../shared/scoring/items.ts";
 import type { Prediction, Scored } from "../../../shared/scoring/ports.ts";
 import { enrichedEvent } from "../../builders/enriched-event.ts";
 import { anyEnrichedEvent } from "../features/any-enriched-event.ts";
@@ -37,8 +37,10 @@ describe("predictionItem", () => {
     { description: "a list", prediction: [0.1, 0.9], expected: { S: "[0.1,0.9]" } },
     { description: "a whole number", prediction: 3, expected: { N: "3" } },
     { description: "a small number", prediction: 1e-9, expected: { N: "1e-9" } },
-    { description: "a number too small for the table", prediction: 1e-200, expected: { N: "0" } },
-    { description: "a number too large for the table", prediction: 1e200, expected: { S: "1e+200" } },
+    { description: "zero", prediction: 0, expected: { N: "0" } },
+    { description: "the smallest number of the table", prediction: -1e-130, expected: { N: "-1e-130" } },
+    { description: "a number too small for the table", prediction: 1e-200, expected: { S: "1e-200" } },
+    { description: "the largest numbers of the table", prediction: 9.9e125, expected: { N: "9.9e+125" } },
   ])("stores $description", ({ prediction, expected }) => {
     expect(predictionItem(scored({}, prediction), at, 1).prediction).toEqual(expected);
   });
@@ -69,6 +71,33 @@ describe("predictionItem", () => {
         expect(featuresOf(item)).toStrictEqual(values);
       }),
     );
+  });
+});
+
+/** A number within so many lists and objects, in turn. */
+const nested = (levels: number): Prediction =>
+  levels === 0 ? 0.5 : levels % 2 === 0 ? [nested(levels - 1)] : { inner: nested(levels - 1) };
+
+describe("whyNotStored", () => {
+  test.each<{ description: string; prediction: Prediction }>([
+    { description: "a number", prediction: -0.25 },
+    { description: "a number too small for the table", prediction: 1e-200 },
+    { description: "the largest numbers of the table", prediction: 9.9e125 },
+    { description: "as many levels as the table can hold", prediction: nested(32) },
+    { description: "many members", prediction: Array.from({ length: 10_000 }, () => ({ p: 1 })) },
+  ])("$description is stored", ({ prediction }) => {
+    expect(whyNotStored(prediction)).toBeUndefined();
+  });
+
+  let bottomless: Prediction = [];
+  for (let level = 0; level < 100_000; level += 1) bottomless = [bottomless];
+  test.each<{ description: string; prediction: Prediction; why: RegExp }>([
+    { description: "a number beyond the table", prediction: 1e126, why: /1e\+126 is no number/ },
+    { description: "such a number below zero", prediction: -1e300, why: /-1e\+300 is no number/ },
+    { description: "one level too many", prediction: [1, nested(32)], why: /more than 32 levels/ },
+    { description: "more levels than could be written", prediction: bottomless, why: /more than 32 levels/ },
+  ])("$description is not", ({ prediction, why }) => {
+    expect(whyNotStored(prediction)).toMatch(why);
   });
 });
 

@@ -36,15 +36,14 @@ describe("readPredictions", () => {
   test.each<{ description: string; answer: unknown }>([
     { description: "no JSON", answer: "<html>" },
     { description: "cut JSON", answer: '{"predictions":[0.1,' },
-    { description: "NaN", answer: '{"predictions":[NaN,1,2]}' },
+    { description: "NaN in a cut response", answer: '{"predictions":[NaN,1,' },
     { description: "a bare list", answer: [1, 2, 3] },
     { description: "null", answer: "null" },
     { description: "no predictions", answer: { outputs: [1, 2, 3] } },
     { description: "too few", answer: { predictions: [1, 2] } },
     { description: "too many", answer: { predictions: [1, 2, 3, 4] } },
-    { description: "a null among them", answer: { predictions: [1, null, 3] } },
     { description: "a text among them", answer: { predictions: [1, "2", 3] } },
-    { description: "a number beyond all numbers", answer: '{"predictions":[1,1e999,3]}' },
+    { description: "a truth value among them", answer: { predictions: [1, true, 3] } },
     { description: "the event_id of another", answer: { predictions: [{ event_id: "z" }, {}, {}] } },
     {
       description: "an event_id twice",
@@ -57,6 +56,39 @@ describe("readPredictions", () => {
   ])("refuses $description", ({ answer }) => {
     const result = read(answer);
     expect(result).toEqual({ ok: false, message: expect.stringMatching(/.{10}/) });
+  });
+
+  test.each<{ description: string; second: string }>([
+    { description: "null", second: "null" },
+    { description: "NaN, as Python writes it", second: "NaN" },
+    { description: "-Infinity", second: "-Infinity" },
+    { description: "a number that overflows", second: "1e999" },
+    { description: "one within an object", second: '{"scores":[0.1,{"p":1e999}]}' },
+    { description: "NaN within an object", second: '{"p":NaN,"label":"no \\"NaN\\" here"}' },
+  ])("$description is no prediction, and the others stay what they are", ({ second }) => {
+    expect(read(`{"predictions":[1,${second},{"label":"NaN"}]}`)).toMatchObject({
+      ok: true,
+      predictions: [1, undefined, { label: "NaN" }],
+    });
+  });
+
+  test("null under an event_id is no prediction of that event", () => {
+    const predictions = [
+      { event_id: "c", prediction: 3 },
+      { event_id: "a", prediction: null },
+      { event_id: "b", prediction: 2 },
+    ];
+    expect(read({ predictions })).toMatchObject({ predictions: [undefined, 2, 3] });
+  });
+
+  test("null without an event_id among those that have one fits nobody", () => {
+    const predictions = [null, { event_id: "a", prediction: 1 }, { event_id: "b", prediction: 2 }];
+    expect(read({ predictions })).toMatchObject({ ok: false });
+  });
+
+  test("a prediction is read however deep it is", () => {
+    const deep = "[".repeat(100_000) + "]".repeat(100_000);
+    expect(read(`{"predictions":[1,${deep},3]}`)).toMatchObject({ ok: true });
   });
 
   test("takes the model's version", () => {

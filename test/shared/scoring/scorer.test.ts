@@ -228,14 +228,83 @@ describe("scorer", () => {
     );
   });
 
-  test("an instance over which the model stumbles is rejected once others are scored", async () => {
-    const { score } = scorerWith((request) =>
-      request.ids.includes("e-3") ? httpReply(200, '{"predictions":[NaN]}') : replyWithNumbers(request),
+  test("an instance is refused twice, each time alone, before it is rejected", async () => {
+    const { score, sent } = scorerWith((request) =>
+      request.ids.includes("e-3") ? httpReply(400, { error: "no such product" }) : replyWithNumbers(request),
+    );
+    const { scored, rejected } = await score(64);
+    expect(rejected).toMatchObject([{ event: { event_id: "e-3" }, status: 400, message: "no such product" }]);
+    expect(scored).toHaveLength(63);
+    const alone = sent.filter(({ ids }) => ids.length === 1 && ids[0] === "e-3");
+    expect(alone).toHaveLength(2);
+    expect(alone[1]!.at).toBeGreaterThan(alone[0]!.at + 10);
+  });
+
+  test("an instance that is refused once and taken then is scored", async () => {
+    const refusedOnce = new Set<string>();
+    const { score } = scorerWith((request) => {
+      const [id] = request.ids;
+      if (request.ids.length > 1 || refusedOnce.has(id!)) return replyWithNumbers(request);
+      refusedOnce.add(id!);
+      return httpReply(422);
+    });
+    const { scored, rejected, unscored } = await score(1);
+    expect([scored.length, rejected, unscored]).toEqual([1, [], []]);
+  });
+
+  test("what the model has no number for is rejected, and the rest of its response is scored", async () => {
+    const { score, sent } = scorerWith(({ ids }) =>
+      httpReply(200, `{"predictions":[${ids.map((id) => (id === "e-3" ? "NaN" : numberOfId(id)))}]}`),
     );
     const { scored, rejected, unscored } = await score(64);
-    expect(rejected.map(({ event }) => event.event_id)).toEqual(["e-3"]);
+    expect(rejected).toMatchObject([{ event: { event_id: "e-3" }, status: 200 }]);
+    expect(rejected[0]!.message).toContain("not finite");
     expect(scored).toHaveLength(63);
     expect(unscored).toEqual([]);
+    expect(sent.map(({ ids }) => ids.length)).toEqual([64, 1, 1]);
+  });
+
+  const faulty = ["cut", "short", "long", "text", "unreadable"] as const;
+  const anyFault = fc.constantFrom(...faulty);
+
+  test("a response that does not fit its request is never an instance's fault", async () => {
+    const rates = fc.double({ min: 0.1, max: 1, noNaN: true });
+    await fc.assert(
+      fc.asyncProperty(
+        rates,
+        fc.infiniteStream(anyFault),
+        fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+        fc.integer({ min: 1, max: 60 }),
+        async (rate, faults, dice, count) => {
+          const { score } = scorerWith((request) => {
+            if (dice.next().value! > rate) return replyWithNumbers(request);
+            const fault = faults.next().value!;
+            const predictions = request.ids.map(numberOfId);
+            const body = JSON.stringify({ predictions });
+            if (fault === "cut")
+              return httpReply(200, body.slice(0, Math.floor(dice.next().value! * (body.length - 1))));
+            if (fault === "short") return httpReply(200, { predictions: predictions.slice(1) });
+            if (fault === "long") return httpReply(200, { predictions: [...predictions, 1] });
+            if (fault === "text") return httpReply(200, { predictions: predictions.map(String) });
+            return { kind: "unreadable", message: "too large" };
+          });
+          const { scored, rejected, unscored } = await score(count);
+          expect(rejected).toEqual([]);
+          expect(idsOf([...scored.map(({ event }) => event), ...unscored])).toEqual(
+            idsOf(enrichedEvents(count)),
+          );
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  test("a response that is cut now and then leaves few events for another call", async () => {
+    const { score } = scorerWith((request, index) =>
+      index % 2 === 0 ? httpReply(200, '{"predictions":[0.') : replyWithNumbers(request),
+    );
+    const { scored, rejected, unscored } = await score(200);
+    expect([scored.length, rejected, unscored]).toEqual([200, [], []]);
   });
 
   const replies = fc.array(

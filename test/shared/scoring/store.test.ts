@@ -81,6 +81,7 @@ describe("scoreAndStore", () => {
   test.each([
     { code: "UnprocessedItem", retriable: true, reason: undefined },
     { code: "ItemTooLarge", retriable: false, reason: "oversize" },
+    { code: "InvalidKey", retriable: false, reason: "schema_violation" },
     { code: "ValidationException", retriable: false, reason: "unpublishable" },
   ])("an item not written for $code", async ({ code, retriable, reason }) => {
     const given = ports({ scored: events.map((event) => scoredOf(event)) }, (items) => [
@@ -92,6 +93,20 @@ describe("scoreAndStore", () => {
       retriable ? [] : [["e-1", reason]],
     );
     expect(stored.figures).toMatchObject({ predicted: 3, items: 3, unwritten: 1 });
+  });
+
+  test("a prediction that no item can hold fails its event, and the others are written", async () => {
+    const predictions = [0.5, 1e200, [[[0.5]]], -1e126];
+    const scored = events.map((event, index) => scoredOf(event, { prediction: predictions[index]! }));
+    const given = ports({ scored });
+    const { failures, retry, figures } = await scoreAndStore(events, times, given, policy);
+    expect(given.written.map(({ event_id }) => event_id!.S)).toEqual(["e-0", "e-2"]);
+    expect(failures.map(({ event, reason }) => [event.event_id, reason])).toEqual([
+      ["e-1", "model_rejected"],
+      ["e-3", "model_rejected"],
+    ]);
+    expect(failures[0]!.errors[0]!.message).toContain("1e+200");
+    expect([retry, figures]).toEqual([[], { predicted: 2, late: 0, items: 2, unwritten: 2 }]);
   });
 
   test("one item a user and batch, when so set", async () => {

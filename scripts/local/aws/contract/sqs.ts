@@ -6,6 +6,8 @@ export interface SqsMessage {
   /** System attributes: ApproximateReceiveCount, SentTimestamp, ApproximateFirstReceiveTimestamp, … */
   attributes: Record<string, string>;
   messageAttributes: Record<string, { DataType: string; StringValue?: string; BinaryValue?: string }>;
+  /** Absent where there are no message attributes. */
+  md5OfMessageAttributes?: string;
 }
 
 export interface SqsQueues {

@@ -1,3 +1,4 @@
+import { ITEM_LEVELS } from "../../../../shared/limits.ts";
 import type { AttributeValue, DynamoItem } from "../contract.ts";
 import { canonicalNumber, sortableNumber } from "./decimal.ts";
 import { invalidParameters, validationError } from "./errors.ts";
@@ -5,7 +6,6 @@ import { invalidParameters, validationError } from "./errors.ts";
 const TYPES = ["S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL"] as const;
 type Type = (typeof TYPES)[number];
 
-const NESTING = 32;
 const SET_NAMES: Record<string, string> = { SS: "string", NS: "number", BS: "binary" };
 
 export const typeOf = (value: AttributeValue): Type => Object.keys(value)[0] as Type;
@@ -35,10 +35,10 @@ export function checkValue(value: AttributeValue, depth = 0): number {
       if (content !== true) throw invalidParameters("Null attribute value types must have the value of true");
       return 1;
     case "M":
-      if (depth >= NESTING) throw tooDeep();
+      if (depth >= ITEM_LEVELS) throw tooDeep();
       return 3 + Object.keys(content as DynamoItem).length + checkItem(content as DynamoItem, depth + 1);
     case "L":
-      if (depth >= NESTING) throw tooDeep();
+      if (depth >= ITEM_LEVELS) throw tooDeep();
       return (content as AttributeValue[]).reduce(
         (bytes, entry) => bytes + 1 + checkValue(entry, depth + 1),
         3,

@@ -1,10 +1,8 @@
+import { PARTITION_KEY_BYTES, SORT_KEY_BYTES } from "../../../../shared/limits.ts";
 import type { AttributeValue, DynamoItem, DynamoTable, DynamoTableDefinition } from "../contract.ts";
 import { sortable, typeOf } from "./attribute-value.ts";
 import { invalidParameters, validationError } from "./errors.ts";
 import type { ItemKey, Items } from "./items.ts";
-
-const PARTITION_KEY_BYTES = 2048;
-const SORT_KEY_BYTES = 1024;
 
 export class ItemTable implements DynamoTable {
   readonly definition: DynamoTableDefinition;

@@ -5,6 +5,14 @@ export interface Consumer {
   arn: string;
   streamArn: string;
   createdAt: number;
+  /** The newest of each shard, by the shard's id. */
+  readonly subscriptions: Map<string, Subscription>;
+}
+
+export interface Subscription {
+  /** Epoch ms. */
+  since: number;
+  replaced: AbortController;
 }
 
 /** Enhanced fan-out consumers, by ARN. */
@@ -20,7 +28,7 @@ export class Consumers {
       throw new AwsError("ResourceInUseException", `Consumer ${name} of ${streamArn} already exists.`);
     }
     const arn = `${streamArn}/consumer/${name}:${Math.floor(now / 1000)}`;
-    const consumer = { name, arn, streamArn, createdAt: now };
+    const consumer: Consumer = { name, arn, streamArn, createdAt: now, subscriptions: new Map() };
     this.byArn.set(arn, consumer);
     return consumer;
   }

@@ -45,12 +45,18 @@ export function optionalNumber(input: Input, name: string, least: number, most: 
   return value;
 }
 
-export function constraint(value: unknown, path: string, rule: string): AwsError {
-  return new AwsError(
+export const constraint = (value: unknown, path: string, rule: string): AwsError =>
+  constraints([faultOf(value, path, rule)]);
+
+export const faultOf = (value: unknown, path: string, rule: string): string =>
+  `Value '${value}' at '${path}' failed to satisfy constraint: ${rule}`;
+
+/** All that is wrong with one request, in one message. */
+export const constraints = (faults: readonly string[]): AwsError =>
+  new AwsError(
     "ValidationException",
-    `1 validation error detected: Value '${value}' at '${path}' failed to satisfy constraint: ${rule}`,
+    `${faults.length} validation ${faults.length === 1 ? "error" : "errors"} detected: ${faults.join("; ")}`,
   );
-}
 
 export const invalid = (message: string): AwsError => new AwsError("InvalidArgumentException", message);
 

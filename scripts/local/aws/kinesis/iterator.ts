@@ -1,8 +1,8 @@
 import type { Position } from "../contract.ts";
 import { AwsError } from "../gateway/aws-error.ts";
 import { constraint, type Input, invalid, text } from "./input.ts";
-import { isSequenceNumber } from "./sequence.ts";
-import type { Shard } from "./shard.ts";
+import { isSequenceNumber, sequenceParts } from "./sequence.ts";
+import { type Shard, shardId } from "./shard.ts";
 
 const LIFETIME_MS = 300_000;
 
@@ -50,43 +50,63 @@ function partsOf(token: string): Parts | undefined {
   return undefined;
 }
 
-/** The position that a request for an iterator (or a subscription) describes. */
-export function requestedPosition(
-  input: Input,
-  typeName: string,
-  shard: Shard,
-  timestampUnit = 1000,
-): Position {
+/**
+ * The position that a request for an iterator (or a subscription) describes.
+ * @param now epoch ms
+ */
+export function requestedPosition(input: Input, typeName: string, shard: Shard, now: number): Position {
   const type = text(input, typeName);
   switch (type) {
     case "TRIM_HORIZON":
+      refuseSequence(input, type);
       return "TRIM_HORIZON";
     case "LATEST":
+      refuseSequence(input, type);
       return shard.lastSequence ?? shard.startingSequence;
     case "AT_SEQUENCE_NUMBER":
-      return { at: sequence(input, typeName) };
+      return { at: sequence(input, typeName, shard) };
     case "AFTER_SEQUENCE_NUMBER":
-      return sequence(input, typeName);
-    case "AT_TIMESTAMP": {
-      const timestamp = input.Timestamp;
-      if (typeof timestamp !== "number")
-        throw invalid(`Must specify timestampMillis parameter for iterator of type ${type}.`);
-      return { timestamp: timestamp * timestampUnit };
-    }
+      return sequence(input, typeName, shard);
+    case "AT_TIMESTAMP":
+      return { timestamp: timestamp(input, type, now) };
   }
   const types = "[AFTER_SEQUENCE_NUMBER, LATEST, AT_TIMESTAMP, AT_SEQUENCE_NUMBER, TRIM_HORIZON]";
   throw constraint(type, "shardIteratorType", `Member must satisfy enum value set: ${types}`);
 }
 
-function sequence(input: Input, typeName: string): string {
-  // GetShardIterator calls it StartingSequenceNumber, StartingPosition calls it SequenceNumber.
-  const value = input.StartingSequenceNumber ?? input.SequenceNumber;
+/** GetShardIterator calls it StartingSequenceNumber, StartingPosition calls it SequenceNumber. */
+const givenSequence = (input: Input): unknown => input.StartingSequenceNumber ?? input.SequenceNumber;
+
+function refuseSequence(input: Input, type: string): void {
+  if (givenSequence(input) === undefined) return;
+  throw invalid(`A sequence number must not be given with the type ${type}.`);
+}
+
+function timestamp(input: Input, type: string, now: number): number {
+  const seconds = input.Timestamp;
+  if (typeof seconds !== "number")
+    throw invalid(`Must specify timestampMillis parameter for iterator of type ${type}.`);
+  const ms = Math.round(seconds * 1000);
+  if (ms <= now) return ms;
+  throw invalid(`The timestampInMillis ${ms} cannot be greater than the currentTimestampInMillis ${now}.`);
+}
+
+/** A number that a record of this very shard could have: by any other a reader would begin somewhere else. */
+function sequence(input: Input, typeName: string, shard: Shard): string {
+  const value = givenSequence(input);
   if (typeof value !== "string") throw invalid(`Must specify a sequence number with this ${typeName}.`);
   if (!isSequenceNumber(value))
     throw constraint(
       value,
       "startingSequenceNumber",
       "Member must satisfy regular expression pattern: 0|([1-9]\\d{0,128})",
+    );
+  const parts = sequenceParts(value);
+  if (parts === undefined || (parts.shardIndex === shard.index && parts.created !== shard.created))
+    throw invalid(`The sequence number ${value} used on ${shard.id} did not come from this stream.`);
+  if (parts.shardIndex !== shard.index)
+    throw invalid(
+      `The sequence number ${value} encodes ${shardId(parts.shardIndex)}, while it was used on ${shard.id}.`,
     );
   return value;
 }

@@ -19,10 +19,27 @@ export function deleteStream(kinesis: Kinesis, { input }: ServiceCall) {
   kinesis.deleteStream(streamOf(kinesis, input).name);
 }
 
-export function changeRetention(kinesis: Kinesis, { input }: ServiceCall) {
+export function increaseRetention(kinesis: Kinesis, { input }: ServiceCall) {
+  changeRetention(kinesis, input, (asked, present) => asked >= present);
+}
+
+export function decreaseRetention(kinesis: Kinesis, { input }: ServiceCall) {
+  changeRetention(kinesis, input, (asked, present) => asked <= present);
+}
+
+function changeRetention(
+  kinesis: Kinesis,
+  input: Input,
+  allowed: (asked: number, present: number) => boolean,
+): void {
   const hours = optionalNumber(input, "RetentionPeriodHours", 24, 8760);
   if (hours === undefined) throw constraint("null", "retentionPeriodHours", "Member must not be null");
   const stream = streamOf(kinesis, input);
+  const { retentionHours } = stream;
+  if (!allowed(hours, retentionHours))
+    throw invalid(
+      `The requested retention of ${hours} hours for stream ${stream.name} is ${hours < retentionHours ? "shorter" : "longer"} than the present one of ${retentionHours} hours: use the opposite operation.`,
+    );
   stream.retentionHours = hours;
   stream.trim();
 }
@@ -33,7 +50,7 @@ export function splitShard(kinesis: Kinesis, { input }: ServiceCall) {
   const shard = openShard(stream, text(input, "ShardToSplit"), accountId);
   const key = BigInt(text(input, "NewStartingHashKey"));
   const { startingHashKey, endingHashKey } = shard;
-  if (key <= startingHashKey || key > endingHashKey) {
+  if (key <= startingHashKey + 1n || key >= endingHashKey) {
     throw invalid(
       `NewStartingHashKey ${key} used in SplitShard() on shard ${shard.id} in stream ${stream.name} under account ${accountId} is not both greater than one plus the shard's StartingHashKey ${startingHashKey} and less than the shard's EndingHashKey ${endingHashKey}.`,
     );
@@ -52,15 +69,14 @@ export function mergeShards(kinesis: Kinesis, { input }: ServiceCall) {
   const { accountId } = kinesis.place;
   const first = openShard(stream, text(input, "ShardToMerge"), accountId);
   const second = openShard(stream, text(input, "AdjacentShardToMerge"), accountId);
-  const [low, high] = first.startingHashKey < second.startingHashKey ? [first, second] : [second, first];
-  if (low.endingHashKey + 1n !== high.startingHashKey) {
+  if (first.endingHashKey + 1n !== second.startingHashKey) {
     throw invalid(
       `Shards ${first.id} and ${second.id} in stream ${stream.name} under account ${accountId} are not an adjacent pair of shards eligible for merging`,
     );
   }
   stream.replace(
     [first, second],
-    [{ startingHashKey: low.startingHashKey, endingHashKey: high.endingHashKey }],
+    [{ startingHashKey: first.startingHashKey, endingHashKey: second.endingHashKey }],
   );
 }
 

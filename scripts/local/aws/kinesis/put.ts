@@ -2,14 +2,24 @@ import { PUT_RECORDS_BYTES, PUT_RECORDS_ENTRIES, RECORD_BYTES } from "../../../.
 import type { KinesisRecord, ServiceCall } from "../contract.ts";
 import { AwsError } from "../gateway/aws-error.ts";
 import { HASH_KEYS } from "./hash-key.ts";
-import { constraint, type Input, invalid, optionalText, streamOf, text } from "./input.ts";
+import {
+  constraint,
+  constraints,
+  faultOf,
+  type Input,
+  invalid,
+  optionalText,
+  streamOf,
+  text,
+} from "./input.ts";
 import type { PutEntry, Stream } from "./stream.ts";
 import type { Kinesis } from "./streams.ts";
 
 const PARTITION_KEY_CHARACTERS = 256;
 
 export function putRecord(kinesis: Kinesis, call: ServiceCall) {
-  const { entry } = sizedEntry(call.input, "data", "partitionKey");
+  const { entry, faults } = sizedEntry(call.input, "data", "partitionKey");
+  if (faults.length > 0) throw constraints(faults);
   const stream = streamOf(kinesis, call.input);
   const shard = stream.route(entry);
   const refusal = stream.refusal(shard, entry);
@@ -44,42 +54,53 @@ function batch(records: unknown): PutEntry[] {
   if (records.length > PUT_RECORDS_ENTRIES)
     throw listLength(records, `less than or equal to ${PUT_RECORDS_ENTRIES}`);
   let total = 0;
+  const allFaults: string[] = [];
   const entries = records.map((record: Input, index) => {
-    const { entry, bytes } = sizedEntry(
+    const { entry, bytes, faults } = sizedEntry(
       record,
       `records.${index + 1}.member.data`,
       `records.${index + 1}.member.partitionKey`,
     );
     total += bytes;
+    allFaults.push(...faults);
     return entry;
   });
+  if (allFaults.length > 0) throw constraints(allFaults);
   if (total > PUT_RECORDS_BYTES) throw invalid("Records size exceeds 5 MB limit");
   return entries;
 }
 
-function sizedEntry(record: Input, dataPath: string, keyPath: string): { entry: PutEntry; bytes: number } {
+interface SizedEntry {
+  entry: PutEntry;
+  bytes: number;
+  /** The constraints that it breaks. */
+  faults: string[];
+}
+
+function sizedEntry(record: Input, dataPath: string, keyPath: string): SizedEntry {
+  const faults: string[] = [];
   const partitionKey = text(record, "PartitionKey");
   if (partitionKey.length === 0 || partitionKey.length > PARTITION_KEY_CHARACTERS) {
     const rule =
       partitionKey.length === 0
         ? "greater than or equal to 1"
         : `less than or equal to ${PARTITION_KEY_CHARACTERS}`;
-    throw constraint(partitionKey, keyPath, `Member must have length ${rule}`);
+    faults.push(faultOf(partitionKey, keyPath, `Member must have length ${rule}`));
   }
   const data = blob(text(record, "Data"));
   const bytes = data.length + Buffer.byteLength(partitionKey);
   if (bytes > RECORD_BYTES) {
     const value = `java.nio.HeapByteBuffer[pos=0 lim=${data.length} cap=${data.length}]`;
-    throw constraint(value, dataPath, `Member must have length less than or equal to ${RECORD_BYTES}`);
+    faults.push(faultOf(value, dataPath, `Member must have length less than or equal to ${RECORD_BYTES}`));
   }
   const explicitHashKey = optionalText(record, "ExplicitHashKey");
-  if (explicitHashKey === undefined) return { entry: { partitionKey, data }, bytes };
+  if (explicitHashKey === undefined) return { entry: { partitionKey, data }, bytes, faults };
   if (!/^(?:0|[1-9]\d{0,38})$/.test(explicitHashKey) || BigInt(explicitHashKey) >= HASH_KEYS) {
     throw invalid(
       `Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was ${explicitHashKey}`,
     );
   }
-  return { entry: { partitionKey, data, explicitHashKey }, bytes };
+  return { entry: { partitionKey, data, explicitHashKey }, bytes, faults };
 }
 
 function blob(base64: string): Buffer {

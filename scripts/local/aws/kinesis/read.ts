@@ -13,7 +13,7 @@ const GET_BYTES = 10 * 1024 * 1024;
 export function getShardIterator(kinesis: Kinesis, { input }: ServiceCall) {
   const stream = streamOf(kinesis, input);
   const shard = shardOf(stream, text(input, "ShardId"), kinesis.place.accountId);
-  const position = requestedPosition(input, "ShardIteratorType", shard);
+  const position = requestedPosition(input, "ShardIteratorType", shard, kinesis.now());
   return {
     ShardIterator: encodeIterator({ stream: stream.name, shardId: shard.id, position }, kinesis.now()),
   };

@@ -1,19 +1,43 @@
-/**
- * Sequence numbers: 56 decimal digits, as on AWS, that grow within a stream. One counter serves all shards, so a child
- * shard's numbers are above its parents'.
- *
- *     49 | stream created, ms (14) | counter (20) | arrival, ms (14) | shard index (6)
- */
-export function sequenceNumber(
-  created: number,
-  counter: number,
-  arrival: number,
-  shardIndex: number,
-): string {
-  return `49${digits(created, 14)}${digits(counter, 20)}${digits(arrival, 14)}${digits(shardIndex, 6)}`;
+/** Epoch seconds are those that a sequence number has room for; `counter` is one of the stream. */
+export interface SequenceParts {
+  /** When the shard was created, epoch seconds. */
+  created: number;
+  counter: number;
+  /** When the record came, epoch seconds. */
+  arrival: number;
+  shardIndex: number;
 }
 
-const digits = (value: number, width: number) => String(value).padStart(width, "0");
+/**
+ * Sequence numbers as AWS makes them, in hexadecimal digits; in decimal they have 56. They grow within
+ * a shard, and a child's are above its parents' as it is created later.
+ *
+ *     2 | shard created (9) | last digit of the shard index | counter (16) | 00 | arrival (9) | shard index (8) | version 2
+ */
+export function sequenceNumber({ created, counter, arrival, shardIndex }: SequenceParts): string {
+  const shard = digits(shardIndex, 8);
+  return String(
+    BigInt(`0x2${digits(created, 9)}${shard.at(-1)}${digits(counter, 16)}00${digits(arrival, 9)}${shard}2`),
+  );
+}
+
+/** What a sequence number says; undefined for one that no stream gives. */
+export function sequenceParts(sequence: string): SequenceParts | undefined {
+  if (sequence.length !== DECIMAL_DIGITS || !isSequenceNumber(sequence)) return undefined;
+  const [, created, nibble, counter, arrival, shard] = LAYOUT.exec(BigInt(sequence).toString(16)) ?? [];
+  if (created === undefined || shard!.at(-1) !== nibble) return undefined;
+  return {
+    created: Number.parseInt(created, 16),
+    counter: Number.parseInt(counter!, 16),
+    arrival: Number.parseInt(arrival!, 16),
+    shardIndex: Number.parseInt(shard!, 16),
+  };
+}
+
+const DECIMAL_DIGITS = 56;
+const LAYOUT = /^2(.{9})(.)(.{16})00(.{9})(.{8})2$/;
+
+const digits = (value: number, width: number) => value.toString(16).padStart(width, "0");
 
 /** "0", or digits without a leading zero. */
 export const isSequenceNumber = (text: string): boolean => /^(?:0|[1-9]\d{0,128})$/.test(text);

@@ -2,7 +2,14 @@ import type { ServiceCall } from "../contract.ts";
 import { actions, type Call, jsonService, type Service } from "../gateway/gateway.ts";
 import { deregisterConsumer, describeConsumer, listConsumers, registerConsumer } from "./consumer-calls.ts";
 import { describeStream, describeStreamSummary, listShards, listStreams } from "./describe.ts";
-import { changeRetention, createStream, deleteStream, mergeShards, splitShard } from "./manage.ts";
+import {
+  createStream,
+  decreaseRetention,
+  deleteStream,
+  increaseRetention,
+  mergeShards,
+  splitShard,
+} from "./manage.ts";
 import { putRecord, putRecords } from "./put.ts";
 import { getRecords, getShardIterator } from "./read.ts";
 import type { Kinesis } from "./streams.ts";
@@ -27,8 +34,8 @@ export function kinesisService(kinesis: Kinesis): Service {
       GetRecords: on(getRecords),
       SplitShard: on(splitShard),
       MergeShards: on(mergeShards),
-      IncreaseStreamRetentionPeriod: on(changeRetention),
-      DecreaseStreamRetentionPeriod: on(changeRetention),
+      IncreaseStreamRetentionPeriod: on(increaseRetention),
+      DecreaseStreamRetentionPeriod: on(decreaseRetention),
       RegisterStreamConsumer: on(registerConsumer),
       DeregisterStreamConsumer: on(deregisterConsumer),
       DescribeStreamConsumer: on(describeConsumer),

@@ -3,6 +3,8 @@ import type { HashRange } from "./hash-key.ts";
 import { KeptRecords } from "./kept-records.ts";
 import { compareSequences } from "./sequence.ts";
 
+export const shardId = (index: number): string => `shardId-${String(index).padStart(12, "0")}`;
+
 /** The records of one shard, oldest first. Trimmed records leave from the front. */
 export class Shard implements KinesisShard {
   readonly id: string;
@@ -11,15 +13,24 @@ export class Shard implements KinesisShard {
   readonly startingHashKey: bigint;
   readonly endingHashKey: bigint;
   readonly startingSequence: string;
+  /** Epoch seconds, as its sequence numbers say it. */
+  readonly created: number;
   endingSequence: string | undefined;
   readonly kept = new KeptRecords();
   private records: KinesisRecord[] = [];
   private head = 0;
   private last: KinesisRecord | undefined;
 
-  constructor(index: number, range: HashRange, startingSequence: string, parents: readonly string[] = []) {
+  constructor(
+    index: number,
+    range: HashRange,
+    created: number,
+    startingSequence: string,
+    parents: readonly string[] = [],
+  ) {
     this.index = index;
-    this.id = `shardId-${String(index).padStart(12, "0")}`;
+    this.created = created;
+    this.id = shardId(index);
     this.startingHashKey = range.startingHashKey;
     this.endingHashKey = range.endingHashKey;
     this.startingSequence = startingSequence;

@@ -98,7 +98,7 @@ export class Stream extends Changes implements KinesisStream {
     // Arrival times never go back within a stream, so that reads by timestamp can search.
     this.lastArrival = Math.max(this.lastArrival, this.context.now());
     const record: KinesisRecord = {
-      sequenceNumber: this.nextSequence(shard.index),
+      sequenceNumber: this.nextSequence(shard),
       partitionKey,
       arrivalTime: this.lastArrival,
       data: alone(data),
@@ -119,9 +119,8 @@ export class Stream extends Changes implements KinesisStream {
 
   /** Closes the shards and opens others in their place, over the same hash keys. */
   replace(parents: readonly Shard[], ranges: readonly HashRange[]): void {
-    for (const parent of parents) parent.endingSequence = this.nextSequence(parent.index);
-    const ids = parents.map((parent) => parent.id);
-    for (const range of ranges) this.addShard(range, ids);
+    for (const parent of parents) parent.endingSequence = this.nextSequence(parent);
+    for (const range of ranges) this.addShard(range, parents);
     this.router = new Router(this.openShards);
     this.announce();
   }
@@ -157,20 +156,22 @@ export class Stream extends Changes implements KinesisStream {
     return new AwsError("ProvisionedThroughputExceededException", message);
   }
 
-  private addShard(range: HashRange, parents: readonly string[]): void {
+  /** A child is a second younger than its parents at least, so that its sequence numbers are above theirs. */
+  private addShard(range: HashRange, parents: readonly Shard[]): void {
     const index = this.shards.length;
-    this.shards.push(new Shard(index, range, this.nextSequence(index), parents));
+    const created = Math.max(seconds(this.context.now()), ...parents.map((parent) => parent.created + 1));
+    const start = this.nextSequence({ index, created });
+    const ids = parents.map(({ id }) => id);
+    this.shards.push(new Shard(index, range, created, start, ids));
   }
 
-  private nextSequence(shardIndex: number): string {
-    return sequenceNumber(
-      this.createdAt,
-      this.counter++,
-      Math.max(this.lastArrival, this.createdAt),
-      shardIndex,
-    );
+  private nextSequence({ index, created }: Pick<Shard, "index" | "created">): string {
+    const arrival = Math.max(seconds(this.lastArrival), created);
+    return sequenceNumber({ created, counter: this.counter++, arrival, shardIndex: index });
   }
 }
+
+const seconds = (ms: number): number => Math.floor(ms / 1000);
 
 const heldBytes = (record: KinesisRecord): number => record.data.length + RECORD_OVERHEAD;
 

@@ -1,6 +1,8 @@
 import type { KinesisRecord, Position, ServiceCall } from "../contract.ts";
+import { AwsError } from "../gateway/aws-error.ts";
 import type { Answer } from "../gateway/message.ts";
 import { consumerOf } from "./consumer-calls.ts";
+import type { Consumer, Subscription } from "./consumers.ts";
 import { eventMessage } from "./event-stream.ts";
 import { type Input, shardOf, text } from "./input.ts";
 import { requestedPosition } from "./iterator.ts";
@@ -9,8 +11,9 @@ import type { Shard } from "./shard.ts";
 import type { Stream } from "./stream.ts";
 import type { Kinesis } from "./streams.ts";
 
-/** "SubscribeToShard, Kinesis API Reference": a subscription lasts five minutes. */
+/** "SubscribeToShard, Kinesis API Reference": a subscription lasts five minutes, and for five seconds no other replaces it. */
 const SUBSCRIPTION_MS = 300_000;
+const REPLACEABLE_MS = 5_000;
 const HEARTBEAT_MS = 5_000;
 const EVENT_RECORDS = 1000;
 const EVENT_BYTES = 2 * 1024 * 1024;
@@ -20,19 +23,41 @@ export function subscribeToShard(kinesis: Kinesis, { input }: ServiceCall): Answ
   const consumer = consumerOf(kinesis, input);
   const stream = kinesis.stream(consumer.streamArn.slice(consumer.streamArn.indexOf("/") + 1));
   const shard = shardOf(stream, text(input, "ShardId"), kinesis.place.accountId);
-  const position = requestedPosition((input.StartingPosition ?? {}) as Input, "Type", shard);
+  const now = kinesis.now();
+  const position = requestedPosition((input.StartingPosition ?? {}) as Input, "Type", shard, now);
+  const subscription = subscribe(consumer, shard, now);
   return {
     status: 200,
     headers: { "content-type": "application/vnd.amazon.eventstream" },
-    body: events(stream, shard, position, kinesis.now),
+    body: events(stream, shard, position, kinesis.now, subscription),
   };
 }
 
-async function* events(stream: Stream, shard: Shard, start: Position, now: () => number) {
+/** The newest subscription to a shard ends the one before it, unless that has hardly begun. */
+function subscribe(consumer: Consumer, shard: Shard, now: number): Subscription {
+  const before = consumer.subscriptions.get(shard.id);
+  if (before !== undefined && now - before.since < REPLACEABLE_MS)
+    throw new AwsError(
+      "ResourceInUseException",
+      `Another active subscription exists for consumer ${consumer.arn} and shard ${shard.id}.`,
+    );
+  before?.replaced.abort();
+  const subscription = { since: now, replaced: new AbortController() };
+  consumer.subscriptions.set(shard.id, subscription);
+  return subscription;
+}
+
+async function* events(
+  stream: Stream,
+  shard: Shard,
+  start: Position,
+  now: () => number,
+  { replaced: { signal } }: Subscription,
+) {
   yield eventMessage("initial-response", "{}");
   const end = Date.now() + SUBSCRIPTION_MS;
   let position = start;
-  while (Date.now() < end) {
+  while (Date.now() < end && !signal.aborted) {
     const change = nextChange(stream, HEARTBEAT_MS);
     const records = shard.read(position, EVENT_RECORDS, EVENT_BYTES);
     position = records.at(-1)?.sequenceNumber ?? position;

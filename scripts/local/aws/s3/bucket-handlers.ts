@@ -1,4 +1,4 @@
-import { AwsError } from "../gateway/aws-error.ts";
+import { AwsError, xmlText } from "../gateway/aws-error.ts";
 import type { HttpRequest } from "../gateway/message.ts";
 import type { Buckets } from "./buckets.ts";
 import type { S3Handler } from "./call.ts";
@@ -7,7 +7,7 @@ import { element, textElement, textsOf, xmlAnswer } from "./xml.ts";
 
 const PAGE_KEYS = 1000;
 
-export function bucketHandlers(buckets: Buckets): Record<string, S3Handler> {
+export function bucketHandlers(buckets: Buckets, region: string): Record<string, S3Handler> {
   return {
     CreateBucket({ bucket }) {
       buckets.createBucket(bucket);
@@ -23,11 +23,16 @@ export function bucketHandlers(buckets: Buckets): Record<string, S3Handler> {
     },
     GetBucketLocation({ bucket }) {
       buckets.folder(bucket);
-      return xmlAnswer("LocationConstraint");
+      // The first region of all has no name here.
+      return xmlAnswer("LocationConstraint", region === "us-east-1" ? undefined : xmlText(region));
     },
     ListBuckets() {
       const entries = buckets.names.map((name) =>
-        element("Bucket", textElement("Name", name), textElement("CreationDate", new Date(0).toISOString())),
+        element(
+          "Bucket",
+          textElement("Name", name),
+          textElement("CreationDate", buckets.created(name).toISOString()),
+        ),
       );
       return xmlAnswer("ListAllMyBucketsResult", element("Buckets", ...entries));
     },

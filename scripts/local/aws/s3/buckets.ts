@@ -1,13 +1,22 @@
 import { hash, randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { LRUCache } from "lru-cache";
 import type { S3Buckets, Taps } from "../contract.ts";
 import { AwsError } from "../gateway/aws-error.ts";
-import { absentIsUndefined, place, placeError, removeIfEmpty, walk } from "./files.ts";
+import {
+  absentIsUndefined,
+  isFolderClash,
+  makeFolders,
+  objectPath,
+  place,
+  removeIfEmpty,
+  walk,
+} from "./files.ts";
 import { assertBucketName, filePath } from "./key.ts";
 import { compareKeys } from "./listing.ts";
+import { preconditionFailed } from "./preconditions.ts";
 
 export interface ObjectFacts {
   size: number;
@@ -32,7 +41,7 @@ const REMEMBERED_OBJECTS = 50_000;
 
 /**
  * Objects as files, `<folder>/<bucket>/<key>`: DuckDB and people read them as they are, and files that others put there
- * are objects, too. Headers and ETags of the objects last used are remembered until the program ends; of others, and of
+ * are objects, too. An object whose key is also a folder has a name of its own in that folder. Headers and ETags of the objects last used are remembered until the program ends; of others, and of
  * foreign files, the ETag is made from size and time.
  */
 export class Buckets implements S3Buckets {
@@ -79,15 +88,18 @@ export class Buckets implements S3Buckets {
 
   /** The object appears whole or not at all. Returns its ETag. */
   async store(bucket: string, key: string, body: Uint8Array, options: PutOptions = {}): Promise<string> {
-    const path = filePath(this.folder(bucket), key);
+    // A key that is refused is no fault of the disk.
+    filePath(this.folder(bucket), key);
     const draft = this.draft();
+    let path: string;
     try {
       await writeFile(draft, body);
-      await place(draft, path, options.ifAbsent ?? false);
+      path = await this.place(draft, bucket, key, options.ifAbsent ?? false);
     } catch (error) {
-      const meant = placeError(error, key);
-      if (!(meant instanceof AwsError)) this.taps.onStorageFault?.(meant as NodeJS.ErrnoException);
-      throw meant;
+      const fault = error as NodeJS.ErrnoException;
+      if (fault.code === "EEXIST" && !isFolderClash(fault)) throw preconditionFailed();
+      this.taps.onStorageFault?.(fault);
+      throw fault;
     } finally {
       await rm(draft, { force: true });
     }
@@ -114,11 +126,11 @@ export class Buckets implements S3Buckets {
   }
 
   async get(bucket: string, key: string): Promise<Buffer | undefined> {
-    return absentIsUndefined(readFile(filePath(this.folder(bucket), key)));
+    return absentIsUndefined(readFile(this.path(bucket, key)));
   }
 
   async head(bucket: string, key: string): Promise<ObjectFacts | undefined> {
-    const path = filePath(this.folder(bucket), key);
+    const path = this.path(bucket, key);
     const file = await absentIsUndefined(stat(path));
     return file?.isFile() ? this.describe(path, file.size, file.mtimeMs) : undefined;
   }
@@ -139,7 +151,7 @@ export class Buckets implements S3Buckets {
 
   async delete(bucket: string, key: string): Promise<void> {
     const folder = this.folder(bucket);
-    const path = filePath(folder, key);
+    const path = this.path(bucket, key);
     this.facts.delete(path);
     await absentIsUndefined(rm(path));
     // S3 has no folders: an empty one would stay in the way of an object with its name.
@@ -151,6 +163,34 @@ export class Buckets implements S3Buckets {
   /** A path for a file in the making, on the same file system as the objects. */
   draft(): string {
     return join(this.dataDir, UPLOADS, randomUUID());
+  }
+
+  /** When the bucket was made. */
+  created(bucket: string): Date {
+    return statSync(this.folder(bucket)).birthtime;
+  }
+
+  private path(bucket: string, key: string): string {
+    return objectPath(filePath(this.folder(bucket), key));
+  }
+
+  /** Puts a finished file in its place, where objects with a part of its key as theirs make room. Returns its path. */
+  private async place(draft: string, bucket: string, key: string, ifAbsent: boolean): Promise<string> {
+    for (let attempt = 1; ; attempt++) {
+      const path = this.path(bucket, key);
+      try {
+        await place(draft, path, ifAbsent);
+        return path;
+      } catch (error) {
+        // Others may make a folder or an object of the name meanwhile; then it is looked at again.
+        if (!isFolderClash(error) || attempt === 5) throw error;
+      }
+      for (const { from, to } of makeFolders(this.folder(bucket), path, this.draft())) {
+        const facts = this.facts.get(from);
+        this.facts.delete(from);
+        if (facts !== undefined) this.facts.set(to, facts);
+      }
+    }
   }
 
   private describe(path: string, size: number, modified: number): ObjectFacts {

@@ -1,6 +1,7 @@
+import { mkdirSync, renameSync, statSync } from "node:fs";
 import { link, mkdir, readdir, rename, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { AwsError } from "../gateway/aws-error.ts";
+import { keyOfFile, SAME_AS_FOLDER } from "./key.ts";
 
 /** Moves a finished file to its name, in one step; with `ifAbsent` only if the name is free. */
 export async function place(draft: string, path: string, ifAbsent: boolean): Promise<void> {
@@ -16,32 +17,45 @@ export async function place(draft: string, path: string, ifAbsent: boolean): Pro
   }
 }
 
-/** What a failed `place` means to the client. */
-export function placeError(error: unknown, key: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === "EEXIST" && !isFolderClash(error)) {
-    return new AwsError(
-      "PreconditionFailed",
-      "At least one of the pre-conditions you specified did not hold",
-      412,
-    );
-  }
-  if (code === "ENOTDIR" || code === "EISDIR" || code === "EEXIST" || code === "ENOTEMPTY") {
-    return new AwsError(
-      "InvalidArgument",
-      `The local S3 keeps objects as files, and ${JSON.stringify(key)} would be both an object and a folder.`,
-    );
-  }
-  return error;
+/** Whether `place` failed because a folder stands where a file is to be, or a file where a folder is. */
+export function isFolderClash(error: unknown): boolean {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return (
+    code === "ENOTDIR" ||
+    code === "EISDIR" ||
+    code === "ENOTEMPTY" ||
+    (code === "EEXIST" && syscall === "mkdir")
+  );
 }
 
-const isFolderClash = (error: unknown) => (error as NodeJS.ErrnoException).syscall === "mkdir";
+/** The path of an object: within a folder of its name, where there is one. */
+export const objectPath = (path: string): string =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, SAME_AS_FOLDER) : path;
+
+/**
+ * Makes folders of the files on the way to a path, each then within the folder of its name, and returns what was moved.
+ * At once, so that nobody finds an object gone meanwhile.
+ * @param folder of the bucket
+ * @param draft a free path on the same file system
+ */
+export function makeFolders(folder: string, path: string, draft: string): { from: string; to: string }[] {
+  const moved: { from: string; to: string }[] = [];
+  for (let from = dirname(path); from !== folder; from = dirname(from)) {
+    if (!statSync(from, { throwIfNoEntry: false })?.isFile()) continue;
+    const to = join(from, SAME_AS_FOLDER);
+    renameSync(from, draft);
+    mkdirSync(from);
+    renameSync(draft, to);
+    moved.push({ from, to });
+  }
+  return moved;
+}
 
 /** Adds the keys under a prefix, in no order. */
 export async function walk(folder: string, path: string, prefix: string, keys: string[]): Promise<void> {
   const entries = (await absentIsUndefined(readdir(join(folder, path), { withFileTypes: true }))) ?? [];
   for (const entry of entries) {
-    const key = path === "" ? entry.name : `${path}/${entry.name}`;
+    const key = keyOfFile(path, entry.name);
     if (entry.isDirectory()) {
       const folderPrefix = `${key}/`;
       if (folderPrefix.startsWith(prefix) || prefix.startsWith(folderPrefix))

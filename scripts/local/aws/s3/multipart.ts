@@ -2,6 +2,9 @@ import { hash, randomUUID } from "node:crypto";
 import { AwsError } from "../gateway/aws-error.ts";
 import type { Buckets, PutOptions } from "./buckets.ts";
 
+/** "Amazon S3 multipart upload limits": of each part but the last. */
+const PART_BYTES = 5 * 1024 * 1024;
+
 interface MultipartUpload {
   bucket: string;
   key: string;
@@ -34,22 +37,35 @@ export class Multipart {
     return etag(body);
   }
 
-  async complete(id: string, numbers: readonly number[], etags: readonly string[]): Promise<string> {
-    const { bucket, key, options, parts } = this.upload(id);
+  /** @param verify throws when the object is not what the client takes it for */
+  async complete(
+    id: string,
+    parts: { numbers: readonly number[]; etags: readonly string[] },
+    { ifAbsent, verify }: { ifAbsent: boolean; verify(body: Buffer): void },
+  ): Promise<string> {
+    const { numbers, etags } = parts;
+    const { bucket, key, options, parts: uploaded } = this.upload(id);
     if (numbers.length === 0) throw new AwsError("MalformedXML", "You must specify at least one part");
     if (numbers.some((number, index) => index > 0 && number <= numbers[index - 1]!)) {
       throw new AwsError("InvalidPartOrder", "The list of parts was not in ascending order.");
     }
     const bodies = numbers.map((number, index) => {
-      const body = parts.get(number);
+      const body = uploaded.get(number);
       if (body !== undefined && unquoted(etag(body)) === unquoted(etags[index] ?? "")) return body;
       throw new AwsError("InvalidPart", `Part ${number} was not uploaded, or its entity tag differs.`);
     });
+    if (bodies.slice(0, -1).some(({ length }) => length < PART_BYTES))
+      throw new AwsError(
+        "EntityTooSmall",
+        `Your proposed upload is smaller than the minimum allowed size: each part but the last has ${PART_BYTES} bytes at least.`,
+      );
+    const whole = Buffer.concat(bodies);
+    verify(whole);
     const digests = Buffer.concat(bodies.map((body) => hash("md5", body, "buffer")));
-    const whole = `"${hash("md5", digests, "hex")}-${bodies.length}"`;
-    await this.buckets.store(bucket, key, Buffer.concat(bodies), { ...options, etag: whole });
+    const etagOfAll = `"${hash("md5", digests, "hex")}-${bodies.length}"`;
+    await this.buckets.store(bucket, key, whole, { ...options, ifAbsent, etag: etagOfAll });
     this.uploads.delete(id);
-    return whole;
+    return etagOfAll;
   }
 
   abort(id: string): void {

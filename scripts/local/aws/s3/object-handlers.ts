@@ -3,27 +3,26 @@ import { type HttpRequest, header } from "../gateway/message.ts";
 import type { Buckets, ObjectFacts } from "./buckets.ts";
 import { keptHeaders, type S3Call, type S3Handler } from "./call.ts";
 import type { Multipart } from "./multipart.ts";
+import { asksForAbsence, assertMatch, isKnown, noSuchKey } from "./preconditions.ts";
 import { byteRange } from "./range.ts";
-import { uploadOf } from "./upload.ts";
+import { uploadOf, verifyWhole } from "./upload.ts";
 import { textElement, textsOf, xmlAnswer } from "./xml.ts";
 
 export function objectHandlers(buckets: Buckets): Record<string, S3Handler> {
   return {
     async PutObject({ bucket, key, request }) {
       const { body, checksums } = uploadOf(request);
-      await ifMatch(buckets, { bucket, key, request });
-      const etag = await buckets.store(bucket, key, body, {
-        headers: keptHeaders(request),
-        ifAbsent: header(request, "if-none-match") === "*",
-      });
+      const ifAbsent = asksForAbsence(request);
+      await assertPresent(buckets, { bucket, key, request });
+      const etag = await buckets.store(bucket, key, body, { headers: keptHeaders(request), ifAbsent });
       return { status: 200, headers: { etag, ...checksums }, body: "" };
     },
     async GetObject({ bucket, key, request }) {
       const body = await buckets.get(bucket, key);
       const facts = await buckets.head(bucket, key);
       if (body === undefined || facts === undefined) throw noSuchKey(key);
-      if (matches(request, "if-none-match", facts.etag))
-        return { status: 304, headers: objectHeaders(facts), body: "" };
+      assertMatch(request, key, facts.etag);
+      if (isKnown(request, facts.etag)) return { status: 304, headers: objectHeaders(facts), body: "" };
       const range = byteRange(header(request, "range"), body.length);
       if (range === undefined) return { status: 200, headers: objectHeaders(facts), body };
       const contentRange = `bytes ${range.start}-${range.end - 1}/${body.length}`;
@@ -33,16 +32,19 @@ export function objectHandlers(buckets: Buckets): Record<string, S3Handler> {
         body: body.subarray(range.start, range.end),
       };
     },
-    async HeadObject({ bucket, key }) {
+    async HeadObject({ bucket, key, request }) {
       const facts = await buckets.head(bucket, key);
       if (facts === undefined) throw new AwsError("NotFound", "Not Found", 404);
+      assertMatch(request, key, facts.etag);
+      if (isKnown(request, facts.etag)) return { status: 304, headers: objectHeaders(facts), body: "" };
       return {
         status: 200,
         headers: { ...objectHeaders(facts), "content-length": String(facts.size) },
         body: "",
       };
     },
-    async DeleteObject({ bucket, key }) {
+    async DeleteObject({ bucket, key, request }) {
+      await assertPresent(buckets, { bucket, key, request });
       await buckets.delete(bucket, key);
       return { status: 204, headers: {}, body: "" };
     },
@@ -64,7 +66,11 @@ export function multipartHandlers(buckets: Buckets, multipart: Multipart): Recor
     async CompleteMultipartUpload({ bucket, key, request }) {
       const xml = request.body.toString();
       const numbers = textsOf(xml, "PartNumber").map(Number);
-      const etag = await multipart.complete(uploadId(request), numbers, textsOf(xml, "ETag"));
+      const ifAbsent = asksForAbsence(request);
+      await assertPresent(buckets, { bucket, key, request });
+      const parts = { numbers, etags: textsOf(xml, "ETag") };
+      const verify = (body: Buffer) => verifyWhole(request, body);
+      const etag = await multipart.complete(uploadId(request), parts, { ifAbsent, verify });
       const place = [textElement("Bucket", bucket), textElement("Key", key)];
       buckets.folder(bucket);
       return xmlAnswer("CompleteMultipartUploadResult", ...place, textElement("ETag", etag));
@@ -87,24 +93,8 @@ function objectHeaders(facts: ObjectFacts): Record<string, string> {
   };
 }
 
-async function ifMatch(buckets: Buckets, { bucket, key, request }: S3Call): Promise<void> {
+/** Of a write, which looks at the object that it would replace. */
+async function assertPresent(buckets: Buckets, { bucket, key, request }: S3Call): Promise<void> {
   if (header(request, "if-match") === undefined) return;
-  const facts = await buckets.head(bucket, key);
-  if (facts === undefined) throw noSuchKey(key);
-  if (!matches(request, "if-match", facts.etag)) {
-    throw new AwsError(
-      "PreconditionFailed",
-      "At least one of the pre-conditions you specified did not hold",
-      412,
-    );
-  }
+  assertMatch(request, key, (await buckets.head(bucket, key))?.etag);
 }
-
-function matches(request: HttpRequest, name: string, etag: string): boolean {
-  const expected = header(request, name);
-  return (
-    expected !== undefined && (expected === "*" || expected.replace(/"/g, "") === etag.replace(/"/g, ""))
-  );
-}
-
-const noSuchKey = (key: string) => new AwsError("NoSuchKey", `The specified key does not exist: ${key}`, 404);

@@ -8,9 +8,9 @@ import { Multipart } from "./multipart.ts";
 import { multipartHandlers, objectHandlers } from "./object-handlers.ts";
 import { s3Operation } from "./operation.ts";
 
-export function s3Service(buckets: Buckets): Service {
+export function s3Service(buckets: Buckets, region: string): Service {
   const handlers: Record<string, S3Handler> = {
-    ...bucketHandlers(buckets),
+    ...bucketHandlers(buckets, region),
     ...objectHandlers(buckets),
     ...multipartHandlers(buckets, new Multipart(buckets)),
   };

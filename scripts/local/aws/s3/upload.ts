@@ -3,6 +3,7 @@ import { crc32 } from "node:zlib";
 import { AwsError } from "../gateway/aws-error.ts";
 import { type HttpRequest, header } from "../gateway/message.ts";
 import { decodeChunked } from "./chunked.ts";
+import { bytesOf, crc32c, crc64nvme } from "./crc.ts";
 
 export interface Upload {
   body: Buffer;
@@ -41,13 +42,21 @@ function isChunked(request: HttpRequest): boolean {
   );
 }
 
-/** CRC32C and CRC64NVME are taken on trust: Node computes neither. */
+/**
+ * Throws unless the checksum of a whole object holds that completes an upload in parts. One that is made of the parts'
+ * own checksums says so by their number: `…-3`.
+ */
+export function verifyWhole(request: HttpRequest, body: Buffer): void {
+  for (const [name, digest] of Object.entries(DIGESTS)) {
+    const expected = header(request, name);
+    if (expected !== undefined && !/-\d+$/.test(expected)) verify(name, digest(body), expected);
+  }
+}
+
 const DIGESTS: Record<string, (body: Buffer) => string> = {
-  "x-amz-checksum-crc32": (body) => {
-    const digest = Buffer.alloc(4);
-    digest.writeUInt32BE(crc32(body));
-    return digest.toString("base64");
-  },
+  "x-amz-checksum-crc32": (body) => bytesOf(crc32(body)).toString("base64"),
+  "x-amz-checksum-crc32c": (body) => crc32c(body).toString("base64"),
+  "x-amz-checksum-crc64nvme": (body) => crc64nvme(body).toString("base64"),
   "x-amz-checksum-sha1": (body) => hash("sha1", body, "base64"),
   "x-amz-checksum-sha256": (body) => hash("sha256", body, "base64"),
 };

@@ -29,7 +29,9 @@ const REMEMBERED = new Set([
   "SqsManagedSseEnabled",
 ]);
 
-export function settingsOf(given: Record<string, string>): QueueSettings {
+/** @param asked an attribute that is set to nothing is none */
+export function settingsOf(asked: Record<string, string>): QueueSettings {
+  const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== ""));
   for (const name of Object.keys(given)) {
     if (name === "FifoQueue" && given[name] !== "false") throw unsupportedFifo();
     const known = name in NUMBERS || name === "RedrivePolicy" || name === "FifoQueue" || REMEMBERED.has(name);
@@ -68,7 +70,7 @@ function number(given: Record<string, string>, name: string): number {
 }
 
 function redrivePolicy(text: string | undefined): QueueSettings["redrive"] {
-  if (text === undefined || text === "") return undefined;
+  if (text === undefined) return undefined;
   try {
     const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(text);
     const count = Number(maxReceiveCount);

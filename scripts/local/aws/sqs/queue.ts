@@ -1,7 +1,9 @@
 import { hash, randomUUID } from "node:crypto";
 import { Changes } from "../changes.ts";
 import type { SqsMessage } from "../contract.ts";
+import { attributesMd5 } from "./attribute-digest.ts";
 import { type QueueSettings, queueAttributes, settingsOf } from "./attributes.ts";
+import { messageIdOf, newReceiptHandle } from "./receipt-handle.ts";
 
 interface Stored {
   messageId: string;
@@ -12,6 +14,8 @@ interface Stored {
   sentAt: number;
   firstReceivedAt: number | undefined;
   receiveCount: number;
+  /** Of those, how many in the queues that it was moved from. */
+  receivedBefore: number;
   /** Until then it is in flight or delayed. */
   hiddenUntil: number;
   receiptHandle: string | undefined;
@@ -64,6 +68,7 @@ export class Queue extends Changes {
       sentAt: now,
       firstReceivedAt: undefined,
       receiveCount: 0,
+      receivedBefore: 0,
       hiddenUntil: now + delay * 1000,
       receiptHandle: undefined,
     };
@@ -84,7 +89,10 @@ export class Queue extends Changes {
     return taken;
   }
 
-  /** Only the newest receipt handle deletes; an older one succeeds without effect, as on AWS. */
+  /**
+   * Only the newest receipt handle deletes; an older one, and one of a message that is gone, succeeds without effect, as
+   * on AWS. Throws for a text that is no receipt handle.
+   */
   delete(receiptHandle: string): void {
     const stored = this.find(receiptHandle);
     if (stored?.receiptHandle !== receiptHandle) return;
@@ -92,12 +100,17 @@ export class Queue extends Changes {
     this.hidden.delete(stored.messageId);
   }
 
-  /** False: the message is not in flight (any more). */
+  /**
+   * A message that became visible again is hidden anew, as long as nobody else has received it. False: the handle is not
+   * the newest of a message. Throws for a text that is no receipt handle.
+   */
   changeVisibility(receiptHandle: string, seconds: number): boolean {
     this.refresh();
     const stored = this.find(receiptHandle);
-    if (stored?.receiptHandle !== receiptHandle || !this.hidden.has(stored.messageId)) return false;
+    if (stored?.receiptHandle !== receiptHandle) return false;
     stored.hiddenUntil = this.now() + seconds * 1000;
+    this.ready.delete(stored.messageId);
+    this.hidden.set(stored.messageId, stored);
     this.announce();
     return true;
   }
@@ -141,7 +154,7 @@ export class Queue extends Changes {
     stored.receiveCount++;
     stored.firstReceivedAt ??= now;
     stored.hiddenUntil = now + visibilitySeconds * 1000;
-    stored.receiptHandle = Buffer.from(`${stored.messageId} ${randomUUID()}`).toString("base64");
+    stored.receiptHandle = newReceiptHandle(stored.messageId);
     this.hidden.set(stored.messageId, stored);
     return {
       messageId: stored.messageId,
@@ -149,6 +162,7 @@ export class Queue extends Changes {
       body: stored.body,
       md5OfBody: stored.md5OfBody,
       messageAttributes: stored.messageAttributes,
+      ...digestOf(stored.messageAttributes),
       attributes: {
         ...stored.systemAttributes,
         ApproximateReceiveCount: String(stored.receiveCount),
@@ -159,10 +173,11 @@ export class Queue extends Changes {
     };
   }
 
-  /** A moved message keeps its id and the time it was first sent, which is what its retention counts from. */
+  /** A moved message keeps its id, its count and the time it was first sent, which is what its retention counts from. */
   private redrive(stored: Stored): boolean {
     const { redrive } = this.settings;
-    if (redrive === undefined || stored.receiveCount < redrive.maxReceiveCount) return false;
+    const received = stored.receiveCount - stored.receivedBefore;
+    if (redrive === undefined || received < redrive.maxReceiveCount) return false;
     const target = this.deadLetters(redrive.deadLetterTargetArn);
     if (target === undefined) return false;
     const systemAttributes = { ...stored.systemAttributes, DeadLetterQueueSourceArn: this.arn };
@@ -170,14 +185,14 @@ export class Queue extends Changes {
       ...stored,
       systemAttributes,
       receiptHandle: undefined,
-      receiveCount: 0,
+      receivedBefore: stored.receiveCount,
     });
     target.announce();
     return true;
   }
 
   private find(receiptHandle: string): Stored | undefined {
-    const id = Buffer.from(receiptHandle, "base64").toString().split(" ")[0]!;
+    const id = messageIdOf(receiptHandle);
     return this.hidden.get(id) ?? this.ready.get(id);
   }
 
@@ -193,3 +208,6 @@ export class Queue extends Changes {
     for (const [id, stored] of this.ready) if (stored.sentAt < horizon) this.ready.delete(id);
   }
 }
+
+const digestOf = (attributes: SqsMessage["messageAttributes"]) =>
+  Object.keys(attributes).length === 0 ? {} : { md5OfMessageAttributes: attributesMd5(attributes) };

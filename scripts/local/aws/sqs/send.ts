@@ -17,17 +17,17 @@ export function sendMessage(queues: Queues, { input }: ServiceCall) {
 export function sendMessageBatch(queues: Queues, call: ServiceCall) {
   const queue = queueOf(queues, call.input);
   const entries = entriesOf(call.input, SQS_BATCH_ENTRIES);
-  const messages = entries.map(messageOf);
-  const total = messages.reduce((bytes, message) => bytes + messageBytes(message), 0);
+  const total = entries.reduce((bytes, entry) => bytes + entryBytes(entry), 0);
   if (total > SQS_MESSAGE_BYTES) throw batchTooLong(total);
   const Successful: Input[] = [];
   const Failed: Input[] = [];
-  for (const [index, entry] of entries.entries()) {
+  for (const entry of entries) {
     const Id = entry.Id;
     try {
       if (call.entryFails()) throw new AwsError("InternalError", "Internal failure (injected fault).", 500);
-      assertSize(queue, messageBytes(messages[index]!));
-      Successful.push({ Id, ...sent(queue, messages[index]!) });
+      const message = messageOf(entry);
+      assertSize(queue, messageBytes(message));
+      Successful.push({ Id, ...sent(queue, message) });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       Failed.push({ Id, Code: error.code, Message: error.message, SenderFault: error.status < 500 });
@@ -57,15 +57,41 @@ function messageOf(input: Input): NewMessage {
       `Value ${delay} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`,
     );
   }
+  assertCharacters(body);
+  for (const { StringValue } of Object.values(attributesOf(input)))
+    if (StringValue !== undefined) assertCharacters(StringValue);
   const trace = (input.MessageSystemAttributes as Record<string, { StringValue: string }> | undefined)
     ?.AWSTraceHeader;
   return {
     body,
-    messageAttributes: (input.MessageAttributes ?? {}) as SqsMessage["messageAttributes"],
+    messageAttributes: attributesOf(input),
     ...(trace === undefined ? {} : { systemAttributes: { AWSTraceHeader: trace.StringValue } }),
     ...(delay === undefined ? {} : { delaySeconds: delay as number }),
   };
 }
+
+const attributesOf = ({ MessageAttributes }: Input) =>
+  (MessageAttributes ?? {}) as SqsMessage["messageAttributes"];
+
+/** "SendMessage, SQS API Reference": the characters of XML 1.0. */
+const REFUSED = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+function assertCharacters(text: string): void {
+  const refused = REFUSED.exec(text)?.[0];
+  if (refused === undefined) return;
+  const code = refused.codePointAt(0)!.toString(16).padStart(4, "0").toUpperCase();
+  throw new AwsError(
+    "InvalidMessageContents",
+    `Invalid characters found: U+${code} must not be in a message.`,
+  );
+}
+
+/** Of an entry that is no message, its attributes alone: what is wrong with it is told of it alone. */
+const entryBytes = (entry: Input): number =>
+  messageBytes({
+    body: typeof entry.MessageBody === "string" ? entry.MessageBody : "",
+    messageAttributes: attributesOf(entry),
+  });
 
 /** Body and attributes count; with an attribute its name, its type and its value. */
 function messageBytes({ body, messageAttributes = {} }: NewMessage): number {

@@ -48,6 +48,14 @@ describe("failureLines", () => {
     );
   });
 
+  test("are one line each, whatever an event calls itself", () => {
+    const failures = noFailures();
+    failures.add(row("1", { event_id: "e\nfailed: nothing 0\u001b[8m" }));
+    const lines = failureLines(failures.counts, { source: {}, ledger: { failures } });
+    expect(lines.split("\n")).toHaveLength(2);
+    expect(lines).toContain("(first: event e failed: nothing 0�[8m features");
+  });
+
   test("name the place of what another program sent from a file", () => {
     const failures = noFailures();
     const source = {

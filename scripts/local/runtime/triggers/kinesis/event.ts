@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { asciiJson, asciiPayload, PAYLOAD_BYTES, type Payload } from "../../lambda/payload.ts";
 import type { Discard } from "./retry.ts";
 import type { ShardRecord } from "./types.ts";
@@ -55,12 +56,19 @@ export function eventWriter(shardId: string, source: StreamEventSource) {
 }
 
 export interface DiscardContext {
+  /** Of the last invocation; empty where there was none. */
   requestId: string;
   functionArn: string;
   streamArn: string;
   shardId: string;
   /** Epoch ms of the notice. */
   now: number;
+}
+
+/** In the form of a request id, and the same for the same records, so that a simulation repeats itself. */
+function inventedId({ streamArn, shardId }: DiscardContext, { sequenceNumber }: ShardRecord): string {
+  const digits = hash("md5", `${streamArn} ${shardId} ${sequenceNumber}`);
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 /** The notice that an SQS destination gets: where the records stand, never the records. */
@@ -70,10 +78,11 @@ export function discardNotice(discard: Discard, context: DiscardContext): Record
   const time = (ms: number) => new Date(ms).toISOString();
   return {
     requestContext: {
-      requestId: context.requestId,
+      requestId: context.requestId || inventedId(context, first),
       functionArn: context.functionArn,
       condition: discard.condition,
-      approximateInvokeCount: discard.attempts,
+      // 1 also where the records expired before the function was ever run; a request id is there, too.
+      approximateInvokeCount: Math.max(1, discard.attempts),
     },
     ...(discard.functionError !== undefined && {
       responseContext: {

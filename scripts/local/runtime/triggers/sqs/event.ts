@@ -45,6 +45,9 @@ const recordOf = (message: SqsMessage, queueArn: string, region: string) => ({
   attributes: message.attributes,
   messageAttributes: lowerCased(message.messageAttributes),
   md5OfBody: message.md5OfBody,
+  ...(message.md5OfMessageAttributes === undefined
+    ? {}
+    : { md5OfMessageAttributes: message.md5OfMessageAttributes }),
   eventSource: "aws:sqs",
   eventSourceARN: queueArn,
   awsRegion: region,

@@ -9,7 +9,11 @@ import {
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { evenRanges, HASH_KEYS, hashKey, Router } from "../../../../../scripts/local/aws/kinesis/hash-key.ts";
-import { compareSequences, sequenceNumber } from "../../../../../scripts/local/aws/kinesis/sequence.ts";
+import {
+  compareSequences,
+  sequenceNumber,
+  sequenceParts,
+} from "../../../../../scripts/local/aws/kinesis/sequence.ts";
 import { errorOf, kinesisClient, localAws } from "../local-aws.ts";
 
 describe("routing", () => {
@@ -43,18 +47,47 @@ describe("routing", () => {
 });
 
 describe("sequence numbers", () => {
-  test("have 56 digits and grow with the counter, whatever the times and shards", () => {
-    const time = fc.integer({ min: 0, max: 4_102_444_800_000 });
-    const shard = fc.nat(9999);
+  const second = fc.integer({ min: 946_684_800, max: 4_102_444_800 });
+  const parts = fc.record({
+    created: second,
+    counter: fc.nat({ max: Number.MAX_SAFE_INTEGER - 1 }),
+    arrival: second,
+    shardIndex: fc.nat(9999),
+  });
+
+  test("have 56 digits, and say when and where they were given", () => {
     fc.assert(
-      fc.property(time, fc.nat(), time, time, shard, shard, (created, counter, one, other, a, b) => {
-        const [low, high] = [
-          sequenceNumber(created, counter, one, a),
-          sequenceNumber(created, counter + 1, other, b),
-        ];
-        expect(low).toMatch(/^49\d{54}$/);
-        expect(compareSequences(low, high)).toBeLessThan(0);
-        expect(BigInt(low) < BigInt(high)).toBe(true);
+      fc.property(parts, (given) => {
+        const sequence = sequenceNumber(given);
+        expect(sequence).toMatch(/^\d{56}$/);
+        expect(sequenceParts(sequence)).toEqual(given);
+      }),
+    );
+  });
+
+  test("grow with the counter within a shard, whatever the time of arrival", () => {
+    fc.assert(
+      fc.property(parts, second, (given, arrival) => {
+        const [low, high] = [given, { ...given, counter: given.counter + 1, arrival }].map(sequenceNumber);
+        expect(compareSequences(low!, high!)).toBeLessThan(0);
+        expect(BigInt(low!) < BigInt(high!)).toBe(true);
+      }),
+    );
+  });
+
+  test("are above those of a shard that was created a second before, whatever its index", () => {
+    fc.assert(
+      fc.property(parts, parts, (older, other) => {
+        const younger = { ...other, created: older.created + 1 };
+        expect(compareSequences(sequenceNumber(older), sequenceNumber(younger))).toBeLessThan(0);
+      }),
+    );
+  });
+
+  test("a number next to one is none", () => {
+    fc.assert(
+      fc.property(parts, fc.constantFrom(1n, -1n), (given, step) => {
+        expect(sequenceParts(String(BigInt(sequenceNumber(given)) + step))).toBeUndefined();
       }),
     );
   });
@@ -109,13 +142,13 @@ describe("resharding", () => {
     const [one, two] = stream.shards.map(({ id }) => id);
     const client = kinesisClient(aws);
     await client.send(
-      new MergeShardsCommand({ StreamName: "raw", ShardToMerge: two, AdjacentShardToMerge: one }),
+      new MergeShardsCommand({ StreamName: "raw", ShardToMerge: one, AdjacentShardToMerge: two }),
     );
     const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamName: "raw" }));
     expect(StreamDescription?.Shards?.at(-1)).toMatchObject({
       HashKeyRange: { StartingHashKey: "0", EndingHashKey: String(HASH_KEYS - 1n) },
-      ParentShardId: two,
-      AdjacentParentShardId: one,
+      ParentShardId: one,
+      AdjacentParentShardId: two,
     });
     const { Shards } = await client.send(
       new ListShardsCommand({ StreamName: "raw", ShardFilter: { Type: "AT_LATEST" } }),

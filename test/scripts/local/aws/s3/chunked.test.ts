@@ -78,7 +78,8 @@ describe("uploads", () => {
     ["crc32 in a header", hello, { "x-amz-checksum-crc32": "NhCmhg==" }],
     ["crc32 in a trailer", encode(hello, [2], { "x-amz-checksum-crc32": "NhCmhg==" }), chunked],
     ["Content-MD5", hello, { "content-md5": "XUFAKrxLKna5cZ2REBfFkg==" }],
-    ["a checksum that Node cannot compute", hello, { "x-amz-checksum-crc64nvme": "anything" }],
+    ["crc64nvme in a header", hello, { "x-amz-checksum-crc64nvme": "M3eFcAZSQlc=" }],
+    ["a checksum of another kind", hello, { "x-amz-checksum-crc7": "anything" }],
   ])("accepts %s", (_description, body, headers) => {
     expect(uploadOf(request(body, headers)).body).toEqual(hello);
   });
@@ -86,6 +87,7 @@ describe("uploads", () => {
   test.each([
     ["a wrong crc32", hello, { "x-amz-checksum-crc32": "AAAAAA==" }, "BadDigest"],
     ["a wrong trailer", encode(hello, [2], { "x-amz-checksum-crc32": "AAAAAA==" }), chunked, "BadDigest"],
+    ["a wrong crc64nvme", hello, { "x-amz-checksum-crc64nvme": "anything" }, "BadDigest"],
     ["a wrong MD5", hello, { "content-md5": "AAAA" }, "BadDigest"],
     [
       "another length than declared",

@@ -97,7 +97,7 @@ describe("objects", () => {
     ]);
   });
 
-  test.each(["../outside", "a/../../b", "a/./b", "/a", "a//b", "folder/"])(
+  test.each(["../outside", "a/../../b", "a/./b", "/a", "a//b", "a//", "/", "a/.s3-object", ".s3-folder/b"])(
     "the key %j is refused",
     async (key) => {
       const { aws } = await bucket();
@@ -105,14 +105,41 @@ describe("objects", () => {
     },
   );
 
-  test("a key cannot be an object and a folder, and the error says so", async () => {
-    const { aws } = await bucket(["a"]);
-    await expect(aws.s3.put(Bucket, "a/b", Buffer.from("x"))).rejects.toThrow(/both an object and a folder/);
-    await aws.s3.delete(Bucket, "a");
-    await aws.s3.put(Bucket, "a/b", Buffer.from("x"));
-    await aws.s3.delete(Bucket, "a/b");
-    await aws.s3.put(Bucket, "a", Buffer.from("x"));
-    expect((await aws.s3.list(Bucket)).map(({ key }) => key)).toEqual(["a"]);
+  const nested = ["a", "a/", "a/b", "a/b/", "a/b/c", "d/e/f", "d", "d/e"];
+
+  test.each([
+    { description: "from the shortest on", keys: nested.toSorted() },
+    { description: "from the longest on", keys: nested.toSorted().reverse() },
+    { description: "in any order", keys: nested },
+  ])("a key may be the folder of others, put $description", async ({ keys }) => {
+    const { aws, client } = await bucket();
+    const etags = new Map<string, string | undefined>();
+    for (const Key of keys) {
+      const put = { Bucket, Key, Body: `of ${Key}`, Metadata: { key: Key } };
+      etags.set(Key, (await client.send(new PutObjectCommand(put))).ETag);
+    }
+    expect((await aws.s3.list(Bucket)).map(({ key }) => key)).toEqual(nested.toSorted());
+    for (const Key of keys) {
+      const got = await client.send(new GetObjectCommand({ Bucket, Key }));
+      expect(await got.Body!.transformToString()).toBe(`of ${Key}`);
+      expect([got.ETag, got.Metadata]).toEqual([etags.get(Key), { key: Key }]);
+    }
+    const under = await client.send(new ListObjectsV2Command({ Bucket, Prefix: "a/", Delimiter: "/" }));
+    expect(under.Contents?.map(({ Key }) => Key)).toEqual(["a/", "a/b"]);
+    expect(under.CommonPrefixes).toEqual([{ Prefix: "a/b/" }]);
+    for (const [index, Key] of keys.entries()) {
+      await client.send(new DeleteObjectCommand({ Bucket, Key }));
+      const left = keys.slice(index + 1).toSorted();
+      expect((await aws.s3.list(Bucket)).map(({ key }) => key)).toEqual(left);
+    }
+  });
+
+  test("keys that are each other's folders can be put at once", async () => {
+    const { aws } = await bucket();
+    const keys = Array.from({ length: 8 }, (_, depth) => "a/".repeat(depth + 1).slice(0, -1));
+    await Promise.all(keys.map((key) => aws.s3.put(Bucket, key, Buffer.from(key))));
+    expect((await aws.s3.list(Bucket)).map(({ key }) => key)).toEqual(keys);
+    for (const key of keys) expect((await aws.s3.get(Bucket, key))?.toString()).toBe(key);
   });
 
   test("a copy is refused by its name, and makes no object", async () => {
@@ -150,6 +177,8 @@ describe("buckets", () => {
     await client.send(new HeadBucketCommand({ Bucket: "second" }));
     const { Buckets } = await client.send(new ListBucketsCommand({}));
     expect(Buckets?.map(({ Name }) => Name)).toEqual([Bucket, "second"]);
+    for (const { CreationDate } of Buckets!)
+      expect(Date.now() - CreationDate!.getTime()).toBeLessThan(3_600_000);
     expect(await errorOf(client.send(new HeadBucketCommand({ Bucket: "third" })))).toBe("NotFound");
   });
 
@@ -206,9 +235,10 @@ describe("multipart uploads", () => {
   }
 
   test("parts become one object", async () => {
-    const { aws, complete } = await upload(["one ", "two ", "three"]);
+    const [one, two] = ["1", "2"].map((digit) => digit.repeat(5 * 1024 * 1024));
+    const { aws, complete } = await upload([one!, two!, "three"]);
     expect((await complete()).ETag).toMatch(/-3"$/);
-    expect((await aws.s3.get(Bucket, "k"))?.toString()).toBe("one two three");
+    expect((await aws.s3.get(Bucket, "k"))?.toString() === `${one}${two}three`).toBe(true);
   });
 
   test.each([

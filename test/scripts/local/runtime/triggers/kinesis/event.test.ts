@@ -110,4 +110,17 @@ describe("the notice of discarded records", () => {
     const discard = { records: records(1), condition: "RecordAgeExceeded" as const, attempts: 0 };
     expect(discardNotice(discard, context)).not.toHaveProperty("responseContext");
   });
+
+  test("counts one invocation under an id of its own where records grew too old before there was any", () => {
+    const discard = { records: records(2), condition: "RecordAgeExceeded" as const, attempts: 0 };
+    const notice = (shardId: string) =>
+      discardNotice(discard, { ...context, requestId: "", shardId }).requestContext as Record<
+        string,
+        unknown
+      >;
+    const id = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(notice("shardId-1")).toMatchObject({ approximateInvokeCount: 1, requestId: id });
+    expect(notice("shardId-1")).toEqual(notice("shardId-1"));
+    expect(notice("shardId-2").requestId).not.toBe(notice("shardId-1").requestId);
+  });
 });

@@ -42,6 +42,14 @@ test("the event of a queue spells its members as Lambda does", () => {
   });
 });
 
+test("message attributes come with their digest", () => {
+  const digest = { ...message("a"), md5OfMessageAttributes: "digest" };
+  const [event] = queueEvents([digest], "arn:q", "eu-west-1");
+  expect(JSON.parse(event!.payload.text())).toMatchObject({
+    Records: [{ md5OfMessageAttributes: "digest" }],
+  });
+});
+
 test("a batch that does not fit into one payload is delivered in several, each within the limit", () => {
   const batch = ["a", "b", "c", "d", "e"].map((id) => ({ ...message(id), body: "ä".repeat(500) }));
   const limit = 3_500;
