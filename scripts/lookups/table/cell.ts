@@ -2,6 +2,7 @@ import { inspection } from "../../../shared/event/inspection.ts";
 import type { FieldRule } from "../../../shared/event/kind.ts";
 import { kindOf } from "../../../shared/event/kinds.ts";
 import { formatUtc, parseInstant } from "../../../shared/event/time.ts";
+import { isObject, textOf } from "../../../shared/json/exact.ts";
 
 /** A cell of a file read by its declaration: the value, undefined where it says none, or what is wrong with it. */
 export type Cell = { value: unknown } | { wrong: string };
@@ -18,21 +19,17 @@ export function cellReader(name: string, field: FieldRule): ReadCell {
   return (written) => {
     const text = cellText(written);
     if (text === "") return NONE;
-    if (text === undefined)
-      return { wrong: `its ${name} is a list, an object or a number with more digits than JSON keeps` };
+    if (text === undefined) return { wrong: `its ${name} is a list or an object` };
     const value = read(text);
     return look({ [name]: value }) === "stored" ? { value } : wrong;
   };
 }
 
-/** A value of CSV or JSON as text; undefined for what has no one text, or had another one before it was parsed. */
+/** A value of CSV or JSON as text, a number with all of its digits; undefined for a list or an object. */
 export function cellText(written: unknown): string | undefined {
   if (written === null || written === undefined) return "";
   if (typeof written === "string") return written;
-  if (typeof written === "boolean") return String(written);
-  const isExact =
-    typeof written === "number" && (!Number.isInteger(written) || Number.isSafeInteger(written));
-  return isExact ? String(written) : undefined;
+  return Array.isArray(written) || isObject(written) ? undefined : textOf(written);
 }
 
 /** By type of column. What is none of it stays no value of the kind, and is rejected. */

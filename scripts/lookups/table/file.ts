@@ -1,4 +1,5 @@
 import type { FieldRule } from "../../../shared/event/kind.ts";
+import { textOf } from "../../../shared/json/exact.ts";
 import type { CustomRow } from "../../../shared/redis/look-up/custom.ts";
 import type { CustomTable } from "../../../shared/steps/table.ts";
 import { type AddressRange, BadRange, rangeBetween, rangeOfNetwork } from "../geo/range.ts";
@@ -52,7 +53,7 @@ function rowOf(
     const written = values.get(name);
     const cell = read(written);
     if ("wrong" in cell) {
-      report.reject(cell.wrong, line, shown(written));
+      report.reject(cell.wrong, line, textOf(written));
       return undefined;
     }
     if (cell.value !== undefined) row[name] = cell.value;
@@ -73,8 +74,7 @@ function rowOf(
 /** Throws `BadRange`, which names what a row stands under. */
 function keyIn(name: string, written: unknown): string {
   const key = cellText(written);
-  if (key === undefined)
-    throw new BadRange(`its ${name} is no text, nor a number that JSON keeps whole`, shown(written));
+  if (key === undefined) throw new BadRange(`its ${name} is no text, nor a number`, textOf(written));
   if (key === "" || key.length > MAX_KEY)
     throw new BadRange(`its ${name} is empty, or longer than ${MAX_KEY} characters`, key);
   return key;
@@ -82,14 +82,6 @@ function keyIn(name: string, written: unknown): string {
 
 const rangeIn = (text: (name: string) => string): AddressRange =>
   text("network") === "" ? rangeBetween(text("start"), text("end")) : rangeOfNetwork(text("network"));
-
-/** But not what parsing has made of a number with more digits than it keeps. */
-function shown(written: unknown): string {
-  if (typeof written === "string") return written;
-  return cellText(written) === undefined && typeof written === "number"
-    ? "a number"
-    : JSON.stringify(written);
-}
 
 function tellAgain(
   key: string,

@@ -178,7 +178,7 @@ describe("npm run lookups", () => {
       "a Redis that is not there",
       ["--sample", "--redis", "redis://127.0.0.1:1"],
       1,
-      "set with --redis or REDIS_URL",
+      "set with --redis, --data (of a run that is up) or REDIS_URL",
     ],
   ])("with %s ends in one sentence and an exit code", async (_what, args, status, message) => {
     const ended = await run(...args);

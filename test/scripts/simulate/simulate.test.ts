@@ -49,7 +49,7 @@ describe("deployments forward and back over one Redis", () => {
       events: 200,
       why: "a replay brings an event that the version before forgot into a new session",
     },
-    { seed: 2, events: 150, why: "either version reads what the other wrote" },
+    { seed: 11, events: 150, why: "either version reads what the other wrote" },
   ])("seed $seed: $why", async ({ seed, events }) => {
     const outcome = await simulate(scenarioOf(seed, { events, faults }));
     expectToHold(outcome, events);

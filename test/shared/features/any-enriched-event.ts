@@ -10,7 +10,7 @@ const amount = fc.oneof(
   fc.constantFrom(Number.MAX_VALUE, -Number.MAX_VALUE, 1e308, 5e-324),
 );
 const count = fc.nat();
-const key = fc.string({ minLength: 1, maxLength: 40, unit: "grapheme" });
+const key = fc.string({ minLength: 1, maxLength: 40, unit: "grapheme" }).filter((text) => text.trim() !== "");
 
 const optional = fc.record(
   {

@@ -238,7 +238,7 @@ describe("queries", () => {
     { trino: "max(cardinality(cast(null as integer array)))", value: null },
   ])("Trino's $trino runs", async ({ trino, value }) => {
     await open(table({}));
-    archive("web", "07", { event_id: "a", event_time: "2026-01-02T03:04:05Z", price: 2 });
+    archive("web", "07", { event_id: "a", event_time: "2026-01-02T03:04:05.000Z", price: 2 });
     expect(await rows(`select ${trino} from events`)).toEqual([[value]]);
   });
 
