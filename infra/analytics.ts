@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { EventsTable } from "./analytics/events-table.ts";
 import { FailedEventsTable } from "./analytics/failed-events-table.ts";
 import { NamedQueries } from "./analytics/queries.ts";
-import { UniqueView } from "./analytics/unique-view.ts";
+import { declareViews } from "./analytics/view.ts";
 import { EVENTS_PREFIX } from "./archive.ts";
 import { Bucket } from "./bucket.ts";
 import type { StackContext } from "./context.ts";
@@ -35,7 +35,7 @@ export class Analytics extends Construct {
       bucket: props.archive,
       prefix: EVENTS_PREFIX,
     });
-    new UniqueView(this, "unique", this.events);
+    declareViews(this, this.events);
     new FailedEventsTable(this, "failed-events", context, {
       databaseName: database.name,
       bucket: props.failed,

@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { benchAgainst } from "./bench/against.ts";
 import { benchEnrich } from "./bench/enrich.ts";
 import { sampleEvents } from "./bench/events.ts";
 import { type Figures, machine, table } from "./bench/figures.ts";
@@ -12,12 +13,13 @@ await main(async () => {
     process.stdout.write(usage);
     return;
   }
-  const { quick, json, only } = options;
+  const { quick, json, only, against } = options;
   const rounds = quick ? 5 : 15;
   const now = Date.now();
   const sample = sampleEvents(quick ? 20 : 40, now);
   const figures: Figures = { machine: machine(sample.texts) };
-  if (only.includes("enrich")) figures.enrich = await benchEnrich(sample, now, rounds);
+  if (against !== undefined) figures.against = await benchAgainst(against, sample, now, 2 * rounds);
+  else if (only.includes("enrich")) figures.enrich = await benchEnrich(sample, now, rounds);
   if (only.includes("kpl")) figures.kpl = await benchKpl(sample, rounds);
   if (only.includes("archive")) figures.archive = await benchArchive(sample, now, rounds);
   if (only.includes("parquet")) figures.parquet = await benchParquet(sample, now, rounds);

@@ -7,14 +7,16 @@ import { openLocal } from "./query/local.ts";
 import { printable, printError } from "./terminal.ts";
 import { main, UsageError, UserError } from "./user-error.ts";
 
-const usage = `Answers the stack's named queries, and any SQL: from the data of a local run, or by Athena from a deployed stack.
+const usage = `Runs the stack's named queries, and any SQL: on the data of a local run, or by Athena on a deployed stack.
 
   npm run query -- NAME [options]
   npm run query -- --sql SQL [options]
   npm run query -- --list
 
-  --list           print every named query with what it answers
-  --sql SQL        SQL over the tables events and failed_events and the view events_unique
+  --list           print every named query and view with what it returns
+  --sql SQL        SQL over the tables events and failed_events and the views events_unique (one row an event),
+                   persons (whose a device is), events_by_person (with visitor and session_device) and purchases
+                   (one row an order)
   --format FORMAT  table, csv or json (table). Only json has every text exactly as it is: a table shows "�" for
                    characters that command a terminal or turn text around, and csv puts an apostrophe before a text
                    that a spreadsheet would take for a formula (it begins with = + - @, a tab or a line end)

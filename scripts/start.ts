@@ -3,7 +3,7 @@ import { failureLines, fileIsWhole } from "./local/run/failure-lines.ts";
 import type { LocalRun } from "./local/run/index.ts";
 import { leftUndone } from "./local/run/left-undone.ts";
 import { parseOptions, type RunOptions, usage } from "./local/run/options.ts";
-import { type Report, summary } from "./local/run/report.ts";
+import { type RunReport, runSummary } from "./local/run/report.ts";
 import { writeReport } from "./local/run/write-report.ts";
 import type { LogLine } from "./local/runtime/types.ts";
 import { type StopSignals, stopSignals } from "./start/stop-signals.ts";
@@ -75,14 +75,14 @@ async function follow(pipeline: LocalRun, options: RunOptions, signals: StopSign
   return report.broken.length === 0 && !report.iam?.denied && fileIsWhole(options, report, pipeline) ? 0 : 1;
 }
 
-async function drained(pipeline: LocalRun, options: RunOptions, signals: StopSignals): Promise<Report> {
+async function drained(pipeline: LocalRun, options: RunOptions, signals: StopSignals): Promise<RunReport> {
   signals.enter("draining");
   await pipeline.source.stop();
   say("Draining: waiting until every event is in its place …");
   await pipeline.drained();
   const report = await pipeline.report();
   if (options.report !== undefined) await writeReport(options.report, report);
-  print(`\n${summary(report, failureLines(report.events.failed, pipeline))}`);
+  print(`\n${runSummary(report, failureLines(report.events.failed, pipeline))}`);
   return report;
 }
 

@@ -78,6 +78,56 @@ describe("clients", () => {
   });
 });
 
+/** A way round for each circle of imports; types count as well, for who reads one file of a circle has to read them all. */
+function circlesOf(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (file: string): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) circles.push([...path.slice(at), file].join(" → "));
+    if (at >= 0 || done.has(file)) return;
+    path.push(file);
+    for (const target of graph.get(file) ?? []) visit(target);
+    path.pop();
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file);
+  return circles;
+}
+
+describe("no files import each other in a circle", () => {
+  const graphOf = (all: readonly Pick<Import, "file" | "target">[]) =>
+    new Map(
+      [...Map.groupBy(all, ({ file }) => file)].map(([file, from]) => [
+        file,
+        from.map(({ target }) => target),
+      ]),
+    );
+
+  test("in the whole tree", () => {
+    const all = [...imports, ...filesIn("test").flatMap(importsOf)];
+    expect(circlesOf(graphOf(all))).toEqual([]);
+  });
+
+  test.each([
+    { what: "a chain", arrows: ["a b", "b c", "a c"], circles: [] },
+    { what: "two files", arrows: ["x a", "a b", "b a"], circles: ["a → b → a"] },
+    { what: "a file and itself", arrows: ["a a"], circles: ["a → a"] },
+    {
+      what: "three files behind others",
+      arrows: ["x y", "y a", "a b", "b c", "c a"],
+      circles: ["a → b → c → a"],
+    },
+    { what: "two circles", arrows: ["a b", "b a", "c d", "d c"], circles: ["a → b → a", "c → d → c"] },
+  ])("which is seen in $what", ({ arrows, circles }) => {
+    const all = arrows
+      .map((arrow) => arrow.split(" "))
+      .map(([file, target]) => ({ file: file!, target: target! }));
+    expect(circlesOf(graphOf(all))).toEqual(circles);
+  });
+});
+
 test("nothing reads the folder beside the checkout", () => {
   const wrong = imports.filter(({ target }) => target.startsWith(".."));
   expect(wrong.map(shown)).toEqual([]);

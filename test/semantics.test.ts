@@ -174,7 +174,7 @@ describe("Firehose", () =>
     ],
     [
       "unknown attributes are omitted, keys lowercased",
-      `${firehose}/convert/table.test.ts`,
+      `${firehose}/convert/lines.test.ts`,
       "keeps every row, lowercases keys, leaves out what has no column",
     ],
     [

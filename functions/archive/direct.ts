@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
-import { ByteWriter, parquetWrite } from "hyparquet-writer";
 import { type ArchivePartition, partitionKey } from "../../shared/archive-partition.ts";
 import { isTransient } from "../../shared/aws/errors.ts";
-import { glueColumns } from "../../shared/columns/glue.ts";
-import { type TableColumn, tableOf } from "../../shared/columns/parquet.ts";
-import { gatherRows } from "../../shared/columns/rows.ts";
+import { glueColumns, type TableColumn } from "../../shared/columns/glue.ts";
 import type { ObjectStore } from "../../shared/failure/ports.ts";
 import { splitLines } from "../../shared/pack/lines.ts";
+import { parquetFile } from "./parquet.ts";
 
 /** Lines of one partition that Firehose is not given. */
 export interface DirectLines {
@@ -32,18 +30,8 @@ export function directWriter(
     for (const line of lines) name.update(line);
     const key = `${prefix}${partitionKey(partition)}/direct-${name.digest("hex").slice(0, 32)}.parquet`;
     const contentType = "application/vnd.apache.parquet";
-    await store.put(key, parquetOf(lines, columns), { contentType, deadline });
+    await store.put(key, parquetFile(columns, lines.flatMap(eventsOf)), { contentType, deadline });
   };
-}
-
-function parquetOf(lines: readonly Uint8Array[], columns: readonly TableColumn[]): Uint8Array {
-  const rows = gatherRows(columns);
-  const misfit = rows.add(lines.flatMap(eventsOf));
-  // Every line was checked against the same columns.
-  if (misfit !== undefined) throw new Error(`A checked event does not fit the table: ${misfit}`);
-  const writer = new ByteWriter();
-  parquetWrite({ writer, ...tableOf(columns, rows), codec: "SNAPPY", createdBy: "clickstream archive" });
-  return writer.getBytes();
 }
 
 const eventsOf = (lines: Uint8Array): Record<string, unknown>[] =>

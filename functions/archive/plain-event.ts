@@ -1,6 +1,5 @@
 import type { Partitioned } from "../../shared/archive-partition.ts";
-import { glueColumns } from "../../shared/columns/glue.ts";
-import type { TableColumn } from "../../shared/columns/parquet.ts";
+import { glueColumns, type TableColumn } from "../../shared/columns/glue.ts";
 import { LONGEST_PLAIN, plainAttribute } from "../../shared/columns/plain-line.ts";
 
 /** What a line is filed by. */

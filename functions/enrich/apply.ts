@@ -1,4 +1,4 @@
-import type { FactStore, Facts, FactsWanted } from "../../shared/redis/facts.ts";
+import type { FactStore, Facts, FactsWanted, StateWrite } from "../../shared/redis/facts.ts";
 import type { StateServer } from "../../shared/redis/server.ts";
 import { RedisUnavailable } from "../../shared/redis/unavailable.ts";
 import {
@@ -93,7 +93,8 @@ async function applyStates(
     if (round === MAX_ROUNDS)
       throw new Error(`Session state of ${pending.length} users is contended; giving way.`);
     const enriched = enrichAll(pending, states, server, context);
-    const writes = enriched.flatMap(({ write }) => write ?? []);
+    const writes: StateWrite[] = [];
+    for (const { write } of enriched) if (write !== undefined) writes.push(write);
     const lost = writes.length === 0 ? new Set<string>() : await store.compareAndSet(writes, deadline);
     applied.races += lost.size;
     pending = keepWritten(applied, pending, enriched, lost);

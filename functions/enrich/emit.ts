@@ -6,15 +6,7 @@ import { encodePacks } from "../../shared/pack/encode.ts";
 import type { OutRecord, Unwritten } from "../../shared/stream.ts";
 import type { Enrichment } from "./enrichment.ts";
 import { partitionAt } from "./partition.ts";
-import type { ReadEvent } from "./read.ts";
-import type { Remembered } from "./remembered.ts";
-import type { LineWriter } from "./write/line.ts";
-
-/** An enriched event; `LineWriter` writes it. */
-export interface EnrichedLine {
-  event: ReadEvent;
-  remembered: Remembered;
-}
+import type { EnrichedLine, LineWriter } from "./write/line.ts";
 
 export interface Emission {
   enrichment: Enrichment;

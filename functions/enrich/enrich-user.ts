@@ -20,7 +20,6 @@ import { noState, type OpenSession, type UserState } from "./session/state.ts";
 import { mayBeForgotten, noteCreated } from "./write/beyond.ts";
 import { type Added, forgetOldest, recall, remember } from "./write/memory.ts";
 import type { PersonStatus, SessionStatus } from "./write/outcome.ts";
-import { plainValue } from "./write/plain-fields.ts";
 
 /** What a batch takes from clock and chance. */
 export interface BatchInputs {
@@ -124,13 +123,20 @@ function enrichFrom(
   return { remembered, write, redelivered, stateLost };
 }
 
-/** For one state at a time; nothing of it outlives the call. */
-const packed = new TextBuffer(65_536);
+const PACKED_BYTES = 65_536;
+
+/**
+ * States are written one behind the other and handed on where they stand, for a copy of each takes 0.2 µs. Nothing is
+ * written over, so that what was handed on stays as it is.
+ */
+let packed = new TextBuffer(PACKED_BYTES);
 
 function writeOf(user: string, state: UserState, version: string, enrichment: Enrichment): StateWrite {
-  packed.truncate(0);
+  // Most states are much smaller than what is then left; a larger one makes room for itself.
+  if (packed.size > PACKED_BYTES - 4_096) packed = new TextBuffer(PACKED_BYTES);
+  const start = packed.size;
   enrichment.state.write(packed, state, version);
-  return { user, expected: state.version, next: packed.copy() };
+  return { user, expected: state.version, next: packed.view(start) };
 }
 
 /** How the look-ups of one event went; nothing of it outlives the call. */
@@ -153,19 +159,13 @@ export function enrichEvent(
     found[at] = given;
     statuses[at] = given.failed ? "error" : lookUp?.status;
   }
-  const numbers = enrichment.noNumbers.slice();
-  const { plainSteps } = enrichment;
-  for (let each = 0; each < plainSteps.length; each += 1) {
-    const { step, names, at, after } = plainSteps[each]!;
-    const given = after < 0 ? undefined : (found[after]!.values[step.after!] as string | undefined);
-    const values = step.of(event, context, given);
-    for (let own = 0; own < names.length; own += 1) numbers[at + own] = plainValue(values[names[own]!]);
-  }
-  const given = { numbers, person: person.id, session: undefined, found };
-  if (enrichment.custom !== undefined)
+  const numbers = enrichment.plainValues(event, context, found);
+  if (enrichment.custom !== undefined) {
+    const given = { numbers, person: person.id, session: undefined, found };
     return enrichFurther(enrichment.custom, event, person.status, session, given, context);
+  }
   const outcome = enrichment.outcomes.of(statuses, person.status, session, event.failedSteps, event.marks);
-  return { ...given, outcome };
+  return { numbers, person: person.id, session: undefined, found, outcome };
 }
 
 /** Adds what the steps of one's own give. Their look-ups stand behind those of the core in `found` and `statuses`. */
@@ -178,13 +178,8 @@ function enrichFurther(
   context: BatchContext,
 ): Remembered {
   const { pieces, failed } = custom.give(event, given.found, context);
-  const outcome = context.enrichment.outcomes.of(
-    statuses,
-    person,
-    session,
-    [...event.failedSteps, ...failed],
-    event.marks,
-  );
+  const all = [...event.failedSteps, ...failed];
+  const outcome = context.enrichment.outcomes.of(statuses, person, session, all, event.marks);
   const found = given.found.slice(0, given.found.length - custom.lookUps.length);
   return { ...given, found, outcome, custom: pieces };
 }

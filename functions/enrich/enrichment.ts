@@ -10,18 +10,10 @@ import type { Fields } from "./write/fragment.ts";
 import { layoutOf } from "./write/layouts.ts";
 import { LineWriter } from "./write/line.ts";
 import { Outcomes } from "./write/outcome.ts";
-import { PlainField } from "./write/plain-fields.ts";
+import { type PlainField, plainField } from "./write/plain-fields.ts";
+import { type PlacedStep, type PlainValues, plainValuesOf } from "./write/plain-values.ts";
 import { LayoutForm, type StateForm } from "./write/state-form.ts";
 import { Texts } from "./write/texts.ts";
-
-/** A plain step, and the place of its first value among the plain fields. */
-export interface PlacedStep {
-  step: CorePlainStep;
-  names: readonly string[];
-  at: number;
-  /** The look-up that gives the field it depends on; -1 for none. */
-  after: number;
-}
 
 /** The steps made ready: what each event has to pass, and the forms in which what they give is written and remembered. */
 export class Enrichment {
@@ -33,12 +25,11 @@ export class Enrichment {
   /** Undefined where no step of one's own is in force. */
   readonly custom: CustomSteps | undefined;
   readonly plainSteps: readonly PlacedStep[];
+  readonly plainValues: PlainValues;
   /** Every plain field, in the order of the steps; the first two are event_time and processed_at. */
   readonly plain: readonly PlainField[];
   /** Where among them the session's begin: those of its frame, then the figures. */
   readonly sessionAt: number;
-  /** An event's values of them before any step has given one. */
-  readonly noNumbers: readonly number[];
   /** What an event looks up that has nothing to look up. */
   readonly noKeys: readonly (string | undefined)[];
   /** What the look-ups give for an event that has nothing to look up. */
@@ -89,8 +80,8 @@ export class Enrichment {
     this.plain = plain;
     this.noKeys = this.lookUps.map(() => undefined);
     this.nothingFound = this.lookUps.map((lookUp) => lookUp.of(undefined));
-    this.noNumbers = plain.map(() => Number.NaN);
     this.plainSteps = placed;
+    this.plainValues = plainValuesOf(placed, plain.length);
     this.sessionAt = sessionAt;
     this.state = new LayoutForm(layoutOf(plain, coreLookUps), coreLookUps, this.outcomes);
     this.lines = new LineWriter(this);
@@ -111,7 +102,7 @@ function giverOf({ name, after }: CorePlainStep, lookUps: readonly LookUpStep[])
 }
 
 function plainFieldsOf(name: string, kind: Step["kind"]): PlainField[] {
-  const fields = Object.entries(fieldsOfStep(name)).map(([field, schema]) => new PlainField(field, schema));
+  const fields = Object.entries(fieldsOfStep(name)).map(([field, schema]) => plainField(field, schema));
   if (kind === "plain") return fields;
   if (kind !== "session") return [];
   const expected = [...sessionFrame, ...figureNames].join(", ");

@@ -12,10 +12,11 @@ import {
 } from "../../shared/stream.ts";
 import { applyEvents } from "./apply.ts";
 import { decodeBatch } from "./decode.ts";
-import { type Emission, type EnrichedLine, packLines, unwrittenOf } from "./emit.ts";
+import { type Emission, packLines, unwrittenOf } from "./emit.ts";
 import type { BatchInputs } from "./enrich-user.ts";
 import type { EnrichMeters } from "./meters.ts";
 import type { EnrichRules } from "./rules.ts";
+import type { EnrichedLine } from "./write/line.ts";
 
 export interface EnrichPorts {
   facts: FactStore;

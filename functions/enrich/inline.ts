@@ -1,9 +1,8 @@
 import type { EnrichedEvent } from "../../shared/event/enriched.ts";
 import { type FailedEntry, failedEntry } from "../../shared/failure/place.ts";
 import { type StorePolicy, type StorePorts, scoreAndStore } from "../../shared/scoring/store.ts";
-import type { EnrichedLine } from "./emit.ts";
 import type { InlineScoring } from "./handler.ts";
-import type { LineWriter } from "./write/line.ts";
+import type { EnrichedLine, LineWriter } from "./write/line.ts";
 
 /**
  * Scoring inside the enriching invocation, before the events go on: the only way to a median under 100 ms, at the

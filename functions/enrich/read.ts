@@ -8,13 +8,13 @@ import { deviceOf } from "../../shared/lane.ts";
 import type { KeptEvent } from "../../shared/steps/contract.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { tooLarge } from "./bounds.ts";
-import type { Enrichment } from "./enrichment.ts";
 import { fingerprintOf } from "./steps/fingerprint.ts";
 import { type NamedSource, namedSource } from "./steps/source.ts";
 import { eventTimeOf } from "./steps/time.ts";
 import { type Refusal, type StoredForm, storedForm } from "./stored-form.ts";
 import type { LookUp } from "./write/found.ts";
 import { type Spliced, splice } from "./write/splice.ts";
+import type { Texts } from "./write/texts.ts";
 
 /**
  * A valid event with its place: what of its line follows from its own bytes, in pieces that are there anyway, and the
@@ -51,11 +51,28 @@ export interface ReadEvent {
   index: number;
 }
 
+/** What text steps make of an event. */
+interface TextsRead {
+  pieces: readonly Uint8Array[];
+  failed: readonly string[];
+}
+
+/** What reading asks of the `Enrichment`. */
+interface ReadSteps {
+  texts: Texts;
+  custom: { read(scanned: ScannedEvent): TextsRead } | undefined;
+  lookUps: readonly LookUp[];
+  noKeys: readonly (string | undefined)[];
+}
+
 /** For one event at a time; nothing of it outlives the call. */
 const scanner = new EventScanner();
 
-/** Texts that many events share: one of each, which is then found by identity. */
-const names = new TextCache(16_384, (text) => text);
+/**
+ * Texts that many events share: one of each, as names of properties are kept, which are told apart by a look at where
+ * they are and not at what they say.
+ */
+const names = new TextCache(16_384, (text) => Object.keys({ [text]: true })[0]!);
 
 /**
  * The bytes of one user record → the event, or what is wrong with it. Never throws.
@@ -65,7 +82,7 @@ export function readEvent(
   entry: Uint8Array,
   record: StreamRecord,
   index: number,
-  enrichment: Enrichment,
+  enrichment: ReadSteps,
 ): ReadEvent | Refusal {
   const large = tooLarge(entry);
   if (large) return { stage: "decode", reason: "oversize", errors: [large] };
@@ -108,7 +125,7 @@ function readScanned(
   entry: Uint8Array,
   record: StreamRecord,
   index: number,
-  { texts, custom, lookUps, noKeys }: Enrichment,
+  { texts, custom, lookUps, noKeys }: ReadSteps,
 ): ReadEvent | undefined {
   const user = scanned.string(user_id);
   const device = deviceOf({ user_id: user, anonymous_id: scanned.string(anonymous_id) });

@@ -1,4 +1,9 @@
-import type { SessionRules } from "./session/fold.ts";
+export interface SessionRules {
+  /** Idle time that ends a session, ms. */
+  idleMs: number;
+  /** Longest session, ms. */
+  capMs: number;
+}
 
 export interface EnrichRules extends SessionRules {
   /** Age at receipt from which an event is late, ms. */

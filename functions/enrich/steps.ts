@@ -1,5 +1,5 @@
 import type { StepList } from "./step.ts";
-import { address } from "./steps/address.ts";
+import { addressStep } from "./steps/address.ts";
 import { agent } from "./steps/agent.ts";
 import { campaign } from "./steps/campaign.ts";
 import { geo } from "./steps/geo.ts";
@@ -17,7 +17,7 @@ export const stepsOf = ({ addressKey }: { addressKey: string }): StepList => ({
   campaign,
   referrer,
   agent,
-  address: address(addressKey),
+  address: addressStep(addressKey),
   geo,
   zip,
   local_time: localTime,

@@ -1,15 +1,8 @@
 import type { RawEvent } from "../../shared/event/raw.ts";
-import type { ReasonName, Stage } from "../../shared/failure/failed-event.ts";
+import type { ReasonName } from "../../shared/failure/failed-event.ts";
 import { deviceOf } from "../../shared/lane.ts";
 import type { Random } from "./random.ts";
-import type { SyntheticEvent } from "./shoppers.ts";
-
-/** Where a malformed event must end. */
-export interface Bad {
-  kind: string;
-  stage: Stage;
-  reason: ReasonName;
-}
+import type { SyntheticEvent } from "./synthetic-event.ts";
 
 export type BadKinds = "documents" | "bytes";
 

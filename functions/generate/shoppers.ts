@@ -1,11 +1,12 @@
 import { hash } from "node:crypto";
 import { deviceOf } from "../../shared/lane.ts";
-import { type Bad, type BadKinds, spoil } from "./bad-events.ts";
+import { type BadKinds, spoil } from "./bad-events.ts";
 import { DueQueue } from "./due-queue.ts";
 import { envelop } from "./envelope.ts";
 import { Random } from "./random.ts";
 import { type Shopper, shopper } from "./shop/shopper.ts";
 import { Visit } from "./shop/visit.ts";
+import type { SyntheticEvent } from "./synthetic-event.ts";
 
 export interface ShoppersOptions {
   /** The same seed and options give the same events, ids included. */
@@ -18,15 +19,6 @@ export interface ShoppersOptions {
   startTime: number;
   /** Events a second of the shop's own clock, 200 unless given: the n-th event is received n / rate seconds later. */
   rate?: number;
-}
-
-export interface SyntheticEvent {
-  /** The raw event as one line of compact JSON, or a malformed one, which is also one line. */
-  text: string;
-  /** `deviceOf` the event; "" where a malformed one does not say. */
-  device: string;
-  /** Set on a malformed event: where it is expected to end, and why. */
-  bad?: Bad;
 }
 
 interface Guest {
@@ -84,7 +76,7 @@ export function* shoppers(options: ShoppersOptions): Generator<SyntheticEvent, n
       // A visitor who is due acts next; when nobody is due, a new visitor comes. So there are as many visitors as the
       // rate needs.
       guest = guests.first && guests.first.due <= now ? guests.pop()! : enter(now);
-      action = guest.visit.next(id.slice(-12));
+      action = guest.visit.next(id);
       if (action === undefined) present.delete(guest.shopper.number);
     } while (action === undefined);
     // Nobody pays without signing in who has an account.

@@ -8,44 +8,43 @@ import { loadMapping } from "../../shared/mapping/load.ts";
 import { rawStreamPublisher } from "../../shared/publish/raw-stream.ts";
 import { readSettings } from "../../shared/settings/contract.ts";
 import { produceSettings } from "../../shared/settings/functions.ts";
-import { eventsOfDocument, readsField } from "./document.ts";
+import { readsField } from "./document.ts";
 import { clientByKey, elasticsearchSource } from "./elasticsearch.ts";
-import { produceHandler } from "./handler.ts";
 import { toMillis } from "./ingest-time.ts";
-import { loadProgress, progressOf } from "./saved-progress.ts";
+import { wireProduce } from "./wiring.ts";
 
 export const handler = lambda("produce", async ({ log, metrics }) => {
   const settings = readSettings(produceSettings, process.env);
   const mapping = loadMapping(settings.MAPPING);
   const secret = watchedSecrets({ log, metrics });
   const clientFor = clientByKey(settings.ELASTICSEARCH_URL);
-  const store = checkpoints(newDynamoClient(), settings.CURSOR_TABLE);
 
-  return produceHandler({
-    source: async () =>
-      elasticsearchSource({
-        client: clientFor(await secret(settings.ELASTICSEARCH_SECRET_ARN)),
-        index: settings.ELASTICSEARCH_INDEX,
-        ingestField: settings.INGEST_TIME_FIELD,
-        pageSize: settings.PAGE_SIZE,
-        stripIngestField: !readsField(mapping, settings.INGEST_TIME_FIELD),
-      }),
-    load: () => loadProgress(store, progressOf(settings.ELASTICSEARCH_INDEX)),
-    publish: rawStreamPublisher("produce", settings),
-    eventsOf: (hit) => eventsOfDocument(mapping, hit),
-    timing: { lagMs: settings.LAG_SECONDS * 1000, overlapMs: settings.OVERLAP_SECONDS * 1000 },
-    pollMs: settings.POLL_SECONDS * 1000,
-    now: Date.now,
-    sleep,
-    report({ sent, failed, unreachable }, { cursor }) {
-      metrics.addMetric("EventsSent", MetricUnit.Count, sent);
-      metrics.addMetric("EventsFailed", MetricUnit.Count, failed);
-      metrics.addMetric("DocumentsUnreachable", MetricUnit.Count, unreachable);
-      if (cursor) metrics.addMetric("CursorAge", MetricUnit.Milliseconds, Date.now() - toMillis(cursor));
-      if (unreachable > 0)
-        log.warn("documents without an ingest time are never read: set it in an ingest pipeline", {
-          unreachable,
-        });
+  return wireProduce(
+    {
+      mapping,
+      source: async () =>
+        elasticsearchSource({
+          client: clientFor(await secret(settings.ELASTICSEARCH_SECRET_ARN)),
+          index: settings.ELASTICSEARCH_INDEX,
+          ingestField: settings.INGEST_TIME_FIELD,
+          pageSize: settings.PAGE_SIZE,
+          stripIngestField: !readsField(mapping, settings.INGEST_TIME_FIELD),
+        }),
+      checkpoints: checkpoints(newDynamoClient(), settings.CURSOR_TABLE),
+      publish: rawStreamPublisher("produce", settings),
+      now: Date.now,
+      sleep,
+      report({ sent, failed, unreachable }, { cursor }) {
+        metrics.addMetric("EventsSent", MetricUnit.Count, sent);
+        metrics.addMetric("EventsFailed", MetricUnit.Count, failed);
+        metrics.addMetric("DocumentsUnreachable", MetricUnit.Count, unreachable);
+        if (cursor) metrics.addMetric("CursorAge", MetricUnit.Milliseconds, Date.now() - toMillis(cursor));
+        if (unreachable > 0)
+          log.warn("documents without an ingest time are never read: set it in an ingest pipeline", {
+            unreachable,
+          });
+      },
     },
-  });
+    settings,
+  );
 });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { AthenaNamedQuery } from "@cdktf/provider-aws/lib/athena-named-query/index.js";
 import { Construct } from "constructs";
-import { eventsUnique } from "../../shared/queries/events-unique.ts";
+import { viewsOver } from "../../shared/queries/views.ts";
 import type { EventsTable } from "./events-table.ts";
 
 const directory = path.resolve(import.meta.dirname, "../../shared/queries");
@@ -14,16 +14,16 @@ interface QueriesProps {
 }
 
 /**
- * One named query for each file of shared/queries, and one for the view. The first comment line of the SQL is its
+ * One named query for each file of shared/queries, and one for each view. The first comment line of the SQL is its
  * description.
  */
 export class NamedQueries extends Construct {
   constructor(scope: Construct, id: string, { databaseName, workgroup, events }: QueriesProps) {
     super(scope, id);
-    for (const { name, sql } of [...sqlFiles(), { name: "events_unique", sql: eventsUnique(events.columns) }])
+    for (const { name, sql } of [...sqlFiles(), ...viewsOver(events.columns)])
       new AthenaNamedQuery(this, name, {
         name,
-        description: description(sql),
+        description: firstComment(sql),
         database: databaseName,
         workgroup,
         query: sql,
@@ -39,4 +39,5 @@ function sqlFiles(): { name: string; sql: string }[] {
     .map((name) => ({ name, sql: readFileSync(path.join(directory, `${name}.sql`), "utf8") }));
 }
 
-const description = (sql: string) => /^--\s*(.+)$/m.exec(sql)?.[1]?.slice(0, 1024);
+/** What a query or a view returns, in a sentence that Athena shows. */
+export const firstComment = (sql: string) => /^--\s*(.+)$/m.exec(sql)?.[1]?.slice(0, 1024);

@@ -5,10 +5,11 @@ import { stepsOf } from "../../functions/enrich/steps.ts";
 // Not called, but in the function it is loaded, and what a package does to the built-ins on loading costs every event.
 import "../../shared/redis/connect.ts";
 import type { OutRecord } from "../../shared/stream.ts";
-import { alternate, type Contest, ratioOf, type Timed } from "./alternate.ts";
+import { alternate, ratioOf, type Timed } from "./alternate.ts";
 import { baselineEnrich } from "./baseline/enrich.ts";
 import { type Compared, compareOutputs } from "./compare.ts";
-import type { Batch, Sample, World } from "./events.ts";
+import { contest, type Enrich } from "./enrich-contest.ts";
+import type { Sample, World } from "./events.ts";
 import { memoryStore } from "./memory-store.ts";
 
 const KEY = "bench";
@@ -34,9 +35,6 @@ export interface EnrichFigures {
   compared: Compared;
 }
 
-/** A batch as Lambda hands it over → the data of the records that it becomes. */
-export type Enrich = (batch: Batch) => Promise<readonly Uint8Array[]>;
-
 /** The enrich handler against the idiomatic baseline, on the same batches, with the same output. */
 export async function benchEnrich(sample: Sample, now: number, rounds: number): Promise<EnrichFigures> {
   const { plain, packed, world } = sample;
@@ -60,18 +58,7 @@ export async function benchEnrich(sample: Sample, now: number, rounds: number): 
   return { timed, ratio, compared };
 }
 
-/** Lambda's own parse of the payload comes before either, and is left out of both. */
-function contest(name: string, prepare: () => Enrich, batches: readonly Batch[]): Contest {
-  return {
-    name,
-    events: batches.reduce((sum, { events }) => sum + events, 0),
-    prepare,
-    async run(enrich) {
-      for (const batch of batches) await (enrich as Enrich)(batch);
-    },
-  };
-}
-
+/** This checkout's function; `--against` runs that of another checkout by the same name. */
 export function coreOf(world: World, now: number): Enrich {
   let out: readonly OutRecord[] = [];
   const nextWriteId = writeIds();

@@ -1,5 +1,6 @@
 import type { KinesisStreamEvent } from "aws-lambda";
-import { type SyntheticEvent, shoppers } from "../../functions/generate/shoppers.ts";
+import { shoppers } from "../../functions/generate/shoppers.ts";
+import type { SyntheticEvent } from "../../functions/generate/synthetic-event.ts";
 import { LANES, laneOf } from "../../shared/lane.ts";
 import { encodePacks } from "../../shared/pack/encode.ts";
 import type { GeoPlace, ZipArea } from "../../shared/redis/facts.ts";

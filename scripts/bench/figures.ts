@@ -1,4 +1,6 @@
 import { cpus } from "node:os";
+import { againstLines, comparedLines } from "./against/report.ts";
+import type { AgainstFigures } from "./against.ts";
 import type { Timed } from "./alternate.ts";
 import type { EnrichFigures } from "./enrich.ts";
 import type { PipelineRun } from "./pipeline.ts";
@@ -8,6 +10,7 @@ import { parseMicrosecondsPerKb } from "./yardstick.ts";
 export interface Figures {
   machine: { cpu: string; cores: number; node: string; parseMicrosecondsPerKb: number };
   enrich?: EnrichFigures;
+  against?: AgainstFigures;
   kpl?: Timed[];
   archive?: Timed[];
   parquet?: Timed[];
@@ -29,6 +32,7 @@ export function machine(texts: readonly string[]): Figures["machine"] {
 export function table({
   machine,
   enrich,
+  against,
   kpl = [],
   archive = [],
   parquet = [],
@@ -39,6 +43,7 @@ export function table({
   const lines = [`${cpu}, ${cores} cores, Node ${node}; JSON.parse takes ${parse.toFixed(1)} µs a KB`, ""];
   if (timed.length > 0) lines.push(row("", "events/s", "µs/event"), ...timed.map(timedRow), "");
   if (enrich !== undefined) lines.push(...enrichLines(enrich), "");
+  if (against !== undefined) lines.push(...againstLines(against), "");
   if (pipeline.length > 0) lines.push(...pipelineLines(pipeline), "");
   return lines.join("\n");
 }
@@ -52,12 +57,10 @@ const timedRow = ({ name, eventsPerSecond, microsecondsPerEvent }: Timed): strin
   row(name, whole.format(eventsPerSecond), microsecondsPerEvent.toFixed(2));
 
 function enrichLines({ ratio, compared }: EnrichFigures): string[] {
-  const { events, fields, differences } = compared;
-  const outcome = differences.length === 0 ? "none differs" : `these differ: ${differences.join(", ")}`;
   return [
     `enrich is ${ratio.plain.toFixed(1)} times as fast as the baseline (${ratio.packed.toFixed(1)} times with packs), and`,
     `${ratio.forgetful.toFixed(1)} times as fast as one that counts redelivered events twice.`,
-    `${whole.format(fields)} fields of ${whole.format(events)} events compared between the two: ${outcome}.`,
+    ...comparedLines(compared, ["enrich", "the baseline"]),
   ];
 }
 

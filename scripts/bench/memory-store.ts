@@ -22,7 +22,10 @@ export function memoryStore({ places, areas }: World): FactStore {
       return {
         states: found,
         server: SERVER,
-        table: (name) => (key) => lookUp(tables[name]?.get(key)),
+        table: (name) => {
+          const rows = tables[name];
+          return (key) => lookUp(rows?.get(key));
+        },
       };
     },
     async compareAndSet(writes) {

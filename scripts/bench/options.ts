@@ -9,15 +9,19 @@ export interface BenchOptions {
   /** File to write the figures to. */
   json: string | undefined;
   only: readonly Part[];
+  /** Folder of another checkout, whose enrichment is run beside this one's. */
+  against: string | undefined;
 }
 
 export const usage = `How fast the parts and the whole are, on one core.
 
   npm run bench -- [--quick] [--only PART,…] [--json FILE]
+  npm run bench -- --only enrich --against CHECKOUT [--quick] [--json FILE]
 
-  --quick        a third of the rounds: figures in half a minute, less sure
-  --only PART,…  of ${parts.join(", ")} (all)
-  --json FILE    write the figures as JSON
+  --quick             a third of the rounds: figures in half a minute, less sure
+  --only PART,…       of ${parts.join(", ")} (all)
+  --json FILE         write the figures as JSON
+  --against CHECKOUT  compares this checkout's enrichment with that of another one, a folder with its packages installed
 
 enrich     the enriching function from Kinesis records to encoded packs, Redis in memory and look-ups warm, against
            the same written with Powertools, zod and caches: same input, same output, compared field by field
@@ -26,12 +30,17 @@ archive    the Firehose transform
 parquet    enriched packs to a Parquet file
 pipeline   the whole stack on this machine: events a second at its limit, latency of each hop at ease
 
+--against runs six processes. In each both checkouts are loaded for themselves and take turns at the same sample; every
+other process swaps their order. It prints each process's ratio (other/this, above 1: this one is faster), geometric mean
+and range, the same of the other checkout and a copy of it, which is the noise, and the fields in which the two differ.
+With --quick that takes four minutes on an idle machine, else fifteen.
+
 Times are processor time, all threads, the median of rounds that alternate; ratios are medians of paired rounds.
 `;
 
 /** "help" when that is asked for. Throws a `UsageError` that names the option at fault. */
 export function parseOptions(args: readonly string[]): BenchOptions | "help" {
-  const { help, quick, json, only } = values(args);
+  const { help, quick, json, only, against } = values(args);
   if (help) return "help";
   const named = only?.split(",") ?? [...parts];
   const unknown = named.find((name) => !(parts as readonly string[]).includes(name));
@@ -39,7 +48,9 @@ export function parseOptions(args: readonly string[]): BenchOptions | "help" {
     throw new UsageError(
       `--only ${unknown}: the parts are ${parts.join(", ")}. See npm run bench -- --help.`,
     );
-  return { quick: quick ?? false, json, only: named as Part[] };
+  if (against !== undefined && named.join() !== "enrich")
+    throw new UsageError("--against compares enrichment alone: say --only enrich, too.");
+  return { quick: quick ?? false, json, only: named as Part[], against };
 }
 
 function values(args: readonly string[]) {
@@ -50,6 +61,7 @@ function values(args: readonly string[]) {
         quick: { type: "boolean" },
         json: { type: "string" },
         only: { type: "string" },
+        against: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     }).values;

@@ -3,7 +3,6 @@ import { transformPack } from "../../functions/archive/transform.ts";
 import { glueColumns } from "../../shared/columns/glue.ts";
 import { aggregate, disaggregate } from "../../shared/pack/kpl.ts";
 import { startConverter } from "../local/runtime/firehose/convert/converter.ts";
-import { type Converted, convert } from "../local/runtime/firehose/convert/table.ts";
 import { alternate, type Contest, type Timed } from "./alternate.ts";
 import { coreOf } from "./enrich.ts";
 import type { Sample } from "./events.ts";
@@ -46,23 +45,26 @@ export async function benchArchive(sample: Sample, now: number, rounds: number):
   return alternate([pass("archive transform", sample.texts.length, transform)], rounds);
 }
 
-/** Enriched packs → one Snappy Parquet file, in either way of the local Firehose. */
+/** Enriched packs → one Snappy Parquet file, as the local Firehose writes it. */
 export async function benchParquet(sample: Sample, now: number, rounds: number): Promise<Timed[]> {
   const packs = await enrichedPacks(sample, now);
   const columns = glueColumns();
   // As they come out of the transform, each line closed.
   const lines = packs.map((pack) => Buffer.concat([pack, NEWLINE]));
   const converter = startConverter();
-  const isWhole = ({ rows }: Converted) => {
+  const convert = async (records: readonly Uint8Array[]) => {
+    const { rows } = await converter.convert(columns, records);
     if (rows !== sample.texts.length) throw new Error("The file lacks rows.");
   };
+  // A space is no reason to refuse an event, but it has to be parsed.
+  const odd = lines.map((line) =>
+    Buffer.from(Buffer.from(line).toString().replaceAll('{"event_id"', '{ "event_id"')),
+  );
   try {
     return await alternate(
       [
-        pass("Parquet, plain lines by DuckDB", sample.texts.length, async () =>
-          isWhole(await converter.convert(columns, lines)),
-        ),
-        pass("Parquet, parsed and written", sample.texts.length, () => isWhole(convert(columns, lines))),
+        pass("Parquet, lines as they are", sample.texts.length, () => convert(lines)),
+        pass("Parquet, lines that are parsed", sample.texts.length, () => convert(odd)),
       ],
       rounds,
     );

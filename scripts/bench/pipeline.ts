@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type LocalRun, startLocal } from "../local/run/index.ts";
 import { defaults } from "../local/run/options.ts";
-import type { Report } from "../local/run/report.ts";
+import type { RunReport } from "../local/run/report.ts";
 import { parseMicrosecondsPerKb } from "./yardstick.ts";
 
 export interface PipelineRun {
@@ -20,7 +20,7 @@ export interface PipelineRun {
   parseMicrosecondsPerKb: [before: number, after: number];
   /** Processor time of the whole process an event, µs. */
   cpuMicrosecondsPerEvent: number;
-  latencyMs: Report["latency_ms"];
+  latencyMs: RunReport["latency_ms"];
 }
 
 /** So many that a third of them take the half minute in which V8 still compiles, an eighth of all processor time. */

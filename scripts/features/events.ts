@@ -1,5 +1,5 @@
 import { glueColumns } from "../../shared/columns/glue.ts";
-import type { SimpleType } from "../../shared/columns/serde.ts";
+import type { SimpleType } from "../../shared/columns/simple-type.ts";
 import type { EnrichedEvent } from "../../shared/event/enriched.ts";
 
 /** A row of the archive as DuckDB hands it over in JavaScript types. */

@@ -15,7 +15,7 @@ const SCHEME = /^https?:\/\//i;
  * Why a server on loopback takes no such request: it comes from a web page, and not from a program of this machine.
  * A browser sends what any page wants to any address. It tells the page's name in `Origin` where the page writes, in
  * `Host` where the page had its own name resolved to this machine, and in `Sec-Fetch-Site` how the two are related.
- * Undefined for a request to be answered; programs send a loopback `Host`, and nothing of the others.
+ * Undefined for a request to be served; programs send a loopback `Host`, and nothing of the others.
  */
 export function browserRefusal({ method, headers }: Asked): string | undefined {
   const host = headers.host ?? headers[":authority"];

@@ -31,13 +31,13 @@ export async function* csvRows(path: string): AsyncGenerator<CsvRow> {
     }>)
       yield { cells: record, line: info.lines };
   } catch (error) {
-    throw csvError(path, error);
+    throw unreadableFile(path, error);
   } finally {
     source.destroy();
   }
 }
 
-export function csvError(path: string, error: unknown): unknown {
+export function unreadableFile(path: string, error: unknown): unknown {
   // The message goes on with the value, which may be a whole binary file.
   if (error instanceof CsvError)
     return new UserError(`${path} is no valid CSV file: ${error.message.split(", value is")[0]}.`);

@@ -1,4 +1,5 @@
-import { connectRedis, type RedisTarget } from "../../shared/redis/connect.ts";
+import { connectRedis } from "../../shared/redis/connect.ts";
+import type { RedisTarget } from "../../shared/redis/target.ts";
 import { sampleCities } from "../../shared/sample/cities.ts";
 import { rangeOfNetwork } from "./geo/range.ts";
 import { type GeoRow, type Loaded, loadLookups, type ZipRow } from "./load.ts";

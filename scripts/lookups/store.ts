@@ -1,4 +1,5 @@
-import type { RedisClient, RedisLink } from "../../shared/redis/connect.ts";
+import type { RedisLink } from "../../shared/redis/connect.ts";
+import type { RedisClient } from "../../shared/redis/server.ts";
 
 export type Entries = [key: string, value: string | Buffer][];
 

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AthenaResult, namedQueries, runQuery } from "../../shared/aws/athena.ts";
 import { newAthenaClient } from "../../shared/aws/clients.ts";
-import type { Queries, QueryResult } from "../local/runtime/athena/types.ts";
+import type { LocalQueries, QueryResult } from "../local/runtime/athena/types.ts";
 import { readOutputs } from "../outputs.ts";
 import { isNumeric } from "./format.ts";
 
 /** The queries of a deployed stack, run by Athena in its workgroup. Throws a `UserError` for a wrong file. */
-export async function openDeployed(file: string): Promise<Queries> {
+export async function openDeployed(file: string): Promise<LocalQueries> {
   const { workgroup, database } = readOutputs(file, ["workgroup", "database"]);
   const athena = newAthenaClient();
   const declared = await namedQueries(athena, workgroup);

@@ -4,7 +4,7 @@ import type { Filter } from "./filter.ts";
 import { openProgress, type ReplayProgress } from "./progress.ts";
 import { type PutResult, putBack, type ReplayItem, type ReplayStreams } from "./put.ts";
 import { judgeRow, keysOf, replaysOf, rowsIn, type Terms } from "./select.ts";
-import { Summary } from "./summary.ts";
+import { type Done, Summary } from "./summary.ts";
 
 /** Key prefix of failed-event objects, as the stack declares it. */
 const PREFIX = "failed/";
@@ -25,14 +25,6 @@ export interface Replay {
   apply?: ReplayStreams;
   /** Called after each portion. */
   onProgress?(progress: { objects: number; of: number; put: number }): void;
-}
-
-export interface Done {
-  put: number;
-  /** Put back by an earlier run that did not come to its end. */
-  putBefore: number;
-  left: number;
-  codes: ReadonlySet<string>;
 }
 
 /**

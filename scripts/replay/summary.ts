@@ -2,8 +2,15 @@ import type { FieldError } from "../../shared/failure/failed-event.ts";
 import { oneLine } from "../terminal.ts";
 import { type Preview, previewLines } from "./preview.ts";
 import { replayStreamOf } from "./put.ts";
-import type { Done } from "./run.ts";
 import { type Selected, verdicts } from "./select.ts";
+
+export interface Done {
+  put: number;
+  /** Put back by an earlier run that did not come to its end. */
+  putBefore: number;
+  left: number;
+  codes: ReadonlySet<string>;
+}
 
 interface Line {
   cells: readonly [stage: string, reason: string, day: string, version: string];

@@ -1,9 +1,6 @@
 import { archivedLines, rowsOf } from "./checks/evidence.ts";
 import { tableName } from "./names.ts";
-import type { SimulatedWorld } from "./world.ts";
-
-/** Everything that the pipeline has produced, one entry for each: its identity, and its content. */
-export type Effects = ReadonlyMap<string, string>;
+import type { Effects, SimulatedWorld } from "./world.ts";
 
 /** Copies of an archived event, of a failed row, or of a prediction count as one effect. */
 export function effectsOf(world: SimulatedWorld): Effects {

@@ -1,6 +1,7 @@
+import type { SimulationFigures } from "./checks/evidence.ts";
 import { checks } from "./checks/index.ts";
 import { type FaultKind, faultKinds, faultNames } from "./faults.ts";
-import type { SimulationFigures, SimulationOutcome } from "./run.ts";
+import type { SimulationOutcome } from "./run.ts";
 import type { ScenarioOptions } from "./scenario.ts";
 
 /** Failing seeds that are printed in full; the others are only counted. */

@@ -1,4 +1,5 @@
 import { startChaos } from "./chaos.ts";
+import type { SimulationFigures } from "./checks/evidence.ts";
 import { checks, evidenceOf } from "./checks/index.ts";
 import { effectsOf } from "./effects.ts";
 import type { FaultKind } from "./faults.ts";
@@ -18,24 +19,6 @@ export interface SimulationOutcome {
   /** Hash of everything that happened, in its order. */
   trace: string;
   figures: SimulationFigures;
-}
-
-export interface SimulationFigures {
-  made: number;
-  raw: number;
-  enriched: number;
-  failed: number;
-  archived: number;
-  predicted: number;
-  /** Users whose state Redis lost in part. */
-  lossy: number;
-  /** Users whose state a version could not read, and began anew. */
-  begunAnew: number;
-  /** Batches that a trigger gave up. */
-  abandoned: number;
-  invocations: number;
-  /** Simulated time, ms. */
-  duration: number;
 }
 
 /** Without faults everything must be done within this time, ms: a few pauses of the triggers, of a minute each. */

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Clock } from "../local/runtime/clock.ts";
+import type { RuntimeClock } from "../local/runtime/clock.ts";
 
 interface Timer {
   at: number;
@@ -14,7 +14,7 @@ export const START = Date.parse("2026-03-04T10:00:00.000Z");
  * Time that jumps from timer to timer, so that hours pass in milliseconds. Between two timers every promise that can
  * settle does, so the order of everything follows from the timers alone.
  */
-export class SimulatedTime implements Clock {
+export class SimulatedTime implements RuntimeClock {
   #now = START;
   #order = 0;
   /** A binary heap: the earliest first, and of the same time the first that was asked for. */

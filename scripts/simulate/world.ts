@@ -10,7 +10,6 @@ import { DynamoDb } from "../local/aws/dynamodb/database.ts";
 import { Kinesis } from "../local/aws/kinesis/streams.ts";
 import { Queues } from "../local/aws/sqs/queues.ts";
 import { areaEntries } from "./custom-steps.ts";
-import type { Effects } from "./effects.ts";
 import { FaultDice } from "./faults.ts";
 import { SimulationLedger } from "./ledger.ts";
 import { deadQueueName, queueName, simulatedIdentity, streamNames, tableName } from "./names.ts";
@@ -24,6 +23,9 @@ import { SimulatedTime } from "./time.ts";
 
 /** Six times the failed function's timeout, and its batching window. */
 const VISIBILITY_SECONDS = 730;
+
+/** Everything that the pipeline has produced, one entry for each: its identity, and its content. */
+export type Effects = ReadonlyMap<string, string>;
 
 /** Time, chance and every service of one simulation. */
 export class SimulatedWorld {

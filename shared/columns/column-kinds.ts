@@ -2,20 +2,20 @@ import type { SchemaElement } from "hyparquet-writer";
 import { parseUtc } from "../event/time.ts";
 import { isObject } from "../json/exact.ts";
 import { PLAIN, plainObject } from "./plain.ts";
-import { type Read, readers, rowsReader, type SimpleType } from "./serde.ts";
+import type { SimpleType } from "./simple-type.ts";
 
 /** A Glue type, which is the Parquet type as well. */
 export type ColumnType = SimpleType | `array<struct<${string}>>`;
 
 /** All that is to be known of a type of column. */
 export interface ColumnKind {
-  /** From JSON, as the OpenX JSON SerDe reads it for Firehose. */
-  read: Read;
   /** Whether a value of a stored event fits as it stands. What does not, Firehose would take out of the archive. */
   fits(value: unknown): boolean;
   /** Pattern of the JSON texts that need no conversion. */
   plain: string;
   parquet(name: string): SchemaElement[];
+  /** A value that fits, as hyparquet-writer takes it. */
+  parquetValue(value: unknown): unknown;
   /** Whether a reader can skip a file by what stands at its end about the column. */
   prunable: boolean;
 }
@@ -43,18 +43,21 @@ const simple: Record<SimpleType, ColumnKind> = {
   string: kind("string", scalar(STRING), (value) => typeof value === "string"),
   double: kind("double", scalar({ type: "DOUBLE" }), (value) => typeof value === "number"),
   int: kind("int", scalar({ type: "INT32" }), (value) => (value as number) === ((value as number) | 0)),
-  bigint: kind("bigint", scalar({ type: "INT64" }), Number.isSafeInteger),
+  bigint: kind("bigint", scalar({ type: "INT64" }), Number.isSafeInteger, (value) => BigInt(value as number)),
   boolean: kind("boolean", scalar({ type: "BOOLEAN" }), (value) => typeof value === "boolean"),
-  timestamp: kind("timestamp", scalar(INSTANT), isStoredInstant),
-  "map<string,string>": { ...kind("map<string,string>", map, isTextMap), prunable: false },
+  timestamp: kind("timestamp", scalar(INSTANT), isStoredInstant, (value) =>
+    BigInt(parseUtc(value as string)),
+  ),
+  "map<string,string>": { ...kind("map<string,string>", map, isTextMap, entriesOf), prunable: false },
 };
 
 function kind(
   type: SimpleType,
   parquet: ColumnKind["parquet"],
   fits: (value: unknown) => boolean,
+  parquetValue: ColumnKind["parquetValue"] = (value) => value,
 ): ColumnKind {
-  return { read: readers[type], fits, plain: PLAIN[type], parquet, prunable: true };
+  return { fits, plain: PLAIN[type], parquet, parquetValue, prunable: true };
 }
 
 function isStoredInstant(value: unknown): boolean {
@@ -67,13 +70,17 @@ function isTextMap(value: unknown): boolean {
   return true;
 }
 
+function entriesOf(value: unknown): unknown {
+  return Object.entries(value as object).map(([key, held]) => ({ key, value: held }));
+}
+
 const isSimple = (type: string): type is SimpleType => Object.hasOwn(simple, type);
 
 /** Undefined of a type that no event is converted to. */
 export function columnKind(type: string): ColumnKind | undefined {
   if (isSimple(type)) return simple[type];
-  const columns = columnsOfRows(type);
-  return columns && rowsKind(columns);
+  const types = typesInRows(type);
+  return types && rowsKind(new Map([...types].map(([name, inner]) => [name, simple[inner]])));
 }
 
 /** What is converted, for a sentence. */
@@ -81,13 +88,13 @@ export const knownTypes = [...Object.keys(simple), "array<struct<…>>"].join(",
 
 const ROWS = /^array<struct<(\w+:\w+(?:,\w+:\w+)*)>>$/;
 
-/** The columns of a list of rows, each of a simple type but for maps; undefined of any other type. */
-function columnsOfRows(type: string): Map<string, ColumnKind> | undefined {
+/** The columns of a list of rows, each of a simple type; undefined of any other type. */
+export function typesInRows(type: string): Map<string, SimpleType> | undefined {
   const columns = ROWS.exec(type)?.[1]
     ?.split(",")
     .map((column) => column.split(":") as [string, string]);
   if (!columns?.every(([, inner]) => isSimple(inner))) return undefined;
-  return new Map(columns.map(([name, inner]) => [name, simple[inner as SimpleType]]));
+  return new Map(columns as [string, SimpleType][]);
 }
 
 function rowsKind(columns: ReadonlyMap<string, ColumnKind>): ColumnKind {
@@ -102,7 +109,6 @@ function rowsKind(columns: ReadonlyMap<string, ColumnKind>): ColumnKind {
     return true;
   };
   return {
-    read: rowsReader(new Map([...columns].map(([name, { read }]) => [name, read]))),
     fits: (value) => Array.isArray(value) && value.every(fitsRow),
     plain: String.raw`\[(?:${row}(?:,${row})*)?\]`,
     parquet: (name) => [
@@ -111,6 +117,15 @@ function rowsKind(columns: ReadonlyMap<string, ColumnKind>): ColumnKind {
       { name: "element", repetition_type: "OPTIONAL", num_children: columns.size },
       ...[...columns].flatMap(([inner, { parquet }]) => parquet(inner)),
     ],
+    parquetValue: (value) => (value as Record<string, unknown>[]).map((row) => parquetRow(row, columns)),
     prunable: false,
   };
 }
+
+const parquetRow = (row: Record<string, unknown>, columns: ReadonlyMap<string, ColumnKind>): unknown =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, held]) => [
+      name,
+      held === null ? null : columns.get(name)!.parquetValue(held),
+    ]),
+  );

@@ -8,6 +8,8 @@ export interface GlueColumn {
   comment: string;
 }
 
+export type TableColumn = Pick<GlueColumn, "name" | "type">;
+
 /** The partitions of the table of events, in the order of their folders. */
 export const eventPartitions: readonly GlueColumn[] = [
   { name: "dt", type: "string", comment: "Day of event_time, UTC" },

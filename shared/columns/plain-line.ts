@@ -1,5 +1,5 @@
 import { columnKind } from "./column-kinds.ts";
-import type { TableColumn } from "./parquet.ts";
+import type { TableColumn } from "./glue.ts";
 import { plainAttributeOf } from "./plain.ts";
 
 /** Longest text to try on such patterns, characters: V8 notes every place that it could go back to, in 64 MB at most. */

@@ -1,5 +1,5 @@
 import { STRING as TEXT } from "../json/string-pattern.ts";
-import type { SimpleType } from "./serde.ts";
+import type { SimpleType } from "./simple-type.ts";
 
 /** Less the 29th of February, which is not in every year. */
 const MONTH_AND_DAY =

@@ -61,7 +61,7 @@ export type Spare = (name: string, value: unknown) => void;
 export type Mark = "invalid" | "cut";
 
 /** What fits of a value; without `mark` nothing of it was lost. */
-export interface FittedPart {
+export interface KeptPart {
   value: unknown;
   mark?: Mark;
   /** What has to be kept elsewhere, with the names that it goes by there. */
@@ -80,7 +80,7 @@ export interface Kind {
   /** What a value of another form is made, without loss, to be accepted then; undefined where there is nothing to make. */
   repaired?(value: unknown): unknown;
   /** What is left of a value that is not accepted; undefined where that would be another value, or none. */
-  part?(value: unknown, field: FieldRule, name: string): FittedPart | undefined;
+  part?(value: unknown, field: FieldRule, name: string): KeptPart | undefined;
   /** Of values that must not be stored as they came, so that one that does not fit is kept nowhere. */
   secret?: boolean;
   /** The form in which a valid value is archived, where it may come in another. `name` is what spare values begin with. */

@@ -13,12 +13,11 @@ import {
   type KindName,
   MAP,
   REAL,
-  ROWS,
   TEXT,
   UTC,
   ZONE,
 } from "./kind.ts";
-import { acceptsRows, partOfRows, rowFields, rowWords, storedRows } from "./rows.ts";
+import { rowsKind } from "./rows.ts";
 import { saysNothing } from "./says-nothing.ts";
 import { cutText, cutUrl, hasLength } from "./texts.ts";
 import { formatUtc, parseInstant, parseUtc } from "./time.ts";
@@ -92,7 +91,7 @@ const numbers = { accepts: isWhole, repaired: numberIn } as const;
  * What does not fit is repaired where nothing is lost by it: a number or a flag becomes its text (`text`, `url`, `code`,
  * `zone`, `key`), a text that is a number and nothing else that number (`count`, `whole`, `long`, `real`), a length in
  * CSS pixels a whole one (`pixels`), and "true" and "false" a flag. Of a text that is too long the beginning is kept, and of a list
- * of rows what fits; all else is no value of its attribute. `fit.ts` says what then becomes of it.
+ * of rows what fits; all else is no value of its attribute. `fit-by-kind.ts` says what then becomes of it.
  */
 export const kinds: Readonly<Record<KindName, Kind>> = {
   /** Read by people, or searched for words: its beginning means the same. */
@@ -157,13 +156,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
     accepts: isObject,
     stored: (value) => textsOf(value as Record<string, unknown>),
   },
-  rows: {
-    form: ROWS,
-    words: (field) => `a list of objects with ${rowWords(rowFields(field))}`,
-    accepts: acceptsRows,
-    part: partOfRows,
-    stored: storedRows,
-  },
+  rows: rowsKind((field) => kindOf(field)),
 };
 
 /** The kind of a field of the event schema. */

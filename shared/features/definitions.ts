@@ -1,6 +1,12 @@
-import type { EnrichedEvent } from "../event/enriched.ts";
 import { wellKnownNames } from "../event/event-names.ts";
-import { cyclic, flagNumber, logarithm, oneHot, roundedFeature } from "./encodings.ts";
+import {
+  cyclic,
+  type FeatureDefinition,
+  flagNumber,
+  logarithm,
+  oneHot,
+  roundedFeature,
+} from "./encodings.ts";
 
 /**
  * Every feature: what it means and how it follows from an enriched event, in the order of the columns.
@@ -10,11 +16,6 @@ import { cyclic, flagNumber, logarithm, oneHot, roundedFeature } from "./encodin
  * Any change here needs a new `featureVersion`.
  */
 export const featureVersion = "2";
-
-export interface FeatureDefinition {
-  meaning: string;
-  of(event: EnrichedEvent): number;
-}
 
 const feature = (meaning: string, of: FeatureDefinition["of"]): FeatureDefinition => ({ meaning, of });
 

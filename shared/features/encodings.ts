@@ -1,5 +1,9 @@
 import type { EnrichedEvent } from "../event/enriched.ts";
-import type { FeatureDefinition } from "./definitions.ts";
+
+export interface FeatureDefinition {
+  meaning: string;
+  of(event: EnrichedEvent): number;
+}
 
 const DECIMALS = 1e6;
 

@@ -77,7 +77,7 @@ function fitting(_rule: Rule, field: FieldRule): Convert {
 }
 
 /** The number that a value is, or writes out. */
-export const numberOfScalar = (value: Scalar): number | undefined =>
+export const scalarNumber = (value: Scalar): number | undefined =>
   typeof value === "string" ? exactNumber(value) : Number.isFinite(value) ? (value as number) : undefined;
 
 const asGiven: Convert = (value) =>
@@ -109,7 +109,7 @@ const MILLISECONDS: Partial<Record<TimeFormat, number>> = { epoch_s: 1000, epoch
 function milliseconds(value: Scalar, format: TimeFormat, zone: string): number {
   const unit = MILLISECONDS[format];
   if (unit !== undefined) {
-    return (numberOfScalar(value) ?? Number.NaN) * unit;
+    return (scalarNumber(value) ?? Number.NaN) * unit;
   }
   return typeof value === "string" ? parseLocal(value, zone, format) : Number.NaN;
 }

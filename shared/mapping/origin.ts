@@ -1,4 +1,4 @@
-import { instantOf, numberOfScalar, type Scalar } from "./convert.ts";
+import { instantOf, type Scalar, scalarNumber } from "./convert.ts";
 import type { NameIn } from "./names.ts";
 import { type Leaf, leafAt, parsePath } from "./path.ts";
 import type { Rule, TimeFormat } from "./source-mapping.ts";
@@ -36,7 +36,7 @@ export const templateParts = (template: string): string[] => template.split(/\{(
 
 /** A number with at most so many decimals, and none that are zero. What has no decimals stays: 007 may be a name. */
 export function rounded(value: Scalar, decimals: number): Scalar {
-  const number = (String(value).includes(".") ? numberOfScalar(value) : undefined) ?? Number.NaN;
+  const number = (String(value).includes(".") ? scalarNumber(value) : undefined) ?? Number.NaN;
   return Number.isSafeInteger(Math.trunc(number)) ? String(Number(number.toFixed(decimals))) : value;
 }
 

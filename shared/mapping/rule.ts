@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { FieldError } from "../failure/failed-event.ts";
-import { type Conversion, type Convert, conversionOf, numberOfScalar, type Scalar } from "./convert.ts";
+import { type Conversion, type Convert, conversionOf, type Scalar, scalarNumber } from "./convert.ts";
 import type { NameIn } from "./names.ts";
 import { finder, type Origin, rounded } from "./origin.ts";
 import { type Leaf, leafAt, type Path, parsePath } from "./path.ts";
@@ -82,7 +82,7 @@ function editor({ pattern, round, values, scale }: Rule): (value: Scalar) => Sca
 
 /** A factor like 0.01 is no binary fraction: 15 digits hide the error of the multiplication. */
 function scaled(value: Scalar, scale: number): Scalar {
-  const product = (numberOfScalar(value) ?? Number.NaN) * scale;
+  const product = (scalarNumber(value) ?? Number.NaN) * scale;
   return Number.isFinite(product) ? Number(product.toPrecision(15)) : value;
 }
 

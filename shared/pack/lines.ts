@@ -19,7 +19,9 @@ export function splitLines(data: Uint8Array, max = Number.POSITIVE_INFINITY): Ui
   for (let start = 0, end = first; start < data.length; ) {
     const stop = end < 0 ? data.length : end;
     const last = stop > start && data[stop - 1] === CR ? stop - 1 : stop;
-    if (!isBlank(data, start, last) && lines.push(data.subarray(start, last)) > max) return lines;
+    // Nearly every line is an object, of which the first byte tells that it is not blank.
+    const isLine = data[start] === OPEN || !isBlank(data, start, last);
+    if (isLine && lines.push(data.subarray(start, last)) > max) return lines;
     start = stop + 1;
     end = data.indexOf(LF, start);
   }

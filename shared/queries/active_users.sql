@@ -1,7 +1,7 @@
 -- Visitors active on each day and in the 7 and 30 days that end on it, and the ratio of daily to 30-day visitors.
 with active as (
-  select distinct coalesce(user_id, anonymous_id) as visitor, cast(dt as date) as day
-  from events_unique
+  select distinct visitor, cast(dt as date) as day
+  from events_by_person
   where coalesce(is_bot, false) = false
 ),
 days as (

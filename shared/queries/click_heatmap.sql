@@ -5,9 +5,9 @@ select
   cast(floor(greatest(0e0, least(x / viewport_w, 0.999e0)) * 20) as integer) * 5 as x_percent,
   cast(floor(y / 100) as integer) * 100 as y_pixels,
   count(*) as clicks,
-  count(distinct coalesce(user_id, anonymous_id)) as visitors,
+  count(distinct visitor) as visitors,
   min(element) as element
-from events_unique
+from events_by_person
 where event_name = 'click'
   and coalesce(is_bot, false) = false
   and x is not null

@@ -4,9 +4,9 @@ select
   coalesce(os, 'unknown') as os,
   coalesce(browser, 'unknown') as browser,
   count(*) as events,
-  count(distinct coalesce(user_id, anonymous_id)) as visitors,
-  count(distinct coalesce(anonymous_id, user_id) || ' ' || session_id) as sessions,
+  count(distinct visitor) as visitors,
+  count(distinct session_device || ' ' || session_id) as sessions,
   round(cast(count(*) as double) / sum(count(*)) over (), 4) as share_of_events
-from events_unique
+from events_by_person
 group by coalesce(device_category, 'unknown'), coalesce(os, 'unknown'), coalesce(browser, 'unknown')
 order by events desc, device_category, os, browser

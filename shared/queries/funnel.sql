@@ -1,37 +1,37 @@
 -- Sessions that reached each step of view, cart, checkout and purchase, each step after the one before it in the same session.
 with steps as (
-  select coalesce(user_id, anonymous_id) as visitor, session_id, event_name, event_time
-  from events_unique
+  select session_device, session_id, event_name, event_time
+  from events_by_person
   where event_name in ('product_view', 'add_to_cart', 'begin_checkout', 'purchase')
     and coalesce(is_bot, false) = false
     and session_id is not null
 ),
 viewed as (
-  select visitor, session_id, min(event_time) as reached_at
+  select session_device, session_id, min(event_time) as reached_at
   from steps
   where event_name = 'product_view'
-  group by visitor, session_id
+  group by session_device, session_id
 ),
 carted as (
-  select s.visitor, s.session_id, min(s.event_time) as reached_at
+  select s.session_device, s.session_id, min(s.event_time) as reached_at
   from viewed as earlier
-  join steps as s on s.visitor = earlier.visitor and s.session_id = earlier.session_id
+  join steps as s on s.session_device = earlier.session_device and s.session_id = earlier.session_id
   where s.event_name = 'add_to_cart' and s.event_time >= earlier.reached_at
-  group by s.visitor, s.session_id
+  group by s.session_device, s.session_id
 ),
 checked_out as (
-  select s.visitor, s.session_id, min(s.event_time) as reached_at
+  select s.session_device, s.session_id, min(s.event_time) as reached_at
   from carted as earlier
-  join steps as s on s.visitor = earlier.visitor and s.session_id = earlier.session_id
+  join steps as s on s.session_device = earlier.session_device and s.session_id = earlier.session_id
   where s.event_name = 'begin_checkout' and s.event_time >= earlier.reached_at
-  group by s.visitor, s.session_id
+  group by s.session_device, s.session_id
 ),
 purchased as (
-  select s.visitor, s.session_id, min(s.event_time) as reached_at
+  select s.session_device, s.session_id, min(s.event_time) as reached_at
   from checked_out as earlier
-  join steps as s on s.visitor = earlier.visitor and s.session_id = earlier.session_id
+  join steps as s on s.session_device = earlier.session_device and s.session_id = earlier.session_id
   where s.event_name = 'purchase' and s.event_time >= earlier.reached_at
-  group by s.visitor, s.session_id
+  group by s.session_device, s.session_id
 ),
 counted as (
   select 1 as step, 'view' as name, count(*) as sessions from viewed

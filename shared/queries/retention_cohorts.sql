@@ -1,9 +1,9 @@
 -- Visitors by the week of their first event, and the share of them that came back in each week after it.
 with active as (
   select distinct
-    coalesce(user_id, anonymous_id) as visitor,
+    visitor,
     cast(date_trunc('week', cast(dt as date)) as date) as week
-  from events_unique
+  from events_by_person
   where coalesce(is_bot, false) = false
 ),
 cohorts as (

@@ -1,19 +1,54 @@
--- One row a session: who, when, how long, what was seen and what was bought; the latest sessions first.
+-- One row a session: who, when, how long, what was seen and what was bought; the latest 1000 sessions first.
+-- Columns: session_id and session_device (together they name the session); visitor (the one known last in it);
+-- started_at (UTC); duration_seconds (from its first to its last event); entry_page (path of its first page);
+-- device_category; events; page_views; product_views; add_to_carts; purchases (orders, counted once by order_id);
+-- revenue (value of the goods, in currency); currency.
+-- What a server reports for the session is part of it. Money in several currencies is not added up: revenue and currency
+-- are then null, and the query orders has each. They are null, too, where no order names an amount.
+with visits as (
+  select
+    session_id,
+    session_device,
+    max_by(visitor, event_time) as visitor,
+    min(event_time) as started_at,
+    cast(date_diff('millisecond', min(event_time), max(event_time)) as double) / 1000 as duration_seconds,
+    min_by(page_path, event_time) filter (where page_path is not null) as entry_page,
+    max(device_category) as device_category,
+    count(*) as events,
+    count(*) filter (where event_name = 'page_view') as page_views,
+    count(*) filter (where event_name = 'product_view') as product_views,
+    count(*) filter (where event_name = 'add_to_cart') as add_to_carts
+  from events_by_person
+  where coalesce(is_bot, false) = false and session_id is not null
+  group by session_id, session_device
+),
+bought as (
+  select
+    session_id,
+    session_device,
+    count(*) as purchases,
+    case when count(distinct coalesce(currency, '')) = 1 then round(sum(value), 2) end as revenue,
+    case when count(distinct coalesce(currency, '')) = 1 then max(currency) end as currency
+  from purchases
+  where session_id is not null
+  group by session_id, session_device
+)
 select
-  session_id,
-  coalesce(user_id, anonymous_id) as visitor,
-  min(event_time) as started_at,
-  cast(max(session_duration_ms) as double) / 1000 as duration_seconds,
-  min_by(page_path, event_time) as entry_page,
-  max(device_category) as device_category,
-  count(*) as events,
-  count(*) filter (where event_name = 'page_view') as page_views,
-  count(*) filter (where event_name = 'product_view') as product_views,
-  count(*) filter (where event_name = 'add_to_cart') as add_to_carts,
-  count(*) filter (where event_name = 'purchase') as purchases,
-  coalesce(sum(price * coalesce(quantity, 1)) filter (where event_name = 'purchase'), 0) as revenue
-from events_unique
-where coalesce(is_bot, false) = false and session_id is not null
-group by session_id, coalesce(user_id, anonymous_id)
-order by started_at desc, session_id
+  v.session_id,
+  v.session_device,
+  v.visitor,
+  v.started_at,
+  v.duration_seconds,
+  v.entry_page,
+  v.device_category,
+  v.events,
+  v.page_views,
+  v.product_views,
+  v.add_to_carts,
+  coalesce(b.purchases, 0) as purchases,
+  case when b.purchases is null then 0e0 else b.revenue end as revenue,
+  b.currency
+from visits as v
+left join bought as b on b.session_id = v.session_id and b.session_device = v.session_device
+order by v.started_at desc, v.session_id, v.session_device
 limit 1000

@@ -1,16 +1,15 @@
 -- The pages seen most, with the share of the sessions entering on a page that saw no other page view (bounce rate).
 with views as (
   select
-    coalesce(user_id, anonymous_id) as visitor,
-    session_id,
+    visitor,
     page_host,
     page_path,
     row_number() over (
-      partition by coalesce(user_id, anonymous_id), session_id
+      partition by session_device, session_id
       order by event_time, session_event_index, event_id
     ) as position,
-    count(*) over (partition by coalesce(user_id, anonymous_id), session_id) as views_of_session
-  from events_unique
+    count(*) over (partition by session_device, session_id) as views_of_session
+  from events_by_person
   where event_name = 'page_view' and coalesce(is_bot, false) = false and session_id is not null
 )
 select

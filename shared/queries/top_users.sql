@@ -1,15 +1,41 @@
--- The visitors with the most events, with their sessions, purchases and revenue.
+-- The 100 visitors with the most events, with their sessions, purchases and revenue.
+-- Columns: visitor (a user, with what happened on his devices before he logged in; or a device where nobody ever did);
+-- events; sessions; page_views; purchases (orders, counted once by order_id); revenue (value of the goods, in currency);
+-- currency; first_seen and last_seen (UTC).
+-- Money in several currencies is not added up: revenue and currency are then null, and the query orders has each order.
+-- They are null, too, where no order names an amount.
+with active as (
+  select
+    visitor,
+    count(*) as events,
+    count(distinct session_device || ' ' || session_id) as sessions,
+    count(*) filter (where event_name = 'page_view') as page_views,
+    min(event_time) as first_seen,
+    max(event_time) as last_seen
+  from events_by_person
+  where coalesce(is_bot, false) = false
+  group by visitor
+),
+bought as (
+  select
+    visitor,
+    count(*) as purchases,
+    case when count(distinct coalesce(currency, '')) = 1 then round(sum(value), 2) end as revenue,
+    case when count(distinct coalesce(currency, '')) = 1 then max(currency) end as currency
+  from purchases
+  group by visitor
+)
 select
-  coalesce(user_id, anonymous_id) as visitor,
-  count(*) as events,
-  count(distinct session_id) as sessions,
-  count(*) filter (where event_name = 'page_view') as page_views,
-  count(*) filter (where event_name = 'purchase') as purchases,
-  coalesce(sum(price * coalesce(quantity, 1)) filter (where event_name = 'purchase'), 0) as revenue,
-  min(event_time) as first_seen,
-  max(event_time) as last_seen
-from events_unique
-where coalesce(is_bot, false) = false
-group by coalesce(user_id, anonymous_id)
-order by events desc, visitor
+  a.visitor,
+  a.events,
+  a.sessions,
+  a.page_views,
+  coalesce(b.purchases, 0) as purchases,
+  case when b.purchases is null then 0e0 else b.revenue end as revenue,
+  b.currency,
+  a.first_seen,
+  a.last_seen
+from active as a
+left join bought as b on b.visitor = a.visitor
+order by a.events desc, a.visitor
 limit 100

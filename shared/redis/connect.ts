@@ -1,25 +1,10 @@
 import { types } from "node:util";
-import type { Cluster, Redis } from "ioredis";
 import { COMMAND_TIMEOUT_MS, type Connection, openConnection } from "./connection.ts";
 import type { RedisCredentials } from "./credentials.ts";
+import type { RedisClient } from "./server.ts";
+import type { RedisTarget } from "./target.ts";
 import { RedisUnavailable } from "./unavailable.ts";
 import { within } from "./within.ts";
-
-export interface RedisTarget {
-  host: string;
-  port: number;
-  tls: boolean;
-  /** Cluster mode: keys of one command must share a slot. */
-  cluster: boolean;
-  password?: string | undefined;
-  username?: string | undefined;
-  /** Reads the credentials again, where they may have been rotated since. */
-  readCredentials?: (() => Promise<RedisCredentials | undefined>) | undefined;
-  /** Longest time of one command, ms. */
-  commandTimeoutMs?: number;
-}
-
-export type RedisClient = Redis | Cluster;
 
 /** A connection that keeps itself alive in the background and that every call uses within a deadline. */
 export interface RedisLink {

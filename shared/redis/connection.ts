@@ -1,8 +1,9 @@
 import { Cluster, Redis, type RedisOptions } from "ioredis";
-import type { RedisClient, RedisTarget } from "./connect.ts";
 import { keepStringsFast } from "./fast-strings.ts";
 import { type Readiness, readiness } from "./readiness.ts";
+import type { RedisClient } from "./server.ts";
 import { type ServerName, serverName } from "./server-name.ts";
+import type { RedisTarget } from "./target.ts";
 import { reasonOf } from "./unavailable.ts";
 
 keepStringsFast();
@@ -11,26 +12,29 @@ export const COMMAND_TIMEOUT_MS = 2_000;
 const CONNECT_TIMEOUT_MS = 2_000;
 const LONGEST_PAUSE_MS = 2_000;
 
-/** The first attempt follows a lost connection at once; later ones back off, jittered so that functions do not come in step. */
+/**
+ * The first attempt follows a lost connection at once. Later ones back off with jitter, so that functions do not
+ * retry in step.
+ */
 const pause = (attempt: number): number =>
   attempt <= 1 ? 0 : Math.min(LONGEST_PAUSE_MS, 25 * 2 ** attempt) * (0.5 + Math.random() / 2);
 
 /**
- * The client's defaults are made for a server that lives long: it queues commands while it is offline, repeats
- * them 20 times and waits for responses without a limit. A function has a deadline and must hear of a failure.
+ * The client's defaults are for a long-lived process: it queues commands while it is offline, repeats them 20 times
+ * and waits for replies without a limit. A function has a deadline and must be told of a failure.
  */
 function connection(target: RedisTarget): RedisOptions {
   const timeout = target.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
   return {
     connectTimeout: CONNECT_TIMEOUT_MS,
-    // Closing waits this long for a peer that may be gone; a command's process ends no sooner.
+    // How long closing waits for a peer that may be gone; a command's process does not end before.
     disconnectTimeout: 100,
     commandTimeout: timeout,
-    // A socket that went dead while the function was frozen never reports it; silence ends it.
+    // A socket that was lost while the function was frozen never reports it; this timeout closes it.
     socketTimeout: Math.ceil(timeout * 1.5),
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    // After a fail-over the old primary responds READONLY; its name leads to the new one.
+    // After a fail-over the old primary replies READONLY; its name leads to the new one.
     reconnectOnError: (error) => error.message.startsWith("READONLY"),
     disableClientInfo: true,
     ...(target.username && { username: target.username }),
@@ -47,7 +51,8 @@ function client({ host, port, cluster, ...target }: RedisTarget): RedisClient {
     enableOfflineQueue: false,
     clusterRetryStrategy: pause,
     slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
-    // Each try waits 100 ms for a fail-over; it takes seconds, which the retry of the batch has and this call has not.
+    // Each try waits 100 ms for a fail-over. A fail-over takes seconds, and it is the retry of the batch that waits
+    // for it.
     maxRedirections: 5,
     // The certificate is for the nodes' names, so they must not be resolved to addresses first.
     ...(target.tls && { dnsLookup: (address, callback) => callback(null, address) }),

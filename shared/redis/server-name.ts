@@ -1,6 +1,5 @@
-import type { RedisClient } from "./connect.ts";
 import type { Readiness } from "./readiness.ts";
-import { serverOf } from "./server.ts";
+import { type RedisClient, serverOf } from "./server.ts";
 import { within } from "./within.ts";
 
 /** Longest wait for the replies of all primaries of a cluster, ms. */
@@ -49,7 +48,7 @@ export function serverName(redis: RedisClient, ready: Readiness, clustered: bool
       return evicts || Date.now() - askedWhen > POLICY_MS;
     },
     ask,
-    /** A primary that is down must not take the others with it: a cluster keeps its name until all have responded. */
+    /** A primary that is down must not take the others with it: a cluster keeps its name until all have replied. */
     async learn(ms: number): Promise<void> {
       if (askedAt === ready.connections + changes) return;
       asking ??= ask().finally(() => {

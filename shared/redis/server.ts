@@ -1,5 +1,7 @@
 import { hash } from "node:crypto";
-import type { RedisClient } from "./connect.ts";
+import type { Cluster, Redis } from "ioredis";
+
+export type RedisClient = Redis | Cluster;
 
 /** Characters that identify a server. Every state starts with those of the server that took its last write. */
 export const SERVER_LENGTH = 4;

@@ -2,14 +2,13 @@ import type { EnrichedEvent } from "../event/enriched.ts";
 import type { FieldError, ReasonName } from "../failure/failed-event.ts";
 import type { TableSink } from "../table.ts";
 import { latestPerPerson } from "./items.ts";
-import type { ScoringMeters } from "./meters.ts";
 import type { Rejected, Scored, Scorer } from "./ports.ts";
 import { Storing, type Unstored } from "./storing.ts";
 
 export interface StorePorts {
   scorer: Scorer;
   table: TableSink;
-  meters: Pick<ScoringMeters, "stored">;
+  meters: { stored(stored: StoredScores): void };
 }
 
 export interface StorePolicy {

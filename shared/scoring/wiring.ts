@@ -1,23 +1,26 @@
-import type { Metrics } from "@aws-lambda-powertools/metrics";
-import { newDynamoClient } from "../aws/clients.ts";
-import { tableSink } from "../aws/dynamodb.ts";
-import type { SecretReader } from "../aws/secrets.ts";
 import type { Settings } from "../settings/contract.ts";
 import type { scoringSettings } from "../settings/functions.ts";
-import { scoringMeters } from "./meters.ts";
-import { createScorer } from "./scorer.ts";
+import type { TableSink } from "../table.ts";
+import type { ScoringMeters } from "./meters.ts";
+import { createScorer, type ScorerOptions } from "./scorer.ts";
 import type { StorePolicy, StorePorts } from "./store.ts";
 
-/** The scoring core from its settings: the same for the function that only scores and for the one that scores inline. */
-export function scoringParts(
-  settings: Settings<typeof scoringSettings>,
-  readSecret: SecretReader,
-  metrics: Metrics,
+/** What leads out of the scoring core. The transport and the clock are the real ones where none are given. */
+export interface ScoringEdge extends Pick<ScorerOptions, "token" | "transport" | "clock"> {
+  table: TableSink;
+  meters: ScoringMeters;
+}
+
+type Wired = Omit<Settings<typeof scoringSettings>, "MODEL_SECRET_ARN" | "PREDICTIONS_TABLE">;
+
+/** The scoring core: the same for the function that only scores and for the one that scores inline. */
+export function wireScoring(
+  { table, meters, ...edge }: ScoringEdge,
+  settings: Wired,
 ): { ports: StorePorts; policy: StorePolicy } {
-  const meters = scoringMeters(metrics);
   const scorer = createScorer({
+    ...edge,
     url: settings.MODEL_URL,
-    token: () => readSecret(settings.MODEL_SECRET_ARN),
     timeout: settings.MODEL_TIMEOUT_MS,
     budget: settings.LATENCY_BUDGET_MS,
     maxBatch: settings.SCORING_BATCH,
@@ -25,7 +28,7 @@ export function scoringParts(
     report: meters.request,
   });
   return {
-    ports: { scorer, table: tableSink(newDynamoClient(), settings.PREDICTIONS_TABLE), meters },
+    ports: { scorer, table, meters },
     policy: {
       writes: settings.PREDICTION_WRITES,
       ttlDays: settings.PREDICTION_TTL_DAYS,

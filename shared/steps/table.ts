@@ -2,7 +2,7 @@ import type Type from "typebox";
 import type { DeclaredFields } from "./contract.ts";
 
 /** A look-up table of one's own: what a row of it has, from which its loading and its decoding follow. */
-export type CustomTable = CustomKeyTable | RangeTable;
+export type CustomTable = CustomKeyTable | CustomRangeTable;
 
 /** A row as a step finds it: what the loaded file did not say is absent. */
 export type RowOf<Table extends CustomTable> = {
@@ -25,7 +25,7 @@ export interface CustomKeyTable<Values extends DeclaredFields = DeclaredFields> 
 }
 
 /** A row a network or range of addresses, in the columns `network`, or `start` and `end`. */
-export interface RangeTable<Values extends DeclaredFields = DeclaredFields> extends Declared<Values> {
+export interface CustomRangeTable<Values extends DeclaredFields = DeclaredFields> extends Declared<Values> {
   kind: "range";
 }
 
@@ -37,4 +37,4 @@ export const keyTable = <Values extends DeclaredFields>(
 export const rangeTable = <Values extends DeclaredFields>(
   name: string,
   table: { description: string; values: Values },
-): RangeTable<Values> => ({ kind: "range", name, ...table });
+): CustomRangeTable<Values> => ({ kind: "range", name, ...table });

@@ -5,6 +5,7 @@ import { type Body, block, referred, resourcesOf } from "../../infra/checks/stac
 import { environments } from "../../infra/environments.ts";
 import { glueColumns } from "../../shared/columns/glue.ts";
 import { reasons, stages } from "../../shared/failure/failed-event.ts";
+import { archiveViews } from "../../shared/queries/views.ts";
 import { only, synthesized } from "./synthesized.ts";
 
 const stack = synthesized();
@@ -131,23 +132,57 @@ describe("the table of events", () => {
   });
 });
 
-describe("the view events_unique", () => {
-  const view = table("events_unique");
-  const text = /^\/\* Presto View: (\S+) \*\/$/.exec(String(view.view_original_text))?.[1] ?? "";
-  const definition = JSON.parse(Buffer.from(text, "base64").toString("utf8"));
+describe("the views", () => {
+  const definitionOf = (body: Body) => {
+    const text = /^\/\* Presto View: (\S+) \*\/$/.exec(String(body.view_original_text))?.[1] ?? "";
+    return JSON.parse(Buffer.from(text, "base64").toString("utf8"));
+  };
+  const tables = resourcesOf(stack, "aws_glue_catalog_table");
+  const declared = tables.filter(({ body }) => body.table_type === "VIRTUAL_VIEW");
 
-  test("lists the table's columns, then its partitions", () => {
-    expect(names(block(view, "storage_descriptor")?.columns)).toEqual([
+  test("are those of the list", () => {
+    expect(declared.map(({ body }) => body.name)).toEqual(archiveViews.map(({ name }) => name));
+  });
+
+  test.each(archiveViews)("$name has the columns of its SQL, in Athena's catalogue and in Glue", (view) => {
+    const columns = view.columns.map(({ name, type }) => ({ name, type }));
+    expect(block(table(view.name), "storage_descriptor")?.columns).toEqual(columns);
+    expect(definitionOf(table(view.name))).toEqual({
+      originalSql: view.sql,
+      catalog: "awsdatacatalog",
+      schema: "clickstream_dev",
+      columns: columns.map(({ name, type }) => ({ name, type: prestoType(type) })),
+    });
+  });
+
+  test.each([
+    { name: "events_unique", reads: ["events"] },
+    { name: "persons", reads: ["events"] },
+    { name: "events_by_person", reads: ["events", "events_unique", "persons"] },
+    { name: "purchases", reads: ["events", "events_by_person"] },
+  ])("$name comes once $reads are there", ({ name, reads }) => {
+    const on = (table(name).depends_on as string[]).map(
+      (address) => tables.find((each) => each.address === address)?.body.name,
+    );
+    expect(on.sort()).toEqual(reads);
+  });
+
+  test("events_unique lists the table's columns, then its partitions", () => {
+    expect(names(block(table("events_unique"), "storage_descriptor")?.columns)).toEqual([
       ...names(block(table("events"), "storage_descriptor")?.columns),
       ...names(table("events").partition_keys),
     ]);
   });
 
-  test("lives in the database of the table it reads", () => {
-    expect(definition).toMatchObject({ catalog: "awsdatacatalog", schema: "clickstream_dev" });
-    const events = referred(stack, view.database_name)?.body;
+  test("events_unique keeps the address that it is deployed under", () => {
+    const [address] = tables.filter(({ body }) => body.name === "events_unique").map((each) => each.address);
+    expect(address).toMatch(/^aws_glue_catalog_table\.analytics_unique_view_\w+$/);
+  });
+
+  test.each(archiveViews)("$name lives in the database of the table of events", ({ name }) => {
+    const events = referred(stack, table(name).database_name)?.body;
     expect(events?.name).toBe("events");
-    expect(referred(stack, events?.database_name)?.body.name).toBe(definition.schema);
+    expect(referred(stack, events?.database_name)?.body.name).toBe("clickstream_dev");
   });
 
   test.each([
@@ -182,10 +217,12 @@ describe("the table of failed events", () => {
   });
 });
 
-test("every SQL file is a named query of the stack's workgroup", () => {
+test("every SQL file and every view is a named query of the stack's workgroup", () => {
   const files = readdirSync("shared/queries").filter((file) => file.endsWith(".sql"));
   const queries = resourcesOf(stack, "aws_athena_named_query").map(({ body }) => body);
-  expect(queries.map(({ name }) => `${name}.sql`).sort()).toEqual([...files, "events_unique.sql"].sort());
+  expect(queries.map(({ name }) => `${name}.sql`).sort()).toEqual(
+    [...files, ...archiveViews.map(({ name }) => `${name}.sql`)].sort(),
+  );
   for (const body of queries) {
     expect(referred(stack, body.workgroup)?.address).toBe(only(stack, "aws_athena_workgroup").address);
     expect(String(body.query).length).toBeGreaterThan(20);

@@ -120,11 +120,7 @@ test(
   async () => {
     await using beside = await running({ events: 200, rate: 100 });
     const { run, put } = beside;
-    await fetch(`${run.documents.url}/clickstream/_doc`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: event("indexed"),
-    });
+    run.documents.local!.index([event("indexed")]);
     let taken = 0;
     let over = false;
     const others = (async () => {

@@ -1,24 +1,24 @@
 import { expect } from "@jest/globals";
-import type { Report } from "../../scripts/local/run/report.ts";
+import type { RunReport } from "../../scripts/local/run/report.ts";
 
 type Query = (sql: string) => Promise<unknown[][]>;
 
 /** One record in, exactly one place out. */
-export function expectConserved({ events, broken }: Report): void {
+export function expectConserved({ events, broken }: RunReport): void {
   expect(broken).toEqual([]);
   expect(events.lost).toBe(0);
   expect(events.raw).toBeGreaterThan(0);
 }
 
 /**
- * A session's figures must be those of its events, each counted once: its events are numbered 1 … n without a gap,
+ * A session of a device has the figures of its events, each counted once: its events are numbered 1 … n without a gap,
  * and the last of its running counts is the number of such events. Returns the sessions for which that is not true.
  */
 export async function wrongSessions(query: Query): Promise<unknown[][]> {
   return query(`
     SELECT * FROM (
       SELECT
-        coalesce(user_id, anonymous_id) AS visitor,
+        coalesce(anonymous_id, user_id) AS device,
         session_id,
         count(*) AS events,
         count(DISTINCT session_event_index) AS numbers,

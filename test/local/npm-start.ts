@@ -4,7 +4,7 @@ import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pty from "@lydell/node-pty";
-import type { Report } from "../../scripts/local/run/report.ts";
+import type { RunReport } from "../../scripts/local/run/report.ts";
 import { type Process, stillRunning, treeOf } from "./processes.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -22,7 +22,7 @@ export interface Started extends Disposable {
   ended: Promise<number>;
   /** All of its processes, npm first; taken once everything has started. */
   tree(): Process[];
-  report(): Report;
+  report(): RunReport;
 }
 
 interface Handle {

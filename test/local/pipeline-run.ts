@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { SyntheticEvent } from "../../functions/generate/shoppers.ts";
+import type { SyntheticEvent } from "../../functions/generate/synthetic-event.ts";
 import { type Interference, type LocalRun, startLocal } from "../../scripts/local/run/index.ts";
 import { defaults, type RunOptions } from "../../scripts/local/run/options.ts";
-import type { Report } from "../../scripts/local/run/report.ts";
+import type { RunReport } from "../../scripts/local/run/report.ts";
 
 export interface FinishedRun extends AsyncDisposable {
-  report: Report;
+  report: RunReport;
   query(sql: string): Promise<unknown[][]>;
   /** The malformed events that the shop put among the others. */
   malformed: readonly SyntheticEvent[];

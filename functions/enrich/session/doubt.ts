@@ -1,6 +1,6 @@
 import type { StateServer } from "../../../shared/redis/server.ts";
+import type { SessionRules } from "../rules.ts";
 import type { PersonStatus, SessionStatus } from "../write/outcome.ts";
-import type { SessionRules } from "./fold.ts";
 import { noState, type OpenSession, type UserState } from "./state.ts";
 
 /**

@@ -1,16 +1,10 @@
 import { hash } from "node:crypto";
 import type { FieldsOf } from "../../../shared/event/enriched.ts";
 import type { RawEvent } from "../../../shared/event/raw.ts";
+import type { SessionRules } from "../rules.ts";
 import { type CountedEvent, countEvent, type FigureName, figureNames, startFigures } from "./figures.ts";
 import { linkDevice, sessionUserOf } from "./link.ts";
 import type { OpenSession, UserState } from "./state.ts";
-
-export interface SessionRules {
-  /** Idle time that ends a session, ms. */
-  idleMs: number;
-  /** Longest session, ms. */
-  capMs: number;
-}
 
 /** Sessions kept open for one device at once (several tabs, or users of one after the other); the least recently used one is closed. */
 const MAX_OPEN = 8;

@@ -7,7 +7,7 @@ import { textStep } from "../step.ts";
  * without the key) and a prefix of a network, which are the same however the address is spelt. A text without an address
  * has neither: the event loses it, and says `ip: invalid`.
  */
-export const address = (key: string) =>
+export const addressStep = (key: string) =>
   textStep("address", {
     reads: "ip",
     of(ip) {

@@ -1,4 +1,4 @@
-import { parseInstant } from "../../../shared/event/time.ts";
+import { parseUtc } from "../../../shared/event/time.ts";
 import type { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import { TabReader, writeNumber } from "./tabbed.ts";
 
@@ -83,7 +83,7 @@ function unknownBeyond(lines: string, events: number): Beyond {
 
 /** The first value of an event's line, behind its id. @param line where the line break before it stands */
 export function eventTimeAt(lines: string, line: number): number {
-  const at = parseInstant(new TabReader(lines, lines.indexOf("\t", line) + 1).text());
+  const at = parseUtc(new TabReader(lines, lines.indexOf("\t", line) + 1).text());
   // Nothing is known of the time on a damaged line; that it counts as lost is found where it is read.
   return Number.isNaN(at) ? -1 : at;
 }

@@ -1,4 +1,3 @@
-import { parseUtc } from "../../../shared/event/time.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
 import { noState, type OpenSession } from "../session/state.ts";
 import type { Found } from "./found.ts";
@@ -62,7 +61,7 @@ function rememberedOf(
   shared: TabReader,
   { layout, lookUps, outcomes }: Present,
 ): Added["remembered"] | undefined {
-  const session = { id: shared.text(), index: shared.number(), startedAt: parseUtc(shared.text()) };
+  const session = { id: shared.text(), index: shared.number(), startedAt: shared.instant() };
   const found = new Map<string, Found>();
   for (const [step, names] of LOOK_UPS) {
     const lookUp = lookUps.find((each) => each.step.name === step);
@@ -75,7 +74,7 @@ function rememberedOf(
 }
 
 function numbersOf(own: TabReader, present: Layout): number[] {
-  const eventTime = parseUtc(own.text());
+  const eventTime = own.instant();
   const processedAt = eventTime + own.number();
   const hour = own.number();
   const day = own.number();

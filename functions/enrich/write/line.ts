@@ -1,11 +1,27 @@
 import { TextBuffer } from "../../../shared/json/text-buffer.ts";
-import type { EnrichedLine } from "../emit.ts";
-import type { Enrichment } from "../enrichment.ts";
-import type { ContentStep } from "../step.ts";
+import type { ReadEvent } from "../read.ts";
+import type { Remembered } from "../remembered.ts";
+import type { ContentStep, CorePlainStep, Step } from "../step.ts";
 import { FINGERPRINT_LENGTH } from "../steps/fingerprint.ts";
 import { fragment } from "./fragment.ts";
-import { type Run, runsOf } from "./plain-fields.ts";
+import { type PlainField, runsOf } from "./plain-fields.ts";
 import { writeOpen } from "./splice.ts";
+import type { Texts } from "./texts.ts";
+
+/** An enriched event. */
+export interface EnrichedLine {
+  event: ReadEvent;
+  remembered: Remembered;
+}
+
+/** What a line is made of, as the `Enrichment` has it. */
+interface LineSteps {
+  steps: readonly Step[];
+  texts: Texts;
+  plainSteps: readonly { step: CorePlainStep; names: readonly string[]; at: number }[];
+  plain: readonly PlainField[];
+  sessionAt: number;
+}
 
 /** Writes one part of a line. */
 type Part = (out: TextBuffer, line: EnrichedLine) => void;
@@ -14,7 +30,7 @@ type Part = (out: TextBuffer, line: EnrichedLine) => void;
 export class LineWriter {
   readonly #parts: readonly Part[];
 
-  constructor(enrichment: Enrichment) {
+  constructor(enrichment: LineSteps) {
     let pieces = 0;
     let lookUps = 0;
     this.#parts = enrichment.steps.flatMap((step): Part[] => {
@@ -27,11 +43,14 @@ export class LineWriter {
         case "person":
           return [writePerson];
         case "session":
-          return [sessionPart(enrichment)];
+          return [
+            writeSession,
+            ...runsOf(enrichment.plain.slice(enrichment.sessionAt), enrichment.sessionAt),
+          ];
         case "content":
           return [contents[step.name]];
         default:
-          return [plainPart(enrichment, step.name)];
+          return plainParts(enrichment, step.name);
       }
     });
   }
@@ -64,33 +83,23 @@ const lookUpPart =
   (out, { remembered }) =>
     out.bytes(remembered.found[at]!.json);
 
-function plainPart({ plain, plainSteps }: Enrichment, name: string): Part {
+function plainParts({ plain, plainSteps }: LineSteps, name: string): Part[] {
   const { at, names } = plainSteps.find(({ step }) => step.name === name)!;
-  const runs = runsOf(plain.slice(at, at + names.length), at);
-  return (out, { remembered }) => writeRuns(out, runs, remembered.numbers);
+  return runsOf(plain.slice(at, at + names.length), at);
 }
 
-function writeRuns(out: TextBuffer, runs: readonly Run[], numbers: readonly number[]): void {
-  for (let each = 0; each < runs.length; each += 1) runs[each]!(out, numbers);
-}
-
-function sessionPart({ plain, sessionAt }: Enrichment): Part {
-  const runs = runsOf(plain.slice(sessionAt), sessionAt);
-  return (out, { event, remembered: { session, numbers } }) => {
-    if (session === undefined) return;
-    // A session that the source names stands in the stored event already.
-    if (event.event.session_id === undefined) {
-      out.bytes(ID);
-      out.quoted(session.id);
-    }
-    out.bytes(INDEX);
-    out.number(session.index);
-    out.bytes(STARTED);
-    out.utc(session.startedAt);
-    out.byte(QUOTE);
-    writeRuns(out, runs, numbers);
-  };
-}
+/** What all events of a session share; its other fields are plain ones, and have no value where there is no session. */
+const writeSession: Part = (out, { event, remembered: { session } }) => {
+  if (session === undefined) return;
+  // A session that the source names stands in the stored event already.
+  if (event.event.session_id === undefined) {
+    out.bytes(ID);
+    out.quoted(session.id);
+  }
+  writeIndex(out, session.index);
+  out.utc(session.startedAt);
+  out.byte(QUOTE);
+};
 
 const writePerson: Part = (out, { remembered: { person } }) => {
   if (person === "") return;
@@ -100,8 +109,21 @@ const writePerson: Part = (out, { remembered: { person } }) => {
 
 const PERSON = fragment(',"person_id":');
 const ID = fragment(',"session_id":');
-const INDEX = fragment(',"session_index":');
-const STARTED = fragment(',"session_started_at":"');
+
+/** By the number of the session: nearly all are small. */
+const indexes: Uint8Array[] = [];
+const MAX_INDEX = 1_024;
+
+/** The number of a session among its user's, up to the instant of its start. */
+function writeIndex(out: TextBuffer, index: number): void {
+  let json = indexes[index];
+  if (json === undefined) {
+    json = fragment(`,"session_index":${index},"session_started_at":"`);
+    if (index < MAX_INDEX) indexes[index] = json;
+  }
+  out.bytes(json);
+}
+
 const FINGERPRINT = fragment(',"event_fingerprint":"');
 const QUOTE = 34;
 

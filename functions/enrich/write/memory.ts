@@ -1,4 +1,3 @@
-import { parseUtc } from "../../../shared/event/time.ts";
 import { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import type { NamedSession, Remembered } from "../remembered.ts";
 import { type Beyond, eventTimeAt, KEEP_APPLIED, nothingBeyond, writeBeyond } from "./beyond.ts";
@@ -7,7 +6,7 @@ import { type FoundReader, foundReaders } from "./found-readers.ts";
 import { isInstant, type Layout, PEOPLE, PRESENT_FORMAT } from "./layouts.ts";
 import type { Outcome, Outcomes } from "./outcome.ts";
 import { readCustom, writeCustom } from "./remembered-custom.ts";
-import { escaped, TabReader, writeValue } from "./tabbed.ts";
+import { escaped, TabReader, writeKnown, writeValue } from "./tabbed.ts";
 
 /**
  * The memory of events that were applied, by which a redelivered one gets the values that it got before:
@@ -109,7 +108,7 @@ export function forgetOldest(memory: Memory, now: number): void {
 /** The first two values of an event's line are those of event_time and processed_at. */
 function processedAtOf(lines: string, line: number): number {
   const values = new TabReader(lines, lines.indexOf("\t", line) + 1);
-  return parseUtc(values.text()) + values.number();
+  return values.instant() + values.number();
 }
 
 const TAB = 9;
@@ -159,16 +158,13 @@ export class MemoryForm {
     out.byte(LF);
     writeValue(out, eventId);
     const instants = this.#instants;
-    let first = Number.NaN;
-    for (let at = 0; at < instants.length; at += 1) {
+    // Every layout begins with an instant.
+    const first = numbers[0]!;
+    out.byte(TAB);
+    out.utc(first);
+    for (let at = 1; at < instants.length; at += 1) {
       out.byte(TAB);
-      const value = numbers[at]!;
-      if (Number.isNaN(value)) continue;
-      if (!instants[at]) out.number(value);
-      else if (Number.isNaN(first)) {
-        first = value;
-        out.utc(value);
-      } else out.number(value - first);
+      writeKnown(out, instants[at] ? numbers[at]! - first : numbers[at]!);
     }
     if (custom !== undefined) writeCustom(out, custom);
   }
@@ -179,7 +175,7 @@ export class MemoryForm {
    */
   read(own: TabReader, shared: TabReader): Added["remembered"] | undefined {
     const person = this.#format >= PEOPLE ? shared.text() : "";
-    const session = { id: shared.text(), index: shared.number(), startedAt: parseUtc(shared.text()) };
+    const session = { id: shared.text(), index: shared.number(), startedAt: shared.instant() };
     const found = this.#readers.map((read) => read(shared)).filter((each) => each !== undefined);
     const numbers = this.#readNumbers(own);
     const custom = readCustom(own);
@@ -198,7 +194,7 @@ export class MemoryForm {
     return this.#instants.map((instant) => {
       if (!instant) return own.number();
       if (!Number.isNaN(first)) return first + own.number();
-      first = parseUtc(own.text());
+      first = own.instant();
       return first;
     });
   }
@@ -271,7 +267,7 @@ function sharedLength(earlier: string, { person, session, found, outcome }: Adde
   const values = new TabReader(earlier, SHARED.length);
   if (values.text() !== person) return 0;
   const same = isSameSession(
-    { id: values.text(), index: values.number(), startedAt: parseUtc(values.text()) },
+    { id: values.text(), index: values.number(), startedAt: values.instant() },
     session,
   );
   if (!same) return 0;

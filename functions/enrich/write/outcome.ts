@@ -31,9 +31,16 @@ export type SessionStatus = keyof typeof sessionSteps;
 /** How person_id came about. `stale`: the device may have been linked to another user, in a write that Redis has lost. */
 export type PersonStatus = "ok" | "stale" | "missing";
 
-const sessionRanks = Object.keys(sessionSteps);
-const personRanks: readonly PersonStatus[] = ["ok", "stale", "missing"];
-const lookUpRanks: readonly LookUpStatus[] = ["ok", "stale", "missing", "error"];
+/** Compared one by one: a search in a list is a call, several an event. */
+const sessionRank = (session: SessionStatus): number =>
+  session === "ok" ? 0 : session === "stale" ? 1 : session === "missing" ? 2 : 3;
+
+/** One of three. */
+const personRank = (person: PersonStatus): number => (person === "ok" ? 0 : person === "stale" ? 1 : 2);
+
+/** One of five. */
+const lookUpRank = (status: LookUpStatus | undefined): number =>
+  status === undefined ? 0 : status === "ok" ? 1 : status === "stale" ? 2 : status === "missing" ? 3 : 4;
 
 /** Outcomes by their key or their text: there are far fewer than this. */
 const KEPT = 4_096;
@@ -65,11 +72,8 @@ export class Outcomes {
     marks: Marks,
   ): Outcome {
     if (failed.length > 0 || marks !== noMarks) return this.#make(lookUps, person, session, failed, marks);
-    let key = sessionRanks.indexOf(session) * personRanks.length + personRanks.indexOf(person);
-    for (let each = 0; each < this.#lookUps.length; each += 1) {
-      const status = lookUps[each];
-      key = key * (lookUpRanks.length + 1) + (status === undefined ? 0 : 1 + lookUpRanks.indexOf(status));
-    }
+    let key = sessionRank(session) * 3 + personRank(person);
+    for (let each = 0; each < this.#lookUps.length; each += 1) key = key * 5 + lookUpRank(lookUps[each]);
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
     const made = this.#make(lookUps, person, session, failed, marks);

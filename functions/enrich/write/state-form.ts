@@ -4,6 +4,7 @@ import { lostState } from "../session/doubt.ts";
 import type { UserState } from "../session/state.ts";
 import { readFormatOne } from "./format-one.ts";
 import type { LookUp } from "./found.ts";
+import { fragment } from "./fragment.ts";
 import { type Layout, type Layouts, layoutName, layouts, PRESENT_FORMAT } from "./layouts.ts";
 import { MemoryForm } from "./memory.ts";
 import { type Present, readOtherLayout } from "./other-layout.ts";
@@ -43,6 +44,8 @@ export class LayoutForm implements StateForm {
   readonly memory: MemoryForm;
   readonly #present: Present;
   readonly #head: string;
+  /** What stands behind the version, as far as it is the same for all states. */
+  readonly #headBytes: Uint8Array;
   readonly #known: Layouts;
 
   /**
@@ -53,6 +56,7 @@ export class LayoutForm implements StateForm {
     this.#known = known;
     this.#present = { layout, lookUps, outcomes };
     this.#head = `${FORMAT}${layoutName(layout)}\t`;
+    this.#headBytes = fragment(`\n${this.#head}`);
     this.memory = new MemoryForm(layout, lookUps, outcomes);
   }
 
@@ -78,8 +82,7 @@ export class LayoutForm implements StateForm {
 
   write(out: TextBuffer, state: UserState, version: string): void {
     out.ascii(version);
-    out.byte(LF);
-    out.ascii(this.#head);
+    out.bytes(this.#headBytes);
     packHeader(out, state);
     this.memory.write(out, state.memory);
   }

@@ -1,11 +1,10 @@
-import { parseUtc } from "../../../shared/event/time.ts";
 import type { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
 import { noState, type OpenSession, type UserState } from "../session/state.ts";
 import { takeBeyond } from "./beyond.ts";
 import { PEOPLE, PRESENT_FORMAT } from "./layouts.ts";
 import { isMemory, type Memory, nothingRemembered } from "./memory.ts";
-import { TabReader, writeNumber, writeValue } from "./tabbed.ts";
+import { TabReader, writeKnown, writeNumber, writeValue } from "./tabbed.ts";
 
 const TAB = 9;
 const NAMED = 1;
@@ -93,7 +92,7 @@ export function unpackSession(values: TabReader, figures: number, format: number
   const id = values.text();
   const marks = values.number();
   const index = values.number();
-  const startedAt = parseUtc(values.text());
+  const startedAt = values.instant();
   const lastAt = startedAt + values.number();
   const user = format >= PEOPLE ? values.text() : "";
   const endedAt = format >= PEOPLE ? values.number() : Number.NaN;
@@ -119,8 +118,8 @@ export function packHeader(out: TextBuffer, state: UserState): void {
   writeNumber(out, memory.added.length + memory.earlierCount);
   writeNumber(out, (state.countDoubtful ? DOUBTFUL : 0) | (state.linkDoubtful ? LINK_DOUBTFUL : 0));
   writeNumber(out, state.lostAt);
-  writeKnown(out, state.purchases);
-  writeKnown(out, state.lastAt);
+  addKnown(out, state.purchases);
+  addKnown(out, state.lastAt);
   out.byte(TAB);
   writeValue(out, state.linkedUser);
   writeNumber(out, state.linkedAt);
@@ -138,12 +137,13 @@ function packSession(out: TextBuffer, session: OpenSession): void {
   writeNumber(out, session.lastAt - session.startedAt);
   out.byte(TAB);
   writeValue(out, session.user);
-  writeKnown(out, session.endedAt);
-  for (let each = 0; each < figures.length; each += 1) writeKnown(out, figures[each]!);
+  addKnown(out, session.endedAt);
+  // A figure that is younger than its session is not known, and stays empty.
+  for (let each = 0; each < figures.length; each += 1) addKnown(out, figures[each]!);
 }
 
-/** Behind another value; what is not known, such as a figure that is younger than its session, stays empty. */
-function writeKnown(out: TextBuffer, value: number): void {
+/** Behind another value. */
+function addKnown(out: TextBuffer, value: number): void {
   out.byte(TAB);
-  if (!Number.isNaN(value)) out.number(value);
+  writeKnown(out, value);
 }

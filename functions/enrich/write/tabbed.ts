@@ -1,3 +1,4 @@
+import { parseUtc } from "../../../shared/event/time.ts";
 import type { TextBuffer } from "../../../shared/json/text-buffer.ts";
 
 /** Values on one line with tabs between them: the form in which a user's state is kept. */
@@ -18,6 +19,14 @@ export function unescaped(text: string): string {
 /** Writes a value of text; nearly none has to be escaped. */
 export function writeValue(out: TextBuffer, text: string): void {
   if (!out.plain(text)) out.text(escaped(text));
+}
+
+/** Writes a number; nothing for NaN, where none is known. */
+export function writeKnown(out: TextBuffer, value: number): void {
+  const whole = value | 0;
+  // Nearly all are small whole numbers; as such they are handed over without room on the heap.
+  if (whole === value) out.number(whole);
+  else if (!Number.isNaN(value)) out.number(value);
 }
 
 /** Writes a number behind another value. */
@@ -74,6 +83,11 @@ export class TabReader {
   optionalNumber(): number | undefined {
     const text = this.raw();
     return text === "" ? undefined : Number(text);
+  }
+
+  /** Epoch ms of an instant, in which nothing is ever escaped; NaN where it is none. */
+  instant(): number {
+    return parseUtc(this.raw());
   }
 
   /** "" when there is no value. */

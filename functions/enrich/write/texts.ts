@@ -10,15 +10,6 @@ export interface TextPart {
   place: number;
 }
 
-/** Steps that follow one another in the list of all and depend on nothing but one attribute: their fields are one piece. */
-interface Piece {
-  reads: AttributeName;
-  after: string | undefined;
-  parts: TextPart[];
-  /** Its place among the pieces of an event. */
-  at: number;
-}
-
 /** Texts of an attribute that are kept: a power of two. Pages and agents repeat, and a look at them costs a tenth. */
 const KEPT = 16_384;
 /** Addresses are many, and the hash of one takes two microseconds. */
@@ -26,36 +17,35 @@ const KEPT_ADDRESSES = 65_536;
 
 const NONE: readonly string[] = [];
 
-/** Runs the text steps. Those that read the same attribute share what is kept of its texts. */
+/** Runs the text steps. */
 export class Texts {
   /** Names of the steps that failed on the event that was read last; nearly always none. */
   failed = NONE;
-  readonly #attributes: readonly Attribute[];
   readonly #pieces: readonly Piece[];
   /** The pieces of an event that has none of the attributes. */
   readonly #nothing: readonly Uint8Array[];
 
   /** @param before steps that have run on the same event by then, on whose fields these may depend */
   constructor(parts: readonly TextPart[], before?: Texts) {
-    this.#pieces = piecesOf(parts);
-    this.#nothing = this.#pieces.map(() => nothing);
-    const attributes: Attribute[] = [];
-    const earlier = before === undefined ? [] : before.#attributes;
-    for (const [name, own] of Map.groupBy(this.#pieces, ({ reads }) => reads))
-      attributes.push(new Attribute(name, own, [...earlier, ...attributes]));
-    this.#attributes = attributes;
+    const earlier = before === undefined ? [] : before.#pieces;
+    const pieces: Piece[] = [];
+    for (const group of groupsOf(parts)) pieces.push(new Piece(group, [...earlier, ...pieces]));
+    this.#pieces = pieces;
+    this.#nothing = pieces.map(() => nothing);
   }
 
   /** What the steps make of the event that is being scanned: pieces of JSON, in their order. */
   of(scanned: ScannedEvent): Uint8Array[] {
-    const pieces = this.#nothing.slice();
+    const made = this.#nothing.slice();
     this.failed = NONE;
-    const attributes = this.#attributes;
-    for (let each = 0; each < attributes.length; each += 1) {
-      const made = attributes[each]!.read(scanned, pieces);
-      if (made?.failed !== undefined) this.failed = [...this.failed, ...made.failed];
+    const pieces = this.#pieces;
+    for (let each = 0; each < pieces.length; each += 1) {
+      const current = pieces[each]!.read(scanned);
+      if (current === undefined) continue;
+      made[each] = current.json;
+      if (current.failed !== undefined) this.failed = [...this.failed, ...current.failed];
     }
-    return pieces;
+    return made;
   }
 
   /** The place of the piece that has a step's fields. */
@@ -65,111 +55,96 @@ export class Texts {
 
   /** The attribute, if a step reads it: its text then need not be decoded again. */
   attribute(name: AttributeName): { current: { text: string } | undefined } | undefined {
-    return this.#attributes.find(({ reads }) => reads === name);
+    return this.#pieces.find(({ reads }) => reads === name);
   }
 }
 
-function piecesOf(parts: readonly TextPart[]): Piece[] {
-  const pieces: Piece[] = [];
+/** Steps that follow one another in the list of all and depend on nothing but one attribute: their fields are one piece. */
+function groupsOf(parts: readonly TextPart[]): TextPart[][] {
+  const groups: TextPart[][] = [];
   for (const part of parts) {
-    const { reads, after } = part.step;
-    const last = pieces.at(-1);
-    if (last !== undefined && after === undefined && last.after === undefined && follows(part, last))
-      last.parts.push(part);
-    else pieces.push({ reads, after, parts: [part], at: pieces.length });
+    const last = groups.at(-1);
+    if (last !== undefined && follows(part, last.at(-1)!)) last.push(part);
+    else groups.push([part]);
   }
-  return pieces;
+  return groups;
 }
 
-const follows = ({ step, place }: TextPart, { reads, parts }: Piece): boolean =>
-  reads === step.reads && parts.at(-1)!.place === place - 1;
+const follows = ({ step, place }: TextPart, before: TextPart): boolean =>
+  step.after === undefined &&
+  before.step.after === undefined &&
+  step.reads === before.step.reads &&
+  before.place === place - 1;
 
-/** An attribute, and what is made of it. */
-class Attribute {
+/** The fields of one step or several, which are made, kept and written as one. */
+class Piece {
   readonly reads: AttributeName;
+  readonly parts: readonly TextPart[];
   /** What was made of the text of the present event. */
   current: Made | undefined;
-  readonly #pieces: readonly Piece[];
-  /** Of each piece: the earlier field that it depends on, too, of the present event. */
-  readonly #given: readonly ((() => string | undefined) | undefined)[];
   readonly #index: number;
   readonly #kept: TextCache<Made>;
+  /** The earlier field that it depends on, too, and the piece that has it. */
+  readonly #after: string | undefined;
+  readonly #giver: Piece | undefined;
 
-  constructor(reads: AttributeName, pieces: readonly Piece[], earlier: readonly Attribute[]) {
+  constructor(parts: readonly TextPart[], earlier: readonly Piece[]) {
+    const { name, reads, after } = parts[0]!.step;
     this.reads = reads;
-    this.#pieces = pieces;
-    this.#given = pieces.map((piece) => givenBy(piece, [...earlier, this]));
+    this.parts = parts;
     this.#index = attributeIndex[reads];
-    this.#kept = new TextCache(reads === "ip" ? KEPT_ADDRESSES : KEPT, (text) => new Made(text, pieces));
+    this.#kept = new TextCache(reads === "ip" ? KEPT_ADDRESSES : KEPT, (text) => new Made(text, parts));
+    this.#after = after;
+    this.#giver = earlier.find((piece) => after !== undefined && piece.gives(after));
+    if (after !== undefined && this.#giver === undefined)
+      throw new Error(
+        `The step ${name} comes after ${after}, which no text step before it in the list gives.`,
+      );
   }
 
-  /** Puts the pieces of the present event to their places. */
-  read(scanned: ScannedEvent, into: Uint8Array[]): Made | undefined {
-    let made = scanned.of(this.#index, this.#kept);
-    // A failure is never kept: what went wrong may go well the next time.
-    if (made?.failed !== undefined) made = new Made(made.text, this.#pieces);
+  read(scanned: ScannedEvent): Made | undefined {
+    const made = scanned.of(this.#index, this.#kept);
     this.current = made;
     if (made === undefined) return undefined;
-    const pieces = this.#pieces;
-    for (let own = 0; own < pieces.length; own += 1) {
-      const given = this.#given[own];
-      into[pieces[own]!.at] = given === undefined ? made.json[own]! : made.after(own, given());
-    }
+    const giver = this.#giver;
+    const given = giver === undefined ? undefined : giver.current?.values[this.#after!];
+    // It is nearly always the same again. A failure is never kept: what went wrong may go well the next time.
+    if (made.given !== given || made.failed !== undefined) made.make(given as string | undefined);
     return made;
   }
 
-  /** Whether it has the field by the time that a piece is made. */
-  gives(field: string, piece: Piece): boolean {
-    const earlier = (other: Piece) => !this.#pieces.includes(piece) || other.at < piece.at;
-    return this.#pieces.some((own) => earlier(own) && own.parts.some(({ fields }) => field in fields));
+  gives(field: string): boolean {
+    return this.parts.some(({ fields }) => field in fields);
   }
 }
 
-/** Throws where no attribute that is read before gives the field that a step depends on. */
-function givenBy(piece: Piece, read: readonly Attribute[]) {
-  const { after, parts } = piece;
-  if (after === undefined) return undefined;
-  const giver = read.find((attribute) => attribute.gives(after, piece));
-  if (giver === undefined)
-    throw new Error(
-      `The step ${parts[0]!.step.name} comes after ${after}, which no text step before it in the list gives.`,
-    );
-  return () => giver.current?.values[after] as string | undefined;
-}
-
-/** What the steps make of one text. */
+/** What the steps of a piece make of one text. */
 class Made {
   readonly text: string;
   readonly values: Record<string, unknown> = {};
-  readonly json: Uint8Array[];
+  json: Uint8Array = nothing;
   failed: string[] | undefined;
-  readonly #pieces: readonly Piece[];
-  /** What the pieces that depend on an earlier field were made for: it is nearly always the same again. */
-  readonly #after: (string | undefined)[] = [];
+  /** The value of the earlier field that it was made for; null before it is. */
+  given: string | undefined | null = null;
+  readonly #parts: readonly TextPart[];
 
-  constructor(text: string, pieces: readonly Piece[]) {
+  constructor(text: string, parts: readonly TextPart[]) {
     this.text = text;
-    this.#pieces = pieces;
-    this.json = pieces.map((piece) => (piece.after === undefined ? this.#make(piece, undefined) : nothing));
+    this.#parts = parts;
   }
 
-  after(own: number, given: string | undefined): Uint8Array {
-    if (own in this.#after && this.#after[own] === given) return this.json[own]!;
-    this.#after[own] = given;
-    this.json[own] = this.#make(this.#pieces[own]!, given);
-    return this.json[own]!;
-  }
-
-  #make({ parts }: Piece, given: string | undefined): Uint8Array {
+  make(given: string | undefined): void {
     let json = "";
-    for (const { step, fields } of parts) {
+    this.given = given;
+    this.failed = undefined;
+    for (const { step, fields } of this.#parts) {
       const values = valuesOf(step, this.text, given);
       // Each anew: of a step that fails, no value may stay that it gave for something else.
       for (const name in fields) this.values[name] = values?.[name];
       if (values === undefined) this.failed = [...(this.failed ?? []), step.name];
       else json += fieldsOf(fields, values);
     }
-    return fragment(json);
+    this.json = fragment(json);
   }
 }
 

@@ -1,7 +1,7 @@
 /** What the local AWS offers in process. The same state is reachable over HTTP at `LocalAws.url`. */
 
-import type { DynamoTables, Item } from "./contract/dynamodb.ts";
-import type { Authorize, CallCount, Faults, Refusal, ServiceHandler } from "./contract/gateway.ts";
+import type { DynamoItem, DynamoTables } from "./contract/dynamodb.ts";
+import type { Authorize, AwsFaults, CallCount, CallRefusal, ServiceHandler } from "./contract/gateway.ts";
 import type { KinesisRecord, KinesisStreams } from "./contract/kinesis.ts";
 import type { S3Buckets } from "./contract/s3.ts";
 import type { SqsQueues } from "./contract/sqs.ts";
@@ -37,9 +37,9 @@ export interface LocalAws {
   readonly sqs: SqsQueues;
   /** Secret name or ARN → its string. Fill it in process; functions read it through Secrets Manager. */
   readonly secrets: Secrets;
-  readonly faults: Faults;
+  readonly faults: AwsFaults;
   /** Refuses, from now on, the calls over HTTP for which it returns a sentence, as one refuses what has to come later. */
-  refuse(refusal: Refusal | undefined): void;
+  refuse(refusal: CallRefusal | undefined): void;
   /** "kinesis.PutRecords" → its figures since the start. */
   counts(): Record<string, CallCount>;
   /** Registers (or replaces) a JSON service under its SigV4 name: "firehose", "glue", "athena", … */
@@ -53,7 +53,7 @@ export interface Taps {
   /** `caller` is the access key id of a put over HTTP ("" where it bears none). */
   onKinesisPut?(stream: string, records: readonly KinesisRecord[], caller?: string): void;
   /** Of an item at least the texts and numbers that are no part of another value. */
-  onDynamoWrite?(table: string, items: readonly Item[]): void;
+  onDynamoWrite?(table: string, items: readonly DynamoItem[]): void;
   onS3Put?(bucket: string, key: string): void;
   /** An object could not be written to disk; its caller is told too, and will try again. */
   onStorageFault?(error: NodeJS.ErrnoException): void;

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
+import type { AwsAccount } from "./arn.ts";
 import { AwsError } from "./gateway/aws-error.ts";
 import type { Service } from "./gateway/gateway.ts";
-import type { Place } from "./gateway/resource.ts";
 import { element, textElement } from "./s3/xml.ts";
 
 /** STS, as far as tools ask it who they are: the user is named after the access key. */
-export function stsService(place: Place): Service {
+export function stsService(place: AwsAccount): Service {
   return {
     handle({ action, accessKeyId }) {
       if (action !== "GetCallerIdentity") {

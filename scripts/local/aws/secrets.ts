@@ -1,15 +1,15 @@
 import { hash } from "node:crypto";
+import { type AwsAccount, arnOf } from "./arn.ts";
 import type { Secrets, ServiceCall } from "./contract.ts";
 import { AwsError } from "./gateway/aws-error.ts";
 import { actions, jsonService, type Service } from "./gateway/gateway.ts";
-import { arnOf, type Place } from "./gateway/resource.ts";
 
-/** Secrets by name; each also answers to its ARN, whole or without the suffix. */
+/** Secrets by name; each is also found by its ARN, whole or without the suffix. */
 export class SecretMap implements Secrets {
-  private readonly place: Place;
+  private readonly place: AwsAccount;
   private readonly values = new Map<string, string>();
 
-  constructor(place: Place) {
+  constructor(place: AwsAccount) {
     this.place = place;
   }
 

@@ -1,5 +1,5 @@
 /** A document as a search sees it: its number, which is also its `_shard_doc`, and its ingest time in nanoseconds. */
-export interface Position {
+export interface DocumentPosition {
   time: bigint;
   number: number;
 }
@@ -31,16 +31,16 @@ export class DocumentOrder {
   }
 
   /** Takes newly visible documents, in any order. */
-  add(positions: readonly Position[]): void {
-    const sorted = [...positions].sort(compare);
+  add(positions: readonly DocumentPosition[]): void {
+    const sorted = [...positions].sort(compareDocuments);
     const first = sorted[0];
     if (first === undefined) return;
     const last = this.#count === 0 ? undefined : this.#at(this.#count - 1);
-    if (last === undefined || compare(last, first) < 0) this.#append(sorted);
+    if (last === undefined || compareDocuments(last, first) < 0) this.#append(sorted);
     else this.#replace(sorted);
   }
 
-  #append(positions: readonly Position[]): void {
+  #append(positions: readonly DocumentPosition[]): void {
     if (this.#count + positions.length > this.#numbers.length) this.#grow(this.#count + positions.length);
     for (const { time, number } of positions) {
       this.#numbers[this.#count] = number;
@@ -49,12 +49,12 @@ export class DocumentOrder {
     }
   }
 
-  #replace(positions: readonly Position[]): void {
+  #replace(positions: readonly DocumentPosition[]): void {
     const all = Array.from({ length: this.#count }, (_, at) => this.#at(at)).concat(positions);
     this.#numbers = new Uint32Array(all.length);
     this.#times = new BigInt64Array(all.length);
     this.#count = 0;
-    this.#append(all.sort(compare));
+    this.#append(all.sort(compareDocuments));
   }
 
   #grow(needed: number): void {
@@ -67,7 +67,7 @@ export class DocumentOrder {
     this.#times = times;
   }
 
-  #at(at: number): Position {
+  #at(at: number): DocumentPosition {
     return { time: this.#times[at]!, number: this.#numbers[at]! };
   }
 }
@@ -79,7 +79,7 @@ export interface FrozenOrder {
 }
 
 /** Index of the first document that `before` does not hold for; `before` is true of a prefix. */
-export function firstNot(order: FrozenOrder, before: (position: Position) => boolean): number {
+export function firstNot(order: FrozenOrder, before: (position: DocumentPosition) => boolean): number {
   let low = 0;
   let high = order.count;
   while (low < high) {
@@ -90,7 +90,7 @@ export function firstNot(order: FrozenOrder, before: (position: Position) => boo
   return low;
 }
 
-export function compare(a: Position, b: Position): number {
+export function compareDocuments(a: DocumentPosition, b: DocumentPosition): number {
   if (a.time !== b.time) return a.time < b.time ? -1 : 1;
   return a.number - b.number;
 }

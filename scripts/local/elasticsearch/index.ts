@@ -1,18 +1,17 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Cluster } from "./cluster.ts";
-import { type DateType, parseNanos } from "./instants.ts";
-import { answer, type FaultChooser } from "./server.ts";
+import { parseNanos } from "./instants.ts";
+import { LocalIndex } from "./local-index.ts";
+import { PointsInTime } from "./points-in-time.ts";
+import { respond, type SearchFaultChooser } from "./server.ts";
 
 export interface ElasticsearchOptions {
   /** Loopback port; 0 takes any free one. */
   port: number;
-  /** Name of the index that is there from the start. */
+  /** Name of the index. */
   index: string;
   /** Date field that is set when a document is indexed, like an ingest pipeline does; it is kept out of `_source`. */
   ingestField: string;
-  /** `date` unless given: milliseconds. */
-  ingestType?: DateType;
   /** Milliseconds until an indexed document becomes visible to searches, 200 unless given; Infinity: by `refresh`. */
   refreshMs?: number;
   /** Documents that are kept in any case, however old: 100,000 unless given. */
@@ -43,19 +42,19 @@ export interface LocalElasticsearch {
   /** Points in time that nobody closed. */
   openPointsInTime(): number;
   /** Chooses a fault for each call; undefined for none. */
-  setFaults(choose: FaultChooser | undefined): void;
+  setFaults(choose: SearchFaultChooser | undefined): void;
   stop(): Promise<void>;
 }
 
 /** Starts an Elasticsearch in memory that speaks the protocol of 8 and 9 as far as the official clients use it here. */
 export async function startElasticsearch(options: ElasticsearchOptions): Promise<LocalElasticsearch> {
-  const { port, index: name, ingestField, ingestType = "date", refreshMs = 200, kept = KEPT } = options;
+  const { port, index: name, ingestField, refreshMs = 200, kept = KEPT } = options;
   const now = options.now ?? (() => BigInt(Date.now()) * 1_000_000n);
-  const cluster = new Cluster({ ingestField, ingestType, now });
-  const index = cluster.create(name);
-  let faults: FaultChooser = () => undefined;
+  const node = { index: new LocalIndex({ name, ingestField }), points: new PointsInTime() };
+  const { index, points } = node;
+  let faults: SearchFaultChooser = () => undefined;
   const server = createServer((message, response) => {
-    answer(cluster, (operation) => faults(operation), message, response).catch((error) => {
+    respond(node, (operation) => faults(operation), message, response).catch((error) => {
       response.destroy(error);
     });
   });
@@ -65,16 +64,15 @@ export async function startElasticsearch(options: ElasticsearchOptions): Promise
   });
   let released = 0n;
   const refresh = () => {
-    cluster.refresh();
-    if (cluster.points.count === 0) index.drop(released, kept);
+    index.refresh();
+    if (points.count === 0) index.drop(released, kept);
   };
   const timer = Number.isFinite(refreshMs) ? setInterval(refresh, refreshMs) : undefined;
   timer?.unref();
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    index: (documents, { held } = {}) =>
-      documents.map((source) => index.add({ source, held, ingestedAt: now() }).id),
+    index: (documents, { held } = {}) => documents.map((source) => index.add(source, now(), held ?? false)),
     count: () => index.count,
     bytes: () => index.bytes,
     release(before) {
@@ -84,7 +82,7 @@ export async function startElasticsearch(options: ElasticsearchOptions): Promise
       if (held) index.release();
       refresh();
     },
-    openPointsInTime: () => cluster.points.count,
+    openPointsInTime: () => points.count,
     setFaults(choose) {
       faults = choose ?? (() => undefined);
     },

@@ -17,23 +17,12 @@ export function parseNanos(value: unknown): bigint {
   throw new SearchError(400, "parse_exception", `failed to parse date field [${String(value)}]`);
 }
 
-/** As `strict_date_optional_time_nanos` prints it: three digits of a second, or as many as are needed. */
+/** The one format in which times are shown here: three digits of a second, or as many as are needed. */
+export const NANOS_FORMAT = "strict_date_optional_time_nanos";
+
 export function formatNanos(nanos: bigint): string {
   const text = new Date(Number(nanos / MILLI)).toISOString();
   const rest = nanos % MILLI;
   if (rest === 0n) return text;
   return `${text.slice(0, -1)}${String(rest).padStart(6, "0").replace(/0+$/, "")}Z`;
-}
-
-export type DateType = "date" | "date_nanos";
-
-/** A sort value of the date field: text where a format is asked for, else the number that Elasticsearch sends. */
-export function sortValue(nanos: bigint, type: DateType, format: string | undefined): string {
-  if (format === undefined) return String(type === "date" ? nanos / MILLI : nanos);
-  if (format === "epoch_millis") return `"${nanos / MILLI}"`;
-  if (format.startsWith("strict_date_optional_time")) {
-    const shown = format.endsWith("_nanos") ? nanos : (nanos / MILLI) * MILLI;
-    return `"${formatNanos(shown)}"`;
-  }
-  throw new SearchError(400, "illegal_argument_exception", `Invalid format: [${format}]`);
 }

@@ -1,48 +1,36 @@
-import type { Position } from "./document-order.ts";
-import { parseNanos, sortValue } from "./instants.ts";
+import type { DocumentPosition } from "./document-order.ts";
+import { parseNanos } from "./instants.ts";
 import { SearchError } from "./search-error.ts";
 
 /** The stretch of ingest time that a query finds. */
-export interface Window {
+export interface IngestWindow {
   /** The document lies before the window; past its end. */
-  before(position: Position): boolean;
-  past(position: Position): boolean;
+  before(position: DocumentPosition): boolean;
+  past(position: DocumentPosition): boolean;
 }
 
-const all: Window = { before: () => false, past: () => false };
-const none: Window = { before: () => false, past: () => true };
+const all: IngestWindow = { before: () => false, past: () => false };
+const none: IngestWindow = { before: () => false, past: () => true };
 
-const kinds: Record<string, (content: unknown, field: string) => Window> = {
-  match_all: () => all,
-  range,
-  exists: (content, field) => ((content as { field?: string }).field === field ? all : none),
-  bool: (content, field) => {
-    const { must_not: denied, ...rest } = content as Record<string, unknown>;
-    const found = windowOf(denied, field);
-    if (Object.keys(rest).length > 0 || (found !== all && found !== none))
-      throw refusal("only must_not of exists is known of [bool] here");
-    return found === all ? none : all;
-  },
-};
-
-/** Throws for a query that is not understood. */
-export function windowOf(query: unknown, field: string): Window {
+/** Knows a range over the ingest time, and what lacks one, which nothing does here. Throws for any other query. */
+export function windowOf(query: unknown, field: string): IngestWindow {
   if (query === undefined) return all;
-  const [[kind, content] = [""], ...more] = Object.entries(query as object);
-  const known = Object.hasOwn(kinds, kind) && more.length === 0 ? kinds[kind] : undefined;
-  if (!known) throw refusal(`only ${Object.keys(kinds).join(", ")} are known here, not [${kind}]`);
-  return known(content, field);
-}
-
-function range(content: unknown, field: string): Window {
-  const [[name, bounds] = [""], ...more] = Object.entries(content as object);
-  if (name !== field || more.length > 0) throw refusal(`only a range over [${field}] is known here`);
-  const { gte, gt, lte, lt, format, ...rest } = bounds as Record<string, unknown>;
-  const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) throw refusal(`[range] query does not support [${unknown}]`);
-  if (format !== undefined) sortValue(0n, "date", String(format));
-  const low = bound(gte) ?? addOne(bound(gt));
-  const high = bound(lt) ?? addOne(bound(lte));
+  const { range, ...others } = query as { range?: Record<string, Record<string, unknown>> };
+  const bounds = range?.[field];
+  if (bounds === undefined) {
+    if (JSON.stringify(query) === `{"bool":{"must_not":{"exists":{"field":${JSON.stringify(field)}}}}}`)
+      return none;
+    throw refusal(`only a range over [${field}], or that it must not exist, is known here`);
+  }
+  const { gte, lt, format: _, ...rest } = bounds;
+  const [unknown] = [
+    ...Object.keys(others),
+    ...Object.keys(range!).filter((name) => name !== field),
+    ...Object.keys(rest),
+  ];
+  if (unknown !== undefined) throw refusal(`[range] query does not support [${unknown}] here`);
+  const low = gte === undefined ? undefined : parseNanos(gte);
+  const high = lt === undefined ? undefined : parseNanos(lt);
   return {
     before: ({ time }) => low !== undefined && time < low,
     past: ({ time }) => high !== undefined && time >= high,
@@ -50,5 +38,3 @@ function range(content: unknown, field: string): Window {
 }
 
 const refusal = (reason: string) => new SearchError(400, "parsing_exception", reason);
-const bound = (value: unknown) => (value === undefined || value === null ? undefined : parseNanos(value));
-const addOne = (value: bigint | undefined) => (value === undefined ? undefined : value + 1n);

@@ -1,4 +1,4 @@
-/** An answer of Elasticsearch that is an error. */
+/** An error as Elasticsearch responds with it. */
 export class SearchError extends Error {
   override name = "SearchError";
   readonly status: number;

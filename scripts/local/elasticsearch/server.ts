@@ -2,12 +2,18 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import { browserRefusal } from "../browser-guard.ts";
-import type { Cluster } from "./cluster.ts";
-import { type Answer, type Operation, operationOf, type Request, route } from "./routes.ts";
+import {
+  type IndexRequest,
+  type IndexResponse,
+  operationOf,
+  route,
+  type SearchNode,
+  type SearchOperation,
+} from "./routes.ts";
 import { SearchError } from "./search-error.ts";
 
 /** What goes wrong with a call, for tests. */
-export type Fault =
+export type SearchFault =
   | { kind: "unavailable" }
   | { kind: "slow"; ms: number }
   | { kind: "failed_shards" }
@@ -16,18 +22,18 @@ export type Fault =
   | { kind: "no_answer" };
 
 /** Asked before every call. */
-export type FaultChooser = (operation: Operation) => Fault | undefined;
+export type SearchFaultChooser = (operation: SearchOperation) => SearchFault | undefined;
 
-/** Answers one HTTP request in the protocol of Elasticsearch 8 and 9, which their clients check. */
-export async function answer(
-  cluster: Cluster,
-  chooseFault: FaultChooser,
+/** Responds to one HTTP request in the protocol of Elasticsearch 8 and 9, which their clients check. */
+export async function respond(
+  node: SearchNode,
+  chooseFault: SearchFaultChooser,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  let result: Answer | undefined;
+  let result: IndexResponse | undefined;
   try {
-    result = await carryOut(cluster, chooseFault, message);
+    result = await carryOut(node, chooseFault, message);
   } catch (error) {
     result = errorAnswer(error);
   }
@@ -45,10 +51,10 @@ export async function answer(
 }
 
 async function carryOut(
-  cluster: Cluster,
-  chooseFault: FaultChooser,
+  node: SearchNode,
+  chooseFault: SearchFaultChooser,
   message: IncomingMessage,
-): Promise<Answer | undefined> {
+): Promise<IndexResponse | undefined> {
   const refusal = browserRefusal(message);
   if (refusal !== undefined) throw new SearchError(403, "security_exception", refusal);
   const request = await read(message);
@@ -57,14 +63,14 @@ async function carryOut(
   if (fault?.kind === "slow") await setTimeout(fault.ms);
   if (fault?.kind === "unavailable")
     throw new SearchError(503, "cluster_block_exception", "blocked by: [SERVICE_UNAVAILABLE]");
-  const result = route(operation, cluster, request);
+  const result = route(operation, node, request);
   if (fault?.kind === "no_answer") return undefined;
   if (operation === "search" && fault) return spoilt(result, fault, request.query);
   return result;
 }
 
 /** Part of the shards, or of the time, is missing: an error where partial results are not allowed, else half a page. */
-function spoilt(result: Answer, fault: Fault, query: URLSearchParams): Answer {
+function spoilt(result: IndexResponse, fault: SearchFault, query: URLSearchParams): IndexResponse {
   if (fault.kind !== "failed_shards" && fault.kind !== "timed_out") return result;
   if (fault.kind === "failed_shards" && query.get("allow_partial_search_results") === "false")
     throw new SearchError(503, "search_phase_execution_exception", "Partial shards failure");
@@ -78,7 +84,7 @@ function spoilt(result: Answer, fault: Fault, query: URLSearchParams): Answer {
 const JSON_TYPE = /^application\/(?:vnd\.elasticsearch\+)?(?:x-ndjson|json)\b/;
 const VERSIONED = /compatible-with\s*=\s*(\d+)/;
 
-async function read(message: IncomingMessage): Promise<Request> {
+async function read(message: IncomingMessage): Promise<IndexRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk);
   const raw = Buffer.concat(chunks);
@@ -112,7 +118,7 @@ function contentType(accept: string | undefined): string {
   return version ? `application/vnd.elasticsearch+json;compatible-with=${version}` : "application/json";
 }
 
-function errorAnswer(error: unknown): Answer {
+function errorAnswer(error: unknown): IndexResponse {
   if (error instanceof SearchError) return { status: error.status, body: error.toJSON() };
   if (error instanceof SyntaxError)
     return { status: 400, body: new SearchError(400, "parse_exception", error.message).toJSON() };

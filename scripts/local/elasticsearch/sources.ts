@@ -8,7 +8,7 @@ const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
  * The texts of documents, kept byte for byte, by number. Full blocks are compressed outside of the heap: events
  * resemble each other, so a million of them take some 100 MB and not 1 GB.
  */
-export class Sources {
+export class DocumentSources {
   readonly #blocks = new Map<number, { bytes: Buffer; ends: Uint32Array }>();
   /** Numbers that were dropped, by block, until all of its documents are. */
   readonly #dropped = new Map<number, Set<number>>();
@@ -29,12 +29,6 @@ export class Sources {
     this.#open.push(text);
     if (this.#open.length === BLOCK) this.#seal(blockOf(number));
     return number;
-  }
-
-  has(number: number): boolean {
-    const block = blockOf(number);
-    const isThere = this.#blocks.has(block) || (block === blockOf(this.#next) && number < this.#next);
-    return isThere && this.#dropped.get(block)?.has(number) !== true;
   }
 
   /** The text of a document that is there. */

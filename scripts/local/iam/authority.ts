@@ -1,7 +1,8 @@
-import { type Caller, type Context, contextOf, keyContext, type Place, principalOf } from "./context.ts";
+import type { AwsAccount } from "./../aws/arn.ts";
+import { type Caller, type ConditionKeys, contextOf, keyContext, principalOf } from "./context.ts";
 import type { Encryption } from "./encryption.ts";
 import type { Policies } from "./policies.ts";
-import type { Simulator, Verdict } from "./simulator.ts";
+import type { PolicyVerdict, Simulator } from "./simulator.ts";
 
 export interface Access {
   caller: Caller;
@@ -10,14 +11,14 @@ export interface Access {
   /** ARN; undefined where the call names no resource. */
   resource: string | undefined;
   /** Condition keys beyond those that every call of the caller carries. */
-  context?: Context;
+  context?: ConditionKeys;
 }
 
 export interface AuthorityOptions {
   simulator: Simulator;
   policies: Policies;
   encryption: Encryption;
-  place: Place;
+  place: AwsAccount;
 }
 
 /** Decides as IAM and KMS would: the call itself, then what it makes the service do with the resource's key. */
@@ -85,7 +86,7 @@ export class Authority {
   #verdict(
     { caller, action, resource, context }: Access,
     { withResourcePolicy } = { withResourcePolicy: true },
-  ): Verdict {
+  ): PolicyVerdict {
     const { simulator, policies, place } = this.#options;
     const roleArn = caller.kind === "role" ? caller.roleArn : undefined;
     const documents = policies.for(roleArn, withResourcePolicy ? resource : undefined);

@@ -1,17 +1,14 @@
-export interface Place {
-  region: string;
-  accountId: string;
-}
+import type { AwsAccount } from "../aws/arn.ts";
 
 /** Who calls. A role is taken by `session`, which for a function is the function's name. */
 export type Caller =
   | { kind: "role"; roleArn: string; session: string; functionArn?: string }
   | { kind: "service"; name: string };
 
-export type Context = Readonly<Record<string, string>>;
+export type ConditionKeys = Readonly<Record<string, string>>;
 
 /** The principal as policies and messages know it. */
-export function principalOf(caller: Caller, { accountId }: Place): string {
+export function principalOf(caller: Caller, { accountId }: AwsAccount): string {
   if (caller.kind === "service") return caller.name;
   return `arn:aws:sts::${accountId}:assumed-role/${nameOfRole(caller.roleArn)}/${caller.session}`;
 }
@@ -22,7 +19,7 @@ export const nameOfRole = (roleArn: string): string => roleArn.slice(roleArn.las
  * The condition keys that AWS would send with the call. The loopback gateway speaks plain HTTP, yet stands for
  * endpoints that the SDKs reach by TLS.
  */
-export function contextOf(caller: Caller, place: Place): Record<string, string> {
+export function contextOf(caller: Caller, place: AwsAccount): Record<string, string> {
   const always = {
     "aws:SecureTransport": "true",
     "aws:RequestedRegion": place.region,
@@ -46,7 +43,7 @@ export function contextOf(caller: Caller, place: Place): Record<string, string> 
 }
 
 /** What changes when a service uses the resource's key in its caller's name. */
-export function keyContext(resource: string, place: Place): Context {
+export function keyContext(resource: string, place: AwsAccount): ConditionKeys {
   const service = resource.split(":")[2]!;
   const encrypted = Object.entries(encryptionContext(service, resource, place));
   return {
@@ -58,7 +55,7 @@ export function keyContext(resource: string, place: Place): Context {
 }
 
 /** What each service binds its ciphertexts to, from its guide's chapter on encryption at rest. */
-function encryptionContext(service: string, resource: string, { accountId }: Place): Context {
+function encryptionContext(service: string, resource: string, { accountId }: AwsAccount): ConditionKeys {
   switch (service) {
     case "dynamodb":
       return {

@@ -2,10 +2,10 @@ import { Arguments } from "../runtime/interpret/arguments.ts";
 import type { LocalRuntime } from "../runtime/types.ts";
 
 /** A stack whose references are resolved. */
-export type Stack = Pick<LocalRuntime, "policies" | "attributes" | "resources">;
+export type DeclaredStack = Pick<LocalRuntime, "policies" | "attributes" | "resources">;
 
 /** Every resource of a type, as arguments and attributes in one. */
-export const declared = (stack: Stack, type: string): Arguments[] =>
+export const declared = (stack: DeclaredStack, type: string): Arguments[] =>
   stack.resources(type).map((address) => new Arguments(address, stack.attributes(address)));
 
 /**

@@ -1,5 +1,5 @@
 import type { Arguments } from "../runtime/interpret/arguments.ts";
-import { declared, ofNearest, type Stack } from "./declared.ts";
+import { type DeclaredStack, declared, ofNearest } from "./declared.ts";
 
 const DECRYPT = ["kms:Decrypt"];
 const GENERATE = ["kms:GenerateDataKey"];
@@ -39,7 +39,7 @@ export interface Encryption {
 }
 
 /** Which key of the stack encrypts what. Keys that AWS itself manages need no permission and do not count. */
-export function gatherKeys(stack: Stack): Encryption {
+export function gatherKeys(stack: DeclaredStack): Encryption {
   const known = new Map<string, string>();
   for (const key of declared(stack, "aws_kms_key"))
     for (const name of ["arn", "key_id", "id"]) known.set(key.needText(name), key.needText("arn"));

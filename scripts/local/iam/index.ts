@@ -1,10 +1,11 @@
 import { UserError } from "../../user-error.ts";
+import type { AwsAccount } from "./../aws/arn.ts";
 import type { Authorize } from "../aws/contract.ts";
 import { functionOf } from "../runtime/lambda/identity.ts";
 import { Authority } from "./authority.ts";
 import { checkCalls } from "./calls.ts";
-import type { Caller, Place } from "./context.ts";
-import { declared, type Stack } from "./declared.ts";
+import type { Caller } from "./context.ts";
+import { type DeclaredStack, declared } from "./declared.ts";
 import { gatherKeys } from "./encryption.ts";
 import { gatherPolicies } from "./policies.ts";
 import { workOfServices } from "./services.ts";
@@ -23,14 +24,14 @@ export interface Enforcement {
    * Reads the stack's policies, and checks at once what AWS services do by its roles. Throws a `UserError` that names
    * whatever they may not do: on AWS the stack would not deploy, or stand still.
    */
-  enforce(stack: Stack): void;
+  enforce(stack: DeclaredStack): void;
   figures(): IamFigures;
   /** What was asked for and allowed so far, by role: what a role may do beyond it, nothing has needed yet. */
   used(): ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 export interface EnforcementOptions {
-  place: Place;
+  place: AwsAccount;
   /** Told once of each different refusal. */
   refused(text: string): void;
 }
@@ -80,7 +81,7 @@ const explain = (refusals: readonly string[]): string =>
   `AWS could not do its part by the policies of the stack:\n${[...new Set(refusals)].map((each) => `  ${each}`).join("\n")}`;
 
 /** Functions by name, as the callers that their code is. */
-const callersIn = (stack: Stack): Map<string, Caller> =>
+const callersIn = (stack: DeclaredStack): Map<string, Caller> =>
   new Map(
     declared(stack, "aws_lambda_function").map((lambda) => {
       const session = lambda.needText("function_name");

@@ -1,14 +1,14 @@
-import { declared, ofNearest, type Stack } from "./declared.ts";
+import { type DeclaredStack, declared, ofNearest } from "./declared.ts";
 import { resourcePolicies } from "./resource-policies.ts";
-import type { Documents, Policy, Simulator } from "./simulator.ts";
+import type { Policy, PolicyDocuments, Simulator } from "./simulator.ts";
 
 export interface Policies {
   /** `roleArn` is undefined for a caller that is no role, such as an AWS service. */
-  for(roleArn: string | undefined, resource: string | undefined): Documents;
+  for(roleArn: string | undefined, resource: string | undefined): PolicyDocuments;
 }
 
 /** Every policy of the stack by what it stands on. Throws a sentence for one that IAM would not take. */
-export function gatherPolicies(stack: Stack, simulator: Simulator, accountId: string): Policies {
+export function gatherPolicies(stack: DeclaredStack, simulator: Simulator, accountId: string): Policies {
   const identity = identityPolicies(stack, simulator);
   const resource = resourcePolicies(stack, simulator, accountId);
   return {
@@ -19,7 +19,7 @@ export function gatherPolicies(stack: Stack, simulator: Simulator, accountId: st
   };
 }
 
-function identityPolicies(stack: Stack, simulator: Simulator): Map<string, Policy[]> {
+function identityPolicies(stack: DeclaredStack, simulator: Simulator): Map<string, Policy[]> {
   const standing = (on: string) =>
     stack.policies
       .filter((policy) => policy.kind === "identity" && policy.on === on)

@@ -1,10 +1,10 @@
 import type { Arguments } from "../runtime/interpret/arguments.ts";
-import { declared, type Stack } from "./declared.ts";
+import { type DeclaredStack, declared } from "./declared.ts";
 import type { Policy, Simulator } from "./simulator.ts";
 
 /** Policies by the ARN of what they stand on; a role's is the one that says who may take it. */
 export function resourcePolicies(
-  stack: Stack,
+  stack: DeclaredStack,
   simulator: Simulator,
   accountId: string,
 ): ReadonlyMap<string, Policy> {

@@ -1,6 +1,7 @@
+import type { AwsAccount } from "./../aws/arn.ts";
 import type { Access } from "./authority.ts";
-import type { Place } from "./context.ts";
-import type { Stack } from "./declared.ts";
+
+import type { DeclaredStack } from "./declared.ts";
 import type { Encryption } from "./encryption.ts";
 import { ofDeliveries } from "./services/deliveries.ts";
 import { ofFunctions } from "./services/functions.ts";
@@ -13,7 +14,7 @@ import { ofTriggers } from "./services/triggers.ts";
  * What AWS services do by the stack's roles and policies while no function calls anything: read streams for a trigger,
  * write logs, deliver, invoke. Here it happens in process, where no call passes the gateway.
  */
-export function workOfServices(stack: Stack, encryption: Encryption, place: Place): Access[] {
+export function workOfServices(stack: DeclaredStack, encryption: Encryption, place: AwsAccount): Access[] {
   return [
     ...ofFunctions(stack, encryption, place),
     ...ofTriggers(stack),

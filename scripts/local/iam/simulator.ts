@@ -20,18 +20,18 @@ export type Policy = IamPolicy.ValidatedPolicy<{ name: string }>;
 
 export type PolicyKind = "identity" | "resource" | "trust";
 
-export interface Documents {
+export interface PolicyDocuments {
   identity: readonly Policy[];
   resource: Policy | undefined;
 }
 
-export type Verdict = IamSimulate.EvaluationResult;
+export type PolicyVerdict = IamSimulate.EvaluationResult;
 
 export interface Simulator {
   /** Throws a sentence with `name` for a document that IAM would not take. */
   policy(kind: PolicyKind, name: string, document: string): Policy;
   /** IAM's evaluation of one request: identity policies, resource policy, conditions, explicit denials. */
-  evaluate(request: Request, documents: Documents): Verdict;
+  evaluate(request: Request, documents: PolicyDocuments): PolicyVerdict;
 }
 
 type Load = () => Promise<[typeof IamSimulate, typeof IamPolicy]>;

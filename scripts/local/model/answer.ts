@@ -39,7 +39,7 @@ function parsed(body: string): Record<string, unknown> | undefined {
     const value: unknown = JSON.parse(body);
     return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
-    // A body that is no JSON is the caller's mistake, and the answer says so.
+    // A body that is no JSON is the caller's mistake, and the response says so.
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 /** What the scoring service can be told to do wrong, for tests of everything that calls it. */
 
 export interface Failing {
-  /** HTTP status of the answers. "hang" never answers, "cut" drops the connection. */
+  /** HTTP status of the responses. "hang" never responds, "cut" drops the connection. */
   status: number | "hang" | "cut";
   /** For so many ms from now, or until an epoch ms, or for so many requests; without any, until `heal`. */
   forMs?: number;
@@ -13,11 +13,11 @@ export interface Failing {
 
 export type WrongAnswer = "short" | "long" | "malformed";
 
-export interface Faults {
+export interface ModelFaults {
   fail(failing: Failing): void;
-  /** Every answer waits so many ms, or as many as the function says for that number of instances. */
+  /** Every response waits so many ms, or as many as the function says for that number of instances. */
   delay(milliseconds: number | ((instances: number) => number)): void;
-  /** The next `times` answers (all, if not given) do not fit their request. */
+  /** The next `times` responses (all, if not given) do not fit their request. */
   answer(wrong: WrongAnswer, times?: number): void;
   /** Requests that hold an instance for which it is true are refused with 400. */
   reject(isPoison: (instance: Record<string, unknown>) => boolean): void;
@@ -26,7 +26,7 @@ export interface Faults {
 }
 
 /** The faults as the service asks for them. */
-export interface FaultState extends Faults {
+export interface FaultState extends ModelFaults {
   failing(now: number): Failing | undefined;
   wrong(): WrongAnswer | undefined;
   delayFor(instances: number): number;

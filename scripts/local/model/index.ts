@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { browserRefusal } from "../browser-guard.ts";
 import { type Answer, answerOf } from "./answer.ts";
-import { type Failing, type Faults, faultState } from "./faults.ts";
+import { type Failing, faultState, type ModelFaults } from "./faults.ts";
 import { modelName, modelVersion } from "./propensity.ts";
 
 export interface ModelOptions {
@@ -17,13 +17,13 @@ export interface ModelOptions {
 
 export interface ModelCalls {
   requests: number;
-  /** Instances of the requests that were answered with 200. */
+  /** Instances of the requests that got a 200. */
   instances: number;
-  /** Requests by status; "0" are those without an answer. */
+  /** Requests by status; "0" are those without a response. */
   byStatus: Record<string, number>;
 }
 
-export interface Model extends Faults {
+export interface Model extends ModelFaults {
   /** Address of the predict method: the value for MODEL_URL. */
   readonly url: string;
   readonly health: string;
@@ -109,7 +109,7 @@ export async function startModel({ port, token, log }: ModelOptions): Promise<Mo
     },
   };
 
-  function faultControls(): Faults {
+  function faultControls(): ModelFaults {
     const { fail, delay, answer, reject, heal } = faults;
     return { fail, delay, answer, reject, heal };
   }

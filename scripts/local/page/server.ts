@@ -7,13 +7,13 @@ import { browserRefusal } from "../browser-guard.ts";
 import { prometheus } from "./prometheus.ts";
 import type { PageState } from "./state.ts";
 
-export interface Page {
+export interface LocalPage {
   url: string;
   close(): Promise<void>;
 }
 
 /** The page, its state as JSON, and the same figures for Prometheus; on loopback only, and read-only. */
-export async function startPage(port: number, state: () => PageState): Promise<Page> {
+export async function startPage(port: number, state: () => PageState): Promise<LocalPage> {
   const html = readFileSync(join(import.meta.dirname, "index.html"));
   const answers: Record<string, () => [type: string, body: string | Buffer]> = {
     "/": () => ["text/html; charset=utf-8", html],

@@ -1,11 +1,11 @@
-import type { Hop, Percentiles } from "../run/latency.ts";
+import type { LatencyHop, Percentiles } from "../run/latency.ts";
 import type { FailureShown } from "../run/live.ts";
 
 /** What the page shows; refreshed every second. Rates are events a second over the last few seconds. */
 export interface PageState {
   uptime_s: number;
   stages: { name: string; count: number; rate: number }[];
-  latency_ms: Record<Hop, Percentiles>;
+  latency_ms: Record<LatencyHop, Percentiles>;
   /** Time within which an event should be scored, ms. */
   budget_ms: number;
   outstanding: { enrich: number; predict: number };

@@ -1,12 +1,14 @@
-import { connectRedis, type RedisClient, type RedisTarget } from "../../../shared/redis/connect.ts";
+import { connectRedis } from "../../../shared/redis/connect.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
+import type { RedisClient } from "../../../shared/redis/server.ts";
 import { compareAndSetScript } from "../../../shared/redis/state/script.ts";
 import { stateKey } from "../../../shared/redis/state/store.ts";
+import type { RedisTarget } from "../../../shared/redis/target.ts";
 import { RedisUnavailable } from "../../../shared/redis/unavailable.ts";
 import { UserError } from "../../user-error.ts";
 import { adviceFor } from "./advice.ts";
-import type { LocalRedis } from "./index.ts";
 import { versionIn } from "./info.ts";
+import type { LocalRedis } from "./types.ts";
 import { redisTarget } from "./url.ts";
 
 const CLUSTER =
@@ -14,7 +16,7 @@ const CLUSTER =
 const REPLICA = "This is a replica, which takes no writes: name its primary.";
 
 /**
- * The Redis that REDIS_URL names, undefined when it names none. Everything that a run needs of it is tried: it answers,
+ * The Redis that REDIS_URL names, undefined when it names none. Everything that a run needs of it is tried: it responds,
  * lets the user in, is a single server that takes writes. Throws a `UserError`, which never quotes the password.
  */
 export async function namedRedis(environment: NodeJS.ProcessEnv): Promise<LocalRedis | undefined> {

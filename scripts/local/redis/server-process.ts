@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { UserError } from "../../user-error.ts";
-import type { LocalRedis, RedisOptions } from "./index.ts";
+import type { LocalRedis, RedisOptions } from "./types.ts";
 
 const HOST = "127.0.0.1";
 

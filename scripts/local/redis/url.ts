@@ -1,4 +1,4 @@
-import type { RedisTarget } from "../../../shared/redis/connect.ts";
+import type { RedisTarget } from "../../../shared/redis/target.ts";
 import { UserError } from "../../user-error.ts";
 
 const example =

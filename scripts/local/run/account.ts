@@ -2,15 +2,15 @@ import { join } from "node:path";
 import { release } from "../../../shared/version.ts";
 import type { LocalAws } from "../aws/contract.ts";
 import type { Enforcement } from "../iam/index.ts";
-import type { LocalRedis } from "../redis/index.ts";
+import type { LocalRedis } from "../redis/types.ts";
 import type { LocalRuntime } from "../runtime/types.ts";
 import { archivedIn, folder, unseenSentence } from "./archived.ts";
+import { type EventSource, readSoFar } from "./event-source.ts";
 import { keyOf } from "./identity.ts";
 import { KeySet } from "./key-set.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Places } from "./places.ts";
-import { brokenEquations, type Counts, lostEvents, type Report } from "./report.ts";
-import { type EventSource, readSoFar } from "./source.ts";
+import { brokenEquations, type Counts, lostEvents, type RunReport } from "./report.ts";
 
 export interface Accounted {
   aws: LocalAws;
@@ -27,7 +27,7 @@ export interface Accounted {
  * declared table, which has to see them all, the predictions in their table. Only what streams hold no longer is taken
  * from the ledger that followed them.
  */
-export async function account(accounted: Accounted): Promise<Report> {
+export async function account(accounted: Accounted): Promise<RunReport> {
   const { aws, runtime, ledger, places, source, redis, iam } = accounted;
   const archived = await archivedIn(join(aws.s3.folder(places.archiveBucket), "events"), runtime);
   const predictions = aws.dynamodb.table(places.predictionsTable);

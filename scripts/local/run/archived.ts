@@ -35,7 +35,7 @@ const unseenOf = ({ queries }: Pick<LocalRuntime, "queries">): string[] =>
     .map(({ path, files, why }) => `${path} (${files} ${files === 1 ? "file" : "files"}): ${why}`);
 
 /** Most folders that are named: a table that sees nothing may have thousands. */
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 /** What is wrong when a query does not see all that is archived; undefined when it does. */
 export function unseenSentence({
@@ -44,8 +44,8 @@ export function unseenSentence({
   unseen,
 }: Pick<Archived, "rows" | "seen" | "unseen">): string | undefined {
   if (rows === seen.rows) return undefined;
-  const rest = unseen.length - MOST_NAMED;
-  const named = [...unseen.slice(0, MOST_NAMED), ...(rest > 0 ? [`and ${rest} folders more`] : [])];
+  const rest = unseen.length - MAX_NAMED;
+  const named = [...unseen.slice(0, MAX_NAMED), ...(rest > 0 ? [`and ${rest} folders more`] : [])];
   const where = named.length === 0 ? "no folder is out of its sight" : `it cannot see ${named.join("; ")}`;
   return `queries of events see ${seen.rows} of the ${rows} archived rows: ${where}`;
 }

@@ -1,4 +1,4 @@
-import type { Key } from "./identity.ts";
+import type { EventKey } from "./identity.ts";
 import type { KeyTable } from "./key-table.ts";
 
 /** What is known of an event, in the first word of its place in the table; its failures stand in the second. */
@@ -24,7 +24,7 @@ export class Arrivals {
   }
 
   /** Returns whether the source hands the event over for the first time. */
-  handOver(key: Key): boolean {
+  handOver(key: EventKey): boolean {
     const before = this.mark(key, HANDED);
     if (before & HANDED) return false;
     this.handed += 1;
@@ -34,7 +34,7 @@ export class Arrivals {
   }
 
   /** The event is on the raw stream, or failed on its way there; returns what was known of it before. */
-  arrive(key: Key, flags: number): number {
+  arrive(key: EventKey, flags: number): number {
     const before = this.mark(key, flags | ARRIVED);
     if (before & ARRIVED) return before;
     if (before & HANDED) this.awaited -= 1;
@@ -43,14 +43,14 @@ export class Arrivals {
   }
 
   /** Adds to what is known of an event; returns what was known before. */
-  mark(key: Key, flags: number): number {
+  mark(key: EventKey, flags: number): number {
     const place = this.#events.place(key);
     const before = this.#events.get(place, 0);
     if ((before | flags) !== before) this.#events.set(place, 0, before | flags);
     return before;
   }
 
-  known(key: Key): number {
+  known(key: EventKey): number {
     const place = this.#events.find(key);
     return place === undefined ? 0 : this.#events.get(place, 0);
   }

@@ -29,7 +29,7 @@ export function refusalOf(folder: string, error: unknown): UserError | undefined
 
 /**
  * Takes a folder for one run and empties it, as a run's buckets are its own: what an earlier one left would be counted
- * again. Answers the way to give it back. Throws a `UserError` for a folder that is not for runs or has one at work.
+ * again. Returns what gives it back. Throws a `UserError` for a folder that is not for runs or has one at work.
  */
 export async function takeFolder(data: string): Promise<() => void> {
   try {

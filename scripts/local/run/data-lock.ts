@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 const SQLITE_BUSY = 5;
 
 /**
- * Locks a file for as long as this process lives, or until the answer is called; undefined when another one holds it. The
+ * Locks a file for as long as this process lives, or until what it returns is called; undefined when another one holds it. The
  * system itself gives it back when the process ends, however that ends, so that no lock is ever stale and no process is
  * taken for another that had its number. Node locks no files, and its SQLite does. Throws when it cannot be written.
  */

@@ -2,7 +2,7 @@ import type { LocalAws } from "../aws/contract.ts";
 import { functionOf } from "../runtime/lambda/identity.ts";
 import { type Accounted, account } from "./account.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Report } from "./report.ts";
+import type { RunReport } from "./report.ts";
 
 export interface EndingParts extends Accounted {
   /** Whether the run cannot go on, so that nothing is worth waiting for. */
@@ -12,10 +12,10 @@ export interface EndingParts extends Accounted {
   follower: { settled(): Promise<void> };
 }
 
-export interface Ending {
+export interface RunEnding {
   /** Resolves once every event that was read is in its place, or nothing has moved for long; the report says which. */
   drained(): Promise<void>;
-  report(): Promise<Report>;
+  report(): Promise<RunReport>;
 }
 
 /** Time without any change after which events that are still under way will not arrive, ms. */
@@ -24,7 +24,7 @@ const STALLED_MS = 180_000;
 const LAST_CALL_MS = 15_000;
 
 /** The end of a run: wait for what is under way, then count. */
-export function ending(parts: EndingParts): Ending {
+export function ending(parts: EndingParts): RunEnding {
   const { aws, runtime, ledger, source, isOver, failed, follower } = parts;
   let drainedAt: number | undefined;
 

@@ -4,9 +4,9 @@ import { oneLine } from "../../terminal.ts";
 import type { FailedRow } from "./failures.ts";
 import type { LocalRun } from "./index.ts";
 import type { RunOptions } from "./options.ts";
-import type { Report } from "./report.ts";
+import type { RunReport } from "./report.ts";
 
-type Counts = Report["events"]["failed"];
+type Counts = RunReport["events"]["failed"];
 type Known = { source: Pick<LocalRun["source"], "endings" | "incomplete">; ledger: { failures: Firsts } };
 type Firsts = { firsts: ReadonlyMap<string, FailedRow> };
 
@@ -43,7 +43,7 @@ function placeIn({ source, event_id }: FailedRow): string | undefined {
 /** Whether every event of a file got through, or that was not asked for. Of a shop nobody expects it. */
 export function fileIsWhole(
   { source, allowFailures }: Pick<RunOptions, "source" | "allowFailures">,
-  { events }: Pick<Report, "events">,
+  { events }: Pick<RunReport, "events">,
   { source: { incomplete } }: Known,
 ): boolean {
   if (typeof source === "string") return true;

@@ -1,5 +1,5 @@
 import type { FailureSource } from "../../../shared/failure/failed-event.ts";
-import { failedKey, type Key, keyOf } from "./identity.ts";
+import { type EventKey, failedKey, keyOf } from "./identity.ts";
 import { type KeyTable, wordsOf } from "./key-table.ts";
 
 /** A failed event's row, as far as the accounting reads it. */
@@ -23,9 +23,9 @@ const GROUPS: readonly (readonly string[])[] = [["produce"], BEFORE_ENRICHED, ["
 const groupOf = (stage: string): number => GROUPS.findIndex((stages) => stages.includes(stage));
 /** A byte for each group in an event's second word. */
 const GROUP_BITS = 8;
-const MOST_KINDS = 255;
+const MAX_KINDS = 255;
 /** Events that failed behind enrichment of which the ids are held, to be looked for in the archive. */
-const MOST_NAMED = 1_000_000;
+const MAX_NAMED = 1_000_000;
 
 /**
  * Failed events, each counted once however often its row is written, and no more once the event has gone on after all:
@@ -41,7 +41,7 @@ export class Failures {
   readonly #ids: KeyTable;
   /** Stage and reason by their number, from 1. */
   readonly #kinds: { stage: string; reason: string }[] = [];
-  readonly #named = new Map<Key, string>();
+  readonly #named = new Map<EventKey, string>();
 
   constructor(events: KeyTable, ids: KeyTable) {
     this.#events = events;
@@ -60,18 +60,18 @@ export class Failures {
     const kind = this.#kindOf(stage, reason);
     this.#setKind(place, group, kind);
     if (!this.firsts.has(`${stage}/${reason}`)) this.firsts.set(`${stage}/${reason}`, row);
-    if (group > 1 && event_id !== undefined && this.#named.size < MOST_NAMED) this.#named.set(key, event_id);
+    if (group > 1 && event_id !== undefined && this.#named.size < MAX_NAMED) this.#named.set(key, event_id);
     this.#count(kind, 1);
     return true;
   }
 
   /** The key of the row's event; of one that was patched and failed again, the key that it failed by first. */
-  eventOf(row: FailedRow): Key {
+  eventOf(row: FailedRow): EventKey {
     return this.keyOf(row.failure_id) ?? this.keyOf(row.replay_of ?? "") ?? failedKey(row);
   }
 
   /** The key of the event that failed; undefined when there is no such failure. */
-  keyOf(failureId: string): Key | undefined {
+  keyOf(failureId: string): EventKey | undefined {
     const place = this.#ids.find(keyOf(failureId));
     if (place === undefined) return undefined;
     const words = Uint32Array.of(this.#ids.get(place, 0), this.#ids.get(place, 1));
@@ -79,7 +79,7 @@ export class Failures {
   }
 
   /** The event went on behind these stages. */
-  settle(key: Key, stages: readonly string[]): void {
+  settle(key: EventKey, stages: readonly string[]): void {
     const place = this.#events.find(key);
     if (place === undefined || this.#events.get(place, 1) === 0) return;
     for (const group of new Set(stages.map(groupOf))) {
@@ -102,12 +102,12 @@ export class Failures {
     return reasons.reduce((sum, count) => sum + count, 0);
   }
 
-  #isOpen(key: Key, group: number): boolean {
+  #isOpen(key: EventKey, group: number): boolean {
     const place = this.#events.find(key);
     return place !== undefined && this.#kindAt(place, group) !== 0;
   }
 
-  #remember(failureId: string, key: Key): void {
+  #remember(failureId: string, key: EventKey): void {
     const place = this.#ids.place(keyOf(failureId));
     const [low, high] = wordsOf(key);
     this.#ids.set(place, 0, low);
@@ -118,15 +118,15 @@ export class Failures {
     const known = this.#kinds.findIndex((kind) => kind.stage === stage && kind.reason === reason);
     if (known >= 0) return known + 1;
     // The list of reasons is closed; a row of somebody else's may name any, and the last ones share a number.
-    return this.#kinds.length < MOST_KINDS ? this.#kinds.push({ stage, reason }) : MOST_KINDS;
+    return this.#kinds.length < MAX_KINDS ? this.#kinds.push({ stage, reason }) : MAX_KINDS;
   }
 
   #kindAt(place: number, group: number): number {
-    return (this.#events.get(place, 1) >>> (group * GROUP_BITS)) & MOST_KINDS;
+    return (this.#events.get(place, 1) >>> (group * GROUP_BITS)) & MAX_KINDS;
   }
 
   #setKind(place: number, group: number, kind: number): void {
-    const others = this.#events.get(place, 1) & ~(MOST_KINDS << (group * GROUP_BITS));
+    const others = this.#events.get(place, 1) & ~(MAX_KINDS << (group * GROUP_BITS));
     this.#events.set(place, 1, (others | (kind << (group * GROUP_BITS))) >>> 0);
   }
 

@@ -2,10 +2,10 @@ import type { Publish } from "../../../shared/publish/publish.ts";
 import { Endings } from "../../send/endings.ts";
 import { type SendOptions, sendFile } from "../../send/send-file.ts";
 import { NotSentWhole, type SendCounts } from "../../send/sent.ts";
+import type { EventSource } from "./event-source.ts";
 import { outgoingKey } from "./identity.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Room } from "./room.ts";
-import type { EventSource } from "./source.ts";
 
 /** A file as a source: read as fast as the stream takes it, mapped as `npm run send` maps it. */
 export function fileSource(

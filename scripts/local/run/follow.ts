@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { progressOf, settledIn } from "../../../functions/produce/saved-progress.ts";
 import { unpackRecord } from "../../../shared/pack/decode.ts";
-import type { Item, KinesisRecord, LocalAws, Taps } from "../aws/contract.ts";
+import type { DynamoItem, KinesisRecord, LocalAws, Taps } from "../aws/contract.ts";
 import { enrichedFacts } from "./enriched-facts.ts";
 import type { FailedRow } from "./failures.ts";
 import { eventIdIn, identityOf } from "./identity.ts";
@@ -100,14 +100,14 @@ function followEnriched(record: KinesisRecord, ledger: Ledger, live: Live): void
   }
 }
 
-function followProgress(item: Item, read: ReadIndex | undefined): void {
+function followProgress(item: DynamoItem, read: ReadIndex | undefined): void {
   if (read === undefined || item.source?.S !== progressOf(read.name) || typeof item.state?.S !== "string")
     return;
   const before = settledIn(item.state.S);
   if (before !== undefined) read.onSettled(before);
 }
 
-function followPrediction(item: Item, ledger: Ledger, live: Live): void {
+function followPrediction(item: DynamoItem, ledger: Ledger, live: Live): void {
   const text = (name: string) => Object.values(item[name] ?? {})[0];
   const eventId = text("event_id");
   if (typeof eventId !== "string") return;

@@ -8,11 +8,11 @@ import type { Outgoing } from "../../../shared/publish/publish.ts";
  * An id for the accounting, of which a hundred million are held at once: 64 bits of its hash, as eight characters. Two
  * of so many share one with a chance of 1 : 3,700.
  */
-export type Key = string;
+export type EventKey = string;
 
 /** One raw event for the accounting, and when its first server took it (epoch ms). */
-export interface Identity {
-  key: Key;
+export interface EventIdentity {
+  key: EventKey;
   /** False where the key is that of its bytes. */
   hasId: boolean;
   receivedAt: number | undefined;
@@ -21,7 +21,7 @@ export interface Identity {
 }
 
 /** The identity of a raw event: its event_id, and for what carries none its bytes. */
-export function identityOf(bytes: Uint8Array): Identity {
+export function identityOf(bytes: Uint8Array): EventIdentity {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const event = usual(buffer) ?? parsedObject(buffer.toString("utf8"));
   const id = event?.event_id;
@@ -47,12 +47,12 @@ function replayOf(metadata: unknown): { replayOf?: string } {
 }
 
 /** The same key from a failed event's row. */
-export function failedKey(row: { event_id?: string; payload_sha256: string }): Key {
+export function failedKey(row: { event_id?: string; payload_sha256: string }): EventKey {
   return keyOf(isId(row.event_id) ? row.event_id : `sha256:${row.payload_sha256}`);
 }
 
 /** The key under which an event that a source hands over comes onto the raw stream, or fails on its way there. */
-export function outgoingKey({ text, refused, event_id }: Outgoing): Key {
+export function outgoingKey({ text, refused, event_id }: Outgoing): EventKey {
   const bytes = typeof text === "string" ? Buffer.from(text) : text;
   if (refused === undefined) return identityOf(bytes).key;
   return isId(event_id) ? keyOf(event_id) : keyOfBytes(bytes);
@@ -66,9 +66,9 @@ const isId = (id: unknown): id is string =>
   id.length <= LONGEST_ID &&
   !(id.length === LONGEST_ID && id.endsWith("…"));
 
-export const keyOf = (id: string): Key => hash("md5", id, "binary").slice(0, 8);
+export const keyOf = (id: string): EventKey => hash("md5", id, "binary").slice(0, 8);
 
-const keyOfBytes = (bytes: Uint8Array): Key => keyOf(`sha256:${hash("sha256", bytes)}`);
+const keyOfBytes = (bytes: Uint8Array): EventKey => keyOf(`sha256:${hash("sha256", bytes)}`);
 
 const scanner = new EventScanner();
 

@@ -6,23 +6,24 @@ import { writeRunFile } from "../../query/run-file.ts";
 import { examine } from "../../send/file-bytes.ts";
 import { readMapping } from "../../send/options.ts";
 import { type Enforcement, loadEnforcement } from "../iam/index.ts";
-import { type Page, startPage } from "../page/server.ts";
+import { type LocalPage, startPage } from "../page/server.ts";
 import { namedRedis } from "../redis/external.ts";
-import type { LocalRedis } from "../redis/index.ts";
+import type { LocalRedis } from "../redis/types.ts";
 import { startRuntime } from "../runtime/index.ts";
 import type { InvocationHooks } from "../runtime/lambda/types.ts";
 import type { LocalRuntime, LogLine } from "../runtime/types.ts";
 import { refusalOf, takeFolder, watchStorage } from "./data-folder.ts";
 import { ending } from "./ending.ts";
+import { type EventSource, readSoFar } from "./event-source.ts";
 import { follow, type Watched } from "./follow.ts";
 import { Ledger } from "./ledger.ts";
 import type { Standing } from "./left-undone.ts";
 import { Live } from "./live.ts";
 import type { RunOptions } from "./options.ts";
 import { packSettings, placesOf } from "./places.ts";
-import type { Report } from "./report.ts";
+import type { RunReport } from "./report.ts";
 import { ACCOUNT, REGION, type Services, startServices } from "./services.ts";
-import { type Documents, type EventSource, openSource, readSoFar } from "./source.ts";
+import { openSource, type SourceIndex } from "./source.ts";
 import { observer } from "./state.ts";
 import { checkTables } from "./tables.ts";
 
@@ -46,7 +47,7 @@ export interface LocalRun extends Services {
   runtime: LocalRuntime;
   ledger: Ledger;
   source: EventSource;
-  page: Page | undefined;
+  page: LocalPage | undefined;
   /** What a person reads of the tables of one's own that were loaded. */
   tables: readonly string[];
   /** With `enforceIam`. */
@@ -57,7 +58,7 @@ export interface LocalRun extends Services {
   standing(): Standing;
   /** Resolves once every event that was read is in its place, or nothing has moved for long; the report says which. */
   drained(): Promise<void>;
-  report(): Promise<Report>;
+  report(): Promise<RunReport>;
   stop(): Promise<void>;
 }
 
@@ -202,7 +203,7 @@ async function edited(json: string, edit: (stack: TerraformJson) => void): Promi
 }
 
 /** Of an index that is not the run's own, only the produce function knows what stood in it. */
-function watchedOf({ local, index }: Documents, { functions }: LocalRuntime): Watched {
+function watchedOf({ local, index }: SourceIndex, { functions }: LocalRuntime): Watched {
   if (local) return { read: { name: index, onSettled: (before) => local.release(before) } };
   return {
     producer: {

@@ -1,4 +1,4 @@
-import { type Key, keyOf } from "./identity.ts";
+import { type EventKey, keyOf } from "./identity.ts";
 
 /** The keys of very many ids, eight bytes each. */
 export class KeySet {
@@ -15,7 +15,7 @@ export class KeySet {
     this.size = this.#distinct();
   }
 
-  has(key: Key): boolean {
+  has(key: EventKey): boolean {
     const asked = Buffer.from(key, "latin1").readBigUInt64LE();
     let low = 0;
     let high = this.size;

@@ -1,4 +1,4 @@
-import type { Key } from "./identity.ts";
+import type { EventKey } from "./identity.ts";
 import { KeyFile, type KeyFileOptions, WORDS } from "./key-file.ts";
 import { BLOCK_BITS, KeyFilter } from "./key-filter.ts";
 
@@ -38,14 +38,14 @@ export class KeyTable {
   }
 
   /** Where the key is, for `get` and `set` until the next `place`; undefined when it is not known (any more). */
-  find(key: Key): number | undefined {
+  find(key: EventKey): number | undefined {
     const [low, high] = wordsOf(key);
     const at = this.#search(low, high);
     return this.#words[at * WORDS] === 0 ? this.#findInFile(low, high) : this.#numberOf(this.#generation, at);
   }
 
   /** The same, of a key that becomes known if it is not. */
-  place(key: Key): number {
+  place(key: EventKey): number {
     const known = this.find(key);
     if (known !== undefined) return known;
     if (this.#count >= this.#places * FULL) this.#seal();
@@ -133,11 +133,11 @@ export class KeyTable {
 }
 
 /** A key as two whole numbers of 32 bits, the first of them not 0, which marks an empty place. */
-export function wordsOf(key: Key): [low: number, high: number] {
+export function wordsOf(key: EventKey): [low: number, high: number] {
   return [wordAt(key, 0) || 1, wordAt(key, 4)];
 }
 
-const wordAt = (key: Key, at: number): number =>
+const wordAt = (key: EventKey, at: number): number =>
   (key.charCodeAt(at) |
     (key.charCodeAt(at + 1) << 8) |
     (key.charCodeAt(at + 2) << 16) |

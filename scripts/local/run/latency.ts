@@ -8,21 +8,23 @@ export interface Percentiles {
 }
 
 /** Hops in the order of the flow; each ends where the next begins, `end_to_end` spans all but the archive. */
-export const hops = ["produce", "enrich", "predict", "end_to_end"] as const;
-export type Hop = (typeof hops)[number];
+export const latencyHops = ["produce", "enrich", "predict", "end_to_end"] as const;
+export type LatencyHop = (typeof latencyHops)[number];
 
 /** Latency of every event at every hop, in whole milliseconds, in constant memory. */
 export class Latencies {
-  readonly #hops = new Map<Hop, RecordableHistogram>(hops.map((hop) => [hop, createHistogram()]));
+  readonly #hops = new Map<LatencyHop, RecordableHistogram>(
+    latencyHops.map((hop) => [hop, createHistogram()]),
+  );
 
   /** A clock of another machine may be ahead: what seems negative counts as the least that can be recorded. */
-  record(hop: Hop, ms: number): void {
+  record(hop: LatencyHop, ms: number): void {
     this.#hops.get(hop)!.record(Math.max(1, Math.round(ms)));
   }
 
-  report(): Record<Hop, Percentiles> {
-    return Object.fromEntries(hops.map((hop) => [hop, percentiles(this.#hops.get(hop)!)])) as Record<
-      Hop,
+  report(): Record<LatencyHop, Percentiles> {
+    return Object.fromEntries(latencyHops.map((hop) => [hop, percentiles(this.#hops.get(hop)!)])) as Record<
+      LatencyHop,
       Percentiles
     >;
   }

@@ -1,7 +1,7 @@
 import { ARRIVED, Arrivals, ENRICHED, HANDED, RAW } from "./arrivals.ts";
 import type { EnrichedFacts } from "./enriched-facts.ts";
 import { BEFORE_ENRICHED, type FailedRow, Failures } from "./failures.ts";
-import { failedKey, type Identity, type Key, keyOf } from "./identity.ts";
+import { type EventIdentity, type EventKey, failedKey, keyOf } from "./identity.ts";
 import { KeyTable } from "./key-table.ts";
 import { Latencies } from "./latency.ts";
 
@@ -41,7 +41,7 @@ export class Ledger {
   readonly arrivals: Arrivals;
   readonly #events: KeyTable;
   readonly #failureIds: KeyTable;
-  readonly #open = new Map<Key, Open>();
+  readonly #open = new Map<EventKey, Open>();
   #awaitingEnrichment = 0;
   raw = 0;
   enriched = 0;
@@ -72,12 +72,12 @@ export class Ledger {
   }
 
   /** The source gives the event to whoever takes it to the raw stream. Returns false where it gave it before. */
-  onHandedOver(key: Key): boolean {
+  onHandedOver(key: EventKey): boolean {
     this.#changed();
     return this.arrivals.handOver(key);
   }
 
-  onRaw({ key, receivedAt, replayOf }: Identity, arrivedAt: number): void {
+  onRaw({ key, receivedAt, replayOf }: EventIdentity, arrivedAt: number): void {
     this.#changed();
     const failed = this.#failedAs(key, replayOf);
     // It was read and counted when it failed, under its other key.
@@ -163,7 +163,7 @@ export class Ledger {
    * An event that brings no id is another one by its bytes once it is patched; its failure says whose it is. Undefined
    * where the event goes by its own key: it has one, or another one has taken the failed event's place already.
    */
-  #failedAs(key: Key, replayOf: string | undefined): Key | undefined {
+  #failedAs(key: EventKey, replayOf: string | undefined): EventKey | undefined {
     const failed = replayOf === undefined ? undefined : this.failures.keyOf(replayOf);
     return failed === undefined || failed === key || this.arrivals.known(failed) & ENRICHED
       ? undefined
@@ -176,7 +176,7 @@ export class Ledger {
   }
 
   /** A failed event is awaited no more; one that only has no prediction is still awaited on the enriched stream. */
-  #close(key: Key, onlyPrediction: boolean): void {
+  #close(key: EventKey, onlyPrediction: boolean): void {
     const open = this.#open.get(key);
     if (open === undefined) return;
     open.predicted = true;

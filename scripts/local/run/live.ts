@@ -35,10 +35,10 @@ export interface FailureShown {
 }
 
 /** A hostile or faulty source must not fill the memory with names: past this many, new ones count as "(other)". */
-const MOST_NAMES = 2_000;
+const MAX_NAMES = 2_000;
 
 function add(counts: Map<string, number>, name: string): void {
-  const counted = counts.has(name) || counts.size < MOST_NAMES ? name : "(other)";
+  const counted = counts.has(name) || counts.size < MAX_NAMES ? name : "(other)";
   counts.set(counted, (counts.get(counted) ?? 0) + 1);
 }
 

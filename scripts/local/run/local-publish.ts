@@ -4,7 +4,7 @@ import { type Publish, publisher } from "../../../shared/publish/publish.ts";
 import type { LocalAws } from "../aws/contract.ts";
 import type { PackSettings, Places } from "./places.ts";
 
-/** Put, and entered in the accounts, in one go, some ms: the same thread answers the functions. */
+/** Put, and entered in the accounts, in one go, some ms: the same thread serves the functions. */
 const RECORDS_A_TURN = 8;
 
 /**

@@ -1,12 +1,12 @@
 import { BEFORE_ENRICHED } from "./failures.ts";
-import type { Hop, Percentiles } from "./latency.ts";
+import type { LatencyHop, Percentiles } from "./latency.ts";
 
 /** What `--report FILE` writes. Counts are of distinct events unless they say otherwise. */
-export interface Report {
+export interface RunReport {
   events: {
     /** Handed over by the source, or put on the raw stream by others while the run was up. */
     read: number;
-    /** Put by others among them: `send`, the aws CLI, any other client of the gateway or of the local index. */
+    /** Put by others among them: `send`, the aws CLI, any other client of the gateway. */
     read_from_others: number;
     /** Deliberately malformed ones among them, injected by the generator. */
     malformed: number;
@@ -20,7 +20,7 @@ export interface Report {
     /** Events that are in none of the places where they must be. */
     lost: number;
   };
-  latency_ms: Record<Hop, Percentiles>;
+  latency_ms: Record<LatencyHop, Percentiles>;
   throughput_eps: number;
   duration_s: number;
   archive: { files: number; rows: number; bytes: number; path: string };
@@ -108,7 +108,7 @@ export function lostEvents(counts: Counts): number {
  * The report as the few lines that a person reads at the end of a run, the verdict last.
  * @param reasons lines about what failed
  */
-export function summary(report: Report, reasons = ""): string {
+export function runSummary(report: RunReport, reasons = ""): string {
   const { events, latency_ms: latency, archive } = report;
   const failed = Object.entries(events.failed).flatMap(([stage, reasons]) =>
     Object.entries(reasons).map(([reason, count]) => `${stage}/${reason} ${count}`),
@@ -137,7 +137,7 @@ export function summary(report: Report, reasons = ""): string {
   return `${rows.map(([name, value]) => `  ${name.padEnd(14)} ${value}`).join("\n")}\n\n${reasons}${verdict}\n`;
 }
 
-function remarks({ malformed, read_from_others }: Report["events"]): string {
+function remarks({ malformed, read_from_others }: RunReport["events"]): string {
   const remarks = [
     ...(malformed > 0 ? [`${malformed} malformed on purpose`] : []),
     ...(read_from_others > 0 ? [`${read_from_others} put by others`] : []),
@@ -145,7 +145,7 @@ function remarks({ malformed, read_from_others }: Report["events"]): string {
   return remarks.length === 0 ? "" : ` (${remarks.join(", ")})`;
 }
 
-const iamRow = ({ checked, denied }: NonNullable<Report["iam"]>): [string, string] => [
+const iamRow = ({ checked, denied }: NonNullable<RunReport["iam"]>): [string, string] => [
   "iam",
   `${checked} checks against the stack's policies, ${denied} refused`,
 ];

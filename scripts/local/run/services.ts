@@ -3,10 +3,11 @@ import { loadSample } from "../../lookups/sample.ts";
 import type { Authorize, Taps } from "../aws/contract.ts";
 import { type LocalAws, startAws } from "../aws/index.ts";
 import { type Model, startModel } from "../model/index.ts";
-import { type LocalRedis, startRedis } from "../redis/index.ts";
+import { startRedis } from "../redis/index.ts";
+import type { LocalRedis } from "../redis/types.ts";
 import type { LogLine } from "../runtime/types.ts";
 import type { RunOptions } from "./options.ts";
-import { type Documents, startDocuments } from "./source.ts";
+import { type SourceIndex, startDocuments } from "./source.ts";
 import { loadTables } from "./tables.ts";
 
 export const REGION = "eu-west-1";
@@ -17,7 +18,7 @@ export interface Services {
   redis: LocalRedis;
   /** Undefined when MODEL_URL names a real service. */
   model: Model | undefined;
-  documents: Documents;
+  documents: SourceIndex;
   aws: LocalAws;
 }
 

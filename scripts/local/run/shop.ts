@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
-import { type SyntheticEvent, shoppers } from "../../../functions/generate/shoppers.ts";
+import { shoppers } from "../../../functions/generate/shoppers.ts";
+import type { SyntheticEvent } from "../../../functions/generate/synthetic-event.ts";
 import type { FailureSource } from "../../../shared/failure/failed-event.ts";
 import type { Outgoing } from "../../../shared/publish/publish.ts";
+import type { EventSource } from "./event-source.ts";
 import type { RunOptions } from "./options.ts";
-import type { EventSource } from "./source.ts";
 
 /**
  * Takes the next events of the shop; those are the only ones it does not have to keep. May wait for room until the
@@ -13,11 +14,11 @@ export type Take = (events: readonly Outgoing[], closing: AbortSignal) => Promis
 
 const TICK_MS = 100;
 /** Events handed over at once, however long the hold-up was. */
-const MOST_AT_ONCE = 4_000;
-/** Made in one go, some ms: the same thread answers the functions. */
+const MAX_EVENTS_AT_ONCE = 4_000;
+/** Made in one go, some ms: the same thread serves the functions. */
 const EVENTS_A_TURN = 200;
 /** Malformed events that are remembered, for whoever wants to see them; the others are only counted. */
-const MOST_MALFORMED = 10_000;
+const MAX_MALFORMED = 10_000;
 
 /** A shop of synthetic visitors that hands over its events at a steady rate, catching up after a hold-up. */
 export function shop(options: RunOptions, badKinds: "documents" | "bytes", take: Take): EventSource {
@@ -33,11 +34,11 @@ export function shop(options: RunOptions, badKinds: "documents" | "bytes", take:
   async function run(): Promise<void> {
     while (!closing.signal.aborted && read < most) {
       const byNow = Math.ceil(((Date.now() - startedAt) / 1000) * rate);
-      const due = Math.min(most, byNow, read + MOST_AT_ONCE);
+      const due = Math.min(most, byNow, read + MAX_EVENTS_AT_ONCE);
       const batch: Outgoing[] = [];
       while (read + batch.length < due) {
         const event = visitors.next().value;
-        if (event.bad !== undefined && ++malformedCount <= MOST_MALFORMED) malformed.push(event);
+        if (event.bad !== undefined && ++malformedCount <= MAX_MALFORMED) malformed.push(event);
         batch.push({ text: event.text, device: event.device, source: place(read + batch.length) });
         if (batch.length % EVENTS_A_TURN === 0) await nextTurn();
       }

@@ -1,12 +1,11 @@
-import type { SyntheticEvent } from "../../../functions/generate/shoppers.ts";
 import { eventsOfDocument } from "../../../functions/produce/document.ts";
 import { parseExact } from "../../../shared/json/exact.ts";
 import type { SourceMapping } from "../../../shared/mapping/source-mapping.ts";
-import type { Endings } from "../../send/endings.ts";
 import type { LocalAws } from "../aws/contract.ts";
 import { type LocalElasticsearch, startElasticsearch } from "../elasticsearch/index.ts";
+import type { EventSource } from "./event-source.ts";
 import { fileSource } from "./file-source.ts";
-import { identityOf, type Key, outgoingKey } from "./identity.ts";
+import { type EventKey, identityOf, outgoingKey } from "./identity.ts";
 import type { Ledger } from "./ledger.ts";
 import { localPublish } from "./local-publish.ts";
 import type { RunOptions } from "./options.ts";
@@ -14,33 +13,8 @@ import type { PackSettings, Places } from "./places.ts";
 import { roomIn, roomInIndex } from "./room.ts";
 import { shop } from "./shop.ts";
 
-/** Where a run's events come from, and how far it is. */
-export interface EventSource {
-  /** Events handed over so far, each once; undefined where only the produce function can tell. */
-  readonly read: number | undefined;
-  /** The first 10,000 deliberately malformed ones among them, and where each must end. */
-  readonly malformed: readonly SyntheticEvent[];
-  readonly malformedCount: number;
-  /** Why events of a file fail, as far as that is seen in it. */
-  readonly endings?: Endings;
-  /** Why a file could not be read to its end, once that is known. */
-  readonly incomplete?: string | undefined;
-  /** Epoch ms of the first event. */
-  readonly startedAt: number;
-  /** Resolves when the source has ended by itself or was stopped; rejects when it cannot be read. */
-  readonly done: Promise<void>;
-  stop(): Promise<void>;
-}
-
-/**
- * Events that the source handed over, and those that others put beside it. Where the source cannot tell how much was
- * read, what its producer put is taken for it.
- */
-export const readSoFar = (source: EventSource, ledger: Ledger): number =>
-  (source.read ?? ledger.arrivals.handed) + ledger.arrivals.fromOthers;
-
 /** The Elasticsearch that the produce function reads: the user's own, or an index on loopback that a shop fills. */
-export interface Documents {
+export interface SourceIndex {
   url: string;
   index: string;
   ingestField: string;
@@ -53,7 +27,7 @@ export interface Documents {
 const INDEX = "clickstream";
 const INGEST_FIELD = "ingested_at";
 
-export async function startDocuments({ source }: RunOptions): Promise<Documents> {
+export async function startDocuments({ source }: RunOptions): Promise<SourceIndex> {
   const polled = source === "elasticsearch";
   const index = process.env.ELASTICSEARCH_INDEX ?? INDEX;
   const ingestField = process.env.INGEST_TIME_FIELD ?? INGEST_FIELD;
@@ -68,7 +42,7 @@ export async function startDocuments({ source }: RunOptions): Promise<Documents>
 export function openSource(
   options: RunOptions,
   mapping: SourceMapping,
-  documents: Documents,
+  documents: SourceIndex,
   aws: LocalAws,
   places: Places,
   packs: PackSettings,
@@ -103,7 +77,7 @@ export function openSource(
 }
 
 /** The keys of the events that the produce function makes of a document; nearly always it is one, and complete. */
-function documentKeys(mapping: SourceMapping, index: string): (text: string, id: string) => Key[] {
+function documentKeys(mapping: SourceMapping, index: string): (text: string, id: string) => EventKey[] {
   const isEvent = mapping.passthrough === true;
   return (text, id) => {
     const { key, hasId } = identityOf(Buffer.from(text));

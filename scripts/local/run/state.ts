@@ -1,10 +1,10 @@
 import type { LocalAws } from "../aws/contract.ts";
 import type { PageState } from "../page/state.ts";
-import type { LocalRedis } from "../redis/index.ts";
+import type { LocalRedis } from "../redis/types.ts";
 import type { LocalRuntime } from "../runtime/types.ts";
+import { type EventSource, readSoFar } from "./event-source.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Live, top } from "./live.ts";
-import { type EventSource, readSoFar } from "./source.ts";
 
 export interface Observed {
   ledger: Ledger;

@@ -1,4 +1,5 @@
-import { connectRedis, type RedisTarget } from "../../../shared/redis/connect.ts";
+import { connectRedis } from "../../../shared/redis/connect.ts";
+import type { RedisTarget } from "../../../shared/redis/target.ts";
 import { checkRows, linesOf } from "../../lookups/check.ts";
 import { RowReport } from "../../lookups/row-report.ts";
 import { tableRows } from "../../lookups/table/file.ts";

@@ -1,12 +1,12 @@
 /** Time as the runtime sees it: a simulated clock drives the same code in simulations. */
-export interface Clock {
+export interface RuntimeClock {
   /** Epoch milliseconds. */
   now(): number;
-  /** Runs once after `ms`; answers the way to cancel it. */
+  /** Runs once after `ms`; returns what cancels it. */
   after(ms: number, run: () => void): () => void;
 }
 
-export const systemClock: Clock = {
+export const systemClock: RuntimeClock = {
   now: Date.now,
   after(ms, run) {
     const timer = setTimeout(run, ms);
@@ -14,5 +14,5 @@ export const systemClock: Clock = {
   },
 };
 
-export const wait = (clock: Clock, ms: number): Promise<void> =>
+export const wait = (clock: RuntimeClock, ms: number): Promise<void> =>
   new Promise((resolve) => clock.after(ms, resolve));

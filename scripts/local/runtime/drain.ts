@@ -1,4 +1,4 @@
-import { type Clock, wait } from "./clock.ts";
+import { type RuntimeClock, wait } from "./clock.ts";
 
 export interface Drainable {
   /** Nothing unread, nothing in work, everywhere. */
@@ -18,7 +18,7 @@ const LOOK_MS = 20;
  * one's source, and a flush can make failed events. Throws a sentence when it takes longer than `timeoutMs`,
  * or when the work is stopped.
  */
-export async function drain(work: Drainable, clock: Clock, timeoutMs: number): Promise<void> {
+export async function drain(work: Drainable, clock: RuntimeClock, timeoutMs: number): Promise<void> {
   const end = clock.now() + timeoutMs;
   for (let rounds = 0; rounds < 2; ) {
     if (work.quiet()) {

@@ -2,11 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { athenaService } from "./athena/athena-service.ts";
-import { glueService } from "./athena/glue-service.ts";
 import { startQueries } from "./athena/queries.ts";
 import { systemClock } from "./clock.ts";
 import { drain } from "./drain.ts";
-import { firehoseService } from "./firehose/service.ts";
 import { startFunctions } from "./functions.ts";
 import { apply, checkVariables } from "./interpret/apply.ts";
 import { readDocument } from "./interpret/document.ts";
@@ -19,7 +17,7 @@ import { startTriggers } from "./start-triggers.ts";
 import type { LocalRuntime, Metrics, RuntimeOptions } from "./types.ts";
 
 export { openQueries } from "./athena/open.ts";
-export type { DeclaredQuery, Queries, QueryResult } from "./athena/types.ts";
+export type { DeclaredQuery, LocalQueries, QueryResult } from "./athena/types.ts";
 export { accessKeyIdOf, functionOf } from "./lambda/identity.ts";
 export type * from "./types.ts";
 
@@ -66,8 +64,6 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
   const common = { aws, clock, functions, region, accountId, hurry, log };
   const queries = await startQueries(plan, (bucket) => aws.s3.folder(bucket));
   aws.service("athena", athenaService(plan, queries));
-  aws.service("glue", glueService(plan));
-  aws.service("firehose", firehoseService(plan));
   const stopNotifications = startNotifications(plan, common);
   const deliveries = startDeliveries(plan, common);
   const triggers = startTriggers(plan, { ...common, random: Math.random, draining: () => draining > 0 });

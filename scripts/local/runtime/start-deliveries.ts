@@ -1,6 +1,6 @@
 import { columnKind } from "../../../shared/columns/column-kinds.ts";
 import type { LocalAws } from "../aws/contract.ts";
-import type { Clock } from "./clock.ts";
+import type { RuntimeClock } from "./clock.ts";
 import { type Converter, startConverter } from "./firehose/convert/converter.ts";
 import { type Delivery, runDelivery } from "./firehose/delivery.ts";
 import type { DeliveryDefinition } from "./firehose/types.ts";
@@ -10,7 +10,7 @@ import type { LogLine } from "./types.ts";
 
 export interface DeliveryOptions {
   aws: LocalAws;
-  clock: Clock;
+  clock: RuntimeClock;
   functions: Functions;
   region: string;
   accountId: string;

@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { LocalAws } from "../aws/contract.ts";
-import type { Clock } from "./clock.ts";
+import type { RuntimeClock } from "./clock.ts";
 import type { NotificationDefinition, Plan } from "./interpret/plan.ts";
 
 export interface NotificationOptions {
   aws: Pick<LocalAws, "s3" | "sqs">;
-  clock: Clock;
+  clock: RuntimeClock;
   region: string;
 }
 
 /**
  * Announces new objects where the stack declares it. Like S3, it tries each queue out first. Throws when a queue is
- * not there; answers the way to stop.
+ * not there; returns what stops it.
  */
 export function startNotifications(
   { notifications }: Plan,

@@ -1,11 +1,11 @@
-import type { Clock } from "./clock.ts";
+import type { RuntimeClock } from "./clock.ts";
 import type { Functions } from "./functions.ts";
 import type { Plan } from "./interpret/plan.ts";
 import { type RunningSchedule, runSchedule } from "./triggers/schedule/run.ts";
 import type { LocalRuntime, LogLine } from "./types.ts";
 
 export interface ScheduleOptions {
-  clock: Clock;
+  clock: RuntimeClock;
   functions: Functions;
   region: string;
   accountId: string;

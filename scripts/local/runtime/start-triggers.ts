@@ -1,23 +1,8 @@
-import type { LocalAws } from "../aws/contract.ts";
-import type { Clock } from "./clock.ts";
-import type { Functions } from "./functions.ts";
 import type { MappingDefinition, Plan } from "./interpret/plan.ts";
 import type { RunningMapping } from "./triggers/kinesis/mapping.ts";
 import { startStreamTrigger } from "./triggers/kinesis/start.ts";
+import type { TriggerOptions } from "./triggers/options.ts";
 import { startQueueTrigger } from "./triggers/sqs/start.ts";
-import type { LogLine } from "./types.ts";
-
-export interface TriggerOptions {
-  aws: LocalAws;
-  clock: Clock;
-  random(): number;
-  functions: Functions;
-  region: string;
-  /** Waits shorter than declared. */
-  hurry: boolean;
-  draining(): boolean;
-  log(line: LogLine): void;
-}
 
 const HURRIED_WINDOW_MS = 250;
 

@@ -1,10 +1,10 @@
 import type { LocalAws } from "../aws/contract.ts";
-import type { Queries } from "./athena/types.ts";
+import type { LocalQueries } from "./athena/types.ts";
 import type { DeliveryStatus } from "./firehose/types.ts";
 import type { DeclaredRedis } from "./interpret/component.ts";
 import type { PolicyDefinition } from "./interpret/plan.ts";
 import type { InvocationHooks, InvocationResult } from "./lambda/types.ts";
-import type { Schedule } from "./triggers/schedule/types.ts";
+import type { ScheduleStatus } from "./triggers/schedule/types.ts";
 
 /** Everything that the interpreted stack needs from outside. */
 export interface RuntimeOptions {
@@ -70,13 +70,13 @@ export interface LocalRuntime {
   functions: {
     /** Declared function names, such as `clickstream-dev-enrich`. */
     names(): string[];
-    /** `name` is a declared name or its last part (`enrich`). Answers also when the function failed: see `error`. */
+    /** `name` is a declared name or its last part (`enrich`). Resolves also when the function failed: see `error`. */
     invoke(name: string, payload: unknown): Promise<InvocationResult>;
     /** The environment that the function runs with, by name as above. */
     environment(name: string): Readonly<Record<string, string>>;
   };
   schedules: {
-    list(): Schedule[];
+    list(): ScheduleStatus[];
     /** Runs the function's schedule once, now, and waits for its invocation. */
     runNow(functionName: string): Promise<InvocationResult>;
     start(functionName: string): void;
@@ -84,7 +84,7 @@ export interface LocalRuntime {
   };
   triggers: { status(): TriggerStatus[] };
   firehose: { flush(): Promise<void>; status(): DeliveryStatus[] };
-  queries: Queries;
+  queries: LocalQueries;
   /** Terraform outputs of the stack, resolved. */
   outputs: Readonly<Record<string, unknown>>;
   /** Every declared policy, for whoever checks calls against them. */
@@ -93,7 +93,7 @@ export interface LocalRuntime {
   attributes(address: string): Readonly<Record<string, unknown>>;
   /** Addresses of every created resource of a type. */
   resources(type: string): string[];
-  /** Calls `listener` with every EMF line; answers the way to unsubscribe. */
+  /** Calls `listener` with every EMF line; returns what unsubscribes it. */
   onMetrics(listener: (metrics: Metrics) => void): () => void;
   /** Resolves when every consumer has read its stream to the end, queues are empty and Firehose has written all. */
   drain(options?: { timeoutMs?: number }): Promise<void>;

@@ -5,7 +5,7 @@ import { type AddressRange, BadRange, rangeBetween, rangeOfNetwork } from "../ge
 import type { RowReport } from "../row-report.ts";
 import { cellReader, cellText, type ReadCell } from "./cell.ts";
 import { checkColumns, tellUnknown } from "./columns.ts";
-import { isJsonLines, type TableRecord, tableRecordsOf } from "./records.ts";
+import { isJsonLines, type TableRecord, tableRecords } from "./records.ts";
 
 /** A row to be loaded: under a key, or for a range of addresses. */
 export type TableRow = { values: CustomRow } & ({ key: string } | { range: AddressRange });
@@ -29,7 +29,7 @@ export async function* tableRows(
   const before = new Map<string, { line: number; values: string }>();
   const seen = new Set<string>();
   let isFirst = true;
-  for await (const record of tableRecordsOf(path, report)) {
+  for await (const record of tableRecords(path, report)) {
     // Of JSON lines each has its own names.
     if (isFirst && !isJsonLines(path)) checkColumns(table, path, record);
     isFirst = false;

@@ -1,7 +1,7 @@
 import type { RedisLink } from "../../../shared/redis/connect.ts";
 import { customBuckets, customKey, customPrefix, customRows } from "../../../shared/redis/look-up/custom.ts";
 import { prepareStates } from "../../../shared/redis/state/takeover.ts";
-import type { CustomKeyTable, CustomTable, RangeTable } from "../../../shared/steps/table.ts";
+import type { CustomKeyTable, CustomRangeTable, CustomTable } from "../../../shared/steps/table.ts";
 import { rangeWriter } from "../range-writer.ts";
 import { deadlineOfOne, type Entries, removeOthers, writeAll } from "../store.ts";
 import type { TableRow } from "./file.ts";
@@ -64,7 +64,7 @@ async function loadKeys(
 
 async function loadRanges(
   redis: RedisLink,
-  table: RangeTable,
+  table: CustomRangeTable,
   rows: Rows,
   progress: Progress,
 ): Promise<LoadedTable> {

@@ -4,7 +4,7 @@ import { StringDecoder } from "node:string_decoder";
 import { createGunzip } from "node:zlib";
 import { parsedObject } from "../../../shared/json/parsed-object.ts";
 import { UserError } from "../../user-error.ts";
-import { csvError, csvRows } from "../csv.ts";
+import { csvRows, unreadableFile } from "../csv.ts";
 import type { RowReport } from "../row-report.ts";
 
 /** A row of a file: what stands under each name, in CSV always text. */
@@ -23,7 +23,7 @@ const JSON_LINES = /\.(?:ndjson|jsonl|json)(?:\.gz)?$/i;
  * Rows of a CSV file with names in its first line, or of a file of a JSON object a line, by the file's ending; either
  * in gzip where it ends in .gz. Names are compared as `plainName` has them.
  */
-export const tableRecordsOf = (path: string, report: RowReport): AsyncGenerator<TableRecord> =>
+export const tableRecords = (path: string, report: RowReport): AsyncGenerator<TableRecord> =>
   isJsonLines(path) ? jsonRecords(path, report) : csvRecords(path, report);
 
 /** In lower case, with everything but letters and digits as one underscore: `Unit cost` is unit_cost. */
@@ -70,7 +70,7 @@ async function* jsonRecords(path: string, report: RowReport): AsyncGenerator<Tab
         yield { values: new Map(Object.entries(row).map(([name, value]) => [plainName(name), value])), line };
     }
   } catch (error) {
-    throw csvError(path, error);
+    throw unreadableFile(path, error);
   } finally {
     file.destroy();
   }

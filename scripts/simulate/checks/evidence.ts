@@ -4,12 +4,10 @@ import type { FailedEvent } from "../../../shared/failure/failed-event.ts";
 import { deviceOf } from "../../../shared/lane.ts";
 import { unpackRecord } from "../../../shared/pack/decode.ts";
 import type { TableItem } from "../../../shared/table.ts";
-import type { Effects } from "../effects.ts";
 import type { LedgerEntry, SimulationLedger } from "../ledger.ts";
 import { archiveBucket, bucketName, tableName } from "../names.ts";
-import type { SimulationFigures } from "../run.ts";
 import type { Scenario } from "../scenario.ts";
-import type { SimulatedWorld } from "../world.ts";
+import type { Effects, SimulatedWorld } from "../world.ts";
 
 export interface EnrichedEntry {
   entry: LedgerEntry;
@@ -49,6 +47,24 @@ export interface Evidence {
   /** Invocations that were ended at the timeout of their function. */
   killed: number;
   figures: Omit<SimulationFigures, "duration">;
+}
+
+export interface SimulationFigures {
+  made: number;
+  raw: number;
+  enriched: number;
+  failed: number;
+  archived: number;
+  predicted: number;
+  /** Users whose state Redis lost in part. */
+  lossy: number;
+  /** Users whose state a version could not read, and began anew. */
+  begunAnew: number;
+  /** Batches that a trigger gave up. */
+  abandoned: number;
+  invocations: number;
+  /** Simulated time, ms. */
+  duration: number;
 }
 
 /** Where a record stood, in the words of failed rows. */

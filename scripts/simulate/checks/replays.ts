@@ -1,4 +1,4 @@
-import type { Effects } from "../effects.ts";
+import type { Effects } from "../world.ts";
 import type { Evidence } from "./evidence.ts";
 
 /** An event that failed for a temporary cause is processed once it is replayed, as if it had never failed. */

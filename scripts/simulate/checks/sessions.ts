@@ -8,7 +8,7 @@ import { validateEvent } from "../../../shared/event/validate.ts";
 import { eventValue } from "../../../shared/event/value.ts";
 import { parseExact } from "../../../shared/json/exact.ts";
 import { type LedgerEntry, mayForget, type UserLog } from "../ledger.ts";
-import { enrichRulesOf } from "../rules.ts";
+import { enrichRulesOf } from "../settings.ts";
 import { liesInAbandoned } from "./abandoned.ts";
 import type { EnrichedEntry, Evidence } from "./evidence.ts";
 

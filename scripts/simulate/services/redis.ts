@@ -1,4 +1,5 @@
-import type { RedisClient, RedisLink } from "../../../shared/redis/connect.ts";
+import type { RedisLink } from "../../../shared/redis/connect.ts";
+import type { RedisClient } from "../../../shared/redis/server.ts";
 import { SERVER_LENGTH } from "../../../shared/redis/server.ts";
 import { compareAndSetScript, compareAndSetSha } from "../../../shared/redis/state/script.ts";
 import { RedisUnavailable } from "../../../shared/redis/unavailable.ts";

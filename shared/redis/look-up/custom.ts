@@ -1,6 +1,6 @@
 import { inspection, type Look } from "../../event/inspection.ts";
 import { parsedObject } from "../../json/parsed-object.ts";
-import type { CustomKeyTable, CustomTable, RangeTable } from "../../steps/table.ts";
+import type { CustomKeyTable, CustomRangeTable, CustomTable } from "../../steps/table.ts";
 import type { KeyedTable } from "./key-table.ts";
 import type { ValueForm } from "./range-bucket.ts";
 import type { BucketTable } from "./range-table.ts";
@@ -38,7 +38,7 @@ export function customKeyed(table: CustomKeyTable): KeyedTable<CustomRow> {
   };
 }
 
-export const customBuckets = (table: RangeTable): BucketTable<CustomRow> => ({
+export const customBuckets = (table: CustomRangeTable): BucketTable<CustomRow> => ({
   prefix: customPrefix(table),
   ...customRows(table),
 });

@@ -1,7 +1,8 @@
 import { laneOf } from "../../lane.ts";
-import type { RedisClient, RedisLink } from "../connect.ts";
+import type { RedisLink } from "../connect.ts";
 import { type StateWrite, VERSION_LENGTH } from "../facts.ts";
 import { type Fetched, groupsOf } from "../fetch.ts";
+import type { RedisClient } from "../server.ts";
 import { compareAndSetScript, compareAndSetSha } from "./script.ts";
 
 /** The hash tag is the lane, so that the states of a lane share a slot and one script may write them together. */

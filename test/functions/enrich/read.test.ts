@@ -247,7 +247,7 @@ describe("an event that has to be parsed because of a blank before it", () => {
       const read = readEvent(Buffer.from(text), record, 3, enrichment);
       if ("reason" in read) return read;
       const remembered = {
-        numbers: enrichment.noNumbers.slice(),
+        numbers: enrichment.plain.map(() => Number.NaN),
         person: "",
         session: undefined,
         found: enrichment.nothingFound,

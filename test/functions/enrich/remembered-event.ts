@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Added } from "../../../functions/enrich/write/memory.ts";
-import { plainValue } from "../../../functions/enrich/write/plain-fields.ts";
+import { plainValue } from "../../../functions/enrich/write/plain-values.ts";
 import { noMarks } from "../../../shared/event/validate.ts";
 import { enrichment } from "../../builders/enrichment.ts";
 

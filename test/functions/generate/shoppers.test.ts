@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { decodeBatch } from "../../../functions/enrich/decode.ts";
-import { type ShoppersOptions, type SyntheticEvent, shoppers } from "../../../functions/generate/shoppers.ts";
+import { type ShoppersOptions, shoppers } from "../../../functions/generate/shoppers.ts";
+import type { SyntheticEvent } from "../../../functions/generate/synthetic-event.ts";
 import type { RawEvent } from "../../../shared/event/raw.ts";
 import { parseInstant } from "../../../shared/event/time.ts";
 import { deviceOf } from "../../../shared/lane.ts";
@@ -141,6 +142,12 @@ describe("shoppers", () => {
       }
     }
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(10);
+  });
+
+  test("every purchase is an order of its own", () => {
+    const orders = eventsOf(take(50_000)).flatMap(({ order_id }) => order_id ?? []);
+    expect(orders.length).toBeGreaterThan(50);
+    expect(new Set(orders).size).toBe(orders.length);
   });
 
   test("browsers, apps and bots come, from campaigns and from elsewhere", () => {

@@ -103,7 +103,7 @@ describe("produce", () => {
   );
 
   test("keeps nanoseconds: of two documents of one millisecond each is read once", async () => {
-    const harness = await start({ ingestType: "date_nanos", pollMs: 500 });
+    const harness = await start({ pollMs: 500 });
     for (const [at, id] of names(5).entries()) {
       harness.clock.nanos = BigInt(at * 100 + 1);
       harness.elasticsearch.index([documentOf(id)]);

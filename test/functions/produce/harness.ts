@@ -54,16 +54,12 @@ export type FaultStep =
   | "save cursor, answer lost";
 
 /** The produce function between a real client with a local Elasticsearch, and a stream, a failed path and a table in memory. */
-export async function startProduce(
-  override: Partial<ProduceParts> & { ingestType?: "date" | "date_nanos" } = {},
-) {
-  const { ingestType = "date", ...parts } = override;
+export async function startProduce(parts: Partial<ProduceParts> = {}) {
   const clock = { ms: Date.parse("2026-03-04T10:00:00.000Z"), nanos: 0n };
   const elasticsearch = await startElasticsearch({
     port: 0,
     index: "clicks",
     ingestField: "ingested_at",
-    ingestType,
     refreshMs: Number.POSITIVE_INFINITY,
     now: () => BigInt(clock.ms) * 1_000_000n + clock.nanos,
   });

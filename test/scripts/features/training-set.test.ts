@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { parquetFile } from "../../../functions/archive/parquet.ts";
 import { type ArchiveRow, eventOfRow } from "../../../scripts/features/events.ts";
 import { writeTrainingSet } from "../../../scripts/features/training-set.ts";
-import { convert } from "../../../scripts/local/runtime/firehose/convert/table.ts";
 import { type EnrichedEvent, enrichedFields } from "../../../shared/event/enriched.ts";
 import { featureNames, features } from "../../../shared/features/features.ts";
 import { enrichedEvent } from "../../builders/enriched-event.ts";
@@ -25,15 +25,12 @@ beforeEach(async () => {
 
 afterEach(() => rm(data, { recursive: true }));
 
-/** Archives the events as Firehose does: JSON into a Parquet file of the table's columns. */
+/** Archives the events in a Parquet file of the table's columns. */
 async function archive(events: readonly EnrichedEvent[], file = "part-0", schema = columns): Promise<string> {
-  const lines = Buffer.from(events.map((event) => JSON.stringify(event)).join("\n"));
-  const { parquet, failures } = convert(schema, [lines]);
-  expect(failures).toEqual([]);
   const folder = join(data, "s3", "archive", "events", "dt=2026-03-04", "hour=10", "source=other");
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${file}.parquet`);
-  await writeFile(path, parquet!);
+  await writeFile(path, parquetFile(schema, JSON.parse(JSON.stringify(events))));
   return path;
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type Fit, fitValue } from "../../../shared/event/fit.ts";
+import { fitValue } from "../../../shared/event/fit.ts";
+import type { Fit } from "../../../shared/event/fit-by-kind.ts";
 import type { FieldRule } from "../../../shared/event/kind.ts";
 import { kinds } from "../../../shared/event/kinds.ts";
 import { parseExact, textOf } from "../../../shared/json/exact.ts";

@@ -4,17 +4,16 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
-import { parquetWriteBuffer } from "hyparquet-writer";
 import { Compile } from "typebox/compile";
 import { archiveLineCheck } from "../../../functions/archive/check.ts";
+import { parquetFile } from "../../../functions/archive/parquet.ts";
 import { plainReader } from "../../../functions/archive/plain-event.ts";
 import {
   type DuckDBWriter,
   openDuckDBWriter,
 } from "../../../scripts/local/runtime/firehose/convert/duckdb-writer.ts";
-import { plainRecords } from "../../../scripts/local/runtime/firehose/convert/plain-records.ts";
+import { plainCounter } from "../../../scripts/local/runtime/firehose/convert/plain-records.ts";
 import { glueColumns } from "../../../shared/columns/glue.ts";
-import { parquetTable } from "../../../shared/columns/parquet.ts";
 import { canonicalForm } from "../../../shared/event/canonical.ts";
 import { EARLIEST } from "../../../shared/event/epoch.ts";
 import type { FieldRule, Fields, KindName } from "../../../shared/event/kind.ts";
@@ -41,7 +40,7 @@ const scanner = new EventScanner(layoutOf(widerSchema.properties, widerSchema.re
 const checkLine = archiveLineCheck(widerArchive);
 const columns = glueColumns(widerArchive);
 const readPlain = plainReader(columns);
-const countPlain = plainRecords(columns);
+const countPlain = plainCounter(columns);
 
 type Event = Record<string, unknown>;
 
@@ -163,18 +162,13 @@ function soundChange({ text, real, long, until }: typeof any): fc.Arbitrary<Even
 }
 
 const read = (file: ArrayBuffer) => parquetReadObjects({ file });
-function byHyparquet(lines: readonly string[]): Promise<Event[]> {
-  const {
-    schema: of,
-    columnData,
-    failed,
-  } = parquetTable(
-    columns,
-    lines.map((line) => JSON.parse(line)),
+const byHyparquet = (lines: readonly string[]): Promise<Event[]> =>
+  read(
+    parquetFile(
+      columns,
+      lines.map((line) => JSON.parse(line)),
+    ).slice().buffer,
   );
-  expect(failed).toEqual([]);
-  return read(parquetWriteBuffer({ schema: of, columnData, codec: "SNAPPY" }));
-}
 
 /** As the event was in JSON, without what is null. */
 const asJson = (found: unknown): unknown => {
@@ -237,6 +231,12 @@ describe("sound values", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
+  async function byDuckDb(lines: readonly string[]): Promise<ArrayBuffer> {
+    const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(""));
+    const file = await duckDb.write(columns, { bytes, longest: bytes.length }, lines.length);
+    return new Uint8Array(file).buffer;
+  }
+
   const linesOf = (changes: readonly Event[]): string[] =>
     changes.map((changed) => {
       const event = JSON.parse(JSON.stringify({ ...rawEvent(), ...changed }));
@@ -260,10 +260,9 @@ describe("sound values", () => {
     await fc.assert(
       fc.asyncProperty(some, async (changes) => {
         const lines = linesOf(changes);
-        const all = Buffer.from(lines.map((line) => `${line}\n`).join(""));
-        expect(countPlain(all, [all.length])).toBe(lines.length);
+        expect(countPlain(Buffer.from(lines.map((line) => `${line}\n`).join("")))).toBe(lines.length);
         for (const line of lines) expect(readPlain(line)).toMatchObject({ event_id: "e-1" });
-        const back = await read(new Uint8Array((await duckDb.write(columns, all, lines.length))!).buffer);
+        const back = await read(await byDuckDb(lines));
         expect(back.map(asJson)).toEqual(lines.map((line) => JSON.parse(line)));
       }),
       { numRuns: 30 },
@@ -276,11 +275,9 @@ describe("sound values", () => {
         type?.type === "TIMESTAMP" && type.isAdjustedToUTC ? [name] : [],
       );
     const line = lineOf({ ...rawEvent(), some_rows: [{ an_instant: "2026-03-04T10:00:00.000Z" }] });
-    const { schema: of, columnData } = parquetTable(columns, [JSON.parse(line)]);
-    const byDuckDb = await duckDb.write(columns, Buffer.from(`${line}\n`), 1);
-    const names = utcInstants(parquetWriteBuffer({ schema: of, columnData }));
+    const names = utcInstants(parquetFile(columns, [JSON.parse(line)]).slice().buffer);
     expect(names.filter((name) => name === "an_instant")).toHaveLength(2);
-    expect(utcInstants(new Uint8Array(byDuckDb!).buffer)).toEqual(names);
+    expect(utcInstants(await byDuckDb([line]))).toEqual(names);
   });
 });
 

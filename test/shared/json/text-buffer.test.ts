@@ -78,10 +78,11 @@ describe("TextBuffer writes", () => {
   });
 
   test("nothing of a text that is not plain", () => {
-    for (const value of ['a"b', "a\\b", "ä", "a\n"]) {
+    for (const value of ['a"b', "a\\b", "ä", "Ł", "a😀", "\ud83d", "a\n", "\x7f"]) {
       expect(written((out) => expect(out.plain(value)).toBe(false))).toBe("");
     }
-    expect(written((out) => expect(out.plain("a b~")).toBe(true))).toBe("a b~");
+    for (const value of ["", "a b~"])
+      expect(written((out) => expect(out.plain(value)).toBe(true))).toBe(value);
   });
 });
 

@@ -1,89 +1,26 @@
-import { describe, expect, test } from "@jest/globals";
-import { enrichedFields } from "../../../shared/event/enriched.ts";
-import { event, queryNames, sqlOf, warehouse } from "./warehouse.ts";
-
-describe("every query", () => {
-  test.each(queryNames.map((name) => ({ name })))(
-    "$name says in its first line what it answers",
-    ({ name }) => {
-      expect(sqlOf(name)).toMatch(/^-- [A-Z][^\n]+\.\n(select|with)\b/);
-    },
-  );
-
-  test.each(queryNames.map((name) => ({ name })))("$name runs on empty tables", async ({ name }) => {
-    const rows = await (await warehouse({})).query(name);
-    expect(rows.every((row) => row.sessions === 0)).toBe(true);
-  });
-});
-
-describe("events_unique", () => {
-  test("has the columns of the table, in their order", async () => {
-    const { query } = await warehouse({ events: [event("a", "click", "10:00:00")] });
-    const [row] = await query("events_unique");
-    expect(Object.keys(row!)).toEqual([...Object.keys(enrichedFields), "dt", "hour"]);
-  });
-
-  test("keeps the first processed copy of an event", async () => {
-    const copies = ["10:00:05", "10:00:01", "10:00:03"].map((time) =>
-      event("a", "click", "10:00:00", { event_id: "same", processed_at: `2026-03-02T${time}` }),
-    );
-    const { query } = await warehouse({ events: [...copies, event("a", "click", "10:00:00")] });
-    const rows = await query("events_unique");
-    expect(rows).toHaveLength(2);
-    expect(rows.find(({ event_id }) => event_id === "same")).toMatchObject({
-      processed_at: "2026-03-02T10:00:01.000Z",
-    });
-  });
-});
-
-test.each([
-  { what: "as it is stored", stored: "'app'", metadata: "map {'source': 'web'}", source: "app" },
-  {
-    what: "of the metadata where the file has none",
-    stored: "null",
-    metadata: "map {'source': 'web'}",
-    source: "web",
-  },
-  {
-    what: "of the application where the metadata name none",
-    stored: "null",
-    metadata: "map {'a': 'b'}",
-    source: "shop",
-  },
-  {
-    what: "of the application where they name nothing",
-    stored: "null",
-    metadata: "map {'source': ''}",
-    source: "shop",
-  },
-  { what: "of the application without metadata", stored: "null", metadata: "null", source: "shop" },
-])("events_unique has the source $what", async ({ stored, metadata, source }) => {
-  const [one] = (await (
-    await warehouse({})
-  ).run(
-    `with events as (select * replace (${stored} as source, ${metadata} as metadata) from (
-      select * from events union all by name select 'a' as event_id, 'shop' as app_id
-    )) select source from (${sqlOf("events_unique")})`,
-  )) as { source: string }[];
-  expect(one).toEqual({ source });
-});
+import { expect, test } from "@jest/globals";
+import { event, purchase, warehouse } from "./warehouse.ts";
 
 test("sessions", async () => {
   const { query } = await warehouse({
     events: [
-      event("a", "page_view", "10:00:00", {
-        page_path: "/home",
-        session_duration_ms: 0,
-        device_category: "mobile",
-      }),
-      event("a", "product_view", "10:00:30", { page_path: "/shoe", session_duration_ms: 30_000 }),
-      event("a", "purchase", "10:01:00", { price: 10.5, quantity: 2, session_duration_ms: 60_000 }),
-      event("b", "page_view", "11:00:00", { session_duration_ms: 0 }),
+      event("a", "page_view", "10:00:00", { page_path: "/home", device_category: "mobile" }),
+      event("a", "product_view", "10:00:30", { page_path: "/shoe" }),
+      purchase("a", "10:01:00", 21),
+      event("b", "page_view", "11:00:00"),
       event("robot", "page_view", "12:00:00", { is_bot: true }),
     ],
   });
   expect(await query("sessions")).toMatchObject([
-    { session_id: "b-1", visitor: "b", events: 1, purchases: 0, revenue: 0 },
+    {
+      session_id: "b-1",
+      visitor: "b",
+      duration_seconds: 0,
+      events: 1,
+      purchases: 0,
+      revenue: 0,
+      currency: null,
+    },
     {
       session_id: "a-1",
       visitor: "a",
@@ -96,6 +33,7 @@ test("sessions", async () => {
       product_views: 1,
       purchases: 1,
       revenue: 21,
+      currency: "EUR",
     },
   ]);
 });
@@ -235,8 +173,8 @@ test("top_users counts a visitor without a sign-in by the device", async () => {
   const { query } = await warehouse({
     events: [
       event("a", "page_view", "10:00:00"),
-      event("a", "purchase", "11:00:00", { session_id: "a-2", price: 5 }),
-      event("x", "click", "10:00:00", { user_id: null, anonymous_id: "device" }),
+      purchase("a", "11:00:00", 5, { session_id: "a-2" }),
+      event("x", "click", "10:00:00", { user_id: null, person_id: null, anonymous_id: "device" }),
     ],
   });
   expect(await query("top_users")).toMatchObject([
@@ -257,14 +195,30 @@ test("conversion_over_time: a session over midnight counts on the day it started
   const { query } = await warehouse({
     events: [
       event("a", "page_view", "23:59:00"),
-      event("a", "purchase", "2026-03-03T00:01:00", { price: 7, quantity: 3 }),
+      purchase("a", "2026-03-03T00:01:00", 21),
       event("b", "page_view", "10:00:00"),
       event("c", "page_view", "2026-03-03T10:00:00"),
     ],
   });
   expect(await query("conversion_over_time")).toEqual([
-    { day: "2026-03-02", sessions: 2, converted_sessions: 1, conversion_rate: 0.5, revenue: 21 },
-    { day: "2026-03-03", sessions: 1, converted_sessions: 0, conversion_rate: 0, revenue: 0 },
+    {
+      day: "2026-03-02",
+      sessions: 2,
+      converted_sessions: 1,
+      conversion_rate: 0.5,
+      orders: 1,
+      revenue: 21,
+      currency: "EUR",
+    },
+    {
+      day: "2026-03-03",
+      sessions: 1,
+      converted_sessions: 0,
+      conversion_rate: 0,
+      orders: 0,
+      revenue: 0,
+      currency: null,
+    },
   ]);
 });
 

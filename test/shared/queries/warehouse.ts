@@ -1,20 +1,26 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
-import { duckType } from "../../../scripts/local/runtime/athena/hive-type.ts";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { inDuckDb, speakTrino } from "../../../scripts/local/runtime/athena/dialect.ts";
+import { duckType, literal } from "../../../scripts/local/runtime/athena/hive-type.ts";
+import { plainResult } from "../../../scripts/local/runtime/athena/rows.ts";
 import { glueColumns } from "../../../shared/columns/glue.ts";
-import { eventsUnique } from "../../../shared/queries/events-unique.ts";
+import { rawFields } from "../../../shared/event/raw.ts";
+import { rowFields } from "../../../shared/event/rows.ts";
+import { archiveViews } from "../../../shared/queries/views.ts";
 
-export const queriesFolder = path.resolve(import.meta.dirname, "../../../shared/queries");
-const VIEW = "events_unique";
-export const queryNames = readdirSync(queriesFolder)
+const folder = path.resolve(import.meta.dirname, "../../../shared/queries");
+export const viewNames = archiveViews.map(({ name }) => name);
+export const queryNames = readdirSync(folder)
   .filter((file) => file.endsWith(".sql"))
-  .map((file) => file.slice(0, -".sql".length))
-  .concat(VIEW);
-export const sqlOf = (name: string) =>
-  name === VIEW ? eventsUnique() : readFileSync(path.join(queriesFolder, `${name}.sql`), "utf8");
+  .map((file) => file.slice(0, -".sql".length));
 
-type Row = Record<string, unknown>;
+/** Of a query or a view. */
+export const sqlOf = (name: string): string =>
+  archiveViews.find((view) => view.name === name)?.sql ??
+  readFileSync(path.join(folder, `${name}.sql`), "utf8");
+
+export type TableRow = Record<string, unknown>;
 
 const eventColumns = glueColumns().map(({ name, type }) => `${name} ${duckType(type)}`);
 
@@ -24,64 +30,73 @@ const failedColumns = [
   "stage varchar",
   "reason varchar",
   "dt varchar",
-];
-failedColumns.push("category varchar", "retryable boolean", "component_version varchar");
-failedColumns.push(
+  "category varchar",
+  "retryable boolean",
+  "component_version varchar",
   "event_id varchar",
   "first_failed_at timestamp",
   "replay_count integer",
   "overlap varchar",
   "lines integer",
-);
+];
 
-/** The tables as the stack declares them, holding the given rows, with the view over them. */
-export async function warehouse({ events = [], failed = [] }: { events?: Row[]; failed?: Row[] }) {
+/** The tables as the stack declares them, holding the given rows, with the views over them. */
+export async function warehouse({ events = [], failed = [] }: { events?: TableRow[]; failed?: TableRow[] }) {
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
+  await speakTrino(connection);
   await connection.run(`create table events (${eventColumns.join(", ")}, dt varchar, hour integer)`);
   await connection.run(`create table failed_events (${failedColumns.join(", ")})`);
-  for (const row of events) await insert("events", row);
-  for (const row of failed) await insert("failed_events", row);
-  await connection.run(`create view events_unique as ${sqlOf("events_unique")}`);
+  for (const row of events) await insert(connection, "events", row);
+  for (const row of failed) await insert(connection, "failed_events", row);
+  for (const { name, sql } of archiveViews) await connection.run(`create view ${name} as ${inDuckDb(sql)}`);
 
-  async function insert(table: string, row: Row) {
-    const values = Object.values(row).map((value) =>
-      typeof value === "string" ? `'${value}'` : String(value),
-    );
-    await connection.run(
-      `insert into ${table} (${Object.keys(row).join(", ")}) values (${values.join(", ")})`,
-    );
-  }
-
+  const read = async (sql: string) => plainResult(await connection.runAndReadAll(inDuckDb(sql)), 0);
+  const run = async (sql: string): Promise<TableRow[]> => {
+    const { columns, rows } = await read(sql);
+    return rows.map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])));
+  };
   return {
-    query: (name: string): Promise<Row[]> => run(sqlOf(name)),
+    /** The rows of a query or a view. */
+    query: (name: string): Promise<TableRow[]> => run(sqlOf(name)),
+    /** The values of some columns of a query or a view, row by row. */
+    async values(name: string, ...columns: string[]): Promise<unknown[][]> {
+      return (await run(sqlOf(name))).map((row) => columns.map((column) => row[column]));
+    },
+    columns: async (sql: string) => (await read(sql)).columns,
     run,
   };
-
-  /** Rows as plain values: integers of any width as numbers, times and dates as text. */
-  async function run(sql: string): Promise<Row[]> {
-    const rows = await (await connection.runAndReadAll(sql)).getRowObjectsJS();
-    return rows.map((row) =>
-      Object.fromEntries(Object.entries(row).map(([key, value]) => [key, plain(value)])),
-    );
-  }
 }
 
-function plain(value: unknown): unknown {
-  if (typeof value === "bigint") return Number(value);
-  if (value instanceof Date) return value.toISOString();
-  return value;
+async function insert(connection: DuckDBConnection, table: string, row: TableRow): Promise<void> {
+  await connection.run(
+    `insert into ${table} (${Object.keys(row).join(", ")}) values (${Object.values(row).map(sqlValue).join(", ")})`,
+  );
 }
+
+const itemNames = Object.keys(rowFields(rawFields.items));
+
+function sqlValue(value: unknown): string {
+  if (typeof value === "string") return literal(value);
+  if (Array.isArray(value)) return `[${value.map(itemValue).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return String(value);
+  const entries = Object.entries(value).map(([key, text]) => `${literal(key)}: ${literal(String(text))}`);
+  return `map {${entries.join(", ")}}`;
+}
+
+const itemValue = (item: TableRow): string =>
+  `{${itemNames.map((name) => `${name}: ${sqlValue(item[name] ?? null)}`).join(", ")}}`;
 
 let count = 0;
 
 /** An event of session `<user>-1` on 2 March 2026, a Monday, at the given time. */
-export function event(user: string, event_name: string, time: string, override: Row = {}): Row {
+export function event(user: string, event_name: string, time: string, override: TableRow = {}): TableRow {
   const at = time.includes("T") ? time : `2026-03-02T${time}`;
   count += 1;
   return {
-    event_id: `e${count}`,
+    event_id: `e${String(count).padStart(5, "0")}`,
     event_name,
     user_id: user,
+    person_id: user,
     session_id: `${user}-1`,
     event_time: at,
     processed_at: at,
@@ -95,3 +110,11 @@ export function event(user: string, event_name: string, time: string, override: 
     ...override,
   };
 }
+
+/** A purchase worth `value` in euros. */
+export const purchase = (
+  user: string,
+  time: string,
+  value: number | null,
+  override: TableRow = {},
+): TableRow => event(user, "purchase", time, { value, currency: "EUR", ...override });

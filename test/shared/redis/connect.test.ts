@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { startRedis } from "../../../scripts/local/redis/index.ts";
-import { connectRedis, type RedisLink, type RedisTarget } from "../../../shared/redis/connect.ts";
+import { connectRedis, type RedisLink } from "../../../shared/redis/connect.ts";
+import type { RedisTarget } from "../../../shared/redis/target.ts";
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {

@@ -1,4 +1,5 @@
-import type { RedisClient, RedisLink } from "../../../shared/redis/connect.ts";
+import type { RedisLink } from "../../../shared/redis/connect.ts";
+import type { RedisClient } from "../../../shared/redis/server.ts";
 import { RedisUnavailable } from "../../../shared/redis/unavailable.ts";
 
 export interface MemoryLink extends RedisLink {

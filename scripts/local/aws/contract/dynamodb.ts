@@ -1,8 +1,8 @@
 /** An attribute value as on the wire: `{ S: "a" }`, `{ N: "1" }`, `{ M: { … } }`, … */
 export type AttributeValue = Record<string, unknown>;
-export type Item = Record<string, AttributeValue>;
+export type DynamoItem = Record<string, AttributeValue>;
 
-export interface TableDefinition {
+export interface DynamoTableDefinition {
   name: string;
   partitionKey: { name: string; type: "S" | "N" | "B" };
   sortKey?: { name: string; type: "S" | "N" | "B" };
@@ -14,13 +14,13 @@ export interface DynamoTable {
   readonly name: string;
   readonly arn: string;
   readonly count: number;
-  items(): IterableIterator<Item>;
+  items(): IterableIterator<DynamoItem>;
   /** An attribute of type S of every item that has it; much less work than `items`. */
   texts(attribute: string): IterableIterator<string>;
 }
 
 export interface DynamoTables {
-  createTable(definition: TableDefinition): DynamoTable;
+  createTable(definition: DynamoTableDefinition): DynamoTable;
   /** Throws an AwsError (ResourceNotFoundException) when there is none. */
   table(name: string): DynamoTable;
   readonly tables: readonly DynamoTable[];

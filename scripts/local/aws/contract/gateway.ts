@@ -11,7 +11,11 @@ export type Authorize = (call: {
 }) => undefined | string;
 
 /** Asked before every call over HTTP. A string is the message of an error that makes clients try again; undefined lets it through. */
-export type Refusal = (call: { service: string; action: string; accessKeyId: string }) => undefined | string;
+export type CallRefusal = (call: {
+  service: string;
+  action: string;
+  accessKeyId: string;
+}) => undefined | string;
 
 export interface CallCount {
   calls: number;
@@ -36,7 +40,7 @@ export interface ServiceCall {
 /** The answer is sent as JSON; undefined is `{}`. */
 export type ServiceHandler = (call: ServiceCall) => unknown | Promise<unknown>;
 
-export interface Fault {
+export interface AwsFault {
   /** SigV4 service name; "*" is every service. */
   service: string;
   /** API operation such as "PutRecords"; "*" is every operation. */
@@ -56,9 +60,9 @@ export interface Fault {
   times?: number;
 }
 
-export interface Faults {
+export interface AwsFaults {
   /** Replaces all faults. */
-  set(faults: readonly Fault[]): void;
+  set(faults: readonly AwsFault[]): void;
   /** How often each of the faults given to `set` has struck, by its index. */
   struck(): number[];
 }

@@ -1,17 +1,17 @@
 import { ITEM_LEVELS } from "../../../../shared/limits.ts";
-import type { AttributeValue, Item } from "../contract.ts";
+import type { AttributeValue, DynamoItem } from "../contract.ts";
 import { canonicalNumber, sortableNumber } from "./decimal.ts";
-import { invalidParameters, validation } from "./errors.ts";
+import { invalidParameters, validationError } from "./errors.ts";
 
-export const TYPES = ["S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL"] as const;
-export type Type = (typeof TYPES)[number];
+const TYPES = ["S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL"] as const;
+type Type = (typeof TYPES)[number];
 
 const SET_NAMES: Record<string, string> = { SS: "string", NS: "number", BS: "binary" };
 
 export const typeOf = (value: AttributeValue): Type => Object.keys(value)[0] as Type;
 
 /** Checks an item and makes its numbers canonical, in place. Returns its size as DynamoDB counts it, in bytes. */
-export function checkItem(item: Item, depth = 0): number {
+export function checkItem(item: DynamoItem, depth = 0): number {
   let bytes = 0;
   for (const name in item) bytes += Buffer.byteLength(name) + checkValue(item[name]!, depth);
   return bytes;
@@ -36,7 +36,7 @@ export function checkValue(value: AttributeValue, depth = 0): number {
       return 1;
     case "M":
       if (depth >= ITEM_LEVELS) throw tooDeep();
-      return 3 + Object.keys(content as Item).length + checkItem(content as Item, depth + 1);
+      return 3 + Object.keys(content as DynamoItem).length + checkItem(content as DynamoItem, depth + 1);
     case "L":
       if (depth >= ITEM_LEVELS) throw tooDeep();
       return (content as AttributeValue[]).reduce(
@@ -100,30 +100,6 @@ const MINUS = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;
 
-/** Whether two values are the same; sets are the same in any order. */
-export function sameValue(left: AttributeValue, right: AttributeValue): boolean {
-  const type = typeOf(left);
-  if (type !== typeOf(right)) return false;
-  const [a, b] = [left[type], right[type]];
-  if (type === "L") return sameList(a as AttributeValue[], b as AttributeValue[]);
-  if (type === "M") return sameMap(a as Item, b as Item);
-  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
-  const members = new Set(b);
-  return a.length === b.length && a.every((member) => members.has(member));
-}
-
-function sameList(left: AttributeValue[], right: AttributeValue[]): boolean {
-  return left.length === right.length && left.every((value, index) => sameValue(value, right[index]!));
-}
-
-function sameMap(left: Item, right: Item): boolean {
-  const names = Object.keys(left);
-  return (
-    names.length === Object.keys(right).length &&
-    names.every((name) => Object.hasOwn(right, name) && sameValue(left[name]!, right[name]!))
-  );
-}
-
 /** A string that sorts among values of the same type (S, N or B) as DynamoDB sorts them. */
 export function sortable(value: AttributeValue): string {
   // latin1 gives each byte one character, so that comparing strings compares UTF-8 bytes.
@@ -132,7 +108,7 @@ export function sortable(value: AttributeValue): string {
   return Buffer.from(String(value.B), "base64").toString("latin1");
 }
 
-const tooDeep = () => validation("Nesting Levels have exceeded supported limits");
+const tooDeep = () => validationError("Nesting Levels have exceeded supported limits");
 
 const wrongTypes = (what: string) =>
-  validation(`Supplied AttributeValue ${what}, must contain exactly one of the supported datatypes`);
+  validationError(`Supplied AttributeValue ${what}, must contain exactly one of the supported datatypes`);

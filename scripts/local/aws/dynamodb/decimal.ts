@@ -1,4 +1,4 @@
-import { validation } from "./errors.ts";
+import { validationError } from "./errors.ts";
 
 /** A DynamoDB number: up to 38 digits, value = ±d.ddd × 10^exponent. Zero has no digits. */
 interface Decimal {
@@ -15,11 +15,11 @@ const SMALLEST_EXPONENT = -130;
 export const USUAL_NUMBER = "(?:0|-?(?:[1-9]\\d{0,17}|(?:0|[1-9]\\d{0,17})\\.\\d{0,18}[1-9]))";
 const usual = new RegExp(`^${USUAL_NUMBER}$`);
 
-export const isUsualNumber = (text: string): boolean => usual.test(text);
+export const isUsualDecimal = (text: string): boolean => usual.test(text);
 
 /** The number as DynamoDB gives it back: plain digits, no exponent, no needless zeros. */
 export function canonicalNumber(text: string): string {
-  return isUsualNumber(text) ? text : format(parse(text));
+  return isUsualDecimal(text) ? text : format(parse(text));
 }
 
 /** A string whose order among such strings is the number's order. */
@@ -29,21 +29,6 @@ export function sortableNumber(text: string): string {
   const magnitude = String(exponent + 200) + digits;
   // Below zero larger magnitudes come first: digits are complemented, and "~" puts the shorter after the longer.
   return negative ? `0${magnitude.replace(/\d/g, (digit) => String(9 - Number(digit)))}~` : `2${magnitude}`;
-}
-
-export function addNumbers(left: string, right: string, sign: 1 | -1): string {
-  const [a, b] = [parse(left), parse(right)];
-  const scale = Math.min(lowest(a), lowest(b));
-  const sum = scaled(a, scale) + BigInt(sign) * scaled(b, scale);
-  return canonicalNumber(`${sum}e${scale}`);
-}
-
-const lowest = ({ digits, exponent }: Decimal) => (digits === "" ? 0 : exponent - digits.length + 1);
-
-function scaled(number: Decimal, scale: number): bigint {
-  if (number.digits === "") return 0n;
-  const magnitude = BigInt(number.digits) * 10n ** BigInt(lowest(number) - scale);
-  return number.negative ? -magnitude : magnitude;
 }
 
 function parse(text: string): Decimal {
@@ -56,7 +41,7 @@ function parse(text: string): Decimal {
   if (digits === "") return { negative: false, digits, exponent: 0 };
   const exponent = significant.length - 1 - fraction.length + Number(power);
   if (digits.length > DIGITS)
-    throw validation(`Attempting to store more than ${DIGITS} significant digits in a Number`);
+    throw validationError(`Attempting to store more than ${DIGITS} significant digits in a Number`);
   if (exponent > LARGEST_EXPONENT) throw outOfRange("overflow", "larger");
   if (exponent < SMALLEST_EXPONENT) throw outOfRange("underflow", "smaller");
   return { negative: sign === "-", digits, exponent };
@@ -72,11 +57,13 @@ function format({ negative, digits, exponent }: Decimal): string {
 }
 
 function notANumber(text: string) {
-  return validation(`The parameter cannot be converted to a numeric value${text === "" ? "" : `: ${text}`}`);
+  return validationError(
+    `The parameter cannot be converted to a numeric value${text === "" ? "" : `: ${text}`}`,
+  );
 }
 
 function outOfRange(kind: string, comparison: string) {
-  return validation(
+  return validationError(
     `Number ${kind}. Attempting to store a number with magnitude ${comparison} than supported range`,
   );
 }

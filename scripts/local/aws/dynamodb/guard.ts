@@ -1,6 +1,6 @@
 import type { Taps } from "../contract.ts";
 
-/** Runs work on the items' database, and answers what it answers. */
+/** Runs work on the items' database, and returns what it returns. */
 export type Guard = <T>(work: () => T) => T;
 
 /** SQLite's primary result codes, which are the low byte of an error's code, and what the system calls them. */

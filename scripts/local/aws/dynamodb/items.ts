@@ -1,11 +1,15 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import type { Item } from "../contract.ts";
+import type { DynamoItem } from "../contract.ts";
 import type { Guard } from "./guard.ts";
-import type { Key } from "./table.ts";
 
-/** An item as the JSON text it is answered with. */
+/** A key in sortable form; `sort` is empty for a table without a sort key. */
+export interface ItemKey {
+  partition: string;
+  sort: string;
+}
+
+/** An item as the JSON text in which it is returned. */
 interface Row {
-  partition: Uint8Array;
   item: string;
 }
 
@@ -22,7 +26,6 @@ export class Items {
   private readonly found: StatementSync;
   private readonly added: StatementSync;
   private readonly replaced: StatementSync;
-  private readonly deleted: StatementSync;
 
   constructor(database: DatabaseSync, name: string, guarded: Guard) {
     this.database = database;
@@ -33,16 +36,15 @@ export class Items {
     this.found = database.prepare(`SELECT item FROM ${name} ${ofKey}`);
     this.added = database.prepare(`INSERT INTO ${name} VALUES (?, ?, ?) ON CONFLICT DO NOTHING`);
     this.replaced = database.prepare(`UPDATE ${name} SET item = ? ${ofKey}`);
-    this.deleted = database.prepare(`DELETE FROM ${name} ${ofKey}`);
   }
 
-  get(key: Key): Item | undefined {
+  get(key: ItemKey): DynamoItem | undefined {
     const text = this.text(key);
     return text === undefined ? undefined : JSON.parse(text);
   }
 
   /** @param text an item in JSON, kept as it is */
-  put(key: Key, text: string): void {
+  put(key: ItemKey, text: string): void {
     const [partition, sort] = blobs(key);
     if (this.guarded(() => this.added.run(partition, sort, text)).changes === 1) {
       this.count++;
@@ -53,16 +55,8 @@ export class Items {
     this.bytes += Buffer.byteLength(text);
   }
 
-  delete(key: Key): void {
-    const text = this.text(key);
-    if (text === undefined) return;
-    this.guarded(() => this.deleted.run(...blobs(key)));
-    this.count--;
-    this.bytes -= Buffer.byteLength(text);
-  }
-
   /** All of them, in the order in which they were first written. */
-  *all(): IterableIterator<Item> {
+  *all(): IterableIterator<DynamoItem> {
     for (const row of this.select("", [])) yield JSON.parse(row.item);
   }
 
@@ -74,7 +68,7 @@ export class Items {
   }
 
   /** Items of one partition by their sort keys, in either direction, from `after` on (which is left out). */
-  *within(partition: string, forward: boolean, after?: string): IterableIterator<Item> {
+  *within(partition: string, forward: boolean, after?: string): IterableIterator<DynamoItem> {
     const [beyond, direction] = forward ? [">", "ASC"] : ["<", "DESC"];
     const values = after === undefined ? [blob(partition)] : [blob(partition), blob(after)];
     const bound = after === undefined ? "" : `AND sort ${beyond} ?`;
@@ -82,25 +76,20 @@ export class Items {
       yield JSON.parse(row.item);
   }
 
-  /** Items by their keys, from `after` on (which is left out), of those partitions that are `wanted`. */
-  *ordered(after: Key | undefined, wanted: (partition: Uint8Array) => boolean): IterableIterator<Item> {
+  /** Items by their keys, from `after` on (which is left out). */
+  *ordered(after: ItemKey | undefined): IterableIterator<DynamoItem> {
     const bound = after === undefined ? "" : "WHERE (partition, sort) > (?, ?)";
     const values = after === undefined ? [] : blobs(after);
-    for (const row of this.select(`${bound} ORDER BY partition, sort`, values))
-      if (wanted(row.partition)) yield JSON.parse(row.item);
+    for (const row of this.select(`${bound} ORDER BY partition, sort`, values)) yield JSON.parse(row.item);
   }
 
-  drop(): void {
-    this.guarded(() => this.database.exec(`DROP TABLE ${this.name}`));
-  }
-
-  private text(key: Key): string | undefined {
+  private text(key: ItemKey): string | undefined {
     const row = this.guarded(() => this.found.get(...blobs(key))) as unknown as Row | undefined;
     return row?.item;
   }
 
   private select(clause: string, values: SQLInputValue[]): IterableIterator<Row> {
-    return this.rows(`SELECT partition, item FROM ${this.name} ${clause}`, values);
+    return this.rows(`SELECT item FROM ${this.name} ${clause}`, values);
   }
 
   /** By a statement of its own, as several readers may be under way. */
@@ -116,4 +105,4 @@ export class Items {
 }
 
 const blob = (part: string): Buffer => Buffer.from(part, "latin1");
-const blobs = ({ partition, sort }: Key): [Buffer, Buffer] => [blob(partition), blob(sort)];
+const blobs = ({ partition, sort }: ItemKey): [Buffer, Buffer] => [blob(partition), blob(sort)];

@@ -1,13 +1,13 @@
 import { ITEM_BYTES } from "../../../../shared/limits.ts";
-import type { Item } from "../contract.ts";
-import { isUsualNumber, USUAL_NUMBER } from "./decimal.ts";
+import type { DynamoItem } from "../contract.ts";
+import { isUsualDecimal, USUAL_NUMBER } from "./decimal.ts";
 import { isPlain } from "./plain.ts";
 
 /** An item to be put, with canonical numbers and below the largest size. */
-export interface Put {
+export interface ItemPut {
   json: string;
   /** Of one that was not parsed, all but the maps. */
-  attributes: Item;
+  attributes: DynamoItem;
 }
 
 const START = '{"RequestItems":{"';
@@ -23,13 +23,13 @@ const NUMBERS = new RegExp(`(?:"[^"]*":\\{"N":"${USUAL_NUMBER}"\\}(?:,(?=")|(?=\
  * requests are such: an item of forty values that is parsed, checked value by value and written again costs the gateway
  * 31 µs, HTTP and SQLite included, and 21 this way.
  */
-export function plainPuts(body: Buffer): { table: string; puts: Put[] } | undefined {
+export function plainPuts(body: Buffer): { table: string; puts: ItemPut[] } | undefined {
   if (!isPlain(body)) return undefined;
   const text = body.toString("latin1");
   if (!text.startsWith(START) || text.includes("\\")) return undefined;
   const nameEnd = text.indexOf('"', START.length);
   if (!text.startsWith('":[', nameEnd)) return undefined;
-  const puts: Put[] = [];
+  const puts: ItemPut[] = [];
   let at = nameEnd + 2;
   do {
     const from = at + PUT_REQUEST.length;
@@ -42,8 +42,8 @@ export function plainPuts(body: Buffer): { table: string; puts: Put[] } | undefi
 }
 
 /** The item whose brace stands at `from`, and the place behind it. */
-function plainItem(text: string, from: number): { attributes: Item; end: number } | undefined {
-  const attributes: Item = {};
+function plainItem(text: string, from: number): { attributes: DynamoItem; end: number } | undefined {
+  const attributes: DynamoItem = {};
   let at: number | undefined = from;
   do {
     at = text.charAt(at + 1) === '"' ? addAttribute(text, at + 2, attributes) : undefined;
@@ -53,8 +53,8 @@ function plainItem(text: string, from: number): { attributes: Item; end: number 
   return text.charCodeAt(at) === CLOSE && at - from < ITEM_BYTES ? { attributes, end: at + 1 } : undefined;
 }
 
-/** Takes the attribute whose name begins at `from`; answers the place behind it. */
-function addAttribute(text: string, from: number, attributes: Item): number | undefined {
+/** Takes the attribute whose name begins at `from`; returns the place behind it. */
+function addAttribute(text: string, from: number, attributes: DynamoItem): number | undefined {
   const nameEnd = text.indexOf('"', from);
   const name = text.slice(from, nameEnd);
   const value = nameEnd + 8;
@@ -67,7 +67,7 @@ function addAttribute(text: string, from: number, attributes: Item): number | un
   if (text.charCodeAt(end + 1) !== CLOSE || name === "__proto__") return undefined;
   const content = text.slice(value, end);
   if (text.startsWith(':{"S":"', nameEnd + 1)) attributes[name] = { S: content };
-  else if (text.startsWith(':{"N":"', nameEnd + 1) && isUsualNumber(content))
+  else if (text.startsWith(':{"N":"', nameEnd + 1) && isUsualDecimal(content))
     attributes[name] = { N: content };
   else return undefined;
   return end + 2;

@@ -1,9 +1,9 @@
-import type { Fault, Faults } from "../contract.ts";
+import type { AwsFault, AwsFaults } from "../contract.ts";
 import { AwsError } from "./aws-error.ts";
 
 /** Decides which calls and entries fail, from the faults that are set and one source of randomness. */
-export class FaultPlan implements Faults {
-  private faults: { fault: Fault; struck: number }[] = [];
+export class FaultPlan implements AwsFaults {
+  private faults: { fault: AwsFault; struck: number }[] = [];
   private readonly random: () => number;
   private readonly now: () => number;
 
@@ -12,7 +12,7 @@ export class FaultPlan implements Faults {
     this.now = now;
   }
 
-  set(faults: readonly Fault[]): void {
+  set(faults: readonly AwsFault[]): void {
     this.faults = faults.map((fault) => ({ fault, struck: 0 }));
   }
 
@@ -35,7 +35,7 @@ export class FaultPlan implements Faults {
     return this.strikes(service, action, "drop-response") !== undefined;
   }
 
-  private strikes(service: string, action: string, kind: Fault["kind"]): Fault | undefined {
+  private strikes(service: string, action: string, kind: AwsFault["kind"]): AwsFault | undefined {
     for (const entry of this.faults) {
       const { fault } = entry;
       if (fault.kind !== kind || !matches(fault.service, service) || !matches(fault.action, action)) continue;

@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseAround, withLong } from "../../json-bytes.ts";
-import type { Authorize, CallCount, Refusal, ServiceCall, ServiceHandler } from "../contract.ts";
+import type { AwsAccount } from "../arn.ts";
+import type { Authorize, CallCount, CallRefusal, ServiceCall, ServiceHandler } from "../contract.ts";
 import { AwsError, errorAnswer, type Protocol, protocolOf } from "./aws-error.ts";
 import { Counters } from "./counters.ts";
 import { type FaultPlan, throttled } from "./faults.ts";
 import { type Identity, identify } from "./identify.ts";
 import { type Answer, type HttpRequest, header, JsonText } from "./message.ts";
-import { iamAction, type Place, resourceArns } from "./resource.ts";
+import { iamAction, resourceArns } from "./resource.ts";
 
 /** A call as the built-in services see it. */
 export interface Call extends ServiceCall {
@@ -25,12 +26,12 @@ export class Gateway {
   readonly counters = new Counters();
   private readonly services = new Map<string, Service>();
   private readonly faults: FaultPlan;
-  private readonly place: Place;
+  private readonly place: AwsAccount;
   private readonly authorize: Authorize | undefined;
   /** For the moment. */
-  refusal: Refusal | undefined;
+  refusal: CallRefusal | undefined;
 
-  constructor(place: Place, faults: FaultPlan, authorize?: Authorize) {
+  constructor(place: AwsAccount, faults: FaultPlan, authorize?: Authorize) {
     this.place = place;
     this.faults = faults;
     this.authorize = authorize;

@@ -1,16 +1,8 @@
+import { type AwsAccount, arnOf } from "../arn.ts";
 import type { ServiceCall } from "../contract.ts";
 import { streamOfIterator } from "../kinesis/iterator.ts";
 import { objectAddress } from "../s3/address.ts";
 import type { HttpRequest } from "./message.ts";
-
-/** Account and region of every resource. */
-export interface Place {
-  region: string;
-  accountId: string;
-}
-
-export const arnOf = (service: string, place: Place, resource: string): string =>
-  `arn:aws:${service}:${place.region}:${place.accountId}:${resource}`;
 
 /** Operations whose permission has another name ("Service Authorization Reference"). */
 const IAM_ACTIONS: Record<string, string> = {
@@ -18,14 +10,12 @@ const IAM_ACTIONS: Record<string, string> = {
   "sqs.DeleteMessageBatch": "DeleteMessage",
   "sqs.ChangeMessageVisibilityBatch": "ChangeMessageVisibility",
   "s3.HeadObject": "GetObject",
-  "s3.CopyObject": "PutObject",
   "s3.DeleteObjects": "DeleteObject",
   "s3.HeadBucket": "ListBucket",
   "s3.ListObjectsV2": "ListBucket",
   "s3.ListBuckets": "ListAllMyBuckets",
   "s3.CreateMultipartUpload": "PutObject",
   "s3.UploadPart": "PutObject",
-  "s3.UploadPartCopy": "PutObject",
   "s3.CompleteMultipartUpload": "PutObject",
 };
 
@@ -36,7 +26,7 @@ export function iamAction(service: string, operation: string): string {
 type Input = Record<string, unknown>;
 
 /** The ARNs that a call touches; none for a call that names no resource. */
-export function resourceArns(call: ServiceCall & { request: HttpRequest }, place: Place): string[] {
+export function resourceArns(call: ServiceCall & { request: HttpRequest }, place: AwsAccount): string[] {
   const { service, input } = call;
   if (service === "s3") return s3Arns(call.request);
   const resources = RESOURCES[service]?.(input) ?? [];
@@ -57,15 +47,7 @@ const RESOURCES: Record<string, (input: Input) => string[]> = {
     ].map((name) => (name.startsWith("arn:") ? name : `table/${name}`)),
   sqs: (input) => text(input.QueueUrl ?? input.QueueName).map((url) => url.slice(url.lastIndexOf("/") + 1)),
   secretsmanager: (input) => text(input.SecretId).map((id) => (id.startsWith("arn:") ? id : `secret:${id}`)),
-  firehose: (input) => text(input.DeliveryStreamName).map((name) => `deliverystream/${name}`),
   athena: (input) => text(input.WorkGroup).map((name) => `workgroup/${name}`),
-  glue: (input) => [
-    "catalog",
-    ...text(input.DatabaseName).map((database) => `database/${database}`),
-    ...text(input.DatabaseName).flatMap((database) =>
-      text(input.Name).map((name) => `table/${database}/${name}`),
-    ),
-  ],
 };
 
 function text(...values: unknown[]): string[] {

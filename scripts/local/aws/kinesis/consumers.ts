@@ -1,7 +1,4 @@
-import type { ServiceCall } from "../contract.ts";
 import { AwsError } from "../gateway/aws-error.ts";
-import { optionalText, text } from "./input.ts";
-import type { Kinesis } from "./streams.ts";
 
 export interface Consumer {
   name: string;
@@ -36,17 +33,8 @@ export class Consumers {
     return consumer;
   }
 
-  /** The consumer that a call names by its ARN, or by its name and stream. */
-  find(input: Record<string, unknown>): Consumer {
-    const arn = optionalText(input, "ConsumerARN");
-    const name = optionalText(input, "ConsumerName");
-    const found =
-      arn === undefined
-        ? this.of(text(input, "StreamARN")).find((consumer) => consumer.name === name)
-        : this.byArn.get(arn);
-    if (found === undefined)
-      throw new AwsError("ResourceNotFoundException", `Consumer ${arn ?? name} not found.`);
-    return found;
+  withArn(arn: string): Consumer | undefined {
+    return this.byArn.get(arn);
   }
 
   remove(consumer: Consumer): void {
@@ -56,34 +44,4 @@ export class Consumers {
   forget(streamArn: string): void {
     for (const consumer of this.of(streamArn)) this.remove(consumer);
   }
-}
-
-export function registerConsumer(kinesis: Kinesis, { input }: ServiceCall) {
-  const streamArn = text(input, "StreamARN");
-  kinesis.stream(streamArn.slice(streamArn.indexOf("/") + 1));
-  return {
-    Consumer: description(kinesis.consumers.add(streamArn, text(input, "ConsumerName"), kinesis.now())),
-  };
-}
-
-export function deregisterConsumer(kinesis: Kinesis, { input }: ServiceCall) {
-  kinesis.consumers.remove(kinesis.consumers.find(input));
-}
-
-export function describeConsumer(kinesis: Kinesis, { input }: ServiceCall) {
-  const consumer = kinesis.consumers.find(input);
-  return { ConsumerDescription: { ...description(consumer), StreamARN: consumer.streamArn } };
-}
-
-export function listConsumers(kinesis: Kinesis, { input }: ServiceCall) {
-  return { Consumers: kinesis.consumers.of(text(input, "StreamARN")).map(description) };
-}
-
-function description({ name, arn, createdAt }: Consumer) {
-  return {
-    ConsumerName: name,
-    ConsumerARN: arn,
-    ConsumerStatus: "ACTIVE",
-    ConsumerCreationTimestamp: createdAt / 1000,
-  };
 }

@@ -1,6 +1,6 @@
 import type { ServiceCall } from "../contract.ts";
 import { actions, type Call, jsonService, type Service } from "../gateway/gateway.ts";
-import { deregisterConsumer, describeConsumer, listConsumers, registerConsumer } from "./consumers.ts";
+import { deregisterConsumer, describeConsumer, listConsumers, registerConsumer } from "./consumer-calls.ts";
 import { describeStream, describeStreamSummary, listShards, listStreams } from "./describe.ts";
 import {
   createStream,

@@ -1,18 +1,18 @@
+import { type AwsAccount, arnOf } from "../arn.ts";
 import type { KinesisStreams, StreamOptions, Taps } from "../contract.ts";
 import { AwsError } from "../gateway/aws-error.ts";
-import { arnOf, type Place } from "../gateway/resource.ts";
 import { Consumers } from "./consumers.ts";
 import { Stream } from "./stream.ts";
 
 /** All streams of the local account. */
 export class Kinesis implements KinesisStreams {
   readonly consumers = new Consumers();
-  readonly place: Place;
+  readonly place: AwsAccount;
   readonly now: () => number;
   private readonly taps: Taps;
   private readonly byName = new Map<string, Stream>();
 
-  constructor(place: Place, now: () => number, taps: Taps) {
+  constructor(place: AwsAccount, now: () => number, taps: Taps) {
     this.place = place;
     this.now = now;
     this.taps = taps;

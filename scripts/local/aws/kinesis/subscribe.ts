@@ -1,6 +1,7 @@
 import type { KinesisRecord, Position, ServiceCall } from "../contract.ts";
 import { AwsError } from "../gateway/aws-error.ts";
 import type { Answer } from "../gateway/message.ts";
+import { consumerOf } from "./consumer-calls.ts";
 import type { Consumer, Subscription } from "./consumers.ts";
 import { eventMessage } from "./event-stream.ts";
 import { type Input, shardOf, text } from "./input.ts";
@@ -19,7 +20,7 @@ const EVENT_BYTES = 2 * 1024 * 1024;
 
 /** Pushes a shard's records as they come, with an empty event now and then while none come. */
 export function subscribeToShard(kinesis: Kinesis, { input }: ServiceCall): Answer {
-  const consumer = kinesis.consumers.find(input);
+  const consumer = consumerOf(kinesis, input);
   const stream = kinesis.stream(consumer.streamArn.slice(consumer.streamArn.indexOf("/") + 1));
   const shard = shardOf(stream, text(input, "ShardId"), kinesis.place.accountId);
   const now = kinesis.now();

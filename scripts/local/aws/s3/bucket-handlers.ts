@@ -1,8 +1,8 @@
 import { AwsError, xmlText } from "../gateway/aws-error.ts";
 import type { HttpRequest } from "../gateway/message.ts";
 import type { Buckets } from "./buckets.ts";
+import type { S3Handler } from "./call.ts";
 import { page } from "./listing.ts";
-import type { S3Handler } from "./service.ts";
 import { element, textElement, textsOf, xmlAnswer } from "./xml.ts";
 
 const PAGE_KEYS = 1000;

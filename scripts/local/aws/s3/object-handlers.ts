@@ -1,10 +1,10 @@
 import { AwsError } from "../gateway/aws-error.ts";
 import { type HttpRequest, header } from "../gateway/message.ts";
 import type { Buckets, ObjectFacts } from "./buckets.ts";
+import { keptHeaders, type S3Call, type S3Handler } from "./call.ts";
 import type { Multipart } from "./multipart.ts";
 import { asksForAbsence, assertMatch, isKnown, noSuchKey } from "./preconditions.ts";
 import { byteRange } from "./range.ts";
-import { keptHeaders, type S3Call, type S3Handler } from "./service.ts";
 import { uploadOf, verifyWhole } from "./upload.ts";
 import { textElement, textsOf, xmlAnswer } from "./xml.ts";
 
@@ -48,18 +48,6 @@ export function objectHandlers(buckets: Buckets): Record<string, S3Handler> {
       await buckets.delete(bucket, key);
       return { status: 204, headers: {}, body: "" };
     },
-    async CopyObject({ bucket, key, request }) {
-      const { body, facts } = await copySource(buckets, request);
-      const replace = header(request, "x-amz-metadata-directive") === "REPLACE";
-      const etag = await buckets.store(bucket, key, body, {
-        headers: replace ? keptHeaders(request) : facts.headers,
-      });
-      return xmlAnswer(
-        "CopyObjectResult",
-        textElement("ETag", etag),
-        textElement("LastModified", new Date().toISOString()),
-      );
-    },
   };
 }
 
@@ -74,17 +62,6 @@ export function multipartHandlers(buckets: Buckets, multipart: Multipart): Recor
       const { body, checksums } = uploadOf(request);
       const etag = multipart.addPart(uploadId(request), Number(request.query.get("partNumber")), body);
       return { status: 200, headers: { etag, ...checksums }, body: "" };
-    },
-    async UploadPartCopy({ request }) {
-      const { body } = await copySource(buckets, request);
-      const range = byteRange(header(request, "x-amz-copy-source-range"), body.length);
-      const part = range === undefined ? body : body.subarray(range.start, range.end);
-      const etag = multipart.addPart(uploadId(request), Number(request.query.get("partNumber")), part);
-      return xmlAnswer(
-        "CopyPartResult",
-        textElement("ETag", etag),
-        textElement("LastModified", new Date().toISOString()),
-      );
     },
     async CompleteMultipartUpload({ bucket, key, request }) {
       const xml = request.body.toString();
@@ -103,21 +80,6 @@ export function multipartHandlers(buckets: Buckets, multipart: Multipart): Recor
       return { status: 204, headers: {}, body: "" };
     },
   };
-}
-
-/** The object that the x-amz-copy-source header names, as `bucket/key`, percent-encoded. */
-async function copySource(
-  buckets: Buckets,
-  request: HttpRequest,
-): Promise<{ body: Buffer; facts: ObjectFacts }> {
-  const encoded = header(request, "x-amz-copy-source") ?? "";
-  const source = decodeURIComponent(encoded.replace(/^\//, "").replace(/\?.*$/, ""));
-  const slash = source.indexOf("/");
-  const [bucket, key] = [source.slice(0, slash), source.slice(slash + 1)];
-  const body = await buckets.get(bucket, key);
-  const facts = await buckets.head(bucket, key);
-  if (body === undefined || facts === undefined) throw noSuchKey(key);
-  return { body, facts };
 }
 
 const uploadId = (request: HttpRequest) => request.query.get("uploadId") ?? "";

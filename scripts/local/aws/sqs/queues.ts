@@ -1,6 +1,6 @@
+import { type AwsAccount, arnOf } from "../arn.ts";
 import type { SqsMessage, SqsQueues } from "../contract.ts";
 import { AwsError } from "../gateway/aws-error.ts";
-import { arnOf, type Place } from "../gateway/resource.ts";
 import { unsupportedFifo } from "./attributes.ts";
 import { Queue } from "./queue.ts";
 
@@ -11,13 +11,13 @@ export interface ReceiveOptions {
 }
 
 export class Queues implements SqsQueues {
-  private readonly place: Place;
+  private readonly place: AwsAccount;
   private readonly now: () => number;
   private readonly baseUrl: () => string;
   private readonly byName = new Map<string, Queue>();
   private released = false;
 
-  constructor(place: Place, now: () => number, baseUrl: () => string) {
+  constructor(place: AwsAccount, now: () => number, baseUrl: () => string) {
     this.place = place;
     this.now = now;
     this.baseUrl = baseUrl;

@@ -1,7 +1,8 @@
+import type { AwsAccount } from "../../aws/arn.ts";
 import type { Arguments } from "../../runtime/interpret/arguments.ts";
 import type { Access } from "../authority.ts";
-import { type Caller, keyContext, type Place } from "../context.ts";
-import { declared, type Stack } from "../declared.ts";
+import { type Caller, keyContext } from "../context.ts";
+import { type DeclaredStack, declared } from "../declared.ts";
 import { each, takes } from "./access.ts";
 
 /** All from "Controlling access with Amazon Data Firehose". */
@@ -18,7 +19,7 @@ const TRANSFORM = ["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"];
 const SCHEMA = ["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"];
 
 /** What Firehose does by its roles: read the source, transform, look the schema up, write, log. */
-export function ofDeliveries(stack: Stack, place: Place): Access[] {
+export function ofDeliveries(stack: DeclaredStack, place: AwsAccount): Access[] {
   return declared(stack, "aws_kinesis_firehose_delivery_stream").flatMap((delivery) => {
     const source = delivery.block("kinesis_source_configuration");
     const destination = delivery.block("extended_s3_configuration");
@@ -49,7 +50,7 @@ export function ofDeliveries(stack: Stack, place: Place): Access[] {
   });
 }
 
-function writes(destination: Arguments, caller: Caller, place: Place): Access[] {
+function writes(destination: Arguments, caller: Caller, place: AwsAccount): Access[] {
   const bucket = destination.needText("bucket_arn");
   const key = destination.text("kms_key_arn");
   const prefixes = [destination.text("prefix") ?? "", destination.text("error_output_prefix") ?? ""];
@@ -69,7 +70,7 @@ function transforms(destination: Arguments, caller: Caller): Access[] {
     .flatMap((parameter) => each(caller, TRANSFORM, parameter.needText("parameter_value")));
 }
 
-function looksUp(destination: Arguments, as: (block: Arguments) => Caller, place: Place): Access[] {
+function looksUp(destination: Arguments, as: (block: Arguments) => Caller, place: AwsAccount): Access[] {
   const schema = destination.block("data_format_conversion_configuration")?.block("schema_configuration");
   if (schema === undefined) return [];
   const database = schema.needText("database_name");
@@ -82,7 +83,7 @@ function looksUp(destination: Arguments, as: (block: Arguments) => Caller, place
   ].flatMap((resource) => each(as(schema), SCHEMA, resource));
 }
 
-function logs(destination: Arguments, caller: Caller, { region, accountId }: Place): Access[] {
+function logs(destination: Arguments, caller: Caller, { region, accountId }: AwsAccount): Access[] {
   const options = destination.block("cloudwatch_logging_options");
   if (!options?.flag("enabled", false)) return [];
   const group = `arn:aws:logs:${region}:${accountId}:log-group:${options.needText("log_group_name")}`;

@@ -1,7 +1,8 @@
+import type { AwsAccount } from "../../aws/arn.ts";
 import type { Arguments } from "../../runtime/interpret/arguments.ts";
 import type { Access } from "../authority.ts";
-import { type Caller, keyContext, type Place } from "../context.ts";
-import { declared, type Stack } from "../declared.ts";
+import { type Caller, keyContext } from "../context.ts";
+import { type DeclaredStack, declared } from "../declared.ts";
 import type { Encryption } from "../encryption.ts";
 import { each, takes } from "./access.ts";
 
@@ -16,7 +17,7 @@ const NETWORK = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"];
 const TRACING = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
 
 /** What Lambda does by a function's role before and after its code runs: settings, logs, network, traces. */
-export function ofFunctions(stack: Stack, encryption: Encryption, place: Place): Access[] {
+export function ofFunctions(stack: DeclaredStack, encryption: Encryption, place: AwsAccount): Access[] {
   return declared(stack, "aws_lambda_function").flatMap((lambda) => {
     const caller = lambdaAs(lambda);
     const arn = lambda.needText("arn");
@@ -42,9 +43,9 @@ export const lambdaAs = (lambda: Arguments): Caller => ({
 });
 
 /** Lambda wants these rights on whatever interface it may come to make; the guide writes it like this. */
-const anythingOfEc2 = ({ region, accountId }: Place): string => `arn:aws:ec2:${region}:${accountId}:*/*`;
+const anythingOfEc2 = ({ region, accountId }: AwsAccount): string => `arn:aws:ec2:${region}:${accountId}:*/*`;
 
-function logStream(lambda: Arguments, { region, accountId }: Place): string {
+function logStream(lambda: Arguments, { region, accountId }: AwsAccount): string {
   const group =
     lambda.block("logging_config")?.text("log_group") ?? `/aws/lambda/${lambda.needText("function_name")}`;
   return `arn:aws:logs:${region}:${accountId}:log-group:${group}:log-stream:local`;

@@ -1,6 +1,7 @@
+import type { AwsAccount } from "../../aws/arn.ts";
 import type { Access } from "../authority.ts";
-import type { Place } from "../context.ts";
-import { declared, type Stack } from "../declared.ts";
+
+import { type DeclaredStack, declared } from "../declared.ts";
 import type { Encryption } from "../encryption.ts";
 import { each } from "./access.ts";
 
@@ -8,7 +9,7 @@ import { each } from "./access.ts";
 const LOGS = ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"];
 
 /** What CloudWatch Logs does with the keys of log groups, in nobody's name but its own. */
-export function ofLogKeys(stack: Stack, encryption: Encryption, { region }: Place): Access[] {
+export function ofLogKeys(stack: DeclaredStack, encryption: Encryption, { region }: AwsAccount): Access[] {
   return declared(stack, "aws_cloudwatch_log_group").flatMap((group) => {
     const arn = group.needText("arn");
     const key = encryption.keyOf(arn);

@@ -1,14 +1,15 @@
+import type { AwsAccount } from "../../aws/arn.ts";
 import type { Access } from "../authority.ts";
-import type { Context, Place } from "../context.ts";
-import { declared, type Stack } from "../declared.ts";
+import type { ConditionKeys } from "../context.ts";
+import { type DeclaredStack, declared } from "../declared.ts";
 import { each } from "./access.ts";
 
 /** What services announce: new objects to a queue, alarms and budgets to a topic. All by the receiver's policy. */
-export function ofNotices(stack: Stack, place: Place): Access[] {
+export function ofNotices(stack: DeclaredStack, place: AwsAccount): Access[] {
   return [...objects(stack, place), ...alarms(stack, place), ...budgets(stack, place)];
 }
 
-function objects(stack: Stack, { accountId }: Place): Access[] {
+function objects(stack: DeclaredStack, { accountId }: AwsAccount): Access[] {
   return declared(stack, "aws_s3_bucket_notification").flatMap((notification) => {
     const context = {
       "aws:SourceArn": `arn:aws:s3:::${notification.needText("bucket")}`,
@@ -27,7 +28,7 @@ function objects(stack: Stack, { accountId }: Place): Access[] {
   });
 }
 
-function alarms(stack: Stack, { region, accountId }: Place): Access[] {
+function alarms(stack: DeclaredStack, { region, accountId }: AwsAccount): Access[] {
   return ["aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"]
     .flatMap((type) => declared(stack, type))
     .flatMap((alarm) =>
@@ -40,7 +41,7 @@ function alarms(stack: Stack, { region, accountId }: Place): Access[] {
     );
 }
 
-function budgets(stack: Stack, { accountId }: Place): Access[] {
+function budgets(stack: DeclaredStack, { accountId }: AwsAccount): Access[] {
   return declared(stack, "aws_budgets_budget").flatMap((budget) =>
     budget.blocks("notification").flatMap((notification) =>
       notification.texts("subscriber_sns_topic_arns").flatMap((topic) =>
@@ -53,5 +54,5 @@ function budgets(stack: Stack, { accountId }: Place): Access[] {
   );
 }
 
-const publishes = (name: string, topic: string, context: Context): Access[] =>
+const publishes = (name: string, topic: string, context: ConditionKeys): Access[] =>
   each({ kind: "service", name }, ["sns:Publish"], topic, context);

@@ -1,12 +1,13 @@
+import type { AwsAccount } from "../../aws/arn.ts";
 import type { Access } from "../authority.ts";
-import type { Place } from "../context.ts";
-import { declared, type Stack } from "../declared.ts";
+
+import { type DeclaredStack, declared } from "../declared.ts";
 import { each, takes } from "./access.ts";
 
 const INVOKE = ["lambda:InvokeFunction"];
 
 /** How schedules invoke functions: EventBridge by the function's permission, EventBridge Scheduler by a role. */
-export function ofSchedules(stack: Stack, { accountId }: Place): Access[] {
+export function ofSchedules(stack: DeclaredStack, { accountId }: AwsAccount): Access[] {
   const ruleArn = new Map(
     declared(stack, "aws_cloudwatch_event_rule").map((rule) => [rule.needText("name"), rule.needText("arn")]),
   );

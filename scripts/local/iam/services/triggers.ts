@@ -1,7 +1,7 @@
 import type { Arguments } from "../../runtime/interpret/arguments.ts";
 import type { Access } from "../authority.ts";
 import type { Caller } from "../context.ts";
-import { declared, type Stack } from "../declared.ts";
+import { type DeclaredStack, declared } from "../declared.ts";
 import { each } from "./access.ts";
 import { lambdaAs } from "./functions.ts";
 
@@ -18,7 +18,7 @@ const CONSUMER = ["kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard"];
 const QUEUE = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
 
 /** What event source mappings do by the role of the function that they drive. */
-export function ofTriggers(stack: Stack): Access[] {
+export function ofTriggers(stack: DeclaredStack): Access[] {
   const functions = declared(stack, "aws_lambda_function");
   return declared(stack, "aws_lambda_event_source_mapping").flatMap((mapping) => {
     const caller = callerOf(mapping, functions);

@@ -1,12 +1,11 @@
 import type { Keyspace } from "./keyspace.ts";
-import type { Reply } from "./resp.ts";
+import type { RedisReply } from "./resp.ts";
 import type { Scripts } from "./script.ts";
-import { setCommand } from "./set.ts";
 
 /** What a connection has agreed on. */
 export interface Session {
   protocol: 2 | 3;
-  /** Set by QUIT: the connection ends after the answer. */
+  /** Set by QUIT: the connection ends after the reply. */
   ending: boolean;
 }
 
@@ -21,7 +20,7 @@ type Arguments = readonly Buffer[];
 interface Command {
   /** Arguments that it needs at least. */
   least: number;
-  run(parameters: Arguments, server: Server, session: Session): Reply;
+  run(parameters: Arguments, server: Server, session: Session): RedisReply;
 }
 
 const OK = "OK";
@@ -30,11 +29,8 @@ const count = (parameters: Arguments, counts: (one: Buffer) => boolean) => param
 const commands: Record<string, Command> = {
   GET: { least: 1, run: ([key], { keyspace }) => keyspace.get(key!) },
   MGET: { least: 1, run: (keys, { keyspace }) => keys.map((key) => keyspace.get(key)) },
-  SET: { least: 2, run: (parameters, { keyspace }) => setCommand(keyspace, parameters) },
-  GETRANGE: { least: 3, run: ([key, from, to], { keyspace }) => range(keyspace.get(key!), from!, to!) },
+  SET: { least: 2, run: (parameters, { keyspace }) => set(keyspace, parameters) },
   DEL: { least: 1, run: (keys, { keyspace }) => count(keys, (key) => keyspace.delete(key)) },
-  EXISTS: { least: 1, run: (keys, { keyspace }) => count(keys, (key) => keyspace.get(key) !== null) },
-  PEXPIRE: { least: 2, run: ([key, ttl], { keyspace }) => Number(keyspace.expire(key!, Number(ttl))) },
   PTTL: { least: 1, run: ([key], { keyspace }) => keyspace.ttl(key!) },
   DBSIZE: { least: 0, run: (_none, { keyspace }) => keyspace.keys().length },
   SCAN: { least: 1, run: (parameters, { keyspace }) => scan(keyspace, parameters) },
@@ -87,8 +83,8 @@ const info = (runId: string): string =>
     "",
   ].join("\r\n");
 
-/** Answers one request. */
-export function execute([name, ...parameters]: Arguments, server: Server, session: Session): Reply {
+/** Carries out one request. */
+export function execute([name, ...parameters]: Arguments, server: Server, session: Session): RedisReply {
   const called = name!.toString("latin1").toUpperCase();
   const command = Object.hasOwn(commands, called) ? commands[called] : undefined;
   if (command === undefined) {
@@ -100,11 +96,11 @@ export function execute([name, ...parameters]: Arguments, server: Server, sessio
   return command.run(parameters, server, session);
 }
 
-function hello(version: Buffer | undefined, session: Session): Reply {
+function hello(version: Buffer | undefined, session: Session): RedisReply {
   const protocol = version === undefined ? session.protocol : Number(version);
   if (protocol !== 2 && protocol !== 3) return new Error("NOPROTO unsupported protocol version");
   session.protocol = protocol;
-  return new Map<string, Reply>([
+  return new Map<string, RedisReply>([
     ["server", Buffer.from("redis")],
     ["version", Buffer.from("7.0.0")],
     ["proto", protocol],
@@ -115,7 +111,7 @@ function hello(version: Buffer | undefined, session: Session): Reply {
   ]);
 }
 
-function script(scripts: Scripts, [action, ...rest]: Arguments): Reply {
+function script(scripts: Scripts, [action, ...rest]: Arguments): RedisReply {
   switch (action!.toString("latin1").toUpperCase()) {
     case "LOAD":
       return scripts.load(rest[0] ?? Buffer.alloc(0));
@@ -129,18 +125,18 @@ function script(scripts: Scripts, [action, ...rest]: Arguments): Reply {
   }
 }
 
-/** First to last byte, both included; negative positions count from the end. */
-function range(value: Buffer | null, from: Buffer, to: Buffer): Reply {
-  const bytes = value ?? Buffer.alloc(0);
-  const position = (text: Buffer) => {
-    const at = Number(text);
-    return at < 0 ? Math.max(0, bytes.length + at) : at;
-  };
-  return bytes.subarray(position(from), Number(to) < -bytes.length ? 0 : position(to) + 1);
+/** SET key value [NX]. */
+function set(keyspace: Keyspace, [key, value, ...options]: Arguments): RedisReply {
+  const onlyNew = options.map((word) => word.toString("latin1").toUpperCase()).join(" ");
+  if (onlyNew !== "" && onlyNew !== "NX")
+    return new Error("ERR syntax error; this embedded Redis knows SET with NX");
+  if (onlyNew === "NX" && keyspace.get(key!) !== null) return null;
+  keyspace.set(key!, value!);
+  return OK;
 }
 
 /** Everything at once: a keyspace in memory needs no cursor. */
-function scan(keyspace: Keyspace, parameters: Arguments): Reply {
+function scan(keyspace: Keyspace, parameters: Arguments): RedisReply {
   const at = parameters.findIndex((word) => word.toString("latin1").toUpperCase() === "MATCH");
   const pattern = at < 0 ? "*" : parameters[at + 1]!.toString("latin1");
   const expression = new RegExp(

@@ -23,13 +23,6 @@ export class Keyspace {
     this.#stored.set(nameOf(key), { value: Buffer.from(value), expiresAt });
   }
 
-  /** Whether there was such a key. */
-  expire(key: Buffer, ttlMs: number): boolean {
-    const stored = this.#live(key);
-    if (stored !== undefined) stored.expiresAt = this.#now() + ttlMs;
-    return stored !== undefined;
-  }
-
   /** Ms left; -1 for a key without an end, -2 for no key. */
   ttl(key: Buffer): number {
     const stored = this.#live(key);

@@ -1,11 +1,18 @@
-/** What a command answers: a string is a simple one ("OK"), bytes are a bulk one. */
-export type Reply = null | number | string | Buffer | Error | readonly Reply[] | ReadonlyMap<string, Reply>;
+/** What a command returns: a string is a simple one ("OK"), bytes are a bulk one. */
+export type RedisReply =
+  | null
+  | number
+  | string
+  | Buffer
+  | Error
+  | readonly RedisReply[]
+  | ReadonlyMap<string, RedisReply>;
 
 export class ProtocolError extends Error {
   override name = "ProtocolError";
 }
 
-const MOST_ARGUMENTS = 1024 * 1024;
+const MAX_ARGUMENTS = 1024 * 1024;
 const LONGEST_ARGUMENT = 512 * 1024 * 1024;
 const STAR = 42;
 const DOLLAR = 36;
@@ -35,7 +42,7 @@ export class RequestParser {
   #begin(): boolean {
     const line = this.#line(this.#at);
     if (line === undefined) return false;
-    if (this.#bytes[this.#at] === STAR) this.#missing = numberIn(line.text, MOST_ARGUMENTS);
+    if (this.#bytes[this.#at] === STAR) this.#missing = numberIn(line.text, MAX_ARGUMENTS);
     else this.#request = line.text.split(" ").flatMap((word) => (word === "" ? [] : Buffer.from(word)));
     this.#at = line.end;
     return true;
@@ -66,14 +73,14 @@ function numberIn(line: string, most: number): number {
   return number;
 }
 
-/** Writes an answer as the connection's protocol version has it. */
-export function encodeReply(reply: Reply, protocol: 2 | 3): Buffer {
+/** Writes a reply as the connection's protocol version has it. */
+export function encodeReply(reply: RedisReply, protocol: 2 | 3): Buffer {
   const parts: Buffer[] = [];
   append(reply, protocol, parts);
   return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
 }
 
-function append(reply: Reply, protocol: 2 | 3, parts: Buffer[]): void {
+function append(reply: RedisReply, protocol: 2 | 3, parts: Buffer[]): void {
   if (reply === null) parts.push(Buffer.from(protocol === 3 ? "_\r\n" : "$-1\r\n"));
   else if (typeof reply === "number") parts.push(Buffer.from(`:${reply}\r\n`));
   else if (typeof reply === "string") parts.push(Buffer.from(`+${reply}\r\n`));
@@ -85,10 +92,10 @@ function append(reply: Reply, protocol: 2 | 3, parts: Buffer[]): void {
       append(Buffer.from(key), protocol, parts);
       append(value, protocol, parts);
     }
-  } else appendList(reply as readonly Reply[], protocol, parts);
+  } else appendList(reply as readonly RedisReply[], protocol, parts);
 }
 
-function appendList(list: readonly Reply[], protocol: 2 | 3, parts: Buffer[]): void {
+function appendList(list: readonly RedisReply[], protocol: 2 | 3, parts: Buffer[]): void {
   parts.push(Buffer.from(`*${list.length}\r\n`));
   for (const one of list) append(one, protocol, parts);
 }

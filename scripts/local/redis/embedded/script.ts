@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { VERSION_LENGTH } from "../../../../shared/redis/facts.ts";
 import { compareAndSetSha } from "../../../../shared/redis/state/script.ts";
 import type { Keyspace } from "./keyspace.ts";
-import type { Reply } from "./resp.ts";
+import type { RedisReply } from "./resp.ts";
 
 const unknownScript = new Error(
   "ERR this embedded Redis runs no Lua: it knows the pipeline's compare-and-set script and no other. Install redis-server for more.",
@@ -13,7 +13,7 @@ const noScript = new Error("NOSCRIPT No matching script. Please use EVAL.");
 export class Scripts {
   #loaded = false;
 
-  load(text: Buffer): Reply {
+  load(text: Buffer): RedisReply {
     const sha = createHash("sha1").update(text).digest("hex");
     if (sha !== compareAndSetSha) return unknownScript;
     this.#loaded = true;
@@ -28,17 +28,17 @@ export class Scripts {
     return this.#loaded && sha.toLowerCase() === compareAndSetSha;
   }
 
-  evalsha(keyspace: Keyspace, sha: Buffer, parameters: readonly Buffer[]): Reply {
+  evalsha(keyspace: Keyspace, sha: Buffer, parameters: readonly Buffer[]): RedisReply {
     return this.has(sha.toString("latin1")) ? run(keyspace, parameters) : noScript;
   }
 
-  eval(keyspace: Keyspace, text: Buffer, parameters: readonly Buffer[]): Reply {
+  eval(keyspace: Keyspace, text: Buffer, parameters: readonly Buffer[]): RedisReply {
     const loaded = this.load(text);
     return loaded instanceof Error ? loaded : run(keyspace, parameters);
   }
 }
 
-function run(keyspace: Keyspace, [count, ...rest]: readonly Buffer[]): Reply {
+function run(keyspace: Keyspace, [count, ...rest]: readonly Buffer[]): RedisReply {
   const keys = Number(count);
   if (!Number.isInteger(keys) || keys < 0) return new Error("ERR value is not an integer or out of range");
   if (keys > rest.length) return new Error("ERR Number of keys can't be greater than number of args");
@@ -46,7 +46,11 @@ function run(keyspace: Keyspace, [count, ...rest]: readonly Buffer[]): Reply {
 }
 
 /** The same as the Lua text, line by line. */
-function compareAndSet(keyspace: Keyspace, keys: readonly Buffer[], parameters: readonly Buffer[]): Reply {
+function compareAndSet(
+  keyspace: Keyspace,
+  keys: readonly Buffer[],
+  parameters: readonly Buffer[],
+): RedisReply {
   const ttlMs = Number(parameters[0]);
   const lost: number[] = [];
   keys.forEach((key, index) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server as NetServer, type Socket } from "node:net";
-import type { LocalRedis } from "../index.ts";
+import type { LocalRedis } from "../types.ts";
 import { execute, type Server, type Session } from "./commands.ts";
 import { Keyspace } from "./keyspace.ts";
 import { encodeReply, ProtocolError, RequestParser } from "./resp.ts";
@@ -60,7 +60,7 @@ export async function startEmbedded({
   };
 }
 
-/** Requests of a connection are answered in their order; those of one chunk in one write. */
+/** Requests of a connection get their replies in their order; those of one chunk in one write. */
 function serve(socket: Socket, server: Server): void {
   const session: Session = { protocol: 2, ending: false };
   const parser = new RequestParser();

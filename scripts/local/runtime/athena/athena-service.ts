@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { ServiceHandler } from "../../aws/contract.ts";
+import { actions } from "../../aws/gateway/gateway.ts";
 import { AwsError } from "../../aws/index.ts";
-import { serviceOf } from "../json-service.ts";
 import type { Catalogue } from "./queries.ts";
-import type { Queries, QueryResult } from "./types.ts";
+import type { LocalQueries, QueryResult } from "./types.ts";
 
 interface Execution {
   id: string;
@@ -21,7 +21,7 @@ const KEPT = 100;
 /** Athena over the local queries: start, look, fetch, and the declared queries. */
 export function athenaService(
   catalogue: Catalogue & { workgroups: readonly string[] },
-  queries: Queries,
+  queries: LocalQueries,
 ): ServiceHandler {
   const executions = new Map<string, Execution>();
   const named = new Map(catalogue.queries.map((query) => [query.name, query]));
@@ -52,10 +52,10 @@ export function athenaService(
     return { QueryExecutionId: id };
   }
 
-  return serviceOf("Athena", {
-    StartQueryExecution: start,
-    GetQueryExecution: (input) => ({ QueryExecution: describe(execution(input)) }),
-    GetQueryResults(input) {
+  return actions({
+    StartQueryExecution: ({ input }) => start(input),
+    GetQueryExecution: ({ input }) => ({ QueryExecution: describe(execution(input)) }),
+    GetQueryResults({ input }) {
       const { state, reason, result } = execution(input);
       if (!result)
         throw new AwsError(
@@ -65,9 +65,7 @@ export function athenaService(
       return { ResultSet: resultSet(result), UpdateCount: 0 };
     },
     ListNamedQueries: () => ({ NamedQueryIds: [...named.keys()] }),
-    GetNamedQuery: (input) => ({ NamedQuery: namedQuery(input.NamedQueryId) }),
-    BatchGetNamedQuery: (input) => ({ NamedQueries: (input.NamedQueryIds as unknown[]).map(namedQuery) }),
-    ListWorkGroups: () => ({ WorkGroups: catalogue.workgroups.map((Name) => ({ Name, State: "ENABLED" })) }),
+    BatchGetNamedQuery: ({ input }) => ({ NamedQueries: (input.NamedQueryIds as unknown[]).map(namedQuery) }),
   });
 }
 

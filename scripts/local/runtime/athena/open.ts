@@ -1,11 +1,11 @@
 import path from "node:path";
 import type { LocalAws } from "../../aws/contract.ts";
 import { apply } from "../interpret/apply.ts";
-import type { Context } from "../interpret/component.ts";
+import type { ComponentContext } from "../interpret/component.ts";
 import { readDocument } from "../interpret/document.ts";
 import { emptyPlan, type Plan } from "../interpret/plan.ts";
 import { startQueries } from "./queries.ts";
-import type { Queries } from "./types.ts";
+import type { LocalQueries } from "./types.ts";
 
 export interface QuerySource {
   /** Path of the synthesised `cdk.tf.json`. */
@@ -27,12 +27,12 @@ export function openQueries({
   region,
   accountId,
   variables = {},
-}: QuerySource): Promise<Queries> {
+}: QuerySource): Promise<LocalQueries> {
   const document = readDocument(json);
   const plan: Plan = emptyPlan();
   // What the catalogue refers to (buckets, and the key and identity behind them) needs no emulator.
   const aws = { s3: { createBucket() {} } } as unknown as LocalAws;
-  const context: Context = {
+  const context: ComponentContext = {
     aws,
     region,
     accountId,

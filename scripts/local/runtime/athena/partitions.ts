@@ -1,13 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import type { TableDefinition } from "../interpret/plan.ts";
+import type { GlueTableDefinition } from "../interpret/plan.ts";
 import { isProjected, whyUnseen } from "./projection.ts";
 
 /** Where a bucket's objects are on disk. */
 export type FolderOf = (bucket: string) => string;
 
 /** Where the files of a table lie. */
-export interface Layout {
+export interface PartitionLayout {
   /** Under it lies every file of the table; absolute. */
   folder: string;
   /** Paths below it up to the partition's files, in which a group stands for each key of `keys`. */
@@ -18,7 +18,7 @@ export interface Layout {
 }
 
 /** As Athena looks for partitions: at `key=value/` in the order of the keys, unless a template says where. */
-export function layoutOf(table: TableDefinition, folderOf: FolderOf): Layout {
+export function partitionLayout(table: GlueTableDefinition, folderOf: FolderOf): PartitionLayout {
   const [, bucket, prefix] = /^s3:\/\/([^/]+)\/(.*)$/.exec(table.location) ?? [];
   if (bucket === undefined) throw new Error(`The table ${table.name} has no s3:// location.`);
   const standard = table.partitionKeys.map(({ name }) => `${name}=\${${name}}/`).join("");
@@ -34,7 +34,7 @@ export function layoutOf(table: TableDefinition, folderOf: FolderOf): Layout {
 }
 
 /** The part of `storage.location.template` behind the table's location. */
-function templateBelow({ name, location, parameters }: TableDefinition): string | undefined {
+function templateBelow({ name, location, parameters }: GlueTableDefinition): string | undefined {
   const template = parameters["storage.location.template"];
   if (template === undefined) return undefined;
   const base = location.replace(/\/?$/, "/");
@@ -60,7 +60,12 @@ export interface Files {
  * @param ending of the names of files that belong to the table
  * @param now epoch ms
  */
-export function filesOf(table: TableDefinition, layout: Layout, ending: string, now: number): Files[] {
+export function filesOf(
+  table: GlueTableDefinition,
+  layout: PartitionLayout,
+  ending: string,
+  now: number,
+): Files[] {
   const { folder, keys } = layout;
   const pattern = new RegExp(`^${layout.pattern}`);
   const found = new Map<string, Files>();
@@ -79,7 +84,8 @@ export function filesOf(table: TableDefinition, layout: Layout, ending: string, 
   return [...found.values()];
 }
 
-const astray = ({ glob }: Layout): string => `the table looks for partitions at ${glob.replaceAll("*", "…")}`;
+const astray = ({ glob }: PartitionLayout): string =>
+  `the table looks for partitions at ${glob.replaceAll("*", "…")}`;
 
 function filesIn(folder: string, ending: string): string[] {
   if (!existsSync(folder)) return [];

@@ -1,9 +1,9 @@
-import type { TableDefinition } from "../interpret/plan.ts";
-import { dateFormat, endOfRange, isSteps, unitOf } from "./projection-date.ts";
+import type { GlueTableDefinition } from "../interpret/plan.ts";
+import { endOfRange, projectedDay } from "./projection-date.ts";
 
-type Projected = Pick<TableDefinition, "name" | "partitionKeys" | "parameters">;
+type Projected = Pick<GlueTableDefinition, "name" | "partitionKeys" | "parameters">;
 
-export const isProjected = ({ parameters }: Pick<TableDefinition, "parameters">): boolean =>
+export const isProjected = ({ parameters }: Pick<GlueTableDefinition, "parameters">): boolean =>
   parameters["projection.enabled"] === "true";
 
 /**
@@ -29,9 +29,8 @@ export function whyUnseen(
 export function projectedIntegers(table: Projected, key: string): string[] | undefined {
   const property = propertiesOf(table, key);
   if (!isProjected(table) || property("type") !== "integer") return undefined;
-  const { least, most, every, digits } = integers(property);
-  const count = Math.floor((most - least) / every) + 1;
-  return Array.from({ length: count }, (_, at) => String(least + at * every).padStart(digits, "0"));
+  const { min, max, digits } = integers(property);
+  return Array.from({ length: max - min + 1 }, (_, at) => String(min + at).padStart(digits, "0"));
 }
 
 type Property = (name: string, standard?: string) => string;
@@ -43,15 +42,13 @@ function judged(table: Projected, key: string, value: string, now: number): stri
     if (type === "enum") return enumerated(value, property);
     if (type === "integer") return integer(value, property);
     if (type === "date") return date(value, property, now);
-    // A query has to name it, and then sees any value.
-    if (type === "injected") return undefined;
   } catch (error) {
     throw new Error(
       `The table ${table.name} projects its partition ${key} wrongly: ${(error as Error).message}.`,
     );
   }
   throw new Error(
-    `The table ${table.name} projects its partition ${key} by ${type}, which Athena does not know.`,
+    `The table ${table.name} projects its partition ${key} by ${type}: the local runtime knows enum, integer and date.`,
   );
 }
 
@@ -71,33 +68,37 @@ function enumerated(value: string, property: Property): string | undefined {
 }
 
 function integer(value: string, property: Property): string | undefined {
-  const { least, most, every, digits } = integers(property);
+  const { min, max, digits } = integers(property);
   const number = Number(value);
   if (!/^-?\d+$/.test(value) || String(number).padStart(digits, "0") !== value)
     return digits > 0 ? `the table expects a number of ${digits} digits` : "the table expects a number";
-  if (number < least || number > most) return `the table's range is ${least} to ${most}`;
-  return (number - least) % every === 0 ? undefined : `the table counts by ${every} from ${least}`;
+  return number < min || number > max ? `the table's range is ${min} to ${max}` : undefined;
 }
 
 function integers(property: Property) {
-  const [least, most] = rangeOf(property).map(Number) as [number, number];
-  return { least, most, every: Number(property("interval", "1")), digits: Number(property("digits", "0")) };
+  assertSteps(property, "1");
+  const [min, max] = rangeOf(property).map(Number) as [number, number];
+  return { min, max, digits: Number(property("digits", "0")) };
 }
 
 function date(value: string, property: Property, now: number): string | undefined {
-  const format = dateFormat(property("format"));
-  const [from, to] = rangeOf(property).map((end) => endOfRange(end, format, now)) as [number, number];
-  const at = format.parse(value);
-  if (at === undefined) return `the table expects the form ${format.pattern}`;
-  const range = property("range");
-  if (at < from || at > to) return `the table's range is ${range.replace(",", " to ")}`;
-  const every = Number(property("interval", "1"));
-  const unit = unitOf(property("interval.unit", "DAYS"));
-  // A range that begins at NOW is aligned to nothing that could be told here.
-  const aligned = /^\s*NOW/i.test(range) || isSteps(from, at, every, unit);
-  return aligned
-    ? undefined
-    : `the table counts by ${every} ${unit.toLowerCase()} from ${range.split(",")[0]}`;
+  assertSteps(property, "1 DAYS");
+  const format = property("format");
+  if (format !== "yyyy-MM-dd")
+    throw new Error(`the local runtime knows days of the form yyyy-MM-dd, not ${format}`);
+  const [from, to] = rangeOf(property).map((end) => endOfRange(end.trim(), now)) as [number, number];
+  const day = projectedDay(value);
+  if (day === undefined) return `the table expects the form ${format}`;
+  return day < from || day > to
+    ? `the table's range is ${property("range").replace(",", " to ")}`
+    : undefined;
+}
+
+function assertSteps(property: Property, known: string): void {
+  const [every, unit] = known.split(" ");
+  const steps = `${property("interval", every)} ${unit === undefined ? "" : property("interval.unit", unit)}`;
+  if (steps.trim() !== known)
+    throw new Error(`the local runtime knows steps of ${known}, not of ${steps.trim()}`);
 }
 
 function rangeOf(property: Property): [string, string] {

@@ -1,40 +1,49 @@
 import { DuckDBInstance } from "@duckdb/node-api";
-import type { TableDefinition } from "../interpret/plan.ts";
-import { trinoMacros } from "./dialect.ts";
+import type { GlueTableDefinition } from "../interpret/plan.ts";
+import { inDuckDb, speakTrino } from "./dialect.ts";
 import { literal, quoted } from "./hive-type.ts";
-import { type FolderOf, layoutOf } from "./partitions.ts";
+import { type FolderOf, partitionLayout } from "./partitions.ts";
 import { plainResult } from "./rows.ts";
-import type { DeclaredQuery, Queries } from "./types.ts";
+import type { DeclaredQuery, LocalQueries } from "./types.ts";
+import { inReadingOrder } from "./view-order.ts";
 import { createView, declaredFiles } from "./views.ts";
 
 export interface Catalogue {
   databases: readonly string[];
-  tables: readonly TableDefinition[];
+  tables: readonly GlueTableDefinition[];
   queries: readonly DeclaredQuery[];
 }
 
-/** Answers SQL over the declared tables, from the objects as they are at each query. */
-export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Promise<Queries> {
+/** Runs SQL over the declared tables, from the objects as they are at each query. */
+export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Promise<LocalQueries> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
   const connection = await instance.connect();
-  // Trino's timestamps have no zone and are UTC.
-  await connection.run("SET TimeZone='UTC'");
+  await speakTrino(connection);
   const files = catalogue.tables.filter((table) => table.view === undefined);
-  const folders = [...new Set(files.map((table) => layoutOf(table, folderOf).folder))];
+  const folders = [...new Set(files.map((table) => partitionLayout(table, folderOf).folder))];
   // SQL that is typed in reads the declared tables and nothing else of this machine.
   await connection.run(`SET allowed_directories=[${folders.map(literal).join(", ")}]`);
   await connection.run("SET enable_external_access=false");
   for (const database of catalogue.databases)
     await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoted(database)}`);
-  for (const macro of trinoMacros) await connection.run(`CREATE OR REPLACE MACRO main.${macro}`);
-  // One statement at a time: a connection has one search path, and views are renewed before each query.
+  const views = catalogue.tables.flatMap((table) =>
+    table.view === undefined ? [] : [{ ...table, view: inDuckDb(table.view) }],
+  );
+  // Still to be created. A view reads tables by their names, so only these change with the files.
+  let missing = inReadingOrder(views, ({ view }) => connection.getTableNames(view, false));
+  // One statement at a time: a connection has one search path, and tables are renewed before each query.
   let last: Promise<unknown> = Promise.resolve();
 
+  const searchIn = (database: string) => connection.run(`SET search_path=${literal(`${database},main`)}`);
+
   async function refresh(database: string | undefined): Promise<void> {
-    if (database !== undefined) await connection.run(`SET search_path=${literal(`${database},main`)}`);
-    // Tables first: a view may read any of them, but none reads a view.
-    const ordered = [...files, ...catalogue.tables.filter((table) => table.view !== undefined)];
-    for (const table of ordered) await connection.run(createView(table, folderOf, Date.now()));
+    for (const table of files) await connection.run(createView(table, folderOf, Date.now()));
+    for (const view of missing) {
+      await searchIn(view.database);
+      await connection.run(createView(view, folderOf, Date.now()));
+    }
+    missing = [];
+    if (database !== undefined) await searchIn(database);
   }
 
   const find = (name: string): DeclaredQuery | undefined =>
@@ -50,7 +59,7 @@ export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Pr
     await refresh(declared?.database ?? catalogue.databases[0]);
     const begun = performance.now();
     try {
-      const reader = await connection.runAndReadAll(declared?.sql ?? nameOrSql);
+      const reader = await connection.runAndReadAll(inDuckDb(declared?.sql ?? nameOrSql));
       return plainResult(reader, (performance.now() - begun) / 1000);
     } catch (error) {
       throw new Error(`The query did not run. ${(error as Error).message.split("\n")[0]}`);

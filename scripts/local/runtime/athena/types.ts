@@ -23,7 +23,7 @@ export interface Unseen {
 }
 
 /** The declared named queries and ad-hoc SQL over the declared tables. */
-export interface Queries {
+export interface LocalQueries {
   list(): DeclaredQuery[];
   /** What lies where no query of its table looks. Nothing is known of that on AWS. */
   unseen?(): Unseen[];

@@ -1,7 +1,7 @@
 import path from "node:path";
-import type { Column, TableDefinition } from "../interpret/plan.ts";
+import type { Column, GlueTableDefinition } from "../interpret/plan.ts";
 import { duckType, literal, quoted } from "./hive-type.ts";
-import { type Files, type FolderOf, filesOf, type Layout, layoutOf } from "./partitions.ts";
+import { type Files, type FolderOf, filesOf, type PartitionLayout, partitionLayout } from "./partitions.ts";
 import { projectedIntegers } from "./projection.ts";
 
 const PARQUET = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe";
@@ -11,10 +11,10 @@ const JSON_SERDES = ["org.openx.data.jsonserde.JsonSerDe", "org.apache.hive.hcat
  * The statement that makes a declared table readable as it stands now: files come and go between queries.
  * @param now epoch ms
  */
-export function createView(table: TableDefinition, folderOf: FolderOf, now: number): string {
+export function createView(table: GlueTableDefinition, folderOf: FolderOf, now: number): string {
   const name = `${quoted(table.database)}.${quoted(table.name)}`;
   if (table.view !== undefined) return `CREATE OR REPLACE VIEW ${name} AS ${table.view}`;
-  const layout = layoutOf(table, folderOf);
+  const layout = partitionLayout(table, folderOf);
   const partitions = declaredFiles(table, folderOf, now).filter(({ values }) => values !== undefined);
   const columns = `SELECT ${table.columns.map(nothing).join(", ")}`;
   if (partitions.length === 0)
@@ -27,24 +27,24 @@ export function createView(table: TableDefinition, folderOf: FolderOf, now: numb
 }
 
 /** What lies under a table's location, by partition. */
-export function declaredFiles(table: TableDefinition, folderOf: FolderOf, now: number): Files[] {
-  return filesOf(table, layoutOf(table, folderOf), endingOf(table), now);
+export function declaredFiles(table: GlueTableDefinition, folderOf: FolderOf, now: number): Files[] {
+  return filesOf(table, partitionLayout(table, folderOf), endingOf(table), now);
 }
 
 const cast = ({ name, type }: Column): string =>
   `CAST(${quoted(name)} AS ${duckType(type)}) AS ${quoted(name)}`;
 const nothing = ({ name, type }: Column): string => `CAST(NULL AS ${duckType(type)}) AS ${quoted(name)}`;
 
-function formatOf(table: TableDefinition): "parquet" | "json" {
+function formatOf(table: GlueTableDefinition): "parquet" | "json" {
   if (table.serde === PARQUET) return "parquet";
   if (JSON_SERDES.includes(table.serde)) return "json";
   throw new Error(`The table ${table.name} is read by ${table.serde}, which local queries do not run.`);
 }
 
-const endingOf = (table: TableDefinition): string => (formatOf(table) === "parquet" ? ".parquet" : ".gz");
+const endingOf = (table: GlueTableDefinition): string => (formatOf(table) === "parquet" ? ".parquet" : ".gz");
 
 /** Not by DuckDB's own hive partitioning: a folder below the partition hides the column of its name there. */
-function reader(table: TableDefinition, { folder, glob }: Layout): string {
+function reader(table: GlueTableDefinition, { folder, glob }: PartitionLayout): string {
   const files = literal(`${path.join(folder, glob)}/**/*${endingOf(table)}`);
   if (formatOf(table) === "parquet")
     return `read_parquet(${files}, hive_partitioning=false, filename=true, union_by_name=true)`;
@@ -64,7 +64,7 @@ function reader(table: TableDefinition, { folder, glob }: Layout): string {
 type ValueIn = (key: string) => string;
 
 /** The text that stands for a key in a file's path. DuckDB reads no file whose path a condition on it rules out. */
-function valueIn({ folder, pattern, keys }: Layout): ValueIn {
+function valueIn({ folder, pattern, keys }: PartitionLayout): ValueIn {
   const whole = `^${path
     .join(folder)
     .replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")
@@ -73,15 +73,15 @@ function valueIn({ folder, pattern, keys }: Layout): ValueIn {
 }
 
 /** DuckDB rules no file out by a cast, which might fail: whole numbers are spelt out where the table says which there are. */
-function partition(table: TableDefinition, { name, type }: Column, value: ValueIn): string {
+function partition(table: GlueTableDefinition, { name, type }: Column, value: ValueIn): string {
   const numbers = projectedIntegers(table, name);
-  if (numbers === undefined || numbers.length > MOST_SPELT)
+  if (numbers === undefined || numbers.length > MAX_SPELT)
     return `TRY_CAST(${value(name)} AS ${duckType(type)})`;
   const cases = numbers.map((text) => `WHEN ${literal(text)} THEN ${Number(text)}`).join(" ");
   return `CAST(CASE ${value(name)} ${cases} END AS ${duckType(type)})`;
 }
 
-const MOST_SPELT = 1000;
+const MAX_SPELT = 1000;
 
 /** Leaves out the partitions that a query does not see. */
 function without(partitions: readonly Files[], value: ValueIn): string {

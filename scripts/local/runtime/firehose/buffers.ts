@@ -7,7 +7,7 @@ export interface Buffered {
 }
 
 /** What becomes one object: the records of one partition, or of one kind of error. */
-export interface Batch {
+export interface DeliveryBatch {
   /** Prefix with everything in it but the timestamps. */
   key: string;
   records: Buffered[];
@@ -28,9 +28,9 @@ export interface Buffers {
   /** False when the partition would be one too many: the record is not taken. */
   add(key: string, record: Buffered, now: number): boolean;
   /** Buffers that are due: full, old enough, or all of them. */
-  take(now: number, all: boolean): Batch[];
+  take(now: number, all: boolean): DeliveryBatch[];
   /** The largest buffer, to make room; undefined when there is none. */
-  takeLargest(): Batch | undefined;
+  takeLargest(): DeliveryBatch | undefined;
   bytes(): number;
   active(): number;
   /** Arrival of the oldest record inside, epoch ms. */
@@ -40,10 +40,10 @@ export interface Buffers {
 }
 
 export function openBuffers(limits: BufferLimits): Buffers {
-  const open = new Map<string, Batch>();
+  const open = new Map<string, DeliveryBatch>();
   let total = 0;
 
-  const remove = (buffer: Batch): Batch => {
+  const remove = (buffer: DeliveryBatch): DeliveryBatch => {
     open.delete(buffer.key);
     total -= buffer.bytes;
     return buffer;
@@ -67,7 +67,7 @@ export function openBuffers(limits: BufferLimits): Buffers {
         .filter((buffer) => all || buffer.bytes >= limits.bytes || now - buffer.openedAt >= limits.ms)
         .map(remove),
     takeLargest() {
-      let largest: Batch | undefined;
+      let largest: DeliveryBatch | undefined;
       for (const buffer of open.values()) if (!largest || buffer.bytes > largest.bytes) largest = buffer;
       return largest && remove(largest);
     },

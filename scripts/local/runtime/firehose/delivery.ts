@@ -1,12 +1,12 @@
 import type { Column } from "../interpret/plan.ts";
 import type { Invoke } from "../lambda/types.ts";
-import type { Stream } from "../triggers/kinesis/types.ts";
+import type { TriggerStream } from "../triggers/kinesis/types.ts";
 import { openDestination } from "./destination.ts";
 import type { ErrorFacts } from "./error-record.ts";
 import type { ObjectPorts } from "./objects.ts";
 import { readSource } from "./source.ts";
 import { transform } from "./transform.ts";
-import type { SourceRecord, Transformed } from "./transform-event.ts";
+import type { SourceRecord, TransformedRecords } from "./transform-event.ts";
 import type { DeliveryDefinition, DeliveryStatus } from "./types.ts";
 
 export interface DeliveryPorts extends ObjectPorts {
@@ -38,7 +38,7 @@ export interface Delivery {
 /** Runs a delivery stream: read, transform, hand over to the destination. */
 export function runDelivery(
   definition: DeliveryDefinition,
-  stream: Stream,
+  stream: TriggerStream,
   settings: DeliverySettings,
   ports: DeliveryPorts,
 ): Delivery {
@@ -67,14 +67,14 @@ export function runDelivery(
 
   function transformed(
     batch: readonly SourceRecord[],
-  ): Promise<{ records: Transformed[]; attempts: number }> {
+  ): Promise<{ records: TransformedRecords[]; attempts: number }> {
     const { functionName, retryPauseMs } = settings;
     if (functionName && definition.transform) {
       const call = { functionName, retries: definition.transform.retries, pause: retryPauseMs };
       return transform(batch, call, place, ports.invoke, clock);
     }
     const unchanged = batch.map(
-      (record): Transformed => ({ result: "Ok", record, data: record.data, partitionKeys: {} }),
+      (record): TransformedRecords => ({ result: "Ok", record, data: record.data, partitionKeys: {} }),
     );
     return Promise.resolve({ records: unchanged, attempts: 1 });
   }

@@ -1,11 +1,11 @@
 import { FIREHOSE_ACTIVE_PARTITIONS } from "../../../../shared/limits.ts";
 import type { Column } from "../interpret/plan.ts";
-import { type Batch, openBuffers } from "./buffers.ts";
-import type { ErrorFacts, ErrorType, Failed } from "./error-record.ts";
+import { type DeliveryBatch, openBuffers } from "./buffers.ts";
+import type { ErrorFacts, ErrorType, FailedDelivery } from "./error-record.ts";
 import { gatherErrors } from "./errors.ts";
 import { type ObjectPorts, type WritePorts, writeBatch, writeErrors } from "./objects.ts";
 import { sortBy } from "./partition.ts";
-import type { SourceRecord, Transformed } from "./transform-event.ts";
+import type { SourceRecord, TransformedRecords } from "./transform-event.ts";
 import type { DeliveryDefinition } from "./types.ts";
 import { trackWrites } from "./writes.ts";
 
@@ -29,7 +29,7 @@ export interface DestinationTotals {
 /** Where transformed records end: in an object of their partition, or in one of the error prefix. */
 export interface Destination {
   /** Takes every record over; resolves once there is room for more. */
-  add(records: readonly Transformed[], attempts: number): Promise<void>;
+  add(records: readonly TransformedRecords[], attempts: number): Promise<void>;
   /** Writes everything that was added. */
   flush(): Promise<void>;
   totals(): Readonly<DestinationTotals>;
@@ -64,7 +64,7 @@ export function openDestination(
   let cancelTimer = () => {};
   let stopped = false;
 
-  function sort(verdict: Transformed, attempts: number): void {
+  function sort(verdict: TransformedRecords, attempts: number): void {
     const { record: source } = verdict;
     if (verdict.result === "Dropped") {
       totals.dropped += 1;
@@ -83,7 +83,7 @@ export function openDestination(
     type: ErrorType,
     source: SourceRecord,
     data: Uint8Array,
-    { errorCode, errorMessage }: Pick<Failed, "errorCode" | "errorMessage">,
+    { errorCode, errorMessage }: Pick<FailedDelivery, "errorCode" | "errorMessage">,
     attemptsMade: number,
   ): void {
     totals.failed += 1;
@@ -104,7 +104,7 @@ export function openDestination(
     if (due !== undefined) cancelTimer = clock.after(Math.max(1, due - now), () => deliver(false));
   }
 
-  function write(batch: Batch): void {
+  function write(batch: DeliveryBatch): void {
     const done = writeBatch(batch, definition, columns, ports).then((written) => {
       totals.files += written.files;
       totals.rows += written.rows;

@@ -7,7 +7,7 @@ export type ErrorType =
   | "activePartitionExceeded"
   | "partitioning-failed";
 
-export interface Failed {
+export interface FailedDelivery {
   source: SourceRecord;
   /** The bytes that failed: the source's, or what the transform made of them. */
   data: Uint8Array;
@@ -24,7 +24,11 @@ export interface ErrorFacts {
 }
 
 /** One line of an error object, with the fields that Firehose writes for its kind of error. */
-export function errorRecord(type: ErrorType, failed: Failed, facts: ErrorFacts): Record<string, unknown> {
+export function errorRecord(
+  type: ErrorType,
+  failed: FailedDelivery,
+  facts: ErrorFacts,
+): Record<string, unknown> {
   const { source, data } = failed;
   const common = {
     attemptsMade: failed.attemptsMade,

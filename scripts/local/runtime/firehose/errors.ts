@@ -1,4 +1,4 @@
-import { type ErrorFacts, type ErrorType, errorRecord, type Failed } from "./error-record.ts";
+import { type ErrorFacts, type ErrorType, errorRecord, type FailedDelivery } from "./error-record.ts";
 
 /** Error records on their way to one object. */
 export interface ErrorBatch {
@@ -11,7 +11,7 @@ export interface ErrorBatch {
 }
 
 export interface Errors {
-  add(type: ErrorType, failed: Failed, now: number): void;
+  add(type: ErrorType, failed: FailedDelivery, now: number): void;
   /** Batches that are old enough, or all of them. */
   take(now: number, all: boolean): ErrorBatch[];
   size(): number;

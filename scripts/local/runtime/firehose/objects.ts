@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { S3Buckets } from "../../aws/contract.ts";
-import { type Clock, wait } from "../clock.ts";
+import { type RuntimeClock, wait } from "../clock.ts";
 import type { Column } from "../interpret/plan.ts";
-import type { Batch } from "./buffers.ts";
+import type { DeliveryBatch } from "./buffers.ts";
 import type { Converter } from "./convert/converter.ts";
-import type { Failed } from "./error-record.ts";
+import type { FailedDelivery } from "./error-record.ts";
 import type { ErrorBatch } from "./errors.ts";
 import { defaultTimePrefix, evaluatePrefix, hasTime } from "./prefix.ts";
 import type { DeliveryDefinition } from "./types.ts";
 
 export interface ObjectPorts {
-  clock: Clock;
+  clock: RuntimeClock;
   s3: Pick<S3Buckets, "put">;
   converter: Converter;
   log(text: string): void;
@@ -26,7 +26,7 @@ export interface Written {
   files: number;
   rows: number;
   bytes: number;
-  failed: Failed[];
+  failed: FailedDelivery[];
 }
 
 const RETRY_MS = 1_000;
@@ -55,9 +55,9 @@ function keyOf(prefix: string, arrival: number, timed: boolean, name: string): s
   return (timed ? evaluated : evaluated + defaultTimePrefix(arrival)) + name;
 }
 
-/** Writes one buffer as one object, converted where a table says how. Answers the records that did not convert. */
+/** Writes one buffer as one object, converted where a table says how. Returns the records that did not convert. */
 export async function writeBatch(
-  batch: Batch,
+  batch: DeliveryBatch,
   definition: DeliveryDefinition,
   columns: readonly Column[] | undefined,
   ports: WritePorts,

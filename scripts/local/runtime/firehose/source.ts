@@ -1,7 +1,7 @@
 import { disaggregate, isAggregate } from "../../../../shared/pack/kpl.ts";
 import type { KinesisRecord } from "../../aws/contract.ts";
-import type { Clock } from "../clock.ts";
-import type { Shard, Stream } from "../triggers/kinesis/types.ts";
+import type { RuntimeClock } from "../clock.ts";
+import type { TriggerShard, TriggerStream } from "../triggers/kinesis/types.ts";
 import type { SourceRecord } from "./transform-event.ts";
 
 export interface SourceLimits {
@@ -12,14 +12,14 @@ export interface SourceLimits {
 }
 
 export interface SourcePorts {
-  clock: Clock;
+  clock: RuntimeClock;
   /** Takes a batch over; the shard is read on once this resolves. Never rejects. */
   take(batch: readonly SourceRecord[]): Promise<void>;
   /** Called after each batch with the last record that was taken over. */
   checkpoint(shardId: string, sequenceNumber: string): void;
 }
 
-export interface Source {
+export interface DeliverySource {
   /** Resolves once everything that stands in the stream now has been handed over. */
   flush(): Promise<void>;
   caughtUp(): boolean;
@@ -28,7 +28,7 @@ export interface Source {
 }
 
 interface Reader {
-  shard: Shard;
+  shard: TriggerShard;
   last: string | undefined;
   busy: boolean;
   /** Epoch ms when the first unread record was seen. */
@@ -41,7 +41,7 @@ const RECORDS = 2_000;
  * Reads a stream batch by batch, parents before children. Like Firehose it begins at LATEST: what stood in the stream
  * before is not delivered, and only shards that come later are read from their start.
  */
-export function readSource(stream: Stream, limits: SourceLimits, ports: SourcePorts): Source {
+export function readSource(stream: TriggerStream, limits: SourceLimits, ports: SourcePorts): DeliverySource {
   const { clock } = ports;
   const atStart = new Map(stream.shards.map((shard) => [shard.id, shard.lastSequence]));
   const readers = new Map<string, Reader>();
@@ -79,7 +79,7 @@ export function readSource(stream: Stream, limits: SourceLimits, ports: SourcePo
     }
   }
 
-  /** Starts a batch if it is time; answers when to look again. */
+  /** Starts a batch if it is time; returns when to look again. */
   function look(reader: Reader): number {
     const records = unread(reader, RECORDS, limits.bytes);
     if (records.length === 0) return Number.POSITIVE_INFINITY;

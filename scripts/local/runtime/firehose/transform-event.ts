@@ -53,7 +53,7 @@ const factsOf = ({
   });
 
 /** What the transform made of one record. */
-export type Transformed =
+export type TransformedRecords =
   | { result: "Ok"; record: SourceRecord; data: Buffer; partitionKeys: Readonly<Record<string, string>> }
   | { result: "Dropped"; record: SourceRecord }
   | { result: "ProcessingFailed"; record: SourceRecord; errorCode: string; errorMessage: string };
@@ -61,8 +61,11 @@ export type Transformed =
 /** "Amazon Data Firehose quotas": a record before base64. */
 const RECORD_BYTES = 1_024_000;
 
-/** Reads the transform's answer. Every record of the batch gets exactly one verdict, whatever the answer says. */
-export function readAnswer(payload: Pick<Payload, "value">, batch: readonly SourceRecord[]): Transformed[] {
+/** Reads the transform's result. Every record of the batch gets exactly one verdict, whatever the result says. */
+export function readAnswer(
+  payload: Pick<Payload, "value">,
+  batch: readonly SourceRecord[],
+): TransformedRecords[] {
   const answers = answersById(payload);
   if (!answers) {
     return failAll(batch, "Lambda.JsonProcessingException", "The answer has no list of records.");
@@ -76,10 +79,13 @@ export function readAnswer(payload: Pick<Payload, "value">, batch: readonly Sour
   });
 }
 
-export const failAll = (batch: readonly SourceRecord[], code: string, message: string): Transformed[] =>
-  batch.map((record) => failed(record, code, message));
+export const failAll = (
+  batch: readonly SourceRecord[],
+  code: string,
+  message: string,
+): TransformedRecords[] => batch.map((record) => failed(record, code, message));
 
-const failed = (record: SourceRecord, errorCode: string, errorMessage: string): Transformed => ({
+const failed = (record: SourceRecord, errorCode: string, errorMessage: string): TransformedRecords => ({
   result: "ProcessingFailed",
   record,
   errorCode,
@@ -99,7 +105,7 @@ function answersById(payload: Pick<Payload, "value">): Map<string, Answer[]> | u
   return byId;
 }
 
-function verdict(record: SourceRecord, answer: Answer): Transformed {
+function verdict(record: SourceRecord, answer: Answer): TransformedRecords {
   if (answer.result === "Dropped") return { result: "Dropped", record };
   if (answer.result === "ProcessingFailed")
     return failed(record, "Lambda.ProcessingFailedStatus", "ProcessingFailed status set for record");

@@ -1,11 +1,11 @@
-import { type Clock, wait } from "../clock.ts";
+import { type RuntimeClock, wait } from "../clock.ts";
 import type { Invoke } from "../lambda/types.ts";
 import {
   type EventPlace,
   failAll,
   readAnswer,
   type SourceRecord,
-  type Transformed,
+  type TransformedRecords,
   transformEvent,
 } from "./transform-event.ts";
 
@@ -23,8 +23,8 @@ export async function transform(
   { functionName, retries, pause }: Transform,
   place: EventPlace,
   invoke: Invoke,
-  clock: Clock,
-): Promise<{ records: Transformed[]; attempts: number }> {
+  clock: RuntimeClock,
+): Promise<{ records: TransformedRecords[]; attempts: number }> {
   const event = transformEvent(batch, place);
   for (let attempts = 1; ; attempts++) {
     const { payload, error } = await invoke(functionName, event);

@@ -1,13 +1,13 @@
 import { Arguments } from "./arguments.ts";
-import { type Attributes, arnIn, type Context } from "./component.ts";
+import { type Attributes, arnIn, type ComponentContext } from "./component.ts";
 import { arnForms, computedAttributes, withoutEffect } from "./components/without-effect.ts";
 import { dataComponents, resourceComponents } from "./components.ts";
 import type { Block, Document } from "./document.ts";
 import { addressOf, inOrder } from "./graph.ts";
-import { type Lookup, resolve } from "./resolve.ts";
+import { type ReferenceLookup, resolve } from "./resolve.ts";
 import { TemplateError } from "./template.ts";
 
-export interface Applied {
+export interface AppliedStack {
   /** Attributes of everything that was created, by address. */
   attributes: ReadonlyMap<string, Attributes>;
   outputs: Readonly<Record<string, unknown>>;
@@ -21,9 +21,9 @@ export interface Applied {
 export function apply(
   document: Document,
   variables: Readonly<Record<string, unknown>>,
-  context: Context,
+  context: ComponentContext,
   wanted: (block: Block) => boolean = () => true,
-): Applied {
+): AppliedStack {
   const attributes = new Map<string, Attributes>();
   for (const block of inOrder(document.blocks, document.locals, wanted)) {
     const body = resolved(block.address, block.body, lookupFor(block.address)) as Attributes;
@@ -37,7 +37,7 @@ export function apply(
   );
   return { attributes, outputs };
 
-  function lookupFor(from: string): Lookup {
+  function lookupFor(from: string): ReferenceLookup {
     return (steps) => {
       const [kind, name] = steps;
       if (kind === "var") return variable(from, String(name));
@@ -81,7 +81,7 @@ function walk(from: string, steps: readonly (string | number)[], start: number, 
   return at;
 }
 
-function resolved(address: string, value: unknown, lookup: Lookup): unknown {
+function resolved(address: string, value: unknown, lookup: ReferenceLookup): unknown {
   try {
     return resolve(value, lookup);
   } catch (error) {
@@ -101,7 +101,7 @@ export function checkVariables(document: Document, values: Readonly<Record<strin
   if (missing.length > 0) throw new Error(`The stack needs a value for: ${missing.join(", ")}.`);
 }
 
-function create(block: Block, body: Attributes, context: Context): Attributes {
+function create(block: Block, body: Attributes, context: ComponentContext): Attributes {
   const isData = block.address.startsWith("data.");
   for (const repeat of ["count", "for_each", "dynamic"]) {
     if (repeat in block.body)

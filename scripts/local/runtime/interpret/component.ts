@@ -1,4 +1,4 @@
-import type { RedisTarget } from "../../../../shared/redis/connect.ts";
+import type { RedisTarget } from "../../../../shared/redis/target.ts";
 import type { LocalAws } from "../../aws/contract.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Plan } from "./plan.ts";
@@ -10,7 +10,7 @@ export type DeclaredRedis = Pick<RedisTarget, "host" | "port" | "username" | "pa
   Partial<Pick<RedisTarget, "tls">>;
 
 /** What a component may use while it creates its resource. */
-export interface Context {
+export interface ComponentContext {
   aws: LocalAws;
   region: string;
   accountId: string;
@@ -23,8 +23,8 @@ export interface Context {
   plan: Plan;
 }
 
-/** How one type of resource comes to be here: creates it, notes in the plan what is to run, answers its attributes. */
-export type Component = (args: Arguments, context: Context, name: string) => Attributes;
+/** How one type of resource comes to be here: creates it, notes in the plan what is to run, returns its attributes. */
+export type Component = (args: Arguments, context: ComponentContext, name: string) => Attributes;
 
-export const arnIn = (context: Context, service: string, resource: string): string =>
+export const arnIn = (context: ComponentContext, service: string, resource: string): string =>
   `arn:aws:${service}:${context.region}:${context.accountId}:${resource}`;

@@ -16,7 +16,7 @@ export interface Plan {
   deliveries: DeliveryDefinition[];
   notifications: NotificationDefinition[];
   databases: string[];
-  tables: TableDefinition[];
+  tables: GlueTableDefinition[];
   queries: DeclaredQuery[];
   workgroups: string[];
   policies: PolicyDefinition[];
@@ -85,7 +85,7 @@ export interface Column {
   type: string;
 }
 
-export interface TableDefinition {
+export interface GlueTableDefinition {
   name: string;
   database: string;
   columns: Column[];

@@ -1,7 +1,7 @@
 import { type Expression, parseTemplate, TemplateError } from "./template.ts";
 
-/** Answers a reference; throws a sentence when there is nothing at that place. */
-export type Lookup = (steps: readonly (string | number)[]) => unknown;
+/** What a reference stands for; throws a sentence when there is nothing at that place. */
+export type ReferenceLookup = (steps: readonly (string | number)[]) => unknown;
 
 type Fn = (...args: never[]) => unknown;
 
@@ -30,14 +30,14 @@ function asText(value: unknown): string {
 }
 
 /** Resolves every expression in a value of the JSON, at any depth. A string that is one expression keeps its type. */
-export function resolve(value: unknown, lookup: Lookup): unknown {
+export function resolve(value: unknown, lookup: ReferenceLookup): unknown {
   if (typeof value === "string") return resolveText(value, lookup);
   if (Array.isArray(value)) return value.map((item) => resolve(item, lookup));
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, resolve(item, lookup)]));
 }
 
-function resolveText(text: string, lookup: Lookup): unknown {
+function resolveText(text: string, lookup: ReferenceLookup): unknown {
   if (!text.includes("${") && !text.includes("%{")) return text;
   const parts = parseTemplate(text);
   const only = parts[0]!;
@@ -45,7 +45,7 @@ function resolveText(text: string, lookup: Lookup): unknown {
   return parts.map((part) => (typeof part === "string" ? part : asText(evaluate(part, lookup)))).join("");
 }
 
-function evaluate(expression: Expression, lookup: Lookup): unknown {
+function evaluate(expression: Expression, lookup: ReferenceLookup): unknown {
   if (expression.kind === "literal") return expression.value;
   if (expression.kind === "reference") return lookup(expression.steps);
   if (expression.kind === "list") return expression.items.map((item) => evaluate(item, lookup));

@@ -3,7 +3,7 @@ import path from "node:path";
 import { unzipSync } from "fflate";
 
 /** Unpacks a function's zip into `folder`. Throws a sentence when it is not there or not a zip. */
-export function unpack(zip: string, folder: string): void {
+export function unpackBundle(zip: string, folder: string): void {
   if (!existsSync(zip))
     throw new Error(`The code ${zip} is not there. Build the functions first: npm run build.`);
   for (const [name, bytes] of Object.entries(unzipSync(readFileSync(zip)))) {

@@ -4,11 +4,11 @@ import { type Payload, received, sent } from "./payload.ts";
 import type { FromWorker, ToWorker, WorkerData } from "./protocol.ts";
 import type { FunctionDefinition } from "./types.ts";
 
-export type Ending = { payload: Payload } | { errorType: string; errorMessage: string };
+export type EnvironmentEnding = { payload: Payload } | { errorType: string; errorMessage: string };
 
 /** One execution environment: a worker with the handler loaded, for one invocation at a time. */
-export interface Environment {
-  run(requestId: string, payload: Payload): Promise<Ending>;
+export interface LambdaEnvironment {
+  run(requestId: string, payload: Payload): Promise<EnvironmentEnding>;
   /** False once the worker is gone; such an environment must not be used again. */
   alive(): boolean;
   terminate(): Promise<void>;
@@ -20,7 +20,7 @@ const INIT_MS = 60_000;
 export function startEnvironment(
   definition: FunctionDefinition,
   onLine: (line: string) => void,
-): Environment {
+): LambdaEnvironment {
   const workerData: WorkerData = {
     entry: definition.entry,
     handler: definition.handler,
@@ -41,17 +41,17 @@ export function startEnvironment(
   lines(worker.stderr, onLine);
 
   let gone = false;
-  let end: ((ending: Ending) => void) | undefined;
-  const finish = (ending: Ending) => {
+  let end: ((ending: EnvironmentEnding) => void) | undefined;
+  const finish = (ending: EnvironmentEnding) => {
     end?.(ending);
     end = undefined;
   };
-  const started = new Promise<Ending | undefined>((resolve) => {
+  const started = new Promise<EnvironmentEnding | undefined>((resolve) => {
     const late = setTimeout(
       () => resolve({ errorType: "Sandbox.InitTimeout", errorMessage: "The function did not initialise." }),
       INIT_MS,
     );
-    const settle = (ending?: Ending) => {
+    const settle = (ending?: EnvironmentEnding) => {
       clearTimeout(late);
       resolve(ending);
     };
@@ -68,7 +68,7 @@ export function startEnvironment(
           : { errorType: message.errorType, errorMessage: message.errorMessage },
       );
     });
-    const crashed = (ending: Ending) => {
+    const crashed = (ending: EnvironmentEnding) => {
       gone = true;
       settle(ending);
       finish(ending);
@@ -87,7 +87,7 @@ export function startEnvironment(
     async run(requestId, payload) {
       const failedStart = await started;
       if (failedStart) return failedStart;
-      return new Promise<Ending>((resolve) => {
+      return new Promise<EnvironmentEnding>((resolve) => {
         const timeout = setTimeout(() => {
           gone = true;
           const seconds = (definition.timeoutMs / 1000).toFixed(2);

@@ -7,7 +7,7 @@ export const accessKeyIdOf = (functionName: string): string => PREFIX + function
 export const functionOf = (accessKeyId: string): string | undefined =>
   accessKeyId.startsWith(PREFIX) ? accessKeyId.slice(PREFIX.length) : undefined;
 
-export interface Place {
+export interface GatewayPlace {
   region: string;
   /** Of the gateway. */
   endpoint: string;
@@ -20,7 +20,7 @@ export function environmentOf(
   memoryMb: number,
   handler: string,
   folder: string,
-  place: Place,
+  place: GatewayPlace,
 ): Record<string, string> {
   return {
     ...declared,

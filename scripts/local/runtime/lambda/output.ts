@@ -1,8 +1,8 @@
 /** What a line that a function wrote is: one EMF document, or log text. */
-export type Line = { kind: "metrics"; emf: Record<string, unknown> } | { kind: "log"; text: string };
+export type OutputLine = { kind: "metrics"; emf: Record<string, unknown> } | { kind: "log"; text: string };
 
 /** CloudWatch takes a line for metrics when it is a JSON object with an `_aws` member. */
-export function readLine(text: string): Line {
+export function readLine(text: string): OutputLine {
   if (!text.startsWith("{") || !text.includes('"_aws"')) return { kind: "log", text };
   try {
     const document: unknown = JSON.parse(text);

@@ -3,7 +3,7 @@ import { type JsonBytes, LONG_TEXT, parseAround } from "../../json-bytes.ts";
 import type { SentJson } from "./protocol.ts";
 
 /**
- * The JSON text of an invocation or of its answer as UTF-8 bytes, in memory that every thread reads. A string of
+ * The JSON text of an invocation or of its result as UTF-8 bytes, in memory that every thread reads. A string of
  * megabytes would be flattened, copied out and copied in on its way to an environment, which costs twice as much as
  * writing these bytes.
  */

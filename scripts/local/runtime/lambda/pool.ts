@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Ending, type Environment, startEnvironment } from "./environment.ts";
+import { type EnvironmentEnding, type LambdaEnvironment, startEnvironment } from "./environment.ts";
 import { PAYLOAD_BYTES, type Payload } from "./payload.ts";
 import type { FunctionDefinition, InvocationHooks, InvocationResult } from "./types.ts";
 
@@ -13,20 +13,20 @@ export interface PoolOptions {
 /** The execution environments of one function. */
 export interface FunctionPool {
   definition: FunctionDefinition;
-  /** Answers also when the function fails, is throttled or dies; never once the pool is closed. */
+  /** Resolves also when the function fails, is throttled or dies; never once the pool is closed. */
   invoke(payload: Payload): Promise<InvocationResult>;
   close(): Promise<void>;
 }
 
 export function functionPool(definition: FunctionDefinition, options: PoolOptions): FunctionPool {
   const { hooks } = options;
-  const all = new Set<Environment>();
-  const idle: Environment[] = [];
-  const queue: ((environment: Environment) => void)[] = [];
+  const all = new Set<LambdaEnvironment>();
+  const idle: LambdaEnvironment[] = [];
+  const queue: ((environment: LambdaEnvironment) => void)[] = [];
   let invocations = 0;
   let closed = false;
 
-  function take(): Promise<Environment> {
+  function take(): Promise<LambdaEnvironment> {
     // Whoever still tries again gets no environment, which would outlive the run.
     if (closed) return never();
     const warm = idle.pop();
@@ -35,14 +35,14 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
     return new Promise((resolve) => queue.push(resolve));
   }
 
-  function start(): Environment {
+  function start(): LambdaEnvironment {
     const environment = startEnvironment(definition, options.onLine);
     all.add(environment);
     return environment;
   }
 
   /** A dead environment is replaced only when someone waits for it. */
-  function giveBack(environment: Environment): void {
+  function giveBack(environment: LambdaEnvironment): void {
     if (!environment.alive()) all.delete(environment);
     if (closed) return;
     const waiting = queue.shift();
@@ -50,7 +50,7 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
     else if (environment.alive()) idle.push(environment);
   }
 
-  async function run(requestId: string, payload: Payload): Promise<Ending> {
+  async function run(requestId: string, payload: Payload): Promise<EnvironmentEnding> {
     const bytes = payload.bytes.byteLength;
     if (bytes > PAYLOAD_BYTES) {
       return tooLarge("RequestEntityTooLargeException", "The request", bytes);
@@ -70,7 +70,7 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
     }
   }
 
-  function judge(ending: Ending, payload: Payload): Ending {
+  function judge(ending: EnvironmentEnding, payload: Payload): EnvironmentEnding {
     if (!("payload" in ending)) return ending;
     const bytes = ending.payload.bytes.byteLength;
     if (bytes > PAYLOAD_BYTES) return tooLarge("Function.ResponseSizeTooLarge", "The response", bytes);
@@ -116,7 +116,7 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
 
 const never = (): Promise<never> => new Promise(() => {});
 
-const tooLarge = (errorType: string, what: string, bytes: number): Ending => ({
+const tooLarge = (errorType: string, what: string, bytes: number): EnvironmentEnding => ({
   errorType,
   errorMessage: `${what} has ${bytes} bytes; Lambda takes at most ${PAYLOAD_BYTES}.`,
 });

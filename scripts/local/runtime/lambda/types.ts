@@ -1,9 +1,9 @@
 import type { Payload } from "./payload.ts";
 
-/** Answer of one invocation. Exactly one of `payload` and `error` is there. */
+/** Result of one invocation. Exactly one of `payload` and `error` is there. */
 export interface InvocationResult {
   requestId: string;
-  /** The handler's answer. */
+  /** What the handler returned. */
   payload?: Payload;
   error?: InvocationError;
   durationMs: number;

@@ -1,4 +1,4 @@
-/** The inside of an execution environment: loads the handler once, then answers one invocation after the other. */
+/** The inside of an execution environment: loads the handler once, then runs it for one invocation after the other. */
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import { jsonPayload, received, sent } from "./payload.ts";

@@ -1,5 +1,5 @@
 /**
- * The identifiers of a partial batch response. None for an answer that names no failure, however odd; undefined
+ * The identifiers of a partial batch response. None for a response that names no failure, however odd; undefined
  * where the list is not a list, or a failure in it has no usable identifier: then the whole batch has failed.
  */
 export function namedFailures(payload: string | undefined): string[] | undefined {

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
-import { address } from "../../../../functions/enrich/steps/address.ts";
+import { addressStep } from "../../../../functions/enrich/steps/address.ts";
 
-const valuesOf = (ip: string) => address("key").of(ip, undefined);
+const valuesOf = (ip: string) => addressStep("key").of(ip, undefined);
 
 describe("address", () => {
   test.each([
@@ -40,6 +40,8 @@ describe("address", () => {
   );
 
   test("the hash differs between keys", () => {
-    expect(address("other").of("203.0.113.77", undefined).ip_hash).not.toBe(valuesOf("203.0.113.77").ip_hash);
+    expect(addressStep("other").of("203.0.113.77", undefined).ip_hash).not.toBe(
+      valuesOf("203.0.113.77").ip_hash,
+    );
   });
 });

@@ -1,4 +1,4 @@
-import type { Stack } from "../../../../scripts/local/iam/declared.ts";
+import type { DeclaredStack } from "../../../../scripts/local/iam/declared.ts";
 
 type Body = Record<string, unknown>;
 
@@ -61,7 +61,7 @@ export function stack({
   role = everything,
   resourcePolicies = {},
   resources = {},
-}: StackOptions = {}): Stack {
+}: StackOptions = {}): DeclaredStack {
   const base: Record<string, Record<string, Body | undefined>> = {
     aws_iam_role: {
       enrich: { name: "mini-enrich", arn: roleArn, assume_role_policy: trust("lambda.amazonaws.com") },

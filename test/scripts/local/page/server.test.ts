@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { type Page, startPage } from "../../../../scripts/local/page/server.ts";
+import { type LocalPage, startPage } from "../../../../scripts/local/page/server.ts";
 import type { PageState } from "../../../../scripts/local/page/state.ts";
 
 const none = { p50: 0, p95: 0, p99: 0, max: 0 };
@@ -23,7 +23,7 @@ const state = (override: Partial<PageState> = {}): PageState => ({
   ...override,
 });
 
-let page: Page | undefined;
+let page: LocalPage | undefined;
 afterEach(async () => {
   await page?.close();
   page = undefined;

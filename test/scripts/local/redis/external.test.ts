@@ -2,8 +2,9 @@ import { spawnSync } from "node:child_process";
 import { createServer, type Server } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { namedRedis } from "../../../../scripts/local/redis/external.ts";
-import { type LocalRedis, startRedis } from "../../../../scripts/local/redis/index.ts";
+import { startRedis } from "../../../../scripts/local/redis/index.ts";
 import { freePort } from "../../../../scripts/local/redis/server-process.ts";
+import type { LocalRedis } from "../../../../scripts/local/redis/types.ts";
 import { connectRedis } from "../../../../shared/redis/connect.ts";
 import { PASSWORD, type SecureRedis, secureServer, startSecureRedis } from "./secure-server.ts";
 

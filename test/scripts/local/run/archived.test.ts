@@ -2,17 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { parquetFile } from "../../../../functions/archive/parquet.ts";
 import { dayProjection, integerProjection } from "../../../../infra/analytics/projection.ts";
 import { archivedIn, unseenSentence } from "../../../../scripts/local/run/archived.ts";
 import { startQueries } from "../../../../scripts/local/runtime/athena/queries.ts";
-import type { Queries } from "../../../../scripts/local/runtime/athena/types.ts";
-import { convert } from "../../../../scripts/local/runtime/firehose/convert/table.ts";
+import type { LocalQueries } from "../../../../scripts/local/runtime/athena/types.ts";
 import { eventPartitions } from "../../../../shared/columns/glue.ts";
 
 const columns = [{ name: "event_id", type: "string" }];
 
 let root: string;
-let queries: Queries;
+let queries: LocalQueries;
 beforeEach(async () => {
   root = mkdtempSync(path.join(tmpdir(), "archived-test-"));
   const events = {
@@ -41,8 +41,11 @@ afterEach(() => {
 function file(folder: string, ...ids: string[]): void {
   const at = path.join(root, "archive", "events", folder);
   mkdirSync(at, { recursive: true });
-  const lines = ids.map((event_id) => JSON.stringify({ event_id })).join("\n");
-  writeFileSync(path.join(at, `${ids.join("-")}.parquet`), convert(columns, [Buffer.from(lines)]).parquet!);
+  const parquet = parquetFile(
+    columns,
+    ids.map((event_id) => ({ event_id })),
+  );
+  writeFileSync(path.join(at, `${ids.join("-")}.parquet`), parquet);
 }
 
 const archived = () => archivedIn(path.join(root, "archive", "events"), { queries } as never);

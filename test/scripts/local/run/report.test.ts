@@ -4,8 +4,8 @@ import {
   brokenEquations,
   type Counts,
   lostEvents,
-  type Report,
-  summary,
+  type RunReport,
+  runSummary,
 } from "../../../../scripts/local/run/report.ts";
 
 const counts = (override: Partial<Counts> = {}): Counts => ({
@@ -93,8 +93,8 @@ test("the verdict is the last thing that is said, behind what failed", () => {
     predictions: { items: 0 },
     latency_ms: {},
     broken: [],
-  } as unknown as Report;
-  const lines = summary(report, "failed: decode/not_json 1\n").trimEnd().split("\n");
+  } as unknown as RunReport;
+  const lines = runSummary(report, "failed: decode/not_json 1\n").trimEnd().split("\n");
   expect(lines.slice(-2)).toEqual([
     "failed: decode/not_json 1",
     "The accounting closes: every event is in its place.",

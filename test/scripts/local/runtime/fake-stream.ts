@@ -1,7 +1,11 @@
 import type { Position } from "../../../../scripts/local/aws/contract.ts";
-import type { Shard, ShardRecord, Stream } from "../../../../scripts/local/runtime/triggers/kinesis/types.ts";
+import type {
+  ShardRecord,
+  TriggerShard,
+  TriggerStream,
+} from "../../../../scripts/local/runtime/triggers/kinesis/types.ts";
 
-export interface FakeShard extends Shard {
+export interface FakeShard extends TriggerShard {
   closed: boolean;
   records: ShardRecord[];
 }
@@ -11,7 +15,7 @@ export function fakeStream(...shards: FakeShard[]) {
   const listeners = new Set<() => void>();
   const checkpoints: Record<string, string> = {};
   const keeps: Record<string, string[]> = {};
-  const stream: Stream & { shards: FakeShard[] } = {
+  const stream: TriggerStream & { shards: FakeShard[] } = {
     name: "raw",
     arn: "arn:aws:kinesis:eu-west-1:000000000000:stream/raw",
     shards,

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../../scripts/local/runtime/clock.ts";
+import type { RuntimeClock } from "../../../../scripts/local/runtime/clock.ts";
 
 interface Timer {
   at: number;
@@ -13,7 +13,7 @@ export function simulatedClock(start = 1_000_000) {
   const timers = new Set<Timer>();
   const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-  const clock: Clock = {
+  const clock: RuntimeClock = {
     now: () => now,
     after(ms, run) {
       const timer = { at: now + ms, order: order++, run };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { type LocalRedis, startRedis } from "../../../../scripts/local/redis/index.ts";
+import { startRedis } from "../../../../scripts/local/redis/index.ts";
+import type { LocalRedis } from "../../../../scripts/local/redis/types.ts";
 import { rangeOfNetwork } from "../../../../scripts/lookups/geo/range.ts";
 import type { TableRow } from "../../../../scripts/lookups/table/file.ts";
 import { loadTable } from "../../../../scripts/lookups/table/load.ts";

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type LocalRedis, startRedis } from "../../../../scripts/local/redis/index.ts";
+import { startRedis } from "../../../../scripts/local/redis/index.ts";
+import type { LocalRedis } from "../../../../scripts/local/redis/types.ts";
 import { connectRedis, type RedisLink } from "../../../../shared/redis/connect.ts";
 import { factStore } from "../../../../shared/redis/fact-store.ts";
 import { type FactStore, type StateWrite, VERSION_LENGTH } from "../../../../shared/redis/facts.ts";

@@ -3,12 +3,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Column } from "../../interpret/plan.ts";
-import type { Converted } from "./table.ts";
-import type { ConvertAnswer, ConvertData, ConvertRequest } from "./worker.ts";
+import type { ConvertAnswer, ConvertData, Converted, ConvertRequest } from "./worker.ts";
 
 /** Converts batches of JSON records to Parquet, one after the other, off the main thread. */
 export interface Converter {
-  /** Rejects when the converter itself breaks; bad records are in the answer. */
+  /** Rejects when the converter itself breaks; bad records are in the result. */
   convert(columns: readonly Column[], records: readonly Uint8Array[]): Promise<Converted>;
   close(): Promise<void>;
 }

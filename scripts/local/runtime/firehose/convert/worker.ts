@@ -2,15 +2,14 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Column } from "../../interpret/plan.ts";
 import { openDuckDBWriter } from "./duckdb-writer.ts";
-import { type CountPlain, plainRecords } from "./plain-records.ts";
-import { type Converted, convert } from "./table.ts";
+import { type ConversionFailure, columnLines, type LinesOf } from "./lines.ts";
 
 export interface ConvertData {
   /** For files that live as long as a batch. */
   folder: string;
 }
 
-/** The next one is sent when this one is answered. */
+/** The next one is sent when this one is done. */
 export interface ConvertRequest {
   id: number;
   columns: readonly Column[];
@@ -19,25 +18,37 @@ export interface ConvertRequest {
   ends: readonly number[];
 }
 
+/** Records as one Snappy Parquet file. */
+export interface Converted {
+  /** Undefined when no record could be converted. */
+  parquet: Uint8Array | undefined;
+  rows: number;
+  failures: ConversionFailure[];
+}
+
 export type ConvertAnswer = { id: number; converted: Converted } | { id: number; error: string };
 
 const port = parentPort!;
 const duckdb = await openDuckDBWriter((workerData as ConvertData).folder);
-const counters = new Map<string, CountPlain>();
+const known = new Map<string, LinesOf>();
 
-function counterOf(columns: readonly Column[]): CountPlain {
+function linesOf(columns: readonly Column[]): LinesOf {
   const key = JSON.stringify(columns);
-  const known = counters.get(key) ?? plainRecords(columns);
-  counters.set(key, known);
-  return known;
+  const lines = known.get(key) ?? columnLines(columns);
+  known.set(key, lines);
+  return lines;
 }
 
 async function parquetOf({ columns, bytes, ends }: ConvertRequest): Promise<Converted> {
-  const rows = counterOf(columns)(bytes, ends);
-  const parquet = rows ? await duckdb.write(columns, bytes, rows) : undefined;
-  if (rows && parquet) return { parquet, rows, failures: [] };
   const records = ends.map((end, index) => bytes.subarray(index === 0 ? 0 : ends[index - 1]!, end));
-  return convert(columns, records);
+  const lines = linesOf(columns);
+  const converted = async (plain: boolean): Promise<Converted> => {
+    const { rows, failures, ...table } = lines(records, plain);
+    const parquet = rows === 0 ? undefined : await duckdb.write(columns, table, rows);
+    return { parquet, rows, failures };
+  };
+  // An attribute given twice, or bytes that are no UTF-8, look plain and are not.
+  return converted(true).catch(() => converted(false));
 }
 
 port.on("message", async (request: ConvertRequest) => {

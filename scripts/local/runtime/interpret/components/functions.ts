@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { handlerIn, unpack } from "../../lambda/bundle.ts";
+import { handlerIn, unpackBundle } from "../../lambda/bundle.ts";
 import { environmentOf } from "../../lambda/identity.ts";
 import { arnIn, type Component } from "../component.ts";
 
@@ -9,7 +9,7 @@ export const lambdaFunction: Component = (args, context) => {
   const arn = arnIn(context, "lambda", `function:${name}`);
   const folder = path.join(context.workDir, name);
   mkdirSync(folder, { recursive: true });
-  unpack(path.resolve(context.assetsDir, args.needText("filename")), folder);
+  unpackBundle(path.resolve(context.assetsDir, args.needText("filename")), folder);
   const handlerSetting = args.needText("handler");
   const memoryMb = args.number("memory_size", 128);
   const environment = environmentOf(

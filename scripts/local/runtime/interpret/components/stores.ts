@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { secretOf } from "../../../../../shared/redis/credentials.ts";
 import type { Arguments } from "../arguments.ts";
-import { arnIn, type Component, type Context } from "../component.ts";
+import { arnIn, type Component, type ComponentContext } from "../component.ts";
 
 type KeyType = "S" | "N" | "B";
 
@@ -92,7 +92,7 @@ export const replicationGroup: Component = (args, context) => {
 };
 
 /** Whoever reads the secret with the declared token gets what the real server wants instead. */
-function handOver(token: string | undefined, { aws, redis }: Context): void {
+function handOver(token: string | undefined, { aws, redis }: ComponentContext): void {
   const { username, password } = redis;
   if (password === undefined) return;
   const secrets = aws.secrets.names().filter((name) => aws.secrets.get(name) === token);

@@ -1,4 +1,4 @@
-/** Resource types that change nothing on one machine, each with the reason. They answer their arguments, an id and an ARN. */
+/** Resource types that change nothing on one machine, each with the reason. They return their arguments, an id and an ARN. */
 export const withoutEffect: Readonly<Record<string, string>> = {
   aws_cloudwatch_composite_alarm: "alarms read CloudWatch; the local page shows the same figures",
   aws_cloudwatch_dashboard: "the local page shows the same figures",

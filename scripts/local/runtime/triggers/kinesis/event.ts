@@ -4,7 +4,7 @@ import type { Discard } from "./retry.ts";
 import type { ShardRecord } from "./types.ts";
 
 /** Where the records of an event come from, as its records say it. */
-export interface EventSource {
+export interface StreamEventSource {
   eventSourceArn: string;
   region: string;
   /** ARN of the function's role. */
@@ -17,7 +17,7 @@ const ENVELOPE = { open: '{"Records":[', close: "]}" };
 export const RECORDS_BYTES = PAYLOAD_BYTES - ENVELOPE.open.length - ENVELOPE.close.length;
 
 /** Writes events of one shard. Everything that is the same in every record is written once. */
-export function eventWriter(shardId: string, source: EventSource) {
+export function eventWriter(shardId: string, source: StreamEventSource) {
   const tail = `},"eventSource":"aws:kinesis","eventVersion":"1.0","eventID":"${shardId}:` as const;
   const end =
     `","eventName":"aws:kinesis:record","invokeIdentityArn":${asciiJson(source.roleArn)}` +

@@ -1,5 +1,5 @@
-import { type Discard, type Piece, settle } from "./retry.ts";
-import type { MappingRules, Outcome, ShardRecord } from "./types.ts";
+import { type BatchPiece, type Discard, settle } from "./retry.ts";
+import type { InvocationOutcome, MappingRules, ShardRecord } from "./types.ts";
 
 /**
  * One of a shard's parallel lanes, as plain data. Records of one partition key are always in one lane, and a lane
@@ -9,7 +9,7 @@ export interface Lane {
   /** Read but not yet part of a batch, oldest first. */
   waiting: readonly Waiting[];
   /** The batch in work: one piece, or several once it was split. The first is tried until it is settled. */
-  pieces: readonly Piece[];
+  pieces: readonly BatchPiece[];
   /** Failures in a row, for the back-off. */
   failures: number;
   /** Epoch ms before which the first piece is not tried again. */
@@ -24,8 +24,8 @@ export interface Waiting {
   readAt: number;
 }
 
-export type Step =
-  | { do: "invoke"; piece: Piece }
+export type LaneStep =
+  | { do: "invoke"; piece: BatchPiece }
   | { do: "discard"; discard: Discard }
   | { do: "wait"; until: number }
   | { do: "idle" };
@@ -52,7 +52,7 @@ export function next(
   limits: Limits,
   now: number,
   draining: boolean,
-): { lane: Lane; step: Step } {
+): { lane: Lane; step: LaneStep } {
   const piece = lane.pieces[0];
   if (piece) return inWork(lane, piece, rules, now);
 
@@ -69,7 +69,12 @@ export function next(
   return next(formed, rules, limits, now, draining);
 }
 
-function inWork(lane: Lane, piece: Piece, rules: MappingRules, now: number): { lane: Lane; step: Step } {
+function inWork(
+  lane: Lane,
+  piece: BatchPiece,
+  rules: MappingRules,
+  now: number,
+): { lane: Lane; step: LaneStep } {
   const expired = expiredPrefix(piece, rules, now);
   if (expired > 0) {
     const rest = piece.records.slice(expired);
@@ -87,7 +92,7 @@ function inWork(lane: Lane, piece: Piece, rules: MappingRules, now: number): { l
 }
 
 /** A record that no invocation can carry goes to the destination without one. */
-function pastTheFunction(lane: Lane, first: Waiting): { lane: Lane; step: Step } {
+function pastTheFunction(lane: Lane, first: Waiting): { lane: Lane; step: LaneStep } {
   const discard: Discard = { records: [first.record], condition: "PayloadSizeExceeded", attempts: 0 };
   return { lane: { ...lane, waiting: lane.waiting.slice(1) }, step: { do: "discard", discard } };
 }
@@ -109,7 +114,7 @@ function batchAt(
   return { count, full: count === size };
 }
 
-function expiredPrefix(piece: Piece, rules: MappingRules, now: number): number {
+function expiredPrefix(piece: BatchPiece, rules: MappingRules, now: number): number {
   if (rules.maximumAge < 0) return 0;
   const alive = piece.records.findIndex((record) => now - record.arrivalTime <= rules.maximumAge);
   return alive < 0 ? piece.records.length : alive;
@@ -125,7 +130,7 @@ export interface Answered {
 /** What becomes of the lane when the invocation of its first piece has ended. `random` is in [0, 1). */
 export function answered(
   lane: Lane,
-  outcome: Outcome,
+  outcome: InvocationOutcome,
   rules: MappingRules,
   now: number,
   random: number,

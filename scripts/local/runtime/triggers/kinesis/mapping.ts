@@ -1,14 +1,14 @@
 import type { Position } from "../../../aws/contract.ts";
 import type { TriggerStatus } from "../../types.ts";
-import type { EventSource } from "./event.ts";
+import type { StreamEventSource } from "./event.ts";
 import { type PollerPorts, pollShard, type ShardPoller } from "./poller.ts";
-import type { MappingRules, Shard, StartingPosition, Stream } from "./types.ts";
+import type { MappingRules, StartingPosition, TriggerShard, TriggerStream } from "./types.ts";
 
 export interface StreamMapping {
   /** Tells one mapping from another on the stream; also the name under which it checkpoints. */
   id: string;
   functionName: string;
-  source: EventSource;
+  source: StreamEventSource;
   start: StartingPosition;
   rules: MappingRules;
 }
@@ -28,7 +28,7 @@ export interface RunningMapping {
 
 /** Runs an event source mapping: one poller a shard, a shard only after its parents are read to their end. */
 export function runStreamMapping(
-  stream: Stream,
+  stream: TriggerStream,
   mapping: StreamMapping,
   ports: MappingPorts,
 ): RunningMapping {
@@ -37,7 +37,7 @@ export function runStreamMapping(
   const atStart = new Map(stream.shards.map((shard) => [shard.id, shard.lastSequence]));
   const totals = { invoked: 0, failed: 0, discarded: 0, dropped: 0 };
 
-  const shardPorts = (shard: Shard): PollerPorts => ({
+  const shardPorts = (shard: TriggerShard): PollerPorts => ({
     ...ports,
     async invoke(payload) {
       totals.invoked += 1;
@@ -69,7 +69,7 @@ export function runStreamMapping(
   });
 
   /** A child shard begins at its start; only the shards that were there first heed LATEST. */
-  function positionIn(shard: Shard): Position {
+  function positionIn(shard: TriggerShard): Position {
     if (mapping.start.at === "AT_TIMESTAMP") return { timestamp: mapping.start.time };
     if (mapping.start.at === "LATEST") return atStart.get(shard.id) ?? "TRIM_HORIZON";
     return "TRIM_HORIZON";

@@ -1,20 +1,20 @@
 import { crc32 } from "node:zlib";
 import type { Position } from "../../../aws/contract.ts";
-import type { Clock } from "../../clock.ts";
+import type { RuntimeClock } from "../../clock.ts";
 import type { Payload } from "../../lambda/payload.ts";
-import { type EventSource, eventWriter, RECORDS_BYTES } from "./event.ts";
+import { eventWriter, RECORDS_BYTES, type StreamEventSource } from "./event.ts";
 import { takeApart } from "./fan-out.ts";
 import { answered, arrive, emptyLane, type Lane, next, type Waiting } from "./lane.ts";
 import { checkpointBelow, firstUnfinished } from "./progress.ts";
 import type { Discard } from "./retry.ts";
-import type { MappingRules, Outcome, Shard, ShardRecord } from "./types.ts";
+import type { InvocationOutcome, MappingRules, ShardRecord, TriggerShard } from "./types.ts";
 
 export interface PollerPorts {
-  clock: Clock;
+  clock: RuntimeClock;
   /** In [0, 1). */
   random(): number;
   /** Runs the function. Never rejects. */
-  invoke(payload: Payload): Promise<{ outcome: Outcome; requestId: string }>;
+  invoke(payload: Payload): Promise<{ outcome: InvocationOutcome; requestId: string }>;
   /** Hands records over to the on-failure destination; resolves once they are there. Never rejects. */
   discard(shardId: string, discard: Discard, requestId: string, event: () => Payload): Promise<void>;
   /** User records of an aggregate that nobody will ever see. */
@@ -45,10 +45,10 @@ const HELD_RECORDS = 20_000;
 
 /** Reads one shard into its lanes and drives each: read, batch, invoke, settle, and so on. */
 export function pollShard(
-  shard: Shard,
+  shard: TriggerShard,
   start: Position,
   rules: MappingRules,
-  source: EventSource,
+  source: StreamEventSource,
   ports: PollerPorts,
 ): ShardPoller {
   const { clock } = ports;
@@ -121,7 +121,7 @@ export function pollShard(
     });
   }
 
-  /** Takes the lane's next step; answers when it wants to be looked at again, epoch ms. */
+  /** Takes the lane's next step; returns when it wants to be looked at again, epoch ms. */
   function advance(index: number): number {
     const limits = { payload: RECORDS_BYTES };
     const { lane, step } = next(lanes[index]!, rules, limits, clock.now(), atEnd() || ports.draining());

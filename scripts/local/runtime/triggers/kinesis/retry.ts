@@ -1,8 +1,8 @@
 import { readResponse } from "./response.ts";
-import type { Condition, MappingRules, Outcome, ShardRecord } from "./types.ts";
+import type { DiscardCondition, InvocationOutcome, MappingRules, ShardRecord } from "./types.ts";
 
 /** A batch, or what is left of one. */
-export interface Piece {
+export interface BatchPiece {
   records: readonly ShardRecord[];
   /** Invocations that counted against the retry quota. */
   attempts: number;
@@ -11,23 +11,23 @@ export interface Piece {
 /** Records that go to the on-failure destination. */
 export interface Discard {
   records: readonly ShardRecord[];
-  condition: Condition;
+  condition: DiscardCondition;
   attempts: number;
-  /** Of the last invocation: "Unhandled", or null where it answered; undefined where there was none to speak of. */
+  /** Of the last invocation: "Unhandled", or null where it returned; undefined where there was none to speak of. */
   functionError?: "Unhandled" | null;
 }
 
 export interface Settled {
   done: readonly ShardRecord[];
   /** What is delivered again, in order. */
-  again: readonly Piece[];
+  again: readonly BatchPiece[];
   discard?: Discard;
 }
 
-const all = (piece: Piece): Settled => ({ done: piece.records, again: [] });
+const all = (piece: BatchPiece): Settled => ({ done: piece.records, again: [] });
 
 /** How a piece goes on after an invocation: finished, split, retried or given up. */
-export function settle(piece: Piece, outcome: Outcome, rules: MappingRules): Settled {
+export function settle(piece: BatchPiece, outcome: InvocationOutcome, rules: MappingRules): Settled {
   if (outcome.kind === "throttled") return { done: [], again: [piece] };
   if (outcome.kind === "error") return failed(piece, rules, "Unhandled");
   if (!rules.reportBatchItemFailures) return all(piece);
@@ -44,11 +44,11 @@ export function settle(piece: Piece, outcome: Outcome, rules: MappingRules): Set
 }
 
 /** A function error halves the piece without using up a retry; a whole piece reported as failed is not an error. */
-function failed(piece: Piece, rules: MappingRules, functionError: "Unhandled" | null): Settled {
+function failed(piece: BatchPiece, rules: MappingRules, functionError: "Unhandled" | null): Settled {
   const { records } = piece;
   if (functionError && rules.bisect && records.length > 1) {
     const middle = Math.ceil(records.length / 2);
-    const half = (part: readonly ShardRecord[]): Piece => ({ records: part, attempts: piece.attempts });
+    const half = (part: readonly ShardRecord[]): BatchPiece => ({ records: part, attempts: piece.attempts });
     return { done: [], again: [half(records.slice(0, middle)), half(records.slice(middle))] };
   }
   const attempts = piece.attempts + 1;

@@ -1,11 +1,11 @@
 import { wait } from "../../clock.ts";
 import type { MappingDefinition } from "../../interpret/plan.ts";
 import type { InvocationResult } from "../../lambda/types.ts";
-import type { TriggerOptions } from "../../start-triggers.ts";
+import type { TriggerOptions } from "../options.ts";
 import { discardNotice } from "./event.ts";
 import { type MappingPorts, type RunningMapping, runStreamMapping } from "./mapping.ts";
 import { onFailureTo } from "./on-failure.ts";
-import type { Outcome } from "./types.ts";
+import type { InvocationOutcome } from "./types.ts";
 
 /** Retries of a stream wait this long, ms: the first, and at most; and so does a notice that was not taken. */
 const RETRY = { base: 100, cap: 60_000, hurriedCap: 2_000, notice: 1_000 };
@@ -74,7 +74,7 @@ function discarding(
   };
 }
 
-function outcomeOf({ payload, error }: InvocationResult): Outcome {
+function outcomeOf({ payload, error }: InvocationResult): InvocationOutcome {
   if (!error) return { kind: "answer", payload: payload?.text() };
   return error.kind === "Throttled" ? { kind: "throttled" } : { kind: "error" };
 }

@@ -3,11 +3,12 @@ import type { KinesisRecord, KinesisShard, KinesisStream } from "../../../aws/co
 export type ShardRecord = KinesisRecord;
 
 /** What a poller needs of a shard. */
-export type Shard = Pick<KinesisShard, "id" | "parents" | "closed" | "lastSequence" | "read">;
+export type TriggerShard = Pick<KinesisShard, "id" | "parents" | "closed" | "lastSequence" | "read">;
 
 /** What a mapping needs of a stream. */
-export interface Stream extends Pick<KinesisStream, "name" | "arn" | "onChange" | "checkpoint" | "keep"> {
-  readonly shards: readonly Shard[];
+export interface TriggerStream
+  extends Pick<KinesisStream, "name" | "arn" | "onChange" | "checkpoint" | "keep"> {
+  readonly shards: readonly TriggerShard[];
 }
 
 /** An event source mapping on a stream, with the meaning of Lambda's API. Times in milliseconds, -1 is "no limit". */
@@ -31,10 +32,10 @@ export type StartingPosition =
   | { at: "AT_TIMESTAMP"; time: number };
 
 /** Why records went past the function. The first two are Lambda's own words. */
-export type Condition = "RetryAttemptsExhausted" | "RecordAgeExceeded" | "PayloadSizeExceeded";
+export type DiscardCondition = "RetryAttemptsExhausted" | "RecordAgeExceeded" | "PayloadSizeExceeded";
 
 /** How an invocation ended, as far as the mapping is concerned. */
-export type Outcome =
+export type InvocationOutcome =
   | { kind: "answer"; payload: string | undefined }
   | { kind: "error" }
   /** The function did not run: no concurrency. It does not count as an attempt. */

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { type Clock, wait } from "../../clock.ts";
+import { type RuntimeClock, wait } from "../../clock.ts";
 import type { ScheduleDefinition } from "../../interpret/plan.ts";
 import { payloadOf } from "../../lambda/payload.ts";
 import type { InvocationResult, Invoke } from "../../lambda/types.ts";
 import { parseSchedule } from "./expression.ts";
-import type { Schedule } from "./types.ts";
+import type { ScheduleStatus } from "./types.ts";
 
 export interface SchedulePorts {
-  clock: Clock;
+  clock: RuntimeClock;
   invoke: Invoke;
   region: string;
   accountId: string;
@@ -17,7 +17,7 @@ export interface SchedulePorts {
 }
 
 export interface RunningSchedule {
-  describe(): Schedule;
+  describe(): ScheduleStatus;
   /** Invokes once, now, and waits for the end. */
   runNow(): Promise<InvocationResult>;
   start(): void;

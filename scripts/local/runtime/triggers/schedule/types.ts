@@ -1,7 +1,7 @@
-export interface Schedule {
+export interface ScheduleStatus {
   name: string;
   function: string;
-  /** As declared: `rate(…)` or `cron(…)`. */
+  /** As declared: `rate(…)`. */
   expression: string;
   running: boolean;
   /** Epoch ms of the next start; undefined while it is off. */

@@ -69,7 +69,7 @@ function lowerCased(attributes: SqsMessage["messageAttributes"]): Record<string,
   );
 }
 
-/** Messages that an answer leaves on the queue. A queue has no order, so only the named ones come again. */
+/** Messages that a response leaves on the queue. A queue has no order, so only the named ones come again. */
 export function failedMessages(
   payload: string | undefined,
   messages: readonly SqsMessage[],

@@ -1,5 +1,5 @@
 import type { SqsMessage, SqsQueues } from "../../../aws/contract.ts";
-import { type Clock, wait } from "../../clock.ts";
+import { type RuntimeClock, wait } from "../../clock.ts";
 import type { Invoke } from "../../lambda/types.ts";
 import type { TriggerStatus } from "../../types.ts";
 import type { RunningMapping } from "../kinesis/mapping.ts";
@@ -21,7 +21,7 @@ export interface QueueMapping {
 }
 
 export interface QueuePorts {
-  clock: Clock;
+  clock: RuntimeClock;
   queues: Pick<SqsQueues, "receive" | "delete" | "changeVisibility" | "depth">;
   invoke: Invoke;
   draining(): boolean;

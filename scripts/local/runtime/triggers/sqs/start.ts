@@ -1,7 +1,7 @@
 import type { MappingDefinition, QueueDefinition } from "../../interpret/plan.ts";
 import type { FunctionDefinition } from "../../lambda/types.ts";
-import type { TriggerOptions } from "../../start-triggers.ts";
 import type { RunningMapping } from "../kinesis/mapping.ts";
+import type { TriggerOptions } from "../options.ts";
 import { runQueueMapping } from "./mapping.ts";
 
 const HURRIED_RETRY_SECONDS = 1;

@@ -33,47 +33,14 @@ describe("a query sees", () => {
     { what: "the first day", value: "2009-01-01", properties: day("2009-01-01,NOW+1DAYS") },
     { what: "tomorrow", value: "2026-03-05", properties: day("2009-01-01,NOW+1DAYS") },
     { what: "today, up to NOW", value: "2026-03-04", properties: day("2009-01-01,NOW") },
-    { what: "a day since a while ago", value: "2026-02-04", properties: day("NOW-1MONTH,NOW") },
+    { what: "a day since a while ago", value: "2026-02-04", properties: day("NOW-28DAYS,NOW") },
     { what: "white space in a range", value: "2026-03-04", properties: day("2009-01-01 , NOW + 1 DAY") },
-    {
-      what: "every second day",
-      value: "2026-03-03",
-      properties: day("2026-03-01,NOW", { interval: "2", "interval.unit": "DAYS" }),
-    },
-    {
-      what: "hours in a path",
-      value: "2026/03/04/09",
-      properties: {
-        type: "date",
-        format: "yyyy/MM/dd/HH",
-        range: "2026/01/01/00,NOW",
-        interval: "1",
-        "interval.unit": "HOURS",
-      },
-    },
-    {
-      what: "months, with a text between",
-      value: "m2026-02",
-      properties: {
-        type: "date",
-        format: "'m'yyyy-MM",
-        range: "m2025-11,NOW",
-        interval: "3",
-        "interval.unit": "MONTHS",
-      },
-    },
     { what: "a number", value: "7", properties: { type: "integer", range: "0,23" } },
     {
       what: "a number of two digits",
       value: "07",
       properties: { type: "integer", range: "0,23", digits: "2" },
     },
-    {
-      what: "every fourth number",
-      value: "12",
-      properties: { type: "integer", range: "0,23", interval: "4" },
-    },
-    { what: "whatever a query names", value: "x", properties: { type: "injected" } },
   ])("$what", ({ value, properties }) => {
     expect(judge(value, properties)).toBeUndefined();
   });
@@ -123,12 +90,6 @@ describe("a query does not see", () => {
       why: "p is 2026-02-30, and the table expects the form yyyy-MM-dd",
     },
     {
-      what: "a day between two steps",
-      value: "2026-03-02",
-      properties: day("2026-03-01,NOW", { interval: "2" }),
-      why: "p is 2026-03-02, and the table counts by 2 days from 2026-03-01",
-    },
-    {
       what: "an hour beyond the day",
       value: "24",
       properties: { type: "integer", range: "0,23", digits: "2" },
@@ -146,33 +107,42 @@ describe("a query does not see", () => {
       properties: { type: "integer", range: "0,23" },
       why: "p is 07, and the table expects a number",
     },
-    {
-      what: "a number between two steps",
-      value: "13",
-      properties: { type: "integer", range: "0,23", interval: "4" },
-      why: "p is 13, and the table counts by 4 from 0",
-    },
   ])("$what", ({ value, properties, why }) => {
     expect(judge(value, properties)).toBe(why);
   });
 });
 
-describe("a table that Athena would refuse is refused", () => {
+describe("a table that Athena would refuse, or that is not projected here, is refused", () => {
   test.each<Omit<Case, "value"> & { says: string }>([
     { what: "no type", properties: {}, says: "sets no projection.p.type" },
-    { what: "an unknown type", properties: { type: "list" }, says: "by list, which Athena does not know" },
+    {
+      what: "an unknown type",
+      properties: { type: "list" },
+      says: "by list: the local runtime knows enum, integer and date",
+    },
     { what: "no values", properties: { type: "enum" }, says: "sets no projection.p.values" },
     { what: "one end", properties: day("2009-01-01"), says: "the range 2009-01-01 has no two ends" },
     {
       what: "an end of another form",
       properties: day("2009,NOW"),
-      says: "2009 is not of the form yyyy-MM-dd",
+      says: "2009 is neither a day of the form yyyy-MM-dd",
     },
-    { what: "an unknown unit", properties: day("2009-01-01,NOW+1MOONS"), says: "MOONS is no unit of time" },
+    { what: "an unknown unit", properties: day("2009-01-01,NOW+1MOONS"), says: "NOW+1MOONS is neither" },
+    { what: "values that a query names", properties: { type: "injected" }, says: "by injected" },
     {
-      what: "letters of no date",
-      properties: { type: "date", format: "yyyy-QQ", range: "2009-01,NOW" },
-      says: "the letters QQ",
+      what: "days in another form",
+      properties: { ...day("2009/01/01,NOW"), format: "yyyy/MM/dd" },
+      says: "days of the form yyyy-MM-dd, not yyyy/MM/dd",
+    },
+    {
+      what: "hours",
+      properties: day("2009-01-01,NOW", { interval: "1", "interval.unit": "HOURS" }),
+      says: "steps of 1 DAYS, not of 1 HOURS",
+    },
+    {
+      what: "every fourth number",
+      properties: { type: "integer", range: "0,23", interval: "4" },
+      says: "steps of 1, not of 4",
     },
   ])("with $what", ({ properties, says }) => {
     expect(() => judge("2026-03-04", properties)).toThrow(says);

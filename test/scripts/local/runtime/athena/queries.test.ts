@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { parquetFile } from "../../../../../functions/archive/parquet.ts";
 import { startQueries } from "../../../../../scripts/local/runtime/athena/queries.ts";
-import type { Queries } from "../../../../../scripts/local/runtime/athena/types.ts";
-import { convert } from "../../../../../scripts/local/runtime/firehose/convert/table.ts";
-import type { TableDefinition } from "../../../../../scripts/local/runtime/interpret/plan.ts";
+import type { LocalQueries } from "../../../../../scripts/local/runtime/athena/types.ts";
+import type { GlueTableDefinition } from "../../../../../scripts/local/runtime/interpret/plan.ts";
 
 const columns = [
   { name: "event_id", type: "string" },
@@ -15,7 +15,7 @@ const columns = [
   { name: "properties", type: "map<string,string>" },
 ];
 
-const table = (more: Partial<TableDefinition>): TableDefinition => ({
+const table = (more: Partial<GlueTableDefinition>): GlueTableDefinition => ({
   name: "events",
   database: "db",
   columns,
@@ -43,7 +43,7 @@ const failedTable = table({
 });
 
 let root: string;
-let queries: Queries | undefined;
+let queries: LocalQueries | undefined;
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), "queries-test-"));
 });
@@ -52,7 +52,7 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-async function open(...tables: TableDefinition[]): Promise<Queries> {
+async function open(...tables: GlueTableDefinition[]): Promise<LocalQueries> {
   const declared = [
     { name: "count_events", description: "", database: "db", sql: "select count(*) as n from events" },
   ];
@@ -68,10 +68,10 @@ function write(key: string, bytes: Uint8Array): void {
   writeFileSync(file, bytes);
 }
 
-const archive = (source: string, hour: string, ...events: object[]) =>
+const archive = (source: string, hour: string, ...events: Record<string, unknown>[]) =>
   write(
     `archive/events/source=${source}/hour=${hour}/${events.length}.parquet`,
-    convert(columns, [Buffer.from(events.map((event) => JSON.stringify(event)).join("\n"))]).parquet!,
+    parquetFile(columns, events),
   );
 
 const rows = async (sql: string) => (await queries!.run(sql)).rows;
@@ -142,7 +142,7 @@ describe("queries", () => {
 
   test("do not see files of another layout, and say how the table looks for them", async () => {
     await open(table({}));
-    const parquet = convert(columns, [Buffer.from('{"event_id":"a"}')]).parquet!;
+    const parquet = parquetFile(columns, [{ event_id: "a" }]);
     write("archive/events/hour=07/source=web/1.parquet", parquet);
     write("archive/events/2.parquet", parquet);
     expect(await rows("select event_id from events")).toEqual([]);
@@ -155,7 +155,7 @@ describe("queries", () => {
 
   test("read the folders below a partition, and a column as it stands in the file, whatever they are called", async () => {
     await open(table({ partitionKeys: [{ name: "hour", type: "int" }] }));
-    const parquet = convert(columns, [Buffer.from('{"event_id":"a"}')]).parquet!;
+    const parquet = parquetFile(columns, [{ event_id: "a" }]);
     write("archive/events/hour=07/event_id=b/1.parquet", parquet);
     write("archive/events/hour=08/1.parquet", parquet);
     expect(await rows("select event_id, hour from events order by hour")).toEqual([
@@ -168,7 +168,7 @@ describe("queries", () => {
   test("look where a template says that the partitions are", async () => {
     const parameters = { "storage.location.template": "s3://archive/events/of-${source}/${hour}" };
     await open(table({ parameters }));
-    write("archive/events/of-web/07/1.parquet", convert(columns, [Buffer.from('{"event_id":"a"}')]).parquet!);
+    write("archive/events/of-web/07/1.parquet", parquetFile(columns, [{ event_id: "a" }]));
     expect(await rows("select event_id, source, hour from events")).toEqual([["a", "web", 7]]);
   });
 
@@ -205,6 +205,19 @@ describe("queries", () => {
     expect(await rows("select * from unique_ids")).toEqual([["a"]]);
   });
 
+  test("read views over views, in whatever order they are declared", async () => {
+    await open(
+      table({ name: "a", view: "select count(*) as n from db.b", location: "" }),
+      table({ name: "b", view: "select i.id from c cross join unnest(ids) as i(id)", location: "" }),
+      table({ name: "c", view: "select array[event_id, event_id] as ids from events", location: "" }),
+      table({}),
+    );
+    archive("web", "07", { event_id: "a" });
+    expect(await rows("select * from a")).toEqual([[2]]);
+    archive("web", "08", { event_id: "b" });
+    expect(await rows("select * from a")).toEqual([[4]]);
+  });
+
   test.each([
     { trino: "approx_distinct(event_id)", value: 1 },
     { trino: "approx_percentile(price, 0.5)", value: 2 },
@@ -215,10 +228,36 @@ describe("queries", () => {
     { trino: "max(date_format(event_time, '%Y-%m-%d %H:%i:%s'))", value: "2026-01-02 03:04:05" },
     { trino: "max(date_diff('day', date '2026-01-01', cast(event_time as date)))", value: 1 },
     { trino: "json_extract_scalar('{\"a\":\"b\"}', '$.a')", value: "b" },
+    { trino: "max(7 / 2)", value: 3 },
+    { trino: "max(cardinality(array['a', 'b']))", value: 2 },
+    { trino: "max(cardinality(array[cast(row(1, 2) as row(a integer, b integer))]))", value: 1 },
+    { trino: "max(cardinality(filter(array[1], n -> n > 1)))", value: 0 },
+    { trino: "max(cardinality(map(array['a'], array['b'])))", value: 1 },
+    { trino: "max(cardinality(map()))", value: 0 },
+    { trino: "max(cardinality(properties))", value: null },
+    { trino: "max(cardinality(cast(null as integer array)))", value: null },
   ])("Trino's $trino runs", async ({ trino, value }) => {
     await open(table({}));
     archive("web", "07", { event_id: "a", event_time: "2026-01-02T03:04:05Z", price: 2 });
     expect(await rows(`select ${trino} from events`)).toEqual([[value]]);
+  });
+
+  test("spread rows into columns as Trino does", async () => {
+    await open(table({}));
+    archive("web", "07", { event_id: "a", price: 2 });
+    const lists =
+      "select event_id, array[cast(row('p', price) as row(id varchar, price double))] as items from events";
+    expect(
+      await rows(
+        `select event_id, i.id, i.price * 2 from (${lists}) cross join unnest(items) as i(id, price)`,
+      ),
+    ).toEqual([["a", "p", 4]]);
+    expect(await rows("select n, t from unnest(array[1, 2], array['a', 'b']) as i(n, t) order by n")).toEqual(
+      [
+        [1, "a"],
+        [2, "b"],
+      ],
+    );
   });
 
   test("that are not declared say which are", async () => {

@@ -1,6 +1,6 @@
 import type { LocalAws } from "../../../../../scripts/local/aws/contract.ts";
 import { apply } from "../../../../../scripts/local/runtime/interpret/apply.ts";
-import type { Context } from "../../../../../scripts/local/runtime/interpret/component.ts";
+import type { ComponentContext } from "../../../../../scripts/local/runtime/interpret/component.ts";
 import { parseDocument } from "../../../../../scripts/local/runtime/interpret/document.ts";
 import { emptyPlan } from "../../../../../scripts/local/runtime/interpret/plan.ts";
 
@@ -47,11 +47,11 @@ export function noting() {
 export function applied(
   json: Record<string, unknown>,
   variables: Record<string, unknown> = {},
-  more: Partial<Context> = {},
+  more: Partial<ComponentContext> = {},
 ) {
   const { aws, created, secrets } = noting();
   const plan = emptyPlan();
-  const context: Context = {
+  const context: ComponentContext = {
     aws,
     region: "eu-west-1",
     accountId: "000000000000",

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { strToU8, zipSync } from "fflate";
-import { handlerIn, unpack } from "../../../../../scripts/local/runtime/lambda/bundle.ts";
+import { handlerIn, unpackBundle } from "../../../../../scripts/local/runtime/lambda/bundle.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -23,22 +23,22 @@ const zip = (files: Record<string, string>): string => {
 describe("a function's code", () => {
   test("is unpacked with its folders, and its handler is found", () => {
     const code = path.join(folder, "code");
-    unpack(zip({ "src/index.mjs": "export const handler = 1;" }), code);
+    unpackBundle(zip({ "src/index.mjs": "export const handler = 1;" }), code);
     const { entry, handler } = handlerIn(code, "src/index.handler");
     expect(handler).toBe("handler");
     expect(readFileSync(entry, "utf8")).toContain("handler = 1");
   });
 
   test("that is not built says what to do", () => {
-    expect(() => unpack(path.join(folder, "none.zip"), folder)).toThrow("npm run build");
+    expect(() => unpackBundle(path.join(folder, "none.zip"), folder)).toThrow("npm run build");
   });
 
   test("cannot write outside its folder", () => {
-    expect(() => unpack(zip({ "../out.mjs": "" }), path.join(folder, "code"))).toThrow("leads out");
+    expect(() => unpackBundle(zip({ "../out.mjs": "" }), path.join(folder, "code"))).toThrow("leads out");
   });
 
   test.each(["other.handler", "handler"])("without the module of %s is refused by name", (setting) => {
-    unpack(zip({ "index.mjs": "" }), folder);
+    unpackBundle(zip({ "index.mjs": "" }), folder);
     expect(() => handlerIn(folder, setting)).toThrow(setting);
   });
 });

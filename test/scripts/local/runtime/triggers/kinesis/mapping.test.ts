@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { runStreamMapping } from "../../../../../../scripts/local/runtime/triggers/kinesis/mapping.ts";
 import type { Discard } from "../../../../../../scripts/local/runtime/triggers/kinesis/retry.ts";
 import type {
+  InvocationOutcome,
   MappingRules,
-  Outcome,
   StartingPosition,
 } from "../../../../../../scripts/local/runtime/triggers/kinesis/types.ts";
 import { aggregate } from "../../../../../../shared/pack/kpl.ts";
@@ -18,9 +18,9 @@ interface Call {
   keys: string[];
 }
 
-type Behaviour = (call: Call, calls: readonly Call[]) => Outcome;
+type Behaviour = (call: Call, calls: readonly Call[]) => InvocationOutcome;
 
-const fine: Outcome = { kind: "answer", payload: '{"batchItemFailures":[]}' };
+const fine: InvocationOutcome = { kind: "answer", payload: '{"batchItemFailures":[]}' };
 
 interface Extras {
   start?: StartingPosition;

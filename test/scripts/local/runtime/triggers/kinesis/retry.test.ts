@@ -1,12 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Piece, settle } from "../../../../../../scripts/local/runtime/triggers/kinesis/retry.ts";
-import type { Outcome } from "../../../../../../scripts/local/runtime/triggers/kinesis/types.ts";
+import { type BatchPiece, settle } from "../../../../../../scripts/local/runtime/triggers/kinesis/retry.ts";
+import type { InvocationOutcome } from "../../../../../../scripts/local/runtime/triggers/kinesis/types.ts";
 import { records } from "../../fake-stream.ts";
 import { rules } from "./rules.ts";
 
-const piece = (count: number, attempts = 0): Piece => ({ records: records(count), attempts });
-const error: Outcome = { kind: "error" };
-const partial = (index: number): Outcome => ({
+const piece = (count: number, attempts = 0): BatchPiece => ({ records: records(count), attempts });
+const error: InvocationOutcome = { kind: "error" };
+const partial = (index: number): InvocationOutcome => ({
   kind: "answer",
   payload: JSON.stringify({ batchItemFailures: [{ itemIdentifier: records(10)[index]!.sequenceNumber }] }),
 });
@@ -26,7 +26,7 @@ describe("a batch after its invocation", () => {
     {
       rule: "success finishes it",
       piece: piece(4),
-      outcome: { kind: "answer", payload: "{}" } as Outcome,
+      outcome: { kind: "answer", payload: "{}" } as InvocationOutcome,
       with: {},
       expected: { done: 4, again: [], discard: undefined },
     },
@@ -96,7 +96,7 @@ describe("a batch after its invocation", () => {
     {
       rule: "throttling ignores the quota",
       piece: piece(2, 3),
-      outcome: { kind: "throttled" } as Outcome,
+      outcome: { kind: "throttled" } as InvocationOutcome,
       with: { maximumRetries: 3 },
       expected: { done: 0, again: [[2, 3]], discard: undefined },
     },

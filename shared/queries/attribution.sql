@@ -1,0 +1,66 @@
+-- Orders and revenue by what brought the buyer: the first and the last touch within 30 days before the purchase.
+-- Columns: touch (first or last); source, medium and campaign of that touch; currency (ISO 4217); orders (counted once by
+-- order_id); revenue (value of the goods, in currency). Every order stands once under first and once under last.
+-- A touch is an event of the person, on any device, whose page names a utm_source, utm_medium or utm_campaign; or the
+-- first such page of a session with a referrer that is another site: source is then the referrer_source, else its host, and
+-- medium the referrer_medium. A referrer later in the session is none: a payment page sends buyers back.
+-- As in GA4 direct visits do not count (last non-direct touch); an order without any touch stands under direct.
+with arrivals as (
+  select
+    event_id,
+    visitor,
+    event_time,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    referrer_medium,
+    coalesce(referrer_source, nullif(lower(regexp_extract(page_referrer, '^\w+://([^/?#:]+)', 1)), '')) as referrer,
+    row_number() over (
+      partition by session_device, session_id
+      order by event_time, session_event_index, event_id
+    ) as position
+  from events_by_person
+  where coalesce(is_bot, false) = false
+    and coalesce(utm_source, utm_medium, utm_campaign, referrer_medium) is not null
+),
+touches as (
+  select
+    event_id,
+    visitor,
+    event_time,
+    case when coalesce(utm_source, utm_medium, utm_campaign) is null then referrer else utm_source end as source,
+    case when coalesce(utm_source, utm_medium, utm_campaign) is null then referrer_medium else utm_medium end as medium,
+    utm_campaign as campaign
+  from arrivals
+  where coalesce(utm_source, utm_medium, utm_campaign) is not null
+    or (position = 1 and referrer_medium <> 'internal')
+),
+ranked as (
+  select
+    p.event_id,
+    p.currency,
+    p.value,
+    case when t.event_id is null then 'direct' else coalesce(t.source, 'unknown') end as source,
+    t.medium,
+    t.campaign,
+    row_number() over (partition by p.event_id order by t.event_time, t.event_id) as from_first,
+    row_number() over (partition by p.event_id order by t.event_time desc, t.event_id desc) as from_last
+  from purchases as p
+  left join touches as t
+    on t.visitor = p.visitor
+    and t.event_time <= p.event_time
+    and t.event_time >= p.event_time - interval '30' day
+)
+select
+  k.touch,
+  r.source,
+  r.medium,
+  r.campaign,
+  r.currency,
+  count(*) as orders,
+  round(sum(r.value), 2) as revenue
+from ranked as r
+cross join (values ('first'), ('last')) as k (touch)
+where (k.touch = 'first' and r.from_first = 1) or (k.touch = 'last' and r.from_last = 1)
+group by k.touch, r.source, r.medium, r.campaign, r.currency
+order by touch, orders desc, source, medium, campaign, currency

@@ -1,0 +1,26 @@
+import { eventPartitions, type GlueColumn, glueColumns } from "../columns/glue.ts";
+import { eventsByPerson } from "./views/events-by-person.ts";
+import { eventsUnique } from "./views/events-unique.ts";
+import { persons } from "./views/persons.ts";
+import { purchases } from "./views/purchases.ts";
+
+/** A view over the archive. */
+export interface ArchiveView {
+  name: string;
+  /** For Athena and DuckDB. Its first line is a comment that says in one sentence what it returns. */
+  sql: string;
+  columns: readonly GlueColumn[];
+}
+
+/**
+ * Every view, each behind those that it reads.
+ * @param columns of the table of events, its partitions among them
+ */
+export function viewsOver(columns: readonly GlueColumn[]): readonly ArchiveView[] {
+  const unique = eventsUnique(columns);
+  const byPerson = eventsByPerson(unique.columns);
+  return [unique, persons, byPerson, purchases(byPerson.columns)];
+}
+
+/** Those of a table without steps of one's own. */
+export const archiveViews = viewsOver([...glueColumns(), ...eventPartitions]);

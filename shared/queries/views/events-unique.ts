@@ -1,0 +1,41 @@
+import { eventPartitions, type GlueColumn } from "../../columns/glue.ts";
+import type { ArchiveView } from "../views.ts";
+
+/**
+ * Older files lack some columns and read them as null; what stood for them then is put in their place. Trino fails for a
+ * key that a map does not have, and DuckDB's `element_at` differs from Trino's, so the query first checks that the key
+ * is there.
+ */
+const bridged: Readonly<Record<string, string>> = {
+  source: `coalesce(
+    source,
+    nullif(case when contains(map_keys(metadata), 'source') then metadata['source'] end, ''),
+    app_id
+  ) as source`,
+  person_id: "coalesce(person_id, user_id, anonymous_id) as person_id",
+  value: "coalesce(value, round(price * coalesce(quantity, 1), 4)) as value",
+};
+
+const partition = [...eventPartitions.map(({ name }) => name), "event_id"].join(", ");
+
+/**
+ * Every column of the table, one row for each event. Copies are numbered within day and hour: a redelivered event has the
+ * same event_time. A query engine applies a condition before a window function only if the window is partitioned by that
+ * column; so a query of one day reads only the files of that day.
+ * @param columns of the table, its partitions among them
+ */
+export const eventsUnique = (columns: readonly GlueColumn[]): ArchiveView => ({
+  name: "events_unique",
+  columns,
+  sql: `-- The archive with one row an event: streams deliver at least once, and copies of an event have the same event_id.
+select
+  ${columns.map(({ name }) => bridged[name] ?? name).join(",\n  ")}
+from (
+  select
+    *,
+    row_number() over (partition by ${partition} order by processed_at) as copy
+  from events
+) as numbered
+where copy = 1
+`,
+});

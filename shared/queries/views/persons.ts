@@ -1,0 +1,31 @@
+import type { ArchiveView } from "../views.ts";
+
+/**
+ * Whose each device is. Of a device that several users share, the one who came last has it today; what happened before
+ * anybody was known there belongs to the first one. Copies of an event change neither, so the table itself is read.
+ */
+export const persons: ArchiveView = {
+  name: "persons",
+  columns: [
+    { name: "device", type: "string", comment: "anonymous_id, else user_id" },
+    { name: "person_id", type: "string", comment: "The user whom the device was linked to last" },
+    { name: "linked_at", type: "timestamp", comment: "event_time of the latest event of a known user there" },
+    { name: "first_person_id", type: "string", comment: "The user whom the device was linked to first" },
+    {
+      name: "first_linked_at",
+      type: "timestamp",
+      comment: "event_time of the first event of a known user there",
+    },
+  ],
+  sql: `-- The devices on which a user is known, with the user whom each was linked to last, and first.
+select
+  coalesce(anonymous_id, user_id) as device,
+  max_by(user_id, row(event_time, event_id)) as person_id,
+  max(event_time) as linked_at,
+  min_by(user_id, row(event_time, event_id)) as first_person_id,
+  min(event_time) as first_linked_at
+from events
+where user_id is not null
+group by coalesce(anonymous_id, user_id)
+`,
+};

@@ -1,0 +1,22 @@
+import type { Metrics } from "@aws-lambda-powertools/metrics";
+import { newDynamoClient } from "../aws/clients.ts";
+import { tableSink } from "../aws/dynamodb.ts";
+import type { SecretReader } from "../aws/secrets.ts";
+import type { Settings } from "../settings/contract.ts";
+import type { scoringSettings } from "../settings/functions.ts";
+import { scoringMeters } from "./meters.ts";
+import { wireScoring } from "./wiring.ts";
+
+/** The scoring core on the real model and table. */
+export const scoringParts = (
+  settings: Settings<typeof scoringSettings>,
+  { readSecret, metrics }: { readSecret: SecretReader; metrics: Metrics },
+) =>
+  wireScoring(
+    {
+      token: () => readSecret(settings.MODEL_SECRET_ARN),
+      table: tableSink(newDynamoClient(), settings.PREDICTIONS_TABLE),
+      meters: scoringMeters(metrics),
+    },
+    settings,
+  );

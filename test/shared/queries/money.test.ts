@@ -1,0 +1,166 @@
+import { describe, expect, test } from "@jest/globals";
+import { event, purchase, warehouse } from "./warehouse.ts";
+
+const dollars = { currency: "USD" };
+
+describe("two currencies are never added up", () => {
+  const events = [
+    purchase("a", "10:00:00", 10),
+    purchase("a", "10:01:00", 100, dollars),
+    purchase("b", "11:00:00", 0.1),
+    purchase("b", "11:01:00", 0.2),
+    event("c", "page_view", "12:00:00"),
+    purchase("d", "13:00:00", 5, { currency: null }),
+    purchase("e", "14:00:00", null),
+    purchase("f", "15:00:00", 1, { currency: null }),
+    purchase("f", "15:01:00", 1),
+  ];
+
+  test.each([
+    { name: "sessions", by: "session_id" },
+    { name: "top_users", by: "visitor" },
+  ])("in $name: money is given where there is one currency", async ({ name, by }) => {
+    const rows = await (await warehouse({ events })).values(name, by, "purchases", "revenue", "currency");
+    const ofOne = rows.map(([who, ...more]) => [String(who)[0], ...more]);
+    expect(ofOne.sort()).toEqual([
+      ["a", 2, null, null],
+      ["b", 2, 0.3, "EUR"],
+      ["c", 0, 0, null],
+      ["d", 1, 5, null],
+      ["e", 1, null, "EUR"],
+      ["f", 2, null, null],
+    ]);
+  });
+
+  test("in conversion_over_time: a day of two has none, and a day of one has", async () => {
+    const { values } = await warehouse({
+      events: [...events, purchase("g", "2026-03-03T10:00:00", 7, dollars)],
+    });
+    expect(await values("conversion_over_time", "day", "sessions", "orders", "revenue", "currency")).toEqual([
+      ["2026-03-02", 6, 8, null, null],
+      ["2026-03-03", 1, 1, 7, "USD"],
+    ]);
+  });
+
+  test("in revenue: a row for each", async () => {
+    const { values } = await warehouse({ events });
+    expect(await values("revenue", "currency", "orders", "revenue")).toEqual([
+      ["EUR", 5, 11.3],
+      ["USD", 1, 100],
+      [null, 2, 6],
+    ]);
+  });
+});
+
+test("revenue: by day, currency and source, to the cent", async () => {
+  const { query } = await warehouse({
+    events: [
+      purchase("a", "10:00:00", 111.56, { order_id: "1", tax: 0.1, shipping: 4.9, discount: 10 }),
+      purchase("b", "11:00:00", 111.56, { order_id: "2", tax: 0.2 }),
+      purchase("c", "12:00:00", 111.56, { order_id: "3" }),
+      // The server's report of the third order, and a page that was loaded again.
+      purchase("c", "12:00:05", 111.56, { order_id: "3", source: "server" }),
+      purchase("a", "13:00:00", 111.56, { order_id: "1" }),
+      purchase("d", "12:30:00", null, { order_id: "4" }),
+      purchase("e", "12:40:00", 7, { order_id: "5", source: "ios" }),
+      purchase("e", "2026-03-03T00:00:00", 8, { order_id: "6" }),
+      purchase("robot", "14:00:00", 999, { is_bot: true }),
+      event("f", "add_to_cart", "15:00:00", { value: 999, currency: "EUR" }),
+    ],
+  });
+  const nothing = { tax: null, shipping: null, discount: null };
+  expect(await query("revenue")).toEqual([
+    {
+      ...nothing,
+      day: "2026-03-02",
+      currency: "EUR",
+      source: "ios",
+      orders: 1,
+      revenue: 7,
+      average_order_value: 7,
+    },
+    {
+      day: "2026-03-02",
+      currency: "EUR",
+      source: "web",
+      orders: 4,
+      // 111.56 × 3, which is 334.67999999999995 in binary fractions.
+      revenue: 334.68,
+      tax: 0.3,
+      shipping: 4.9,
+      discount: 10,
+      average_order_value: 111.56,
+    },
+    {
+      ...nothing,
+      day: "2026-03-03",
+      currency: "EUR",
+      source: "web",
+      orders: 1,
+      revenue: 8,
+      average_order_value: 8,
+    },
+  ]);
+});
+
+test("orders: one row an order, the latest first", async () => {
+  const { query } = await warehouse({
+    events: [
+      purchase("a", "10:00:00", 25, {
+        order_id: "1",
+        tax: 4,
+        shipping: 5,
+        discount: 2.5,
+        coupon: "SPRING",
+        items: [
+          { product_id: "shoe", price: 10, quantity: 2 },
+          { product_id: "sock", price: 5 },
+        ],
+      }),
+      purchase("a", "10:00:09", 25, { order_id: "1", source: "server" }),
+      purchase("b", "11:00:00", 9.99, { product_id: "hat", price: 3.33, quantity: 3 }),
+      purchase("c", "12:00:00", 1, { order_id: "", items: [] }),
+    ],
+  });
+  const none = { tax: null, shipping: null, discount: null, coupon: null, reports: 1, source: "web" };
+  expect(await query("orders")).toEqual([
+    {
+      ...none,
+      order_id: null,
+      ordered_at: "2026-03-02T12:00:00.000Z",
+      visitor: "c",
+      session_id: "c-1",
+      products: null,
+      units: null,
+      revenue: 1,
+      currency: "EUR",
+    },
+    {
+      ...none,
+      order_id: null,
+      ordered_at: "2026-03-02T11:00:00.000Z",
+      visitor: "b",
+      session_id: "b-1",
+      products: 1,
+      units: 3,
+      revenue: 9.99,
+      currency: "EUR",
+    },
+    {
+      order_id: "1",
+      ordered_at: "2026-03-02T10:00:00.000Z",
+      visitor: "a",
+      session_id: "a-1",
+      source: "web",
+      products: 2,
+      units: 3,
+      revenue: 25,
+      tax: 4,
+      shipping: 5,
+      discount: 2.5,
+      currency: "EUR",
+      coupon: "SPRING",
+      reports: 2,
+    },
+  ]);
+});
