@@ -1,6 +1,7 @@
 import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table/index.js";
 import { Construct } from "constructs";
-import { type ArchiveView, viewsOver } from "../../shared/queries/views.ts";
+import type { ArchiveView } from "../../shared/queries/views/archive-view.ts";
+import { viewsOver } from "../../shared/queries/views.ts";
 import type { EventsTable } from "./events-table.ts";
 import { prestoType } from "./presto-type.ts";
 import { firstComment } from "./queries.ts";

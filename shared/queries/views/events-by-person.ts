@@ -1,5 +1,5 @@
 import type { GlueColumn } from "../../columns/glue.ts";
-import type { ArchiveView } from "../views.ts";
+import type { ArchiveView } from "./archive-view.ts";
 
 const DEVICE = "coalesce(e.anonymous_id, e.user_id)";
 const PERSON = "coalesce(e.person_id, e.user_id, e.anonymous_id)";

@@ -1,5 +1,5 @@
 import { eventPartitions, type GlueColumn } from "../../columns/glue.ts";
-import type { ArchiveView } from "../views.ts";
+import type { ArchiveView } from "./archive-view.ts";
 
 /**
  * Older files lack some columns and read them as null; what stood for them then is put in their place. Trino fails for a

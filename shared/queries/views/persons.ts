@@ -1,4 +1,4 @@
-import type { ArchiveView } from "../views.ts";
+import type { ArchiveView } from "./archive-view.ts";
 
 /**
  * Whose each device is. Of a device that several users share, the one who came last has it today; what happened before

@@ -1,5 +1,5 @@
 import type { GlueColumn } from "../../columns/glue.ts";
-import type { ArchiveView } from "../views.ts";
+import type { ArchiveView } from "./archive-view.ts";
 
 /**
  * The orders of people. A shop's page and its server may report the same order, and a page that is loaded again reports

@@ -6,17 +6,17 @@ import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
 import { enrichment } from "../../builders/enrichment.ts";
 
 const before = versionBefore(enrichment);
-const formatOne = readFileSync("test/fixtures/session-state/format-1.txt", "utf8");
+const formatTwo = readFileSync("test/fixtures/session-state/format-2-c8cd9d.txt", "utf8");
 
 test("the version before writes what it wrote, byte for byte", () => {
   const out = new TextBuffer(64);
-  before.state.write(out, before.state.read(formatOne, 0), formatOne.slice(0, VERSION_LENGTH));
-  expect(out.view().toString()).toBe(formatOne);
+  before.state.write(out, before.state.read(formatTwo, 0), formatTwo.slice(0, VERSION_LENGTH));
+  expect(out.view().toString()).toBe(formatTwo);
 });
 
 test("the version before takes what the present one writes for lost", () => {
   const out = new TextBuffer(64);
-  enrichment.state.write(out, enrichment.state.read(formatOne, 0), "v".repeat(VERSION_LENGTH));
+  enrichment.state.write(out, enrichment.state.read(formatTwo, 0), "v".repeat(VERSION_LENGTH));
   expect(before.state.read(out.view().toString(), 7)).toMatchObject({
     version: "v".repeat(VERSION_LENGTH),
     unreadable: true,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { event, purchase, type TableRow, warehouse } from "./warehouse.ts";
+import { event, purchase, type WarehouseRow, warehouse } from "./warehouse.ts";
 
-const visit = (day: string, override: TableRow, user = "a") =>
+const visit = (day: string, override: WarehouseRow, user = "a") =>
   event(user, "page_view", `${day}T10:00:00`, { session_id: `${user}-${day}`, ...override });
 const campaign = (utm_source: string | null, utm_medium: string | null, utm_campaign: string | null) => ({
   utm_source,

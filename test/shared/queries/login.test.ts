@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { event, type TableRow, warehouse } from "./warehouse.ts";
+import { event, type WarehouseRow, warehouse } from "./warehouse.ts";
 
 /** A login in mid-visit, as it stands in the archive: the queries of visitors see one session of one person. */
 
@@ -9,7 +9,7 @@ const on = (
   user: string | null,
   name: string,
   time: string,
-  more: TableRow = {},
+  more: WarehouseRow = {},
 ) =>
   event("", name, time, {
     anonymous_id: device,

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { event, purchase, type TableRow, warehouse } from "./warehouse.ts";
+import { event, purchase, type WarehouseRow, warehouse } from "./warehouse.ts";
 
-const view = (user: string, time: string, page_path: string | null, override: TableRow = {}) =>
+const view = (user: string, time: string, page_path: string | null, override: WarehouseRow = {}) =>
   event(user, "page_view", time, { page_path, ...override });
 
 test("paths: the next pages of each page within a session, and where it ends", async () => {
@@ -55,7 +55,7 @@ const search = (
   time: string,
   search_term: string | null,
   results?: string,
-  override: TableRow = {},
+  override: WarehouseRow = {},
 ) =>
   event(user, "search", time, {
     search_term,

@@ -20,7 +20,7 @@ export const sqlOf = (name: string): string =>
   archiveViews.find((view) => view.name === name)?.sql ??
   readFileSync(path.join(folder, `${name}.sql`), "utf8");
 
-export type TableRow = Record<string, unknown>;
+export type WarehouseRow = Record<string, unknown>;
 
 const eventColumns = glueColumns().map(({ name, type }) => `${name} ${duckType(type)}`);
 
@@ -41,7 +41,13 @@ const failedColumns = [
 ];
 
 /** The tables as the stack declares them, holding the given rows, with the views over them. */
-export async function warehouse({ events = [], failed = [] }: { events?: TableRow[]; failed?: TableRow[] }) {
+export async function warehouse({
+  events = [],
+  failed = [],
+}: {
+  events?: WarehouseRow[];
+  failed?: WarehouseRow[];
+}) {
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
   await speakTrino(connection);
   await connection.run(`create table events (${eventColumns.join(", ")}, dt varchar, hour integer)`);
@@ -51,13 +57,13 @@ export async function warehouse({ events = [], failed = [] }: { events?: TableRo
   for (const { name, sql } of archiveViews) await connection.run(`create view ${name} as ${inDuckDb(sql)}`);
 
   const read = async (sql: string) => plainResult(await connection.runAndReadAll(inDuckDb(sql)), 0);
-  const run = async (sql: string): Promise<TableRow[]> => {
+  const run = async (sql: string): Promise<WarehouseRow[]> => {
     const { columns, rows } = await read(sql);
     return rows.map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])));
   };
   return {
     /** The rows of a query or a view. */
-    query: (name: string): Promise<TableRow[]> => run(sqlOf(name)),
+    query: (name: string): Promise<WarehouseRow[]> => run(sqlOf(name)),
     /** The values of some columns of a query or a view, row by row. */
     async values(name: string, ...columns: string[]): Promise<unknown[][]> {
       return (await run(sqlOf(name))).map((row) => columns.map((column) => row[column]));
@@ -67,7 +73,7 @@ export async function warehouse({ events = [], failed = [] }: { events?: TableRo
   };
 }
 
-async function insert(connection: DuckDBConnection, table: string, row: TableRow): Promise<void> {
+async function insert(connection: DuckDBConnection, table: string, row: WarehouseRow): Promise<void> {
   await connection.run(
     `insert into ${table} (${Object.keys(row).join(", ")}) values (${Object.values(row).map(sqlValue).join(", ")})`,
   );
@@ -83,13 +89,18 @@ function sqlValue(value: unknown): string {
   return `map {${entries.join(", ")}}`;
 }
 
-const itemValue = (item: TableRow): string =>
+const itemValue = (item: WarehouseRow): string =>
   `{${itemNames.map((name) => `${name}: ${sqlValue(item[name] ?? null)}`).join(", ")}}`;
 
 let count = 0;
 
 /** An event of session `<user>-1` on 2 March 2026, a Monday, at the given time. */
-export function event(user: string, event_name: string, time: string, override: TableRow = {}): TableRow {
+export function event(
+  user: string,
+  event_name: string,
+  time: string,
+  override: WarehouseRow = {},
+): WarehouseRow {
   const at = time.includes("T") ? time : `2026-03-02T${time}`;
   count += 1;
   return {
@@ -116,5 +127,5 @@ export const purchase = (
   user: string,
   time: string,
   value: number | null,
-  override: TableRow = {},
-): TableRow => event(user, "purchase", time, { value, currency: "EUR", ...override });
+  override: WarehouseRow = {},
+): WarehouseRow => event(user, "purchase", time, { value, currency: "EUR", ...override });

@@ -5,13 +5,13 @@ import { validationError } from "./errors.ts";
 import { assertOffered, type DynamoInput } from "./input.ts";
 import { checkedSize } from "./item.ts";
 import type { ItemKey } from "./items.ts";
-import { type ItemPut, plainPuts } from "./plain-puts.ts";
+import { type PlainPut, plainPuts } from "./plain-puts.ts";
 import type { ItemTable } from "./table.ts";
 
 interface Write {
   table: ItemTable;
   key: ItemKey;
-  put: ItemPut;
+  put: PlainPut;
   /** As it came, to be given back. */
   request(): DynamoInput;
 }

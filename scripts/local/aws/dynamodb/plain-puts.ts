@@ -4,7 +4,7 @@ import { isUsualDecimal, USUAL_NUMBER } from "./decimal.ts";
 import { isPlain } from "./plain.ts";
 
 /** An item to be put, with canonical numbers and below the largest size. */
-export interface ItemPut {
+export interface PlainPut {
   json: string;
   /** Of one that was not parsed, all but the maps. */
   attributes: DynamoItem;
@@ -23,13 +23,13 @@ const NUMBERS = new RegExp(`(?:"[^"]*":\\{"N":"${USUAL_NUMBER}"\\}(?:,(?=")|(?=\
  * requests are such: an item of forty values that is parsed, checked value by value and written again costs the gateway
  * 31 µs, HTTP and SQLite included, and 21 this way.
  */
-export function plainPuts(body: Buffer): { table: string; puts: ItemPut[] } | undefined {
+export function plainPuts(body: Buffer): { table: string; puts: PlainPut[] } | undefined {
   if (!isPlain(body)) return undefined;
   const text = body.toString("latin1");
   if (!text.startsWith(START) || text.includes("\\")) return undefined;
   const nameEnd = text.indexOf('"', START.length);
   if (!text.startsWith('":[', nameEnd)) return undefined;
-  const puts: ItemPut[] = [];
+  const puts: PlainPut[] = [];
   let at = nameEnd + 2;
   do {
     const from = at + PUT_REQUEST.length;

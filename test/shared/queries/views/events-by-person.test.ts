@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { event, type TableRow, warehouse } from "../warehouse.ts";
+import { event, type WarehouseRow, warehouse } from "../warehouse.ts";
 
 const LATER_DAY = "2026-03-05T10:00:00";
 
 /** What a device sends: `user` is who is logged in, `person` whom enrichment knew there. */
-const onDevice = (device: string, user: string | null, time: string, override: TableRow = {}) =>
+const onDevice = (device: string, user: string | null, time: string, override: WarehouseRow = {}) =>
   event("", "click", time, {
     anonymous_id: device,
     user_id: user,
@@ -14,12 +14,12 @@ const onDevice = (device: string, user: string | null, time: string, override: T
   });
 
 /** What a server sends, which knows no device. */
-const onServer = (user: string, session_id: string | null, time = "10:30:00", override: TableRow = {}) =>
+const onServer = (user: string, session_id: string | null, time = "10:30:00", override: WarehouseRow = {}) =>
   event(user, "purchase", time, { session_id, event_id: "server", ...override });
 
 const isAsked = { event_id: "asked" };
 
-async function asked(column: string, id: string, events: TableRow[]): Promise<unknown> {
+async function asked(column: string, id: string, events: WarehouseRow[]): Promise<unknown> {
   const { query } = await warehouse({ events });
   const rows = await query("events_by_person");
   expect(rows).toHaveLength(events.length);
