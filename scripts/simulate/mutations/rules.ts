@@ -218,6 +218,13 @@ export const mutations: readonly Mutation[] = [
     tests: "test/functions/archive",
   },
   {
+    rule: "archive: nothing is begun past the deadline",
+    file: "functions/archive/direct.ts",
+    text: "if (now() >= deadline || !(await isWritten",
+    broken: "if (!(await isWritten",
+    tests: "test/functions/archive",
+  },
+  {
     rule: "trigger: the checkpoint is the lowest sequence number by value",
     file: "scripts/local/runtime/triggers/kinesis/response.ts",
     text: "BigInt(identifier) < BigInt(least) ? identifier : least,",
@@ -283,7 +290,7 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "a state that cannot be read is no error, and its user's sessions say so",
     file: "functions/enrich/session/doubt.ts",
-    text: "countDoubtful: true, lostAt: now, unreadable: true }",
+    text: "countDoubtful: true, linkDoubtful: true, lostAt: now, unreadable: true }",
     broken: "unreadable: true }",
     tests: "test/functions/enrich",
   },

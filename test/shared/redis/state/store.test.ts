@@ -89,7 +89,7 @@ const soon = () => Date.now() + 5_000;
 
     test("of two writers that read the same state one wins", async () => {
       const writes = [1, 2].map((number) => ({
-        user: "ann",
+        device: "ann",
         expected: "",
         next: Buffer.from(version(number)),
       }));
