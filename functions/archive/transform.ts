@@ -66,7 +66,8 @@ export function transformPack(
     open,
     lines: whole && failures.length === 0 && isLines(data, fitting) ? data : joined(fitting),
     archived: fitting.length,
-    failures: failures.length === 0 ? failures : boundedFailures(failures, data, unpacked.entries.length),
+    failures:
+      failures.length === 0 ? failures : boundedFailures(failures, data, unpacked.entries.length, replayed),
   };
 }
 

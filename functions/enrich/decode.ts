@@ -1,6 +1,7 @@
 import type { Failure } from "../../shared/failure/failed-event.ts";
 import { boundedFailures } from "../../shared/failure/many-lines.ts";
 import { type FailedEntry, failedEntry, packRefusal } from "../../shared/failure/place.ts";
+import { replayedByKey } from "../../shared/failure/replayed.ts";
 import { unpackRecord } from "../../shared/pack/decode.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import type { Enrichment } from "./enrichment.ts";
@@ -44,7 +45,12 @@ export function decodeBatch(records: readonly StreamRecord[], enrichment: Enrich
       else failures.push(failedEntry({ record, index, bytes }, read).failure);
     }
     if (failures.length > 0)
-      for (const failure of boundedFailures(failures, record.data, entries.length))
+      for (const failure of boundedFailures(
+        failures,
+        record.data,
+        entries.length,
+        replayedByKey(record.partitionKey),
+      ))
         batch.failures.push({ record, failure });
   }
   return batch;

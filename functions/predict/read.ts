@@ -8,6 +8,7 @@ import {
   packRefusal,
   type Why,
 } from "../../shared/failure/place.ts";
+import { replayedByKey } from "../../shared/failure/replayed.ts";
 import { deviceOf } from "../../shared/lane.ts";
 import { unpackRecord } from "../../shared/pack/decode.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
@@ -39,7 +40,12 @@ export function readBatch(records: readonly StreamRecord[]): PredictBatch {
       if (failed !== undefined) failures.push(failed.failure);
     }
     if (failures.length > 0)
-      for (const failure of boundedFailures(failures, record.data, entries.length))
+      for (const failure of boundedFailures(
+        failures,
+        record.data,
+        entries.length,
+        replayedByKey(record.partitionKey),
+      ))
         batch.failures.push({ record, failure });
   }
   return batch;

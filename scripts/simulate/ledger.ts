@@ -141,7 +141,7 @@ function entriesOf({ data, partitionKey, sequenceNumber, arrivalTime }: KinesisR
   return all.map((bytes, index): LedgerEntry => {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
     const shardId = shardOfSequence(sequenceNumber);
-    const replayed = replayedInBytes(bytes) ?? (index === 0 ? replayedByKey(partitionKey) : undefined);
+    const replayed = replayedInBytes(bytes) ?? replayedByKey(partitionKey);
     return { shardId, sequenceNumber, index, arrivalTime, bytes, text, replayed, ...identityOf(text) };
   });
 }

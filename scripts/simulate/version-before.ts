@@ -2,6 +2,7 @@ import type { Enrichment } from "../../functions/enrich/enrichment.ts";
 import { lostState } from "../../functions/enrich/session/doubt.ts";
 import type { OpenSession } from "../../functions/enrich/session/state.ts";
 import { layouts } from "../../functions/enrich/write/layouts.ts";
+import type { EnrichedLine } from "../../functions/enrich/write/line.ts";
 import type { Added } from "../../functions/enrich/write/memory.ts";
 import type { Outcome, Outcomes } from "../../functions/enrich/write/outcome.ts";
 import { FORMAT, type StateForm } from "../../functions/enrich/write/state-form.ts";
@@ -19,12 +20,13 @@ const { figures, plain: plainNames } = layouts[LAYOUT]!;
 export function versionBefore(present: Enrichment): Enrichment {
   const fields = new Set(plainNames.map((name) => name.split(" ")[0]));
   const unknown = present.plain.map(({ name }) => !fields.has(name));
+  const asBefore = ({ event, remembered }: EnrichedLine): EnrichedLine => {
+    const numbers = remembered.numbers.map((value, at) => (unknown[at] ? Number.NaN : value));
+    return { event, remembered: { ...remembered, numbers, person: "" } };
+  };
   const lines: Pick<Enrichment["lines"], "write" | "text"> = {
-    write: (out, { event, remembered }) => {
-      const numbers = remembered.numbers.map((value, at) => (unknown[at] ? Number.NaN : value));
-      present.lines.write(out, { event, remembered: { ...remembered, numbers, person: "" } });
-    },
-    text: present.lines.text,
+    write: (out, line) => present.lines.write(out, asBefore(line)),
+    text: (line) => present.lines.text(asBefore(line)),
   };
   return Object.create(present, {
     state: { value: formatTwo(present) },

@@ -2,6 +2,7 @@ import { RECORD_BYTES } from "../limits.ts";
 import { compress, compressionOf } from "../pack/compression.ts";
 import { aggregate, isAggregate } from "../pack/kpl.ts";
 import type { Failure, FieldError } from "./failed-event.ts";
+import type { Replayed } from "./replayed.ts";
 
 /**
  * Failed lines of one record that are filed each by itself. A pack of usual events has fewer lines than this, so that
@@ -33,8 +34,14 @@ export const manyLines = (failed: number, lines: number): FieldError => ({
  * else a pack of those that did: the others went on, and a replay must not send them a second time.
  * @param failures of lines of the record, in their order
  * @param lines how many the record has
+ * @param replayed what the record's key says of it: one failure for the record is the one that was replayed
  */
-export function boundedFailures(failures: readonly Failure[], record: Uint8Array, lines: number): Failure[] {
+export function boundedFailures(
+  failures: readonly Failure[],
+  record: Uint8Array,
+  lines: number,
+  replayed?: Replayed,
+): Failure[] {
   const payloads = failures.map(({ payload }) => payload);
   if (!areFiledAsOne(payloads)) return [...failures];
   const kinds = Map.groupBy(failures, ({ stage, reason }) => `${stage} ${reason}`);
@@ -49,6 +56,7 @@ export function boundedFailures(failures: readonly Failure[], record: Uint8Array
     errors: [manyLines(failures.length, lines), ...errors],
     payload: failures.length === lines ? record : packOf(payloads, record),
     lines: failures.length,
+    ...replayed,
   };
   if (failures.length > 1) delete one.event_id;
   return [one];

@@ -84,7 +84,9 @@ export function failedRecordsOf(
   const here = failedAt.get(recordPlace(stream, entry)) ?? [];
   if (replayed === undefined) return here;
   const same = (failedReplays.get(replayed.replay_of) ?? []).filter(
-    ({ row, bytes }) => row.replay_count === replayed.replay_count && Buffer.from(bytes).equals(entry.bytes),
+    (each) =>
+      each.row.replay_count === replayed.replay_count &&
+      linesOfRow(each).some((line) => Buffer.from(line).equals(entry.bytes)),
   );
   return [...here, ...same];
 }

@@ -1,7 +1,7 @@
 import type { RawEvent } from "../../../shared/event/raw.ts";
 import { parseInstant } from "../../../shared/event/time.ts";
 import { validateEvent } from "../../../shared/event/validate.ts";
-import type { DeviceLog } from "../ledger.ts";
+import { type DeviceLog, mayForget } from "../ledger.ts";
 import type { Evidence } from "./evidence.ts";
 import { isInDoubt, isWithoutSession } from "./sessions.ts";
 
@@ -25,6 +25,8 @@ export function* peopleAreThoseOfAPlainModel(evidence: Evidence): Generator<stri
   // A version that knows no persons, and a Redis that forgets them, give other persons.
   if (scenario.rates.deploy !== undefined || scenario.rates["redis-loss"] !== undefined) return;
   for (const [device, log] of ledger.devices) {
+    // What was forgotten may have been applied twice, and says so.
+    if (mayForget(log) || log.forgotten.size > 0) continue;
     const modelled = modelOf(log, device, eventsOf(evidence, log));
     const sessions = new Map<string, Modelled[]>();
     for (const [eventId, expected] of modelled) {

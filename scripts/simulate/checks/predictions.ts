@@ -17,9 +17,11 @@ export function* onePredictionEach({ predictions, ledger, lines }: Evidence): Ge
     // A delivery without session state has nothing to tell it the time that an earlier one was given.
     const passedBy = (lines.get(eventId) ?? []).some(({ event }) => isWithoutSession(event));
     if (items.length > 1 && !lossy && !passedBy) yield `${eventId} has ${items.length} predictions.`;
-    const persons = new Set((lines.get(eventId) ?? []).map(({ event }) => `person#${personOf(event)}`));
+    // Scored in an invocation that died before it emitted, and then given up: there is no line.
+    const emitted = lines.get(eventId);
+    const persons = new Set((emitted ?? []).map(({ event }) => `person#${personOf(event)}`));
     for (const item of items)
-      if (item.device?.S !== user || !persons.has(item.pk?.S ?? ""))
+      if (item.device?.S !== user || (emitted !== undefined && !persons.has(item.pk?.S ?? "")))
         yield `the prediction of ${eventId} stands under ${item.pk?.S}.`;
   }
 }

@@ -61,7 +61,7 @@ describe("one round trip", () => {
 
   test("asks again for states, and for look-ups only after their time", async () => {
     redis.stored.set(BUCKET, bucket(berlin)).set("zip:10001", "NY\t27000\t105000");
-    const wanted = { users: ["ann"], keys: { geo: [IP], zip: ["10001"] } };
+    const wanted = { devices: ["ann"], keys: { geo: [IP], zip: ["10001"] } };
     await read(wanted);
     await read(wanted);
     clock += TTL * 1000;
