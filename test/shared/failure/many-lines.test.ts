@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
 import type { Failure } from "../../../shared/failure/failed-event.ts";
 import { boundedFailures, MAX_LINE_FAILURES } from "../../../shared/failure/many-lines.ts";
+import type { Replayed } from "../../../shared/failure/replayed.ts";
 import { RECORD_BYTES } from "../../../shared/limits.ts";
 import { unpackRecord } from "../../../shared/pack/decode.ts";
 import { aggregate } from "../../../shared/pack/kpl.ts";
@@ -18,12 +19,16 @@ const entriesOf = (data: Uint8Array): string[] => {
 };
 
 /** What becomes of a record of which the lines that begin with "bad" fail. */
-function fail(record: Uint8Array, override: (line: string) => Partial<Failure> = () => ({})): Failure[] {
+function fail(
+  record: Uint8Array,
+  override: (line: string) => Partial<Failure> = () => ({}),
+  replayed?: Replayed,
+): Failure[] {
   const lines = entriesOf(record);
   const failures = lines.flatMap((line, at) =>
     line.startsWith("bad") ? [failureAt(at, { payload: Buffer.from(line), ...override(line) })] : [],
   );
-  return boundedFailures(failures, record, lines.length);
+  return boundedFailures(failures, record, lines.length, replayed);
 }
 
 const forms: { form: string; of(lines: string[]): Uint8Array }[] = [
@@ -53,6 +58,15 @@ describe.each(forms)("failed lines of a record of $form", ({ of }) => {
       payload: record,
     });
     expect(one!.errors[0]!.actual).toBe(`${MANY} of ${MANY} lines`);
+  });
+
+  test("are the failure that was replayed, wherever the first of them stands", () => {
+    const replayed = {
+      replay_of: `${"a".repeat(32)}-decode`,
+      replay_count: 2,
+      first_failed_at: "2026-03-04T10:00:00.000Z",
+    };
+    expect(fail(of([...GOOD, ...bad(MANY)]), undefined, replayed)).toMatchObject([replayed]);
   });
 
   test("are one without the lines that went on, which a replay would send again", () => {
