@@ -3,7 +3,9 @@ import { type SyntheticEvent, shoppers } from "../../functions/generate/shoppers
 import { LANES, laneOf } from "../../shared/lane.ts";
 import { encodePacks } from "../../shared/pack/encode.ts";
 import type { GeoPlace, ZipArea } from "../../shared/redis/facts.ts";
+import type { CurrencyRates } from "../../shared/redis/look-up/rates.ts";
 import { sampleCities } from "../../shared/sample/cities.ts";
+import { sampleRates } from "../../shared/sample/rates.ts";
 import type { OutRecord } from "../../shared/stream.ts";
 
 /** What one invocation gets. */
@@ -16,6 +18,8 @@ export interface Batch {
 export interface World {
   places: ReadonlyMap<string, GeoPlace>;
   areas: ReadonlyMap<string, ZipArea>;
+  /** By currency. */
+  rates: ReadonlyMap<string, CurrencyRates>;
 }
 
 export interface Sample {
@@ -119,7 +123,10 @@ function worldOf(events: readonly SyntheticEvent[]): World {
     const place = ip === undefined ? undefined : networks.get(networkOf(ip));
     if (ip !== undefined && place !== undefined) places.set(ip, place);
   }
-  return { places, areas };
+  const rates = Object.entries(sampleRates).map(
+    ([currency, rate]) => [currency, { at: () => rate }] as const,
+  );
+  return { places, areas, rates: new Map(rates) };
 }
 
 /** The first three groups: the sample's networks are /24 and /48. */

@@ -27,6 +27,8 @@ export function versionBefore(present: Enrichment): Enrichment {
     text: present.lines.text,
   };
   return Object.create(present, {
+    // It knew no rates.
+    eventLookUps: { value: [] },
     state: { value: formatTwo(present) },
     outcomes: { value: outcomesWithoutPerson(present.outcomes) },
     lines: { value: lines },

@@ -24,6 +24,8 @@ export class LineWriter {
           return enrichment.texts.pieceOf(step.name) < pieces ? [] : [piecePart(pieces++)];
         case "look-up":
           return [lookUpPart(lookUps++)];
+        case "event-look-up":
+          return eventLookUpParts(enrichment, step.name);
         case "person":
           return [writePerson];
         case "session":
@@ -69,6 +71,11 @@ const lookUpPart =
 
 function plainParts({ plain, plainSteps }: Enrichment, name: string): Part[] {
   const { at, names } = plainSteps.find(({ step }) => step.name === name)!;
+  return runsOf(plain.slice(at, at + names.length), at);
+}
+
+function eventLookUpParts({ plain, eventLookUps }: Enrichment, name: string): Part[] {
+  const { at, names } = eventLookUps.find(({ step }) => step.name === name)!;
   return runsOf(plain.slice(at, at + names.length), at);
 }
 
