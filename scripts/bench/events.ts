@@ -5,7 +5,7 @@ import { encodePacks } from "../../shared/pack/encode.ts";
 import type { GeoPlace, ZipArea } from "../../shared/redis/facts.ts";
 import type { CurrencyRates } from "../../shared/redis/look-up/rates.ts";
 import { sampleCities } from "../../shared/sample/cities.ts";
-import { sampleRates } from "../../shared/sample/rates.ts";
+import { SAMPLE_BASE, sampleRates } from "../../shared/sample/rates.ts";
 import type { OutRecord } from "../../shared/stream.ts";
 
 /** What one invocation gets. */
@@ -123,7 +123,7 @@ function worldOf(events: readonly SyntheticEvent[]): World {
     const place = ip === undefined ? undefined : networks.get(networkOf(ip));
     if (ip !== undefined && place !== undefined) places.set(ip, place);
   }
-  const rates = Object.entries(sampleRates).map(
+  const rates = Object.entries({ [SAMPLE_BASE]: 1, ...sampleRates }).map(
     ([currency, rate]) => [currency, { at: () => rate }] as const,
   );
   return { places, areas, rates: new Map(rates) };

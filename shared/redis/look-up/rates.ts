@@ -12,6 +12,9 @@ export interface CurrencyRates {
 /** Days after its own that a rate holds where they have none: weekends, holidays, and a table that was not loaded today. */
 export const RATE_HOLDS_DAYS = 7;
 
+/** Pattern of the table's keys. */
+export const RATE_KEYS = "rate:*";
+
 /** Key of a currency: its code in capitals. */
 export const rateKey = (currency: string): string => `rate:${currency.trim().toUpperCase()}`;
 

@@ -106,7 +106,7 @@ describe("a file of a table of one's own", () => {
     ]);
     expect(lines.toSorted()).toEqual([
       '1 row rejected: it is no JSON object on one line (line 3: "[1]")',
-      '1 row rejected: its code is no text, nor a number that JSON keeps whole (line 5: "a number")',
+      '1 row rejected: its code is no text, nor a number that JSON keeps whole (line 5: "12345678901234567890")',
       '1 row rejected: its label is a list, an object or a number with more digits than JSON keeps (line 6: "{"a":1}")',
       '1 row: the table has no "labl", which is passed over; did you mean "label"? (line 4)',
       "2 rows left out: it has no value beside its key (line 1, line 4)",
