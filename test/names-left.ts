@@ -117,7 +117,6 @@ export const filesWithAnswers = [
   "scripts/local/runtime/triggers/kinesis/poller.ts",
   "scripts/local/runtime/triggers/kinesis/retry.ts",
   "scripts/local/runtime/types.ts",
-  "scripts/lookups/store.ts",
   "shared/event/scan.ts",
   "shared/event/scan/scanned-event.ts",
   "shared/json/line-buffer.ts",

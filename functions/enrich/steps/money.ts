@@ -3,7 +3,7 @@ import type { CurrencyRates } from "../../../shared/redis/look-up/rates.ts";
 import { eventLookUpStep } from "../step.ts";
 
 /** What the event is worth in the base currency of the table of rates, by the rate of its day. */
-export const money = eventLookUpStep("money", {
+export const valueInBase = eventLookUpStep("money", {
   reads: "currency",
   table: "rates",
   concerns: ({ value }) => value !== undefined,

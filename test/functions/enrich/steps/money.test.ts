@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { ReadEvent } from "../../../../functions/enrich/read.ts";
 import { readEvent } from "../../../../functions/enrich/read.ts";
-import { money } from "../../../../functions/enrich/steps/money.ts";
+import { valueInBase } from "../../../../functions/enrich/steps/money.ts";
 import type { EnrichedEvent } from "../../../../shared/event/enriched.ts";
 import type { LookUpResult } from "../../../../shared/redis/facts.ts";
 import { enrichment } from "../../../builders/enrichment.ts";
@@ -64,7 +64,7 @@ describe("value_base", () => {
   test("goes by the day of event_time, not of receipt", () => {
     const times: number[] = [];
     const event = { event: { value: 1 }, eventTime: 1_000, receivedAt: 9_000 } as never;
-    money.of({ at: (instant: number) => times.push(instant) }, event);
+    valueInBase.of({ at: (instant: number) => times.push(instant) }, event);
     expect(times).toEqual([1_000]);
   });
 });
