@@ -84,7 +84,7 @@ export function* shoppers(options: ShoppersOptions): Generator<SyntheticEvent, n
       // A visitor who is due acts next; when nobody is due, a new visitor comes. So there are as many visitors as the
       // rate needs.
       guest = guests.first && guests.first.due <= now ? guests.pop()! : enter(now);
-      action = guest.visit.next(id.slice(-12));
+      action = guest.visit.next(id);
       if (action === undefined) present.delete(guest.shopper.number);
     } while (action === undefined);
     // Nobody pays without signing in who has an account.

@@ -143,6 +143,12 @@ describe("shoppers", () => {
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(10);
   });
 
+  test("every purchase is an order of its own", () => {
+    const orders = eventsOf(take(50_000)).flatMap(({ order_id }) => order_id ?? []);
+    expect(orders.length).toBeGreaterThan(50);
+    expect(new Set(orders).size).toBe(orders.length);
+  });
+
   test("browsers, apps and bots come, from campaigns and from elsewhere", () => {
     const events = eventsOf(take(20_000));
     expect(new Set(events.map(({ metadata }) => metadata?.source))).toEqual(
