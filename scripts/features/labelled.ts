@@ -2,7 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 
 export const LABEL = "label";
 
-export const quoted = (text: string): string => text.replaceAll("'", "''");
+export const sqlText = (text: string): string => text.replaceAll("'", "''");
 
 /**
  * Makes the views `labelled` (events with `visitor`, `device` and whether their session purchases later) and
@@ -14,7 +14,7 @@ export async function labelledEvents(connection: DuckDBConnection, pattern: stri
   // Partition values repeat what the rows say, and older files may lack newer columns.
   await connection.run(`
     create view archive as
-    select * from read_parquet('${quoted(pattern)}', union_by_name = true, hive_partitioning = false)`);
+    select * from read_parquet('${sqlText(pattern)}', union_by_name = true, hive_partitioning = false)`);
   const columns = await archivedColumns(connection);
   const told = columns.has("person_id") ? "person_id, " : "";
   for (const sql of [event(told), person, owned, session, labelled, unlabelled]) await connection.run(sql);

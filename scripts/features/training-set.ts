@@ -4,7 +4,7 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { featureNames, features } from "../../shared/features/features.ts";
 import { UserError } from "../user-error.ts";
 import { type ArchiveRow, eventColumns, eventOfRow } from "./events.ts";
-import { archivedColumns, LABEL, labelledEvents, quoted } from "./labelled.ts";
+import { archivedColumns, LABEL, labelledEvents, sqlText } from "./labelled.ts";
 
 export interface TrainingSet {
   rows: number;
@@ -37,7 +37,7 @@ export async function writeTrainingSet(data: string, out: string): Promise<Train
     await labelledEvents(reader, pattern);
     const counts = await transfer(reader, writer);
     const format = out.endsWith(".csv") ? "csv, header" : "parquet";
-    await writer.run(`copy training to '${quoted(out)}' (format ${format})`);
+    await writer.run(`copy training to '${sqlText(out)}' (format ${format})`);
     return { ...counts, withoutSession: await number(reader, "select count(*) from unlabelled"), files };
   } finally {
     instance.closeSync();

@@ -14,7 +14,7 @@ import { PipelineBooks } from "./pipeline-books.ts";
 import { PlainShop, type ShopEvent, type Truth } from "./plain-shop.ts";
 
 /** GENERATED_EVENTS=1000000 takes a few minutes, and prints its figures. */
-const EVENTS = Number(process.env.GENERATED_EVENTS ?? 20_000);
+const EVENTS = Number(process.env.GENERATED_EVENTS ?? 30_000);
 /** More than a day, so that sessions of busy devices reach their longest. */
 const SPAN_MS = 28 * 3_600_000;
 const BATCH = 500;
