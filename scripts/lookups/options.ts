@@ -49,7 +49,7 @@ ${formats}
                     object a line where the file ends in .ndjson, .jsonl or .json; each also as .gz: day (YYYY-MM-DD, UTC),
                     currency (ISO 4217), and rate, by which an amount in that currency is multiplied to be one in the
                     base currency: with the base EUR, 0.92 for USD where a dollar costs 92 cents. Replaces the rates. A
-                    day without a rate takes that of the last day before it, of the ${RATE_HOLDS_DAYS} days before; then value_base is missing.
+                    day without a rate takes the last one of the ${RATE_HOLDS_DAYS} days before it; where they have none, value_base is missing.
                     Events keep the value_base that they got, also after a load of rates to another base.
   --base CURRENCY   the base currency of the rates, where the file has no column base; it needs no rates of its own
   --table NAME FILE a table of your own: CSV with names in its first line, or a JSON object a line where the file ends in
@@ -57,7 +57,8 @@ ${formats}
                     ranges of addresses stand under network, or start and end. There are (see CONTRIBUTING.md):
 ${tableLines.map((line) => `                      ${line}`).join("\n")}
   --sample          the built-in sample: real cities on addresses reserved for tests; zip figures and
-                    rates (USD and GBP to EUR, the same every day) are illustrative. Adds to what is loaded.
+                    rates (USD and GBP to EUR, the same every day) are illustrative. Adds to what is loaded; its rates
+                    only where there are none.
   --redis URL       redis://[:PASSWORD@]HOST[:PORT], rediss:// for TLS, ?cluster=true for cluster mode
                     (REDIS_URL, else ${LOCAL})
   --data DIR        instead of it, the Redis that the local run of this folder has brought, while it is up
