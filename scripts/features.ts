@@ -8,8 +8,9 @@ const usage = `Writes a training set from the archive, by the feature function t
   npm run features -- --out FILE [--data DIR]
   npm run features -- --list
 
-  --out FILE   training set to write: .csv or .parquet; a row an event with event_id, event_time, the features
-               and label (1: the same session purchases later)
+  --out FILE   training set to write: .csv or .parquet; a row an event with event_id, event_time, person_id
+               (as far as the archive knows: what came before a login is of the one who logged in), device, the
+               features, and label (1: the same session purchases later, be it after a login)
   --data DIR   folder of the local run, whose buckets are read (.data)
   --list       print every feature with its meaning
   --help       print this

@@ -5,6 +5,8 @@ import { checkRows, counted, linesOf } from "./lookups/check.ts";
 import { type GeoFile, geoRows, openGeo } from "./lookups/geo/file.ts";
 import { type GeoRow, type Loaded, loadLookups, type Rows, type Tables } from "./lookups/load.ts";
 import { type LookupsOptions, readOptions, usage } from "./lookups/options.ts";
+import { rateRows } from "./lookups/rates/file.ts";
+import { addSampleRates, loadRates } from "./lookups/rates/load.ts";
 import { RowReport } from "./lookups/row-report.ts";
 import { sampleGeo, sampleZips } from "./lookups/sample.ts";
 import { deadlineOfOne } from "./lookups/store.ts";
@@ -18,7 +20,7 @@ const say = (line: string): void => print(`${line}\n`);
 
 /** All files are read and checked before the first byte is written: a file that is refused must not cost the others. */
 async function load(redis: RedisLink, options: LookupsOptions): Promise<void> {
-  const { zip } = options;
+  const { zip, rates, base } = options;
   const geo: GeoFile[] = [];
   for (const path of options.geo) geo.push(await openGeo(path, options.format, options.locations));
   const lines: string[] = [];
@@ -27,6 +29,8 @@ async function load(redis: RedisLink, options: LookupsOptions): Promise<void> {
     lines.push(...linesOf(path, kind, report));
   };
   if (zip !== undefined) await check(zip, "figures of zip codes", (report) => zipRows(zip, report));
+  if (rates !== undefined)
+    await check(rates, "rates of currencies", (report) => rateRows(rates, base, report));
   // A geo file takes a minute to check, and a wrong address of Redis would be told only after it.
   await redis.run((client) => client.ping(), deadlineOfOne());
   for (const { table, path } of options.tables)
@@ -41,6 +45,13 @@ async function load(redis: RedisLink, options: LookupsOptions): Promise<void> {
     const loaded = await write(redis, { zip: zipRows(zip, new RowReport()) }, "replace");
     say(`zip: ${counted(loaded.zips, "code")}${gone(loaded)}.`);
   }
+  if (rates !== undefined) {
+    const loaded = await loadRates(redis, rateRows(rates, base, new RowReport()));
+    const { currencies, days } = loaded;
+    say(
+      `rates: ${counted(currencies, "currency", "currencies")} to ${loaded.base}, ${counted(days, "day")}${gone(loaded)}.`,
+    );
+  }
   for (const { table, path } of options.tables) {
     const rows = tableRows(table, path, new RowReport());
     const loaded = await loadTable(redis, table, rows, progress("loading")).finally(cleared);
@@ -48,7 +59,11 @@ async function load(redis: RedisLink, options: LookupsOptions): Promise<void> {
   }
   if (options.sample) {
     const loaded = await write(redis, { geo: sampleGeo(), zip: sampleZips() }, "add");
-    say(`sample: ${counted(loaded.ranges, "range")} and ${counted(loaded.zips, "zip code")} added.`);
+    const currencies = await addSampleRates(redis);
+    const rates = currencies === 0 ? "rates are there already" : `rates of ${currencies} currencies`;
+    say(
+      `sample: ${counted(loaded.ranges, "range")} and ${counted(loaded.zips, "zip code")} added; ${rates}.`,
+    );
   }
   for (const line of lines) say(line);
 }

@@ -161,13 +161,13 @@ function groupByDevice(events: readonly ReadEvent[]): BatchDevice[] {
 function wanted(
   devices: readonly DeviceEvents[],
   events: readonly ReadEvent[],
-  { lookUps }: Enrichment,
+  { tables }: Enrichment,
 ): FactsWanted {
   const keys: Record<string, Set<string>> = {};
-  for (const [at, { step }] of lookUps.entries()) {
-    keys[step.table] ??= new Set();
-    const own = keys[step.table]!;
-    for (const event of events) if (event.keys[at] !== undefined) own.add(event.keys[at]);
+  for (const [at, table] of tables.entries()) {
+    keys[table] ??= new Set();
+    const asked = keys[table]!;
+    for (const event of events) if (event.keys[at] !== undefined) asked.add(event.keys[at]);
   }
   return { devices: devices.map(({ device }) => device), keys };
 }

@@ -33,7 +33,7 @@ export interface BatchInputs {
 export interface BatchContext extends BatchInputs {
   enrichment: Enrichment;
   rules: EnrichRules;
-  /** What each look-up step finds, in their order. */
+  /** What each of the look-ups' tables has for a key, in their order (`Enrichment.tables`). */
   lookUps: readonly ((key: string) => LookUpResult<object>)[];
 }
 
@@ -54,8 +54,8 @@ export interface EnrichedDevice {
   stateLost: boolean;
 }
 
-export const lookUpsOf = ({ lookUps }: Enrichment, facts: Facts): BatchContext["lookUps"] =>
-  lookUps.map(({ step: { table } }) => facts.table(table));
+export const lookUpsOf = ({ tables }: Enrichment, facts: Facts): BatchContext["lookUps"] =>
+  tables.map((table) => facts.table(table));
 
 /**
  * Enriches one device's events in order, from the state as it was read. An event found applied gets the values it got
@@ -152,7 +152,7 @@ export function enrichEvent(
   const { enrichment, lookUps } = context;
   const { keys } = event;
   const found = enrichment.nothingFound.slice();
-  for (let at = 0; at < lookUps.length; at += 1) {
+  for (let at = 0; at < found.length; at += 1) {
     const key = keys[at];
     const lookUp = key === undefined ? undefined : lookUps[at]!(key);
     const given = enrichment.lookUps[at]!.of(lookUp?.value);
@@ -162,10 +162,32 @@ export function enrichEvent(
   const numbers = enrichment.plainValues(event, context, found);
   if (enrichment.custom !== undefined) {
     const given = { numbers, person: person.id, session: undefined, found };
-    return enrichFurther(enrichment.custom, event, person.status, session, given, context);
+    return lookUpForEvent(
+      event,
+      enrichFurther(enrichment.custom, event, person.status, session, given, context),
+      context,
+    );
   }
   const outcome = enrichment.outcomes.of(statuses, person.status, session, event.failedSteps, event.marks);
-  return { numbers, person: person.id, session: undefined, found, outcome };
+  return lookUpForEvent(event, { numbers, person: person.id, session: undefined, found, outcome }, context);
+}
+
+/** Adds, in place, the values that look-ups give this event alone. */
+function lookUpForEvent(
+  event: ReadEvent,
+  given: Remembered,
+  { enrichment, lookUps }: BatchContext,
+): Remembered {
+  const { eventLookUps, outcomes } = enrichment;
+  const first = enrichment.lookUps.length;
+  for (let at = 0; at < eventLookUps.length; at += 1) {
+    const key = event.keys[first + at];
+    if (key === undefined) continue;
+    const lookUp = eventLookUps[at]!;
+    const how = lookUp.fill(given.numbers, event, lookUps[first + at]!(key));
+    given.outcome = outcomes.also(given.outcome, lookUp.step.name, how);
+  }
+  return given;
 }
 
 /** Adds what the steps of one's own give. Their look-ups stand behind those of the core in `found` and `statuses`. */

@@ -5,6 +5,7 @@ import { CustomSteps } from "./custom-steps.ts";
 import type { ReportStepError } from "./guarded.ts";
 import { figureNames, sessionFrame } from "./session/figures.ts";
 import type { CorePlainStep, Step, StepList } from "./step.ts";
+import { EventLookUp, statusField } from "./write/event-look-up.ts";
 import { type Found, LookUp } from "./write/found.ts";
 import type { Fields } from "./write/fragment.ts";
 import { layoutOf } from "./write/layouts.ts";
@@ -24,6 +25,10 @@ export class Enrichment {
   readonly lookUps: readonly LookUp[];
   /** Undefined where no step of one's own is in force. */
   readonly custom: CustomSteps | undefined;
+  /** Look-ups that give each event values of its own. */
+  readonly eventLookUps: readonly EventLookUp[];
+  /** The tables that are asked, one for each key of an event: those of `lookUps`, then those of `eventLookUps`. */
+  readonly tables: readonly string[];
   readonly plainSteps: readonly PlacedStep[];
   readonly plainValues: PlainValues;
   /** Every plain field, in the order of the steps; the first two are event_time and processed_at. */
@@ -63,6 +68,7 @@ export class Enrichment {
 
     const plain: PlainField[] = [];
     const placed: PlacedStep[] = [];
+    const eventLookUps: EventLookUp[] = [];
     let sessionAt = 0;
     for (const step of all) {
       const fields = plainFieldsOf(step.name, step.kind);
@@ -71,6 +77,8 @@ export class Enrichment {
         const names = fields.map(({ name }) => name);
         placed.push({ step, names, at: plain.length, after: giverOf(step, lookUpSteps) });
       }
+      if (step.kind === "event-look-up")
+        eventLookUps.push(new EventLookUp(step, Object.keys(fieldsOfStep(step.name)), plain.length));
       plain.push(...fields);
     }
     if (plain[0]?.name !== "event_time" || plain[1]?.name !== "processed_at")
@@ -78,7 +86,9 @@ export class Enrichment {
         "The first plain fields have to be event_time and processed_at: events are filed and forgotten by them.",
       );
     this.plain = plain;
-    this.noKeys = this.lookUps.map(() => undefined);
+    this.eventLookUps = eventLookUps;
+    this.tables = [...this.lookUps, ...eventLookUps].map(({ step }) => step.table);
+    this.noKeys = this.tables.map(() => undefined);
     this.nothingFound = this.lookUps.map((lookUp) => lookUp.of(undefined));
     this.plainSteps = placed;
     this.plainValues = plainValuesOf(placed, plain.length);
@@ -104,6 +114,7 @@ function giverOf({ name, after }: CorePlainStep, lookUps: readonly LookUpStep[])
 function plainFieldsOf(name: string, kind: Step["kind"]): PlainField[] {
   const fields = Object.entries(fieldsOfStep(name)).map(([field, schema]) => plainField(field, schema));
   if (kind === "plain") return fields;
+  if (kind === "event-look-up") return [...fields, statusField(name)];
   if (kind !== "session") return [];
   const expected = [...sessionFrame, ...figureNames].join(", ");
   if (fields.map((field) => field.name).join(", ") !== expected)

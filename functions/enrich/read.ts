@@ -12,6 +12,7 @@ import { fingerprintOf } from "./steps/fingerprint.ts";
 import { type NamedSource, namedSource } from "./steps/source.ts";
 import { eventTimeOf } from "./steps/time.ts";
 import { type Refusal, type StoredForm, storedForm } from "./stored-form.ts";
+import type { EventLookUp } from "./write/event-look-up.ts";
 import type { LookUp } from "./write/found.ts";
 import { type Spliced, splice } from "./write/splice.ts";
 import type { Texts } from "./write/texts.ts";
@@ -32,7 +33,7 @@ export interface ReadEvent {
   unsteadyAt: number;
   /** The column of that name, which may also name its folder in the archive. */
   source: NamedSource;
-  /** What each look-up step looks up; undefined where the event does not say. */
+  /** What each look-up step looks up (`Enrichment.tables`); undefined where the event does not say. */
   keys: readonly (string | undefined)[];
   stored: Spliced;
   /** What each text step gives, as fields that continue a JSON object. */
@@ -62,6 +63,7 @@ interface ReadSteps {
   texts: Texts;
   custom: { read(scanned: ScannedEvent): TextsRead } | undefined;
   lookUps: readonly LookUp[];
+  eventLookUps: readonly EventLookUp[];
   noKeys: readonly (string | undefined)[];
 }
 
@@ -125,7 +127,7 @@ function readScanned(
   entry: Uint8Array,
   record: StreamRecord,
   index: number,
-  { texts, custom, lookUps, noKeys }: ReadSteps,
+  { texts, custom, lookUps, eventLookUps, noKeys }: ReadSteps,
 ): ReadEvent | undefined {
   const user = scanned.string(user_id);
   const device = deviceOf({ user_id: user, anonymous_id: scanned.string(anonymous_id) });
@@ -143,21 +145,27 @@ function readScanned(
   const isSteady = received !== undefined || !(isCorrected || created > receivedAt);
   const pieces = texts.of(scanned);
   const given = custom?.read(scanned);
+  const event: KeptEvent = {
+    event_id: scanned.string(event_id)!,
+    event_name: scanned.of(event_name, names)!,
+    user_id: user,
+    session_id: scanned.string(session_id),
+    value: valueOfEvent(scanned),
+    timezone: scanned.of(timezone, names),
+  };
+  const keys = keysOf(scanned, lookUps, noKeys.slice());
+  for (let at = 0; at < eventLookUps.length; at += 1) {
+    const { step, attribute } = eventLookUps[at]!;
+    if (step.concerns(event)) keys[lookUps.length + at] = scanned.of(attribute, names) || undefined;
+  }
   return {
-    event: {
-      event_id: scanned.string(event_id)!,
-      event_name: scanned.of(event_name, names)!,
-      user_id: user,
-      session_id: scanned.string(session_id),
-      value: valueOfEvent(scanned),
-      timezone: scanned.of(timezone, names),
-    },
+    event,
     device,
     eventTime,
     receivedAt,
     unsteadyAt: isSteady ? Number.NaN : created,
     source: namedSource(scanned, named),
-    keys: keysOf(scanned, lookUps, noKeys.slice()),
+    keys,
     stored: splice(bytes, scanned),
     pieces,
     custom: given?.pieces,
@@ -187,7 +195,7 @@ function keysOf(
   scanned: ScannedEvent,
   lookUps: readonly LookUp[],
   keys: (string | undefined)[],
-): readonly (string | undefined)[] {
+): (string | undefined)[] {
   for (let at = 0; at < lookUps.length; at += 1) {
     const { text, attribute } = lookUps[at]!;
     keys[at] = text === undefined ? scanned.of(attribute, names) : text.current?.text;

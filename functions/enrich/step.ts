@@ -1,7 +1,9 @@
 import type { FieldsOf, StepName, stepFields } from "../../shared/event/enriched.ts";
 import type {
   AttributeName,
+  EventLookUpStep,
   Exactly,
+  KeptEvent,
   LookUpStep,
   PlainBatch,
   PlainEvent,
@@ -13,7 +15,14 @@ import type {
 import type { EnrichRules } from "./rules.ts";
 
 /** What a step of enrichment may be. Each gives exactly the fields that the schema has for it, as values and not as bytes. */
-export type Step = TextStep | LookUpStep | CorePlainStep | PersonStep | SessionStep | ContentStep;
+export type Step =
+  | TextStep
+  | LookUpStep
+  | EventLookUpStep
+  | CorePlainStep
+  | PersonStep
+  | SessionStep
+  | ContentStep;
 
 /** A field that an earlier step gives. */
 export type GivenName = { [Name in StepName]: keyof FieldsOf<Name> }[StepName] & string;
@@ -38,6 +47,18 @@ export function lookUpStep<Found extends object, Name extends StepName, Given ex
   step: { reads: AttributeName; table: string; of(found: Found): Exactly<Values<Name>, Given> },
 ): LookUpStep & { name: Name } {
   return { kind: "look-up", name, ...step, of: (found) => step.of(found as Found) };
+}
+
+export function eventLookUpStep<Found extends object, Name extends StepName, Given extends PlainValues<Name>>(
+  name: Name,
+  step: {
+    reads: AttributeName;
+    table: string;
+    concerns(event: KeptEvent): boolean;
+    of(found: Found, event: PlainEvent): Exactly<PlainValues<Name>, Given> | undefined;
+  },
+): EventLookUpStep & { name: Name } {
+  return { kind: "event-look-up", name, ...step, of: (found, event) => step.of(found as Found, event) };
 }
 
 /** What a plain step of the core may know of its batch. */

@@ -4,6 +4,7 @@ import { agent } from "./steps/agent.ts";
 import { campaign } from "./steps/campaign.ts";
 import { geo } from "./steps/geo.ts";
 import { localTime } from "./steps/local-time.ts";
+import { valueInBase } from "./steps/money.ts";
 import { page } from "./steps/page.ts";
 import { referrer } from "./steps/referrer.ts";
 import { time } from "./steps/time.ts";
@@ -22,6 +23,7 @@ export const stepsOf = ({ addressKey }: { addressKey: string }): StepList => ({
   zip,
   local_time: localTime,
   order: { kind: "content", name: "order" },
+  money: valueInBase,
   person: { kind: "person", name: "person" },
   session: { kind: "session", name: "session" },
   fingerprint: { kind: "content", name: "fingerprint" },

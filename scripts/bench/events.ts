@@ -4,7 +4,9 @@ import type { SyntheticEvent } from "../../functions/generate/synthetic-event.ts
 import { LANES, laneOf } from "../../shared/lane.ts";
 import { encodePacks } from "../../shared/pack/encode.ts";
 import type { GeoPlace, ZipArea } from "../../shared/redis/facts.ts";
+import type { CurrencyRates } from "../../shared/redis/look-up/rates.ts";
 import { sampleCities } from "../../shared/sample/cities.ts";
+import { SAMPLE_BASE, sampleRates } from "../../shared/sample/rates.ts";
 import type { OutRecord } from "../../shared/stream.ts";
 
 /** What one invocation gets. */
@@ -17,6 +19,8 @@ export interface Batch {
 export interface World {
   places: ReadonlyMap<string, GeoPlace>;
   areas: ReadonlyMap<string, ZipArea>;
+  /** By currency. */
+  rates: ReadonlyMap<string, CurrencyRates>;
 }
 
 export interface Sample {
@@ -120,7 +124,10 @@ function worldOf(events: readonly SyntheticEvent[]): World {
     const place = ip === undefined ? undefined : networks.get(networkOf(ip));
     if (ip !== undefined && place !== undefined) places.set(ip, place);
   }
-  return { places, areas };
+  const rates = Object.entries({ [SAMPLE_BASE]: 1, ...sampleRates }).map(
+    ([currency, rate]) => [currency, { at: () => rate }] as const,
+  );
+  return { places, areas, rates: new Map(rates) };
 }
 
 /** The first three groups: the sample's networks are /24 and /48. */

@@ -9,9 +9,9 @@ const SERVER: StateServer = { name: "m".repeat(SERVER_LENGTH), since: 0 };
  * Redis in memory, by the same compare-and-set. Values are bytes, as they are on the wire: texts kept here would be
  * copied by the garbage collector, which those that leave the process are not. Look-ups answer as a warm cache does.
  */
-export function memoryStore({ places, areas }: World): FactStore {
+export function memoryStore({ places, areas, rates }: World): FactStore {
   const states = new Map<string, Buffer>();
-  const tables: Record<string, ReadonlyMap<string, object>> = { geo: places, zip: areas };
+  const tables: Record<string, ReadonlyMap<string, object>> = { geo: places, zip: areas, rates };
   return {
     async read({ devices }) {
       const found = new Map<string, string>();

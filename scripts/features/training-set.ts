@@ -4,6 +4,7 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { featureNames, features } from "../../shared/features/features.ts";
 import { UserError } from "../user-error.ts";
 import { type ArchiveRow, eventColumns, eventOfRow } from "./events.ts";
+import { archivedColumns, LABEL, labelledEvents, sqlText } from "./labelled.ts";
 
 export interface TrainingSet {
   rows: number;
@@ -14,12 +15,13 @@ export interface TrainingSet {
   files: number;
 }
 
-const LABEL = "label";
+/** What a row says beside the features: which event it is, and whose. */
+const identity = ["event_id", "event_time", "person_id", "device"] as const;
 
 /**
  * Writes the training set of an archive: a row an event (once, whatever was delivered twice) with `event_id`,
- * `event_time`, every feature, and `label`: 1 when the same session purchases after the event. The features come from
- * the function that serves the model. `out` ends in .csv or .parquet.
+ * `event_time`, `person_id`, `device`, every feature, and `label`: 1 when the same session purchases after the event, be
+ * it after a login. The features come from the function that serves the model. `out` ends in .csv or .parquet.
  */
 export async function writeTrainingSet(data: string, out: string): Promise<TrainingSet> {
   const pattern = join(data, "s3", "*", "events", "**", "*.parquet");
@@ -32,44 +34,25 @@ export async function writeTrainingSet(data: string, out: string): Promise<Train
   try {
     const reader = await instance.connect();
     const writer = await instance.connect();
-    await prepare(reader, pattern);
+    await labelledEvents(reader, pattern);
     const counts = await transfer(reader, writer);
     const format = out.endsWith(".csv") ? "csv, header" : "parquet";
-    await writer.run(`copy training to '${quoted(out)}' (format ${format})`);
+    await writer.run(`copy training to '${sqlText(out)}' (format ${format})`);
     return { ...counts, withoutSession: await number(reader, "select count(*) from unlabelled"), files };
   } finally {
     instance.closeSync();
   }
 }
 
-/** Views over the archive. Partition values repeat what the rows say, and older files may lack newer columns. */
-async function prepare(connection: DuckDBConnection, pattern: string): Promise<void> {
-  await connection.run("set timezone = 'UTC'");
-  await connection.run(`
-    create view archive as
-    select * from read_parquet('${quoted(pattern)}', union_by_name = true, hive_partitioning = false)`);
-  await connection.run(`
-    create view event as
-    select *, coalesce(user_id, anonymous_id) as user_key from archive
-    qualify row_number() over (partition by coalesce(user_id, anonymous_id), event_id order by processed_at) = 1`);
-  await connection.run("create view unlabelled as select * from event where session_id is null");
-  await connection.run(`
-    create view labelled as
-    select *, coalesce(max(event_time) filter (where event_name = 'purchase')
-      over (partition by user_key, session_id) > event_time, false) as ${LABEL}
-    from event where session_id is not null`);
-}
-
 /** Streams the archive through the feature function, so that it need not fit into memory as rows. */
 async function transfer(reader: DuckDBConnection, writer: DuckDBConnection) {
   const columns = featureNames.map((name) => `${name} double`).join(", ");
-  await writer.run(
-    `create table training (event_id varchar, event_time varchar, ${columns}, ${LABEL} integer)`,
-  );
+  const names = identity.map((name) => `${name} varchar`).join(", ");
+  await writer.run(`create table training (${names}, ${columns}, ${LABEL} integer)`);
   const appender = await writer.createAppender("training");
   const counts = { rows: 0, positive: 0 };
   const rows = await reader.stream(
-    `select ${await stored(reader)}, ${LABEL} from labelled order by event_time, event_id`,
+    `select ${await stored(reader)}, visitor, device, ${LABEL} from labelled order by event_time, event_id`,
   );
   for await (const chunk of rows.yieldRowObjectJs()) {
     for (const row of chunk as ArchiveRow[]) {
@@ -77,6 +60,8 @@ async function transfer(reader: DuckDBConnection, writer: DuckDBConnection) {
       const values = features(event);
       appender.appendVarchar(event.event_id);
       appender.appendVarchar(event.event_time);
+      appender.appendVarchar(String(row.visitor));
+      appender.appendVarchar(String(row.device));
       for (const name of featureNames) appender.appendDouble(values[name]);
       appender.appendInteger(row[LABEL] ? 1 : 0);
       appender.endRow();
@@ -90,8 +75,7 @@ async function transfer(reader: DuckDBConnection, writer: DuckDBConnection) {
 
 /** The event's columns that this archive has. */
 async function stored(connection: DuckDBConnection): Promise<string> {
-  const described = await connection.runAndReadAll("describe archive");
-  const present = new Set(described.getRowObjectsJS().map(({ column_name }) => String(column_name)));
+  const present = await archivedColumns(connection);
   return eventColumns.filter((name) => present.has(name)).join(", ");
 }
 
@@ -99,5 +83,3 @@ async function number(connection: DuckDBConnection, sql: string): Promise<number
   const response = await connection.runAndReadAll(sql);
   return Number(response.getRowsJS()[0]![0]);
 }
-
-const quoted = (text: string): string => text.replaceAll("'", "''");

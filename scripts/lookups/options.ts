@@ -1,7 +1,9 @@
 import { parseArgs } from "node:util";
+import { RATE_HOLDS_DAYS } from "../../shared/redis/look-up/rates.ts";
 import { readRunFile } from "../query/run-file.ts";
 import { UsageError } from "../user-error.ts";
 import { type Layout, layouts } from "./geo/layouts.ts";
+import { isCurrency } from "./rates/file.ts";
 import { type TableFile, tableLines, tableNamed } from "./table/named.ts";
 
 export interface LookupsOptions {
@@ -10,6 +12,9 @@ export interface LookupsOptions {
   format: Layout | undefined;
   locations: string | undefined;
   zip: string | undefined;
+  rates: string | undefined;
+  /** The currency that the rates are to, in capitals; undefined where the file of rates says so. */
+  base: string | undefined;
   /** Tables of one's own, each with its file. */
   tables: TableFile[];
   sample: boolean;
@@ -21,10 +26,11 @@ const LOCAL = "redis://127.0.0.1:6379";
 
 const formats = layouts.map(({ name, title }) => `      ${name.padEnd(20)} ${title}`).join("\n");
 
-export const usage = `Loads the look-up tables that enrichment reads: places of addresses, and figures of zip codes,
-and tables of your own.
+export const usage = `Loads the look-up tables that enrichment reads: places of addresses, figures of zip codes, rates of currencies, and
+tables of your own.
 
   npm run lookups -- [--geo FILE]… [--format NAME] [--locations FILE] [--zip FILE] [--sample] [--redis URL | --data DIR]
+  npm run lookups -- --rates FILE [--base CURRENCY] [--redis URL | --data DIR]
   npm run lookups -- --table NAME FILE [--redis URL | --data DIR]
 
   --geo FILE        CSV, or CSV in gzip. Give it twice for IPv4 and IPv6. Replaces what is loaded of the same family.
@@ -39,18 +45,26 @@ ${formats}
                     (GEO_ID, B01003_001E, B19013_001E; its second line of names is passed over). Replaces the zip codes.
                     501, 10001.0, 10001-1234 and 86000US00601 are brought to five digits; what cannot be is rejected,
                     and so is a row of another country. Of two rows of one zip code the last counts, and it is said.
+  --rates FILE      rates of currencies, by which events get value_base. CSV with names in its first line, or a JSON
+                    object a line where the file ends in .ndjson, .jsonl or .json; each also as .gz: day (YYYY-MM-DD, UTC),
+                    currency (ISO 4217), and rate, by which an amount in that currency is multiplied to be one in the
+                    base currency: with the base EUR, 0.92 for USD where a dollar costs 92 cents. Replaces the rates. A
+                    day without a rate takes the last one of the ${RATE_HOLDS_DAYS} days before it; where they have none, value_base is missing.
+                    Events keep the value_base that they got, also after a load of rates to another base.
+  --base CURRENCY   the base currency of the rates, where the file has no column base; it needs no rates of its own
   --table NAME FILE a table of your own: CSV with names in its first line, or a JSON object a line where the file ends in
                     .ndjson, .jsonl or .json; each also as .gz. Replaces the table. Of two rows of one key the last counts;
                     ranges of addresses stand under network, or start and end. There are (see CONTRIBUTING.md):
 ${tableLines.map((line) => `                      ${line}`).join("\n")}
-  --sample          the built-in sample: real cities on addresses reserved for tests; zip figures are illustrative.
-                    Adds to what is loaded.
+  --sample          the built-in sample: real cities on addresses reserved for tests; zip figures and
+                    rates (USD and GBP to EUR, the same every day) are illustrative. Adds to what is loaded; its rates
+                    only where there are none.
   --redis URL       redis://[:PASSWORD@]HOST[:PORT], rediss:// for TLS, ?cluster=true for cluster mode
                     (REDIS_URL, else ${LOCAL})
   --data DIR        instead of it, the Redis that the local run of this folder has brought, while it is up
 
 Every row is checked: addresses, countries of ISO 3166, latitude from -90 to 90, longitude from -180 to 180, IANA time
-zones, figures. A row that breaks a rule is rejected, with its line and the reason. All files are read before anything
+zones, figures, days, currencies of ISO 4217. A row that breaks a rule is rejected, with its line and the reason. All files are read before anything
 is written, and nothing is when more than half of a file's rows are rejected.
 
 Exit code: 0 when all files were loaded (some rows may have been rejected: it is said), 1 when nothing was written or
@@ -65,17 +79,22 @@ export function readOptions(args: string[], environment: Record<string, string |
     format: formatOf(values.format),
     locations: values.locations,
     zip: values.zip,
+    rates: values.rates,
+    base: values.help ? undefined : currencyNamed(values.base),
     tables: values.help ? [] : tablesIn(values.table ?? [], positionals),
     sample: values.sample ?? false,
     redis: values.help ? "" : (values.redis ?? redisOfRun(values.data) ?? (environment.REDIS_URL || LOCAL)),
     help: values.help ?? false,
   };
   if (options.help) return options;
-  const nothing = options.geo.length + options.tables.length === 0 && options.zip === undefined;
+  const nothing =
+    options.geo.length + options.tables.length === 0 && (options.zip ?? options.rates) === undefined;
   if (nothing && !options.sample)
     throw new UsageError(
-      "Nothing to load: name a file with --geo, --zip or --table, or take --sample. See --help.",
+      "Nothing to load: name a file with --geo, --zip, --rates or --table, or take --sample. See --help.",
     );
+  if (options.base !== undefined && options.rates === undefined)
+    throw new UsageError("--base is about a table of rates: name one with --rates. See --help.");
   for (const name of ["format", "locations"] as const)
     if (options.geo.length === 0 && options[name] !== undefined)
       throw new UsageError(`--${name} is about geo files: name one with --geo. See --help.`);
@@ -98,9 +117,16 @@ function tablesIn(names: readonly string[], paths: readonly string[]): TableFile
     throw new UsageError(`--table ${names.at(-1)} needs a file behind it: --table NAME FILE. See --help.`);
   if (names.length < paths.length)
     throw new UsageError(
-      `What is "${paths[names.length]}"? A file stands behind --geo, --zip or --table NAME. See --help.`,
+      `What is "${paths[names.length]}"? A file stands behind --geo, --zip, --rates or --table NAME. See --help.`,
     );
   return names.map((name, at) => ({ table: tableNamed(name), path: paths[at]! }));
+}
+
+function currencyNamed(name: string | undefined): string | undefined {
+  const currency = name?.toUpperCase();
+  if (currency !== undefined && !isCurrency(currency))
+    throw new UsageError(`--base "${name}" is no currency of ISO 4217, such as EUR.`);
+  return currency;
 }
 
 function formatOf(name: string | undefined): Layout | undefined {
@@ -124,6 +150,8 @@ function parse(args: string[]) {
         format: { type: "string" },
         locations: { type: "string" },
         zip: { type: "string" },
+        rates: { type: "string" },
+        base: { type: "string" },
         sample: { type: "boolean" },
         redis: { type: "string" },
         data: { type: "string" },

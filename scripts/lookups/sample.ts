@@ -3,6 +3,7 @@ import type { RedisTarget } from "../../shared/redis/target.ts";
 import { sampleCities } from "../../shared/sample/cities.ts";
 import { rangeOfNetwork } from "./geo/range.ts";
 import { type GeoRow, type Loaded, loadLookups, type ZipRow } from "./load.ts";
+import { addSampleRates } from "./rates/load.ts";
 
 /** Networks of the sample cities. */
 export function sampleGeo(): GeoRow[] {
@@ -27,6 +28,7 @@ export function sampleZips(): ZipRow[] {
 export async function loadSample(target: RedisTarget): Promise<Loaded> {
   const redis = connectRedis(target);
   try {
+    await addSampleRates(redis);
     return await loadLookups(redis, { geo: sampleGeo(), zip: sampleZips() }, { mode: "add" });
   } finally {
     redis.close();

@@ -22,7 +22,7 @@ export async function writeAll(redis: RedisLink, entries: Entries, onlyNew = fal
   }
 }
 
-/** Removes the keys of a pattern that are not among those to keep; answers how many. */
+/** Removes the keys of a pattern that are not among those to keep; returns how many. */
 export async function removeOthers(
   redis: RedisLink,
   pattern: string,
@@ -36,7 +36,8 @@ export async function removeOthers(
   return others.length;
 }
 
-async function keysLike(redis: RedisLink, pattern: string): Promise<string[]> {
+/** Keys of a pattern, on all nodes. */
+export async function keysLike(redis: RedisLink, pattern: string): Promise<string[]> {
   const nodes = await redis.run(async (client) => nodesOf(client), deadlineOfOne());
   const keys: string[] = [];
   for (const node of nodes) {

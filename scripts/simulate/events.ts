@@ -129,7 +129,12 @@ export class EventMaker {
     };
     if (random.chance(0.5)) event.received_at = new Date(now).toISOString();
     if (namesSessions) event.session_id = `s-${device}-${random.below(2)}`;
-    if (random.chance(0.6)) event.price = random.between(100, 9_999) / 100;
+    if (random.chance(0.6)) {
+      const cents = random.between(100, 9_999);
+      event.price = cents / 100;
+      // One of them has no rates, and some prices no currency.
+      if (cents % 4 < 3) event.currency = ["EUR", "USD", "JPY"][cents % 4];
+    }
     if (random.chance(0.3)) event.quantity = random.between(1, 4);
     if (random.chance(0.4)) event.zip_code = random.pick(zips);
     if (random.chance(0.4)) event.ip = `10.20.${random.below(4)}.${random.below(250)}`;

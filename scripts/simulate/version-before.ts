@@ -29,6 +29,8 @@ export function versionBefore(present: Enrichment): Enrichment {
     text: (line) => present.lines.text(asBefore(line)),
   };
   return Object.create(present, {
+    // It knew no rates.
+    eventLookUps: { value: [] },
     state: { value: formatTwo(present) },
     outcomes: { value: outcomesWithoutPerson(present.outcomes) },
     lines: { value: lines },

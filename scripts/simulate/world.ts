@@ -4,6 +4,7 @@ import { Random } from "../../functions/generate/random.ts";
 import { geoBuckets } from "../../shared/redis/look-up/geo-bucket.ts";
 import { zipKey } from "../../shared/redis/look-up/keys.ts";
 import { encodeBucket } from "../../shared/redis/look-up/range-bucket.ts";
+import { encodeRates, rateKey } from "../../shared/redis/look-up/rates.ts";
 import { encodeZipArea } from "../../shared/redis/look-up/zip.ts";
 import { TAKEOVER_KEY, takeoverNote } from "../../shared/redis/state/takeover.ts";
 import { DynamoDb } from "../local/aws/dynamodb/database.ts";
@@ -51,6 +52,7 @@ export class SimulatedWorld {
   /** Invocations that Lambda had to end at the timeout of their function. */
   killed = 0;
   readonly #trace = createHash("sha256");
+  #loads = 0;
 
   constructor(scenario: Scenario) {
     const { now } = this.time;
@@ -114,6 +116,10 @@ export class SimulatedWorld {
       const area = { state: "XX", population: random.below(90_000), median_income: random.below(90_000) };
       redis.set(Buffer.from(zipKey(code)), Buffer.from(encodeZipArea(area)));
     }
+    redis.set(Buffer.from(rateKey("EUR")), Buffer.from(encodeRates({ fixed: 1 })));
+    // Another rate each time: an event that comes again keeps the one that it got.
+    const fixed = 1 + (this.#loads++ % 50) / 100;
+    redis.set(Buffer.from(rateKey("USD")), Buffer.from(encodeRates({ fixed })));
     const timezone = random.pick(["Europe/Berlin", "America/New_York", "Asia/Tokyo"]);
     const city = { country: "XX", region: "R", city: `City ${random.below(100)}`, timezone };
     const bucket = encodeBucket(2, [{ start: 0, end: 0x1ff, value: city }], geoBuckets);

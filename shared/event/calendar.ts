@@ -25,3 +25,8 @@ export function digitOf(code: number): number {
   const value = code - 48;
   return value >= 0 && value <= 9 ? value : NO_DIGIT;
 }
+
+const DAY_MS = 86_400_000;
+
+/** Days since 1970-01-01 of the UTC day that an instant (epoch ms) is in. */
+export const dayNumberAt = (instant: number): number => Math.floor(instant / DAY_MS);

@@ -62,6 +62,11 @@ export const stepFields = {
   order: {
     value: real("What the event is worth in currency: order_value, else its items, else price × quantity"),
   },
+  money: {
+    value_base: real(
+      "value in the base currency of the table of rates, by the rate of event_time's day in UTC",
+    ),
+  },
   person: {
     person_id: key(
       "Who it was: user_id, else the user whom the device was last linked to, else anonymous_id",

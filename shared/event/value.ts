@@ -5,12 +5,12 @@ export type ValuedEvent = Pick<RawEvent, "order_value" | "items" | "price" | "qu
 
 const MAX_MONEY = 1e11;
 
-/**
- * Four decimals hold every currency's smallest unit and keep binary fractions from adding up; the bounds keep an absurd
- * price from becoming an Infinity, which JSON cannot hold.
- */
+/** Four decimals hold every currency's smallest unit and keep binary fractions from adding up. */
+export const fourDecimals = (amount: number): number => Math.round(amount * 10_000) / 10_000;
+
+/** An amount as it is kept; the bounds keep an absurd price from becoming an Infinity, which JSON cannot hold. */
 export const money = (amount: number): number =>
-  Math.round(Math.min(Math.max(amount, -MAX_MONEY), MAX_MONEY) * 10_000) / 10_000;
+  fourDecimals(Math.min(Math.max(amount, -MAX_MONEY), MAX_MONEY));
 
 /**
  * What an event is worth in its currency: what was paid for the goods of an order, else the sum of its items, else the

@@ -4,6 +4,7 @@ import { geoBuckets } from "./look-up/geo-bucket.ts";
 import { keyLookUpTable } from "./look-up/key-table.ts";
 import { zipKey } from "./look-up/keys.ts";
 import { rangeLookUpTable } from "./look-up/range-table.ts";
+import { decodeRates, rateKey } from "./look-up/rates.ts";
 import type { LookUpTable } from "./look-up/table.ts";
 import { decodeZipArea } from "./look-up/zip.ts";
 
@@ -15,6 +16,8 @@ const MIB = 1024 * 1024;
 const GEO_BYTES = 48 * MIB;
 /** The United States have 42,000 postal codes. */
 const ZIP_BYTES = 16 * MIB;
+/** Ten years of a currency have 40 KB, and some 170 currencies are used. */
+const RATES_BYTES = 16 * MIB;
 const CUSTOM_BYTES = 32 * MIB;
 
 /**
@@ -24,6 +27,7 @@ const CUSTOM_BYTES = 32 * MIB;
 export const lookUpTables = (ttlMs: number, custom: readonly CustomTable[] = []): LookUpTables => ({
   geo: rangeLookUpTable(geoBuckets, { maxBytes: GEO_BYTES, ttlMs }),
   zip: keyLookUpTable({ keyOf: zipKey, decode: decodeZipArea }, { maxBytes: ZIP_BYTES, ttlMs }),
+  rates: keyLookUpTable({ keyOf: rateKey, decode: decodeRates }, { maxBytes: RATES_BYTES, ttlMs }),
   ...Object.fromEntries(custom.map((table) => [table.name, customTable(table, ttlMs)])),
 });
 

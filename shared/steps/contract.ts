@@ -64,6 +64,22 @@ export interface PlainBatch {
   now: number;
 }
 
+/**
+ * Numbers that follow from what a look-up table has for one attribute of the event, and from the event itself. Two events
+ * with one key have other values, so each event remembers its own, with how the look-up went.
+ */
+export interface EventLookUpStep {
+  kind: "event-look-up";
+  name: string;
+  reads: AttributeName;
+  /** Name of the table; see `shared/redis/tables.ts`. */
+  table: string;
+  /** Whether there is anything to look up: most events are not asked for their attribute. */
+  concerns(event: KeptEvent): boolean;
+  /** Undefined where the table has nothing for this event: the look-up is `missing` then. */
+  of(found: object, event: PlainEvent): Record<string, number | boolean | undefined> | undefined;
+}
+
 /** Fields that depend on the clock or the rules: instants (epoch ms), numbers and flags, remembered with the user's state. */
 export interface PlainStep<Batch extends PlainBatch = PlainBatch> {
   kind: "plain";

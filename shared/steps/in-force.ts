@@ -100,7 +100,7 @@ function checkKind(name: string, of: string, field: object, kinds: readonly Kind
     );
 }
 
-const coreTables = ["geo", "zip"];
+const coreTables = ["geo", "zip", "rates"];
 
 function checkTable(table: CustomTable, known: Map<string, CustomTable>): void {
   const { name, kind, values } = table;

@@ -1,4 +1,5 @@
 import { type FactStore, type GeoPlace, VERSION_LENGTH, type ZipArea } from "../../shared/redis/facts.ts";
+import type { CurrencyRates } from "../../shared/redis/look-up/rates.ts";
 import type { StateServer } from "../../shared/redis/server.ts";
 import { RedisUnavailable } from "../../shared/redis/unavailable.ts";
 
@@ -6,17 +7,21 @@ export interface MemoryFacts extends FactStore {
   states: Map<string, string>;
   places: Map<string, GeoPlace>;
   areas: Map<string, ZipArea>;
+  rates: Map<string, CurrencyRates>;
   server: StateServer;
   /** While true, nothing can be read or written. */
   down: boolean;
 }
 
 /** The fact store's contract in memory: the same compare-and-set, no network. */
-export function memoryFacts(override: Partial<Pick<MemoryFacts, "places" | "areas">> = {}): MemoryFacts {
+export function memoryFacts(
+  override: Partial<Pick<MemoryFacts, "places" | "areas" | "rates">> = {},
+): MemoryFacts {
   const store: MemoryFacts = {
     states: new Map(),
     places: override.places ?? new Map(),
     areas: override.areas ?? new Map(),
+    rates: override.rates ?? new Map(),
     server: { name: "main", since: 0 },
     down: false,
     async read({ devices: users }) {
@@ -26,8 +31,7 @@ export function memoryFacts(override: Partial<Pick<MemoryFacts, "places" | "area
       return {
         states: store.down ? undefined : new Map(found),
         server: store.down ? undefined : store.server,
-        table: (name) => (key) =>
-          lookUp<object>(store.down ? undefined : (name === "geo" ? store.places : store.areas).get(key)),
+        table: (name) => (key) => lookUp<object>(store.down ? undefined : tables[name]?.get(key)),
       };
     },
     async compareAndSet(writes) {
@@ -40,6 +44,11 @@ export function memoryFacts(override: Partial<Pick<MemoryFacts, "places" | "area
       }
       return lost;
     },
+  };
+  const tables: Record<string, ReadonlyMap<string, object>> = {
+    geo: store.places,
+    zip: store.areas,
+    rates: store.rates,
   };
   return store;
 }

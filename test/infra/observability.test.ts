@@ -275,7 +275,7 @@ test("the functions' own metrics on dashboard and alarms are those that they wri
       .flatMap((file) => [...readFileSync(file, "utf8").matchAll(/(?:addMetric|count)\(\s*"(\w+)"/g)])
       .map(([, name]) => name),
   );
-  const looks = ["Geo", "Zip", "Session"].flatMap((step) =>
+  const looks = ["Geo", "Zip", "Money", "Session"].flatMap((step) =>
     ["Ok", "Stale", "Missing", "Error"].map((status) => `LookUp${step}${status}`),
   );
   const used = stacks.flatMap(([, stack]) => [
@@ -339,7 +339,7 @@ test("Redis is watched and shown from the function that waits for it, beside its
 });
 
 test("the dashboard shows look-ups by their outcome", () => {
-  for (const step of ["Geo", "Zip", "Session"])
+  for (const step of ["Geo", "Zip", "Money", "Session"])
     for (const outcome of ["Ok", "Stale", "Missing", "Error"])
       expect(shownIn(dev, `LookUp${step}${outcome}`)).toEqual(["Look-ups, events"]);
 });

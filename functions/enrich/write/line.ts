@@ -3,6 +3,7 @@ import type { ReadEvent } from "../read.ts";
 import type { Remembered } from "../remembered.ts";
 import type { ContentStep, CorePlainStep, Step } from "../step.ts";
 import { FINGERPRINT_LENGTH } from "../steps/fingerprint.ts";
+import type { EventLookUp } from "./event-look-up.ts";
 import { fragment } from "./fragment.ts";
 import { type PlainField, runsOf } from "./plain-fields.ts";
 import { writeOpen } from "./splice.ts";
@@ -21,6 +22,7 @@ interface LineSteps {
   plainSteps: readonly { step: CorePlainStep; names: readonly string[]; at: number }[];
   plain: readonly PlainField[];
   sessionAt: number;
+  eventLookUps: readonly EventLookUp[];
 }
 
 /** Writes one part of a line. */
@@ -40,6 +42,8 @@ export class LineWriter {
           return enrichment.texts.pieceOf(step.name) < pieces ? [] : [piecePart(pieces++)];
         case "look-up":
           return [lookUpPart(lookUps++)];
+        case "event-look-up":
+          return eventLookUpParts(enrichment, step.name);
         case "person":
           return [writePerson];
         case "session":
@@ -85,6 +89,11 @@ const lookUpPart =
 
 function plainParts({ plain, plainSteps }: LineSteps, name: string): Part[] {
   const { at, names } = plainSteps.find(({ step }) => step.name === name)!;
+  return runsOf(plain.slice(at, at + names.length), at);
+}
+
+function eventLookUpParts({ plain, eventLookUps }: LineSteps, name: string): Part[] {
+  const { at, names } = eventLookUps.find(({ step }) => step.name === name)!;
   return runsOf(plain.slice(at, at + names.length), at);
 }
 

@@ -1,6 +1,7 @@
 import { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import type { NamedSession, Remembered } from "../remembered.ts";
 import { type Beyond, eventTimeAt, KEEP_APPLIED, nothingBeyond, writeBeyond } from "./beyond.ts";
+import { lookUpStatusAt, stepOfStatus } from "./event-look-up.ts";
 import type { LookUp } from "./found.ts";
 import { type FoundReader, foundReaders } from "./found-readers.ts";
 import { isInstant, type Layout, PEOPLE, PRESENT_FORMAT } from "./layouts.ts";
@@ -118,6 +119,8 @@ const LF = 10;
 export class MemoryForm {
   /** Whether each of the plain fields is an instant: the first is written out, the others as the time since it. */
   readonly #instants: readonly boolean[];
+  /** Steps whose status stands on the event's own line, and where. */
+  readonly #statuses: readonly { step: string; at: number }[];
   readonly #readers: readonly FoundReader[];
   readonly #outcomes: Outcomes;
   readonly #format: number;
@@ -129,6 +132,10 @@ export class MemoryForm {
   constructor(layout: Layout, lookUps: readonly LookUp[], outcomes: Outcomes, format = PRESENT_FORMAT) {
     this.#format = format;
     this.#instants = layout.plain.map(isInstant);
+    this.#statuses = layout.plain.flatMap((name, at) => {
+      const step = stepOfStatus(name);
+      return step === undefined ? [] : [{ step, at }];
+    });
     this.#readers = foundReaders(layout, lookUps);
     this.#outcomes = outcomes;
   }
@@ -184,9 +191,18 @@ export class MemoryForm {
       own,
       shared,
       { numbers, person, session, found },
-      this.#outcomes.before(shared.rest()),
+      this.#outcome(shared.rest(), numbers),
     );
     return read === undefined || custom.length === 0 ? read : { ...read, custom };
+  }
+
+  #outcome(text: string, numbers: readonly number[]): Outcome | undefined {
+    let outcome = this.#outcomes.before(text);
+    for (const { step, at } of this.#statuses) {
+      const how = lookUpStatusAt(numbers[at]!);
+      if (how !== undefined && outcome !== undefined) outcome = this.#outcomes.also(outcome, step, how);
+    }
+    return outcome;
   }
 
   #readNumbers(own: TabReader): number[] {

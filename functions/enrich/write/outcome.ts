@@ -6,7 +6,7 @@ import { escaped, TabReader } from "./tabbed.ts";
 
 /** How enrichment went for an event, and which version of the pipeline did it: the same for nearly all events. */
 export interface Outcome {
-  /** As it is remembered: `geo:ok,session:stale`, a tab and the version. */
+  /** As it is remembered, but for what stands on the event's own line (`event-look-up.ts`): `geo:ok,session:stale`, a tab and the version. */
   text: string;
   /** The same with a tab before it. */
   packed: Uint8Array;
@@ -51,6 +51,7 @@ export class Outcomes {
   readonly #version: string;
   readonly #byKey = new BoundedCache<Outcome, number>(KEPT);
   readonly #byText = new BoundedCache<Outcome>(KEPT);
+  readonly #also = new WeakMap<Outcome, Record<string, Outcome>>();
 
   /** @param lookUps names of the look-up steps, in their order */
   constructor(lookUps: readonly string[], version: string) {
@@ -78,6 +79,23 @@ export class Outcomes {
     if (known !== undefined) return known;
     const made = this.#make(lookUps, person, session, failed, marks);
     this.#byKey.set(key, made);
+    return made;
+  }
+
+  /** The same, and how a look-up went that is remembered with the event itself: neither text says it. */
+  also(outcome: Outcome, step: string, how: LookUpStatus): Outcome {
+    let known = this.#also.get(outcome);
+    if (known === undefined) {
+      known = {};
+      this.#also.set(outcome, known);
+    }
+    const entry = `${step}:${how}`;
+    let made = known[entry];
+    if (made === undefined) {
+      const status = { ...outcome.status, [step]: how };
+      made = { ...outcome, status, json: fragment(jsonOf(status, versionIn(outcome.text))) };
+      known[entry] = made;
+    }
     return made;
   }
 
@@ -123,7 +141,15 @@ function outcomeOf(text: string): Outcome {
   const reader = new TabReader(text);
   const steps = reader.raw().split(",");
   const status = Object.fromEntries(steps.map((step) => step.split(":")));
-  const version = JSON.stringify(reader.text());
-  const json = `,"enrichment_status":${JSON.stringify(status)},"pipeline_version":${version}}`;
-  return { text, packed: fragment(`\t${text}`), json: fragment(json), status };
+  return { text, packed: fragment(`\t${text}`), json: fragment(jsonOf(status, reader.text())), status };
+}
+
+const jsonOf = (status: Outcome["status"], version: string): string =>
+  `,"enrichment_status":${JSON.stringify(status)},"pipeline_version":${JSON.stringify(version)}}`;
+
+/** The version of an outcome's text. */
+function versionIn(text: string): string {
+  const reader = new TabReader(text);
+  reader.raw();
+  return reader.text();
 }

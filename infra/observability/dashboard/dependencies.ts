@@ -41,7 +41,7 @@ export function dependencies(
       ],
       limit: { label: "full", value: 80 },
     },
-    { title: "Look-ups, events", lines: [...lookUps("Geo"), ...lookUps("Zip"), ...lookUps("Session")] },
+    { title: "Look-ups, events", lines: ["Geo", "Zip", "Money", "Session"].flatMap(lookUps) },
     {
       title: "Model",
       lines: [

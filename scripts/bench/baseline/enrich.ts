@@ -6,6 +6,7 @@ import Bowser from "bowser";
 import { isbot } from "isbot";
 import { LRUCache } from "lru-cache";
 import type { GeoPlace, ZipArea } from "../../../shared/redis/facts.ts";
+import type { CurrencyRates } from "../../../shared/redis/look-up/rates.ts";
 import { referrers } from "./referrers.ts";
 import { type BaselineEvent, schema } from "./schema.ts";
 import { type BaselineHistory, type BaselineSession, foldSession, valueOfEvent } from "./session.ts";
@@ -24,6 +25,7 @@ interface BaselineState {
 export interface BaselineWorld {
   places: ReadonlyMap<string, GeoPlace>;
   areas: ReadonlyMap<string, ZipArea>;
+  rates: ReadonlyMap<string, CurrencyRates>;
   /** JSON of each device's state, as Redis would hold it. */
   states: Map<string, Buffer>;
   /** How many events' outputs the state of a device keeps. With 0, a redelivered event is counted again. */
@@ -96,6 +98,9 @@ function decidedFields(raw: BaselineEvent, eventTime: number, received: number, 
   );
   const place = raw.ip ? world.places.get(raw.ip) : undefined;
   const area = raw.zip_code ? world.areas.get(raw.zip_code) : undefined;
+  const value = valueOfEvent(raw);
+  const rate =
+    value === undefined || !raw.currency ? undefined : world.rates.get(raw.currency)?.at(eventTime);
   const decided = {
     event_time: new Date(eventTime).toISOString(),
     processed_at: new Date(world.now).toISOString(),
@@ -103,9 +108,13 @@ function decidedFields(raw: BaselineEvent, eventTime: number, received: number, 
     is_late: received - eventTime > 72 * 3_600_000,
     ...(place ? prefixed("geo", place) : {}),
     ...(area ? prefixed("zip", area) : {}),
+    ...(rate === undefined ? {} : { value_base: Math.round(value! * rate * 10_000) / 10_000 }),
     person_id: history.linkedUser ?? device,
     ...fields,
-    enrichment_status: statusFields(raw.ip, place, raw.zip_code, area),
+    enrichment_status: {
+      ...statusFields(raw.ip, place, raw.zip_code, area),
+      ...(value !== undefined && raw.currency ? { money: rate === undefined ? "missing" : "ok" } : {}),
+    },
     pipeline_version: "0.1.0",
   };
   const recent = [...(state?.recent ?? []), { event_id: raw.event_id, decided }];

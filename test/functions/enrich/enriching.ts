@@ -2,17 +2,23 @@ import { enrichHandler } from "../../../functions/enrich/handler.ts";
 import type { Failure } from "../../../shared/failure/failed-event.ts";
 import { unpackRecord } from "../../../shared/pack/decode.ts";
 import { enrichment, enrichRules } from "../../builders/enrichment.ts";
-import { memoryFacts } from "../../builders/memory-facts.ts";
+import { type MemoryFacts, memoryFacts } from "../../builders/memory-facts.ts";
 import { kinesisEvent, streamRecord } from "../../builders/stream-record.ts";
 
 /** What records become: lines on the enriched stream and failures. Throws where the batch would be retried for ever. */
-export async function enrich(...records: Uint8Array[]) {
+export const enrich = (...records: Uint8Array[]) => enrichBy({}, ...records);
+
+/** The same by what is known already, at another time. */
+export async function enrichBy(
+  { facts = memoryFacts(), now = Date.parse("2026-03-04T10:00:02Z") }: { facts?: MemoryFacts; now?: number },
+  ...records: Uint8Array[]
+) {
   const lines: string[] = [];
   const failures: Failure[] = [];
   let versions = 0;
   const handle = enrichHandler(
     {
-      facts: memoryFacts(),
+      facts,
       enriched: {
         async put(records) {
           for (const record of records) {
@@ -29,7 +35,7 @@ export async function enrich(...records: Uint8Array[]) {
         },
       },
       inputs: () => ({
-        now: Date.parse("2026-03-04T10:00:02Z"),
+        now,
         nextWriteId: () => String(versions++).padStart(16, "0"),
       }),
       meters: { batch() {} },

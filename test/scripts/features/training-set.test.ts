@@ -100,11 +100,75 @@ describe("writeTrainingSet", () => {
     });
   });
 
+  test("labels the session of a person who logs in before paying", async () => {
+    const device = { user_id: undefined, anonymous_id: "d-1", person_id: "d-1" };
+    const signedIn = { user_id: "ann", anonymous_id: "d-1", person_id: "ann" };
+    await archive([
+      visit("view", 1, device),
+      visit("product", 2, { ...device, event_name: "product_view" }),
+      visit("cart", 3, { ...device, event_name: "add_to_cart" }),
+      visit("checkout", 4, { ...signedIn, event_name: "begin_checkout" }),
+      visit("buy", 5, { ...signedIn, event_name: "purchase" }),
+    ]);
+    const rows = await trainingSet();
+    expect(rows.map(({ event_id, label }) => [event_id, label])).toEqual([
+      ["view", "1"],
+      ["product", "1"],
+      ["cart", "1"],
+      ["checkout", "1"],
+      ["buy", "0"],
+    ]);
+    expect(rows.map(({ person_id, device }) => [person_id, device])).toEqual(Array(5).fill(["ann", "d-1"]));
+  });
+
+  test.each([
+    { description: "by its user and session", server: { user_id: "ann" }, label: "1" },
+    { description: "but not of another user", server: { user_id: "bob" }, label: "0" },
+    { description: "but not of another session", server: { user_id: "ann", session_id: "s-2" }, label: "0" },
+  ])("counts a purchase that a server reports without a device $description", async ({ server, label }) => {
+    await archive([
+      visit("view", 1, { user_id: undefined, anonymous_id: "d-1", person_id: "d-1" }),
+      visit("login", 2, { user_id: "ann", anonymous_id: "d-1", person_id: "ann" }),
+      visit("paid", 9, { event_name: "purchase", ...server }),
+    ]);
+    const rows = await trainingSet();
+    expect(rows.map((row) => [row.event_id, row.label])).toEqual([
+      ["view", label],
+      ["login", label],
+      ["paid", "0"],
+    ]);
+    expect(rows.at(-1)).toMatchObject({ person_id: server.user_id, device: server.user_id });
+  });
+
+  test("keeps apart the sessions of one name on two devices, and two people of one device", async () => {
+    await archive([
+      visit("here", 1, { user_id: undefined, anonymous_id: "d-1" }),
+      visit("there", 2, { anonymous_id: "d-2", user_id: "ann", event_name: "purchase" }),
+      visit("of ann", 3, { user_id: undefined, anonymous_id: "d-2", person_id: "ann" }),
+      visit("of bob", 4, { user_id: "bob", anonymous_id: "d-2", person_id: "bob", session_id: "s-2" }),
+    ]);
+    expect(
+      (await trainingSet()).map(({ event_id, person_id, label }) => [event_id, person_id, label]),
+    ).toEqual([
+      ["here", "d-1", "0"],
+      ["there", "ann", "0"],
+      ["of ann", "ann", "0"],
+      ["of bob", "bob", "0"],
+    ]);
+  });
+
   test("has the features that serving has", async () => {
     const event = visit("e-1", 1, { hour_of_day: 17, price: 19.99, geo_latitude: 52.520008 });
     await archive([event]);
     const [row] = await trainingSet();
-    expect(Object.keys(row!)).toEqual(["event_id", "event_time", ...featureNames, "label"]);
+    expect(Object.keys(row!)).toEqual([
+      "event_id",
+      "event_time",
+      "person_id",
+      "device",
+      ...featureNames,
+      "label",
+    ]);
     const values = Object.fromEntries(featureNames.map((name) => [name, Number(row![name])]));
     expect(values).toStrictEqual(features(event));
   });
@@ -118,9 +182,12 @@ describe("writeTrainingSet", () => {
   });
 
   test("reads files from before a column existed", async () => {
-    const older = columns.filter(({ name }) => name !== "zip_population");
+    const newer = ["zip_population", "person_id"];
+    const older = columns.filter(({ name }) => !newer.includes(name));
     await archive([visit("e-1", 1)], "part-0", older);
-    expect(await trainingSet()).toEqual([expect.objectContaining({ event_id: "e-1", has_zip: "0.0" })]);
+    expect(await trainingSet()).toEqual([
+      expect.objectContaining({ event_id: "e-1", person_id: "u-1", has_zip: "0.0" }),
+    ]);
   });
 
   test("says what to do when there is no archive", async () => {

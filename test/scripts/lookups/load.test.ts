@@ -11,6 +11,7 @@ import { loadSample } from "../../../scripts/lookups/sample.ts";
 import { connectRedis, type RedisLink } from "../../../shared/redis/connect.ts";
 import { factStore } from "../../../shared/redis/fact-store.ts";
 import type { GeoPlace } from "../../../shared/redis/facts.ts";
+import type { CurrencyRates } from "../../../shared/redis/look-up/rates.ts";
 import { lookUpTables } from "../../../shared/redis/tables.ts";
 import { sampleCities } from "../../../shared/sample/cities.ts";
 import { filesOf } from "./files.ts";
@@ -43,6 +44,20 @@ const cities = async (...ips: string[]) => {
   const geo = (await facts(ips)).table("geo");
   return ips.map((ip) => (geo(ip).value as GeoPlace | undefined)?.city);
 };
+
+async function rateOn(day: string, ...currencies: string[]): Promise<(number | undefined)[]> {
+  const store = factStore({
+    redis: link,
+    lanes: 1,
+    tables: lookUpTables(60_000),
+    stateTtlSeconds: 60,
+    now: Date.now,
+  });
+  const rates = (await store.read({ devices: [], keys: { rates: currencies } }, soon())).table("rates");
+  return currencies.map((currency) =>
+    (rates(currency).value as CurrencyRates | undefined)?.at(Date.parse(`${day}T12:00:00Z`)),
+  );
+}
 
 describe("loadLookups", () => {
   test("loads networks of every width", async () => {
@@ -250,6 +265,53 @@ describe("npm run lookups", () => {
       const twice = [zip("10001", "old"), zip("10001", "new")];
       expect((await loadLookups(link, { zip: twice }, { mode: "replace" })).zips).toBe(1);
       expect((await facts([], ["10001"])).table("zip")("10001").value).toMatchObject({ state: "new" });
+    });
+  });
+
+  describe("with rates", () => {
+    let files: ReturnType<typeof filesOf>;
+    beforeEach(() => {
+      files = filesOf();
+    });
+    afterEach(() => files.remove());
+    const at = () => ["--redis", `redis://${redis.host}:${redis.port}`];
+
+    test("replaces those of an earlier load, the sample's among them", async () => {
+      await loadSample(redis);
+      expect(await rateOn("2031-05-05", "USD", "GBP", "EUR")).toEqual([0.92, 1.17, 1]);
+      const path = files.write(
+        "rates.csv",
+        "day,currency,rate",
+        "2026-03-04,USD,0.9",
+        "2026-03-06,USD,0.8",
+        "2026-03-05,CHF,1.05",
+        "2026-03-05,Franc,1.05",
+      );
+      const { status, stdout, stderr } = await run("--rates", path, "--base", "eur", ...at());
+      expect([status, stderr]).toEqual([0, ""]);
+      expect(stdout.split("\n").slice(0, 3)).toEqual([
+        "rates: 2 currencies to EUR, 3 days, 1 key of an earlier load removed.",
+        `${path}, read as rates of currencies: 4 rows, 3 loaded, 1 rejected.`,
+        '  1 row rejected: its currency is no ISO 4217 code (line 5: "FRANC")',
+      ]);
+      expect(await rateOn("2026-03-05", "USD", "CHF", "GBP", "EUR")).toEqual([0.9, 1.05, undefined, 1]);
+      expect(await rateOn("2026-03-04", "CHF")).toEqual([undefined]);
+      expect(await rateOn("2031-05-05", "USD", "EUR")).toEqual([undefined, 1]);
+    });
+
+    test("keeps real rates when the sample is added, of which another base may be", async () => {
+      const path = files.write("rates.csv", "day,currency,rate,base", "2026-03-04,USD,0.88,CHF");
+      await run("--rates", path, ...at());
+      expect((await run("--sample", ...at())).stdout).toContain("rates are there already");
+      expect(await rateOn("2026-03-04", "USD", "GBP", "EUR", "CHF")).toEqual([0.88, undefined, undefined, 1]);
+    });
+
+    test("writes nothing of a file that does not say its base", async () => {
+      const path = files.write("rates.csv", "day,currency,rate", "2026-03-04,USD,0.88");
+      const { status, stderr } = await run("--rates", path, ...at());
+      expect(status).toBe(1);
+      expect(stderr).toContain("it has no base: name it with --base, or in a column base");
+      expect(await rateOn("2026-03-04", "USD")).toEqual([undefined]);
     });
   });
 

@@ -24,6 +24,8 @@ describe("the command line of lookups", () => {
     ["an unknown table", ["--table", "prodcuts", "p.csv"], 'did you mean "products"?'],
     ["a table without a file", ["--table", "products"], "--table products needs a file behind it"],
     ["a file without a table", ["p.csv"], 'What is "p.csv"?'],
+    ["a base without rates", ["--sample", "--base", "EUR"], "--base is about a table of rates"],
+    ["a base that is none", ["--rates", "r.csv", "--base", "euro"], '"euro" is no currency of ISO 4217'],
     ["a folder without a run", ["--sample", "--data", "/nowhere"], "/nowhere holds no local run"],
   ])("is refused with a sentence: %s", (_what, args, sentence) => {
     expect(() => readOptions(args, {})).toThrow(sentence);
