@@ -1,6 +1,6 @@
 -- Orders and revenue by what brought the buyer: the first and the last touch within 30 days before the purchase.
 -- Columns: touch (first or last); source, medium and campaign of that touch; currency (ISO 4217); orders (counted once by
--- order_id); revenue (value of the goods, in currency). Every order stands once under first and once under last.
+-- order_id); revenue (value of the goods, in currency); revenue_base (in the currency of the table of rates). Every order stands once under first and once under last.
 -- A touch is an event of the person, on any device, whose page names a utm_source, utm_medium or utm_campaign; or the
 -- first such page of a session with a referrer that is another site: source is then the referrer_source, else its host, and
 -- medium the referrer_medium. A referrer later in the session is none: a payment page sends buyers back.
@@ -40,6 +40,7 @@ ranked as (
     p.event_id,
     p.currency,
     p.value,
+    p.value_base,
     case when t.event_id is null then 'direct' else coalesce(t.source, 'unknown') end as source,
     t.medium,
     t.campaign,
@@ -58,7 +59,8 @@ select
   r.campaign,
   r.currency,
   count(*) as orders,
-  round(sum(r.value), 2) as revenue
+  round(sum(r.value), 2) as revenue,
+  round(sum(r.value_base), 2) as revenue_base
 from ranked as r
 cross join (values ('first'), ('last')) as k (touch)
 where (k.touch = 'first' and r.from_first = 1) or (k.touch = 'last' and r.from_last = 1)

@@ -1,6 +1,7 @@
 -- Sessions, sessions with a purchase and their ratio, by the day on which the session started (UTC).
 -- Columns: day; sessions; converted_sessions (with at least one purchase); conversion_rate (0 to 1, GA4's session
--- conversion rate); orders (counted once by order_id); revenue (value of the goods, in currency); currency.
+-- conversion rate); orders (counted once by order_id); revenue (value of the goods, in currency); currency;
+-- revenue_base (in the currency of the table of rates).
 -- Money in several currencies is not added up: on such a day revenue and currency are null, and the query revenue has a
 -- row for each currency. They are null, too, where no order names an amount.
 with visits as (
@@ -10,7 +11,7 @@ with visits as (
   group by session_device, session_id
 ),
 bought as (
-  select v.session_device, v.session_id, v.day, p.event_id, p.value, p.currency
+  select v.session_device, v.session_id, v.day, p.event_id, p.value, p.value_base, p.currency
   from visits as v
   join purchases as p on p.session_device = v.session_device and p.session_id = v.session_id
 ),
@@ -20,7 +21,8 @@ converted as (
     count(distinct session_device || ' ' || session_id) as converted_sessions,
     count(*) as orders,
     case when count(distinct coalesce(currency, '')) = 1 then round(sum(value), 2) end as revenue,
-    case when count(distinct coalesce(currency, '')) = 1 then max(currency) end as currency
+    case when count(distinct coalesce(currency, '')) = 1 then max(currency) end as currency,
+    round(sum(value_base), 2) as revenue_base
   from bought
   group by day
 ),
@@ -36,7 +38,8 @@ select
   round(cast(coalesce(c.converted_sessions, 0) as double) / s.sessions, 4) as conversion_rate,
   coalesce(c.orders, 0) as orders,
   case when c.orders is null then 0e0 else c.revenue end as revenue,
-  c.currency
+  c.currency,
+  c.revenue_base
 from counted as s
 left join converted as c on c.day = s.day
 order by s.day

@@ -1,7 +1,7 @@
 -- One row an order: who bought when, in which session, what and for how much; the latest 1000 orders first.
 -- Columns: order_id (null where the source names none); ordered_at (UTC); visitor; session_id; source; products (kinds)
 -- and units; revenue (value of the goods: without tax and shipping, after discount), tax, shipping and discount in
--- currency; currency (ISO 4217); coupon; reports (purchase events that named the order).
+-- currency; currency (ISO 4217); revenue_base (in the currency of the table of rates); coupon; reports (purchase events that named the order).
 -- As GA4 does with transaction_id, the first of the events that name the same order_id counts, and each event without one;
 -- here also when page and server report it for two visitors, whom GA4 counts apart.
 with bought as (
@@ -16,6 +16,7 @@ with bought as (
     quantity,
     items,
     value,
+    value_base,
     tax,
     shipping,
     discount,
@@ -52,6 +53,7 @@ select
   round(p.shipping, 2) as shipping,
   round(p.discount, 2) as discount,
   p.currency,
+  round(p.value_base, 2) as revenue_base,
   p.coupon,
   coalesce(r.reports, 1) as reports
 from bought as p

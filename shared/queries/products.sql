@@ -46,8 +46,8 @@ lines as (
 seen as (
   select
     product,
-    max_by(name, event_time) filter (where name is not null) as name,
-    max_by(category, event_time) filter (where category is not null) as category,
+    max_by(name, row(event_time, event_id, name)) filter (where name is not null) as name,
+    max_by(category, row(event_time, event_id, category)) filter (where category is not null) as category,
     count(distinct event_id) filter (where event_name = 'product_view') as views,
     count(distinct event_id) filter (where event_name = 'add_to_cart') as carts,
     count(distinct visitor) filter (where event_name = 'product_view') as viewers,

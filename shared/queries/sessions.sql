@@ -2,7 +2,7 @@
 -- Columns: session_id and session_device (together they name the session); visitor (the one known last in it);
 -- started_at (UTC); duration_seconds (from its first to its last event); entry_page (path of its first page);
 -- device_category; events; page_views; product_views; add_to_carts; purchases (orders, counted once by order_id);
--- revenue (value of the goods, in currency); currency.
+-- revenue (value of the goods, in currency); currency; revenue_base (in the currency of the table of rates).
 -- What a server reports for the session is part of it. Money in several currencies is not added up: revenue and currency
 -- are then null, and the query orders has each. They are null, too, where no order names an amount.
 with visits as (
@@ -28,7 +28,8 @@ bought as (
     session_device,
     count(*) as purchases,
     case when count(distinct coalesce(currency, '')) = 1 then round(sum(value), 2) end as revenue,
-    case when count(distinct coalesce(currency, '')) = 1 then max(currency) end as currency
+    case when count(distinct coalesce(currency, '')) = 1 then max(currency) end as currency,
+    round(sum(value_base), 2) as revenue_base
   from purchases
   where session_id is not null
   group by session_id, session_device
@@ -47,7 +48,8 @@ select
   v.add_to_carts,
   coalesce(b.purchases, 0) as purchases,
   case when b.purchases is null then 0e0 else b.revenue end as revenue,
-  b.currency
+  b.currency,
+  b.revenue_base
 from visits as v
 left join bought as b on b.session_id = v.session_id and b.session_device = v.session_device
 order by v.started_at desc, v.session_id, v.session_device

@@ -1,7 +1,7 @@
 -- The 100 visitors with the most events, with their sessions, purchases and revenue.
 -- Columns: visitor (a user, with what happened on his devices before he logged in; or a device where nobody ever did);
 -- events; sessions; page_views; purchases (orders, counted once by order_id); revenue (value of the goods, in currency);
--- currency; first_seen and last_seen (UTC).
+-- currency; revenue_base (in the currency of the table of rates); first_seen and last_seen (UTC).
 -- Money in several currencies is not added up: revenue and currency are then null, and the query orders has each order.
 -- They are null, too, where no order names an amount.
 with active as (
@@ -21,7 +21,8 @@ bought as (
     visitor,
     count(*) as purchases,
     case when count(distinct coalesce(currency, '')) = 1 then round(sum(value), 2) end as revenue,
-    case when count(distinct coalesce(currency, '')) = 1 then max(currency) end as currency
+    case when count(distinct coalesce(currency, '')) = 1 then max(currency) end as currency,
+    round(sum(value_base), 2) as revenue_base
   from purchases
   group by visitor
 )
@@ -33,6 +34,7 @@ select
   coalesce(b.purchases, 0) as purchases,
   case when b.purchases is null then 0e0 else b.revenue end as revenue,
   b.currency,
+  b.revenue_base,
   a.first_seen,
   a.last_seen
 from active as a

@@ -161,8 +161,8 @@ test("attribution counts orders once, and never adds up currencies", async () =>
   const touch = { source: "ads", medium: "cpc", campaign: "x" };
   expect(await query("attribution")).toEqual(
     ["first", "last"].flatMap((which) => [
-      { touch: which, ...touch, currency: "EUR", orders: 2, revenue: 0.3 },
-      { touch: which, ...touch, currency: "USD", orders: 1, revenue: 50 },
+      { touch: which, ...touch, currency: "EUR", orders: 2, revenue: 0.3, revenue_base: null },
+      { touch: which, ...touch, currency: "USD", orders: 1, revenue: 50, revenue_base: null },
     ]),
   );
 });

@@ -77,6 +77,7 @@ test("revenue: by day, currency and source, to the cent", async () => {
       source: "ios",
       orders: 1,
       revenue: 7,
+      revenue_base: null,
       average_order_value: 7,
     },
     {
@@ -86,6 +87,7 @@ test("revenue: by day, currency and source, to the cent", async () => {
       orders: 4,
       // 111.56 × 3, which is 334.67999999999995 in binary fractions.
       revenue: 334.68,
+      revenue_base: null,
       tax: 0.3,
       shipping: 4.9,
       discount: 10,
@@ -98,6 +100,7 @@ test("revenue: by day, currency and source, to the cent", async () => {
       source: "web",
       orders: 1,
       revenue: 8,
+      revenue_base: null,
       average_order_value: 8,
     },
   ]);
@@ -133,6 +136,7 @@ test("orders: one row an order, the latest first", async () => {
       products: null,
       units: null,
       revenue: 1,
+      revenue_base: null,
       currency: "EUR",
     },
     {
@@ -144,6 +148,7 @@ test("orders: one row an order, the latest first", async () => {
       products: 1,
       units: 3,
       revenue: 9.99,
+      revenue_base: null,
       currency: "EUR",
     },
     {
@@ -155,6 +160,7 @@ test("orders: one row an order, the latest first", async () => {
       products: 2,
       units: 3,
       revenue: 25,
+      revenue_base: null,
       tax: 4,
       shipping: 5,
       discount: 2.5,

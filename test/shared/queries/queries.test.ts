@@ -208,6 +208,7 @@ test("conversion_over_time: a session over midnight counts on the day it started
       conversion_rate: 0.5,
       orders: 1,
       revenue: 21,
+      revenue_base: null,
       currency: "EUR",
     },
     {
@@ -217,6 +218,7 @@ test("conversion_over_time: a session over midnight counts on the day it started
       conversion_rate: 0,
       orders: 0,
       revenue: 0,
+      revenue_base: null,
       currency: null,
     },
   ]);
