@@ -368,6 +368,20 @@ describe("redelivery", () => {
     expect(racing.lines[0]).toMatchObject({ event_id: "c", session_event_index: 3 });
     expect(racing.effects).toEqual(["remember", "remember", "put"]);
   });
+
+  test("a race that a fail-over decided is told by the server that holds the state then", async () => {
+    const pipeline = world();
+    await pipeline.run([streamRecord([rawEvent({ event_id: "a" })])]);
+    const { compareAndSet } = pipeline.facts;
+    pipeline.facts.compareAndSet = async (writes) => {
+      pipeline.facts.compareAndSet = compareAndSet;
+      pipeline.facts.server = { name: "two.", since: pipeline.now };
+      return new Set(writes.map(({ user }) => user));
+    };
+    await pipeline.run([streamRecord([rawEvent({ event_id: "b" })])]);
+    expect(pipeline.lines[1]).toMatchObject({ event_id: "b", enrichment_status: { session: "stale" } });
+    expect(pipeline.facts.states.get("u-1")).toMatch(/^two\./);
+  });
 });
 
 describe("Redis out of reach", () => {
