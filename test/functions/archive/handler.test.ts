@@ -202,6 +202,18 @@ describe("archiveHandler", () => {
     await expect(handle(firehose(["bad"]), invocation)).rejects.toThrow("no queue");
   });
 
+  test("throws when lines that Firehose is not given could not be written, so that the batch comes again", async () => {
+    const handle = archiveHandler({
+      failures: { publish: async () => [] },
+      rules: filingRules,
+      now: () => ARCHIVE_NOW,
+      writeDirect: () => Promise.reject(new Error("no bucket")),
+      report: () => undefined,
+    });
+    const answered = handle(firehose([at("2015-07-01T00:00:00.000Z")]), invocation);
+    await expect(answered).rejects.toThrow("no bucket");
+  });
+
   test.each([
     { what: "gzip", pack: gzipSync(`${archivedLine()}\n${archivedLine()}`), lines: 2 },
     {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { doubtOpened, doubtState, sessionStatus } from "../../../../functions/enrich/session/doubt.ts";
+import {
+  doubtForgotten,
+  doubtOpened,
+  doubtState,
+  sessionStatus,
+} from "../../../../functions/enrich/session/doubt.ts";
 import { foldEvent } from "../../../../functions/enrich/session/fold.ts";
 import { noState } from "../../../../functions/enrich/session/state.ts";
 import { foldedEvent } from "../../../builders/folded-event.ts";
@@ -111,5 +116,22 @@ describe("a session that opens", () => {
     const state = stateOf({});
     doubtOpened(state, state.sessions[0]!, { name: "one.", since: 0 }, TAKEN_OVER, rules);
     expect(sessionStatus(state, state.sessions[0]!)).toBe("ok");
+  });
+});
+
+describe("an event that may have been applied and forgotten", () => {
+  test.each([
+    {
+      description: "opened its session: later ones are doubtful in their number",
+      opened: true,
+      later: "index_stale",
+    },
+    { description: "went on with its session: later ones are sure", opened: false, later: "ok" },
+  ])("makes its session doubtful, and where it $description", ({ opened, later }) => {
+    const state = stateOf({});
+    doubtForgotten(state, state.sessions[0]!, opened);
+    expect(sessionStatus(state, state.sessions[0]!)).toBe("stale");
+    foldEvent(state, foldedEvent(), "u-1", TAKEN_OVER + 2 * HOUR, rules);
+    expect(sessionStatus(state, state.sessions[0]!)).toBe(later);
   });
 });
