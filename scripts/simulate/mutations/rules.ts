@@ -433,4 +433,32 @@ export const mutations: readonly Mutation[] = [
     broken: "placeOf(time, at)",
     tests: "test/functions/generate/handler.test.ts",
   },
+  {
+    rule: "a session ended when the first of several other users came",
+    file: "functions/enrich/session/link.ts",
+    text: " && Number.isNaN(session.endedAt)) session",
+    broken: ") session",
+    tests: "test/functions/enrich/session/link.test.ts",
+  },
+  {
+    rule: "a pack that was refused brings back the record of each of its events",
+    file: "functions/enrich/emit.ts",
+    text: "if (retriable) retry.push(...lines);",
+    broken: "if (retriable) retry.push(...lines.slice(0, 1));",
+    tests: "test/functions/enrich/handler.test.ts",
+  },
+  {
+    rule: "archive: other lines are another object, so that none replaces what was written before",
+    file: "functions/archive/direct.ts",
+    text: "for (const line of lines) name.update(line);",
+    broken: "for (const line of lines.slice(0, 1)) name.update(line);",
+    tests: "test/functions/archive/direct.test.ts",
+  },
+  {
+    rule: "archive: of a record that was replayed the first line is the replayed one, and no other",
+    file: "functions/archive/transform.ts",
+    text: "...(index === 0 && replayed)",
+    broken: "...replayed",
+    tests: "test/functions/archive/handler.test.ts",
+  },
 ];

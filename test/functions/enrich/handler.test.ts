@@ -285,6 +285,15 @@ describe("enrich", () => {
     expect(await pipeline.run([a!, b!])).toEqual([b!.sequenceNumber]);
   });
 
+  test("a pack that was refused brings back the record of each of its events", async () => {
+    const pipeline = world();
+    pipeline.refuse.enriched = () => ({});
+    const records = ["a", "b", "c"].map((event_id) => streamRecord([rawEvent({ event_id })]));
+    const again = await pipeline.run(records);
+    expect([...again].sort()).toEqual(records.map(({ sequenceNumber }) => sequenceNumber).sort());
+    expect(pipeline.lines).toEqual([]);
+  });
+
   test("an event that the stream will never take becomes a failed event", async () => {
     const pipeline = world();
     pipeline.refuse.enriched = () => ({ retriable: false, code: "ValidationException" });
