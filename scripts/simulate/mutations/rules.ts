@@ -461,4 +461,18 @@ export const mutations: readonly Mutation[] = [
     broken: "...replayed",
     tests: "test/functions/archive/handler.test.ts",
   },
+  {
+    rule: "publishing keeps time for the failed path",
+    file: "shared/publish/publish.ts",
+    text: "deadline - FAILED_PATH_MS",
+    broken: "deadline",
+    tests: "test/shared/publish/publish.test.ts",
+  },
+  {
+    rule: "what needs more than is left of an invocation goes back to the queue before the time is up",
+    file: "functions/failed/handler.ts",
+    text: "parts.now() < deadline - PORTION_MS",
+    broken: "parts.now() < deadline",
+    tests: "test/functions/failed/handler.test.ts",
+  },
 ];
