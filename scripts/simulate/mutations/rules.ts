@@ -475,4 +475,25 @@ export const mutations: readonly Mutation[] = [
     broken: "parts.now() < deadline",
     tests: "test/functions/failed/handler.test.ts",
   },
+  {
+    rule: "a link that a fail-over may have lost says so",
+    file: "functions/enrich/session/doubt.ts",
+    text: "state.linkDoubtful ||= mayLack;",
+    broken: "",
+    tests: "test/functions/enrich/session/doubt.test.ts",
+  },
+  {
+    rule: "whatever is no later than the latest event of an older memory may be forgotten",
+    file: "functions/enrich/write/beyond.ts",
+    text: "until = Math.max(until, eventTimeAt(lines, line));",
+    broken: "until = eventTimeAt(lines, line);",
+    tests: "test/functions/enrich/write/beyond.test.ts",
+  },
+  {
+    rule: "an event that was not scored in time comes again with each of its records",
+    file: "functions/enrich/inline.ts",
+    text: "stored.retry.flatMap((event) => byEvent.get(event)!)",
+    broken: "stored.retry.flatMap((event) => byEvent.get(event)!.slice(0, 1))",
+    tests: "test/functions/enrich/inline.test.ts",
+  },
 ];

@@ -3,6 +3,7 @@ import {
   doubtForgotten,
   doubtOpened,
   doubtState,
+  personStatus,
   sessionStatus,
 } from "../../../../functions/enrich/session/doubt.ts";
 import { foldEvent } from "../../../../functions/enrich/session/fold.ts";
@@ -35,6 +36,22 @@ describe("sessions of a state", () => {
     const state = stateOf({ version });
     doubtState(state, server);
     expect(sessionStatus(state, state.sessions[0]!)).toBe(status);
+  });
+
+  test.each([
+    { description: "this server wrote is sure", version: "two.w-1", since: TAKEN_OVER, status: "ok" },
+    { description: "another server wrote may be lost", version: "one.w-1", since: 0, status: "stale" },
+    {
+      description: "nobody wrote may be lost after a take-over",
+      version: "",
+      since: TAKEN_OVER,
+      status: "stale",
+    },
+    { description: "nobody wrote is sure where no server was before", version: "", since: 0, status: "ok" },
+  ])("and so is the link of their device: a state that $description", ({ version, since, status }) => {
+    const state = stateOf({ version });
+    doubtState(state, { name: "two.", since });
+    expect(personStatus(state, {})).toBe(status);
   });
 
   test("of a user without state are sure, but perhaps not the first", () => {
