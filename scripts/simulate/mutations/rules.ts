@@ -496,4 +496,18 @@ export const mutations: readonly Mutation[] = [
     broken: "stored.retry.flatMap((event) => byEvent.get(event)!.slice(0, 1))",
     tests: "test/functions/enrich/inline.test.ts",
   },
+  {
+    rule: "a redelivered message rewrites its objects, in whatever order its rows came",
+    file: "functions/failed/objects.ts",
+    text: "${row.payload_sha256}`).sort();",
+    broken: "${row.payload_sha256}`);",
+    tests: "test/functions/failed/objects.test.ts",
+  },
+  {
+    rule: "produce: time is kept for saving how far the index is read",
+    file: "functions/produce/handler.ts",
+    text: "parts.publish(outgoing, deadline - SAVE_MS)",
+    broken: "parts.publish(outgoing, deadline)",
+    tests: "test/functions/produce/handler.test.ts",
+  },
 ];

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { readMessage } from "../../../functions/failed/message.ts";
 import { packFailures } from "../../../shared/failure/envelope.ts";
 import { anyText } from "../../builders/any-text.ts";
-import { abandoned } from "./builders.ts";
+import { abandoned, notice } from "./builders.ts";
 
 describe("readMessage", () => {
   test("knows the metadata of an abandoned batch", () => {
@@ -25,6 +25,15 @@ describe("readMessage", () => {
   ])("answers that $what cannot be read", ({ body }) => {
     expect(readMessage(body)).toEqual({ kind: "unreadable", why: expect.any(String) });
   });
+
+  test.each(["errors/a b c+d/x", "errors/dt=2026-03-01/é", "errors/100%/+"])(
+    "reads the key of a notice as S3 writes it, as into a form: %s",
+    (key) => {
+      const objects = [{ bucket: "archive", key, from: 0 }];
+      expect(readMessage(notice(key))).toEqual({ kind: "objects", objects });
+      expect(readMessage(notice(key).replaceAll("%20", "+"))).toEqual({ kind: "objects", objects });
+    },
+  );
 
   test("never throws, whatever the body", () => {
     fc.assert(
