@@ -510,4 +510,25 @@ export const mutations: readonly Mutation[] = [
     broken: "parts.publish(outgoing, deadline)",
     tests: "test/functions/produce/handler.test.ts",
   },
+  {
+    rule: "the search for an instance that the model refuses ends before others begin",
+    file: "shared/scoring/work.ts",
+    text: "this.#returned.findLastIndex(",
+    broken: "this.#returned.findIndex(",
+    tests: "test/shared/scoring/work.test.ts",
+  },
+  {
+    rule: "of two failures of one place both come again when neither was taken",
+    file: "shared/failure/sink.ts",
+    text: "[...(byId.get(row.failure_id) ?? []), failure]",
+    broken: "[failure]",
+    tests: "test/shared/failure/sink.test.ts",
+  },
+  {
+    rule: "an address is known for as long as all of its buckets are",
+    file: "shared/redis/look-up/range-table.ts",
+    text: "freshUntil = Math.min(freshUntil, entry.freshUntil);",
+    broken: "freshUntil = entry.freshUntil;",
+    tests: "test/shared/redis/fact-store.test.ts",
+  },
 ];
