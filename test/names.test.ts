@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { ambiguousNames, filesWithAnswers, filesWithMost } from "./names-left.ts";
 
 /** The words of the house: one exported name means one thing, and a comment says what a function does in usual words. */
 
@@ -9,7 +8,7 @@ const root = resolve(import.meta.dirname, "..");
 const files = ["infra", "functions", "shared", "scripts", "test"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true })
     .map((name) => join(folder, String(name)))
-    .filter((name) => name.endsWith(".ts") && !name.startsWith("test/names"))
+    .filter((name) => name.endsWith(".ts") && name !== "test/names.test.ts")
     .map((name) => ({ name, source: readFileSync(join(root, name), "utf8") })),
 );
 
@@ -67,7 +66,7 @@ describe("exported names", () => {
 
   test("stand in one file each, but for those of the same role", () => {
     const unexplained = shared.filter((name) => !Object.hasOwn(roles, name));
-    expect(unexplained.sort()).toEqual(ambiguousNames);
+    expect(unexplained.sort()).toEqual([]);
   });
 
   test("that are listed as roles stand in several files", () => {
@@ -81,9 +80,9 @@ describe("exported names", () => {
 });
 
 test("a limit is called MAX_…", () => {
-  expect(namesOf((source) => /\b(AT_)?MOST_[A-Z]/.test(source)).sort()).toEqual(filesWithMost);
+  expect(namesOf((source) => /\b(AT_)?MOST_[A-Z]/.test(source))).toEqual([]);
 });
 
 test("a function returns, and what comes back from a service is a response", () => {
-  expect(namesOf((source) => /\banswer(s|ed)\b/i.test(commentsOf(source))).sort()).toEqual(filesWithAnswers);
+  expect(namesOf((source) => /\banswer(s|ed)\b/i.test(commentsOf(source)))).toEqual([]);
 });

@@ -3,7 +3,7 @@ import type { PlainBatch } from "../../shared/steps/contract.ts";
 import type { CustomPlainStep, CustomStep } from "../../shared/steps/custom-step.ts";
 import { guardedStep, type ReportStepError } from "./guarded.ts";
 import type { ReadEvent } from "./read.ts";
-import { type Found, LookUp } from "./write/found.ts";
+import { LookUp, type LookUpFound } from "./write/found.ts";
 import { fieldsOf, fragment, nothing } from "./write/fragment.ts";
 import { Texts } from "./write/texts.ts";
 
@@ -16,7 +16,12 @@ export interface CustomGiven {
 }
 
 /** One part of what is given. Adds the name of its step to `failed` where that fails. */
-type Part = (event: ReadEvent, found: readonly Found[], batch: PlainBatch, failed: string[]) => Uint8Array;
+type Part = (
+  event: ReadEvent,
+  found: readonly LookUpFound[],
+  batch: PlainBatch,
+  failed: string[],
+) => Uint8Array;
 
 /**
  * The steps of one's own that are in force. What they give is remembered with the event as it is written, names and all:
@@ -67,7 +72,7 @@ export class CustomSteps {
   }
 
   /** @param found of every look-up step, the core's first */
-  give(event: ReadEvent, found: readonly Found[], batch: PlainBatch): CustomGiven {
+  give(event: ReadEvent, found: readonly LookUpFound[], batch: PlainBatch): CustomGiven {
     const failed: string[] = [];
     const pieces = this.#parts.map((part) => part(event, found, batch, failed));
     return { pieces: pieces.filter(({ length }) => length > 0), failed };

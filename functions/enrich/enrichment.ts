@@ -6,9 +6,9 @@ import type { ReportStepError } from "./guarded.ts";
 import { figureNames, sessionFrame } from "./session/figures.ts";
 import type { CorePlainStep, Step, StepList } from "./step.ts";
 import { EventLookUp, statusField } from "./write/event-look-up.ts";
-import { type Found, LookUp } from "./write/found.ts";
-import type { Fields } from "./write/fragment.ts";
-import { layoutOf } from "./write/layouts.ts";
+import { LookUp, type LookUpFound } from "./write/found.ts";
+import type { WrittenFields } from "./write/fragment.ts";
+import { stateLayoutOf } from "./write/layouts.ts";
 import { LineWriter } from "./write/line.ts";
 import { Outcomes } from "./write/outcome.ts";
 import { type PlainField, plainField } from "./write/plain-fields.ts";
@@ -38,7 +38,7 @@ export class Enrichment {
   /** What an event looks up that has nothing to look up. */
   readonly noKeys: readonly (string | undefined)[];
   /** What the look-ups give for an event that has nothing to look up. */
-  readonly nothingFound: readonly Found[];
+  readonly nothingFound: readonly LookUpFound[];
   readonly outcomes: Outcomes;
   readonly state: StateForm;
   readonly lines: LineWriter;
@@ -93,12 +93,12 @@ export class Enrichment {
     this.plainSteps = placed;
     this.plainValues = plainValuesOf(placed, plain.length);
     this.sessionAt = sessionAt;
-    this.state = new LayoutForm(layoutOf(plain, coreLookUps), coreLookUps, this.outcomes);
+    this.state = new LayoutForm(stateLayoutOf(plain, coreLookUps), coreLookUps, this.outcomes);
     this.lines = new LineWriter(this);
   }
 }
 
-const fieldsOfStep = (name: string): Fields => stepFields[name as StepName];
+const fieldsOfStep = (name: string): WrittenFields => stepFields[name as StepName];
 
 /** Fields of the session, its first ones, that all of its events share: they are remembered once for many. */
 const SHARED_BY_SESSION = 3;

@@ -6,7 +6,7 @@ import type { RoundTrip } from "../../shared/redis/facts.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import type { Applied } from "./apply.ts";
 import type { ReadEvent } from "./read.ts";
-import type { Outcome } from "./write/outcome.ts";
+import type { EnrichOutcome } from "./write/outcome.ts";
 
 export interface BatchFigures {
   events: readonly ReadEvent[];
@@ -27,7 +27,7 @@ export interface RedisMeter {
   roundTrip(trip: RoundTrip): void;
 }
 
-/** One CloudWatch line an invocation: counts of the batch, how each enrichment step went, and how Redis answered. */
+/** One CloudWatch line an invocation: counts of the batch, how each enrichment step went, and how Redis did. */
 export function enrichMeters(metrics: Metrics): EnrichMeters & RedisMeter {
   const count = (name: string, value: number) => {
     if (value > 0) metrics.addMetric(name, MetricUnit.Count, value);
@@ -52,7 +52,7 @@ export function enrichMeters(metrics: Metrics): EnrichMeters & RedisMeter {
 
 /** `geo` that is `ok` → LookUpGeoOk, counted over the batch; attributes that did not fit are counted together. */
 function statusCounts({ remembered }: Applied): Map<string, number> {
-  const outcomes = new Map<Outcome, number>();
+  const outcomes = new Map<EnrichOutcome, number>();
   for (const { outcome } of remembered) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   const counts = new Map<string, number>();
   for (const [{ status }, times] of outcomes) {

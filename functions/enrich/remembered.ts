@@ -1,5 +1,5 @@
-import type { Found } from "./write/found.ts";
-import type { Outcome } from "./write/outcome.ts";
+import type { LookUpFound } from "./write/found.ts";
+import type { EnrichOutcome } from "./write/outcome.ts";
 
 /**
  * What enrichment gives of an event from more than its own bytes: from the clock, the look-ups and the session. It is
@@ -14,8 +14,8 @@ export interface Remembered {
   /** Undefined while session state is out of reach. */
   session: NamedSession | undefined;
   /** What each look-up step of the core gives, in their order. */
-  found: readonly Found[];
-  outcome: Outcome;
+  found: readonly LookUpFound[];
+  outcome: EnrichOutcome;
   /** What the steps of one's own gave, as fields that continue a JSON object; absent where none is in force. */
   custom?: readonly Uint8Array[];
 }

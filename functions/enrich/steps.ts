@@ -5,7 +5,7 @@ import { campaign } from "./steps/campaign.ts";
 import { geo } from "./steps/geo.ts";
 import { localTime } from "./steps/local-time.ts";
 import { valueInBase } from "./steps/money.ts";
-import { page } from "./steps/page.ts";
+import { pageStep } from "./steps/page.ts";
 import { referrer } from "./steps/referrer.ts";
 import { time } from "./steps/time.ts";
 import { zip } from "./steps/zip.ts";
@@ -14,7 +14,7 @@ import { zip } from "./steps/zip.ts";
 export const stepsOf = ({ addressKey }: { addressKey: string }): StepList => ({
   source: { kind: "content", name: "source" },
   time,
-  page,
+  page: pageStep,
   campaign,
   referrer,
   agent,

@@ -15,7 +15,7 @@ export interface Batch {
   event: KinesisStreamEvent;
 }
 
-/** What the look-ups know, as a warm cache answers. */
+/** What the look-ups know, as a warm cache has it. */
 export interface World {
   places: ReadonlyMap<string, GeoPlace>;
   areas: ReadonlyMap<string, ZipArea>;

@@ -2,7 +2,7 @@ import { UserError } from "../user-error.ts";
 import { RowReport } from "./row-report.ts";
 
 /** Above this share of broken rows the file is probably of another kind than it was taken for. */
-const MOST_REJECTED = 0.5;
+const MAX_REJECTED = 0.5;
 
 const number = (value: number): string => value.toLocaleString("en-US");
 
@@ -22,7 +22,7 @@ export async function checkRows(
   const report = new RowReport();
   for await (const _ of rowsOf(report)) progress(report.rows);
   const rejected = report.count("rejected");
-  if (rejected > report.rows * MOST_REJECTED)
+  if (rejected > report.rows * MAX_REJECTED)
     throw refusal(
       `${path} is refused, since ${number(rejected)} of its ${counted(report.rows, "row")} ${rejected === 1 ? "is" : "are"} rejected; nothing was written. Is it of the layout that --help describes?`,
       report,

@@ -2,14 +2,14 @@ import { parseArgs } from "node:util";
 import { RATE_HOLDS_DAYS } from "../../shared/redis/look-up/rates.ts";
 import { readRunFile } from "../query/run-file.ts";
 import { UsageError } from "../user-error.ts";
-import { type Layout, layouts } from "./geo/layouts.ts";
+import { type GeoLayout, geoLayouts } from "./geo/layouts.ts";
 import { isCurrency } from "./rates/file.ts";
 import { type TableFile, tableLines, tableNamed } from "./table/named.ts";
 
 export interface LookupsOptions {
   geo: string[];
   /** Layout of the geo files; undefined when it is to be recognised. */
-  format: Layout | undefined;
+  format: GeoLayout | undefined;
   locations: string | undefined;
   zip: string | undefined;
   rates: string | undefined;
@@ -24,7 +24,7 @@ export interface LookupsOptions {
 
 const LOCAL = "redis://127.0.0.1:6379";
 
-const formats = layouts.map(({ name, title }) => `      ${name.padEnd(20)} ${title}`).join("\n");
+const formats = geoLayouts.map(({ name, title }) => `      ${name.padEnd(20)} ${title}`).join("\n");
 
 export const usage = `Loads the look-up tables that enrichment reads: places of addresses, figures of zip codes, rates of currencies, and
 tables of your own.
@@ -129,12 +129,12 @@ function currencyNamed(name: string | undefined): string | undefined {
   return currency;
 }
 
-function formatOf(name: string | undefined): Layout | undefined {
+function formatOf(name: string | undefined): GeoLayout | undefined {
   if (name === undefined) return undefined;
-  const layout = layouts.find((known) => known.name === name.toLowerCase());
+  const layout = geoLayouts.find((known) => known.name === name.toLowerCase());
   if (layout === undefined)
     throw new UsageError(
-      `--format "${name}" is not known: it is one of ${layouts.map((known) => known.name).join(", ")}.`,
+      `--format "${name}" is not known: it is one of ${geoLayouts.map((known) => known.name).join(", ")}.`,
     );
   return layout;
 }

@@ -9,7 +9,7 @@ interface Finding {
   places: string[];
 }
 
-const MOST_PLACES = 3;
+const MAX_PLACES = 3;
 /** Longest part of a value that is shown: a damaged file may have a cell of a megabyte. */
 const LONGEST = 40;
 
@@ -61,7 +61,7 @@ export class RowReport {
     if (known === undefined) this.#findings.set(key, { outcome, reason, rows: 1, places: [place] });
     else {
       known.rows += 1;
-      if (known.places.length < MOST_PLACES) known.places.push(place);
+      if (known.places.length < MAX_PLACES) known.places.push(place);
     }
   }
 }

@@ -4,9 +4,9 @@ import type { RedisClient } from "../../shared/redis/server.ts";
 export type Entries = [key: string, value: string | Buffer][];
 
 const BATCH = 500;
-const MOST_MS = 30_000;
+const MAX_MS = 30_000;
 
-export const deadlineOfOne = (): number => Date.now() + MOST_MS;
+export const deadlineOfOne = (): number => Date.now() + MAX_MS;
 
 /** Writes keys without an end, many at a time. With `onlyNew` a key that is there stays as it is. */
 export async function writeAll(redis: RedisLink, entries: Entries, onlyNew = false): Promise<void> {

@@ -1,8 +1,8 @@
-import type { Found } from "../../shared/mapping/rule.ts";
+import type { RuleFound } from "../../shared/mapping/rule.ts";
 import type { Rule } from "../../shared/mapping/source-mapping.ts";
 
 /** The origin of a value, for a person: its path, or what the rule makes it of. */
-export function originOf(rule: Rule, { leaf }: Found, document: object): string {
+export function originOf(rule: Rule, { leaf }: RuleFound, document: object): string {
   const path = leaf === undefined ? undefined : pathTo(leaf.parent, document);
   return path === undefined ? ruleText(rule) : [...path, leaf!.key].map(escaped).join(".");
 }

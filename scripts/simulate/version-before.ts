@@ -1,17 +1,17 @@
 import type { Enrichment } from "../../functions/enrich/enrichment.ts";
 import { lostState } from "../../functions/enrich/session/doubt.ts";
 import type { OpenSession } from "../../functions/enrich/session/state.ts";
-import { layouts } from "../../functions/enrich/write/layouts.ts";
+import { stateLayouts } from "../../functions/enrich/write/layouts.ts";
 import type { EnrichedLine } from "../../functions/enrich/write/line.ts";
 import type { Added } from "../../functions/enrich/write/memory.ts";
-import type { Outcome, Outcomes } from "../../functions/enrich/write/outcome.ts";
+import type { EnrichOutcome, Outcomes } from "../../functions/enrich/write/outcome.ts";
 import { FORMAT, type StateForm } from "../../functions/enrich/write/state-form.ts";
 import { escaped } from "../../functions/enrich/write/tabbed.ts";
 import { VERSION_LENGTH } from "../../shared/redis/facts.ts";
 
 /** The layout of the version before, and what its events have. */
 const LAYOUT = "c8cd9d";
-const { figures, plain: plainNames } = layouts[LAYOUT]!;
+const { figures, plain: plainNames } = stateLayouts[LAYOUT]!;
 
 /**
  * Enrichment as the version before format 3 has it: it knows no persons, writes states of format 2, and takes those of
@@ -38,7 +38,7 @@ export function versionBefore(present: Enrichment): Enrichment {
 }
 
 const outcomesWithoutPerson = (present: Outcomes): Pick<Outcomes, "of"> => ({
-  of: (...given): Outcome => present.before(present.of(...given).text.replace(/person:\w+,/, ""))!,
+  of: (...given): EnrichOutcome => present.before(present.of(...given).text.replace(/person:\w+,/, ""))!,
 });
 
 function formatTwo({ state: present, plain }: Enrichment): StateForm {

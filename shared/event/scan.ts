@@ -1,7 +1,7 @@
 import { Literal } from "../json/literal.ts";
 import { clientAddress } from "./address.ts";
 import { ADDRESS, FLAG, MAP, ROWS, TEXT, UTC, ZONE } from "./kind.ts";
-import { type Attribute, type Layout, openingOf, rawLayout } from "./scan/attributes.ts";
+import { type Attribute, openingOf, rawLayout, type ScanLayout } from "./scan/attributes.ts";
 import { isIpv4At } from "./scan/ipv4.ts";
 import { endOfNumber, isUsualNumber } from "./scan/number.ts";
 import { ScannedEvent } from "./scan/scanned-event.ts";
@@ -36,7 +36,7 @@ function endOfFlag(view: DataView, from: number): number {
 /**
  * Finds the attributes of an event in its bytes, without building it: where each begins and ends, and whether the
  * event is `usual`, which is to say valid and in the form in which events are stored. It knows compact JSON objects of
- * the schema's attributes, each given once, with texts, numbers, flags and flat maps of text, and answers nothing of all others;
+ * the schema's attributes, each given once, with texts, numbers, flags and flat maps of text, and returns nothing of all others;
  * what is not `usual` has to be parsed. So it accepts less than the parser and the schema, and nothing else.
  *
  * Events of one producer have their attributes in nearly the same order, so that after each the two are tried first that
@@ -44,11 +44,11 @@ function endOfFlag(view: DataView, from: number): number {
  */
 export class EventScanner {
   readonly #event: ScannedEvent;
-  readonly #layout: Layout;
+  readonly #layout: ScanLayout;
   readonly #opening = openingOf();
 
   /** @param layout of the schema whose events are scanned */
-  constructor(layout: Layout = rawLayout) {
+  constructor(layout: ScanLayout = rawLayout) {
     this.#layout = layout;
     this.#event = new ScannedEvent(layout);
   }
@@ -91,7 +91,7 @@ export class EventScanner {
     return found;
   }
 
-  /** Notes where the value begins and ends; answers where its delimiter stands, -1 when it is none of the attribute's kind. */
+  /** Notes where the value begins and ends; returns where its delimiter stands, -1 when it is none of the attribute's kind. */
   #readValue(attribute: Attribute, from: number): number {
     const { index, form, min, max } = attribute;
     const event = this.#event;

@@ -31,7 +31,7 @@ export class LineBuffer {
     return this.#text;
   }
 
-  /** Answers whether the line would not come back out of NDJSON as it is: with a line end inside, blank, or ending in CR. */
+  /** Returns whether the line would not come back out of NDJSON as it is: with a line end inside, blank, or ending in CR. */
   end(): boolean {
     const start = this.#start(this.count);
     const end = this.#text.size;

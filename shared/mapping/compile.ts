@@ -2,11 +2,11 @@ import { eventNamer } from "../event/event-names.ts";
 import { type CompiledList, compiledLists } from "./lists.ts";
 import { nameIn } from "./names.ts";
 import { type Path, parsePath } from "./path.ts";
-import { compileRule, condition, type Evaluate, evaluateAll, type Outcome } from "./rule.ts";
+import { compileRule, condition, type Evaluate, evaluateAll, type RuleOutcome } from "./rule.ts";
 import { type Rule, type Rules, rulesOf, type SourceMapping } from "./source-mapping.ts";
 
 /** Sees what each rule finds in each document. */
-export type Watch = (rule: WatchedRule, outcome: Outcome, document: object) => void;
+export type Watch = (rule: WatchedRule, outcome: RuleOutcome, document: object) => void;
 
 export interface WatchedRule {
   /** An attribute, or `metadata.` or `properties.` and a key. */

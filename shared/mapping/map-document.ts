@@ -11,7 +11,7 @@ import { missingErrors } from "./missing.ts";
 import type { Origin } from "./origin.ts";
 import { readable } from "./readable.ts";
 import { restOf, Used } from "./rest.ts";
-import type { Found } from "./rule.ts";
+import type { RuleFound } from "./rule.ts";
 import type { SourceMapping } from "./source-mapping.ts";
 import { splitDocument } from "./split.ts";
 
@@ -143,7 +143,7 @@ function propertiesOf({ properties }: Compiled, document: object): Map<string, s
   return given;
 }
 
-function markUsed({ leaf, replaces }: Found, used: Used): void {
+function markUsed({ leaf, replaces }: RuleFound, used: Used): void {
   if (leaf !== undefined && replaces === true) used.add(leaf);
 }
 

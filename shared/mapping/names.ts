@@ -37,14 +37,14 @@ const hasValue = (object: object, name: string): boolean => {
 
 /** Plain names by name. A source has some tens of them; the bound is for one that invents them. */
 const plainNames = new Map<string, string>();
-const MOST_NAMES = 10_000;
+const MAX_NAMES = 10_000;
 
 /** The name without case, blanks and marks: VendorID, vendor_id and " Vendor ID" are one. */
 function plain(name: string): string {
   const before = plainNames.get(name);
   if (before !== undefined) return before;
   const short = name.toLowerCase().replace(/[\s_-]+/g, "");
-  if (plainNames.size >= MOST_NAMES) plainNames.clear();
+  if (plainNames.size >= MAX_NAMES) plainNames.clear();
   plainNames.set(name, short);
   return short;
 }

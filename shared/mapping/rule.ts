@@ -7,20 +7,20 @@ import { type Leaf, leafAt, type Path, parsePath } from "./path.ts";
 import type { Rule } from "./source-mapping.ts";
 
 /** What a rule found. */
-export interface Found extends Origin {
+export interface RuleFound extends Origin {
   /** The leaf need not be kept: its value is in `value`, or is meant to be hidden by it. */
   replaces?: boolean;
 }
 
 /** What the rules of an attribute found; an error, with what was there, only when none could use it. */
-export type Outcome = Found | { error: FieldError; given: Origin } | undefined;
+export type RuleOutcome = RuleFound | { error: FieldError; given: Origin } | undefined;
 
-export type Evaluate = (document: object) => Outcome;
+export type Evaluate = (document: object) => RuleOutcome;
 
 /** The rules of one attribute: the first that gives a value counts. */
 export function evaluateAll(rules: readonly Evaluate[]): Evaluate {
   return (document) => {
-    let failed: Outcome;
+    let failed: RuleOutcome;
     for (const evaluate of rules) {
       const outcome = evaluate(document);
       if (outcome !== undefined && "value" in outcome) return outcome;
@@ -47,7 +47,7 @@ export function compileRule(target: string, rule: Rule, names: NameIn): Evaluate
 }
 
 /** A value that was changed on its way also stays where it was, unless it was hashed, which is to hide it. */
-function located(value: Scalar, leaf: Leaf | undefined, { hash }: Rule): Found {
+function located(value: Scalar, leaf: Leaf | undefined, { hash }: Rule): RuleFound {
   if (leaf === undefined) return { value };
   return { value, leaf, replaces: hash === true || String(leaf.value) === String(value) };
 }

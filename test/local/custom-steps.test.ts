@@ -1,14 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import { expect, test } from "@jest/globals";
 import { tableNamed } from "../../scripts/lookups/table/named.ts";
-import { filesOf } from "../scripts/lookups/files.ts";
+import { lookUpFiles } from "../scripts/lookups/files.ts";
 import { expectConserved } from "./invariants.ts";
 import { pipelineRun } from "./pipeline-run.ts";
 
 const LONG_AGO = "2020-05-06T07:00:00.000Z";
 
 test("steps of one's own give columns of the archive, in files of Firehose and in those of the function alike", async () => {
-  const files = filesOf();
+  const files = lookUpFiles();
   const now = new Date().toISOString();
   const events = Array.from({ length: 60 }, (_, at) => ({
     event_id: `e-${at}`,

@@ -4,7 +4,7 @@ import type { PersonStatus, SessionStatus } from "../write/outcome.ts";
 import { type DeviceState, noState, type OpenSession } from "./state.ts";
 
 /**
- * Redis replicates and logs behind its answers, so that a server which took over, or started again, may have lost the
+ * Redis replicates and logs after it has replied, so that a server which took over, or started again, may have lost the
  * last writes, and cannot say which. What was counted in them cannot be known any more without reading the archive; so
  * every session that they may have touched is marked, and its events say `stale` instead of passing for exact. Later
  * sessions are exact again, but for their number among the device's sessions.

@@ -2,7 +2,7 @@ import { domainToASCII } from "node:url";
 import { textStep } from "../step.ts";
 
 /** Host and path of the page. */
-export const page = textStep("page", {
+export const pageStep = textStep("page", {
   reads: "page_url",
   of(url) {
     const { host, path } = pageOf(url);

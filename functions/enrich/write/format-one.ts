@@ -1,8 +1,8 @@
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
 import { noState, type OpenSession } from "../session/state.ts";
-import type { Found } from "./found.ts";
-import { type Layout, placesIn, rearranged } from "./layouts.ts";
-import { type Added, readLines, whole } from "./memory.ts";
+import type { LookUpFound } from "./found.ts";
+import { placesIn, rearranged, type StateLayout } from "./layouts.ts";
+import { type Added, readLines, wholeEvent } from "./memory.ts";
 import type { OlderState, Present } from "./other-layout.ts";
 import { latestOf, memoryIn, unpackSession } from "./state.ts";
 import { TabReader } from "./tabbed.ts";
@@ -62,7 +62,7 @@ function rememberedOf(
   { layout, lookUps, outcomes }: Present,
 ): Added["remembered"] | undefined {
   const session = { id: shared.text(), index: shared.number(), startedAt: shared.instant() };
-  const found = new Map<string, Found>();
+  const found = new Map<string, LookUpFound>();
   for (const [step, names] of LOOK_UPS) {
     const lookUp = lookUps.find((each) => each.step.name === step);
     if (lookUp === undefined) shared.raw(names.length);
@@ -70,10 +70,10 @@ function rememberedOf(
   }
   const all = lookUps.map((lookUp) => found.get(lookUp.step.name) ?? lookUp.of(undefined));
   const read = { numbers: numbersOf(own, layout), person: "", session, found: all };
-  return whole(own, shared, read, outcomes.before(shared.rest()));
+  return wholeEvent(own, shared, read, outcomes.before(shared.rest()));
 }
 
-function numbersOf(own: TabReader, present: Layout): number[] {
+function numbersOf(own: TabReader, present: StateLayout): number[] {
   const eventTime = own.instant();
   const processedAt = eventTime + own.number();
   const hour = own.number();

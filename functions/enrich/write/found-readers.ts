@@ -1,15 +1,15 @@
-import type { Found, LookUp } from "./found.ts";
-import type { Layout } from "./layouts.ts";
+import type { LookUp, LookUpFound } from "./found.ts";
+import type { StateLayout } from "./layouts.ts";
 import type { TabReader } from "./tabbed.ts";
 
 /** Reads what one look-up step of a layout had found; undefined of a step that is no more. */
-export type FoundReader = (shared: TabReader) => Found | undefined;
+export type FoundReader = (shared: TabReader) => LookUpFound | undefined;
 
 /**
  * Readers for the look-up steps of a layout, in its order. Steps that the layout does not have found nothing then, and
  * so give nothing again: a redelivered event is what it was.
  */
-export function foundReaders(layout: Layout, lookUps: readonly LookUp[]): FoundReader[] {
+export function foundReaders(layout: StateLayout, lookUps: readonly LookUp[]): FoundReader[] {
   return layout.lookUps.map(([step, names]): FoundReader => {
     const lookUp = lookUps.find((each) => each.step.name === step);
     if (lookUp === undefined) return (shared) => void shared.raw(names.length);

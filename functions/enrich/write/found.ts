@@ -1,12 +1,12 @@
 import { BoundedCache } from "../../../shared/bounded-cache.ts";
 import { attributeIndex } from "../../../shared/event/scan.ts";
 import type { LookUpStep } from "../../../shared/steps/contract.ts";
-import { columnOf, type Fields, fieldsOf, fragment, isAbsent } from "./fragment.ts";
+import { columnOf, fieldsOf, fragment, isAbsent, type WrittenFields } from "./fragment.ts";
 import { escaped, TabReader } from "./tabbed.ts";
 import type { Texts } from "./texts.ts";
 
 /** What a look-up step gives for what its table has. */
-export interface Found {
+export interface LookUpFound {
   values: Readonly<Record<string, unknown>>;
   /** As it is remembered: the values in the order of the fields, with tabs between them. */
   text: string;
@@ -29,13 +29,13 @@ export class LookUp {
   readonly text: ReturnType<Texts["attribute"]>;
   /** Names of its fields. */
   readonly names: readonly string[];
-  readonly #fields: Fields;
-  readonly #none: Found;
-  readonly #failed: Found;
-  readonly #made = new WeakMap<object, Found>();
-  readonly #before = new BoundedCache<Found>(KEPT);
+  readonly #fields: WrittenFields;
+  readonly #none: LookUpFound;
+  readonly #failed: LookUpFound;
+  readonly #made = new WeakMap<object, LookUpFound>();
+  readonly #before = new BoundedCache<LookUpFound>(KEPT);
 
-  constructor(step: LookUpStep, fields: Fields, texts: Texts) {
+  constructor(step: LookUpStep, fields: WrittenFields, texts: Texts) {
     this.step = step;
     this.attribute = attributeIndex[step.reads];
     this.text = texts.attribute(step.reads);
@@ -45,7 +45,7 @@ export class LookUp {
     this.#failed = { ...this.#none, failed: true };
   }
 
-  of(value: object | undefined): Found {
+  of(value: object | undefined): LookUpFound {
     if (value === undefined) return this.#none;
     const known = this.#made.get(value);
     if (known !== undefined) return known;
@@ -54,7 +54,7 @@ export class LookUp {
     return made;
   }
 
-  #make(value: object): Found {
+  #make(value: object): LookUpFound {
     try {
       return this.ofValues(this.step.of(value));
     } catch {
@@ -63,7 +63,7 @@ export class LookUp {
     }
   }
 
-  ofValues(values: Readonly<Record<string, unknown>>): Found {
+  ofValues(values: Readonly<Record<string, unknown>>): LookUpFound {
     const fields = this.#fields;
     const text = textOf(fields, values);
     const json = fragment(fieldsOf(fields, values));
@@ -71,7 +71,7 @@ export class LookUp {
   }
 
   /** What was found for an event that was applied before, from the text that was remembered. */
-  before(text: string): Found {
+  before(text: string): LookUpFound {
     const known = this.#before.get(text);
     if (known !== undefined) return known;
     const made = this.ofValues(this.valuesIn(new TabReader(text), this.names));
@@ -91,7 +91,7 @@ export class LookUp {
   }
 }
 
-const textOf = (fields: Fields, values: Readonly<Record<string, unknown>>): string =>
+const textOf = (fields: WrittenFields, values: Readonly<Record<string, unknown>>): string =>
   Object.keys(fields)
     .map((name) => (isAbsent(values[name]) ? "" : escaped(String(values[name]))))
     .join("\t");

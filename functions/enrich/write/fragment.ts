@@ -1,7 +1,7 @@
 import type { FieldRule } from "../../../shared/event/kind.ts";
 
 /** A step's fields, as the schema has them. */
-export type Fields = Readonly<Record<string, object>>;
+export type WrittenFields = Readonly<Record<string, object>>;
 
 /** A piece of JSON that is written again and again. */
 export const fragment = (json: string): Uint8Array => Buffer.from(json);
@@ -16,7 +16,7 @@ export const isAbsent = (value: unknown): boolean =>
   (typeof value === "number" && !Number.isFinite(value));
 
 /** Values as fields that continue a JSON object; those that are absent are left out. */
-export function fieldsOf(fields: Fields, values: Readonly<Record<string, unknown>>): string {
+export function fieldsOf(fields: WrittenFields, values: Readonly<Record<string, unknown>>): string {
   let json = "";
   for (const name in fields) {
     const value = values[name];

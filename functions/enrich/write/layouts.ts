@@ -10,7 +10,7 @@ export const PRESENT_FORMAT = 3;
 export const PEOPLE = 3;
 
 /** What a state holds by place, from format 2 on. */
-export interface Layout {
+export interface StateLayout {
   /** The figures of a session. */
   figures: readonly string[];
   /** The plain fields of a remembered event; behind an instant's name stands a blank and `instant`. */
@@ -21,19 +21,20 @@ export interface Layout {
 
 const INSTANT = " instant";
 
-export const layoutOf = (plain: readonly PlainField[], lookUps: readonly LookUp[]): Layout => ({
+export const stateLayoutOf = (plain: readonly PlainField[], lookUps: readonly LookUp[]): StateLayout => ({
   figures: figureNames,
   plain: plain.map(({ name, kind }) => (kind === "instant" ? name + INSTANT : name)),
   lookUps: lookUps.map(({ step, names }) => [step.name, names]),
 });
 
 /** The name by which a state tells its layout. */
-export const layoutName = (layout: Layout): string => hash("sha1", JSON.stringify(layout), "hex").slice(0, 6);
+export const layoutName = (layout: StateLayout): string =>
+  hash("sha1", JSON.stringify(layout), "hex").slice(0, 6);
 
-export type Layouts = Readonly<Record<string, Layout>>;
+export type Layouts = Readonly<Record<string, StateLayout>>;
 
 /** Every layout that a released version has written, by its name. None is ever taken out: states live for weeks. */
-export const layouts = known as unknown as Layouts;
+export const stateLayouts = known as unknown as Layouts;
 
 /** For each of the present names, its place in another list; -1 where that does not have it. */
 export const placesIn = (present: readonly string[], other: readonly string[]): number[] =>

@@ -4,8 +4,8 @@ import { type Beyond, eventTimeAt, KEEP_APPLIED, nothingBeyond, writeBeyond } fr
 import { lookUpStatusAt, stepOfStatus } from "./event-look-up.ts";
 import type { LookUp } from "./found.ts";
 import { type FoundReader, foundReaders } from "./found-readers.ts";
-import { isInstant, type Layout, PEOPLE, PRESENT_FORMAT } from "./layouts.ts";
-import type { Outcome, Outcomes } from "./outcome.ts";
+import { isInstant, PEOPLE, PRESENT_FORMAT, type StateLayout } from "./layouts.ts";
+import type { EnrichOutcome, Outcomes } from "./outcome.ts";
 import { readCustom, writeCustom } from "./remembered-custom.ts";
 import { escaped, TabReader, writeKnown, writeValue } from "./tabbed.ts";
 
@@ -129,7 +129,7 @@ export class MemoryForm {
    * @param lookUps of the present version, in their order
    * @param format of the state that the lines stand in; only lines of the present one are written
    */
-  constructor(layout: Layout, lookUps: readonly LookUp[], outcomes: Outcomes, format = PRESENT_FORMAT) {
+  constructor(layout: StateLayout, lookUps: readonly LookUp[], outcomes: Outcomes, format = PRESENT_FORMAT) {
     this.#format = format;
     this.#instants = layout.plain.map(isInstant);
     this.#statuses = layout.plain.flatMap((name, at) => {
@@ -187,7 +187,7 @@ export class MemoryForm {
     const numbers = this.#readNumbers(own);
     const custom = readCustom(own);
     if (custom === undefined) return undefined;
-    const read = whole(
+    const read = wholeEvent(
       own,
       shared,
       { numbers, person, session, found },
@@ -196,7 +196,7 @@ export class MemoryForm {
     return read === undefined || custom.length === 0 ? read : { ...read, custom };
   }
 
-  #outcome(text: string, numbers: readonly number[]): Outcome | undefined {
+  #outcome(text: string, numbers: readonly number[]): EnrichOutcome | undefined {
     let outcome = this.#outcomes.before(text);
     for (const { step, at } of this.#statuses) {
       const how = lookUpStatusAt(numbers[at]!);
@@ -229,11 +229,11 @@ export class MemoryForm {
 }
 
 /** Values of lines that were read to their ends; undefined where one of them has more or fewer. */
-export function whole(
+export function wholeEvent(
   own: TabReader,
   shared: TabReader,
   read: Omit<Added["remembered"], "outcome">,
-  outcome: Outcome | undefined,
+  outcome: EnrichOutcome | undefined,
 ): Added["remembered"] | undefined {
   if (outcome === undefined || own.overrun || own.more || shared.overrun) return undefined;
   // Every layout begins with event_time and processed_at, which no event is without.

@@ -1,6 +1,6 @@
 import type { DeviceState } from "../session/state.ts";
-import type { Found, LookUp } from "./found.ts";
-import { type Layout, type Layouts, placesIn, rearranged } from "./layouts.ts";
+import type { LookUp, LookUpFound } from "./found.ts";
+import { type Layouts, placesIn, rearranged, type StateLayout } from "./layouts.ts";
 import { type Added, MemoryForm } from "./memory.ts";
 import type { Outcomes } from "./outcome.ts";
 import { unpackState } from "./state.ts";
@@ -8,7 +8,7 @@ import { TabReader } from "./tabbed.ts";
 
 /** What the present version makes of its steps. */
 export interface Present {
-  layout: Layout;
+  layout: StateLayout;
   lookUps: readonly LookUp[];
   outcomes: Outcomes;
 }
@@ -59,7 +59,11 @@ export function readOtherLayout(
 }
 
 /** One for each present look-up step: nothing for those that the other layout did not have. */
-function foundBy(lookUps: readonly LookUp[], other: Layout, found: readonly Found[]): Found[] {
+function foundBy(
+  lookUps: readonly LookUp[],
+  other: StateLayout,
+  found: readonly LookUpFound[],
+): LookUpFound[] {
   const kept = other.lookUps.filter(([step]) => lookUps.some((lookUp) => lookUp.step.name === step));
   return lookUps.map((lookUp) => {
     const place = kept.findIndex(([step]) => step === lookUp.step.name);

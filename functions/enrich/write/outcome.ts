@@ -5,7 +5,7 @@ import { fragment } from "./fragment.ts";
 import { escaped, TabReader } from "./tabbed.ts";
 
 /** How enrichment went for an event, and which version of the pipeline did it: the same for nearly all events. */
-export interface Outcome {
+export interface EnrichOutcome {
   /** As it is remembered, but for what stands on the event's own line (`event-look-up.ts`): `geo:ok,session:stale`, a tab and the version. */
   text: string;
   /** The same with a tab before it. */
@@ -49,9 +49,9 @@ const KEPT = 4_096;
 export class Outcomes {
   readonly #lookUps: readonly string[];
   readonly #version: string;
-  readonly #byKey = new BoundedCache<Outcome, number>(KEPT);
-  readonly #byText = new BoundedCache<Outcome>(KEPT);
-  readonly #also = new WeakMap<Outcome, Record<string, Outcome>>();
+  readonly #byKey = new BoundedCache<EnrichOutcome, number>(KEPT);
+  readonly #byText = new BoundedCache<EnrichOutcome>(KEPT);
+  readonly #also = new WeakMap<EnrichOutcome, Record<string, EnrichOutcome>>();
 
   /** @param lookUps names of the look-up steps, in their order */
   constructor(lookUps: readonly string[], version: string) {
@@ -71,7 +71,7 @@ export class Outcomes {
     session: SessionStatus,
     failed: readonly string[],
     marks: Marks,
-  ): Outcome {
+  ): EnrichOutcome {
     if (failed.length > 0 || marks !== noMarks) return this.#make(lookUps, person, session, failed, marks);
     let key = sessionRank(session) * 3 + personRank(person);
     for (let each = 0; each < this.#lookUps.length; each += 1) key = key * 5 + lookUpRank(lookUps[each]);
@@ -83,7 +83,7 @@ export class Outcomes {
   }
 
   /** The same, and how a look-up went that is remembered with the event itself: neither text says it. */
-  also(outcome: Outcome, step: string, how: LookUpStatus): Outcome {
+  also(outcome: EnrichOutcome, step: string, how: LookUpStatus): EnrichOutcome {
     let known = this.#also.get(outcome);
     if (known === undefined) {
       known = {};
@@ -100,13 +100,13 @@ export class Outcomes {
   }
 
   /** The outcome of an event that was applied before, from the text that was written then; undefined where it is none. */
-  before(text: string): Outcome | undefined {
+  before(text: string): EnrichOutcome | undefined {
     const known = this.#byText.get(text);
     if (known !== undefined) return known;
     return OUTCOME.test(text) ? this.#ofText(text) : undefined;
   }
 
-  #ofText(text: string): Outcome {
+  #ofText(text: string): EnrichOutcome {
     const made = this.#byText.get(text) ?? outcomeOf(text);
     this.#byText.set(text, made);
     return made;
@@ -118,7 +118,7 @@ export class Outcomes {
     session: SessionStatus,
     failed: readonly string[],
     marks: Marks,
-  ): Outcome {
+  ): EnrichOutcome {
     const steps = [
       ...this.#lookUps.flatMap((name, at) => (lookUps[at] === undefined ? [] : [[name, lookUps[at]]])),
       ...failed.map((name) => [name, "error"]),
@@ -137,14 +137,14 @@ const outcomeText = (status: Readonly<Record<string, string>>, version: string):
     .map(([step, how]) => `${step}:${how}`)
     .join()}\t${escaped(version)}`;
 
-function outcomeOf(text: string): Outcome {
+function outcomeOf(text: string): EnrichOutcome {
   const reader = new TabReader(text);
   const steps = reader.raw().split(",");
   const status = Object.fromEntries(steps.map((step) => step.split(":")));
   return { text, packed: fragment(`\t${text}`), json: fragment(jsonOf(status, reader.text())), status };
 }
 
-const jsonOf = (status: Outcome["status"], version: string): string =>
+const jsonOf = (status: EnrichOutcome["status"], version: string): string =>
   `,"enrichment_status":${JSON.stringify(status)},"pipeline_version":${JSON.stringify(version)}}`;
 
 /** The version of an outcome's text. */

@@ -1,6 +1,6 @@
 import type { PlainEvent } from "../../../shared/steps/contract.ts";
 import type { CorePlainStep, RuledBatch } from "../step.ts";
-import type { Found } from "./found.ts";
+import type { LookUpFound } from "./found.ts";
 
 /** A plain step, and the place of its first value among the plain fields. */
 export interface PlacedStep {
@@ -12,7 +12,7 @@ export interface PlacedStep {
 }
 
 /** Runs the plain steps: an event's numbers, in the order of the plain fields; those of the session are NaN as yet. */
-export type PlainValues = (event: PlainEvent, batch: RuledBatch, found: readonly Found[]) => number[];
+export type PlainValues = (event: PlainEvent, batch: RuledBatch, found: readonly LookUpFound[]) => number[];
 
 /**
  * The function is generated, so that each name in it is a constant: it takes 0.05 µs an event, and a loop that reads the

@@ -5,7 +5,7 @@ import type { DeviceState } from "../session/state.ts";
 import { readFormatOne } from "./format-one.ts";
 import type { LookUp } from "./found.ts";
 import { fragment } from "./fragment.ts";
-import { type Layout, type Layouts, layoutName, layouts, PRESENT_FORMAT } from "./layouts.ts";
+import { type Layouts, layoutName, PRESENT_FORMAT, type StateLayout, stateLayouts } from "./layouts.ts";
 import { MemoryForm } from "./memory.ts";
 import { type Present, readOtherLayout } from "./other-layout.ts";
 import type { Outcomes } from "./outcome.ts";
@@ -52,7 +52,7 @@ export class LayoutForm implements StateForm {
    * @param lookUps of the present version, in their order
    * @param known the layouts of which states are read
    */
-  constructor(layout: Layout, lookUps: readonly LookUp[], outcomes: Outcomes, known = layouts) {
+  constructor(layout: StateLayout, lookUps: readonly LookUp[], outcomes: Outcomes, known = stateLayouts) {
     this.#known = known;
     this.#present = { layout, lookUps, outcomes };
     this.#head = `${FORMAT}${layoutName(layout)}\t`;

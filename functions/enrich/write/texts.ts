@@ -1,11 +1,11 @@
 import { TextCache } from "../../../shared/event/scan/text-cache.ts";
 import { attributeIndex, type ScannedEvent } from "../../../shared/event/scan.ts";
 import type { AttributeName, TextStep } from "../../../shared/steps/contract.ts";
-import { type Fields, fieldsOf, fragment, nothing } from "./fragment.ts";
+import { fieldsOf, fragment, nothing, type WrittenFields } from "./fragment.ts";
 
 export interface TextPart {
   step: TextStep;
-  fields: Fields;
+  fields: WrittenFields;
   /** Its place in the list of all steps. */
   place: number;
 }

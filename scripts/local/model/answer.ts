@@ -1,13 +1,13 @@
 import type { FaultState } from "./faults.ts";
 import { modelVersion, propensity } from "./propensity.ts";
 
-export interface Answer {
+export interface ModelAnswer {
   status: number;
   body: string;
 }
 
 /** What the service says to the body of a predict request, in the TensorFlow-Serving and KServe v1 protocol. */
-export function answerOf(body: string, faults: FaultState): Answer & { instances: number } {
+export function answerOf(body: string, faults: FaultState): ModelAnswer & { instances: number } {
   const request = parsed(body);
   const list = request?.instances;
   if (!Array.isArray(list))
@@ -32,7 +32,7 @@ function render(predictions: number[], faults: FaultState): string {
   return JSON.stringify({ predictions, model_version: modelVersion });
 }
 
-const refusal = (error: string): Answer => ({ status: 400, body: JSON.stringify({ error }) });
+const refusal = (error: string): ModelAnswer => ({ status: 400, body: JSON.stringify({ error }) });
 
 function parsed(body: string): Record<string, unknown> | undefined {
   try {

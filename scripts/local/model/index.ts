@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { browserRefusal } from "../browser-guard.ts";
-import { type Answer, answerOf } from "./answer.ts";
+import { answerOf, type ModelAnswer } from "./answer.ts";
 import { type Failing, faultState, type ModelFaults } from "./faults.ts";
 import { modelName, modelVersion } from "./propensity.ts";
 
@@ -66,7 +66,10 @@ export async function startModel({ port, token, log }: ModelOptions): Promise<Mo
     send(response, answer);
   }
 
-  function predict({ method, url, headers }: IncomingMessage, body: string): Answer & { instances: number } {
+  function predict(
+    { method, url, headers }: IncomingMessage,
+    body: string,
+  ): ModelAnswer & { instances: number } {
     const refuse = (status: number, error: string) => ({
       status,
       body: JSON.stringify({ error }),
@@ -124,7 +127,7 @@ export async function startModel({ port, token, log }: ModelOptions): Promise<Mo
   }
 }
 
-function send(response: ServerResponse, { status, body }: Answer): void {
+function send(response: ServerResponse, { status, body }: ModelAnswer): void {
   response.writeHead(status, {
     "content-type": "application/json",
     "content-length": Buffer.byteLength(body),

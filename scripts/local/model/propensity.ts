@@ -7,10 +7,10 @@ export const modelName = coefficients.name;
 export const modelVersion = coefficients.version;
 export const modelFeatureVersion = coefficients.feature_version;
 
-export type Answered = { ok: true; probability: number } | { ok: false; message: string };
+export type ScoredInstance = { ok: true; probability: number } | { ok: false; message: string };
 
 /** The probability that the session purchases after this event, to six decimals. Every feature must be a number. */
-export function propensity(instance: unknown): Answered {
+export function propensity(instance: unknown): ScoredInstance {
   if (typeof instance !== "object" || instance === null)
     return { ok: false, message: "an instance is an object of features" };
   const features = instance as Record<string, unknown>;

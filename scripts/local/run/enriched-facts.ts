@@ -1,5 +1,5 @@
 import { enrichedFields } from "../../../shared/event/enriched.ts";
-import { layoutOf } from "../../../shared/event/scan/attributes.ts";
+import { scanLayoutOf } from "../../../shared/event/scan/attributes.ts";
 import { TextCache } from "../../../shared/event/scan/text-cache.ts";
 import { EventScanner } from "../../../shared/event/scan.ts";
 import { parsedObject } from "../../../shared/json/parsed-object.ts";
@@ -22,7 +22,7 @@ const index = {
   device_category: indexOf("device_category"),
   is_new_session: indexOf("is_new_session"),
 };
-const scanner = new EventScanner(layoutOf(enrichedFields, ["event_id", "event_name"]));
+const scanner = new EventScanner(scanLayoutOf(enrichedFields, ["event_id", "event_name"]));
 /** Texts that many events share. */
 const names = new TextCache(4_096, (text) => text);
 

@@ -4,7 +4,7 @@ import { UserError } from "../../user-error.ts";
 import { csvRows } from "../csv.ts";
 import type { GeoRow } from "../load.ts";
 import type { RowReport } from "../row-report.ts";
-import type { Layout } from "./layouts.ts";
+import type { GeoLayout } from "./layouts.ts";
 import { type Location, readLocations } from "./locations.ts";
 import { BadRange } from "./range.ts";
 import { type GeoShape, recognise } from "./recognise.ts";
@@ -19,7 +19,7 @@ export interface GeoFile extends GeoShape {
 /** Throws `UserError` on a file that cannot be read or is of an unknown kind. */
 export async function openGeo(
   path: string,
-  format: Layout | undefined,
+  format: GeoLayout | undefined,
   locationsPath: string | undefined,
 ): Promise<GeoFile> {
   const shape = await recognise(path, format);

@@ -19,19 +19,19 @@ export type GeoColumn =
 type Cell = GeoColumn | "continent" | "country name" | "second region" | "postcode" | "offset";
 
 /** A layout of files that come without a header. */
-export interface Layout {
+export interface GeoLayout {
   name: string;
   title: string;
   cells: readonly Cell[];
 }
 
-const ip2location = (name: string, ...cells: Cell[]): Layout => ({
+const ip2location = (name: string, ...cells: Cell[]): GeoLayout => ({
   name: `ip2location-${name.toLowerCase()}`,
   title: `IP2Location ${name}`,
   cells: ["first", "last", "country", "country name", ...cells],
 });
 
-export const layouts: readonly Layout[] = [
+export const geoLayouts: readonly GeoLayout[] = [
   ip2location("DB1"),
   ip2location("DB3", "region", "city"),
   ip2location("DB5", "region", "city", "latitude", "longitude"),
@@ -99,7 +99,7 @@ const fits: Record<Cell, (text: string) => boolean> = {
 
 /** Why a row is not of the layout; undefined when every cell of it is. */
 export function misfit(
-  { cells }: Layout,
+  { cells }: GeoLayout,
   row: { cells: readonly string[]; line: number },
 ): string | undefined {
   if (row.cells.length !== cells.length)

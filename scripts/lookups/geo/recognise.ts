@@ -1,6 +1,6 @@
 import { UserError } from "../../user-error.ts";
 import { type Columns, type CsvRow, columnsIn, csvRows } from "../csv.ts";
-import { type GeoColumn, isDegrees, type Layout, layouts, misfit } from "./layouts.ts";
+import { type GeoColumn, type GeoLayout, geoLayouts, isDegrees, misfit } from "./layouts.ts";
 import { isAddress } from "./range.ts";
 
 /** How the rows of a file are read. */
@@ -34,7 +34,7 @@ const SAMPLE = 20;
  * Finds out how a file is to be read: by the names in its first line, by the layout that the person names, or by what
  * stands in its first rows if that fits one layout alone. Throws `UserError` on a file of another kind.
  */
-export async function recognise(path: string, format: Layout | undefined): Promise<GeoShape> {
+export async function recognise(path: string, format: GeoLayout | undefined): Promise<GeoShape> {
   const rows = await firstRows(path);
   const [first] = rows;
   if (first === undefined) throw new UserError(`${path} is empty.`);
@@ -42,12 +42,12 @@ export async function recognise(path: string, format: Layout | undefined): Promi
   if (format !== undefined) return shapeOf(format, header);
   if (header) return named(path, first.cells);
   // Not all of them need fit, since a row may be broken; where most do in every cell, they are of the layout.
-  const fitting = layouts.filter((layout) => misfits(layout, rows).length * 2 <= rows.length);
+  const fitting = geoLayouts.filter((layout) => misfits(layout, rows).length * 2 <= rows.length);
   if (fitting.length === 1) return shapeOf(fitting[0]!, false);
   throw new UserError(fitting.length === 0 ? unknown(path, rows) : ambiguous(path, fitting));
 }
 
-const misfits = (layout: Layout, rows: readonly CsvRow[]): string[] =>
+const misfits = (layout: GeoLayout, rows: readonly CsvRow[]): string[] =>
   rows.map((row) => misfit(layout, row)).filter((reason) => reason !== undefined);
 
 async function firstRows(path: string): Promise<CsvRow[]> {
@@ -59,7 +59,7 @@ async function firstRows(path: string): Promise<CsvRow[]> {
   return rows;
 }
 
-const shapeOf = ({ title, cells }: Layout, header: boolean): GeoShape => ({
+const shapeOf = ({ title, cells }: GeoLayout, header: boolean): GeoShape => ({
   kind: title,
   header,
   cells: cells.length,
@@ -80,18 +80,18 @@ function named(path: string, header: readonly string[]): GeoShape {
 const understood = [
   "Understood are files with names in their first line (network, or start and end; country_code, region, city,",
   "latitude, longitude, timezone), as GeoLite2 and IPinfo have them, and without names these layouts:",
-  `${layouts.map(({ name }) => name).join(", ")}.`,
+  `${geoLayouts.map(({ name }) => name).join(", ")}.`,
 ].join(" ");
 
 function unknown(path: string, rows: readonly CsvRow[]): string {
   const count = rows[0]!.cells.length;
-  const near = layouts
+  const near = geoLayouts
     .filter(({ cells }) => cells.length === count)
     .map((layout) => `It is not ${layout.name}: ${misfits(layout, rows)[0]}. `);
   return `${path} has no names in its first line, and its ${count} columns fit no layout that is known. ${near.join("")}${understood} Put names into its first line, or say with --format which layout it is.`;
 }
 
-const ambiguous = (path: string, fitting: readonly Layout[]): string =>
+const ambiguous = (path: string, fitting: readonly GeoLayout[]): string =>
   `${path} may be ${fitting.map(({ name }) => name).join(" or ")}: say which with --format.`;
 
 const shown = (header: readonly string[]): string => {

@@ -32,7 +32,7 @@ const MOST = 2 ** 31 - 1;
 export const INSTANT_LENGTH = 24;
 
 /** The fields of a schema as the scanner looks for them. */
-export interface Layout {
+export interface ScanLayout {
   /** By number. */
   attributes: readonly Attribute[];
   named: ReadonlyMap<string, Attribute>;
@@ -42,7 +42,7 @@ export interface Layout {
   metadata: number;
 }
 
-export function layoutOf(fields: Fields, requiredNames: readonly string[]): Layout {
+export function scanLayoutOf(fields: Fields, requiredNames: readonly string[]): ScanLayout {
   const names = Object.keys(fields);
   const attributes = names.map((name, index) => attributeOf(name, fields[name] as FieldRule, index));
   return {
@@ -54,7 +54,7 @@ export function layoutOf(fields: Fields, requiredNames: readonly string[]): Layo
 }
 
 /** That of the raw event. */
-export const rawLayout = layoutOf(rawFields, RawEventSchema.required);
+export const rawLayout = scanLayoutOf(rawFields, RawEventSchema.required);
 
 /** The number that each attribute of the raw event goes by. */
 export const attributeIndex = Object.fromEntries(

@@ -1,7 +1,7 @@
 import { Literal } from "../../json/literal.ts";
 import { READING, RECEIVED_AT_FROM } from "../receipt.ts";
 import { isCanonical, parseInstant } from "../time.ts";
-import { INSTANT_LENGTH, type Layout } from "./attributes.ts";
+import { INSTANT_LENGTH, type ScanLayout } from "./attributes.ts";
 import { instantAt } from "./instant.ts";
 import { shortNumber } from "./number.ts";
 import { ScannedText } from "./scanned-text.ts";
@@ -28,13 +28,13 @@ export class ScannedEvent {
   readonly #to: Int32Array;
   /** By attribute, of instants in their stored form: epoch ms, or NaN. */
   readonly #instants: Float64Array;
-  readonly #layout: Layout;
+  readonly #layout: ScanLayout;
   #sourceFrom = 0;
   #sourceTo = 0;
   #receiptFrom = 0;
   #receiptTo = 0;
 
-  constructor(layout: Layout) {
+  constructor(layout: ScanLayout) {
     const { length } = layout.attributes;
     this.#layout = layout;
     this.#seen = new Int32Array(length);
@@ -53,7 +53,7 @@ export class ScannedEvent {
     this.#receiptTo = 0;
   }
 
-  /** Notes that the event has the attribute; answers whether it had it before. */
+  /** Notes that the event has the attribute; returns whether it had it before. */
   add(index: number): boolean {
     if (this.has(index)) return true;
     this.#seen[index] = this.#scan;

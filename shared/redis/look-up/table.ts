@@ -10,6 +10,6 @@ export interface LookUpTable<Value> {
 export interface LookUpPlan<Value> {
   /** Keys that are not in the cache, or past their time. */
   keys: readonly string[];
-  /** Takes what was stored under `keys`, aligned with them; the answers hold for the ids of the plan. */
+  /** Takes what was stored under `keys`, aligned with them; what it returns holds for the ids of the plan. */
   settle(fetched: readonly Fetched[]): (id: string) => LookUpResult<Value>;
 }

@@ -57,6 +57,21 @@ test("writes the same lines to the same object, and others beside them", async (
   expect(objects.size).toBe(2);
 });
 
+test.each([
+  { description: "in its last line", other: ["a", "c"] },
+  { description: "in its first line", other: ["c", "b"] },
+  { description: "in having one line less", other: ["a"] },
+  { description: "in having one line more", other: ["a", "b", "c"] },
+])(
+  "writes what differs $description to an object of its own: none may replace another",
+  async ({ other }) => {
+    const { objects, write } = memory();
+    for (const ids of [["a", "b"], other])
+      await write({ partition, lines: ids.map((event_id) => lines(archivedLine({ event_id }))) }, deadline);
+    expect(objects.size).toBe(2);
+  },
+);
+
 test("takes line ends of any kind, and blank lines", async () => {
   const { objects, write } = memory();
   await write(

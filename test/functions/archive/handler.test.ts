@@ -5,13 +5,14 @@ import fc from "fast-check";
 import { type ArchiveCounts, archiveHandler } from "../../../functions/archive/handler.ts";
 import { partitionKey } from "../../../shared/archive-partition.ts";
 import type { Failure } from "../../../shared/failure/failed-event.ts";
+import { replayKey } from "../../../shared/failure/replayed.ts";
 import { FIREHOSE_ACTIVE_PARTITIONS, INVOCATION_BYTES } from "../../../shared/limits.ts";
 import { anyText } from "../../builders/any-text.ts";
 import { ARCHIVE_NOW, archivedLine, filingRules } from "./builders.ts";
 
 const invocation = { deadline: ARCHIVE_NOW + 60_000, functionArn: "arn", requestId: "r" };
 
-function firehose(packs: (string | Uint8Array)[]): FirehoseTransformationEvent {
+function firehose(packs: (string | Uint8Array)[], recordKey = "web"): FirehoseTransformationEvent {
   return {
     invocationId: "i",
     deliveryStreamArn: "arn:aws:firehose:eu-west-1:123456789012:deliverystream/events",
@@ -23,7 +24,7 @@ function firehose(packs: (string | Uint8Array)[]): FirehoseTransformationEvent {
       data: Buffer.from(pack as string).toString("base64"),
       kinesisRecordMetadata: {
         shardId: "shardId-000000000000",
-        partitionKey: "web",
+        partitionKey: recordKey,
         approximateArrivalTimestamp: 1_772_366_400_000,
         sequenceNumber: String(100 + index),
         subsequenceNumber: "",
@@ -32,7 +33,11 @@ function firehose(packs: (string | Uint8Array)[]): FirehoseTransformationEvent {
   };
 }
 
-async function run(packs: (string | Uint8Array)[], refuses: (failure: Failure) => boolean = () => false) {
+async function run(
+  packs: (string | Uint8Array)[],
+  refuses: (failure: Failure) => boolean = () => false,
+  recordKey?: string,
+) {
   const published: Failure[] = [];
   const direct: { key: string; lines: string[] }[] = [];
   const counts: ArchiveCounts[] = [];
@@ -51,7 +56,7 @@ async function run(packs: (string | Uint8Array)[], refuses: (failure: Failure) =
     },
     report: (each) => counts.push(each),
   });
-  const { records } = await handle(firehose(packs), invocation);
+  const { records } = await handle(firehose(packs, recordKey), invocation);
   const texts = records.map(({ data }) => data && Buffer.from(data, "base64").toString());
   return { records, texts, published, direct, counts: counts[0]! };
 }
@@ -88,6 +93,20 @@ describe("archiveHandler", () => {
       },
     ]);
     expect(Buffer.from(published[0]!.payload).toString()).toBe("not json");
+  });
+
+  test.each([
+    { what: "the lines of a pack", pack: "bad\nand bad", marked: [true, false] },
+    { what: "a pack that cannot be unpacked", pack: gzipSync("bad").subarray(0, 12), marked: [true] },
+  ])("knows by its record's key what was replayed, which stands first: $what", async ({ pack, marked }) => {
+    const replayed = {
+      replay_of: `${"0".repeat(32)}-archive`,
+      replay_count: 2,
+      first_failed_at: "2026-02-01T00:00:00.000Z",
+    };
+    const { published } = await run([pack], () => false, replayKey(replayed));
+    expect(published).toMatchObject(marked.map((isMarked) => (isMarked ? replayed : {})));
+    expect(published.map((failure) => "replay_of" in failure)).toEqual(marked);
   });
 
   test("takes a line of another partition out, to be packed by itself later", async () => {
@@ -230,6 +249,18 @@ describe("archiveHandler", () => {
       report: () => undefined,
     });
     await expect(handle(firehose(["bad"]), invocation)).rejects.toThrow("no queue");
+  });
+
+  test("throws when lines that Firehose is not given could not be written, so that the batch comes again", async () => {
+    const handle = archiveHandler({
+      failures: { publish: async () => [] },
+      rules: filingRules,
+      now: () => ARCHIVE_NOW,
+      writeDirect: () => Promise.reject(new Error("no bucket")),
+      report: () => undefined,
+    });
+    const answered = handle(firehose([at("2015-07-01T00:00:00.000Z")]), invocation);
+    await expect(answered).rejects.toThrow("no bucket");
   });
 
   test.each([

@@ -285,6 +285,15 @@ describe("enrich", () => {
     expect(await pipeline.run([a!, b!])).toEqual([b!.sequenceNumber]);
   });
 
+  test("a pack that was refused brings back the record of each of its events", async () => {
+    const pipeline = world();
+    pipeline.refuse.enriched = () => ({});
+    const records = ["a", "b", "c"].map((event_id) => streamRecord([rawEvent({ event_id })]));
+    const again = await pipeline.run(records);
+    expect([...again].sort()).toEqual(records.map(({ sequenceNumber }) => sequenceNumber).sort());
+    expect(pipeline.lines).toEqual([]);
+  });
+
   test("an event that the stream will never take becomes a failed event", async () => {
     const pipeline = world();
     pipeline.refuse.enriched = () => ({ retriable: false, code: "ValidationException" });
@@ -367,6 +376,20 @@ describe("redelivery", () => {
     await racing.run([streamRecord([rawEvent({ event_id: "c" })])]);
     expect(racing.lines[0]).toMatchObject({ event_id: "c", session_event_index: 3 });
     expect(racing.effects).toEqual(["remember", "remember", "put"]);
+  });
+
+  test("a race that a fail-over decided is told by the server that holds the state then", async () => {
+    const pipeline = world();
+    await pipeline.run([streamRecord([rawEvent({ event_id: "a" })])]);
+    const { compareAndSet } = pipeline.facts;
+    pipeline.facts.compareAndSet = async (writes) => {
+      pipeline.facts.compareAndSet = compareAndSet;
+      pipeline.facts.server = { name: "two.", since: pipeline.now };
+      return new Set(writes.map(({ device }) => device));
+    };
+    await pipeline.run([streamRecord([rawEvent({ event_id: "b" })])]);
+    expect(pipeline.lines[1]).toMatchObject({ event_id: "b", enrichment_status: { session: "stale" } });
+    expect(pipeline.facts.states.get("u-1")).toMatch(/^two\./);
   });
 });
 

@@ -123,4 +123,19 @@ describe("one bad body does not poison a batch", () => {
     expect(lines).toEqual([]);
     expect(failures).toMatchObject([{ stage: "decode", reason: "oversize" }]);
   });
+
+  test("an event that outgrows a record once it is enriched becomes a failed event, and its neighbours go on", async () => {
+    // A nested value is archived as its text, in which each quote has four bytes instead of two.
+    const growing = JSON.stringify(
+      rawEvent({ event_id: "growing", properties: { note: { text: '"'.repeat(420_000) } } }),
+    );
+    const others = ["before", "behind"].map((event_id) => JSON.stringify(rawEvent({ event_id })));
+    const [before, behind] = others as [string, string];
+    const { lines, failures, retried } = await enrich(Buffer.from([before, growing, behind].join("\n")));
+    expect(lines.map((line) => JSON.parse(line).event_id)).toEqual(["before", "behind"]);
+    expect(failures).toMatchObject([{ stage: "enrich", reason: "oversize", event_id: "growing" }]);
+    expect(Buffer.from(failures[0]!.payload).toString()).toBe(growing);
+    expect(failures[0]!.source.subsequence_number).toBe(1);
+    expect(retried).toEqual([]);
+  });
 });

@@ -53,12 +53,15 @@ test("a batch reads each user, and of the tables what its events ask for, each o
     { user_id: "ann", zip_code: "94105", ip: ADDRESS },
     { user_id: "bob", zip_code: "10001", ip: undefined },
   );
-  expect(first).toEqual({ users: ["ann", "bob"], keys: { geo: [ADDRESS], zip: ["10001", "94105"] } });
+  expect(first).toEqual({
+    users: ["ann", "bob"],
+    keys: { geo: [ADDRESS], zip: ["10001", "94105"], rates: [] },
+  });
 });
 
 test("a batch whose events ask for nothing reads no table", async () => {
   const [first] = await readsOf({ zip_code: undefined, ip: undefined });
-  expect(first!.keys).toEqual({ geo: [], zip: [] });
+  expect(first!.keys).toEqual({ geo: [], zip: [], rates: [] });
 });
 
 test("a lost race reads the states again, and no table", async () => {

@@ -56,6 +56,22 @@ describe("fileDelivery", () => {
     });
   });
 
+  const arrival = new Date(SENT - 60_000).toISOString();
+  test.each([
+    { what: "both times", given: { attemptEndingTimestamp: SENT - 1_000 }, failedAt: SENT - 1_000 },
+    { what: "its arrival alone", given: { attemptEndingTimestamp: undefined }, failedAt: SENT - 60_000 },
+    {
+      what: "no time at all, so that the notice counts",
+      given: { attemptEndingTimestamp: undefined, arrivalTimestamp: undefined },
+      arrivedAt: SENT,
+      failedAt: SENT,
+    },
+  ])("a record that says $what failed then", ({ given, arrivedAt = SENT - 60_000, failedAt }) => {
+    const [filed] = file(errorLine(event, { arrivalTimestamp: arrival, ...given }));
+    expect(filed!.row.failed_at).toBe(new Date(failedAt).toISOString());
+    expect(filed!.row.source.arrival_time).toBe(new Date(arrivedAt).toISOString());
+  });
+
   test("a record without a place goes by its content, so that it is the same failure in every object", () => {
     const ids = (line: string) => file(line).map(({ row }) => row.failure_id);
     const twice = errorLine(event, { attemptsMade: 1, errorMessage: "another" });

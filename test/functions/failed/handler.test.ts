@@ -241,6 +241,25 @@ suite("failedHandler", () => {
     ).toEqual(whole.rows.map(({ failure_id }) => failure_id).sort());
   });
 
+  test.each([
+    { left: 20_001, description: "for a portion and the work after it goes on", goesOn: true },
+    { left: 20_000, description: "for less puts the rest back on the queue", goesOn: false },
+  ])("an invocation with time $description", async ({ left, goesOn }) => {
+    const records = Array.from({ length: 12 }, (_, index) =>
+      deliveredRecord(101 + index, `${index}`.padEnd(900_000)),
+    );
+    const objects = memoryObject(
+      records.map(({ data }) => errorLine(Buffer.from(data).toString())).join("\n"),
+    );
+    const { outcomes, queue, rows } = await run([notice("errors/processing-failed/x")], {
+      objects,
+      now: () => invocation.deadline - left,
+    });
+    expect(outcomes).toMatchObject([{ continued: !goesOn }]);
+    expect(queue.bodies).toHaveLength(goesOn ? 0 : 1);
+    expect(rows.length === records.length).toBe(goesOn);
+  });
+
   test("a range of which the rest is past retention by then is counted as lost", async () => {
     const batch = { ...abandoned(), continued: { at: "102", firstKey: "7", found: 1 } };
     const { rows, outcomes } = await run([JSON.stringify(batch)], {

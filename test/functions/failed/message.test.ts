@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { continuedBatch, readMessage } from "../../../functions/failed/message.ts";
 import { packFailures } from "../../../shared/failure/envelope.ts";
 import { anyText } from "../../builders/any-text.ts";
-import { abandoned } from "./builders.ts";
+import { abandoned, notice } from "./builders.ts";
 
 describe("readMessage", () => {
   test("knows the metadata of an abandoned batch", () => {
@@ -35,6 +35,14 @@ describe("readMessage", () => {
     expect(body).not.toMatch(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/);
     expect(readMessage(body)).toEqual({ kind: "abandoned", batch });
   });
+  test.each(["errors/a b c+d/x", "errors/dt=2026-03-01/é", "errors/100%/+"])(
+    "reads the key of a notice as S3 writes it, as into a form: %s",
+    (key) => {
+      const objects = [{ bucket: "archive", key, from: 0 }];
+      expect(readMessage(notice(key))).toEqual({ kind: "objects", objects });
+      expect(readMessage(notice(key).replaceAll("%20", "+"))).toEqual({ kind: "objects", objects });
+    },
+  );
 
   test("never throws, whatever the body", () => {
     fc.assert(

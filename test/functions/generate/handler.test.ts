@@ -24,6 +24,8 @@ describe("generate", () => {
       malformed: Math.round(events * 0.1),
     });
     expect(published).toHaveLength(events);
+    // A failed event is identified by its place.
+    expect(new Set(published.map(({ source }) => source.sequence_number)).size).toBe(events);
   });
 
   test("an invocation that is tried again publishes the same events, the next minute's others", async () => {

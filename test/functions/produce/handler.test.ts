@@ -49,6 +49,20 @@ describe("produce", () => {
     expect(harness.elasticsearch.openPointsInTime()).toBe(0);
   });
 
+  test("keeps time for saving its progress: a page has to be published earlier than that", async () => {
+    const deadlines: number[] = [];
+    const harness = await start({
+      publish: async (events, deadline) => {
+        deadlines.push(deadline);
+        return { sent: events.length, failed: 0, left: [] };
+      },
+    });
+    show(harness, names(1));
+    const deadline = harness.clock.ms + 3_600_000;
+    await harness.invoke();
+    expect(deadlines).toEqual([deadline - 2_000]);
+  });
+
   test("documents of one moment over several pages and polls are neither lost nor doubled", async () => {
     const harness = await start();
     const first = names(2 * PAGE_SIZE + 1, "a");

@@ -10,7 +10,7 @@ export async function all<Row>(rows: AsyncIterable<Row>): Promise<Row[]> {
 }
 
 /** A folder for the files of a test. */
-export function filesOf() {
+export function lookUpFiles() {
   const folder = mkdtempSync(join(tmpdir(), "lookups-"));
   return {
     path: (name: string) => join(folder, name),

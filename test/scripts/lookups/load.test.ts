@@ -14,7 +14,7 @@ import type { GeoPlace } from "../../../shared/redis/facts.ts";
 import type { CurrencyRates } from "../../../shared/redis/look-up/rates.ts";
 import { lookUpTables } from "../../../shared/redis/tables.ts";
 import { sampleCities } from "../../../shared/sample/cities.ts";
-import { filesOf } from "./files.ts";
+import { lookUpFiles } from "./files.ts";
 
 let redis: LocalRedis;
 let link: RedisLink;
@@ -203,9 +203,9 @@ describe("npm run lookups", () => {
   });
 
   describe("with files", () => {
-    let files: ReturnType<typeof filesOf>;
+    let files: ReturnType<typeof lookUpFiles>;
     beforeEach(() => {
-      files = filesOf();
+      files = lookUpFiles();
     });
     afterEach(() => files.remove());
     const at = () => ["--redis", `redis://${redis.host}:${redis.port}`];
@@ -269,9 +269,9 @@ describe("npm run lookups", () => {
   });
 
   describe("with rates", () => {
-    let files: ReturnType<typeof filesOf>;
+    let files: ReturnType<typeof lookUpFiles>;
     beforeEach(() => {
-      files = filesOf();
+      files = lookUpFiles();
     });
     afterEach(() => files.remove());
     const at = () => ["--redis", `redis://${redis.host}:${redis.port}`];

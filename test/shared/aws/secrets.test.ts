@@ -56,8 +56,11 @@ describe("secretReader", () => {
     await read(ARN);
     clock.time = 5 * 60_000;
     expect(await Promise.all([read(ARN), read(ARN)])).toEqual(["old", "old"]);
+    clock.time += 14_999;
+    expect(await read(ARN)).toBe("old");
     expect(kept).toEqual(["InternalServiceError"]);
-    clock.time += 15_000;
+    expect(secrets.calls()).toHaveLength(2);
+    clock.time += 1;
     expect(await read(ARN)).toBe("new");
   });
 

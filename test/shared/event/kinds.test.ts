@@ -19,7 +19,7 @@ import { EARLIEST } from "../../../shared/event/epoch.ts";
 import type { FieldRule, Fields, KindName } from "../../../shared/event/kind.ts";
 import { kinds } from "../../../shared/event/kinds.ts";
 import { rowFields } from "../../../shared/event/rows.ts";
-import { layoutOf } from "../../../shared/event/scan/attributes.ts";
+import { scanLayoutOf } from "../../../shared/event/scan/attributes.ts";
 import { EventScanner } from "../../../shared/event/scan.ts";
 import { validation } from "../../../shared/event/validate.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
@@ -36,7 +36,7 @@ import {
 const { inspect, validate } = validation(widerSchema);
 const schema = Compile(widerSchema);
 const stored = canonicalForm(widerSchema.properties);
-const scanner = new EventScanner(layoutOf(widerSchema.properties, widerSchema.required));
+const scanner = new EventScanner(scanLayoutOf(widerSchema.properties, widerSchema.required));
 const checkLine = archiveLineCheck(widerArchive);
 const columns = glueColumns(widerArchive);
 const readPlain = plainReader(columns);

@@ -96,6 +96,23 @@ describe("heldToReceipt", () => {
     });
   });
 
+  test.each([
+    {
+      description: "that of its server",
+      received: "2026-03-04T11:00:00.000Z",
+      receipt: "2026-03-04T11:00:00.000Z",
+    },
+    {
+      description: "the stream's, where its server's cannot be either",
+      received: "9999-01-01T00:00:00.000Z",
+      receipt: new Date(ARRIVED).toISOString(),
+    },
+  ])("says by which receipt it refuses an event of the future: $description", ({ received, receipt }) => {
+    const refused = held({ client_created_at: "9999-12-31T23:59:59.999Z", received_at: received });
+    const expected = `at most a day after the event was received, ${receipt}`;
+    expect(refused).toMatchObject({ errors: [{ path: "/client_created_at", expected }] });
+  });
+
   test("takes it when that future has come, as a replay does", () => {
     const event = { client_created_at: "2027-03-04T10:00:00.000Z", received_at: undefined };
     expect(held(event).valid).toBe(false);

@@ -92,6 +92,14 @@ describe("lines of records out of an aggregate", () => {
     );
   });
 
+  test("keep the place and the id that they had in earlier versions", () => {
+    const source = { ...entrySource(record, 0), subsequence_number: firstIndexOf("3") };
+    expect(source.subsequence_number).toBe(3_145_728);
+    expect(failureId({ source: lineSource(source, 5), stage: "archive" })).toBe(
+      "553ef0d0ffe13e06e2eb2978e6b4e98f-archive",
+    );
+  });
+
   test("are counted on from the record's first", () => {
     const first = { ...entrySource(record, 0), subsequence_number: firstIndexOf("3") };
     expect(lineSource(first, 5).subsequence_number).toBe(firstIndexOf("3") + 5);

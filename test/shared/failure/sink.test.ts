@@ -55,6 +55,20 @@ describe("failureSink", () => {
     for (const each of lost) expect(failures).toContain(each);
   });
 
+  test("returns both of two failures of one place that were not taken: each may be another record's", async () => {
+    const failures = [failureAt(0), failureAt(0)];
+    const sink = failureSink({
+      component: "enrich",
+      queue: memoryQueue(() => true),
+      store: memoryObjectStore(),
+      now,
+    });
+    const lost = await sink.publish(failures);
+    expect(lost).toHaveLength(2);
+    expect(new Set(lost)).toEqual(new Set(failures));
+    for (const each of failures) expect(lost.some((one) => one === each)).toBe(true);
+  });
+
   test("returns a failure whose large payload could not be stored", async () => {
     const busy = Object.assign(new Error("slow down"), { name: "SlowDown" });
     const store = { ...memoryObjectStore(), put: () => Promise.reject(busy) };

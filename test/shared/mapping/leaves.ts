@@ -5,7 +5,7 @@ export function leavesOf(value: unknown): string[] {
 }
 
 /** Every text that events hold, those inside JSON-encoded properties included. */
-export function textsOf(events: readonly { properties?: unknown; [name: string]: unknown }[]): Set<string> {
+export function leafTexts(events: readonly { properties?: unknown; [name: string]: unknown }[]): Set<string> {
   const texts = events.flatMap(leavesOf);
   const encoded = events.flatMap(({ properties }) => Object.values(properties ?? {}).flatMap(decoded));
   return new Set([...texts, ...encoded]);

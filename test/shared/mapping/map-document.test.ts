@@ -7,7 +7,7 @@ import { mapDocument } from "../../../shared/mapping/map-document.ts";
 import type { Rules, SourceMapping } from "../../../shared/mapping/source-mapping.ts";
 import { splitDocument } from "../../../shared/mapping/split.ts";
 import { context, mapped, mappingOf, RECEIVED_AT } from "./builders.ts";
-import { leavesOf, textsOf } from "./leaves.ts";
+import { leafTexts, leavesOf } from "./leaves.ts";
 
 /** An instant that is one, epoch ms. */
 const AT = Date.UTC(2026, 2, 4, 10);
@@ -418,10 +418,10 @@ describe("what no rule takes", () => {
           const result = mapDocument(loadMapping(name), document, context({ id: "outside" }));
           fc.pre(result.ok);
           const { metadata: _constant, ...event } = result.event;
-          const texts = textsOf([event]);
+          const texts = leafTexts([event]);
           expect(leavesOf(document).filter((leaf) => !texts.has(leaf))).toEqual([]);
           const added = ["outside", RECEIVED_AT, "page_view", name, new Date(AT).toISOString()];
-          const known = textsOf([{ properties: document }, { added }]);
+          const known = leafTexts([{ properties: document }, { added }]);
           const invented = leavesOf(event).filter((text) => !known.has(text) && !/^[[{]/.test(text));
           expect(invented).toEqual([]);
         }),

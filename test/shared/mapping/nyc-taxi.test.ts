@@ -6,7 +6,7 @@ import { RawEventSchema } from "../../../shared/event/raw.ts";
 import { loadMapping } from "../../../shared/mapping/load.ts";
 import { mapDocument } from "../../../shared/mapping/map-document.ts";
 import { context, documentsOf, type Event, eventsOf, mapped } from "./builders.ts";
-import { leavesOf, textsOf } from "./leaves.ts";
+import { leafTexts, leavesOf } from "./leaves.ts";
 
 /** What every trip says in the same place, whatever the file's layout. Absent where it is undefined here. */
 interface Trip {
@@ -303,7 +303,7 @@ describe.each(files)("%s", (file) => {
 
   test("keeps every value of every column", () => {
     for (const [at, event] of events().entries()) {
-      const texts = textsOf([event]);
+      const texts = leafTexts([event]);
       const document = documentsOf(`nyc-taxi/${file}`)[at]!;
       expect(leavesOf(document).filter((leaf) => !texts.has(leaf))).toEqual([]);
     }
@@ -395,7 +395,7 @@ test("whatever else a row has is in the event", () => {
       const row = { ...any, VendorID: "1", pickup_datetime: "2026-01-15 08:12:31" };
       const result = mapDocument(mapping, row, context());
       fc.pre(result.ok);
-      const texts = textsOf([result.event as Event]);
+      const texts = leafTexts([result.event as Event]);
       expect(leavesOf(row).filter((leaf) => !texts.has(leaf))).toEqual([]);
     }),
   );

@@ -6,7 +6,7 @@ import { mistakesOf } from "../../../shared/mapping/check.ts";
 import { loadMapping, mappings } from "../../../shared/mapping/load.ts";
 import { mapDocument } from "../../../shared/mapping/map-document.ts";
 import { context, documentsOf, eventsOf, mapped, RECEIVED_AT } from "./builders.ts";
-import { leavesOf, textsOf, withoutPairKeys } from "./leaves.ts";
+import { leafTexts, leavesOf, withoutPairKeys } from "./leaves.ts";
 
 const schema = Compile(RawEventSchema);
 
@@ -42,7 +42,7 @@ describe.each(fixtures)("$name", ({ name, file, events: count }) => {
   });
 
   test("keeps every value of every document", () => {
-    const texts = textsOf(eventsOf(name, file));
+    const texts = leafTexts(eventsOf(name, file));
     const { omit = [] } = loadMapping(name);
     const leaves = documentsOf(file)
       .map((document) => Object.fromEntries(Object.entries(document).filter(([key]) => !omit.includes(key))))

@@ -97,6 +97,17 @@ describe("publish", () => {
     expect(failures.taken).toMatchObject([{ reason: "unpublishable", event_id: "e-1" }]);
   });
 
+  test("keeps time for the failed path: the stream has to take the events earlier than that", async () => {
+    const deadlines: unknown[] = [];
+    const note = async (_: unknown, deadline?: number) => {
+      deadlines.push(deadline);
+      return [];
+    };
+    const { publish } = setUp({ sink: { put: note }, failures: { publish: note } });
+    await publish([outgoing()], 60_000);
+    expect(deadlines).toEqual([57_000, 60_000]);
+  });
+
   test("throws, and files nothing, when the stream refuses most events for its own reasons", async () => {
     const { sink, failures, publish } = setUp();
     sink.refuse = () => ({ code: "KMSDisabledException", message: "the key is disabled", retriable: false });

@@ -101,6 +101,18 @@ describe("one round trip", () => {
   });
 });
 
+test("an address of two buckets is known for as long as both are", async () => {
+  const whole = (width: 2 | 4, place: GeoPlace) =>
+    encodeBucket(width, [{ start: 0, end: 2 ** (8 * width) - 1, value: place }], geoBuckets);
+  redis.stored.set("geo:6:2001", whole(2, berlin));
+  expect(await geo("2001:db8::1")).toEqual({ status: "ok", value: berlin });
+  redis.stored.set("geo:6:20010db8", whole(4, paris));
+  expect(await geo("2001:db8::1")).toEqual({ status: "ok", value: berlin });
+  // That the more precise bucket is absent is believed for five minutes, less than the value of the other.
+  clock += 300_000;
+  expect(await geo("2001:db8::1")).toEqual({ status: "ok", value: paris });
+});
+
 describe("out of reach", () => {
   test("there are no states at all", async () => {
     redis.down = true;

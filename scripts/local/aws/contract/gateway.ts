@@ -19,7 +19,7 @@ export type CallRefusal = (call: {
 
 export interface CallCount {
   calls: number;
-  /** Calls answered with an error status, injected or not. */
+  /** Calls that got an error status, injected or not. */
   errors: number;
   bytesIn: number;
 }
@@ -46,7 +46,7 @@ export interface AwsFault {
   /** API operation such as "PutRecords"; "*" is every operation. */
   action: string;
   /**
-   * throttle, error: the call fails before it does anything. delay: it is answered `delayMs` later. partial: single
+   * throttle, error: the call fails before it does anything. delay: its response comes `delayMs` later. partial: single
    * entries of PutRecords, BatchWriteItem, SendMessageBatch and PutRecordBatch fail, each with `probability`.
    * drop-response: the call commits and then its connection is cut.
    */

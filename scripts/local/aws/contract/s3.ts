@@ -8,6 +8,6 @@ export interface S3Buckets {
   /** Every key under the prefix, in the order of their UTF-8 bytes. */
   list(bucket: string, prefix?: string): Promise<{ key: string; size: number; modified: Date }[]>;
   delete(bucket: string, key: string): Promise<void>;
-  /** Calls `listener` once an object is written, whoever wrote it; answers the way to unsubscribe. */
+  /** Calls `listener` once an object is written, whoever wrote it; returns the way to unsubscribe. */
   onPut(listener: (bucket: string, key: string, size: number) => void): () => void;
 }

@@ -1,6 +1,6 @@
-import type { Answer, HttpRequest } from "./message.ts";
+import type { HttpAnswer, HttpRequest } from "./message.ts";
 
-/** An error as AWS answers it: its code, its message and the HTTP status (400 unless said). */
+/** An error as AWS sends it: its code, its message and the HTTP status (400 unless said). */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
@@ -23,7 +23,7 @@ export type Protocol = "json" | "query" | "rest-xml";
 export const protocolOf = ({ "content-type": type }: HttpRequest["headers"]): Protocol =>
   String(type).startsWith("application/x-amz-") ? "json" : "rest-xml";
 
-export function errorAnswer(error: AwsError, protocol: Protocol, requestId: string): Answer {
+export function errorAnswer(error: AwsError, protocol: Protocol, requestId: string): HttpAnswer {
   if (protocol === "json") return jsonError(error);
   const detail = `<Code>${xmlText(error.code)}</Code><Message>${xmlText(error.message)}</Message>`;
   const body =
@@ -37,7 +37,7 @@ export function errorAnswer(error: AwsError, protocol: Protocol, requestId: stri
   };
 }
 
-function jsonError(error: AwsError): Answer {
+function jsonError(error: AwsError): HttpAnswer {
   return {
     status: error.status,
     headers: {

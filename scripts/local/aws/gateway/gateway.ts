@@ -7,7 +7,7 @@ import { AwsError, errorAnswer, type Protocol, protocolOf } from "./aws-error.ts
 import { Counters } from "./counters.ts";
 import { type FaultPlan, throttled } from "./faults.ts";
 import { type Identity, identify } from "./identify.ts";
-import { type Answer, type HttpRequest, header, JsonText } from "./message.ts";
+import { type HttpAnswer, type HttpRequest, header, JsonText } from "./message.ts";
 import { iamAction, resourceArns } from "./resource.ts";
 
 /** A call as the built-in services see it. */
@@ -16,10 +16,10 @@ export interface Call extends ServiceCall {
   protocol: Protocol;
 }
 
-/** A service that makes its own answers; `operation` names the call where no header does. */
+/** A service that makes its own responses; `operation` names the call where no header does. */
 export interface Service {
   operation?(request: HttpRequest): string;
-  handle(call: Call): Answer | Promise<Answer>;
+  handle(call: Call): HttpAnswer | Promise<HttpAnswer>;
 }
 
 export class Gateway {
@@ -42,11 +42,11 @@ export class Gateway {
   }
 
   /** Undefined: the call was committed and its connection is to be cut. */
-  async respond(request: HttpRequest): Promise<Answer | undefined> {
+  async respond(request: HttpRequest): Promise<HttpAnswer | undefined> {
     const requestId = randomUUID();
     let protocol = protocolOf(request.headers);
     let figure: CallCount | undefined;
-    let answer: Answer;
+    let answer: HttpAnswer;
     try {
       const identity = identify(request);
       protocol = identity.protocol;
@@ -137,7 +137,7 @@ function parseInput(request: HttpRequest, protocol: Protocol): Record<string, un
       return input as Record<string, unknown>;
     }
   } catch {
-    // Answered below: to AWS, too, malformed JSON and JSON that is no object are one error.
+    // Refused below: to AWS, too, malformed JSON and JSON that is no object are one error.
   }
   throw new AwsError("SerializationException", "The request body is not a JSON object.");
 }

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { UserError } from "../../../user-error.ts";
 import { browserRefusal } from "../../browser-guard.ts";
 import { AwsError, errorAnswer, protocolOf } from "./aws-error.ts";
-import type { Answer, HttpRequest } from "./message.ts";
+import type { HttpAnswer, HttpRequest } from "./message.ts";
 
 /** Nothing more than one sentence for the person who started it. */
 export class PortInUse extends UserError {
@@ -15,8 +15,8 @@ export class PortInUse extends UserError {
   }
 }
 
-/** Answers a request; undefined cuts its connection. */
-export type Responder = (request: HttpRequest) => Promise<Answer | undefined>;
+/** Makes the response to a request; undefined cuts its connection. */
+export type Responder = (request: HttpRequest) => Promise<HttpAnswer | undefined>;
 
 export interface Listener {
   port: number;
@@ -116,7 +116,7 @@ function readBody(incoming: Incoming): Promise<Buffer> {
   });
 }
 
-async function send(answer: Answer, incoming: Incoming, outgoing: Outgoing): Promise<void> {
+async function send(answer: HttpAnswer, incoming: Incoming, outgoing: Outgoing): Promise<void> {
   const { body } = answer;
   const response = outgoing as ServerResponse;
   if (typeof body === "string" || body instanceof Uint8Array) {

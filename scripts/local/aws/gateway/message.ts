@@ -9,7 +9,7 @@ export interface HttpRequest {
   body: Buffer;
 }
 
-export interface Answer {
+export interface HttpAnswer {
   status: number;
   headers: Record<string, string>;
   /** An iterable is sent as it comes, until it ends or the client leaves. */

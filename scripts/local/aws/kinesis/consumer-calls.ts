@@ -1,14 +1,14 @@
 import type { ServiceCall } from "../contract.ts";
 import { AwsError } from "../gateway/aws-error.ts";
 import type { Consumer } from "./consumers.ts";
-import { type Input, optionalText, text } from "./input.ts";
+import { inputText, type KinesisInput, optionalText } from "./input.ts";
 import type { Kinesis } from "./streams.ts";
 
 export function registerConsumer(kinesis: Kinesis, { input }: ServiceCall) {
-  const streamArn = text(input, "StreamARN");
+  const streamArn = inputText(input, "StreamARN");
   kinesis.stream(streamArn.slice(streamArn.indexOf("/") + 1));
   return {
-    Consumer: description(kinesis.consumers.add(streamArn, text(input, "ConsumerName"), kinesis.now())),
+    Consumer: description(kinesis.consumers.add(streamArn, inputText(input, "ConsumerName"), kinesis.now())),
   };
 }
 
@@ -22,7 +22,7 @@ export function describeConsumer(kinesis: Kinesis, { input }: ServiceCall) {
 }
 
 export function listConsumers(kinesis: Kinesis, { input }: ServiceCall) {
-  return { Consumers: kinesis.consumers.of(text(input, "StreamARN")).map(description) };
+  return { Consumers: kinesis.consumers.of(inputText(input, "StreamARN")).map(description) };
 }
 
 function description({ name, arn, createdAt }: Consumer) {
@@ -35,12 +35,12 @@ function description({ name, arn, createdAt }: Consumer) {
 }
 
 /** The consumer that a call names by its ARN, or by its name and stream. */
-export function consumerOf({ consumers }: Kinesis, input: Input): Consumer {
+export function consumerOf({ consumers }: Kinesis, input: KinesisInput): Consumer {
   const arn = optionalText(input, "ConsumerARN");
   const name = optionalText(input, "ConsumerName");
   const found =
     arn === undefined
-      ? consumers.of(text(input, "StreamARN")).find((consumer) => consumer.name === name)
+      ? consumers.of(inputText(input, "StreamARN")).find((consumer) => consumer.name === name)
       : consumers.withArn(arn);
   if (found !== undefined) return found;
   throw new AwsError("ResourceNotFoundException", `Consumer ${arn ?? name} not found.`);

@@ -21,7 +21,7 @@ export function evenRanges(count: number): HashRange[] {
 }
 
 /**
- * Finds the open shard of a hash key by binary search. Answers for partition keys are remembered: pipelines use few
+ * Finds the open shard of a hash key by binary search. What it found for partition keys is remembered: pipelines use few
  * keys (lanes) over and over, and MD5 with a 128-bit number costs more than the rest of a put.
  */
 export class Router<Shard extends HashRange> {

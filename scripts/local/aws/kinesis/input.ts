@@ -3,10 +3,10 @@ import type { Shard } from "./shard.ts";
 import type { Stream } from "./stream.ts";
 import type { Kinesis } from "./streams.ts";
 
-export type Input = Record<string, unknown>;
+export type KinesisInput = Record<string, unknown>;
 
 /** The stream that a call names, by name or by ARN. */
-export function streamOf(kinesis: Kinesis, input: Input): Stream {
+export function streamOf(kinesis: Kinesis, input: KinesisInput): Stream {
   const arn = optionalText(input, "StreamARN");
   if (arn !== undefined) return kinesis.stream(arn.slice(arn.indexOf("/") + 1));
   const name = optionalText(input, "StreamName");
@@ -21,20 +21,25 @@ export function shardOf(stream: Stream, id: string, accountId: string): Shard {
   throw new AwsError("ResourceNotFoundException", message);
 }
 
-export function text(input: Input, name: string): string {
+export function inputText(input: KinesisInput, name: string): string {
   const value = optionalText(input, name);
   if (value === undefined) throw constraint("null", camel(name), "Member must not be null");
   return value;
 }
 
-export function optionalText(input: Input, name: string): string | undefined {
+export function optionalText(input: KinesisInput, name: string): string | undefined {
   const value = input[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value !== "string") throw new AwsError("SerializationException", `${name} must be a string.`);
   return value;
 }
 
-export function optionalNumber(input: Input, name: string, least: number, most: number): number | undefined {
+export function optionalNumber(
+  input: KinesisInput,
+  name: string,
+  least: number,
+  most: number,
+): number | undefined {
   const value = input[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value !== "number") throw new AwsError("SerializationException", `${name} must be a number.`);

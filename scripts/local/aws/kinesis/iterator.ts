@@ -1,6 +1,6 @@
 import type { Position } from "../contract.ts";
 import { AwsError } from "../gateway/aws-error.ts";
-import { constraint, type Input, invalid, text } from "./input.ts";
+import { constraint, inputText, invalid, type KinesisInput } from "./input.ts";
 import { isSequenceNumber, sequenceParts } from "./sequence.ts";
 import { type Shard, shardId } from "./shard.ts";
 
@@ -45,7 +45,7 @@ function partsOf(token: string): Parts | undefined {
     const parts: unknown = JSON.parse(Buffer.from(token, "base64").toString());
     if (Array.isArray(parts) && parts.length === 4) return parts as Parts;
   } catch {
-    // Not one of ours: answered as any other invalid iterator.
+    // Not one of ours: refused as any other invalid iterator.
   }
   return undefined;
 }
@@ -54,8 +54,13 @@ function partsOf(token: string): Parts | undefined {
  * The position that a request for an iterator (or a subscription) describes.
  * @param now epoch ms
  */
-export function requestedPosition(input: Input, typeName: string, shard: Shard, now: number): Position {
-  const type = text(input, typeName);
+export function requestedPosition(
+  input: KinesisInput,
+  typeName: string,
+  shard: Shard,
+  now: number,
+): Position {
+  const type = inputText(input, typeName);
   switch (type) {
     case "TRIM_HORIZON":
       refuseSequence(input, type);
@@ -75,14 +80,14 @@ export function requestedPosition(input: Input, typeName: string, shard: Shard, 
 }
 
 /** GetShardIterator calls it StartingSequenceNumber, StartingPosition calls it SequenceNumber. */
-const givenSequence = (input: Input): unknown => input.StartingSequenceNumber ?? input.SequenceNumber;
+const givenSequence = (input: KinesisInput): unknown => input.StartingSequenceNumber ?? input.SequenceNumber;
 
-function refuseSequence(input: Input, type: string): void {
+function refuseSequence(input: KinesisInput, type: string): void {
   if (givenSequence(input) === undefined) return;
   throw invalid(`A sequence number must not be given with the type ${type}.`);
 }
 
-function timestamp(input: Input, type: string, now: number): number {
+function timestamp(input: KinesisInput, type: string, now: number): number {
   const seconds = input.Timestamp;
   if (typeof seconds !== "number")
     throw invalid(`Must specify timestampMillis parameter for iterator of type ${type}.`);
@@ -92,7 +97,7 @@ function timestamp(input: Input, type: string, now: number): number {
 }
 
 /** A number that a record of this very shard could have: by any other a reader would begin somewhere else. */
-function sequence(input: Input, typeName: string, shard: Shard): string {
+function sequence(input: KinesisInput, typeName: string, shard: Shard): string {
   const value = givenSequence(input);
   if (typeof value !== "string") throw invalid(`Must specify a sequence number with this ${typeName}.`);
   if (!isSequenceNumber(value))

@@ -31,7 +31,7 @@ export class KeptRecords {
     });
   }
 
-  /** Lets go of what is kept no longer; answers the records that are gone by it. */
+  /** Lets go of what is kept no longer; returns the records that are gone by it. */
   release(now: number): KinesisRecord[] {
     let expired = false;
     for (const [sequence, until] of this.wanted) {

@@ -1,5 +1,13 @@
 import type { ServiceCall } from "../contract.ts";
-import { constraint, type Input, invalid, optionalNumber, shardOf, streamOf, text } from "./input.ts";
+import {
+  constraint,
+  inputText,
+  invalid,
+  type KinesisInput,
+  optionalNumber,
+  shardOf,
+  streamOf,
+} from "./input.ts";
 import type { Shard } from "./shard.ts";
 import type { Stream } from "./stream.ts";
 import type { Kinesis } from "./streams.ts";
@@ -7,12 +15,12 @@ import type { Kinesis } from "./streams.ts";
 const ON_DEMAND_SHARDS = 4;
 
 export function createStream(kinesis: Kinesis, { input }: ServiceCall) {
-  const details = input.StreamModeDetails as Input | undefined;
-  const onDemand = details !== undefined && text(details, "StreamMode") === "ON_DEMAND";
+  const details = input.StreamModeDetails as KinesisInput | undefined;
+  const onDemand = details !== undefined && inputText(details, "StreamMode") === "ON_DEMAND";
   const count = optionalNumber(input, "ShardCount", 1, 10_000);
   if (!onDemand && count === undefined) throw constraint("null", "shardCount", "Member must not be null");
   const mode = onDemand ? "ON_DEMAND" : "PROVISIONED";
-  kinesis.createStream(text(input, "StreamName"), count ?? ON_DEMAND_SHARDS, { mode });
+  kinesis.createStream(inputText(input, "StreamName"), count ?? ON_DEMAND_SHARDS, { mode });
 }
 
 export function deleteStream(kinesis: Kinesis, { input }: ServiceCall) {
@@ -29,7 +37,7 @@ export function decreaseRetention(kinesis: Kinesis, { input }: ServiceCall) {
 
 function changeRetention(
   kinesis: Kinesis,
-  input: Input,
+  input: KinesisInput,
   allowed: (asked: number, present: number) => boolean,
 ): void {
   const hours = optionalNumber(input, "RetentionPeriodHours", 24, 8760);
@@ -47,8 +55,8 @@ function changeRetention(
 export function splitShard(kinesis: Kinesis, { input }: ServiceCall) {
   const stream = streamOf(kinesis, input);
   const { accountId } = kinesis.place;
-  const shard = openShard(stream, text(input, "ShardToSplit"), accountId);
-  const key = BigInt(text(input, "NewStartingHashKey"));
+  const shard = openShard(stream, inputText(input, "ShardToSplit"), accountId);
+  const key = BigInt(inputText(input, "NewStartingHashKey"));
   const { startingHashKey, endingHashKey } = shard;
   if (key <= startingHashKey + 1n || key >= endingHashKey) {
     throw invalid(
@@ -67,8 +75,8 @@ export function splitShard(kinesis: Kinesis, { input }: ServiceCall) {
 export function mergeShards(kinesis: Kinesis, { input }: ServiceCall) {
   const stream = streamOf(kinesis, input);
   const { accountId } = kinesis.place;
-  const first = openShard(stream, text(input, "ShardToMerge"), accountId);
-  const second = openShard(stream, text(input, "AdjacentShardToMerge"), accountId);
+  const first = openShard(stream, inputText(input, "ShardToMerge"), accountId);
+  const second = openShard(stream, inputText(input, "AdjacentShardToMerge"), accountId);
   if (first.endingHashKey + 1n !== second.startingHashKey) {
     throw invalid(
       `Shards ${first.id} and ${second.id} in stream ${stream.name} under account ${accountId} are not an adjacent pair of shards eligible for merging`,

@@ -6,11 +6,11 @@ import {
   constraint,
   constraints,
   faultOf,
-  type Input,
+  inputText,
   invalid,
+  type KinesisInput,
   optionalText,
   streamOf,
-  text,
 } from "./input.ts";
 import type { PutEntry, Stream } from "./stream.ts";
 import type { Kinesis } from "./streams.ts";
@@ -55,7 +55,7 @@ function batch(records: unknown): PutEntry[] {
     throw listLength(records, `less than or equal to ${PUT_RECORDS_ENTRIES}`);
   let total = 0;
   const allFaults: string[] = [];
-  const entries = records.map((record: Input, index) => {
+  const entries = records.map((record: KinesisInput, index) => {
     const { entry, bytes, faults } = sizedEntry(
       record,
       `records.${index + 1}.member.data`,
@@ -77,9 +77,9 @@ interface SizedEntry {
   faults: string[];
 }
 
-function sizedEntry(record: Input, dataPath: string, keyPath: string): SizedEntry {
+function sizedEntry(record: KinesisInput, dataPath: string, keyPath: string): SizedEntry {
   const faults: string[] = [];
-  const partitionKey = text(record, "PartitionKey");
+  const partitionKey = inputText(record, "PartitionKey");
   if (partitionKey.length === 0 || partitionKey.length > PARTITION_KEY_CHARACTERS) {
     const rule =
       partitionKey.length === 0
@@ -87,7 +87,7 @@ function sizedEntry(record: Input, dataPath: string, keyPath: string): SizedEntr
         : `less than or equal to ${PARTITION_KEY_CHARACTERS}`;
     faults.push(faultOf(partitionKey, keyPath, `Member must have length ${rule}`));
   }
-  const data = blob(text(record, "Data"));
+  const data = blob(inputText(record, "Data"));
   const bytes = data.length + Buffer.byteLength(partitionKey);
   if (bytes > RECORD_BYTES) {
     const value = `java.nio.HeapByteBuffer[pos=0 lim=${data.length} cap=${data.length}]`;

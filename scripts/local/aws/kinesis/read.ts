@@ -1,6 +1,6 @@
 import type { KinesisRecord, ServiceCall } from "../contract.ts";
 import { JsonText } from "../gateway/message.ts";
-import { optionalNumber, shardOf, streamOf, text } from "./input.ts";
+import { inputText, optionalNumber, shardOf, streamOf } from "./input.ts";
 import { decodeIterator, encodeIterator, requestedPosition } from "./iterator.ts";
 import type { Shard } from "./shard.ts";
 import type { Stream } from "./stream.ts";
@@ -12,7 +12,7 @@ const GET_BYTES = 10 * 1024 * 1024;
 
 export function getShardIterator(kinesis: Kinesis, { input }: ServiceCall) {
   const stream = streamOf(kinesis, input);
-  const shard = shardOf(stream, text(input, "ShardId"), kinesis.place.accountId);
+  const shard = shardOf(stream, inputText(input, "ShardId"), kinesis.place.accountId);
   const position = requestedPosition(input, "ShardIteratorType", shard, kinesis.now());
   return {
     ShardIterator: encodeIterator({ stream: stream.name, shardId: shard.id, position }, kinesis.now()),
@@ -23,7 +23,7 @@ export function getShardIterator(kinesis: Kinesis, { input }: ServiceCall) {
 export function getRecords(kinesis: Kinesis, { input }: ServiceCall): JsonText {
   const limit = optionalNumber(input, "Limit", 1, GET_RECORDS) ?? GET_RECORDS;
   const now = kinesis.now();
-  const iterator = decodeIterator(text(input, "ShardIterator"), now);
+  const iterator = decodeIterator(inputText(input, "ShardIterator"), now);
   const stream = kinesis.stream(iterator.stream);
   const shard = shardOf(stream, iterator.shardId, kinesis.place.accountId);
   stream.trim();

@@ -15,7 +15,7 @@ import { getRecords, getShardIterator } from "./read.ts";
 import type { Kinesis } from "./streams.ts";
 import { subscribeToShard } from "./subscribe.ts";
 
-/** Kinesis over HTTP. Changes of a stream are done when the call is answered: a stream is always ACTIVE. */
+/** Kinesis over HTTP. Changes of a stream are done when the call returns: a stream is always ACTIVE. */
 export function kinesisService(kinesis: Kinesis): Service {
   const on = <Output>(action: (kinesis: Kinesis, call: ServiceCall) => Output) => {
     return (call: ServiceCall) => action(kinesis, call);

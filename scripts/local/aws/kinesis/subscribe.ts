@@ -1,10 +1,10 @@
 import type { KinesisRecord, Position, ServiceCall } from "../contract.ts";
 import { AwsError } from "../gateway/aws-error.ts";
-import type { Answer } from "../gateway/message.ts";
+import type { HttpAnswer } from "../gateway/message.ts";
 import { consumerOf } from "./consumer-calls.ts";
 import type { Consumer, Subscription } from "./consumers.ts";
 import { eventMessage } from "./event-stream.ts";
-import { type Input, shardOf, text } from "./input.ts";
+import { inputText, type KinesisInput, shardOf } from "./input.ts";
 import { requestedPosition } from "./iterator.ts";
 import { childShards, recordJson } from "./read.ts";
 import type { Shard } from "./shard.ts";
@@ -19,12 +19,12 @@ const EVENT_RECORDS = 1000;
 const EVENT_BYTES = 2 * 1024 * 1024;
 
 /** Pushes a shard's records as they come, with an empty event now and then while none come. */
-export function subscribeToShard(kinesis: Kinesis, { input }: ServiceCall): Answer {
+export function subscribeToShard(kinesis: Kinesis, { input }: ServiceCall): HttpAnswer {
   const consumer = consumerOf(kinesis, input);
   const stream = kinesis.stream(consumer.streamArn.slice(consumer.streamArn.indexOf("/") + 1));
-  const shard = shardOf(stream, text(input, "ShardId"), kinesis.place.accountId);
+  const shard = shardOf(stream, inputText(input, "ShardId"), kinesis.place.accountId);
   const now = kinesis.now();
-  const position = requestedPosition((input.StartingPosition ?? {}) as Input, "Type", shard, now);
+  const position = requestedPosition((input.StartingPosition ?? {}) as KinesisInput, "Type", shard, now);
   const subscription = subscribe(consumer, shard, now);
   return {
     status: 200,

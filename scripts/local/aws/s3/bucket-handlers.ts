@@ -2,7 +2,7 @@ import { AwsError, xmlText } from "../gateway/aws-error.ts";
 import type { HttpRequest } from "../gateway/message.ts";
 import type { Buckets } from "./buckets.ts";
 import type { S3Handler } from "./call.ts";
-import { page } from "./listing.ts";
+import { listingPage } from "./listing.ts";
 import { element, textElement, textsOf, xmlAnswer } from "./xml.ts";
 
 const PAGE_KEYS = 1000;
@@ -55,7 +55,7 @@ async function listAnswer(buckets: Buckets, bucket: string, { query }: HttpReque
   const maxKeys = Math.min(PAGE_KEYS, Number(query.get("max-keys") ?? PAGE_KEYS));
   const token = query.get("continuation-token");
   const after = token === null ? (query.get("start-after") ?? "") : Buffer.from(token, "base64").toString();
-  const { entries, commonPrefixes, next } = page(await buckets.list(bucket, prefix), {
+  const { entries, commonPrefixes, next } = listingPage(await buckets.list(bucket, prefix), {
     prefix,
     delimiter,
     maxKeys,

@@ -1,4 +1,4 @@
-import { type Answer, type HttpRequest, header } from "../gateway/message.ts";
+import { type HttpAnswer, type HttpRequest, header } from "../gateway/message.ts";
 
 /** What a handler gets: `bucket` and `key` are empty where the operation has none. */
 export interface S3Call {
@@ -7,7 +7,7 @@ export interface S3Call {
   request: HttpRequest;
 }
 
-export type S3Handler = (call: S3Call) => Answer | Promise<Answer>;
+export type S3Handler = (call: S3Call) => HttpAnswer | Promise<HttpAnswer>;
 
 /** The headers that S3 keeps with an object. */
 export function keptHeaders(request: HttpRequest): Record<string, string> {

@@ -16,7 +16,7 @@ export interface Page<Entry> {
 }
 
 /** Keys that share a common prefix count as one, as in S3. */
-export function page<Entry extends { key: string }>(
+export function listingPage<Entry extends { key: string }>(
   sorted: readonly Entry[],
   request: ListRequest,
 ): Page<Entry> {

@@ -1,5 +1,5 @@
 import { xmlText } from "../gateway/aws-error.ts";
-import type { Answer } from "../gateway/message.ts";
+import type { HttpAnswer } from "../gateway/message.ts";
 
 /** An element: text, or children; undefined children are left out. */
 export function element(name: string, ...children: (string | undefined)[]): string {
@@ -9,7 +9,7 @@ export function element(name: string, ...children: (string | undefined)[]): stri
 export const textElement = (name: string, value: string | number | boolean): string =>
   element(name, xmlText(String(value)));
 
-export function xmlAnswer(name: string, ...children: (string | undefined)[]): Answer {
+export function xmlAnswer(name: string, ...children: (string | undefined)[]): HttpAnswer {
   const root = `<${name} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${children.join("")}</${name}>`;
   return {
     status: 200,

@@ -78,7 +78,7 @@ function redrivePolicy(text: string | undefined): QueueSettings["redrive"] {
       return { deadLetterTargetArn, maxReceiveCount: count };
     }
   } catch {
-    // Answered below, as any other policy that makes no sense.
+    // Refused below, as any other policy that makes no sense.
   }
   const message = `Value ${text} for parameter RedrivePolicy is invalid. Reason: it needs a deadLetterTargetArn and a maxReceiveCount from 1 to 1000.`;
   throw new AwsError("InvalidParameterValue", message);

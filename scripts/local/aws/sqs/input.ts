@@ -2,17 +2,17 @@ import { AwsError } from "../gateway/aws-error.ts";
 import type { Queue } from "./queue.ts";
 import type { Queues } from "./queues.ts";
 
-export type Input = Record<string, unknown>;
+export type SqsInput = Record<string, unknown>;
 
-export function queueOf(queues: Queues, input: Input): Queue {
+export function queueOf(queues: Queues, input: SqsInput): Queue {
   const url = input.QueueUrl;
   if (typeof url === "string") return queues.queue(url);
   throw new AwsError("MissingParameter", "The request must contain the parameter QueueUrl.");
 }
 
 /** The entries of a batch, with distinct ids, at most `most`. */
-export function entriesOf(input: Input, most: number): Input[] {
-  const entries = (Array.isArray(input.Entries) ? input.Entries : []) as Input[];
+export function entriesOf(input: SqsInput, most: number): SqsInput[] {
+  const entries = (Array.isArray(input.Entries) ? input.Entries : []) as SqsInput[];
   if (entries.length === 0)
     throw batchError("EmptyBatchRequest", "There should be at least one entry in the request.");
   if (entries.length > most) {
@@ -33,7 +33,12 @@ export function entriesOf(input: Input, most: number): Input[] {
   return entries;
 }
 
-export function optionalInteger(input: Input, name: string, least: number, most: number): number | undefined {
+export function optionalInteger(
+  input: SqsInput,
+  name: string,
+  least: number,
+  most: number,
+): number | undefined {
   const value = input[name];
   if (value === undefined) return undefined;
   if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most)

@@ -71,7 +71,7 @@ export class Queues implements SqsQueues {
     this.queue(name).send({ body });
   }
 
-  /** Answers as soon as there is anything; waits on changes and on hidden messages that come back. */
+  /** Returns as soon as there is anything; waits on changes and on hidden messages that come back. */
   async receive(name: string, options: ReceiveOptions = {}): Promise<SqsMessage[]> {
     const queue = this.queue(name);
     const waitSeconds = options.waitSeconds ?? queue.settings.waitSeconds;

@@ -2,7 +2,7 @@ import { SQS_BATCH_ENTRIES, SQS_MESSAGE_BYTES } from "../../../../shared/limits.
 import type { ServiceCall, SqsMessage } from "../contract.ts";
 import { AwsError } from "../gateway/aws-error.ts";
 import { attributesMd5 } from "./attribute-digest.ts";
-import { entriesOf, type Input, queueOf } from "./input.ts";
+import { entriesOf, queueOf, type SqsInput } from "./input.ts";
 import type { NewMessage, Queue } from "./queue.ts";
 import type { Queues } from "./queues.ts";
 
@@ -19,8 +19,8 @@ export function sendMessageBatch(queues: Queues, call: ServiceCall) {
   const entries = entriesOf(call.input, SQS_BATCH_ENTRIES);
   const total = entries.reduce((bytes, entry) => bytes + entryBytes(entry), 0);
   if (total > SQS_MESSAGE_BYTES) throw batchTooLong(total);
-  const Successful: Input[] = [];
-  const Failed: Input[] = [];
+  const Successful: SqsInput[] = [];
+  const Failed: SqsInput[] = [];
   for (const entry of entries) {
     const Id = entry.Id;
     try {
@@ -46,7 +46,7 @@ function sent(queue: Queue, message: NewMessage) {
   };
 }
 
-function messageOf(input: Input): NewMessage {
+function messageOf(input: SqsInput): NewMessage {
   const { MessageBody: body, DelaySeconds: delay } = input;
   if (typeof body !== "string" || body === "") {
     throw new AwsError("MissingParameter", "The request must contain the parameter MessageBody.");
@@ -70,7 +70,7 @@ function messageOf(input: Input): NewMessage {
   };
 }
 
-const attributesOf = ({ MessageAttributes }: Input) =>
+const attributesOf = ({ MessageAttributes }: SqsInput) =>
   (MessageAttributes ?? {}) as SqsMessage["messageAttributes"];
 
 /** "SendMessage, SQS API Reference": the characters of XML 1.0. */
@@ -87,7 +87,7 @@ function assertCharacters(text: string): void {
 }
 
 /** Of an entry that is no message, its attributes alone: what is wrong with it is told of it alone. */
-const entryBytes = (entry: Input): number =>
+const entryBytes = (entry: SqsInput): number =>
   messageBytes({
     body: typeof entry.MessageBody === "string" ? entry.MessageBody : "",
     messageAttributes: attributesOf(entry),

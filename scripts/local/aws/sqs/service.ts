@@ -4,7 +4,7 @@ import { AwsError } from "../gateway/aws-error.ts";
 import { actions, jsonService, type Service } from "../gateway/gateway.ts";
 import { attributesMd5 } from "./attribute-digest.ts";
 import { settingsOf } from "./attributes.ts";
-import { entriesOf, type Input, optionalInteger, queueOf } from "./input.ts";
+import { entriesOf, optionalInteger, queueOf, type SqsInput } from "./input.ts";
 import type { Queues } from "./queues.ts";
 import { sendMessage, sendMessageBatch } from "./send.ts";
 
@@ -91,7 +91,7 @@ function picked<Value>(all: Record<string, Value>, names: unknown): Record<strin
   return Object.fromEntries(Object.entries(all).filter(([name]) => wanted(name)));
 }
 
-function setAttributes(queues: Queues, input: Input): void {
+function setAttributes(queues: Queues, input: SqsInput): void {
   const queue = queueOf(queues, input);
   const before = queue.settings;
   queue.settings = settingsOf({ ...before.given, ...(input.Attributes as Record<string, string>) });
@@ -103,7 +103,7 @@ function setAttributes(queues: Queues, input: Input): void {
   }
 }
 
-function changeVisibility(queue: ReturnType<typeof queueOf>, input: Input): void {
+function changeVisibility(queue: ReturnType<typeof queueOf>, input: SqsInput): void {
   const seconds = optionalInteger(input, "VisibilityTimeout", 0, 43_200) ?? 0;
   if (queue.changeVisibility(String(input.ReceiptHandle), seconds)) return;
   const message = `Value ${input.ReceiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`;
@@ -113,11 +113,11 @@ function changeVisibility(queue: ReturnType<typeof queueOf>, input: Input): void
 function eachEntry(
   queues: Queues,
   { input }: ServiceCall,
-  action: (queue: ReturnType<typeof queueOf>, entry: Input) => void,
+  action: (queue: ReturnType<typeof queueOf>, entry: SqsInput) => void,
 ) {
   const queue = queueOf(queues, input);
-  const Successful: Input[] = [];
-  const Failed: Input[] = [];
+  const Successful: SqsInput[] = [];
+  const Failed: SqsInput[] = [];
   for (const entry of entriesOf(input, SQS_BATCH_ENTRIES)) {
     try {
       action(queue, entry);

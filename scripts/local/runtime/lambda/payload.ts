@@ -36,7 +36,7 @@ export const received = ({ bytes, long }: SentJson): Payload =>
 
 /**
  * Of a value. JSON.stringify looks at every character of a text, which takes 3 ns each; long base64, as a Firehose
- * transform answers it, needs no escaping and is written as it is.
+ * transform returns it, needs no escaping and is written as it is.
  */
 export function jsonPayload(value: unknown): Payload {
   const texts: string[] = [];

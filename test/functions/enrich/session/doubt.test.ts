@@ -1,5 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import { doubtOpened, doubtState, sessionStatus } from "../../../../functions/enrich/session/doubt.ts";
+import {
+  doubtForgotten,
+  doubtOpened,
+  doubtState,
+  personStatus,
+  sessionStatus,
+} from "../../../../functions/enrich/session/doubt.ts";
 import { foldEvent } from "../../../../functions/enrich/session/fold.ts";
 import { noState } from "../../../../functions/enrich/session/state.ts";
 import { foldedEvent } from "../../../builders/folded-event.ts";
@@ -30,6 +36,22 @@ describe("sessions of a state", () => {
     const state = stateOf({ version });
     doubtState(state, server);
     expect(sessionStatus(state, state.sessions[0]!)).toBe(status);
+  });
+
+  test.each([
+    { description: "this server wrote is sure", version: "two.w-1", since: TAKEN_OVER, status: "ok" },
+    { description: "another server wrote may be lost", version: "one.w-1", since: 0, status: "stale" },
+    {
+      description: "nobody wrote may be lost after a take-over",
+      version: "",
+      since: TAKEN_OVER,
+      status: "stale",
+    },
+    { description: "nobody wrote is sure where no server was before", version: "", since: 0, status: "ok" },
+  ])("and so is the link of their device: a state that $description", ({ version, since, status }) => {
+    const state = stateOf({ version });
+    doubtState(state, { name: "two.", since });
+    expect(personStatus(state, {})).toBe(status);
   });
 
   test("of a user without state are sure, but perhaps not the first", () => {
@@ -111,5 +133,22 @@ describe("a session that opens", () => {
     const state = stateOf({});
     doubtOpened(state, state.sessions[0]!, { name: "one.", since: 0 }, TAKEN_OVER, rules);
     expect(sessionStatus(state, state.sessions[0]!)).toBe("ok");
+  });
+});
+
+describe("an event that may have been applied and forgotten", () => {
+  test.each([
+    {
+      description: "opened its session: later ones are doubtful in their number",
+      opened: true,
+      later: "index_stale",
+    },
+    { description: "went on with its session: later ones are sure", opened: false, later: "ok" },
+  ])("makes its session doubtful, and where it $description", ({ opened, later }) => {
+    const state = stateOf({});
+    doubtForgotten(state, state.sessions[0]!, opened);
+    expect(sessionStatus(state, state.sessions[0]!)).toBe("stale");
+    foldEvent(state, foldedEvent(), "u-1", TAKEN_OVER + 2 * HOUR, rules);
+    expect(sessionStatus(state, state.sessions[0]!)).toBe(later);
   });
 });

@@ -43,12 +43,44 @@ describe("sessions cut by time", () => {
     );
   });
 
-  test("a session that never goes idle ends after 24 hours", () => {
-    const steps = Array.from({ length: 60 }, (_, at) => ({ minute: at * 29 }));
-    const sessions = fold(steps);
-    expect(sessions.at(-1)!.session_index).toBe(2);
-    for (const { session_duration_ms } of sessions)
-      expect(session_duration_ms).toBeLessThanOrEqual(24 * HOUR);
+  test.each([
+    { description: "in order", minuteOf: (at: number) => at * 29 },
+    { description: "the latest first", minuteOf: (at: number) => -at * 29 },
+    {
+      description: "in both directions by turns",
+      minuteOf: (at: number) => (at % 2 === 0 ? at : -at) * 14.5,
+    },
+  ])("a session that never goes idle ends after 24 hours, its events $description", ({ minuteOf }) => {
+    const sessions = fold(Array.from({ length: 60 }, (_, at) => ({ minute: minuteOf(at) })));
+    expect(sessions.at(-1)!.session_index).toBeGreaterThan(1);
+    const longest = Math.max(...sessions.map(({ session_duration_ms }) => Number(session_duration_ms)));
+    expect(longest).toBeLessThanOrEqual(24 * HOUR);
+    expect(longest).toBeGreaterThan(23 * HOUR);
+  });
+});
+
+describe("sessions open at once", () => {
+  const opened = (...ids: readonly string[]) =>
+    fold(ids.map((session_id, minute) => ({ minute, session_id })))
+      .filter(({ is_new_session }) => is_new_session)
+      .map(({ session_id }) => session_id)
+      .join("");
+
+  test.each([
+    { description: "eight stay open", events: "abcdefgh" + "abcdefgh", opens: "abcdefgh" },
+    {
+      description: "the ninth closes the first",
+      events: "abcdefghi" + "bcdefghi" + "a",
+      opens: "abcdefghia",
+    },
+    {
+      description: "the ninth closes the one that was used least recently",
+      events: "abcdefgh" + "a" + "i" + "acdefgh" + "b",
+      opens: "abcdefghib",
+    },
+    { description: "the latest stays open whatever closes", events: "abcdefghi" + "hi", opens: "abcdefghi" },
+  ])("$description", ({ events, opens }) => {
+    expect(opened(...events)).toBe(opens);
   });
 });
 

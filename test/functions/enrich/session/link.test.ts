@@ -89,6 +89,25 @@ test.each<{ description: string; visits: Visit[]; expected: [number, string][] }
     ],
   },
   {
+    description: "a session ended when the first of several others came, not the last",
+    visits: [by("ann", 0), by("bob", 1), by("eve", 5), by("ann", 3)],
+    expected: [
+      [1, "ann"],
+      [2, "bob"],
+      [3, "eve"],
+      [4, "ann"],
+    ],
+  },
+  {
+    description: "of two users in one instant the device is linked to the one whose event came last",
+    visits: [by("ann", 0), by("bob", 0), by(undefined, 0)],
+    expected: [
+      [1, "ann"],
+      [2, "bob"],
+      [2, "bob"],
+    ],
+  },
+  {
     description: "a session that the source names is its own to cut",
     visits: [by("ann", 0, { session_id: "s" }), by("bob", 1, { session_id: "s" })],
     expected: [

@@ -80,6 +80,30 @@ describe("eventTimeOf", () => {
   });
 });
 
+describe("an event is late by its age when it was received", () => {
+  const happened = at("2026-03-01T10:00:00Z");
+  const { lateAfterMs } = enrichRules;
+
+  test.each([
+    { description: "at the limit it is not", age: lateAfterMs, waited: 0, isLate: false },
+    { description: "beyond it it is", age: lateAfterMs + 1, waited: 0, isLate: true },
+    {
+      description: "however long it waits for enrichment afterwards",
+      age: 0,
+      waited: 2 * lateAfterMs,
+      isLate: false,
+    },
+  ])("$description", ({ age, waited, isLate }) => {
+    const receivedAt = happened + age;
+    const given = time.of(
+      { event: { ...rawEvent(), value: undefined }, eventTime: happened, receivedAt },
+      { now: receivedAt + waited, rules: enrichRules },
+      undefined,
+    );
+    expect(given).toMatchObject({ is_late: isLate });
+  });
+});
+
 test("no correction leads to before the first instant that an event may have", () => {
   expect(eventTimeOf(EARLIEST, arrival + 1000, arrival)).toBe(EARLIEST);
 });

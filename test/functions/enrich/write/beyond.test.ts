@@ -84,6 +84,10 @@ describe("the last line of a memory", () => {
     const unknown = { forgottenUntil: until, createdUntil: until };
     expect(takeBeyond(lines, KEEP_APPLIED)).toEqual({ lines, beyond: unknown });
     expect(takeBeyond(lines, KEEP_APPLIED - 1)).toEqual({ lines, beyond: nothingBeyond() });
+    // The latest counts wherever it stands: a late event is applied after it.
+    const [, shared, ...events] = lines.split("\n");
+    const turned = `\n${[shared, ...events.reverse()].join("\n")}`;
+    expect(takeBeyond(turned, KEEP_APPLIED)).toEqual({ lines: turned, beyond: unknown });
   });
 
   test.each(["\n\t\tforgotten\t1", "\n\t\tforgotten\tx\t1"])("that is damaged is not guessed: %j", (line) => {

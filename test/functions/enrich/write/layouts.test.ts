@@ -1,34 +1,34 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { LookUp } from "../../../../functions/enrich/write/found.ts";
-import { layoutName, layoutOf, layouts } from "../../../../functions/enrich/write/layouts.ts";
+import { layoutName, stateLayoutOf, stateLayouts } from "../../../../functions/enrich/write/layouts.ts";
 import { type Added, recall } from "../../../../functions/enrich/write/memory.ts";
 import { LayoutForm } from "../../../../functions/enrich/write/state-form.ts";
 import { Texts } from "../../../../functions/enrich/write/texts.ts";
 import { enrichment } from "../../../builders/enrichment.ts";
 import { numbersOf } from "../remembered-event.ts";
 
-const present = layoutOf(enrichment.plain, enrichment.lookUps);
+const present = stateLayoutOf(enrichment.plain, enrichment.lookUps);
 const FOLDER = "test/fixtures/session-state";
 
 describe("the layouts that are known", () => {
   test("have the present one, without which the next version could not read what this one writes", () => {
     const name = layoutName(present);
-    if (!Object.hasOwn(layouts, name))
+    if (!Object.hasOwn(stateLayouts, name))
       throw new Error(
         `The fields of the steps or the figures of a session have changed. Add this entry to functions/enrich/write/layouts.json, leave those that are there as they are, and add a state that this version writes to ${FOLDER} as format-3-${name}.txt, with what it says as format-3-${name}.json:\n"${name}": ${JSON.stringify(present)}`,
       );
-    expect(layouts[name]).toEqual(present);
+    expect(stateLayouts[name]).toEqual(present);
   });
 
-  test.each(Object.entries(layouts))("%s is as it was when it was named", (name, layout) => {
+  test.each(Object.entries(stateLayouts))("%s is as it was when it was named", (name, layout) => {
     expect(layoutName(layout)).toBe(name);
     expect(layout.plain.slice(0, 2)).toEqual(["event_time instant", "processed_at instant"]);
   });
 
   test("are those of the states that were kept: none was taken out, and each can be tried", () => {
     const kept = readdirSync(FOLDER).flatMap((file) => /^format-[23]-(.*)\.txt$/.exec(file)?.[1] ?? []);
-    expect(kept.toSorted()).toEqual(Object.keys(layouts).toSorted());
+    expect(kept.toSorted()).toEqual(Object.keys(stateLayouts).toSorted());
   });
 });
 

@@ -66,13 +66,37 @@ test("events that share session, look-ups and outcome share a line, over batches
   expect(recall(second, "e-3")).toMatchObject({ session: other.session, numbers: one.numbers });
 });
 
+describe("a session of which one value has changed", () => {
+  const [sample] = fc.sample(rememberedEvent, { numRuns: 1, seed: 7 }) as [Added["remembered"]];
+  const { session } = sample;
+
+  test.each([
+    { value: "its beginning, which a late event sets back", changed: { startedAt: session.startedAt - 1 } },
+    { value: "its number", changed: { index: session.index + 1 } },
+    { value: "its id", changed: { id: `${session.id}-2` } },
+  ])("is written again, in one batch and over two: $value", ({ changed }) => {
+    const events = [session, { ...session, ...changed }, session];
+    for (const batch of [1, 2, 3]) {
+      let memory = nothingRemembered();
+      for (const [at, each] of events.entries()) {
+        remember(memory, `e-${at}`, { ...sample, session: each });
+        if ((at + 1) % batch === 0) memory = writtenAndRead(memory);
+      }
+      memory = writtenAndRead(memory);
+      const recalled = events.map((_, at) => recall(memory, `e-${at}`) as Added["remembered"]);
+      expect(recalled.map((each) => each.session)).toEqual(events);
+    }
+  });
+});
+
 describe("forgetOldest", () => {
   const [sample] = fc.sample(rememberedEvent, { numRuns: 1, seed: 7 }) as [Added["remembered"]];
-  const remembered = (ages: readonly number[]) => {
+  /** @param happened how long before its processing each event happened, ms */
+  const remembered = (ages: readonly number[], happened = 0) => {
     const memory = nothingRemembered();
     for (const [at, age] of ages.entries()) {
       const [, , ...others] = sample.numbers;
-      remember(memory, `e-${at}`, { ...sample, numbers: [NOW - age, NOW - age, ...others] });
+      remember(memory, `e-${at}`, { ...sample, numbers: [NOW - age - happened, NOW - age, ...others] });
     }
     return writtenAndRead(memory);
   };
@@ -85,11 +109,16 @@ describe("forgetOldest", () => {
     expect(recall(memory, "e-5")).toBeDefined();
   });
 
-  test("forgets what is older than a redelivery can be", () => {
-    const memory = remembered([KEEP_APPLIED_MS + 1, 0]);
+  test.each([
+    { description: "events of the moment", happened: 0 },
+    { description: "late events", happened: 3 * KEEP_APPLIED_MS },
+    { description: "events of a clock that is ahead", happened: -KEEP_APPLIED_MS },
+  ])("forgets what was processed longer ago than a redelivery can come: $description", ({ happened }) => {
+    const memory = remembered([KEEP_APPLIED_MS + 1, KEEP_APPLIED_MS, 0], happened);
     forgetOldest(memory, NOW);
     expect(recall(memory, "e-0")).toBeUndefined();
     expect(recall(memory, "e-1")).toBeDefined();
+    expect(recall(memory, "e-2")).toBeDefined();
   });
 
   test("keeps what the present batch has come upon, however old", () => {

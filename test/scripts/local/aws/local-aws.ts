@@ -39,7 +39,7 @@ const settings = (aws: { url: string }, accessKeyId: string) => ({
   region: PLACE.region,
   endpoint: aws.url,
   credentials: { accessKeyId, secretAccessKey: "unused" },
-  // One attempt: the tests look at what a call answers, not at what the SDK makes of it.
+  // One attempt: the tests look at what a call returns, not at what the SDK makes of it.
   maxAttempts: 1,
 });
 

@@ -3,7 +3,7 @@ import { enforced, refusal } from "./enforced.ts";
 import {
   allow,
   document,
-  key,
+  iamKey,
   queue,
   readRaw,
   type StackOptions,
@@ -27,14 +27,14 @@ describe("the key of an encrypted resource", () => {
     { description: "both actions", role: [useKey, sendFailed] },
     {
       description: "no key to write with",
-      role: [allow("kms:Decrypt", key), sendFailed],
+      role: [allow("kms:Decrypt", iamKey), sendFailed],
       missing: "kms:GenerateDataKey",
     },
     {
       description: "the key through this service",
       role: [
-        allow("kms:Decrypt", key),
-        allow("kms:GenerateDataKey", key, {
+        allow("kms:Decrypt", iamKey),
+        allow("kms:GenerateDataKey", iamKey, {
           StringEquals: { "kms:ViaService": "sqs.eu-west-1.amazonaws.com" },
         }),
         sendFailed,
@@ -43,8 +43,8 @@ describe("the key of an encrypted resource", () => {
     {
       description: "the key through another service",
       role: [
-        allow("kms:Decrypt", key),
-        allow("kms:GenerateDataKey", key, {
+        allow("kms:Decrypt", iamKey),
+        allow("kms:GenerateDataKey", iamKey, {
           StringEquals: { "kms:ViaService": "s3.eu-west-1.amazonaws.com" },
         }),
         sendFailed,
@@ -56,7 +56,7 @@ describe("the key of an encrypted resource", () => {
     if (missing === undefined) expect(refused).toBeUndefined();
     else
       expect(refused).toBe(
-        `${refusal(missing, key, `because no identity-based policy allows the ${missing} action`)} (the key of ${queue}, which sqs:SendMessage has the service use)`,
+        `${refusal(missing, iamKey, `because no identity-based policy allows the ${missing} action`)} (the key of ${queue}, which sqs:SendMessage has the service use)`,
       );
   });
 
@@ -68,7 +68,7 @@ describe("the key of an encrypted resource", () => {
       Principal: { AWS: "arn:aws:iam::000000000000:root" },
     });
     const resources = {
-      aws_kms_key: { mini: { arn: key, key_id: "mini", id: "mini", policy: closed } },
+      aws_kms_key: { mini: { arn: iamKey, key_id: "mini", id: "mini", policy: closed } },
       aws_lambda_event_source_mapping: { enrich: undefined },
     };
     expect(writing([useKey, sendFailed], { resources })).toContain("kms:GenerateDataKey");
@@ -81,6 +81,6 @@ describe("the key of an encrypted resource", () => {
       },
       aws_lambda_event_source_mapping: { enrich: undefined },
     };
-    expect(writing([allow("kms:Decrypt", key), sendFailed], { resources })).toBeUndefined();
+    expect(writing([allow("kms:Decrypt", iamKey), sendFailed], { resources })).toBeUndefined();
   });
 });

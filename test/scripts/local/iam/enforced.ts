@@ -1,13 +1,13 @@
 import { enforcement } from "../../../../scripts/local/iam/index.ts";
 import { loadSimulator } from "../../../../scripts/local/iam/simulator.ts";
-import { arn, place, readRaw, type StackOptions, sendFailed, stack, useKey, writeLogs } from "./stack.ts";
+import { arn, iamPlace, readRaw, type StackOptions, sendFailed, stack, useKey, writeLogs } from "./stack.ts";
 
 const simulator = await loadSimulator();
 
 /** An enforcement over a small stack, and calls of its function. */
 export function enforced(options: StackOptions = {}) {
   const refusals: string[] = [];
-  const iam = enforcement(simulator, { place, refused: (text) => refusals.push(text) });
+  const iam = enforcement(simulator, { place: iamPlace, refused: (text) => refusals.push(text) });
   const call = (action: string, resourceArn?: string, accessKeyId = "LOCAL.mini-enrich") => {
     const [service, name] = action.split(":") as [string, string];
     return iam.authorize({ service, action: name, accessKeyId, ...(resourceArn && { resourceArn }) });

@@ -2,11 +2,11 @@ import type { DeclaredStack } from "../../../../scripts/local/iam/declared.ts";
 
 type Body = Record<string, unknown>;
 
-export const place = { region: "eu-west-1", accountId: "000000000000" };
+export const iamPlace = { region: "eu-west-1", accountId: "000000000000" };
 export const arn = (service: string, resource: string): string =>
-  `arn:aws:${service}:${place.region}:${place.accountId}:${resource}`;
+  `arn:aws:${service}:${iamPlace.region}:${iamPlace.accountId}:${resource}`;
 export const roleArn = "arn:aws:iam::000000000000:role/mini-enrich";
-export const key = arn("kms", "key/mini");
+export const iamKey = arn("kms", "key/mini");
 export const raw = arn("kinesis", "stream/mini-raw");
 export const queue = arn("sqs", "mini-failed");
 export const bucket = "arn:aws:s3:::mini-archive";
@@ -43,7 +43,7 @@ export const writeLogs = allow(
   ["logs:CreateLogStream", "logs:PutLogEvents"],
   `${arn("logs", "log-group:/aws/lambda/mini-enrich")}:*`,
 );
-export const useKey = allow(["kms:Decrypt", "kms:GenerateDataKey"], key);
+export const useKey = allow(["kms:Decrypt", "kms:GenerateDataKey"], iamKey);
 export const sendFailed = allow("sqs:SendMessage", queue);
 const everything = [readRaw, writeLogs, useKey, sendFailed];
 
@@ -66,16 +66,18 @@ export function stack({
     aws_iam_role: {
       enrich: { name: "mini-enrich", arn: roleArn, assume_role_policy: trust("lambda.amazonaws.com") },
     },
-    aws_kms_key: { mini: { arn: key, key_id: "mini", id: "mini" } },
-    aws_kinesis_stream: { raw: { name: "mini-raw", arn: raw, kms_key_id: key } },
-    aws_sqs_queue: { failed: { id: "http://127.0.0.1/0/mini-failed", arn: queue, kms_master_key_id: key } },
+    aws_kms_key: { mini: { arn: iamKey, key_id: "mini", id: "mini" } },
+    aws_kinesis_stream: { raw: { name: "mini-raw", arn: raw, kms_key_id: iamKey } },
+    aws_sqs_queue: {
+      failed: { id: "http://127.0.0.1/0/mini-failed", arn: queue, kms_master_key_id: iamKey },
+    },
     aws_s3_bucket: { archive: { id: "mini-archive", arn: bucket } },
     aws_lambda_function: {
       enrich: {
         function_name: "mini-enrich",
         arn: arn("lambda", "function:mini-enrich"),
         role: roleArn,
-        kms_key_arn: key,
+        kms_key_arn: iamKey,
       },
     },
     aws_lambda_event_source_mapping: {

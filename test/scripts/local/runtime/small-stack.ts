@@ -163,7 +163,7 @@ const stack = {
   output: { raw: { value: "${aws_kinesis_stream.raw.name}" } },
 };
 
-/** Writes the stack and its zips as a synth would; answers the path of the JSON. */
+/** Writes the stack and its zips as a synth would; returns the path of the JSON. */
 export function writeSmallStack(folder: string): string {
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of Object.entries(code))

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { geoRows, openGeo } from "../../../../scripts/lookups/geo/file.ts";
-import { layouts } from "../../../../scripts/lookups/geo/layouts.ts";
+import { geoLayouts } from "../../../../scripts/lookups/geo/layouts.ts";
 import { rangeOfNetwork } from "../../../../scripts/lookups/geo/range.ts";
 import { RowReport } from "../../../../scripts/lookups/row-report.ts";
-import { all, filesOf } from "../files.ts";
+import { all, lookUpFiles } from "../files.ts";
 
-let files: ReturnType<typeof filesOf>;
+let files: ReturnType<typeof lookUpFiles>;
 let report: RowReport;
 beforeEach(() => {
-  files = filesOf();
+  files = lookUpFiles();
   report = new RowReport();
 });
 afterEach(() => files.remove());
@@ -18,7 +18,7 @@ const rowsOf = async (path: string, locations?: string, format?: string) =>
     geoRows(
       await openGeo(
         path,
-        layouts.find(({ name }) => name === format),
+        geoLayouts.find(({ name }) => name === format),
         locations,
       ),
       report,

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { layouts } from "../../../../scripts/lookups/geo/layouts.ts";
+import { geoLayouts } from "../../../../scripts/lookups/geo/layouts.ts";
 import { recognise } from "../../../../scripts/lookups/geo/recognise.ts";
-import { filesOf } from "../files.ts";
+import { lookUpFiles } from "../files.ts";
 
-let files: ReturnType<typeof filesOf>;
+let files: ReturnType<typeof lookUpFiles>;
 beforeEach(() => {
-  files = filesOf();
+  files = lookUpFiles();
 });
 afterEach(() => files.remove());
 
 const kindOf = async (...lines: string[]) =>
   (await recognise(files.write("geo.csv", ...lines), undefined)).kind;
-const titleOf = (name: string) => layouts.find((layout) => layout.name === name)!.title;
+const titleOf = (name: string) => geoLayouts.find((layout) => layout.name === name)!.title;
 
 /** A row of each layout that has no header. */
 const rows: Record<string, string> = {
@@ -27,7 +27,7 @@ const rows: Record<string, string> = {
 };
 
 test("every layout has a row here", () => {
-  expect(Object.keys(rows)).toEqual(layouts.map(({ name }) => name));
+  expect(Object.keys(rows)).toEqual(geoLayouts.map(({ name }) => name));
 });
 
 describe.each(Object.entries(rows))("%s", (name, row) => {
@@ -46,7 +46,7 @@ describe.each(Object.entries(rows))("%s", (name, row) => {
   });
 
   test("is taken for it when the person says so, with names in the first line or without", async () => {
-    const format = layouts.find((layout) => layout.name === name);
+    const format = geoLayouts.find((layout) => layout.name === name);
     const path = files.write("geo.csv", "a,b,c", row);
     expect(await recognise(path, format)).toMatchObject({ header: true, kind: titleOf(name) });
     expect(await recognise(files.write("geo.csv", row), format)).toMatchObject({ header: false });

@@ -2,9 +2,9 @@ import { afterAll, describe, expect, test } from "@jest/globals";
 import { type RateRow, rateRows } from "../../../../scripts/lookups/rates/file.ts";
 import { RowReport } from "../../../../scripts/lookups/row-report.ts";
 import { dayNumberAt } from "../../../../shared/event/calendar.ts";
-import { all, filesOf } from "../files.ts";
+import { all, lookUpFiles } from "../files.ts";
 
-const files = filesOf();
+const files = lookUpFiles();
 afterAll(() => files.remove());
 
 async function read(path: string, base?: string): Promise<{ rows: RateRow[]; lines: string[] }> {

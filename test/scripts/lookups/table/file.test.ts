@@ -5,7 +5,7 @@ import { RowReport } from "../../../../scripts/lookups/row-report.ts";
 import { type TableRow, tableRows } from "../../../../scripts/lookups/table/file.ts";
 import { count, flag, long, real, text, utc } from "../../../../shared/event/fields.ts";
 import { type CustomTable, keyTable, rangeTable } from "../../../../shared/steps/table.ts";
-import { filesOf } from "../files.ts";
+import { lookUpFiles } from "../files.ts";
 
 const values = {
   label: text("A label", 8),
@@ -17,7 +17,7 @@ const values = {
 };
 const goods = keyTable("goods", { description: "goods", key: "code", values });
 const networks = rangeTable("networks", { description: "networks", values });
-const files = filesOf();
+const files = lookUpFiles();
 afterAll(files.remove);
 
 function file(name: string, content: string | Buffer): string {

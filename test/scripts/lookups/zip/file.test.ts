@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { RowReport } from "../../../../scripts/lookups/row-report.ts";
 import { zipRows } from "../../../../scripts/lookups/zip/file.ts";
-import { all, filesOf } from "../files.ts";
+import { all, lookUpFiles } from "../files.ts";
 
-let files: ReturnType<typeof filesOf>;
+let files: ReturnType<typeof lookUpFiles>;
 let report: RowReport;
 beforeEach(() => {
-  files = filesOf();
+  files = lookUpFiles();
   report = new RowReport();
 });
 afterEach(() => files.remove());

@@ -5,7 +5,7 @@ import { TextCache } from "../../../../shared/event/scan/text-cache.ts";
 
 const text = new ScannedText();
 
-/** Takes a JSON string whose bytes begin at any offset from a word; answers what the cache says of it. */
+/** Takes a JSON string whose bytes begin at any offset from a word; returns what the cache says of it. */
 function ask<Value>(cache: TextCache<Value>, value: string, offset = 0): Value {
   const json = JSON.stringify(value);
   text.take(Buffer.from(" ".repeat(offset) + json));

@@ -120,7 +120,7 @@ function expiredPrefix(piece: BatchPiece, rules: MappingRules, now: number): num
   return alive < 0 ? piece.records.length : alive;
 }
 
-export interface Answered {
+export interface LaneResult {
   lane: Lane;
   /** Records that are finished with success. */
   done: readonly ShardRecord[];
@@ -134,7 +134,7 @@ export function answered(
   rules: MappingRules,
   now: number,
   random: number,
-): Answered {
+): LaneResult {
   const [piece, ...later] = lane.pieces;
   if (!piece) throw new Error("An invocation was answered on a lane that has none in work.");
   const { done, again, discard } = settle(piece, outcome, rules);

@@ -70,7 +70,7 @@ async function until<T>(call: () => Promise<T>): Promise<T> {
 type Send = (operation: string, input: object) => Promise<unknown>;
 type Command = new (input: object) => unknown;
 
-/** A stream of two shards, and calls on it whose answers lack what no two services share. */
+/** A stream of two shards, and calls on it whose responses lack what no two services share. */
 async function streamOn(client: KinesisClient): Promise<Send> {
   await client.send(new commands.CreateStreamCommand({ StreamName: "raw", ShardCount: 2 }));
   const isActive = async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { compareKeys, page } from "../../../../../scripts/local/aws/s3/listing.ts";
+import { compareKeys, listingPage } from "../../../../../scripts/local/aws/s3/listing.ts";
 
 const entry = (key: string) => ({ key });
 const key = fc
@@ -19,12 +19,12 @@ describe("pages of a listing", () => {
         fc.integer({ min: 1, max: 5 }),
         (all, prefix, by, maxKeys) => {
           const sorted = all.map(entry);
-          const whole = page(sorted, { prefix, delimiter: by, maxKeys: 1000, after: "" });
+          const whole = listingPage(sorted, { prefix, delimiter: by, maxKeys: 1000, after: "" });
           const entries: unknown[] = [];
           const commonPrefixes: string[] = [];
           let after: string | undefined = "";
           while (after !== undefined) {
-            const next: ReturnType<typeof page<{ key: string }>> = page(sorted, {
+            const next: ReturnType<typeof listingPage<{ key: string }>> = listingPage(sorted, {
               prefix,
               delimiter: by,
               maxKeys,
@@ -46,6 +46,6 @@ describe("pages of a listing", () => {
   test("without a delimiter every key with the prefix is listed, in byte order", () => {
     const sorted = ["a", "a-b", "a/b", "b", "é", "😀"].map(entry);
     const request = { prefix: "a", delimiter: undefined, maxKeys: 10, after: "" };
-    expect(page(sorted, request).entries).toEqual([entry("a"), entry("a-b"), entry("a/b")]);
+    expect(listingPage(sorted, request).entries).toEqual([entry("a"), entry("a-b"), entry("a/b")]);
   });
 });
