@@ -4,7 +4,6 @@ import type { SyntheticEvent } from "../../functions/generate/synthetic-event.ts
 import { LANES, laneOf } from "../../shared/lane.ts";
 import { encodePacks } from "../../shared/pack/encode.ts";
 import type { GeoPlace, ZipArea } from "../../shared/redis/facts.ts";
-import type { CurrencyRates } from "../../shared/redis/look-up/rates.ts";
 import { sampleCities } from "../../shared/sample/cities.ts";
 import { SAMPLE_BASE, sampleRates } from "../../shared/sample/rates.ts";
 import type { OutRecord } from "../../shared/stream.ts";
@@ -20,7 +19,8 @@ export interface World {
   places: ReadonlyMap<string, GeoPlace>;
   areas: ReadonlyMap<string, ZipArea>;
   /** By currency. */
-  rates: ReadonlyMap<string, CurrencyRates>;
+  /** Of a currency to the base, the same on every day. */
+  rates: ReadonlyMap<string, number>;
 }
 
 export interface Sample {
@@ -124,9 +124,7 @@ function worldOf(events: readonly SyntheticEvent[]): World {
     const place = ip === undefined ? undefined : networks.get(networkOf(ip));
     if (ip !== undefined && place !== undefined) places.set(ip, place);
   }
-  const rates = Object.entries({ [SAMPLE_BASE]: 1, ...sampleRates }).map(
-    ([currency, rate]) => [currency, { at: () => rate }] as const,
-  );
+  const rates = Object.entries({ [SAMPLE_BASE]: 1, ...sampleRates });
   return { places, areas, rates: new Map(rates) };
 }
 

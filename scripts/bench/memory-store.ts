@@ -11,7 +11,11 @@ const SERVER: StateServer = { name: "m".repeat(SERVER_LENGTH), since: 0 };
  */
 export function memoryStore({ places, areas, rates }: World): FactStore {
   const states = new Map<string, Buffer>();
-  const tables: Record<string, ReadonlyMap<string, object>> = { geo: places, zip: areas, rates };
+  const tables: Record<string, ReadonlyMap<string, object>> = {
+    geo: places,
+    zip: areas,
+    rates: new Map([...rates].map(([currency, rate]) => [currency, { at: () => rate }])),
+  };
   return {
     async read({ devices }) {
       const found = new Map<string, string>();

@@ -6,7 +6,6 @@ import Bowser from "bowser";
 import { isbot } from "isbot";
 import { LRUCache } from "lru-cache";
 import type { GeoPlace, ZipArea } from "../../../shared/redis/facts.ts";
-import type { CurrencyRates } from "../../../shared/redis/look-up/rates.ts";
 import { referrers } from "./referrers.ts";
 import { type BaselineEvent, schema } from "./schema.ts";
 import { type BaselineHistory, type BaselineSession, foldSession, valueOfEvent } from "./session.ts";
@@ -25,7 +24,7 @@ interface BaselineState {
 export interface BaselineWorld {
   places: ReadonlyMap<string, GeoPlace>;
   areas: ReadonlyMap<string, ZipArea>;
-  rates: ReadonlyMap<string, CurrencyRates>;
+  rates: ReadonlyMap<string, number>;
   /** JSON of each device's state, as Redis would hold it. */
   states: Map<string, Buffer>;
   /** How many events' outputs the state of a device keeps. With 0, a redelivered event is counted again. */
@@ -99,8 +98,7 @@ function decidedFields(raw: BaselineEvent, eventTime: number, received: number, 
   const place = raw.ip ? world.places.get(raw.ip) : undefined;
   const area = raw.zip_code ? world.areas.get(raw.zip_code) : undefined;
   const value = valueOfEvent(raw);
-  const rate =
-    value === undefined || !raw.currency ? undefined : world.rates.get(raw.currency)?.at(eventTime);
+  const rate = value === undefined || !raw.currency ? undefined : world.rates.get(raw.currency);
   const decided = {
     event_time: new Date(eventTime).toISOString(),
     processed_at: new Date(world.now).toISOString(),
