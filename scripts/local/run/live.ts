@@ -1,4 +1,6 @@
+import { deviceOf } from "../../../shared/lane.ts";
 import type { EnrichedFacts } from "./enriched-facts.ts";
+import { SessionFunnel } from "./session-funnel.ts";
 
 /** Counts of the present run for the page: what visitors do, and how fast each stage goes. */
 export class Live {
@@ -7,6 +9,7 @@ export class Live {
   readonly devices = new Map<string, number>();
   readonly predictions: { event_id: string; user: string; prediction: string; at: number }[] = [];
   readonly failures: FailureShown[] = [];
+  readonly funnel = new SessionFunnel();
   sessions = 0;
 
   onEnriched(event: EnrichedFacts): void {
@@ -14,6 +17,8 @@ export class Live {
     if (event.page_path !== undefined) add(this.pages, event.page_path);
     if (event.device_category !== undefined) add(this.devices, event.device_category);
     if (event.is_new_session) this.sessions += 1;
+    if (event.session_id !== undefined && event.is_bot !== true)
+      this.funnel.onEvent(event.event_name, `${deviceIdOf(event)}\n${event.session_id}`);
   }
 
   onPrediction(shown: { event_id: string; user: string; prediction: string; at: number }): void {
@@ -26,6 +31,13 @@ export class Live {
     this.failures.length = Math.min(this.failures.length, 20);
   }
 }
+
+/** What a session is known by, with its id. */
+const deviceIdOf = ({ anonymous_id, user_id }: EnrichedFacts): string =>
+  deviceOf({
+    ...(anonymous_id !== undefined && { anonymous_id }),
+    ...(user_id !== undefined && { user_id }),
+  });
 
 export interface FailureShown {
   stage: string;

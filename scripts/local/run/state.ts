@@ -15,8 +15,6 @@ export interface Observed {
   aws: LocalAws;
 }
 
-const FUNNEL = ["product_view", "add_to_cart", "begin_checkout", "purchase"];
-
 /** Over how many seconds rates are taken. */
 const RATE_WINDOW_S = 5;
 
@@ -56,7 +54,7 @@ export function observer(observed: Observed): () => PageState {
         runtime.triggers.status().map(({ function: name, iteratorAge }) => [name, iteratorAge]),
       ),
       sessions: live.sessions,
-      funnel: FUNNEL.map((name) => ({ name, count: live.events.get(name) ?? 0 })),
+      funnel: live.funnel.counts(),
       pages: top(live.pages, 8),
       devices: top(live.devices, 6),
       failures: live.failures,
