@@ -1,4 +1,5 @@
 import { documentId } from "../../functions/produce/document.ts";
+import { isObject } from "../../shared/json/exact.ts";
 import { parsePath } from "../../shared/mapping/path.ts";
 import { withPaths } from "../../shared/mapping/paths.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
@@ -32,9 +33,6 @@ function exported(hit: unknown): Exported {
   const id = typeof _id === "string" ? { id: documentId(String(_index ?? ""), _id) } : {};
   return { document: _source, ...id };
 }
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function firstKeys(mapping: SourceMapping): Set<string> {
   const keys = new Set<string>();

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { FailureSource } from "../../shared/failure/failed-event.ts";
+import { isObject } from "../../shared/json/exact.ts";
 import { Ordinals } from "../../shared/mapping/identity.ts";
 import { rulesOf, type SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import { outgoingOf } from "../../shared/publish/document.ts";
@@ -102,9 +103,6 @@ const below = (source: FailureSource, number: number): FailureSource => ({
   ...source,
   sequence_number: `${source.sequence_number}.${number}`,
 });
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The mapping, with the name as the last of the rules that give `metadata.source`. */
 function named(mapping: SourceMapping, sourceName: string): SourceMapping {

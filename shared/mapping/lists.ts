@@ -2,6 +2,7 @@ import { freeName } from "../event/free-name.ts";
 import type { FieldRule } from "../event/kind.ts";
 import { rawFields } from "../event/raw.ts";
 import { rowFields } from "../event/rows.ts";
+import { isObject } from "../json/exact.ts";
 import { type Path, parsePath, valueAt } from "./path.ts";
 import type { Used } from "./rest.ts";
 import type { Evaluate } from "./rule.ts";
@@ -69,6 +70,3 @@ function rowOf(row: object, fields: CompiledList["fields"]): object {
   }
   return mapped;
 }
-
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

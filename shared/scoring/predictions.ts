@@ -1,3 +1,4 @@
+import { isObject } from "../json/exact.ts";
 import type { Prediction } from "./ports.ts";
 
 /** PredictionsReply in the order of the instances, undefined where the model has none; or why the response cannot be used. */
@@ -43,9 +44,6 @@ const withoutNaN = (body: string): string =>
   /NaN|Infinity/.test(body)
     ? body.replace(STRING_OR_NAN, (text) => (text.startsWith('"') ? text : "1e999"))
     : body;
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** null stands for a number that is not finite: it is of the kind, though no prediction. */
 const isOfKind = (value: unknown): value is Prediction | null =>

@@ -40,6 +40,11 @@ describe("rows of a list", () => {
       items: [{ name: "Pot", _name: "Pot, red" }],
     },
     { description: "but not of texts", document: { lines: ["a", "b"] }, items: undefined },
+    {
+      description: "but not of numbers with more digits than a number of this program has",
+      document: { lines: [JSON.rawJSON("9007199254740993")] },
+      items: undefined,
+    },
     { description: "but not of nothing", document: { lines: [] }, items: undefined },
   ])("are mapped $description", ({ document, items }) => {
     expect(mapped(mapping, document).items).toEqual(items);
