@@ -55,7 +55,7 @@ async function load(redis: RedisLink, options: LookupsOptions): Promise<void> {
   for (const { table, path } of options.tables) {
     const rows = tableRows(table, path, new RowReport());
     const loaded = await loadTable(redis, table, rows, progress("loading")).finally(cleared);
-    print(`${table.name}: ${counted(loaded.rows, table.kind === "key" ? "key" : "range")}${gone(loaded)}.`);
+    say(`${table.name}: ${counted(loaded.rows, table.kind === "key" ? "key" : "range")}${gone(loaded)}.`);
   }
   if (options.sample) {
     const loaded = await write(redis, { geo: sampleGeo(), zip: sampleZips() }, "add");
