@@ -19,9 +19,9 @@ export interface Applied {
   /** What each event got, aligned with the batch. */
   remembered: Remembered[];
   redelivered: number;
-  /** Users whose state another writer had changed in between. */
+  /** Devices whose state another writer had changed in between. */
   races: number;
-  /** Users with a state that this version could not read: of a newer format, or damaged. */
+  /** Devices with a state that this version could not read: of a newer format, or damaged. */
   statesLost: number;
 }
 
@@ -37,7 +37,7 @@ export interface ApplyOptions {
 
 /**
  * Reads the facts in one round trip, enriches every event, and writes the devices' states before anything is emitted.
- * Users whose write lost a race are read and folded again. Throws when session state is out of reach and events are to
+ * Devices whose write lost a race are read and folded again. Throws when session state is out of reach and events are to
  * wait for it.
  */
 export async function applyEvents(
@@ -119,7 +119,7 @@ function enrichAll(
 
 /**
  * Takes over what is now stored, and returns the devices that have to be folded again. Loops without closures, here and
- * in `enrichUser`: one that captured the batch kept it alive for several batches, and doubled the time of collection.
+ * in `enrichDevice`: one that captured the batch kept it alive for several batches, and doubled the time of collection.
  */
 function keepWritten(
   applied: Applied,

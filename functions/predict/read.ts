@@ -1,14 +1,13 @@
 import type { EnrichedEvent } from "../../shared/event/enriched.ts";
 import type { Failure } from "../../shared/failure/failed-event.ts";
-import { boundedFailures } from "../../shared/failure/many-lines.ts";
 import {
   type FailedEntry,
   failedEntry,
+  filedOf,
   type PackEntry,
   packRefusal,
   type Why,
 } from "../../shared/failure/place.ts";
-import { replayedByKey } from "../../shared/failure/replayed.ts";
 import { deviceOf } from "../../shared/lane.ts";
 import { unpackRecord } from "../../shared/pack/decode.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
@@ -39,14 +38,7 @@ export function readBatch(records: readonly StreamRecord[]): PredictBatch {
       const failed = readLine(batch, known, { record, index, bytes });
       if (failed !== undefined) failures.push(failed.failure);
     }
-    if (failures.length > 0)
-      for (const failure of boundedFailures(
-        failures,
-        record.data,
-        entries.length,
-        replayedByKey(record.partitionKey),
-      ))
-        batch.failures.push({ record, failure });
+    batch.failures.push(...filedOf(record, failures, entries.length));
   }
   return batch;
 }

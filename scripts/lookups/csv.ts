@@ -55,17 +55,19 @@ const reasons: Record<string, string> = {
 /** Where the values of interest stand in a row. */
 export type Columns<Name extends string> = Partial<Record<Name, number>>;
 
-/** Finds columns by header. A name is compared in lower case with everything but letters and digits as one underscore. */
+/** A name as it is compared: in lower case, with everything but letters and digits as one underscore. `Unit cost` is unit_cost. */
+export const plainName = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_|_$/g, "");
+
+/** Finds columns by header. */
 export function columnsIn<Name extends string>(
   header: readonly string[],
   names: Record<Name, readonly string[]>,
 ): Columns<Name> {
-  const plain = header.map((name) =>
-    name
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, "_")
-      .replace(/^_|_$/g, ""),
-  );
+  const plain = header.map(plainName);
   const columns: Columns<Name> = {};
   for (const name of Object.keys(names) as Name[]) {
     // In the order of the names, for a file may have several of them: city and city_ascii.

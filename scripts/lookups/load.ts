@@ -5,8 +5,9 @@ import { zipKey } from "../../shared/redis/look-up/keys.ts";
 import { encodeZipArea } from "../../shared/redis/look-up/zip.ts";
 import { prepareStates } from "../../shared/redis/state/takeover.ts";
 import type { AddressRange } from "./geo/range.ts";
+import { keyWriter } from "./key-writer.ts";
 import { rangeWriter } from "./range-writer.ts";
-import { deadlineOfOne, type Entries, removeOthers, writeAll } from "./store.ts";
+import { deadlineOfOne } from "./store.ts";
 
 export interface GeoRow {
   range: AddressRange;
@@ -41,7 +42,6 @@ export interface Loaded {
 }
 
 const PROGRESS_EVERY = 20_000;
-const ZIPS_A_WRITE = 5_000;
 
 /**
  * Writes look-up tables, and prepares a new server for states. A table without rows is left as it is. Throws
@@ -73,21 +73,9 @@ async function loadZip(
   { mode, progress }: LoadOptions,
   loaded: Loaded,
 ) {
-  const written = new Set<string>();
-  let entries: Entries = [];
-  const write = async () => {
-    await writeAll(redis, entries, mode === "add");
-    entries = [];
-    progress?.(loaded.zips);
-  };
-  for await (const { code, area } of rows) {
-    const key = zipKey(code);
-    entries.push([key, encodeZipArea(area)]);
-    written.add(key);
-    // A code that comes twice is one code; what is written later stays.
-    loaded.zips = written.size;
-    if (entries.length === ZIPS_A_WRITE) await write();
-  }
-  await write();
-  if (mode === "replace" && written.size > 0) loaded.removed += await removeOthers(redis, "zip:*", written);
+  const writer = keyWriter(redis, { pattern: "zip:*", replace: mode === "replace", progress });
+  for await (const { code, area } of rows) await writer.add(zipKey(code), encodeZipArea(area));
+  const { keys, removed } = await writer.finish();
+  loaded.zips = keys;
+  loaded.removed += removed;
 }

@@ -1,5 +1,5 @@
 import type { SchemaElement } from "hyparquet-writer";
-import { parseUtc } from "../event/time.ts";
+import { isUtc, parseUtc } from "../event/time.ts";
 import { isObject } from "../json/exact.ts";
 import { PLAIN, plainObject } from "./plain.ts";
 import type { SimpleType } from "./simple-type.ts";
@@ -45,9 +45,7 @@ const simple: Record<SimpleType, ColumnKind> = {
   int: kind("int", scalar({ type: "INT32" }), (value) => (value as number) === ((value as number) | 0)),
   bigint: kind("bigint", scalar({ type: "INT64" }), Number.isSafeInteger, (value) => BigInt(value as number)),
   boolean: kind("boolean", scalar({ type: "BOOLEAN" }), (value) => typeof value === "boolean"),
-  timestamp: kind("timestamp", scalar(INSTANT), isStoredInstant, (value) =>
-    BigInt(parseUtc(value as string)),
-  ),
+  timestamp: kind("timestamp", scalar(INSTANT), isUtc, (value) => BigInt(parseUtc(value as string))),
   "map<string,string>": { ...kind("map<string,string>", map, isTextMap, entriesOf), prunable: false },
 };
 
@@ -58,10 +56,6 @@ function kind(
   parquetValue: ColumnKind["parquetValue"] = (value) => value,
 ): ColumnKind {
   return { fits, plain: PLAIN[type], parquet, parquetValue, prunable: true };
-}
-
-function isStoredInstant(value: unknown): boolean {
-  return typeof value === "string" && !Number.isNaN(parseUtc(value));
 }
 
 function isTextMap(value: unknown): boolean {

@@ -1,7 +1,7 @@
 import { type FieldRule, type Fields, FLAG, INSTANT, INTEGER, MAP, REAL, ROWS, TEXT, UTC } from "./kind.ts";
 import { kindOf } from "./kinds.ts";
 import { rowFields } from "./rows.ts";
-import { parseUtc } from "./time.ts";
+import { isUtc } from "./time.ts";
 
 /**
  * What one look at an event tells: `stored`, it is valid and already has the form in which it is archived (every
@@ -73,8 +73,6 @@ function isPlain(value: unknown, { form, min, max }: Rule): boolean {
       return false;
   }
 }
-
-const isUtc = (value: unknown): boolean => typeof value === "string" && !Number.isNaN(parseUtc(value));
 
 interface Rule {
   field: FieldRule;

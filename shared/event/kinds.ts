@@ -20,7 +20,7 @@ import {
 import { rowsKind } from "./rows.ts";
 import { saysNothing } from "./says-nothing.ts";
 import { cutText, cutUrl, hasLength } from "./texts.ts";
-import { formatUtc, parseInstant, parseUtc } from "./time.ts";
+import { formatUtc, isUtc, parseInstant } from "./time.ts";
 import { isZone } from "./zone.ts";
 
 /** Whole characters, and not none. */
@@ -41,7 +41,6 @@ const isInstant = (value: unknown, { anyOf }: FieldRule): boolean => {
     typeof value === "string" ? hasLength(value, minLength, maxLength) : typeof value === "number";
   return isOne && !Number.isNaN(parseInstant(value as string | number));
 };
-const isUtc = (value: unknown): boolean => typeof value === "string" && !Number.isNaN(parseUtc(value));
 
 /** A number or a flag as the text that it is; of a number with all of its digits. */
 const scalarText = (value: unknown): string | undefined =>

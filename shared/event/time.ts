@@ -27,6 +27,9 @@ function ofText(text: string): number {
 /** Epoch ms of an instant as the pipeline itself has written it, in any version, 1970–9999; NaN for any other text. */
 export const parseUtc = (text: string): number => (isCanonical(text) ? parseCanonical(text) : Number.NaN);
 
+/** Whether a value is an instant as the pipeline writes it: what a timestamp column holds. */
+export const isUtc = (value: unknown): boolean => typeof value === "string" && !Number.isNaN(parseUtc(value));
+
 /** Whether the text already has the one form that the archive holds. */
 export function isCanonical(text: string): boolean {
   return (

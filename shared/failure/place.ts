@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Unpacked } from "../pack/decode.ts";
 import type { StreamRecord } from "../stream.ts";
 import type { Failure, FailureSink, FailureSource } from "./failed-event.ts";
+import { boundedFailures } from "./many-lines.ts";
 import { replayedByKey } from "./replayed.ts";
 
 /** One entry of a record's pack. */
@@ -39,6 +40,17 @@ export function entrySource(record: StreamRecord, index: number): FailureSource 
 export function failedEntry({ record, index, bytes }: PackEntry, why: Why): FailedEntry {
   const replayed = index === 0 ? replayedByKey(record.partitionKey) : undefined;
   return { record, failure: { ...why, payload: bytes, source: entrySource(record, index), ...replayed } };
+}
+
+/**
+ * The failures of a record's entries as they are filed: each by itself, or many as one.
+ * @param entries how many the record has
+ */
+export function filedOf(record: StreamRecord, failures: readonly Failure[], entries: number): FailedEntry[] {
+  // Nearly every record has none.
+  if (failures.length === 0) return [];
+  const replayed = replayedByKey(record.partitionKey);
+  return boundedFailures(failures, record.data, entries, replayed).map((failure) => ({ record, failure }));
 }
 
 /** Why a record that cannot be unpacked is refused as a whole. */

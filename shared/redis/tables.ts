@@ -1,4 +1,4 @@
-import type { CustomTable } from "../steps/table.ts";
+import type { CoreTable, CustomTable } from "../steps/table.ts";
 import { customBuckets, customKeyed } from "./look-up/custom.ts";
 import { geoBuckets } from "./look-up/geo-bucket.ts";
 import { keyLookUpTable } from "./look-up/key-table.ts";
@@ -25,10 +25,14 @@ const CUSTOM_BYTES = 32 * MIB;
  * @param custom tables of one's own
  */
 export const lookUpTables = (ttlMs: number, custom: readonly CustomTable[] = []): LookUpTables => ({
+  ...coreLookUpTables(ttlMs),
+  ...Object.fromEntries(custom.map((table) => [table.name, customTable(table, ttlMs)])),
+});
+
+const coreLookUpTables = (ttlMs: number): Record<CoreTable, LookUpTable<object>> => ({
   geo: rangeLookUpTable(geoBuckets, { maxBytes: GEO_BYTES, ttlMs }),
   zip: keyLookUpTable({ keyOf: zipKey, decode: decodeZipArea }, { maxBytes: ZIP_BYTES, ttlMs }),
   rates: keyLookUpTable({ keyOf: rateKey, decode: decodeRates }, { maxBytes: RATES_BYTES, ttlMs }),
-  ...Object.fromEntries(custom.map((table) => [table.name, customTable(table, ttlMs)])),
 });
 
 function customTable(table: CustomTable, ttlMs: number): LookUpTable<object> {

@@ -6,7 +6,7 @@ import { rawFieldNames } from "../event/raw.ts";
 import { hint } from "../mapping/nearest.ts";
 import { SettingError } from "../settings/kinds.ts";
 import type { CustomStep } from "./custom-step.ts";
-import type { CustomTable } from "./table.ts";
+import { type CustomTable, coreTables } from "./table.ts";
 
 /**
  * The steps of one's own that a setting names, in its order. Throws `SettingError` with a sentence for a name that is not
@@ -50,11 +50,15 @@ function stepOf(name: string, registered: readonly CustomStep[]): CustomStep {
 /** Statuses of the core in `enrichment_status`. */
 const coreNames: ReadonlySet<string> = new Set([...Object.keys(stepFields), "session_index"]);
 
-function checkName(name: string): void {
+function checkSpelling(what: "step" | "table", name: string): void {
   if (!/^[a-z][a-z0-9_]{0,63}$/.test(name))
     throw new SettingError(
-      `a step is named by lower-case letters, digits and underscores, and not "${name}"`,
+      `a ${what} is named by lower-case letters, digits and underscores, and not "${name}"`,
     );
+}
+
+function checkName(name: string): void {
+  checkSpelling("step", name);
   if (coreNames.has(name))
     throw new SettingError(`the step "${name}" has the name of one of the core; give it another one`);
 }
@@ -100,15 +104,10 @@ function checkKind(name: string, of: string, field: object, kinds: readonly Kind
     );
 }
 
-const coreTables = ["geo", "zip", "rates"];
-
 function checkTable(table: CustomTable, known: Map<string, CustomTable>): void {
   const { name, kind, values } = table;
-  if (!/^[a-z][a-z0-9_]{0,63}$/.test(name))
-    throw new SettingError(
-      `a table is named by lower-case letters, digits and underscores, and not "${name}"`,
-    );
-  if (coreTables.includes(name))
+  checkSpelling("table", name);
+  if (coreTables.some((table) => table === name))
     throw new SettingError(`the table "${name}" has the name of one of the core; give it another one`);
   if ((known.get(name) ?? table) !== table) throw new SettingError(`two tables have the name "${name}"`);
   known.set(name, table);

@@ -4,6 +4,10 @@ import type { DeclaredFields } from "./contract.ts";
 /** A look-up table of one's own: what a row of it has, from which its loading and its decoding follow. */
 export type CustomTable = CustomKeyTable | CustomRangeTable;
 
+/** The look-up tables of the core, whose names no other has; `shared/redis/tables.ts` has what they are. */
+export const coreTables = ["geo", "zip", "rates"] as const;
+export type CoreTable = (typeof coreTables)[number];
+
 /** A row as a step finds it: what the loaded file did not say is absent. */
 export type RowOf<Table extends CustomTable> = {
   readonly [Name in keyof Table["values"]]?: Type.Static<Table["values"][Name] & Type.TSchema>;

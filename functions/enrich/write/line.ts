@@ -15,6 +15,12 @@ export interface EnrichedLine {
   remembered: Remembered;
 }
 
+interface Placed {
+  step: { name: string };
+  names: readonly string[];
+  at: number;
+}
+
 /** What a line is made of, as the `Enrichment` has it. */
 interface LineSteps {
   steps: readonly Step[];
@@ -43,7 +49,7 @@ export class LineWriter {
         case "look-up":
           return [lookUpPart(lookUps++)];
         case "event-look-up":
-          return eventLookUpParts(enrichment, step.name);
+          return plainParts(enrichment, enrichment.eventLookUps, step.name);
         case "person":
           return [writePerson];
         case "session":
@@ -54,7 +60,7 @@ export class LineWriter {
         case "content":
           return [contents[step.name]];
         default:
-          return plainParts(enrichment, step.name);
+          return plainParts(enrichment, enrichment.plainSteps, step.name);
       }
     });
   }
@@ -87,13 +93,9 @@ const lookUpPart =
   (out, { remembered }) =>
     out.bytes(remembered.found[at]!.json);
 
-function plainParts({ plain, plainSteps }: LineSteps, name: string): Part[] {
-  const { at, names } = plainSteps.find(({ step }) => step.name === name)!;
-  return runsOf(plain.slice(at, at + names.length), at);
-}
-
-function eventLookUpParts({ plain, eventLookUps }: LineSteps, name: string): Part[] {
-  const { at, names } = eventLookUps.find(({ step }) => step.name === name)!;
+/** The fields of a step among the plain ones. */
+function plainParts({ plain }: LineSteps, placed: readonly Placed[], name: string): Part[] {
+  const { at, names } = placed.find(({ step }) => step.name === name)!;
   return runsOf(plain.slice(at, at + names.length), at);
 }
 

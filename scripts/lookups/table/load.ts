@@ -2,8 +2,9 @@ import type { RedisLink } from "../../../shared/redis/connect.ts";
 import { customBuckets, customKey, customPrefix, customRows } from "../../../shared/redis/look-up/custom.ts";
 import { prepareStates } from "../../../shared/redis/state/takeover.ts";
 import type { CustomKeyTable, CustomRangeTable, CustomTable } from "../../../shared/steps/table.ts";
+import { keyWriter } from "../key-writer.ts";
 import { rangeWriter } from "../range-writer.ts";
-import { deadlineOfOne, type Entries, removeOthers, writeAll } from "../store.ts";
+import { deadlineOfOne } from "../store.ts";
 import type { TableRow } from "./file.ts";
 
 export interface LoadedTable {
@@ -34,8 +35,6 @@ export async function loadTable(
   return loaded;
 }
 
-const ROWS_A_WRITE = 5_000;
-
 async function loadKeys(
   redis: RedisLink,
   table: CustomKeyTable,
@@ -43,24 +42,15 @@ async function loadKeys(
   progress: Progress,
 ): Promise<LoadedTable> {
   const { textOf } = customRows(table);
-  const written = new Set<string>();
-  let entries: Entries = [];
-  const write = async () => {
-    await writeAll(redis, entries);
-    entries = [];
-    progress(written.size);
-  };
-  for await (const row of rows) {
-    if (!("key" in row)) continue;
-    const key = customKey(table, row.key);
-    entries.push([key, textOf(row.values)]);
-    written.add(key);
-    if (entries.length === ROWS_A_WRITE) await write();
-  }
-  await write();
-  const removed = written.size === 0 ? 0 : await removeOthers(redis, `${customPrefix(table)}:*`, written);
-  return { rows: written.size, removed };
+  const writer = keyWriter(redis, { pattern: `${customPrefix(table)}:*`, replace: true, progress });
+  for await (const row of rows)
+    if ("key" in row) await writer.add(customKey(table, row.key), textOf(row.values));
+  const { keys, removed } = await writer.finish();
+  return { rows: keys, removed };
 }
+
+/** Rows between two calls of the progress. */
+const PROGRESS_EVERY = 5_000;
 
 async function loadRanges(
   redis: RedisLink,
@@ -74,7 +64,7 @@ async function loadRanges(
     if (!("range" in row)) continue;
     await writer.add(row.range, row.values);
     count += 1;
-    if (count % ROWS_A_WRITE === 0) progress(count);
+    if (count % PROGRESS_EVERY === 0) progress(count);
   }
   return { rows: count, removed: (await writer.finish()).removed };
 }

@@ -4,7 +4,7 @@ import { StringDecoder } from "node:string_decoder";
 import { createGunzip } from "node:zlib";
 import { parsedObject } from "../../../shared/json/parsed-object.ts";
 import { UserError } from "../../user-error.ts";
-import { csvRows, unreadableFile } from "../csv.ts";
+import { csvRows, plainName, unreadableFile } from "../csv.ts";
 import type { RowReport } from "../row-report.ts";
 
 /** A row of a file: what stands under each name, in CSV always text. */
@@ -25,13 +25,6 @@ const JSON_LINES = /\.(?:ndjson|jsonl|json)(?:\.gz)?$/i;
  */
 export const tableRecords = (path: string, report: RowReport): AsyncGenerator<TableRecord> =>
   isJsonLines(path) ? jsonRecords(path, report) : csvRecords(path, report);
-
-/** In lower case, with everything but letters and digits as one underscore: `Unit cost` is unit_cost. */
-export const plainName = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "_")
-    .replace(/^_|_$/g, "");
 
 async function* csvRecords(path: string, report: RowReport): AsyncGenerator<TableRecord> {
   let names: string[] | undefined;
