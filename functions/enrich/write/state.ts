@@ -78,7 +78,13 @@ export function memoryIn(packed: string, earlierCount: number): Memory | undefin
   const top = packed.indexOf("\n", VERSION_LENGTH + 1);
   const taken = takeBeyond(top < 0 ? "" : packed.slice(top), earlierCount);
   if (taken === undefined) return undefined;
-  const memory: Memory = { added: [], earlier: taken.lines, earlierCount, recalled: -1, beyond: taken.beyond };
+  const memory: Memory = {
+    added: [],
+    earlier: taken.lines,
+    earlierCount,
+    recalled: -1,
+    beyond: taken.beyond,
+  };
   return isMemory(memory) ? memory : undefined;
 }
 

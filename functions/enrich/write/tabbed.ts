@@ -79,10 +79,10 @@ export class TabReader {
       if (digit < 0 || digit > 9) break;
       value = value * 10 + digit;
     }
-    const whole = at > start && (at === lines.length || isEnd(lines.charCodeAt(at)));
-    if (!whole) return this.optionalNumber() ?? Number.NaN;
+    const isWhole = at === lines.length || isEnd(lines.charCodeAt(at));
+    if (!isWhole || this.#at === undefined) return this.optionalNumber() ?? Number.NaN;
     this.#moveBehind(at);
-    return value;
+    return at === start ? Number.NaN : value;
   }
 
   optionalNumber(): number | undefined {
