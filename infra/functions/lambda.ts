@@ -10,7 +10,7 @@ import type { EnvironmentVariables } from "../../shared/settings/contract.ts";
 import type { FunctionName, functionSettings } from "../../shared/settings/functions.ts";
 import type { StackContext } from "../context.ts";
 import type { StackNetwork } from "../network.ts";
-import type { WatchedFunction } from "../observability/watched.ts";
+import type { WatchedFunction } from "../../shared/observability/watched.ts";
 import { allowStatement, ServiceRole, type Statement } from "../policy.ts";
 
 interface LambdaProps<Name extends FunctionName> {

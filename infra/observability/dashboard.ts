@@ -1,5 +1,6 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js";
 import type { Construct } from "constructs";
+import type { WatchedResources } from "../../shared/observability/watched.ts";
 import type { StackContext } from "../context.ts";
 import { dependencies } from "./dashboard/dependencies.ts";
 import { ends } from "./dashboard/ends.ts";
@@ -7,7 +8,6 @@ import { failing } from "./dashboard/failing.ts";
 import { lateness } from "./dashboard/lateness.ts";
 import { throughput } from "./dashboard/throughput.ts";
 import { type Graph, graphProperties } from "./dashboard/widget.ts";
-import type { WatchedResources } from "./watched.ts";
 
 /** A dashboard is 24 wide. Every row has the six stations of the flow, from the sources on the left to the archive. */
 const WIDTH = 24;

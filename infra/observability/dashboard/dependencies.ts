@@ -1,7 +1,12 @@
+import {
+  functionMetric,
+  redisNodeMetric,
+  tableMetric,
+  tableOperationMetric,
+} from "../../../shared/observability/metric.ts";
+import { redisAvailability } from "../../../shared/observability/redis.ts";
+import type { WatchedResources } from "../../../shared/observability/watched.ts";
 import type { PipelineEnvironment } from "../../environments/settings.ts";
-import { functionMetric, redisNodeMetric, tableMetric, tableOperationMetric } from "../metric.ts";
-import { redisAvailability } from "../redis.ts";
-import type { WatchedResources } from "../watched.ts";
 import { type Graph, type GraphLine, graphLine } from "./widget.ts";
 
 /** What the stations wait for: Redis, look-ups, the model, the table. */

@@ -1,9 +1,9 @@
+import { accountingHops } from "../../../shared/observability/accounting.ts";
+import { endToEnd } from "../../../shared/observability/end-to-end.ts";
+import { functionMetric, lambdaMetric, queueMetric } from "../../../shared/observability/metric.ts";
+import type { WatchedResources } from "../../../shared/observability/watched.ts";
 import type { PipelineEnvironment } from "../../environments/settings.ts";
 import { LATENCY_BUDGET_MS } from "../../functions/scoring.ts";
-import { accountingHops } from "../accounting.ts";
-import { endToEnd } from "../end-to-end.ts";
-import { functionMetric, lambdaMetric, queueMetric } from "../metric.ts";
-import type { WatchedResources } from "../watched.ts";
 import { type Graph, graphLine } from "./widget.ts";
 
 /** The failed path, the time from end to end, and what is missing in the accounts. */

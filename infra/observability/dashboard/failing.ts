@@ -1,6 +1,12 @@
+import {
+  firehoseMetric,
+  functionMetric,
+  kinesisMetric,
+  lambdaMetric,
+  triggerMetric,
+} from "../../../shared/observability/metric.ts";
+import type { WatchedFunction, WatchedResources } from "../../../shared/observability/watched.ts";
 import type { PipelineEnvironment } from "../../environments/settings.ts";
-import { firehoseMetric, functionMetric, kinesisMetric, lambdaMetric, triggerMetric } from "../metric.ts";
-import type { WatchedFunction, WatchedResources } from "../watched.ts";
 import { type Graph, type GraphLine, graphLine } from "./widget.ts";
 
 /** Errors of each station: invocations, single records, refused reads and writes. */

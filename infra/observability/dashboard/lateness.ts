@@ -1,7 +1,12 @@
+import {
+  firehoseMetric,
+  functionMetric,
+  kinesisMetric,
+  lambdaMetric,
+} from "../../../shared/observability/metric.ts";
+import type { WatchedResources } from "../../../shared/observability/watched.ts";
 import type { PipelineEnvironment } from "../../environments/settings.ts";
 import { LATENCY_BUDGET_MS } from "../../functions/scoring.ts";
-import { firehoseMetric, functionMetric, kinesisMetric, lambdaMetric } from "../metric.ts";
-import type { WatchedResources } from "../watched.ts";
 import { type Graph, graphLine } from "./widget.ts";
 
 /** How far each station is behind. */

@@ -1,6 +1,6 @@
+import { firehoseMetric, functionMetric, kinesisMetric } from "../../../shared/observability/metric.ts";
+import type { WatchedResources } from "../../../shared/observability/watched.ts";
 import type { PipelineEnvironment } from "../../environments/settings.ts";
-import { firehoseMetric, functionMetric, kinesisMetric } from "../metric.ts";
-import type { WatchedResources } from "../watched.ts";
 import { type Graph, graphLine } from "./widget.ts";
 
 /** Events, records and bytes in and out of each station, by the minute. */

@@ -1,5 +1,5 @@
-import type { Calculation } from "../alarm.ts";
-import type { Metric } from "../metric.ts";
+import type { Calculation } from "../../../shared/observability/alarm-rule.ts";
+import type { Metric } from "../../../shared/observability/metric.ts";
 
 /** A line of a graph: a metric or a calculation, under the name that its reader knows. */
 export interface GraphLine {
