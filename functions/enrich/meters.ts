@@ -53,7 +53,9 @@ export function enrichMeters(metrics: Metrics): EnrichMeters & RedisMeter {
   };
 }
 
-const wellKnown: ReadonlyMap<string, string> = new Map(wellKnownNames.map((name) => [name, eventsNamed(name)]));
+const wellKnown: ReadonlyMap<string, string> = new Map(
+  wellKnownNames.map((name) => [name, eventsNamed(name)]),
+);
 
 /** `purchase` → EventsPurchase; of other names there may be any number, and each metric has its price. */
 function namedCounts(events: readonly ReadEvent[]): Map<string, number> {
