@@ -1,12 +1,12 @@
-import type { PipelineEnvironment } from "../../environments/settings.ts";
+import { type Graph, type GraphLine, graphLine } from "../graph.ts";
 import { firehoseMetric, functionMetric, kinesisMetric, lambdaMetric, triggerMetric } from "../metric.ts";
 import type { WatchedFunction, WatchedResources } from "../watched.ts";
-import { type Graph, type GraphLine, graphLine } from "./widget.ts";
+import type { WatchedSettings } from "../watched-settings.ts";
 
 /** Errors of each station: invocations, single records, refused reads and writes. */
 export function failing(
   { functions, streams, deliveryStream }: WatchedResources,
-  { scoring }: PipelineEnvironment,
+  { scoring }: WatchedSettings,
 ): Graph[] {
   const { produce, generate, enrich, predict, archive } = functions;
   const delivery = firehoseMetric(deliveryStream);

@@ -1,4 +1,4 @@
-import type { FunctionName } from "../../shared/settings/functions.ts";
+import type { FunctionName } from "../settings/functions.ts";
 
 /** What is looked at, by the names that CloudWatch knows it under. */
 export interface WatchedResources {

@@ -1,10 +1,13 @@
-import type { Alarms } from "../../environments/settings.ts";
-import type { AlarmRule } from "../alarm.ts";
+import type { AlarmRule } from "../alarm-rule.ts";
 import { lambdaMetric, metricOf, triggerMetric } from "../metric.ts";
 import type { WatchedFunction, WatchedResources } from "../watched.ts";
+import type { WatchedSettings } from "../watched-settings.ts";
 
 /** Alarms on the functions, and on the triggers and schedules that drive them. */
-export function functionAlarms({ functions }: WatchedResources, alarms: Alarms): AlarmRule[] {
+export function functionAlarms(
+  { functions }: WatchedResources,
+  alarms: WatchedSettings["alarms"],
+): AlarmRule[] {
   return Object.entries(functions).flatMap(([id, watched]) => [
     ...invocations(id, watched),
     ...watched.mappings.flatMap((uuid) => trigger(id, watched, uuid)),
@@ -74,7 +77,11 @@ function trigger(id: string, { name }: WatchedFunction, uuid: string): AlarmRule
   ];
 }
 
-function schedule(id: string, { name, rule, scheduled }: WatchedFunction, alarms: Alarms): AlarmRule[] {
+function schedule(
+  id: string,
+  { name, rule, scheduled }: WatchedFunction,
+  alarms: WatchedSettings["alarms"],
+): AlarmRule[] {
   if (rule === undefined) return [];
   const refused: AlarmRule = {
     id: `${id}-not-invoked`,

@@ -1,4 +1,4 @@
-import type { AlarmRule } from "../alarm.ts";
+import type { AlarmRule } from "../alarm-rule.ts";
 import { metricOf, queueMetric, redisNodeMetric, tableMetric, tableOperationMetric } from "../metric.ts";
 import type { WatchedResources } from "../watched.ts";
 

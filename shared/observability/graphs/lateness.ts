@@ -1,13 +1,13 @@
-import type { PipelineEnvironment } from "../../environments/settings.ts";
-import { LATENCY_BUDGET_MS } from "../../functions/scoring.ts";
+import { type Graph, graphLine } from "../graph.ts";
+import { LATENCY_BUDGET_MS } from "../latency-budget.ts";
 import { firehoseMetric, functionMetric, kinesisMetric, lambdaMetric } from "../metric.ts";
 import type { WatchedResources } from "../watched.ts";
-import { type Graph, graphLine } from "./widget.ts";
+import type { WatchedSettings } from "../watched-settings.ts";
 
 /** How far each station is behind. */
 export function lateness(
   { functions, streams, deliveryStream }: WatchedResources,
-  { scoring, archive }: PipelineEnvironment,
+  { scoring, archive }: WatchedSettings,
 ): Graph[] {
   const enrich = lambdaMetric(functions.enrich.name);
   const predict = functionMetric(functions.predict.name);

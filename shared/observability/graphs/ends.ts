@@ -1,13 +1,13 @@
-import type { PipelineEnvironment } from "../../environments/settings.ts";
-import { LATENCY_BUDGET_MS } from "../../functions/scoring.ts";
 import { accountingHops } from "../accounting.ts";
 import { endToEnd } from "../end-to-end.ts";
+import { type Graph, graphLine } from "../graph.ts";
+import { LATENCY_BUDGET_MS } from "../latency-budget.ts";
 import { functionMetric, lambdaMetric, queueMetric } from "../metric.ts";
 import type { WatchedResources } from "../watched.ts";
-import { type Graph, graphLine } from "./widget.ts";
+import type { WatchedSettings } from "../watched-settings.ts";
 
 /** The failed path, the time from end to end, and what is missing in the accounts. */
-export function ends(watched: WatchedResources, environment: PipelineEnvironment): Graph[] {
+export function ends(watched: WatchedResources, environment: WatchedSettings): Graph[] {
   const { functions, failedQueue, deadLetterQueue } = watched;
   const failed = functionMetric(functions.failed.name);
   return [

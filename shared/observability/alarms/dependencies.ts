@@ -1,14 +1,14 @@
-import type { PipelineEnvironment } from "../../environments/settings.ts";
-import type { AlarmRule } from "../alarm.ts";
+import type { AlarmRule } from "../alarm-rule.ts";
 import { functionMetric } from "../metric.ts";
 import { redisAvailability } from "../redis.ts";
 import type { WatchedResources } from "../watched.ts";
+import type { WatchedSettings } from "../watched-settings.ts";
 
 /** Alarms on what the functions wait for, as they themselves see it: Redis and the model. */
-export const dependencyAlarms = (
-  watched: WatchedResources,
-  environment: PipelineEnvironment,
-): AlarmRule[] => [...redis(watched), ...scoring(watched, environment)];
+export const dependencyAlarms = (watched: WatchedResources, environment: WatchedSettings): AlarmRule[] => [
+  ...redis(watched),
+  ...scoring(watched, environment),
+];
 
 const SLOW_TRIP_MS = 25;
 const AVAILABLE_PERCENT = 99;
@@ -35,7 +35,7 @@ function redis({ functions }: WatchedResources): AlarmRule[] {
 
 const SLOW_MODEL_MS = 1000;
 
-function scoring({ functions }: WatchedResources, { scoring: mode }: PipelineEnvironment): AlarmRule[] {
+function scoring({ functions }: WatchedResources, { scoring: mode }: WatchedSettings): AlarmRule[] {
   const of = functionMetric(functions[mode === "inline" ? "enrich" : "predict"].name);
   return [
     {

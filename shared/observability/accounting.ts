@@ -1,7 +1,7 @@
-import type { PipelineEnvironment } from "../environments/settings.ts";
-import type { Calculation } from "./alarm.ts";
+import type { Calculation } from "./alarm-rule.ts";
 import { functionMetric } from "./metric.ts";
 import type { WatchedResources } from "./watched.ts";
+import type { WatchedSettings } from "./watched-settings.ts";
 
 /** One hop of the flow: what went in should have come out, or failed by name. */
 export interface AccountingHop {
@@ -19,7 +19,7 @@ export interface AccountingHop {
  */
 export function accountingHops(
   { functions }: WatchedResources,
-  { scoring }: Pick<PipelineEnvironment, "scoring">,
+  { scoring }: Pick<WatchedSettings, "scoring">,
 ): AccountingHop[] {
   const [produce, generate, enrich, predict, archive] = (
     ["produce", "generate", "enrich", "predict", "archive"] as const

@@ -1,7 +1,7 @@
-import type { PipelineEnvironment } from "../environments/settings.ts";
-import type { Calculation } from "./alarm.ts";
+import type { Calculation } from "./alarm-rule.ts";
 import { functionMetric, type Metric } from "./metric.ts";
 import type { WatchedResources } from "./watched.ts";
+import type { WatchedSettings } from "./watched-settings.ts";
 
 /**
  * From arrival on the raw stream to the stored prediction, ms. With inline scoring, enrichment measures all of it.
@@ -10,7 +10,7 @@ import type { WatchedResources } from "./watched.ts";
  */
 export function endToEnd(
   { functions }: WatchedResources,
-  { scoring }: Pick<PipelineEnvironment, "scoring">,
+  { scoring }: Pick<WatchedSettings, "scoring">,
   percentile: "p50" | "p99",
 ): Metric | Calculation {
   const enrich = functionMetric(functions.enrich.name)("EnrichHop", percentile);

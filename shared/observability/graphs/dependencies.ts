@@ -1,13 +1,13 @@
-import type { PipelineEnvironment } from "../../environments/settings.ts";
+import { type Graph, type GraphLine, graphLine } from "../graph.ts";
 import { functionMetric, redisNodeMetric, tableMetric, tableOperationMetric } from "../metric.ts";
 import { redisAvailability } from "../redis.ts";
 import type { WatchedResources } from "../watched.ts";
-import { type Graph, type GraphLine, graphLine } from "./widget.ts";
+import type { WatchedSettings } from "../watched-settings.ts";
 
 /** What the stations wait for: Redis, look-ups, the model, the table. */
 export function dependencies(
   { functions, redisNodes, tables }: WatchedResources,
-  { scoring }: PipelineEnvironment,
+  { scoring }: WatchedSettings,
 ): Graph[] {
   const enrich = functionMetric(functions.enrich.name);
   const model = functionMetric(functions[scoring === "inline" ? "enrich" : "predict"].name);

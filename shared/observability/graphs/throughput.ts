@@ -1,10 +1,10 @@
-import type { PipelineEnvironment } from "../../environments/settings.ts";
+import { type Graph, graphLine } from "../graph.ts";
 import { firehoseMetric, functionMetric, kinesisMetric } from "../metric.ts";
 import type { WatchedResources } from "../watched.ts";
-import { type Graph, graphLine } from "./widget.ts";
+import type { WatchedSettings } from "../watched-settings.ts";
 
 /** Events, records and bytes in and out of each station, by the minute. */
-export function throughput(watched: WatchedResources, { scoring }: PipelineEnvironment): Graph[] {
+export function throughput(watched: WatchedResources, { scoring }: WatchedSettings): Graph[] {
   const { functions, streams, deliveryStream } = watched;
   const enrich = functionMetric(functions.enrich.name);
   const scored = functionMetric(functions[scoring === "inline" ? "enrich" : "predict"].name);

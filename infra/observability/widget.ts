@@ -1,28 +1,5 @@
-import type { Calculation } from "../alarm.ts";
-import type { Metric } from "../metric.ts";
-
-/** A line of a graph: a metric or a calculation, under the name that its reader knows. */
-export interface GraphLine {
-  label: string;
-  of: Metric | Calculation;
-  /** Against the axis on the right, for what has another unit. */
-  right?: boolean;
-}
-
-export interface Graph {
-  title: string;
-  lines: readonly GraphLine[];
-  /** A limit drawn across. */
-  limit?: { label: string; value: number };
-  /** Seconds; a minute when absent. */
-  period?: number;
-}
-
-export const graphLine = (label: string, of: GraphLine["of"], right?: "right"): GraphLine => ({
-  label,
-  of,
-  ...(right && { right: true }),
-});
+import type { Graph, GraphLine } from "../../shared/observability/graph.ts";
+import type { Metric } from "../../shared/observability/metric.ts";
 
 /** A graph as the dashboard's JSON has it ("Dashboard body structure and syntax", Amazon CloudWatch API). */
 export function graphProperties({ title, lines, limit, period = 60 }: Graph, region: string) {

@@ -1,4 +1,4 @@
-import type { Calculation } from "./alarm.ts";
+import type { Calculation } from "./alarm-rule.ts";
 import { functionMetric } from "./metric.ts";
 
 /** Share of enrichment's round trips to Redis that succeeded, %. Metrics of the nodes say nothing of the network before them. */

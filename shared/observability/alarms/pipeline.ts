@@ -1,15 +1,15 @@
-import type { PipelineEnvironment } from "../../environments/settings.ts";
 import { accountingHops } from "../accounting.ts";
-import type { AlarmRule } from "../alarm.ts";
+import type { AlarmRule } from "../alarm-rule.ts";
 import { endToEnd } from "../end-to-end.ts";
 import { functionMetric, type Metric } from "../metric.ts";
 import type { WatchedResources } from "../watched.ts";
+import type { WatchedSettings } from "../watched-settings.ts";
 
 const HOUR = 3600;
 const QUARTER_HOUR_MS = 900_000;
 
 /** Alarms on what the functions themselves count: the promise of the pipeline. */
-export function pipelineAlarms(watched: WatchedResources, environment: PipelineEnvironment): AlarmRule[] {
+export function pipelineAlarms(watched: WatchedResources, environment: WatchedSettings): AlarmRule[] {
   return [
     ...sources(watched),
     ...failures(watched, environment),
@@ -48,7 +48,7 @@ function sources({ functions }: WatchedResources): AlarmRule[] {
   ];
 }
 
-function failures({ functions }: WatchedResources, { alarms }: PipelineEnvironment): AlarmRule[] {
+function failures({ functions }: WatchedResources, { alarms }: WatchedSettings): AlarmRule[] {
   const enrich = functionMetric(functions.enrich.name);
   const share = (id: "enrich" | "archive", into: Metric): AlarmRule => ({
     id: `${id}-failed-share`,
@@ -102,7 +102,7 @@ function failures({ functions }: WatchedResources, { alarms }: PipelineEnvironme
   ];
 }
 
-const lateness = (watched: WatchedResources, environment: PipelineEnvironment): AlarmRule[] => [
+const lateness = (watched: WatchedResources, environment: WatchedSettings): AlarmRule[] => [
   {
     id: "prediction-late",
     description: `The 99th percentile from the raw stream to the stored prediction is above ${environment.alarms.latencyMs} ms.`,

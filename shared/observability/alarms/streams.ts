@@ -1,13 +1,13 @@
-import type { PipelineEnvironment } from "../../environments/settings.ts";
-import type { AlarmRule } from "../alarm.ts";
+import type { AlarmRule } from "../alarm-rule.ts";
 import { firehoseMetric, kinesisMetric } from "../metric.ts";
 import type { WatchedResources } from "../watched.ts";
+import type { WatchedSettings } from "../watched-settings.ts";
 
 const HOUR_MS = 3_600_000;
 const TEN_MINUTES = 600;
 
 /** Alarms on the two streams: refused writes and reads, and readers that fall behind until records expire. */
-export const streamAlarms = ({ streams }: WatchedResources, environment: PipelineEnvironment): AlarmRule[] =>
+export const streamAlarms = ({ streams }: WatchedResources, environment: WatchedSettings): AlarmRule[] =>
   (["raw", "enriched"] as const).flatMap((id): AlarmRule[] => {
     const of = kinesisMetric(streams[id]);
     return [
@@ -39,7 +39,7 @@ export const streamAlarms = ({ streams }: WatchedResources, environment: Pipelin
 /** Alarms on the way to the archive. */
 export function deliveryAlarms(
   { deliveryStream }: WatchedResources,
-  { archive }: PipelineEnvironment,
+  { archive }: WatchedSettings,
 ): AlarmRule[] {
   const of = firehoseMetric(deliveryStream);
   const late = 2 * archive.bufferSeconds + TEN_MINUTES;
