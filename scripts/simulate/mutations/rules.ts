@@ -205,15 +205,15 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "archive: every recordId is answered",
     file: "functions/archive/handler.ts",
-    text: "const records = work.map((each) => resultOf(each, again, room));",
+    text: "const records = work.map((each) => resultOf(each, again, forFirehose));",
     broken:
-      'const records = work.map((each) => resultOf(each, again, room)).filter(({ result }) => result !== "Dropped");',
+      'const records = work.map((each) => resultOf(each, again, forFirehose)).filter(({ result }) => result !== "Dropped");',
     tests: "test/functions/archive",
   },
   {
     rule: "archive: a line leaves its pack only once it is safe elsewhere",
     file: "functions/archive/handler.ts",
-    text: "if (again.has(work)) return keep;",
+    text: 'if (again.has(work)) return { recordId, result: "ProcessingFailed" };',
     broken: "",
     tests: "test/functions/archive",
   },
@@ -507,9 +507,15 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "archive: a batch is answered only once its lines are written that Firehose is not given",
     file: "functions/archive/handler.ts",
-    text: "const unwritten = await writeDirectly(directLines(work, again), writeDirect, { deadline, now });",
-    broken:
-      "void writeDirectly(directLines(work, again), writeDirect, { deadline, now }).catch(() => undefined);\n    const unwritten: Work[] = [];",
+    text: "for (const { origin } of await writeDirectly(direct, writeDirect, { deadline, now })) again.add(origin);",
+    broken: "void writeDirectly(direct, writeDirect, { deadline, now }).catch(() => undefined);",
+    tests: "test/functions/archive/handler.test.ts",
+  },
+  {
+    rule: "archive: what the response has no room for is written, not handed back",
+    file: "functions/archive/room.ts",
+    text: "if (bytes > FIREHOSE_RECORD_BYTES || text > left) continue;",
+    broken: "if (bytes > FIREHOSE_RECORD_BYTES) continue;",
     tests: "test/functions/archive/handler.test.ts",
   },
   {
