@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { event, purchase, warehouse } from "./warehouse.ts";
 
 test("sessions", async () => {
