@@ -1,4 +1,5 @@
 import { checkCache } from "./checks/cache.ts";
+import { checkColumns } from "./checks/columns.ts";
 import { checkDelivery } from "./checks/delivery.ts";
 import { checkNames } from "./checks/names.ts";
 import { checkNotifications } from "./checks/notifications.ts";
@@ -24,6 +25,7 @@ export function check(stack: StackJson, environment: Pick<PipelineEnvironment, "
     ...checkStreamTriggers(stack, environment),
     ...checkQueueTriggers(stack),
     ...checkDelivery(stack),
+    ...checkColumns(stack),
     ...checkTransform(stack),
     ...checkCache(stack),
     ...checkNames(stack),
