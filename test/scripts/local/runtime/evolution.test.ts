@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { lostColumns } from "../../../../infra/checks/columns.ts";
+import { lostColumns } from "../../../../infra/checks/lost-columns.ts";
 import { startAws } from "../../../../scripts/local/aws/index.ts";
 import { startRuntime } from "../../../../scripts/local/runtime/index.ts";
 import { writeSmallStack } from "./small-stack.ts";

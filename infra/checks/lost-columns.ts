@@ -12,7 +12,7 @@ const wider: Readonly<Record<string, readonly string[]>> = { int: ["bigint"], fl
  * The table that Firehose writes by must have every column that files of the archive may have. Terraform would take one
  * away without a word; its values could not be queried any more, and Firehose would drop them from new files.
  */
-export const checkColumns: StackCheck = (stack) =>
+export const checkLostColumns: StackCheck = (stack) =>
   resourcesOf(stack, "aws_kinesis_firehose_delivery_stream").flatMap(({ body }) => {
     const schema = block(
       body,
