@@ -63,6 +63,7 @@ const dev: PipelineEnvironment = {
   tracing: false,
   accessLogs: false,
   alarms: { onSilence: false, failedShare: 0.05, latencyMs: 5000 },
+  grafana: false,
 };
 
 /**
