@@ -78,7 +78,8 @@ export class Lambda<Name extends FunctionName> extends Construct {
         logFormat: "JSON",
         logGroup: logs.name,
         applicationLogLevel: context.environment.logs.level,
-        systemLogLevel: "INFO",
+        // At INFO, Lambda writes three lines of its own an invocation. What they say is in its metrics.
+        systemLogLevel: "WARN",
       },
       tracingConfig: { mode: context.environment.tracing ? "Active" : "PassThrough" },
       ...(props.network && {

@@ -16,7 +16,7 @@ export interface LookedAt {
 
 /** What is read of `PipelineEnvironment`. */
 type Environment = WatchedSettings &
-  Pick<NamedStack, "redis" | "schedules"> & {
+  Pick<NamedStack, "redis" | "schedules" | "triggers"> & {
     name: string;
     functions: Record<FunctionName, { timeoutSeconds: number }>;
   };

@@ -21,6 +21,9 @@ export const functionMetric = (functionName: string) => metricOf(NAMESPACE, { se
 export const lambdaMetric = (functionName: string) => metricOf("AWS/Lambda", { FunctionName: functionName });
 export const triggerMetric = (uuid: string) => metricOf("AWS/Lambda", { EventSourceMappingUUID: uuid });
 export const kinesisMetric = (streamName: string) => metricOf("AWS/Kinesis", { StreamName: streamName });
+/** A reader by fan-out: it makes no calls that `kinesisMetric` could measure. */
+export const consumerMetric = (streamName: string, consumerName: string) =>
+  metricOf("AWS/Kinesis", { StreamName: streamName, ConsumerName: consumerName });
 export const queueMetric = (queueName: string) => metricOf("AWS/SQS", { QueueName: queueName });
 export const tableMetric = (tableName: string) => metricOf("AWS/DynamoDB", { TableName: tableName });
 export const tableOperationMetric = (tableName: string, name: string) =>

@@ -7,6 +7,7 @@ export interface NamedStack {
   schedules: Readonly<Partial<Record<FunctionName, boolean>>>;
   redis: { shards: number; replicas: number };
   scoring: "stream" | "inline";
+  triggers: Readonly<Record<"enrich" | "predict", { fanOut: boolean }>>;
 }
 
 /**
@@ -15,9 +16,11 @@ export interface NamedStack {
  */
 export function namedResources(
   stack: string,
-  { timeouts, schedules, redis, scoring }: NamedStack,
+  { timeouts, schedules, redis, scoring, triggers }: NamedStack,
 ): WatchedResources {
   const readers: readonly FunctionName[] = scoring === "inline" ? ["enrich"] : ["enrich", "predict"];
+  const fanOut = (name: "enrich" | "predict"): string[] =>
+    readers.includes(name) && triggers[name].fanOut ? [`${stack}-${name}`] : [];
   const watched = (name: FunctionName): WatchedFunction => ({
     name: `${stack}-${name}`,
     timeoutSeconds: timeouts[name],
@@ -31,6 +34,7 @@ export function namedResources(
       names.map((name) => [name, watched(name)]),
     ) as WatchedResources["functions"],
     streams: { raw: `${stack}-raw`, enriched: `${stack}-enriched` },
+    consumers: { raw: fanOut("enrich"), enriched: fanOut("predict") },
     tables: { predictions: `${stack}-predictions`, cursors: `${stack}-cursors` },
     failedQueue: `${stack}-failed`,
     deadLetterQueue: `${stack}-failed-dead-letters`,

@@ -1,8 +1,8 @@
 /** The settings of an environment that limits and graphs depend on. */
 export interface WatchedSettings {
   scoring: "stream" | "inline";
-  raw: { retentionHours: number };
-  enriched: { retentionHours: number };
+  raw: WatchedStream;
+  enriched: WatchedStream;
   archive: { bufferSeconds: number };
   alarms: {
     /** Whether a minute or an hour without any invocation of a scheduled function is an alarm too. */
@@ -12,4 +12,10 @@ export interface WatchedSettings {
     /** From arrival on the raw stream to the stored prediction, ms: an alarm when the 99th percentile is above. */
     latencyMs: number;
   };
+}
+
+interface WatchedStream {
+  retentionHours: number;
+  /** Provisioned capacity; undefined on demand. */
+  shards?: number;
 }

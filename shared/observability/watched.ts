@@ -4,6 +4,8 @@ import type { FunctionName } from "../settings/functions.ts";
 export interface WatchedResources {
   functions: Readonly<Record<FunctionName, WatchedFunction>>;
   streams: { raw: string; enriched: string };
+  /** Readers of each stream by fan-out. */
+  consumers: { raw: readonly string[]; enriched: readonly string[] };
   tables: { predictions: string; cursors: string };
   failedQueue: string;
   deadLetterQueue: string;

@@ -1,5 +1,5 @@
 import type { AlarmRule } from "../alarm-rule.ts";
-import { firehoseMetric, kinesisMetric } from "../metric.ts";
+import { consumerMetric, firehoseMetric, kinesisMetric } from "../metric.ts";
 import type { WatchedResources } from "../watched.ts";
 import type { WatchedSettings } from "../watched-settings.ts";
 
@@ -7,9 +7,9 @@ const HOUR_MS = 3_600_000;
 const TEN_MINUTES = 600;
 
 /** Alarms on the two streams: refused writes and reads, and readers that fall behind until records expire. */
-export const streamAlarms = ({ streams }: WatchedResources, environment: WatchedSettings): AlarmRule[] =>
+export const streamAlarms = (watched: WatchedResources, environment: WatchedSettings): AlarmRule[] =>
   (["raw", "enriched"] as const).flatMap((id): AlarmRule[] => {
-    const of = kinesisMetric(streams[id]);
+    const of = kinesisMetric(watched.streams[id]);
     return [
       {
         id: `${id}-throttled`,
@@ -26,15 +26,52 @@ export const streamAlarms = ({ streams }: WatchedResources, environment: Watched
         limit: { above: 0 },
         periods: 15,
       },
-      {
-        id: `${id}-expiring`,
-        description: "A reader has reached half of the retention: records will soon be gone unread.",
-        of: of("GetRecords.IteratorAgeMilliseconds", "Maximum"),
-        limit: { above: (environment[id].retentionHours * HOUR_MS) / 2 },
-        periods: 5,
-      },
+      ...filling(id, watched, environment),
+      ...expiring(id, watched, environment),
     ];
   });
+
+type StreamId = keyof WatchedResources["streams"];
+
+/** "Kinesis Data Streams quotas": what a shard takes, bytes a second. */
+const SHARD_BYTES = 1024 * 1024;
+const MINUTE_SECONDS = 60;
+
+/** Nothing changes the number of shards by itself: there must be time to do it. */
+function filling(id: StreamId, { streams }: WatchedResources, environment: WatchedSettings): AlarmRule[] {
+  const { shards } = environment[id];
+  if (shards === undefined) return [];
+  return [
+    {
+      id: `${id}-filling`,
+      description: `The stream takes more than half of what its ${shards} shards hold: set \`${id}.shards\` to twice as many.`,
+      of: kinesisMetric(streams[id])("IncomingBytes"),
+      limit: { above: (shards * SHARD_BYTES * MINUTE_SECONDS) / 2 },
+      periods: 15,
+    },
+  ];
+}
+
+/** Where only fan-out reads, nobody calls GetRecords, and its metric has no data. */
+function expiring(
+  id: StreamId,
+  { streams, consumers }: WatchedResources,
+  environment: WatchedSettings,
+): AlarmRule[] {
+  const description = "A reader has reached half of the retention: records will soon be gone unread.";
+  const rule = { description, limit: { above: (environment[id].retentionHours * HOUR_MS) / 2 }, periods: 5 };
+  const shared: AlarmRule = {
+    ...rule,
+    id: `${id}-expiring`,
+    of: kinesisMetric(streams[id])("GetRecords.IteratorAgeMilliseconds", "Maximum"),
+  };
+  const byFanOut = consumers[id].map((consumer, index): AlarmRule => {
+    const of = consumerMetric(streams[id], consumer)("SubscribeToShardEvent.MillisBehindLatest", "Maximum");
+    return { ...rule, id: `${id}-expiring-${index + 1}`, of };
+  });
+  // The enriched stream is read by Firehose, too, which polls.
+  return id === "raw" && byFanOut.length > 0 ? byFanOut : [shared, ...byFanOut];
+}
 
 /** Alarms on the way to the archive. */
 export function deliveryAlarms(

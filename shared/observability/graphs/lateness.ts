@@ -1,21 +1,29 @@
 import { type Graph, graphLine } from "../graph.ts";
 import { LATENCY_BUDGET_MS } from "../latency-budget.ts";
-import { firehoseMetric, functionMetric, kinesisMetric, lambdaMetric } from "../metric.ts";
+import { consumerMetric, firehoseMetric, functionMetric, kinesisMetric, lambdaMetric } from "../metric.ts";
 import type { WatchedResources } from "../watched.ts";
 import type { WatchedSettings } from "../watched-settings.ts";
 
 /** How far each station is behind. */
 export function lateness(
-  { functions, streams, deliveryStream }: WatchedResources,
+  { functions, streams, consumers, deliveryStream }: WatchedResources,
   { scoring, archive }: WatchedSettings,
 ): Graph[] {
   const enrich = lambdaMetric(functions.enrich.name);
   const predict = functionMetric(functions.predict.name);
-  const waiting = (title: string, name: string): Graph => ({
+  const waiting = (title: string, stream: keyof typeof streams): Graph => ({
     title,
     lines: [
-      graphLine("oldest unread", kinesisMetric(name)("GetRecords.IteratorAgeMilliseconds", "Maximum")),
-      graphLine("mean", kinesisMetric(name)("GetRecords.IteratorAgeMilliseconds", "Average")),
+      graphLine(
+        "oldest unread",
+        kinesisMetric(streams[stream])("GetRecords.IteratorAgeMilliseconds", "Maximum"),
+      ),
+      ...consumers[stream].map((consumer) =>
+        graphLine(
+          "oldest unread by fan-out",
+          consumerMetric(streams[stream], consumer)("SubscribeToShardEvent.MillisBehindLatest", "Maximum"),
+        ),
+      ),
     ],
   });
   return [
@@ -23,7 +31,7 @@ export function lateness(
       title: "Cursor in Elasticsearch, ms",
       lines: [graphLine("age", functionMetric(functions.produce.name)("CursorAge", "Maximum"))],
     },
-    waiting("Raw stream, ms", streams.raw),
+    waiting("Raw stream, ms", "raw"),
     {
       title: "Enrichment, ms",
       lines: [
@@ -40,7 +48,7 @@ export function lateness(
         graphLine("duration p99", enrich("Duration", "p99")),
       ],
     },
-    waiting("Enriched stream, ms", streams.enriched),
+    waiting("Enriched stream, ms", "enriched"),
     {
       title: "Scoring, ms from the stream to the stored prediction",
       lines:
