@@ -123,6 +123,12 @@ describe("Athena", () => {
     }
   });
 
+  test("is asked for the time range that is looked at, also by named queries", () => {
+    const bySql = queries("sql").filter(({ text }) => !text.includes("__from"));
+    expect(bySql.map(({ text }) => text)).toEqual([]);
+    expect(queries("sql").filter(({ text }) => /\/\* :(since|until)/.test(text))).toEqual([]);
+  });
+
   test("has something to say for every panel", async () => {
     const now = new Date("2026-03-02T12:00:00Z");
     const visit = (name: string, time: string, override: object = {}) =>
