@@ -72,6 +72,8 @@ export const prices = {
   /** aws.amazon.com/kms/pricing, aws.amazon.com/secrets-manager/pricing, aws.amazon.com/sqs/pricing. */
   key: 1,
   secret: 0.4,
+  /** aws.amazon.com/athena/pricing. */
+  athena: { scannedTb: 5 },
 } as const;
 
 /** Rounding: Kinesis on demand by KiB a record, its PUT units by 25 KB, Firehose by 5 KiB a record, DynamoDB by KiB a write. */

@@ -61,8 +61,49 @@ test("the stack as it is has no problem", () => {
   expect(check(good, { kplAggregates: "none" })).toEqual([]);
 });
 
+type Column = { name: string; type: string };
+
+/** A change of the columns of the table of events. */
+const columns = (change: (columns: Column[]) => Column[]) => (stack: StackJson) => {
+  const { body } = only(stack, "aws_glue_catalog_table", "_events_table_");
+  const storage = block(body, "storage_descriptor")!;
+  storage.columns = change(storage.columns as Column[]);
+};
+const typed = (of: string, change: (type: string) => string) =>
+  columns((all) =>
+    all.map((column) => (column.name === of ? { ...column, type: change(column.type) } : column)),
+  );
+
+test.each([
+  { what: "a column more", change: columns((all) => [...all, { name: "more", type: "string" }]) },
+  { what: "a wider column", change: typed("quantity", () => "bigint") },
+  {
+    what: "rows with one attribute more",
+    change: typed("items", (type) => type.replace(/>>$/, ",size:string>>")),
+  },
+])("$what has no problem", ({ change }) => {
+  expect(problemsAfter(change)).toEqual([]);
+});
+
 describe("one change, one sentence", () => {
   test.each<[string, (stack: StackJson) => void, RegExp]>([
+    [
+      "an attribute that was removed",
+      columns((all) => all.filter(({ name }) => name !== "coupon")),
+      /events_table_\S* has no column "coupon", which files of the archive have: a column is never removed/,
+    ],
+    [
+      "an attribute that was narrowed",
+      typed("session_duration_ms", () => "int"),
+      /has "session_duration_ms" as int, which files of the archive have as bigint: a column may only become wider/,
+    ],
+    ["an attribute of another type", typed("quantity", () => "string"), /has "quantity" as string/],
+    [
+      "rows with an attribute less",
+      typed("items", (type) => type.replace(/,quantity:\w+>>$/, ">>")),
+      /has "items" as array/,
+    ],
+
     [
       "a stream that forgets after a day",
       set("aws_kinesis_stream", "raw", { retention_period: 47 }),

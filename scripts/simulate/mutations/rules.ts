@@ -297,8 +297,8 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "the loss of a state is told of the sessions of later batches, too",
     file: "functions/enrich/session/doubt.ts",
-    text: "Math.max(server.since, state.lostAt)",
-    broken: "Math.max(server.since, state.unreadable ? state.lostAt : 0)",
+    text: "=> Math.max(since, lostAt);",
+    broken: "=> Math.max(since, lostAt - lostAt);",
     tests: "test/functions/enrich",
   },
   {
@@ -346,9 +346,37 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "a session into which a loss from long ago is replayed says so",
     file: "functions/enrich/session/doubt.ts",
-    text: "return sinceLost <= idleMs && -sinceLost <= capMs;",
-    broken: "return false;",
+    text: "startedAt - lostAt <= idleMs ||",
+    broken: "Math.abs(startedAt - lostAt) <= idleMs ||",
     tests: "test/functions/enrich/session",
+  },
+  {
+    rule: "an event from before a loss may have been applied before it",
+    file: "functions/enrich/write/beyond.ts",
+    text: "if (lostAt > 0 && ",
+    broken: "if (lostAt < 0 && ",
+    tests: "test/functions/enrich/write",
+  },
+  {
+    rule: "a late event that gives a session another beginning may make it the rest of a lost one",
+    file: "functions/enrich/enrich-device.ts",
+    text: "if (open.startedAt === event.eventTime) doubtOpened",
+    broken: "if (isOpened) doubtOpened",
+    tests: "test/functions/enrich/enrich-device.test.ts",
+  },
+  {
+    rule: "a user who was there before a loss says nothing of who came after",
+    file: "functions/enrich/session/link.ts",
+    text: "if (at >= state.lostAt) state.linkDoubtful = false;",
+    broken: "state.linkDoubtful = false;",
+    tests: "test/functions/enrich/session/link.test.ts",
+  },
+  {
+    rule: "sessions that a lost link may have ended are in doubt once a user is named",
+    file: "functions/enrich/session/link.ts",
+    text: "if (state.linkDoubtful) doubtUsers(state);",
+    broken: "",
+    tests: "test/functions/enrich/session/link.test.ts",
   },
   {
     rule: "a server that gave up a key goes by another name",
@@ -472,8 +500,8 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "a session that an event may have opened for the second time makes the number of later ones doubtful",
     file: "functions/enrich/session/doubt.ts",
-    text: "state.countDoubtful ||= isOpened;",
-    broken: "",
+    text: "state.countDoubtful ||= isOpened || isPurchase;",
+    broken: "state.countDoubtful ||= isPurchase;",
     tests: "test/functions/enrich/session/doubt.test.ts",
   },
   {
