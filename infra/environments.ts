@@ -46,6 +46,7 @@ const dev: PipelineEnvironment = {
     predict: { memoryMb: 512, timeoutSeconds: 60 },
     archive: { memoryMb: 512, timeoutSeconds: 120 },
     failed: { memoryMb: 512, timeoutSeconds: 120 },
+    load: { memoryMb: 1024, timeoutSeconds: 300 },
   },
   triggers: {
     enrich: { batchSize: 500, windowSeconds: 0, parallelization: 2, fanOut: false, ...patient },

@@ -16,6 +16,7 @@ import { archiveFunction } from "./functions/archive.ts";
 import { enrichFunction } from "./functions/enrich.ts";
 import { failedFunction } from "./functions/failed.ts";
 import { generateFunction } from "./functions/generate.ts";
+import { loadFunction } from "./functions/load.ts";
 import { predictFunction } from "./functions/predict.ts";
 import { produceFunction } from "./functions/produce.ts";
 import { scoring } from "./functions/scoring.ts";
@@ -29,6 +30,9 @@ import { Cursors, PredictionTable } from "./predictions.ts";
 import { GeneratedSecret } from "./secrets.ts";
 import { EventStreams } from "./streams.ts";
 import { Variables } from "./variables.ts";
+
+/** Files of look-up tables are loaded once; what is uploaded is kept for somebody who looks what was. */
+const LOOKUPS_DAYS = 30;
 
 interface PipelineProps {
   environment: PipelineEnvironment;
@@ -100,6 +104,11 @@ export class Pipeline extends TerraformStack {
     const predictor = predictFunction(this, context, { enriched: streams.enriched, scoring: scores, failed });
     const writer = failedFunction(this, context, { failed, streams, archive: archiveBucket });
 
+    const lookupsBucket = new Bucket(this, "lookups-bucket", context, "lookups", {
+      expireAfterDays: LOOKUPS_DAYS,
+    });
+    const loader = loadFunction(this, context, { lookup, network, bucket: lookupsBucket });
+
     const observability = new Observability(this, "observability", context, {
       functions: {
         produce: producer.watched,
@@ -108,6 +117,7 @@ export class Pipeline extends TerraformStack {
         predict: predictor.watched,
         archive: transform.watched,
         failed: writer.watched,
+        load: loader.watched,
       },
       streams: { raw: streams.raw.name, enriched: streams.enriched.name },
       consumers: { raw: streams.raw.consumers, enriched: streams.enriched.consumers },
@@ -135,6 +145,8 @@ export class Pipeline extends TerraformStack {
       failed_bucket: failed.bucket.name,
       archive_bucket: archiveBucket.name,
       results_bucket: analytics.results.name,
+      lookups_bucket: lookupsBucket.name,
+      load_function: loader.functionName,
       predictions_table: predictions.tableName,
       cursors_table: cursors.tableName,
       database: analytics.databaseName,
