@@ -5,6 +5,7 @@ import { literal, quoted } from "./hive-type.ts";
 import { type FolderOf, partitionLayout } from "./partitions.ts";
 import { plainResult } from "./rows.ts";
 import type { DeclaredQuery, LocalQueries } from "./types.ts";
+import { unloadAsCopy } from "./unload.ts";
 import { inReadingOrder } from "./view-order.ts";
 import { createView, declaredFiles } from "./views.ts";
 
@@ -12,6 +13,8 @@ export interface Catalogue {
   databases: readonly string[];
   tables: readonly GlueTableDefinition[];
   queries: readonly DeclaredQuery[];
+  /** Buckets that results of queries are written to. */
+  resultBuckets?: readonly string[];
 }
 
 /** Runs SQL over the declared tables, from the objects as they are at each query. */
@@ -20,8 +23,9 @@ export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Pr
   const connection = await instance.connect();
   await speakTrino(connection);
   const files = catalogue.tables.filter((table) => table.view === undefined);
-  const folders = [...new Set(files.map((table) => partitionLayout(table, folderOf).folder))];
-  // SQL that is typed in reads the declared tables and nothing else of this machine.
+  const tables = files.map((table) => partitionLayout(table, folderOf).folder);
+  const folders = [...new Set([...tables, ...(catalogue.resultBuckets ?? []).map(folderOf)])];
+  // SQL that is typed in reads the declared tables, and what was unloaded, and nothing else of this machine.
   await connection.run(`SET allowed_directories=[${folders.map(literal).join(", ")}]`);
   await connection.run("SET enable_external_access=false");
   for (const database of catalogue.databases)
@@ -59,7 +63,9 @@ export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Pr
     await refresh(declared?.database ?? catalogue.databases[0]);
     const begun = performance.now();
     try {
-      const reader = await connection.runAndReadAll(inDuckDb(declared?.sql ?? nameOrSql));
+      const reader = await connection.runAndReadAll(
+        inDuckDb(unloadAsCopy(declared?.sql ?? nameOrSql, folderOf)),
+      );
       return plainResult(reader, (performance.now() - begun) / 1000);
     } catch (error) {
       throw new Error(`The query did not run. ${(error as Error).message.split("\n")[0]}`);
