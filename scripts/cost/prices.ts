@@ -14,6 +14,7 @@ export const prices = {
   dynamodb: { onDemandWrite: 0.625e-6, storageGb: 0.25 },
   s3: { standardGb: 0.023, put: 0.005e-3 },
   logs: { ingestGb: 0.5 },
+  athena: { scannedTb: 5 },
 } as const;
 
 /** Kinesis on demand bills a record in whole KiB, Firehose in steps of 5 KiB, DynamoDB a write in whole KiB. */

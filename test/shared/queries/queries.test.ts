@@ -58,9 +58,9 @@ test("funnel: a step counts only after the one before it, in the same session", 
     ],
   });
   expect(await query("funnel")).toEqual([
-    { step: 1, name: "view", sessions: 6, share_of_first: 1, share_of_previous: null },
-    { step: 2, name: "cart", sessions: 2, share_of_first: 0.3333, share_of_previous: 0.3333 },
-    { step: 3, name: "checkout", sessions: 1, share_of_first: 0.1667, share_of_previous: 0.5 },
+    { step: 1, name: "product_view", sessions: 6, share_of_first: 1, share_of_previous: null },
+    { step: 2, name: "add_to_cart", sessions: 2, share_of_first: 0.3333, share_of_previous: 0.3333 },
+    { step: 3, name: "begin_checkout", sessions: 1, share_of_first: 0.1667, share_of_previous: 0.5 },
     { step: 4, name: "purchase", sessions: 1, share_of_first: 0.1667, share_of_previous: 1 },
   ]);
 });
@@ -75,7 +75,7 @@ test("retention_cohorts", async () => {
     ],
   });
   const rows = await query("retention_cohorts");
-  const figures = rows.map((row) => [row.visitors, row.week_number, row.active_visitors, row.retention]);
+  const figures = rows.map((row) => [row.visitors, row.number, row.active_visitors, row.retention]);
   expect(figures).toEqual([
     [2, 0, 2, 1],
     [2, 1, 1, 0.5],

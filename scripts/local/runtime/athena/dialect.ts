@@ -5,6 +5,7 @@ import { spreadUnnest } from "./unnest.ts";
 export const trinoMacros: readonly string[] = [
   "approx_distinct(x) AS approx_count_distinct(x)",
   "approx_percentile(x, p) AS approx_quantile(x, p)",
+  "array_join(a, s) AS array_to_string(a, s)",
   "arbitrary_value(x) AS any_value(x)",
   // DuckDB's takes maps alone. One of the two is 0, and both are null for null.
   "cardinality(x) AS coalesce(json_array_length(to_json(x)), 0) + len(json_keys(to_json(x)))",
