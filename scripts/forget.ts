@@ -2,12 +2,12 @@ import { isTransient } from "../shared/aws/errors.ts";
 import { RedisUnavailable } from "../shared/redis/unavailable.ts";
 import { explained } from "./explained.ts";
 import { parseOptions, usage } from "./forget/options.ts";
-import { type Forgotten, forget, total } from "./forget/run.ts";
+import { type ForgetOutcome, forget, totalFound } from "./forget/run.ts";
 import { openStack } from "./forget/stack.ts";
 import { print, printError } from "./terminal.ts";
 import { main, UserError } from "./user-error.ts";
 
-function report({ subject, found, left }: Forgotten, apply: boolean): string {
+function report({ subject, found, left }: ForgetOutcome, apply: boolean): string {
   const devices = subject.needles.ids.size - 1;
   const shared = subject.shared.length;
   const width = Math.max(...found.map(({ place }) => place.length));
@@ -18,12 +18,12 @@ function report({ subject, found, left }: Forgotten, apply: boolean): string {
   return [
     `Found, with ${devices} ${devices === 1 ? "device" : "devices"} of this person alone and ${shared} that others use:\n`,
     ...lines,
-    apply ? verdict(left) : total(found) === 0 ? "" : "Nothing was removed: --apply does it.\n",
+    apply ? verdict(left) : totalFound(found) === 0 ? "" : "Nothing was removed: --apply does it.\n",
   ].join("");
 }
 
-function verdict(left: Forgotten["left"]): string {
-  if (total(left) === 0)
+function verdict(left: ForgetOutcome["left"]): string {
+  if (totalFound(left) === 0)
     return "All of it is removed, and a second search found nothing. Once more after the delivery's buffer time, and when the streams' retention is over.\n";
   const rest = left
     .filter(({ count }) => count > 0)
@@ -49,7 +49,7 @@ await main(async (): Promise<number> => {
     const say = (line: string) => printError(`${line}\n`);
     const forgotten = await forget(stack, command, { say }).catch(unreachable);
     print(report(forgotten, command.apply));
-    return command.apply && total(forgotten.left) > 0 ? 1 : 0;
+    return command.apply && totalFound(forgotten.left) > 0 ? 1 : 0;
   } finally {
     stack.close();
   }

@@ -14,7 +14,7 @@ import { sessionStates } from "./states.ts";
 import { type Subject, subjectOf } from "./subject.ts";
 import { deliveryErrors, queryResults } from "./texts.ts";
 
-export interface Forgotten {
+export interface ForgetOutcome {
   subject: Subject;
   /** What was found at first, and what is left. */
   found: readonly Found[];
@@ -42,7 +42,7 @@ export async function forget(
   stack: ForgettingStack,
   { kind, id, apply }: Pick<ForgetCommand, "kind" | "id" | "apply">,
   { say, waitMs = FORGOTTEN_REFRESH_MS + 1_000, now = Date.now }: ForgetOptions,
-): Promise<Forgotten> {
+): Promise<ForgetOutcome> {
   const known = await subjectOf(kind, id, stack.ask);
   if (!apply) {
     const found = await findAll(placesOf(stack, known), say);
@@ -58,7 +58,7 @@ export async function forget(
   say("Nothing of it is taken again from now on; waiting until every function knows …");
   await sleep(waitMs);
   let left = await findAll(places, () => {});
-  for (let round = 1; round <= MAX_ROUNDS && total(left) > 0; round += 1) {
+  for (let round = 1; round <= MAX_ROUNDS && totalFound(left) > 0; round += 1) {
     await audit.removing(left);
     for (const place of places) {
       say(`removing from ${place.name} …`);
@@ -66,7 +66,7 @@ export async function forget(
     }
     left = await findAll(places, () => {});
   }
-  if (total(left) === 0) await audit.finish();
+  if (totalFound(left) === 0) await audit.finish();
   return { subject, found, left };
 }
 
@@ -98,4 +98,5 @@ async function findAll(places: readonly ForgettingPlace[], say: (line: string) =
   return found;
 }
 
-export const total = (found: readonly Found[]): number => found.reduce((sum, { count }) => sum + count, 0);
+export const totalFound = (found: readonly Found[]): number =>
+  found.reduce((sum, { count }) => sum + count, 0);
