@@ -1,6 +1,6 @@
 -- Visitors by the day, week or month of the period in which they came first, and the share of them that came back after it.
--- Columns: cohort (its first day; weeks begin on Monday); visitors (of the cohort); number (of days, weeks or months after
--- it, 0 for the cohort's own); active_visitors (of the cohort, then); retention (their share, 0 to 1). :unit says which.
+-- Columns: cohort_week (its first day, a Monday; where :unit is day or month, of that); visitors (of the cohort); week_number
+-- (units after the cohort's own, which is 0); active_visitors (of the cohort, then); retention (their share, 0 to 1).
 -- A cohort has the visitors whose first session of all is in the period: those whose device had sessions before it are
 -- left out, as far as their sessions are numbered (session_index).
 with active as (
@@ -14,15 +14,15 @@ with active as (
   group by e.visitor, cast(date_trunc(u.unit, cast(e.dt as date)) as date)
 ),
 cohorts as (
-  select visitor, min(start) as cohort
+  select visitor, min(start) as cohort_week
   from active
   group by visitor
   having coalesce(min(session_index), 1) = 1
 ),
 sizes as (
-  select cohort, count(*) as visitors
+  select cohort_week, count(*) as visitors
   from cohorts
-  group by cohort
+  group by cohort_week
 ),
 units as (
   select unit
@@ -30,14 +30,14 @@ units as (
   where unit = :unit
 )
 select
-  c.cohort,
+  c.cohort_week,
   s.visitors,
-  date_diff(u.unit, c.cohort, a.start) as number,
+  date_diff(u.unit, c.cohort_week, a.start) as week_number,
   count(*) as active_visitors,
   round(cast(count(*) as double) / s.visitors, 4) as retention
 from cohorts as c
 join active as a on a.visitor = c.visitor
-join sizes as s on s.cohort = c.cohort
+join sizes as s on s.cohort_week = c.cohort_week
 cross join units as u
-group by c.cohort, s.visitors, date_diff(u.unit, c.cohort, a.start)
-order by c.cohort, number
+group by c.cohort_week, s.visitors, date_diff(u.unit, c.cohort_week, a.start)
+order by c.cohort_week, week_number

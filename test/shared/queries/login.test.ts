@@ -56,7 +56,7 @@ describe("a login between cart and checkout", () => {
     const { values } = await warehouse({
       events: [on("phone", "s0", null, "page_view", "2026-02-17T10:00:00"), ...visit],
     });
-    expect(await values("retention_cohorts", "cohort", "number", "active_visitors")).toEqual([
+    expect(await values("retention_cohorts", "cohort_week", "week_number", "active_visitors")).toEqual([
       ["2026-02-16", 0, 1],
       ["2026-02-16", 2, 1],
     ]);

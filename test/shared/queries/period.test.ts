@@ -160,9 +160,13 @@ describe("retention", () => {
   ])("is by $unit", async ({ unit, rows }) => {
     const { query } = await warehouse({ events: [on("a", "2026-03-02"), on("a", "2026-03-10")] });
     const found = await query("retention_cohorts", { unit });
-    expect(found.map(({ cohort, number, active_visitors }) => [cohort, number, active_visitors])).toEqual(
-      rows,
-    );
+    expect(
+      found.map(({ cohort_week, week_number, active_visitors }) => [
+        cohort_week,
+        week_number,
+        active_visitors,
+      ]),
+    ).toEqual(rows);
   });
 
   test("has no cohort of visitors who were there before the period", async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { event, purchase, warehouse } from "./warehouse.ts";
 
 test("sessions", async () => {
@@ -75,7 +75,7 @@ test("retention_cohorts", async () => {
     ],
   });
   const rows = await query("retention_cohorts");
-  const figures = rows.map((row) => [row.visitors, row.number, row.active_visitors, row.retention]);
+  const figures = rows.map((row) => [row.visitors, row.week_number, row.active_visitors, row.retention]);
   expect(figures).toEqual([
     [2, 0, 2, 1],
     [2, 1, 1, 0.5],
@@ -354,4 +354,39 @@ test("failed_events_open leaves out what was archived after all, and counts a re
       perhaps_processed: 1,
     },
   ]);
+});
+
+describe("failed_events_open closes by the failure that an archived event is a replay of", () => {
+  const replayOf = (replay_of: string, event_id: string) =>
+    event("a", "click", "2026-04-01T10:00:00", { event_id, metadata: { replay_of, replay_count: "1" } });
+
+  test.each([
+    {
+      what: "a failure without an event_id",
+      failed: [failure("1", "produce")],
+      events: [replayOf("1", "x")],
+      open: [],
+    },
+    {
+      what: "no failure that another one's replay names",
+      failed: [failure("1", "produce")],
+      events: [replayOf("2", "x")],
+      open: [1],
+    },
+    {
+      what: "of a failure of many lines as many as were archived, each once",
+      failed: [failure("1", "decode", { lines: 700 })],
+      events: [replayOf("1", "x"), replayOf("1", "x"), replayOf("1", "y")],
+      open: [698],
+    },
+    {
+      what: "a document of which several events were made",
+      failed: [failure("1", "produce")],
+      events: [replayOf("1", "x"), replayOf("1", "y")],
+      open: [],
+    },
+  ])("$what", async ({ failed, events, open }) => {
+    const { values } = await warehouse({ failed, events });
+    expect((await values("failed_events_open", "events")).flat()).toEqual(open);
+  });
 });
