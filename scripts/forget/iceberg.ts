@@ -14,22 +14,28 @@ export function icebergRows(
   subject: Subject,
   ask: AskArchive,
 ): ForgettingPlace {
-  const condition = async (): Promise<string> => {
+  /** Undefined where the stack has no such table. */
+  const condition = async (): Promise<string | undefined> => {
     const rows = await ask(
       `select column_name, data_type from information_schema.columns where table_name = '${name}'`,
     );
     const columns = new Map(rows.map(([column, type]): [string, string] => [column!, type!]));
-    return forgettingCondition(subject.needles, subject.shared, columns, identities);
+    return columns.size === 0
+      ? undefined
+      : forgettingCondition(subject.needles, subject.shared, columns, identities);
   };
   return {
     name,
     async find() {
-      const [row] = await ask(`select count(*) from ${name} where ${await condition()}`);
-      const count = Number(row?.[0] ?? 0);
+      const where = await condition();
+      const rows = where === undefined ? [] : await ask(`select count(*) from ${name} where ${where}`);
+      const count = Number(rows[0]?.[0] ?? 0);
       return { place: name, unit: "rows", count, objects: count > 0 ? 1 : 0 };
     },
     async remove() {
-      const statements = forgettingStatements(name, await condition());
+      const where = await condition();
+      if (where === undefined) return;
+      const statements = forgettingStatements(name, where);
       await ask(statements.delete);
       await ask(statements.optimize);
       for (let run = 1; ; run += 1) {

@@ -22,7 +22,8 @@ whole value. What is removed is counted in the bucket of failed events, under fo
 
 Events of theirs that are delivered again are not taken any more: of each only that it came is kept (reason forgotten). What
 was under way at that moment may still arrive: run it again after the delivery's buffer time (15 minutes), and once more
-when the streams' retention is over. A run that was interrupted goes on when it is started again. Not removed is what the
+when the streams' retention is over. A run that was interrupted goes on when it is started again. Of an Iceberg table, rows are gone from its files when VACUUM may give up the
+snapshots that had them, which takes as long as the table keeps those; run it again then, too. Not removed is what the
 stack does not hold: the source, files that were written from it such as training sets, backups and, on AWS, recovery
 points of the table of predictions. One at a time.
 

@@ -22,10 +22,10 @@ export async function subjectOf(kind: SubjectKind, id: string, ask: AskArchive):
   const which =
     kind === "device"
       ? `anonymous_id = ${literal(id)}`
-      : `anonymous_id in (select anonymous_id from events where user_id = ${literal(id)})`;
+      : `anonymous_id in (select anonymous_id from events_unique where user_id = ${literal(id)})`;
   const rows = await ask(`
     select anonymous_id, user_id, cast(min(event_time) as varchar) as first_at
-    from events where user_id is not null and ${which}
+    from events_unique where user_id is not null and ${which}
     group by anonymous_id, user_id order by anonymous_id, min(event_time), user_id`);
   const users = Map.groupBy(rows, ([device]) => device!);
   if (kind === "device") {

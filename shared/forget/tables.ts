@@ -11,7 +11,11 @@ export type ForgettingTable =
       identities: readonly string[];
     };
 
-export const forgettingTables: readonly ForgettingTable[] = [{ kind: "landing", name: "events" }];
+/** A stack that has none of a name has nothing to forget there. */
+export const forgettingTables: readonly ForgettingTable[] = [
+  { kind: "landing", name: "events" },
+  { kind: "iceberg", name: "curated_events", identities: [] },
+];
 
 /**
  * What removes rows from an Iceberg table of Athena: a deletion alone leaves them in their files until these are written
