@@ -30,7 +30,7 @@ export async function writeTrainingSet(parts: TrainingSetParts): Promise<Card> {
   const instance = await DuckDBInstance.create(path.join(scratch, "rows.duckdb"), {
     memory_limit: "4GB",
     temp_directory: scratch,
-    // Each thread holds a part of every column that it reads; rows are put in order at the end.
+    // Each thread holds a part of every column that it reads; the rows are put in order at the end.
     threads: "2",
     preserve_insertion_order: "false",
   });
@@ -43,7 +43,9 @@ export async function writeTrainingSet(parts: TrainingSetParts): Promise<Card> {
       parts.onProgress?.({ rows: done, of: rows }),
     );
     const format = out.endsWith(".csv") ? "csv, header" : "parquet";
-    await connection.run(`copy training to '${sqlText(out)}' (format ${format})`);
+    await connection.run(
+      `copy (select * from training order by event_time, event_id, device) to '${sqlText(out)}' (format ${format})`,
+    );
     return await cardOf(connection, parts);
   } finally {
     instance.closeSync();
@@ -67,7 +69,7 @@ async function transfer(
     select ${await stored(reader)}, l.visitor as visitor, l.device as device, l.split as split, l.label as label,
       l.session_device || '/' || l.session_id as session
     from archive as a join labelled as l on l.archived_row = a.rowid
-    where l.left_out is null order by a.event_time, a.event_id`);
+    where l.left_out is null`);
   let rows = 0;
   for await (const chunk of stream.yieldRowObjectJs()) {
     for (const row of chunk as ArchiveRow[]) {
