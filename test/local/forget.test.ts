@@ -9,9 +9,9 @@ import { openStack } from "../../scripts/forget/stack.ts";
 import type { LocalRun } from "../../scripts/local/run/index.ts";
 import { localPublish } from "../../scripts/local/run/local-publish.ts";
 import { packSettings, placesOf } from "../../scripts/local/run/places.ts";
-import { keysLike } from "../../scripts/lookups/store.ts";
 import { isInValue, needlesOf } from "../../shared/forget/needles.ts";
 import { connectRedis } from "../../shared/redis/connect.ts";
+import { keysLike } from "../../shared/redis/entries.ts";
 import { expectConserved } from "./invariants.ts";
 import { pipelineRun } from "./pipeline-run.ts";
 
