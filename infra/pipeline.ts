@@ -92,11 +92,12 @@ export class Pipeline extends TerraformStack {
     const lookup = new RedisStore(this, "lookup", context, network);
     const predictions = new PredictionTable(this, "predictions", context);
     const scores = scoring(context, predictions, variables);
+    const addressKey = new GeneratedSecret(this, "address-key", context, "Key of the address hash");
     const enricher = enrichFunction(this, context, {
       streams,
       lookup,
       network,
-      addressKey: new GeneratedSecret(this, "address-key", context, "Key of the address hash"),
+      addressKey,
       scoring: scores,
       failed,
       after,
@@ -145,6 +146,7 @@ export class Pipeline extends TerraformStack {
       failed_bucket: failed.bucket.name,
       archive_bucket: archiveBucket.name,
       results_bucket: analytics.results.name,
+      address_key_secret: addressKey.arn,
       lookups_bucket: lookupsBucket.name,
       load_function: loader.functionName,
       predictions_table: predictions.tableName,

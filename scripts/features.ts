@@ -1,36 +1,14 @@
-import { parseArgs } from "node:util";
+import { writeFile } from "node:fs/promises";
 import { featureList, featureVersion } from "../shared/features/features.ts";
+import { explained } from "./explained.ts";
+import type { Card } from "./features/card.ts";
+import { readPeriod } from "./features/labelled.ts";
+import { type FeaturesCommand, parseOptions, usage } from "./features/options.ts";
+import { archiveFiles } from "./features/source.ts";
+import { stepProgress } from "./features/step-progress.ts";
 import { writeTrainingSet } from "./features/training-set.ts";
-import { main, UsageError } from "./user-error.ts";
-
-const usage = `Writes a training set from the archive, by the feature function that serves the model.
-
-  npm run features -- --out FILE [--data DIR]
-  npm run features -- --list
-
-  --out FILE   training set to write: .csv or .parquet; a row an event with event_id, event_time, person_id
-               (as far as the archive knows: what came before a login is of the one who logged in), device, the
-               features, and label (1: the same session purchases later, be it after a login)
-  --data DIR   folder of the local run, whose buckets are read (.data)
-  --list       print every feature with its meaning
-  --help       print this
-`;
-
-function options() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        out: { type: "string" },
-        data: { type: "string", default: ".data" },
-        list: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    });
-    return values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${usage}`);
-  }
-}
+import { print } from "./terminal.ts";
+import { main } from "./user-error.ts";
 
 function list(): void {
   const width = Math.max(...featureList.map(({ name }) => name.length));
@@ -38,18 +16,36 @@ function list(): void {
   for (const { name, meaning } of featureList) process.stdout.write(`  ${name.padEnd(width)}  ${meaning}\n`);
 }
 
+async function write(command: FeaturesCommand): Promise<void> {
+  const progress = stepProgress();
+  using archive = await archiveFiles(command, readPeriod(command), progress.say).catch(explained);
+  progress.say(`Reading ${archive.files.length} files …`);
+  const card = await writeTrainingSet({
+    ...command,
+    files: archive.files,
+    onProgress: progress.show,
+  }).finally(progress.end);
+  await writeFile(`${command.out}.card.json`, `${JSON.stringify(card, null, 2)}\n`);
+  print(summary(command.out, card));
+}
+
+function summary(out: string, { splits, left_out, label, features, versions, ...all }: Card): string {
+  const share = ({ rows, positives }: { rows: number; positives: number }) =>
+    `${positives} positive (${((100 * positives) / rows).toFixed(1)} %)`;
+  const line = (name: string, counts: { rows: number; positives: number; sessions: number }) =>
+    `  ${name.padEnd(12)}${String(counts.rows).padStart(10)} rows, ${share(counts)}, ${counts.sessions} sessions\n`;
+  const left = Object.entries(left_out).map(([why, count]) => `${count} ${why.replaceAll("_", " ")}`);
+  return [
+    `${out}: ${features.length} features (version ${versions.features}), label ${label}; card in ${out}.card.json\n`,
+    line("all", all),
+    ...Object.entries(splits).map(([name, counts]) => line(name, counts)),
+    left.length === 0 ? "" : `  left out: ${left.join(", ")}\n`,
+  ].join("");
+}
+
 await main(async () => {
-  const { out, data, list: listed, help } = options();
-  if (help) return void process.stdout.write(usage);
-  if (listed) return list();
-  if (out === undefined) throw new UsageError(`--out is missing: name the file to write.\n\n${usage}`);
-  if (!/\.(csv|parquet)$/.test(out))
-    throw new UsageError(`--out ${out}: the file must end in .csv or .parquet.`);
-  const { rows, positive, withoutSession, files } = await writeTrainingSet(data, out);
-  const share = rows === 0 ? 0 : (100 * positive) / rows;
-  process.stdout.write(
-    `${out}: ${rows} rows of ${featureList.length} features (version ${featureVersion}) from ${files} files; ` +
-      `${positive} (${share.toFixed(1)} %) before a purchase of their session; ` +
-      `${withoutSession} events without a session left out.\n`,
-  );
+  const command = parseOptions(process.argv.slice(2));
+  if (command === "help") return void process.stdout.write(usage);
+  if (command === "list") return list();
+  await write(command);
 });

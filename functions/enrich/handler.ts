@@ -4,6 +4,7 @@ import type { FailureSink } from "../../shared/failure/failed-event.ts";
 import { type FailedEntry, fileFailures } from "../../shared/failure/place.ts";
 import type { Handler, Invocation } from "../../shared/lambda.ts";
 import type { FactStore } from "../../shared/redis/facts.ts";
+import type { Forgotten } from "../../shared/redis/forgotten.ts";
 import {
   type BatchResponse,
   batchResponse,
@@ -14,12 +15,15 @@ import { applyEvents } from "./apply.ts";
 import { decodeBatch } from "./decode.ts";
 import { type Emission, packLines, unwrittenOf } from "./emit.ts";
 import type { BatchInputs } from "./enrich-device.ts";
+import { withoutForgotten } from "./forgotten.ts";
 import type { EnrichMeters } from "./meters.ts";
 import type { EnrichRules } from "./rules.ts";
 import type { EnrichedLine } from "./write/line.ts";
 
 export interface EnrichPorts {
   facts: FactStore;
+  /** Whose events from before a time are not taken any more; nobody's where it is not given. */
+  forgotten?: Forgotten;
   enriched: StreamSink;
   failures: FailureSink;
   /** With inline scoring: scores and stores before the line goes on; returns what has to be tried again, and why what failed. */
@@ -41,7 +45,7 @@ export interface EnrichOptions extends Emission {
 
 /**
  * Raw records in, enriched packs out. Every event of the batch is decoded, enriched and remembered in its device's
- * state, then emitted; what is no event goes to the failed path. A record is done when all of its events are; those
+ * state, then emitted; what is no event goes to the failed path, and of somebody who was forgotten only that it came. A record is done when all of its events are; those
  * that are too many to be held at once come again.
  */
 export function enrichHandler(
@@ -51,8 +55,10 @@ export function enrichHandler(
   const { enrichment } = options;
   return async (trigger, invocation) => {
     const records = recordsOf(trigger);
-    const { events, failures, left } = decodeBatch(records, enrichment);
+    const decoded = decodeBatch(records, enrichment);
+    const { failures, left } = decoded;
     const { deadline } = invocation;
+    const { events, forgotten } = await withoutForgotten(decoded.events, ports.forgotten, deadline);
     const inputs = ports.inputs();
     const applied = await applyEvents(events, ports.facts, options, inputs, deadline);
     const lines = events.map((event, at): EnrichedLine => ({ event, remembered: applied.remembered[at]! }));
@@ -60,7 +66,7 @@ export function enrichHandler(
     const scored = await ports.score?.(lines, deadline);
     const emitted = await emit(lines, scored?.retry, ports.enriched, options, invocation);
 
-    const failed = [...failures, ...(scored?.failures ?? []), ...emitted.failures];
+    const failed = [...failures, ...forgotten, ...(scored?.failures ?? []), ...emitted.failures];
     const unfiled = await fileFailures(failed, ports.failures, deadline);
     ports.meters.batch({ events, applied, failed, records, now: ports.inputs().now });
     return batchResponse([...emitted.retry, ...unfiled, ...left].map(({ sequenceNumber }) => sequenceNumber));

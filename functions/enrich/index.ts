@@ -43,6 +43,7 @@ export const handler = lambda("enrich", async (telemetry) => {
   return wireEnrich(
     {
       redis,
+      addressKey,
       enriched: kinesisSink(newKinesisClient(), settings.ENRICHED_STREAM),
       failures: failurePath("enrich", settings),
       enrichment: new Enrichment(stepsOf({ addressKey }), pipelineVersion, steps, oncePerError(telemetry)),

@@ -1,6 +1,7 @@
 import type { FailureSink } from "../../shared/failure/failed-event.ts";
 import type { RedisLink } from "../../shared/redis/connect.ts";
 import { factStore } from "../../shared/redis/fact-store.ts";
+import { forgottenIn } from "../../shared/redis/forgotten.ts";
 import { lookUpSets, lookUpTables } from "../../shared/redis/tables.ts";
 import type { StorePolicy, StorePorts } from "../../shared/scoring/store.ts";
 import type { Settings } from "../../shared/settings/contract.ts";
@@ -17,6 +18,8 @@ import { writeIds } from "./session/write-ids.ts";
 /** What the enriching function is given of the world: what leads out of it, and the clock. */
 export interface EnrichEdge {
   redis: RedisLink;
+  /** Key of the marks of those who were forgotten: that of the address hash. Without it nobody is. */
+  addressKey?: string;
   enriched: StreamSink;
   failures: FailureSink;
   enrichment: Enrichment;
@@ -46,7 +49,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 export function wireEnrich(
-  { redis, enriched, failures, enrichment, tables, scoring, meters, now }: EnrichEdge,
+  { redis, addressKey, enriched, failures, enrichment, tables, scoring, meters, now }: EnrichEdge,
   settings: Wired,
 ) {
   const nextWriteId = writeIds();
@@ -61,6 +64,7 @@ export function wireEnrich(
         now,
         report: meters.roundTrip,
       }),
+      ...(addressKey !== undefined && { forgotten: forgottenIn(redis, addressKey, now) }),
       enriched,
       failures,
       ...(scoring && { score: inlineScoring(scoring.ports, scoring.policy, enrichment.lines, now) }),

@@ -84,7 +84,8 @@ export async function rowsIn(
 export async function judgeRow(row: FailedEvent, store: ObjectStore, terms: Terms): Promise<Selected> {
   const none = (verdict: ReplayVerdict): Selected => ({ row, verdict, events: [] });
   // Rows of the failed-events function itself hold metadata or a foreign message, not the bytes of an event.
-  if (row.component === "failed") return none("no event");
+  // Of somebody who was forgotten there are none.
+  if (row.component === "failed" || row.reason === "forgotten") return none("no event");
   if (row.replay_count >= terms.maxReplays && !terms.force) return none("too often");
   // Had it failed again, that row would be the latest.
   if ((terms.receipts.get(row.failure_id) ?? 0) > row.replay_count && !terms.force) return none("put back");

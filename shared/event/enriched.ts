@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { EVENT_BYTES } from "../limits.ts";
-import { count, flag, key, long, real, storedFields, text, textMap, utc } from "./fields.ts";
+import { count, flag, key, long, personal, real, storedFields, text, textMap, utc } from "./fields.ts";
 import { type RawEvent, rawFields } from "./raw.ts";
 
 /** The fields that each step of enrichment gives. The steps run, and their fields are written, in this order. */
@@ -18,14 +18,14 @@ export const stepFields = {
   },
   page: {
     page_host: text("Host of page_url", 253),
-    page_path: text("Path of page_url"),
+    page_path: personal("content", text("Path of page_url")),
   },
   campaign: {
-    utm_source: text("utm_source of page_url", 256),
-    utm_medium: text("utm_medium of page_url", 256),
-    utm_campaign: text("utm_campaign of page_url", 256),
-    utm_term: text("utm_term of page_url", 256),
-    utm_content: text("utm_content of page_url", 256),
+    utm_source: personal("content", text("utm_source of page_url", 256)),
+    utm_medium: personal("content", text("utm_medium of page_url", 256)),
+    utm_campaign: personal("content", text("utm_campaign of page_url", 256)),
+    utm_term: personal("content", text("utm_term of page_url", 256)),
+    utm_content: personal("content", text("utm_content of page_url", 256)),
   },
   referrer: {
     referrer_medium: text("internal, search, social, email, paid, unknown", 32),
@@ -38,8 +38,8 @@ export const stepFields = {
     is_bot: flag("The agent calls itself a bot"),
   },
   address: {
-    ip_hash: text("Keyed hash of the address (HMAC-SHA-256, first 128 bits, hex)", 32),
-    ip_prefix: text("The address cut to /24 (IPv4) or /48 (IPv6)", 48),
+    ip_hash: personal("content", text("Keyed hash of the address (HMAC-SHA-256, first 128 bits, hex)", 32)),
+    ip_prefix: personal("content", text("The address cut to /24 (IPv4) or /48 (IPv6)", 48)),
   },
   geo: {
     geo_country: text("ISO 3166-1 alpha-2 country of the address", 2),
@@ -68,12 +68,16 @@ export const stepFields = {
     ),
   },
   person: {
-    person_id: key(
-      "Who it was: user_id, else the user whom the device was last linked to, else anonymous_id",
+    person_id: personal(
+      "identity",
+      key("Who it was: user_id, else the user whom the device was last linked to, else anonymous_id"),
     ),
   },
   session: {
-    session_id: key("The source's session, or one cut after 30 minutes idle or 24 hours"),
+    session_id: personal(
+      "content",
+      key("The source's session, or one cut after 30 minutes idle or 24 hours"),
+    ),
     session_index: count("Which session of the device this is, from 1"),
     session_started_at: utc("event_time of the first event of the session"),
     session_duration_ms: long("From the first to the latest event of the session so far, milliseconds"),

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { structType } from "../columns/struct-type.ts";
-import type { FieldRule, KindName } from "./kind.ts";
+import type { FieldRule, KindName, PersonalData } from "./kind.ts";
 import { kinds } from "./kinds.ts";
 
 /** The building blocks of the event schema: how a field of each kind (`kinds.ts`) is declared. */
@@ -25,6 +25,10 @@ export const ipAddress = textOf("address");
 
 export const key = (description: string) =>
   Type.String({ ...of("key", description), minLength: 1, maxLength: 128 });
+
+/** Marks a field as saying something of a person. */
+export const personal = <Field extends Type.TSchema>(pii: PersonalData, field: Field): Field =>
+  Object.assign(field, { pii });
 
 export const real = (description: string) => Type.Number(of("real", description));
 

@@ -34,9 +34,18 @@ export type KindName =
   | "textMap"
   | "rows";
 
+/**
+ * What a field says of a person: `identity`, its value is the id of a person or a device; `content`, it may hold or betray
+ * one, as an address of a page with an id in it. The mark decides what is searched when somebody is to be forgotten, and
+ * what no log may show.
+ */
+export type PersonalData = "identity" | "content";
+
 /** What a field's schema says of its values, as all read it that is not the compiled schema. */
 export interface FieldRule {
   kind: KindName;
+  /** Absent of fields that say nothing of a person. */
+  pii?: PersonalData;
   /** Glue and Parquet type of the field once it is archived. */
   column: ColumnType;
   description: string;

@@ -24,6 +24,7 @@ export const reasons = {
   transform_failed: { category: "platform", retryable: true },
   model_rejected: { category: "data", retryable: true },
   unpublishable: { category: "platform", retryable: true },
+  forgotten: { category: "policy", retryable: false },
   unknown: { category: "platform", retryable: true },
 } as const satisfies Record<string, Reason>;
 

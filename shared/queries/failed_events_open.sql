@@ -16,7 +16,8 @@ with failed as (
     min(first_failed_at) as first_failed_at
   from failed_events
   -- The events of failed predictions are archived, and only the table of predictions knows more.
-  where stage <> 'predict' and dt between :since and :until
+  -- Of somebody who was forgotten nothing is to be mended.
+  where stage <> 'predict' and reason <> 'forgotten' and dt between :since and :until
   group by failure_id, stage, reason
 ),
 stored as (

@@ -177,6 +177,7 @@ describe("a provisioned table of predictions", () => {
 
 test("scripts find a deployed stack by its outputs", () => {
   expect(Object.keys(dev.output).sort()).toEqual([
+    "address_key_secret",
     "alarm_topic",
     "archive_bucket",
     "cursors_table",

@@ -7,23 +7,11 @@ import { type LocalRun, startLocal } from "../../scripts/local/run/index.ts";
 import { defaults } from "../../scripts/local/run/options.ts";
 import { placesOf } from "../../scripts/local/run/places.ts";
 import type { LogLine } from "../../scripts/local/runtime/index.ts";
+import { personalNames } from "../../shared/event/personal.ts";
 import { unpackRecord } from "../../shared/pack/decode.ts";
 import { expectConserved } from "./invariants.ts";
 
 const MINUTES = 60_000;
-
-/** Attributes whose values are somebody's: none may stand in a log line. */
-const PRIVATE = [
-  "user_id",
-  "anonymous_id",
-  "ip",
-  "user_agent",
-  "page_url",
-  "page_referrer",
-  "zip_code",
-  "search_term",
-  "order_id",
-] as const;
 
 /** Shorter values are words that any line may have. */
 const TELLING_LENGTH = 7;
@@ -41,7 +29,7 @@ function secretsOf(run: LocalRun): Set<string> {
         const text = Buffer.from(entry).toString();
         try {
           const event: Record<string, unknown> = JSON.parse(text);
-          for (const name of PRIVATE) keep(event?.[name]);
+          for (const name of personalNames) keep(event?.[name]);
         } catch {
           // A quarter of it is enough to give it away.
           keep(text.slice(0, 60));

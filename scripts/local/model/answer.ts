@@ -1,5 +1,5 @@
 import type { FaultState } from "./faults.ts";
-import { modelVersion, propensity } from "./propensity.ts";
+import type { Propensity } from "./propensity.ts";
 
 export interface ModelAnswer {
   status: number;
@@ -7,7 +7,11 @@ export interface ModelAnswer {
 }
 
 /** What the service says to the body of a predict request, in the TensorFlow-Serving and KServe v1 protocol. */
-export function answerOf(body: string, faults: FaultState): ModelAnswer & { instances: number } {
+export function answerOf(
+  body: string,
+  model: { propensity: Propensity; version: string },
+  faults: FaultState,
+): ModelAnswer & { instances: number } {
   const request = parsed(body);
   const list = request?.instances;
   if (!Array.isArray(list))
@@ -15,21 +19,21 @@ export function answerOf(body: string, faults: FaultState): ModelAnswer & { inst
   const instances = list.length;
   const predictions: number[] = [];
   for (const [index, instance] of list.entries()) {
-    const answered = propensity(instance);
+    const answered = model.propensity(instance);
     if (!answered.ok) return { ...refusal(`instance ${index}: ${answered.message}`), instances };
     if (faults.rejects && faults.isPoison(instance))
       return { ...refusal(`instance ${index} is refused`), instances };
     predictions.push(answered.probability);
   }
-  return { status: 200, body: render(predictions, faults), instances };
+  return { status: 200, body: render(predictions, model.version, faults), instances };
 }
 
-function render(predictions: number[], faults: FaultState): string {
+function render(predictions: number[], version: string, faults: FaultState): string {
   const wrong = faults.wrong();
   if (wrong === "malformed") return '{"predictions":[0.1,';
   if (wrong === "short") predictions.pop();
   if (wrong === "long") predictions.push(0.5);
-  return JSON.stringify({ predictions, model_version: modelVersion });
+  return JSON.stringify({ predictions, model_version: version });
 }
 
 const refusal = (error: string): ModelAnswer => ({ status: 400, body: JSON.stringify({ error }) });

@@ -4,14 +4,17 @@ import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { browserRefusal } from "../browser-guard.ts";
 import { answerOf, type ModelAnswer } from "./answer.ts";
+import { type Coefficients, shippedCoefficients } from "./coefficients.ts";
 import { type Failing, faultState, type ModelFaults } from "./faults.ts";
-import { modelName, modelVersion } from "./propensity.ts";
+import { propensityBy } from "./propensity.ts";
 
 export interface ModelOptions {
   /** Loopback port; 0 takes any free one. */
   port: number;
   /** Bearer token that callers must show; none if not given. */
   token?: string;
+  /** Those that come with the program, if not given. */
+  coefficients?: Coefficients | undefined;
   log?(line: string): void;
 }
 
@@ -31,10 +34,17 @@ export interface Model extends ModelFaults {
   stop(): Promise<void>;
 }
 
-const PREDICT = `/v1/models/${modelName}:predict`;
+const PREDICT = `/v1/models/${shippedCoefficients.name}:predict`;
 
 /** A small scoring service on loopback: a real model behind the REST protocol of the real ones. */
-export async function startModel({ port, token, log }: ModelOptions): Promise<Model> {
+export async function startModel({
+  port,
+  token,
+  coefficients = shippedCoefficients,
+  log,
+}: ModelOptions): Promise<Model> {
+  const { version } = coefficients;
+  const model = { version, propensity: propensityBy(coefficients) };
   const faults = faultState();
   const calls: ModelCalls = { requests: 0, instances: 0, byStatus: {} };
   const closing = new AbortController();
@@ -51,7 +61,7 @@ export async function startModel({ port, token, log }: ModelOptions): Promise<Mo
     if (refusal !== undefined)
       return send(response, { status: 403, body: JSON.stringify({ error: refusal }) });
     if (request.method === "GET" && request.url === "/healthz") {
-      send(response, { status: 200, body: JSON.stringify({ status: "ok", model_version: modelVersion }) });
+      send(response, { status: 200, body: JSON.stringify({ status: "ok", model_version: version }) });
       return;
     }
     const body = await text(request);
@@ -79,7 +89,7 @@ export async function startModel({ port, token, log }: ModelOptions): Promise<Mo
     if (method !== "POST") return refuse(405, "predict takes POST");
     if (token !== undefined && headers.authorization !== `Bearer ${token}`)
       return refuse(401, "the token is wrong");
-    return answerOf(body, faults);
+    return answerOf(body, model, faults);
   }
 
   function fail(response: ServerResponse, { status, retryAfter }: Failing): void {
@@ -98,7 +108,7 @@ export async function startModel({ port, token, log }: ModelOptions): Promise<Mo
   }
 
   const origin = await listen();
-  log?.(`model ${modelVersion} on ${origin}`);
+  log?.(`model ${version} on ${origin}`);
   return {
     ...faultControls(),
     url: origin + PREDICT,

@@ -1,4 +1,13 @@
+import { globSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import {
+  ARCHIVE_PLACE,
+  FORGOTTEN_PREFIX,
+  type ForgottenAudit,
+  PREDICTIONS_PLACE,
+  removedFrom,
+} from "../../../shared/forget/audit.ts";
 import { release } from "../../../shared/version.ts";
 import type { LocalAws } from "../aws/contract.ts";
 import type { Enforcement } from "../iam/index.ts";
@@ -45,6 +54,7 @@ export async function account(accounted: Accounted): Promise<RunReport> {
     archived: archived.events,
     predicted,
     failed: ledger.failed,
+    forgotten: await forgottenOf(aws.s3.folder(places.failedBucket)),
     predictionsCounted: ledger.followPredictions,
   };
   const seconds = Math.max(0.001, (ledger.lastChange - source.startedAt) / 1000);
@@ -71,6 +81,18 @@ export async function account(accounted: Accounted): Promise<RunReport> {
     ...(iam && { iam: iam.figures() }),
     versions: { pipeline: release(), node: process.versions.node },
     broken: [...brokenEquations(counts), ...(unseen === undefined ? [] : [unseen])],
+  };
+}
+
+/** What was removed from the bucket's stack, by what is written down of it. */
+async function forgottenOf(bucket: string): Promise<Counts["forgotten"]> {
+  const files = globSync(join(bucket, FORGOTTEN_PREFIX, "*.json"));
+  const audits = await Promise.all(
+    files.map(async (file): Promise<ForgottenAudit> => JSON.parse(await readFile(file, "utf8"))),
+  );
+  return {
+    archived: removedFrom(audits, ARCHIVE_PLACE),
+    predicted: removedFrom(audits, PREDICTIONS_PLACE),
   };
 }
 

@@ -5,8 +5,10 @@ import { synthesize } from "../../build/synthesize.ts";
 import { writeRunFile } from "../../query/run-file.ts";
 import { examine } from "../../send/file-bytes.ts";
 import { readMapping } from "../../send/options.ts";
+import { UserError } from "../../user-error.ts";
 import { type Enforcement, loadEnforcement } from "../iam/index.ts";
 import { startMetrics } from "../metrics/run-metrics.ts";
+import { type Coefficients, readCoefficients } from "../model/coefficients.ts";
 import { type LocalPage, startPage } from "../page/server.ts";
 import { namedRedis } from "../redis/external.ts";
 import type { LocalRedis } from "../redis/types.ts";
@@ -75,24 +77,39 @@ export async function startLocal(
   const mapping = readMapping(options.mapping);
   if (typeof options.source === "object") await examine(options.source.file);
   const tables = await checkTables(options.tables);
+  const coefficients = options.model === undefined ? undefined : weightsOf(options.model);
   // Before the build, as all that the user may have to put right.
   const redis = await namedRedis(process.env);
   const data = resolve(options.data);
   await using starting = new AsyncDisposableStack();
   starting.defer(await takeFolder(data));
-  const run = await start({ ...options, data }, mapping, redis, log, interference, starting).catch(
-    (error) => {
-      throw refusalOf(data, error) ?? error;
-    },
-  );
+  const parts = { mapping, redis, coefficients };
+  const run = await start({ ...options, data }, parts, log, interference, starting).catch((error) => {
+    throw refusalOf(data, error) ?? error;
+  });
   const stack = starting.move();
   return { ...run, tables, stop: () => stack.disposeAsync() };
 }
 
+/** What the options name, read and found to be right. */
+interface CheckedParts {
+  mapping: SourceMapping;
+  redis: LocalRedis | undefined;
+  coefficients: Coefficients | undefined;
+}
+
+/** Weights for the local scoring service; with another service they would mean nothing. */
+function weightsOf(file: string): Coefficients {
+  if (process.env.MODEL_URL)
+    throw new UserError(
+      "MODEL_URL names a service, and --model is for the local one: leave one of them out.",
+    );
+  return readCoefficients(file);
+}
+
 async function start(
   options: RunOptions,
-  mapping: SourceMapping,
-  named: LocalRedis | undefined,
+  { mapping, redis: named, coefficients }: CheckedParts,
   log: (line: LogLine) => void,
   interference: Interference,
   stack: AsyncDisposableStack,
@@ -132,6 +149,7 @@ async function start(
       redis: named,
       taps: metrics.counting({ ...follower.taps, onStorageFault: storage.onStorageFault }),
       persistRedis,
+      coefficients,
       authorize: iam?.authorize,
       log,
     },

@@ -36,6 +36,8 @@ export interface RunOptions {
   steps: readonly string[];
   /** Tables of one's own to load into the run's Redis. */
   tables: readonly TableFile[];
+  /** Weights that the local scoring service uses, a file of `npm run train`; undefined: those that are shipped. */
+  model: string | undefined;
 }
 
 export const defaults: RunOptions = {
@@ -57,6 +59,7 @@ export const defaults: RunOptions = {
   enforceIam: false,
   steps: [],
   tables: [],
+  model: undefined,
 };
 
 export const usage = `Runs the whole pipeline on this machine, from the stack that you deploy.
@@ -77,6 +80,7 @@ export const usage = `Runs the whole pipeline on this machine, from the stack th
   --steps NAME,…        steps of your own to put in force (shared/custom/index.ts):
                         ${customSteps.map(({ name }) => name).join(", ")}
   --table NAME=FILE     load a table of your own, as npm run lookups -- --table does
+  --model FILE          weights for the local scoring service, as npm run train writes them
   --report FILE         write the figures as JSON
   --data DIR            where buckets live (${defaults.data}): a new or empty folder, or one of an earlier run,
                         which is emptied
@@ -115,6 +119,7 @@ const declared = {
   "enforce-iam": { type: "boolean" },
   steps: { type: "string" },
   table: { type: "string", multiple: true },
+  model: { type: "string" },
   help: { type: "boolean", short: "h" },
 } as const;
 
@@ -142,6 +147,7 @@ export function parseOptions(args: readonly string[]): RunOptions | "help" {
     enforceIam: values["enforce-iam"] ?? false,
     steps: values.steps === undefined ? defaults.steps : stepsIn(values.steps),
     tables: (values.table ?? []).map(tableFile),
+    model: values.model,
   };
   const endless = options.events === undefined && typeof options.source === "string";
   if (options.untilDrained && endless) {

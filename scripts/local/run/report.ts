@@ -15,6 +15,8 @@ export interface RunReport {
     archived: number;
     predicted: number;
     failed: Record<string, Record<string, number>>;
+    /** Removed again, of the archive and of the predictions, since somebody was to be forgotten. */
+    forgotten: { archived: number; predicted: number };
     /** Rows in the archive beyond one an event. */
     duplicates: number;
     /** Events that are in none of the places where they must be. */
@@ -41,6 +43,8 @@ export interface Counts {
   archived: number;
   predicted: number;
   failed: Record<string, Record<string, number>>;
+  /** Of those that were archived and predicted: what is there no more because somebody was to be forgotten. */
+  forgotten: { archived: number; predicted: number };
   /** False where predictions are one a user, and so not one an event. */
   predictionsCounted: boolean;
 }
@@ -60,7 +64,8 @@ interface Equation {
 
 /** One record in, exactly one place out, as equations over what is really stored. */
 export function equations(counts: Counts): Equation[] {
-  const { read, raw, enriched, archived, predicted } = counts;
+  const { read, raw, enriched, archived, predicted, forgotten } = counts;
+  const gone = (count: number): string => (count === 0 ? "" : ` + forgotten ${count}`);
   const early = sum(counts, ...BEFORE_ENRICHED);
   const all: Equation[] = [
     {
@@ -78,16 +83,16 @@ export function equations(counts: Counts): Equation[] {
     {
       name: "enriched",
       left: enriched,
-      right: archived + sum(counts, "archive"),
-      parts: `archived ${archived} + failed(archive) ${sum(counts, "archive")}`,
+      right: archived + forgotten.archived + sum(counts, "archive"),
+      parts: `archived ${archived}${gone(forgotten.archived)} + failed(archive) ${sum(counts, "archive")}`,
     },
   ];
   if (counts.predictionsCounted) {
     all.push({
       name: "enriched",
       left: enriched,
-      right: predicted + sum(counts, "predict"),
-      parts: `predicted ${predicted} + failed(predict) ${sum(counts, "predict")}`,
+      right: predicted + forgotten.predicted + sum(counts, "predict"),
+      parts: `predicted ${predicted}${gone(forgotten.predicted)} + failed(predict) ${sum(counts, "predict")}`,
     });
   }
   return all;
@@ -120,6 +125,14 @@ export function runSummary(report: RunReport, reasons = ""): string {
     ["archived", `${events.archived} in ${archive.files} Parquet files, ${archive.path}`],
     ["predicted", `${events.predicted} (${report.predictions.items} items)`],
     ["failed", failed.length === 0 ? "0" : failed.join(", ")],
+    ...(events.forgotten.archived + events.forgotten.predicted === 0
+      ? []
+      : [
+          [
+            "forgotten",
+            `${events.forgotten.archived} of the archive, ${events.forgotten.predicted} predictions`,
+          ] as [string, string],
+        ]),
     ["duplicates", String(events.duplicates)],
     ["lost", String(events.lost)],
     ["throughput", `${report.throughput_eps} events/s over ${report.duration_s} s`],

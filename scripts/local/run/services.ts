@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { loadSample } from "../../lookups/sample.ts";
 import type { Authorize, Taps } from "../aws/contract.ts";
 import { type LocalAws, startAws } from "../aws/index.ts";
+import type { Coefficients } from "../model/coefficients.ts";
 import { type Model, startModel } from "../model/index.ts";
 import { startRedis } from "../redis/index.ts";
 import type { LocalRedis } from "../redis/types.ts";
@@ -32,6 +33,8 @@ export interface ServicesOptions {
   redis: LocalRedis | undefined;
   /** Keep the data of one that is started when it is killed. */
   persistRedis: boolean;
+  /** Of the local scoring service; the shipped ones where none are given. */
+  coefficients: Coefficients | undefined;
   log(line: LogLine): void;
 }
 
@@ -48,7 +51,10 @@ export async function startServices(
   await loadSample(redis);
   await loadTables(redis, run.tables);
 
-  const model = process.env.MODEL_URL ? undefined : await startModel({ port: 0, log: say("model") });
+  const { coefficients } = options;
+  const model = process.env.MODEL_URL
+    ? undefined
+    : await startModel({ port: 0, coefficients, log: say("model") });
   stack.defer(async () => model?.stop());
 
   const documents = await startDocuments(run);

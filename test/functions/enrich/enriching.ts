@@ -1,6 +1,7 @@
 import { enrichHandler } from "../../../functions/enrich/handler.ts";
 import type { Failure } from "../../../shared/failure/failed-event.ts";
 import { unpackRecord } from "../../../shared/pack/decode.ts";
+import type { Forgotten } from "../../../shared/redis/forgotten.ts";
 import { enrichment, enrichRules } from "../../builders/enrichment.ts";
 import { type MemoryFacts, memoryFacts } from "../../builders/memory-facts.ts";
 import { kinesisEvent, streamRecord } from "../../builders/stream-record.ts";
@@ -10,7 +11,11 @@ export const enrich = (...records: Uint8Array[]) => enrichBy({}, ...records);
 
 /** The same by what is known already, at another time. */
 export async function enrichBy(
-  { facts = memoryFacts(), now = Date.parse("2026-03-04T10:00:02Z") }: { facts?: MemoryFacts; now?: number },
+  {
+    facts = memoryFacts(),
+    now = Date.parse("2026-03-04T10:00:02Z"),
+    forgotten,
+  }: { facts?: MemoryFacts; now?: number; forgotten?: Forgotten },
   ...records: Uint8Array[]
 ) {
   const lines: string[] = [];
@@ -19,6 +24,7 @@ export async function enrichBy(
   const handle = enrichHandler(
     {
       facts,
+      ...(forgotten && { forgotten }),
       enriched: {
         async put(records) {
           for (const record of records) {

@@ -1,3 +1,4 @@
+import { globSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,8 +6,15 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { parquetFile } from "../../../functions/archive/parquet.ts";
+import type { Card } from "../../../scripts/features/card.ts";
 import { type ArchiveRow, eventOfRow } from "../../../scripts/features/events.ts";
-import { writeTrainingSet } from "../../../scripts/features/training-set.ts";
+import { labelNamed } from "../../../scripts/features/label.ts";
+import { DAY_MS } from "../../../scripts/features/period.ts";
+import {
+  identityColumns,
+  type TrainingSetParts,
+  writeTrainingSet,
+} from "../../../scripts/features/training-set.ts";
 import { type EnrichedEvent, enrichedFields } from "../../../shared/event/enriched.ts";
 import { featureNames, features } from "../../../shared/features/features.ts";
 import { enrichedEvent } from "../../builders/enriched-event.ts";
@@ -46,9 +54,30 @@ async function rowsOf(path: string): Promise<ArchiveRow[]> {
   return objects;
 }
 
-async function trainingSet(): Promise<Record<string, string>[]> {
+const since = Date.UTC(2026, 2, 4);
+
+function write(out: string, override: Partial<TrainingSetParts> = {}): Promise<Card> {
+  return writeTrainingSet({
+    files: globSync(join(data, "s3", "**", "*.parquet")),
+    out,
+    period: { since, until: since + DAY_MS },
+    label: labelNamed("purchase_in_session"),
+    splitBy: "time",
+    shares: [0.7, 0.15, 0.15],
+    sample: 1,
+    bots: false,
+    ...override,
+  });
+}
+
+/** The rows of the events, which are over: somebody came an hour later. */
+async function trainingSet(override: Partial<TrainingSetParts> = {}): Promise<Record<string, string>[]> {
+  await archive(
+    [visit("an hour later", 3_600, { session_id: "last", anonymous_id: "d-last", user_id: undefined })],
+    "last",
+  );
   const out = join(data, "training.csv");
-  await writeTrainingSet(data, out);
+  await write(out, override);
   const [header, ...lines] = (await readFile(out, "utf8")).trim().split("\n");
   const names = header!.split(",");
   return lines.map((line) =>
@@ -161,24 +190,17 @@ describe("writeTrainingSet", () => {
     const event = visit("e-1", 1, { hour_of_day: 17, price: 19.99, geo_latitude: 52.520008 });
     await archive([event]);
     const [row] = await trainingSet();
-    expect(Object.keys(row!)).toEqual([
-      "event_id",
-      "event_time",
-      "person_id",
-      "device",
-      ...featureNames,
-      "label",
-    ]);
+    expect(Object.keys(row!)).toEqual([...identityColumns, ...featureNames, "label"]);
     const values = Object.fromEntries(featureNames.map((name) => [name, Number(row![name])]));
     expect(values).toStrictEqual(features(event));
   });
 
-  test("takes an event once and leaves out what has no session, counting both", async () => {
-    await archive([visit("e-1", 1), visit("e-2", 2, { session_id: undefined })]);
+  test("says whose and which session it is, and takes an event once", async () => {
+    await archive([visit("e-1", 1)]);
     await archive([visit("e-1", 1)], "part-1");
-    const out = join(data, "training.parquet");
-    expect(await writeTrainingSet(data, out)).toEqual({ rows: 1, positive: 0, withoutSession: 1, files: 2 });
-    expect(await rowsOf(out)).toEqual([expect.objectContaining({ event_id: "e-1", label: 0 })]);
+    expect(await trainingSet()).toEqual([
+      expect.objectContaining({ event_id: "e-1", person_id: "u-1", session: "u-1/s-1", split: "train" }),
+    ]);
   });
 
   test("reads files from before a column existed", async () => {
@@ -190,7 +212,154 @@ describe("writeTrainingSet", () => {
     ]);
   });
 
-  test("says what to do when there is no archive", async () => {
-    await expect(writeTrainingSet(data, join(data, "x.csv"))).rejects.toThrow(/npm start/);
+  test("leaves out what cannot be known or is not asked for, and the card counts it", async () => {
+    await archive([
+      visit("e-1", 1),
+      visit("no session", 2, { session_id: undefined }),
+      visit("bot", 3, { is_bot: true, session_id: "s-b", user_id: "u-b" }),
+      visit("shortly before midnight", 50_300, { session_id: "s-2" }),
+      visit("the day after", 86_400, { session_id: "s-3" }),
+    ]);
+    const out = join(data, "training.parquet");
+    const card = await write(out);
+    // What follows on the next day shows that the session before midnight is over.
+    expect(card.left_out).toEqual({ bots: 1, without_session: 1 });
+    expect(card).toMatchObject({
+      rows: 2,
+      positives: 0,
+      sessions: 2,
+      persons: 1,
+      label: "purchase_in_session",
+    });
+    expect(card.period).toEqual({ since: "2026-03-04", until: "2026-03-04" });
+    expect(card.versions.pipeline).toEqual({ [visit("", 0).pipeline_version]: 2 });
+    expect((await rowsOf(out)).map(({ event_id }) => event_id)).toEqual(["e-1", "shortly before midnight"]);
+    expect((await write(out, { bots: true })).left_out).toEqual({ without_session: 1 });
+  });
+
+  test("leaves out a session that may go on", async () => {
+    await archive([
+      visit("over", 0),
+      visit("going on", 1_801, { session_id: "s-2" }),
+      visit("last", 3_600, { session_id: "s-3" }),
+    ]);
+    const card = await write(join(data, "t.csv"));
+    expect(card).toMatchObject({ rows: 1, left_out: { session_not_over: 2 }, archive_ends_at: at(3_600) });
+  });
+
+  test("says that there is nothing in the days", async () => {
+    await archive([visit("e-1", 1)]);
+    const period = { since: since + DAY_MS, until: since + 2 * DAY_MS };
+    const out = join(data, "x.csv");
+    await expect(write(out, { period })).rejects.toThrow("no events from 2026-03-05 to 2026-03-05");
+    await expect(write(out)).rejects.toThrow("1 session not over");
+  });
+});
+
+describe("labels", () => {
+  test("of a time: whether the person purchases within it, in any session", async () => {
+    await archive([
+      visit("long before", 0),
+      visit("shortly before", 400),
+      visit("another", 890, { user_id: "u-2" }),
+      visit("buy", 900, { event_name: "purchase", session_id: "s-2" }),
+      visit("after", 901, { session_id: "s-2" }),
+      visit("near the end", 1_700, { session_id: "s-3" }),
+    ]);
+    const rows = await trainingSet({ label: labelNamed("purchase_within:10m") });
+    expect(rows.map(({ event_id, label }) => [event_id, label])).toEqual([
+      ["long before", "0"],
+      ["shortly before", "1"],
+      ["another", "0"],
+      ["buy", "0"],
+      ["after", "0"],
+      ["near the end", "0"],
+    ]);
+    const card = await write(join(data, "t.csv"), { label: labelNamed("purchase_within:45m") });
+    // The 45 minutes of what came after the purchase are not over.
+    expect(card).toMatchObject({
+      rows: 4,
+      positives: 2,
+      left_out: { session_not_over: 1, without_label: 2 },
+    });
+  });
+
+  const ofFile = async (sql: string) => {
+    const file = join(data, "label.sql");
+    await writeFile(file, sql);
+    return labelNamed(file);
+  };
+
+  test("of a file of SQL, for the events that it names", async () => {
+    await archive([visit("a", 1), visit("b", 2, { price: 7 }), visit("c", 3, { event_name: "click" })]);
+    const label = await ofFile(
+      "select event_id, price = 7 as label from events_by_person where event_name <> 'click';",
+    );
+    const rows = await trainingSet({ label });
+    expect(rows.map((row) => [row.event_id, row.label])).toEqual([["b", "1"]]);
+  });
+
+  test.each([
+    { sql: "select 1", message: "no column event_id" },
+    { sql: "select event_id from events_by_person", message: "no column label" },
+    { sql: "select event_id, 2 as label from events_by_person", message: "neither 0 nor 1" },
+    { sql: "select event_id, 'yes' as label from events_by_person", message: "no number" },
+    { sql: "select event_id, 1 as label from events_by_person, range(2)", message: "several labels" },
+    { sql: "select oops", message: "did not run" },
+  ])("of a file: $sql is refused", async ({ sql, message }) => {
+    await archive([visit("a", 1)]);
+    await expect(trainingSet({ label: await ofFile(sql) })).rejects.toThrow(message);
+  });
+});
+
+describe("splits", () => {
+  const visits = (count: number) =>
+    Array.from({ length: count }, (_, n) => [
+      visit(`a-${n}`, 10 * n, { session_id: `s-${n}`, user_id: `u-${n % 40}` }),
+      visit(`b-${n}`, 10 * n + 1, { session_id: `s-${n}`, user_id: `u-${n % 40}` }),
+    ]).flat();
+
+  test.each(["time", "person"] as const)(
+    "by %s put no session in two, and use all three",
+    async (splitBy) => {
+      await archive(visits(150));
+      const rows = await trainingSet({ splitBy });
+      const bySession = Map.groupBy(rows, ({ session }) => session);
+      for (const of of bySession.values()) expect(new Set(of.map(({ split }) => split)).size).toBe(1);
+      expect(new Set(rows.map(({ split }) => split))).toEqual(new Set(["train", "validation", "test"]));
+    },
+  );
+
+  test("by time come one after the other", async () => {
+    await archive(visits(100));
+    const rows = await trainingSet({ shares: [0.5, 0, 0.5] });
+    const splitsInOrder = rows.map(({ split }) => split).filter((split, at, all) => split !== all[at - 1]);
+    expect(splitsInOrder).toEqual(["train", "test"]);
+  });
+
+  test("by person keep a person in one, and those who share a session", async () => {
+    const shared = (n: number, user_id: string) =>
+      visit(`shared-${n}-${user_id}`, 2_000 + n, { anonymous_id: `family-${n}`, session_id: "tv", user_id });
+    await archive([
+      ...visits(150),
+      ...[0, 1, 2].flatMap((n) => [shared(n, `u-${n}`), shared(n, `u-${n + 1}`)]),
+    ]);
+    const rows = await trainingSet({ splitBy: "person" });
+    const splitOf = (person: string) =>
+      new Set(rows.filter(({ person_id }) => person_id === person).map(({ split }) => split));
+    for (let n = 0; n < 40; n += 1) expect(splitOf(`u-${n}`).size).toBe(1);
+    expect(new Set([0, 1, 2, 3].flatMap((n) => [...splitOf(`u-${n}`)])).size).toBe(1);
+  });
+
+  test("of a sample have whole sessions, and the same ones again", async () => {
+    await archive(visits(150));
+    const ids = async (sample: number) => (await trainingSet({ sample })).map(({ event_id }) => event_id!);
+    const some = await ids(0.3);
+    expect(some.length).toBeGreaterThan(30);
+    expect(some.length).toBeLessThan(150);
+    expect(await ids(0.3)).toEqual(some);
+    expect((await ids(0.6)).filter((id) => some.includes(id))).toEqual(some);
+    for (const id of some.filter((each) => each.startsWith("a-")))
+      expect(some).toContain(id.replace("a-", "b-"));
   });
 });

@@ -234,6 +234,13 @@ describe("replay", () => {
     expect(summary.report(undefined)).toMatch("holds no event's bytes");
   });
 
+  test("leaves what is left of somebody who was forgotten", async () => {
+    const failure = { ...retryable(0, ""), reason: "forgotten" } as const;
+    const { raw, summary } = await run([{ failure }], { all: true, force: true });
+    expect(raw.records).toEqual([]);
+    expect(summary.report(undefined)).toMatch("holds no event's bytes");
+  });
+
   test("says what could not be put back", async () => {
     const { summary, done } = await run([{ failure: retryable(0, "{}") }], { refuses: () => true });
     expect(done).toMatchObject({ put: 0, left: 1 });

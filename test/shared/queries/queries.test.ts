@@ -342,6 +342,7 @@ test("failed_events_open leaves out what was archived after all, and counts a re
       failure("2", "decode", of("open", { replay_count: 1 })),
       failure("3", "decode", of("beside", { overlap: "possible" })),
       failure("4", "predict", of("archived")),
+      failure("5", "enrich", of("gone", { reason: "forgotten" })),
     ],
   });
   expect(await query("failed_events_open")).toMatchObject([

@@ -37,6 +37,10 @@ export function memoryLink({ clustered = false } = {}): MemoryLink {
         return value === undefined ? null : Buffer.from(value);
       });
     },
+    async get(key: string) {
+      const value = link.stored.get(key);
+      return value === undefined ? null : String(value);
+    },
     async set(key: string, value: string, only?: "NX") {
       if (link.refusesWrites) throw new RedisUnavailable("Redis takes no writes");
       if (only === undefined || !link.stored.has(key)) link.stored.set(key, value);

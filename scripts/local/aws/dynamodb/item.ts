@@ -30,6 +30,14 @@ export function getItem(database: DynamoDb, call: ServiceCall) {
   return item === undefined ? {} : { Item: item };
 }
 
+export function deleteItem(database: DynamoDb, call: ServiceCall) {
+  const table = namedTable(database, call, ["Key"]);
+  const requested = itemOf(call.input, "Key");
+  checkItem(requested);
+  table.delete(table.keyOfRequest(requested));
+  return {};
+}
+
 /** @param present the item as it is, empty where there is none */
 function assertCondition(input: ServiceCall["input"], present: DynamoItem): void {
   const placeholders = new Placeholders(input);

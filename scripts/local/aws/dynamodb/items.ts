@@ -26,6 +26,7 @@ export class Items {
   private readonly found: StatementSync;
   private readonly added: StatementSync;
   private readonly replaced: StatementSync;
+  private readonly removed: StatementSync;
 
   constructor(database: DatabaseSync, name: string, guarded: Guard) {
     this.database = database;
@@ -36,6 +37,7 @@ export class Items {
     this.found = database.prepare(`SELECT item FROM ${name} ${ofKey}`);
     this.added = database.prepare(`INSERT INTO ${name} VALUES (?, ?, ?) ON CONFLICT DO NOTHING`);
     this.replaced = database.prepare(`UPDATE ${name} SET item = ? ${ofKey}`);
+    this.removed = database.prepare(`DELETE FROM ${name} ${ofKey}`);
   }
 
   get(key: ItemKey): DynamoItem | undefined {
@@ -53,6 +55,16 @@ export class Items {
       this.guarded(() => this.replaced.run(text, partition, sort));
     }
     this.bytes += Buffer.byteLength(text);
+  }
+
+  /** Returns the item that was there. */
+  delete(key: ItemKey): DynamoItem | undefined {
+    const text = this.text(key);
+    if (text === undefined) return undefined;
+    this.guarded(() => this.removed.run(...blobs(key)));
+    this.count--;
+    this.bytes -= Buffer.byteLength(text);
+    return JSON.parse(text);
   }
 
   /** All of them, in the order in which they were first written. */

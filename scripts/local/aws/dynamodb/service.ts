@@ -3,7 +3,7 @@ import { actions, jsonService, type Service } from "../gateway/gateway.ts";
 import { batchWriteItem } from "./batch-write.ts";
 import type { DynamoDb } from "./database.ts";
 import { describeTable, describeTimeToLive, listTables } from "./describe.ts";
-import { getItem, putItem } from "./item.ts";
+import { deleteItem, getItem, putItem } from "./item.ts";
 import { query, scan } from "./pages.ts";
 
 /**
@@ -21,6 +21,7 @@ export function dynamoService(database: DynamoDb): Service {
       ListTables: on(listTables),
       PutItem: on(putItem),
       GetItem: on(getItem),
+      DeleteItem: on(deleteItem),
       BatchWriteItem: on(batchWriteItem),
       Query: on(query),
       Scan: on(scan),

@@ -68,6 +68,11 @@ export class ItemTable implements DynamoTable {
     this.rows.put(key, json);
   }
 
+  /** Returns the item that was there. */
+  delete(key: ItemKey): DynamoItem | undefined {
+    return this.rows.delete(key);
+  }
+
   /** Items of one partition from a sort key on (which is left out), in either direction. */
   query(partitionKey: string, forward: boolean, after?: string): IterableIterator<DynamoItem> {
     return this.rows.within(partitionKey, forward, after);

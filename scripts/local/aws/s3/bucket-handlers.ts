@@ -39,6 +39,9 @@ export function bucketHandlers(buckets: Buckets, region: string): Record<string,
     async ListObjectsV2({ bucket, request }) {
       return listAnswer(buckets, bucket, request);
     },
+    async ListObjectVersions({ bucket, request }) {
+      return versionsAnswer(buckets, bucket, request);
+    },
     async DeleteObjects({ bucket, request }) {
       const keys = textsOf(request.body.toString(), "Key");
       if (keys.length > PAGE_KEYS)
@@ -88,5 +91,34 @@ async function listAnswer(buckets: Buckets, bucket: string, { query }: HttpReque
       ),
     ),
     ...commonPrefixes.map((common) => element("CommonPrefixes", name("Prefix", common))),
+  );
+}
+
+/** No bucket keeps versions here: of each object there is the one of the name null, as S3 says it of such buckets. */
+async function versionsAnswer(buckets: Buckets, bucket: string, { query }: HttpRequest) {
+  const prefix = query.get("prefix") ?? "";
+  const maxKeys = Math.min(PAGE_KEYS, Number(query.get("max-keys") ?? PAGE_KEYS));
+  const after = query.get("key-marker") ?? "";
+  const request = { prefix, delimiter: undefined, maxKeys, after };
+  const { entries, next } = listingPage(await buckets.list(bucket, prefix), request);
+  return xmlAnswer(
+    "ListVersionsResult",
+    textElement("Name", bucket),
+    textElement("Prefix", prefix),
+    textElement("MaxKeys", maxKeys),
+    textElement("IsTruncated", next !== undefined),
+    next === undefined ? undefined : textElement("NextKeyMarker", next),
+    ...entries.map(({ key, size, modified, etag }) =>
+      element(
+        "Version",
+        textElement("Key", key),
+        textElement("VersionId", "null"),
+        textElement("IsLatest", true),
+        textElement("LastModified", modified.toISOString()),
+        textElement("ETag", etag),
+        textElement("Size", size),
+        textElement("StorageClass", "STANDARD"),
+      ),
+    ),
   );
 }

@@ -15,6 +15,7 @@ function bucketOperation({ method, query }: HttpRequest): string {
   if (method === "POST" && query.has("delete")) return "DeleteObjects";
   if (method === "GET" && query.has("location")) return "GetBucketLocation";
   if (method === "GET" && query.get("list-type") === "2") return "ListObjectsV2";
+  if (method === "GET" && query.has("versions")) return "ListObjectVersions";
   const subresource = [...query].find(([name, value]) => value === "" && !PLAIN_PARAMETERS.has(name))?.[0];
   if (subresource !== undefined) return `${method}Bucket?${subresource}`;
   const plain: Record<string, string> = { PUT: "CreateBucket", HEAD: "HeadBucket", DELETE: "DeleteBucket" };

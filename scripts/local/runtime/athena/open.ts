@@ -18,7 +18,12 @@ export interface QuerySource {
   variables?: Record<string, unknown>;
 }
 
-const CATALOGUE = ["aws_glue_catalog_database", "aws_glue_catalog_table", "aws_athena_named_query"];
+const CATALOGUE = [
+  "aws_glue_catalog_database",
+  "aws_glue_catalog_table",
+  "aws_athena_named_query",
+  "aws_athena_workgroup",
+];
 
 /** The stack's queries over a data folder, without a running stack. */
 export function openQueries({

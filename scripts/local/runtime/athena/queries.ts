@@ -6,6 +6,7 @@ import { literal, quoted } from "./hive-type.ts";
 import { type FolderOf, partitionLayout } from "./partitions.ts";
 import { plainResult } from "./rows.ts";
 import type { DeclaredQuery, LocalQueries, QueryResult } from "./types.ts";
+import { unloadAsCopy } from "./unload.ts";
 import { inReadingOrder } from "./view-order.ts";
 import { createView, declaredFiles } from "./views.ts";
 
@@ -13,6 +14,8 @@ export interface Catalogue {
   databases: readonly string[];
   tables: readonly GlueTableDefinition[];
   queries: readonly DeclaredQuery[];
+  /** Buckets that results of queries are written to. */
+  resultBuckets?: readonly string[];
 }
 
 /** The first rows of a result. */
@@ -25,8 +28,9 @@ export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Pr
   const connection = await instance.connect();
   await speakTrino(connection);
   const files = catalogue.tables.filter((table) => table.view === undefined);
-  const folders = [...new Set(files.map((table) => partitionLayout(table, folderOf).folder))];
-  // SQL that is typed in reads the declared tables and nothing else of this machine.
+  const tables = files.map((table) => partitionLayout(table, folderOf).folder);
+  const folders = [...new Set([...tables, ...(catalogue.resultBuckets ?? []).map(folderOf)])];
+  // SQL that is typed in reads the declared tables, and what was unloaded, and nothing else of this machine.
   await connection.run(`SET allowed_directories=[${folders.map(literal).join(", ")}]`);
   await connection.run("SET enable_external_access=false");
   for (const database of catalogue.databases)
@@ -69,7 +73,7 @@ export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Pr
     await refresh(database);
     const begun = performance.now();
     try {
-      const reader = await connection.runAndReadAll(inDuckDb(sql), values);
+      const reader = await connection.runAndReadAll(inDuckDb(unloadAsCopy(sql, folderOf)), values);
       return plainResult(reader, (performance.now() - begun) / 1000);
     } catch (error) {
       throw new Error(`The query did not run. ${(error as Error).message.split("\n")[0]}`);

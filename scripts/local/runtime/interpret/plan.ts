@@ -19,6 +19,8 @@ export interface Plan {
   tables: GlueTableDefinition[];
   queries: DeclaredQuery[];
   workgroups: string[];
+  /** Where workgroups write results. */
+  resultBuckets: string[];
   policies: PolicyDefinition[];
 }
 
@@ -35,6 +37,7 @@ export const emptyPlan = (): Plan => ({
   tables: [],
   queries: [],
   workgroups: [],
+  resultBuckets: [],
   policies: [],
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { shippedCoefficients } from "../../../../scripts/local/model/coefficients.ts";
 import { type Model, startModel } from "../../../../scripts/local/model/index.ts";
-import { modelVersion } from "../../../../scripts/local/model/propensity.ts";
 import { features } from "../../../../shared/features/features.ts";
 import { createScorer } from "../../../../shared/scoring/scorer.ts";
 import { enrichedEvent, enrichedEvents } from "../../../builders/enriched-event.ts";
@@ -43,7 +43,7 @@ describe("the local scoring service", () => {
     expect(status).toBe(200);
     expect(body).toEqual({
       predictions: [expect.any(Number), expect.any(Number)],
-      model_version: modelVersion,
+      model_version: shippedCoefficients.version,
     });
     const [person, bot] = body.predictions as [number, number];
     expect(person).toBeGreaterThan(bot);
@@ -90,7 +90,9 @@ describe("the scorer in front of it", () => {
     fault();
     const { scored, rejected, unscored } = await score(200);
     expect([scored.length, rejected.length, unscored.length]).toEqual([200, 0, 0]);
-    expect(new Set(scored.map(({ modelVersion }) => modelVersion))).toEqual(new Set([modelVersion]));
+    expect(new Set(scored.map(({ modelVersion }) => modelVersion))).toEqual(
+      new Set([shippedCoefficients.version]),
+    );
   });
 
   test("finds the instances that it refuses", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import coefficients from "../../../../scripts/local/model/coefficients.json" with { type: "json" };
-import { modelFeatureVersion, propensity } from "../../../../scripts/local/model/propensity.ts";
+import { shippedCoefficients } from "../../../../scripts/local/model/coefficients.ts";
+import { propensity } from "../../../../scripts/local/model/propensity.ts";
 import type { EnrichedEvent } from "../../../../shared/event/enriched.ts";
 import { featureNames, features, featureVersion } from "../../../../shared/features/features.ts";
 import { enrichedEvent } from "../../../builders/enriched-event.ts";
@@ -13,8 +13,8 @@ function probability(override: Partial<EnrichedEvent>): number {
 
 describe("propensity", () => {
   test("has a weight for every feature of its version, and for no other", () => {
-    expect(Object.keys(coefficients.weights).sort()).toEqual([...featureNames].sort());
-    expect(modelFeatureVersion).toBe(featureVersion);
+    expect(Object.keys(shippedCoefficients.weights).sort()).toEqual([...featureNames].sort());
+    expect(shippedCoefficients.feature_version).toBe(featureVersion);
   });
 
   test.each<[string, Partial<EnrichedEvent>, Partial<EnrichedEvent>]>([

@@ -326,6 +326,7 @@ describe("Ledger", () => {
             archived: done,
             predicted: done,
             failed,
+            forgotten: { archived: 0, predicted: 0 },
             predictionsCounted: true,
           });
           expect(broken.length).toBe(lost < 0 ? 0 : 1);

@@ -15,6 +15,7 @@ const counts = (override: Partial<Counts> = {}): Counts => ({
   archived: 98,
   predicted: 97,
   failed: { decode: { not_json: 1 }, validate: { schema_violation: 1 }, predict: { model_rejected: 1 } },
+  forgotten: { archived: 0, predicted: 0 },
   predictionsCounted: true,
   ...override,
 });
@@ -23,6 +24,14 @@ describe("the accounting", () => {
   test("closes when every event is in its place", () => {
     expect(brokenEquations(counts())).toEqual([]);
     expect(lostEvents(counts())).toBe(0);
+  });
+
+  test("has a place for what was removed because somebody was to be forgotten", () => {
+    const forgotten = { archived: 8, predicted: 7 };
+    expect(brokenEquations(counts({ archived: 90, predicted: 90, forgotten }))).toEqual([]);
+    expect(brokenEquations(counts({ archived: 89, predicted: 90, forgotten }))).toEqual([
+      "enriched 98 ≠ archived 89 + forgotten 8 + failed(archive) 0",
+    ]);
   });
 
   test.each([
@@ -86,6 +95,7 @@ test("the verdict is the last thing that is said, behind what failed", () => {
       archived: 0,
       predicted: 0,
       failed: {},
+      forgotten: { archived: 0, predicted: 0 },
       duplicates: 0,
       lost: 0,
     },

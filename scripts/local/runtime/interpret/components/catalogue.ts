@@ -52,8 +52,19 @@ function viewSql(address: string, text: string): string {
 
 export const athenaWorkgroup: Component = (args, context) => {
   const name = args.needText("name");
-  // Where results go and what a query may cost: there is no result bucket and no bill here.
-  args.ignore("configuration", "description", "force_destroy", "state");
+  // What a query may cost, and what is measured: there is no bill here.
+  args.ignore("description", "force_destroy", "state");
+  const configuration = args
+    .block("configuration")
+    ?.ignore(
+      "bytes_scanned_cutoff_per_query",
+      "enforce_workgroup_configuration",
+      "publish_cloudwatch_metrics_enabled",
+      "engine_version",
+    );
+  const results = configuration?.block("result_configuration")?.ignore("encryption_configuration");
+  const [, bucket] = /^s3:\/\/([^/]+)/.exec(results?.text("output_location") ?? "") ?? [];
+  if (bucket !== undefined) context.plan.resultBuckets.push(bucket);
   context.plan.workgroups.push(name);
   return { id: name, name, arn: arnIn(context, "athena", `workgroup/${name}`) };
 };

@@ -1,0 +1,29 @@
+/**
+ * The tables of the archive in which somebody's rows may stand; this is the only list of them. `landing` is files that are
+ * written anew; of an `iceberg` table rows are deleted by statements.
+ */
+export type ForgettingTable =
+  | { kind: "landing"; name: string }
+  | {
+      kind: "iceberg";
+      name: string;
+      /** Columns of ids that the schema of events does not have. */
+      identities: readonly string[];
+    };
+
+/** A stack that has none of a name has nothing to forget there. */
+export const forgettingTables: readonly ForgettingTable[] = [
+  { kind: "landing", name: "events" },
+  { kind: "iceberg", name: "curated_events", identities: [] },
+];
+
+/**
+ * What removes rows from an Iceberg table of Athena: a deletion alone leaves them in their files until these are written
+ * anew, and the old ones until the snapshots that name them are given up. VACUUM may have to be run again until it has
+ * nothing left to do (`ICEBERG_VACUUM_MORE_RUNS_NEEDED`).
+ */
+export const forgettingStatements = (table: string, condition: string) => ({
+  delete: `DELETE FROM ${table} WHERE ${condition}`,
+  optimize: `OPTIMIZE ${table} REWRITE DATA USING BIN_PACK`,
+  vacuum: `VACUUM ${table}`,
+});
