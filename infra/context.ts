@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from "cdktf";
 import type { PipelineEnvironment } from "./environments.ts";
 import type { EncryptionKey } from "./key.ts";
 
@@ -8,10 +9,21 @@ export interface StackContext {
   environment: PipelineEnvironment;
   account: string;
   region: string;
-  /** Where the buckets' requests are recorded, when they are. */
-  accessLogs?: string;
+  partition: Partition;
+  /** Where the buckets' requests are recorded, when they are, and what must stand before a bucket is told so. */
+  accessLogs?: { bucketName: string; ready: ITerraformDependable };
   /** The one key that encrypts the stack's data. */
   key: EncryptionKey;
   /** Directory of the functions' zips, made by `npm run build`. */
   bundles: string;
+}
+
+/** What names of AWS itself begin and end with; others in China and in GovCloud. */
+export interface Partition {
+  /** First part of every ARN: `aws`. */
+  id: string;
+  /** `amazonaws.com` */
+  suffix: string;
+  /** `com.amazonaws` */
+  reversed: string;
 }

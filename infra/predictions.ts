@@ -1,6 +1,7 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import { Construct } from "constructs";
 import type { StackContext } from "./context.ts";
+import { kept } from "./kept.ts";
 import { allowStatement, type Statement } from "./policy.ts";
 
 /** The predictions: one item a scored event, by user and time. */
@@ -57,5 +58,6 @@ function safeTable({ name, environment, key }: StackContext, purpose: string) {
     serverSideEncryption: { enabled: true, kmsKeyArn: key.arn },
     pointInTimeRecovery: { enabled: true },
     deletionProtectionEnabled: environment.retainData,
+    lifecycle: kept(environment),
   };
 }

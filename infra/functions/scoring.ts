@@ -4,8 +4,8 @@ import type { StackContext } from "../context.ts";
 import type { FailedEventStore } from "../failed.ts";
 import type { Statement } from "../policy.ts";
 import type { PredictionTable } from "../predictions.ts";
-import { readBroughtSecret } from "../secrets.ts";
-import type { Variables } from "../variables.ts";
+import { readCredential } from "../secrets.ts";
+import type { BroughtService } from "../variables.ts";
 
 /** Time after it was read within which an event should be scored. */
 export const LATENCY_BUDGET_MS = 100;
@@ -16,12 +16,17 @@ export interface Scoring {
   may: Statement[];
 }
 
-export function scoring(context: StackContext, predictions: PredictionTable, variables: Variables): Scoring {
+/** `model`: the one that the operator brings, or the stack's own. */
+export function scoring(
+  context: StackContext,
+  predictions: PredictionTable,
+  model: BroughtService,
+): Scoring {
   const { predictionWrites, predictionDays } = context.environment;
   return {
     settings: {
-      MODEL_URL: variables.modelUrl,
-      MODEL_SECRET_ARN: variables.modelSecretArn,
+      MODEL_URL: model.url,
+      MODEL_SECRET_ARN: model.secretArn ?? "",
       MODEL_TIMEOUT_MS: "2000",
       LATENCY_BUDGET_MS: String(LATENCY_BUDGET_MS),
       SCORING_BATCH: "500",
@@ -30,6 +35,6 @@ export function scoring(context: StackContext, predictions: PredictionTable, var
       PREDICTION_WRITES: predictionWrites,
       PREDICTION_TTL_DAYS: String(predictionDays),
     },
-    may: [predictions.write(), readBroughtSecret(context, "model")],
+    may: [predictions.write(), ...readCredential(context, model)],
   };
 }

@@ -4,13 +4,13 @@ import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { App } from "cdktf";
 import { block, referred, resourcesOf } from "../../infra/checks/stack.ts";
-import { type EnvironmentName, environments } from "../../infra/environments.ts";
+import { environments } from "../../infra/environments.ts";
 import { Pipeline } from "../../infra/pipeline.ts";
 import { bundles, only, synthesized } from "./synthesized.ts";
 
 const dev = synthesized();
 
-describe.each(Object.keys(environments) as EnvironmentName[])("the stack of %s", (name) => {
+describe.each(Object.keys(environments) as (keyof typeof environments)[])("the stack of %s", (name) => {
   const environment = environments[name];
 
   test("passes the checks, and twice the same source gives the same text", () => {

@@ -16,6 +16,7 @@ import { refusalOf, takeFolder, watchStorage } from "./data-folder.ts";
 import { ending } from "./ending.ts";
 import { type EventSource, readSoFar } from "./event-source.ts";
 import { follow, type Watched } from "./follow.ts";
+import { functionAnswers } from "./function-answers.ts";
 import { Ledger } from "./ledger.ts";
 import type { Standing } from "./left-undone.ts";
 import { Live } from "./live.ts";
@@ -108,7 +109,12 @@ async function start(
   const [synthesized] = await synthesize({
     outdir: join(data, "stack"),
     environments: ["dev"],
-    changes: { ...(options.steps.length > 0 && { steps: options.steps }), ...environment },
+    changes: {
+      ...(options.steps.length > 0 && { steps: options.steps }),
+      // Which one, its variable says once it listens.
+      elasticsearchUrl: "http://127.0.0.1",
+      ...environment,
+    },
   });
   const json = synthesized!.file;
   if (edit) await edited(json, edit);
@@ -149,10 +155,12 @@ async function start(
     variables,
     schedules,
     log: logUntilOver,
+    ...(services.model && { functionUrl: services.model.address }),
     ...place,
     ...(hooks && { hooks }),
   });
   stack.defer(() => runtime.stop());
+  services.model?.answeredBy(functionAnswers(runtime));
   iam?.enforce(runtime);
   const places = placesOf(runtime);
   follower.watch(places, aws, documents.polled ? watchedOf(documents, runtime) : {});
@@ -213,9 +221,8 @@ function watchedOf({ local, index }: SourceIndex, { functions }: LocalRuntime): 
   };
 }
 
-function variablesOf(mapping: SourceMapping, { documents, model }: Services): Record<string, string> {
+function variablesOf(mapping: SourceMapping, { documents }: Services): Record<string, string> {
   return {
-    model_url: process.env.MODEL_URL ?? model!.url,
     elasticsearch_url: documents.url,
     elasticsearch_index: documents.index,
     ingest_time_field: documents.ingestField,

@@ -3,7 +3,6 @@ import coefficients from "./coefficients.json" with { type: "json" };
 /** A logistic regression over the features; its weights stand in `coefficients.json`. */
 const weights: [string, number][] = Object.entries(coefficients.weights);
 
-export const modelName = coefficients.name;
 export const modelVersion = coefficients.version;
 export const modelFeatureVersion = coefficients.feature_version;
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import coefficients from "../../../../scripts/local/model/coefficients.json" with { type: "json" };
-import { modelFeatureVersion, propensity } from "../../../../scripts/local/model/propensity.ts";
-import type { EnrichedEvent } from "../../../../shared/event/enriched.ts";
-import { featureNames, features, featureVersion } from "../../../../shared/features/features.ts";
-import { enrichedEvent } from "../../../builders/enriched-event.ts";
+import coefficients from "../../../functions/model/coefficients.json" with { type: "json" };
+import { modelFeatureVersion, propensity } from "../../../functions/model/propensity.ts";
+import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
+import { featureNames, features, featureVersion } from "../../../shared/features/features.ts";
+import { enrichedEvent } from "../../builders/enriched-event.ts";
 
 function probability(override: Partial<EnrichedEvent>): number {
   const answered = propensity(features(enrichedEvent(override)));

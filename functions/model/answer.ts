@@ -1,0 +1,34 @@
+import { modelVersion, propensity } from "./propensity.ts";
+
+export interface ModelAnswer {
+  status: number;
+  body: string;
+}
+
+/** The response to a predict request's body, in the protocol of TensorFlow-Serving and KServe v1. */
+export function answerOf(body: string): ModelAnswer {
+  const list = instancesOf(body);
+  if (!Array.isArray(list)) return refusal(400, 'the body is no JSON object with a list "instances"');
+  const predictions: number[] = [];
+  for (const [index, instance] of list.entries()) {
+    const scored = propensity(instance);
+    if (!scored.ok) return refusal(400, `instance ${index}: ${scored.message}`);
+    predictions.push(scored.probability);
+  }
+  return { status: 200, body: JSON.stringify({ predictions, model_version: modelVersion }) };
+}
+
+export const refusal = (status: number, error: string): ModelAnswer => ({
+  status,
+  body: JSON.stringify({ error }),
+});
+
+/** Undefined where there is no such member. Features are numbers, so there is no digit that a double would lose. */
+function instancesOf(body: string): unknown {
+  try {
+    return (JSON.parse(body) as { instances?: unknown } | null)?.instances;
+  } catch {
+    // A body that is no JSON is the caller's mistake, and the response says so.
+    return undefined;
+  }
+}
