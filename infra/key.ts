@@ -77,15 +77,11 @@ export class EncryptionKey extends Construct {
           ...allowStatement(accountActions, ["*"]),
           Principal: { AWS: `arn:${partition.id}:iam::${account}:root` },
         },
-        service(
-          `logs.${region}.${partition.suffix}`,
-          logActions,
-          {
-            ArnLike: {
-              "kms:EncryptionContext:aws:logs:arn": `arn:${partition.id}:logs:${region}:${account}:log-group:*`,
-            },
+        service(`logs.${region}.${partition.suffix}`, logActions, {
+          ArnLike: {
+            "kms:EncryptionContext:aws:logs:arn": `arn:${partition.id}:logs:${region}:${account}:log-group:*`,
           },
-        ),
+        }),
         // Bucket notifications write to an encrypted queue, alarms and the budget to an encrypted topic.
         service("s3.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey"], owned(account)),
         service("cloudwatch.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey"], owned(account)),

@@ -51,7 +51,10 @@ export const readSecret = (arn: string): Statement =>
   allowStatement(["secretsmanager:GetSecretValue"], [arn]);
 
 /** For the credential of a service that the operator brings: the very secret that is named, and its key. */
-export function readCredential({ region, partition }: StackContext, { secretArn, keyArn }: BroughtService): Statement[] {
+export function readCredential(
+  { region, partition }: StackContext,
+  { secretArn, keyArn }: BroughtService,
+): Statement[] {
   if (secretArn === undefined) return [];
   const viaSecrets = { StringEquals: { "kms:ViaService": `secretsmanager.${region}.${partition.suffix}` } };
   return [

@@ -33,7 +33,10 @@ export class Variables extends Construct {
     const required = (name: "model" | "elasticsearch") => environment.credentials.includes(name);
     this.model = this.service(
       "model",
-      { url: "Address of the ML REST API's predict method (https)", secret: "bearer token of the ML REST API" },
+      {
+        url: "Address of the ML REST API's predict method (https)",
+        secret: "bearer token of the ML REST API",
+      },
       required("model"),
       environment.modelUrl,
     );
@@ -43,14 +46,24 @@ export class Variables extends Construct {
       required("elasticsearch"),
       environment.elasticsearchUrl,
     );
-    this.elasticsearchIndex = this.standard("elasticsearch_index", "Index or alias to read", "clickstream", "word");
+    this.elasticsearchIndex = this.standard(
+      "elasticsearch_index",
+      "Index or alias to read",
+      "clickstream",
+      "word",
+    );
     this.ingestTimeField = this.standard(
       "ingest_time_field",
       "Date field that is set when a document is indexed",
       "ingested_at",
       "word",
     );
-    this.mapping = this.standard("mapping", "Source mapping: a shipped name or a JSON document", "native", "text");
+    this.mapping = this.standard(
+      "mapping",
+      "Source mapping: a shipped name or a JSON document",
+      "native",
+      "text",
+    );
     this.eventsPerInvocation = this.standard(
       "events_per_invocation",
       "Synthetic events a minute",

@@ -61,7 +61,8 @@ function inOrder(given: Tree, from: string): [string, Tree][] {
   const order: [string, Tree][] = [];
   while (left.size > 0) {
     const ready = [...left].filter(([name, { extends: base }]) => base === name || !left.has(String(base)));
-    if (ready.length === 0) throw new Error(`${from}: ${[...left.keys()].join(", ")} extend each other in a circle.`);
+    if (ready.length === 0)
+      throw new Error(`${from}: ${[...left.keys()].join(", ")} extend each other in a circle.`);
     for (const [name, changes] of ready) {
       order.push([name, changes]);
       left.delete(name);

@@ -10,6 +10,7 @@ import {
   streamTrigger,
 } from "./part-settings.ts";
 
+export type { Alarms, ArchiveBuffer } from "./outcome-settings.ts";
 export type {
   ExistingNetwork,
   FunctionSize,
@@ -19,12 +20,14 @@ export type {
   StreamCapacity,
   StreamTrigger,
 } from "./part-settings.ts";
-export type { Alarms, ArchiveBuffer } from "./outcome-settings.ts";
 
 /** In the stack's name, hence in those of buckets, which have 63 characters with account and region. */
 export const environmentName = z
   .string()
-  .regex(/^[a-z][a-z0-9]{0,11}(-[a-z0-9]{1,8})?$/, "expected up to 12 small letters and digits, as in dev or shop-eu");
+  .regex(
+    /^[a-z][a-z0-9]{0,11}(-[a-z0-9]{1,8})?$/,
+    "expected up to 12 small letters and digits, as in dev or shop-eu",
+  );
 
 const service = z.enum(["model", "elasticsearch"]);
 

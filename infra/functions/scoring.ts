@@ -17,11 +17,7 @@ export interface Scoring {
 }
 
 /** `model`: the one that the operator brings, or the stack's own. */
-export function scoring(
-  context: StackContext,
-  predictions: PredictionTable,
-  model: BroughtService,
-): Scoring {
+export function scoring(context: StackContext, predictions: PredictionTable, model: BroughtService): Scoring {
   const { predictionWrites, predictionDays } = context.environment;
   return {
     settings: {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { type Model, startModel } from "../../../../scripts/local/model/index.ts";
 import { modelVersion } from "../../../../functions/model/propensity.ts";
+import { type Model, startModel } from "../../../../scripts/local/model/index.ts";
 import { features } from "../../../../shared/features/features.ts";
 import { createScorer } from "../../../../shared/scoring/scorer.ts";
 import { enrichedEvent, enrichedEvents } from "../../../builders/enriched-event.ts";
