@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import type { PipelineEnvironment } from "./environments.ts";
 import type { EncryptionKey } from "./key.ts";
+import type { Partition } from "./partition.ts";
 
 /** What every part of a stack needs to know of that stack: its name, account, region, key and environment. */
 export interface StackContext {
@@ -16,14 +17,4 @@ export interface StackContext {
   key: EncryptionKey;
   /** Directory of the functions' zips, made by `npm run build`. */
   bundles: string;
-}
-
-/** What names of AWS itself begin and end with; others in China and in GovCloud. */
-export interface Partition {
-  /** First part of every ARN: `aws`. */
-  id: string;
-  /** `amazonaws.com` */
-  suffix: string;
-  /** `com.amazonaws` */
-  reversed: string;
 }

@@ -2,9 +2,9 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias/index.js";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import { Construct } from "constructs";
 import type { IamAction } from "./actions.ts";
-import type { Partition } from "./context.ts";
 import type { PipelineEnvironment } from "./environments.ts";
 import { kept } from "./kept.ts";
+import type { Partition } from "./partition.ts";
 import { allowStatement, policy, type Statement } from "./policy.ts";
 
 interface KeyProps {

@@ -17,7 +17,7 @@ import { archiveFunction } from "./functions/archive.ts";
 import { enrichFunction } from "./functions/enrich.ts";
 import { failedFunction } from "./functions/failed.ts";
 import { generateFunction } from "./functions/generate.ts";
-import { OwnModel } from "./functions/model.ts";
+import { ShippedModel } from "./functions/model.ts";
 import { predictFunction } from "./functions/predict.ts";
 import { produceFunction } from "./functions/produce.ts";
 import { scoring } from "./functions/scoring.ts";
@@ -95,8 +95,8 @@ export class Pipeline extends TerraformStack {
     const network = new StackNetwork(this, "network", context);
     const lookup = new RedisStore(this, "lookup", context, network);
     const predictions = new PredictionTable(this, "predictions", context);
-    const ownModel = variables.model ? undefined : new OwnModel(this, "own-model", context);
-    const scores = scoring(context, predictions, variables.model ?? ownModel!);
+    const shippedModel = variables.model ? undefined : new ShippedModel(this, "shipped-model", context);
+    const scores = scoring(context, predictions, variables.model ?? shippedModel!);
     const enricher = enrichFunction(this, context, {
       streams,
       lookup,
@@ -117,7 +117,7 @@ export class Pipeline extends TerraformStack {
         predict: predictor.watched,
         archive: transform.watched,
         failed: writer.watched,
-        ...(ownModel && { model: ownModel.watched }),
+        ...(shippedModel && { model: shippedModel.watched }),
       },
       streams: { raw: streams.raw.name, enriched: streams.enriched.name },
       tables: { predictions: predictions.tableName, cursors: cursors.tableName },

@@ -8,17 +8,17 @@ export interface ModelAnswer {
 /** The response to a predict request's body, in the protocol of TensorFlow-Serving and KServe v1. */
 export function answerOf(body: string): ModelAnswer {
   const list = instancesOf(body);
-  if (!Array.isArray(list)) return refusal(400, 'the body is no JSON object with a list "instances"');
+  if (!Array.isArray(list)) return modelRefusal(400, 'the body is no JSON object with a list "instances"');
   const predictions: number[] = [];
   for (const [index, instance] of list.entries()) {
     const scored = propensity(instance);
-    if (!scored.ok) return refusal(400, `instance ${index}: ${scored.message}`);
+    if (!scored.ok) return modelRefusal(400, `instance ${index}: ${scored.message}`);
     predictions.push(scored.probability);
   }
   return { status: 200, body: JSON.stringify({ predictions, model_version: modelVersion }) };
 }
 
-export const refusal = (status: number, error: string): ModelAnswer => ({
+export const modelRefusal = (status: number, error: string): ModelAnswer => ({
   status,
   body: JSON.stringify({ error }),
 });

@@ -3,7 +3,7 @@ import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda
 import type { SecretReader } from "../../shared/aws/secrets.ts";
 import type { Handler } from "../../shared/lambda.ts";
 import { SHIPPED_MODEL_PATH } from "../../shared/scoring/shipped-model.ts";
-import { answerOf, type ModelAnswer, refusal } from "./answer.ts";
+import { answerOf, type ModelAnswer, modelRefusal } from "./answer.ts";
 
 /** A token that is refused is read again when it is older, ms: it may have been changed since. */
 const TOKEN_MS = 15_000;
@@ -17,9 +17,9 @@ export function modelHandler(
     isBearer(shown, await readSecret(tokenArn)) || isBearer(shown, await readSecret(tokenArn, TOKEN_MS));
 
   async function answer(event: LambdaFunctionURLEvent): Promise<ModelAnswer> {
-    if (event.rawPath !== SHIPPED_MODEL_PATH) return refusal(404, `there is only ${SHIPPED_MODEL_PATH}`);
-    if (event.requestContext.http.method !== "POST") return refusal(405, "predict takes POST");
-    if (!(await mayCall(event.headers.authorization ?? ""))) return refusal(401, "the token is wrong");
+    if (event.rawPath !== SHIPPED_MODEL_PATH) return modelRefusal(404, `there is only ${SHIPPED_MODEL_PATH}`);
+    if (event.requestContext.http.method !== "POST") return modelRefusal(405, "predict takes POST");
+    if (!(await mayCall(event.headers.authorization ?? ""))) return modelRefusal(401, "the token is wrong");
     const { body = "", isBase64Encoded } = event;
     return answerOf(isBase64Encoded ? Buffer.from(body, "base64").toString("utf8") : body);
   }

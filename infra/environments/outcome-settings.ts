@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** Settings of what comes out: the archive, and who is told when something goes wrong. */
 
-export const archiveSettings = z.strictObject({
+export const archiveBuffer = z.strictObject({
   /** MiB and seconds; the first that is reached closes a file. */
   bufferMib: z.int().positive(),
   bufferSeconds: z.int().min(0),
@@ -38,5 +38,5 @@ export const alarmSettings = z.strictObject({
   monthlyBudget: z.number().positive().optional(),
 });
 
-export type ArchiveBuffer = z.infer<typeof archiveSettings>;
+export type ArchiveBuffer = z.infer<typeof archiveBuffer>;
 export type Alarms = z.infer<typeof alarmSettings>;

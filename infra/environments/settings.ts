@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { functionNames } from "../../shared/settings/functions.ts";
-import { alarmSettings, archiveSettings } from "./outcome-settings.ts";
+import { alarmSettings, archiveBuffer } from "./outcome-settings.ts";
 import {
   functionSize,
   networkSettings,
@@ -96,7 +96,7 @@ export const environmentSettings = z.strictObject({
   reserveConcurrency: z.boolean(),
   triggers: z.strictObject({ enrich: streamTrigger, predict: streamTrigger, failed: queueTrigger }),
   schedules: z.strictObject({ produce: z.boolean(), generate: z.boolean() }),
-  archive: archiveSettings,
+  archive: archiveBuffer,
   /**
    * X-Ray traces of the functions. Lambda samples by itself, one a second and 5 % of the rest, and takes no
    * other rate: at thousands of invocations a second that is what tracing costs.

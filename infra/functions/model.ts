@@ -11,7 +11,7 @@ import { Lambda } from "./lambda.ts";
  * A model of the stack's own, where nobody names another: the shipped logistic regression as a function that is called
  * over HTTPS, as any model is. Its address is public and its token is not.
  */
-export class OwnModel extends Construct implements BroughtService {
+export class ShippedModel extends Construct implements BroughtService {
   readonly url: string;
   readonly secretArn: string;
   readonly keyArn = undefined;
@@ -21,7 +21,7 @@ export class OwnModel extends Construct implements BroughtService {
     super(scope, id);
     const description = `Bearer token of the model of ${context.name}`;
     const token = new GeneratedSecret(this, "model-token", context, description, { lasting: false });
-    const lambda = new Lambda(this, "model", context, {
+    const lambda = new Lambda(scope, "model", context, {
       description: "Scores events by the shipped model",
       settings: { MODEL_TOKEN_SECRET_ARN: token.arn },
       may: [readSecret(token.arn)],

@@ -16,7 +16,7 @@ export async function accountQuotas(read: QuotaReader = quotaReader()): Promise<
         return [name, await read(service, pattern)] as const;
       } catch (error) {
         const { name: kind, message } = error as Error;
-        unread.push(`the quotas of ${service} could not be read (${kind}: ${message.trim()})`);
+        unread.push(`the quotas of ${service} could not be read (${kind}: ${message.split("\n")[0]})`);
         return [name, undefined] as const;
       }
     }),

@@ -53,6 +53,8 @@ export function pinned(directory: string, to: string, { provider, endpoint, stat
 /** The same without what moto cannot do, and without what refers to that. */
 export function forMoto(directory: string, to: string, place: ApplyTarget): string {
   return changed(pinned(directory, to, place), ({ provider, resource }) => {
+    // A stack that was kept with its plan is changed already.
+    if (provider.aws.length > 1) return;
     const { default_tags: _tags, ...bare } = provider.aws[0]!;
     provider.aws.push({ ...bare, alias: "untagged" });
     for (const type of Object.keys(untagged))

@@ -1,5 +1,5 @@
 import type { ModelAnswer } from "../../../functions/model/answer.ts";
-import { refusal } from "../../../functions/model/answer.ts";
+import { modelRefusal } from "../../../functions/model/answer.ts";
 import type { FaultState } from "./faults.ts";
 
 interface Predictions {
@@ -14,7 +14,7 @@ export async function faultyAnswer(
 ): Promise<ModelAnswer> {
   if (faults.rejects) {
     const poison = instancesOf(body).findIndex((instance) => faults.isPoison(instance));
-    if (poison >= 0) return refusal(400, `instance ${poison} is refused`);
+    if (poison >= 0) return modelRefusal(400, `instance ${poison} is refused`);
   }
   const given = await answer(body);
   const wrong = given.status === 200 ? faults.wrong() : undefined;

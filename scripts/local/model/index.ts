@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
-import { answerOf, type ModelAnswer, refusal } from "../../../functions/model/answer.ts";
+import { answerOf, type ModelAnswer, modelRefusal } from "../../../functions/model/answer.ts";
 import { modelVersion } from "../../../functions/model/propensity.ts";
 import { SHIPPED_MODEL_PATH } from "../../../shared/scoring/shipped-model.ts";
 import { browserRefusal } from "../browser-guard.ts";
@@ -62,7 +62,7 @@ export async function startModel({ port, token, log }: ModelOptions): Promise<Mo
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const refusal = browserRefusal(request);
     if (refusal !== undefined)
-      return send(response, { status: 403, body: JSON.stringify({ error: refusal }) });
+      return send(response, { status: 403, body: JSON.stringify({ error: modelRefusal }) });
     if (request.method === "GET" && request.url === "/healthz") {
       send(response, { status: 200, body: JSON.stringify({ status: "ok", model_version: modelVersion }) });
       return;
@@ -86,10 +86,10 @@ export async function startModel({ port, token, log }: ModelOptions): Promise<Mo
   ): Promise<ModelAnswer> {
     const texts = Object.entries(headers).map(([name, value]) => [name, String(value)]);
     if (other) return other({ method, path: url, headers: Object.fromEntries(texts), body });
-    if (url !== SHIPPED_MODEL_PATH) return refusal(404, `there is only ${SHIPPED_MODEL_PATH}`);
-    if (method !== "POST") return refusal(405, "predict takes POST");
+    if (url !== SHIPPED_MODEL_PATH) return modelRefusal(404, `there is only ${SHIPPED_MODEL_PATH}`);
+    if (method !== "POST") return modelRefusal(405, "predict takes POST");
     if (token !== undefined && headers.authorization !== `Bearer ${token}`)
-      return refusal(401, "the token is wrong");
+      return modelRefusal(401, "the token is wrong");
     return answerOf(body);
   }
 
