@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { examine } from "./doctor/examine.ts";
+import { examineStack } from "./doctor/examine.ts";
 import { doctorOutputs, doctorPorts } from "./doctor/ports.ts";
 import { isWell, reportLines } from "./doctor/report.ts";
 import { explained } from "./explained.ts";
@@ -49,7 +49,7 @@ await main(async () => {
       : withNames(readOutputs(values.outputs, doctorOutputs), doctorOutputs, values.outputs);
   const ports = await doctorPorts(stack).catch(explained);
   print(`Event ${ports.eventId}\n`);
-  const findings = await examine(ports, seconds * 1000);
+  const findings = await examineStack(ports, seconds * 1000);
   print(`${reportLines(findings, { stack: stack.raw_stream.replace(/-raw$/, "") }).join("\n")}\n`);
   return isWell(findings) ? 0 : 1;
 });

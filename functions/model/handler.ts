@@ -8,7 +8,7 @@ import { answerOf, type ModelAnswer, modelRefusal } from "./answer.ts";
 /** A token that is refused is read again when it is older, ms: it may have been changed since. */
 const TOKEN_MS = 15_000;
 
-/** Answers one HTTP request: its path and method, then its token, then its instances. */
+/** Responds to one HTTP request: by its path and method, then its token, then its instances. */
 export function modelHandler(
   readSecret: SecretReader,
   tokenArn: string,

@@ -35,7 +35,7 @@ const QUERIES_MS = 15_000;
  * Sends one event through a stack and finds out, within the given time, how far it has come. What is asked of a service
  * and refused is a finding, too: the right is missing, or the thing is.
  */
-export async function examine(ports: DoctorPorts, timeMs: number): Promise<Finding[]> {
+export async function examineStack(ports: DoctorPorts, timeMs: number): Promise<Finding[]> {
   const start = ports.now();
   const sent = await found("raw", async () => {
     await ports.send();
@@ -51,7 +51,9 @@ export async function examine(ports: DoctorPorts, timeMs: number): Promise<Findi
     if (finding.state !== "there") break;
   }
   const isEnriched = findings.get("enriched")?.state === "there";
-  const archived: Finding = isEnriched ? await found("archived", ports.archived) : { stage: "archived", state: "missing" };
+  const archived: Finding = isEnriched
+    ? await found("archived", ports.archived)
+    : { stage: "archived", state: "missing" };
   const reached = [...findings.values()].every(({ state }) => state === "there") && findings.size === 2;
   return [sent, ...findings.values(), pending(archived), ...(reached ? [] : await failures())];
 
@@ -79,7 +81,13 @@ export async function examine(ports: DoctorPorts, timeMs: number): Promise<Findi
       const waiting = await ports.waitingFailures();
       return waiting === 0
         ? [{ stage: "failed", state: "missing" }]
-        : [{ stage: "failed", state: "pending", says: `${waiting} messages wait to be written as failed events` }];
+        : [
+            {
+              stage: "failed",
+              state: "pending",
+              says: `${waiting} messages wait to be written as failed events`,
+            },
+          ];
     } catch (error) {
       return [{ stage: "failed", state: "unknown", says: sentenceOf(error) }];
     }

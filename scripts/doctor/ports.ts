@@ -63,7 +63,13 @@ export async function doctorPorts(stack: DoctorStack): Promise<DoctorPorts & { e
     eventId: id,
     async send() {
       const arrival_time = event.client_created_at;
-      const source = { stream: "doctor", shard_id: "", sequence_number: id, subsequence_number: 0, arrival_time };
+      const source = {
+        stream: "doctor",
+        shard_id: "",
+        sequence_number: id,
+        subsequence_number: 0,
+        arrival_time,
+      };
       const outgoing = { text: JSON.stringify(event), device: id, source, event_id: id };
       const { sent, because } = await publish([outgoing], Date.now() + SEND_MS);
       if (sent !== 1) throw new UserError(because ?? "the raw stream did not take it");
@@ -71,7 +77,11 @@ export async function doctorPorts(stack: DoctorStack): Promise<DoctorPorts & { e
     enriched: async () => (await read()).some((data) => holds(data, id)),
     predicted: () => hasItem(newDynamoClient(), stack.predictions_table, `person#${id}`),
     archived: async () =>
-      (await query(`select 1 from events where dt = '${day}' and hour = ${Number(hour)} and event_id = '${id}' limit 1`)).length > 0,
+      (
+        await query(
+          `select 1 from events where dt = '${day}' and hour = ${Number(hour)} and event_id = '${id}' limit 1`,
+        )
+      ).length > 0,
     async failed() {
       const [row] = await query(
         `select stage, reason from failed_events where dt = '${day}' and event_id = '${id}' limit 1`,

@@ -9,12 +9,14 @@ export interface DoctorPlace {
 
 /** What to look at when a stage was not reached, for whoever deployed. */
 const advice: Record<Finding["stage"], (place: DoctorPlace) => string> = {
-  raw: () => "it could not be put on the raw stream: check the region, the credentials and that the stack is deployed",
+  raw: () =>
+    "it could not be put on the raw stream: check the region, the credentials and that the stack is deployed",
   enriched: ({ stack }) =>
     `enrich has not handed it on: look at the log group /aws/lambda/${stack}-enrich and the alarm ${stack}-enrich-errors; Redis that is out of reach shows there`,
   predicted: ({ stack }) =>
     `it has no prediction: look at /aws/lambda/${stack}-predict and the alarm ${stack}-scoring-errors; a model that is out of reach, or a wrong token, shows there`,
-  archived: () => "Firehose closes a file when its buffer time (archive.bufferSeconds) is over: ask again then",
+  archived: () =>
+    "Firehose closes a file when its buffer time (archive.bufferSeconds) is over: ask again then",
   failed: () => "",
 };
 
@@ -24,7 +26,12 @@ export function reportLines(findings: readonly Finding[], place: DoctorPlace): s
     .filter(({ stage, state }) => stage !== "failed" || state !== "missing")
     .map(({ stage, state, afterMs, says }) => {
       const time = afterMs === undefined ? "" : `after ${(afterMs / 1000).toFixed(1)} s`;
-      const words = { there: time, missing: advice[stage](place), pending: says ?? advice[stage](place), unknown: "" };
+      const words = {
+        there: time,
+        missing: advice[stage](place),
+        pending: says ?? advice[stage](place),
+        unknown: "",
+      };
       return `  ${stage.padEnd(10)} ${MARKS[state]}  ${says ?? words[state]}`.trimEnd();
     });
   return [...lines, verdict(findings)];

@@ -1,5 +1,6 @@
 import { AthenaClient } from "@aws-sdk/client-athena";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { ElastiCacheClient } from "@aws-sdk/client-elasticache";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -76,6 +77,9 @@ export const newSqsClient = (): SQSClient =>
 
 export const newSecretsClient = (): SecretsManagerClient =>
   new SecretsManagerClient(transport({ sockets: 4, requestTimeout: 3_000 }));
+
+export const newElastiCacheClient = (): ElastiCacheClient =>
+  new ElastiCacheClient(transport({ sockets: 4, requestTimeout: 15_000 }));
 
 export const newAthenaClient = (): AthenaClient =>
   new AthenaClient(transport({ sockets: 4, requestTimeout: 15_000 }));

@@ -15,7 +15,10 @@ import { isTransient } from "./errors.ts";
  * The records that a stream gets from now on, of all shards: each call returns those since the call before. It shares
  * each shard's five reads a second with the consumers, so it should be called less often than that.
  */
-export async function followStream(client: KinesisClient, StreamName: string): Promise<() => Promise<Uint8Array[]>> {
+export async function followStream(
+  client: KinesisClient,
+  StreamName: string,
+): Promise<() => Promise<Uint8Array[]>> {
   const iterators = await Promise.all(
     (await shardsOf(client, StreamName)).map(async ({ ShardId }) => {
       const start = new GetShardIteratorCommand({ StreamName, ShardId, ShardIteratorType: "LATEST" });

@@ -33,7 +33,7 @@ function instancesOf(body: string): Record<string, unknown>[] {
   try {
     return (JSON.parse(body) as { instances?: Record<string, unknown>[] }).instances ?? [];
   } catch {
-    // Whoever answers will say that it is no JSON.
+    // The service itself says that it is no JSON.
     return [];
   }
 }

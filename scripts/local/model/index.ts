@@ -25,7 +25,7 @@ export interface ModelCalls {
   byStatus: Record<string, number>;
 }
 
-/** A request as it came, for whoever answers in the service's place. */
+/** A request as it came, for what responds in the place of the service. */
 export interface ModelRequest {
   method: string;
   path: string;
@@ -39,7 +39,7 @@ export interface Model extends ModelFaults {
   readonly health: string;
   /** What comes before the path of a request, with a slash at its end. */
   readonly address: string;
-  /** From now on another answers: path, method, token and all. Faults come on top. */
+  /** From now on another responds: to path, method, token and all. Faults come on top. */
   answeredBy(respond: (request: ModelRequest) => Promise<ModelAnswer>): void;
   calls(): ModelCalls;
   stop(): Promise<void>;

@@ -9,7 +9,7 @@ interface UrlResult {
 }
 
 /**
- * Answers requests by the function that has an address of its own, as Lambda does: its event, its result, 502 when it
+ * Responds to requests by the function that has an address of its own, as Lambda does: its event, its result, 502 when it
  * fails and 429 when it is throttled ("Invoking Lambda function URLs").
  */
 export function functionAnswers({ functions }: LocalRuntime) {
