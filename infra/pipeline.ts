@@ -120,6 +120,7 @@ export class Pipeline extends TerraformStack {
         ...(shippedModel && { model: shippedModel.watched }),
       },
       streams: { raw: streams.raw.name, enriched: streams.enriched.name },
+      consumers: { raw: streams.raw.consumers, enriched: streams.enriched.consumers },
       tables: { predictions: predictions.tableName, cursors: cursors.tableName },
       failedQueue: failed.queueName,
       deadLetterQueue: failed.deadLetterQueueName,

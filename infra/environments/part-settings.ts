@@ -32,7 +32,10 @@ const existingNetwork = z.strictObject({
 export const networkSettings = z.union([newNetwork, existingNetwork]);
 
 export const streamCapacity = z.strictObject({
-  /** Shards of a provisioned stream; on-demand when absent. */
+  /**
+   * Shards of a provisioned stream; on demand when absent. One takes 1 MB a second. No AWS service changes their number by
+   * itself: an alarm says when half of what they take is used for long.
+   */
   shards: z.int().positive().optional(),
   /** Hours that records stay readable: longer than the triggers' record age, so that failures can be fetched. */
   retentionHours: z.int().positive(),
@@ -69,11 +72,25 @@ export const streamTrigger = z.strictObject({
 export const queueTrigger = z.strictObject({
   batchSize: z.int().positive(),
   windowSeconds: z.int().min(0),
+  /** Invocations at once: without it a full queue takes the concurrency of whatever has none reserved. */
+  maximumConcurrency: z.int().min(2).max(1000),
+});
+
+const capacityRange = z.strictObject({ least: z.int().positive(), most: z.int().positive() });
+
+/** Capacity units of a table. One write of up to 1 KiB a second is a unit, or one consistent read of up to 4 KiB. */
+export const tableCapacity = z.strictObject({
+  writes: capacityRange,
+  reads: capacityRange,
+  /** Share of what is provisioned that auto-scaling aims to have used, per cent. */
+  targetPercent: z.int().min(20).max(90),
 });
 
 export type NewNetwork = z.infer<typeof newNetwork>;
 export type ExistingNetwork = z.infer<typeof existingNetwork>;
 export type StreamCapacity = z.infer<typeof streamCapacity>;
+export type TableCapacity = z.infer<typeof tableCapacity>;
+export type CapacityRange = z.infer<typeof capacityRange>;
 export type RedisCapacity = z.infer<typeof redisCapacity>;
 export type FunctionSize = z.infer<typeof functionSize>;
 export type StreamTrigger = z.infer<typeof streamTrigger>;

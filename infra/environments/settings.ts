@@ -8,6 +8,7 @@ import {
   redisCapacity,
   streamCapacity,
   streamTrigger,
+  tableCapacity,
 } from "./part-settings.ts";
 
 export type { Alarms, ArchiveBuffer } from "./outcome-settings.ts";
@@ -19,6 +20,7 @@ export type {
   RedisCapacity,
   StreamCapacity,
   StreamTrigger,
+  TableCapacity,
 } from "./part-settings.ts";
 
 /** In the stack's name, hence in those of buckets, which have 63 characters with account and region. */
@@ -76,7 +78,10 @@ export const environmentSettings = z.strictObject({
    * they gave an event that is still under way is archived.
    */
   formerSteps: z.array(z.string()),
+  /** Of packs on the raw stream. */
   packCompression: z.enum(["none", "gzip", "zstd"]),
+  /** Of packs on the enriched stream; none where other programs read it as lines. */
+  enrichedCompression: z.enum(["none", "gzip", "zstd"]),
   scoring: z.enum(["stream", "inline"]),
   /** Address of the model's predict method. Without it, here and in MODEL_URL, the stack brings a model of its own. */
   modelUrl: z.string().optional(),
@@ -85,7 +90,15 @@ export const environmentSettings = z.strictObject({
   /** Services outside the stack that it is not deployed without: their address and the ARN of their credential's secret. */
   credentials: z.array(service),
   predictionWrites: z.enum(["every_event", "latest_per_user"]),
+  /** Days until a prediction expires. Each costs storage: a million predictions have about a gigabyte. */
   predictionDays: z.int().positive(),
+  /** Provisioned, within bounds that auto-scaling keeps; on demand when absent. */
+  predictionCapacity: tableCapacity.optional(),
+  /**
+   * Whether the table of predictions can be put back to any second of the last 35 days, which costs four fifths of its
+   * storage again. Predictions can be had again from the archive by replay.
+   */
+  predictionRecovery: z.boolean(),
   functions: z.strictObject(
     Object.fromEntries(functionNames.map((name) => [name, functionSize])) as Record<
       (typeof functionNames)[number],

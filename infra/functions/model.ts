@@ -1,8 +1,8 @@
 import { LambdaFunctionUrl } from "@cdktf/provider-aws/lib/lambda-function-url/index.js";
 import { Construct } from "constructs";
+import type { WatchedFunction } from "../../shared/observability/watched.ts";
 import { SHIPPED_MODEL_PATH } from "../../shared/scoring/shipped-model.ts";
 import type { StackContext } from "../context.ts";
-import type { WatchedFunction } from "../observability/watched.ts";
 import { GeneratedSecret, readSecret } from "../secrets.ts";
 import type { BroughtService } from "../variables.ts";
 import { Lambda } from "./lambda.ts";

@@ -236,7 +236,9 @@ test("the shipped model's address is public, where nothing else is: whoever call
 
 test("the catalogue is encrypted where that is asked for", () => {
   const stack = synthesized({ catalogEncryption: true });
-  const [{ body }] = resourcesOf(stack, "aws_glue_data_catalog_encryption_settings") as [{ body: Body }];
+  const [{ body }] = resourcesOf(stack, "aws_glue_data_catalog_encryption_settings") as unknown as [
+    { body: Body },
+  ];
   const settings = block(body, "data_catalog_encryption_settings");
   expect(block(settings, "encryption_at_rest")).toMatchObject({ catalog_encryption_mode: "SSE-KMS" });
 });
