@@ -21,7 +21,7 @@ export class PredictionTable extends Construct {
         writeCapacity: capacity.writes.least,
         readCapacity: capacity.reads.least,
         // From the first deployment on, auto-scaling sets them.
-        lifecycle: { ignoreChanges: ["write_capacity", "read_capacity"] },
+        lifecycle: kept(context.environment, ["write_capacity", "read_capacity"]),
       }),
       hashKey: "pk",
       rangeKey: "sk",
