@@ -72,6 +72,7 @@ const dev: PipelineEnvironment = {
   accessLogs: false,
   catalogEncryption: false,
   alarms: { receiverRequired: false, onSilence: false, failedShare: 0.05, latencyMs: 5000 },
+  grafana: false,
 };
 
 /**

@@ -21,6 +21,7 @@ import { ShippedModel } from "./functions/model.ts";
 import { predictFunction } from "./functions/predict.ts";
 import { produceFunction } from "./functions/produce.ts";
 import { scoring } from "./functions/scoring.ts";
+import { DashboardWorkspace } from "./grafana.ts";
 import { EncryptionKey } from "./key.ts";
 import { RedisStore } from "./lookup.ts";
 import { StackNetwork } from "./network.ts";
@@ -128,6 +129,14 @@ export class Pipeline extends TerraformStack {
       redisNodes: lookup.nodes,
     });
 
+    const grafana = environment.grafana
+      ? new DashboardWorkspace(this, "grafana", context, {
+          analytics,
+          archive: archiveBucket,
+          failed: failed.bucket,
+        })
+      : undefined;
+
     outputs(this, {
       raw_stream: streams.raw.name,
       lanes: String(environment.lanes),
@@ -143,6 +152,7 @@ export class Pipeline extends TerraformStack {
       workgroup: analytics.workgroup,
       alarm_topic: observability.topicArn,
       dashboard_url: `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${observability.dashboardName}`,
+      ...(grafana && { grafana_url: `https://${grafana.endpoint}` }),
     });
     this.node.addValidation({ validate: () => check(this.toTerraform(), environment) });
   }

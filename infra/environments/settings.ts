@@ -123,6 +123,8 @@ export const environmentSettings = z.strictObject({
    */
   catalogEncryption: z.boolean(),
   alarms: alarmSettings,
+  /** Declare an Amazon Managed Grafana workspace for the dashboards; billed by its users, who need IAM Identity Center. */
+  grafana: z.boolean(),
 });
 
 export type PipelineEnvironment = z.infer<typeof environmentSettings>;

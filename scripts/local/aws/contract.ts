@@ -37,6 +37,9 @@ export interface LocalAws {
   readonly sqs: SqsQueues;
   /** Secret name or ARN → its string. Fill it in process; functions read it through Secrets Manager. */
   readonly secrets: Secrets;
+  readonly logs: LogGroups;
+  /** A line of metrics that a function wrote, as CloudWatch takes it from its log. */
+  putEmf(emf: Record<string, unknown>): void;
   readonly faults: AwsFaults;
   /** Refuses, from now on, the calls over HTTP for which it returns a sentence, as one refuses what has to come later. */
   refuse(refusal: CallRefusal | undefined): void;
@@ -59,6 +62,12 @@ export interface Taps {
   onCall?(service: string, operation: string, milliseconds: number, error: string | undefined): void;
   /** An object could not be written to disk; its caller is told too, and will try again. */
   onStorageFault?(error: NodeJS.ErrnoException): void;
+}
+
+export interface LogGroups {
+  create(group: string): void;
+  /** A line, at the present time. */
+  add(group: string, stream: string, message: string): void;
 }
 
 export interface Secrets {
