@@ -49,6 +49,7 @@ const dev: PipelineEnvironment = {
     predict: { memoryMb: 512, timeoutSeconds: 60 },
     archive: { memoryMb: 512, timeoutSeconds: 120 },
     failed: { memoryMb: 512, timeoutSeconds: 120 },
+    load: { memoryMb: 1024, timeoutSeconds: 300 },
     // In force where no other model is named. Its processor time is a few microseconds an event.
     model: { memoryMb: 512, timeoutSeconds: 10 },
   },

@@ -17,6 +17,7 @@ import { archiveFunction } from "./functions/archive.ts";
 import { enrichFunction } from "./functions/enrich.ts";
 import { failedFunction } from "./functions/failed.ts";
 import { generateFunction } from "./functions/generate.ts";
+import { loadFunction } from "./functions/load.ts";
 import { ShippedModel } from "./functions/model.ts";
 import { predictFunction } from "./functions/predict.ts";
 import { produceFunction } from "./functions/produce.ts";
@@ -37,6 +38,9 @@ import { Variables } from "./variables.ts";
  * change log, 6.28.0). CDKTF's classes are those of 6.25, whose arguments it has.
  */
 const PROVIDER = "6.28.0";
+
+/** Files of look-up tables are loaded once; what is uploaded is kept for somebody who looks what was. */
+const LOOKUPS_DAYS = 30;
 
 interface PipelineProps {
   environment: PipelineEnvironment;
@@ -110,6 +114,11 @@ export class Pipeline extends TerraformStack {
     const predictor = predictFunction(this, context, { enriched: streams.enriched, scoring: scores, failed });
     const writer = failedFunction(this, context, { failed, streams, archive: archiveBucket });
 
+    const lookupsBucket = new Bucket(this, "lookups-bucket", context, "lookups", {
+      expireAfterDays: LOOKUPS_DAYS,
+    });
+    const loader = loadFunction(this, context, { lookup, network, bucket: lookupsBucket });
+
     const observability = new Observability(this, "observability", context, {
       functions: {
         produce: producer.watched,
@@ -118,6 +127,7 @@ export class Pipeline extends TerraformStack {
         predict: predictor.watched,
         archive: transform.watched,
         failed: writer.watched,
+        load: loader.watched,
         ...(shippedModel && { model: shippedModel.watched }),
       },
       streams: { raw: streams.raw.name, enriched: streams.enriched.name },
@@ -146,6 +156,8 @@ export class Pipeline extends TerraformStack {
       failed_bucket: failed.bucket.name,
       archive_bucket: archiveBucket.name,
       results_bucket: analytics.results.name,
+      lookups_bucket: lookupsBucket.name,
+      load_function: loader.functionName,
       predictions_table: predictions.tableName,
       cursors_table: cursors.tableName,
       database: analytics.databaseName,

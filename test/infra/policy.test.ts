@@ -90,6 +90,7 @@ describe("least privilege", () => {
     ["predict", ["dynamodb", "kinesis", "kms", "logs", "s3", "secretsmanager", "sqs"]],
     ["archive", ["kms", "logs", "s3", "sqs"]],
     ["failed", ["kinesis", "kms", "logs", "s3", "sqs"]],
+    ["load", ["ec2", "kms", "logs", "s3", "secretsmanager"]],
     ["delivery", ["glue", "kinesis", "kms", "lambda", "logs", "s3"]],
   ])("%s calls %j and nothing else", (role, expected) => {
     expect(services(role).sort()).toEqual(expected);
@@ -97,7 +98,7 @@ describe("least privilege", () => {
 
   test("only enrichment writes the enriched stream, and nothing that it triggers writes raw", () => {
     const writers = (stream: string) =>
-      ["produce", "generate", "enrich", "predict", "archive", "failed", "delivery"].filter((role) =>
+      ["produce", "generate", "enrich", "predict", "archive", "failed", "load", "delivery"].filter((role) =>
         allowed(dev, role).some(
           ({ Action, Resource }) => Action.includes("kinesis:PutRecords") && Resource.join().includes(stream),
         ),

@@ -1,7 +1,14 @@
 /** What the local AWS offers in process. The same state is reachable over HTTP at `LocalAws.url`. */
 
 import type { DynamoItem, DynamoTables } from "./contract/dynamodb.ts";
-import type { Authorize, AwsFaults, CallCount, CallRefusal, ServiceHandler } from "./contract/gateway.ts";
+import type {
+  Authorize,
+  AwsFaults,
+  CallCount,
+  CallRefusal,
+  RestService,
+  ServiceHandler,
+} from "./contract/gateway.ts";
 import type { KinesisRecord, KinesisStreams } from "./contract/kinesis.ts";
 import type { S3Buckets } from "./contract/s3.ts";
 import type { SqsQueues } from "./contract/sqs.ts";
@@ -47,6 +54,8 @@ export interface LocalAws {
   counts(): Record<string, CallCount>;
   /** Registers (or replaces) a JSON service under its SigV4 name: "firehose", "glue", "athena", … */
   service(name: string, handler: ServiceHandler): void;
+  /** The same of Lambda, whose calls are REST. */
+  lambda(service: RestService): void;
   /** Stops listening, cuts open connections, releases waiting readers. */
   close(): Promise<void>;
 }

@@ -65,6 +65,7 @@ export async function startAws(options: LocalAwsOptions): Promise<LocalAws> {
     },
     counts: () => gateway.counters.all(),
     service: (name: string, handler: ServiceHandler) => gateway.add(name, jsonService(handler)),
+    lambda: (service) => gateway.add("lambda", service),
     async close() {
       kinesis.release();
       sqs.release();

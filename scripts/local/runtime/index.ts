@@ -10,6 +10,7 @@ import { apply, checkVariables } from "./interpret/apply.ts";
 import { readDocument } from "./interpret/document.ts";
 import { emptyPlan } from "./interpret/plan.ts";
 import { payloadOf } from "./lambda/payload.ts";
+import { lambdaService } from "./lambda/service.ts";
 import { startDeliveries } from "./start-deliveries.ts";
 import { startNotifications } from "./start-notifications.ts";
 import { startSchedules } from "./start-schedules.ts";
@@ -74,6 +75,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
   const common = { aws, clock, functions, region, accountId, hurry, log };
   const queries = await startQueries(plan, (bucket) => aws.s3.folder(bucket));
   aws.service("athena", athenaService(plan, queries));
+  aws.lambda(lambdaService(functions));
   const stopNotifications = startNotifications(plan, common);
   const deliveries = startDeliveries(plan, common);
   const triggers = startTriggers(plan, { ...common, random: Math.random, draining: () => draining > 0 });

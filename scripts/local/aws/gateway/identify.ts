@@ -43,6 +43,9 @@ export function identify(request: HttpRequest): Identity {
     const operation = fields.get("Action") ?? undefined;
     return { service: scope?.service ?? queryService(operation), operation, protocol: "query", accessKeyId };
   }
+  // The operation is in the path, as with S3, and errors are JSON.
+  if (scope?.service === "lambda")
+    return { service: "lambda", operation: undefined, protocol: "json", accessKeyId };
   return { service: scope?.service ?? "s3", operation: undefined, protocol: "rest-xml", accessKeyId };
 }
 
