@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { functionNames } from "../../shared/settings/functions.ts";
+import { lambdaNames } from "../../shared/settings/functions.ts";
 import { alarmSettings, archiveBuffer } from "./outcome-settings.ts";
 import {
   functionSize,
@@ -100,8 +100,8 @@ export const environmentSettings = z.strictObject({
    */
   predictionRecovery: z.boolean(),
   functions: z.strictObject(
-    Object.fromEntries(functionNames.map((name) => [name, functionSize])) as Record<
-      (typeof functionNames)[number],
+    Object.fromEntries(lambdaNames.map((name) => [name, functionSize])) as Record<
+      (typeof lambdaNames)[number],
       typeof functionSize
     >,
   ),

@@ -1,4 +1,4 @@
-import { type FunctionName, functionNames } from "../settings/functions.ts";
+import { type FunctionName, lambdaNames } from "../settings/functions.ts";
 import type { WatchedFunction, WatchedResources } from "./watched.ts";
 
 /** What a stack's resources depend on that are looked at, beside its name. */
@@ -30,7 +30,7 @@ export function namedResources(
     ...(name in schedules && { rule: `${stack}-${name}` }),
     scheduled: schedules[name] ?? false,
   });
-  const names = functionNames.filter((name) => name !== "model" || ownModel);
+  const names = lambdaNames.filter((name) => name !== "model" || ownModel);
   return {
     functions: Object.fromEntries(
       names.map((name) => [name, watched(name)]),

@@ -161,4 +161,4 @@ export const functionSettings = {
 
 export type FunctionName = keyof typeof functionSettings;
 
-export const functionNames = Object.keys(functionSettings) as FunctionName[];
+export const lambdaNames = Object.keys(functionSettings) as FunctionName[];
