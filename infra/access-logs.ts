@@ -3,8 +3,10 @@ import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucke
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { StackContext } from "./context.ts";
+import { kept } from "./kept.ts";
 import { allowStatement, policy, tlsOnly } from "./policy.ts";
 
 const KEPT_DAYS = 365;
@@ -15,16 +17,20 @@ const KEPT_DAYS = 365;
  */
 export class AccessLogs extends Construct {
   readonly bucketName: string;
+  /** Before it, S3 is not let in. */
+  readonly ready: ITerraformDependable;
 
   constructor(
     scope: Construct,
     id: string,
-    { name, account, region, environment }: Omit<StackContext, "key">,
+    { name, account, region, partition, environment }: Omit<StackContext, "key">,
   ) {
     super(scope, id);
+    const lifecycle = kept(environment);
     const { id: bucket, arn } = new S3Bucket(this, "bucket", {
       bucket: `${name}-access-logs-${account}-${region}`,
       forceDestroy: !environment.retainData,
+      lifecycle,
     });
     const access = new S3BucketPublicAccessBlock(this, "public-access", {
       bucket,
@@ -32,22 +38,25 @@ export class AccessLogs extends Construct {
       blockPublicPolicy: true,
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
+      lifecycle,
     });
     new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       bucket,
       rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+      lifecycle,
     });
     const logging = {
       ...allowStatement(["s3:PutObject"], [`${arn}/*`], {
-        ArnLike: { "aws:SourceArn": `arn:aws:s3:::${name}-*-${account}-${region}` },
+        ArnLike: { "aws:SourceArn": `arn:${partition.id}:s3:::${name}-*-${account}-${region}` },
         StringEquals: { "aws:SourceAccount": account },
       }),
       Principal: { Service: "logging.s3.amazonaws.com" },
     };
-    new S3BucketPolicy(this, "policy", {
+    this.ready = new S3BucketPolicy(this, "policy", {
       bucket,
       policy: policy([tlsOnly("s3", [arn, `${arn}/*`]), logging]),
       dependsOn: [access],
+      lifecycle,
     });
     new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket,

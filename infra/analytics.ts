@@ -1,5 +1,6 @@
 import { AthenaWorkgroup } from "@cdktf/provider-aws/lib/athena-workgroup/index.js";
 import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-database/index.js";
+import { GlueDataCatalogEncryptionSettings } from "@cdktf/provider-aws/lib/glue-data-catalog-encryption-settings/index.js";
 import { Construct } from "constructs";
 import { EventsTable } from "./analytics/events-table.ts";
 import { FailedEventsTable } from "./analytics/failed-events-table.ts";
@@ -56,10 +57,21 @@ export class Analytics extends Construct {
       },
     });
     this.workgroup = workgroup.name;
+    if (context.environment.catalogEncryption) encryptedCatalog(this, context);
     new NamedQueries(this, "queries", {
       databaseName: database.name,
       workgroup: workgroup.name,
       events: this.events,
     });
   }
+}
+
+/** Of the whole account and region: there is one catalogue. */
+function encryptedCatalog(scope: Construct, { key }: StackContext): void {
+  new GlueDataCatalogEncryptionSettings(scope, "catalog-encryption", {
+    dataCatalogEncryptionSettings: {
+      encryptionAtRest: { catalogEncryptionMode: "SSE-KMS", sseAwsKmsKeyId: key.arn },
+      connectionPasswordEncryption: { returnConnectionPasswordEncrypted: true, awsKmsKeyId: key.arn },
+    },
+  });
 }

@@ -8,6 +8,7 @@ import type { EventsTable } from "./analytics/events-table.ts";
 import type { Bucket } from "./bucket.ts";
 import type { StackContext } from "./context.ts";
 import type { Lambda } from "./functions/lambda.ts";
+import { kept } from "./kept.ts";
 import { allowStatement, ServiceRole, type Statement } from "./policy.ts";
 import type { EventStream } from "./streams.ts";
 
@@ -40,6 +41,7 @@ export class Archive extends Construct {
       name: `/aws/kinesisfirehose/${name}`,
       retentionInDays: context.environment.logs.days,
       kmsKeyId: context.key.arn,
+      skipDestroy: context.environment.retainData,
     });
     const logStream = new CloudwatchLogStream(this, "log-stream", {
       name: "delivery",
@@ -85,16 +87,18 @@ export class Archive extends Construct {
         },
       },
       dependsOn: [role.policy],
+      // Another one would start at the latest record, and the archive would have a hole.
+      lifecycle: kept(context.environment),
     });
     this.deliveryStreamName = delivery.name;
     this.delivery = delivery;
   }
 
   private may(
-    { key, account, region }: StackContext,
+    { key, account, region, partition }: StackContext,
     { source, bucket, table, transform }: ArchiveProps,
   ): Statement[] {
-    const glue = `arn:aws:glue:${region}:${account}`;
+    const glue = `arn:${partition.id}:glue:${region}:${account}`;
     return [
       ...source.read(),
       allowStatement(

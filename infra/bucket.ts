@@ -7,6 +7,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
 import { Construct } from "constructs";
 import type { StackContext } from "./context.ts";
+import { kept } from "./kept.ts";
 import { policy, type Statement, tlsOnly } from "./policy.ts";
 
 interface BucketProps {
@@ -27,9 +28,11 @@ export class Bucket extends Construct {
     super(scope, id);
     this.context = context;
     // Bucket names are global: account and region make them unique.
+    const lifecycle = kept(context.environment);
     const bucket = new S3Bucket(this, "bucket", {
       bucket: `${context.name}-${purpose}-${context.account}-${context.region}`,
       forceDestroy: !context.environment.retainData,
+      lifecycle,
     });
     // The bucket's id is its name and, unlike `bucket`, makes whoever uses it wait for the bucket.
     this.name = bucket.id;
@@ -40,6 +43,7 @@ export class Bucket extends Construct {
       blockPublicPolicy: true,
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
+      lifecycle,
     });
     new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       bucket: this.name,
@@ -50,25 +54,30 @@ export class Bucket extends Construct {
           bucketKeyEnabled: true,
         },
       ],
+      lifecycle,
     });
     // S3 refuses two changes of a bucket's policy and of its public access at once.
     new S3BucketPolicy(this, "policy", {
       bucket: this.name,
       policy: policy([tlsOnly("s3", [this.arn, `${this.arn}/*`])]),
       dependsOn: [access],
+      lifecycle,
     });
     if (props.versioned)
       new S3BucketVersioningA(this, "versioning", {
         bucket: this.name,
         versioningConfiguration: { status: "Enabled" },
+        lifecycle,
       });
     if (context.accessLogs)
       new S3BucketLoggingA(this, "access-logs", {
         bucket: this.name,
-        targetBucket: context.accessLogs,
+        targetBucket: context.accessLogs.bucketName,
         targetPrefix: `${purpose}/`,
+        // S3 tries whether it may write there.
+        dependsOn: [context.accessLogs.ready],
       });
-    new S3BucketLifecycleConfiguration(this, "lifecycle", { bucket: this.name, rule: [lifecycle(props)] });
+    new S3BucketLifecycleConfiguration(this, "lifecycle", { bucket: this.name, rule: [agingRule(props)] });
   }
 
   /** What a role needs to write objects under a prefix. */
@@ -88,7 +97,7 @@ export class Bucket extends Construct {
   }
 }
 
-function lifecycle({ tiered, expireAfterDays, versioned }: BucketProps) {
+function agingRule({ tiered, expireAfterDays, versioned }: BucketProps) {
   return {
     id: "age",
     status: "Enabled",

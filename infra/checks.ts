@@ -1,5 +1,6 @@
 import { checkCache } from "./checks/cache.ts";
 import { checkDelivery } from "./checks/delivery.ts";
+import { checkDescriptions } from "./checks/descriptions.ts";
 import { checkLostColumns } from "./checks/lost-columns.ts";
 import { checkNames } from "./checks/names.ts";
 import { checkNotifications } from "./checks/notifications.ts";
@@ -29,6 +30,7 @@ export function check(stack: StackJson, environment: Pick<PipelineEnvironment, "
     ...checkTransform(stack),
     ...checkCache(stack),
     ...checkNames(stack),
+    ...checkDescriptions(stack),
     ...checkNotifications(stack),
     ...checkReach(stack),
     ...checkSettings(stack),

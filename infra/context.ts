@@ -1,5 +1,7 @@
+import type { ITerraformDependable } from "cdktf";
 import type { PipelineEnvironment } from "./environments.ts";
 import type { EncryptionKey } from "./key.ts";
+import type { Partition } from "./partition.ts";
 
 /** What every part of a stack needs to know of that stack: its name, account, region, key and environment. */
 export interface StackContext {
@@ -8,8 +10,9 @@ export interface StackContext {
   environment: PipelineEnvironment;
   account: string;
   region: string;
-  /** Where the buckets' requests are recorded, when they are. */
-  accessLogs?: string;
+  partition: Partition;
+  /** Where the buckets' requests are recorded, when they are, and what must stand before a bucket is told so. */
+  accessLogs?: { bucketName: string; ready: ITerraformDependable };
   /** The one key that encrypts the stack's data. */
   key: EncryptionKey;
   /** Directory of the functions' zips, made by `npm run build`. */

@@ -7,6 +7,7 @@ import { ERRORS_PREFIX } from "./archive.ts";
 import { Bucket } from "./bucket.ts";
 import type { StackContext } from "./context.ts";
 import { announceStatement, undelivered } from "./failed/undelivered.ts";
+import { kept } from "./kept.ts";
 import { allowStatement, policy, type Statement, tlsOnly } from "./policy.ts";
 
 const DAY = 86_400;
@@ -38,6 +39,7 @@ export class FailedEventStore extends Construct {
       // allows 14 days.
       messageRetentionSeconds: 14 * DAY,
       kmsMasterKeyId: context.key.arn,
+      lifecycle: kept(context.environment),
     });
     const { functions, triggers } = context.environment;
     const queue = new SqsQueue(this, "queue", {
@@ -47,6 +49,7 @@ export class FailedEventStore extends Construct {
       visibilityTimeoutSeconds: 6 * functions.failed.timeoutSeconds + triggers.failed.windowSeconds,
       kmsMasterKeyId: context.key.arn,
       redrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount: 5 }),
+      lifecycle: kept(context.environment),
     });
     const queuePolicy = new SqsQueuePolicy(this, "queue-policy", {
       queueUrl: queue.url,

@@ -48,11 +48,11 @@ export class DashboardWorkspace extends Construct {
 }
 
 function may(
-  { key, account, region }: StackContext,
+  { key, account, region, partition }: StackContext,
   { analytics, archive, failed }: WorkspaceProps,
 ): Statement[] {
   const { databaseName, workgroup, results, events } = analytics;
-  const glue = `arn:aws:glue:${region}:${account}`;
+  const glue = `arn:${partition.id}:glue:${region}:${account}`;
   const tables = [events.name, "failed_events", ...viewsOver(events.columns).map((view) => view.name)];
   return [
     allowStatement(
@@ -67,7 +67,7 @@ function may(
         "athena:StartQueryExecution",
         "athena:StopQueryExecution",
       ],
-      [`arn:aws:athena:${region}:${account}:workgroup/${workgroup}`],
+      [`arn:${partition.id}:athena:${region}:${account}:workgroup/${workgroup}`],
     ),
     allowStatement(
       ["glue:GetDatabase", "glue:GetPartitions", "glue:GetTable", "glue:GetTables"],

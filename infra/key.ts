@@ -2,12 +2,17 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias/index.js";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import { Construct } from "constructs";
 import type { IamAction } from "./actions.ts";
+import type { PipelineEnvironment } from "./environments.ts";
+import { kept } from "./kept.ts";
+import type { Partition } from "./partition.ts";
 import { allowStatement, policy, type Statement } from "./policy.ts";
 
 interface KeyProps {
   name: string;
   account: string;
   region: string;
+  partition: Partition;
+  environment: PipelineEnvironment;
 }
 
 /** The account may do this by IAM policies; without it nobody could ever change the key again. */
@@ -41,32 +46,42 @@ const accountActions: IamAction[] = [
   "kms:UpdateKeyDescription",
 ];
 
+/** Encrypt, Decrypt, ReEncrypt*, GenerateDataKey* and Describe*: "Encrypt log data in CloudWatch Logs using KMS". */
+const logActions: IamAction[] = [
+  "kms:Encrypt",
+  "kms:Decrypt",
+  "kms:ReEncryptFrom",
+  "kms:ReEncryptTo",
+  "kms:GenerateDataKey",
+  "kms:GenerateDataKeyWithoutPlaintext",
+  "kms:GenerateDataKeyPair",
+  "kms:GenerateDataKeyPairWithoutPlaintext",
+  "kms:DescribeKey",
+];
+
 /**
  * One customer-managed key for each stack. It encrypts streams, queues, buckets, tables, logs, secrets and the cache.
  */
 export class EncryptionKey extends Construct {
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { name, account, region }: KeyProps) {
+  constructor(scope: Construct, id: string, { name, account, region, partition, environment }: KeyProps) {
     super(scope, id);
     const key = new KmsKey(this, "key", {
       description: `Data of ${name}`,
       enableKeyRotation: true,
       deletionWindowInDays: 30,
+      lifecycle: kept(environment),
       policy: policy([
         {
           ...allowStatement(accountActions, ["*"]),
-          Principal: { AWS: `arn:aws:iam::${account}:root` },
+          Principal: { AWS: `arn:${partition.id}:iam::${account}:root` },
         },
-        service(
-          `logs.${region}.amazonaws.com`,
-          ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"],
-          {
-            ArnLike: {
-              "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:${region}:${account}:log-group:*`,
-            },
+        service(`logs.${region}.${partition.suffix}`, logActions, {
+          ArnLike: {
+            "kms:EncryptionContext:aws:logs:arn": `arn:${partition.id}:logs:${region}:${account}:log-group:*`,
           },
-        ),
+        }),
         // Bucket notifications write to an encrypted queue, alarms and the budget to an encrypted topic.
         service("s3.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey"], owned(account)),
         service("cloudwatch.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey"], owned(account)),

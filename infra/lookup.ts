@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import { nodesOf } from "../shared/observability/named-resources.ts";
 import type { StackContext } from "./context.ts";
 import type { RedisCapacity } from "./environments/settings.ts";
+import { kept } from "./kept.ts";
 import type { StackNetwork } from "./network.ts";
 import type { Statement } from "./policy.ts";
 import { GeneratedSecret, readSecret } from "./secrets.ts";
@@ -13,27 +14,28 @@ import { GeneratedSecret, readSecret } from "./secrets.ts";
 export class RedisStore extends Construct {
   private readonly group: ElasticacheReplicationGroup;
   private readonly password: GeneratedSecret;
-  private readonly cluster: boolean;
   private readonly capacity: RedisCapacity;
 
   constructor(scope: Construct, id: string, context: StackContext, network: StackNetwork) {
     super(scope, id);
     this.capacity = context.environment.redis;
     const { nodeType, shards, replicas, snapshotDays } = this.capacity;
-    this.cluster = shards > 1;
     this.password = new GeneratedSecret(this, "redis", context, `Redis password of ${context.name}`);
     const subnets = new ElasticacheSubnetGroup(this, "subnets", {
       name: context.name,
       subnetIds: [...network.subnetIds],
     });
     const parameters = new ElasticacheParameterGroup(this, "parameters", {
-      name: context.name,
+      // The mode of a group of parameters cannot be changed, so that a group of another mode has another name.
+      name: `${context.name}-cluster`,
       family: "valkey8",
       parameter: [
-        { name: "cluster-enabled", value: this.cluster ? "yes" : "no" },
+        { name: "cluster-enabled", value: "yes" },
         // A state that is given up is a session that begins anew; a write that is refused follows REDIS_OUTAGE.
         { name: "maxmemory-policy", value: "noeviction" },
       ],
+      // The old one is in use until the nodes have the new one.
+      lifecycle: { createBeforeDestroy: true },
     });
     this.group = new ElasticacheReplicationGroup(this, "redis-group", {
       replicationGroupId: context.name,
@@ -42,11 +44,11 @@ export class RedisStore extends Construct {
       engineVersion: "8.0",
       nodeType,
       port: 6379,
-      ...(this.cluster
-        ? { numNodeGroups: shards, replicasPerNodeGroup: replicas }
-        : { numCacheClusters: 1 + replicas }),
-      // Cluster mode demands failover even of shards without a replica.
-      automaticFailoverEnabled: replicas > 0 || this.cluster,
+      // Cluster mode with one shard, too: AWS turns it on in no group that was made without.
+      numNodeGroups: shards,
+      replicasPerNodeGroup: replicas,
+      // Which it demands even of shards without a replica.
+      automaticFailoverEnabled: true,
       multiAzEnabled: replicas > 0,
       parameterGroupName: parameters.name,
       subnetGroupName: subnets.name,
@@ -58,10 +60,10 @@ export class RedisStore extends Construct {
       // ROTATE would go on taking connections without a password.
       authTokenUpdateStrategy: "SET",
       snapshotRetentionLimit: snapshotDays,
-      // Keeps the last day's session state if the group is deleted by mistake.
-      ...(context.environment.retainData && { finalSnapshotIdentifier: `${context.name}-final` }),
       autoMinorVersionUpgrade: "true",
       applyImmediately: !context.environment.retainData,
+      // AWS upgrades by itself, and terraform would replace the group to go back.
+      lifecycle: kept(context.environment, ["engine_version"]),
     });
   }
 
@@ -75,12 +77,11 @@ export class RedisStore extends Construct {
   }
 
   get settings() {
-    const endpoint = this.cluster ? "configuration_endpoint_address" : "primary_endpoint_address";
     return {
-      REDIS_HOST: this.group.getStringAttribute(endpoint),
+      REDIS_HOST: this.group.getStringAttribute("configuration_endpoint_address"),
       REDIS_PORT: this.group.getStringAttribute("port"),
       REDIS_TLS: this.group.getStringAttribute("transit_encryption_enabled"),
-      REDIS_CLUSTER: String(this.cluster),
+      REDIS_CLUSTER: this.group.getStringAttribute("cluster_enabled"),
       REDIS_SECRET_ARN: this.password.arn,
     };
   }

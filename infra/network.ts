@@ -30,7 +30,7 @@ export class StackNetwork extends Construct {
       this.letOut("https-out", functions, {
         description: created
           ? "The model"
-          : "AWS services and the model, as the network's owner lets them be reached",
+          : "AWS services and the model, as the owner of the network lets them be reached",
         cidrIpv4: "0.0.0.0/0",
       });
     if (!created) return;

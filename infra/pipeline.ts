@@ -1,4 +1,5 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
+import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition/index.js";
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformStack } from "cdktf";
@@ -17,6 +18,7 @@ import { enrichFunction } from "./functions/enrich.ts";
 import { failedFunction } from "./functions/failed.ts";
 import { generateFunction } from "./functions/generate.ts";
 import { loadFunction } from "./functions/load.ts";
+import { ShippedModel } from "./functions/model.ts";
 import { predictFunction } from "./functions/predict.ts";
 import { produceFunction } from "./functions/produce.ts";
 import { scoring } from "./functions/scoring.ts";
@@ -30,6 +32,12 @@ import { Cursors, PredictionTable } from "./predictions.ts";
 import { GeneratedSecret } from "./secrets.ts";
 import { EventStreams } from "./streams.ts";
 import { Variables } from "./variables.ts";
+
+/**
+ * The first version that lets callers in at a function's own address as Lambda has wanted it since October 2025 (its
+ * change log, 6.28.0). CDKTF's classes are those of 6.25, whose arguments it has.
+ */
+const PROVIDER = "6.28.0";
 
 /** Files of look-up tables are loaded once; what is uploaded is kept for somebody who looks what was. */
 const LOOKUPS_DAYS = 30;
@@ -49,12 +57,13 @@ export class Pipeline extends TerraformStack {
         { tags: { application: "clickstream", environment: environment.name, ...environment.tags } },
       ],
     });
+    this.addOverride("terraform.required_providers.aws.version", PROVIDER);
     state(this, name);
-    const { account, region } = this.accountAndRegion();
-    const key = new EncryptionKey(this, "key", { name, account, region });
-    const place = { name, environment, account, region, bundles };
-    const logs = environment.accessLogs ? new AccessLogs(this, "access-logs", place) : undefined;
-    const context: StackContext = { ...place, key, ...(logs && { accessLogs: logs.bucketName }) };
+    const place = { name, environment, bundles, ...this.whereabouts() };
+    const { region } = place;
+    const key = new EncryptionKey(this, "key", place);
+    const accessLogs = environment.accessLogs ? new AccessLogs(this, "access-logs", place) : undefined;
+    const context: StackContext = { ...place, key, ...(accessLogs && { accessLogs }) };
     const variables = new Variables(this, "variables", environment);
 
     const streams = new EventStreams(this, "streams", context);
@@ -91,7 +100,8 @@ export class Pipeline extends TerraformStack {
     const network = new StackNetwork(this, "network", context);
     const lookup = new RedisStore(this, "lookup", context, network);
     const predictions = new PredictionTable(this, "predictions", context);
-    const scores = scoring(context, predictions, variables);
+    const shippedModel = variables.model ? undefined : new ShippedModel(this, "shipped-model", context);
+    const scores = scoring(context, predictions, variables.model ?? shippedModel!);
     const addressKey = new GeneratedSecret(this, "address-key", context, "Key of the address hash");
     const enricher = enrichFunction(this, context, {
       streams,
@@ -119,6 +129,7 @@ export class Pipeline extends TerraformStack {
         archive: transform.watched,
         failed: writer.watched,
         load: loader.watched,
+        ...(shippedModel && { model: shippedModel.watched }),
       },
       streams: { raw: streams.raw.name, enriched: streams.enriched.name },
       consumers: { raw: streams.raw.consumers, enriched: streams.enriched.consumers },
@@ -154,18 +165,25 @@ export class Pipeline extends TerraformStack {
       database: analytics.databaseName,
       workgroup: analytics.workgroup,
       alarm_topic: observability.topicArn,
-      dashboard_url: `https://${region}.console.aws.amazonaws.com/cloudwatch/home?region=${region}#dashboards/dashboard/${observability.dashboardName}`,
+      dashboard_url: `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${observability.dashboardName}`,
       ...(grafana && { grafana_url: `https://${grafana.endpoint}` }),
     });
     this.node.addValidation({ validate: () => check(this.toTerraform(), environment) });
   }
 
-  /** The account and region of whoever deploys: `current`, as terraform's own examples call them. */
-  private accountAndRegion(): { account: string; region: string } {
+  /** Where whoever deploys does so: `current`, as terraform's own examples call it. */
+  private whereabouts(): Pick<StackContext, "account" | "region" | "partition"> {
     const identity = new DataAwsCallerIdentity(this, "account");
     const place = new DataAwsRegion(this, "region");
+    const { partition: id, dnsSuffix: suffix, reverseDnsPrefix: reversed } = this.partition();
     for (const source of [identity, place]) source.overrideLogicalId("current");
     // `id` is the name of the region in every version of the provider; `name` and `region` are not.
-    return { account: identity.accountId, region: place.id };
+    return { account: identity.accountId, region: place.id, partition: { id, suffix, reversed } };
+  }
+
+  private partition(): DataAwsPartition {
+    const partition = new DataAwsPartition(this, "partition");
+    partition.overrideLogicalId("current");
+    return partition;
   }
 }

@@ -1,6 +1,7 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import { Construct } from "constructs";
 import type { StackContext } from "./context.ts";
+import { kept } from "./kept.ts";
 import { allowStatement, type Statement } from "./policy.ts";
 import { scaleTable } from "./table-scaling.ts";
 
@@ -20,7 +21,7 @@ export class PredictionTable extends Construct {
         writeCapacity: capacity.writes.least,
         readCapacity: capacity.reads.least,
         // From the first deployment on, auto-scaling sets them.
-        lifecycle: { ignoreChanges: ["write_capacity", "read_capacity"] },
+        lifecycle: kept(context.environment, ["write_capacity", "read_capacity"]),
       }),
       hashKey: "pk",
       rangeKey: "sk",
@@ -68,5 +69,6 @@ function safeTable({ name, environment, key }: StackContext, purpose: string) {
     billingMode: "PAY_PER_REQUEST",
     serverSideEncryption: { enabled: true, kmsKeyArn: key.arn },
     deletionProtectionEnabled: environment.retainData,
+    lifecycle: kept(environment),
   };
 }

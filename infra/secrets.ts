@@ -3,8 +3,9 @@ import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-sec
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version/index.js";
 import { Construct } from "constructs";
 import type { StackContext } from "./context.ts";
+import { kept } from "./kept.ts";
 import { allowStatement, type Statement } from "./policy.ts";
-import { secretName } from "./variables.ts";
+import type { BroughtService } from "./variables.ts";
 
 /** A secret that the stack makes up by itself, once: 64 letters and digits. */
 export class GeneratedSecret extends Construct {
@@ -12,13 +13,23 @@ export class GeneratedSecret extends Construct {
   /** A reference to the value, for the resource that must be told it; terraform keeps it in its (encrypted) state. */
   readonly value: string;
 
-  constructor(scope: Construct, id: string, context: StackContext, description: string) {
+  /** `lasting`: with another value, what was written with this one is lost or out of reach. */
+  constructor(
+    scope: Construct,
+    id: string,
+    context: StackContext,
+    description: string,
+    { lasting } = { lasting: true },
+  ) {
     super(scope, id);
+    const retainData = lasting && context.environment.retainData;
     const secret = new SecretsmanagerSecret(this, "secret", {
-      name: secretName(context.name, id),
+      name: `${context.name}/${id}`,
       description,
       kmsKeyId: context.key.arn,
-      recoveryWindowInDays: context.environment.retainData ? 30 : 0,
+      // A deleted secret keeps its name so long. One that is kept is not deleted with the stack (`kept`).
+      recoveryWindowInDays: retainData ? 30 : 0,
+      lifecycle: kept({ retainData }),
     });
     const random = new DataAwsSecretsmanagerRandomPassword(this, "random", {
       passwordLength: 64,
@@ -29,7 +40,7 @@ export class GeneratedSecret extends Construct {
       secretId: secret.id,
       secretString: random.randomPassword,
       // The data source gives a new value at every plan; the first one stays.
-      lifecycle: { ignoreChanges: ["secret_string"] },
+      lifecycle: kept({ retainData }, ["secret_string"]),
     });
     this.arn = version.arn;
     this.value = version.secretString;
@@ -39,9 +50,15 @@ export class GeneratedSecret extends Construct {
 export const readSecret = (arn: string): Statement =>
   allowStatement(["secretsmanager:GetSecretValue"], [arn]);
 
-/** For a secret that the operator may bring under the stack's name (Secrets Manager adds six characters). */
-export const readBroughtSecret = ({ name, account, region }: StackContext, service: string): Statement =>
-  allowStatement(
-    ["secretsmanager:GetSecretValue"],
-    [`arn:aws:secretsmanager:${region}:${account}:secret:${secretName(name, service)}-??????`],
-  );
+/** For the credential of a service that the operator brings: the very secret that is named, and its key. */
+export function readCredential(
+  { region, partition }: StackContext,
+  { secretArn, keyArn }: BroughtService,
+): Statement[] {
+  if (secretArn === undefined) return [];
+  const viaSecrets = { StringEquals: { "kms:ViaService": `secretsmanager.${region}.${partition.suffix}` } };
+  return [
+    readSecret(secretArn),
+    ...(keyArn === undefined ? [] : [allowStatement(["kms:Decrypt"], [keyArn], viaSecrets)]),
+  ];
+}

@@ -3,6 +3,7 @@ import { KinesisStreamConsumer } from "@cdktf/provider-aws/lib/kinesis-stream-co
 import { Construct } from "constructs";
 import type { StackContext } from "./context.ts";
 import type { StreamCapacity } from "./environments/settings.ts";
+import { kept } from "./kept.ts";
 import { allowStatement, type Statement } from "./policy.ts";
 
 /** One encrypted Kinesis stream, and what its readers and writers may do. */
@@ -24,6 +25,7 @@ export class EventStream extends Construct {
       ...(capacity.shards === undefined
         ? { streamModeDetails: { streamMode: "ON_DEMAND" } }
         : { streamModeDetails: { streamMode: "PROVISIONED" }, shardCount: capacity.shards }),
+      lifecycle: kept(context.environment),
     });
     this.name = stream.name;
     this.arn = stream.arn;

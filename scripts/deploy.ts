@@ -1,29 +1,42 @@
 import { parseArgs } from "node:util";
-import { terraform } from "./build/terraform.ts";
+import { applySaved, deploy } from "./deploy/deployment.ts";
 import { main, UsageError } from "./user-error.ts";
 
 const help = `npm run deploy -- ENVIRONMENT [-- TERRAFORM OPTIONS…]
 
-Bundles the functions, synthesises the stack of one environment (dev, staging, prod) and applies it with
-terraform, which must be installed (1.10 or later), as AWS credentials and a region must be at hand.
+Bundles the functions, synthesises the stack of one environment (dev, staging, prod, or one of your settings), compares it
+with the account's quotas, plans, asks and applies with terraform, which must be installed (1.10 or later), as AWS
+credentials and a region must be at hand.
 
+  --settings FILE       settings laid over infra/environments.ts (clickstream.json, where it is there)
   --plan                only show what would change
-  --yes                 do not ask before changing anything
+  --plan-out FILE       the same, and keep the plan, with the bundles that it deploys; it holds secrets of the state
+  --apply FILE          apply a kept plan, without an ENVIRONMENT and without asking
+  --yes                 do not ask before changing anything; a plan that loses something is refused
+  --allow-loss          not even then
+  --no-preflight        do not look at the account's quotas
   --outputs-file FILE   where to leave the stack's outputs (outputs.clickstream-ENVIRONMENT.json)
   --help                show this text
 
-Values come from the environment: MODEL_URL, MODEL_SECRET_ARN, ELASTICSEARCH_URL, ELASTICSEARCH_SECRET_ARN,
-ALARM_EMAIL, or any variable of the stack as TF_VAR_name. State is kept beside cdktf.json, or in the S3 bucket that
-STATE_BUCKET names (STATE_REGION), with locking.`;
+Dev needs no value. Others come from the environment: MODEL_URL, MODEL_SECRET_ARN, ELASTICSEARCH_URL,
+ELASTICSEARCH_SECRET_ARN (with …_SECRET_KEY_ARN where a key of your own encrypts the secret), ALARM_EMAIL, or any variable
+of the stack as TF_VAR_name. State is kept beside cdktf.json, or locked in the S3 bucket that STATE_BUCKET names
+(STATE_REGION), which staging and prod demand: npm run state-bucket makes it.`;
 
 function options() {
   try {
     return parseArgs({
       allowPositionals: true,
+      allowNegative: true,
       options: {
         help: { type: "boolean" },
-        plan: { type: "boolean" },
-        yes: { type: "boolean" },
+        settings: { type: "string" },
+        plan: { type: "boolean", default: false },
+        "plan-out": { type: "string" },
+        apply: { type: "string" },
+        yes: { type: "boolean", default: false },
+        "allow-loss": { type: "boolean", default: false },
+        preflight: { type: "boolean", default: true },
         "outputs-file": { type: "string" },
       },
     });
@@ -38,13 +51,21 @@ await main(async () => {
     console.log(help);
     return 0;
   }
+  const common = { allowLoss: values["allow-loss"] };
+  if (values.apply !== undefined)
+    return applySaved(values.apply, { ...common, args: positionals, outputsFile: values["outputs-file"] });
   const [environment, ...args] = positionals;
   if (environment === undefined) throw new UsageError(`Which environment?\n\n${help}`);
   const stack = environment.replace(/^(clickstream-)?/, "clickstream-");
-  return terraform({
-    command: values.plan ? "plan" : "apply",
+  return deploy({
+    ...common,
     environment,
-    args: [...(values.yes && !values.plan ? ["-auto-approve"] : []), ...args],
+    args,
+    settings: values.settings,
+    preflight: values.preflight,
+    planOnly: values.plan || values["plan-out"] !== undefined,
+    planOut: values["plan-out"],
+    yes: values.yes,
     outputsFile: values["outputs-file"] ?? `outputs.${stack}.json`,
   });
 });

@@ -1,20 +1,25 @@
 import { parseArgs } from "node:util";
-import { terraform } from "./build/terraform.ts";
+import { destroy } from "./deploy/deployment.ts";
 import { main, UsageError } from "./user-error.ts";
 
 const help = `npm run destroy -- ENVIRONMENT [-- TERRAFORM OPTIONS…]
 
-Destroys the stack of one environment. Production keeps its tables, buckets and secrets: they are protected, and
-terraform says so.
+Destroys the stack of one environment. One that keeps its data (retainData, as prod) is not destroyed: terraform says what
+would be lost, before anything is. To take it down, set retainData to false, deploy that, then destroy.
 
-  --yes    do not ask
-  --help   show this text`;
+  --settings FILE   settings laid over infra/environments.ts (clickstream.json, where it is there)
+  --yes             do not ask
+  --help            show this text`;
 
 function options() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { help: { type: "boolean" }, yes: { type: "boolean" } },
+      options: {
+        help: { type: "boolean" },
+        settings: { type: "string" },
+        yes: { type: "boolean", default: false },
+      },
     });
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n\n${help}`);
@@ -29,9 +34,5 @@ await main(async () => {
   }
   const [environment, ...args] = positionals;
   if (environment === undefined) throw new UsageError(`Which environment?\n\n${help}`);
-  return terraform({
-    command: "destroy",
-    environment,
-    args: [...(values.yes ? ["-auto-approve"] : []), ...args],
-  });
+  return destroy({ environment, settings: values.settings, yes: values.yes, args });
 });

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { shippedCoefficients } from "../functions/model/coefficients.ts";
 import { featureNames, featureVersion } from "../shared/features/features.ts";
 import { type Split, splits } from "./features/split.ts";
-import { shippedCoefficients } from "./local/model/coefficients.ts";
 import { print } from "./terminal.ts";
 import type { Quality } from "./train/quality.ts";
 import { readTrainingSet } from "./train/read-training-set.ts";
@@ -44,7 +44,6 @@ function coefficientsOf(file: string, { intercept, weights, ridge, quality }: Tr
   const digest = createHash("sha256").update(JSON.stringify(fitted)).digest("hex").slice(0, 8);
   const card = `${file}.card.json`;
   return {
-    name: shippedCoefficients.name,
     version: `${shippedCoefficients.version}-trained-${digest}`,
     feature_version: featureVersion,
     target: shippedCoefficients.target,

@@ -8,6 +8,7 @@ import { loadMapping } from "../../shared/mapping/load.ts";
 import { rawStreamPublisher } from "../../shared/publish/raw-stream.ts";
 import { readSettings } from "../../shared/settings/contract.ts";
 import { produceSettings } from "../../shared/settings/functions.ts";
+import { SettingError } from "../../shared/settings/kinds.ts";
 import { readsField } from "./document.ts";
 import { clientByKey, elasticsearchSource } from "./elasticsearch.ts";
 import { toMillis } from "./ingest-time.ts";
@@ -17,6 +18,8 @@ export const handler = lambda("produce", async ({ log, metrics }) => {
   const settings = readSettings(produceSettings, process.env);
   const mapping = loadMapping(settings.MAPPING);
   const secret = watchedSecrets({ log, metrics });
+  if (settings.ELASTICSEARCH_URL === undefined)
+    throw new SettingError("There is no Elasticsearch to poll: deploy with ELASTICSEARCH_URL.");
   const clientFor = clientByKey(settings.ELASTICSEARCH_URL);
 
   return wireProduce(

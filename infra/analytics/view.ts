@@ -27,7 +27,11 @@ class View extends Construct {
       parameters: { presto_view: "true", comment: "Presto View" },
       viewOriginalText: `/* Presto View: ${definition(sql, columns, events.catalogName)} */`,
       viewExpandedText: "/* Presto View */",
-      storageDescriptor: { columns: columns.map(({ name, type }) => ({ name, type })) },
+      storageDescriptor: {
+        columns: columns.map(({ name, type }) => ({ name, type })),
+        // A view has none, and engines before the third refuse a table without one.
+        serDeInfo: { name: "-", serializationLibrary: "-" },
+      },
       dependsOn: reads,
     });
   }

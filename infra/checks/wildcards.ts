@@ -6,6 +6,7 @@ export const withoutResource: Readonly<Record<string, string>> = {
   "ec2:DescribeNetworkInterfaces":
     "EC2 knows no resource for looking; Lambda looks before it makes an interface",
   "ec2:DescribeSubnets": "EC2 knows no resource for looking; Lambda looks before it makes an interface",
+  "logs:DescribeLogGroups": "VPC flow logs list the groups, and there is no listing of one",
   "xray:PutTelemetryRecords": "X-Ray knows no resources to write traces to",
   "xray:PutTraceSegments": "X-Ray knows no resources to write traces to",
 };

@@ -1,193 +1,131 @@
-import type { FunctionName } from "../../shared/settings/functions.ts";
+import { z } from "zod";
+import { lambdaNames } from "../../shared/settings/functions.ts";
+import { alarmSettings, archiveBuffer } from "./outcome-settings.ts";
+import {
+  functionSize,
+  networkSettings,
+  queueTrigger,
+  redisCapacity,
+  streamCapacity,
+  streamTrigger,
+  tableCapacity,
+} from "./part-settings.ts";
 
-export type EnvironmentName = "dev" | "staging" | "prod";
+export type { Alarms, ArchiveBuffer } from "./outcome-settings.ts";
+export type {
+  ExistingNetwork,
+  FunctionSize,
+  NewNetwork,
+  QueueTrigger,
+  RedisCapacity,
+  StreamCapacity,
+  StreamTrigger,
+  TableCapacity,
+} from "./part-settings.ts";
 
-/** Everything in which environments differ, and nothing else: no other file asks which environment it is in. */
-export interface PipelineEnvironment {
-  name: EnvironmentName;
+/** In the stack's name, hence in those of buckets, which have 63 characters with account and region. */
+export const environmentName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9]{0,11}(-[a-z0-9]{1,8})?$/,
+    "expected up to 12 small letters and digits, as in dev or shop-eu",
+  );
+
+const service = z.enum(["model", "elasticsearch"]);
+
+/**
+ * Everything in which environments differ, and nothing else: no other file asks which environment it is in. The
+ * environments of `environments.ts` and what a settings file lays over them are held to the same schema.
+ */
+export const environmentSettings = z.strictObject({
+  name: environmentName,
   /** On every resource, beside `application` and `environment`. */
-  tags: Readonly<Record<string, string>>;
-  /** Keep data when the stack is destroyed: deletion protection, no emptying of buckets, the last cache snapshot. */
-  retainData: boolean;
-  logs: Logging;
-  network: NetworkSetting;
-  raw: StreamCapacity;
-  enriched: StreamCapacity;
+  tags: z.record(z.string(), z.string()),
+  /**
+   * Keep data: deletion protection, and a plan that would destroy or replace what holds data is refused. To take such a
+   * stack down, this is set to false and deployed first.
+   */
+  retainData: z.boolean(),
+  /** Deploy only with terraform's state in the bucket that STATE_BUCKET names. */
+  remoteState: z.boolean(),
+  logs: z.strictObject({
+    days: z.int().positive(),
+    /** Least level of the functions' own lines. Not above INFO: Lambda would drop the lines that carry the metrics. */
+    level: z.enum(["DEBUG", "INFO"]),
+  }),
+  network: networkSettings,
+  raw: streamCapacity,
+  enriched: streamCapacity,
+  /** The most that the environment is to take. What the account allows is compared with it before a deployment. */
+  peakEventsPerSecond: z.int().positive(),
   /**
    * Lanes that users are hashed to: the upper bound of parallel work. Many lanes make small packs when there are few
    * events. The key of every user's state holds the lane, so a change of this number restarts all sessions.
    */
-  lanes: number;
+  lanes: z.int().min(1).max(65_536),
   /**
    * KPL aggregates of foreign producers on raw: none, each with one partition key, or each with several. With several
    * keys, events lose their order or are lost when more than one invocation reads a shard.
    */
-  kplAggregates: "none" | "one_key" | "several_keys";
-  redis: RedisCapacity;
+  kplAggregates: z.enum(["none", "one_key", "several_keys"]),
+  redis: redisCapacity,
   /** What to do with events while session state is out of reach. */
-  redisOutage: "wait" | "degrade";
+  redisOutage: z.enum(["wait", "degrade"]),
   /** Steps of one's own that are in force, by their names in `shared/custom/index.ts`, in the order in which they run. */
-  steps: readonly string[];
+  steps: z.array(z.string()),
   /**
    * Those that are not in force any more. Their fields stay columns of the archive: what they gave is queried, and what
    * they gave an event that is still under way is archived.
    */
-  formerSteps: readonly string[];
+  formerSteps: z.array(z.string()),
   /** Of packs on the raw stream. */
-  packCompression: "none" | "gzip" | "zstd";
+  packCompression: z.enum(["none", "gzip", "zstd"]),
   /** Of packs on the enriched stream; none where other programs read it as lines. */
-  enrichedCompression: "none" | "gzip" | "zstd";
-  scoring: "stream" | "inline";
-  /** Address of the model's predict method; the operator is asked for it when absent. MODEL_URL comes first. */
-  modelUrl?: string;
-  /** Services outside the stack that take a credential: without the ARN of its secret nothing is deployed. */
-  credentials: readonly ("model" | "elasticsearch")[];
-  predictionWrites: "every_event" | "latest_per_user";
+  enrichedCompression: z.enum(["none", "gzip", "zstd"]),
+  scoring: z.enum(["stream", "inline"]),
+  /** Address of the model's predict method. Without it, here and in MODEL_URL, the stack brings a model of its own. */
+  modelUrl: z.string().optional(),
+  /** Address of Elasticsearch. Without it, here and in ELASTICSEARCH_URL, nothing is polled. */
+  elasticsearchUrl: z.string().optional(),
+  /** Services outside the stack that it is not deployed without: their address and the ARN of their credential's secret. */
+  credentials: z.array(service),
+  predictionWrites: z.enum(["every_event", "latest_per_user"]),
   /** Days until a prediction expires. Each costs storage: a million predictions have about a gigabyte. */
-  predictionDays: number;
+  predictionDays: z.int().positive(),
   /** Provisioned, within bounds that auto-scaling keeps; on demand when absent. */
-  predictionCapacity?: TableCapacity;
+  predictionCapacity: tableCapacity.optional(),
   /**
    * Whether the table of predictions can be put back to any second of the last 35 days, which costs four fifths of its
    * storage again. Predictions can be had again from the archive by replay.
    */
-  predictionRecovery: boolean;
-  functions: Readonly<Record<FunctionName, FunctionSize>>;
-  triggers: { enrich: StreamTrigger; predict: StreamTrigger; failed: QueueTrigger };
-  schedules: { produce: boolean; generate: boolean };
-  archive: ArchiveBuffer;
+  predictionRecovery: z.boolean(),
+  functions: z.strictObject(
+    Object.fromEntries(lambdaNames.map((name) => [name, functionSize])) as Record<
+      (typeof lambdaNames)[number],
+      typeof functionSize
+    >,
+  ),
+  /** Whether `reservedConcurrency` is held back from the account's quota. `deploy` says so where the quota is too small. */
+  reserveConcurrency: z.boolean(),
+  triggers: z.strictObject({ enrich: streamTrigger, predict: streamTrigger, failed: queueTrigger }),
+  schedules: z.strictObject({ produce: z.boolean(), generate: z.boolean() }),
+  archive: archiveBuffer,
   /**
    * X-Ray traces of the functions. Lambda samples by itself, one a second and 5 % of the rest, and takes no
    * other rate: at thousands of invocations a second that is what tracing costs.
    */
-  tracing: boolean;
+  tracing: z.boolean(),
   /** Keep a record of every request to the buckets, in a bucket of its own. */
-  accessLogs: boolean;
-  alarms: Alarms;
+  accessLogs: z.boolean(),
+  /**
+   * Encrypt the Glue catalogue of the whole account and region with the stack's key. For an account of the stack's own:
+   * other stacks' tables fall under it, too.
+   */
+  catalogEncryption: z.boolean(),
+  alarms: alarmSettings,
   /** Declare an Amazon Managed Grafana workspace for the dashboards; billed by its users, who need IAM Identity Center. */
-  grafana: boolean;
-}
+  grafana: z.boolean(),
+});
 
-export interface Logging {
-  days: number;
-  /** Least level of the functions' own lines. Not above INFO: Lambda would drop the lines that carry the metrics. */
-  level: "DEBUG" | "INFO";
-}
-
-/** A network that the stack creates, or existing private subnets, whose owner provides NAT and endpoints. */
-export type NetworkSetting = NewNetwork | ExistingNetwork;
-
-export interface NewNetwork {
-  /** Range of the network, /16; each zone takes a /20 of it. */
-  cidr: string;
-  /** Letters of the region's zones, two or three. */
-  zones: readonly string[];
-  /** Services with an interface endpoint, about $8 a month and zone each. */
-  endpoints: readonly InterfaceService[];
-}
-
-export interface ExistingNetwork {
-  vpcId: string;
-  /** Private subnets, in two zones or more. */
-  subnetIds: readonly string[];
-}
-
-export type InterfaceService =
-  | "kinesis-streams"
-  | "kinesis-firehose"
-  | "sqs"
-  | "secretsmanager"
-  | "logs"
-  | "monitoring";
-
-export interface StreamCapacity {
-  /**
-   * Shards of a provisioned stream; on demand when absent. One takes 1 MB a second. No AWS service changes their number by
-   * itself: an alarm says when half of what they take is used for long.
-   */
-  shards?: number;
-  /** Hours that records stay readable: longer than the triggers' record age, so that failures can be fetched. */
-  retentionHours: number;
-}
-
-/** Capacity units of a table. One write of up to 1 KiB a second is a unit, or one consistent read of up to 4 KiB. */
-export interface TableCapacity {
-  writes: CapacityRange;
-  reads: CapacityRange;
-  /** Share of what is provisioned that auto-scaling aims to have used, per cent: 20 to 90. */
-  targetPercent: number;
-}
-
-export interface CapacityRange {
-  least: number;
-  most: number;
-}
-
-export interface RedisCapacity {
-  nodeType: string;
-  /** 1 is cluster mode off. */
-  shards: number;
-  replicas: number;
-  /** Days that a daily snapshot is kept; 0 for none. */
-  snapshotDays: number;
-}
-
-export interface FunctionSize {
-  memoryMb: number;
-  timeoutSeconds: number;
-  /** Invocations at once; unreserved when absent. */
-  reservedConcurrency?: number;
-}
-
-export interface StreamTrigger {
-  /** Records, that is packs, an invocation. */
-  batchSize: number;
-  windowSeconds: number;
-  /** Invocations at once on one shard; order holds for each partition key. */
-  parallelization: number;
-  /** Enhanced fan-out: dedicated throughput and push delivery, for a P50 below a second. */
-  fanOut: boolean;
-  recordAgeSeconds: number;
-  retryAttempts: number;
-}
-
-export interface QueueTrigger {
-  batchSize: number;
-  windowSeconds: number;
-  /** Invocations at once, 2 to 1000: without it a full queue takes the concurrency of whatever has none reserved. */
-  maximumConcurrency: number;
-}
-
-export interface ArchiveBuffer {
-  /** MiB and seconds; the first that is reached closes a file. */
-  bufferMib: number;
-  bufferSeconds: number;
-  /**
-   * First day of the table's partitions, `YYYY-MM-DD`. An older event fails, and can be replayed once this day is set
-   * earlier. A query without a condition on dt lists every hour from this day on, so a later day is cheaper.
-   */
-  firstDay: string;
-  /**
-   * Sources (metadata.source, else app_id) that get their own folder below the hour, for programs that read the
-   * objects. All others share `source=other`. Queries use the column `source` and see every source. Each folder makes
-   * files smaller and leaves Firehose fewer hours (`shared/archive-folders.ts`), so there are four at most.
-   */
-  folders: readonly string[];
-  /** Days until an object is deleted. Objects are in Intelligent-Tiering from the first day. */
-  expireAfterDays: number;
-  /** Largest number of bytes that one Athena query may scan. */
-  scanLimitBytes: number;
-}
-
-export interface Alarms {
-  /** Mail address for alarms; ALARM_EMAIL goes before it. Without both, the topic has no subscriber. */
-  email?: string;
-  /** Whether a minute or an hour without any invocation of a scheduled function is an alarm too. */
-  onSilence: boolean;
-  /** Share of the events that may fail before it is an alarm. */
-  failedShare: number;
-  /** From arrival on the raw stream to the stored prediction, ms: an alarm when the 99th percentile is above. */
-  latencyMs: number;
-  /** US dollars a month for everything tagged with the environment; no budget when absent. */
-  monthlyBudget?: number;
-}
+export type PipelineEnvironment = z.infer<typeof environmentSettings>;
+export type EnvironmentName = PipelineEnvironment["name"];

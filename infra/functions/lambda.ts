@@ -45,6 +45,7 @@ export class Lambda<Name extends FunctionName> extends Construct {
       name: `/aws/lambda/${fullName}`,
       retentionInDays: context.environment.logs.days,
       kmsKeyId: context.key.arn,
+      skipDestroy: context.environment.retainData,
     });
     const role = new ServiceRole(this, "role", {
       name: fullName,
@@ -69,9 +70,10 @@ export class Lambda<Name extends FunctionName> extends Construct {
       role: role.arn,
       timeout: size.timeoutSeconds,
       memorySize: size.memoryMb,
-      ...(size.reservedConcurrency !== undefined && {
-        reservedConcurrentExecutions: size.reservedConcurrency,
-      }),
+      ...(context.environment.reserveConcurrency &&
+        size.reservedConcurrency !== undefined && {
+          reservedConcurrentExecutions: size.reservedConcurrency,
+        }),
       environment: { variables: { ...props.settings } },
       kmsKeyArn: context.key.arn,
       loggingConfig: {
@@ -121,7 +123,7 @@ export class Lambda<Name extends FunctionName> extends Construct {
 const traceWrite = allowStatement(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]);
 
 /** Lambda creates its network interfaces with the function's role; the function's code itself must not be able to. */
-function networkAccess({ account, region }: StackContext, functionName: string): Statement[] {
+function networkAccess({ account, region, partition }: StackContext, functionName: string): Statement[] {
   const changes = [
     "ec2:AssignPrivateIpAddresses",
     "ec2:CreateNetworkInterface",
@@ -129,10 +131,10 @@ function networkAccess({ account, region }: StackContext, functionName: string):
     "ec2:UnassignPrivateIpAddresses",
   ] as const;
   const looks = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"] as const;
-  const functionArn = `arn:aws:lambda:${region}:${account}:function:${functionName}`;
+  const functionArn = `arn:${partition.id}:lambda:${region}:${account}:function:${functionName}`;
   return [
     // Lambda wants the right to delete any interface of the account ("Configuring VPC access", AWS Lambda guide).
-    allowStatement(changes, [`arn:aws:ec2:${region}:${account}:*/*`]),
+    allowStatement(changes, [`arn:${partition.id}:ec2:${region}:${account}:*/*`]),
     // EC2 knows no resource for these.
     allowStatement(looks, ["*"]),
     {

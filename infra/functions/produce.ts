@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import type { StackContext } from "../context.ts";
 import type { FailedEventStore } from "../failed.ts";
 import type { Cursors } from "../predictions.ts";
-import { readBroughtSecret } from "../secrets.ts";
+import { readCredential } from "../secrets.ts";
 import type { EventStream } from "../streams.ts";
 import type { Variables } from "../variables.ts";
 import { Lambda } from "./lambda.ts";
@@ -21,20 +21,21 @@ interface ProduceProps {
 /** What is kept of the timeout for the last page to be put and the cursor to be saved, s. */
 const LAST_PAGE_SECONDS = 15;
 
-/** Elasticsearch → raw, every minute. */
+/** Elasticsearch → raw, every minute; without an Elasticsearch the function is there, and the clock is off. */
 export function produceFunction(
   scope: Construct,
   context: StackContext,
   props: ProduceProps,
 ): Lambda<"produce"> {
   const { raw, cursors, failed, variables, after } = props;
+  const { elasticsearch } = variables;
   const lambda = new Lambda(scope, "produce", context, {
     description: "Polls Elasticsearch and puts raw events",
     settings: {
       ...rawPackVariables(raw, context),
       ...failed.settings,
-      ELASTICSEARCH_URL: variables.elasticsearchUrl,
-      ELASTICSEARCH_SECRET_ARN: variables.elasticsearchSecretArn,
+      ELASTICSEARCH_URL: elasticsearch?.url ?? "",
+      ELASTICSEARCH_SECRET_ARN: elasticsearch?.secretArn ?? "",
       ELASTICSEARCH_INDEX: variables.elasticsearchIndex,
       INGEST_TIME_FIELD: variables.ingestTimeField,
       CURSOR_TABLE: cursors.tableName,
@@ -48,12 +49,12 @@ export function produceFunction(
       ...raw.write(),
       ...failed.handOver(),
       cursors.readAndMove(),
-      readBroughtSecret(context, "elasticsearch"),
+      ...(elasticsearch ? readCredential(context, elasticsearch) : []),
     ],
   });
   new FunctionSchedule(lambda, {
     expression: "rate(1 minute)",
-    enabled: context.environment.schedules.produce,
+    enabled: context.environment.schedules.produce && elasticsearch !== undefined,
     after,
   });
   return lambda;

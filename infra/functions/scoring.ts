@@ -5,8 +5,8 @@ import type { StackContext } from "../context.ts";
 import type { FailedEventStore } from "../failed.ts";
 import type { Statement } from "../policy.ts";
 import type { PredictionTable } from "../predictions.ts";
-import { readBroughtSecret } from "../secrets.ts";
-import type { Variables } from "../variables.ts";
+import { readCredential } from "../secrets.ts";
+import type { BroughtService } from "../variables.ts";
 
 /** What the scoring core needs, whichever function it runs in. */
 export interface Scoring {
@@ -14,12 +14,13 @@ export interface Scoring {
   may: Statement[];
 }
 
-export function scoring(context: StackContext, predictions: PredictionTable, variables: Variables): Scoring {
+/** `model`: the one that the operator brings, or the stack's own. */
+export function scoring(context: StackContext, predictions: PredictionTable, model: BroughtService): Scoring {
   const { predictionWrites, predictionDays } = context.environment;
   return {
     settings: {
-      MODEL_URL: variables.modelUrl,
-      MODEL_SECRET_ARN: variables.modelSecretArn,
+      MODEL_URL: model.url,
+      MODEL_SECRET_ARN: model.secretArn ?? "",
       MODEL_TIMEOUT_MS: "2000",
       LATENCY_BUDGET_MS: String(LATENCY_BUDGET_MS),
       SCORING_BATCH: "500",
@@ -28,6 +29,6 @@ export function scoring(context: StackContext, predictions: PredictionTable, var
       PREDICTION_WRITES: predictionWrites,
       PREDICTION_TTL_DAYS: String(predictionDays),
     },
-    may: [predictions.write(), readBroughtSecret(context, "model")],
+    may: [predictions.write(), ...readCredential(context, model)],
   };
 }

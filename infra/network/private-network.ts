@@ -1,3 +1,4 @@
+import { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones/index.js";
 import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group/index.js";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table/index.js";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association/index.js";
@@ -8,6 +9,7 @@ import { Construct } from "constructs";
 import type { StackContext } from "../context.ts";
 import type { NewNetwork } from "../environments/settings.ts";
 import { Egress } from "./egress.ts";
+import { flowLogs } from "./flow-logs.ts";
 import { partOf } from "./range.ts";
 
 /** S3 and DynamoDB are reached by routes, which cost nothing. */
@@ -21,6 +23,7 @@ export class PrivateNetwork extends Construct {
   readonly vpcId: string;
   readonly subnetIds: string[];
   private readonly routesId: string;
+  private readonly firstZone: string;
   private readonly context: StackContext;
   private readonly place: NewNetwork;
 
@@ -28,7 +31,9 @@ export class PrivateNetwork extends Construct {
     super(scope, id);
     this.context = context;
     this.place = place;
-    const { name, region } = context;
+    const { name } = context;
+    const zones = this.zones();
+    this.firstZone = zones[0]!;
     const vpc = new Vpc(this, "vpc", {
       cidrBlock: place.cidr,
       enableDnsHostnames: true,
@@ -40,16 +45,38 @@ export class PrivateNetwork extends Construct {
     new DefaultSecurityGroup(this, "default-group", { vpcId: vpc.id });
     const routes = new RouteTable(this, "routes", { vpcId: vpc.id, tags: { Name: `${name}-private` } });
     this.routesId = routes.id;
-    this.subnetIds = place.zones.map((zone, index) => {
-      const subnet = new Subnet(this, `private-${zone}`, {
+    this.subnetIds = zones.map((availabilityZone, index) => {
+      const letter = "abc"[index];
+      const subnet = new Subnet(this, `private-${letter}`, {
         vpcId: vpc.id,
         cidrBlock: partOf(place.cidr, index),
-        availabilityZone: `${region}${zone}`,
-        tags: { Name: `${name}-private-${zone}` },
+        availabilityZone,
+        tags: { Name: `${name}-private-${letter}` },
+        // A region that gets another zone does not move the subnets that are there.
+        lifecycle: { ignoreChanges: ["availability_zone"] },
       });
-      new RouteTableAssociation(this, `route-${zone}`, { subnetId: subnet.id, routeTableId: routes.id });
+      new RouteTableAssociation(this, `route-${letter}`, { subnetId: subnet.id, routeTableId: routes.id });
       return subnet.id;
     });
+    if (place.flowLogs !== "none") flowLogs(this, context, vpc.id, place.flowLogs);
+  }
+
+  /** The first zones of the region, by their names: not every region has an a, a b and a c. */
+  private zones(): string[] {
+    const { zones: count } = this.place;
+    const { fqn } = new DataAwsAvailabilityZones(this, "zones", {
+      state: "available",
+      filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
+      lifecycle: {
+        postcondition: [
+          {
+            condition: `\${length(self.names) >= ${count}}`,
+            errorMessage: `The region has too few zones for this account: the setting network.zones is ${count}.`,
+          },
+        ],
+      },
+    });
+    return Array.from({ length: count }, (_, index) => `\${${fqn}.names[${index}]}`);
   }
 
   /**
@@ -59,12 +86,15 @@ export class PrivateNetwork extends Construct {
   reach(endpointsGroupId: string): ReadonlyMap<string, string> {
     const lists = new Map<string, string>();
     const { vpcId, subnetIds, routesId } = this;
-    const serviceName = (service: string) => `com.amazonaws.${this.context.region}.${service}`;
+    const { region, partition } = this.context;
+    const serviceName = (service: string) => `${partition.reversed}.${region}.${service}`;
+    const policy = withinAccount(this.context);
     for (const service of GATEWAY_SERVICES) {
       const endpoint = new VpcEndpoint(this, service, {
         vpcId,
         serviceName: serviceName(service),
         vpcEndpointType: "Gateway",
+        policy,
         routeTableIds: [routesId],
       });
       lists.set(service, endpoint.prefixListId);
@@ -74,6 +104,7 @@ export class PrivateNetwork extends Construct {
         vpcId,
         serviceName: serviceName(service),
         vpcEndpointType: "Interface",
+        policy,
         privateDnsEnabled: true,
         subnetIds,
         securityGroupIds: [endpointsGroupId],
@@ -83,13 +114,28 @@ export class PrivateNetwork extends Construct {
 
   /** A way out, for what is called outside AWS. */
   open(): void {
-    const { name, region } = this.context;
+    const { name } = this.context;
     new Egress(this, "egress", {
       name,
       vpcId: this.vpcId,
       cidr: this.place.cidr,
-      zone: `${region}${this.place.zones[0]}`,
+      zone: this.firstZone,
       privateRoutesId: this.routesId,
     });
   }
 }
+
+/** Whoever is inside the network reaches nothing of another account by it, and nobody else's credentials pass. */
+const withinAccount = ({ account }: StackContext): string =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: "*",
+        Action: "*",
+        Resource: "*",
+        Condition: { StringEquals: { "aws:PrincipalAccount": account, "aws:ResourceAccount": account } },
+      },
+    ],
+  });

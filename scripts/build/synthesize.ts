@@ -12,6 +12,8 @@ export interface SynthRequest {
   outdir?: string | undefined;
   /** All unless given. */
   environments?: readonly string[] | undefined;
+  /** File of settings, in the place of `clickstream.json`. */
+  settings?: string | undefined;
   /** Settings laid over those of `infra/environments.ts`, for a trial. */
   changes?: Record<string, unknown> | undefined;
 }
@@ -32,7 +34,8 @@ export async function synthesize(request: SynthRequest = {}): Promise<Synthesize
   const outdir = path.resolve(root, request.outdir ?? process.env.CDKTF_OUTDIR ?? "cdktf.out");
   await buildFunctions({ quiet: true });
   const changes = request.changes === undefined ? [] : ["--changes", JSON.stringify(request.changes)];
-  await runApp([...(request.environments ?? []), ...changes], outdir);
+  const settings = request.settings === undefined ? [] : ["--settings", request.settings];
+  await runApp([...(request.environments ?? []), ...settings, ...changes], outdir);
   const manifest = JSON.parse(await readFile(path.join(outdir, "manifest.json"), "utf8")) as Manifest;
   return Promise.all(
     Object.values(manifest.stacks).map(async ({ name, synthesizedStackPath }) => {
@@ -47,19 +50,24 @@ interface Manifest {
   stacks: Record<string, { name: string; synthesizedStackPath: string }>;
 }
 
-function runApp(args: readonly string[], outdir: string): Promise<void> {
+/** Runs the app in a process of its own. Returns what it prints. */
+export function runApp(args: readonly string[], outdir?: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const app = spawn(process.execPath, [path.join(root, "infra/main.ts"), ...args], {
       cwd: root,
-      env: { ...process.env, CDKTF_OUTDIR: outdir },
-      stdio: ["ignore", "inherit", "pipe"],
+      env: { ...process.env, ...(outdir !== undefined && { CDKTF_OUTDIR: outdir }) },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let said = "";
+    app.stdout.setEncoding("utf8").on("data", (text) => {
+      said += text;
     });
     let complaint = "";
     app.stderr.setEncoding("utf8").on("data", (text) => {
       complaint += text;
     });
     app.on("error", reject);
-    app.on("close", (code) => (code === 0 ? resolve() : reject(complained(complaint.trim()))));
+    app.on("close", (code) => (code === 0 ? resolve(said) : reject(complained(complaint.trim()))));
   });
 }
 

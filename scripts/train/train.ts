@@ -1,6 +1,6 @@
+import type { Coefficients } from "../../functions/model/coefficients.ts";
 import { featureNames } from "../../shared/features/features.ts";
 import type { Split } from "../features/split.ts";
-import type { Coefficients } from "../local/model/coefficients.ts";
 import { UserError } from "../user-error.ts";
 import { type Examples, fitLogistic, type LogisticModel, logisticScores } from "./logistic.ts";
 import { type Quality, qualityOf } from "./quality.ts";

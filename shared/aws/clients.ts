@@ -1,5 +1,6 @@
 import { AthenaClient } from "@aws-sdk/client-athena";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { ElastiCacheClient } from "@aws-sdk/client-elasticache";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 
@@ -78,6 +79,9 @@ export const newSqsClient = (): SQSClient =>
 
 export const newSecretsClient = (): SecretsManagerClient =>
   new SecretsManagerClient(transport({ sockets: 4, requestTimeout: 3_000 }));
+
+export const newElastiCacheClient = (): ElastiCacheClient =>
+  new ElastiCacheClient(transport({ sockets: 4, requestTimeout: 15_000 }));
 
 export const newAthenaClient = (): AthenaClient =>
   new AthenaClient(transport({ sockets: 4, requestTimeout: 15_000 }));

@@ -1,4 +1,4 @@
-import { type FunctionName, functionSettings } from "../settings/functions.ts";
+import { type FunctionName, lambdaNames } from "../settings/functions.ts";
 import type { WatchedFunction, WatchedResources } from "./watched.ts";
 
 /** What a stack's resources depend on that are looked at, beside its name. */
@@ -8,6 +8,8 @@ export interface NamedStack {
   redis: { shards: number; replicas: number };
   scoring: "stream" | "inline";
   triggers: Readonly<Record<"enrich" | "predict", { fanOut: boolean }>>;
+  /** Whether the model may be the stack's own. */
+  ownModel: boolean;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface NamedStack {
  */
 export function namedResources(
   stack: string,
-  { timeouts, schedules, redis, scoring, triggers }: NamedStack,
+  { timeouts, schedules, redis, scoring, triggers, ownModel }: NamedStack,
 ): WatchedResources {
   const readers: readonly FunctionName[] = scoring === "inline" ? ["enrich"] : ["enrich", "predict"];
   const fanOut = (name: "enrich" | "predict"): string[] =>
@@ -28,7 +30,7 @@ export function namedResources(
     ...(name in schedules && { rule: `${stack}-${name}` }),
     scheduled: schedules[name] ?? false,
   });
-  const names = Object.keys(functionSettings) as FunctionName[];
+  const names = lambdaNames.filter((name) => name !== "model" || ownModel);
   return {
     functions: Object.fromEntries(
       names.map((name) => [name, watched(name)]),
@@ -46,10 +48,9 @@ export function namedResources(
 
 const three = (number: number): string => String(number).padStart(3, "0");
 
-/** As ElastiCache names them: by node, and in a cluster by shard and node. */
+/** As ElastiCache names the nodes of a cluster: by shard and node. */
 export function nodesOf(group: string, { shards, replicas }: NamedStack["redis"]): string[] {
   const nodes = Array.from({ length: 1 + replicas }, (_, node) => three(node + 1));
-  if (shards === 1) return nodes.map((node) => `${group}-${node}`);
   return Array.from({ length: shards }, (_, shard) =>
     nodes.map((node) => `${group}-0${three(shard + 1)}-${node}`),
   ).flat();

@@ -2,7 +2,8 @@ import type { FunctionName } from "../settings/functions.ts";
 
 /** What is looked at, by the names that CloudWatch knows it under. */
 export interface WatchedResources {
-  functions: Readonly<Record<FunctionName, WatchedFunction>>;
+  /** The model is among them where it is the stack's own. */
+  functions: Readonly<Record<Exclude<FunctionName, "model">, WatchedFunction> & { model?: WatchedFunction }>;
   streams: { raw: string; enriched: string };
   /** Readers of each stream by fan-out. */
   consumers: { raw: readonly string[]; enriched: readonly string[] };

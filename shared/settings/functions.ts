@@ -6,6 +6,7 @@ import {
   fractionSetting,
   integerSetting,
   namesSetting,
+  optionalUrlSetting,
   secretSetting,
   textSetting,
   urlSetting,
@@ -51,7 +52,7 @@ export const scoringSettings = {
 export const produceSettings = {
   ...rawPacks,
   ...failedPath,
-  ELASTICSEARCH_URL: urlSetting("address of Elasticsearch"),
+  ELASTICSEARCH_URL: optionalUrlSetting("address of Elasticsearch; empty for none, and nothing is polled"),
   ELASTICSEARCH_SECRET_ARN: secretSetting("secret that holds an Elasticsearch API key; empty for none"),
   ELASTICSEARCH_INDEX: textSetting("index or alias to read"),
   INGEST_TIME_FIELD: textSetting("date field that is set when a document is indexed"),
@@ -137,6 +138,10 @@ export const failedSettings = {
   FAILED_PREFIX: textSetting("key prefix of failed-event objects"),
 };
 
+export const modelSettings = {
+  MODEL_TOKEN_SECRET_ARN: textSetting("secret that holds the bearer token that callers must show"),
+};
+
 export const loadSettings = {
   ...redisPlace,
   LOOKUPS_BUCKET: textSetting("bucket to which the files of look-up tables are uploaded"),
@@ -151,6 +156,9 @@ export const functionSettings = {
   archive: archiveSettings,
   failed: failedSettings,
   load: loadSettings,
+  model: modelSettings,
 };
 
 export type FunctionName = keyof typeof functionSettings;
+
+export const lambdaNames = Object.keys(functionSettings) as FunctionName[];

@@ -101,5 +101,11 @@ export const urlSetting = (description: string): Setting<string> => ({
   },
 });
 
+/** The same, or empty: there is no such service. */
+export const optionalUrlSetting = (description: string): Setting<string | undefined> => {
+  const url = urlSetting(description);
+  return { description, parse: (value) => (value === "" ? undefined : url.parse(value)) };
+};
+
 /** ARN of a Secrets Manager secret; empty where the other side takes no credentials. */
 export const secretSetting = optionalSetting;

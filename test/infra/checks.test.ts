@@ -352,7 +352,13 @@ describe("one change, one sentence", () => {
     ],
     [
       "an address in clear, brought by the operator",
-      (stack) => Object.assign(stack.variable!.model_url!, { default: "http://model.example.org" }),
+      set(
+        "aws_lambda_function",
+        ".predict_",
+        { MODEL_URL: "http://model.example.org" },
+        "environment",
+        "variables",
+      ),
       /cannot start. Settings: MODEL_URL: expected an https URL/,
     ],
 

@@ -2,19 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { type Body, block, referred, resourcesOf } from "../../infra/checks/stack.ts";
 import { environments } from "../../infra/environments.ts";
 import { partOf } from "../../infra/network/range.ts";
-import { only, synthesized } from "./synthesized.ts";
-
-/** Synthesises with some of this process's variables set, and puts them back. */
-function withEnvironment<T>(variables: Record<string, string>, work: () => T): T {
-  const before = { ...process.env };
-  Object.assign(process.env, variables);
-  try {
-    return work();
-  } finally {
-    for (const name of Object.keys(variables)) delete process.env[name];
-    Object.assign(process.env, before);
-  }
-}
+import { only, synthesized, withEnvironment } from "./synthesized.ts";
 
 test("resources carry the application, the environment and the environment's own tags", () => {
   const stack = synthesized({ tags: { team: "growth" } }) as unknown as { provider: { aws: Body[] } };
@@ -53,8 +41,8 @@ describe("values that the operator brings", () => {
       .map(([name]) => name)
       .sort();
 
-  test("are wanted where nothing stands in for them: in production secrets too", () => {
-    expect(wanted(synthesized())).toEqual(["elasticsearch_url", "model_url"]);
+  test("are wanted where nothing stands in for them: in production, and nowhere else", () => {
+    expect(wanted(synthesized())).toEqual([]);
     expect(wanted(synthesized({}, environments.prod))).toEqual([
       "elasticsearch_secret_arn",
       "elasticsearch_url",
@@ -185,13 +173,9 @@ test("only the failed queue may move messages to its dead letters", () => {
   });
 });
 
-test("Redis keeps snapshots where the environment wants them, the last one in production", () => {
+test("Redis keeps snapshots where the environment wants them", () => {
   const group = (environment: keyof typeof environments) =>
     only(synthesized({}, environments[environment]), "aws_elasticache_replication_group").body;
   expect(group("dev")).toMatchObject({ snapshot_retention_limit: 0 });
-  expect(group("dev").final_snapshot_identifier).toBeUndefined();
-  expect(group("prod")).toMatchObject({
-    snapshot_retention_limit: 7,
-    final_snapshot_identifier: "clickstream-prod-final",
-  });
+  expect(group("prod")).toMatchObject({ snapshot_retention_limit: 7 });
 });

@@ -10,24 +10,36 @@ const settings = (stack: Synthesized) =>
   >;
 
 describe.each([
-  ["one shard", { shards: 1, replicas: 1 }, "primary_endpoint_address", "false", "no"],
-  ["several shards", { shards: 3, replicas: 1 }, "configuration_endpoint_address", "true", "yes"],
-])("Redis of %s", (_what, size, endpoint, cluster, enabled) => {
+  ["one shard", { shards: 1, replicas: 1 }],
+  ["several shards", { shards: 3, replicas: 1 }],
+])("Redis of %s", (_what, size) => {
   const stack = synthesized({ redis: { nodeType: "cache.r7g.large", snapshotDays: 1, ...size } });
   const group = only(stack, "aws_elasticache_replication_group");
 
+  test("is a cluster, so that one shard becomes several in its place", () => {
+    const { shards: num_node_groups, replicas: replicas_per_node_group } = size;
+    expect(group.body).toMatchObject({ num_node_groups, replicas_per_node_group });
+    expect(group.body).not.toHaveProperty("num_cache_clusters");
+    // AWS upgrades by itself; terraform would replace the group to go back.
+    expect(group.body).toMatchObject({
+      auto_minor_version_upgrade: "true",
+      lifecycle: { ignore_changes: ["engine_version"] },
+    });
+  });
+
   test("is reached at the endpoint that such a group has", () => {
     expect(settings(stack)).toMatchObject({
-      REDIS_HOST: `\${${group.address}.${endpoint}}`,
+      REDIS_HOST: `\${${group.address}.configuration_endpoint_address}`,
       REDIS_PORT: `\${${group.address}.port}`,
       REDIS_TLS: `\${${group.address}.transit_encryption_enabled}`,
-      REDIS_CLUSTER: cluster,
+      REDIS_CLUSTER: `\${${group.address}.cluster_enabled}`,
     });
   });
 
   test("has parameters that agree with its mode", () => {
     const parameters = referred(stack, group.body.parameter_group_name)?.body.parameter;
-    expect(parameters).toContainEqual({ name: "cluster-enabled", value: enabled });
+    expect(parameters).toContainEqual({ name: "cluster-enabled", value: "yes" });
+    expect(parameters).toContainEqual({ name: "maxmemory-policy", value: "noeviction" });
   });
 
   test("fails over to its replicas", () => {
@@ -107,7 +119,7 @@ describe("the network", () => {
 
   test("holds no function but those that need Redis", () => {
     const inside = resourcesOf(stack, "aws_lambda_function").filter(({ body }) => body.vpc_config);
-    expect(inside.map(({ body }) => body.function_name)).toEqual([
+    expect(inside.map(({ body }) => body.function_name).sort()).toEqual([
       "clickstream-prod-enrich",
       "clickstream-prod-load",
     ]);

@@ -94,7 +94,9 @@ const coverage: Record<string, string[] | string> = {
   aws_internet_gateway: "AWS's own",
   aws_kms_alias: "a name",
   aws_kms_key: "a denied call is an error of whoever calls",
+  aws_flow_log: "a record of connections",
   aws_lambda_function_event_invoke_config: "a setting",
+  aws_lambda_function_url: "scoring errors say when the model is out of reach",
   aws_lambda_permission: "a right",
   aws_nat_gateway: "scoring errors say when the model is out of reach",
   aws_route: "a rule",
@@ -232,7 +234,7 @@ test("every node of a cluster is watched by the name that ElastiCache gives it",
         .flatMap(({ body }) => watches(body))
         .flatMap(({ dimensions }) => dimensions.CacheClusterId?.replace(/.*\}/, "") ?? []),
     );
-  expect([...nodes(dev)]).toEqual(["-001"]);
+  expect([...nodes(dev)]).toEqual(["-0001-001"]);
   expect([...nodes(prod)]).toEqual([
     "-0001-001",
     "-0001-002",

@@ -83,7 +83,8 @@ describe("least privilege", () => {
   ];
 
   test.each([
-    ["produce", ["dynamodb", "kinesis", "kms", "logs", "s3", "secretsmanager", "sqs"]],
+    ["produce", ["dynamodb", "kinesis", "kms", "logs", "s3", "sqs"]],
+    ["model", ["kms", "logs", "secretsmanager"]],
     ["generate", ["kinesis", "kms", "logs", "s3", "sqs"]],
     ["enrich", ["ec2", "kinesis", "kms", "logs", "s3", "secretsmanager", "sqs"]],
     ["predict", ["dynamodb", "kinesis", "kms", "logs", "s3", "secretsmanager", "sqs"]],

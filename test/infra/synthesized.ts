@@ -58,3 +58,15 @@ export function only(stack: StackJson, type: string, text = ""): Resource {
     throw new Error(`Expected one ${type} with "${text}", found ${found ? 1 + others.length : 0}.`);
   return found;
 }
+
+/** Synthesises with some of this process's variables set, and puts them back. */
+export function withEnvironment<T>(variables: Record<string, string>, work: () => T): T {
+  const before = { ...process.env };
+  Object.assign(process.env, variables);
+  try {
+    return work();
+  } finally {
+    for (const name of Object.keys(variables)) delete process.env[name];
+    Object.assign(process.env, before);
+  }
+}

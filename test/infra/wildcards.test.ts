@@ -5,7 +5,10 @@ import { environments } from "../../infra/environments.ts";
 import type { Statement } from "../../infra/policy.ts";
 import { synthesized } from "./synthesized.ts";
 
-const stacks = Object.values(environments).map((each) => synthesized({}, each));
+const stacks = [
+  ...Object.values(environments).map((each) => synthesized({}, each)),
+  synthesized({ grafana: true }),
+];
 
 const allowed = stacks.flatMap((stack) =>
   resourcesOf(stack, "aws_iam_role_policy")

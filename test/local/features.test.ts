@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { shoppers } from "../../functions/generate/shoppers.ts";
+import { shippedCoefficients } from "../../functions/model/coefficients.ts";
 import { eventColumns, eventOfRow } from "../../scripts/features/events.ts";
 import { labelNamed } from "../../scripts/features/label.ts";
 import { readPeriod } from "../../scripts/features/labelled.ts";
@@ -11,7 +12,6 @@ import { DAY_MS } from "../../scripts/features/period.ts";
 import { archiveFiles } from "../../scripts/features/source.ts";
 import { writeTrainingSet } from "../../scripts/features/training-set.ts";
 import type { DynamoItem } from "../../scripts/local/aws/contract.ts";
-import { shippedCoefficients } from "../../scripts/local/model/coefficients.ts";
 import { features } from "../../shared/features/features.ts";
 import { pipelineRun } from "./pipeline-run.ts";
 

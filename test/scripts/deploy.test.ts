@@ -4,14 +4,14 @@ import os from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 
-/** A stand-in for terraform that writes down its arguments, and prints an output. */
-function terraform(): { directory: string; calls(): string[] } {
+/** A stand-in for terraform that writes down its arguments, and prints an output and a plan. */
+function terraform(plan = "{}"): { directory: string; calls(): string[] } {
   const directory = mkdtempSync(path.join(os.tmpdir(), "deploy-"));
   const file = path.join(directory, "terraform");
   const log = path.join(directory, "calls");
   writeFileSync(
     file,
-    `#!/bin/sh\nshift\necho "$* $TF_VAR_model_url" >> ${log}\n[ "$1" = output ] && echo '{"raw_stream":{"value":"raw"}}'\nexit 0\n`,
+    `#!/bin/sh\nshift\necho "$*" >> ${log}\n[ "$1" = output ] && echo '{"raw_stream":{"value":"raw"}}'\n[ "$1" = show ] && echo '${plan}'\n[ "$2" = -destroy ] && exit 1\nexit 0\n`,
   );
   chmodSync(file, 0o755);
   return { directory, calls: () => readFileSync(log, "utf8").trim().split("\n") };
@@ -29,34 +29,87 @@ function run(script: string, args: readonly string[], directory: string, values:
   return { stdout, stderr, status };
 }
 
-const values = { MODEL_URL: "https://model.example.org", ELASTICSEARCH_URL: "https://search.example.org" };
+const losing = JSON.stringify({
+  resource_changes: [
+    {
+      address: "aws_s3_bucket.one",
+      type: "aws_s3_bucket",
+      change: { actions: ["delete"], before: { bucket: "archive" } },
+    },
+  ],
+});
+const quietly = ["--no-preflight", "--yes"];
 
 describe("a deployment", () => {
-  test("initialises, applies and leaves the outputs for the other commands", () => {
+  test("of dev needs no value: it plans, applies that plan and leaves the outputs for the other commands", () => {
     const { directory, calls } = terraform();
     const outputs = path.join(directory, "outputs.json");
-    const args = ["clickstream-dev", "--yes", "--outputs-file", outputs, "--", "-parallelism=5"];
-    expect(run("deploy", args, directory, values)).toMatchObject({ status: 0, stderr: "" });
-    expect(calls().map((call) => call.trim())).toEqual([
+    const args = ["clickstream-dev", ...quietly, "--outputs-file", outputs, "--", "-parallelism=5"];
+    expect(run("deploy", args, directory, {})).toMatchObject({ status: 0, stderr: "" });
+    expect(calls()).toEqual([
       "init -input=false",
-      "apply -auto-approve -parallelism=5",
+      "plan -input=false -out=plan.tfplan -parallelism=5",
+      "show -json plan.tfplan",
+      "apply -input=false -parallelism=5 plan.tfplan",
       "output -json",
     ]);
     expect(JSON.parse(readFileSync(outputs, "utf8"))).toEqual({ raw_stream: { value: "raw" } });
   });
 
-  test("without a value that only the operator has names it before terraform is asked", () => {
+  test("that loses something is not done by --yes alone, and says what", () => {
+    const { directory, calls } = terraform(losing);
+    const { stdout, stderr, status } = run("deploy", ["dev", ...quietly], directory, {});
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining("--allow-loss") });
+    expect(stdout).toMatch(/aws_s3_bucket archive is destroyed: its objects are lost/);
+    expect(calls().filter((call) => call.startsWith("apply"))).toEqual([]);
+  });
+
+  test("of prod names what it is not done without, before terraform is asked", () => {
     const { directory, calls } = terraform();
-    const { stderr, status } = run("deploy", ["dev"], directory, { MODEL_URL: values.MODEL_URL });
+    const { stderr, status } = run("deploy", ["prod", ...quietly], directory, {});
     expect(status).toBe(1);
-    expect(stderr).toMatch(/ELASTICSEARCH_URL {2}Address of Elasticsearch/);
-    expect(stderr).not.toMatch(/MODEL_URL/);
+    expect(stderr).toMatch(/STATE_BUCKET {2}bucket of terraform's state/);
+    expect(stderr).toMatch(/ALARM_EMAIL {3}who is told/);
+    const given = {
+      STATE_BUCKET: "states",
+      ALARM_EMAIL: "a@example.org",
+      MODEL_URL: "https://model.example.org",
+    };
+    const later = run("deploy", ["prod", ...quietly], directory, given);
+    expect(later.stderr).toMatch(/ELASTICSEARCH_URL {2}Address of Elasticsearch/);
+    expect(later.stderr).not.toMatch(/ MODEL_URL/);
     expect(calls).toThrow(/ENOENT/);
+  });
+
+  test("may be kept as a plan, and done by that alone", () => {
+    const { directory, calls } = terraform();
+    const file = path.join(directory, "plan.zip");
+    expect(run("deploy", ["dev", "--no-preflight", "--plan-out", file], directory, {}).status).toBe(0);
+    const outputs = path.join(directory, "outputs.json");
+    expect(run("deploy", ["--apply", file, "--outputs-file", outputs], directory, {}).status).toBe(0);
+    expect(calls().slice(3)).toEqual([
+      "init -input=false",
+      "show -json plan.tfplan",
+      "apply -input=false plan.tfplan",
+      "output -json",
+    ]);
   });
 });
 
-test("a destruction needs no values, though terraform asks for them", () => {
-  const { directory, calls } = terraform();
-  expect(run("destroy", ["dev", "--yes"], directory, {}).status).toBe(0);
-  expect(calls()).toEqual(["init -input=false unused", "destroy -auto-approve unused"]);
+describe("a destruction", () => {
+  test("needs no values, though terraform asks for them", () => {
+    const { directory, calls } = terraform();
+    expect(run("destroy", ["dev", "--yes"], directory, {}).status).toBe(0);
+    expect(calls()).toEqual(["init -input=false", "destroy -auto-approve"]);
+  });
+
+  test("of what keeps its data is planned, refused, and goes no further", () => {
+    const { directory, calls } = terraform();
+    const { stderr, status } = run("destroy", ["prod", "--yes"], directory, {});
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringContaining("Nothing was destroyed"),
+    });
+    expect(calls()).toEqual(["init -input=false", "plan -destroy -input=false"]);
+  });
 });

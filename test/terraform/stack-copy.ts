@@ -16,6 +16,8 @@ export interface ApplyTarget {
   provider: string;
   /** Address of a moto server. */
   endpoint: string;
+  /** File of the state; in the copy's own directory unless given. */
+  state?: string;
 }
 
 /** Lambda's newest runtime is unknown to providers before version 6. */
@@ -25,11 +27,13 @@ const SERVICES =
   "athena budgets cloudwatch dynamodb ec2 elasticache events firehose glue iam kinesis kms lambda logs s3 secretsmanager sns sqs sts";
 
 /** Copies a synthesised stack's directory, for the provider that is there and for a moto server. The whole stack. */
-export function pinned(directory: string, to: string, { provider, endpoint }: ApplyTarget): string {
+export function pinned(directory: string, to: string, { provider, endpoint, state }: ApplyTarget): string {
   if (directory !== to) cpSync(directory, to, { recursive: true });
   return changed(to, (stack) => {
     stack.terraform.required_providers.aws.version = provider;
-    stack.terraform.backend = { local: { path: path.join(path.resolve(to), "terraform.tfstate") } };
+    stack.terraform.backend = {
+      local: { path: state ?? path.join(path.resolve(to), "terraform.tfstate") },
+    };
     if (Number(provider.split(".")[0]) < 6)
       for (const body of Object.values(stack.resource.aws_lambda_function ?? {}))
         body.runtime = OLDER_RUNTIME;
@@ -49,6 +53,8 @@ export function pinned(directory: string, to: string, { provider, endpoint }: Ap
 /** The same without what moto cannot do, and without what refers to that. */
 export function forMoto(directory: string, to: string, place: ApplyTarget): string {
   return changed(pinned(directory, to, place), ({ provider, resource }) => {
+    // A stack that was kept with its plan is changed already.
+    if (provider.aws.length > 1) return;
     const { default_tags: _tags, ...bare } = provider.aws[0]!;
     provider.aws.push({ ...bare, alias: "untagged" });
     for (const type of Object.keys(untagged))

@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
 
-/** Values for variables that only an operator can give. */
+const SECRET = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:any";
+
+/** Values for variables that only an operator can give, and only prod asks for. */
 const VALUES = {
   TF_VAR_model_url: "https://model.example.org/v1/models/shopper:predict",
-  TF_VAR_model_secret_arn: "",
+  TF_VAR_model_secret_arn: `${SECRET}/model-AbCdEf`,
   TF_VAR_elasticsearch_url: "https://search.example.org",
-  TF_VAR_elasticsearch_secret_arn: "",
+  TF_VAR_elasticsearch_secret_arn: `${SECRET}/search-AbCdEf`,
 };
 
 /** Nothing to do, something failed, something would change: terraform's exit codes of a detailed plan. */
@@ -30,8 +32,19 @@ export class Terraform {
     await this.#run(["plan", "-input=false", "-lock=false"]);
   }
 
-  async apply(): Promise<void> {
-    await this.#run(["apply", "-input=false", "-auto-approve", "-parallelism=20"]);
+  /** Returns what terraform said, in the order in which it did things. */
+  async apply(): Promise<string> {
+    return (await this.#run(["apply", "-input=false", "-auto-approve", "-parallelism=20"])).text;
+  }
+
+  /** Returns terraform's refusal to destroy the stack. Throws when it would do it. */
+  async planRefusedDestruction(): Promise<string> {
+    const { code, text, complaint } = await this.#run(
+      ["plan", "-destroy", "-input=false", "-refresh=false"],
+      [0, 1],
+    );
+    if (code === 0) throw new Error(`The destruction was planned:\n${text}`);
+    return complaint;
   }
 
   /** Throws the plan when it shows a change. */
@@ -47,7 +60,10 @@ export class Terraform {
     return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
   }
 
-  #run(args: readonly string[], good: readonly number[] = [0]): Promise<{ code: number; text: string }> {
+  #run(
+    args: readonly string[],
+    good: readonly number[] = [0],
+  ): Promise<{ code: number; text: string; complaint: string }> {
     return new Promise((resolve, reject) => {
       const [command = "", ...rest] = args;
       const child = spawn(
@@ -69,7 +85,7 @@ export class Terraform {
       child.on("error", reject);
       child.on("close", (code) =>
         good.includes(code ?? 1)
-          ? resolve({ code: code ?? 1, text })
+          ? resolve({ code: code ?? 1, text, complaint })
           : reject(new Error(`terraform ${args.join(" ")} ended with ${code}:\n${complaint || text}`)),
       );
     });

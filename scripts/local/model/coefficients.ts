@@ -1,21 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
+import { type Coefficients, shippedCoefficients } from "../../../functions/model/coefficients.ts";
 import { featureNames, featureVersion } from "../../../shared/features/features.ts";
 import { UserError } from "../../user-error.ts";
-import shipped from "./coefficients.json" with { type: "json" };
-
-/** The weights of a logistic regression over the features, as a file of JSON holds them. */
-export interface Coefficients {
-  name: string;
-  version: string;
-  feature_version: string;
-  /** What the probability is of. */
-  target: string;
-  intercept: number;
-  weights: Readonly<Record<string, number>>;
-}
-
-/** Set by hand, for a model that has seen no data. */
-export const shippedCoefficients: Coefficients = shipped;
 
 /** The weights of a file, as `npm run train` writes it. Throws a `UserError` for any that does not fit these features. */
 export function readCoefficients(file: string): Coefficients {
@@ -39,5 +25,5 @@ export function readCoefficients(file: string): Coefficients {
   if (unknown.length > 0) refuse(`there is no feature ${unknown.join(", ")}.`);
   const without = featureNames.filter((name) => !Number.isFinite(weights?.[name]));
   if (without.length > 0) refuse(`there is no weight for ${without.join(", ")}.`);
-  return { ...shippedCoefficients, ...(read as Coefficients), name: shippedCoefficients.name };
+  return { ...shippedCoefficients, ...(read as Coefficients) };
 }

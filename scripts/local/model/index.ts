@@ -2,11 +2,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
+import { answerOf, type ModelAnswer, modelRefusal, servedModel } from "../../../functions/model/answer.ts";
+import { type Coefficients, shippedCoefficients } from "../../../functions/model/coefficients.ts";
+import { SHIPPED_MODEL_PATH } from "../../../shared/scoring/shipped-model.ts";
 import { browserRefusal } from "../browser-guard.ts";
-import { answerOf, type ModelAnswer } from "./answer.ts";
-import { type Coefficients, shippedCoefficients } from "./coefficients.ts";
 import { type Failing, faultState, type ModelFaults } from "./faults.ts";
-import { propensityBy } from "./propensity.ts";
+import { faultyAnswer, scoredIn } from "./faulty-answer.ts";
 
 export interface ModelOptions {
   /** Loopback port; 0 takes any free one. */
@@ -26,15 +27,25 @@ export interface ModelCalls {
   byStatus: Record<string, number>;
 }
 
+/** A request as it came, for what responds in the place of the service. */
+export interface ModelRequest {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
 export interface Model extends ModelFaults {
   /** Address of the predict method: the value for MODEL_URL. */
   readonly url: string;
   readonly health: string;
+  /** What comes before the path of a request, with a slash at its end. */
+  readonly address: string;
+  /** From now on another responds: to path, method, token and all. Faults come on top. */
+  answeredBy(respond: (request: ModelRequest) => Promise<ModelAnswer>): void;
   calls(): ModelCalls;
   stop(): Promise<void>;
 }
-
-const PREDICT = `/v1/models/${shippedCoefficients.name}:predict`;
 
 /** A small scoring service on loopback: a real model behind the REST protocol of the real ones. */
 export async function startModel({
@@ -43,11 +54,11 @@ export async function startModel({
   coefficients = shippedCoefficients,
   log,
 }: ModelOptions): Promise<Model> {
-  const { version } = coefficients;
-  const model = { version, propensity: propensityBy(coefficients) };
+  const model = servedModel(coefficients);
   const faults = faultState();
   const calls: ModelCalls = { requests: 0, instances: 0, byStatus: {} };
   const closing = new AbortController();
+  let other: ((request: ModelRequest) => Promise<ModelAnswer>) | undefined;
   const server = createServer((request, response) => {
     respond(request, response).catch((error: Error) => {
       // The caller has gone, or the service is being stopped: there is nobody to answer.
@@ -61,35 +72,33 @@ export async function startModel({
     if (refusal !== undefined)
       return send(response, { status: 403, body: JSON.stringify({ error: refusal }) });
     if (request.method === "GET" && request.url === "/healthz") {
-      send(response, { status: 200, body: JSON.stringify({ status: "ok", model_version: version }) });
+      send(response, { status: 200, body: JSON.stringify({ status: "ok", model_version: model.version }) });
       return;
     }
     const body = await text(request);
     calls.requests += 1;
     const failing = faults.failing(Date.now());
     if (failing !== undefined) return fail(response, failing);
-    const answer = predict(request, body);
-    const wait = faults.delayFor(answer.instances);
+    const answer = await faultyAnswer(body, faults, (sent) => predict(request, sent));
+    const instances = answer.body.endsWith("}") ? scoredIn(answer) : 0;
+    const wait = faults.delayFor(instances);
     if (wait > 0) await setTimeout(wait, undefined, { signal: closing.signal });
-    if (answer.status === 200) calls.instances += answer.instances;
+    calls.instances += instances;
     record(answer.status);
     send(response, answer);
   }
 
-  function predict(
-    { method, url, headers }: IncomingMessage,
+  async function predict(
+    { method = "", url = "", headers }: IncomingMessage,
     body: string,
-  ): ModelAnswer & { instances: number } {
-    const refuse = (status: number, error: string) => ({
-      status,
-      body: JSON.stringify({ error }),
-      instances: 0,
-    });
-    if (url !== PREDICT) return refuse(404, `there is only ${PREDICT}`);
-    if (method !== "POST") return refuse(405, "predict takes POST");
+  ): Promise<ModelAnswer> {
+    const texts = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+    if (other) return other({ method, path: url, headers: Object.fromEntries(texts), body });
+    if (url !== SHIPPED_MODEL_PATH) return modelRefusal(404, `there is only ${SHIPPED_MODEL_PATH}`);
+    if (method !== "POST") return modelRefusal(405, "predict takes POST");
     if (token !== undefined && headers.authorization !== `Bearer ${token}`)
-      return refuse(401, "the token is wrong");
-    return answerOf(body, model, faults);
+      return modelRefusal(401, "the token is wrong");
+    return answerOf(body, model);
   }
 
   function fail(response: ServerResponse, { status, retryAfter }: Failing): void {
@@ -108,10 +117,14 @@ export async function startModel({
   }
 
   const origin = await listen();
-  log?.(`model ${version} on ${origin}`);
+  log?.(`model ${model.version} on ${origin}`);
   return {
     ...faultControls(),
-    url: origin + PREDICT,
+    url: origin + SHIPPED_MODEL_PATH,
+    address: `${origin}/`,
+    answeredBy(respond) {
+      other = respond;
+    },
     health: `${origin}/healthz`,
     calls: () => ({ ...calls, byStatus: { ...calls.byStatus } }),
     async stop() {

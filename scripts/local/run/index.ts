@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
+import type { Coefficients } from "../../../functions/model/coefficients.ts";
 import type { SourceMapping } from "../../../shared/mapping/source-mapping.ts";
 import { synthesize } from "../../build/synthesize.ts";
 import { writeRunFile } from "../../query/run-file.ts";
@@ -8,7 +9,7 @@ import { readMapping } from "../../send/options.ts";
 import { UserError } from "../../user-error.ts";
 import { type Enforcement, loadEnforcement } from "../iam/index.ts";
 import { startMetrics } from "../metrics/run-metrics.ts";
-import { type Coefficients, readCoefficients } from "../model/coefficients.ts";
+import { readCoefficients } from "../model/coefficients.ts";
 import { type LocalPage, startPage } from "../page/server.ts";
 import { namedRedis } from "../redis/external.ts";
 import type { LocalRedis } from "../redis/types.ts";
@@ -19,6 +20,7 @@ import { refusalOf, takeFolder, watchStorage } from "./data-folder.ts";
 import { ending } from "./ending.ts";
 import { type EventSource, readSoFar } from "./event-source.ts";
 import { follow, type Watched } from "./follow.ts";
+import { functionAnswers } from "./function-answers.ts";
 import { Ledger } from "./ledger.ts";
 import type { Standing } from "./left-undone.ts";
 import { Live } from "./live.ts";
@@ -126,7 +128,12 @@ async function start(
   const [synthesized] = await synthesize({
     outdir: join(data, "stack"),
     environments: ["dev"],
-    changes: { ...(options.steps.length > 0 && { steps: options.steps }), ...environment },
+    changes: {
+      ...(options.steps.length > 0 && { steps: options.steps }),
+      // Which one, its variable says once it listens.
+      elasticsearchUrl: "http://127.0.0.1",
+      ...environment,
+    },
   });
   const json = synthesized!.file;
   if (edit) await edited(json, edit);
@@ -170,10 +177,13 @@ async function start(
     variables,
     schedules,
     log: logUntilOver,
+    ...(services.model && { functionUrl: services.model.address }),
     ...place,
     ...(hooks && { hooks }),
   });
   stack.defer(() => runtime.stop());
+  // The function of the stack has the shipped weights.
+  if (coefficients === undefined) services.model?.answeredBy(functionAnswers(runtime));
   iam?.enforce(runtime);
   const places = placesOf(runtime);
   follower.watch(places, aws, documents.polled ? watchedOf(documents, runtime) : {});
@@ -239,9 +249,8 @@ function watchedOf({ local, index }: SourceIndex, { functions }: LocalRuntime): 
   };
 }
 
-function variablesOf(mapping: SourceMapping, { documents, model }: Services): Record<string, string> {
+function variablesOf(mapping: SourceMapping, { documents }: Services): Record<string, string> {
   return {
-    model_url: process.env.MODEL_URL ?? model!.url,
     elasticsearch_url: documents.url,
     elasticsearch_index: documents.index,
     ingest_time_field: documents.ingestField,

@@ -1,8 +1,8 @@
 import { join } from "node:path";
+import type { Coefficients } from "../../../functions/model/coefficients.ts";
 import { loadSample } from "../../lookups/sample.ts";
 import type { Authorize, Taps } from "../aws/contract.ts";
 import { type LocalAws, startAws } from "../aws/index.ts";
-import type { Coefficients } from "../model/coefficients.ts";
 import { type Model, startModel } from "../model/index.ts";
 import { startRedis } from "../redis/index.ts";
 import type { LocalRedis } from "../redis/types.ts";

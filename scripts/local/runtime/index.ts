@@ -48,7 +48,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
   const assetsDir = options.assetsDir ?? path.dirname(path.resolve(options.json));
   const workDir = mkdtempSync(path.join(tmpdir(), "clickstream-"));
   const plan = emptyPlan();
-  const context = { aws, region, accountId, assetsDir, workDir, secrets, redis, plan };
+  const { functionUrl } = options;
+  const context = { aws, region, accountId, assetsDir, workDir, secrets, redis, plan, functionUrl };
   const { attributes, outputs } = cleanOnError(workDir, () => apply(document, variables, context));
 
   // As Lambda calls them, but for the id of the environment.
@@ -94,6 +95,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
       names: functions.names,
       invoke: (name, payload) => functions.invoke(name, payloadOf(JSON.stringify(payload))),
       environment: (name) => functions.find(name).environment,
+      addressed: plan.addressed,
     },
     schedules,
     triggers: { status: () => triggers.map((trigger) => trigger.status()) },

@@ -23,6 +23,8 @@ export interface RuntimeOptions {
   secrets?: Record<string, string>;
   /** The Redis that stands for the declared ElastiCache group. */
   redis: DeclaredRedis;
+  /** Where the caller listens for a function that has an address of its own, with a slash at the end. */
+  functionUrl?: string;
   /** Functions whose declared schedules run, "all" or "none" (the default). */
   schedules?: "all" | "none" | readonly string[];
   hooks?: InvocationHooks;
@@ -74,6 +76,8 @@ export interface LocalRuntime {
     names(): string[];
     /** `name` is a declared name or its last part (`enrich`). Resolves also when the function failed: see `error`. */
     invoke(name: string, payload: unknown): Promise<InvocationResult>;
+    /** Functions with an address of their own, by declared name. */
+    addressed: readonly string[];
     /** The environment that the function runs with, by name as above. */
     environment(name: string): Readonly<Record<string, string>>;
   };

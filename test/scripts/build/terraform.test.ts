@@ -1,5 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import { missingMessage, missingVariables, type Variable } from "../../../scripts/build/terraform.ts";
+import { patterns } from "../../../infra/variables/patterns.ts";
+import {
+  missingMessage,
+  missingVariables,
+  unusedValue,
+  type Variable,
+} from "../../../scripts/build/terraform.ts";
 
 const variables: Variable[] = [
   { name: "model_url", description: "Address of the model", required: true },
@@ -7,20 +13,17 @@ const variables: Variable[] = [
   { name: "mapping", description: "Source mapping", required: false },
 ];
 
-const names = (args: string[], environment: Record<string, string>) =>
-  missingVariables(variables, args, environment).map(({ name }) => name);
+const names = (environment: Record<string, string>) =>
+  missingVariables(variables, environment).map(({ name }) => name);
 
 describe("variables that a deployment misses", () => {
-  test.each<[string, string[], Record<string, string>, string[]]>([
-    ["nothing given", [], {}, ["model_url", "elasticsearch_url"]],
-    ["one by the environment", [], { TF_VAR_model_url: "https://a" }, ["elasticsearch_url"]],
-    ["one empty, which is a value", [], { TF_VAR_model_url: "" }, ["elasticsearch_url"]],
-    ["one by an argument", ["-var", "model_url=https://a"], {}, ["elasticsearch_url"]],
-    ["one by an argument in one piece", ["-var=elasticsearch_url=https://a"], {}, ["model_url"]],
-    ["a file, which may hold any", ["-var-file=values.tfvars"], {}, []],
-    ["another variable", ["-var", "mapping=ubi"], {}, ["model_url", "elasticsearch_url"]],
-  ])("%s", (_what, args, environment, expected) => {
-    expect(names(args, environment)).toEqual(expected);
+  test.each<[string, Record<string, string>, string[]]>([
+    ["nothing given", {}, ["model_url", "elasticsearch_url"]],
+    ["one by the environment", { TF_VAR_model_url: "https://a" }, ["elasticsearch_url"]],
+    ["one empty, which terraform judges", { TF_VAR_model_url: "" }, ["elasticsearch_url"]],
+    ["another variable", { TF_VAR_mapping: "ubi" }, ["model_url", "elasticsearch_url"]],
+  ])("%s", (_what, environment, expected) => {
+    expect(names(environment)).toEqual(expected);
   });
 
   test("are named with what they are for, and how to give them", () => {
@@ -29,4 +32,11 @@ describe("variables that a deployment misses", () => {
         "  MODEL_URL  Address of the model",
     );
   });
+});
+
+test.each([
+  ["model_url", patterns.url],
+  ["model_secret_arn", patterns.secretArn],
+])("the stand-in for %s in a destruction passes for one", (name, { matches }) => {
+  expect(unusedValue(name)).toMatch(new RegExp(matches));
 });

@@ -20,6 +20,7 @@ export interface ComponentContext {
   workDir: string;
   secrets: Readonly<Record<string, string>>;
   redis: DeclaredRedis;
+  functionUrl?: string | undefined;
   plan: Plan;
 }
 

@@ -55,6 +55,12 @@ export function parseDocument(json: Readonly<Record<string, unknown>>): Document
 
 function blocksOf(nested: Nested, prefix: string): Block[] {
   return Object.entries(nested).flatMap(([type, named]) =>
-    Object.entries(named).map(([name, body]) => ({ address: `${prefix}${type}.${name}`, type, name, body })),
+    // Terraform's rules for what may change: here everything is made once.
+    Object.entries(named).map(([name, { lifecycle: _, ...body }]) => ({
+      address: `${prefix}${type}.${name}`,
+      type,
+      name,
+      body,
+    })),
   );
 }

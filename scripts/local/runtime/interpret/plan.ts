@@ -6,6 +6,8 @@ import type { MappingRules, StartingPosition } from "../triggers/kinesis/types.t
 /** What the stack declares to run, gathered while its resources are created. */
 export interface Plan {
   functions: FunctionDefinition[];
+  /** Names of functions with an address of their own. */
+  addressed: string[];
   mappings: MappingDefinition[];
   queues: QueueDefinition[];
   schedules: ScheduleDefinition[];
@@ -26,6 +28,7 @@ export interface Plan {
 
 export const emptyPlan = (): Plan => ({
   functions: [],
+  addressed: [],
   mappings: [],
   queues: [],
   schedules: [],

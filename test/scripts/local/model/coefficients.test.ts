@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { readCoefficients, shippedCoefficients } from "../../../../scripts/local/model/coefficients.ts";
-import { propensityBy } from "../../../../scripts/local/model/propensity.ts";
+import { shippedCoefficients } from "../../../../functions/model/coefficients.ts";
+import { propensityBy } from "../../../../functions/model/propensity.ts";
+import { readCoefficients } from "../../../../scripts/local/model/coefficients.ts";
 import { features } from "../../../../shared/features/features.ts";
 import { enrichedEvent } from "../../../builders/enriched-event.ts";
 

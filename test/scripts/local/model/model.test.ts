@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { shippedCoefficients } from "../../../../scripts/local/model/coefficients.ts";
+import { shippedCoefficients } from "../../../../functions/model/coefficients.ts";
 import { type Model, startModel } from "../../../../scripts/local/model/index.ts";
 import { features } from "../../../../shared/features/features.ts";
 import { createScorer } from "../../../../shared/scoring/scorer.ts";

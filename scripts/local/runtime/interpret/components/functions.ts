@@ -48,6 +48,18 @@ export const lambdaFunction: Component = (args, context) => {
   };
 };
 
+/** Calls of the address reach whoever runs the stack, which invokes the function for each. */
+export const functionUrl: Component = (args, { plan, functionUrl: address }) => {
+  const name = args.needText("function_name");
+  if (args.text("authorization_type") !== "NONE")
+    throw new Error(`${args.address}: calls are signed, which the local runtime does not check.`);
+  if (address === undefined || plan.addressed.length > 0)
+    throw new Error(`${args.address}: the local runtime has one address for a function and no other.`);
+  plan.addressed.push(name);
+  args.ignore("invoke_mode", "qualifier");
+  return { id: name, function_name: name, function_url: address };
+};
+
 export const eventInvokeConfig: Component = (args, { plan }) => {
   const name = args.needText("function_name");
   plan.asyncRetries.set(name, args.number("maximum_retry_attempts", 2));

@@ -88,6 +88,8 @@ export const replicationGroup: Component = (args, context) => {
     primary_endpoint_address: host,
     reader_endpoint_address: host,
     configuration_endpoint_address: host,
+    // One server has every slot: commands mean the same there, and no client asks it for a map of them.
+    cluster_enabled: false,
     port,
     transit_encryption_enabled: tls,
     member_clusters: [`${id}-001`],

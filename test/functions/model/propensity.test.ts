@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { shippedCoefficients } from "../../../../scripts/local/model/coefficients.ts";
-import { propensity } from "../../../../scripts/local/model/propensity.ts";
-import type { EnrichedEvent } from "../../../../shared/event/enriched.ts";
-import { featureNames, features, featureVersion } from "../../../../shared/features/features.ts";
-import { enrichedEvent } from "../../../builders/enriched-event.ts";
+import { shippedCoefficients } from "../../../functions/model/coefficients.ts";
+import { propensity } from "../../../functions/model/propensity.ts";
+import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
+import { featureNames, features, featureVersion } from "../../../shared/features/features.ts";
+import { enrichedEvent } from "../../builders/enriched-event.ts";
 
 function probability(override: Partial<EnrichedEvent>): number {
   const answered = propensity(features(enrichedEvent(override)));

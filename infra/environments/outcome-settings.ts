@@ -1,0 +1,42 @@
+import { z } from "zod";
+
+/** Settings of what comes out: the archive, and who is told when something goes wrong. */
+
+export const archiveBuffer = z.strictObject({
+  /** MiB and seconds; the first that is reached closes a file. */
+  bufferMib: z.int().positive(),
+  bufferSeconds: z.int().min(0),
+  /**
+   * First day of the table's partitions, `YYYY-MM-DD`. An older event fails, and can be replayed once this day is set
+   * earlier. A query without a condition on dt lists every hour from this day on, so a later day is cheaper.
+   */
+  firstDay: z.iso.date(),
+  /**
+   * Sources (metadata.source, else app_id) that get their own folder below the hour, for programs that read the
+   * objects. All others share `source=other`. Queries use the column `source` and see every source. Each folder makes
+   * files smaller and leaves Firehose fewer hours (`shared/archive-folders.ts`), so there are four at most.
+   */
+  folders: z.array(z.string()),
+  /** Days until an object is deleted. Objects are in Intelligent-Tiering from the first day. */
+  expireAfterDays: z.int().positive(),
+  /** Largest number of bytes that one Athena query may scan. */
+  scanLimitBytes: z.int().min(10_000_000),
+});
+
+export const alarmSettings = z.strictObject({
+  /** Mail address for alarms; ALARM_EMAIL goes before it. Without both, the topic has no subscriber. */
+  email: z.string().optional(),
+  /** Deploy only where alarms have a receiver. */
+  receiverRequired: z.boolean(),
+  /** Whether a minute or an hour without any invocation of a scheduled function is an alarm too. */
+  onSilence: z.boolean(),
+  /** Share of the events that may fail before it is an alarm. */
+  failedShare: z.number().min(0).max(1),
+  /** From arrival on the raw stream to the stored prediction, ms: an alarm when the 99th percentile is above. */
+  latencyMs: z.int().positive(),
+  /** US dollars a month for everything tagged with the environment; no budget when absent. */
+  monthlyBudget: z.number().positive().optional(),
+});
+
+export type ArchiveBuffer = z.infer<typeof archiveBuffer>;
+export type Alarms = z.infer<typeof alarmSettings>;

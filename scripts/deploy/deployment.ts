@@ -1,0 +1,174 @@
+import path from "node:path";
+import { createInterface } from "node:readline/promises";
+import { type SynthesizedStack, synthesize } from "../build/synthesize.ts";
+import {
+  missingMessage,
+  missingVariables,
+  type StackTerraform,
+  terraformIn,
+  unusedValue,
+  variablesOf,
+  writeOutputs,
+} from "../build/terraform.ts";
+import { UserError } from "../user-error.ts";
+import { accountQuotas } from "./account-quotas.ts";
+import { checkDemands, readEnvironments, type ShownSettings } from "./environment.ts";
+import { planChanges } from "./plan-changes.ts";
+import { PLAN, readPlan, savePlan, unpackPlan } from "./plan-file.ts";
+import { preflight } from "./preflight.ts";
+import { applyArguments, givenVariables } from "./variables.ts";
+
+export interface Deployment {
+  /** Name of the environment or of its stack: `dev` or `clickstream-dev`. */
+  environment: string;
+  settings?: string | undefined;
+  /** For terraform's plan. */
+  args: readonly string[];
+  /** Compare the settings with the account's quotas first. */
+  preflight: boolean;
+  /** Only show the plan; `planOut` keeps it in a file. */
+  planOnly: boolean;
+  planOut?: string | undefined;
+  /** Ask nobody. */
+  yes: boolean;
+  /** Also with `yes`, go on when the plan loses something. */
+  allowLoss: boolean;
+  /** Where to leave the outputs. */
+  outputsFile: string;
+}
+
+/** Builds, synthesises, plans and, once that is agreed to, applies one environment's stack. Returns the exit code. */
+export async function deploy(deployment: Deployment): Promise<number> {
+  const settings = await settingsOf(deployment);
+  checkDemands(settings, process.env);
+  const reserve = deployment.preflight ? await preflighted(settings) : settings.reserveConcurrency;
+  const stack = await synthesized(deployment, { reserveConcurrency: reserve });
+  const missing = missingVariables(await variablesOf(stack), process.env);
+  if (missing.length > 0) throw new UserError(missingMessage(missing));
+  const directory = path.dirname(stack.file);
+  const terraform = terraformIn(directory);
+  const begun = await terraform.init();
+  if (begun !== 0) return begun;
+  const planned = await terraform.run("plan", "-input=false", `-out=${PLAN}`, ...deployment.args);
+  if (planned !== 0) return planned;
+  const losses = await shownLosses(terraform);
+  if (deployment.planOut !== undefined) {
+    savePlan(deployment.planOut, stack.name, directory);
+    console.log(
+      `The plan is kept, with secrets of the state, in ${deployment.planOut}: deploy -- --apply ${deployment.planOut}`,
+    );
+  }
+  if (deployment.planOnly) return 0;
+  if (!(await agreed(deployment, losses))) return 1;
+  return applied(terraform, deployment);
+}
+
+/** Applies a saved plan, and nothing else: terraform refuses it once the state has changed. Asks nobody. */
+export async function applySaved(
+  file: string,
+  {
+    args,
+    allowLoss,
+    outputsFile,
+  }: Pick<Deployment, "args" | "allowLoss"> & { outputsFile?: string | undefined },
+): Promise<number> {
+  const plan = readPlan(file);
+  const outdir = path.resolve(process.env.CDKTF_OUTDIR ?? path.join(import.meta.dirname, "../../cdktf.out"));
+  const terraform = terraformIn(unpackPlan(plan, outdir));
+  const begun = await terraform.init();
+  if (begun !== 0) return begun;
+  refuseLosses(await shownLosses(terraform), allowLoss);
+  return applied(terraform, { args, outputsFile: outputsFile ?? `outputs.${plan.stack}.json` });
+}
+
+/** Destroys a stack; one that keeps its data is not, and terraform's refusal says what would be lost. */
+export async function destroy(
+  request: Pick<Deployment, "environment" | "settings" | "args" | "yes">,
+): Promise<number> {
+  const settings = await settingsOf(request);
+  const stack = await synthesized(request, {});
+  for (const { name } of missingVariables(await variablesOf(stack), process.env))
+    process.env[`TF_VAR_${name}`] = unusedValue(name);
+  const terraform = terraformIn(path.dirname(stack.file));
+  const begun = await terraform.init();
+  if (begun !== 0) return begun;
+  if (!settings.retainData)
+    return terraform.run("destroy", ...(request.yes ? ["-auto-approve"] : []), ...request.args);
+  const planned = await terraform.run("plan", "-destroy", "-input=false", ...request.args);
+  if (planned === 0) return 0;
+  throw new UserError(
+    `${stack.name} keeps its data (retainData), and terraform names above what would be lost. Nothing was destroyed. ` +
+      `To take it down all the same, set retainData to false in clickstream.json, deploy that, then destroy.`,
+  );
+}
+
+const nameOf = (environment: string): string => environment.replace(/^clickstream-/, "");
+
+async function settingsOf({
+  environment,
+  settings,
+}: Pick<Deployment, "environment" | "settings">): Promise<ShownSettings> {
+  const name = nameOf(environment);
+  return (await readEnvironments([name], settings))[name]!.settings;
+}
+
+async function synthesized(
+  { environment, settings, args }: Pick<Deployment, "environment" | "settings" | "args">,
+  changes: Record<string, unknown>,
+): Promise<SynthesizedStack> {
+  Object.assign(process.env, givenVariables(args));
+  const [stack] = await synthesize({ environments: [nameOf(environment)], settings, changes });
+  if (!stack) throw new UserError(`No stack was synthesised for ${environment}.`);
+  return stack;
+}
+
+/** Whether concurrency is held back. Throws a `UserError` where the deployment would fail. */
+async function preflighted(settings: ShownSettings): Promise<boolean> {
+  const { quotas, unread } = await accountQuotas();
+  const { stops, notes, reserve } = preflight(settings, quotas);
+  for (const note of [...notes, ...unread.map((each) => `Not compared: ${each}.`)])
+    console.log(`preflight: ${note}`);
+  if (stops.length > 0)
+    throw new UserError(
+      ["The account does not allow what the settings ask for:", ...stops.map((each) => `  ${each}`)].join(
+        "\n",
+      ),
+    );
+  return reserve;
+}
+
+async function shownLosses(terraform: StackTerraform): Promise<string[]> {
+  const { losses } = planChanges(JSON.parse(await terraform.read("show", "-json", PLAN)));
+  if (losses.length > 0)
+    console.log(["This plan loses something:", ...losses.map((each) => `  ${each}`)].join("\n"));
+  return losses;
+}
+
+function refuseLosses(losses: readonly string[], allowLoss: boolean): void {
+  if (losses.length > 0 && !allowLoss)
+    throw new UserError("Nothing was changed. If what is named above may be lost, say --allow-loss.");
+}
+
+async function agreed({ yes, allowLoss }: Deployment, losses: readonly string[]): Promise<boolean> {
+  if (yes) {
+    refuseLosses(losses, allowLoss);
+    return true;
+  }
+  if (!process.stdin.isTTY)
+    throw new UserError(
+      "There is nobody to ask here: say --yes, or keep the plan with --plan-out and --apply it.",
+    );
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question('Do this? Only "yes" will be accepted: ');
+  terminal.close();
+  return answer === "yes";
+}
+
+async function applied(
+  terraform: StackTerraform,
+  { args, outputsFile }: Pick<Deployment, "args" | "outputsFile">,
+): Promise<number> {
+  const code = await terraform.run("apply", "-input=false", ...applyArguments(args), PLAN);
+  if (code === 0) await writeOutputs(terraform, outputsFile);
+  return code;
+}

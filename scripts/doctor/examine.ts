@@ -1,0 +1,104 @@
+/** What the examination reaches of a stack. Each throws what the service says. */
+export interface DoctorPorts {
+  /** Puts the marked event on the raw stream. */
+  send(): Promise<void>;
+  /** Whether it has come to the enriched stream since the last call. */
+  enriched(): Promise<boolean>;
+  /** Whether its prediction is stored. */
+  predicted(): Promise<boolean>;
+  /** Whether a query over the archive sees it. */
+  archived(): Promise<boolean>;
+  /** Stage, reason and first message of its failed event; undefined where there is none. */
+  failed(): Promise<string | undefined>;
+  /** Messages that wait to be written as failed events. */
+  waitingFailures(): Promise<number>;
+  now(): number;
+  sleep(ms: number): Promise<unknown>;
+}
+
+export type StageName = "raw" | "enriched" | "predicted" | "archived";
+
+export interface Finding {
+  stage: StageName | "failed";
+  state: "there" | "missing" | "pending" | "unknown";
+  /** Ms after it was sent, as far as it is there. */
+  afterMs?: number;
+  /** What is the matter, or what to look at. */
+  says?: string;
+}
+
+const LOOK_MS = 1_000;
+/** Kept of the time for the queries at the end. */
+const QUERIES_MS = 15_000;
+
+/**
+ * Sends one event through a stack and finds out, within the given time, how far it has come. What is asked of a service
+ * and refused is a finding, too: the right is missing, or the thing is.
+ */
+export async function examineStack(ports: DoctorPorts, timeMs: number): Promise<Finding[]> {
+  const start = ports.now();
+  const sent = await found("raw", async () => {
+    await ports.send();
+    return true;
+  });
+  if (sent.state !== "there") return [sent];
+  const findings = new Map<StageName, Finding>();
+  const until = start + timeMs - QUERIES_MS;
+  // One after the other: what has not been enriched has no prediction.
+  for (const stage of ["enriched", "predicted"] as const) {
+    const finding = await awaited(stage, ports[stage]);
+    findings.set(stage, finding);
+    if (finding.state !== "there") break;
+  }
+  const isEnriched = findings.get("enriched")?.state === "there";
+  const archived: Finding = isEnriched
+    ? pending(await found("archived", ports.archived))
+    : { stage: "archived", state: "missing", says: "there is nothing to archive yet" };
+  const reached = [...findings.values()].every(({ state }) => state === "there") && findings.size === 2;
+  return [sent, ...findings.values(), archived, ...(reached ? [] : await failures())];
+
+  async function awaited(stage: "enriched" | "predicted", look: () => Promise<boolean>): Promise<Finding> {
+    for (;;) {
+      const finding = await found(stage, look);
+      if (finding.state !== "missing" || ports.now() >= until) return finding;
+      await ports.sleep(LOOK_MS);
+    }
+  }
+
+  async function found(stage: StageName, look: () => Promise<boolean>): Promise<Finding> {
+    try {
+      if (await look()) return { stage, state: "there", afterMs: ports.now() - start };
+      return { stage, state: "missing" };
+    } catch (error) {
+      return { stage, state: "unknown", says: sentenceOf(error) };
+    }
+  }
+
+  async function failures(): Promise<Finding[]> {
+    try {
+      const failed = await ports.failed();
+      if (failed !== undefined) return [{ stage: "failed", state: "there", says: failed }];
+      const waiting = await ports.waitingFailures();
+      return waiting === 0
+        ? [{ stage: "failed", state: "missing" }]
+        : [
+            {
+              stage: "failed",
+              state: "pending",
+              says: `${waiting} messages wait to be written as failed events`,
+            },
+          ];
+    } catch (error) {
+      return [{ stage: "failed", state: "unknown", says: sentenceOf(error) }];
+    }
+  }
+}
+
+/** Firehose closes a file after its buffer time only, so that an event which is not there yet is no fault. */
+const pending = (finding: Finding): Finding =>
+  finding.state === "missing" ? { ...finding, state: "pending" } : finding;
+
+const sentenceOf = (error: unknown): string => {
+  const { name, message } = error as Error;
+  return `${name}: ${message.split("\n")[0]}`;
+};

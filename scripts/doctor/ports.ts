@@ -1,0 +1,100 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { runQuery } from "../../shared/aws/athena.ts";
+import {
+  newAthenaClient,
+  newDynamoClient,
+  newKinesisClient,
+  newSqsClient,
+} from "../../shared/aws/clients.ts";
+import { kinesisSink } from "../../shared/aws/kinesis.ts";
+import { followStream, hasItem, waitingMessages } from "../../shared/aws/probe.ts";
+import { unpackRecord } from "../../shared/pack/decode.ts";
+import { publisher } from "../../shared/publish/publish.ts";
+import { UserError } from "../user-error.ts";
+import type { DoctorPorts } from "./examine.ts";
+
+export const doctorOutputs = [
+  "raw_stream",
+  "enriched_stream",
+  "lanes",
+  "predictions_table",
+  "failed_queue_url",
+  "database",
+  "workgroup",
+] as const;
+
+export type DoctorStack = Readonly<Record<(typeof doctorOutputs)[number], string>>;
+
+const SEND_MS = 10_000;
+const PACK_BYTES = 75 * 1024;
+
+/** The marked event: one of an app that no other event has, of a device of its own. */
+function markedEvent(now: number) {
+  const id = `doctor-${randomUUID()}`;
+  return {
+    event_id: id,
+    event_name: "page_view",
+    app_id: "doctor",
+    client_created_at: new Date(now).toISOString(),
+    anonymous_id: id,
+    page_title: "Sent by npm run doctor",
+  };
+}
+
+/** Reaches a deployed stack, or a local run, by the names of its outputs. */
+export async function doctorPorts(stack: DoctorStack): Promise<DoctorPorts & { eventId: string }> {
+  const kinesis = newKinesisClient();
+  const event = markedEvent(Date.now());
+  const id = event.event_id;
+  // Before it is sent: the reader begins at the latest record.
+  const read = await followStream(kinesis, stack.enriched_stream);
+  const publish = publisher({
+    sink: kinesisSink(kinesis, stack.raw_stream),
+    failures: { publish: async (failures) => [...failures] },
+    lanes: Number(stack.lanes),
+    packBytes: PACK_BYTES,
+    compression: "none",
+  });
+  const athena = newAthenaClient();
+  const query = async (sql: string) => (await runQuery(athena, sql, stack, sleep)).rows;
+  const [day, hour] = [event.client_created_at.slice(0, 10), event.client_created_at.slice(11, 13)];
+  return {
+    eventId: id,
+    async send() {
+      const arrival_time = event.client_created_at;
+      const source = {
+        stream: "doctor",
+        shard_id: "",
+        sequence_number: id,
+        subsequence_number: 0,
+        arrival_time,
+      };
+      const outgoing = { text: JSON.stringify(event), device: id, source, event_id: id };
+      const { sent, because } = await publish([outgoing], Date.now() + SEND_MS);
+      if (sent !== 1) throw new UserError(because ?? "the raw stream did not take it");
+    },
+    enriched: async () => (await read()).some((data) => holds(data, id)),
+    predicted: () => hasItem(newDynamoClient(), stack.predictions_table, `person#${id}`),
+    archived: async () =>
+      (
+        await query(
+          `select 1 from events where dt = '${day}' and hour = ${Number(hour)} and event_id = '${id}' limit 1`,
+        )
+      ).length > 0,
+    async failed() {
+      const [row] = await query(
+        `select stage, reason from failed_events where dt = '${day}' and event_id = '${id}' limit 1`,
+      );
+      return row && `${row[0]}/${row[1]}`;
+    },
+    waitingFailures: () => waitingMessages(newSqsClient(), stack.failed_queue_url),
+    now: Date.now,
+    sleep,
+  };
+}
+
+function holds(data: Uint8Array, id: string): boolean {
+  const unpacked = unpackRecord(data);
+  return unpacked.ok && unpacked.entries.some((entry) => Buffer.from(entry).includes(id));
+}

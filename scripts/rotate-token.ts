@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { newElastiCacheClient, newSecretsClient } from "../shared/aws/clients.ts";
+import { rotateToken } from "../shared/aws/token-rotation.ts";
+import { explained } from "./explained.ts";
+import { main, UsageError } from "./user-error.ts";
+
+const help = `npm run rotate-token -- ENVIRONMENT
+
+Gives Redis of a deployed stack another token while the pipeline runs: Redis takes both, the secret says the new one, and
+ten minutes later, when every function has read it, Redis takes the new one alone. Takes about twenty minutes. Broken off, it
+is begun again from the start.
+
+  --help   show this text
+
+If terraform ever replaces the group, rotate once more: a new group begins with the first token.`;
+
+/** Functions read a secret again after five minutes (\`shared/aws/secrets.ts\`), and at once when it is refused. */
+const SETTLE_MS = 10 * 60_000;
+
+function options() {
+  try {
+    return parseArgs({ allowPositionals: true, options: { help: { type: "boolean" } } });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n\n${help}`);
+  }
+}
+
+await main(async () => {
+  const { values, positionals } = options();
+  if (values.help) {
+    console.log(help);
+    return 0;
+  }
+  const [environment, ...rest] = positionals;
+  if (environment === undefined || rest.length > 0) throw new UsageError(`Which environment?\n\n${help}`);
+  const stack = environment.replace(/^(clickstream-)?/, "clickstream-");
+  await rotateToken({
+    cache: newElastiCacheClient(),
+    secrets: newSecretsClient(),
+    group: stack,
+    secret: `${stack}/redis`,
+    settleMs: SETTLE_MS,
+    sleep,
+    say: console.log,
+  }).catch(explained);
+  return 0;
+});

@@ -1,0 +1,39 @@
+import { parseArgs } from "node:util";
+import { readEnvironments } from "./deploy/environment.ts";
+import { settingLines } from "./deploy/setting-lines.ts";
+import { print } from "./terminal.ts";
+import { main, UsageError } from "./user-error.ts";
+
+const help = `npm run settings [-- ENVIRONMENT…]
+
+Prints the settings that are in force and where each comes from. The names of all environments, where none is given.
+
+  --settings FILE   settings laid over infra/environments.ts (clickstream.json, where it is there)
+  --json            as JSON
+  --help            show this text
+
+A settings file changes environments and adds others: {"prod": {"redis": {"shards": 6}}, "shop": {"extends": "prod"}}.
+Objects are laid over setting by setting, everything else whole, and null takes an optional setting away.`;
+
+function options() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { help: { type: "boolean" }, settings: { type: "string" }, json: { type: "boolean" } },
+    });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n\n${help}`);
+  }
+}
+
+await main(async () => {
+  const { values, positionals } = options();
+  if (values.help) {
+    console.log(help);
+    return;
+  }
+  const environments = await readEnvironments(positionals, values.settings);
+  if (values.json) print(`${JSON.stringify(environments, null, 2)}\n`);
+  else if (positionals.length === 0) print(`${Object.keys(environments).join("\n")}\n`);
+  else for (const shown of Object.values(environments)) print(`${settingLines(shown).join("\n")}\n`);
+});

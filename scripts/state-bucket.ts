@@ -1,0 +1,49 @@
+import { parseArgs } from "node:util";
+import { newS3Client } from "../shared/aws/clients.ts";
+import { makeStateBucket } from "../shared/aws/state-bucket.ts";
+import { explained } from "./explained.ts";
+import { main, UsageError, UserError } from "./user-error.ts";
+
+const help = `npm run state-bucket -- NAME
+
+Makes the S3 bucket in which terraform keeps the state of staging and prod: versioned, encrypted, closed to the public, TLS
+only. One that is there and yours is brought into the same state. Then: export STATE_BUCKET=NAME
+
+  --region R   where (AWS_REGION)
+  --help       show this text`;
+
+function options() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { help: { type: "boolean" }, region: { type: "string" } },
+    });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n\n${help}`);
+  }
+}
+
+await main(async () => {
+  const { values, positionals } = options();
+  if (values.help) {
+    console.log(help);
+    return 0;
+  }
+  const [name, ...rest] = positionals;
+  if (name === undefined || rest.length > 0)
+    throw new UsageError(`What is the bucket to be called?\n\n${help}`);
+  const region = values.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+  if (region === undefined) throw new UserError("In which region? Set AWS_REGION, or give --region.");
+  process.env.AWS_REGION = region;
+  const made = await makeStateBucket(newS3Client(), name, region).catch((error: Error) => {
+    if (error.name === "BucketAlreadyExists")
+      throw new UserError(
+        `The bucket ${name} belongs to somebody else: names are shared by all of AWS. Take another.`,
+      );
+    return explained(error);
+  });
+  console.log(
+    `${name} ${made ? "is made" : "was there, and is set up"}: export STATE_BUCKET=${name} STATE_REGION=${region}`,
+  );
+  return 0;
+});

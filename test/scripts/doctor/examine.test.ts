@@ -1,0 +1,103 @@
+import { describe, expect, test } from "@jest/globals";
+import { type DoctorPorts, examineStack, type Finding } from "../../../scripts/doctor/examine.ts";
+import { isWell, reportLines } from "../../../scripts/doctor/report.ts";
+
+/** A stack in which everything is there at once, in simulated time. */
+function stack(override: Partial<DoctorPorts> = {}): DoctorPorts {
+  let at = 0;
+  return {
+    send: async () => {},
+    enriched: async () => true,
+    predicted: async () => true,
+    archived: async () => true,
+    failed: async () => undefined,
+    waitingFailures: async () => 0,
+    now: () => at,
+    sleep: async (ms) => {
+      at += ms;
+    },
+    ...override,
+  };
+}
+
+const states = (findings: readonly Finding[]) => findings.map(({ stage, state }) => `${stage} ${state}`);
+const never = async () => false;
+const denied = async () => {
+  throw Object.assign(new Error("not authorized\n  at somewhere"), { name: "AccessDeniedException" });
+};
+
+describe("an event that is sent through a stack", () => {
+  test.each<[string, Partial<DoctorPorts>, string[], boolean, RegExp]>([
+    [
+      "goes all the way",
+      {},
+      ["raw there", "enriched there", "predicted there", "archived there"],
+      true,
+      /works/,
+    ],
+    [
+      "waits in a file that is still open",
+      { archived: never },
+      ["raw there", "enriched there", "predicted there", "archived pending"],
+      true,
+      /works/,
+    ],
+    ["cannot be sent", { send: denied }, ["raw unknown"], false, /stuck before raw/],
+    [
+      "is not enriched",
+      { enriched: never },
+      ["raw there", "enriched missing", "archived missing", "failed missing"],
+      false,
+      /stuck before enriched/,
+    ],
+    [
+      "fails",
+      { enriched: never, failed: async () => "enrich/retries_exhausted" },
+      ["raw there", "enriched missing", "archived missing", "failed there"],
+      false,
+      /its bytes are kept/,
+    ],
+    [
+      "waits to be written as failed",
+      { enriched: never, waitingFailures: async () => 3 },
+      ["raw there", "enriched missing", "archived missing", "failed pending"],
+      false,
+      /stuck before enriched/,
+    ],
+    [
+      "has no prediction",
+      { predicted: never },
+      ["raw there", "enriched there", "predicted missing", "archived there", "failed missing"],
+      false,
+      /stuck before predicted/,
+    ],
+    [
+      "may not be looked for",
+      { predicted: denied, failed: denied },
+      ["raw there", "enriched there", "predicted unknown", "archived there", "failed unknown"],
+      false,
+      /stuck before predicted/,
+    ],
+  ])("%s", async (_what, override, expected, well, verdict) => {
+    const findings = await examineStack(stack(override), 60_000);
+    expect(states(findings)).toEqual(expected);
+    expect(isWell(findings)).toBe(well);
+    expect(reportLines(findings, { stack: "clickstream-dev" }).at(-1)).toMatch(verdict);
+  });
+
+  test("is waited for within the time and no longer", async () => {
+    const ports = stack({ enriched: never });
+    await examineStack(ports, 60_000);
+    expect(ports.now()).toBeLessThanOrEqual(60_000);
+    expect(ports.now()).toBeGreaterThan(40_000);
+  });
+
+  test("names what to look at where it is stuck, and what a service refused", async () => {
+    const lines = async (override: Partial<DoctorPorts>) =>
+      reportLines(await examineStack(stack(override), 60_000), { stack: "clickstream-dev" }).join("\n");
+    expect(await lines({ enriched: never })).toMatch(/enriched +no +.*\/aws\/lambda\/clickstream-dev-enrich/);
+    expect(await lines({ predicted: denied })).toMatch(
+      /predicted +\? +AccessDeniedException: not authorized$/m,
+    );
+  });
+});
