@@ -19,6 +19,7 @@ export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Pr
   const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
   const connection = await instance.connect();
   await speakTrino(connection);
+  await connection.run("SET parquet_metadata_cache=true");
   const files = catalogue.tables.filter((table) => table.view === undefined);
   const folders = [...new Set(files.map((table) => partitionLayout(table, folderOf).folder))];
   // SQL that is typed in reads the declared tables and nothing else of this machine.
