@@ -229,6 +229,8 @@ function startHistory(
   const { aws, places, packs, ledger, live, runtime } = parts;
   ledger.latencies.measuring = false;
   live.present = false;
+  // Few and large files: each costs every later query some time.
+  runtime.firehose.waitAsDeclared(true);
   const history = runHistory({
     days,
     seed,
@@ -242,6 +244,7 @@ function startHistory(
       // What is still under way when it is stopped is of the past.
       ledger.latencies.measuring = !history.stopped;
       live.present = !history.stopped;
+      runtime.firehose.waitAsDeclared(false);
     },
     // That ends the run.
     () => {},

@@ -1,7 +1,8 @@
 import { card } from "../card.ts";
 import { element } from "../element.ts";
 import { repeat, requested } from "../requests.ts";
-import { shownValue, table } from "../table.ts";
+import { shownValue } from "../shown-value.ts";
+import { table } from "../table.ts";
 import { isInView, watchView } from "../visible.ts";
 
 interface Found {

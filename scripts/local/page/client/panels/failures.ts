@@ -2,7 +2,8 @@ import type { FailureShown } from "../../../run/live.ts";
 import { card } from "../card.ts";
 import { element } from "../element.ts";
 import { repeat, requested } from "../requests.ts";
-import { shownValue, table } from "../table.ts";
+import { shownValue } from "../shown-value.ts";
+import { table } from "../table.ts";
 import { isInView, watchView } from "../visible.ts";
 import { link } from "./events.ts";
 
