@@ -81,7 +81,7 @@ withChromium(`the page in Chromium (skipped where the PATH has none: apt-get ins
     expect(report.broken).toEqual([]);
     const page = await opened();
     const counted = async (stage: string) =>
-      Number((await page.locator(`.stage.${stage} b`).innerText()).replaceAll(",", ""));
+      Number((await page.locator(`.stage.${stage} b`).textContent())!.replaceAll(",", ""));
     const { read, raw, enriched, predicted } = report.events;
     expect(await Promise.all(["read", "raw", "enriched", "predicted"].map(counted))).toEqual([
       read,
@@ -136,7 +136,7 @@ withChromium(`the page in Chromium (skipped where the PATH has none: apt-get ins
       "[...document.querySelectorAll('#events .badge')].every((each) => each.textContent === 'product_view')",
     );
     const person = events.locator("tbody tr").first().getByRole("button").first();
-    const id = await person.innerText();
+    const id = await person.textContent();
     await person.click();
     const steps = page.locator("#person .path ol li");
     await steps.first().waitFor();
@@ -161,7 +161,7 @@ withChromium(`the page in Chromium (skipped where the PATH has none: apt-get ins
   test("can be used by the keyboard alone", async () => {
     const page = await opened();
     await page.keyboard.press("Tab");
-    expect(await page.locator(":focus").innerText()).toBe("Skip to the figures");
+    expect(await page.locator(":focus").textContent()).toBe("Skip to the figures");
     await page.keyboard.press("Enter");
     const summary = (await loaded(page, "funnel")).locator("summary");
     await summary.focus();
@@ -203,7 +203,7 @@ withChromium(`the page in Chromium (skipped where the PATH has none: apt-get ins
     expect(await replay.getByRole("button", { name: "Replay …" }).isEnabled()).toBe(false);
     await replay.getByRole("button", { name: "Preview" }).click();
     await replay.getByText("would be put back").waitFor();
-    expect(await replay.innerText()).toContain("eventName");
+    expect(await replay.textContent()).toContain("eventName");
     await replay.screenshot({ path: join(pictures, "replay.png") });
     const before = run.ledger.failedAt("validate");
     await replay.getByRole("button", { name: "Replay …" }).click();
@@ -211,7 +211,7 @@ withChromium(`the page in Chromium (skipped where the PATH has none: apt-get ins
     await question.screenshot({ path: join(pictures, "replay-question.png") });
     await question.getByRole("button", { name: "Put them back" }).click();
     await replay.getByText("were put back.").waitFor();
-    const put = Number(/(\d+) failed events were put back/.exec(await replay.innerText())![1]);
+    const put = Number(/(\d+) failed events were put back/.exec((await replay.textContent())!)![1]);
     expect(put).toBeGreaterThan(0);
     await run.drained();
     expect(before - run.ledger.failedAt("validate")).toBe(put);
