@@ -19,5 +19,6 @@ export const emptyPage = (override: Partial<PageContent> = {}): PageContent => (
     changes: [],
     complaints: [],
   }),
+  metrics: { contentType: "text/plain; version=0.0.4", text: async () => "" },
   ...override,
 });

@@ -1,5 +1,6 @@
 import { matchesSearch, searchOf } from "../../event-search.ts";
 import type { SummaryJson } from "../../replay/summary.ts";
+import type { RunMetrics } from "../metrics/run-metrics.ts";
 import type { FailureShown } from "../run/live.ts";
 import type { Observed, Observer } from "../run/state.ts";
 import type { QueryResult } from "../runtime/athena/types.ts";
@@ -28,6 +29,8 @@ export interface PageContent {
   failures(search: string): FailureShown[];
   predictions(): ShownPrediction[];
   replay(request: ReplayRequest): Promise<SummaryJson>;
+  /** The run's figures for Prometheus. */
+  metrics: Pick<RunMetrics, "contentType" | "text">;
 }
 
 /** Rows that one response holds at most. */
@@ -35,13 +38,14 @@ const MAX_ROWS = 100;
 
 export interface ContentParts extends Pick<Observed, "live" | "runtime" | "aws"> {
   observer: Observer;
+  metrics: PageContent["metrics"];
   predictionsTable: string;
   /** Folder of the run. */
   data: string;
 }
 
 export function pageContent(parts: ContentParts): PageContent {
-  const { live, runtime, aws, observer, data } = parts;
+  const { live, runtime, aws, observer, metrics, data } = parts;
   const figures = figuresOf(runtime.queries);
   const table = aws.dynamodb.table(parts.predictionsTable);
   return {
@@ -59,6 +63,7 @@ export function pageContent(parts: ContentParts): PageContent {
     predictions: () =>
       [...live.predictions.newestFirst()].flatMap((stored) => shownPrediction(stored, table) ?? []),
     replay: (request) => replayLocally(request, data),
+    metrics,
   };
 }
 

@@ -4,7 +4,6 @@ import { UserError } from "../../user-error.ts";
 import { browserRefusal } from "../browser-guard.ts";
 import { buildPage, type PageFile } from "./build.ts";
 import type { PageContent } from "./content.ts";
-import { prometheus } from "./prometheus.ts";
 import { replayRequestOf } from "./replay-request.ts";
 import { worldMap } from "./world.ts";
 
@@ -105,7 +104,7 @@ async function respond(
     case "/world.json":
       return json(worldMap());
     case "/metrics":
-      return { type: "text/plain; version=0.0.4", body: prometheus(content.state()) };
+      return { type: content.metrics.contentType, body: await content.metrics.text() };
     default:
       return (await files).get(pathname);
   }

@@ -7,6 +7,7 @@ import { examine } from "../../send/file-bytes.ts";
 import { readMapping } from "../../send/options.ts";
 import type { LocalAws } from "../aws/contract.ts";
 import { type Enforcement, loadEnforcement } from "../iam/index.ts";
+import { startMetrics } from "../metrics/run-metrics.ts";
 import { pageContent } from "../page/content.ts";
 import { type LocalPage, startPage } from "../page/server.ts";
 import { namedRedis } from "../redis/external.ts";
@@ -131,12 +132,14 @@ async function start(
   stack.defer(() => ledger.close());
   const live = new Live();
   const follower = follow(ledger, live);
+  const metrics = startMetrics();
+  stack.defer(() => metrics.close());
   const services = await startServices(
     {
       run: options,
       data,
       redis: named,
-      taps: { ...follower.taps, onStorageFault: storage.onStorageFault },
+      taps: metrics.counting({ ...follower.taps, onStorageFault: storage.onStorageFault }),
       persistRedis,
       authorize: iam?.authorize,
       log,
@@ -183,11 +186,19 @@ async function start(
     options.history > 0 ? startHistory(options, { aws, places, packs, ledger, live, runtime }) : undefined;
   const source = history ? behindHistory(history, open) : open();
   stack.defer(() => source.stop());
+  const { model } = services;
+  const queues = runtime
+    .resources("aws_sqs_queue")
+    .map((address) => String(runtime.attributes(address).name));
+  metrics.watch({ ledger, live, runtime, source, redis, aws, model, queues });
   const observer = observe({ ledger, live, runtime, source, redis, aws, history });
   stack.defer(async () => observer.stop());
   const { predictionsTable } = places;
   const page = options.page
-    ? await startPage(options.port, pageContent({ live, runtime, aws, observer, predictionsTable, data }))
+    ? await startPage(
+        options.port,
+        pageContent({ live, runtime, aws, observer, metrics, predictionsTable, data }),
+      )
     : undefined;
   stack.defer(async () => page?.close());
 

@@ -22,12 +22,16 @@ export class Latencies {
   /** Not while events of the past are put in their places: they were received weeks ago, and nobody waits for them. */
   measuring = true;
 
+  /** Told of each, ms. */
+  onRecord: (hop: LatencyHop, ms: number) => void = () => {};
+
   /** A clock of another machine may be ahead: what seems negative counts as the least that can be recorded. */
   record(hop: LatencyHop, ms: number): void {
     if (!this.measuring) return;
     const value = Math.max(1, Math.round(ms));
     this.#hops.get(hop)!.record(value);
     this.#latest.get(hop)!.record(value);
+    this.onRecord(hop, ms);
   }
 
   report(): Record<LatencyHop, Percentiles> {

@@ -66,15 +66,20 @@ describe("the page", () => {
     expect(asked).toEqual(gives);
   });
 
-  test.each([
-    'clickstream_events_total{stage="raw"} 7',
-    'clickstream_failed_events_total{stage="decode",reason="not_json"} 3',
-    'clickstream_latency_seconds{hop="enrich",quantile="0.5"} 0.04',
-    'clickstream_iterator_age_seconds{function="en\\"rich"} 1.5',
-  ])("gives Prometheus %s", async (line) => {
-    const { url } = await opened();
-    const text = await (await fetch(`${url}/metrics`)).text();
-    expect(text.split("\n")).toContain(line);
+  test("gives Prometheus the run's figures as they are", async () => {
+    const metrics = { contentType: "text/plain; version=0.0.4", text: async () => "up 1\n" };
+    const { url } = await opened({ metrics });
+    const response = await fetch(`${url}/metrics`);
+    expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4");
+    expect(await response.text()).toBe("up 1\n");
+  });
+
+  test("tells who asks for figures that cannot be told, and goes on", async () => {
+    const text = () => Promise.reject(new Error("The query did not run."));
+    const { url } = await opened({ metrics: { contentType: "text/plain", text } });
+    const response = await fetch(`${url}/metrics`);
+    expect([response.status, await response.json()]).toEqual([500, { error: "The query did not run." }]);
+    expect((await fetch(`${url}/state.json`)).status).toBe(200);
   });
 
   test("says what to do when its port is taken", async () => {
