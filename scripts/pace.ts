@@ -7,7 +7,7 @@ export const grouped = (count: number): string => whole.format(count);
 const WINDOW_MS = 10_000;
 
 /** How fast something goes, and how long it will still take. */
-export class Pace {
+export class ProgressPace {
   readonly #samples: { at: number; share: number; count: number }[] = [];
 
   /**
@@ -53,7 +53,7 @@ export function progressText(
   share: number,
   count: number,
   what: string,
-  { rate, rest }: Pick<Pace, "rate" | "rest">,
+  { rate, rest }: Pick<ProgressPace, "rate" | "rest">,
 ): string {
   const full = Math.round(Math.min(1, Math.max(0, share)) * BAR);
   const parts = [

@@ -7,7 +7,7 @@ import { tailStream } from "../shared/aws/stream-tail.ts";
 import { matchesSearch } from "./event-search.ts";
 import { withNames } from "./outputs.ts";
 import { deployedStack, localStack } from "./replay/stack.ts";
-import { type Followed, failuresIn, type Looking, linesOf, predictionsOf } from "./tail/follow.ts";
+import { type Followed, failuresIn, type Looking, eventLines, predictionsOf } from "./tail/follow.ts";
 import { tailLine } from "./tail/line.ts";
 import { parseOptions, type TailCommand, usage } from "./tail/options.ts";
 import { printableJson } from "./terminal.ts";
@@ -42,7 +42,7 @@ function followed({ subject, target }: TailCommand, ending: AbortSignal): Follow
     sleep: (ms) => sleep(ms, undefined, { signal: ending }).catch(() => {}),
   };
   if (subject === "failures") return failuresIn(objectStore(newS3Client(), stack.failed_bucket), looking);
-  const events = linesOf(tailStream(newKinesisClient(), stack.enriched_stream, ending));
+  const events = eventLines(tailStream(newKinesisClient(), stack.enriched_stream, ending));
   if (subject === "events") return events;
   const { predictions_table } = withNames(
     stack as unknown as Record<string, unknown>,

@@ -1,18 +1,18 @@
 import type { PageState } from "../local/page/state.ts";
-import type { History } from "../local/run/history.ts";
-import { grouped, Pace, progressText, timeText } from "../pace.ts";
+import type { PastWeeks } from "../local/run/history.ts";
+import { grouped, ProgressPace, progressText, timeText } from "../pace.ts";
 import type { TerminalLine } from "../terminal-line.ts";
 
 const LOOK_MS = 500;
 
 /** Shows how the past comes in, until it is in its place. */
 export async function watchHistory(
-  history: History,
+  history: PastWeeks,
   days: number,
   line: TerminalLine,
   say: (line: string) => void,
 ): Promise<void> {
-  const pace = new Pace();
+  const pace = new ProgressPace();
   if (!line.isSeen) say(`The past ${days} days come first …`);
   const timer = setInterval(() => {
     const { share, read } = history;

@@ -7,7 +7,9 @@ import { unpackRecord } from "../../shared/pack/decode.ts";
 export type Followed = AsyncIterable<string>;
 
 /** The lines of the packs. */
-export async function* linesOf(records: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {
+export async function* eventLines(
+  records: AsyncIterable<Uint8Array>,
+): AsyncGenerator<string, void, undefined> {
   for await (const record of records) {
     const unpacked = unpackRecord(record);
     for (const entry of unpacked.ok ? unpacked.entries : []) yield Buffer.from(entry).toString();

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Browser, Locator, Page } from "playwright-core";
-import { accountingFigure, failuresFigure, figures } from "../../scripts/local/page/client/figures.ts";
+import { accountingFigure, failuresFigure, pageFigures } from "../../scripts/local/page/client/figures.ts";
 import { shownValue } from "../../scripts/local/page/client/shown-value.ts";
 import { type LocalRun, startLocal } from "../../scripts/local/run/index.ts";
 import { defaults } from "../../scripts/local/run/options.ts";
@@ -13,7 +13,7 @@ import { chromiumPath, openBrowser } from "./browser.ts";
 /** Pictures of every part, for whoever wants to see them. */
 const pictures = join(import.meta.dirname, "../output/page");
 const schemes = ["light", "dark"] as const;
-const allFigures = [...figures, failuresFigure, accountingFigure];
+const allFigures = [...pageFigures, failuresFigure, accountingFigure];
 const MINUTES = 60_000;
 
 /** The page of a run with two days behind it, driven as a person would drive it. */

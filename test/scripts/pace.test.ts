@@ -1,30 +1,30 @@
 import { describe, expect, test } from "@jest/globals";
-import { Pace, progressText, timeText } from "../../scripts/pace.ts";
+import { ProgressPace, progressText, timeText } from "../../scripts/pace.ts";
 
 describe("a pace", () => {
   test("says nothing before there is something to compare", () => {
-    const pace = new Pace();
+    const pace = new ProgressPace();
     expect([pace.rate, pace.rest]).toEqual([undefined, undefined]);
     pace.sample(0.1, 10, 0);
     expect([pace.rate, pace.rest]).toEqual([undefined, undefined]);
   });
 
   test("is what was done, and how long the rest takes at it", () => {
-    const pace = new Pace();
+    const pace = new ProgressPace();
     pace.sample(0, 0, 1_000);
     pace.sample(0.25, 500, 6_000);
     expect([pace.rate, pace.rest]).toEqual([100, 15]);
   });
 
   test("forgets how it was long ago", () => {
-    const pace = new Pace();
+    const pace = new ProgressPace();
     for (let second = 0; second <= 60; second += 1)
       pace.sample(second / 100, second < 30 ? 0 : (second - 30) * 7, second * 1_000);
     expect(pace.rate).toBe(7);
   });
 
   test("does not promise an end while nothing moves", () => {
-    const pace = new Pace();
+    const pace = new ProgressPace();
     pace.sample(0.5, 5, 0);
     pace.sample(0.5, 5, 5_000);
     expect([pace.rate, pace.rest]).toEqual([0, undefined]);

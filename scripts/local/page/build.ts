@@ -13,11 +13,21 @@ const types: Record<string, string> = {
   css: "text/css; charset=utf-8",
 };
 
+let built: Promise<Map<string, PageFile>> | undefined;
+
+/** The same for every page of this process. */
+export function pageFiles(): Promise<Map<string, PageFile>> {
+  built ??= buildPage();
+  // Whoever asks for a file is told why there is none.
+  built.catch(() => {});
+  return built;
+}
+
 /**
  * The page's files by their paths: its text and what esbuild makes of its scripts and styles. Nothing is loaded from
  * elsewhere, so that the page works without a network and its policy can be strict.
  */
-export async function buildPage(): Promise<Map<string, PageFile>> {
+async function buildPage(): Promise<Map<string, PageFile>> {
   const folder = join(import.meta.dirname, "client");
   const { outputFiles } = await build({
     entryPoints: [join(folder, "page.ts"), join(folder, "page.css")],

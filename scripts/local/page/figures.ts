@@ -5,7 +5,7 @@ export interface FigureRows extends QueryResult {
   at: number;
 }
 
-export interface Figures {
+export interface FigureSource {
   /** Undefined where no query has the name. Throws a sentence when the query does not run. */
   rows(name: string): Promise<FigureRows | undefined>;
 }
@@ -18,7 +18,7 @@ const KEPT_TIMES = 20;
 export function figuresOf(
   queries: Pick<LocalQueries, "list" | "run">,
   now: () => number = Date.now,
-): Figures {
+): FigureSource {
   /** One after the other, so that what somebody asks for beside them does not wait for all. */
   let last: Promise<unknown> = Promise.resolve();
   const kept = new Map<string, { until: number; rows: Promise<FigureRows> }>();

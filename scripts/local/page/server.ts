@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { UserError } from "../../user-error.ts";
 import { browserRefusal } from "../browser-guard.ts";
-import { buildPage, type PageFile } from "./build.ts";
+import { type PageFile, pageFiles } from "./build.ts";
 import type { PageContent } from "./content.ts";
 import { replayRequestOf } from "./replay-request.ts";
 import { worldMap } from "./world.ts";
@@ -43,8 +43,7 @@ const MAX_BODY = 256 * 1024;
 /** The page with all that it shows, and its figures for Prometheus; on loopback only. */
 export async function startPage(port: number, content: PageContent): Promise<LocalPage> {
   // Nobody has to wait for it before the run is up.
-  const files = buildPage();
-  files.catch(() => {});
+  const files = pageFiles();
   const server = createServer((request, response) => {
     const refusal = browserRefusal(request);
     if (refusal !== undefined) {

@@ -1,8 +1,8 @@
 import type { EventSource } from "./event-source.ts";
-import type { History } from "./history.ts";
+import type { PastWeeks } from "./history.ts";
 
 /** A source that begins once the past weeks are in their places; its counts are those of both. */
-export function behindHistory(history: History, open: () => EventSource): EventSource {
+export function behindHistory(history: PastWeeks, open: () => EventSource): EventSource {
   let live: EventSource | undefined;
   let stopped = false;
   const done = history.done.then(() => {

@@ -8,7 +8,7 @@ import type { Ledger } from "./ledger.ts";
 import type { Room } from "./room.ts";
 
 /** The past weeks on their way through the pipeline. */
-export interface History {
+export interface PastWeeks {
   /** Events handed over so far, each once. */
   readonly read: number;
   readonly malformed: readonly SyntheticEvent[];
@@ -42,7 +42,7 @@ const STANDSTILL_MS = 30_000;
 const LOOK_MS = 50;
 
 /** Hands over what happened in the last days, as fast as the pipeline takes it. */
-export function runHistory({ days, seed, publish, room, ledger, flush }: HistoryParts): History {
+export function runHistory({ days, seed, publish, room, ledger, flush }: HistoryParts): PastWeeks {
   const startedAt = Date.now();
   const from = startedAt - days * DAY_MS;
   const malformed: SyntheticEvent[] = [];

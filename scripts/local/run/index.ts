@@ -20,7 +20,7 @@ import { refusalOf, takeFolder, watchStorage } from "./data-folder.ts";
 import { ending } from "./ending.ts";
 import { type EventSource, readSoFar } from "./event-source.ts";
 import { follow, type Watched } from "./follow.ts";
-import { type History, runHistory } from "./history.ts";
+import { type PastWeeks, runHistory } from "./history.ts";
 import { Ledger } from "./ledger.ts";
 import type { Standing } from "./left-undone.ts";
 import { Live } from "./live.ts";
@@ -55,7 +55,7 @@ export interface LocalRun extends Services {
   ledger: Ledger;
   source: EventSource;
   /** The past weeks, where they come first. */
-  history: History | undefined;
+  history: PastWeeks | undefined;
   page: LocalPage | undefined;
   observer: Observer;
   /** What a person reads of the tables of one's own that were loaded. */
@@ -236,7 +236,7 @@ function startHistory(
     live: Live;
     runtime: LocalRuntime;
   },
-): History {
+): PastWeeks {
   const { aws, places, packs, ledger, live, runtime } = parts;
   ledger.latencies.measuring = false;
   live.present = false;

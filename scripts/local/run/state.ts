@@ -4,7 +4,7 @@ import { type AccountingLine, type PageState, type StageName, stageNames } from 
 import type { LocalRedis } from "../redis/types.ts";
 import type { LocalRuntime } from "../runtime/types.ts";
 import { type EventSource, readSoFar } from "./event-source.ts";
-import type { History } from "./history.ts";
+import type { PastWeeks } from "./history.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Live } from "./live.ts";
 import { equations } from "./report.ts";
@@ -16,7 +16,7 @@ export interface Observed {
   source: EventSource;
   redis: LocalRedis;
   aws: LocalAws;
-  history: History | undefined;
+  history: PastWeeks | undefined;
 }
 
 export interface Observer {

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
-import { failuresIn, type Looking, linesOf, predictionsOf } from "../../../scripts/tail/follow.ts";
+import { failuresIn, type Looking, eventLines, predictionsOf } from "../../../scripts/tail/follow.ts";
 
 /** A look at a time, each ten seconds after the one before, and no more than so many. */
 function looking(looks: number, between: (look: number) => void = () => {}): Looking {
@@ -33,7 +33,7 @@ const all = async <Value>(values: AsyncIterable<Value>): Promise<Value[]> => {
 
 test("events are the lines of the packs on the stream", async () => {
   const packs = ['{"n":1}\n{"n":2}\n', '{"n":3}'].map((text) => Buffer.from(text));
-  expect(await all(linesOf(from(...packs)))).toEqual(['{"n":1}', '{"n":2}', '{"n":3}']);
+  expect(await all(eventLines(from(...packs)))).toEqual(['{"n":1}', '{"n":2}', '{"n":3}']);
 });
 
 describe("failures", () => {

@@ -1,4 +1,4 @@
-import { type Content, element } from "./element.ts";
+import { type Content, newElement } from "./element.ts";
 
 export interface CardOptions {
   id: string;
@@ -9,14 +9,14 @@ export interface CardOptions {
 
 /** A piece of the page with its heading. */
 export function card({ id, title, note, size }: CardOptions, ...content: Content[]): HTMLElement {
-  return element(
+  return newElement(
     "section",
     { class: `card ${size ?? ""}`.trim(), id, "aria-labelledby": `${id}-title` },
-    element(
+    newElement(
       "div",
       {},
-      element("h3", { id: `${id}-title` }, title),
-      note && element("p", { class: "note" }, note),
+      newElement("h3", { id: `${id}-title` }, title),
+      note && newElement("p", { class: "note" }, note),
     ),
     ...content,
   );
@@ -24,9 +24,9 @@ export function card({ id, title, note, size }: CardOptions, ...content: Content
 
 /** What is there for whoever does not see a chart. */
 export const unfolding = (summary: string, ...content: Content[]): HTMLDetailsElement =>
-  element(
+  newElement(
     "details",
     {},
-    element("summary", {}, summary),
-    element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": summary }, ...content),
+    newElement("summary", {}, summary),
+    newElement("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": summary }, ...content),
   );

@@ -4,7 +4,7 @@ export type Content = Node | string | number | undefined;
 type Attributes = Readonly<Record<string, string | boolean | undefined>>;
 
 /** A new element; an attribute that is false or undefined is left out. */
-export function element<Tag extends keyof HTMLElementTagNameMap>(
+export function newElement<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
   ...content: Content[]

@@ -3,13 +3,13 @@ import { activeUsersChart, conversionChart, revenueChart } from "./charts/days.t
 import { activityChart, clicksChart, retentionChart } from "./charts/fields.ts";
 import type { ChartOption } from "./charts/option.ts";
 import { worldChart } from "./charts/world.ts";
-import type { Look } from "./look.ts";
+import type { ChartLook } from "./look.ts";
 import { distinct, type FigureRow, textIn } from "./rows.ts";
 
 export const figureParts = ["visitors", "behaviour", "orders"] as const;
 
 /** A figure of the page: the rows of a named query, as a chart and as a table. */
-export interface Figure {
+export interface PageFigure {
   id: string;
   title: string;
   part: (typeof figureParts)[number];
@@ -20,13 +20,13 @@ export interface Figure {
   /** What of the rows can be chosen, the first one unless somebody chooses. */
   choices?: { label: string; of(rows: readonly FigureRow[]): string[] };
   /** Left out where the table is all there is. Undefined where there is nothing to draw. */
-  chart?(rows: readonly FigureRow[], look: Look, choice: string): ChartOption | undefined;
+  chart?(rows: readonly FigureRow[], look: ChartLook, choice: string): ChartOption | undefined;
   /** Shapes that the chart needs. */
   map?: "world";
 }
 
 /** In the order in which they stand on the page. */
-export const figures: readonly Figure[] = [
+export const pageFigures: readonly PageFigure[] = [
   {
     id: "active-users",
     title: "Active visitors",
@@ -104,7 +104,7 @@ export const figures: readonly Figure[] = [
 ];
 
 /** Shown among the failed events. */
-export const failuresFigure: Figure = {
+export const failuresFigure: PageFigure = {
   id: "failures",
   title: "Failed events by reason",
   part: "behaviour",
@@ -113,7 +113,7 @@ export const failuresFigure: Figure = {
   chart: failuresChart,
 };
 
-export const accountingFigure: Figure = {
+export const accountingFigure: PageFigure = {
   id: "days",
   title: "Accounting by day",
   part: "behaviour",

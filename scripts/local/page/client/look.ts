@@ -1,5 +1,5 @@
 /** Colours of the charts, in the light or the dark. */
-export interface Look {
+export interface ChartLook {
   dark: boolean;
   ink: string;
   quiet: string;
@@ -13,7 +13,7 @@ export interface Look {
   ramp: readonly string[];
 }
 
-export const lightLook: Look = {
+export const lightLook: ChartLook = {
   dark: false,
   ink: "#1c2430",
   quiet: "#5a6675",
@@ -25,7 +25,7 @@ export const lightLook: Look = {
   ramp: ["#f0f5fd", "#bcd3f7", "#7ba6ea", "#3f74d0", "#1d428f"],
 };
 
-export const darkLook: Look = {
+export const darkLook: ChartLook = {
   dark: true,
   ink: "#e6eaf0",
   quiet: "#9aa7b6",

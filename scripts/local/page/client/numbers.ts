@@ -6,7 +6,7 @@ const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionD
 export const wholeNumber = (value: number): string => whole.format(value);
 export const fineNumber = (value: number): string => fine.format(value);
 /** As 12.3K. */
-export const shortNumber = (value: number): string => short.format(value);
+export const compactNumber = (value: number): string => short.format(value);
 /** Of a share, 0–1. */
 export const percentage = (share: number): string => percent.format(share);
 

@@ -1,6 +1,6 @@
 import type { PageState, SeriesPoint } from "../state.ts";
-import { byId, element } from "./element.ts";
-import { accountingFigure, failuresFigure, figureParts, figures } from "./figures.ts";
+import { byId, newElement } from "./element.ts";
+import { accountingFigure, failuresFigure, figureParts, pageFigures } from "./figures.ts";
 import { duration, percentage } from "./numbers.ts";
 import { accountingPanel } from "./panels/accounting.ts";
 import { eventsPanel } from "./panels/events.ts";
@@ -19,8 +19,8 @@ const SERIES_MS = 5_000;
 const titles = { visitors: "Visitors", behaviour: "Behaviour", orders: "Orders" } as const;
 
 function part(id: string, title: string, panels: readonly HTMLElement[]): void {
-  byId("nav").append(element("a", { href: `#${id}` }, title));
-  byId("main").append(element("h2", { id }, title), element("div", { class: "grid" }, ...panels));
+  byId("nav").append(newElement("a", { href: `#${id}` }, title));
+  byId("main").append(newElement("h2", { id }, title), newElement("div", { class: "grid" }, ...panels));
 }
 
 const flow = flowPanel();
@@ -31,7 +31,7 @@ const replay = replayPanel();
 
 part("now", "Now", [flow.panel, ...live.panels]);
 for (const name of figureParts)
-  part(name, titles[name], figures.filter((figure) => figure.part === name).map(figurePanel));
+  part(name, titles[name], pageFigures.filter((figure) => figure.part === name).map(figurePanel));
 part("stream", "Stream", [eventsPanel(person.show), person.panel, predictionsPanel(person.show)]);
 part("failures-part", "Failures", [
   figurePanel(failuresFigure),

@@ -2,14 +2,14 @@
 export type FigureRow = Readonly<Record<string, unknown>>;
 
 /** What `/figures/NAME.json` holds. */
-export interface Rows {
+export interface QueryRows {
   columns: readonly { name: string; type: string }[];
   rows: readonly (readonly unknown[])[];
   seconds: number;
   at: number;
 }
 
-export const namedRows = ({ columns, rows }: Rows): FigureRow[] =>
+export const namedRows = ({ columns, rows }: QueryRows): FigureRow[] =>
   rows.map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])));
 
 /** The number in a column; 0 where it is null. */

@@ -1,7 +1,7 @@
-import { darkLook, type Look, lightLook } from "./look.ts";
+import { type ChartLook, darkLook, lightLook } from "./look.ts";
 
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
-export const presentLook = (): Look => (dark.matches ? darkLook : lightLook);
+export const presentLook = (): ChartLook => (dark.matches ? darkLook : lightLook);
 
 export const onLookChange = (draw: () => void): void => dark.addEventListener("change", draw);

@@ -1,12 +1,12 @@
 import { expect, test } from "@jest/globals";
 import { behindHistory } from "../../../../scripts/local/run/behind-history.ts";
 import type { EventSource } from "../../../../scripts/local/run/event-source.ts";
-import type { History } from "../../../../scripts/local/run/history.ts";
+import type { PastWeeks } from "../../../../scripts/local/run/history.ts";
 
 function past(read: number) {
   const over = Promise.withResolvers<void>();
   let stopped = false;
-  const history: History = {
+  const history: PastWeeks = {
     read,
     malformed: [{ text: "bad", device: "" }],
     share: 0.5,

@@ -1,10 +1,10 @@
-import type { Look } from "../look.ts";
+import type { ChartLook } from "../look.ts";
 import { percentage, wholeNumber } from "../numbers.ts";
 import { distinct, type FigureRow, numberIn, textIn } from "../rows.ts";
 import { axis, type ChartOption, commonOption, countAxis, legend, tooltip } from "./option.ts";
 
 /** Bars from the left, the first row at the top. */
-const lying = (look: Look, names: readonly string[]) => ({
+const lying = (look: ChartLook, names: readonly string[]) => ({
   grid: { top: 6, right: 60, bottom: 4, left: 4, containLabel: true },
   xAxis: { ...countAxis(look), splitNumber: 4 },
   yAxis: {
@@ -24,7 +24,7 @@ const stepNames: Record<string, string> = {
   purchase: "Purchase",
 };
 
-export function funnelChart(rows: readonly FigureRow[], look: Look): ChartOption | undefined {
+export function funnelChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
   const sessions = rows.map((row) => numberIn(row, "sessions"));
   if (!sessions.some((count) => count > 0)) return undefined;
   const names = rows.map((row) => stepNames[textIn(row, "name")] ?? textIn(row, "name"));
@@ -77,7 +77,7 @@ export function funnelChart(rows: readonly FigureRow[], look: Look): ChartOption
 
 const MAX_PAGES = 12;
 
-export function topPagesChart(rows: readonly FigureRow[], look: Look): ChartOption | undefined {
+export function topPagesChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
   const shown = rows.slice(0, MAX_PAGES);
   if (shown.length === 0) return undefined;
   const bounce = shown.map((row) => row.bounce_rate as number | null);
@@ -112,7 +112,7 @@ export function topPagesChart(rows: readonly FigureRow[], look: Look): ChartOpti
 /** Browsers that are told apart; the rows have the most common ones first. */
 const MAX_BROWSERS = 6;
 
-export function devicesChart(rows: readonly FigureRow[], look: Look): ChartOption | undefined {
+export function devicesChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
   if (rows.length === 0) return undefined;
   const kinds = distinct(rows.map((row) => textIn(row, "device_category")));
   const named = distinct(rows.map((row) => textIn(row, "browser"))).slice(0, MAX_BROWSERS);
@@ -139,7 +139,7 @@ export function devicesChart(rows: readonly FigureRow[], look: Look): ChartOptio
   };
 }
 
-export function failuresChart(rows: readonly FigureRow[], look: Look): ChartOption | undefined {
+export function failuresChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
   if (rows.length === 0) return undefined;
   return {
     ...commonOption(look, "Failed events by stage and reason."),
@@ -174,7 +174,7 @@ export const countryName = (code: string): string => {
   }
 };
 
-export function countriesChart(rows: readonly FigureRow[], look: Look): ChartOption | undefined {
+export function countriesChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
   const shown = rows.slice(0, MAX_COUNTRIES);
   if (shown.length === 0) return undefined;
   return {

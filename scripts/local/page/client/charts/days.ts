@@ -1,9 +1,9 @@
-import type { Look } from "../look.ts";
+import type { ChartLook } from "../look.ts";
 import { percentage, wholeNumber } from "../numbers.ts";
 import { dayIn, distinct, type FigureRow, numberIn, textIn } from "../rows.ts";
 import { axis, type ChartOption, commonOption, countAxis, legend, tooltip } from "./option.ts";
 
-const dayAxis = (look: Look, days: readonly string[]) => ({
+const dayAxis = (look: ChartLook, days: readonly string[]) => ({
   ...axis(look),
   type: "category" as const,
   data: [...days],
@@ -16,7 +16,7 @@ const shortDay = (day: string): string =>
 
 const grid = { top: 40, right: 14, bottom: 4, left: 4, containLabel: true };
 
-export function activeUsersChart(rows: readonly FigureRow[], look: Look): ChartOption | undefined {
+export function activeUsersChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
   if (rows.length === 0) return undefined;
   const days = rows.map((row) => dayIn(row, "day"));
   return {
@@ -36,7 +36,7 @@ export function activeUsersChart(rows: readonly FigureRow[], look: Look): ChartO
   };
 }
 
-export function conversionChart(rows: readonly FigureRow[], look: Look): ChartOption | undefined {
+export function conversionChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
   if (rows.length === 0) return undefined;
   return {
     ...commonOption(look, "Sessions a day, and the share of them with a purchase."),
@@ -79,7 +79,7 @@ export function conversionChart(rows: readonly FigureRow[], look: Look): ChartOp
 }
 
 /** Currencies stand beside each other and are never added up. */
-export function revenueChart(rows: readonly FigureRow[], look: Look): ChartOption | undefined {
+export function revenueChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
   if (rows.length === 0) return undefined;
   const days = distinct(rows.map((row) => dayIn(row, "day")));
   const currencies = distinct(rows.map((row) => textIn(row, "currency", "(none)"))).sort();

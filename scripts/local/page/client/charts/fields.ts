@@ -1,4 +1,4 @@
-import type { Look } from "../look.ts";
+import type { ChartLook } from "../look.ts";
 import { percentage, wholeNumber } from "../numbers.ts";
 import { dayIn, distinct, type FigureRow, numberIn, textIn } from "../rows.ts";
 import { axis, type ChartOption, commonOption, tooltip } from "./option.ts";
@@ -6,7 +6,7 @@ import { axis, type ChartOption, commonOption, tooltip } from "./option.ts";
 const weekDays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, "0"));
 
-const category = (look: Look, data: readonly string[]) => ({
+const category = (look: ChartLook, data: readonly string[]) => ({
   ...axis(look),
   type: "category" as const,
   data: [...data],
@@ -14,20 +14,20 @@ const category = (look: Look, data: readonly string[]) => ({
   axisLine: { show: false },
 });
 
-const ramp = (look: Look, max: number) => ({
+const ramp = (look: ChartLook, max: number) => ({
   show: false,
   min: 0,
   max: Math.max(1, max),
   inRange: { color: [...look.ramp] },
 });
 
-const cells = (look: Look) => ({
+const cells = (look: ChartLook) => ({
   type: "heatmap" as const,
   itemStyle: { borderColor: look.card, borderWidth: 2, borderRadius: 4 },
   emphasis: { itemStyle: { borderColor: look.ink } },
 });
 
-export function activityChart(rows: readonly FigureRow[], look: Look): ChartOption | undefined {
+export function activityChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
   if (rows.length === 0) return undefined;
   const events = rows.map((row) => numberIn(row, "events"));
   return {
@@ -56,7 +56,7 @@ export function activityChart(rows: readonly FigureRow[], look: Look): ChartOpti
   };
 }
 
-export function retentionChart(rows: readonly FigureRow[], look: Look): ChartOption | undefined {
+export function retentionChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
   if (rows.length === 0) return undefined;
   const cohorts = distinct(rows.map((row) => dayIn(row, "cohort_week")));
   const sizes = new Map(rows.map((row) => [dayIn(row, "cohort_week"), numberIn(row, "visitors")]));
@@ -109,7 +109,11 @@ export function retentionChart(rows: readonly FigureRow[], look: Look): ChartOpt
 }
 
 /** Where a page was clicked: its width in twentieths, its height in steps of 100 pixels. */
-export function clicksChart(rows: readonly FigureRow[], page: string, look: Look): ChartOption | undefined {
+export function clicksChart(
+  rows: readonly FigureRow[],
+  page: string,
+  look: ChartLook,
+): ChartOption | undefined {
   const shown = rows.filter((row) => textIn(row, "page_path") === page);
   if (shown.length === 0) return undefined;
   const across = Array.from({ length: 20 }, (_, at) => `${at * 5} %`);

@@ -1,6 +1,6 @@
 import type { EChartsOption } from "echarts";
-import type { Look } from "../look.ts";
-import { shortNumber } from "../numbers.ts";
+import type { ChartLook } from "../look.ts";
+import { compactNumber } from "../numbers.ts";
 
 export type ChartOption = EChartsOption;
 
@@ -8,7 +8,7 @@ export type ChartOption = EChartsOption;
  * What all charts have in common. Tooltips are drawn on the canvas: those of HTML have styles in attributes, which the
  * page's policy refuses. There is no animation, so that a picture is what the figures are.
  */
-export const commonOption = (look: Look, description: string) => ({
+export const commonOption = (look: ChartLook, description: string) => ({
   animation: false,
   backgroundColor: "transparent",
   color: [...look.series],
@@ -16,7 +16,7 @@ export const commonOption = (look: Look, description: string) => ({
   aria: { enabled: true, label: { description } },
 });
 
-export const tooltip = (look: Look) => ({
+export const tooltip = (look: ChartLook) => ({
   renderMode: "richText" as const,
   backgroundColor: look.card,
   borderColor: look.line,
@@ -24,7 +24,7 @@ export const tooltip = (look: Look) => ({
   confine: true,
 });
 
-export const legend = (look: Look) => ({
+export const legend = (look: ChartLook) => ({
   top: 0,
   left: 0,
   itemWidth: 14,
@@ -34,7 +34,7 @@ export const legend = (look: Look) => ({
   textStyle: { color: look.ink },
 });
 
-export const axis = (look: Look) => ({
+export const axis = (look: ChartLook) => ({
   axisLine: { lineStyle: { color: look.line } },
   axisTick: { show: false },
   axisLabel: { color: look.quiet, hideOverlap: true },
@@ -42,7 +42,7 @@ export const axis = (look: Look) => ({
 });
 
 /** An axis of counts. */
-export const countAxis = (look: Look, name = "") => {
+export const countAxis = (look: ChartLook, name = "") => {
   const common = axis(look);
   return {
     ...common,
@@ -50,6 +50,6 @@ export const countAxis = (look: Look, name = "") => {
     name,
     nameTextStyle: { color: look.quiet, align: "left" as const },
     axisLine: { show: false },
-    axisLabel: { ...common.axisLabel, formatter: (value: number) => shortNumber(value) },
+    axisLabel: { ...common.axisLabel, formatter: (value: number) => compactNumber(value) },
   };
 };

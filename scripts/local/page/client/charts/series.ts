@@ -1,5 +1,5 @@
 import type { SeriesPoint, StageName } from "../../state.ts";
-import type { Look } from "../look.ts";
+import type { ChartLook } from "../look.ts";
 import { duration, wholeNumber } from "../numbers.ts";
 import { axis, type ChartOption, commonOption, countAxis, legend, tooltip } from "./option.ts";
 
@@ -15,7 +15,7 @@ export const hopNames = {
 type Hop = keyof typeof hopNames;
 const hops = Object.keys(hopNames) as Hop[];
 
-const timeAxis = (look: Look) => ({
+const timeAxis = (look: ChartLook) => ({
   ...axis(look),
   type: "time" as const,
   splitLine: { show: false },
@@ -29,7 +29,7 @@ const line = (name: string, data: [number, number | null][]) => ({
   data,
 });
 
-export function throughputChart(points: readonly SeriesPoint[], look: Look): ChartOption | undefined {
+export function throughputChart(points: readonly SeriesPoint[], look: ChartLook): ChartOption | undefined {
   if (points.length === 0) return undefined;
   return {
     ...commonOption(look, "Events a second at each stage over the last hour."),
@@ -55,7 +55,7 @@ export function throughputChart(points: readonly SeriesPoint[], look: Look): Cha
 export function latencyChart(
   points: readonly SeriesPoint[],
   budget: number,
-  look: Look,
+  look: ChartLook,
 ): ChartOption | undefined {
   const measured = points.some(({ latency_ms }) => hops.some((hop) => latency_ms[hop].p95 > 0));
   if (!measured) return undefined;
@@ -89,7 +89,7 @@ export function latencyChart(
   };
 }
 
-const budgetLine = (budget: number, look: Look) => ({
+const budgetLine = (budget: number, look: ChartLook) => ({
   silent: true,
   symbol: "none",
   lineStyle: { color: look.bad, type: "dashed" as const },
@@ -97,7 +97,7 @@ const budgetLine = (budget: number, look: Look) => ({
   data: [{ yAxis: budget }],
 });
 
-export function activeChart(points: readonly SeriesPoint[], look: Look): ChartOption | undefined {
+export function activeChart(points: readonly SeriesPoint[], look: ChartLook): ChartOption | undefined {
   if (points.length === 0) return undefined;
   return {
     ...commonOption(look, "Persons active within five minutes, over the last hour."),

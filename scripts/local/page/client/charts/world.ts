@@ -1,5 +1,5 @@
 import { geoEqualEarth } from "d3-geo";
-import type { Look } from "../look.ts";
+import type { ChartLook } from "../look.ts";
 import { wholeNumber } from "../numbers.ts";
 import { type FigureRow, numberIn, textIn } from "../rows.ts";
 import { countryName } from "./bars.ts";
@@ -15,7 +15,7 @@ const projection = () => {
   };
 };
 
-export function worldChart(rows: readonly FigureRow[], look: Look): ChartOption | undefined {
+export function worldChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
   const known = rows.filter((row) => row.country !== null);
   if (known.length === 0) return undefined;
   return {

@@ -1,12 +1,12 @@
 import type { PageState } from "../../state.ts";
 import { card } from "../card.ts";
-import { element } from "../element.ts";
+import { newElement } from "../element.ts";
 import { wholeNumber } from "../numbers.ts";
-import { table } from "../table.ts";
+import { tableElement } from "../table.ts";
 
 /** One record in, exactly one place out: the equations as they stand. */
 export function accountingPanel(): { panel: HTMLElement; show(state: PageState): void } {
-  const body = element("div", {});
+  const body = newElement("div", {});
   const panel = card(
     {
       id: "accounting",
@@ -19,7 +19,7 @@ export function accountingPanel(): { panel: HTMLElement; show(state: PageState):
     panel,
     show({ accounting, redelivered }) {
       body.replaceChildren(
-        table(
+        tableElement(
           `Redelivered and counted once: ${wholeNumber(redelivered.raw)} on raw, ${wholeNumber(redelivered.enriched)} on enriched`,
           [
             { name: "of" },
@@ -31,7 +31,7 @@ export function accountingPanel(): { panel: HTMLElement; show(state: PageState):
             name,
             wholeNumber(left),
             parts,
-            element(
+            newElement(
               "span",
               { class: under_way === 0 ? "within" : undefined },
               under_way === 0 ? "0 ✓" : wholeNumber(under_way),

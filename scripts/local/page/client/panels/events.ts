@@ -1,8 +1,8 @@
 import { card } from "../card.ts";
-import { element } from "../element.ts";
+import { newElement } from "../element.ts";
 import { repeat, requested } from "../requests.ts";
 import { shownValue } from "../shown-value.ts";
-import { table } from "../table.ts";
+import { tableElement } from "../table.ts";
 import { isInView, watchView } from "../visible.ts";
 
 interface Found {
@@ -15,26 +15,26 @@ const MAX_ROWS = 40;
 
 /** The events as they come, the good ones, with a search. @param onPerson somebody wants to see what a person did */
 export function eventsPanel(onPerson: (id: string) => void): HTMLElement {
-  const search = element("input", {
+  const search = newElement("input", {
     type: "search",
     id: "events-search",
     placeholder: "event_name:purchase shoes",
     autocomplete: "off",
   });
-  const paused = element("input", { type: "checkbox", id: "events-paused" });
-  const said = element("p", { class: "note", role: "status" });
-  const body = element("div", {
+  const paused = newElement("input", { type: "checkbox", id: "events-paused" });
+  const said = newElement("p", { class: "note", role: "status" });
+  const body = newElement("div", {
     class: "scroll",
     tabindex: "0",
     role: "region",
     "aria-label": "Live events",
   });
-  const one = element("pre", { hidden: true, tabindex: "0", "aria-label": "The whole event" });
-  const form = element(
+  const one = newElement("pre", { hidden: true, tabindex: "0", "aria-label": "The whole event" });
+  const form = newElement(
     "form",
     { role: "search" },
-    element("label", { class: "grow" }, "Words, or attribute:value", search),
-    element("label", { class: "inline" }, paused, "hold still"),
+    newElement("label", { class: "grow" }, "Words, or attribute:value", search),
+    newElement("label", { class: "inline" }, paused, "hold still"),
   );
   const made = card(
     { id: "events", title: "Live events", note: "Enriched, the newest first", size: "wide" },
@@ -76,12 +76,12 @@ function eventTable(
   onEvent: (event: Event) => void,
 ) {
   const shown = lines.slice(0, MAX_ROWS).map((line): Event => JSON.parse(line));
-  return table(
+  return tableElement(
     "Live events, the newest first",
     ["time (UTC)", "event", "person", "page or product", "device", "country", ""].map((name) => ({ name })),
     shown.map((event) => [
       shownValue(event.event_time).slice(0, 19),
-      element("span", { class: `badge ${shownValue(event.event_name)}` }, shownValue(event.event_name)),
+      newElement("span", { class: `badge ${shownValue(event.event_name)}` }, shownValue(event.event_name)),
       link(shownValue(event.person_id), () => onPerson(shownValue(event.person_id))),
       shownValue(event.product_id ?? event.search_term ?? event.page_path),
       shownValue(event.device_category),
@@ -92,7 +92,7 @@ function eventTable(
 }
 
 export function link(text: string, act: () => void): HTMLButtonElement {
-  const button = element("button", { type: "button", class: "link" }, text);
+  const button = newElement("button", { type: "button", class: "link" }, text);
   button.addEventListener("click", act);
   return button;
 }

@@ -1,9 +1,9 @@
 import type { FailureShown } from "../../../run/live.ts";
 import { card } from "../card.ts";
-import { element } from "../element.ts";
+import { newElement } from "../element.ts";
 import { repeat, requested } from "../requests.ts";
 import { shownValue } from "../shown-value.ts";
-import { table } from "../table.ts";
+import { tableElement } from "../table.ts";
 import { isInView, watchView } from "../visible.ts";
 import { link } from "./events.ts";
 
@@ -12,24 +12,28 @@ const MAX_ROWS = 50;
 
 /** The latest failed events with their bytes. @param onReplay somebody wants to put those of a reason back */
 export function failuresPanel(onReplay: (stage: string, reason: string) => void): HTMLElement {
-  const search = element("input", {
+  const search = newElement("input", {
     type: "search",
     id: "failures-search",
     placeholder: "reason:schema_violation",
     autocomplete: "off",
   });
-  const said = element("p", { class: "note", role: "status" });
-  const body = element("div", {
+  const said = newElement("p", { class: "note", role: "status" });
+  const body = newElement("div", {
     class: "scroll",
     tabindex: "0",
     role: "region",
     "aria-label": "Latest failed events",
   });
-  const one = element("pre", { hidden: true, tabindex: "0", "aria-label": "The bytes of the failed event" });
-  const form = element(
+  const one = newElement("pre", {
+    hidden: true,
+    tabindex: "0",
+    "aria-label": "The bytes of the failed event",
+  });
+  const form = newElement(
     "form",
     { role: "search" },
-    element("label", { class: "grow" }, "Words, or attribute:value", search),
+    newElement("label", { class: "grow" }, "Words, or attribute:value", search),
   );
   const made = card(
     {
@@ -53,7 +57,7 @@ export function failuresPanel(onReplay: (stage: string, reason: string) => void)
     shown = key;
     said.textContent = found.length === 0 ? "None so far." : `${found.length} shown`;
     body.replaceChildren(
-      table(
+      tableElement(
         "Latest failed events",
         ["failed at (UTC)", "stage", "reason", "what was wrong", "bytes", ""].map((name) => ({ name })),
         found.slice(0, MAX_ROWS).map((failure) => [

@@ -1,8 +1,8 @@
 import { card, unfolding } from "../card.ts";
-import { element } from "../element.ts";
-import type { Figure } from "../figures.ts";
+import { newElement } from "../element.ts";
+import type { PageFigure } from "../figures.ts";
 import { inTurn, repeat, requested } from "../requests.ts";
-import { namedRows, type Rows } from "../rows.ts";
+import { namedRows, type QueryRows } from "../rows.ts";
 import { onLookChange, presentLook } from "../scheme.ts";
 import { loadWorld } from "../shapes.ts";
 import { rowsTable } from "../table.ts";
@@ -11,19 +11,19 @@ import { isInView, watchView } from "../visible.ts";
 const REFRESH_MS = 15_000;
 
 /** A figure as a card: its chart, and the same rows as a table. */
-export function figurePanel(figure: Figure): HTMLElement {
+export function figurePanel(figure: PageFigure): HTMLElement {
   const { id, title, query, size, height = "", choices, chart } = figure;
-  const host = element("div", { class: `chart ${height}`.trim(), hidden: true });
-  const empty = element("p", { class: "empty", role: "status" }, "Asking …");
-  const problem = element("p", { class: "problem", hidden: true });
-  const choice = element("select", { id: `${id}-choice` });
-  const choose = choices && element("label", {}, choices.label, choice);
-  const body = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title });
+  const host = newElement("div", { class: `chart ${height}`.trim(), hidden: true });
+  const empty = newElement("p", { class: "empty", role: "status" }, "Asking …");
+  const problem = newElement("p", { class: "problem", hidden: true });
+  const choice = newElement("select", { id: `${id}-choice` });
+  const choose = choices && newElement("label", {}, choices.label, choice);
+  const body = newElement("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title });
   const details = unfolding("Table", body);
-  const note = element("span", {}, "npm run query -- ", query);
+  const note = newElement("span", {}, "npm run query -- ", query);
   const rowsShown = chart === undefined ? body : details;
   const made = card({ id, title, note, size }, choose, problem, host, empty, rowsShown);
-  let rows: Rows | undefined;
+  let rows: QueryRows | undefined;
 
   const draw = async () => {
     if (rows === undefined) return;
@@ -41,7 +41,7 @@ export function figurePanel(figure: Figure): HTMLElement {
   };
   const load = async () => {
     try {
-      rows = await requested<Rows>(`figures/${query}.json`);
+      rows = await requested<QueryRows>(`figures/${query}.json`);
       problem.hidden = true;
       body.replaceChildren(rowsTable(title, rows));
       await draw();
@@ -61,6 +61,6 @@ export function figurePanel(figure: Figure): HTMLElement {
 /** Keeps what is chosen as long as it is there. */
 function offer(select: HTMLSelectElement, names: readonly string[]): void {
   const chosen = select.value;
-  select.replaceChildren(...names.map((name) => element("option", {}, name)));
+  select.replaceChildren(...names.map((name) => newElement("option", {}, name)));
   if (names.includes(chosen)) select.value = chosen;
 }

@@ -1,6 +1,6 @@
 import type { PageState, StageName } from "../../state.ts";
 import { card } from "../card.ts";
-import { type Content, element } from "../element.ts";
+import { type Content, newElement } from "../element.ts";
 import { duration, wholeNumber } from "../numbers.ts";
 
 const titles: Record<StageName, string> = {
@@ -14,7 +14,7 @@ const titles: Record<StageName, string> = {
 
 /** The way of the events from left to right. */
 export function flowPanel(): { panel: HTMLElement; show(state: PageState): void } {
-  const list = element("ol", { class: "flow" });
+  const list = newElement("ol", { class: "flow" });
   const panel = card(
     {
       id: "flow",
@@ -32,10 +32,10 @@ export function flowPanel(): { panel: HTMLElement; show(state: PageState): void 
         stage("read", "handed over by the source"),
         stage("raw", lagOf(state.outstanding.enrich, ageOf(state, "enrich"), "to be enriched")),
         stage("enriched", `${wholeNumber(state.sessions)} sessions began`),
-        element(
+        newElement(
           "li",
           { class: "ends" },
-          element(
+          newElement(
             "ul",
             { class: "ends" },
             stage("predicted", lagOf(state.outstanding.predict, ageOf(state, "predict"), "to be scored")),
@@ -56,12 +56,12 @@ export function flowPanel(): { panel: HTMLElement; show(state: PageState): void 
 function stageItem(state: PageState, name: StageName, lag: string): HTMLLIElement {
   const { count, rate } = state.stages.find((stage) => stage.name === name)!;
   const inside: Content[] = [
-    element("span", {}, titles[name]),
-    element("b", {}, wholeNumber(count)),
-    element("span", { class: "rate" }, `${wholeNumber(rate)} /s`),
-    element("div", { class: "note" }, lag),
+    newElement("span", {}, titles[name]),
+    newElement("b", {}, wholeNumber(count)),
+    newElement("span", { class: "rate" }, `${wholeNumber(rate)} /s`),
+    newElement("div", { class: "note" }, lag),
   ];
-  return element("li", { class: `stage ${name}` }, ...inside);
+  return newElement("li", { class: `stage ${name}` }, ...inside);
 }
 
 const lagOf = (waiting: number, age: number, what: string): string =>

@@ -2,22 +2,22 @@ import type { PageState, SeriesPoint } from "../../state.ts";
 import { card, unfolding } from "../card.ts";
 import type { ChartOption } from "../charts/option.ts";
 import { activeChart, hopNames, latencyChart, throughputChart } from "../charts/series.ts";
-import { element } from "../element.ts";
-import type { Look } from "../look.ts";
+import { newElement } from "../element.ts";
+import type { ChartLook } from "../look.ts";
 import { clockTime, duration, wholeNumber } from "../numbers.ts";
 import { onLookChange, presentLook } from "../scheme.ts";
-import { table } from "../table.ts";
+import { tableElement } from "../table.ts";
 
 const HOUR_MS = 3_600_000;
-/** Rows of the tables of points: the last ten minutes. */
+/** QueryRows of the tables of points: the last ten minutes. */
 const MAX_ROWS = 120;
 
 /** The charts over the last hour. Points that are older are forgotten, so an open page does not grow. */
 export function livePanels() {
   let points: SeriesPoint[] = [];
   let budget = 0;
-  const active = element("div", { class: "figures" });
-  const hops = element("div", {});
+  const active = newElement("div", { class: "figures" });
+  const hops = newElement("div", {});
   const panels = [
     panel(
       "throughput",
@@ -83,28 +83,28 @@ export function livePanels() {
 }
 
 const bigFigure = (count: number, what: string) =>
-  element(
+  newElement(
     "div",
     {},
-    element("div", { class: "figure" }, wholeNumber(count)),
-    element("div", { class: "note" }, what),
+    newElement("div", { class: "figure" }, wholeNumber(count)),
+    newElement("div", { class: "note" }, what),
   );
 
 function panel(
   id: string,
   title: string,
-  option: (look: Look) => ChartOption | undefined,
+  option: (look: ChartLook) => ChartOption | undefined,
   rows: () => string[][],
   columns: readonly string[],
   above?: HTMLElement,
 ) {
-  const host = element("div", { class: above ? "chart low" : "chart", hidden: true });
-  const empty = element("p", { class: "empty" }, "Nothing yet.");
-  const body = element("div", {});
+  const host = newElement("div", { class: above ? "chart low" : "chart", hidden: true });
+  const empty = newElement("p", { class: "empty" }, "Nothing yet.");
+  const body = newElement("div", {});
   const details = unfolding("Table", body);
   const fill = () =>
     body.replaceChildren(
-      table(
+      tableElement(
         `${title}, the newest first`,
         columns.map((name, at) => ({ name, number: at > 0 })),
         rows().slice(-MAX_ROWS).reverse(),
@@ -131,12 +131,12 @@ function hopTable({ latency_ms, budget_ms }: PageState): HTMLTableElement {
   const within = (ms: number, hop: string) =>
     hop !== "predict" || ms === 0
       ? duration(ms)
-      : element(
+      : newElement(
           "span",
           { class: ms <= budget_ms ? "within" : "over" },
           `${duration(ms)} ${ms <= budget_ms ? "✓" : "✗"}`,
         );
-  return table(
+  return tableElement(
     `Time to score an event by: ${duration(budget_ms)}`,
     [{ name: "hop" }, ...["p50", "p95", "p99", "max"].map((name) => ({ name, number: true }))],
     hopsOf.map(([hop, { p50, p95, p99, max }]) => [

@@ -1,31 +1,31 @@
 import { card, unfolding } from "../card.ts";
-import { element } from "../element.ts";
+import { newElement } from "../element.ts";
 import { requested } from "../requests.ts";
-import { type FigureRow, namedRows, type Rows, textIn } from "../rows.ts";
+import { type FigureRow, namedRows, type QueryRows, textIn } from "../rows.ts";
 import { rowsTable } from "../table.ts";
 
 /** What one person did, visit by visit. */
 export function personPanel(): { panel: HTMLElement; show(id: string): void } {
-  const input = element("input", {
+  const input = newElement("input", {
     type: "text",
     id: "person-id",
     autocomplete: "off",
     placeholder: "u-000042",
   });
-  const said = element(
+  const said = newElement(
     "p",
     { class: "note", role: "status" },
     "Choose a person among the events, or name one.",
   );
-  const path = element("ol", { class: "path", reversed: true });
-  const body = element("div", {});
+  const path = newElement("ol", { class: "path", reversed: true });
+  const body = newElement("div", {});
   const details = unfolding("Table", body);
   details.hidden = true;
-  const form = element(
+  const form = newElement(
     "form",
     {},
-    element("label", { class: "grow" }, "User, device or session", input),
-    element("button", { type: "submit" }, "Show the path"),
+    newElement("label", { class: "grow" }, "User, device or session", input),
+    newElement("button", { type: "submit" }, "Show the path"),
   );
   const panel = card({ id: "person", title: "One person's path", size: "wide" }, form, said, path, details);
 
@@ -34,7 +34,7 @@ export function personPanel(): { panel: HTMLElement; show(id: string): void } {
     if (id === "") return;
     said.textContent = "looking …";
     try {
-      const rows = await requested<Rows>(`person.json?id=${encodeURIComponent(id)}`);
+      const rows = await requested<QueryRows>(`person.json?id=${encodeURIComponent(id)}`);
       const found = namedRows(rows);
       said.textContent =
         found.length === 0
@@ -76,11 +76,11 @@ function visitItem(rows: readonly FigureRow[]): HTMLLIElement {
     textIn(first!, "geo_country"),
     `${steps.length} events`,
   ];
-  return element(
+  return newElement(
     "li",
     {},
-    element("div", { class: "note" }, heading.filter((each) => each !== "").join(" · ")),
-    element("ol", {}, ...steps.map(stepItem)),
+    newElement("div", { class: "note" }, heading.filter((each) => each !== "").join(" · ")),
+    newElement("ol", {}, ...steps.map(stepItem)),
   );
 }
 
@@ -88,12 +88,12 @@ function stepItem(row: FigureRow): HTMLLIElement {
   const name = textIn(row, "event_name");
   const what = textIn(row, "product_id") || textIn(row, "search_term") || textIn(row, "page_path");
   const value = name === "purchase" ? ` ${textIn(row, "value")} ${textIn(row, "currency")}` : "";
-  return element(
+  return newElement(
     "li",
     {},
-    element("time", {}, textIn(row, "event_time").slice(11, 19)),
+    newElement("time", {}, textIn(row, "event_time").slice(11, 19)),
     " ",
-    element("span", { class: `badge ${name}` }, name),
+    newElement("span", { class: `badge ${name}` }, name),
     ` ${what}${value}`,
   );
 }

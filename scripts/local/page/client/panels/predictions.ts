@@ -1,9 +1,9 @@
 import type { ShownPrediction } from "../../shown-prediction.ts";
 import { card } from "../card.ts";
-import { element } from "../element.ts";
+import { newElement } from "../element.ts";
 import { clockTime, fineNumber } from "../numbers.ts";
 import { repeat, requested } from "../requests.ts";
-import { table } from "../table.ts";
+import { tableElement } from "../table.ts";
 import { isInView, watchView } from "../visible.ts";
 import { link } from "./events.ts";
 
@@ -12,13 +12,13 @@ const MAX_ROWS = 25;
 
 /** The latest predictions with what they were made of. */
 export function predictionsPanel(onPerson: (id: string) => void): HTMLElement {
-  const body = element("div", {
+  const body = newElement("div", {
     class: "scroll",
     tabindex: "0",
     role: "region",
     "aria-label": "Latest predictions",
   });
-  const features = element("div", { hidden: true });
+  const features = newElement("div", { hidden: true });
   const made = card(
     {
       id: "predictions",
@@ -33,7 +33,7 @@ export function predictionsPanel(onPerson: (id: string) => void): HTMLElement {
     const found = await requested<ShownPrediction[]>("predictions.json");
     made.dataset.loaded = "true";
     body.replaceChildren(
-      table(
+      tableElement(
         "Latest predictions",
         [
           { name: "stored at (UTC)" },
@@ -67,16 +67,16 @@ const shownPrediction = (text: string): string =>
 
 function featuresOf({ event_id, prediction, feature_version, features }: ShownPrediction): Node[] {
   return [
-    element(
+    newElement(
       "p",
       { class: "note" },
       `Features (version ${feature_version}) of the event ${event_id}, scored ${shownPrediction(prediction)}`,
     ),
-    element(
+    newElement(
       "dl",
       { class: "features" },
       ...Object.entries(features).map(([name, value]) =>
-        element("div", {}, element("dt", {}, name), element("dd", {}, shownPrediction(value))),
+        newElement("div", {}, newElement("dt", {}, name), newElement("dd", {}, shownPrediction(value))),
       ),
     ),
   ];

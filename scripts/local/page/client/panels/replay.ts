@@ -1,29 +1,29 @@
 import type { Preview } from "../../../../replay/preview.ts";
 import type { SummaryJson } from "../../../../replay/summary.ts";
 import { card } from "../card.ts";
-import { element } from "../element.ts";
+import { newElement } from "../element.ts";
 import { wholeNumber } from "../numbers.ts";
 import { requested } from "../requests.ts";
-import { table } from "../table.ts";
+import { tableElement } from "../table.ts";
 
 const EXAMPLE = '[{"op":"rename","from":"/eventName","to":"/event_name"}]';
 
 /** Puts failed events back: first what would be done and what a patch changes, then, once it is confirmed, the same. */
 export function replayPanel(): { panel: HTMLElement; choose(stage: string, reason: string): void } {
-  const stage = element("input", { type: "text", id: "replay-stage", placeholder: "every stage" });
-  const reason = element("input", { type: "text", id: "replay-reason", placeholder: "every reason" });
-  const patch = element("textarea", { id: "replay-patch", placeholder: EXAMPLE, spellcheck: "false" });
-  const all = element("input", { type: "checkbox", id: "replay-all" });
-  const preview = element("button", { type: "submit" }, "Preview");
-  const apply = element("button", { type: "button", class: "main", disabled: true }, "Replay …");
-  const result = element("div", { role: "status" });
-  const form = element(
+  const stage = newElement("input", { type: "text", id: "replay-stage", placeholder: "every stage" });
+  const reason = newElement("input", { type: "text", id: "replay-reason", placeholder: "every reason" });
+  const patch = newElement("textarea", { id: "replay-patch", placeholder: EXAMPLE, spellcheck: "false" });
+  const all = newElement("input", { type: "checkbox", id: "replay-all" });
+  const preview = newElement("button", { type: "submit" }, "Preview");
+  const apply = newElement("button", { type: "button", class: "main", disabled: true }, "Replay …");
+  const result = newElement("div", { role: "status" });
+  const form = newElement(
     "form",
     {},
-    element("label", {}, "Stage", stage),
-    element("label", {}, "Reason", reason),
-    element("label", { class: "whole" }, "Patch: a JSON list of operations, or nothing", patch),
-    element("label", { class: "inline" }, all, "also what would fail again unchanged"),
+    newElement("label", {}, "Stage", stage),
+    newElement("label", {}, "Reason", reason),
+    newElement("label", { class: "whole" }, "Patch: a JSON list of operations, or nothing", patch),
+    newElement("label", { class: "inline" }, all, "also what would fail again unchanged"),
     preview,
     apply,
   );
@@ -42,7 +42,9 @@ export function replayPanel(): { panel: HTMLElement; choose(stage: string, reaso
 
   const ask = async (applies: boolean) => {
     for (const button of [preview, apply]) button.disabled = true;
-    result.replaceChildren(element("p", { class: "note" }, applies ? "Putting them back …" : "Counting …"));
+    result.replaceChildren(
+      newElement("p", { class: "note" }, applies ? "Putting them back …" : "Counting …"),
+    );
     try {
       const summary = await requested<SummaryJson>("replay.json", {
         stage: stage.value.trim(),
@@ -57,7 +59,7 @@ export function replayPanel(): { panel: HTMLElement; choose(stage: string, reaso
         `${wholeNumber(summary.ready)} failed events are put back on their streams, changed as the preview shows.`,
       );
     } catch (error) {
-      result.replaceChildren(element("p", { class: "problem" }, (error as Error).message));
+      result.replaceChildren(newElement("p", { class: "problem" }, (error as Error).message));
     } finally {
       preview.disabled = false;
     }
@@ -84,14 +86,14 @@ export function replayPanel(): { panel: HTMLElement; choose(stage: string, reaso
 }
 
 function confirmation() {
-  const text = element("p", { id: "replay-question" });
-  const no = element("button", { type: "button" }, "Leave it");
-  const yes = element("button", { type: "button", class: "main" }, "Put them back");
-  const dialog = element("dialog", {
+  const text = newElement("p", { id: "replay-question" });
+  const no = newElement("button", { type: "button" }, "Leave it");
+  const yes = newElement("button", { type: "button", class: "main" }, "Put them back");
+  const dialog = newElement("dialog", {
     "aria-labelledby": "replay-confirm",
     "aria-describedby": "replay-question",
   });
-  dialog.append(element("h3", { id: "replay-confirm" }, "Replay?"), text, no, " ", yes);
+  dialog.append(newElement("h3", { id: "replay-confirm" }, "Replay?"), text, no, " ", yes);
   let act = () => {};
   no.addEventListener("click", () => dialog.close());
   yes.addEventListener("click", () => {
@@ -116,8 +118,8 @@ function summaryOf(summary: SummaryJson): Node[] {
     ? `${wholeNumber(put)} failed events were put back${left > 0 ? `, ${wholeNumber(left)} could not be` : ""}.`
     : `${wholeNumber(ready)} failed events would be put back, ${wholeNumber(skipped)} would not.`;
   return [
-    element("p", {}, element("strong", {}, sentence)),
-    table(
+    newElement("p", {}, newElement("strong", {}, sentence)),
+    tableElement(
       "What is selected",
       [
         { name: "stage" },
@@ -129,7 +131,7 @@ function summaryOf(summary: SummaryJson): Node[] {
       groups.map(({ stage, reason, day, events, what }) => [stage, reason, day, wholeNumber(events), what]),
     ),
     ...complaints.map(({ complaint, events }) =>
-      element("p", { class: "problem" }, `still invalid, ${wholeNumber(events)} times: ${complaint}`),
+      newElement("p", { class: "problem" }, `still invalid, ${wholeNumber(events)} times: ${complaint}`),
     ),
     ...changes.map(changeOf),
   ];
@@ -140,7 +142,7 @@ function changeOf({ title, before, after }: Preview): HTMLElement {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const shown = (event: Preview["before"], name: string) =>
     Object.hasOwn(event, name) ? JSON.stringify(event[name]) : "(absent)";
-  return table(
+  return tableElement(
     `Changed: ${title}`,
     ["attribute", "before", "after"].map((name) => ({ name })),
     names
