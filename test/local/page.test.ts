@@ -132,9 +132,7 @@ withChromium(`the page in Chromium (skipped where the PATH has none: apt-get ins
       .getByLabel("Words, or attribute:value")
       .first()
       .fill("event_name:product_view device_category:mobile");
-    await page.waitForFunction(
-      "[...document.querySelectorAll('#events .badge')].every((each) => each.textContent === 'product_view')",
-    );
+    await events.locator(".badge", { hasNotText: "product_view" }).first().waitFor({ state: "detached" });
     const person = events.locator("tbody tr").first().getByRole("button").first();
     const id = await person.textContent();
     await person.click();
@@ -194,9 +192,10 @@ withChromium(`the page in Chromium (skipped where the PATH has none: apt-get ins
     const page = await opened();
     const failed = await loaded(page, "failed");
     await failed.getByRole("searchbox").fill("reason:schema_violation eventName");
-    await page.waitForFunction(
-      "[...document.querySelectorAll('#failed tbody tr')].every((row) => row.textContent.includes('schema_violation'))",
-    );
+    await failed
+      .locator("tbody tr", { hasNotText: "schema_violation" })
+      .first()
+      .waitFor({ state: "detached" });
     await failed.getByRole("button", { name: "replay …" }).first().click();
     const replay = page.locator("#replay");
     await replay.getByLabel("Patch").fill('[{"op":"rename","from":"/eventName","to":"/event_name"}]');

@@ -49,7 +49,7 @@ export function worldChart(rows: readonly FigureRow[], look: ChartLook): ChartOp
         right: 4,
         top: 4,
         bottom: 4,
-        itemStyle: { areaColor: look.ramp[0], borderColor: look.line },
+        itemStyle: { areaColor: look.line, borderColor: look.card },
         emphasis: { label: { show: false }, itemStyle: { areaColor: look.series[2] } },
         select: { disabled: true },
         data: known.map((row) => ({ name: textIn(row, "country"), value: numberIn(row, "visitors") })),
