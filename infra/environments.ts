@@ -46,6 +46,7 @@ const dev: PipelineEnvironment = {
     predict: { memoryMb: 512, timeoutSeconds: 60 },
     archive: { memoryMb: 512, timeoutSeconds: 120 },
     failed: { memoryMb: 512, timeoutSeconds: 120 },
+    load: { memoryMb: 1024, timeoutSeconds: 300 },
   },
   triggers: {
     enrich: { batchSize: 500, windowSeconds: 0, parallelization: 2, fanOut: false, ...patient },
@@ -65,6 +66,7 @@ const dev: PipelineEnvironment = {
   tracing: false,
   accessLogs: false,
   alarms: { onSilence: false, failedShare: 0.05, latencyMs: 5000 },
+  grafana: false,
 };
 
 /**

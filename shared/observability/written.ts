@@ -69,6 +69,14 @@ export function lookUpIn(name: string): { step: string; status: string } | undef
   return { step: snakeCase(step), status: status.toLowerCase() };
 }
 
+/** Steps of the core whose look-ups are watched. */
+export const lookUpSteps = ["geo", "zip", "money", "session"] as const;
+export const lookUpStatuses = ["ok", "stale", "missing", "error"] as const;
+
+/** `geo` that is `ok` → `LookUpGeoOk`. */
+export const lookUpNamed = (step: string, status: string): string =>
+  `LookUp${[...step.split("_"), status].map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join("")}`;
+
 export const lookUpMetric = {
   name: "clickstream_look_ups_total",
   help: "Steps of enrichment by how they went",
