@@ -7,7 +7,7 @@ import { tailStream } from "../shared/aws/stream-tail.ts";
 import { matchesSearch } from "./event-search.ts";
 import { withNames } from "./outputs.ts";
 import { deployedStack, localStack } from "./replay/stack.ts";
-import { type Followed, failuresIn, type Looking, eventLines, predictionsOf } from "./tail/follow.ts";
+import { eventLines, type Followed, failuresIn, type Looking, predictionsOf } from "./tail/follow.ts";
 import { tailLine } from "./tail/line.ts";
 import { parseOptions, type TailCommand, usage } from "./tail/options.ts";
 import { printableJson } from "./terminal.ts";

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
-import { failuresIn, type Looking, eventLines, predictionsOf } from "../../../scripts/tail/follow.ts";
+import { eventLines, failuresIn, type Looking, predictionsOf } from "../../../scripts/tail/follow.ts";
 
 /** A look at a time, each ten seconds after the one before, and no more than so many. */
 function looking(looks: number, between: (look: number) => void = () => {}): Looking {
