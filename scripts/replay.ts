@@ -45,7 +45,7 @@ await main(async (): Promise<number> => {
     process.stdout.write(usage);
     return 0;
   }
-  const { apply, target, ...selection } = command;
+  const { apply, json, target, ...selection } = command;
   const stack = "data" in target ? localStack(target.data) : deployedStack(target.outputs);
   const { summary, done } = await replay({
     ...selection,
@@ -53,6 +53,7 @@ await main(async (): Promise<number> => {
     onProgress: showProgress,
     ...(apply && { apply: streamsOf(stack) }),
   }).catch(unreachable);
-  print(summary.report(apply ? done : undefined));
+  const ending = apply ? done : undefined;
+  print(json ? `${JSON.stringify(summary.json(ending), null, 2)}\n` : summary.report(ending));
   return done.left > 0 ? 1 : 0;
 });

@@ -7,8 +7,12 @@ import { type RunReport, runSummary } from "./local/run/report.ts";
 import { writeReport } from "./local/run/write-report.ts";
 import type { LogLine } from "./local/runtime/types.ts";
 import { type StopSignals, stopSignals } from "./start/stop-signals.ts";
+import { watchHistory, watchRates } from "./start/watch.ts";
 import { print, printError } from "./terminal.ts";
+import { TerminalLine } from "./terminal-line.ts";
 import { main } from "./user-error.ts";
+
+const line = new TerminalLine();
 
 await main(async () => {
   const options = parseOptions(process.argv.slice(2));
@@ -60,11 +64,16 @@ async function follow(pipeline: LocalRun, options: RunOptions, signals: StopSign
   if (pipeline.page !== undefined) say(`Page         ${pipeline.page.url}`);
   say(`Redis        ${pipeline.redis.kind} ${pipeline.redis.version}`);
   for (const line of pipeline.tables) say(line);
+  const stopWatching = watch(pipeline, options);
   // A source that fails ends the run in any case; one that ends well only if that was asked for.
   const ended = pipeline.source.done.then(() =>
     options.untilDrained || pipeline.source.incomplete !== undefined ? undefined : stopped,
   );
-  await Promise.race([ended, stopped]);
+  try {
+    await Promise.race([ended, stopped]);
+  } finally {
+    stopWatching();
+  }
   let report = await drained(pipeline, options, signals);
   if (options.hold && !signals.hungUp) {
     say("Holding: the page and the gateway stay up until Ctrl-C.");
@@ -86,11 +95,30 @@ async function drained(pipeline: LocalRun, options: RunOptions, signals: StopSig
   return report;
 }
 
-function say(line: string): void {
-  print(`${line}\n`);
+/** Whoever sits at a terminal sees how the past comes in, and then how fast everything goes; returns what ends that. */
+function watch({ history, observer }: LocalRun, { history: days }: RunOptions): () => void {
+  let stop: (() => void) | undefined;
+  let over = false;
+  const rates = () => {
+    if (!over) stop = watchRates(observer.state, line);
+  };
+  if (history === undefined) rates();
+  // Why a past does not come is told by the run itself.
+  else watchHistory(history, days, line, (text) => !over && say(text)).then(rates, () => {});
+  return () => {
+    over = true;
+    stop?.();
+    line.clear();
+  };
+}
+
+function say(text: string): void {
+  line.clear();
+  print(`${text}\n`);
 }
 
 /** Only warnings and errors of the functions are shown; their ordinary log lines would hide them. */
 function speak({ source, level, text }: LogLine): void {
+  line.clear();
   if (level !== "info") printError(`${source}: ${text}\n`);
 }

@@ -1,11 +1,11 @@
-import { hash } from "node:crypto";
+import type { RawEvent } from "../../shared/event/raw.ts";
 import { deviceOf } from "../../shared/lane.ts";
 import { type BadKinds, spoil } from "./bad-events.ts";
 import { DueQueue } from "./due-queue.ts";
-import { envelop } from "./envelope.ts";
+import { eventIds } from "./event-ids.ts";
+import { Guest } from "./guest.ts";
 import { Random } from "./random.ts";
-import { type Shopper, shopper } from "./shop/shopper.ts";
-import { Visit } from "./shop/visit.ts";
+import { shopper } from "./shop/shopper.ts";
 import type { SyntheticEvent } from "./synthetic-event.ts";
 
 export interface ShoppersOptions {
@@ -21,22 +21,6 @@ export interface ShoppersOptions {
   rate?: number;
 }
 
-interface Guest {
-  due: number;
-  shopper: Shopper;
-  visit: Visit;
-  /** Who signs in on this visit, and from which of its actions on. */
-  userId: string | undefined;
-  signsInAt: number;
-  actions: number;
-  /** Named by apps only; a browser leaves sessions to the pipeline. */
-  sessionId: string | undefined;
-}
-
-const MAX_ACTIONS_SIGNED_OUT = 12;
-/** Mean time between two actions of a visitor, ms. */
-const PAUSE_MS = 6_000;
-const BOT_PAUSE_MS = 700;
 /** People who know the shop for each event a second: they come back after an hour or so. */
 const PEOPLE_PER_RATE = 400;
 
@@ -53,40 +37,21 @@ export function* shoppers(options: ShoppersOptions): Generator<SyntheticEvent, n
     let number = pickNumber(random, people);
     while (present.has(number)) number = random.below(people);
     present.add(number);
-    const who = shopper(number);
-    const sessionId =
-      who.device.source === "web" ? undefined : `s-${number.toString(36)}-${now.toString(36)}`;
-    return {
-      due: now,
-      shopper: who,
-      visit: new Visit(who, random),
-      userId: who.userIds.length === 0 ? undefined : random.pick(who.userIds),
-      signsInAt: who.staysSignedIn ? 0 : random.between(1, MAX_ACTIONS_SIGNED_OUT),
-      actions: 0,
-      sessionId,
-    };
+    return new Guest(shopper(number), now, random);
   };
 
   for (let count = 0; ; count += 1) {
     const now = Math.floor(startTime + (count * 1000) / rate);
     const id = nextId(now);
-    let action: ReturnType<Visit["next"]>;
+    let event: RawEvent | undefined;
     let guest: Guest;
     do {
       // A visitor who is due acts next; when nobody is due, a new visitor comes. So there are as many visitors as the
       // rate needs.
       guest = guests.first && guests.first.due <= now ? guests.pop()! : enter(now);
-      action = guest.visit.next(id);
-      if (action === undefined) present.delete(guest.shopper.number);
-    } while (action === undefined);
-    // Nobody pays without signing in who has an account.
-    if (action.event_name === "begin_checkout" || action.event_name === "purchase")
-      guest.signsInAt = Math.min(guest.signsInAt, guest.actions);
-    const user_id = guest.actions >= guest.signsInAt ? guest.userId : undefined;
-    guest.actions += 1;
-    const ids = { event_id: id, user_id, session_id: guest.sessionId };
-    const event = envelop(action, guest.shopper, ids, now, random);
-    guest.due = now + 300 + random.pause(guest.shopper.device.type === "bot" ? BOT_PAUSE_MS : PAUSE_MS);
+      event = guest.act(id, now);
+      if (event === undefined) present.delete(guest.shopper.number);
+    } while (event === undefined);
     guests.push(guest);
     const isBad = Math.round((count + 1) * badRatio) > Math.round(count * badRatio);
     yield isBad ? spoil(event, badKinds, random) : { text: JSON.stringify(event), device: deviceOf(event) };
@@ -94,15 +59,5 @@ export function* shoppers(options: ShoppersOptions): Generator<SyntheticEvent, n
 }
 
 /** Some people come much more often than others. */
-const pickNumber = (random: Random, people: number): number => Math.floor(random.next() ** 2.5 * people);
-
-/** UUIDs of version 7: time, a counter, and 48 bits that differ between seeds. */
-function eventIds(seed: string): (now: number) => string {
-  const run = hash("sha256", seed).slice(0, 12);
-  let count = 0;
-  return (now) => {
-    const time = now.toString(16).padStart(12, "0");
-    const number = (count++ & 0xffffff).toString(16).padStart(6, "0");
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${number.slice(0, 3)}-8${number.slice(3)}-${run}`;
-  };
-}
+export const pickNumber = (random: Random, people: number): number =>
+  Math.floor(random.next() ** 2.5 * people);

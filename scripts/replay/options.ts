@@ -12,6 +12,7 @@ export interface ReplayCommand {
   force: boolean;
   maxReplays: number;
   apply: boolean;
+  json: boolean;
   /** Folder of the local run, or file with the outputs of a stack. */
   target: { data: string } | { outputs: string };
 }
@@ -42,6 +43,7 @@ what failed behind enrichment (predict, archive) on enriched. Without --apply it
   --max-replays N   leave what was replayed this often (${MAX_REPLAYS})
   --force           replay it all the same, and also what was put back and has not failed since
   --apply           do it
+  --json            print the counts as JSON
   --data DIR        folder of the local run (.data), which must be up for --apply (npm start -- --hold)
   --outputs FILE    outputs of a deployed stack, instead of the local run
   --help            print this
@@ -63,6 +65,7 @@ const declared = {
   "max-replays": { type: "string", default: String(MAX_REPLAYS) },
   force: { type: "boolean", default: false },
   apply: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
   data: { type: "string", default: ".data" },
   outputs: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
@@ -72,7 +75,7 @@ const declared = {
 export function parseOptions(args: readonly string[]): ReplayCommand | "help" {
   const values = parsed(args);
   if (values.help) return "help";
-  const { patch, mapping, all, force, apply, data, outputs } = values;
+  const { patch, mapping, all, force, apply, json, data, outputs } = values;
   return {
     filter: filterOf(values),
     changes: {
@@ -82,6 +85,7 @@ export function parseOptions(args: readonly string[]): ReplayCommand | "help" {
     all,
     force,
     apply,
+    json,
     maxReplays: count("--max-replays", values["max-replays"]),
     target: outputs === undefined ? { data } : { outputs },
   };

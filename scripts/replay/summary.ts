@@ -19,6 +19,33 @@ interface Line {
   what: string;
 }
 
+/** What `npm run replay -- --json` prints. */
+export interface SummaryJson {
+  applied: boolean;
+  /** Failed events that are put back, and that are not. */
+  ready: number;
+  skipped: number;
+  /** Ready ones that may have been processed all the same. */
+  perhaps_processed: number;
+  /** With `applied`: what was done. */
+  put?: number;
+  put_before?: number;
+  left?: number;
+  codes?: string[];
+  groups: {
+    stage: string;
+    reason: string;
+    day: string;
+    version: string;
+    events: number;
+    bytes: number;
+    what: string;
+  }[];
+  /** The first events that a patch or a mapping changes. */
+  changes: Preview[];
+  complaints: { complaint: string; events: number }[];
+}
+
 /** Changed events that are shown, and different complaints about those that stay invalid. */
 const MAX_SHOWN = 3;
 
@@ -66,6 +93,30 @@ export class Summary {
       ? doneLine(done)
       : `Dry run: ${this.ready} failed events would be put back.${overlap} Add --apply to do it.`;
     return `${[...sections.filter((section) => section !== ""), end].join("\n\n")}\n`;
+  }
+
+  /** The same for programs. */
+  json(done?: Done): SummaryJson {
+    return {
+      applied: done !== undefined,
+      ready: this.ready,
+      skipped: this.skipped,
+      perhaps_processed: this.overlapping,
+      ...(done && { put: done.put, put_before: done.putBefore, left: done.left, codes: [...done.codes] }),
+      groups: [...this.#lines.values()].map(
+        ({ cells: [stage, reason, day, version], events, bytes, what }) => ({
+          stage,
+          reason,
+          day,
+          version,
+          events,
+          bytes,
+          what,
+        }),
+      ),
+      changes: this.#previews,
+      complaints: [...this.#complaints].map(([complaint, events]) => ({ complaint, events })),
+    };
   }
 
   #complaintLines(): string {

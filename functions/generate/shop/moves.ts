@@ -33,8 +33,8 @@ const moves: Record<ShopPage, (random: Random) => Move> = {
   ]),
   product: weighted([
     [24, "click"],
-    [14, "add to cart"],
-    [24, "view product"],
+    [8, "add to cart"],
+    [30, "view product"],
     [13, "list category"],
     [6, "search"],
     [19, "leave"],
@@ -49,9 +49,9 @@ const moves: Record<ShopPage, (random: Random) => Move> = {
   ]),
   checkout: weighted([
     [18, "click"],
-    [52, "pay"],
+    [28, "pay"],
     [8, "open cart"],
-    [22, "leave"],
+    [46, "leave"],
   ]),
   thanks: weighted([
     [12, "click"],

@@ -1,58 +1,61 @@
-import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { UserError } from "../../user-error.ts";
 import { browserRefusal } from "../browser-guard.ts";
-import type { RunMetrics } from "../metrics/run-metrics.ts";
-import type { PageState } from "./state.ts";
+import { type PageFile, pageFiles } from "./build.ts";
+import type { PageContent } from "./content.ts";
+import { replayRequestOf } from "./replay-request.ts";
+import { worldMap } from "./world.ts";
 
 export interface LocalPage {
   url: string;
   close(): Promise<void>;
 }
 
-/** The page, its state as JSON, and the run's figures for Prometheus; on loopback only, and read-only. */
-export async function startPage(
-  port: number,
-  state: () => PageState,
-  metrics: Pick<RunMetrics, "contentType" | "text">,
-): Promise<LocalPage> {
-  const html = readFileSync(join(import.meta.dirname, "index.html"));
-  const answers: Record<string, () => Promise<[type: string, body: string | Buffer]>> = {
-    "/": async () => ["text/html; charset=utf-8", html],
-    "/state.json": async () => ["application/json", JSON.stringify(state())],
-    "/metrics": async () => [metrics.contentType, await metrics.text()],
-  };
-  const server = createServer(async (request, response) => {
+/** What a request gets; undefined where there is nothing under its path. */
+interface PageResponse {
+  status?: number;
+  type: string;
+  body: string | Uint8Array;
+}
+
+const json = (value: unknown, status = 200): PageResponse => ({
+  status,
+  type: "application/json",
+  body: JSON.stringify(value),
+});
+
+/**
+ * Nothing but the page's own files runs, styles or loads: payloads of failed events are shown, and they are anybody's
+ * text.
+ */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const HEADERS = {
+  "content-security-policy": POLICY,
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+};
+/** Bytes of a request's body. */
+const MAX_BODY = 256 * 1024;
+
+/** The page with all that it shows, and its figures for Prometheus; on loopback only. */
+export async function startPage(port: number, content: PageContent): Promise<LocalPage> {
+  // Nobody has to wait for it before the run is up.
+  const files = pageFiles();
+  const server = createServer((request, response) => {
     const refusal = browserRefusal(request);
     if (refusal !== undefined) {
       response.writeHead(403, { "content-type": "text/plain" }).end(`${refusal}\n`);
       return;
     }
-    const answer = answers[(request.url ?? "/").split("?")[0]!];
-    if (answer === undefined) {
-      response.writeHead(404, { "content-type": "text/plain" }).end("Not here. Try / or /metrics.\n");
-      return;
-    }
-    let found: [type: string, body: string | Buffer];
-    try {
-      found = await answer();
-    } catch (error) {
-      // The run goes on without its figures, and who asked is told.
-      response.writeHead(500, { "content-type": "text/plain" }).end(`${(error as Error).message}\n`);
-      return;
-    }
-    const [type, body] = found;
-    // Scripts only from the page itself: payloads of failed events are shown, and they are anybody's text.
-    const policy =
-      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'";
-    response.writeHead(200, {
-      "content-type": type,
-      "content-security-policy": policy,
-      "cache-control": "no-store",
-    });
-    response.end(body);
+    respond(request, content, files)
+      .catch((error: Error) => json({ error: error.message }, error instanceof UserError ? 400 : 500))
+      .then((found = { status: 404, type: "text/plain", body: "Not here. Try / or /metrics.\n" }) => {
+        response.writeHead(found.status ?? 200, { ...HEADERS, "content-type": found.type });
+        response.end(found.body);
+      });
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
@@ -69,6 +72,59 @@ export async function startPage(
         server.closeAllConnections();
       }),
   };
+}
+
+async function respond(
+  request: IncomingMessage,
+  content: PageContent,
+  files: Promise<Map<string, PageFile>>,
+): Promise<PageResponse | undefined> {
+  const { pathname, searchParams } = new URL(request.url ?? "/", "http://page");
+  if (request.method === "POST") return pathname === "/replay.json" ? replayed(request, content) : undefined;
+  const asked = (name: string) => searchParams.get(name) ?? "";
+  const figure = /^\/figures\/(\w+)\.json$/.exec(pathname)?.[1];
+  if (figure !== undefined) {
+    const rows = await content.figure(figure);
+    return rows && json(rows);
+  }
+  switch (pathname) {
+    case "/state.json":
+      return json(content.state());
+    case "/series.json":
+      return json(content.series(Number(asked("since")) || 0));
+    case "/events.json":
+      return json(content.events(asked("search")));
+    case "/person.json":
+      return json(await content.person(asked("id")));
+    case "/failures.json":
+      return json(content.failures(asked("search")));
+    case "/predictions.json":
+      return json(content.predictions());
+    case "/world.json":
+      return json(worldMap());
+    case "/metrics":
+      return { type: content.metrics.contentType, body: await content.metrics.text() };
+    default:
+      return (await files).get(pathname);
+  }
+}
+
+/** Only as JSON: another page could not send that without being asked first, and nobody says yes to it here. */
+async function replayed(request: IncomingMessage, content: PageContent): Promise<PageResponse> {
+  if (!/^application\/json\b/.test(request.headers["content-type"] ?? ""))
+    throw new UserError("Send a replay as application/json.");
+  return json(await content.replay(replayRequestOf(await bodyOf(request))));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY) throw new UserError(`A request has at most ${MAX_BODY} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 const portInUse = (port: number) =>

@@ -13,7 +13,8 @@ import type { Places } from "./places.ts";
 /** A failed event's row as far as the run reads it. */
 interface Row extends FailedRow {
   component: string;
-  errors: { message: string }[];
+  failed_at: string;
+  errors: { path?: string; message: string }[];
   payload?: string;
   payload_ref?: string;
   lines?: number;
@@ -96,7 +97,8 @@ function followEnriched(record: KinesisRecord, ledger: Ledger, live: Live): void
   const unpacked = unpackRecord(record.data);
   for (const entry of unpacked.ok ? unpacked.entries : []) {
     const event = enrichedFacts(entry);
-    if (event && ledger.onEnriched(event, record.arrivalTime)) live.onEnriched(event, record.arrivalTime);
+    if (event && ledger.onEnriched(event, record.arrivalTime))
+      live.onEnriched(event, entry, record.arrivalTime);
   }
 }
 
@@ -113,12 +115,7 @@ function followPrediction(item: DynamoItem, ledger: Ledger, live: Live): void {
   if (typeof eventId !== "string") return;
   const at = Date.now();
   ledger.onPredicted(eventId, at);
-  live.onPrediction({
-    event_id: eventId,
-    user: String(text("pk")),
-    prediction: String(text("prediction")),
-    at,
-  });
+  live.predictions.add({ pk: String(text("pk")), sk: String(text("sk")), at });
 }
 
 /** A row for each line that a row stands for: on the raw stream each of them was an event. */
@@ -139,11 +136,17 @@ async function linesOf(row: Row, get: (path: string) => Promise<Buffer | undefin
   });
 }
 
+/** Bytes of a payload that the page shows of a failure. */
+const MAX_PAYLOAD_SHOWN = 4_096;
+
 function showFailure(row: Row, live: Live): void {
+  const { failure_id, event_id, failed_at, stage, reason, errors } = row;
   const payload =
-    row.payload === undefined ? "(stored beside the row)" : Buffer.from(row.payload, "base64").toString();
-  const message = row.errors.map((error) => error.message).join("; ");
-  live.onFailure({ stage: row.stage, reason: row.reason, message, payload: payload.slice(0, 300) });
+    row.payload === undefined
+      ? "(stored beside the row)"
+      : Buffer.from(row.payload, "base64").subarray(0, MAX_PAYLOAD_SHOWN).toString();
+  const message = errors.map(({ path, message }) => `${path ? `${path}: ` : ""}${message}`).join("; ");
+  live.failures.add({ failure_id, event_id, failed_at, stage, reason, message, payload });
 }
 
 /** None where the object is not one of the failed function's: whoever puts another one there means no failure by it. */

@@ -7,29 +7,35 @@ import { writeRunFile } from "../../query/run-file.ts";
 import { examine } from "../../send/file-bytes.ts";
 import { readMapping } from "../../send/options.ts";
 import { UserError } from "../../user-error.ts";
+import type { LocalAws } from "../aws/contract.ts";
 import { type Enforcement, loadEnforcement } from "../iam/index.ts";
 import { startMetrics } from "../metrics/run-metrics.ts";
 import { readCoefficients } from "../model/coefficients.ts";
+import { pageContent } from "../page/content.ts";
 import { type LocalPage, startPage } from "../page/server.ts";
 import { namedRedis } from "../redis/external.ts";
 import type { LocalRedis } from "../redis/types.ts";
 import { startRuntime } from "../runtime/index.ts";
 import type { InvocationHooks } from "../runtime/lambda/types.ts";
 import type { LocalRuntime, LogLine } from "../runtime/types.ts";
+import { behindHistory } from "./behind-history.ts";
 import { refusalOf, takeFolder, watchStorage } from "./data-folder.ts";
 import { ending } from "./ending.ts";
 import { type EventSource, readSoFar } from "./event-source.ts";
 import { follow, type Watched } from "./follow.ts";
 import { functionAnswers } from "./function-answers.ts";
+import { type PastWeeks, runHistory } from "./history.ts";
 import { Ledger } from "./ledger.ts";
 import type { Standing } from "./left-undone.ts";
 import { Live } from "./live.ts";
+import { localPublish } from "./local-publish.ts";
 import type { RunOptions } from "./options.ts";
-import { packSettings, placesOf } from "./places.ts";
+import { type PackSettings, type Places, packSettings, placesOf } from "./places.ts";
 import type { RunReport } from "./report.ts";
+import { roomIn } from "./room.ts";
 import { ACCOUNT, REGION, type Services, startServices } from "./services.ts";
 import { openSource, type SourceIndex } from "./source.ts";
-import { observer } from "./state.ts";
+import { type Observer, observe } from "./state.ts";
 import { checkTables } from "./tables.ts";
 
 /** Resources of a synthesised stack by type and name. */
@@ -52,7 +58,10 @@ export interface LocalRun extends Services {
   runtime: LocalRuntime;
   ledger: Ledger;
   source: EventSource;
+  /** The past weeks, where they come first. */
+  history: PastWeeks | undefined;
   page: LocalPage | undefined;
+  observer: Observer;
   /** What a person reads of the tables of one's own that were loaded. */
   tables: readonly string[];
   /** With `enforceIam`. */
@@ -199,15 +208,25 @@ async function start(
 
   // The schedule's first tick is a minute away.
   if (documents.polled) void runtime.schedules.runNow("produce");
-  const source = openSource(options, mapping, documents, aws, places, packSettings(runtime), ledger);
+  const packs = packSettings(runtime);
+  const open = () => openSource(options, mapping, documents, aws, places, packs, ledger);
+  const history =
+    options.history > 0 ? startHistory(options, { aws, places, packs, ledger, live, runtime }) : undefined;
+  const source = history ? behindHistory(history, open) : open();
   stack.defer(() => source.stop());
   const { model } = services;
   const queues = runtime
     .resources("aws_sqs_queue")
     .map((address) => String(runtime.attributes(address).name));
   metrics.watch({ ledger, live, runtime, source, redis, aws, model, queues });
+  const observer = observe({ ledger, live, runtime, source, redis, aws, history });
+  stack.defer(async () => observer.stop());
+  const { predictionsTable } = places;
   const page = options.page
-    ? await startPage(options.port, observer({ ledger, live, runtime, source, redis, aws }), metrics)
+    ? await startPage(
+        options.port,
+        pageContent({ live, runtime, aws, observer, metrics, predictionsTable, data }),
+      )
     : undefined;
   stack.defer(async () => page?.close());
 
@@ -220,7 +239,9 @@ async function start(
     runtime,
     ledger,
     source,
+    history,
     page,
+    observer,
     iam,
     standing: () => ({
       read: readSoFar(source, ledger),
@@ -230,6 +251,44 @@ async function start(
     }),
     ...ending({ aws, runtime, ledger, places, source, redis, iam, follower, isOver: () => over, failed }),
   };
+}
+
+/** While the past comes, nobody is there and nothing is late. */
+function startHistory(
+  { history: days, seed }: RunOptions,
+  parts: {
+    aws: LocalAws;
+    places: Places;
+    packs: PackSettings;
+    ledger: Ledger;
+    live: Live;
+    runtime: LocalRuntime;
+  },
+): PastWeeks {
+  const { aws, places, packs, ledger, live, runtime } = parts;
+  ledger.latencies.measuring = false;
+  live.present = false;
+  // Few and large files: each costs every later query some time.
+  runtime.firehose.waitAsDeclared(true);
+  const history = runHistory({
+    days,
+    seed,
+    publish: localPublish(aws, places, packs),
+    room: roomIn(aws.kinesis.stream(places.rawStream), ledger),
+    ledger,
+    flush: () => runtime.firehose.flush(),
+  });
+  history.done.then(
+    () => {
+      // What is still under way when it is stopped is of the past.
+      ledger.latencies.measuring = !history.stopped;
+      live.present = !history.stopped;
+      runtime.firehose.waitAsDeclared(false);
+    },
+    // That ends the run.
+    () => {},
+  );
+  return history;
 }
 
 async function edited(json: string, edit: (stack: TerraformJson) => void): Promise<void> {

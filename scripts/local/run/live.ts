@@ -1,66 +1,44 @@
-import { deviceOf } from "../../../shared/lane.ts";
 import { ActivePersons } from "./active-persons.ts";
 import type { EnrichedFacts } from "./enriched-facts.ts";
-import { SessionFunnel } from "./session-funnel.ts";
+import { Recent } from "./recent.ts";
 
-/** Counts of the present run for the page: what visitors do, and how fast each stage goes. */
-export class Live {
-  readonly events = new Map<string, number>();
-  readonly pages = new Map<string, number>();
-  readonly devices = new Map<string, number>();
-  readonly predictions: { event_id: string; user: string; prediction: string; at: number }[] = [];
-  readonly failures: FailureShown[] = [];
-  readonly funnel = new SessionFunnel();
-  readonly active = new ActivePersons();
-  sessions = 0;
+/** Events, predictions and failures that the page can show; older ones are in the archive, the table and the bucket. */
+export const MAX_EVENTS_SHOWN = 5_000;
+const MAX_PREDICTIONS_SHOWN = 100;
+const MAX_FAILURES_SHOWN = 500;
 
-  /** @param at when it came onto the enriched stream, epoch ms */
-  onEnriched(event: EnrichedFacts, at: number): void {
-    if (event.person_id !== undefined) this.active.onEvent(event.person_id, at);
-    add(this.events, event.event_name);
-    if (event.page_path !== undefined) add(this.pages, event.page_path);
-    if (event.device_category !== undefined) add(this.devices, event.device_category);
-    if (event.is_new_session) this.sessions += 1;
-    if (event.session_id !== undefined && event.is_bot !== true)
-      this.funnel.onEvent(event.event_name, `${deviceIdOf(event)}\n${event.session_id}`);
-  }
-
-  onPrediction(shown: { event_id: string; user: string; prediction: string; at: number }): void {
-    this.predictions.unshift(shown);
-    this.predictions.length = Math.min(this.predictions.length, 10);
-  }
-
-  onFailure(shown: FailureShown): void {
-    this.failures.unshift(shown);
-    this.failures.length = Math.min(this.failures.length, 20);
-  }
+/** Key of a prediction in its table, and when it was stored (epoch ms). */
+export interface StoredPrediction {
+  pk: string;
+  sk: string;
+  at: number;
 }
 
-/** What a session is known by, with its id. */
-const deviceIdOf = ({ anonymous_id, user_id }: EnrichedFacts): string =>
-  deviceOf({
-    ...(anonymous_id !== undefined && { anonymous_id }),
-    ...(user_id !== undefined && { user_id }),
-  });
-
 export interface FailureShown {
+  failure_id: string;
+  event_id?: string | undefined;
+  failed_at: string;
   stage: string;
   reason: string;
   message: string;
   payload: string;
 }
 
-/** A hostile or faulty source must not fill the memory with names: past this many, new ones count as "(other)". */
-const MAX_NAMES = 2_000;
+/** What passed the run of late, for the page. */
+export class Live {
+  /** Lines of the enriched stream. */
+  readonly events = new Recent<Uint8Array>(MAX_EVENTS_SHOWN);
+  readonly predictions = new Recent<StoredPrediction>(MAX_PREDICTIONS_SHOWN);
+  readonly failures = new Recent<FailureShown>(MAX_FAILURES_SHOWN);
+  readonly active = new ActivePersons();
+  sessions = 0;
+  /** False while events of the past come: whoever was there weeks ago is not there now. */
+  present = true;
 
-function add(counts: Map<string, number>, name: string): void {
-  const counted = counts.has(name) || counts.size < MAX_NAMES ? name : "(other)";
-  counts.set(counted, (counts.get(counted) ?? 0) + 1);
-}
-
-export function top(counts: ReadonlyMap<string, number>, most: number): { name: string; count: number }[] {
-  return [...counts]
-    .map(([name, count]) => ({ name, count }))
-    .sort((a, b) => b.count - a.count)
-    .slice(0, most);
+  /** @param at when it came onto the enriched stream, epoch ms */
+  onEnriched(event: EnrichedFacts, line: Uint8Array, at: number): void {
+    this.events.add(line);
+    if (event.is_new_session) this.sessions += 1;
+    if (this.present && event.person_id !== undefined) this.active.onEvent(event.person_id, at);
+  }
 }

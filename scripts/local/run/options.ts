@@ -17,6 +17,8 @@ export interface RunOptions {
   allowFailures: boolean;
   /** Events to generate; undefined: until stopped. */
   events: number | undefined;
+  /** Days of the past that come before the shop opens; 0 for none. */
+  history: number;
   /** Events a second that the generator makes. */
   rate: number;
   seed: number;
@@ -46,6 +48,7 @@ export const defaults: RunOptions = {
   encoding: undefined,
   allowFailures: false,
   events: undefined,
+  history: 0,
   rate: 200,
   seed: 1,
   badRatio: 0,
@@ -62,6 +65,11 @@ export const defaults: RunOptions = {
   model: undefined,
 };
 
+/** What a shop has for a past unless somebody says otherwise, and how many events a second come behind it. */
+const HISTORY_DAYS = 14;
+const RATE_BEHIND_HISTORY = 5;
+const MAX_HISTORY_DAYS = 400;
+
 export const usage = `Runs the whole pipeline on this machine, from the stack that you deploy.
 
   npm start -- [options]
@@ -72,7 +80,9 @@ export const usage = `Runs the whole pipeline on this machine, from the stack th
                         ${[...mappings.keys()].join(", ")}
   --encoding NAME       what a file is written in: windows-1252, shift_jis, … (UTF-8, or what its mark says)
   --events N            stop the shop after N events (it goes on until Ctrl-C)
-  --rate R              events a second (${defaults.rate})
+  --history DAYS|none   let the shop have a past, which comes first: visitors of so many days, such as 30d (without
+                        options that say what to read or where to end it is ${HISTORY_DAYS}d, else none)
+  --rate R              events a second (${defaults.rate}; behind a past ${RATE_BEHIND_HISTORY}, so that a day is like the days before it)
   --seed S              seed of the synthetic shoppers (${defaults.seed})
   --bad-ratio F         share of deliberately malformed events, 0–1 (0)
   --until-drained       end once everything that was read is in its place
@@ -106,6 +116,7 @@ const declared = {
   encoding: { type: "string" },
   "allow-failures": { type: "boolean" },
   events: { type: "string" },
+  history: { type: "string" },
   rate: { type: "string" },
   seed: { type: "string" },
   "bad-ratio": { type: "string" },
@@ -127,13 +138,15 @@ const declared = {
 export function parseOptions(args: readonly string[]): RunOptions | "help" {
   const values = parsed(args);
   if (values.help) return "help";
+  const history = historyOf(values);
   const options: RunOptions = {
     source: sourceOf(values.source ?? "elasticsearch"),
     mapping: values.mapping ?? defaults.mapping,
     encoding: values.encoding === undefined ? undefined : encodingOf(values.encoding),
     allowFailures: values["allow-failures"] ?? false,
     events: values.events === undefined ? undefined : whole("--events", values.events, 1, 1e9),
-    rate: values.rate === undefined ? defaults.rate : whole("--rate", values.rate, 1, 1e6),
+    history,
+    rate: values.rate === undefined ? usualRate(history) : whole("--rate", values.rate, 1, 1e6),
     seed: values.seed === undefined ? defaults.seed : whole("--seed", values.seed, 0, 2 ** 32 - 1),
     badRatio: values["bad-ratio"] === undefined ? 0 : ratio("--bad-ratio", values["bad-ratio"]),
     untilDrained: values["until-drained"] ?? false,
@@ -166,6 +179,30 @@ function parsed(args: readonly string[]) {
     const [sentence] = (error as Error).message.split(/(?<=\.) |\n/);
     throw new UsageError(`${sentence!.replace(/\.?\s*$/, ".")} See npm start -- --help.`);
   }
+}
+
+const usualRate = (history: number): number => (history > 0 ? RATE_BEHIND_HISTORY : defaults.rate);
+
+interface Said {
+  history?: string | undefined;
+  events?: string | undefined;
+  source?: string | undefined;
+  report?: string | undefined;
+  rate?: string | undefined;
+  "until-drained"?: boolean | undefined;
+}
+
+/** Whoever says what is read, how fast and until when gets nothing else; whoever only looks around gets a past to look at. */
+function historyOf({ history, events, source, report, rate, ...said }: Said): number {
+  if (history === "none") return 0;
+  if (history !== undefined) {
+    const [, days] = /^(\d{1,3})d?$/.exec(history) ?? [];
+    const count = Number(days);
+    if (count >= 1 && count <= MAX_HISTORY_DAYS) return count;
+    throw new UsageError(`--history ${history}: expected days from 1d to ${MAX_HISTORY_DAYS}d, or none.`);
+  }
+  const isSaid = [events, source, report, rate].some((value) => value !== undefined) || said["until-drained"];
+  return isSaid || process.env.ELASTICSEARCH_URL ? 0 : HISTORY_DAYS;
 }
 
 function sourceOf(text: string): RunOptions["source"] {

@@ -54,7 +54,7 @@ const sum = (counts: Counts, ...stages: string[]): number =>
     .flatMap((stage) => Object.values(counts.failed[stage] ?? {}))
     .reduce((total, count) => total + count, 0);
 
-interface Equation {
+export interface Equation {
   /** Name of the left side, as it is printed. */
   name: string;
   left: number;

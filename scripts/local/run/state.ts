@@ -1,10 +1,13 @@
 import type { LocalAws } from "../aws/contract.ts";
-import type { PageState } from "../page/state.ts";
+import { Series } from "../page/series.ts";
+import { type AccountingLine, type PageState, type StageName, stageNames } from "../page/state.ts";
 import type { LocalRedis } from "../redis/types.ts";
 import type { LocalRuntime } from "../runtime/types.ts";
 import { type EventSource, readSoFar } from "./event-source.ts";
+import type { PastWeeks } from "./history.ts";
 import type { Ledger } from "./ledger.ts";
-import { type Live, top } from "./live.ts";
+import type { Live } from "./live.ts";
+import { equations } from "./report.ts";
 
 export interface Observed {
   ledger: Ledger;
@@ -13,62 +16,86 @@ export interface Observed {
   source: EventSource;
   redis: LocalRedis;
   aws: LocalAws;
+  history: PastWeeks | undefined;
 }
 
-/** Over how many seconds rates are taken. */
-const RATE_WINDOW_S = 5;
+export interface Observer {
+  series: Series;
+  state(): PageState;
+  stop(): void;
+}
 
-/** A reader of the present state for the page; it remembers a few earlier counts to tell rates from. */
-export function observer(observed: Observed): () => PageState {
+const SAMPLE_MS = 1_000;
+const MINUTE_MS = 60_000;
+
+/** Watches a run: its present state, and the last hour of its rates and latencies. */
+export function observe(observed: Observed): Observer {
+  const { ledger, live, runtime } = observed;
   const startedAt = Date.now();
-  const samples: { at: number; counts: number[] }[] = [];
+  let liveSince: number | undefined = observed.history ? undefined : startedAt;
+  const begun = () => {
+    liveSince = Date.now();
+  };
+  observed.history?.done.then(begun, begun);
   let direct = 0;
-  observed.runtime.onMetrics(({ emf }) => {
+  const stopListening = runtime.onMetrics(({ emf }) => {
     direct += Number(emf.EventsArchivedDirectly ?? 0);
   });
+  const counts = (): Record<StageName, number> => ({
+    read: readSoFar(observed.source, ledger),
+    raw: ledger.raw,
+    enriched: ledger.enriched,
+    predicted: ledger.predicted,
+    archived: runtime.firehose.status().reduce((sum, { delivered }) => sum + delivered.rows, direct),
+    failed: ledger.failedAt(...Object.keys(ledger.failed)),
+  });
+  const series = new Series({ ledger, active: live.active, counts });
+  const timer = setInterval(() => series.sample(Date.now()), SAMPLE_MS);
+  timer.unref();
 
-  return () => {
-    const { ledger, live, runtime } = observed;
-    const delivered = runtime.firehose.status().reduce((sum, { delivered }) => sum + delivered.rows, 0);
-    const archived = delivered + direct;
-    const failed = ledger.failedAt(...Object.keys(ledger.failed));
-    const counts = [
-      readSoFar(observed.source, ledger),
-      ledger.raw,
-      ledger.enriched,
-      ledger.predicted,
-      archived,
-      failed,
-    ];
-    const rates = ratesOf(samples, counts, Date.now());
-    const names = ["read", "raw", "enriched", "predicted", "archived", "failed"];
-    return {
-      uptime_s: (Date.now() - startedAt) / 1000,
-      stages: names.map((name, at) => ({ name, count: counts[at]!, rate: rates[at]! })),
-      latency_ms: ledger.latencies.report(),
-      budget_ms: Number(runtime.functions.environment("predict").LATENCY_BUDGET_MS),
-      outstanding: ledger.outstanding,
-      redelivered: ledger.redelivered,
-      failed: ledger.failed,
-      iterator_age_ms: Object.fromEntries(
-        runtime.triggers.status().map(({ function: name, iteratorAge }) => [name, iteratorAge]),
-      ),
-      sessions: live.sessions,
-      funnel: live.funnel.counts(),
-      pages: top(live.pages, 8),
-      devices: top(live.devices, 6),
-      failures: live.failures,
-      predictions: live.predictions,
-      redis: `${observed.redis.kind} ${observed.redis.version}`,
-      aws: observed.aws.url,
-    };
+  return {
+    series,
+    stop() {
+      clearInterval(timer);
+      stopListening();
+    },
+    state() {
+      const now = Date.now();
+      const present = counts();
+      const rates = series.rates();
+      return {
+        uptime_s: (now - startedAt) / 1000,
+        live_since: liveSince,
+        history_share: liveSince === undefined ? observed.history?.share : undefined,
+        stages: stageNames.map((name) => ({ name, count: present[name], rate: rates[name] })),
+        latency_ms: ledger.latencies.report(),
+        budget_ms: Number(runtime.functions.environment("predict").LATENCY_BUDGET_MS),
+        outstanding: ledger.outstanding,
+        redelivered: ledger.redelivered,
+        failed: ledger.failed,
+        iterator_age_ms: Object.fromEntries(
+          runtime.triggers.status().map(({ function: name, iteratorAge }) => [name, iteratorAge]),
+        ),
+        archive_age_ms: Math.max(0, ...runtime.firehose.status().map(({ age }) => age)),
+        sessions: live.sessions,
+        active: {
+          five_minutes: live.active.within(5 * MINUTE_MS, now),
+          thirty_minutes: live.active.within(30 * MINUTE_MS, now),
+        },
+        accounting: accountingOf(present, ledger),
+        redis: `${observed.redis.kind} ${observed.redis.version}`,
+        aws: observed.aws.url,
+      };
+    },
   };
 }
 
-function ratesOf(samples: { at: number; counts: number[] }[], counts: number[], now: number): number[] {
-  samples.push({ at: now, counts });
-  while (samples.length > 1 && now - samples[0]!.at > RATE_WINDOW_S * 1000) samples.shift();
-  const [first] = samples;
-  const seconds = Math.max(1, (now - first!.at) / 1000);
-  return counts.map((count, at) => Math.round((count - first!.counts[at]!) / seconds));
+function accountingOf(counts: Record<StageName, number>, ledger: Ledger): AccountingLine[] {
+  const { failed, followPredictions } = ledger;
+  // These were counted as they came: what is forgotten later was among them.
+  const forgotten = { archived: 0, predicted: 0 };
+  return equations({ ...counts, failed, forgotten, predictionsCounted: followPredictions }).map((line) => ({
+    ...line,
+    under_way: Math.max(0, line.left - line.right),
+  }));
 }

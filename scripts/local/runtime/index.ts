@@ -99,7 +99,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
     },
     schedules,
     triggers: { status: () => triggers.map((trigger) => trigger.status()) },
-    firehose: { flush, status: () => deliveries.all.map((delivery) => delivery.status()) },
+    firehose: {
+      flush,
+      status: () => deliveries.all.map((delivery) => delivery.status()),
+      waitAsDeclared: deliveries.waitAsDeclared,
+    },
     queries,
     outputs,
     policies: plan.policies,

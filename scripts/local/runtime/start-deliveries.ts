@@ -19,27 +19,31 @@ export interface DeliveryOptions {
 }
 
 /** Longest waits in a hurry, ms. Short files are dear, so the buffers still wait a while. */
-const HURRIED = { transformMs: 200, bufferMs: 5_000, retryPauseMs: 50 };
-const UNHURRIED = {
-  transformMs: Number.POSITIVE_INFINITY,
-  bufferMs: Number.POSITIVE_INFINITY,
-  retryPauseMs: 1_000,
-};
+const HURRIED = { transformMs: 200, retryPauseMs: 50 };
+const HURRIED_BUFFER_MS = 5_000;
+const UNHURRIED = { transformMs: Number.POSITIVE_INFINITY, retryPauseMs: 1_000 };
 
 /** "Amazon Data Firehose quotas": how long a transform may run. */
 const TRANSFORM_MS = 300_000;
 
 export interface Deliveries {
   all: readonly Delivery[];
+  /** Whether buffers wait as long as they are declared to, for few and large files. */
+  waitAsDeclared(waits: boolean): void;
   close(): Promise<void>;
 }
 
 /** Starts every declared delivery stream. Throws a sentence for one that names what is not there. */
 export function startDeliveries(plan: Plan, options: DeliveryOptions): Deliveries {
   const converter: Converter = startConverter();
-  const all = plan.deliveries.map((definition) => start(definition, plan, converter, options));
+  let waits = !options.hurry;
+  const bufferMs = () => (waits ? Number.POSITIVE_INFINITY : HURRIED_BUFFER_MS);
+  const all = plan.deliveries.map((definition) => start(definition, plan, converter, options, bufferMs));
   return {
     all,
+    waitAsDeclared(declared) {
+      waits = declared || !options.hurry;
+    },
     async close() {
       for (const delivery of all) delivery.stop();
       await converter.close();
@@ -52,6 +56,7 @@ function start(
   plan: Plan,
   converter: Converter,
   options: DeliveryOptions,
+  bufferMs: () => number,
 ): Delivery {
   const { aws, clock, functions, region, accountId, hurry } = options;
   const columns = columnsOf(definition, plan);
@@ -65,6 +70,7 @@ function start(
     aws.kinesis.stream(definition.sourceArn.split("/")[1] ?? ""),
     {
       ...(hurry ? HURRIED : UNHURRIED),
+      bufferMs,
       ...(columns && { columns }),
       ...(lambda && { functionName: lambda.name }),
     },

@@ -89,7 +89,12 @@ export interface LocalRuntime {
     stop(functionName: string): void;
   };
   triggers: { status(): TriggerStatus[] };
-  firehose: { flush(): Promise<void>; status(): DeliveryStatus[] };
+  firehose: {
+    flush(): Promise<void>;
+    status(): DeliveryStatus[];
+    /** Whether buffers wait as long as they are declared to, also in a hurry: for few and large files of what is past. */
+    waitAsDeclared(waits: boolean): void;
+  };
   queries: LocalQueries;
   /** Terraform outputs of the stack, resolved. */
   outputs: Readonly<Record<string, unknown>>;

@@ -6,6 +6,7 @@ import { type Asked, browserRefusal } from "../../../scripts/local/browser-guard
 import { startElasticsearch } from "../../../scripts/local/elasticsearch/index.ts";
 import { startModel } from "../../../scripts/local/model/index.ts";
 import { startPage } from "../../../scripts/local/page/server.ts";
+import { emptyPage } from "../../builders/page-content.ts";
 import { localAws } from "./aws/local-aws.ts";
 
 const asked = (headers: Asked["headers"], method = "POST"): Asked => ({
@@ -72,10 +73,10 @@ const servers: Record<string, () => Promise<Server>> = {
     return { url: `${aws.url}/bucket?delete`, close: async () => {} };
   },
   page: async () => {
-    const refuse = () => {
+    const state = () => {
       throw new Error("The state is nobody's but the page's.");
     };
-    const page = await startPage(0, refuse, { contentType: "", text: refuse });
+    const page = await startPage(0, emptyPage({ state }));
     return { url: `${page.url}/state.json`, close: page.close };
   },
   elasticsearch: async () => {

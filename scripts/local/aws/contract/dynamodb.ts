@@ -17,6 +17,8 @@ export interface DynamoTable {
   readonly arn: string;
   readonly count: number;
   items(): IterableIterator<DynamoItem>;
+  /** The item of a table whose keys are texts. */
+  get(key: { partition: string; sort: string }): DynamoItem | undefined;
   /** An attribute of type S of every item that has it; much less work than `items`. */
   texts(attribute: string): IterableIterator<string>;
 }

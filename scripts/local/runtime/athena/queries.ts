@@ -27,6 +27,7 @@ export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Pr
   const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
   const connection = await instance.connect();
   await speakTrino(connection);
+  await connection.run("SET parquet_metadata_cache=true");
   const files = catalogue.tables.filter((table) => table.view === undefined);
   const tables = files.map((table) => partitionLayout(table, folderOf).folder);
   const folders = [...new Set([...tables, ...(catalogue.resultBuckets ?? []).map(folderOf)])];

@@ -22,7 +22,7 @@ export interface DeliverySettings {
   columns?: readonly Column[];
   /** Longest waits, ms, where they are shorter here than declared. */
   transformMs: number;
-  bufferMs: number;
+  bufferMs(): number;
   retryPauseMs: number;
 }
 
@@ -52,7 +52,7 @@ export function runDelivery(
     definition,
     {
       ...(settings.columns && { columns: settings.columns }),
-      bufferMs: Math.min(definition.bufferMs, settings.bufferMs),
+      bufferMs: () => Math.min(definition.bufferMs, settings.bufferMs()),
       facts: errorFacts(definition, ports),
     },
     ports,

@@ -12,8 +12,8 @@ import { trackWrites } from "./writes.ts";
 export interface DestinationSettings {
   /** Columns of the conversion's table; without them objects are the records as they are. */
   columns?: readonly Column[];
-  /** Longest wait in a buffer, ms. */
-  bufferMs: number;
+  /** Longest wait in a buffer at present, ms. */
+  bufferMs(): number;
   /** What error records say of the delivery stream. */
   facts: ErrorFacts;
 }
@@ -56,8 +56,9 @@ export function openDestination(
   const { clock } = objectPorts;
   const ports: WritePorts = { ...objectPorts, stopped: () => stopped };
   const active = definition.dynamicPartitioning ? { active: FIREHOSE_ACTIVE_PARTITIONS } : {};
-  const buffers = openBuffers({ bytes: definition.bufferBytes, ms: bufferMs, ...active });
-  const errors = gatherErrors(definition.errorPrefix, facts, bufferMs);
+  const limits = { bytes: definition.bufferBytes, ms: bufferMs(), ...active };
+  const buffers = openBuffers(limits);
+  const errors = gatherErrors(definition.errorPrefix, facts, limits.ms);
   const partition = sortBy(definition);
   const writes = trackWrites();
   const totals = { failed: 0, dropped: 0, files: 0, rows: 0, bytes: 0 };
@@ -96,11 +97,12 @@ export function openDestination(
   function deliver(all: boolean): void {
     if (stopped) return;
     cancelTimer();
+    limits.ms = bufferMs();
     const now = clock.now();
     for (const batch of buffers.take(now, all)) write(batch);
     for (const batch of errors.take(now, all))
       writes.add(0, batch.arrival, writeErrors(batch, definition, ports));
-    const due = buffers.nextDue() ?? (errors.size() > 0 ? now + bufferMs : undefined);
+    const due = buffers.nextDue() ?? (errors.size() > 0 ? now + limits.ms : undefined);
     if (due !== undefined) cancelTimer = clock.after(Math.max(1, due - now), () => deliver(false));
   }
 

@@ -5,12 +5,12 @@ import { enrichedEvent } from "../../../builders/enriched-event.ts";
 import { anyEnrichedEvent } from "../../../shared/features/any-enriched-event.ts";
 
 describe("enrichedFacts", () => {
-  const event = enrichedEvent({ page_path: "/p/ä", device_category: "mobile", is_new_session: true });
-  const properties = { event_id: "not its own", page_path: "/other" };
+  const event = enrichedEvent({ person_id: "p-ä", is_new_session: true });
+  const properties = { event_id: "not its own", person_id: "other" };
 
   test.each([
     { description: "a usual event", line: event },
-    { description: "an event without a page", line: { ...event, page_path: undefined } },
+    { description: "an event without a person", line: { ...event, person_id: undefined } },
     { description: "an event in its session", line: { ...event, is_new_session: false } },
     { description: "attributes of the same names in a map before it", line: { properties, ...event } },
     { description: "the same id in its metadata", line: { metadata: { event_id: "m" }, ...event } },
@@ -20,7 +20,7 @@ describe("enrichedFacts", () => {
     { description: "a replay", line: { ...event, metadata: { replay_of: "f" } } },
   ])("are what the parser says: $description", ({ line }) => {
     const facts = enrichedFacts(Buffer.from(JSON.stringify(line)))!;
-    for (const name of ["event_id", "event_name", "page_path", "device_category", "is_new_session"] as const)
+    for (const name of ["event_id", "event_name", "person_id", "is_new_session"] as const)
       expect({ name, value: facts[name] }).toEqual({ name, value: line[name] });
     expect(facts.metadata?.replay_of).toBe(line.metadata?.replay_of);
   });
@@ -35,7 +35,7 @@ describe("enrichedFacts", () => {
       text: JSON.stringify(event).replace('"event_id"', String.raw`"\u0065vent_id"`),
     },
   ])("are found in a line with $description", ({ text }) => {
-    expect(enrichedFacts(Buffer.from(text))).toMatchObject({ event_id: event.event_id, page_path: "/p/ä" });
+    expect(enrichedFacts(Buffer.from(text))).toMatchObject({ event_id: event.event_id, person_id: "p-ä" });
   });
 
   test.each([
@@ -55,9 +55,9 @@ describe("enrichedFacts", () => {
   test("are those of the parser for every event that can be written", () => {
     fc.assert(
       fc.property(anyEnrichedEvent, (any) => {
-        const { event_id, event_name, page_path, device_category } = JSON.parse(JSON.stringify(any));
+        const { event_id, event_name, person_id } = JSON.parse(JSON.stringify(any));
         expect(enrichedFacts(Buffer.from(JSON.stringify(any)))).toMatchObject(
-          JSON.parse(JSON.stringify({ event_id, event_name, page_path, device_category })),
+          JSON.parse(JSON.stringify({ event_id, event_name, person_id })),
         );
       }),
     );

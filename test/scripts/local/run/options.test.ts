@@ -5,7 +5,7 @@ import { UserError } from "../../../../scripts/user-error.ts";
 
 describe("parseOptions", () => {
   test.each([
-    { description: "nothing", args: "", options: {} },
+    { description: "nothing, which gives the shop a past", args: "", options: { history: 14, rate: 5 } },
     {
       description: "a bounded run",
       args: "--events 20000 --rate 2000 --until-drained --report r.json --bad-ratio 0.02 --seed 7",
@@ -18,12 +18,28 @@ describe("parseOptions", () => {
     },
     {
       description: "ports, no page and policies",
-      args: "--port 0 --aws-port 4000 --no-page --enforce-iam",
+      args: "--history none --port 0 --aws-port 4000 --no-page --enforce-iam",
       options: { port: 0, awsPort: 4000, page: false, enforceIam: true },
     },
     {
+      description: "a past that is asked for, before a bounded run",
+      args: "--history 30d --events 100",
+      options: { history: 30, events: 100, rate: 5 },
+    },
+    {
+      description: "a past at another rate",
+      args: "--history 3 --rate 50",
+      options: { history: 3, rate: 50 },
+    },
+    { description: "a rate, which says what comes", args: "--rate 200", options: {} },
+    {
+      description: "a source, which says what comes",
+      args: "--source stream",
+      options: { source: "stream" },
+    },
+    {
       description: "steps and tables of one's own",
-      args: "--steps product,campaign_channel --table products=a/b=c.csv",
+      args: "--history none --steps product,campaign_channel --table products=a/b=c.csv",
       options: {
         steps: ["product", "campaign_channel"],
         tables: [{ table: tableNamed("products"), path: "a/b=c.csv" }],
@@ -41,6 +57,8 @@ describe("parseOptions", () => {
     { args: "--evnts 5", sentence: /--evnts/ },
     { args: "--events many", sentence: "--events many: expected a whole number from 1 to 1000000000." },
     { args: "--encoding klingon", sentence: /^--encoding klingon: there is no such encoding/ },
+    { args: "--history long", sentence: "--history long: expected days from 1d to 400d, or none." },
+    { args: "--history 0d", sentence: /^--history 0d: expected days/ },
     { args: "--rate 0", sentence: "--rate 0: expected a whole number from 1 to 1000000." },
     { args: "--bad-ratio 2", sentence: "--bad-ratio 2: expected a number from 0 to 1." },
     { args: "--source kafka", sentence: "--source kafka: expected elasticsearch, stream or file:PATH." },
@@ -49,7 +67,7 @@ describe("parseOptions", () => {
     { args: "somewhere", sentence: /somewhere/ },
     { args: "--steps prodct", sentence: /^--steps prodct: there is no step .* did you mean "product"\?$/ },
     {
-      args: "--steps product,product",
+      args: "--history none --steps product,product",
       sentence: '--steps product,product: the step "product" is named twice.',
     },
     { args: "--table products", sentence: "--table products: expected NAME=FILE." },

@@ -61,7 +61,7 @@ function run(answer: Answer, more: Partial<DeliveryDefinition> = {}, ...shards: 
   const delivery = runDelivery(
     { ...definition, ...more },
     stream,
-    { functionName: "archive", columns, transformMs: 1_000, bufferMs: 10_000, retryPauseMs: 50 },
+    { functionName: "archive", columns, transformMs: 1_000, bufferMs: () => 10_000, retryPauseMs: 50 },
     {
       clock,
       region: "eu-west-1",

@@ -1,0 +1,110 @@
+import type { ChartLook } from "../look.ts";
+import { percentage, wholeNumber } from "../numbers.ts";
+import { dayIn, distinct, type FigureRow, numberIn, textIn } from "../rows.ts";
+import { axis, type ChartOption, commonOption, countAxis, legend, tooltip } from "./option.ts";
+
+const dayAxis = (look: ChartLook, days: readonly string[]) => ({
+  ...axis(look),
+  type: "category" as const,
+  data: [...days],
+  splitLine: { show: false },
+  axisLabel: { color: look.quiet, hideOverlap: true, formatter: (day: string) => shortDay(day) },
+});
+
+const shortDay = (day: string): string =>
+  new Date(`${day}T00:00:00Z`).toLocaleDateString("en", { month: "short", day: "numeric", timeZone: "UTC" });
+
+const grid = { top: 40, right: 14, bottom: 4, left: 4, containLabel: true };
+
+export function activeUsersChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
+  if (rows.length === 0) return undefined;
+  const days = rows.map((row) => dayIn(row, "day"));
+  return {
+    ...commonOption(look, "Visitors on each day, and in the 7 and 30 days that end on it."),
+    grid,
+    legend: legend(look),
+    tooltip: { ...tooltip(look), trigger: "axis" },
+    xAxis: dayAxis(look, days),
+    yAxis: countAxis(look),
+    series: (["daily", "weekly", "monthly"] as const).map((name) => ({
+      name,
+      type: "line" as const,
+      showSymbol: days.length < 3,
+      lineStyle: { width: 2 },
+      data: rows.map((row) => numberIn(row, name)),
+    })),
+  };
+}
+
+export function conversionChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
+  if (rows.length === 0) return undefined;
+  return {
+    ...commonOption(look, "Sessions a day, and the share of them with a purchase."),
+    grid,
+    legend: legend(look),
+    tooltip: { ...tooltip(look), trigger: "axis" },
+    xAxis: dayAxis(
+      look,
+      rows.map((row) => dayIn(row, "day")),
+    ),
+    yAxis: [
+      { ...countAxis(look), alignTicks: true },
+      {
+        ...countAxis(look),
+        min: 0,
+        splitLine: { show: false },
+        axisLabel: { color: look.quiet, formatter: (value: number) => percentage(value) },
+      },
+    ],
+    series: [
+      {
+        name: "sessions",
+        type: "bar",
+        itemStyle: { color: look.ramp[1], borderRadius: [3, 3, 0, 0] },
+        tooltip: { valueFormatter: (value) => wholeNumber(Number(value)) },
+        data: rows.map((row) => numberIn(row, "sessions")),
+      },
+      {
+        name: "conversion rate",
+        type: "line",
+        yAxisIndex: 1,
+        showSymbol: rows.length < 40,
+        lineStyle: { width: 2.5, color: look.series[2] },
+        itemStyle: { color: look.series[2] },
+        tooltip: { valueFormatter: (value) => percentage(Number(value)) },
+        data: rows.map((row) => numberIn(row, "conversion_rate")),
+      },
+    ],
+  };
+}
+
+/** Currencies stand beside each other and are never added up. */
+export function revenueChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
+  if (rows.length === 0) return undefined;
+  const days = distinct(rows.map((row) => dayIn(row, "day")));
+  const currencies = distinct(rows.map((row) => textIn(row, "currency", "(none)"))).sort();
+  const revenue = (day: string, currency: string) =>
+    rows
+      .filter((row) => dayIn(row, "day") === day && textIn(row, "currency", "(none)") === currency)
+      .reduce((sum, row) => sum + numberIn(row, "revenue"), 0);
+  return {
+    ...commonOption(look, "Revenue a day, each currency by itself."),
+    grid,
+    legend: legend(look),
+    tooltip: {
+      ...tooltip(look),
+      trigger: "axis",
+      axisPointer: { type: "shadow" },
+      valueFormatter: (value) => wholeNumber(Number(value)),
+    },
+    xAxis: dayAxis(look, days),
+    yAxis: countAxis(look),
+    series: currencies.map((currency) => ({
+      name: currency,
+      type: "bar" as const,
+      barMaxWidth: 24,
+      itemStyle: { borderRadius: [3, 3, 0, 0] },
+      data: days.map((day) => Math.round(revenue(day, currency) * 100) / 100),
+    })),
+  };
+}

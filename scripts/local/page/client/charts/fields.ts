@@ -1,0 +1,151 @@
+import type { ChartLook } from "../look.ts";
+import { percentage, wholeNumber } from "../numbers.ts";
+import { dayIn, distinct, type FigureRow, numberIn, textIn } from "../rows.ts";
+import { axis, type ChartOption, commonOption, tooltip } from "./option.ts";
+
+const weekDays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, "0"));
+
+const category = (look: ChartLook, data: readonly string[]) => ({
+  ...axis(look),
+  type: "category" as const,
+  data: [...data],
+  splitLine: { show: false },
+  axisLine: { show: false },
+});
+
+const ramp = (look: ChartLook, max: number) => ({
+  show: false,
+  min: 0,
+  max: Math.max(1, max),
+  inRange: { color: [...look.ramp] },
+});
+
+const cells = (look: ChartLook) => ({
+  type: "heatmap" as const,
+  itemStyle: { borderColor: look.card, borderWidth: 2, borderRadius: 4 },
+  emphasis: { itemStyle: { borderColor: look.ink } },
+});
+
+export function activityChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
+  if (rows.length === 0) return undefined;
+  const events = rows.map((row) => numberIn(row, "events"));
+  return {
+    ...commonOption(look, "Events by day of the week and hour, in the visitors' own time."),
+    grid: { top: 4, right: 8, bottom: 4, left: 4, containLabel: true },
+    tooltip: {
+      ...tooltip(look),
+      formatter: (at) => {
+        const [hour, day, count] = (at as { value: number[] }).value;
+        return `${weekDays[day!]} ${hours[hour!]}:00\n${wholeNumber(count!)} events`;
+      },
+    },
+    xAxis: category(look, hours),
+    yAxis: { ...category(look, weekDays), inverse: true },
+    visualMap: ramp(look, Math.max(...events)),
+    series: [
+      {
+        ...cells(look),
+        data: rows.map((row, at) => [
+          numberIn(row, "hour_of_day"),
+          numberIn(row, "day_of_week") - 1,
+          events[at]!,
+        ]),
+      },
+    ],
+  };
+}
+
+export function retentionChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
+  if (rows.length === 0) return undefined;
+  const cohorts = distinct(rows.map((row) => dayIn(row, "cohort_week")));
+  const sizes = new Map(rows.map((row) => [dayIn(row, "cohort_week"), numberIn(row, "visitors")]));
+  const weeks = Math.max(...rows.map((row) => numberIn(row, "week_number")));
+  const returning = rows
+    .filter((row) => numberIn(row, "week_number") > 0)
+    .map((row) => numberIn(row, "retention"));
+  return {
+    ...commonOption(look, "Share of the visitors of each week who came back in the weeks after it."),
+    grid: { top: 4, right: 8, bottom: 4, left: 4, containLabel: true },
+    tooltip: {
+      ...tooltip(look),
+      formatter: (at) => {
+        const [week, cohort, share] = (at as { value: number[] }).value;
+        const day = cohorts[cohort!]!;
+        return `week of ${day}\n${percentage(share!)} of ${wholeNumber(sizes.get(day)!)} visitors in week ${week}`;
+      },
+    },
+    xAxis: {
+      ...category(
+        look,
+        Array.from({ length: weeks + 1 }, (_, week) => (week === 0 ? "first week" : `week ${week}`)),
+      ),
+      position: "top",
+    },
+    yAxis: {
+      ...category(
+        look,
+        cohorts.map((day) => `${day}  (${wholeNumber(sizes.get(day)!)})`),
+      ),
+      inverse: true,
+    },
+    // The first week is always whole, and would leave the others pale.
+    visualMap: ramp(look, Math.max(0.01, ...returning)),
+    series: [
+      {
+        ...cells(look),
+        label: {
+          show: true,
+          formatter: (at: unknown) => percentage((at as { value: number[] }).value[2]!),
+        },
+        data: rows.map((row) => [
+          numberIn(row, "week_number"),
+          cohorts.indexOf(dayIn(row, "cohort_week")),
+          numberIn(row, "retention"),
+        ]),
+      },
+    ],
+  };
+}
+
+/** Where a page was clicked: its width in twentieths, its height in steps of 100 pixels. */
+export function clicksChart(
+  rows: readonly FigureRow[],
+  page: string,
+  look: ChartLook,
+): ChartOption | undefined {
+  const shown = rows.filter((row) => textIn(row, "page_path") === page);
+  if (shown.length === 0) return undefined;
+  const across = Array.from({ length: 20 }, (_, at) => `${at * 5} %`);
+  const lowest = Math.max(...shown.map((row) => numberIn(row, "y_pixels")));
+  const down = Array.from({ length: lowest / 100 + 1 }, (_, at) => `${at * 100} px`);
+  const places = Map.groupBy(
+    shown,
+    (row) => `${numberIn(row, "x_percent") / 5} ${numberIn(row, "y_pixels") / 100}`,
+  );
+  const clicked = [...places].map(([place, at]) => {
+    const [x, y] = place.split(" ").map(Number);
+    return {
+      value: [x!, y!, at.reduce((sum, row) => sum + numberIn(row, "clicks"), 0)],
+      name: distinct(at.map((row) => textIn(row, "element"))).join(", "),
+    };
+  });
+  return {
+    ...commonOption(look, `Clicks on ${page} by place.`),
+    grid: { top: 8, right: 8, bottom: 4, left: 4, containLabel: true, show: true, borderColor: look.line },
+    tooltip: {
+      ...tooltip(look),
+      formatter: (at) => {
+        const { value, name } = at as { value: number[]; name: string };
+        return `${wholeNumber(value[2]!)} clicks\n${name}`;
+      },
+    },
+    xAxis: {
+      ...category(look, across),
+      splitLine: { show: true, lineStyle: { color: look.line, opacity: 0.5 } },
+    },
+    yAxis: { ...category(look, down), inverse: true },
+    visualMap: ramp(look, Math.max(...clicked.map(({ value }) => value[2]!))),
+    series: [{ ...cells(look), data: clicked }],
+  };
+}
