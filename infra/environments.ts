@@ -44,13 +44,15 @@ const dev: PipelineEnvironment = {
     predict: { memoryMb: 512, timeoutSeconds: 60 },
     archive: { memoryMb: 512, timeoutSeconds: 120 },
     failed: { memoryMb: 512, timeoutSeconds: 120 },
+    // It waits for Athena, whose statements on one table must not overlap.
+    curate: { memoryMb: 512, timeoutSeconds: 900, reservedConcurrency: 1 },
   },
   triggers: {
     enrich: { batchSize: 500, windowSeconds: 0, parallelization: 2, fanOut: false, ...patient },
     predict: { batchSize: 500, windowSeconds: 0, parallelization: 2, fanOut: false, ...patient },
     failed: { batchSize: 100, windowSeconds: 10 },
   },
-  schedules: { produce: true, generate: true },
+  schedules: { produce: true, generate: true, curate: true },
   archive: {
     bufferMib: 64,
     bufferSeconds: 60,
@@ -58,6 +60,7 @@ const dev: PipelineEnvironment = {
     firstDay: "2009-01-01",
     folders: [],
     expireAfterDays: 90,
+    landingDays: 30,
     scanLimitBytes: 10 * GIB,
   },
   tracing: false,
@@ -115,7 +118,7 @@ const prod: PipelineEnvironment = {
     predict: { batchSize: 500, windowSeconds: 0, parallelization: 5, fanOut: false, ...patient },
     failed: { batchSize: 100, windowSeconds: 10 },
   },
-  schedules: { produce: true, generate: false },
+  schedules: { produce: true, generate: false, curate: true },
   archive: {
     ...staging.archive,
     bufferMib: 128,

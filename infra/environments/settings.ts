@@ -43,7 +43,7 @@ export interface PipelineEnvironment {
   predictionDays: number;
   functions: Readonly<Record<FunctionName, FunctionSize>>;
   triggers: { enrich: StreamTrigger; predict: StreamTrigger; failed: QueueTrigger };
-  schedules: { produce: boolean; generate: boolean };
+  schedules: { produce: boolean; generate: boolean; curate: boolean };
   archive: ArchiveBuffer;
   /**
    * X-Ray traces of the functions. Lambda samples by itself, one a second and 5 % of the rest, and takes no
@@ -142,8 +142,16 @@ export interface ArchiveBuffer {
    * files smaller and leaves Firehose fewer hours (`shared/archive-folders.ts`), so there are four at most.
    */
   folders: readonly string[];
-  /** Days until an object is deleted. Objects are in Intelligent-Tiering from the first day. */
+  /**
+   * Days until an event is deleted from the curated table, and a failed event. Objects are in Intelligent-Tiering from the
+   * first day.
+   */
   expireAfterDays: number;
+  /**
+   * Days until a file that landed is deleted. Its events are in the curated table after two hours, and an alarm says when
+   * they are not for a day.
+   */
+  landingDays: number;
   /** Largest number of bytes that one Athena query may scan. */
   scanLimitBytes: number;
 }

@@ -123,6 +123,16 @@ export const archiveSettings = {
   FIRST_DAY: daySetting("first day that queries look for"),
 };
 
+export const curateSettings = {
+  ARCHIVE_BUCKET: textSetting("bucket of the archive"),
+  ARCHIVE_PREFIX: textSetting("key prefix of the files that land in the archive"),
+  CUSTOM_COLUMNS: namesSetting("steps of one's own whose fields are columns, separated by commas; or empty"),
+  DATABASE: textSetting("Glue database of the tables"),
+  WORKGROUP: textSetting("Athena workgroup that runs the statements"),
+  CURSOR_TABLE: textSetting("DynamoDB table that keeps what is done"),
+  KEEP_DAYS: integerSetting("days that an event stays in the curated table", 1, 36_500),
+};
+
 export const failedSettings = {
   ...failedPath,
   FAILED_PREFIX: textSetting("key prefix of failed-event objects"),
@@ -136,6 +146,7 @@ export const functionSettings = {
   predict: predictSettings,
   archive: archiveSettings,
   failed: failedSettings,
+  curate: curateSettings,
 };
 
 export type FunctionName = keyof typeof functionSettings;

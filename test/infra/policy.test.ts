@@ -61,6 +61,7 @@ describe("least privilege", () => {
     ["enrich", ["ec2", "kinesis", "kms", "logs", "s3", "secretsmanager", "sqs"]],
     ["predict", ["dynamodb", "kinesis", "kms", "logs", "s3", "secretsmanager", "sqs"]],
     ["archive", ["kms", "logs", "s3", "sqs"]],
+    ["curate", ["athena", "dynamodb", "glue", "kms", "logs", "s3"]],
     ["failed", ["kinesis", "kms", "logs", "s3", "sqs"]],
     ["delivery", ["glue", "kinesis", "kms", "lambda", "logs", "s3"]],
   ])("%s calls %j and nothing else", (role, expected) => {

@@ -141,7 +141,7 @@ async function start(
   });
 
   const variables = variablesOf(mapping, services);
-  const schedules = documents.polled ? ["produce"] : "none";
+  const schedules = [...(documents.polled ? ["produce"] : []), "curate"];
   const runtime = await startRuntime({
     json,
     aws,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { athenaService } from "./athena/athena-service.ts";
+import { tablesFile } from "./athena/iceberg.ts";
 import { startQueries } from "./athena/queries.ts";
 import { systemClock } from "./clock.ts";
 import { drain } from "./drain.ts";
@@ -62,8 +63,15 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
   let draining = 0;
   let stopped = false;
   const common = { aws, clock, functions, region, accountId, hurry, log };
-  const queries = await startQueries(plan, (bucket) => aws.s3.folder(bucket));
+  const queries = await startQueries(plan, (bucket) => aws.s3.folder(bucket), tablesFile(aws.s3.dataDir));
   aws.service("athena", athenaService(plan, queries));
+  for (const { function: name, input } of plan.invocations) {
+    const { error } = await functions.invoke(name, payloadOf(input));
+    if (error)
+      throw new Error(
+        `The function ${name}, which the stack invokes when it is deployed, failed: ${error.errorMessage}`,
+      );
+  }
   const stopNotifications = startNotifications(plan, common);
   const deliveries = startDeliveries(plan, common);
   const triggers = startTriggers(plan, { ...common, random: Math.random, draining: () => draining > 0 });

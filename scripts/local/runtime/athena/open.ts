@@ -4,6 +4,7 @@ import { apply } from "../interpret/apply.ts";
 import type { ComponentContext } from "../interpret/component.ts";
 import { readDocument } from "../interpret/document.ts";
 import { emptyPlan, type Plan } from "../interpret/plan.ts";
+import { tablesFile } from "./iceberg.ts";
 import { startQueries } from "./queries.ts";
 import type { LocalQueries } from "./types.ts";
 
@@ -43,5 +44,6 @@ export function openQueries({
     redis: { host: "", port: 0 },
   };
   apply({ ...document, outputs: new Map() }, variables, context, (block) => CATALOGUE.includes(block.type));
-  return startQueries(plan, (bucket) => path.join(path.resolve(dataDir), bucket));
+  const folder = path.resolve(dataDir);
+  return startQueries(plan, (bucket) => path.join(folder, bucket), tablesFile(folder));
 }

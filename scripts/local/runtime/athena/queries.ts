@@ -3,6 +3,8 @@ import { type BoundQuery, bound, checkedValues } from "../../../../shared/querie
 import type { GlueTableDefinition } from "../interpret/plan.ts";
 import { inDuckDb, speakTrino } from "./dialect.ts";
 import { literal, quoted } from "./hive-type.ts";
+import { IcebergTables } from "./iceberg.ts";
+import { isQuery } from "./iceberg-statement.ts";
 import { type FolderOf, partitionLayout } from "./partitions.ts";
 import { plainResult } from "./rows.ts";
 import type { DeclaredQuery, LocalQueries, QueryResult } from "./types.ts";
@@ -19,11 +21,19 @@ export interface Catalogue {
 const limited = (result: QueryResult, limit = Number.POSITIVE_INFINITY): QueryResult =>
   result.rows.length <= limit ? result : { ...result, rows: result.rows.slice(0, limit), cut: true };
 
-/** Runs SQL over the declared tables, from the objects as they are at each query. */
-export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Promise<LocalQueries> {
+/**
+ * Runs SQL over the declared tables, from the objects as they are at each query, and over the Iceberg tables that SQL makes.
+ * @param icebergFile keeps these; they are in memory without one
+ */
+export async function startQueries(
+  catalogue: Catalogue,
+  folderOf: FolderOf,
+  icebergFile?: string,
+): Promise<LocalQueries> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
   const connection = await instance.connect();
   await speakTrino(connection);
+  const iceberg = await IcebergTables.open(connection, icebergFile, catalogue.databases);
   const files = catalogue.tables.filter((table) => table.view === undefined);
   const folders = [...new Set(files.map((table) => partitionLayout(table, folderOf).folder))];
   // SQL that is typed in reads the declared tables and nothing else of this machine.
@@ -39,15 +49,17 @@ export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Pr
   // One statement at a time: a connection has one search path, and tables are renewed before each query.
   let last: Promise<unknown> = Promise.resolve();
 
-  const searchIn = (database: string) => connection.run(`SET search_path=${literal(`${database},main`)}`);
+  const searchIn = (database: string) =>
+    connection.run(`SET search_path=${IcebergTables.searchPath(database)}`);
 
-  async function refresh(database: string | undefined): Promise<void> {
+  async function refresh(database: string | undefined, withViews: boolean): Promise<void> {
     for (const table of files) await connection.run(createView(table, folderOf, Date.now()));
-    for (const view of missing) {
+    // A view may read a table that a statement has still to make.
+    for (const view of withViews ? missing : []) {
       await searchIn(view.database);
       await connection.run(createView(view, folderOf, Date.now()));
     }
-    missing = [];
+    if (withViews) missing = [];
     if (database !== undefined) await searchIn(database);
   }
 
@@ -66,9 +78,14 @@ export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Pr
   }
 
   async function answer({ sql, values }: BoundQuery, database = catalogue.databases[0]) {
-    await refresh(database);
+    const isRead = isQuery(sql);
+    await refresh(database, isRead && !sql.includes("information_schema"));
     const begun = performance.now();
     try {
+      if (!isRead) {
+        await iceberg.run(sql, values, database ?? "");
+        return { columns: [], rows: [], seconds: (performance.now() - begun) / 1000 };
+      }
       const reader = await connection.runAndReadAll(inDuckDb(sql), values);
       return plainResult(reader, (performance.now() - begun) / 1000);
     } catch (error) {
