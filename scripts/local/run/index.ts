@@ -154,6 +154,7 @@ async function start(
   });
   stack.defer(() => runtime.stop());
   iam?.enforce(runtime);
+  await runtime.finishDeployment();
   const places = placesOf(runtime);
   follower.watch(places, aws, documents.polled ? watchedOf(documents, runtime) : {});
   writeRunFile(data, {

@@ -63,15 +63,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
   let draining = 0;
   let stopped = false;
   const common = { aws, clock, functions, region, accountId, hurry, log };
-  const queries = await startQueries(plan, (bucket) => aws.s3.folder(bucket), tablesFile(aws.s3.dataDir));
+  const queries = await startQueries(plan, (bucket) => aws.s3.folder(bucket), {
+    file: tablesFile(aws.s3.dataDir),
+    reads: false,
+  });
   aws.service("athena", athenaService(plan, queries));
-  for (const { function: name, input } of plan.invocations) {
-    const { error } = await functions.invoke(name, payloadOf(input));
-    if (error)
-      throw new Error(
-        `The function ${name}, which the stack invokes when it is deployed, failed: ${error.errorMessage}`,
-      );
-  }
   const stopNotifications = startNotifications(plan, common);
   const deliveries = startDeliveries(plan, common);
   const triggers = startTriggers(plan, { ...common, random: Math.random, draining: () => draining > 0 });
@@ -100,6 +96,15 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
     policies: plan.policies,
     attributes: known,
     resources: (type) => [...attributes.keys()].filter((address) => address.startsWith(`${type}.`)),
+    async finishDeployment() {
+      for (const { function: name, input } of plan.invocations) {
+        const { error } = await functions.invoke(name, payloadOf(input));
+        if (error)
+          throw new Error(
+            `The function ${name}, which the stack invokes when it is deployed, failed: ${error.errorMessage}`,
+          );
+      }
+    },
     onMetrics(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -51,7 +51,7 @@ async function open(of = columns): Promise<void> {
   queries = await startQueries(
     { databases: ["db"], tables: [events, ...views], queries: [] },
     (bucket) => path.join(root, bucket),
-    path.join(root, "tables.duckdb"),
+    { file: path.join(root, "tables.duckdb"), reads: false },
   );
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { inDuckDb } from "./dialect.ts";
@@ -8,6 +8,12 @@ import { checkWrite } from "./iceberg-write.ts";
 
 /** The catalogue of the Iceberg tables beside that of the declared ones. */
 const CATALOGUE = "iceberg";
+
+export interface TablesFile {
+  file: string;
+  /** Only reads, as several processes may at once; not where a run was killed, as what it did must first be made whole. */
+  reads: boolean;
+}
 
 /** Below the folder of the buckets. */
 export const tablesFile = (dataDir: string): string => path.join(dataDir, ".iceberg", "tables.duckdb");
@@ -24,14 +30,19 @@ export class IcebergTables {
     this.#connection = connection;
   }
 
-  /** @param file that keeps them; in memory without one. Throws DuckDB's error where another process has it open. */
+  /** Throws DuckDB's error where another process has the file open. */
   static async open(
     connection: DuckDBConnection,
-    file: string | undefined,
+    keptIn: TablesFile | undefined,
     databases: readonly string[],
   ): Promise<IcebergTables> {
-    if (file !== undefined) mkdirSync(path.dirname(file), { recursive: true });
-    await connection.run(`ATTACH ${literal(file ?? ":memory:")} AS ${CATALOGUE}`);
+    const { file, reads } = keptIn ?? { file: ":memory:", reads: false };
+    if (reads && existsSync(file) && !existsSync(`${file}.wal`)) {
+      await connection.run(`ATTACH ${literal(file)} AS ${CATALOGUE} (READ_ONLY)`);
+      return new IcebergTables(connection);
+    }
+    if (keptIn !== undefined) mkdirSync(path.dirname(file), { recursive: true });
+    await connection.run(`ATTACH ${literal(file)} AS ${CATALOGUE}`);
     for (const database of databases)
       await connection.run(`CREATE SCHEMA IF NOT EXISTS ${CATALOGUE}.${quoted(database)}`);
     return new IcebergTables(connection);

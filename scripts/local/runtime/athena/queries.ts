@@ -3,7 +3,7 @@ import { type BoundQuery, bound, checkedValues } from "../../../../shared/querie
 import type { GlueTableDefinition } from "../interpret/plan.ts";
 import { inDuckDb, speakTrino } from "./dialect.ts";
 import { literal, quoted } from "./hive-type.ts";
-import { IcebergTables } from "./iceberg.ts";
+import { IcebergTables, type TablesFile } from "./iceberg.ts";
 import { isQuery } from "./iceberg-statement.ts";
 import { type FolderOf, partitionLayout } from "./partitions.ts";
 import { plainResult } from "./rows.ts";
@@ -23,17 +23,17 @@ const limited = (result: QueryResult, limit = Number.POSITIVE_INFINITY): QueryRe
 
 /**
  * Runs SQL over the declared tables, from the objects as they are at each query, and over the Iceberg tables that SQL makes.
- * @param icebergFile keeps these; they are in memory without one
+ * @param tables keeps these; they are in memory without one
  */
 export async function startQueries(
   catalogue: Catalogue,
   folderOf: FolderOf,
-  icebergFile?: string,
+  tables?: TablesFile,
 ): Promise<LocalQueries> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
   const connection = await instance.connect();
   await speakTrino(connection);
-  const iceberg = await IcebergTables.open(connection, icebergFile, catalogue.databases);
+  const iceberg = await IcebergTables.open(connection, tables, catalogue.databases);
   const files = catalogue.tables.filter((table) => table.view === undefined);
   const folders = [...new Set(files.map((table) => partitionLayout(table, folderOf).folder))];
   // SQL that is typed in reads the declared tables and nothing else of this machine.
