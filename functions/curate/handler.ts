@@ -1,7 +1,7 @@
 import type { TableColumn } from "../../shared/columns/glue.ts";
 import { mergeHours } from "../../shared/curated/statements.ts";
 import type { Handler } from "../../shared/lambda.ts";
-import { type LandedFile, planMerge, portions } from "./hours.ts";
+import { hourPortions, type LandedFile, planMerge } from "./hours.ts";
 import { maintain } from "./maintain.ts";
 import { prepareTable } from "./prepare.ts";
 import { type ProgressStore, startedProgress } from "./progress.ts";
@@ -76,7 +76,7 @@ async function mergeLanded(
   for await (const file of landed()) files.push(file);
   const plan = planMerge(files, statements.progress.through, begun);
   figures.waiting = plan.waiting;
-  for (const hours of portions(plan.hours)) {
+  for (const hours of hourPortions(plan.hours)) {
     await statements.run(mergeHours(columns, hours));
     figures.hours += hours.length;
   }

@@ -56,8 +56,8 @@ const MAX_DAYS = 90;
 /** Hours of one statement, so that it ends within an invocation. */
 const MAX_HOURS = 24;
 
-/** Hours in portions that one statement takes. */
-export function portions(hours: readonly ArchiveHour[]): ArchiveHour[][] {
+/** Hours in hourPortions that one statement takes. */
+export function hourPortions(hours: readonly ArchiveHour[]): ArchiveHour[][] {
   const all: ArchiveHour[][] = [];
   const size = Math.min(MAX_DAYS, MAX_HOURS);
   for (let from = 0; from < hours.length; from += size) all.push(hours.slice(from, from + size));

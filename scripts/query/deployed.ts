@@ -20,7 +20,7 @@ const NEEDED = ["workgroup", "database"] as const;
  * The queries of a deployed stack, run by Athena in its workgroup. Throws a `UserError` for a wrong file.
  * @param onProgress called at each look at a query that runs
  */
-export const openDeployed = (file: string, onProgress?: OnProgress): Promise<LocalQueries> =>
+export const openDeployed = async (file: string, onProgress?: OnProgress): Promise<LocalQueries> =>
   openAt(readOutputs(file, NEEDED), onProgress);
 
 /** The same by outputs that are at hand; `from` is for the message. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { planMerge, portions } from "../../../functions/curate/hours.ts";
+import { hourPortions, planMerge } from "../../../functions/curate/hours.ts";
 
 const NOW = Date.parse("2026-03-02T12:00:00Z");
 const MINUTE = 60_000;
@@ -62,7 +62,7 @@ describe("what is merged", () => {
 
 test("a statement has fewer than 100 days, whatever is merged", () => {
   const hours = Array.from({ length: 250 }, (_, at) => ({ dt: `day ${at}`, hour: 0 }));
-  const all = portions(hours);
+  const all = hourPortions(hours);
   expect(all.flat()).toEqual(hours);
   expect(Math.max(...all.map((each) => each.length))).toBeLessThan(100);
 });
