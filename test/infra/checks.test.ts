@@ -166,6 +166,16 @@ describe("one change, one sentence", () => {
       queue({ visibility_timeout_seconds: 729 }),
       /hides a message for 729 s; it needs 730 s/,
     ],
+    [
+      "a queue that may take all of the account's concurrency",
+      set("aws_lambda_event_source_mapping", ".failed_", { scaling_config: undefined }),
+      /may be invoked a thousand times at once; set maximum_concurrency/,
+    ],
+    [
+      "a queue trigger of one invocation, which Lambda refuses",
+      set("aws_lambda_event_source_mapping", ".failed_", { scaling_config: { maximum_concurrency: 1 } }),
+      /may be invoked 1 times at once/,
+    ],
     ["no dead-letter queue", queue({ redrive_policy: undefined }), /has no dead-letter queue/],
     [
       "a message given up after 4 deliveries",
@@ -203,6 +213,11 @@ describe("one change, one sentence", () => {
       "a transform parameter that Firehose sets by itself",
       transform("BufferSizeInMBs", "1"),
       /sets BufferSizeInMBs to 1, which is the default: every plan would show a change/,
+    ],
+    [
+      "a transform that is given more at a time than Firehose gathers",
+      transform("BufferSizeInMBs", "3.5"),
+      /gives the transform 3.5 MiB at a time; Firehose takes 0.2 to 3/,
     ],
     [
       "a transform that may take longer than Firehose waits",
