@@ -80,17 +80,7 @@ const archiveFolders = {
   ),
 };
 
-export const enrichSettings = {
-  ...packs,
-  ...failedPath,
-  ...archiveFolders,
-  CUSTOM_STEPS: namesSetting("steps of one's own that are in force, separated by commas; or empty"),
-  ENRICHED_STREAM: textSetting("Kinesis stream of enriched events"),
-  ENRICHED_COMPRESSION: choiceSetting("compression of packs on the enriched stream", [
-    "none",
-    "gzip",
-    "zstd",
-  ]),
+const redisPlace = {
   REDIS_HOST: textSetting("host of Redis"),
   REDIS_PORT: integerSetting("port of Redis", 1, 65535),
   REDIS_TLS: flagSetting("whether Redis speaks TLS"),
@@ -98,6 +88,20 @@ export const enrichSettings = {
   REDIS_SECRET_ARN: secretSetting(
     "secret that holds the Redis password, or JSON of username and password; empty for none",
   ),
+};
+
+export const enrichSettings = {
+  ...packs,
+  ...failedPath,
+  ...archiveFolders,
+  ...redisPlace,
+  CUSTOM_STEPS: namesSetting("steps of one's own that are in force, separated by commas; or empty"),
+  ENRICHED_STREAM: textSetting("Kinesis stream of enriched events"),
+  ENRICHED_COMPRESSION: choiceSetting("compression of packs on the enriched stream", [
+    "none",
+    "gzip",
+    "zstd",
+  ]),
   REDIS_OUTAGE: choiceSetting("what to do with events while session state is out of reach", [
     "wait",
     "degrade",
@@ -143,6 +147,11 @@ export const failedSettings = {
   FAILED_PREFIX: textSetting("key prefix of failed-event objects"),
 };
 
+export const loadSettings = {
+  ...redisPlace,
+  LOOKUPS_BUCKET: textSetting("bucket to which the files of look-up tables are uploaded"),
+};
+
 /** The functions by the name that is also their folder, their bundle and their `component`. */
 export const functionSettings = {
   produce: produceSettings,
@@ -152,6 +161,7 @@ export const functionSettings = {
   archive: archiveSettings,
   failed: failedSettings,
   curate: curateSettings,
+  load: loadSettings,
 };
 
 export type FunctionName = keyof typeof functionSettings;
