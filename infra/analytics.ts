@@ -1,7 +1,9 @@
 import { AthenaWorkgroup } from "@cdktf/provider-aws/lib/athena-workgroup/index.js";
 import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-database/index.js";
 import { GlueDataCatalogEncryptionSettings } from "@cdktf/provider-aws/lib/glue-data-catalog-encryption-settings/index.js";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { CURATED_TABLE } from "../shared/curated/statements.ts";
 import { EventsTable } from "./analytics/events-table.ts";
 import { FailedEventsTable } from "./analytics/failed-events-table.ts";
 import { NamedQueries } from "./analytics/queries.ts";
@@ -9,6 +11,7 @@ import { declareViews } from "./analytics/view.ts";
 import { EVENTS_PREFIX } from "./archive.ts";
 import { Bucket } from "./bucket.ts";
 import type { StackContext } from "./context.ts";
+import { allowStatement, type Statement } from "./policy.ts";
 
 interface AnalyticsProps {
   archive: Bucket;
@@ -22,9 +25,11 @@ export class Analytics extends Construct {
   readonly databaseName: string;
   readonly workgroup: string;
   readonly results: Bucket;
+  private readonly context: StackContext;
 
   constructor(scope: Construct, id: string, context: StackContext, props: AnalyticsProps) {
     super(scope, id);
+    this.context = context;
     this.results = new Bucket(this, "results", context, "query-results", { expireAfterDays: 30 });
     // Names in Athena carry no dashes, or every query has to quote them.
     const catalogName = context.name.replaceAll("-", "_");
@@ -36,7 +41,6 @@ export class Analytics extends Construct {
       bucket: props.archive,
       prefix: EVENTS_PREFIX,
     });
-    declareViews(this, this.events);
     new FailedEventsTable(this, "failed-events", context, {
       databaseName: database.name,
       bucket: props.failed,
@@ -63,6 +67,34 @@ export class Analytics extends Construct {
       workgroup: workgroup.name,
       events: this.events,
     });
+  }
+
+  /** @param curated what makes the curated table, which the views read */
+  declareViews(curated: ITerraformDependable): void {
+    declareViews(this, this.events, curated);
+  }
+
+  /** What a role needs to run statements that read and write the archive's tables. */
+  runStatements(): Statement[] {
+    const { region, account, partition, name } = this.context;
+    const glue = `arn:${partition.id}:glue:${region}:${account}`;
+    return [
+      allowStatement(
+        ["athena:StartQueryExecution", "athena:GetQueryExecution", "athena:GetQueryResults"],
+        [`arn:${partition.id}:athena:${region}:${account}:workgroup/${name}`],
+      ),
+      allowStatement(
+        ["glue:GetDatabase", "glue:GetTable", "glue:CreateTable", "glue:UpdateTable"],
+        [
+          `${glue}:catalog`,
+          `${glue}:database/${this.databaseName}`,
+          ...[this.events.name, CURATED_TABLE].map((table) => `${glue}:table/${this.databaseName}/${table}`),
+        ],
+      ),
+      allowStatement(["s3:GetBucketLocation", "s3:ListBucket"], [this.results.arn]),
+      ...this.results.read(),
+      ...this.results.write(),
+    ];
   }
 }
 

@@ -13,7 +13,9 @@ import { policy, type Statement, tlsOnly } from "./policy.ts";
 interface BucketProps {
   /** S3 moves objects that nobody reads to cheaper storage. */
   tiered?: boolean;
-  expireAfterDays: number;
+  expireAfterDays?: number;
+  /** Where given, only objects of these prefixes end by their age, each after so many days. */
+  endsByPrefix?: Readonly<Record<string, number>>;
   /** Keep what is overwritten or deleted for a month. */
   versioned?: boolean;
 }
@@ -77,7 +79,7 @@ export class Bucket extends Construct {
         // S3 tries whether it may write there.
         dependsOn: [context.accessLogs.ready],
       });
-    new S3BucketLifecycleConfiguration(this, "lifecycle", { bucket: this.name, rule: [agingRule(props)] });
+    new S3BucketLifecycleConfiguration(this, "lifecycle", { bucket: this.name, rule: agingRules(props) });
   }
 
   /** What a role needs to write objects under a prefix. */
@@ -86,6 +88,11 @@ export class Bucket extends Construct {
       { Effect: "Allow", Action: ["s3:PutObject"], Resource: [`${this.arn}/${prefix}*`] },
       this.context.key.write(),
     ];
+  }
+
+  /** What a role needs to name the objects, and nothing of what is in them. */
+  list(): Statement {
+    return { Effect: "Allow", Action: ["s3:ListBucket"], Resource: [this.arn] };
   }
 
   /** What a role needs to read objects under a prefix. */
@@ -97,16 +104,25 @@ export class Bucket extends Construct {
   }
 }
 
-function agingRule({ tiered, expireAfterDays, versioned }: BucketProps) {
-  return {
+function agingRules({ tiered, expireAfterDays, endsByPrefix, versioned }: BucketProps) {
+  const whole = {
     id: "age",
     status: "Enabled",
     filter: [{ prefix: "" }],
     // From the first day: S3 moves an object only after a month without reads, and until then both classes cost the
     // same.
     ...(tiered && { transition: [{ days: 0, storageClass: "INTELLIGENT_TIERING" }] }),
-    expiration: [{ days: expireAfterDays }],
+    ...(expireAfterDays !== undefined && { expiration: [{ days: expireAfterDays }] }),
     ...(versioned && { noncurrentVersionExpiration: [{ noncurrentDays: 30 }] }),
     abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
   };
+  return [
+    whole,
+    ...Object.entries(endsByPrefix ?? {}).map(([prefix, days]) => ({
+      id: `age-of-${prefix.replaceAll("/", "")}`,
+      status: "Enabled",
+      filter: [{ prefix }],
+      expiration: [{ days }],
+    })),
+  ];
 }

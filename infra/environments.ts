@@ -49,6 +49,8 @@ const dev: PipelineEnvironment = {
     predict: { memoryMb: 512, timeoutSeconds: 60 },
     archive: { memoryMb: 512, timeoutSeconds: 120 },
     failed: { memoryMb: 512, timeoutSeconds: 120 },
+    // It waits for Athena, whose statements on one table must not overlap.
+    curate: { memoryMb: 512, timeoutSeconds: 900, reservedConcurrency: 1 },
     load: { memoryMb: 1024, timeoutSeconds: 300 },
     // In force where no other model is named. Its processor time is a few microseconds an event.
     model: { memoryMb: 512, timeoutSeconds: 10 },
@@ -59,7 +61,7 @@ const dev: PipelineEnvironment = {
     predict: { batchSize: 500, windowSeconds: 0, parallelization: 2, fanOut: false, ...patient },
     failed: { batchSize: 100, windowSeconds: 10, maximumConcurrency: 2 },
   },
-  schedules: { produce: true, generate: true },
+  schedules: { produce: true, generate: true, curate: true },
   archive: {
     bufferMib: 64,
     bufferSeconds: 60,
@@ -67,6 +69,7 @@ const dev: PipelineEnvironment = {
     firstDay: "2009-01-01",
     folders: [],
     expireAfterDays: 90,
+    landingDays: 30,
     scanLimitBytes: 10 * GIB,
   },
   tracing: false,
@@ -159,7 +162,7 @@ const prod: PipelineEnvironment = {
     predict: { batchSize: 500, windowSeconds: 0, parallelization: 2, fanOut: false, ...patient },
     failed: { batchSize: 100, windowSeconds: 10, maximumConcurrency: 20 },
   },
-  schedules: { produce: true, generate: false },
+  schedules: { produce: true, generate: false, curate: true },
   archive: {
     ...staging.archive,
     bufferMib: 128,

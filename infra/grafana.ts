@@ -1,5 +1,6 @@
 import { GrafanaWorkspace } from "@cdktf/provider-aws/lib/grafana-workspace/index.js";
 import { Construct } from "constructs";
+import { CURATED_TABLE } from "../shared/curated/statements.ts";
 import { viewsOver } from "../shared/queries/views.ts";
 import type { Analytics } from "./analytics.ts";
 import type { Bucket } from "./bucket.ts";
@@ -53,7 +54,12 @@ function may(
 ): Statement[] {
   const { databaseName, workgroup, results, events } = analytics;
   const glue = `arn:${partition.id}:glue:${region}:${account}`;
-  const tables = [events.name, "failed_events", ...viewsOver(events.columns).map((view) => view.name)];
+  const tables = [
+    events.name,
+    CURATED_TABLE,
+    "failed_events",
+    ...viewsOver(events.columns).map((view) => view.name),
+  ];
   return [
     allowStatement(
       ["cloudwatch:GetMetricData", "cloudwatch:GetMetricStatistics", "cloudwatch:ListMetrics"],

@@ -6,7 +6,7 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { AccessLogs } from "./access-logs.ts";
 import { Analytics } from "./analytics.ts";
-import { Archive } from "./archive.ts";
+import { Archive, ERRORS_PREFIX, EVENTS_PREFIX } from "./archive.ts";
 import { state } from "./backend.ts";
 import { Bucket } from "./bucket.ts";
 import { check } from "./checks.ts";
@@ -14,6 +14,7 @@ import type { StackContext } from "./context.ts";
 import type { PipelineEnvironment } from "./environments.ts";
 import { FAILED_PREFIX, FailedEventStore } from "./failed.ts";
 import { archiveFunction } from "./functions/archive.ts";
+import { curateFunction } from "./functions/curate.ts";
 import { enrichFunction } from "./functions/enrich.ts";
 import { failedFunction } from "./functions/failed.ts";
 import { generateFunction } from "./functions/generate.ts";
@@ -70,7 +71,11 @@ export class Pipeline extends TerraformStack {
     const archiveBucket = new Bucket(this, "archive-bucket", context, "archive", {
       tiered: true,
       versioned: environment.retainData,
-      expireAfterDays: environment.archive.expireAfterDays,
+      // The curated table's files are Iceberg's: it removes them itself.
+      endsByPrefix: {
+        [EVENTS_PREFIX]: environment.archive.landingDays,
+        [ERRORS_PREFIX]: environment.archive.expireAfterDays,
+      },
     });
     const failed = new FailedEventStore(this, "failed-events", context, archiveBucket);
 
@@ -79,6 +84,9 @@ export class Pipeline extends TerraformStack {
       failed: failed.bucket,
       failedPrefix: FAILED_PREFIX,
     });
+    const cursors = new Cursors(this, "cursors", context);
+    const curator = curateFunction(this, context, { archive: archiveBucket, analytics, cursors });
+    analytics.declareViews(curator.prepared);
     const transform = archiveFunction(this, context, {
       failed,
       archive: archiveBucket,
@@ -93,7 +101,6 @@ export class Pipeline extends TerraformStack {
     // Firehose starts reading at the latest record: what puts events comes after it.
     const after = [archive.delivery];
 
-    const cursors = new Cursors(this, "cursors", context);
     const producer = produceFunction(this, context, { raw: streams.raw, cursors, failed, variables, after });
     const generator = generateFunction(this, context, { raw: streams.raw, failed, variables, after });
 
@@ -128,6 +135,7 @@ export class Pipeline extends TerraformStack {
         predict: predictor.watched,
         archive: transform.watched,
         failed: writer.watched,
+        curate: curator.lambda.watched,
         load: loader.watched,
         ...(shippedModel && { model: shippedModel.watched }),
       },

@@ -1,5 +1,7 @@
 import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table/index.js";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { CURATED_TABLE } from "../../shared/curated/statements.ts";
 import type { ArchiveView } from "../../shared/queries/archive-view.ts";
 import { viewsOver } from "../../shared/queries/views.ts";
 import type { EventsTable } from "./events-table.ts";
@@ -16,7 +18,7 @@ class View extends Construct {
     id: string,
     { name, sql, columns }: ArchiveView,
     events: EventsTable,
-    reads: GlueCatalogTable[],
+    reads: ITerraformDependable[],
   ) {
     super(scope, id);
     this.resource = new GlueCatalogTable(this, "view", {
@@ -38,8 +40,11 @@ class View extends Construct {
 }
 
 /** Declares every view over the archive, each once those that it reads are there. */
-export function declareViews(scope: Construct, events: EventsTable): void {
-  const declared = new Map([["events", events.resource]]);
+export function declareViews(scope: Construct, events: EventsTable, curated: ITerraformDependable): void {
+  const declared = new Map<string, ITerraformDependable>([
+    ["events", events.resource],
+    [CURATED_TABLE, curated],
+  ]);
   for (const view of viewsOver(events.columns)) {
     const reads = [...declared].filter(([name]) => mentions(view.sql, name)).map(([, resource]) => resource);
     declared.set(view.name, new View(scope, constructId(view.name), view, events, reads).resource);

@@ -17,8 +17,16 @@ export const archiveBuffer = z.strictObject({
    * files smaller and leaves Firehose fewer hours (`shared/archive-folders.ts`), so there are four at most.
    */
   folders: z.array(z.string()),
-  /** Days until an object is deleted. Objects are in Intelligent-Tiering from the first day. */
+  /**
+   * Days until an event is deleted from the curated table, and a failed event. Objects are in Intelligent-Tiering from the
+   * first day.
+   */
   expireAfterDays: z.int().positive(),
+  /**
+   * Days until a file that landed is deleted. Its events are in the curated table after two hours, and an alarm says when
+   * they are not for a day.
+   */
+  landingDays: z.int().positive(),
   /** Largest number of bytes that one Athena query may scan. */
   scanLimitBytes: z.int().min(10_000_000),
 });

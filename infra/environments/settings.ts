@@ -108,7 +108,7 @@ export const environmentSettings = z.strictObject({
   /** Whether `reservedConcurrency` is held back from the account's quota. `deploy` says so where the quota is too small. */
   reserveConcurrency: z.boolean(),
   triggers: z.strictObject({ enrich: streamTrigger, predict: streamTrigger, failed: queueTrigger }),
-  schedules: z.strictObject({ produce: z.boolean(), generate: z.boolean() }),
+  schedules: z.strictObject({ produce: z.boolean(), generate: z.boolean(), curate: z.boolean() }),
   archive: archiveBuffer,
   /**
    * X-Ray traces of the functions. Lambda samples by itself, one a second and 5 % of the rest, and takes no

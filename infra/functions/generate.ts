@@ -33,7 +33,7 @@ export function generateFunction(
     may: [...raw.write(), ...failed.handOver()],
   });
   new FunctionSchedule(lambda, {
-    expression: "rate(1 minute)",
+    everyMinutes: 1,
     enabled: context.environment.schedules.generate,
     after,
   });

@@ -34,7 +34,7 @@ export class Lambda<Name extends FunctionName> extends Construct {
   /** The streams' triggers that drive it. */
   readonly streamMappings: LambdaEventSourceMapping[] = [];
   /** The clock that invokes it, where one does. */
-  schedule?: { rule: string; enabled: boolean };
+  schedule?: { rule: string; enabled: boolean; everyMinutes: number };
 
   constructor(scope: Construct, name: Name, context: StackContext, props: LambdaProps<Name>) {
     super(scope, name);
@@ -107,7 +107,7 @@ export class Lambda<Name extends FunctionName> extends Construct {
       timeoutSeconds: this.timeoutSeconds,
       mappings: this.streamMappings.map(({ uuid }) => uuid),
       scheduled: this.schedule?.enabled ?? false,
-      ...(this.schedule && { rule: this.schedule.rule }),
+      ...(this.schedule && { rule: this.schedule.rule, everyMinutes: this.schedule.everyMinutes }),
     };
   }
 

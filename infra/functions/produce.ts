@@ -53,7 +53,7 @@ export function produceFunction(
     ],
   });
   new FunctionSchedule(lambda, {
-    expression: "rate(1 minute)",
+    everyMinutes: 1,
     enabled: context.environment.schedules.produce && elasticsearch !== undefined,
     after,
   });

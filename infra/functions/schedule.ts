@@ -8,7 +8,7 @@ import type { FunctionName } from "../../shared/settings/functions.ts";
 import type { Lambda } from "./lambda.ts";
 
 interface ScheduleProps {
-  expression: string;
+  everyMinutes: number;
   enabled: boolean;
   /** What must stand before the first event flows. */
   after: readonly ITerraformDependable[];
@@ -16,7 +16,7 @@ interface ScheduleProps {
 
 /** Invokes a function by the clock. */
 export class FunctionSchedule extends Construct {
-  constructor(lambda: Lambda<FunctionName>, { expression, enabled, after }: ScheduleProps) {
+  constructor(lambda: Lambda<FunctionName>, { everyMinutes, enabled, after }: ScheduleProps) {
     super(lambda, "schedule");
     // A run that failed or was throttled is not repeated: the next one continues from the cursor.
     new LambdaFunctionEventInvokeConfig(this, "attempts", {
@@ -27,7 +27,7 @@ export class FunctionSchedule extends Construct {
     const rule = new CloudwatchEventRule(this, "rule", {
       name: lambda.functionName,
       description: `Invokes ${lambda.node.id}`,
-      scheduleExpression: expression,
+      scheduleExpression: rate(everyMinutes),
       state: enabled ? "ENABLED" : "DISABLED",
       dependsOn: [...after],
     });
@@ -38,6 +38,9 @@ export class FunctionSchedule extends Construct {
       sourceArn: rule.arn,
     });
     new CloudwatchEventTarget(this, "target", { rule: rule.name, arn: lambda.arn });
-    lambda.schedule = { rule: rule.name, enabled };
+    lambda.schedule = { rule: rule.name, enabled, everyMinutes };
   }
 }
+
+/** EventBridge wants the singular for one. */
+const rate = (minutes: number): string => `rate(${minutes} ${minutes === 1 ? "minute" : "minutes"})`;

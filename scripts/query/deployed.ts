@@ -1,20 +1,35 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type AthenaProgress, type AthenaResult, namedQueries, runQuery } from "../../shared/aws/athena.ts";
+import {
+  type AthenaProgress,
+  type AthenaResult,
+  namedQueries,
+  type QueryPlace,
+  runQuery,
+} from "../../shared/aws/athena.ts";
 import { newAthenaClient } from "../../shared/aws/clients.ts";
 import { type BoundQuery, bound, checkedValues } from "../../shared/queries/declared.ts";
 import type { LocalQueries, QueryResult } from "../local/runtime/athena/types.ts";
-import { readOutputs } from "../outputs.ts";
+import { readOutputs, withNames } from "../outputs.ts";
 import { isNumeric } from "./format.ts";
+
+type OnProgress = (progress: AthenaProgress) => void;
+
+const NEEDED = ["workgroup", "database"] as const;
 
 /**
  * The queries of a deployed stack, run by Athena in its workgroup. Throws a `UserError` for a wrong file.
  * @param onProgress called at each look at a query that runs
  */
-export async function openDeployed(
-  file: string,
-  onProgress: (progress: AthenaProgress) => void = () => {},
-): Promise<LocalQueries> {
-  const place = readOutputs(file, ["workgroup", "database"]);
+export const openDeployed = async (file: string, onProgress?: OnProgress): Promise<LocalQueries> =>
+  openAt(readOutputs(file, NEEDED), onProgress);
+
+/** The same by outputs that are at hand; `from` is for the message. */
+export const openDeployedStack = (
+  outputs: Readonly<Record<string, unknown>>,
+  from: string,
+): Promise<LocalQueries> => openAt(withNames(outputs, NEEDED, from));
+
+async function openAt(place: QueryPlace, onProgress: OnProgress = () => {}): Promise<LocalQueries> {
   const athena = newAthenaClient();
   const declared = await namedQueries(athena, place.workgroup);
   const run = async ({ sql, values }: BoundQuery, limit?: number) =>

@@ -1,16 +1,27 @@
 import path from "node:path";
 import { openQueries } from "../local/runtime/athena/open.ts";
 import type { LocalQueries } from "../local/runtime/athena/types.ts";
+import { localStack } from "../replay/stack.ts";
+import { openDeployedStack } from "./deployed.ts";
 import { readRunFile } from "./run-file.ts";
 
-/** The queries of the stack that a local run left in its data folder, over what it archived. It need not be up. */
-export function openLocal(data: string): Promise<LocalQueries> {
-  const { json, buckets, region, accountId, variables } = readRunFile(data);
-  return openQueries({
-    json: path.resolve(data, json),
-    dataDir: path.resolve(data, buckets),
-    region,
-    accountId,
-    variables,
-  });
+/**
+ * The queries of the stack that a local run left in its data folder, over what it archived. It need not be up; while it
+ * is, its Athena is asked, as DuckDB lets one process at a time have a file open.
+ */
+export async function openLocal(data: string): Promise<LocalQueries> {
+  const { json, buckets, region, accountId, variables, outputs } = readRunFile(data);
+  try {
+    return await openQueries({
+      json: path.resolve(data, json),
+      dataDir: path.resolve(data, buckets),
+      region,
+      accountId,
+      variables,
+    });
+  } catch (error) {
+    if (!String((error as Error).message).includes("Conflicting lock")) throw error;
+    localStack(data);
+    return openDeployedStack(outputs, data);
+  }
 }

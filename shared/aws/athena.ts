@@ -80,10 +80,24 @@ export async function namedQueries(athena: AthenaClient, workgroup: string): Pro
 export async function runQuery(
   athena: AthenaClient,
   sql: string,
-  { workgroup, database }: QueryPlace,
-  sleep: (ms: number) => Promise<unknown>,
+  place: QueryPlace,
+  sleep: Sleep,
   { values = [], limit = Number.POSITIVE_INFINITY, onProgress = () => {} }: QueryTerms = {},
 ): Promise<AthenaResult> {
+  const id = await startQuery(athena, sql, place, values);
+  const { state: _, ...figures } = await queryEnded(athena, id, sleep, onProgress);
+  return { ...(await fetchedRows(athena, id, limit)), ...figures };
+}
+
+export type Sleep = (ms: number) => Promise<unknown>;
+
+/** Returns the id of the execution. */
+export async function startQuery(
+  athena: AthenaClient,
+  sql: string,
+  { workgroup, database }: QueryPlace,
+  values: readonly string[] = [],
+): Promise<string> {
   const { QueryExecutionId } = await athena.send(
     new StartQueryExecutionCommand({
       QueryString: sql,
@@ -93,8 +107,16 @@ export async function runQuery(
       ...(values.length > 0 && { ExecutionParameters: values.map(textLiteral) }),
     }),
   );
-  const { state: _, ...figures } = await ended(athena, QueryExecutionId!, sleep, onProgress);
-  const result: AthenaResult = { columns: [], rows: [], ...figures, cut: false };
+  return QueryExecutionId!;
+}
+
+/** The rows of a query that has ended, so many at most. */
+export async function fetchedRows(
+  athena: AthenaClient,
+  QueryExecutionId: string,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<Pick<AthenaResult, "columns" | "rows" | "cut">> {
+  const result = { columns: [], rows: [], cut: false } as Pick<AthenaResult, "columns" | "rows" | "cut">;
   for await (const page of paginateGetQueryResults({ client: athena }, { QueryExecutionId })) {
     take(page, result);
     if (result.rows.length > limit) break;
@@ -106,12 +128,12 @@ export async function runQuery(
 
 const textLiteral = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** Polls until the query has succeeded, less often the longer it takes. */
-async function ended(
+/** Polls until the query has succeeded, less often the longer it takes. Throws `QueryFailed`, and what `sleep` throws. */
+export async function queryEnded(
   athena: AthenaClient,
   QueryExecutionId: string,
-  sleep: (ms: number) => Promise<unknown>,
-  onProgress: (progress: AthenaProgress) => void,
+  sleep: Sleep,
+  onProgress: (progress: AthenaProgress) => void = () => {},
 ): Promise<AthenaProgress> {
   for (let pause = FIRST_LOOK_MS; ; pause = Math.min(2 * pause, SLOWEST_LOOK_MS)) {
     const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }));
@@ -131,7 +153,10 @@ async function ended(
 }
 
 /** The first row of the first page holds the names of the columns, and no data. */
-function take({ ResultSet }: GetQueryResultsCommandOutput, result: AthenaResult): void {
+function take(
+  { ResultSet }: GetQueryResultsCommandOutput,
+  result: Pick<AthenaResult, "columns" | "rows">,
+): void {
   const rows = (ResultSet?.Rows ?? []).map(({ Data = [] }) =>
     Data.map(({ VarCharValue }) => VarCharValue ?? null),
   );

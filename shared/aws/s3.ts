@@ -38,6 +38,23 @@ export function objectStore(client: S3Client, bucket: string, now = Date.now): O
   };
 }
 
+/** Every object under a prefix with the time at which it was written (epoch ms), page by page. Throws the service's errors. */
+export async function* listedObjects(
+  client: S3Client,
+  bucket: string,
+  prefix: string,
+): AsyncGenerator<{ key: string; modified: number }> {
+  let token: string | undefined;
+  do {
+    const page = await client.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
+    );
+    for (const { Key, LastModified } of page.Contents ?? [])
+      if (Key && LastModified) yield { key: Key, modified: LastModified.getTime() };
+    token = page.IsTruncated ? page.NextContinuationToken : undefined;
+  } while (token);
+}
+
 /** Objects of any bucket as streams, for those that are too large to hold. */
 export function objectReader(client: S3Client): ObjectReader {
   return {

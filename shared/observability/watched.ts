@@ -24,4 +24,6 @@ export interface WatchedFunction {
   rule?: string;
   /** Whether the clock is on. */
   scheduled: boolean;
+  /** Minutes between two invocations by the clock. */
+  everyMinutes?: number;
 }

@@ -24,7 +24,7 @@ stored as (
   select
     event_id,
     case when contains(map_keys(metadata), 'replay_of') then metadata['replay_of'] end as replay_of
-  from events
+  from events_stored
   where dt >= date_format(cast(:since as date) - interval '30' day, '%Y-%m-%d')
 ),
 archived as (

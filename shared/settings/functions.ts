@@ -133,6 +133,16 @@ export const archiveSettings = {
   FIRST_DAY: daySetting("first day that queries look for"),
 };
 
+export const curateSettings = {
+  ARCHIVE_BUCKET: textSetting("bucket of the archive"),
+  ARCHIVE_PREFIX: textSetting("key prefix of the files that land in the archive"),
+  CUSTOM_COLUMNS: namesSetting("steps of one's own whose fields are columns, separated by commas; or empty"),
+  DATABASE: textSetting("Glue database of the tables"),
+  WORKGROUP: textSetting("Athena workgroup that runs the statements"),
+  CURSOR_TABLE: textSetting("DynamoDB table that keeps what is done"),
+  KEEP_DAYS: integerSetting("days that an event stays in the curated table", 1, 36_500),
+};
+
 export const failedSettings = {
   ...failedPath,
   FAILED_PREFIX: textSetting("key prefix of failed-event objects"),
@@ -155,6 +165,7 @@ export const functionSettings = {
   predict: predictSettings,
   archive: archiveSettings,
   failed: failedSettings,
+  curate: curateSettings,
   load: loadSettings,
   model: modelSettings,
 };

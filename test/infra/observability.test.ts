@@ -97,6 +97,7 @@ const coverage: Record<string, string[] | string> = {
   aws_flow_log: "a record of connections",
   aws_lambda_function_event_invoke_config: "a setting",
   aws_lambda_function_url: "scoring errors say when the model is out of reach",
+  aws_lambda_invocation: "a deployment waits for it, and fails with it",
   aws_lambda_permission: "a right",
   aws_nat_gateway: "scoring errors say when the model is out of reach",
   aws_route: "a rule",
@@ -222,6 +223,7 @@ describe("silence", () => {
     expect(breaching(dev)).toEqual(["redis-1-busy"]);
     expect(breaching(prod)).toEqual([
       "produce-silent",
+      "curate-silent",
       ...[1, 2, 3, 4, 5, 6].map((node) => `redis-${node}-busy`),
     ]);
   });

@@ -89,6 +89,7 @@ describe("least privilege", () => {
     ["enrich", ["ec2", "kinesis", "kms", "logs", "s3", "secretsmanager", "sqs"]],
     ["predict", ["dynamodb", "kinesis", "kms", "logs", "s3", "secretsmanager", "sqs"]],
     ["archive", ["kms", "logs", "s3", "sqs"]],
+    ["curate", ["athena", "dynamodb", "glue", "kms", "logs", "s3"]],
     ["failed", ["kinesis", "kms", "logs", "s3", "sqs"]],
     ["load", ["ec2", "kms", "logs", "s3", "secretsmanager"]],
     ["delivery", ["glue", "kinesis", "kms", "lambda", "logs", "s3"]],

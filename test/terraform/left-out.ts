@@ -8,6 +8,7 @@ export const leftOut: Readonly<Record<string, string>> = {
     "moto has no cache parameter groups (501, which the provider retries for minutes)",
   aws_elasticache_replication_group:
     "moto makes the group without the clusters that are its nodes, and the provider reads those",
+  aws_lambda_invocation: "moto runs functions in Docker alone",
   aws_lambda_event_source_mapping:
     "with a mapping present moto's PutRecord stores the record and answers 500, so that clients send it again",
   aws_s3_bucket_policy:

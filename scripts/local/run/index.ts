@@ -178,7 +178,7 @@ async function start(
   });
 
   const variables = variablesOf(mapping, services);
-  const schedules = documents.polled ? ["produce"] : "none";
+  const schedules = [...(documents.polled ? ["produce"] : []), "curate"];
   const runtime = await startRuntime({
     json,
     aws,
@@ -194,6 +194,7 @@ async function start(
   // The function of the stack has the shipped weights.
   if (coefficients === undefined) services.model?.answeredBy(functionAnswers(runtime));
   iam?.enforce(runtime);
+  await runtime.finishDeployment();
   const places = placesOf(runtime);
   follower.watch(places, aws, documents.polled ? watchedOf(documents, runtime) : {});
   writeRunFile(data, {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { athenaService } from "./athena/athena-service.ts";
+import { tablesFile } from "./athena/iceberg.ts";
 import { startQueries } from "./athena/queries.ts";
 import { systemClock } from "./clock.ts";
 import { drain } from "./drain.ts";
@@ -73,7 +74,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
   let draining = 0;
   let stopped = false;
   const common = { aws, clock, functions, region, accountId, hurry, log };
-  const queries = await startQueries(plan, (bucket) => aws.s3.folder(bucket));
+  const queries = await startQueries(plan, (bucket) => aws.s3.folder(bucket), {
+    file: tablesFile(aws.s3.dataDir),
+    reads: false,
+  });
   aws.service("athena", athenaService(plan, queries));
   aws.lambda(lambdaService(functions));
   const stopNotifications = startNotifications(plan, common);
@@ -109,6 +113,15 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
     policies: plan.policies,
     attributes: known,
     resources: (type) => [...attributes.keys()].filter((address) => address.startsWith(`${type}.`)),
+    async finishDeployment() {
+      for (const { function: name, input } of plan.invocations) {
+        const { error } = await functions.invoke(name, payloadOf(input));
+        if (error)
+          throw new Error(
+            `The function ${name}, which the stack invokes when it is deployed, failed: ${error.errorMessage}`,
+          );
+      }
+    },
     onMetrics(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

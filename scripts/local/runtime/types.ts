@@ -104,6 +104,11 @@ export interface LocalRuntime {
   attributes(address: string): Readonly<Record<string, unknown>>;
   /** Addresses of every created resource of a type. */
   resources(type: string): string[];
+  /**
+   * Makes the invocations that the stack declares, which a deployment waits for: views read what they make. Apart from the
+   * start, so that whoever checks calls can know the policies before. Throws a sentence when one fails.
+   */
+  finishDeployment(): Promise<void>;
   /** Calls `listener` with every EMF line; returns what unsubscribes it. */
   onMetrics(listener: (metrics: Metrics) => void): () => void;
   /** Calls `listener` at the end of every invocation; returns what unsubscribes it. */

@@ -79,7 +79,7 @@ function trigger(id: string, { name }: WatchedFunction, uuid: string): AlarmRule
 
 function schedule(
   id: string,
-  { name, rule, scheduled }: WatchedFunction,
+  { name, rule, scheduled, everyMinutes = 1 }: WatchedFunction,
   alarms: WatchedSettings["alarms"],
 ): AlarmRule[] {
   if (rule === undefined) return [];
@@ -92,10 +92,10 @@ function schedule(
   };
   const silent: AlarmRule = {
     id: `${id}-silent`,
-    description: "The function, which runs every minute, has not run for five.",
+    description: `The function, which runs every ${everyMinutes === 1 ? "minute" : `${everyMinutes} minutes`}, has not run for ${everyMinutes === 1 ? "five" : 2 * everyMinutes}.`,
     of: lambdaMetric(name)("Invocations"),
     limit: { below: 1 },
-    periods: 5,
+    ...(everyMinutes === 1 ? { periods: 5 } : { periods: 2, period: everyMinutes * 60 }),
     silence: "bad",
   };
   return scheduled && alarms.onSilence ? [refused, silent] : [refused];

@@ -14,6 +14,7 @@ export function pipelineAlarms(watched: WatchedResources, environment: WatchedSe
     ...sources(watched),
     ...failures(watched, environment),
     ...lateness(watched, environment),
+    ...curation(watched),
     ...accountingHops(watched, environment).map(
       ({ id, title, share }): AlarmRule => ({
         id: `accounting-${id}`,
@@ -27,6 +28,20 @@ export function pipelineAlarms(watched: WatchedResources, environment: WatchedSe
     ),
   ];
 }
+
+/** Files that landed are kept for weeks: there is time to mend it. */
+const CURATED_HOURS = 24;
+
+const curation = ({ functions }: WatchedResources): AlarmRule[] => [
+  {
+    id: "curate-behind",
+    description: `What landed ${CURATED_HOURS} hours ago is not in the curated table: see the function's errors, before the files expire.`,
+    of: functionMetric(functions.curate.name)("HoursBehind", "Maximum"),
+    limit: { above: CURATED_HOURS },
+    periods: 2,
+    period: HOUR,
+  },
+];
 
 function sources({ functions }: WatchedResources): AlarmRule[] {
   const of = functionMetric(functions.produce.name);

@@ -48,7 +48,7 @@ left join (
     ${VISITOR.replaceAll("\n", "\n  ")} as visitor,
     e.session_id,
     min(e.anonymous_id) as device
-  from events as e
+  from events_stored as e
   left join persons as p on p.device = ${DEVICE}
   where e.session_id is not null and e.${when}
   group by 1, 2

@@ -19,7 +19,7 @@ const bridged: Readonly<Record<string, string>> = {
 const partition = [...eventPartitions.map(({ name }) => name), "event_id"].join(", ");
 
 /**
- * Every column of the table, one row for each event. Copies are numbered within day and hour: a redelivered event has the
+ * Every column of the table, one row for each event, also while the curated table takes it over. Copies are numbered within day and hour: a redelivered event has the
  * same event_time. A query engine applies a condition before a window function only if the window is partitioned by that
  * column; so a query of one day reads only the files of that day.
  * @param columns of the table, its partitions among them
@@ -34,7 +34,7 @@ from (
   select
     *,
     row_number() over (partition by ${partition} order by processed_at) as copy
-  from events
+  from events_stored
 ) as numbered
 where copy = 1
 `,

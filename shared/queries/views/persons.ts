@@ -17,7 +17,7 @@ export const personsWhen = (when: string): string => `select
   max(event_time) as linked_at,
   min_by(user_id, row(event_time, event_id)) as first_person_id,
   min(event_time) as first_linked_at
-from events
+from events_stored
 where user_id is not null and ${when}
 group by coalesce(anonymous_id, user_id)`;
 

@@ -19,7 +19,7 @@ export const firstReports = ({ columns, when }: Selection): string => `select
 from events_by_person as e
 left join (
   select order_id, min_by(event_id, row(event_time, event_id)) as event_id
-  from events
+  from events_stored
   where event_name = 'purchase' and order_id <> '' and coalesce(is_bot, false) = false and ${when}
   group by order_id
 ) as f on f.order_id = e.order_id

@@ -295,6 +295,15 @@ test("pipeline_accounting", async () => {
   ]);
 });
 
+test("pipeline_accounting says what is not in the curated table yet, and counts what is in both once", async () => {
+  const [one, two] = [event("a", "click", "10:00:00"), event("a", "click", "11:00:00")];
+  const { query } = await warehouse({
+    events: [one, one, two],
+    curated: [one, event("a", "click", "09:00:00")],
+  });
+  expect(await query("pipeline_accounting")).toMatchObject([{ archived: 3, copies: 1, not_curated: 1 }]);
+});
+
 test("failed_events_by_reason counts a redelivered failure once", async () => {
   const later = { failed_at: "2026-03-02T11:00:00", component_version: "2" };
   const { query } = await warehouse({

@@ -47,16 +47,21 @@ const failedColumns = [
 /** The tables as the stack declares them, holding the given rows, with the views over them. */
 export async function warehouse({
   events = [],
+  curated = [],
   failed = [],
 }: {
   events?: WarehouseRow[];
+  /** Of the curated table. */
+  curated?: WarehouseRow[];
   failed?: WarehouseRow[];
 }) {
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
   await speakTrino(connection);
   await connection.run(`create table events (${eventColumns.join(", ")}, dt varchar, hour integer)`);
+  await connection.run(`create table curated_events (${eventColumns.join(", ")}, dt varchar, hour integer)`);
   await connection.run(`create table failed_events (${failedColumns.join(", ")})`);
   for (const row of events) await insert(connection, "events", row);
+  for (const row of curated) await insert(connection, "curated_events", row);
   for (const row of failed) await insert(connection, "failed_events", row);
   for (const { name, sql } of archiveViews) await connection.run(`create view ${name} as ${asOfToday(sql)}`);
 

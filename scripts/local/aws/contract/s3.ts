@@ -1,4 +1,6 @@
 export interface S3Buckets {
+  /** Folder of the buckets. */
+  readonly dataDir: string;
   createBucket(name: string): void;
   /** Folder that holds the bucket's objects, each at its key's path. */
   folder(bucket: string): string;

@@ -2,6 +2,7 @@ import { type AwsAccount, arnOf } from "../arn.ts";
 import type { ServiceCall } from "../contract.ts";
 import { streamOfIterator } from "../kinesis/iterator.ts";
 import { objectAddress } from "../s3/address.ts";
+import { executionWorkgroups } from "./athena-executions.ts";
 import type { HttpRequest } from "./message.ts";
 
 /** Operations whose permission has another name ("Service Authorization Reference"). */
@@ -50,7 +51,10 @@ const RESOURCES: Record<string, (input: Input) => string[]> = {
     ].map((name) => (name.startsWith("arn:") ? name : `table/${name}`)),
   sqs: (input) => text(input.QueueUrl ?? input.QueueName).map((url) => url.slice(url.lastIndexOf("/") + 1)),
   secretsmanager: (input) => text(input.SecretId).map((id) => (id.startsWith("arn:") ? id : `secret:${id}`)),
-  athena: (input) => text(input.WorkGroup).map((name) => `workgroup/${name}`),
+  athena: (input) =>
+    text(input.WorkGroup ?? executionWorkgroups.get(String(input.QueryExecutionId))).map(
+      (name) => `workgroup/${name}`,
+    ),
 };
 
 function text(...values: unknown[]): string[] {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ServiceHandler } from "../../aws/contract.ts";
+import { executionWorkgroups } from "../../aws/gateway/athena-executions.ts";
 import { actions } from "../../aws/gateway/gateway.ts";
 import { AwsError } from "../../aws/index.ts";
 import type { Catalogue } from "./queries.ts";
@@ -44,6 +45,7 @@ export function athenaService(
     const workgroup = String(input.WorkGroup ?? catalogue.workgroups[0] ?? "primary");
     const entry: Execution = { id, sql, workgroup, submitted: Date.now(), state: "RUNNING" };
     executions.set(id, entry);
+    executionWorkgroups.set(id, workgroup);
     if (executions.size > KEPT) executions.delete(executions.keys().next().value!);
     const values = ((input.ExecutionParameters ?? []) as unknown[]).map(parameterValue);
     (values.length === 0 ? queries.run(sql) : queries.runBound({ sql, values })).then(

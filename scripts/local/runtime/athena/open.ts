@@ -4,6 +4,7 @@ import { apply } from "../interpret/apply.ts";
 import type { ComponentContext } from "../interpret/component.ts";
 import { readDocument } from "../interpret/document.ts";
 import { emptyPlan, type Plan } from "../interpret/plan.ts";
+import { tablesFile } from "./iceberg.ts";
 import { startQueries } from "./queries.ts";
 import type { LocalQueries } from "./types.ts";
 
@@ -33,7 +34,9 @@ export function openQueries({
   accountId,
   variables = {},
 }: QuerySource): Promise<LocalQueries> {
-  const document = readDocument(json);
+  const { blocks, ...document } = readDocument(json);
+  // What a deployment does before a view is done, or is not needed to read what there is.
+  const alone = blocks.map(({ body: { depends_on: _, ...body }, ...block }) => ({ ...block, body }));
   const plan: Plan = emptyPlan();
   // What the catalogue refers to (buckets, and the key and identity behind them) needs no emulator.
   const aws = { s3: { createBucket() {} } } as unknown as LocalAws;
@@ -47,6 +50,12 @@ export function openQueries({
     secrets: {},
     redis: { host: "", port: 0 },
   };
-  apply({ ...document, outputs: new Map() }, variables, context, (block) => CATALOGUE.includes(block.type));
-  return startQueries(plan, (bucket) => path.join(path.resolve(dataDir), bucket));
+  apply({ ...document, blocks: alone, outputs: new Map() }, variables, context, (block) =>
+    CATALOGUE.includes(block.type),
+  );
+  const folder = path.resolve(dataDir);
+  return startQueries(plan, (bucket) => path.join(folder, bucket), {
+    file: tablesFile(folder),
+    reads: true,
+  });
 }

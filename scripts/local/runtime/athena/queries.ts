@@ -3,6 +3,8 @@ import { type BoundQuery, bound, checkedValues } from "../../../../shared/querie
 import type { GlueTableDefinition } from "../interpret/plan.ts";
 import { inDuckDb, speakTrino } from "./dialect.ts";
 import { literal, quoted } from "./hive-type.ts";
+import { IcebergTables, type TablesFile } from "./iceberg.ts";
+import { isQuery } from "./iceberg-statement.ts";
 import { type FolderOf, partitionLayout } from "./partitions.ts";
 import { plainResult } from "./rows.ts";
 import type { DeclaredQuery, LocalQueries, QueryResult } from "./types.ts";
@@ -22,15 +24,23 @@ export interface Catalogue {
 const limited = (result: QueryResult, limit = Number.POSITIVE_INFINITY): QueryResult =>
   result.rows.length <= limit ? result : { ...result, rows: result.rows.slice(0, limit), cut: true };
 
-/** Runs SQL over the declared tables, from the objects as they are at each query. */
-export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Promise<LocalQueries> {
+/**
+ * Runs SQL over the declared tables, from the objects as they are at each query, and over the Iceberg tables that SQL makes.
+ * @param tables keeps these; they are in memory without one
+ */
+export async function startQueries(
+  catalogue: Catalogue,
+  folderOf: FolderOf,
+  tables?: TablesFile,
+): Promise<LocalQueries> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
   const connection = await instance.connect();
   await speakTrino(connection);
   await connection.run("SET parquet_metadata_cache=true");
+  const iceberg = await IcebergTables.open(connection, tables, catalogue.databases);
   const files = catalogue.tables.filter((table) => table.view === undefined);
-  const tables = files.map((table) => partitionLayout(table, folderOf).folder);
-  const folders = [...new Set([...tables, ...(catalogue.resultBuckets ?? []).map(folderOf)])];
+  const read = files.map((table) => partitionLayout(table, folderOf).folder);
+  const folders = [...new Set([...read, ...(catalogue.resultBuckets ?? []).map(folderOf)])];
   // SQL that is typed in reads the declared tables, and what was unloaded, and nothing else of this machine.
   await connection.run(`SET allowed_directories=[${folders.map(literal).join(", ")}]`);
   await connection.run("SET enable_external_access=false");
@@ -44,15 +54,17 @@ export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Pr
   // One statement at a time: a connection has one search path, and tables are renewed before each query.
   let last: Promise<unknown> = Promise.resolve();
 
-  const searchIn = (database: string) => connection.run(`SET search_path=${literal(`${database},main`)}`);
+  const searchIn = (database: string) =>
+    connection.run(`SET search_path=${IcebergTables.searchPath(database)}`);
 
-  async function refresh(database: string | undefined): Promise<void> {
+  async function refresh(database: string | undefined, withViews: boolean): Promise<void> {
     for (const table of files) await connection.run(createView(table, folderOf, Date.now()));
-    for (const view of missing) {
+    // A view may read a table that a statement has still to make.
+    for (const view of withViews ? missing : []) {
       await searchIn(view.database);
       await connection.run(createView(view, folderOf, Date.now()));
     }
-    missing = [];
+    if (withViews) missing = [];
     if (database !== undefined) await searchIn(database);
   }
 
@@ -71,9 +83,14 @@ export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Pr
   }
 
   async function answer({ sql, values }: BoundQuery, database = catalogue.databases[0]) {
-    await refresh(database);
+    const isRead = isQuery(sql);
+    await refresh(database, isRead && !sql.includes("information_schema"));
     const begun = performance.now();
     try {
+      if (!isRead) {
+        await iceberg.run(sql, values, database ?? "");
+        return { columns: [], rows: [], seconds: (performance.now() - begun) / 1000 };
+      }
       const reader = await connection.runAndReadAll(inDuckDb(unloadAsCopy(sql, folderOf)), values);
       return plainResult(reader, (performance.now() - begun) / 1000);
     } catch (error) {

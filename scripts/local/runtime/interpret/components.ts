@@ -1,7 +1,7 @@
 import type { Component } from "./component.ts";
 import { athenaWorkgroup, glueDatabase, glueTable, namedQuery } from "./components/catalogue.ts";
 import { deliveryStream } from "./components/delivery.ts";
-import { eventInvokeConfig, functionUrl, lambdaFunction } from "./components/functions.ts";
+import { eventInvokeConfig, functionUrl, lambdaFunction, lambdaInvocation } from "./components/functions.ts";
 import {
   availabilityZones,
   callerIdentity,
@@ -41,6 +41,7 @@ export const resourceComponents: Readonly<Record<string, Component>> = {
   aws_lambda_function: lambdaFunction,
   aws_lambda_function_event_invoke_config: eventInvokeConfig,
   aws_lambda_function_url: functionUrl,
+  aws_lambda_invocation: lambdaInvocation,
   aws_s3_bucket: s3Bucket,
   aws_s3_bucket_notification: bucketNotification,
   aws_s3_bucket_policy: resourcePolicy("bucket"),

@@ -15,6 +15,8 @@ export interface Plan {
   rules: Map<string, { arn: string; expression: string; enabled: boolean }>;
   /** Retries of asynchronous invocations by function name or ARN; Lambda's own default is two. */
   asyncRetries: Map<string, number>;
+  /** Invocations that belong to the deployment, in their order. */
+  invocations: { function: string; input: string }[];
   deliveries: DeliveryDefinition[];
   notifications: NotificationDefinition[];
   databases: string[];
@@ -34,6 +36,7 @@ export const emptyPlan = (): Plan => ({
   schedules: [],
   rules: new Map(),
   asyncRetries: new Map(),
+  invocations: [],
   deliveries: [],
   notifications: [],
   databases: [],

@@ -20,6 +20,14 @@ test("events_unique keeps the first processed copy of an event", async () => {
   });
 });
 
+test("events_unique has an event of both tables once, and those of each", async () => {
+  const [both, landed, curated] = ["a", "b", "c"].map((event_id) =>
+    event("u", "click", "10:00:00", { event_id }),
+  );
+  const { values } = await warehouse({ events: [both!, landed!], curated: [both!, curated!] });
+  expect((await values("events_unique", "event_id")).flat().sort()).toEqual(["a", "b", "c"]);
+});
+
 test.each([
   { what: "source as it is stored", stored: { source: "app", metadata: { source: "web" } }, source: "app" },
   {

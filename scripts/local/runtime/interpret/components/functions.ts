@@ -67,3 +67,11 @@ export const eventInvokeConfig: Component = (args, { plan }) => {
   args.ignore("maximum_event_age_in_seconds", "qualifier");
   return { id: name };
 };
+
+/** An invocation that a deployment waits for. Here it is made once everything stands. */
+export const lambdaInvocation: Component = (args, { plan }) => {
+  const name = args.needText("function_name");
+  plan.invocations.push({ function: name, input: args.needText("input") });
+  args.ignore("triggers", "lifecycle_scope", "qualifier");
+  return { id: name, function_name: name, result: "null" };
+};

@@ -10,6 +10,7 @@ import type { GlueTableDefinition } from "../../../../../scripts/local/runtime/i
 import { partitionKey } from "../../../../../shared/archive-partition.ts";
 import { failedEventColumns } from "../../../../../shared/columns/failed-events.ts";
 import { eventPartitions, glueColumns } from "../../../../../shared/columns/glue.ts";
+import { createCurated } from "../../../../../shared/curated/statements.ts";
 import { bound } from "../../../../../shared/queries/declared.ts";
 import { namedQueryFiles } from "../../../../../shared/queries/named.ts";
 import { archiveViews } from "../../../../../shared/queries/views.ts";
@@ -82,6 +83,7 @@ beforeAll(async () => {
     { databases: ["db"], tables: [...views, events, failed], queries: named },
     (bucket) => path.join(root, bucket),
   );
+  await queries.run(createCurated([...events.columns, ...eventPartitions], "s3://archive/curated/"));
 });
 afterAll(() => {
   queries.close();

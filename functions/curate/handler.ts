@@ -1,0 +1,84 @@
+import type { TableColumn } from "../../shared/columns/glue.ts";
+import { mergeHours } from "../../shared/curated/statements.ts";
+import type { Handler } from "../../shared/lambda.ts";
+import { hourPortions, type LandedFile, planMerge } from "./hours.ts";
+import { maintain } from "./maintain.ts";
+import { prepareTable } from "./prepare.ts";
+import { type ProgressStore, startedProgress } from "./progress.ts";
+import { type StatementPorts, Statements, StillRunning } from "./statements.ts";
+
+export interface CurateParts extends StatementPorts {
+  landed(): AsyncIterable<LandedFile>;
+  progress: ProgressStore;
+  /** Of the table, its partitions among them. */
+  columns: readonly TableColumn[];
+  database: string;
+  /** `s3://…/` of the curated table. */
+  location: string;
+  keepDays: number;
+  /** Epoch ms. */
+  now(): number;
+  report(figures: CurateFigures): void;
+}
+
+export interface CurateFigures {
+  /** Hours that were taken. */
+  hours: number;
+  /** Files of hours that are not over. */
+  waiting: number;
+  /** Hours since which not everything that landed is in the curated table. */
+  behindHours: number;
+}
+
+/** EventBridge's event of a schedule; with `prepare`, what a deployment asks for: the table itself. */
+export interface CurateTick {
+  prepare?: boolean;
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Makes the curated table what the archive's columns want, takes every closed hour with new files into it, and once a day
+ * compacts what came, removes what is too old and old snapshots. Each statement may be the last one that runs: the next
+ * invocation does what is left, and what is done twice changes nothing.
+ */
+export function curateHandler(parts: CurateParts): Handler<CurateTick, CurateFigures> {
+  return async ({ prepare = false }, { deadline }) => {
+    const begun = parts.now();
+    const before = (await parts.progress.read()) ?? startedProgress;
+    const statements = new Statements(parts, parts.progress, deadline, before);
+    const figures: CurateFigures = { hours: 0, waiting: 0, behindHours: 0 };
+    try {
+      await statements.settle();
+      await prepareTable(statements, parts);
+      if (!prepare) {
+        await mergeLanded(statements, parts, begun, figures);
+        await maintain(statements, parts.keepDays, begun);
+      }
+    } catch (error) {
+      // The next invocation goes on with it.
+      if (!(error instanceof StillRunning)) throw error;
+    }
+    const { through } = statements.progress;
+    if (through > 0) figures.behindHours = (begun - through) / HOUR_MS;
+    if (!prepare) parts.report(figures);
+    return figures;
+  };
+}
+
+async function mergeLanded(
+  statements: Statements,
+  { landed, columns }: CurateParts,
+  begun: number,
+  figures: CurateFigures,
+): Promise<void> {
+  const files: LandedFile[] = [];
+  for await (const file of landed()) files.push(file);
+  const plan = planMerge(files, statements.progress.through, begun);
+  figures.waiting = plan.waiting;
+  for (const hours of hourPortions(plan.hours)) {
+    await statements.run(mergeHours(columns, hours));
+    figures.hours += hours.length;
+  }
+  await statements.advance({ through: plan.through });
+}

@@ -1,0 +1,98 @@
+import { existsSync, mkdirSync } from "node:fs";
+import path from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { inDuckDb } from "./dialect.ts";
+import { duckType, literal, quoted } from "./hive-type.ts";
+import { type IcebergStatement, parsedStatement } from "./iceberg-statement.ts";
+import { checkWrite } from "./iceberg-write.ts";
+
+/** The catalogue of the Iceberg tables beside that of the declared ones. */
+const CATALOGUE = "iceberg";
+
+export interface TablesFile {
+  file: string;
+  /** Only reads, as several processes may at once; not where a run was killed, as what it did must first be made whole. */
+  reads: boolean;
+}
+
+/** Below the folder of the buckets. */
+export const tablesFile = (dataDir: string): string => path.join(dataDir, ".iceberg", "tables.duckdb");
+
+/**
+ * Iceberg tables by one DuckDB file, behind Athena's statements. DuckDB can neither read nor write Iceberg offline, so of
+ * Iceberg itself nothing is tried here: files, snapshots, OPTIMIZE and VACUUM. What the statements do to rows is, and so is
+ * what Athena refuses. Each is committed by itself, as there.
+ */
+export class IcebergTables {
+  readonly #connection: DuckDBConnection;
+
+  private constructor(connection: DuckDBConnection) {
+    this.#connection = connection;
+  }
+
+  /** Throws DuckDB's error where another process has the file open. */
+  static async open(
+    connection: DuckDBConnection,
+    keptIn: TablesFile | undefined,
+    databases: readonly string[],
+  ): Promise<IcebergTables> {
+    const { file, reads } = keptIn ?? { file: ":memory:", reads: false };
+    if (reads && existsSync(file) && !existsSync(`${file}.wal`)) {
+      await connection.run(`ATTACH ${literal(file)} AS ${CATALOGUE} (READ_ONLY)`);
+      return new IcebergTables(connection);
+    }
+    if (keptIn !== undefined) mkdirSync(path.dirname(file), { recursive: true });
+    await connection.run(`ATTACH ${literal(file)} AS ${CATALOGUE}`);
+    for (const database of databases)
+      await connection.run(`CREATE SCHEMA IF NOT EXISTS ${CATALOGUE}.${quoted(database)}`);
+    return new IcebergTables(connection);
+  }
+
+  /** Where a name without a database is looked for: among the declared tables, then here. */
+  static searchPath(database: string): string {
+    return literal(`memory.${database},${CATALOGUE}.${database},memory.main`);
+  }
+
+  /**
+   * Runs a statement that is no query. Throws with Athena's words where Athena refuses it, and a sentence for what this
+   * does not know.
+   */
+  async run(sql: string, values: readonly string[], database: string): Promise<void> {
+    const statement = parsedStatement(sql);
+    const table = `${CATALOGUE}.${quoted(database)}.${quoted(statement.table)}`;
+    if (statement.kind === "write") {
+      await checkWrite(this.#connection, statement, table);
+      await this.#connection.run(inDuckDb(sql), [...values]);
+      return;
+    }
+    for (const each of this.#inDuckDb(statement, table)) await this.#connection.run(each);
+  }
+
+  #inDuckDb(statement: Exclude<IcebergStatement, { kind: "write" }>, table: string): string[] {
+    switch (statement.kind) {
+      case "create": {
+        const columns = statement.columns.map(({ name, type }) => `${quoted(name)} ${duckType(type)}`);
+        const partitions = JSON.stringify({ partitioned_by: statement.partitionedBy });
+        return [
+          `CREATE TABLE IF NOT EXISTS ${table} (${columns.join(", ")})`,
+          `COMMENT ON TABLE ${table} IS ${literal(partitions)}`,
+        ];
+      }
+      case "add columns":
+        return statement.columns.map(
+          ({ name, type }) => `ALTER TABLE ${table} ADD COLUMN ${quoted(name)} ${duckType(type)}`,
+        );
+      case "widen":
+        return [
+          `ALTER TABLE ${table} ALTER COLUMN ${quoted(statement.column)} SET DATA TYPE ${duckType(statement.type)}`,
+        ];
+      case "drop":
+        return [`DROP TABLE IF EXISTS ${table}`];
+      case "optimize":
+        // Nothing to rewrite, but what it names must be there.
+        return [`SELECT 1 FROM ${table} WHERE ${statement.where} LIMIT 0`];
+      case "vacuum":
+        return [`SELECT 1 FROM ${table} LIMIT 0`];
+    }
+  }
+}

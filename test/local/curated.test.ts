@@ -1,0 +1,31 @@
+import { expect, test } from "@jest/globals";
+import { lookUpFiles } from "../scripts/lookups/files.ts";
+import { expectConserved } from "./invariants.ts";
+import { pipelineRun } from "./pipeline-run.ts";
+
+const HOUR_MS = 3_600_000;
+
+test("the deployed function takes closed hours into the curated table by the gateway's Athena, and queries see each event once", async () => {
+  const files = lookUpFiles();
+  // Hours that are over, one of them long ago, and the present one.
+  const times = [Date.now() - 30 * HOUR_MS, Date.parse("2020-05-06T07:00:00Z"), Date.now()];
+  const events = Array.from({ length: 90 }, (_, at) => ({
+    event_id: `e-${at}`,
+    event_name: "page_view",
+    app_id: "shop",
+    client_created_at: new Date(times[at % 3]!).toISOString(),
+    anonymous_id: `a-${at % 7}`,
+  }));
+  const path = files.write("events.ndjson", ...events.map((event) => JSON.stringify(event)));
+  await using run = await pipelineRun({ source: { file: path } }, {}, async ({ drained, runtime }) => {
+    await drained();
+    for (let again = 0; again < 2; again++)
+      expect((await runtime.schedules.runNow("curate")).error).toBeUndefined();
+  });
+  files.remove();
+  expectConserved(run.report);
+  expect(await run.query("select count(*), count(distinct event_id) from curated_events")).toEqual([
+    [60, 60],
+  ]);
+  expect(await run.query("select count(*), count(distinct event_id) from events_unique")).toEqual([[90, 90]]);
+}, 180_000);
