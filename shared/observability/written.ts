@@ -42,6 +42,7 @@ export const writtenMetrics: Readonly<Record<string, WrittenMetric>> = {
   EventsUnpredictable: counter("Events that the model gives no score", "enrich", "predict"),
   FailedEventsOverlapping: counter("Failed events that may have been processed", "failed"),
   FailedEventsWritten: counter("Rows of failed events that were written", "failed"),
+  LookUpKeysLoaded: counter("Keys of look-up tables that were loaded", "load"),
   PredictHop: duration("From the arrival on the enriched stream to the stored prediction", "predict"),
   PredictLate: counter("Events scored after their budget", "enrich", "predict"),
   PredictRetried: counter("Records left to another try of scoring", "enrich", "predict"),

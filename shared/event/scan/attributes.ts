@@ -1,4 +1,5 @@
 import { Literal } from "../../json/literal.ts";
+import { valueInspection } from "../inspection.ts";
 import { ADDRESS, type FieldRule, type Fields, INSTANT, INTEGER, TEXT, UTC, ZONE } from "../kind.ts";
 import { kindOf } from "../kinds.ts";
 import { RawEventSchema, rawFields } from "../raw.ts";
@@ -14,16 +15,26 @@ export class Attribute {
   /** Bounds of a whole number, or of a text's length in bytes; what is within them is within those of the schema. */
   readonly min: number;
   readonly max: number;
+  /** Whether a value has the stored form, which the scanner asks of lists alone. */
+  readonly isStored: (value: unknown) => boolean;
   /** The attribute that came after this one the last time, and the one before that was another. */
   next: Attribute = this;
   other: Attribute = this;
 
-  constructor(index: number, literal: string, form: number, min: number, max: number) {
+  constructor(
+    index: number,
+    literal: string,
+    form: number,
+    min: number,
+    max: number,
+    isStored: (value: unknown) => boolean = () => false,
+  ) {
     this.index = index;
     this.literal = new Literal(literal);
     this.form = form;
     this.min = min;
     this.max = max;
+    this.isStored = isStored;
   }
 }
 
@@ -78,7 +89,7 @@ function attributeOf(name: string, field: FieldRule, index: number): Attribute {
   const { minimum = -MOST, maximum = MOST } = field;
   return form === INTEGER
     ? new Attribute(index, literal, form, minimum, maximum)
-    : new Attribute(index, literal, form, -MOST, MOST);
+    : new Attribute(index, literal, form, -MOST, MOST, valueInspection(field));
 }
 
 /** Bytes that are certainly as many characters; a single character needs but one. */
