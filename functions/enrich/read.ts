@@ -1,3 +1,4 @@
+import { type EventMarks, givenFacts } from "../../shared/event/given.ts";
 import type { RawEvent } from "../../shared/event/raw.ts";
 import { MAX_AHEAD_MS } from "../../shared/event/receipt.ts";
 import { TextCache } from "../../shared/event/scan/text-cache.ts";
@@ -42,8 +43,8 @@ export interface ReadEvent {
   custom: readonly Uint8Array[] | undefined;
   /** Names of text steps that failed; nearly always none. */
   failedSteps: readonly string[];
-  /** Which of its attributes did not fit; nearly always none. */
-  marks: Marks;
+  /** Which of its attributes did not fit, and which facts it brought; nearly always none. */
+  marks: EventMarks;
   fingerprint: string;
   /** As it came. */
   bytes: Uint8Array;
@@ -114,6 +115,7 @@ const {
   quantity,
   order_value,
   items,
+  geo_timezone,
 } = attributeIndex;
 
 /**
@@ -151,7 +153,7 @@ function readScanned(
     user_id: user,
     session_id: scanned.string(session_id),
     value: valueOfEvent(scanned),
-    timezone: scanned.of(timezone, names),
+    timezone: scanned.of(timezone, names) ?? scanned.of(geo_timezone, names),
   };
   const keys = keysOf(scanned, lookUps, noKeys.slice());
   for (let at = 0; at < eventLookUps.length; at += 1) {
@@ -170,12 +172,17 @@ function readScanned(
     pieces,
     custom: given?.pieces,
     failedSteps: given === undefined ? texts.failed : [...texts.failed, ...given.failed],
-    marks: marks ?? noMarks,
+    marks: scanned.given === 0 ? (marks ?? noMarks) : withGiven(scanned.given, marks),
     fingerprint: fingerprintOf(bytes, scanned),
     bytes: entry,
     record,
     index,
   };
+}
+
+function withGiven(given: number, marks: Marks | undefined): EventMarks {
+  const { status } = givenFacts(given);
+  return marks === undefined || marks === noMarks ? status : { ...marks, ...status };
 }
 
 function valueOfEvent(scanned: ScannedEvent): number | undefined {
@@ -196,8 +203,11 @@ function keysOf(
   lookUps: readonly LookUp[],
   keys: (string | undefined)[],
 ): (string | undefined)[] {
+  const given = scanned.given === 0 ? 0 : givenFacts(scanned.given).fields;
   for (let at = 0; at < lookUps.length; at += 1) {
-    const { text, attribute } = lookUps[at]!;
+    const { text, attribute, bits } = lookUps[at]!;
+    // What the source knows is not looked up.
+    if ((bits & given) !== 0) continue;
     keys[at] = text === undefined ? scanned.of(attribute, names) : text.current?.text;
   }
   return keys;

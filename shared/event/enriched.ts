@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { EVENT_BYTES } from "../limits.ts";
 import { count, flag, key, long, real, storedFields, text, textMap, utc } from "./fields.ts";
-import { type RawEvent, rawFields } from "./raw.ts";
+import { ownFields, type RawEvent } from "./raw.ts";
 
 /** The fields that each step of enrichment gives. The steps run, and their fields are written, in this order. */
 export const stepFields = {
@@ -32,10 +32,11 @@ export const stepFields = {
     referrer_source: text("Google, Facebook, …", 64),
   },
   agent: {
-    device_category: text("desktop, mobile, tablet, tv, bot or other", 16),
+    device_category: text("desktop, mobile, tablet, tv, console, wearable, bot or other", 16),
     os: text("Operating system", 64),
     browser: text("Browser", 64),
-    is_bot: flag("The agent calls itself a bot"),
+    is_bot: flag("The agent is a bot"),
+    agent_kind: text("What sent it: browser, app, library (of a server or script) or bot", 16),
   },
   address: {
     ip_hash: text("Keyed hash of the address (HMAC-SHA-256, first 128 bits, hex)", 32),
@@ -111,12 +112,12 @@ const givenFields = Object.assign({}, ...Object.values(stepFields)) as AllAtOnce
 /** How enrichment went: the last fields of a line. */
 const outcome = {
   enrichment_status: textMap(
-    "Enrichment step → ok, stale, missing or error; attribute that did not fit → invalid or cut, with what it held under properties",
+    "Enrichment step → ok, stale, missing or error; fact that the source gave → given; attribute that did not fit → invalid or cut, with what it held under properties",
   ),
   pipeline_version: text("Version of the pipeline that enriched the event", 64),
 };
 
-const { ip: _replacedByHash, ...kept } = rawFields;
+const { ip: _replacedByHash, ...kept } = ownFields;
 
 /** Every field of an archived event; `columns.ts` turns it into Glue columns and Parquet. */
 export const enrichedFields = {

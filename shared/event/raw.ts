@@ -14,6 +14,7 @@ import {
   whole,
   zone,
 } from "./fields.ts";
+import { givenFields } from "./given.ts";
 
 /** What every event must bring, beside one of `user_id` and `anonymous_id`. */
 const required = {
@@ -82,7 +83,10 @@ const optional = {
   properties: textMap("Everything else that the source knows about the event"),
 };
 
-export const rawFields = { ...required, ...allOptional(optional) };
+/** What a raw event has but the fields of an enriched one that it may bring. */
+export const ownFields = { ...required, ...allOptional(optional) };
+
+export const rawFields = { ...ownFields, ...allOptional(givenFields) };
 
 /** A raw event as it stands on the raw stream. Unknown attributes are legal: they move to `properties`. */
 export const RawEventSchema = Type.Object(rawFields, { additionalProperties: true });

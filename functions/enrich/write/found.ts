@@ -1,4 +1,5 @@
 import { BoundedCache } from "../../../shared/bounded-cache.ts";
+import { givenBits } from "../../../shared/event/given.ts";
 import { attributeIndex } from "../../../shared/event/scan.ts";
 import type { LookUpStep } from "../../../shared/steps/contract.ts";
 import { columnOf, fieldsOf, fragment, isAbsent, type WrittenFields } from "./fragment.ts";
@@ -29,6 +30,8 @@ export class LookUp {
   readonly text: ReturnType<Texts["attribute"]>;
   /** Names of its fields. */
   readonly names: readonly string[];
+  /** Bits of those that a source may give (`given.ts`). */
+  readonly bits: number;
   readonly #fields: WrittenFields;
   readonly #none: LookUpFound;
   readonly #failed: LookUpFound;
@@ -40,6 +43,7 @@ export class LookUp {
     this.attribute = attributeIndex[step.reads];
     this.text = texts.attribute(step.reads);
     this.names = Object.keys(fields);
+    this.bits = givenBits(this.names);
     this.#fields = fields;
     this.#none = this.ofValues({});
     this.#failed = { ...this.#none, failed: true };

@@ -1,3 +1,4 @@
+import { givenBit, givenFacts } from "../../../shared/event/given.ts";
 import { TextCache } from "../../../shared/event/scan/text-cache.ts";
 import { attributeIndex, type ScannedEvent } from "../../../shared/event/scan.ts";
 import type { AttributeName, TextStep } from "../../../shared/steps/contract.ts";
@@ -42,7 +43,7 @@ export class Texts {
     for (let each = 0; each < pieces.length; each += 1) {
       const current = pieces[each]!.read(scanned);
       if (current === undefined) continue;
-      made[each] = current.json;
+      made[each] = scanned.given === 0 ? current.json : current.without(givenFacts(scanned.given).fields);
       if (current.failed !== undefined) this.failed = [...this.failed, ...current.failed];
     }
     return made;
@@ -106,11 +107,19 @@ class Piece {
     const made = scanned.of(this.#index, this.#kept);
     this.current = made;
     if (made === undefined) return undefined;
-    const giver = this.#giver;
-    const given = giver === undefined ? undefined : giver.current?.values[this.#after!];
+    const given = this.#giver === undefined ? undefined : this.#valueBefore(scanned);
     // It is nearly always the same again. A failure is never kept: what went wrong may go well the next time.
     if (made.given !== given || made.failed !== undefined) made.make(given as string | undefined);
     return made;
+  }
+
+  /** The source's own, where it gives that fact. */
+  #valueBefore(scanned: ScannedEvent): unknown {
+    const field = this.#after!;
+    const { given } = scanned;
+    if (given !== 0 && (givenFacts(given).fields & givenBit(field)) !== 0)
+      return scanned.string(attributeIndex[field as AttributeName]);
+    return this.#giver!.current?.values[field];
   }
 
   gives(field: string): boolean {
@@ -127,6 +136,9 @@ class Made {
   /** The value of the earlier field that it was made for; null before it is. */
   given: string | undefined | null = null;
   readonly #parts: readonly TextPart[];
+  /** The fields that were left out the last time, as bits, and what is left then. */
+  #left = 0;
+  #rest: Uint8Array = nothing;
 
   constructor(text: string, parts: readonly TextPart[]) {
     this.text = text;
@@ -145,6 +157,18 @@ class Made {
       else json += fieldsOf(fields, values);
     }
     this.json = fragment(json);
+    this.#left = 0;
+  }
+
+  /** The same less the fields that the source gives (`GivenFacts`); one gives the same ones each time. */
+  without(fields: number): Uint8Array {
+    if (this.#left === fields) return this.#rest;
+    const rest = Object.fromEntries(
+      Object.entries(this.values).filter(([name]) => (givenBit(name) & fields) === 0),
+    );
+    this.#rest = fragment(this.#parts.map((part) => fieldsOf(part.fields, rest)).join(""));
+    this.#left = fields;
+    return this.#rest;
   }
 }
 

@@ -2,9 +2,9 @@ import { createHash, createHmac } from "node:crypto";
 import { isIPv4 } from "node:net";
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
 import type { KinesisStreamEvent, KinesisStreamRecord } from "aws-lambda";
-import Bowser from "bowser";
 import { isbot } from "isbot";
 import { LRUCache } from "lru-cache";
+import { UAParser } from "ua-parser-js";
 import type { GeoPlace, ZipArea } from "../../../shared/redis/facts.ts";
 import { referrers } from "./referrers.ts";
 import { type BaselineEvent, schema } from "./schema.ts";
@@ -138,13 +138,34 @@ function pageFields(raw: BaselineEvent) {
   return fields;
 }
 
+function kindOf(userAgent: string): string {
+  if (/^(?:python|curl|axios|okhttp)/.test(userAgent)) return "library";
+  if (isbot(userAgent)) return "bot";
+  return userAgent.startsWith("Mozilla/") ? "browser" : "app";
+}
+
+/** The names that its archive groups by, where the parser has others. */
+const agentNames: Record<string, string> = {
+  "Mac OS": "macOS",
+  "Mobile Safari": "Safari",
+  Edge: "Microsoft Edge",
+  "Samsung Internet": "Samsung Internet for Android",
+};
+
 function agentFields(userAgent: string): object {
   const cached = agents.get(userAgent);
   if (cached) return cached;
-  const { platform, os, browser } = Bowser.parse(userAgent);
-  const is_bot = isbot(userAgent);
-  const device_category = is_bot ? "bot" : (platform.type ?? "other");
-  const fields = { device_category, os: os.name || undefined, browser: browser.name || undefined, is_bot };
+  const { device, os, browser } = new UAParser(userAgent).getResult();
+  const agent_kind = kindOf(userAgent);
+  const is_bot = agent_kind === "bot";
+  const category = agent_kind === "library" ? "other" : (device.type ?? "desktop");
+  const fields = {
+    device_category: is_bot ? "bot" : category,
+    os: agentNames[os.name ?? ""] ?? os.name,
+    browser: agent_kind === "app" ? undefined : (agentNames[browser.name ?? ""] ?? browser.name),
+    is_bot,
+    agent_kind,
+  };
   agents.set(userAgent, fields);
   return fields;
 }
