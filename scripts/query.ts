@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { explained } from "./explained.ts";
 import type { Unseen } from "./local/runtime/athena/types.ts";
+import { botsLeftOut } from "./query/bots.ts";
 import { openDeployed } from "./query/deployed.ts";
 import { format, type OutputFormat, outputFormats } from "./query/format.ts";
 import { openLocal } from "./query/local.ts";
@@ -84,6 +85,8 @@ await main(async () => {
     const text = format(result, as);
     // A file or another program gets the bytes of the texts; whoever looks at them does not.
     process.stdout.write(process.stdout.isTTY ? printable(text) : text);
+    const leftOut = await botsLeftOut(queries, asked[0]!);
+    if (leftOut !== undefined) printError(`\n${leftOut}\n`);
     warnOf(queries.unseen?.() ?? []);
   } finally {
     queries.close();

@@ -6,17 +6,23 @@ import { geo } from "./steps/geo.ts";
 import { localTime } from "./steps/local-time.ts";
 import { valueInBase } from "./steps/money.ts";
 import { pageStep } from "./steps/page.ts";
-import { referrer } from "./steps/referrer.ts";
+import { referrerStep } from "./steps/referrer.ts";
 import { time } from "./steps/time.ts";
 import { zip } from "./steps/zip.ts";
 
+interface StepSettings {
+  addressKey: string;
+  /** Domains that are one's own beside that of the page. */
+  ownDomains?: readonly string[];
+}
+
 /** Enrichment, step by step, in the order of the schema (`shared/event/enriched.ts`). Each is a file of `steps/`. */
-export const stepsOf = ({ addressKey }: { addressKey: string }): StepList => ({
+export const stepsOf = ({ addressKey, ownDomains = [] }: StepSettings): StepList => ({
   source: { kind: "content", name: "source" },
   time,
   page: pageStep,
   campaign,
-  referrer,
+  referrer: referrerStep(ownDomains),
   agent,
   address: addressStep(addressKey),
   geo,

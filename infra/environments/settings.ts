@@ -33,6 +33,8 @@ export interface PipelineEnvironment {
    * they gave an event that is still under way is archived.
    */
   formerSteps: readonly string[];
+  /** Domains that belong together with those of the pages: another shop, a host of payments. Their referrers are internal. */
+  ownDomains: readonly string[];
   packCompression: "none" | "gzip" | "zstd";
   scoring: "stream" | "inline";
   /** Address of the model's predict method; the operator is asked for it when absent. MODEL_URL comes first. */

@@ -43,6 +43,7 @@ export function enrichFunction(
       ...failed.settings,
       ...lookup.settings,
       CUSTOM_STEPS: environment.steps.join(","),
+      OWN_DOMAINS: environment.ownDomains.join(","),
       ENRICHED_STREAM: streams.enriched.name,
       REDIS_OUTAGE: environment.redisOutage,
       LOOKUP_TTL_SECONDS: "3600",

@@ -85,6 +85,9 @@ export const enrichSettings = {
   ...failedPath,
   ...archiveFolders,
   CUSTOM_STEPS: namesSetting("steps of one's own that are in force, separated by commas; or empty"),
+  OWN_DOMAINS: namesSetting(
+    "domains that belong together with those of the pages, separated by commas; or empty: their referrers are internal",
+  ),
   ENRICHED_STREAM: textSetting("Kinesis stream of enriched events"),
   REDIS_HOST: textSetting("host of Redis"),
   REDIS_PORT: integerSetting("port of Redis", 1, 65535),
