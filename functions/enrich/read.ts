@@ -9,6 +9,8 @@ import { deviceOf } from "../../shared/lane.ts";
 import type { KeptEvent } from "../../shared/steps/contract.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { tooLarge } from "./bounds.ts";
+import type { ReadArrival } from "./read-arrival.ts";
+import type { Arrival } from "./session/arrival.ts";
 import { fingerprintOf } from "./steps/fingerprint.ts";
 import { type NamedSource, namedSource } from "./steps/source.ts";
 import { eventTimeOf } from "./steps/time.ts";
@@ -36,6 +38,8 @@ export interface ReadEvent {
   source: NamedSource;
   /** What each look-up step looks up (`Enrichment.tables`); undefined where the event does not say. */
   keys: readonly (string | undefined)[];
+  /** What it says of how the visitor arrived. */
+  arrival: Arrival | undefined;
   stored: Spliced;
   /** What each text step gives, as fields that continue a JSON object. */
   pieces: readonly Uint8Array[];
@@ -62,6 +66,7 @@ interface TextsRead {
 /** What reading asks of the `Enrichment`. */
 interface ReadSteps {
   texts: Texts;
+  arrivalIn: ReadArrival;
   custom: { read(scanned: ScannedEvent): TextsRead } | undefined;
   lookUps: readonly LookUp[];
   eventLookUps: readonly EventLookUp[];
@@ -129,7 +134,7 @@ function readScanned(
   entry: Uint8Array,
   record: StreamRecord,
   index: number,
-  { texts, custom, lookUps, eventLookUps, noKeys }: ReadSteps,
+  { texts, arrivalIn, custom, lookUps, eventLookUps, noKeys }: ReadSteps,
 ): ReadEvent | undefined {
   const user = scanned.string(user_id);
   const device = deviceOf({ user_id: user, anonymous_id: scanned.string(anonymous_id) });
@@ -168,6 +173,7 @@ function readScanned(
     unsteadyAt: isSteady ? Number.NaN : created,
     source: namedSource(scanned, named),
     keys,
+    arrival: arrivalIn(scanned),
     stored: splice(bytes, scanned),
     pieces,
     custom: given?.pieces,

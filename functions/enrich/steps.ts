@@ -1,13 +1,16 @@
+import { channels } from "../../shared/custom/channels.ts";
 import type { StepList } from "./step.ts";
 import { addressStep } from "./steps/address.ts";
 import { agent } from "./steps/agent.ts";
-import { campaign } from "./steps/campaign.ts";
+import { campaign, click } from "./steps/campaign.ts";
+import { channelStep } from "./steps/channel.ts";
 import { geo } from "./steps/geo.ts";
 import { localTime } from "./steps/local-time.ts";
 import { valueInBase } from "./steps/money.ts";
 import { pageStep } from "./steps/page.ts";
 import { referrerStep } from "./steps/referrer.ts";
 import { time } from "./steps/time.ts";
+import { touch } from "./steps/touch.ts";
 import { zip } from "./steps/zip.ts";
 
 interface StepSettings {
@@ -22,6 +25,7 @@ export const stepsOf = ({ addressKey, ownDomains = [] }: StepSettings): StepList
   time,
   page: pageStep,
   campaign,
+  click,
   referrer: referrerStep(ownDomains),
   agent,
   address: addressStep(addressKey),
@@ -32,5 +36,7 @@ export const stepsOf = ({ addressKey, ownDomains = [] }: StepSettings): StepList
   money: valueInBase,
   person: { kind: "person", name: "person" },
   session: { kind: "session", name: "session" },
+  touch,
+  channel: channelStep(channels),
   fingerprint: { kind: "content", name: "fingerprint" },
 });

@@ -26,9 +26,17 @@ export const stepFields = {
     utm_campaign: text("utm_campaign of page_url", 256),
     utm_term: text("utm_term of page_url", 256),
     utm_content: text("utm_content of page_url", 256),
+    utm_id: text("utm_id of page_url", 256),
+    utm_source_platform: text("utm_source_platform of page_url", 256),
+    utm_creative_format: text("utm_creative_format of page_url", 256),
+    utm_marketing_tactic: text("utm_marketing_tactic of page_url", 256),
+  },
+  click: {
+    click_id: text("Identity of the click by which its network recognises it, of page_url", 512),
+    click_id_source: text("Parameter that has it: gclid, msclkid, fbclid, …", 32),
   },
   referrer: {
-    referrer_medium: text("internal, search, social, email, paid, unknown", 32),
+    referrer_medium: text("internal, search, social, email, paid, ai_assistant or unknown", 32),
     referrer_source: text("Google, Facebook, …", 64),
   },
   agent: {
@@ -89,6 +97,22 @@ export const stepFields = {
     purchases_before: count("purchase events of the device before this session"),
     days_since_session: real(
       "From the device's event before this session to its start, days; absent on its first session",
+    ),
+  },
+  touch: {
+    session_referrer_medium: text("referrer_medium of the session's last touch that was not direct", 32),
+    session_referrer_source: text("referrer_source of that touch, else the host of its referrer", 253),
+    session_utm_source: text("utm_source of that touch", 256),
+    session_utm_medium: text("utm_medium of that touch", 256),
+    session_utm_campaign: text("utm_campaign of that touch", 256),
+    session_utm_term: text("utm_term of that touch", 256),
+    session_utm_content: text("utm_content of that touch", 256),
+    session_click_id_source: text("click_id_source of that touch", 32),
+  },
+  channel: {
+    session_channel: text(
+      "Channel of that touch by GA4's default channel groups, unless replaced; Direct without one",
+      64,
     ),
   },
   fingerprint: {

@@ -1,3 +1,4 @@
+import { clickIds } from "./click-ids.ts";
 import { choice, code, country, real, text, zone } from "./fields.ts";
 import type { Mark } from "./kind.ts";
 
@@ -37,6 +38,14 @@ const facts = {
     utm_campaign: text("Name of the campaign", 256),
     utm_term: text("Term of the campaign", 256),
     utm_content: text("Content of the campaign", 256),
+    utm_id: text("Identity of the campaign", 256),
+    utm_source_platform: text("Platform that directed the traffic", 256),
+    utm_creative_format: text("Format of the creative", 256),
+    utm_marketing_tactic: text("Tactic of the campaign", 256),
+  },
+  click: {
+    click_id: code("Identity of the click", 512),
+    click_id_source: choice("Parameter that has it", Object.keys(clickIds)),
   },
   referrer: {
     referrer_medium: choice("Medium of the referrer", referrerMedia),
@@ -59,6 +68,7 @@ export const givenFields = {
   ...facts.browser,
   ...facts.device_category,
   ...facts.campaign,
+  ...facts.click,
   ...facts.referrer,
   ...facts.geo,
 };

@@ -1,4 +1,5 @@
 import { BoundedCache } from "../../../shared/bounded-cache.ts";
+import { clickIdOf } from "../../../shared/event/click-ids.ts";
 import { textStep } from "../step.ts";
 import { type Referrer, referringApps, referringDomains, referringNames } from "./known-referrers.ts";
 import { isApp, pageOf } from "./page.ts";
@@ -14,12 +15,19 @@ export const referrerStep = (ownDomains: readonly string[]) => {
   return textStep("referrer", {
     reads: "page_referrer",
     after: "page_host",
-    of(address, pageHost) {
-      const found = referrerOf(address, pageHost, own);
+    alsoAfter: "click_id_source",
+    of(address, pageHost, clickSource) {
+      const found = paidReferrer(clickSource) ?? referrerOf(address, pageHost, own);
       return { referrer_medium: found?.medium, referrer_source: found?.source };
     },
   });
 };
+
+/** Whoever sent the visitor was paid for it, where the address of the page has the mark of such a click. */
+function paidReferrer(clickSource: string | undefined): Referrer | undefined {
+  const click = clickIdOf(clickSource);
+  return click?.paid === undefined ? undefined : { medium: "paid", source: click.network };
+}
 
 const unknown: Referrer = { medium: "unknown", source: undefined };
 const internal: Referrer = { medium: "internal", source: undefined };

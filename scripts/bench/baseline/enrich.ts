@@ -5,10 +5,17 @@ import type { KinesisStreamEvent, KinesisStreamRecord } from "aws-lambda";
 import { isbot } from "isbot";
 import { LRUCache } from "lru-cache";
 import { UAParser } from "ua-parser-js";
+import { clickIds } from "../../../shared/event/click-ids.ts";
 import type { GeoPlace, ZipArea } from "../../../shared/redis/facts.ts";
 import { referrers } from "./referrers.ts";
 import { type BaselineEvent, schema } from "./schema.ts";
-import { type BaselineHistory, type BaselineSession, foldSession, valueOfEvent } from "./session.ts";
+import {
+  type BaselineHistory,
+  type BaselineSession,
+  type BaselineTouch,
+  foldSession,
+  valueOfEvent,
+} from "./session.ts";
 
 /** A device's state as plain JSON: its history, the session, and what was decided of the latest events, for when they come again. */
 interface BaselineState {
@@ -70,19 +77,26 @@ function enrichOne(raw: BaselineEvent, record: KinesisStreamRecord, world: Basel
     ? created + received - new Date(raw.client_sent_at).getTime()
     : created;
   const eventTime = Math.min(corrected, received);
+  const page = pageFields(raw);
   return {
     ...rest,
     source: raw.metadata?.source || raw.app_id,
-    ...pageFields(raw),
+    ...page,
     ...(raw.user_agent ? agentFields(raw.user_agent) : {}),
     ...(ip ? addressFields(ip, world.key) : {}),
     value: valueOfEvent(raw),
-    ...decidedFields(raw, eventTime, received, world),
+    ...decidedFields(raw, eventTime, received, world, page),
   };
 }
 
 /** What depends on more than the event itself; a redelivered event gets what was decided before. */
-function decidedFields(raw: BaselineEvent, eventTime: number, received: number, world: BaselineWorld) {
+function decidedFields(
+  raw: BaselineEvent,
+  eventTime: number,
+  received: number,
+  world: BaselineWorld,
+  page: Record<string, string>,
+) {
   const device = raw.anonymous_id ?? raw.user_id!;
   const stored = world.states.get(device);
   const state = stored && (JSON.parse(stored.toString()) as BaselineState);
@@ -94,6 +108,7 @@ function decidedFields(raw: BaselineEvent, eventTime: number, received: number, 
     raw,
     device,
     eventTime,
+    arrivalOf(raw, page),
   );
   const place = raw.ip ? world.places.get(raw.ip) : undefined;
   const area = raw.zip_code ? world.areas.get(raw.zip_code) : undefined;
@@ -129,13 +144,32 @@ function pageFields(raw: BaselineEvent) {
   const referrer =
     raw.page_referrer && URL.canParse(raw.page_referrer) ? new URL(raw.page_referrer) : undefined;
   const fields: Record<string, string> = {};
+  const click = url && Object.keys(clickIds).find((name) => url.searchParams.has(name));
   if (url) {
     fields.page_host = url.hostname;
     fields.page_path = url.pathname;
     for (const [name, value] of url.searchParams) if (name.startsWith("utm_")) fields[name] = value;
   }
+  if (click) Object.assign(fields, { click_id: url.searchParams.get(click)!, click_id_source: click });
   if (referrer) Object.assign(fields, referrers(referrer.hostname, url?.hostname));
   return fields;
+}
+
+function arrivalOf(raw: BaselineEvent, page: Record<string, string>) {
+  const { referrer_medium, referrer_source, utm_source, utm_medium, utm_campaign, utm_term, utm_content } =
+    page;
+  const host =
+    raw.page_referrer && URL.canParse(raw.page_referrer) ? new URL(raw.page_referrer).hostname : undefined;
+  return {
+    referrer_medium: referrer_medium as BaselineTouch["referrer_medium"],
+    referrer_source: referrer_medium && (referrer_source ?? host),
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_term,
+    utm_content,
+    click_id_source: page.click_id_source,
+  };
 }
 
 function kindOf(userAgent: string): string {
