@@ -17,6 +17,15 @@ const referrer = (
   referrer_source,
   page_referrer,
 });
+const reached = (
+  session_channel: string,
+  session_referrer_source: string,
+  session_referrer_medium: string,
+) => ({
+  session_channel,
+  session_referrer_source,
+  session_referrer_medium,
+});
 const bought = purchase("a", "2026-03-31T12:00:00", 20, { session_id: "a-2026-03-31" });
 
 describe("an order is credited", () => {
@@ -130,6 +139,34 @@ describe("an order is credited", () => {
       ],
       first: ["X", "social", null],
       last: ["ads", "cpc", null],
+    },
+    {
+      what: "to what its sessions say, and no more to the events' own fields",
+      events: [
+        visit("2026-03-10", {
+          ...reached("Organic Search", "Google", "search"),
+          ...referrer("internal", null),
+        }),
+        visit("2026-03-31", {
+          session_channel: "Email",
+          session_utm_source: "news",
+          session_utm_medium: "email",
+          session_utm_campaign: "spring",
+          ...referrer("unknown", null, "https://pay.example/"),
+        }),
+      ],
+      first: ["Google", "search", null],
+      last: ["news", "email", "spring"],
+    },
+    {
+      what: "to the click of a session that has no referrer",
+      events: [visit("2026-03-30", { session_channel: "Paid Search", session_click_id_source: "gclid" })],
+      first: ["gclid", null, null],
+    },
+    {
+      what: "to no session that was direct",
+      events: [visit("2026-03-30", { session_channel: "Direct" })],
+      first: ["direct", null, null],
     },
     {
       what: "to no touch of a bot",

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import {
+  type Arrived,
   arrivalOf,
   arrivedAfter,
-  type Arrived,
   notKnown,
   notTold,
 } from "../../../../functions/enrich/session/arrival.ts";
@@ -15,7 +15,7 @@ const mail = touchOf({ utm_source: "newsletter", utm_medium: "email" });
 const advert = touchOf({ referrer_medium: "paid", referrer_source: "Google Ads", click_id_source: "gclid" });
 const nothing = touchOf({});
 
-const after = (start: Arrived, ...touches: (typeof google)[]): Arrived =>
+const arrivedBy = (start: Arrived, ...touches: (typeof google)[]): Arrived =>
   touches.reduce((arrived, touch) => arrivedAfter(arrived, arrivalOf(touch)), start);
 
 describe("what brought a session", () => {
@@ -28,12 +28,12 @@ describe("what brought a session", () => {
     ["a campaign, wherever it stands", [google, within, mail], mail],
     ["the last campaign", [mail, advert, within], advert],
   ])("%s", (_description, touches, expected) => {
-    expect(after(notTold, ...touches)).toMatchObject({ known: true, touch: expected });
+    expect(arrivedBy(notTold, ...touches)).toMatchObject({ known: true, touch: expected });
   });
 
   test("is not known of an older session, until a campaign says it", () => {
-    expect(after(notKnown, google)).toBe(notKnown);
-    expect(after(notKnown, mail)).toMatchObject({ known: true, touch: mail });
+    expect(arrivedBy(notKnown, google)).toBe(notKnown);
+    expect(arrivedBy(notKnown, mail)).toMatchObject({ known: true, touch: mail });
   });
 
   test("is one object for one touch, and of a campaign within the site the campaign alone", () => {

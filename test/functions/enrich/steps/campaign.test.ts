@@ -4,7 +4,17 @@ import { clickIds } from "../../../../shared/event/click-ids.ts";
 
 describe("campaignOf", () => {
   test("reads every parameter that GA4 has", () => {
-    const names = ["source", "medium", "campaign", "term", "content", "id", "source_platform", "creative_format", "marketing_tactic"];
+    const names = [
+      "source",
+      "medium",
+      "campaign",
+      "term",
+      "content",
+      "id",
+      "source_platform",
+      "creative_format",
+      "marketing_tactic",
+    ];
     const query = names.map((name) => `utm_${name}=v-${name}`).join("&");
     expect(campaignOf(query)).toEqual(Object.fromEntries(names.map((name) => [`utm_${name}`, `v-${name}`])));
   });
@@ -22,7 +32,10 @@ describe("campaignOf", () => {
 
 describe("clickOf", () => {
   test.each(Object.keys(clickIds))("finds %s", (name) => {
-    expect(clickOf(`a=1&${name.toUpperCase()}=Ab-1%2B2`)).toEqual({ click_id: "Ab-1+2", click_id_source: name });
+    expect(clickOf(`a=1&${name.toUpperCase()}=Ab-1%2B2`)).toEqual({
+      click_id: "Ab-1+2",
+      click_id_source: name,
+    });
   });
 
   test("takes the identity before what goes with it", () => {
