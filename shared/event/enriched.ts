@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { EVENT_BYTES } from "../limits.ts";
 import { count, flag, key, long, real, storedFields, text, textMap, utc } from "./fields.ts";
-import { ownFields, type RawEvent } from "./raw.ts";
+import { baseFields, type RawEvent } from "./raw.ts";
 
 /** The fields that each step of enrichment gives. The steps run, and their fields are written, in this order. */
 export const stepFields = {
@@ -141,7 +141,7 @@ const outcome = {
   pipeline_version: text("Version of the pipeline that enriched the event", 64),
 };
 
-const { ip: _replacedByHash, ...kept } = ownFields;
+const { ip: _replacedByHash, ...kept } = baseFields;
 
 /** Every field of an archived event; `columns.ts` turns it into Glue columns and Parquet. */
 export const enrichedFields = {

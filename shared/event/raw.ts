@@ -84,9 +84,9 @@ const optional = {
 };
 
 /** What a raw event has but the fields of an enriched one that it may bring. */
-export const ownFields = { ...required, ...allOptional(optional) };
+export const baseFields = { ...required, ...allOptional(optional) };
 
-export const rawFields = { ...ownFields, ...allOptional(givenFields) };
+export const rawFields = { ...baseFields, ...allOptional(givenFields) };
 
 /** A raw event as it stands on the raw stream. Unknown attributes are legal: they move to `properties`. */
 export const RawEventSchema = Type.Object(rawFields, { additionalProperties: true });

@@ -195,7 +195,7 @@ test("attribution counts orders once, and never adds up currencies", async () =>
       purchase("b", "2026-03-31T13:00:00", 50, { order_id: "3", currency: "USD" }),
     ],
   });
-  const touch = { source: "ads", medium: "cpc", campaign: "x" };
+  const touch = { channel: null, source: "ads", medium: "cpc", campaign: "x" };
   expect(await query("attribution")).toEqual(
     ["first", "last"].flatMap((which) => [
       { touch: which, ...touch, currency: "EUR", orders: 2, revenue: 0.3, revenue_base: null },
