@@ -149,7 +149,7 @@ const recommended: Readonly<Record<string, readonly string[]>> = {
   screen_view: ["screen viewed"],
   select_content: [],
   session_start: [],
-  sign_up: ["signed up"],
+  sign_up: ["signed up", "user registered"],
   spend_virtual_currency: [],
   tutorial_begin: [],
   tutorial_complete: [],
@@ -208,10 +208,16 @@ const recommended: Readonly<Record<string, readonly string[]>> = {
   email_marked_as_spam: [],
   unsubscribed: [],
 
-  live_chat_conversation_started: [],
-  live_chat_conversation_ended: [],
-  live_chat_message_sent: [],
-  live_chat_message_received: [],
+  conversation_started: ["live chat conversation started"],
+  conversation_ended: ["live chat conversation ended"],
+  message_sent: ["live chat message sent"],
+  message_received: ["live chat message received"],
+  action_invoked: [],
+  component_loaded: [],
+  feedback_submitted: [],
+  media_generated: [],
+
+  invite_sent: [],
 
   experiment_viewed: [],
 };
