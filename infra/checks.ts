@@ -1,5 +1,6 @@
 import { checkCache } from "./checks/cache.ts";
 import { checkDelivery } from "./checks/delivery.ts";
+import { checkLostColumns } from "./checks/lost-columns.ts";
 import { checkNames } from "./checks/names.ts";
 import { checkNotifications } from "./checks/notifications.ts";
 import { checkPolicies } from "./checks/policies.ts";
@@ -24,6 +25,7 @@ export function check(stack: StackJson, environment: Pick<PipelineEnvironment, "
     ...checkStreamTriggers(stack, environment),
     ...checkQueueTriggers(stack),
     ...checkDelivery(stack),
+    ...checkLostColumns(stack),
     ...checkTransform(stack),
     ...checkCache(stack),
     ...checkNames(stack),

@@ -33,10 +33,12 @@ const dev: PipelineEnvironment = {
   ownDomains: [],
   formerSteps: [],
   packCompression: "zstd",
+  enrichedCompression: "zstd",
   scoring: "stream",
   credentials: [],
   predictionWrites: "every_event",
   predictionDays: 30,
+  predictionRecovery: false,
   functions: {
     // One cursor: two invocations at once would read the same documents.
     produce: { memoryMb: 512, timeoutSeconds: 60, reservedConcurrency: 1 },
@@ -49,7 +51,7 @@ const dev: PipelineEnvironment = {
   triggers: {
     enrich: { batchSize: 500, windowSeconds: 0, parallelization: 2, fanOut: false, ...patient },
     predict: { batchSize: 500, windowSeconds: 0, parallelization: 2, fanOut: false, ...patient },
-    failed: { batchSize: 100, windowSeconds: 10 },
+    failed: { batchSize: 100, windowSeconds: 10, maximumConcurrency: 2 },
   },
   schedules: { produce: true, generate: true },
   archive: {
@@ -99,22 +101,31 @@ const prod: PipelineEnvironment = {
   retainData: true,
   logs: { days: 90, level: "INFO" },
   network: { ...stagingNetwork, cidr: "10.82.0.0/16", zones: ["a", "b", "c"] },
-  raw: { retentionHours: 168 },
-  enriched: { retentionHours: 168 },
+  // 50,000 events a second are 10 MB a second of raw packs and 15 MB of enriched ones: twice as much fits.
+  raw: { shards: 24, retentionHours: 168 },
+  enriched: { shards: 36, retentionHours: 168 },
   redis: { nodeType: "cache.r7g.large", shards: 3, replicas: 1, snapshotDays: 7 },
   credentials: ["model", "elasticsearch"],
-  predictionDays: 90,
+  // Whoever acts on a prediction does so within days, and all of them can be had again from the archive.
+  predictionDays: 14,
+  predictionCapacity: {
+    writes: { least: 100, most: 40_000 },
+    reads: { least: 10, most: 4_000 },
+    targetPercent: 70,
+  },
   functions: {
     ...staging.functions,
     // One full core (1,769 MB) for the parse-bound path.
-    enrich: { memoryMb: 1769, timeoutSeconds: 60, reservedConcurrency: 400 },
-    predict: { memoryMb: 1769, timeoutSeconds: 60, reservedConcurrency: 200 },
-    archive: { memoryMb: 1024, timeoutSeconds: 120 },
+    enrich: { memoryMb: 1769, timeoutSeconds: 60, reservedConcurrency: 100 },
+    predict: { memoryMb: 1769, timeoutSeconds: 60, reservedConcurrency: 150 },
+    // Firehose gives a batch up after three refusals.
+    archive: { memoryMb: 1024, timeoutSeconds: 120, reservedConcurrency: 100 },
   },
   triggers: {
-    enrich: { batchSize: 500, windowSeconds: 0, parallelization: 10, fanOut: true, ...patient },
-    predict: { batchSize: 500, windowSeconds: 0, parallelization: 5, fanOut: false, ...patient },
-    failed: { batchSize: 100, windowSeconds: 10 },
+    // Two at once on a shard: an invocation costs 15 ms of waiting whatever it is given, so it should be given much.
+    enrich: { batchSize: 500, windowSeconds: 0, parallelization: 2, fanOut: true, ...patient },
+    predict: { batchSize: 500, windowSeconds: 0, parallelization: 2, fanOut: false, ...patient },
+    failed: { batchSize: 100, windowSeconds: 10, maximumConcurrency: 20 },
   },
   schedules: { produce: true, generate: false },
   archive: {

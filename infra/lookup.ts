@@ -2,6 +2,7 @@ import { ElasticacheParameterGroup } from "@cdktf/provider-aws/lib/elasticache-p
 import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache-replication-group/index.js";
 import { ElasticacheSubnetGroup } from "@cdktf/provider-aws/lib/elasticache-subnet-group/index.js";
 import { Construct } from "constructs";
+import { nodesOf } from "../shared/observability/named-resources.ts";
 import type { StackContext } from "./context.ts";
 import type { RedisCapacity } from "./environments/settings.ts";
 import type { StackNetwork } from "./network.ts";
@@ -66,12 +67,7 @@ export class RedisStore extends Construct {
 
   /** Names of the nodes, as ElastiCache creates them and CloudWatch uses them. */
   get nodes(): string[] {
-    const { shards, replicas } = this.capacity;
-    const numbers = (count: number, digits: number) =>
-      Array.from({ length: count }, (_, index) => String(index + 1).padStart(digits, "0"));
-    const nodes = numbers(1 + replicas, 3);
-    if (!this.cluster) return nodes.map((node) => `${this.group.id}-${node}`);
-    return numbers(shards, 4).flatMap((shard) => nodes.map((node) => `${this.group.id}-${shard}-${node}`));
+    return nodesOf(this.group.id, this.capacity);
   }
 
   read(): Statement {

@@ -109,6 +109,7 @@ export class Pipeline extends TerraformStack {
         failed: writer.watched,
       },
       streams: { raw: streams.raw.name, enriched: streams.enriched.name },
+      consumers: { raw: streams.raw.consumers, enriched: streams.enriched.consumers },
       tables: { predictions: predictions.tableName, cursors: cursors.tableName },
       failedQueue: failed.queueName,
       deadLetterQueue: failed.deadLetterQueueName,

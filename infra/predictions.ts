@@ -2,6 +2,7 @@ import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import { Construct } from "constructs";
 import type { StackContext } from "./context.ts";
 import { allowStatement, type Statement } from "./policy.ts";
+import { scaleTable } from "./table-scaling.ts";
 
 /** The predictions: one item a scored event, by user and time. */
 export class PredictionTable extends Construct {
@@ -10,8 +11,17 @@ export class PredictionTable extends Construct {
 
   constructor(scope: Construct, id: string, context: StackContext) {
     super(scope, id);
+    const { predictionCapacity: capacity, predictionRecovery } = context.environment;
     const table = new DynamodbTable(this, "table", {
       ...safeTable(context, "predictions"),
+      pointInTimeRecovery: { enabled: predictionRecovery },
+      ...(capacity && {
+        billingMode: "PROVISIONED",
+        writeCapacity: capacity.writes.least,
+        readCapacity: capacity.reads.least,
+        // From the first deployment on, auto-scaling sets them.
+        lifecycle: { ignoreChanges: ["write_capacity", "read_capacity"] },
+      }),
       hashKey: "pk",
       rangeKey: "sk",
       attribute: [
@@ -20,6 +30,7 @@ export class PredictionTable extends Construct {
       ],
       ttl: { attributeName: "expires_at", enabled: true },
     });
+    if (capacity) scaleTable(this, table.name, capacity);
     this.tableName = table.name;
     this.arn = table.arn;
   }
@@ -38,6 +49,7 @@ export class Cursors extends Construct {
     super(scope, id);
     const table = new DynamodbTable(this, "table", {
       ...safeTable(context, "cursors"),
+      pointInTimeRecovery: { enabled: true },
       hashKey: "source",
       attribute: [{ name: "source", type: "S" }],
     });
@@ -55,7 +67,6 @@ function safeTable({ name, environment, key }: StackContext, purpose: string) {
     name: `${name}-${purpose}`,
     billingMode: "PAY_PER_REQUEST",
     serverSideEncryption: { enabled: true, kmsKeyArn: key.arn },
-    pointInTimeRecovery: { enabled: true },
     deletionProtectionEnabled: environment.retainData,
   };
 }

@@ -9,6 +9,8 @@ import { allowStatement, type Statement } from "./policy.ts";
 export class EventStream extends Construct {
   readonly name: string;
   readonly arn: string;
+  /** Names of those that read it by fan-out. */
+  readonly consumers: string[] = [];
   private readonly context: StackContext;
 
   constructor(scope: Construct, id: string, context: StackContext, capacity: StreamCapacity) {
@@ -29,8 +31,9 @@ export class EventStream extends Construct {
 
   /** A reader of its own throughput (enhanced fan-out). Returns the ARN that a trigger reads from. */
   consumer(id: string): string {
-    return new KinesisStreamConsumer(this, id, { name: `${this.context.name}-${id}`, streamArn: this.arn })
-      .arn;
+    const name = `${this.context.name}-${id}`;
+    this.consumers.push(name);
+    return new KinesisStreamConsumer(this, id, { name, streamArn: this.arn }).arn;
   }
 
   write(): Statement[] {

@@ -1,52 +1,16 @@
-import { parseArgs } from "node:util";
+import { parametersIn } from "../shared/queries/declared.ts";
 import { explained } from "./explained.ts";
-import type { Unseen } from "./local/runtime/athena/types.ts";
+import type { LocalQueries, Unseen } from "./local/runtime/athena/types.ts";
 import { botsLeftOut } from "./query/bots.ts";
 import { openDeployed } from "./query/deployed.ts";
-import { format, type OutputFormat, outputFormats } from "./query/format.ts";
+import { format, summary } from "./query/format.ts";
+import { listing } from "./query/listing.ts";
 import { openLocal } from "./query/local.ts";
+import { type QueryOptions, queryOptions, usage } from "./query/options.ts";
+import { writeResult } from "./query/out-file.ts";
+import { queryProgress } from "./query/progress.ts";
 import { printable, printError } from "./terminal.ts";
-import { main, UsageError, UserError } from "./user-error.ts";
-
-const usage = `Runs the stack's named queries, and any SQL: on the data of a local run, or by Athena on a deployed stack.
-
-  npm run query -- NAME [options]
-  npm run query -- --sql SQL [options]
-  npm run query -- --list
-
-  --list           print every named query and view with what it returns
-  --sql SQL        SQL over the tables events and failed_events and the views events_unique (one row an event),
-                   persons (whose a device is), events_by_person (with visitor and session_device) and purchases
-                   (one row an order)
-  --format FORMAT  table, csv or json (table). Only json has every text exactly as it is: a table shows "�" for
-                   characters that command a terminal or turn text around, and csv puts an apostrophe before a text
-                   that a spreadsheet would take for a formula (it begins with = + - @, a tab or a line end)
-  --data DIR       folder of the local run (.data); it need not be up
-  --outputs FILE   outputs of a deployed stack, instead of the local run
-  --help           print this
-`;
-
-function options() {
-  const declared = {
-    sql: { type: "string" },
-    list: { type: "boolean", default: false },
-    format: { type: "string", default: "table" },
-    data: { type: "string", default: ".data" },
-    outputs: { type: "string" },
-    help: { type: "boolean", default: false },
-  } as const;
-  try {
-    return parseArgs({ options: declared, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${usage}`);
-  }
-}
-
-function formatNamed(name: string): OutputFormat {
-  const known = outputFormats.find((each) => each === name);
-  if (!known) throw new UsageError(`--format ${name}: expected ${outputFormats.join(", ")}.`);
-  return known;
-}
+import { main, UserError } from "./user-error.ts";
 
 /** Folders that are listed by name at most. */
 const MAX_NAMED = 5;
@@ -60,34 +24,44 @@ function warnOf(unseen: readonly Unseen[]): void {
   if (unseen.length > MAX_NAMED) printError(`  and under ${unseen.length - MAX_NAMED} folders more\n`);
 }
 
-await main(async () => {
-  const { values, positionals } = options();
-  if (values.help) return void process.stdout.write(usage);
-  const as = formatNamed(values.format);
-  const asked = [...positionals, ...(values.sql === undefined ? [] : [values.sql])];
-  if (!values.list && asked.length !== 1)
-    throw new UsageError(`Name one query, or give one --sql, or ask for the --list.\n\n${usage}`);
+/** Says that nothing in the usual period is not nothing at all. */
+function warnOfPeriod(queries: LocalQueries, { asked, values }: QueryOptions): void {
+  const sql = queries.list().find(({ name }) => name === asked)?.sql ?? "";
+  const isUsual = values.since === undefined && values.until === undefined;
+  if (isUsual && parametersIn(sql).some(({ name }) => name === "since"))
+    printError("Of the last 30 days: --since and --until name others.\n");
+}
 
-  const queries = await (values.outputs === undefined
-    ? openLocal(values.data)
-    : openDeployed(values.outputs).catch(explained));
-  try {
-    if (values.list) {
-      const declared = queries.list();
-      const width = Math.max(...declared.map(({ name }) => name.length));
-      for (const { name, description } of declared)
-        process.stdout.write(`${name.padEnd(width)}  ${description}\n`);
-      return;
-    }
-    const result = await queries.run(asked[0]!).catch((error: Error) => {
-      throw new UserError(error.message);
-    });
-    const text = format(result, as);
+async function run(queries: LocalQueries, options: QueryOptions): Promise<void> {
+  const { asked, values, limit, out } = options;
+  const terms = { values, ...(limit !== undefined && { limit }) };
+  const result = await queries.run(asked, terms).catch((error: Error) => {
+    throw new UserError(error.message);
+  });
+  if (out !== undefined) {
+    await writeResult(result, out);
+    printError(`${out}: ${summary(result)}\n`);
+  } else {
+    const text = format(result, options.format);
     // A file or another program gets the bytes of the texts; whoever looks at them does not.
     process.stdout.write(process.stdout.isTTY ? printable(text) : text);
-    const leftOut = await botsLeftOut(queries, asked[0]!);
-    if (leftOut !== undefined) printError(`\n${leftOut}\n`);
-    warnOf(queries.unseen?.() ?? []);
+    if (options.format !== "table" && result.cut) printError(`${summary(result)}\n`);
+  }
+  const leftOut = await botsLeftOut(queries, asked, values);
+  if (leftOut !== undefined) printError(`\n${leftOut}\n`);
+  warnOfPeriod(queries, options);
+  warnOf(queries.unseen?.() ?? []);
+}
+
+await main(async () => {
+  const options = queryOptions(process.argv.slice(2));
+  if (options.help) return void process.stdout.write(usage);
+  const queries = await (options.outputs === undefined
+    ? openLocal(options.data)
+    : openDeployed(options.outputs, queryProgress()).catch(explained));
+  try {
+    if (options.list) process.stdout.write(listing(queries.list()));
+    else await run(queries, options);
   } finally {
     queries.close();
   }

@@ -78,7 +78,7 @@ eachIsGuarded([
   [
     "a transform response over 6 MB",
     "functions/archive/handler.test.ts",
-    "never answers more than Lambda may, and leaves the rest to Firehose",
+    "never answers more than Lambda may, and writes the rest itself: $what",
   ],
   [
     "a payload decoded as ASCII",

@@ -165,7 +165,7 @@ describe("Firehose", () =>
     [
       "the answer stays below 6 MB",
       "functions/archive/handler.test.ts",
-      "never answers more than Lambda may, and leaves the rest to Firehose",
+      "never answers more than Lambda may, and writes the rest itself: $what",
     ],
     [
       "ProcessingFailed lands under the error prefix",

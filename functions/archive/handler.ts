@@ -9,10 +9,10 @@ import type { FailureSink, FailureSource } from "../../shared/failure/failed-eve
 import { fileFailures, firstIndexOf } from "../../shared/failure/place.ts";
 import { replayedByKey } from "../../shared/failure/replayed.ts";
 import type { Handler } from "../../shared/lambda.ts";
-import { FIREHOSE_RECORD_BYTES, INVOCATION_BYTES } from "../../shared/limits.ts";
 import type { CheckArchiveLine } from "./check.ts";
 import { type DirectLines, type WriteDirect, writeDirectly } from "./direct.ts";
 import { type FilingRules, filingAt } from "./filing.ts";
+import { packsWithRoom } from "./room.ts";
 import { type TransformedPack, transformPack } from "./transform.ts";
 
 export interface ArchiveParts {
@@ -47,9 +47,9 @@ type Result = FirehoseTransformationResultRecord;
 
 /**
  * Returns a result for every record of a Firehose batch: the lines that fit the table, and their partition. Lines that
- * do not fit become failed events. Lines of hours that Firehose is not given (a backfill's) are written here. There is
- * no circuit breaker: Firehose delivers a batch that throws only three times and then leaves it unsorted under an
- * error prefix, whereas a failed event can be counted, queried and replayed.
+ * do not fit become failed events. Lines of hours that Firehose is not given (a backfill's), and those for which the
+ * response has no room, are written here. There is no circuit breaker: Firehose delivers a batch that throws only three
+ * times and then leaves it unsorted under an error prefix, whereas a failed event can be counted, queried and replayed.
  */
 export function archiveHandler({
   failures,
@@ -74,41 +74,43 @@ export function archiveHandler({
     /** Before the response: a line may leave the pack only once it is safe elsewhere. */
     const failed = work.flatMap((each) => each.pack.failures.map((failure) => ({ record: each, failure })));
     const again = await fileFailures(failed, failures, deadline);
-    const unwritten = await writeDirectly(directLines(work, again), writeDirect, { deadline, now });
-    for (const { origin } of unwritten) again.add(origin);
-    const room = { left: RESPONSE_BYTES };
-    const records = work.map((each) => resultOf(each, again, room));
-    report(countsOf(work, records));
+    const forFirehose = packsWithRoom(work.length, openPacks(work, again));
+    const direct = directLines(work, again, forFirehose);
+    for (const { origin } of await writeDirectly(direct, writeDirect, { deadline, now })) again.add(origin);
+    const records = work.map((each) => resultOf(each, again, forFirehose));
+    report(countsOf(work, records, forFirehose));
     return { records };
   };
 }
 
-/** Bytes of the response. What JSON and the partition keys add to each record is counted separately. */
-const RESPONSE_BYTES = INVOCATION_BYTES - 64 * 1024;
-const RECORD_OVERHEAD_BYTES = 512;
+type Packs = ReadonlySet<TransformedPack>;
 
-function resultOf(work: Work, again: ReadonlySet<Work>, room: { left: number }): Result {
+/** Those with lines of hours that Firehose is given. A record that comes again needs no room. */
+const openPacks = (work: readonly Work[], again: ReadonlySet<Work>): TransformedPack[] =>
+  work
+    .filter((each) => each.pack.partition !== undefined && each.pack.open && !again.has(each))
+    .map(({ pack }) => pack);
+
+function resultOf(work: Work, again: ReadonlySet<Work>, forFirehose: Packs): Result {
   const { record, data, pack } = work;
   const { recordId } = record;
   /** Firehose then keeps the record's bytes under its error prefix. */
-  const keep: Result = { recordId, result: "ProcessingFailed" };
-  room.left -= RECORD_OVERHEAD_BYTES;
-  if (again.has(work)) return keep;
+  if (again.has(work)) return { recordId, result: "ProcessingFailed" };
   /** Dropped counts as success, which is true here: every line is written or a failed event by now. */
-  if (!pack.partition || !pack.open) return { recordId, result: "Dropped" };
-  if (pack.lines.byteLength > FIREHOSE_RECORD_BYTES) return keep;
+  if (!forFirehose.has(pack)) return { recordId, result: "Dropped" };
   const text = pack.lines === data ? closed(record.data, data) : base64(pack.lines);
-  /** Cannot happen with the declared 1 MB buffer; a response that is too large would fail all of its records. */
-  if (text.length > room.left) return keep;
-  room.left -= text.length;
-  return { recordId, result: "Ok", data: text, metadata: { partitionKeys: { ...pack.partition } } };
+  return { recordId, result: "Ok", data: text, metadata: { partitionKeys: { ...pack.partition! } } };
 }
 
 /** Nothing is written of a record that Firehose keeps: the whole record comes again. */
-const directLines = (work: readonly Work[], again: ReadonlySet<Work>): (DirectLines & { origin: Work })[] =>
+const directLines = (
+  work: readonly Work[],
+  again: ReadonlySet<Work>,
+  forFirehose: Packs,
+): (DirectLines & { origin: Work })[] =>
   work.flatMap((each) => {
-    const { partition, open, lines } = each.pack;
-    return partition === undefined || open || again.has(each)
+    const { partition, lines } = each.pack;
+    return partition === undefined || forFirehose.has(each.pack) || again.has(each)
       ? []
       : [{ partition, lines: [lines], origin: each }];
   });
@@ -125,14 +127,14 @@ function closed(text: string, data: Uint8Array): string {
   return text.slice(0, triples * 4) + base64(Uint8Array.of(...data.subarray(triples * 3), NEWLINE));
 }
 
-function countsOf(work: readonly Work[], results: readonly Result[]): ArchiveCounts {
+function countsOf(work: readonly Work[], results: readonly Result[], forFirehose: Packs): ArchiveCounts {
   const counts: ArchiveCounts = { archived: 0, direct: 0, failed: 0, kept: 0 };
   for (const [index, { pack }] of work.entries()) {
     const { result } = results[index]!;
     if (result === "ProcessingFailed") counts.kept += 1;
     else {
       counts.archived += pack.archived;
-      if (!pack.open) counts.direct += pack.archived;
+      if (!forFirehose.has(pack)) counts.direct += pack.archived;
       counts.failed += pack.failures.length;
     }
   }

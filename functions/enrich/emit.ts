@@ -2,6 +2,7 @@ import type { Folders } from "../../shared/archive-partition.ts";
 import type { ReasonName } from "../../shared/failure/failed-event.ts";
 import { type FailedEntry, failedEntry } from "../../shared/failure/place.ts";
 import { laneOf } from "../../shared/lane.ts";
+import type { Compression } from "../../shared/pack/compression.ts";
 import { encodePacks } from "../../shared/pack/encode.ts";
 import type { OutRecord, Unwritten } from "../../shared/stream.ts";
 import type { Enrichment } from "./enrichment.ts";
@@ -13,7 +14,9 @@ export interface Emission {
   /** Sources with a folder of their own in the archive. */
   folders: Folders;
   lanes: number;
+  /** Before compression. */
   packBytes: number;
+  compression: Compression;
 }
 
 export interface LinePack {
@@ -27,14 +30,14 @@ export interface LinePack {
  */
 export function packLines(
   lines: readonly EnrichedLine[],
-  { enrichment, folders, lanes, packBytes }: Emission,
+  { enrichment, folders, lanes, packBytes, compression }: Emission,
 ) {
   return encodePacks(lines, {
     group: ({ event, remembered }) => partitionAt(event.source.name, remembered.numbers[0]!, folders),
     partitionKey: (_partition, items) => String(laneOf(items[0]!.event.device, lanes)),
     write: (line, out) => enrichment.lines.write(out, line),
     packBytes,
-    compression: "none",
+    compression,
   });
 }
 

@@ -10,6 +10,7 @@ import {
   doubtForgotten,
   doubtOpened,
   doubtState,
+  lastLoss,
   lostState,
   personStatus,
   sessionStatus,
@@ -86,6 +87,7 @@ function enrichFrom(
 ): EnrichedDevice | undefined {
   const { enrichment, rules, now } = context;
   doubtState(state, server);
+  const lostAt = lastLoss(state, server);
   const { memory } = state;
   const remembered = new Array<Remembered>(events.length);
   // Most devices have one event in a batch, and nothing to find twice.
@@ -101,13 +103,15 @@ function enrichFrom(
       redelivered += 1;
       continue;
     }
-    const isForgotten = mayBeForgotten(memory.beyond, event);
+    const isForgotten = mayBeForgotten(memory.beyond, event, lostAt);
     const sinceLastMs = foldEvent(state, event.event, device, event.eventTime, rules, event.arrival);
     // The fold has put the event's session first.
     const open = state.sessions[0]!;
     const isOpened = sinceLastMs === undefined;
-    if (isOpened) doubtOpened(state, open, server, now, rules);
-    if (isForgotten) doubtForgotten(state, open, isOpened);
+    // A late event gives a session another beginning.
+    if (open.startedAt === event.eventTime) doubtOpened(state, open, lostAt, now, rules);
+    if (isForgotten)
+      doubtForgotten(state, open, { isOpened, isPurchase: event.event.event_name === "purchase" });
     noteCreated(memory.beyond, event);
     const who = { id: linkedPerson(state, event.event, device), status: personStatus(state, event.event) };
     const given = enrichEvent(event, who, sessionStatus(state, open), context) as Added["remembered"];

@@ -1,7 +1,9 @@
 import type { Metrics } from "@aws-lambda-powertools/metrics";
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import { wellKnownNames } from "../../shared/event/event-names.ts";
 import type { FailedEntry } from "../../shared/failure/place.ts";
 import { hopTimes } from "../../shared/hop-times.ts";
+import { eventsNamed } from "../../shared/observability/written.ts";
 import type { RoundTrip } from "../../shared/redis/facts.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import type { Applied } from "./apply.ts";
@@ -40,6 +42,7 @@ export function enrichMeters(metrics: Metrics): EnrichMeters & RedisMeter {
       count("EventsRedelivered", applied.redelivered);
       count("SessionRaces", applied.races);
       count("SessionStatesLost", applied.statesLost);
+      for (const [name, times] of namedCounts(events)) count(name, times);
       for (const [status, times] of statusCounts(applied)) count(status, times);
       for (const age of hopTimes(records, now)) metrics.addMetric("EnrichHop", MetricUnit.Milliseconds, age);
     },
@@ -48,6 +51,20 @@ export function enrichMeters(metrics: Metrics): EnrichMeters & RedisMeter {
       count("RedisUnavailable", answered ? 0 : 1);
     },
   };
+}
+
+const wellKnown: ReadonlyMap<string, string> = new Map(
+  wellKnownNames.map((name) => [name, eventsNamed(name)]),
+);
+
+/** `purchase` → EventsPurchase; of other names there may be any number, and each metric has its price. */
+function namedCounts(events: readonly ReadEvent[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { event } of events) {
+    const name = wellKnown.get(event.event_name);
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** `geo` that is `ok` → LookUpGeoOk, counted over the batch; attributes that did not fit are counted together. */

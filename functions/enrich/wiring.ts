@@ -33,6 +33,7 @@ type Wired = Pick<
   Settings<typeof enrichSettings>,
   | "LANES"
   | "PACK_BYTES"
+  | "ENRICHED_COMPRESSION"
   | "ARCHIVE_FOLDERS"
   | "REDIS_OUTAGE"
   | "LOOKUP_TTL_SECONDS"
@@ -72,6 +73,7 @@ export function wireEnrich(
       folders: settings.ARCHIVE_FOLDERS,
       lanes: settings.LANES,
       packBytes: settings.PACK_BYTES,
+      compression: settings.ENRICHED_COMPRESSION,
     },
   );
 }

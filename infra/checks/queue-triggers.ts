@@ -1,5 +1,6 @@
 import {
   type Body,
+  block,
   numberOf,
   type Resource,
   referred,
@@ -31,6 +32,9 @@ function* batches(body: Body) {
     yield `has batch_size ${body.batch_size}; Lambda takes 10,000 at most.`;
   if (numberOf(body.batch_size) > 10 && window < 1)
     yield `has batch_size ${body.batch_size}; above 10 messages Lambda wants a batching window of at least 1 s.`;
+  const most = numberOf(block(body, "scaling_config")?.maximum_concurrency);
+  if (!(most >= 2 && most <= 1000))
+    yield `may be invoked ${most > 0 ? most : "a thousand"} times at once; set maximum_concurrency, which Lambda takes from 2 to 1000, or it takes what other functions need.`;
   if (window > 300) yield `waits ${window} s for a batch; Lambda waits 300 s at most.`;
 }
 

@@ -9,6 +9,8 @@ import {
 } from "./stack.ts";
 
 const MAX_SECONDS = 300;
+/** "Transform source data", Amazon Data Firehose guide. */
+const BUFFER_MIB = { least: 0.2, most: 3 };
 /** What Firehose sets when nothing is said ("Processor parameters", Amazon Data Firehose API). */
 const DEFAULTS: Readonly<Record<string, string>> = { BufferSizeInMBs: "1", BufferIntervalInSeconds: "60" };
 
@@ -23,6 +25,8 @@ export const checkTransform: StackCheck = (stack) =>
 function* problems(stack: StackJson, { parameter_name: name, parameter_value: value }: Body) {
   if (DEFAULTS[String(name)] === String(value))
     yield `sets ${name} to ${value}, which is the default: every plan would show a change.`;
+  if (name === "BufferSizeInMBs" && !(+value! >= BUFFER_MIB.least && +value! <= BUFFER_MIB.most))
+    yield `gives the transform ${value} MiB at a time; Firehose takes ${BUFFER_MIB.least} to ${BUFFER_MIB.most}.`;
   if (name !== "LambdaArn") return;
   const timeout = numberOf(referred(stack, value)?.body.timeout);
   if (timeout > MAX_SECONDS)

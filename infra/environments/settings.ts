@@ -35,14 +35,25 @@ export interface PipelineEnvironment {
   formerSteps: readonly string[];
   /** Domains that belong together with those of the pages: another shop, a host of payments. Their referrers are internal. */
   ownDomains: readonly string[];
+  /** Of packs on the raw stream. */
   packCompression: "none" | "gzip" | "zstd";
+  /** Of packs on the enriched stream; none where other programs read it as lines. */
+  enrichedCompression: "none" | "gzip" | "zstd";
   scoring: "stream" | "inline";
   /** Address of the model's predict method; the operator is asked for it when absent. MODEL_URL comes first. */
   modelUrl?: string;
   /** Services outside the stack that take a credential: without the ARN of its secret nothing is deployed. */
   credentials: readonly ("model" | "elasticsearch")[];
   predictionWrites: "every_event" | "latest_per_user";
+  /** Days until a prediction expires. Each costs storage: a million predictions have about a gigabyte. */
   predictionDays: number;
+  /** Provisioned, within bounds that auto-scaling keeps; on demand when absent. */
+  predictionCapacity?: TableCapacity;
+  /**
+   * Whether the table of predictions can be put back to any second of the last 35 days, which costs four fifths of its
+   * storage again. Predictions can be had again from the archive by replay.
+   */
+  predictionRecovery: boolean;
   functions: Readonly<Record<FunctionName, FunctionSize>>;
   triggers: { enrich: StreamTrigger; predict: StreamTrigger; failed: QueueTrigger };
   schedules: { produce: boolean; generate: boolean };
@@ -90,10 +101,26 @@ export type InterfaceService =
   | "monitoring";
 
 export interface StreamCapacity {
-  /** Shards of a provisioned stream; on-demand when absent. */
+  /**
+   * Shards of a provisioned stream; on demand when absent. One takes 1 MB a second. No AWS service changes their number by
+   * itself: an alarm says when half of what they take is used for long.
+   */
   shards?: number;
   /** Hours that records stay readable: longer than the triggers' record age, so that failures can be fetched. */
   retentionHours: number;
+}
+
+/** Capacity units of a table. One write of up to 1 KiB a second is a unit, or one consistent read of up to 4 KiB. */
+export interface TableCapacity {
+  writes: CapacityRange;
+  reads: CapacityRange;
+  /** Share of what is provisioned that auto-scaling aims to have used, per cent: 20 to 90. */
+  targetPercent: number;
+}
+
+export interface CapacityRange {
+  least: number;
+  most: number;
 }
 
 export interface RedisCapacity {
@@ -127,6 +154,8 @@ export interface StreamTrigger {
 export interface QueueTrigger {
   batchSize: number;
   windowSeconds: number;
+  /** Invocations at once, 2 to 1000: without it a full queue takes the concurrency of whatever has none reserved. */
+  maximumConcurrency: number;
 }
 
 export interface ArchiveBuffer {

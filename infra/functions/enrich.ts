@@ -8,7 +8,7 @@ import { type GeneratedSecret, readSecret } from "../secrets.ts";
 import type { EventStreams } from "../streams.ts";
 import { archiveFolders } from "./archive.ts";
 import { Lambda } from "./lambda.ts";
-import { packVariables } from "./packs.ts";
+import { enrichedPackVariables } from "./packs.ts";
 import type { Scoring } from "./scoring.ts";
 import { StreamSource } from "./trigger.ts";
 
@@ -38,12 +38,12 @@ export function enrichFunction(
     // The archive refuses an attribute that it does not know: whatever reads the new lines comes first.
     after,
     settings: {
-      ...packVariables(context),
       ...archiveFolders(context),
       ...failed.settings,
       ...lookup.settings,
       CUSTOM_STEPS: environment.steps.join(","),
       OWN_DOMAINS: environment.ownDomains.join(","),
+      ...enrichedPackVariables(context),
       ENRICHED_STREAM: streams.enriched.name,
       REDIS_OUTAGE: environment.redisOutage,
       LOOKUP_TTL_SECONDS: "3600",

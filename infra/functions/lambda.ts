@@ -6,11 +6,11 @@ import type { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-ev
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { AssetType, type ITerraformDependable, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
+import type { WatchedFunction } from "../../shared/observability/watched.ts";
 import type { EnvironmentVariables } from "../../shared/settings/contract.ts";
 import type { FunctionName, functionSettings } from "../../shared/settings/functions.ts";
 import type { StackContext } from "../context.ts";
 import type { StackNetwork } from "../network.ts";
-import type { WatchedFunction } from "../observability/watched.ts";
 import { allowStatement, ServiceRole, type Statement } from "../policy.ts";
 
 interface LambdaProps<Name extends FunctionName> {
@@ -78,7 +78,8 @@ export class Lambda<Name extends FunctionName> extends Construct {
         logFormat: "JSON",
         logGroup: logs.name,
         applicationLogLevel: context.environment.logs.level,
-        systemLogLevel: "INFO",
+        // At INFO, Lambda writes three lines of its own an invocation. What they say is in its metrics.
+        systemLogLevel: "WARN",
       },
       tracingConfig: { mode: context.environment.tracing ? "Active" : "PassThrough" },
       ...(props.network && {

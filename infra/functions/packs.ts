@@ -8,8 +8,14 @@ import type { EventStream } from "../streams.ts";
  */
 const PACK_BYTES = 75 * 1024;
 
+/**
+ * Largest pack of enriched events that is compressed, before it is: some 40 KB on the stream, so that rounding up to
+ * whole units of Firehose costs little. It is less than a Firehose record holds after the transform.
+ */
+const COMPRESSED_PACK_BYTES = 400 * 1024;
+
 /** For a function that packs events, or keeps the state of their users. */
-export const packVariables = ({ environment }: StackContext) => ({
+const packVariables = ({ environment }: StackContext) => ({
   LANES: String(environment.lanes),
   PACK_BYTES: String(PACK_BYTES),
 });
@@ -20,3 +26,13 @@ export const rawPackVariables = (raw: EventStream, context: StackContext) => ({
   RAW_STREAM: raw.name,
   PACK_COMPRESSION: context.environment.packCompression,
 });
+
+/** For a function that writes enriched events. */
+export const enrichedPackVariables = (context: StackContext) => {
+  const { enrichedCompression } = context.environment;
+  return {
+    ...packVariables(context),
+    ...(enrichedCompression !== "none" && { PACK_BYTES: String(COMPRESSED_PACK_BYTES) }),
+    ENRICHED_COMPRESSION: enrichedCompression,
+  };
+};

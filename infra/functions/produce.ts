@@ -42,7 +42,7 @@ export function produceFunction(
       OVERLAP_SECONDS: "60",
       LAG_SECONDS: "5",
       POLL_SECONDS: String(context.environment.functions.produce.timeoutSeconds - LAST_PAGE_SECONDS),
-      PAGE_SIZE: "5000",
+      PAGE_SIZE: "10000",
     },
     may: [
       ...raw.write(),

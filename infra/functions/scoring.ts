@@ -1,3 +1,4 @@
+import { LATENCY_BUDGET_MS } from "../../shared/observability/latency-budget.ts";
 import type { EnvironmentVariables } from "../../shared/settings/contract.ts";
 import type { predictSettings } from "../../shared/settings/functions.ts";
 import type { StackContext } from "../context.ts";
@@ -6,9 +7,6 @@ import type { Statement } from "../policy.ts";
 import type { PredictionTable } from "../predictions.ts";
 import { readBroughtSecret } from "../secrets.ts";
 import type { Variables } from "../variables.ts";
-
-/** Time after it was read within which an event should be scored. */
-export const LATENCY_BUDGET_MS = 100;
 
 /** What the scoring core needs, whichever function it runs in. */
 export interface Scoring {

@@ -62,6 +62,7 @@ export class QueueSource extends Construct {
       eventSourceArn: failed.queueArn,
       batchSize: trigger.batchSize,
       maximumBatchingWindowInSeconds: trigger.windowSeconds,
+      scalingConfig: { maximumConcurrency: trigger.maximumConcurrency },
       functionResponseTypes: ["ReportBatchItemFailures"],
       dependsOn: lambda.ready,
     });

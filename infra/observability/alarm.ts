@@ -3,30 +3,8 @@ import {
   type CloudwatchMetricAlarmMetricQuery,
 } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { Construct } from "constructs";
-import type { Metric } from "./metric.ts";
-
-export interface AlarmRule {
-  id: string;
-  /** What it means and what to do, for whoever is woken by it. */
-  description: string;
-  /** A metric, or a calculation over metrics that it calls by their names here. */
-  of: Metric | Calculation;
-  limit: { above: number } | { below: number };
-  /** Periods in a row that it must last. */
-  periods: number;
-  /** Seconds; a minute when absent. */
-  period?: number;
-  /**
-   * What missing data means. Most metrics have no data when nothing happens, which is good. Where a metric always has
-   * data, missing data is the alarm.
-   */
-  silence?: "good" | "bad";
-}
-
-export interface Calculation {
-  expression: string;
-  metrics: Readonly<Record<string, Metric>>;
-}
+import type { AlarmRule, Calculation } from "../../shared/observability/alarm-rule.ts";
+import type { Metric } from "../../shared/observability/metric.ts";
 
 const MINUTE = 60;
 

@@ -1,13 +1,14 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js";
 import type { Construct } from "constructs";
+import type { Graph } from "../../shared/observability/graph.ts";
+import { dependencies } from "../../shared/observability/graphs/dependencies.ts";
+import { ends } from "../../shared/observability/graphs/ends.ts";
+import { failing } from "../../shared/observability/graphs/failing.ts";
+import { lateness } from "../../shared/observability/graphs/lateness.ts";
+import { throughput } from "../../shared/observability/graphs/throughput.ts";
+import type { WatchedResources } from "../../shared/observability/watched.ts";
 import type { StackContext } from "../context.ts";
-import { dependencies } from "./dashboard/dependencies.ts";
-import { ends } from "./dashboard/ends.ts";
-import { failing } from "./dashboard/failing.ts";
-import { lateness } from "./dashboard/lateness.ts";
-import { throughput } from "./dashboard/throughput.ts";
-import { type Graph, graphProperties } from "./dashboard/widget.ts";
-import type { WatchedResources } from "./watched.ts";
+import { graphProperties } from "./widget.ts";
 
 /** A dashboard is 24 wide. Every row has the six stations of the flow, from the sources on the left to the archive. */
 const WIDTH = 24;

@@ -79,7 +79,15 @@ export function coreOf(world: World, now: number): Enrich {
       inputs: () => ({ now, nextWriteId }),
       meters: { batch() {} },
     },
-    { enrichment, rules, outage: "wait", folders: new Set(), lanes: 256, packBytes: 131_072 },
+    {
+      enrichment,
+      rules,
+      outage: "wait",
+      folders: new Set(),
+      lanes: 256,
+      packBytes: 131_072,
+      compression: "none",
+    },
   );
   return async ({ event }) => {
     await handler(event, { deadline: Number.MAX_SAFE_INTEGER, functionArn: "", requestId: "" });

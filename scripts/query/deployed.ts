@@ -1,32 +1,49 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type AthenaResult, namedQueries, runQuery } from "../../shared/aws/athena.ts";
+import { type AthenaProgress, type AthenaResult, namedQueries, runQuery } from "../../shared/aws/athena.ts";
 import { newAthenaClient } from "../../shared/aws/clients.ts";
+import { type BoundQuery, bound, checkedValues } from "../../shared/queries/declared.ts";
 import type { LocalQueries, QueryResult } from "../local/runtime/athena/types.ts";
 import { readOutputs } from "../outputs.ts";
 import { isNumeric } from "./format.ts";
 
-/** The queries of a deployed stack, run by Athena in its workgroup. Throws a `UserError` for a wrong file. */
-export async function openDeployed(file: string): Promise<LocalQueries> {
-  const { workgroup, database } = readOutputs(file, ["workgroup", "database"]);
+/**
+ * The queries of a deployed stack, run by Athena in its workgroup. Throws a `UserError` for a wrong file.
+ * @param onProgress called at each look at a query that runs
+ */
+export async function openDeployed(
+  file: string,
+  onProgress: (progress: AthenaProgress) => void = () => {},
+): Promise<LocalQueries> {
+  const place = readOutputs(file, ["workgroup", "database"]);
   const athena = newAthenaClient();
-  const declared = await namedQueries(athena, workgroup);
+  const declared = await namedQueries(athena, place.workgroup);
+  const run = async ({ sql, values }: BoundQuery, limit?: number) =>
+    typed(
+      await runQuery(athena, sql, place, sleep, {
+        values,
+        onProgress,
+        ...(limit !== undefined && { limit }),
+      }),
+    );
 
   return {
     list: () => declared,
-    async run(nameOrSql) {
+    async run(nameOrSql, { values = {}, limit } = {}) {
       const known = declared.find(({ name }) => name === nameOrSql);
       if (!known && /^[\w-]+$/.test(nameOrSql))
         throw new Error(
           `There is no query ${nameOrSql}. Declared are: ${declared.map(({ name }) => name).join(", ")}.`,
         );
-      return typed(await runQuery(athena, known?.sql ?? nameOrSql, { workgroup, database }, sleep));
+      const sql = known?.sql ?? nameOrSql;
+      return run(bound(sql, checkedValues(nameOrSql, sql, values)), limit);
     },
+    runBound: (query) => run(query),
     close: () => athena.destroy(),
   };
 }
 
 /** Athena gives text; numbers become numbers again where none of their digits is lost. */
-export function typed({ columns, rows, seconds }: AthenaResult): QueryResult {
+export function typed({ columns, rows, ...rest }: AthenaResult): QueryResult {
   const value = (text: string | null, type: string): unknown => {
     if (text === null || !isNumeric(type)) return text;
     const number = Number(text);
@@ -35,6 +52,6 @@ export function typed({ columns, rows, seconds }: AthenaResult): QueryResult {
   return {
     columns,
     rows: rows.map((row) => row.map((text, at) => value(text, columns[at]?.type ?? ""))),
-    seconds,
+    ...rest,
   };
 }

@@ -1,5 +1,5 @@
+import { prices } from "../cost/prices.ts";
 import type { QueryResult } from "../local/runtime/athena/types.ts";
-
 import { oneLine, printableJson } from "../terminal.ts";
 
 export const outputFormats = ["table", "csv", "json"] as const;
@@ -14,7 +14,26 @@ export function format(result: QueryResult, as: OutputFormat): string {
 
 const WIDEST = 60;
 
-function table({ columns, rows, seconds }: QueryResult): string {
+/** How much came, how long it took, and what it cost where Athena was asked. */
+export function summary({ rows, seconds, scannedBytes, cut }: QueryResult): string {
+  const count = `${cut ? "the first " : ""}${rows.length} ${rows.length === 1 ? "row" : "rows"}`;
+  const cost = scannedBytes === undefined ? "" : `, ${scanned(scannedBytes)}`;
+  return `${count} in ${seconds.toFixed(2)} s${cost}${cut ? "; --limit N for more" : ""}`;
+}
+
+/** Athena bills ten megabytes at least, "Amazon Athena pricing". */
+const LEAST_BYTES = 10_000_000;
+
+export const scanned = (bytes: number): string =>
+  `${inUnits(bytes)} scanned, about $${((Math.max(bytes, LEAST_BYTES) / 1e12) * prices.athena.scannedTb).toFixed(4)}`;
+
+function inUnits(bytes: number): string {
+  const unit = Math.min(4, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
+  return `${unit === 0 ? bytes : (bytes / 1000 ** unit).toFixed(1)} ${["B", "kB", "MB", "GB", "TB"][unit]}`;
+}
+
+function table(result: QueryResult): string {
+  const { columns, rows } = result;
   const head = columns.map(({ name }) => oneLine(name));
   const body = rows.map((row) => row.map((value) => shortened(text(value))));
   const widths = head.map((name, at) => Math.max(name.length, ...body.map((row) => row[at]!.length)));
@@ -24,13 +43,12 @@ function table({ columns, rows, seconds }: QueryResult): string {
       .map((cell, at) => (numeric[at] ? cell.padStart(widths[at]!) : cell.padEnd(widths[at]!)))
       .join("  ")
       .trimEnd();
-  const count = `${rows.length} ${rows.length === 1 ? "row" : "rows"} in ${seconds.toFixed(2)} s`;
   return [
     line(head),
     widths.map((width) => "─".repeat(width)).join("  "),
     ...body.map(line),
     "",
-    count,
+    summary(result),
     "",
   ].join("\n");
 }

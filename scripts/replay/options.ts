@@ -40,14 +40,14 @@ what failed behind enrichment (predict, archive) on enriched. Without --apply it
   --mapping M       make events of documents that a source mapping refused: a name or a file, as for npm run send
   --all             also what would fail again unchanged (bad data)
   --max-replays N   leave what was replayed this often (${MAX_REPLAYS})
-  --force           replay it all the same
+  --force           replay it all the same, and also what was put back and has not failed since
   --apply           do it
   --data DIR        folder of the local run (.data), which must be up for --apply (npm start -- --hold)
   --outputs FILE    outputs of a deployed stack, instead of the local run
   --help            print this
 
-It can be run again at any time: a run that was interrupted goes on behind what it did, and an event that comes a
-second time changes nothing. Exit code 1 when some could not be put back.
+It can be run again at any time: a run that was interrupted goes on behind what it did, what was put back is not offered
+again unless it failed again, and an event that comes a second time changes nothing. Exit code 1 when some could not be put back.
 `;
 
 const declared = {

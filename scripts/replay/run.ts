@@ -3,6 +3,7 @@ import { changer, type EventChanges } from "./change.ts";
 import type { Filter } from "./filter.ts";
 import { openProgress, type ReplayProgress } from "./progress.ts";
 import { type PutResult, putBack, type ReplayItem, type ReplayStreams } from "./put.ts";
+import { readReceipts, writeReceipts } from "./receipts.ts";
 import { judgeRow, keysOf, replaysOf, rowsIn, type Terms } from "./select.ts";
 import { type Done, Summary } from "./summary.ts";
 
@@ -18,7 +19,7 @@ export interface Replay {
   changes: EventChanges;
   /** Also what would fail again unchanged. */
   all: boolean;
-  /** Also what was replayed `maxReplays` times already. */
+  /** Also what was replayed `maxReplays` times already, and what was put back and has not failed since. */
   force: boolean;
   maxReplays: number;
   /** Where to put the events back; without, they are only counted. */
@@ -29,18 +30,20 @@ export interface Replay {
 
 /**
  * Counts the failed events that match and, with `apply`, puts those that are ready back. It can be run again at any
- * time: an interrupted run continues where it stopped, and an event that is put back twice changes nothing.
+ * time: an interrupted run continues where it stopped, what was put back is not offered again unless it fails again, and
+ * an event that is put back twice changes nothing.
  */
 export async function replay(parts: Replay): Promise<{ summary: Summary; done: Done }> {
   const { store, filter, apply } = parts;
   const summary = new Summary();
   const { patch, mapping } = parts.changes;
   const change = patch || mapping ? changer(parts.changes) : undefined;
-  const terms: Terms = { ...parts, applies: apply !== undefined, ...(change && { change }) };
+  const receipts = await readReceipts(store, filter.since);
+  const terms: Terms = { ...parts, receipts, applies: apply !== undefined, ...(change && { change }) };
   const replays = await replaysOf(store, PREFIX, filter);
   const keys = await keysOf(store, PREFIX, filter);
   const progress = apply && (await openProgress(store, selectionOf(parts)));
-  const portion = new Portions(apply, progress);
+  const portion = new Portions(store, apply, progress);
   const seen = new Set<string>();
   let objects = 0;
   for (const key of keys) {
@@ -75,13 +78,15 @@ const selectionOf = ({ filter: { since, until, ...names }, changes, all, force, 
 
 class Portions {
   readonly done = { put: 0, left: 0, codes: new Set<string>() };
+  readonly #store: ObjectStore;
   readonly #streams: ReplayStreams | undefined;
   readonly #progress: ReplayProgress | undefined;
   #items: ReplayItem[] = [];
   #keys: string[] = [];
   #bytes = 0;
 
-  constructor(streams: ReplayStreams | undefined, progress: ReplayProgress | undefined) {
+  constructor(store: ObjectStore, streams: ReplayStreams | undefined, progress: ReplayProgress | undefined) {
+    this.#store = store;
     this.#streams = streams;
     this.#progress = progress;
   }
@@ -105,6 +110,10 @@ class Portions {
       this.done.put += put;
       this.done.left += left.length;
       for (const code of codes) this.done.codes.add(code);
+      const unput = new Set(left.map(({ row }) => row.failure_id));
+      const whole = this.#items.map(({ row }) => row).filter(({ failure_id }) => !unput.has(failure_id));
+      // After the streams have them: a run that ends in between puts them back again, which changes nothing.
+      await writeReceipts(this.#store, whole);
       const open = new Set(left.map(({ key }) => key));
       const complete = this.#keys.filter((key) => !open.has(key));
       await this.#progress?.advance(complete, put);

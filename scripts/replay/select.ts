@@ -12,6 +12,7 @@ export const verdicts = {
   document: "a source's document (--mapping makes an event of it)",
   "still invalid": "would fail again after the change",
   "too often": "replayed too often already (--force replays it)",
+  "put back": "put back already, and has not failed since (--force replays it)",
   "no event": "holds no event's bytes",
 } as const;
 
@@ -31,9 +32,11 @@ export interface Selected {
 export interface Terms {
   /** Also what would fail again unchanged. */
   all: boolean;
-  /** Also what was replayed this often, and more often. */
+  /** Also what was replayed this often, and more often, and what was put back and has not failed since. */
   force: boolean;
   maxReplays: number;
+  /** How often each failure was put back, for those that were. */
+  receipts: ReadonlyMap<string, number>;
   /** Whether events are put back, and not only counted. */
   applies: boolean;
   /** Undefined where events stay as they are. */
@@ -83,6 +86,8 @@ export async function judgeRow(row: FailedEvent, store: ObjectStore, terms: Term
   // Rows of the failed-events function itself hold metadata or a foreign message, not the bytes of an event.
   if (row.component === "failed") return none("no event");
   if (row.replay_count >= terms.maxReplays && !terms.force) return none("too often");
+  // Had it failed again, that row would be the latest.
+  if ((terms.receipts.get(row.failure_id) ?? 0) > row.replay_count && !terms.force) return none("put back");
   const asItIs = isDocument(row) ? "document" : row.retryable || terms.all ? "ready" : "unchanged";
   if (!terms.change && (asItIs !== "ready" || !terms.applies)) return none(asItIs);
   const payload = await payloadOfRow(row, store);

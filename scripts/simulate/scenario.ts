@@ -16,7 +16,9 @@ export interface Scenario {
   lanes: number;
   shards: number;
   packBytes: number;
+  /** Of packs on the raw stream, and on the enriched one. */
   compression: Compression;
+  enrichedCompression: Compression;
   clusteredRedis: boolean;
   outage: "wait" | "degrade";
   scoring: "stream" | "inline";
@@ -62,10 +64,17 @@ export function scenarioOf(seed: number, { events, faults = faultNames }: Scenar
     shards: random.between(1, 4),
     packBytes: random.pick([1_000, 4_000, 128 * 1024]),
     compression: random.pick(["none", "none", "none", "gzip", "zstd"] as const),
+    // With dice of its own, as those of deployments.
+    enrichedCompression: new Random(`enriched compression ${seed}`).pick([
+      "none",
+      "gzip",
+      "zstd",
+      "zstd",
+    ] as const),
     clusteredRedis: random.chance(0.5),
     outage: random.chance(0.2) ? "degrade" : "wait",
     scoring: random.chance(0.25) ? "inline" : "stream",
-    // With dice of their own, as those of deployments.
+    // With dice of their own, too.
     customSteps: new Random(`custom steps ${seed}`).chance(0.3),
     trigger: {
       batchSize: hot ? 200 : random.pick([2, 10, 50, 200]),

@@ -16,6 +16,7 @@ export const archiveRules = { folders: FOLDERS, firstDay: "2009-01-01" };
 export const enrichSettingsOf = (scenario: Scenario): SettingsOf<typeof wireEnrich> => ({
   LANES: scenario.lanes,
   PACK_BYTES: scenario.packBytes,
+  ENRICHED_COMPRESSION: scenario.enrichedCompression,
   ARCHIVE_FOLDERS: FOLDERS,
   REDIS_OUTAGE: scenario.outage,
   LOOKUP_TTL_SECONDS: 20,

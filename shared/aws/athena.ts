@@ -20,6 +20,31 @@ export interface AthenaResult {
   /** Athena gives every value as text; null where there is none. */
   rows: (string | null)[][];
   seconds: number;
+  /** Bytes that Athena read and bills, where it says so. */
+  scannedBytes?: number;
+  /** Whether there were more rows than were asked for. */
+  cut: boolean;
+}
+
+/** How far a query has come. */
+export interface AthenaProgress {
+  state: string;
+  /** Since it was sent. */
+  seconds: number;
+  scannedBytes?: number;
+}
+
+export interface QueryPlace {
+  workgroup: string;
+  database: string;
+}
+
+export interface QueryTerms {
+  /** Of the `?` in the SQL, in their order. */
+  values?: readonly string[];
+  /** Rows that are fetched at most. */
+  limit?: number;
+  onProgress?(progress: AthenaProgress): void;
 }
 
 /** Athena ran the query, and it failed or was ended. The message is Athena's own. */
@@ -55,33 +80,50 @@ export async function namedQueries(athena: AthenaClient, workgroup: string): Pro
 export async function runQuery(
   athena: AthenaClient,
   sql: string,
-  { workgroup, database }: { workgroup: string; database: string },
+  { workgroup, database }: QueryPlace,
   sleep: (ms: number) => Promise<unknown>,
+  { values = [], limit = Number.POSITIVE_INFINITY, onProgress = () => {} }: QueryTerms = {},
 ): Promise<AthenaResult> {
   const { QueryExecutionId } = await athena.send(
     new StartQueryExecutionCommand({
       QueryString: sql,
       WorkGroup: workgroup,
       QueryExecutionContext: { Database: database },
+      // Athena wants literals, "Use parameterized queries", Athena user guide.
+      ...(values.length > 0 && { ExecutionParameters: values.map(textLiteral) }),
     }),
   );
-  const seconds = await ended(athena, QueryExecutionId!, sleep);
-  const result: AthenaResult = { columns: [], rows: [], seconds };
-  for await (const page of paginateGetQueryResults({ client: athena }, { QueryExecutionId }))
+  const { state: _, ...figures } = await ended(athena, QueryExecutionId!, sleep, onProgress);
+  const result: AthenaResult = { columns: [], rows: [], ...figures, cut: false };
+  for await (const page of paginateGetQueryResults({ client: athena }, { QueryExecutionId })) {
     take(page, result);
+    if (result.rows.length > limit) break;
+  }
+  result.cut = result.rows.length > limit;
+  if (result.cut) result.rows.length = limit;
   return result;
 }
 
-/** Polls until the query has succeeded, less often the longer it takes; returns the seconds that it took. */
+const textLiteral = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** Polls until the query has succeeded, less often the longer it takes. */
 async function ended(
   athena: AthenaClient,
   QueryExecutionId: string,
   sleep: (ms: number) => Promise<unknown>,
-): Promise<number> {
+  onProgress: (progress: AthenaProgress) => void,
+): Promise<AthenaProgress> {
   for (let pause = FIRST_LOOK_MS; ; pause = Math.min(2 * pause, SLOWEST_LOOK_MS)) {
     const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }));
-    const { State, StateChangeReason } = QueryExecution?.Status ?? {};
-    if (State === "SUCCEEDED") return (QueryExecution?.Statistics?.TotalExecutionTimeInMillis ?? 0) / 1000;
+    const { State = "QUEUED", StateChangeReason } = QueryExecution?.Status ?? {};
+    const { TotalExecutionTimeInMillis = 0, DataScannedInBytes } = QueryExecution?.Statistics ?? {};
+    const progress: AthenaProgress = {
+      state: State,
+      seconds: TotalExecutionTimeInMillis / 1000,
+      ...(DataScannedInBytes !== undefined && { scannedBytes: DataScannedInBytes }),
+    };
+    onProgress(progress);
+    if (State === "SUCCEEDED") return progress;
     if (State === "FAILED" || State === "CANCELLED")
       throw new QueryFailed(StateChangeReason ?? `The query was ${State.toLowerCase()}.`);
     await sleep(pause);

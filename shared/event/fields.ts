@@ -116,3 +116,13 @@ export function storedFields<All extends Readonly<Record<string, Type.TSchema>>>
   });
   return Object.fromEntries([...others, ...stored]) as Stored<All>;
 }
+
+/**
+ * An attribute that nobody should send any more: it is taken and archived as before, and says so where it is described.
+ * It is never removed, as files of the archive have its column.
+ * @param instead what to do instead, as a part of a sentence
+ */
+export const deprecated = <Field extends object>(instead: string, field: Field): Field =>
+  Object.assign(field, {
+    description: `Deprecated (${instead}): ${(field as { description?: string }).description}`,
+  });

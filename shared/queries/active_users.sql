@@ -1,11 +1,14 @@
 -- Visitors active on each day and in the 7 and 30 days that end on it, and the ratio of daily to 30-day visitors.
+-- Reads 29 days before :since, too.
 with active as (
   select distinct visitor, cast(dt as date) as day
   from events_by_person
   where coalesce(is_bot, false) = false
 ),
 days as (
-  select distinct day from active
+  select distinct day
+  from active
+  where day >= cast(:since as date)
 ),
 counted as (
   select

@@ -5,6 +5,7 @@
 -- session_click_id_source): a page with a campaign or a marked click, wherever in the session, or the referrer of its first
 -- page. Source is then the utm_source, else the referrer_source (a name, else a host); medium the utm_medium, else the referrer_medium.
 -- Events that were archived before sessions said so are read by their own utm_* and referrer_*, and have no channel.
+-- Reads 30 days before :since, too.
 -- As in GA4 direct visits do not count (last non-direct touch); an order without any touch stands under direct.
 with visits as (
   select *
@@ -95,6 +96,7 @@ ranked as (
     on t.visitor = p.visitor
     and t.event_time <= p.event_time
     and t.event_time >= p.event_time - interval '30' day
+  where p.dt >= :since
 )
 select
   k.touch,

@@ -13,6 +13,7 @@ with failures as (
     max(failed_at) as last_failed_at,
     max_by(component_version, failed_at) as version
   from failed_events
+  where dt between :since and :until
   group by stage, reason, category, retryable, failure_id
 )
 select

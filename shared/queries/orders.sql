@@ -36,7 +36,7 @@ listed as (
 ),
 reported as (
   select order_id, count(*) as reports
-  from events_unique
+  from events_in_period
   where event_name = 'purchase' and order_id <> '' and coalesce(is_bot, false) = false
   group by order_id
 )

@@ -1,13 +1,17 @@
 -- What became of the events of each day (by processing time, UTC): archived, copies of archived ones, failed by stage.
+-- Events whose own time lies more than 30 days before :since are not counted: they lie in the files of those days.
 with archived as (
   select cast(processed_at as date) as day, count(*) as stored, count(distinct event_id) as events
   from events
+  where dt between date_format(cast(:since as date) - interval '30' day, '%Y-%m-%d') and :until
+    and cast(processed_at as date) between cast(:since as date) and cast(:until as date)
   group by cast(processed_at as date)
 ),
 failures as (
   -- A failure has a row for each delivery and replay; one that is a pack of lines stands for all of them.
   select dt, failure_id, stage, max(overlap) as overlap, max(coalesce(lines, 1)) as lines
   from failed_events
+  where dt between :since and :until
   group by dt, failure_id, stage
 ),
 failed as (

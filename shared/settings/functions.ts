@@ -20,7 +20,7 @@ const failedPath = {
 
 const packs = {
   LANES: integerSetting("number of lanes that users are hashed to", 1, 65536),
-  PACK_BYTES: integerSetting("largest pack, bytes", 1024, 1_000_000),
+  PACK_BYTES: integerSetting("largest pack before compression, bytes", 1024, 1_000_000),
 };
 
 const rawPacks = {
@@ -89,6 +89,11 @@ export const enrichSettings = {
     "domains that belong together with those of the pages, separated by commas; or empty: their referrers are internal",
   ),
   ENRICHED_STREAM: textSetting("Kinesis stream of enriched events"),
+  ENRICHED_COMPRESSION: choiceSetting("compression of packs on the enriched stream", [
+    "none",
+    "gzip",
+    "zstd",
+  ]),
   REDIS_HOST: textSetting("host of Redis"),
   REDIS_PORT: integerSetting("port of Redis", 1, 65535),
   REDIS_TLS: flagSetting("whether Redis speaks TLS"),

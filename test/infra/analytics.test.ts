@@ -57,6 +57,8 @@ describe("the delivery to the archive", () => {
     // Firehose's defaults would show as a change in every plan.
     expect(values).not.toMatchObject({ BufferSizeInMBs: "1" });
     expect(values).not.toMatchObject({ BufferIntervalInSeconds: "60" });
+    // Packs of nine events' bytes in one come back as lines, in base64, within the 6 MB of a response.
+    expect(Number(values.BufferSizeInMBs) * 9 * (4 / 3)).toBeLessThan(6);
   });
 
   test("converts to Snappy Parquet by the events table", () => {

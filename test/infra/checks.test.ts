@@ -61,8 +61,49 @@ test("the stack as it is has no problem", () => {
   expect(check(good, { kplAggregates: "none" })).toEqual([]);
 });
 
+type Column = { name: string; type: string };
+
+/** A change of the columns of the table of events. */
+const columns = (change: (columns: Column[]) => Column[]) => (stack: StackJson) => {
+  const { body } = only(stack, "aws_glue_catalog_table", "_events_table_");
+  const storage = block(body, "storage_descriptor")!;
+  storage.columns = change(storage.columns as Column[]);
+};
+const typed = (of: string, change: (type: string) => string) =>
+  columns((all) =>
+    all.map((column) => (column.name === of ? { ...column, type: change(column.type) } : column)),
+  );
+
+test.each([
+  { what: "a column more", change: columns((all) => [...all, { name: "more", type: "string" }]) },
+  { what: "a wider column", change: typed("quantity", () => "bigint") },
+  {
+    what: "rows with one attribute more",
+    change: typed("items", (type) => type.replace(/>>$/, ",size:string>>")),
+  },
+])("$what has no problem", ({ change }) => {
+  expect(problemsAfter(change)).toEqual([]);
+});
+
 describe("one change, one sentence", () => {
   test.each<[string, (stack: StackJson) => void, RegExp]>([
+    [
+      "an attribute that was removed",
+      columns((all) => all.filter(({ name }) => name !== "coupon")),
+      /events_table_\S* has no column "coupon", which files of the archive have: a column is never removed/,
+    ],
+    [
+      "an attribute that was narrowed",
+      typed("session_duration_ms", () => "int"),
+      /has "session_duration_ms" as int, which files of the archive have as bigint: a column may only become wider/,
+    ],
+    ["an attribute of another type", typed("quantity", () => "string"), /has "quantity" as string/],
+    [
+      "rows with an attribute less",
+      typed("items", (type) => type.replace(/,quantity:\w+>>$/, ">>")),
+      /has "items" as array/,
+    ],
+
     [
       "a stream that forgets after a day",
       set("aws_kinesis_stream", "raw", { retention_period: 47 }),
@@ -125,6 +166,16 @@ describe("one change, one sentence", () => {
       queue({ visibility_timeout_seconds: 729 }),
       /hides a message for 729 s; it needs 730 s/,
     ],
+    [
+      "a queue that may take all of the account's concurrency",
+      set("aws_lambda_event_source_mapping", ".failed_", { scaling_config: undefined }),
+      /may be invoked a thousand times at once; set maximum_concurrency/,
+    ],
+    [
+      "a queue trigger of one invocation, which Lambda refuses",
+      set("aws_lambda_event_source_mapping", ".failed_", { scaling_config: { maximum_concurrency: 1 } }),
+      /may be invoked 1 times at once/,
+    ],
     ["no dead-letter queue", queue({ redrive_policy: undefined }), /has no dead-letter queue/],
     [
       "a message given up after 4 deliveries",
@@ -162,6 +213,11 @@ describe("one change, one sentence", () => {
       "a transform parameter that Firehose sets by itself",
       transform("BufferSizeInMBs", "1"),
       /sets BufferSizeInMBs to 1, which is the default: every plan would show a change/,
+    ],
+    [
+      "a transform that is given more at a time than Firehose gathers",
+      transform("BufferSizeInMBs", "3.5"),
+      /gives the transform 3.5 MiB at a time; Firehose takes 0.2 to 3/,
     ],
     [
       "a transform that may take longer than Firehose waits",

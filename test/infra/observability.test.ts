@@ -49,11 +49,7 @@ const alarms = (stack: Synthesized) => resourcesOf(stack, "aws_cloudwatch_metric
 /** What must be watched of each resource of a type; or why nothing is. */
 const coverage: Record<string, string[] | string> = {
   aws_lambda_function: ["Errors", "Throttles", "Duration"],
-  aws_kinesis_stream: [
-    "WriteProvisionedThroughputExceeded",
-    "ReadProvisionedThroughputExceeded",
-    "GetRecords.IteratorAgeMilliseconds",
-  ],
+  aws_kinesis_stream: ["WriteProvisionedThroughputExceeded", "ReadProvisionedThroughputExceeded"],
   aws_kinesis_firehose_delivery_stream: [
     "DeliveryToS3.DataFreshness",
     "DeliveryToS3.Success",
@@ -74,7 +70,9 @@ const coverage: Record<string, string[] | string> = {
   aws_cloudwatch_event_rule: ["FailedInvocations"],
   aws_sns_topic: ["NumberOfNotificationsFailed"],
   aws_lambda_event_source_mapping: "by the source: streams below, the queue by its age",
-  aws_kinesis_stream_consumer: "its trigger's iterator age",
+  aws_kinesis_stream_consumer: "how far it is behind, below",
+  aws_appautoscaling_policy: "what it does not follow are refused writes of its table",
+  aws_appautoscaling_target: "a range",
   aws_athena_named_query: "a text",
   aws_athena_workgroup: "whoever asks sees the answer; a query that scans too much is refused",
   aws_budgets_budget: "it is an alarm",
@@ -162,6 +160,37 @@ describe.each(stacks)("the alarms of %s", (_name, stack) => {
             ),
           }),
         );
+  });
+
+  test.each(["raw", "enriched"])("watch the readers of %s by the metrics that they have", (id) => {
+    const stream = only(stack, "aws_kinesis_stream", id).address;
+    const consumers = resourcesOf(stack, "aws_kinesis_stream_consumer").filter(({ body }) =>
+      String(body.stream_arn).includes(stream),
+    );
+    const watched = alarms(stack)
+      .flatMap(({ body }) => watches(body))
+      .filter(({ dimensions }) => dimensions.StreamName?.includes(stream));
+    for (const { body } of consumers)
+      expect(watched).toContainEqual({
+        namespace: "AWS/Kinesis",
+        name: "SubscribeToShardEvent.MillisBehindLatest",
+        dimensions: { StreamName: `\${${stream}.name}`, ConsumerName: body.name },
+      });
+    // Firehose polls the enriched stream; what only fan-out reads has no such data.
+    const polled = id === "enriched" || consumers.length === 0;
+    expect(watched.some(({ name }) => name === "GetRecords.IteratorAgeMilliseconds")).toBe(polled);
+  });
+
+  test("watch how full a stream is whose shards somebody has to add", () => {
+    for (const { address, body } of resourcesOf(stack, "aws_kinesis_stream")) {
+      const filling = alarms(stack).filter(
+        ({ body }) => body.metric_name === "IncomingBytes" && JSON.stringify(body).includes(address),
+      );
+      const halves = filling.map(({ body }) => body.threshold);
+      expect(halves).toEqual(
+        body.shard_count === undefined ? [] : [(Number(body.shard_count) * 60 * 1024 ** 2) / 2],
+      );
+    }
   });
 
   test("tell the topic when they begin and end, and say what it means", () => {

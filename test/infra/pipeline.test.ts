@@ -113,10 +113,10 @@ describe("data that must outlive a mistake", () => {
 
   test("is kept in production", () => {
     for (const { body } of resourcesOf(prod, "aws_dynamodb_table"))
-      expect(body).toMatchObject({
-        deletion_protection_enabled: true,
-        point_in_time_recovery: { enabled: true },
-      });
+      expect(body.deletion_protection_enabled).toBe(true);
+    expect(only(prod, "aws_dynamodb_table", "cursors").body).toMatchObject({
+      point_in_time_recovery: { enabled: true },
+    });
     for (const { body } of resourcesOf(prod, "aws_s3_bucket")) expect(body.force_destroy).toBe(false);
   });
 
@@ -131,6 +131,47 @@ test("predictions are one item a user and event, and expire", () => {
     hash_key: "pk",
     range_key: "sk",
     ttl: { attribute_name: "expires_at", enabled: true },
+  });
+});
+
+test.each([true, false])(
+  "predictions can be put back to an earlier second where that is asked for: %s",
+  (predictionRecovery) => {
+    const { body } = only(synthesized({ predictionRecovery }), "aws_dynamodb_table", "predictions");
+    expect(body.point_in_time_recovery).toEqual({ enabled: predictionRecovery });
+  },
+);
+
+describe("a provisioned table of predictions", () => {
+  const capacity = { writes: { least: 20, most: 900 }, reads: { least: 5, most: 50 }, targetPercent: 60 };
+  const stack = synthesized({ predictionCapacity: capacity });
+
+  test("begins with the least, and keeps what auto-scaling has set", () => {
+    expect(only(stack, "aws_dynamodb_table", "predictions").body).toMatchObject({
+      billing_mode: "PROVISIONED",
+      write_capacity: 20,
+      read_capacity: 5,
+      lifecycle: { ignore_changes: ["write_capacity", "read_capacity"] },
+    });
+  });
+
+  test.each([
+    { id: "writes", dimension: "WriteCapacityUnits", metric: "DynamoDBWriteCapacityUtilization" },
+    { id: "reads", dimension: "ReadCapacityUnits", metric: "DynamoDBReadCapacityUtilization" },
+  ] as const)("is scaled by what is used of its $id", ({ id, dimension, metric }) => {
+    const range = only(stack, "aws_appautoscaling_target", id);
+    expect(range.body).toMatchObject({
+      scalable_dimension: `dynamodb:table:${dimension}`,
+      min_capacity: capacity[id].least,
+      max_capacity: capacity[id].most,
+    });
+    expect(range.body.resource_id).toMatch(/^table\/\$\{aws_dynamodb_table\.predictions_/);
+    const policy = only(stack, "aws_appautoscaling_policy", id).body;
+    expect(policy.resource_id).toBe(`\${${range.address}.resource_id}`);
+    expect(policy.target_tracking_scaling_policy_configuration).toEqual({
+      predefined_metric_specification: { predefined_metric_type: metric },
+      target_value: 60,
+    });
   });
 });
 

@@ -101,13 +101,21 @@ test(
     const prices = "SELECT count(*) FROM events_unique WHERE price = 9.5 AND metadata['replay_count'] = '1'";
     expect(await query(prices)).toEqual([[20]]);
 
-    expect(await replay("--patch", patch, "--apply")).toMatch("20 failed events were put back.");
+    // What was put back is offered no more, and where it is forced that changes nothing.
+    expect(await replay("--patch", patch)).toMatch("Dry run: 0 failed events would be put back.");
+    // The events are months older than their failures.
+    const period = { values: { since: "2026-03-01" } };
+    expect((await run.runtime.queries.run("failed_events_open", period)).rows).toEqual([
+      expect.arrayContaining(["validate", "schema_violation", 5]),
+      expect.arrayContaining(["produce", "not_json", 1]),
+    ]);
+    expect(await replay("--patch", patch, "--force", "--apply")).toMatch("20 failed events were put back.");
     expect(await placesOf(run)).toEqual(settled);
     expect(await query("SELECT count(*) FROM events_unique")).toEqual([[220]]);
     expect(await wrongSessions(query)).toEqual([]);
 
     // What fails again is the same failure with one replay more, and not a new one.
-    expect(await replay("--all", "--apply")).toMatch("26 failed events were put back.");
+    expect(await replay("--all", "--force", "--apply")).toMatch("26 failed events were put back.");
     // What its reader had refused is on the stream now, and fails there.
     expect(await placesOf(run)).toEqual({
       ...settled,

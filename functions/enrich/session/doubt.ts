@@ -19,6 +19,7 @@ export function doubtState(state: DeviceState, server: StateServer): void {
   const mayLack = state.version !== "" || server.since > 0;
   state.countDoubtful ||= mayLack;
   state.linkDoubtful ||= mayLack;
+  state.lostAt = Math.max(state.lostAt, server.since);
   for (const session of state.sessions) session.doubtful = true;
 }
 
@@ -29,43 +30,53 @@ export function lostState(version: string, now: number): DeviceState {
 
 /**
  * Marks the session of an event that may have been applied before and be forgotten: it is applied now, for it may as well
- * be new, and so it may be counted twice. If it opened the session, that may have been counted before, too.
+ * be new, and so it may be counted twice. What later sessions say of the earlier ones may then count it twice, too: their
+ * number if it opened the session, their purchases if it is one.
  */
-export function doubtForgotten(state: DeviceState, session: OpenSession, isOpened: boolean): void {
+export function doubtForgotten(
+  state: DeviceState,
+  session: OpenSession,
+  { isOpened, isPurchase }: { isOpened: boolean; isPurchase: boolean },
+): void {
   session.doubtful = true;
-  state.countDoubtful ||= isOpened;
+  state.countDoubtful ||= isOpened || isPurchase;
 }
 
-/** Marks a session that has just opened if it may be the rest of one whose opening was lost. */
+/**
+ * Marks the open sessions of a device whose link is in doubt when an event names a user: by the link that may be lost they
+ * may be his or another's, and so go on or end otherwise.
+ */
+export function doubtUsers({ sessions }: DeviceState): void {
+  for (const session of sessions) session.doubtful ||= !session.named;
+}
+
+/** When writes of a device were last lost, epoch ms; 0 if that never was. */
+export const lastLoss = ({ lostAt }: DeviceState, { since }: StateServer): number => Math.max(since, lostAt);
+
+/** Marks a session that has just got its beginning if it may be the rest of one whose opening was lost. */
 export function doubtOpened(
   state: DeviceState,
   opened: OpenSession,
-  server: StateServer,
+  lostAt: number,
   now: number,
   rules: SessionRules,
 ): void {
-  const lostAt = Math.max(server.since, state.lostAt);
   if (!mayBeRest(opened, lostAt, now, rules) && !cutInDoubt(opened, state.sessions, rules)) return;
   state.countDoubtful = true;
   opened.doubtful = true;
 }
 
 /**
- * An event that was lost happened before the loss. So a session that begins later by more than the idle time is
- * none of its; one that the source names may be, for as long as a session lasts. Of what comes later than a session
- * lasts, as by a replay, only that may be which happened no longer before the loss: older events are history that is
- * loaded.
+ * An event that was lost happened before the loss, perhaps long before, as it may have come late. So a session that begins
+ * later than the loss by more than the idle time is none of its, and every other may be; one that the source names may be
+ * for as long as a session lasts.
  */
-function mayBeRest(
+const mayBeRest = (
   { named, startedAt }: OpenSession,
   lostAt: number,
   now: number,
   { idleMs, capMs }: SessionRules,
-): boolean {
-  const sinceLost = startedAt - lostAt;
-  if (now - lostAt <= capMs) return named || sinceLost <= idleMs;
-  return sinceLost <= idleMs && -sinceLost <= capMs;
-}
+): boolean => lostAt > 0 && (startedAt - lostAt <= idleMs || (named && now - lostAt <= capMs));
 
 /** A session that goes on without a pause from a doubtful one was cut by its length, which is in doubt, too. */
 function cutInDoubt(

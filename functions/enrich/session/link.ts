@@ -1,3 +1,4 @@
+import { doubtUsers } from "./doubt.ts";
 import type { DeviceState } from "./state.ts";
 
 /**
@@ -9,11 +10,14 @@ import type { DeviceState } from "./state.ts";
 /** Takes the user whom an event names for the device's. A late event, from before the present link, changes nothing. */
 export function linkDevice(state: DeviceState, user: string | undefined, device: string, at: number): void {
   // An event without a device goes by its user: there is nothing to link, and nothing to remember.
-  if (user === undefined || user === device || at < state.linkedAt) return;
+  if (user === undefined || user === device) return;
+  if (state.linkDoubtful) doubtUsers(state);
+  if (at < state.linkedAt) return;
   if (state.linkedUser !== user) endSessionsOfOthers(state, user, at);
   state.linkedUser = user;
   state.linkedAt = at;
-  state.linkDoubtful = false;
+  // A link that is lost was made before the loss, perhaps after an event that comes late.
+  if (at >= state.lostAt) state.linkDoubtful = false;
 }
 
 function endSessionsOfOthers({ sessions }: DeviceState, user: string, at: number): void {

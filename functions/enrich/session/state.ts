@@ -19,7 +19,7 @@ export interface DeviceState {
   linkDoubtful: boolean;
   /** Whether Redis may have lost sessions that belong to the count. */
   countDoubtful: boolean;
-  /** When a state of the device was found that could not be read; 0 if that never was. */
+  /** When states of the device were last found to be lost or unreadable; 0 if that never was. */
   lostAt: number;
   /** Whether there is a state that this version cannot read: then this is a new one in its place. */
   unreadable: boolean;

@@ -31,11 +31,14 @@ export interface TimedEvent {
 /**
  * Whether an event that is not remembered may have been applied and forgotten: it is no later than what was. Events that
  * come in the order in which they happened never are.
+ * @param lostAt when the memory was last lost, epoch ms: what happened before may have been in it; 0 for never
  */
 export function mayBeForgotten(
   { forgottenUntil, createdUntil }: Beyond,
   { eventTime, unsteadyAt }: TimedEvent,
+  lostAt: number,
 ): boolean {
+  if (lostAt > 0 && (Number.isNaN(unsteadyAt) ? eventTime : unsteadyAt) <= lostAt) return true;
   if (forgottenUntil < 0) return false;
   return Number.isNaN(unsteadyAt) ? eventTime <= forgottenUntil : unsteadyAt <= createdUntil;
 }

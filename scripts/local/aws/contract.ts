@@ -55,6 +55,8 @@ export interface Taps {
   /** Of an item at least the texts and numbers that are no part of another value. */
   onDynamoWrite?(table: string, items: readonly DynamoItem[]): void;
   onS3Put?(bucket: string, key: string): void;
+  /** A call over HTTP that a service knows has its response: how long that took, ms, and the code of its error. */
+  onCall?(service: string, operation: string, milliseconds: number, error: string | undefined): void;
   /** An object could not be written to disk; its caller is told too, and will try again. */
   onStorageFault?(error: NodeJS.ErrnoException): void;
 }

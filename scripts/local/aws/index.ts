@@ -26,7 +26,7 @@ export async function startAws(options: LocalAwsOptions): Promise<LocalAws> {
   const { region, accountId, random = Math.random, now = Date.now, taps = {} } = options;
   const place = { region, accountId };
   const faults = new FaultPlan(random, now);
-  const gateway = new Gateway(place, faults, options.authorize);
+  const gateway = new Gateway(place, faults, options.authorize, taps.onCall);
   const kinesis = new Kinesis(place, now, taps);
   const dataDir = resolve(options.dataDir);
   const s3 = new Buckets(dataDir, taps);

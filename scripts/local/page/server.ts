@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { UserError } from "../../user-error.ts";
 import { browserRefusal } from "../browser-guard.ts";
-import { prometheus } from "./prometheus.ts";
+import type { RunMetrics } from "../metrics/run-metrics.ts";
 import type { PageState } from "./state.ts";
 
 export interface LocalPage {
@@ -12,15 +12,19 @@ export interface LocalPage {
   close(): Promise<void>;
 }
 
-/** The page, its state as JSON, and the same figures for Prometheus; on loopback only, and read-only. */
-export async function startPage(port: number, state: () => PageState): Promise<LocalPage> {
+/** The page, its state as JSON, and the run's figures for Prometheus; on loopback only, and read-only. */
+export async function startPage(
+  port: number,
+  state: () => PageState,
+  metrics: Pick<RunMetrics, "contentType" | "text">,
+): Promise<LocalPage> {
   const html = readFileSync(join(import.meta.dirname, "index.html"));
-  const answers: Record<string, () => [type: string, body: string | Buffer]> = {
-    "/": () => ["text/html; charset=utf-8", html],
-    "/state.json": () => ["application/json", JSON.stringify(state())],
-    "/metrics": () => ["text/plain; version=0.0.4", prometheus(state())],
+  const answers: Record<string, () => Promise<[type: string, body: string | Buffer]>> = {
+    "/": async () => ["text/html; charset=utf-8", html],
+    "/state.json": async () => ["application/json", JSON.stringify(state())],
+    "/metrics": async () => [metrics.contentType, await metrics.text()],
   };
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const refusal = browserRefusal(request);
     if (refusal !== undefined) {
       response.writeHead(403, { "content-type": "text/plain" }).end(`${refusal}\n`);
@@ -31,7 +35,15 @@ export async function startPage(port: number, state: () => PageState): Promise<L
       response.writeHead(404, { "content-type": "text/plain" }).end("Not here. Try / or /metrics.\n");
       return;
     }
-    const [type, body] = answer();
+    let found: [type: string, body: string | Buffer];
+    try {
+      found = await answer();
+    } catch (error) {
+      // The run goes on without its figures, and who asked is told.
+      response.writeHead(500, { "content-type": "text/plain" }).end(`${(error as Error).message}\n`);
+      return;
+    }
+    const [type, body] = found;
     // Scripts only from the page itself: payloads of failed events are shown, and they are anybody's text.
     const policy =
       "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'";

@@ -9,6 +9,7 @@ import { isFunnelStep } from "./session-funnel.ts";
 export interface EnrichedFacts {
   event_id: string;
   event_name: string;
+  person_id?: string | undefined;
   page_path?: string | undefined;
   device_category?: string | undefined;
   is_new_session?: boolean;
@@ -23,6 +24,7 @@ const indexOf = (name: keyof typeof enrichedFields): number => Object.keys(enric
 const index = {
   event_id: indexOf("event_id"),
   event_name: indexOf("event_name"),
+  person_id: indexOf("person_id"),
   page_path: indexOf("page_path"),
   device_category: indexOf("device_category"),
   is_new_session: indexOf("is_new_session"),
@@ -55,6 +57,7 @@ export function enrichedFacts(line: Uint8Array): EnrichedFacts | undefined {
     return {
       event_id: event.string(index.event_id)!,
       event_name,
+      person_id: event.string(index.person_id),
       page_path: event.of(index.page_path, names),
       device_category: event.of(index.device_category, names),
       is_new_session: event.string(index.is_new_session) === "true",

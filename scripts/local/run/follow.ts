@@ -96,7 +96,7 @@ function followEnriched(record: KinesisRecord, ledger: Ledger, live: Live): void
   const unpacked = unpackRecord(record.data);
   for (const entry of unpacked.ok ? unpacked.entries : []) {
     const event = enrichedFacts(entry);
-    if (event && ledger.onEnriched(event, record.arrivalTime)) live.onEnriched(event);
+    if (event && ledger.onEnriched(event, record.arrivalTime)) live.onEnriched(event, record.arrivalTime);
   }
 }
 

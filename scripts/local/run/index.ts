@@ -6,6 +6,7 @@ import { writeRunFile } from "../../query/run-file.ts";
 import { examine } from "../../send/file-bytes.ts";
 import { readMapping } from "../../send/options.ts";
 import { type Enforcement, loadEnforcement } from "../iam/index.ts";
+import { startMetrics } from "../metrics/run-metrics.ts";
 import { type LocalPage, startPage } from "../page/server.ts";
 import { namedRedis } from "../redis/external.ts";
 import type { LocalRedis } from "../redis/types.ts";
@@ -122,12 +123,14 @@ async function start(
   stack.defer(() => ledger.close());
   const live = new Live();
   const follower = follow(ledger, live);
+  const metrics = startMetrics();
+  stack.defer(() => metrics.close());
   const services = await startServices(
     {
       run: options,
       data,
       redis: named,
-      taps: { ...follower.taps, onStorageFault: storage.onStorageFault },
+      taps: metrics.counting({ ...follower.taps, onStorageFault: storage.onStorageFault }),
       persistRedis,
       authorize: iam?.authorize,
       log,
@@ -170,8 +173,13 @@ async function start(
   if (documents.polled) void runtime.schedules.runNow("produce");
   const source = openSource(options, mapping, documents, aws, places, packSettings(runtime), ledger);
   stack.defer(() => source.stop());
+  const { model } = services;
+  const queues = runtime
+    .resources("aws_sqs_queue")
+    .map((address) => String(runtime.attributes(address).name));
+  metrics.watch({ ledger, live, runtime, source, redis, aws, model, queues });
   const page = options.page
-    ? await startPage(options.port, observer({ ledger, live, runtime, source, redis, aws }))
+    ? await startPage(options.port, observer({ ledger, live, runtime, source, redis, aws }), metrics)
     : undefined;
   stack.defer(async () => page?.close());
 

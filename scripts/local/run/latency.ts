@@ -17,9 +17,13 @@ export class Latencies {
     latencyHops.map((hop) => [hop, createHistogram()]),
   );
 
+  /** Told of each, ms. */
+  onRecord: (hop: LatencyHop, ms: number) => void = () => {};
+
   /** A clock of another machine may be ahead: what seems negative counts as the least that can be recorded. */
   record(hop: LatencyHop, ms: number): void {
     this.#hops.get(hop)!.record(Math.max(1, Math.round(ms)));
+    this.onRecord(hop, ms);
   }
 
   report(): Record<LatencyHop, Percentiles> {

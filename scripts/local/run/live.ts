@@ -1,4 +1,5 @@
 import { deviceOf } from "../../../shared/lane.ts";
+import { ActivePersons } from "./active-persons.ts";
 import type { EnrichedFacts } from "./enriched-facts.ts";
 import { SessionFunnel } from "./session-funnel.ts";
 
@@ -10,9 +11,12 @@ export class Live {
   readonly predictions: { event_id: string; user: string; prediction: string; at: number }[] = [];
   readonly failures: FailureShown[] = [];
   readonly funnel = new SessionFunnel();
+  readonly active = new ActivePersons();
   sessions = 0;
 
-  onEnriched(event: EnrichedFacts): void {
+  /** @param at when it came onto the enriched stream, epoch ms */
+  onEnriched(event: EnrichedFacts, at: number): void {
+    if (event.person_id !== undefined) this.active.onEvent(event.person_id, at);
     add(this.events, event.event_name);
     if (event.page_path !== undefined) add(this.pages, event.page_path);
     if (event.device_category !== undefined) add(this.devices, event.device_category);

@@ -1,6 +1,6 @@
 import { levelOf, readLine } from "./lambda/output.ts";
 import { type FunctionPool, functionPool } from "./lambda/pool.ts";
-import type { FunctionDefinition, InvocationHooks, Invoke } from "./lambda/types.ts";
+import type { FunctionDefinition, InvocationHooks, InvocationResult, Invoke } from "./lambda/types.ts";
 import type { LogLine, Metrics } from "./types.ts";
 
 export interface FunctionsOptions {
@@ -8,6 +8,8 @@ export interface FunctionsOptions {
   hooks?: InvocationHooks;
   log(line: LogLine): void;
   metrics(metrics: Metrics): void;
+  /** Each invocation, once it has ended. */
+  invoked(name: string, result: InvocationResult): void;
 }
 
 /** The declared functions, each with its pool of execution environments. */
@@ -54,7 +56,12 @@ export function startFunctions(
   return {
     names: () => [...pools.keys()],
     find,
-    invoke: (reference, payload) => pools.get(find(reference).name)!.invoke(payload),
+    async invoke(reference, payload) {
+      const { name } = find(reference);
+      const result = await pools.get(name)!.invoke(payload);
+      options.invoked(name, result);
+      return result;
+    },
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
     },

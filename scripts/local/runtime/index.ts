@@ -14,7 +14,7 @@ import { startDeliveries } from "./start-deliveries.ts";
 import { startNotifications } from "./start-notifications.ts";
 import { startSchedules } from "./start-schedules.ts";
 import { startTriggers } from "./start-triggers.ts";
-import type { LocalRuntime, Metrics, RuntimeOptions } from "./types.ts";
+import type { InvocationListener, LocalRuntime, Metrics, RuntimeOptions } from "./types.ts";
 
 export { openQueries } from "./athena/open.ts";
 export type { DeclaredQuery, LocalQueries, QueryResult } from "./athena/types.ts";
@@ -51,12 +51,16 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
   const { attributes, outputs } = cleanOnError(workDir, () => apply(document, variables, context));
 
   const listeners = new Set<(metrics: Metrics) => void>();
+  const invocations = new Set<InvocationListener>();
   const functions = startFunctions(plan.functions, {
     environments: options.environmentsPerFunction ?? ENVIRONMENTS,
     ...(options.hooks && { hooks: options.hooks }),
     log,
     metrics(metrics) {
       for (const listener of listeners) listener(metrics);
+    },
+    invoked(name, result) {
+      for (const listener of invocations) listener(name, result);
     },
   });
   let draining = 0;
@@ -95,6 +99,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
     onMetrics(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onInvocation(listener) {
+      invocations.add(listener);
+      return () => invocations.delete(listener);
     },
     async drain({ timeoutMs = DRAIN_MS } = {}) {
       draining += 1;

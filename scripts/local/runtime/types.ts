@@ -47,6 +47,8 @@ export interface Metrics {
   emf: Record<string, unknown>;
 }
 
+export type InvocationListener = (functionName: string, result: InvocationResult) => void;
+
 /** One event source mapping as it stands. Ages in milliseconds. */
 export interface TriggerStatus {
   function: string;
@@ -95,6 +97,8 @@ export interface LocalRuntime {
   resources(type: string): string[];
   /** Calls `listener` with every EMF line; returns what unsubscribes it. */
   onMetrics(listener: (metrics: Metrics) => void): () => void;
+  /** Calls `listener` at the end of every invocation; returns what unsubscribes it. */
+  onInvocation(listener: InvocationListener): () => void;
   /** Resolves when every consumer has read its stream to the end, queues are empty and Firehose has written all. */
   drain(options?: { timeoutMs?: number }): Promise<void>;
   stop(): Promise<void>;

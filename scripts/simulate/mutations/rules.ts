@@ -205,15 +205,15 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "archive: every recordId is answered",
     file: "functions/archive/handler.ts",
-    text: "const records = work.map((each) => resultOf(each, again, room));",
+    text: "const records = work.map((each) => resultOf(each, again, forFirehose));",
     broken:
-      'const records = work.map((each) => resultOf(each, again, room)).filter(({ result }) => result !== "Dropped");',
+      'const records = work.map((each) => resultOf(each, again, forFirehose)).filter(({ result }) => result !== "Dropped");',
     tests: "test/functions/archive",
   },
   {
     rule: "archive: a line leaves its pack only once it is safe elsewhere",
     file: "functions/archive/handler.ts",
-    text: "if (again.has(work)) return keep;",
+    text: 'if (again.has(work)) return { recordId, result: "ProcessingFailed" };',
     broken: "",
     tests: "test/functions/archive",
   },
@@ -297,8 +297,8 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "the loss of a state is told of the sessions of later batches, too",
     file: "functions/enrich/session/doubt.ts",
-    text: "Math.max(server.since, state.lostAt)",
-    broken: "Math.max(server.since, state.unreadable ? state.lostAt : 0)",
+    text: "=> Math.max(since, lostAt);",
+    broken: "=> Math.max(since, lostAt - lostAt);",
     tests: "test/functions/enrich",
   },
   {
@@ -346,9 +346,37 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "a session into which a loss from long ago is replayed says so",
     file: "functions/enrich/session/doubt.ts",
-    text: "return sinceLost <= idleMs && -sinceLost <= capMs;",
-    broken: "return false;",
+    text: "startedAt - lostAt <= idleMs ||",
+    broken: "Math.abs(startedAt - lostAt) <= idleMs ||",
     tests: "test/functions/enrich/session",
+  },
+  {
+    rule: "an event from before a loss may have been applied before it",
+    file: "functions/enrich/write/beyond.ts",
+    text: "if (lostAt > 0 && ",
+    broken: "if (lostAt < 0 && ",
+    tests: "test/functions/enrich/write",
+  },
+  {
+    rule: "a late event that gives a session another beginning may make it the rest of a lost one",
+    file: "functions/enrich/enrich-device.ts",
+    text: "if (open.startedAt === event.eventTime) doubtOpened",
+    broken: "if (isOpened) doubtOpened",
+    tests: "test/functions/enrich/enrich-device.test.ts",
+  },
+  {
+    rule: "a user who was there before a loss says nothing of who came after",
+    file: "functions/enrich/session/link.ts",
+    text: "if (at >= state.lostAt) state.linkDoubtful = false;",
+    broken: "state.linkDoubtful = false;",
+    tests: "test/functions/enrich/session/link.test.ts",
+  },
+  {
+    rule: "sessions that a lost link may have ended are in doubt once a user is named",
+    file: "functions/enrich/session/link.ts",
+    text: "if (state.linkDoubtful) doubtUsers(state);",
+    broken: "",
+    tests: "test/functions/enrich/session/link.test.ts",
   },
   {
     rule: "a server that gave up a key goes by another name",
@@ -472,16 +500,22 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "a session that an event may have opened for the second time makes the number of later ones doubtful",
     file: "functions/enrich/session/doubt.ts",
-    text: "state.countDoubtful ||= isOpened;",
-    broken: "",
+    text: "state.countDoubtful ||= isOpened || isPurchase;",
+    broken: "state.countDoubtful ||= isPurchase;",
     tests: "test/functions/enrich/session/doubt.test.ts",
   },
   {
     rule: "archive: a batch is answered only once its lines are written that Firehose is not given",
     file: "functions/archive/handler.ts",
-    text: "const unwritten = await writeDirectly(directLines(work, again), writeDirect, { deadline, now });",
-    broken:
-      "void writeDirectly(directLines(work, again), writeDirect, { deadline, now }).catch(() => undefined);\n    const unwritten: Work[] = [];",
+    text: "for (const { origin } of await writeDirectly(direct, writeDirect, { deadline, now })) again.add(origin);",
+    broken: "void writeDirectly(direct, writeDirect, { deadline, now }).catch(() => undefined);",
+    tests: "test/functions/archive/handler.test.ts",
+  },
+  {
+    rule: "archive: what the response has no room for is written, not handed back",
+    file: "functions/archive/room.ts",
+    text: "if (bytes > FIREHOSE_RECORD_BYTES || text > left) continue;",
+    broken: "if (bytes > FIREHOSE_RECORD_BYTES) continue;",
     tests: "test/functions/archive/handler.test.ts",
   },
   {

@@ -1,5 +1,6 @@
 import type { GlueColumn } from "../../columns/glue.ts";
 import type { ArchiveView } from "../archive-view.ts";
+import { LOOKED_BACK_DAYS, lookedBack } from "./persons.ts";
 
 const DEVICE = "coalesce(e.anonymous_id, e.user_id)";
 const PERSON = "coalesce(e.person_id, e.user_id, e.anonymous_id)";
@@ -23,23 +24,24 @@ const added = [
   },
 ];
 
+interface Selection {
+  /** What is selected of the events, which are called e. */
+  columns: string;
+  /** Where the events come from. */
+  events: string;
+  /** Condition on the day in which sessions of devices are looked for. */
+  when: string;
+}
+
 /**
  * Events with their visitors and sessions. What a user's own server reports, a purchase for instance, names no device;
- * when it names a session that a device of the same visitor has, it is in that one.
- *
- * Both joins keep every event once, and a condition on the day of the events goes through them to the files. Links and
- * sessions are looked for in the whole archive, of which that reads four narrow columns.
- * @param events the columns of `events_unique`
+ * when it names a session that a device of the same visitor has, it is in that one. Both joins keep every event once.
  */
-export const eventsByPerson = (events: readonly GlueColumn[]): ArchiveView => ({
-  name: "events_by_person",
-  columns: [...events, ...added],
-  sql: `-- Every event once, with the person it belongs to as far as is known today (visitor) and the device of its session.
-select
-  ${events.map(({ name }) => `e.${name}`).join(",\n  ")},
+export const byPerson = ({ columns, events, when }: Selection): string => `select
+  ${columns},
   ${VISITOR} as visitor,
   coalesce(e.anonymous_id, s.device, e.user_id) as session_device
-from events_unique as e
+from ${events} as e
 left join persons as p on p.device = ${DEVICE}
 left join (
   select
@@ -48,9 +50,19 @@ left join (
     min(e.anonymous_id) as device
   from events as e
   left join persons as p on p.device = ${DEVICE}
-  where e.session_id is not null
+  where e.session_id is not null and e.${when}
   group by 1, 2
   having count(e.anonymous_id) between 1 and count(*) - 1
-) as s on e.anonymous_id is null and s.visitor = ${PERSON} and s.session_id = e.session_id
+) as s on e.anonymous_id is null and s.visitor = ${PERSON} and s.session_id = e.session_id`;
+
+/**
+ * A condition on the day of the events goes through the joins to the files.
+ * @param events the columns of `events_unique`
+ */
+export const eventsByPerson = (events: readonly GlueColumn[]): ArchiveView => ({
+  name: "events_by_person",
+  columns: [...events, ...added],
+  sql: `-- Every event once, with the person it belongs to as far as the last ${LOOKED_BACK_DAYS} days know (visitor) and the device of its session.
+${byPerson({ columns: events.map(({ name }) => `e.${name}`).join(",\n  "), events: "events_unique", when: lookedBack })}
 `,
 });

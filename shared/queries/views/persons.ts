@@ -1,4 +1,25 @@
 import type { ArchiveView } from "../archive-view.ts";
+import { daysAgo } from "../parameters.ts";
+
+/** Days up to today in which the views look for logins, sessions and first reports. Every day that they read is listed. */
+export const LOOKED_BACK_DAYS = 90;
+
+/** The condition of those days. */
+export const lookedBack = `dt >= ${daysAgo(LOOKED_BACK_DAYS)}`;
+
+/**
+ * Whose each device is.
+ * @param when a condition on the day
+ */
+export const personsWhen = (when: string): string => `select
+  coalesce(anonymous_id, user_id) as device,
+  max_by(user_id, row(event_time, event_id)) as person_id,
+  max(event_time) as linked_at,
+  min_by(user_id, row(event_time, event_id)) as first_person_id,
+  min(event_time) as first_linked_at
+from events
+where user_id is not null and ${when}
+group by coalesce(anonymous_id, user_id)`;
 
 /**
  * Whose each device is. Of a device that several users share, the one who came last has it today; what happened before
@@ -17,15 +38,7 @@ export const persons: ArchiveView = {
       comment: "event_time of the first event of a known user there",
     },
   ],
-  sql: `-- The devices on which a user is known, with the user whom each was linked to last, and first.
-select
-  coalesce(anonymous_id, user_id) as device,
-  max_by(user_id, row(event_time, event_id)) as person_id,
-  max(event_time) as linked_at,
-  min_by(user_id, row(event_time, event_id)) as first_person_id,
-  min(event_time) as first_linked_at
-from events
-where user_id is not null
-group by coalesce(anonymous_id, user_id)
+  sql: `-- The devices on which a user was known in the last ${LOOKED_BACK_DAYS} days, with the user whom each was linked to last, and first.
+${personsWhen(lookedBack)}
 `,
 };

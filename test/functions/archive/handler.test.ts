@@ -1,4 +1,4 @@
-import { gzipSync } from "node:zlib";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
 import type { FirehoseTransformationEvent } from "aws-lambda";
 import fc from "fast-check";
@@ -6,7 +6,11 @@ import { type ArchiveCounts, archiveHandler } from "../../../functions/archive/h
 import { partitionKey } from "../../../shared/archive-partition.ts";
 import type { Failure } from "../../../shared/failure/failed-event.ts";
 import { replayKey } from "../../../shared/failure/replayed.ts";
-import { FIREHOSE_ACTIVE_PARTITIONS, INVOCATION_BYTES } from "../../../shared/limits.ts";
+import {
+  FIREHOSE_ACTIVE_PARTITIONS,
+  FIREHOSE_RECORD_BYTES,
+  INVOCATION_BYTES,
+} from "../../../shared/limits.ts";
 import { anyText } from "../../builders/any-text.ts";
 import { ARCHIVE_NOW, archivedLine, filingRules } from "./builders.ts";
 
@@ -286,11 +290,37 @@ describe("archiveHandler", () => {
     expect(Buffer.from(published[0]!.payload)).toEqual(Buffer.from(broken));
   });
 
-  test("never answers more than Lambda may, and leaves the rest to Firehose", async () => {
-    const pack = Array.from({ length: 1500 }, () => archivedLine()).join("\n");
-    const { records } = await run(Array.from({ length: 12 }, () => pack));
+  const linesOf = (pack: number, length: number) =>
+    Array.from({ length }, (_, index) => archivedLine({ event_id: `${pack}-${index}` }));
+
+  test.each([
+    { what: "zstd", pack: (lines: string) => zstdCompressSync(lines) },
+    { what: "no compression", pack: (lines: string) => lines },
+  ])("never answers more than Lambda may, and writes the rest itself: $what", async ({ pack }) => {
+    const all = Array.from({ length: 40 }, (_, number) => linesOf(number, 1500));
+    const { records, texts, direct, counts } = await run(all.map((lines) => pack(lines.join("\n"))));
     expect(JSON.stringify({ records }).length).toBeLessThan(INVOCATION_BYTES);
-    expect(new Set(records.map(({ result }) => result))).toEqual(new Set(["Ok", "ProcessingFailed"]));
+    expect(new Set(records.map(({ result }) => result))).toEqual(new Set(["Ok", "Dropped"]));
+    const archived = [
+      ...texts.flatMap((text) => text?.trim().split("\n") ?? []),
+      ...direct.flatMap((each) => each.lines),
+    ];
+    expect(archived.sort()).toEqual(all.flat().sort());
+    expect(counts).toMatchObject({ archived: 60_000, failed: 0, kept: 0 });
+    expect(counts.direct).toBe(direct.flatMap((each) => each.lines).length);
+  });
+
+  test("writes a pack itself that inflates to more than a Firehose record holds", async () => {
+    const large = linesOf(0, Math.ceil(FIREHOSE_RECORD_BYTES / archivedLine().length) + 1);
+    const { records, direct } = await run([zstdCompressSync(large.join("\n")), archivedLine()]);
+    expect(records.map(({ result }) => result)).toEqual(["Dropped", "Ok"]);
+    expect(direct).toEqual([{ key: "dt=2026-03-01/hour=12/source=web", lines: large }]);
+  });
+
+  test("keeps no room for what it does not answer with", async () => {
+    const packs = Array.from({ length: 40 }, (_, number) => linesOf(number, 1500).join("\n"));
+    const { records } = await run([...packs.map((pack) => `bad\n${pack}`), archivedLine()], () => true);
+    expect(records.at(-1)!.result).toBe("Ok");
   });
 
   const oneLine = fc.oneof(

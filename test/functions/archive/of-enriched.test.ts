@@ -39,6 +39,7 @@ async function enrichedPacks(texts: string[]): Promise<OutRecord[]> {
       folders,
       lanes: 256,
       packBytes: 4096,
+      compression: "none",
     },
   );
   const records = [streamRecord(texts)];

@@ -57,7 +57,15 @@ function pipeline(rows: Record<string, LookUpResult<object>> = {}) {
           inputs: () => ({ now: now++, nextWriteId: () => String(versions++).padStart(16, "0") }),
           meters: { batch() {} },
         },
-        { enrichment, rules: enrichRules, outage: "wait", folders: new Set(), lanes: 4, packBytes: 131_072 },
+        {
+          enrichment,
+          rules: enrichRules,
+          outage: "wait",
+          folders: new Set(),
+          lanes: 4,
+          packBytes: 131_072,
+          compression: "none",
+        },
       );
       const { batchItemFailures } = await handle(kinesisEvent([streamRecord(events)]), invocation);
       expect(batchItemFailures).toEqual([]);

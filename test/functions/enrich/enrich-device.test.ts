@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { enrichDevice } from "../../../functions/enrich/enrich-device.ts";
 import { type ReadEvent, readEvent } from "../../../functions/enrich/read.ts";
 import { writeIds } from "../../../functions/enrich/session/write-ids.ts";
@@ -34,4 +34,53 @@ test("a state that was handed on stays as it is while others are written, small 
     expect(next.toString()).toBe(text);
     expect(text).toContain(`\nu-${at}-0\t`);
   }
+});
+
+describe("after a loss", () => {
+  const LOST = NOW - 2 * 3_600_000;
+  const MINUTE = 60_000;
+  const device = "d-1";
+
+  /** What the events of a device that was lost say of their session; they happened so many minutes after the loss. */
+  function sessions(minutes: readonly number[], more: Record<string, unknown> = {}): (string | undefined)[] {
+    const events = minutes.map((minute, at) => {
+      const created = new Date(LOST + minute * MINUTE).toISOString();
+      const event = {
+        event_id: `e-${at}`,
+        anonymous_id: device,
+        client_created_at: created,
+        received_at: created,
+      };
+      const bytes = Buffer.from(JSON.stringify(rawEvent({ ...event, ...more })));
+      return readEvent(bytes, streamRecord(bytes, { arrivalTime: NOW }), 0, enrichment) as ReadEvent;
+    });
+    const { remembered } = enrichDevice(
+      { device, events },
+      undefined,
+      { name: "0123", since: LOST },
+      context,
+    );
+    return remembered.map(({ outcome }) => outcome.status.session);
+  }
+
+  test.each([
+    {
+      description: "a session that began well after it is one of its own",
+      minutes: [40, 41],
+      says: ["ok", "ok"],
+    },
+    {
+      description: "a session is no longer sure once a late event says that it began before",
+      minutes: [40, 20],
+      says: ["ok", "stale"],
+    },
+    {
+      description: "an event from before it may have been counted, whatever its session",
+      minutes: [-1],
+      more: { session_id: "s-1" },
+      says: ["stale"],
+    },
+  ])("$description", ({ minutes, more, says }) => {
+    expect(sessions(minutes, more)).toEqual(says);
+  });
 });

@@ -40,7 +40,15 @@ export async function enrichBy(
       }),
       meters: { batch() {} },
     },
-    { enrichment, rules: enrichRules, outage: "wait", folders: new Set(), lanes: 256, packBytes: 131_072 },
+    {
+      enrichment,
+      rules: enrichRules,
+      outage: "wait",
+      folders: new Set(),
+      lanes: 256,
+      packBytes: 131_072,
+      compression: "none",
+    },
   );
   const invocation = { deadline: Number.MAX_SAFE_INTEGER, functionArn: "arn", requestId: "r" };
   const { batchItemFailures } = await handle(

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type EnrichPorts, enrichHandler } from "../../../functions/enrich/handler.ts";
 import type { Failure } from "../../../shared/failure/failed-event.ts";
+import { type Compression, compressionOf } from "../../../shared/pack/compression.ts";
 import { unpackRecord } from "../../../shared/pack/decode.ts";
 import type { OutRecord, StreamRecord, Unwritten } from "../../../shared/stream.ts";
 import { enrichment, enrichRules } from "../../builders/enrichment.ts";
@@ -28,7 +29,12 @@ interface World {
 }
 
 function world(
-  override: { outage?: "wait" | "degrade"; facts?: MemoryFacts; packBytes?: number } = {},
+  override: {
+    outage?: "wait" | "degrade";
+    facts?: MemoryFacts;
+    packBytes?: number;
+    compression?: Compression;
+  } = {},
 ): World {
   const facts = override.facts ?? memoryFacts();
   let versions = 0;
@@ -87,6 +93,7 @@ function world(
     folders: new Set(["ios"]),
     lanes: 256,
     packBytes: override.packBytes ?? 131_072,
+    compression: override.compression ?? "none",
   });
 
   function keep(data: Uint8Array): void {
@@ -105,6 +112,21 @@ function world(
 }
 
 describe("enrich", () => {
+  test.each(["none", "gzip", "zstd"] as const)(
+    "writes packs with %s, filed by the same keys and with the same lines after another delivery",
+    async (compression) => {
+      const pipeline = world({ compression });
+      const put: OutRecord[] = [];
+      pipeline.refuse.enriched = (record) => void put.push(record);
+      const records = [streamRecord([rawEvent({ event_id: "1" }), rawEvent({ event_id: "2" })])];
+      await pipeline.run(records);
+      await pipeline.run(records);
+      expect(put.map(({ data }) => compressionOf(data))).toEqual([compression, compression]);
+      expect(put[1]).toEqual(put[0]);
+      expect(pipeline.lines.map(({ event_id }) => event_id)).toEqual(["1", "2", "1", "2"]);
+    },
+  );
+
   test("adds what it knows of an event, and takes the address away", async () => {
     const place = {
       country: "DE",

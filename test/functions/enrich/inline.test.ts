@@ -55,7 +55,15 @@ async function scored(ids: readonly string[], answer: (events: readonly Enriched
       inputs: () => ({ now: NOW, nextWriteId: () => "0123456789abcdef" }),
       meters: { batch() {} },
     },
-    { enrichment, rules: enrichRules, outage: "wait", folders: new Set(), lanes: 4, packBytes: 131_072 },
+    {
+      enrichment,
+      rules: enrichRules,
+      outage: "wait",
+      folders: new Set(),
+      lanes: 4,
+      packBytes: 131_072,
+      compression: "none",
+    },
   );
   const invocation = { deadline: DEADLINE, functionArn: "arn", requestId: "r" };
   const { batchItemFailures } = await handle(kinesisEvent(records), invocation);

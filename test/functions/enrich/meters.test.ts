@@ -19,7 +19,7 @@ const remembered = (status: Record<string, string>) => ({ outcome: { status } })
 test("counts the batch, how each look-up went, and the time since the oldest and the newest record arrived", () => {
   const { values, meters } = metered();
   meters.batch({
-    events: [{}, {}, {}] as never,
+    events: ["page_view", "purchase", "my own"].map((event_name) => ({ event: { event_name } })) as never,
     applied: {
       remembered: [
         remembered({ geo: "ok", session: "ok" }),
@@ -37,6 +37,8 @@ test("counts the batch, how each look-up went, and the time since the oldest and
   expect(values).toEqual({
     RecordsIn: [2],
     EventsIn: [3],
+    EventsPageView: [1],
+    EventsPurchase: [1],
     EventsFailed: [1],
     EventsRedelivered: [1],
     SessionStatesLost: [2],

@@ -38,6 +38,7 @@ function dyingEnrichment() {
     folders: new Set(),
     lanes: 4,
     packBytes: 131_072,
+    compression: "none",
   });
   return {
     world,

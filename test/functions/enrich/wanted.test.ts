@@ -33,7 +33,15 @@ async function readsOf(...events: Partial<RawEvent>[]) {
       inputs: () => ({ now: Date.parse("2026-03-04T10:00:02Z"), nextWriteId: () => "0".repeat(16) }),
       meters: { batch() {} },
     },
-    { enrichment, rules: enrichRules, outage: "wait", folders: new Set(), lanes: 256, packBytes: 131_072 },
+    {
+      enrichment,
+      rules: enrichRules,
+      outage: "wait",
+      folders: new Set(),
+      lanes: 256,
+      packBytes: 131_072,
+      compression: "none",
+    },
   );
   const records = events.map((event, index) =>
     streamRecord([rawEvent({ event_id: `e-${index}`, ...event })]),

@@ -72,9 +72,10 @@ const servers: Record<string, () => Promise<Server>> = {
     return { url: `${aws.url}/bucket?delete`, close: async () => {} };
   },
   page: async () => {
-    const page = await startPage(0, () => {
+    const refuse = () => {
       throw new Error("The state is nobody's but the page's.");
-    });
+    };
+    const page = await startPage(0, refuse, { contentType: "", text: refuse });
     return { url: `${page.url}/state.json`, close: page.close };
   },
   elasticsearch: async () => {

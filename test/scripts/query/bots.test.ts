@@ -13,10 +13,18 @@ const declared = (name: string): DeclaredQuery => ({
 const sentence = (name: string, bots: unknown) =>
   botsLeftOut(
     {
-      list: () => ["top_pages", "revenue", "devices"].map(declared),
-      run: async () => ({ columns: [], rows: [[bots]], seconds: 0 }),
+      list: () => ["top_pages", "revenue", "devices", "agents"].map(declared),
+      run: async () => ({
+        columns: ["agent_kind", "left_out", "events"].map((column) => ({ name: column, type: "varchar" })),
+        rows: [
+          ["browser", false, 700],
+          ["bot", true, bots],
+        ],
+        seconds: 0,
+      }),
     },
     name,
+    {},
   );
 
 describe("events of bots that a query leaves out", () => {

@@ -12,6 +12,7 @@ import {
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { mockClient } from "aws-sdk-client-mock";
 import { openDeployed, typed } from "../../../scripts/query/deployed.ts";
+import { asDeclared } from "../../../shared/queries/declared.ts";
 
 const athena = mockClient(AthenaClient);
 
@@ -51,6 +52,55 @@ describe("the queries of a deployed stack", () => {
     ]);
   });
 
+  test("run with parameters, which are bound as literals of SQL, and fetch no more rows than are wanted", async () => {
+    const query = {
+      Name: "q",
+      Database: "d",
+      QueryString: asDeclared("select 1 where :source in ('', source) and dt >= :since"),
+    };
+    athena.on(BatchGetNamedQueryCommand).resolves({ NamedQueries: [query] });
+    athena.on(GetQueryResultsCommand).resolves({
+      ResultSet: {
+        ResultSetMetadata: { ColumnInfo: [{ Name: "n", Type: "integer" }] },
+        Rows: ["n", "1", "2", "3"].map((VarCharValue) => ({ Data: [{ VarCharValue }] })),
+      },
+      NextToken: "more",
+    });
+    const queries = await openDeployed(outputs(stack));
+    const result = await queries.run("q", { values: { since: "2026-11-01", source: "it's" }, limit: 2 });
+    expect(result).toMatchObject({ rows: [[1], [2]], cut: true });
+    expect(athena.commandCalls(GetQueryResultsCommand)).toHaveLength(1);
+    expect(started()).toMatchObject([
+      {
+        QueryString: "select 1 where ? in ('', source) and dt >= ?",
+        ExecutionParameters: ["'it''s'", "'2026-11-01'"],
+      },
+    ]);
+  });
+
+  test("take no parameter that they do not name, which costs nothing", async () => {
+    const queries = await openDeployed(outputs(stack));
+    await expect(queries.run("funnel", { values: { unit: "day" } })).rejects.toThrow(
+      "funnel takes no --unit.",
+    );
+    expect(started()).toEqual([]);
+  });
+
+  test("say how far they have come, and what was scanned", async () => {
+    const Statistics = { TotalExecutionTimeInMillis: 1500, DataScannedInBytes: 2_000_000_000 };
+    athena
+      .on(GetQueryExecutionCommand)
+      .resolvesOnce({ QueryExecution: { Status: { State: "RUNNING" }, Statistics } })
+      .resolves({ QueryExecution: { Status: { State: "SUCCEEDED" }, Statistics } });
+    const seen: unknown[] = [];
+    const queries = await openDeployed(outputs(stack), (progress) => seen.push(progress));
+    expect(await queries.run("funnel")).toMatchObject({ scannedBytes: 2_000_000_000 });
+    expect(seen).toEqual([
+      { state: "RUNNING", seconds: 1.5, scannedBytes: 2_000_000_000 },
+      { state: "SUCCEEDED", seconds: 1.5, scannedBytes: 2_000_000_000 },
+    ]);
+  });
+
   test("a name that nobody declared is no SQL, and costs nothing", async () => {
     const queries = await openDeployed(outputs(stack));
     await expect(queries.run("funel")).rejects.toThrow("There is no query funel. Declared are: funnel.");
@@ -70,5 +120,7 @@ test.each([
   { type: "varchar", text: "42", value: "42" },
   { type: "bigint", text: null, value: null },
 ])("$text of type $type is $value", ({ type, text, value }) => {
-  expect(typed({ columns: [{ name: "c", type }], rows: [[text]], seconds: 0 }).rows).toEqual([[value]]);
+  expect(typed({ columns: [{ name: "c", type }], rows: [[text]], seconds: 0, cut: false }).rows).toEqual([
+    [value],
+  ]);
 });

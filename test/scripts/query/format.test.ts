@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { format } from "../../../scripts/query/format.ts";
+import { format, summary } from "../../../scripts/query/format.ts";
 import { printable } from "../../../scripts/terminal.ts";
 
 const result = {
@@ -14,6 +14,16 @@ const result = {
   ],
   seconds: 0.125,
 };
+
+test.each([
+  { more: {}, says: "2 rows in 0.13 s" },
+  { more: { scannedBytes: 0 }, says: "2 rows in 0.13 s, 0 B scanned, about $0.0001" },
+  { more: { scannedBytes: 123_456 }, says: "2 rows in 0.13 s, 123.5 kB scanned, about $0.0001" },
+  { more: { scannedBytes: 3.2e12 }, says: "2 rows in 0.13 s, 3.2 TB scanned, about $16.0000" },
+  { more: { cut: true }, says: "the first 2 rows in 0.13 s; --limit N for more" },
+])("$says", ({ more, says }) => {
+  expect(summary({ ...result, ...more })).toBe(says);
+});
 
 describe("format", () => {
   test("as a table, numbers to the right", () => {

@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
 import { objectsOf } from "../../../functions/failed/objects.ts";
 import type { EventChanges } from "../../../scripts/replay/change.ts";
@@ -174,6 +175,56 @@ describe("replay", () => {
     expect(summary.ready).toBe(1);
   });
 
+  describe("of what was put back", () => {
+    const filed = [
+      { failure: retryable(1, '{"user_id":"u1"}') },
+      { failure: retryable(2, '{"user_id":"u2"}') },
+    ];
+
+    test("offers nothing again, also in a dry run, unless it is forced", async () => {
+      const store = await bucketOf(filed);
+      expect((await runOn(store)).done.put).toBe(2);
+      const dry = await runOn(store, { apply: false });
+      expect(dry.summary).toMatchObject({ ready: 0, skipped: 2 });
+      expect(dry.summary.report()).toMatch("put back already, and has not failed since");
+      expect((await runOn(store, { apply: false, force: true })).summary.ready).toBe(2);
+    });
+
+    test("offers again what failed again", async () => {
+      const store = await bucketOf(filed);
+      const { raw } = await runOn(store);
+      const [bytes] = raw.marked().map((text) => Buffer.from(text));
+      const again = await bucketOf([
+        ...filed,
+        { failure: retryable(9, bytes!.toString(), replayedInBytes(bytes!)), at: NOON + 1 },
+      ]);
+      for (const [key, object] of store.objects)
+        if (key.startsWith("replayed/")) await again.put(key, object);
+      const { summary, raw: second } = await runOn(again);
+      expect(summary).toMatchObject({ ready: 1, skipped: 1 });
+      expect(second.texts()).toEqual([withoutReplayed(bytes!.toString())]);
+    });
+
+    test("offers again what could not be put", async () => {
+      const store = await bucketOf(filed);
+      expect((await runOn(store, { refuses: () => true })).done.left).toBe(2);
+      expect((await runOn(store, { apply: false })).summary.ready).toBe(2);
+    });
+
+    test("writes receipts that hold no data of the event", async () => {
+      const store = await bucketOf(filed);
+      await runOn(store);
+      const receipts = [...store.objects].filter(([key]) => key.startsWith("replayed/dt="));
+      const text = receipts.map(([, bytes]) => gunzipSync(bytes).toString()).join("");
+      expect(
+        text
+          .trim()
+          .split("\n")
+          .map((line) => Object.keys(JSON.parse(line))),
+      ).toEqual(Array(2).fill(["v", "failure_id", "replay_count"]));
+    });
+  });
+
   test("leaves what holds no event's bytes", async () => {
     const { raw, summary } = await run(
       [{ failure: retryable(0, '{"KinesisBatchInfo":{}}'), component: "failed" }],
@@ -347,7 +398,8 @@ describe("replay", () => {
       expect(first.done).toMatchObject({ put: 1, left: 1 });
       const second = await runOn(store);
       expect(second.raw.texts()).toEqual(['{"user_id":"u1"}']);
-      expect((await runOn(store)).done.put).toBe(2);
+      expect((await runOn(store)).done.put).toBe(0);
+      expect((await runOn(store, { force: true })).done.put).toBe(2);
     });
   });
 

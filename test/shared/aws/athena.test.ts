@@ -31,7 +31,10 @@ async function run(
   const looks = athena.on(GetQueryExecutionCommand);
   for (const Status of states.slice(0, -1)) looks.resolvesOnce({ QueryExecution: { Status } });
   looks.resolves({
-    QueryExecution: { Status: states.at(-1)!, Statistics: { TotalExecutionTimeInMillis: 1_500 } },
+    QueryExecution: {
+      Status: states.at(-1)!,
+      Statistics: { TotalExecutionTimeInMillis: 1_500, DataScannedInBytes: 12_345 },
+    },
   });
   const pauses: number[] = [];
   const answer = await runQuery(new AthenaClient({}), "SELECT 1", place, async (ms) => pauses.push(ms));
@@ -67,6 +70,8 @@ describe("a query", () => {
         ["day", null],
       ],
       seconds: 1.5,
+      scannedBytes: 12_345,
+      cut: false,
     });
     expect(pauses).toEqual([100, 200]);
     expect(athena.commandCalls(StartQueryExecutionCommand)[0]?.args[0].input).toEqual({

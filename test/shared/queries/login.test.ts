@@ -28,7 +28,7 @@ const visit = [
   on("phone", "s1", "ann", "purchase", "10:04:00", { value: 20, currency: "EUR", order_id: "o1" }),
 ];
 const funnelOf = (sessions: number[]) =>
-  ["view", "cart", "checkout", "purchase"].map((name, at) => [name, sessions[at]]);
+  ["product_view", "add_to_cart", "begin_checkout", "purchase"].map((name, at) => [name, sessions[at]]);
 
 describe("a login between cart and checkout", () => {
   test("passes all four steps of the funnel", async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { event, purchase, warehouse } from "./warehouse.ts";
 
 test("sessions", async () => {
@@ -58,9 +58,9 @@ test("funnel: a step counts only after the one before it, in the same session", 
     ],
   });
   expect(await query("funnel")).toEqual([
-    { step: 1, name: "view", sessions: 6, share_of_first: 1, share_of_previous: null },
-    { step: 2, name: "cart", sessions: 2, share_of_first: 0.3333, share_of_previous: 0.3333 },
-    { step: 3, name: "checkout", sessions: 1, share_of_first: 0.1667, share_of_previous: 0.5 },
+    { step: 1, name: "product_view", sessions: 6, share_of_first: 1, share_of_previous: null },
+    { step: 2, name: "add_to_cart", sessions: 2, share_of_first: 0.3333, share_of_previous: 0.3333 },
+    { step: 3, name: "begin_checkout", sessions: 1, share_of_first: 0.1667, share_of_previous: 0.5 },
     { step: 4, name: "purchase", sessions: 1, share_of_first: 0.1667, share_of_previous: 1 },
   ]);
 });
@@ -354,4 +354,39 @@ test("failed_events_open leaves out what was archived after all, and counts a re
       perhaps_processed: 1,
     },
   ]);
+});
+
+describe("failed_events_open closes by the failure that an archived event is a replay of", () => {
+  const replayOf = (replay_of: string, event_id: string) =>
+    event("a", "click", "2026-04-01T10:00:00", { event_id, metadata: { replay_of, replay_count: "1" } });
+
+  test.each([
+    {
+      what: "a failure without an event_id",
+      failed: [failure("1", "produce")],
+      events: [replayOf("1", "x")],
+      open: [],
+    },
+    {
+      what: "no failure that another one's replay names",
+      failed: [failure("1", "produce")],
+      events: [replayOf("2", "x")],
+      open: [1],
+    },
+    {
+      what: "of a failure of many lines as many as were archived, each once",
+      failed: [failure("1", "decode", { lines: 700 })],
+      events: [replayOf("1", "x"), replayOf("1", "x"), replayOf("1", "y")],
+      open: [698],
+    },
+    {
+      what: "a document of which several events were made",
+      failed: [failure("1", "produce")],
+      events: [replayOf("1", "x"), replayOf("1", "y")],
+      open: [],
+    },
+  ])("$what", async ({ failed, events, open }) => {
+    const { values } = await warehouse({ failed, events });
+    expect((await values("failed_events_open", "events")).flat()).toEqual(open);
+  });
 });

@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { inDuckDb, speakTrino } from "../../../scripts/local/runtime/athena/dialect.ts";
 import { duckType, literal } from "../../../scripts/local/runtime/athena/hive-type.ts";
@@ -7,18 +5,24 @@ import { plainResult } from "../../../scripts/local/runtime/athena/rows.ts";
 import { glueColumns } from "../../../shared/columns/glue.ts";
 import { rawFields } from "../../../shared/event/raw.ts";
 import { rowFields } from "../../../shared/event/rows.ts";
+import { bound } from "../../../shared/queries/declared.ts";
+import { namedQueryFiles } from "../../../shared/queries/named.ts";
 import { archiveViews } from "../../../shared/queries/views.ts";
 
-const folder = path.resolve(import.meta.dirname, "../../../shared/queries");
+const named = namedQueryFiles();
 export const viewNames = archiveViews.map(({ name }) => name);
-export const queryNames = readdirSync(folder)
-  .filter((file) => file.endsWith(".sql"))
-  .map((file) => file.slice(0, -".sql".length));
+export const queryNames = named.map(({ name }) => name);
 
-/** Of a query or a view. */
+/** Of a query, as the stack declares it, or a view. */
 export const sqlOf = (name: string): string =>
-  archiveViews.find((view) => view.name === name)?.sql ??
-  readFileSync(path.join(folder, `${name}.sql`), "utf8");
+  [...archiveViews, ...named].find((each) => each.name === name)!.sql;
+
+/** Parameters of the tests' queries: every day that their events are of. */
+const period = { since: "2026-01-01", until: "2026-12-31" };
+
+/** The views look back from this day. */
+const TODAY = "date '2026-04-30'";
+const asOfToday = (sql: string): string => inDuckDb(sql.replaceAll("current_date", TODAY));
 
 export type WarehouseRow = Record<string, unknown>;
 
@@ -54,16 +58,20 @@ export async function warehouse({
   await connection.run(`create table failed_events (${failedColumns.join(", ")})`);
   for (const row of events) await insert(connection, "events", row);
   for (const row of failed) await insert(connection, "failed_events", row);
-  for (const { name, sql } of archiveViews) await connection.run(`create view ${name} as ${inDuckDb(sql)}`);
+  for (const { name, sql } of archiveViews) await connection.run(`create view ${name} as ${asOfToday(sql)}`);
 
-  const read = async (sql: string) => plainResult(await connection.runAndReadAll(inDuckDb(sql)), 0);
-  const run = async (sql: string): Promise<WarehouseRow[]> => {
-    const { columns, rows } = await read(sql);
+  const read = async (declared: string, parameters: Record<string, string> = period) => {
+    const { sql, values } = bound(declared, parameters);
+    return plainResult(await connection.runAndReadAll(asOfToday(sql), values), 0);
+  };
+  const run = async (sql: string, parameters?: Record<string, string>): Promise<WarehouseRow[]> => {
+    const { columns, rows } = await read(sql, parameters);
     return rows.map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])));
   };
   return {
     /** The rows of a query or a view. */
-    query: (name: string): Promise<WarehouseRow[]> => run(sqlOf(name)),
+    query: (name: string, parameters: Record<string, string> = {}): Promise<WarehouseRow[]> =>
+      run(sqlOf(name), { ...period, ...parameters }),
     /** The values of some columns of a query or a view, row by row. */
     async values(name: string, ...columns: string[]): Promise<unknown[][]> {
       return (await run(sqlOf(name))).map((row) => columns.map((column) => row[column]));

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseAround, withLong } from "../../json-bytes.ts";
 import type { AwsAccount } from "../arn.ts";
-import type { Authorize, CallCount, CallRefusal, ServiceCall, ServiceHandler } from "../contract.ts";
+import type { Authorize, CallCount, CallRefusal, ServiceCall, ServiceHandler, Taps } from "../contract.ts";
 import { AwsError, errorAnswer, type Protocol, protocolOf } from "./aws-error.ts";
 import { Counters } from "./counters.ts";
 import { type FaultPlan, throttled } from "./faults.ts";
@@ -28,12 +28,14 @@ export class Gateway {
   private readonly faults: FaultPlan;
   private readonly place: AwsAccount;
   private readonly authorize: Authorize | undefined;
+  private readonly onCall: Taps["onCall"];
   /** For the moment. */
   refusal: CallRefusal | undefined;
 
-  constructor(place: AwsAccount, faults: FaultPlan, authorize?: Authorize) {
+  constructor(place: AwsAccount, faults: FaultPlan, authorize?: Authorize, onCall?: Taps["onCall"]) {
     this.place = place;
     this.faults = faults;
+    this.onCall = onCall;
     this.authorize = authorize;
   }
 
@@ -47,6 +49,9 @@ export class Gateway {
     let protocol = protocolOf(request.headers);
     let figure: CallCount | undefined;
     let answer: HttpAnswer;
+    let known: Call | undefined;
+    let failure: AwsError | undefined;
+    const begun = performance.now();
     try {
       const identity = identify(request);
       protocol = identity.protocol;
@@ -55,6 +60,7 @@ export class Gateway {
       figure = this.counters.count(identity.service, action, request.body.length);
       if (service === undefined) throw unknownService(identity.service, [...this.services.keys()]);
       const call = this.call(request, identity, action);
+      known = call;
       this.permit(call);
       const refused = this.refusal?.(call);
       if (refused !== undefined) throw throttled(call.service, refused);
@@ -63,8 +69,12 @@ export class Gateway {
       answer = await service.handle(call);
       if (this.faults.dropsResponse(call.service, action)) return undefined;
     } catch (error) {
-      answer = errorAnswer(asAwsError(error), protocol, requestId);
+      failure = asAwsError(error);
+      answer = errorAnswer(failure, protocol, requestId);
     }
+    // Clients may make names of operations up.
+    if (known !== undefined && failure?.code !== UNKNOWN_OPERATION)
+      this.onCall?.(known.service, known.action, performance.now() - begun, failure?.code);
     if (figure !== undefined && answer.status >= 400) figure.errors++;
     answer.headers["x-amzn-requestid"] = requestId;
     return answer;
@@ -154,6 +164,8 @@ function denied(service: string, message: string): AwsError {
     : new AwsError("AccessDeniedException", message);
 }
 
+const UNKNOWN_OPERATION = "UnknownOperationException";
+
 function unknownService(service: string, known: string[]): AwsError {
   return new AwsError(
     "UnknownService",
@@ -164,7 +176,7 @@ function unknownService(service: string, known: string[]): AwsError {
 
 function unknownAction(service: string, action: string, known: string[]): AwsError {
   return new AwsError(
-    "UnknownOperationException",
+    UNKNOWN_OPERATION,
     `The local AWS does not know ${service} ${action}. It knows ${known.sort().join(", ")}.`,
   );
 }

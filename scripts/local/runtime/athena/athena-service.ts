@@ -45,7 +45,8 @@ export function athenaService(
     const entry: Execution = { id, sql, workgroup, submitted: Date.now(), state: "RUNNING" };
     executions.set(id, entry);
     if (executions.size > KEPT) executions.delete(executions.keys().next().value!);
-    queries.run(sql).then(
+    const values = ((input.ExecutionParameters ?? []) as unknown[]).map(parameterValue);
+    (values.length === 0 ? queries.run(sql) : queries.runBound({ sql, values })).then(
       (result) => Object.assign(entry, { state: "SUCCEEDED", result }),
       (error: Error) => Object.assign(entry, { state: "FAILED", reason: error.message }),
     );
@@ -78,9 +79,17 @@ const describe = ({ id, sql, workgroup, submitted, state, reason, result }: Exec
   Statistics: {
     TotalExecutionTimeInMillis: Math.round((result?.seconds ?? 0) * 1000),
     EngineExecutionTimeInMillis: Math.round((result?.seconds ?? 0) * 1000),
-    DataScannedInBytes: 0,
   },
 });
+
+/** Athena takes parameters as literals of SQL, a text in single quotes. */
+function parameterValue(parameter: unknown): string {
+  const literal = String(parameter);
+  const [, text] = /^'((?:[^']|'')*)'$/s.exec(literal) ?? [];
+  if (text !== undefined) return text.replaceAll("''", "'");
+  if (/^-?\d+(?:\.\d+)?$/.test(literal)) return literal;
+  throw new AwsError("InvalidRequestException", `ExecutionParameters: ${literal} is no literal of SQL`);
+}
 
 /** Athena's first row is the header, and every value is text. */
 function resultSet({ columns, rows }: QueryResult) {

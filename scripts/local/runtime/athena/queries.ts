@@ -1,10 +1,11 @@
 import { DuckDBInstance } from "@duckdb/node-api";
+import { type BoundQuery, bound, checkedValues } from "../../../../shared/queries/declared.ts";
 import type { GlueTableDefinition } from "../interpret/plan.ts";
 import { inDuckDb, speakTrino } from "./dialect.ts";
 import { literal, quoted } from "./hive-type.ts";
 import { type FolderOf, partitionLayout } from "./partitions.ts";
 import { plainResult } from "./rows.ts";
-import type { DeclaredQuery, LocalQueries } from "./types.ts";
+import type { DeclaredQuery, LocalQueries, QueryResult } from "./types.ts";
 import { inReadingOrder } from "./view-order.ts";
 import { createView, declaredFiles } from "./views.ts";
 
@@ -13,6 +14,10 @@ export interface Catalogue {
   tables: readonly GlueTableDefinition[];
   queries: readonly DeclaredQuery[];
 }
+
+/** The first rows of a result. */
+const limited = (result: QueryResult, limit = Number.POSITIVE_INFINITY): QueryResult =>
+  result.rows.length <= limit ? result : { ...result, rows: result.rows.slice(0, limit), cut: true };
 
 /** Runs SQL over the declared tables, from the objects as they are at each query. */
 export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Promise<LocalQueries> {
@@ -50,20 +55,31 @@ export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Pr
     catalogue.queries.find((query) => query.name === name) ??
     catalogue.queries.find((query) => query.name.endsWith(`-${name}`) || query.name.endsWith(`_${name}`));
 
-  async function answer(nameOrSql: string) {
+  function asked(nameOrSql: string, values: Readonly<Record<string, string>>) {
     const declared = find(nameOrSql);
     if (!declared && /^[\w-]+$/.test(nameOrSql)) {
       const names = catalogue.queries.map((query) => query.name).join(", ");
       throw new Error(`There is no query ${nameOrSql}. Declared are: ${names}.`);
     }
-    await refresh(declared?.database ?? catalogue.databases[0]);
+    const sql = declared?.sql ?? nameOrSql;
+    return { ...bound(sql, checkedValues(nameOrSql, sql, values)), database: declared?.database };
+  }
+
+  async function answer({ sql, values }: BoundQuery, database = catalogue.databases[0]) {
+    await refresh(database);
     const begun = performance.now();
     try {
-      const reader = await connection.runAndReadAll(inDuckDb(declared?.sql ?? nameOrSql));
+      const reader = await connection.runAndReadAll(inDuckDb(sql), values);
       return plainResult(reader, (performance.now() - begun) / 1000);
     } catch (error) {
       throw new Error(`The query did not run. ${(error as Error).message.split("\n")[0]}`);
     }
+  }
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = last.then(work);
+    last = result.catch(() => undefined);
+    return result;
   }
 
   return {
@@ -74,11 +90,12 @@ export async function startQueries(catalogue: Catalogue, folderOf: FolderOf): Pr
           unseen === undefined ? [] : [{ table: table.name, path, files, why: unseen }],
         ),
       ),
-    run(nameOrSql) {
-      const result = last.then(() => answer(nameOrSql));
-      last = result.catch(() => undefined);
-      return result;
-    },
+    run: (nameOrSql, { values = {}, limit } = {}) =>
+      inTurn(async () => {
+        const { database, ...query } = asked(nameOrSql, values);
+        return limited(await answer(query, database), limit);
+      }),
+    runBound: (query) => inTurn(() => answer(query)),
     close() {
       connection.closeSync();
       instance.closeSync();

@@ -50,7 +50,15 @@ function pipeline() {
       inputs: () => ({ now, nextWriteId: () => String(versions++).padStart(16, "0") }),
       meters: { batch() {} },
     },
-    { enrichment, rules: enrichRules, outage: "wait", folders: new Set(), lanes: 256, packBytes: 131_072 },
+    {
+      enrichment,
+      rules: enrichRules,
+      outage: "wait",
+      folders: new Set(),
+      lanes: 256,
+      packBytes: 131_072,
+      compression: "none",
+    },
   );
   return {
     failedEvents: () => failed,

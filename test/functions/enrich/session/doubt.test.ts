@@ -3,6 +3,7 @@ import {
   doubtForgotten,
   doubtOpened,
   doubtState,
+  lastLoss,
   personStatus,
   sessionStatus,
 } from "../../../../functions/enrich/session/doubt.ts";
@@ -65,7 +66,7 @@ describe("sessions of a state", () => {
     const state = stateOf({ version: "one.w-1" });
     doubtState(state, server);
     foldEvent(state, foldedEvent(), "u-1", TAKEN_OVER + 2 * HOUR, rules);
-    doubtOpened(state, state.sessions[0]!, server, TAKEN_OVER + 2 * HOUR, rules);
+    doubtOpened(state, state.sessions[0]!, TAKEN_OVER, TAKEN_OVER + 2 * HOUR, rules);
     expect(sessionStatus(state, state.sessions[0]!)).toBe("index_stale");
   });
 });
@@ -77,7 +78,7 @@ test.each([
   const at = TAKEN_OVER + minutes * MINUTE;
   const state = { ...noState(), version: "two.w-1", countDoubtful: true, lostAt: TAKEN_OVER };
   foldEvent(state, foldedEvent({ session_id: "s-1" }), "u-1", at, rules);
-  doubtOpened(state, state.sessions[0]!, { name: "two.", since: 0 }, at, rules);
+  doubtOpened(state, state.sessions[0]!, lastLoss(state, { name: "two.", since: 0 }), at, rules);
   expect(sessionStatus(state, state.sessions[0]!)).toBe(status);
 });
 
@@ -86,7 +87,7 @@ test("a session that was cut from a doubtful one by its length is doubtful, too"
   doubtState(state, server);
   state.sessions[0]!.lastAt = TAKEN_OVER + HOUR;
   foldEvent(state, foldedEvent(), "u-1", TAKEN_OVER + HOUR + MINUTE, rules);
-  doubtOpened(state, state.sessions[0]!, server, TAKEN_OVER + HOUR + MINUTE, rules);
+  doubtOpened(state, state.sessions[0]!, TAKEN_OVER, TAKEN_OVER + HOUR + MINUTE, rules);
   expect(sessionStatus(state, state.sessions[0]!)).toBe("stale");
 });
 
@@ -111,10 +112,10 @@ describe("a session that opens", () => {
       status: "stale",
     },
     {
-      description: "of history that is loaded is one of its own",
+      description: "of events that were days late may be the rest of others that were late and lost",
       begins: -25 * HOUR,
       waited: 50 * HOUR,
-      status: "ok",
+      status: "stale",
     },
     {
       description: "named by the source, within a day, may be a rest",
@@ -125,30 +126,42 @@ describe("a session that opens", () => {
     { description: "named by the source, later, is none", name: "s", begins: 25 * HOUR, status: "ok" },
   ])("$description", ({ name, begins, waited = 0, status }) => {
     const state = stateOf({ begins, ...(name !== undefined && { name }) });
-    doubtOpened(state, state.sessions[0]!, server, TAKEN_OVER + begins + waited, rules);
+    doubtOpened(state, state.sessions[0]!, TAKEN_OVER, TAKEN_OVER + begins + waited, rules);
     expect(sessionStatus(state, state.sessions[0]!)).toBe(status);
   });
 
   test("on a server that took over from none is a session of its own", () => {
     const state = stateOf({});
-    doubtOpened(state, state.sessions[0]!, { name: "one.", since: 0 }, TAKEN_OVER, rules);
+    doubtOpened(state, state.sessions[0]!, lastLoss(state, { name: "one.", since: 0 }), TAKEN_OVER, rules);
     expect(sessionStatus(state, state.sessions[0]!)).toBe("ok");
   });
 });
 
 describe("an event that may have been applied and forgotten", () => {
   test.each([
-    {
-      description: "opened its session: later ones are doubtful in their number",
-      opened: true,
-      later: "index_stale",
-    },
-    { description: "went on with its session: later ones are sure", opened: false, later: "ok" },
-  ])("makes its session doubtful, and where it $description", ({ opened, later }) => {
+    { description: "opened its session", of: { isOpened: true, isPurchase: false }, later: "index_stale" },
+    { description: "is a purchase", of: { isOpened: false, isPurchase: true }, later: "index_stale" },
+    { description: "only went on with its session", of: { isOpened: false, isPurchase: false }, later: "ok" },
+  ])("makes its session doubtful; where it $description, later ones are $later", ({ of, later }) => {
     const state = stateOf({});
-    doubtForgotten(state, state.sessions[0]!, opened);
+    doubtForgotten(state, state.sessions[0]!, of);
     expect(sessionStatus(state, state.sessions[0]!)).toBe("stale");
     foldEvent(state, foldedEvent(), "u-1", TAKEN_OVER + 2 * HOUR, rules);
     expect(sessionStatus(state, state.sessions[0]!)).toBe(later);
+  });
+});
+
+describe("the last loss of a state", () => {
+  test.each([
+    { description: "is what it says itself", lostAt: 7, since: 5, last: 7 },
+    { description: "is the take-over where that was later", lostAt: 5, since: 7, last: 7 },
+  ])("$description", ({ lostAt, since, last }) => {
+    expect(lastLoss({ ...noState(), lostAt }, { name: "two.", since })).toBe(last);
+  });
+
+  test("is noted in a state that may lack what came before", () => {
+    const state = stateOf({ version: "one.w-1" });
+    doubtState(state, server);
+    expect(state.lostAt).toBe(TAKEN_OVER);
   });
 });

@@ -138,9 +138,59 @@ describe("what is said of the person", () => {
     expect(personStatus(noState(), {})).toBe("ok");
   });
 
-  test("is certain again once a user is named", () => {
-    const state = doubtful();
+  test.each([
+    { description: "since the loss", lostAt: START, status: "ok" },
+    { description: "before it: a lost link may be later", lostAt: START + 1, status: "stale" },
+  ])("is certain again once a user is named who was there $description", ({ lostAt, status }) => {
+    const state = { ...doubtful(), lostAt };
     foldEvent(state, foldedEvent({ user_id: "ann" }), DEVICE, START, rules);
-    expect(personStatus(state, {})).toBe("ok");
+    expect(personStatus(state, {})).toBe(status);
+  });
+});
+
+describe("where the link of a device is in doubt", () => {
+  const lostAt = START - 60 * MINUTE;
+  /** One visit after the other; what the last one's session is. */
+  function sessionAfter(visits: readonly Visit[]) {
+    const state = { ...noState(), linkDoubtful: true, lostAt };
+    for (const { minute, ...override } of visits) {
+      const event = foldedEvent({ user_id: undefined, ...override } as Partial<RawEvent>);
+      foldEvent(state, event, DEVICE, START + minute * MINUTE, rules);
+    }
+    const { user, doubtful } = state.sessions[0]!;
+    return { user, doubtful };
+  }
+
+  test.each<{ description: string; visits: Visit[]; expected: { user: string; doubtful: boolean } }>([
+    {
+      description: "a session without a user is sure, and nobody's",
+      visits: [by(undefined, 0), by(undefined, 1)],
+      expected: { user: "", doubtful: false },
+    },
+    {
+      description: "a user who goes on with it makes it doubtful, as it may have been another's",
+      visits: [by(undefined, 0), by("ann", 1)],
+      expected: { user: "ann", doubtful: true },
+    },
+    {
+      description: "a session that a user has begun since the loss is sure",
+      visits: [by("ann", 0), by("ann", 1), by(undefined, 2)],
+      expected: { user: "ann", doubtful: false },
+    },
+    {
+      description: "the sessions of a user from before the loss are doubtful once another is named",
+      visits: [by("ann", -70), by("bob", -65), by("ann", -68)],
+      expected: { user: "ann", doubtful: true },
+    },
+  ])("$description", ({ visits, expected }) => {
+    expect(sessionAfter(visits)).toEqual(expected);
+  });
+
+  test("a session that the source names is sure", () => {
+    const named = { session_id: "s-1" };
+    expect(sessionAfter([by(undefined, 0, named), by("ann", 1, named)])).toEqual({
+      user: "",
+      doubtful: false,
+    });
   });
 });

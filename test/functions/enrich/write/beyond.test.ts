@@ -48,8 +48,29 @@ describe("an event that is not remembered", () => {
       event: unsteady(500),
       expected: false,
     },
-  ])("$description: may be one of them, $expected", ({ of, event, expected }) => {
-    expect(mayBeForgotten(of, event)).toBe(expected);
+    {
+      description: "no later than the loss of the memory",
+      of: nothingBeyond(),
+      lostAt: 1_000,
+      event: steady(1_000),
+      expected: true,
+    },
+    {
+      description: "later than the loss of the memory",
+      of: nothingBeyond(),
+      lostAt: 1_000,
+      event: steady(1_001),
+      expected: false,
+    },
+    {
+      description: "whose time moves, created before the loss of the memory",
+      of: nothingBeyond(),
+      lostAt: 1_000,
+      event: unsteady(1_000),
+      expected: true,
+    },
+  ])("$description: may be one of them, $expected", ({ of, event, lostAt = 0, expected }) => {
+    expect(mayBeForgotten(of, event, lostAt)).toBe(expected);
   });
 
   test("is compared with the latest that was created, whatever their order", () => {

@@ -49,9 +49,9 @@ test.each<{ description: string; events: [string, string][]; expected: number[] 
 test("a login in mid-visit is one session, and bots are none", () => {
   const live = new Live();
   const event = { event_id: "e", session_id: "1", anonymous_id: "device" };
-  live.onEnriched({ ...event, event_name: "product_view" });
-  live.onEnriched({ ...event, event_name: "add_to_cart", user_id: "ann" });
-  live.onEnriched({ ...event, event_name: "product_view", session_id: "2", is_bot: true });
-  live.onEnriched({ ...event, event_name: "product_view", anonymous_id: "another" });
+  live.onEnriched({ ...event, event_name: "product_view" }, 0);
+  live.onEnriched({ ...event, event_name: "add_to_cart", user_id: "ann" }, 0);
+  live.onEnriched({ ...event, event_name: "product_view", session_id: "2", is_bot: true }, 0);
+  live.onEnriched({ ...event, event_name: "product_view", anonymous_id: "another" }, 0);
   expect(live.funnel.counts().map(({ count }) => count)).toEqual([2, 1, 0, 0]);
 });

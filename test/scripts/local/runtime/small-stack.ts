@@ -56,7 +56,17 @@ const fn = (name: string, variables: Record<string, string> = {}) => ({
   environment: { variables },
 });
 
-const stack = {
+interface Column {
+  name: string;
+  type: string;
+}
+
+const usualColumns: readonly Column[] = [
+  { name: "id", type: "string" },
+  { name: "at", type: "timestamp" },
+];
+
+const stackOf = (columns: readonly Column[]) => ({
   variable: { database: { default: "mini" }, nothing: {} },
   resource: {
     aws_iam_role: { all: { name: "mini", assume_role_policy: "{}" } },
@@ -109,10 +119,7 @@ const stack = {
           ser_de_info: {
             serialization_library: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
           },
-          columns: [
-            { name: "id", type: "string" },
-            { name: "at", type: "timestamp" },
-          ],
+          columns,
         },
       },
     },
@@ -161,14 +168,14 @@ const stack = {
     },
   },
   output: { raw: { value: "${aws_kinesis_stream.raw.name}" } },
-};
+});
 
-/** Writes the stack and its zips as a synth would; returns the path of the JSON. */
-export function writeSmallStack(folder: string): string {
+/** Writes the stack and its zips as a synth would, with these columns of its table; returns the path of the JSON. */
+export function writeSmallStack(folder: string, columns = usualColumns): string {
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of Object.entries(code))
     writeFileSync(path.join(folder, `${name}.zip`), zipSync({ "index.mjs": strToU8(text) }));
   const json = path.join(folder, "cdk.tf.json");
-  writeFileSync(json, JSON.stringify(stack));
+  writeFileSync(json, JSON.stringify(stackOf(columns)));
   return json;
 }

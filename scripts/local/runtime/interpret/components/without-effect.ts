@@ -1,5 +1,7 @@
 /** Resource types that change nothing on one machine, each with the reason. They return their arguments, an id and an ARN. */
 export const withoutEffect: Readonly<Record<string, string>> = {
+  aws_appautoscaling_policy: "what a table takes does not change within a local run",
+  aws_appautoscaling_target: "what a table takes does not change within a local run",
   aws_cloudwatch_composite_alarm: "alarms read CloudWatch; the local page shows the same figures",
   aws_cloudwatch_dashboard: "the local page shows the same figures",
   aws_cloudwatch_log_group: "log lines go to the runtime's listener",

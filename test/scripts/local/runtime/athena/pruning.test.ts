@@ -8,7 +8,10 @@ import { startQueries } from "../../../../../scripts/local/runtime/athena/querie
 import type { LocalQueries } from "../../../../../scripts/local/runtime/athena/types.ts";
 import type { GlueTableDefinition } from "../../../../../scripts/local/runtime/interpret/plan.ts";
 import { partitionKey } from "../../../../../shared/archive-partition.ts";
+import { failedEventColumns } from "../../../../../shared/columns/failed-events.ts";
 import { eventPartitions, glueColumns } from "../../../../../shared/columns/glue.ts";
+import { bound } from "../../../../../shared/queries/declared.ts";
+import { namedQueryFiles } from "../../../../../shared/queries/named.ts";
 import { archiveViews } from "../../../../../shared/queries/views.ts";
 
 const events: GlueTableDefinition = {
@@ -26,6 +29,16 @@ const events: GlueTableDefinition = {
   tableType: "EXTERNAL_TABLE",
 };
 
+const failed: GlueTableDefinition = {
+  ...events,
+  name: "failed_events",
+  columns: failedEventColumns,
+  partitionKeys: ["stage", "reason", "dt"].map((name) => ({ name, type: "string" })),
+  location: "s3://failed/failed/",
+  serde: "org.openx.data.jsonserde.JsonSerDe",
+  parameters: {},
+};
+
 const views: GlueTableDefinition[] = archiveViews.map(({ name, sql }) => ({
   ...events,
   name,
@@ -33,13 +46,18 @@ const views: GlueTableDefinition[] = archiveViews.map(({ name, sql }) => ({
   view: sql,
 }));
 
-const DAYS = ["2026-03-01", "2026-03-02"];
+const dayBefore = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
+/** Days of before the views look back to, then two that they see. */
+const LONG_AGO = dayBefore(120);
+const [FIRST, SECOND] = [dayBefore(3), dayBefore(2)] as const;
+const DAYS = [LONG_AGO, FIRST, SECOND];
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, "0"));
 
 let root: string;
 let queries: LocalQueries;
 
-/** Two days of 24 hours, a file an hour; each event twice. */
+/** Three days of 24 hours, a file an hour; each event twice. */
 beforeAll(async () => {
   root = mkdtempSync(path.join(tmpdir(), "pruning-test-"));
   for (const dt of DAYS)
@@ -50,6 +68,7 @@ beforeAll(async () => {
         event_id: `${dt}-${hour}`,
         event_name: "purchase",
         anonymous_id: "device",
+        session_id: dt,
         ...(hour === "12" && { user_id: "alice" }),
         app_id: "a",
         source: "tiny-shop",
@@ -58,8 +77,10 @@ beforeAll(async () => {
       const twice = [one, { ...one, processed_at: `${dt}T${hour}:00:01.000Z` }];
       writeFileSync(path.join(folder, "1.parquet"), parquetFile(events.columns, twice));
     }
-  queries = await startQueries({ databases: ["db"], tables: [...views, events], queries: [] }, (bucket) =>
-    path.join(root, bucket),
+  const named = namedQueryFiles().map((query) => ({ ...query, description: "", database: "db" }));
+  queries = await startQueries(
+    { databases: ["db"], tables: [...views, events, failed], queries: named },
+    (bucket) => path.join(root, bucket),
   );
 });
 afterAll(() => {
@@ -67,27 +88,30 @@ afterAll(() => {
   rmSync(root, { recursive: true });
 });
 
-/** Of each scan in the plan of a query, how many of the 48 files it reads. */
-async function filesRead(sql: string): Promise<number[]> {
-  const { rows } = await queries.run(`explain analyze ${sql}`);
+/** Of each scan of events in the plan of a query, how many of the 72 files it reads. */
+async function filesRead(sql: string, values: readonly string[] = []): Promise<number[]> {
+  const { rows } = await queries.runBound({
+    sql: `explain (analyze, format json) ${sql}`,
+    values: [...values],
+  });
   const scans = rows
     .flat()
     .join("\n")
-    .matchAll(/Files Read: (\d+)/g);
+    .matchAll(/"Total Files Read": "?(\d+)/g);
   return [...scans].map(([, files]) => Number(files));
 }
 
 const conditions = [
-  { where: "dt = '2026-03-01'", events: 24, files: 24 },
-  { where: "dt >= '2026-03-02'", events: 24, files: 24 },
-  { where: "dt in ('2026-03-01', '2026-02-28')", events: 24, files: 24 },
-  { where: "dt = '2026-03-01' and hour = 7", events: 1, files: 1 },
-  { where: "dt = '2026-03-01' and hour in (7, 8) and source = 'tiny-shop'", events: 2, files: 2 },
+  { where: `dt = '${FIRST}'`, events: 24, files: 24 },
+  { where: `dt >= '${SECOND}'`, events: 24, files: 24 },
+  { where: `dt in ('${FIRST}', '2026-02-28')`, events: 24, files: 24 },
+  { where: `dt = '${FIRST}' and hour = 7`, events: 1, files: 1 },
+  { where: `dt = '${FIRST}' and hour in (7, 8) and source = 'tiny-shop'`, events: 2, files: 2 },
 ];
-const everything = { where: "true", events: 48, files: 48 };
+const everything = { where: "true", events: 72, files: 72 };
 
 test.each([...conditions, everything])(
-  "events_unique where $where reads $files of 48 files",
+  "events_unique where $where reads $files of 72 files",
   async ({ where, events, files }) => {
     const sql = `select count(*), min(source) from events_unique where ${where}`;
     expect((await queries.run(sql)).rows).toEqual([[events, "tiny-shop"]]);
@@ -97,7 +121,7 @@ test.each([...conditions, everything])(
 
 describe.each(["events_by_person", "purchases"])("%s", (view) => {
   test.each(conditions)(
-    "where $where reads $files of 48 files for the events, and all only for links, sessions and first reports",
+    "where $where reads $files of 72 files for the events, and those of 90 days only for links, sessions and first reports",
     async ({ where, events, files }) => {
       const sql = `select count(*), min(visitor), min(session_device) from ${view} where ${where}`;
       expect((await queries.run(sql)).rows).toEqual([[events, "alice", "device"]]);
@@ -106,4 +130,34 @@ describe.each(["events_by_person", "purchases"])("%s", (view) => {
       expect(scans.filter((scan) => scan !== files && scan !== 48)).toEqual([]);
     },
   );
+});
+
+/** What a query reads beside the files of its period: the days before it, as its comments say. */
+const readsMore: Readonly<Record<string, number>> = {
+  // The 29 or 30 days before, all of which the files of the first of two days are in.
+  active_users: 48,
+  attribution: 48,
+  pipeline_accounting: 48,
+  failed_events_open: 48,
+};
+describe.each(namedQueryFiles())("$name", ({ name, sql }) => {
+  const reads = (values: Record<string, string>) => {
+    const query = bound(sql, values);
+    return filesRead(query.sql, query.values);
+  };
+  const isOfPurchases = sql.includes("purchases as (");
+  const most = readsMore[name] ?? (isOfPurchases ? 48 : 24);
+
+  const nothing = name === "failed_events_by_reason";
+
+  test("reads the files of its period and no others", async () => {
+    const files = await reads({ since: SECOND, until: SECOND });
+    expect(Math.max(0, ...files)).toBe(nothing ? 0 : most);
+    // Only first reports are looked for in the week before.
+    if (isOfPurchases && readsMore[name] === undefined) expect(files).toContain(24);
+  });
+
+  test("reads the last 30 days as it is declared", async () => {
+    expect(Math.max(0, ...(await reads({})))).toBe(nothing ? 0 : 48);
+  });
 });

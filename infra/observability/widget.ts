@@ -1,0 +1,41 @@
+import type { Graph, GraphLine } from "../../shared/observability/graph.ts";
+import type { Metric } from "../../shared/observability/metric.ts";
+
+/** A graph as the dashboard's JSON has it ("Dashboard body structure and syntax", Amazon CloudWatch API). */
+export function graphProperties({ title, lines, limit, period = 60 }: Graph, region: string) {
+  return {
+    title,
+    region,
+    view: "timeSeries",
+    stacked: false,
+    period,
+    liveData: true,
+    metrics: lines.flatMap((each, index) => rows(each, index)),
+    yAxis: { left: { min: 0, showUnits: false }, right: { min: 0, showUnits: false } },
+    ...(limit && { annotations: { horizontal: [limit] } }),
+  };
+}
+
+function rows({ label, of, right }: GraphLine, index: number): unknown[][] {
+  const side = right ? { yAxis: "right" } : {};
+  if (!("expression" in of)) return [[...path(of), { label, stat: of.statistic, ...side }]];
+  // Ids are shared by the whole graph, and two calculations may call different metrics by one name.
+  const prefix = `l${index}_`;
+  const expression = Object.keys(of.metrics).reduce(
+    (text, name) => text.replaceAll(new RegExp(`\\b${name}\\b`, "g"), prefix + name),
+    of.expression,
+  );
+  return [
+    [{ expression, label, id: `${prefix}result`, ...side }],
+    ...Object.entries(of.metrics).map(([name, metric]) => [
+      ...path(metric),
+      { id: prefix + name, stat: metric.statistic, visible: false },
+    ]),
+  ];
+}
+
+const path = ({ namespace, name, dimensions }: Metric): string[] => [
+  namespace,
+  name,
+  ...Object.entries(dimensions).flat(),
+];

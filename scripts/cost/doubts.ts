@@ -1,0 +1,40 @@
+import { flowOf, neededShards } from "./flow.ts";
+import { measures } from "./measures.ts";
+import type { Load, PricedStack } from "./stack.ts";
+import { provisionedUnits } from "./terms/stores.ts";
+
+/** "Supported node types", ElastiCache guide: baseline bandwidth of a node, gigabits a second. */
+const GIGABITS: Readonly<Record<string, number>> = {
+  "cache.t4g.small": 0.128,
+  "cache.m7g.large": 0.937,
+  "cache.r7g.large": 0.937,
+  "cache.r7g.xlarge": 1.876,
+  "cache.r7g.2xlarge": 3.75,
+};
+
+/** Where a stack would not carry the load that is priced: a bill for what cannot be done is no bill. */
+export function doubts(stack: PricedStack, load: Load): string[] {
+  const flow = flowOf(stack, load);
+  const found: string[] = [];
+  for (const name of ["raw", "enriched"] as const) {
+    const { records, bytes } = flow.streams[name];
+    const { shards } = stack.streams[name];
+    const needed = neededShards(records * bytes);
+    if (shards !== undefined && shards < needed)
+      found.push(`${name}.shards is ${shards}; ${needed} take this load twice over.`);
+  }
+  const { provisioned } = stack.predictions;
+  const units = provisioned && provisionedUnits(flow.items, provisioned);
+  if (units !== undefined && units > provisioned!.mostWrites)
+    found.push(
+      `predictionCapacity.writes.most is ${provisioned!.mostWrites}; auto-scaling would set ${units}, and an account takes 40,000 a table until its quota is raised.`,
+    );
+  const { nodeType, shards } = stack.redis;
+  const megabytes = (flow.states * measures.stateBytes) / 1e6;
+  const carried = ((GIGABITS[nodeType] ?? Number.POSITIVE_INFINITY) * 1000 * shards) / 8;
+  if (megabytes > carried)
+    found.push(
+      `Redis moves ${Math.round(megabytes)} MB a second each way; ${shards} shards of ${nodeType} carry ${Math.round(carried)} for long.`,
+    );
+  return found;
+}

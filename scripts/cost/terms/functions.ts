@@ -1,0 +1,46 @@
+import type { Flow, InvocationFlow } from "../flow.ts";
+import { prices, SECONDS_A_MONTH, tiered } from "../prices.ts";
+import type { PricedFunction, PricedStack, Term } from "../stack.ts";
+
+/** Share of each minute that `produce` polls for. */
+const POLLING = 0.75;
+
+/** Lambda, a term a function. Duration is priced in tiers over all of them, and shared out by what each takes. */
+export function functionTerms(stack: PricedStack, flow: Flow): Term[] {
+  const of = (name: PricedFunction): Work => ({
+    name,
+    requests: flow.functions[name].invocations * SECONDS_A_MONTH,
+    gbSeconds: gbSeconds(flow.functions[name], stack.functions[name].memoryMb),
+    from: described(flow.functions[name]),
+  });
+  const produce: Work = {
+    name: "produce",
+    requests: SECONDS_A_MONTH / 60,
+    gbSeconds: SECONDS_A_MONTH * POLLING * (stack.produceMemoryMb / 1024),
+    from: "every minute, for three quarters of it",
+  };
+  const all = [produce, of("enrich"), ...(stack.predict ? [of("predict")] : []), of("archive")];
+  const sum = all.reduce((total, work) => total + work.gbSeconds, 0);
+  const each = tiered(sum, prices.lambda.gbSecond) / sum;
+  return all.map(({ name, requests, gbSeconds, from }) => ({
+    name: `Lambda ${name}`,
+    monthly: requests * prices.lambda.request + gbSeconds * each,
+    from,
+  }));
+}
+
+interface Work {
+  name: string;
+  requests: number;
+  gbSeconds: number;
+  from: string;
+}
+
+const gbSeconds = ({ invocations, ms }: InvocationFlow, memoryMb: number): number =>
+  (invocations * SECONDS_A_MONTH * ms * memoryMb) / 1000 / 1024;
+
+const described = ({ invocations, events, ms }: InvocationFlow): string =>
+  `${amount(invocations)} invocations a second of ${amount(events)} events, ${Math.round(ms)} ms`;
+
+const amount = (value: number): string =>
+  value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString("en");

@@ -1,0 +1,56 @@
+import { type FunctionName, functionSettings } from "../settings/functions.ts";
+import type { WatchedFunction, WatchedResources } from "./watched.ts";
+
+/** What a stack's resources depend on that are looked at, beside its name. */
+export interface NamedStack {
+  timeouts: Readonly<Record<FunctionName, number>>;
+  schedules: Readonly<Partial<Record<FunctionName, boolean>>>;
+  redis: { shards: number; replicas: number };
+  scoring: "stream" | "inline";
+  triggers: Readonly<Record<"enrich" | "predict", { fanOut: boolean }>>;
+}
+
+/**
+ * The resources of a stack by the names that infra gives them, for whoever looks at a stack from outside. A trigger goes by
+ * its function: AWS gives it an id that nobody knows before.
+ */
+export function namedResources(
+  stack: string,
+  { timeouts, schedules, redis, scoring, triggers }: NamedStack,
+): WatchedResources {
+  const readers: readonly FunctionName[] = scoring === "inline" ? ["enrich"] : ["enrich", "predict"];
+  const fanOut = (name: "enrich" | "predict"): string[] =>
+    readers.includes(name) && triggers[name].fanOut ? [`${stack}-${name}`] : [];
+  const watched = (name: FunctionName): WatchedFunction => ({
+    name: `${stack}-${name}`,
+    timeoutSeconds: timeouts[name],
+    mappings: readers.includes(name) ? [`${stack}-${name}`] : [],
+    ...(name in schedules && { rule: `${stack}-${name}` }),
+    scheduled: schedules[name] ?? false,
+  });
+  const names = Object.keys(functionSettings) as FunctionName[];
+  return {
+    functions: Object.fromEntries(
+      names.map((name) => [name, watched(name)]),
+    ) as WatchedResources["functions"],
+    streams: { raw: `${stack}-raw`, enriched: `${stack}-enriched` },
+    consumers: { raw: fanOut("enrich"), enriched: fanOut("predict") },
+    tables: { predictions: `${stack}-predictions`, cursors: `${stack}-cursors` },
+    failedQueue: `${stack}-failed`,
+    deadLetterQueue: `${stack}-failed-dead-letters`,
+    deliveryStream: `${stack}-archive`,
+    redisNodes: nodesOf(stack, redis),
+    topicName: `${stack}-alarms`,
+  };
+}
+
+const three = (number: number): string => String(number).padStart(3, "0");
+
+/** As ElastiCache names them: by node, and in a cluster by shard and node. */
+export function nodesOf(group: string, { shards, replicas }: NamedStack["redis"]): string[] {
+  const nodes = Array.from({ length: 1 + replicas }, (_, node) => three(node + 1));
+  if (shards === 1) return nodes.map((node) => `${group}-${node}`);
+  return Array.from({ length: shards }, (_, shard) =>
+    nodes.map((node) => `${group}-0${three(shard + 1)}-${node}`),
+  ).flat();
+}

@@ -1,0 +1,103 @@
+import { describe, expect, test } from "@jest/globals";
+import { querySamples, samplesOf } from "../../../../scripts/local/metrics/query-samples.ts";
+import type { QueryResult } from "../../../../scripts/local/runtime/index.ts";
+import { queryMetrics } from "../../../../shared/observability/query-metrics.ts";
+
+const result = (columns: string[], ...rows: unknown[][]): QueryResult => ({
+  columns: columns.map((name) => ({ name, type: "VARCHAR" })),
+  rows,
+  seconds: 0.1,
+});
+const metric = { help: "", query: "q", labels: { page: "page_path" }, value: "views", rows: 2 };
+
+describe("samples of a query's rows", () => {
+  test.each([
+    {
+      description: "take label and value from their columns",
+      of: metric,
+      rows: result(["views", "page_path"], [3, "/a"]),
+      samples: [[{ page: "/a" }, 3]],
+    },
+    {
+      description: "are the first ones, as queries put the largest first",
+      of: metric,
+      rows: result(["page_path", "views"], ["/a", 3], ["/b", 2], ["/c", 1]),
+      samples: [
+        [{ page: "/a" }, 3],
+        [{ page: "/b" }, 2],
+      ],
+    },
+    {
+      description: "are the last days",
+      of: { ...metric, labels: { day: "day" } },
+      rows: result(["day", "views"], ["1", 3], ["2", 2], ["3", 1]),
+      samples: [
+        [{ day: "2" }, 2],
+        [{ day: "3" }, 1],
+      ],
+    },
+    {
+      description: "leave out what has no value, which is not 0",
+      of: metric,
+      rows: result(["page_path", "views"], ["/a", null], ["/b", 2]),
+      samples: [[{ page: "/b" }, 2]],
+    },
+    {
+      description: "name what is null by nothing",
+      of: metric,
+      rows: result(["page_path", "views"], [null, 2]),
+      samples: [[{ page: "" }, 2]],
+    },
+  ])("$description", ({ of, rows, samples }) => expect(samplesOf(of, rows)).toEqual(samples));
+});
+
+test("queries are asked again when they are old, and long ones later", async () => {
+  let now = 0;
+  const asked: string[] = [];
+  const samples = querySamples(
+    {
+      list: () => [{ name: "funnel", description: "", database: "", sql: "" }],
+      run: async (name) => {
+        asked.push(name);
+        return {
+          ...result(["name", "sessions"], ["view", asked.length]),
+          seconds: asked.length === 1 ? 0.1 : 5,
+        };
+      },
+    },
+    () => now,
+  );
+  const first = await samples();
+  expect([...first]).toEqual([["clickstream_funnel_sessions", [[{ step: "view" }, 1]]]]);
+  now = 14_000;
+  await samples();
+  expect(asked).toEqual(["funnel"]);
+  now = 16_000;
+  await samples();
+  now = 60_000;
+  await samples();
+  expect(asked).toEqual(["funnel", "funnel"]);
+});
+
+test("a query that does not run gives what it gave before", async () => {
+  let now = 0;
+  const samples = querySamples(
+    {
+      list: () => [{ name: "funnel", description: "", database: "", sql: "" }],
+      run: async () => {
+        if (now > 0) throw new Error("no files");
+        return result(["name", "sessions"], ["view", 1]);
+      },
+    },
+    () => now,
+  );
+  const before = await samples();
+  now = 100_000;
+  expect(await samples()).toEqual(before);
+});
+
+test("each metric is of a named query", async () => {
+  const { readdirSync } = await import("node:fs");
+  const queries = new Set(readdirSync("shared/queries").map((file) => file.replace(".sql", "")));
+  expect(Object.values(queryMetrics).filter(({ query }) => !queries.has(query))).toEqual([]);
+});
