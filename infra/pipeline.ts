@@ -16,9 +16,11 @@ import { archiveFunction } from "./functions/archive.ts";
 import { enrichFunction } from "./functions/enrich.ts";
 import { failedFunction } from "./functions/failed.ts";
 import { generateFunction } from "./functions/generate.ts";
+import { loadFunction } from "./functions/load.ts";
 import { predictFunction } from "./functions/predict.ts";
 import { produceFunction } from "./functions/produce.ts";
 import { scoring } from "./functions/scoring.ts";
+import { DashboardWorkspace } from "./grafana.ts";
 import { EncryptionKey } from "./key.ts";
 import { RedisStore } from "./lookup.ts";
 import { StackNetwork } from "./network.ts";
@@ -28,6 +30,9 @@ import { Cursors, PredictionTable } from "./predictions.ts";
 import { GeneratedSecret } from "./secrets.ts";
 import { EventStreams } from "./streams.ts";
 import { Variables } from "./variables.ts";
+
+/** Files of look-up tables are loaded once; what is uploaded is kept for somebody who looks what was. */
+const LOOKUPS_DAYS = 30;
 
 interface PipelineProps {
   environment: PipelineEnvironment;
@@ -99,6 +104,11 @@ export class Pipeline extends TerraformStack {
     const predictor = predictFunction(this, context, { enriched: streams.enriched, scoring: scores, failed });
     const writer = failedFunction(this, context, { failed, streams, archive: archiveBucket });
 
+    const lookupsBucket = new Bucket(this, "lookups-bucket", context, "lookups", {
+      expireAfterDays: LOOKUPS_DAYS,
+    });
+    const loader = loadFunction(this, context, { lookup, network, bucket: lookupsBucket });
+
     const observability = new Observability(this, "observability", context, {
       functions: {
         produce: producer.watched,
@@ -107,6 +117,7 @@ export class Pipeline extends TerraformStack {
         predict: predictor.watched,
         archive: transform.watched,
         failed: writer.watched,
+        load: loader.watched,
       },
       streams: { raw: streams.raw.name, enriched: streams.enriched.name },
       consumers: { raw: streams.raw.consumers, enriched: streams.enriched.consumers },
@@ -117,6 +128,14 @@ export class Pipeline extends TerraformStack {
       redisNodes: lookup.nodes,
     });
 
+    const grafana = environment.grafana
+      ? new DashboardWorkspace(this, "grafana", context, {
+          analytics,
+          archive: archiveBucket,
+          failed: failed.bucket,
+        })
+      : undefined;
+
     outputs(this, {
       raw_stream: streams.raw.name,
       lanes: String(environment.lanes),
@@ -126,12 +145,15 @@ export class Pipeline extends TerraformStack {
       failed_bucket: failed.bucket.name,
       archive_bucket: archiveBucket.name,
       results_bucket: analytics.results.name,
+      lookups_bucket: lookupsBucket.name,
+      load_function: loader.functionName,
       predictions_table: predictions.tableName,
       cursors_table: cursors.tableName,
       database: analytics.databaseName,
       workgroup: analytics.workgroup,
       alarm_topic: observability.topicArn,
       dashboard_url: `https://${region}.console.aws.amazonaws.com/cloudwatch/home?region=${region}#dashboards/dashboard/${observability.dashboardName}`,
+      ...(grafana && { grafana_url: `https://${grafana.endpoint}` }),
     });
     this.node.addValidation({ validate: () => check(this.toTerraform(), environment) });
   }

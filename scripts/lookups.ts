@@ -1,25 +1,47 @@
 import { connectRedis, type RedisLink } from "../shared/redis/connect.ts";
+import { deadlineOfOne, type EntryStore } from "../shared/redis/entries.ts";
+import { lookUpSets } from "../shared/redis/tables.ts";
 import { RedisUnavailable } from "../shared/redis/unavailable.ts";
-import { redisTarget } from "./local/redis/url.ts";
+import { redisTarget as redisTargetOf } from "./local/redis/url.ts";
 import { checkRows, counted, linesOf } from "./lookups/check.ts";
+import { collectedEntries } from "./lookups/collected.ts";
+import { type LoadPlace, loadEntries, loadPlace, newVersion } from "./lookups/deployed.ts";
 import { type GeoFile, geoRows, openGeo } from "./lookups/geo/file.ts";
-import { type GeoRow, type Loaded, loadLookups, type Rows, type Tables } from "./lookups/load.ts";
+import {
+  type GeoRow,
+  type Loaded,
+  loadLookups,
+  type Rows,
+  type Tables,
+  writeLookups,
+} from "./lookups/load.ts";
 import { type LookupsOptions, readOptions, usage } from "./lookups/options.ts";
-import { rateRows } from "./lookups/rates/file.ts";
-import { addSampleRates, loadRates } from "./lookups/rates/load.ts";
+import { type RateRow, rateRows } from "./lookups/rates/file.ts";
+import { addSampleRates, type LoadedRates, loadRates, writeRates } from "./lookups/rates/load.ts";
 import { RowReport } from "./lookups/row-report.ts";
 import { sampleGeo, sampleZips } from "./lookups/sample.ts";
-import { deadlineOfOne } from "./lookups/store.ts";
 import { tableRows } from "./lookups/table/file.ts";
-import { loadTable } from "./lookups/table/load.ts";
+import { type LoadedTable, loadTable, writeTable } from "./lookups/table/load.ts";
+import type { TableFile } from "./lookups/table/named.ts";
 import { zipRows } from "./lookups/zip/file.ts";
 import { print } from "./terminal.ts";
 import { main, UserError } from "./user-error.ts";
 
 const say = (line: string): void => print(`${line}\n`);
 
+/** What is written to: the Redis at hand, or a stack's by its function. */
+interface Target {
+  /** Throws where it is out of reach. */
+  ask(): Promise<void>;
+  lookups(tables: Tables): Promise<Loaded>;
+  rates(rows: AsyncIterable<RateRow>): Promise<LoadedRates>;
+  table(file: TableFile): Promise<LoadedTable>;
+  /** What becomes of the keys of earlier loads. */
+  replaced: string;
+}
+
 /** All files are read and checked before the first byte is written: a file that is refused must not cost the others. */
-async function load(redis: RedisLink, options: LookupsOptions): Promise<void> {
+async function load(target: Target, options: LookupsOptions): Promise<void> {
   const { zip, rates, base } = options;
   const geo: GeoFile[] = [];
   for (const path of options.geo) geo.push(await openGeo(path, options.format, options.locations));
@@ -32,40 +54,83 @@ async function load(redis: RedisLink, options: LookupsOptions): Promise<void> {
   if (rates !== undefined)
     await check(rates, "rates of currencies", (report) => rateRows(rates, base, report));
   // A geo file takes a minute to check, and a wrong address of Redis would be told only after it.
-  await redis.run((client) => client.ping(), deadlineOfOne());
+  await target.ask();
   for (const { table, path } of options.tables)
     await check(path, `rows of ${table.name}`, (report) => tableRows(table, path, report));
   for (const file of geo) await check(file.path, file.kind, (report) => geoRows(file, report));
 
   if (geo.length > 0) {
-    const loaded = await write(redis, { geo: inTurn(geo) }, "replace");
-    say(`geo: ${counted(loaded.ranges, "range")} in ${counted(loaded.buckets, "bucket")}${gone(loaded)}.`);
-  }
-  if (zip !== undefined) {
-    const loaded = await write(redis, { zip: zipRows(zip, new RowReport()) }, "replace");
-    say(`zip: ${counted(loaded.zips, "code")}${gone(loaded)}.`);
-  }
-  if (rates !== undefined) {
-    const loaded = await loadRates(redis, rateRows(rates, base, new RowReport()));
-    const { currencies, days } = loaded;
+    const loaded = await target.lookups({ geo: inTurn(geo) });
     say(
-      `rates: ${counted(currencies, "currency", "currencies")} to ${loaded.base}, ${counted(days, "day")}${gone(loaded)}.`,
+      `geo: ${counted(loaded.ranges, "range")} in ${counted(loaded.buckets, "bucket")}${gone(loaded, target.replaced)}.`,
     );
   }
-  for (const { table, path } of options.tables) {
-    const rows = tableRows(table, path, new RowReport());
-    const loaded = await loadTable(redis, table, rows, progress("loading")).finally(cleared);
-    say(`${table.name}: ${counted(loaded.rows, table.kind === "key" ? "key" : "range")}${gone(loaded)}.`);
+  if (zip !== undefined) {
+    const loaded = await target.lookups({ zip: zipRows(zip, new RowReport()) });
+    say(`zip: ${counted(loaded.zips, "code")}${gone(loaded, target.replaced)}.`);
   }
-  if (options.sample) {
-    const loaded = await write(redis, { geo: sampleGeo(), zip: sampleZips() }, "add");
-    const currencies = await addSampleRates(redis);
-    const rates = currencies === 0 ? "rates are there already" : `rates of ${currencies} currencies`;
+  if (rates !== undefined) {
+    const loaded = await target.rates(rateRows(rates, base, new RowReport()));
+    const { currencies, days } = loaded;
     say(
-      `sample: ${counted(loaded.ranges, "range")} and ${counted(loaded.zips, "zip code")} added; ${rates}.`,
+      `rates: ${counted(currencies, "currency", "currencies")} to ${loaded.base}, ${counted(days, "day")}${gone(loaded, target.replaced)}.`,
+    );
+  }
+  for (const file of options.tables) {
+    const loaded = await target.table(file);
+    const { name, kind } = file.table;
+    say(
+      `${name}: ${counted(loaded.rows, kind === "key" ? "key" : "range")}${gone(loaded, target.replaced)}.`,
     );
   }
   for (const line of lines) say(line);
+}
+
+async function addSample(redis: RedisLink): Promise<void> {
+  const loaded = await loadLookups(redis, { geo: sampleGeo(), zip: sampleZips() }, { mode: "add" });
+  const currencies = await addSampleRates(redis);
+  const rates = currencies === 0 ? "rates are there already" : `rates of ${currencies} currencies`;
+  say(`sample: ${counted(loaded.ranges, "range")} and ${counted(loaded.zips, "zip code")} added; ${rates}.`);
+}
+
+/** Each table is replaced key by key. */
+const redisTarget = (redis: RedisLink): Target => ({
+  replaced: "removed",
+  ask: async () => void (await redis.run((client) => client.ping(), deadlineOfOne())),
+  lookups: (tables) =>
+    loadLookups(redis, tables, { mode: "replace", progress: progress("loading") }).finally(cleared),
+  rates: (rows) => loadRates(redis, rows),
+  table: ({ table, path }) =>
+    loadTable(redis, table, tableRows(table, path, new RowReport()), progress("loading")).finally(cleared),
+});
+
+/** Each table is replaced at once. */
+function stackTarget(place: LoadPlace): Target {
+  const send = async <Result extends { sets: string[]; removed: number }>(
+    fill: (entries: EntryStore) => Promise<Result>,
+  ): Promise<Result> => {
+    const entries = collectedEntries();
+    const loaded = await fill(entries).finally(cleared);
+    const options = {
+      version: newVersion(Date.now()),
+      sets: loaded.sets,
+      progress: progress("in Redis", "key"),
+    };
+    return { ...loaded, removed: await loadEntries(place, entries, options).finally(cleared) };
+  };
+  return {
+    replaced: "gone in a day",
+    // The first step of a load tells soon enough.
+    async ask() {},
+    lookups: (tables) =>
+      send((entries) => writeLookups(entries, tables, { mode: "replace", progress: progress("packing") })),
+    rates: (rows) =>
+      send(async (entries) => ({ ...(await writeRates(entries, rows)), sets: [...lookUpSets().rates!] })),
+    table: ({ table, path }) =>
+      send((entries) =>
+        writeTable(entries, table, tableRows(table, path, new RowReport()), progress("packing")),
+      ),
+  };
 }
 
 async function* inTurn(files: readonly GeoFile[]): Rows<GeoRow> & AsyncGenerator<GeoRow> {
@@ -75,7 +140,7 @@ async function* inTurn(files: readonly GeoFile[]): Rows<GeoRow> & AsyncGenerator
 const PROGRESS_EVERY_MS = 200;
 
 /** Progress is for someone who watches: it overwrites itself, and stays out of files. */
-function progress(what: string): (rows: number) => void {
+function progress(what: string, one = "row"): (rows: number) => void {
   if (!process.stderr.isTTY) return () => {};
   let shown = 0;
   return (rows) => {
@@ -83,24 +148,23 @@ function progress(what: string): (rows: number) => void {
     if (now - shown < PROGRESS_EVERY_MS) return;
     shown = now;
     cleared();
-    process.stderr.write(`${what}: ${counted(rows, "row")}`);
+    process.stderr.write(`${what}: ${counted(rows, one)}`);
   };
 }
 
 const cleared = (): void => void (process.stderr.isTTY && process.stderr.write("\r\u001b[K"));
 
-const write = (redis: RedisLink, tables: Tables, mode: "replace" | "add"): Promise<Loaded> =>
-  loadLookups(redis, tables, { mode, progress: progress("loading") }).finally(cleared);
-
-const gone = ({ removed }: Pick<Loaded, "removed">): string =>
-  removed === 0 ? "" : `, ${counted(removed, "key")} of an earlier load removed`;
+const gone = ({ removed }: Pick<Loaded, "removed">, what = "removed"): string =>
+  removed === 0 ? "" : `, ${counted(removed, "key")} of an earlier load ${what}`;
 
 await main(async () => {
   const options = readOptions(process.argv.slice(2), process.env);
   if (options.help) return say(usage);
-  const redis = connectRedis({ ...redisTarget(options.redis), commandTimeoutMs: 30_000 });
+  if (options.stack !== undefined) return load(stackTarget(loadPlace(options.stack)), options);
+  const redis = connectRedis({ ...redisTargetOf(options.redis), commandTimeoutMs: 30_000 });
   try {
-    await load(redis, options);
+    await load(redisTarget(redis), options);
+    if (options.sample) await addSample(redis);
   } catch (error) {
     if (!(error instanceof RedisUnavailable)) throw error;
     throw new UserError(

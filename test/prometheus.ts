@@ -5,8 +5,13 @@ import { test } from "@jest/globals";
 export type PrometheusProgram = "promtool" | "prometheus";
 
 /** A test with the program; where it is missing, one that says so. */
-export function testWith(program: PrometheusProgram, name: string, run: () => void | Promise<void>): void {
-  if (spawnSync(program, ["--version"]).error === undefined) test(name, run);
+export function testWith(
+  program: PrometheusProgram,
+  name: string,
+  run: () => void | Promise<void>,
+  timeoutMs?: number,
+): void {
+  if (spawnSync(program, ["--version"]).error === undefined) test(name, run, timeoutMs);
   else test.skip(`${name} (skipped: ${program} is not on the PATH; Debian's package prometheus has it)`, run);
 }
 

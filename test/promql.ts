@@ -1,8 +1,8 @@
 import { parser } from "@prometheus-io/lezer-promql";
 
-/** What Grafana puts in place before it asks; any value does for the grammar. */
-export const withoutVariables = (promql: string): string =>
-  promql.replaceAll("$__rate_interval", "1m").replaceAll("$__interval", "1m").replaceAll("$__range", "1h");
+/** What Grafana puts in place before it asks: the longer the time that is looked at, the longer the windows. */
+export const withoutVariables = (promql: string, window = "1m"): string =>
+  promql.replaceAll("$__rate_interval", window).replaceAll("$__interval", "1m").replaceAll("$__range", "1h");
 
 /** The parts of a PromQL expression that its grammar does not take; none where it is right. */
 export function promqlErrors(expression: string): string[] {

@@ -166,8 +166,14 @@ function wanted(
   const keys: Record<string, Set<string>> = {};
   for (const [at, table] of tables.entries()) {
     keys[table] ??= new Set();
-    const asked = keys[table]!;
-    for (const event of events) if (event.keys[at] !== undefined) asked.add(event.keys[at]);
+    addKeys(keys[table], events, at);
   }
   return { devices: devices.map(({ device }) => device), keys };
+}
+
+function addKeys(asked: Set<string>, events: readonly ReadEvent[], at: number): void {
+  for (let each = 0; each < events.length; each += 1) {
+    const key = events[each]!.keys[at];
+    if (key !== undefined) asked.add(key);
+  }
 }

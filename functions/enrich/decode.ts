@@ -35,14 +35,18 @@ export function decodeBatch(records: readonly StreamRecord[], enrichment: Enrich
     }
     const { entries } = unpacked;
     held += unpacked.bytes + entries.length * ENTRY_BYTES;
-    const failures: Failure[] = [];
+    // Nearly every record has none.
+    let failures: Failure[] | undefined;
     for (let index = 0; index < entries.length; index += 1) {
       const bytes = entries[index]!;
       const read = readEvent(bytes, record, index, enrichment);
       if ("event" in read) batch.events.push(read);
-      else failures.push(failedEntry({ record, index, bytes }, read).failure);
+      else {
+        failures ??= [];
+        failures.push(failedEntry({ record, index, bytes }, read).failure);
+      }
     }
-    batch.failures.push(...filedOf(record, failures, entries.length));
+    if (failures !== undefined) batch.failures.push(...filedOf(record, failures, entries.length));
   }
   return batch;
 }

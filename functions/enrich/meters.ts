@@ -3,7 +3,7 @@ import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { wellKnownNames } from "../../shared/event/event-names.ts";
 import type { FailedEntry } from "../../shared/failure/place.ts";
 import { hopTimes } from "../../shared/hop-times.ts";
-import { eventsNamed } from "../../shared/observability/written.ts";
+import { eventsNamed, lookUpNamed } from "../../shared/observability/written.ts";
 import type { RoundTrip } from "../../shared/redis/facts.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import type { Applied } from "./apply.ts";
@@ -76,12 +76,12 @@ function statusCounts({ remembered }: Applied): Map<string, number> {
     for (const [step, how] of Object.entries(status)) {
       const name =
         how === "invalid" || how === "cut"
-          ? `Attributes${capital(how)}`
-          : `LookUp${[...step.split("_"), how].map(capital).join("")}`;
+          ? how === "invalid"
+            ? "AttributesInvalid"
+            : "AttributesCut"
+          : lookUpNamed(step, how);
       counts.set(name, (counts.get(name) ?? 0) + times);
     }
   }
   return counts;
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

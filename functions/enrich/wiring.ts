@@ -1,7 +1,7 @@
 import type { FailureSink } from "../../shared/failure/failed-event.ts";
 import type { RedisLink } from "../../shared/redis/connect.ts";
 import { factStore } from "../../shared/redis/fact-store.ts";
-import { lookUpTables } from "../../shared/redis/tables.ts";
+import { lookUpSets, lookUpTables } from "../../shared/redis/tables.ts";
 import type { StorePolicy, StorePorts } from "../../shared/scoring/store.ts";
 import type { Settings } from "../../shared/settings/contract.ts";
 import type { enrichSettings } from "../../shared/settings/functions.ts";
@@ -56,6 +56,7 @@ export function wireEnrich(
         redis,
         lanes: settings.LANES,
         tables: lookUpTables(settings.LOOKUP_TTL_SECONDS * 1000, tables),
+        sets: lookUpSets(tables),
         stateTtlSeconds: settings.SESSION_TTL_DAYS * 24 * 3600,
         now,
         report: meters.roundTrip,

@@ -1,5 +1,8 @@
 /** The only statements of roles that allow something on every resource, each with the reason. */
 export const withoutResource: Readonly<Record<string, string>> = {
+  "cloudwatch:GetMetricData": "CloudWatch knows no resource of a metric; it is a role that only looks",
+  "cloudwatch:GetMetricStatistics": "CloudWatch knows no resource of a metric; it is a role that only looks",
+  "cloudwatch:ListMetrics": "CloudWatch knows no resource of a metric; it is a role that only looks",
   "ec2:DescribeNetworkInterfaces":
     "EC2 knows no resource for looking; Lambda looks before it makes an interface",
   "ec2:DescribeSubnets": "EC2 knows no resource for looking; Lambda looks before it makes an interface",

@@ -66,6 +66,8 @@ export interface PipelineEnvironment {
   /** Keep a record of every request to the buckets, in a bucket of its own. */
   accessLogs: boolean;
   alarms: Alarms;
+  /** Declare an Amazon Managed Grafana workspace for the dashboards; billed by its users, who need IAM Identity Center. */
+  grafana: boolean;
 }
 
 export interface Logging {

@@ -1,4 +1,4 @@
-import type { Graph, GraphLine } from "../../shared/observability/graph.ts";
+import { type Graph, type GraphLine, withPrefix } from "../../shared/observability/graph.ts";
 import type { Metric } from "../../shared/observability/metric.ts";
 
 /** A graph as the dashboard's JSON has it ("Dashboard body structure and syntax", Amazon CloudWatch API). */
@@ -19,17 +19,13 @@ export function graphProperties({ title, lines, limit, period = 60 }: Graph, reg
 function rows({ label, of, right }: GraphLine, index: number): unknown[][] {
   const side = right ? { yAxis: "right" } : {};
   if (!("expression" in of)) return [[...path(of), { label, stat: of.statistic, ...side }]];
-  // Ids are shared by the whole graph, and two calculations may call different metrics by one name.
   const prefix = `l${index}_`;
-  const expression = Object.keys(of.metrics).reduce(
-    (text, name) => text.replaceAll(new RegExp(`\\b${name}\\b`, "g"), prefix + name),
-    of.expression,
-  );
+  const { expression, metrics } = withPrefix(of, prefix);
   return [
     [{ expression, label, id: `${prefix}result`, ...side }],
-    ...Object.entries(of.metrics).map(([name, metric]) => [
+    ...Object.entries(metrics).map(([id, metric]) => [
       ...path(metric),
-      { id: prefix + name, stat: metric.statistic, visible: false },
+      { id, stat: metric.statistic, visible: false },
     ]),
   ];
 }

@@ -1,5 +1,4 @@
-import type { RedisLink } from "../../shared/redis/connect.ts";
-import { type Entries, removeOthers, writeAll } from "./store.ts";
+import type { Entries, EntryStore } from "../../shared/redis/entries.ts";
 
 const KEYS_A_WRITE = 5_000;
 
@@ -19,11 +18,11 @@ export interface KeyWriter {
 }
 
 /** Writes a value a key. A key that comes twice is one key; what is written later stays. */
-export function keyWriter(redis: RedisLink, { pattern, replace, progress }: KeyWriterOptions): KeyWriter {
+export function keyWriter(store: EntryStore, { pattern, replace, progress }: KeyWriterOptions): KeyWriter {
   const written = new Set<string>();
   let entries: Entries = [];
   const write = async () => {
-    await writeAll(redis, entries, !replace);
+    await store.write(entries, !replace);
     entries = [];
     progress?.(written.size);
   };
@@ -35,7 +34,7 @@ export function keyWriter(redis: RedisLink, { pattern, replace, progress }: KeyW
     },
     async finish() {
       await write();
-      const removed = replace && written.size > 0 ? await removeOthers(redis, pattern, written) : 0;
+      const removed = replace && written.size > 0 ? await store.removeOthers(pattern, written) : 0;
       return { keys: written.size, removed };
     },
   };

@@ -1,13 +1,15 @@
 import type { RedisLink } from "../../shared/redis/connect.ts";
+import { deadlineOfOne, type EntryStore, redisEntries } from "../../shared/redis/entries.ts";
 import type { GeoPlace, ZipArea } from "../../shared/redis/facts.ts";
 import { geoBuckets } from "../../shared/redis/look-up/geo-bucket.ts";
 import { zipKey } from "../../shared/redis/look-up/keys.ts";
+import { dropVersions } from "../../shared/redis/look-up/load.ts";
 import { encodeZipArea } from "../../shared/redis/look-up/zip.ts";
 import { prepareStates } from "../../shared/redis/state/takeover.ts";
+import { lookUpSets } from "../../shared/redis/tables.ts";
 import type { AddressRange } from "./geo/range.ts";
 import { keyWriter } from "./key-writer.ts";
 import { rangeWriter } from "./range-writer.ts";
-import { deadlineOfOne } from "./store.ts";
 
 export interface GeoRow {
   range: AddressRange;
@@ -39,6 +41,8 @@ export interface Loaded {
   zips: number;
   /** Keys of earlier loads that are gone. */
   removed: number;
+  /** What was written as a whole (`shared/redis/look-up/version.ts`). */
+  sets: string[];
 }
 
 const PROGRESS_EVERY = 20_000;
@@ -48,34 +52,43 @@ const PROGRESS_EVERY = 20_000;
  * `RedisUnavailable`.
  */
 export async function loadLookups(redis: RedisLink, tables: Tables, options: LoadOptions): Promise<Loaded> {
-  const loaded: Loaded = { ranges: 0, buckets: 0, zips: 0, removed: 0 };
-  if (tables.geo !== undefined) await loadGeo(redis, tables.geo, options, loaded);
-  if (tables.zip !== undefined) await loadZip(redis, tables.zip, options, loaded);
+  const loaded = await writeLookups(redisEntries(redis), tables, options);
+  if (options.mode === "replace") await dropVersions(redis, loaded.sets);
   await prepareStates(redis, deadlineOfOne());
   return loaded;
 }
 
-async function loadGeo(redis: RedisLink, rows: Rows<GeoRow>, options: LoadOptions, loaded: Loaded) {
-  const writer = rangeWriter(redis, geoBuckets, { replace: options.mode === "replace" });
+/** Writes the tables wherever they are kept. */
+export async function writeLookups(store: EntryStore, tables: Tables, options: LoadOptions): Promise<Loaded> {
+  const loaded: Loaded = { ranges: 0, buckets: 0, zips: 0, removed: 0, sets: [] };
+  if (tables.geo !== undefined) await writeGeo(store, tables.geo, options, loaded);
+  if (tables.zip !== undefined) await writeZip(store, tables.zip, options, loaded);
+  return loaded;
+}
+
+async function writeGeo(store: EntryStore, rows: Rows<GeoRow>, options: LoadOptions, loaded: Loaded) {
+  const writer = rangeWriter(store, geoBuckets, { replace: options.mode === "replace" });
   for await (const { range, place } of rows) {
     await writer.add(range, place);
     loaded.ranges += 1;
     if (loaded.ranges % PROGRESS_EVERY === 0) options.progress?.(loaded.ranges);
   }
-  const { buckets, removed } = await writer.finish();
+  const { buckets, removed, sets } = await writer.finish();
+  loaded.sets.push(...sets);
   loaded.buckets += buckets;
   loaded.removed += removed;
 }
 
-async function loadZip(
-  redis: RedisLink,
+async function writeZip(
+  store: EntryStore,
   rows: Rows<ZipRow>,
   { mode, progress }: LoadOptions,
   loaded: Loaded,
 ) {
-  const writer = keyWriter(redis, { pattern: "zip:*", replace: mode === "replace", progress });
+  const writer = keyWriter(store, { pattern: "zip:*", replace: mode === "replace", progress });
   for await (const { code, area } of rows) await writer.add(zipKey(code), encodeZipArea(area));
   const { keys, removed } = await writer.finish();
   loaded.zips = keys;
+  if (keys > 0) loaded.sets.push(...lookUpSets().zip!);
   loaded.removed += removed;
 }

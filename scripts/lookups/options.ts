@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { RATE_HOLDS_DAYS } from "../../shared/redis/look-up/rates.ts";
+import { ASK_EVERY_MS } from "../../shared/redis/look-up/version.ts";
 import { readRunFile } from "../query/run-file.ts";
 import { UsageError } from "../user-error.ts";
 import { type GeoLayout, geoLayouts } from "./geo/layouts.ts";
@@ -18,6 +19,8 @@ export interface LookupsOptions {
   /** Tables of one's own, each with its file. */
   tables: TableFile[];
   sample: boolean;
+  /** A stack whose function `load` writes; undefined where this command writes to `redis` itself. */
+  stack: { data: string } | { outputs: string } | undefined;
   redis: string;
   help: boolean;
 }
@@ -29,9 +32,11 @@ const formats = geoLayouts.map(({ name, title }) => `      ${name.padEnd(20)} ${
 export const usage = `Loads the look-up tables that enrichment reads: places of addresses, figures of zip codes, rates of currencies, and
 tables of your own.
 
-  npm run lookups -- [--geo FILE]… [--format NAME] [--locations FILE] [--zip FILE] [--sample] [--redis URL | --data DIR]
-  npm run lookups -- --rates FILE [--base CURRENCY] [--redis URL | --data DIR]
-  npm run lookups -- --table NAME FILE [--redis URL | --data DIR]
+  npm run lookups -- [--geo FILE]… [--format NAME] [--locations FILE] [--zip FILE] [--sample] [PLACE]
+  npm run lookups -- --rates FILE [--base CURRENCY] [PLACE]
+  npm run lookups -- --table NAME FILE [PLACE]
+
+  PLACE             --outputs FILE, --data DIR or --redis URL
 
   --geo FILE        CSV, or CSV in gzip. Give it twice for IPv4 and IPv6. Replaces what is loaded of the same family.
                     With names in its first line: network, or start and end (addresses or numbers); country_code,
@@ -61,7 +66,10 @@ ${tableLines.map((line) => `                      ${line}`).join("\n")}
                     only where there are none.
   --redis URL       redis://[:PASSWORD@]HOST[:PORT], rediss:// for TLS, ?cluster=true for cluster mode
                     (REDIS_URL, else ${LOCAL})
-  --data DIR        instead of it, the Redis that the local run of this folder has brought, while it is up
+  --outputs FILE    a deployed stack, by its outputs: the rows are uploaded to its bucket, and its function \`load\` writes
+                    them to Redis, which nothing outside the network reaches. Each table is replaced at once: look-ups see
+                    all of the old one or all of the new one, within ${ASK_EVERY_MS / 1000} seconds. The old one is kept for a day.
+  --data DIR        the same of the local run of this folder, while it is up
 
 Every row is checked: addresses, countries of ISO 3166, latitude from -90 to 90, longitude from -180 to 180, IANA time
 zones, figures, days, currencies of ISO 4217. A row that breaks a rule is rejected, with its line and the reason. All files are read before anything
@@ -83,7 +91,8 @@ export function readOptions(args: string[], environment: Record<string, string |
     base: values.help ? undefined : currencyNamed(values.base),
     tables: values.help ? [] : tablesIn(values.table ?? [], positionals),
     sample: values.sample ?? false,
-    redis: values.help ? "" : (values.redis ?? redisOfRun(values.data) ?? (environment.REDIS_URL || LOCAL)),
+    stack: values.help ? undefined : stackOf(values),
+    redis: values.help ? "" : (values.redis ?? redisOfRun(values) ?? (environment.REDIS_URL || LOCAL)),
     help: values.help ?? false,
   };
   if (options.help) return options;
@@ -93,6 +102,8 @@ export function readOptions(args: string[], environment: Record<string, string |
     throw new UsageError(
       "Nothing to load: name a file with --geo, --zip, --rates or --table, or take --sample. See --help.",
     );
+  if (options.sample && values.outputs !== undefined)
+    throw new UsageError("--sample is for local runs: nobody's addresses are in it. See --help.");
   if (options.base !== undefined && options.rates === undefined)
     throw new UsageError("--base is about a table of rates: name one with --rates. See --help.");
   for (const name of ["format", "locations"] as const)
@@ -101,10 +112,23 @@ export function readOptions(args: string[], environment: Record<string, string |
   return options;
 }
 
-function redisOfRun(data: string | undefined): string | undefined {
+interface Placed {
+  outputs?: string | undefined;
+  data?: string | undefined;
+  redis?: string | undefined;
+  sample?: boolean | undefined;
+}
+
+/** The sample is added to what is there, which only this command does itself. */
+function stackOf({ outputs, data, redis, sample }: Placed): LookupsOptions["stack"] {
+  if (outputs !== undefined) return { outputs };
+  return data === undefined || redis !== undefined || sample ? undefined : { data };
+}
+
+function redisOfRun({ data, sample }: Placed): string | undefined {
   if (data === undefined) return undefined;
   const { redisUrl } = readRunFile(data);
-  if (redisUrl === undefined)
+  if (redisUrl === undefined && sample)
     throw new UsageError(
       `The run of ${data} uses the Redis that REDIS_URL named for it: name it here, too, with --redis.`,
     );
@@ -155,6 +179,7 @@ function parse(args: string[]) {
         sample: { type: "boolean" },
         redis: { type: "string" },
         data: { type: "string" },
+        outputs: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     });

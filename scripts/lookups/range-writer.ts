@@ -1,4 +1,4 @@
-import type { RedisLink } from "../../shared/redis/connect.ts";
+import type { Entries, EntryStore } from "../../shared/redis/entries.ts";
 import {
   type BucketRange,
   decodeBucket,
@@ -9,7 +9,6 @@ import type { BucketTable } from "../../shared/redis/look-up/range-table.ts";
 import type { AddressRange } from "./geo/range.ts";
 import { put } from "./geo/ranges.ts";
 import { split } from "./geo/split.ts";
-import { deadlineOfOne, type Entries, removeOthers, writeAll } from "./store.ts";
 
 /** Buckets held before the oldest are written. Data sets are sorted, so that one would do; this is for those that are not. */
 const OPEN_BUCKETS = 2_048;
@@ -22,12 +21,12 @@ interface OpenBucket<Value> {
 export interface RangeWriter<Value> {
   add(range: AddressRange, value: Value): Promise<void>;
   /** Writes what is open and, when the tables are replaced, removes the buckets that earlier loads left. */
-  finish(): Promise<{ buckets: number; removed: number }>;
+  finish(): Promise<{ buckets: number; removed: number; sets: string[] }>;
 }
 
-/** Collects ranges into buckets. With `replace` a bucket starts empty, else with what Redis holds. */
+/** Collects ranges into buckets. With `replace` a bucket starts empty, else with what is stored. */
 export function rangeWriter<Value>(
-  redis: RedisLink,
+  store: EntryStore,
   table: BucketTable<Value>,
   { replace }: { replace: boolean },
 ): RangeWriter<Value> {
@@ -38,7 +37,7 @@ export function rangeWriter<Value>(
   const bucket = async (key: string, width: Width): Promise<OpenBucket<Value>> => {
     const known = open.get(key);
     if (known !== undefined) return known;
-    const ranges = replace && !written.has(key) ? [] : await stored(redis, key, table);
+    const ranges = replace && !written.has(key) ? [] : await stored(store, key, table);
     const opened = { width, ranges };
     open.set(key, opened);
     return opened;
@@ -50,7 +49,7 @@ export function rangeWriter<Value>(
       if (entries.length === count) break;
       entries.push([key, encodeBucket(width, ranges, table)]);
     }
-    await writeAll(redis, entries);
+    await store.write(entries);
     for (const [key] of entries) {
       open.delete(key);
       written.add(key);
@@ -71,17 +70,21 @@ export function rangeWriter<Value>(
       // A family that the load was not about keeps what it has: IPv4 and IPv6 often come in two files.
       if (replace)
         for (const family of families)
-          removed += await removeOthers(redis, `${table.prefix}:${family}:*`, written);
-      return { buckets: written.size, removed };
+          removed += await store.removeOthers(`${table.prefix}:${family}:*`, written);
+      return {
+        buckets: written.size,
+        removed,
+        sets: [...families].map((family) => `${table.prefix}:${family}`),
+      };
     },
   };
 }
 
 async function stored<Value>(
-  redis: RedisLink,
+  store: EntryStore,
   key: string,
   table: BucketTable<Value>,
 ): Promise<BucketRange<Value>[]> {
-  const bytes = await redis.run((client) => client.getBuffer(key), deadlineOfOne());
+  const bytes = await store.read(key);
   return bytes === null ? [] : decodeBucket(bytes, table).ranges();
 }

@@ -16,8 +16,11 @@ const needed = ["raw_stream", "lanes", "enriched_stream", "failed_bucket"] as co
 /** The stack of an outputs file. Throws a `UserError`. */
 export const deployedStack = (file: string): ReplayStack => readOutputs(file, needed);
 
-/** The stack of a local run, which must be up; the SDK's own variables are set to reach its gateway. */
-export function localStack(data: string): ReplayStack {
+/** The stack of a local run, which must be up. */
+export const localStack = (data: string): ReplayStack => withNames(reachLocalRun(data), needed, data);
+
+/** The outputs of a local run, which must be up; the SDK's own variables are set to reach its gateway. */
+export function reachLocalRun(data: string): Readonly<Record<string, unknown>> {
   const { awsEndpointUrl, region, outputs } = readRunFile(data);
   const { env } = process;
   env.AWS_ENDPOINT_URL = awsEndpointUrl;
@@ -26,7 +29,7 @@ export function localStack(data: string): ReplayStack {
   env.AWS_SECRET_ACCESS_KEY = "local";
   delete env.AWS_SESSION_TOKEN;
   delete env.AWS_PROFILE;
-  return withNames(outputs, needed, data);
+  return outputs;
 }
 
 /** Folder of the bucket of failed events of a local run, up or not. */

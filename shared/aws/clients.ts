@@ -1,6 +1,8 @@
 import { AthenaClient } from "@aws-sdk/client-athena";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
@@ -79,6 +81,10 @@ export const newSecretsClient = (): SecretsManagerClient =>
 
 export const newAthenaClient = (): AthenaClient =>
   new AthenaClient(transport({ sockets: 4, requestTimeout: 15_000 }));
+
+/** For a function that a person waits for: as long as it may take, and never twice. */
+export const newLambdaClient = (): LambdaClient =>
+  new LambdaClient({ ...transport({ sockets: 4, requestTimeout: 310_000 }), maxAttempts: 1 });
 
 /** Buckets are host names on AWS, and path segments behind an endpoint override, where no DNS knows them. */
 export const newS3Client = (): S3Client =>

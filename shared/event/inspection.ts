@@ -101,6 +101,12 @@ function storedCheck(form: number, field: FieldRule): Rule["isStored"] {
   return (value) => (value as Record<string, unknown>[]).every((row) => ofRow(row) === "stored");
 }
 
+/** The look at a value of a field: whether it is accepted and has the form in which it is archived. */
+export function valueInspection(field: FieldRule): (value: unknown) => boolean {
+  const { accepts, isStored } = ruleOf(field, false);
+  return (value) => accepts(value, field) && isStored(value);
+}
+
 const always = (): boolean => true;
 
 function isTextMap(map: Record<string, unknown>): boolean {

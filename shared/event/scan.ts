@@ -112,7 +112,8 @@ export class EventScanner {
     if (form === ZONE) return this.#readChecked(attribute, from, zones);
     if (form === ADDRESS) return this.#readAddress(attribute, from);
     if (form === CHECKED) return this.#readChecked(attribute, from, attribute.accepted);
-    if (form === FLAG || form === ROWS) return this.#readRare(attribute, from);
+    if (form === FLAG) return this.#readFlag(index, from);
+    if (form === ROWS) return this.#readList(attribute, from);
     const { bytes } = event.text;
     const end = endOfNumber(bytes, from);
     if (!isUsualNumber(bytes, from, end, attribute)) event.usual = false;
@@ -139,12 +140,18 @@ export class EventScanner {
     return end < 0 ? end : end + 1;
   }
 
-  #readRare({ index, form }: Attribute, from: number): number {
+  #readFlag(index: number, from: number): number {
     const event = this.#event;
-    const end = form === FLAG ? endOfFlag(event.text.view, from) : event.text.endOfList(from);
-    // What is in a list the parser has to say.
-    if (form === ROWS) event.usual = false;
+    const end = endOfFlag(event.text.view, from);
     event.place(index, from, end);
+    return end;
+  }
+
+  /** What is in a list the parser has to say: of the list alone, which takes a tenth of what the whole event would. */
+  #readList({ index, isStored }: Attribute, from: number): number {
+    const event = this.#event;
+    const end = event.text.endOfList(from);
+    if (end >= 0) event.placeList(index, from, end, isStored);
     return end;
   }
 

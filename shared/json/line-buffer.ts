@@ -7,6 +7,8 @@ const SPACE = 32;
 
 /** The lines of a pack in the making, each written straight to its place. */
 export class LineBuffer {
+  /** So that code stays optimised for it while there is no other instance (see `TabReader`). */
+  static readonly kept = new LineBuffer(0);
   readonly #text: TextBuffer;
   /** Where each line ends; the next one begins after a line end. */
   #ends: number[] = [];

@@ -1,6 +1,8 @@
 import { utcDate } from "../event/time.ts";
 
 const DAY = 86_400_000;
+/** A whole number below this is one that V8 keeps without the heap. */
+const BILLION = 1e9;
 
 const ZERO = 48;
 const COLON = 58;
@@ -108,14 +110,33 @@ export class TextBuffer {
   /** A number as JSON and `String` write it. */
   number(value: number): void {
     const whole = value | 0;
-    if (whole === value && whole >= 0 && whole < 1e9) this.#digits(whole);
-    else if (!(value >= 0 && value < 1e9)) this.ascii(String(value));
+    if (whole === value && whole >= 0 && whole < BILLION) this.#digits(whole);
+    else if (!(value >= 0 && value < BILLION)) this.#large(value);
     else {
       // Most fractions are of seconds or of money.
       const thousandths = Math.round(value * 1000);
       if (thousandths / 1000 === value) this.thousandths(thousandths);
       else this.ascii(String(value));
     }
+  }
+
+  /** Most that are large are epoch ms; as a text each would be made, and kept for the next time. */
+  #large(value: number): void {
+    const billions = Math.floor(value / BILLION);
+    const rest = value - billions * BILLION;
+    if (!(value >= BILLION && value <= Number.MAX_SAFE_INTEGER && Number.isInteger(value))) {
+      this.ascii(String(value));
+      return;
+    }
+    this.#digits(billions);
+    this.#reserve(9);
+    let left = rest | 0;
+    for (let at = this.#size + 8; at >= this.#size; at -= 1) {
+      const tenth = (left / 10) | 0;
+      this.#bytes[at] = ZERO + left - tenth * 10;
+      left = tenth;
+    }
+    this.#size += 9;
   }
 
   /** A thousandth of a whole number from 0 to below 10¹⁵, as `String(value / 1000)` writes it. */
@@ -180,6 +201,11 @@ export class TextBuffer {
   /** The written bytes from `start` to before `end`, without a copy: valid until the next write. */
   view(start = 0, end = this.#size): Buffer {
     return this.#bytes.subarray(start, end);
+  }
+
+  /** The written bytes from `start` to before `end` as a text. */
+  string(start: number, end: number): string {
+    return this.#bytes.toString("utf8", start, end);
   }
 
   /** A copy of the written bytes. */

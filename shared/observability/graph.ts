@@ -23,3 +23,14 @@ export const graphLine = (label: string, of: GraphLine["of"], right?: "right"): 
   of,
   ...(right && { right: true }),
 });
+
+/** A calculation whose metrics have names that nothing else in its graph has: several may call different ones alike. */
+export function withPrefix({ expression, metrics }: Calculation, prefix: string): Calculation {
+  return {
+    expression: Object.keys(metrics).reduce(
+      (text, name) => text.replaceAll(new RegExp(`\\b${name}\\b`, "g"), prefix + name),
+      expression,
+    ),
+    metrics: Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [prefix + name, metric])),
+  };
+}

@@ -134,6 +134,8 @@ export function promqlOf(metric: Metric, window: string): string | undefined {
 /** A metric or a calculation as PromQL; undefined where a part of it is AWS's alone. */
 export function promqlOfFigure(of: Metric | Calculation, window: string): string | undefined {
   if (!("expression" in of)) return promqlOf(of, window);
+  // A sum over the time that is looked at: PromQL has none that ends at each of its points.
+  if (of.expression.startsWith("RUNNING_SUM")) return undefined;
   const parts = new Map(Object.entries(of.metrics).map(([name, metric]) => [name, promqlOf(metric, window)]));
   if ([...parts.values()].includes(undefined)) return undefined;
   // At once, since a name may stand in what another one becomes.
@@ -147,7 +149,7 @@ export function promqlOfFigure(of: Metric | Calculation, window: string): string
 function inPromql(expression: string): string {
   const filled = expression.replace(/FILL\((\w+), 0\)/g, "($1 or vector(0))");
   const [, condition, value, otherwise] = /^IF\((.*), (.*), (\S+)\)$/.exec(filled) ?? [];
-  if (condition === undefined) return filled.replace(/^RUNNING_SUM\((.*)\)$/, "$1");
+  if (condition === undefined) return filled;
   return `((${value}) and (${condition})) or vector(${otherwise})`;
 }
 

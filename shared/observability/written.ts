@@ -42,6 +42,7 @@ export const writtenMetrics: Readonly<Record<string, WrittenMetric>> = {
   EventsUnpredictable: counter("Events that the model gives no score", "enrich", "predict"),
   FailedEventsOverlapping: counter("Failed events that may have been processed", "failed"),
   FailedEventsWritten: counter("Rows of failed events that were written", "failed"),
+  LookUpKeysLoaded: counter("Keys of look-up tables that were loaded", "load"),
   PredictHop: duration("From the arrival on the enriched stream to the stored prediction", "predict"),
   PredictLate: counter("Events scored after their budget", "enrich", "predict"),
   PredictRetried: counter("Records left to another try of scoring", "enrich", "predict"),
@@ -68,6 +69,14 @@ export function lookUpIn(name: string): { step: string; status: string } | undef
   if (step === undefined || status === undefined) return undefined;
   return { step: snakeCase(step), status: status.toLowerCase() };
 }
+
+/** Steps of the core whose look-ups are watched. */
+export const lookUpSteps = ["geo", "zip", "money", "session"] as const;
+export const lookUpStatuses = ["ok", "stale", "missing", "error"] as const;
+
+/** `geo` that is `ok` → `LookUpGeoOk`. */
+export const lookUpNamed = (step: string, status: string): string =>
+  `LookUp${[...step.split("_"), status].map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join("")}`;
 
 export const lookUpMetric = {
   name: "clickstream_look_ups_total",

@@ -23,7 +23,7 @@ export function unpackRecord(data: Uint8Array): Unpacked {
   }
   const entries = splitLines(plain.bytes, MAX_PACK_ENTRIES);
   if (entries.length > MAX_PACK_ENTRIES) return tooMany;
-  return { ok: true, ...heldBy(plain.bytes, entries, data.length) };
+  return heldBy(plain.bytes, entries, data.length);
 }
 
 const tooMany: Unpacked = {
@@ -36,15 +36,12 @@ const tooMany: Unpacked = {
  * Entries, and what they are held in. A view keeps all of its buffer alive: where the inflated text is mostly blank, the
  * entries are copied out of it, or a row of twenty bytes would hold megabytes.
  */
-function heldBy(
-  text: Uint8Array,
-  entries: Uint8Array[],
-  record: number,
-): { entries: Uint8Array[]; bytes: number } {
-  if (text.length <= MAX_SLACK_BYTES + record) return { entries, bytes: text.length };
+function heldBy(text: Uint8Array, entries: Uint8Array[], record: number): Extract<Unpacked, { ok: true }> {
+  if (text.length <= MAX_SLACK_BYTES + record) return { ok: true, entries, bytes: text.length };
   let used = 0;
   for (const { length } of entries) used += length;
-  if (text.length - used - entries.length <= MAX_SLACK_BYTES) return { entries, bytes: text.length };
+  if (text.length - used - entries.length <= MAX_SLACK_BYTES)
+    return { ok: true, entries, bytes: text.length };
   const copied = Buffer.allocUnsafeSlow(used);
   let at = 0;
   const copies = entries.map((entry) => {
@@ -52,7 +49,7 @@ function heldBy(
     at += entry.length;
     return copied.subarray(at - entry.length, at);
   });
-  return { entries: copies, bytes: used };
+  return { ok: true, entries: copies, bytes: used };
 }
 
 const MAX_SLACK_BYTES = 64 * 1024;

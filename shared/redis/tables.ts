@@ -1,5 +1,5 @@
 import type { CoreTable, CustomTable } from "../steps/table.ts";
-import { customBuckets, customKeyed } from "./look-up/custom.ts";
+import { customBuckets, customKeyed, customPrefix } from "./look-up/custom.ts";
 import { geoBuckets } from "./look-up/geo-bucket.ts";
 import { keyLookUpTable } from "./look-up/key-table.ts";
 import { zipKey } from "./look-up/keys.ts";
@@ -28,6 +28,25 @@ export const lookUpTables = (ttlMs: number, custom: readonly CustomTable[] = [])
   ...coreLookUpTables(ttlMs),
   ...Object.fromEntries(custom.map((table) => [table.name, customTable(table, ttlMs)])),
 });
+
+/** The sets that each table consists of (`look-up/version.ts`). */
+export const lookUpSets = (
+  custom: readonly CustomTable[] = [],
+): Readonly<Record<string, readonly string[]>> => ({
+  ...coreSets,
+  ...Object.fromEntries(custom.map((table) => [table.name, customSets(table)])),
+});
+
+const families = (prefix: string): readonly string[] => [`${prefix}:4`, `${prefix}:6`];
+
+const coreSets: Record<CoreTable, readonly string[]> = {
+  geo: families(geoBuckets.prefix),
+  zip: ["zip"],
+  rates: ["rate"],
+};
+
+const customSets = (table: CustomTable): readonly string[] =>
+  table.kind === "key" ? [customPrefix(table)] : families(customPrefix(table));
 
 const coreLookUpTables = (ttlMs: number): Record<CoreTable, LookUpTable<object>> => ({
   geo: rangeLookUpTable(geoBuckets, { maxBytes: GEO_BYTES, ttlMs }),

@@ -80,10 +80,21 @@ const archiveFolders = {
   ),
 };
 
+const redisPlace = {
+  REDIS_HOST: textSetting("host of Redis"),
+  REDIS_PORT: integerSetting("port of Redis", 1, 65535),
+  REDIS_TLS: flagSetting("whether Redis speaks TLS"),
+  REDIS_CLUSTER: flagSetting("whether Redis runs in cluster mode"),
+  REDIS_SECRET_ARN: secretSetting(
+    "secret that holds the Redis password, or JSON of username and password; empty for none",
+  ),
+};
+
 export const enrichSettings = {
   ...packs,
   ...failedPath,
   ...archiveFolders,
+  ...redisPlace,
   CUSTOM_STEPS: namesSetting("steps of one's own that are in force, separated by commas; or empty"),
   OWN_DOMAINS: namesSetting(
     "domains that belong together with those of the pages, separated by commas; or empty: their referrers are internal",
@@ -94,13 +105,6 @@ export const enrichSettings = {
     "gzip",
     "zstd",
   ]),
-  REDIS_HOST: textSetting("host of Redis"),
-  REDIS_PORT: integerSetting("port of Redis", 1, 65535),
-  REDIS_TLS: flagSetting("whether Redis speaks TLS"),
-  REDIS_CLUSTER: flagSetting("whether Redis runs in cluster mode"),
-  REDIS_SECRET_ARN: secretSetting(
-    "secret that holds the Redis password, or JSON of username and password; empty for none",
-  ),
   REDIS_OUTAGE: choiceSetting("what to do with events while session state is out of reach", [
     "wait",
     "degrade",
@@ -136,6 +140,11 @@ export const failedSettings = {
   FAILED_PREFIX: textSetting("key prefix of failed-event objects"),
 };
 
+export const loadSettings = {
+  ...redisPlace,
+  LOOKUPS_BUCKET: textSetting("bucket to which the files of look-up tables are uploaded"),
+};
+
 /** The functions by the name that is also their folder, their bundle and their `component`. */
 export const functionSettings = {
   produce: produceSettings,
@@ -144,6 +153,7 @@ export const functionSettings = {
   predict: predictSettings,
   archive: archiveSettings,
   failed: failedSettings,
+  load: loadSettings,
 };
 
 export type FunctionName = keyof typeof functionSettings;

@@ -11,9 +11,11 @@ const buckets = stacks.flatMap((stack) =>
     .map(({ address, body }) => ({ stack, address, name: String(body.bucket).replace(/-\$\{.*/, "") })),
 );
 
-test("there are three in each environment: archive, failed events and query results", () => {
+test("there are four in each environment: archive, failed events, look-ups and query results", () => {
   const expected = ["dev", "prod", "staging"].flatMap((environment) =>
-    ["archive", "failed-events", "query-results"].map((purpose) => `clickstream-${environment}-${purpose}`),
+    ["archive", "failed-events", "lookups", "query-results"].map(
+      (purpose) => `clickstream-${environment}-${purpose}`,
+    ),
   );
   expect(buckets.map(({ name }) => name).sort()).toEqual(expected);
 });

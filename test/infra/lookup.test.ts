@@ -105,8 +105,11 @@ describe("the network", () => {
     ]);
   });
 
-  test("holds no function but the one that needs Redis", () => {
+  test("holds no function but those that need Redis", () => {
     const inside = resourcesOf(stack, "aws_lambda_function").filter(({ body }) => body.vpc_config);
-    expect(inside.map(({ body }) => body.function_name)).toEqual(["clickstream-prod-enrich"]);
+    expect(inside.map(({ body }) => body.function_name)).toEqual([
+      "clickstream-prod-enrich",
+      "clickstream-prod-load",
+    ]);
   });
 });

@@ -12,6 +12,7 @@ const stacks: [string, Synthesized][] = [
   ["dev", dev],
   ["prod", prod],
   ["inline", inline],
+  ["grafana", synthesized({ grafana: true })],
 ];
 
 interface Watch {
@@ -87,6 +88,7 @@ const coverage: Record<string, string[] | string> = {
   aws_elasticache_subnet_group: "a setting",
   aws_glue_catalog_database: "a description",
   aws_glue_catalog_table: "a description",
+  aws_grafana_workspace: "a view",
   aws_iam_role: "a right; a denied call is an error of the function",
   aws_iam_role_policy: "a right; a denied call is an error of the function",
   aws_internet_gateway: "AWS's own",

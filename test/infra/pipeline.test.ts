@@ -187,6 +187,8 @@ test("scripts find a deployed stack by its outputs", () => {
     "failed_bucket",
     "failed_queue_url",
     "lanes",
+    "load_function",
+    "lookups_bucket",
     "predictions_table",
     "raw_stream",
     "results_bucket",

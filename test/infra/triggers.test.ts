@@ -4,7 +4,8 @@ import { only, synthesized } from "./synthesized.ts";
 
 describe.each(Object.values(environments))("stream triggers in $name", (environment) => {
   const stack = synthesized({}, environment);
-  test.each(["enrich", "predict"] as const)("%s takes each figure for what it is", (name) => {
+  const driven = environment.scoring === "inline" ? (["enrich"] as const) : (["enrich", "predict"] as const);
+  test.each(driven)("%s takes each figure for what it is", (name) => {
     const { body } = only(stack, "aws_lambda_event_source_mapping", `.${name}_`);
     const trigger = environment.triggers[name];
     expect(body).toMatchObject({
@@ -25,4 +26,13 @@ describe.each(Object.values(environments))("stream triggers in $name", (environm
     ])
       expect(parallelization).not.toBe(retryAttempts);
   });
+});
+
+test("one environment scores in the enriching invocation, by fan-out and without a window", () => {
+  const inline = Object.values(environments).filter(({ scoring }) => scoring === "inline");
+  expect(inline.map(({ name, triggers: { enrich } }) => [name, enrich.fanOut, enrich.windowSeconds])).toEqual(
+    [["staging", true, 0]],
+  );
+  const stack = synthesized({}, environments.staging);
+  expect(() => only(stack, "aws_lambda_event_source_mapping", ".predict_")).toThrow();
 });

@@ -124,6 +124,9 @@ export class MemoryForm {
   readonly #readers: readonly FoundReader[];
   readonly #outcomes: Outcomes;
   readonly #format: number;
+  /** Where the shared line that was written last begins and ends; nothing of it outlives the call. */
+  #sharedFrom = 0;
+  #sharedTo = 0;
 
   /**
    * @param lookUps of the present version, in their order
@@ -147,23 +150,32 @@ export class MemoryForm {
 
   /** Writes the lines, the newest event first. */
   write(out: TextBuffer, { added, earlier, earlierCount, beyond }: Memory): void {
-    const above = this.#writeAdded(out, added);
-    const repeated = above === undefined ? 0 : sharedLength(earlier, above.remembered);
-    out.text(repeated === 0 ? earlier : earlier.slice(repeated));
+    this.#writeAdded(out, added);
+    out.text(added.length === 0 ? earlier : this.#withoutShared(earlier, out));
     writeBeyond(out, beyond, added.length + earlierCount);
   }
 
-  /** @returns the event that was written last, the oldest */
-  #writeAdded(out: TextBuffer, added: readonly Added[]): Added | undefined {
+  /** Earlier lines without the shared one that they begin with, if it is the one that was written last: then it need not stand twice. */
+  #withoutShared(earlier: string, out: TextBuffer): string {
+    if (earlier === "") return earlier;
+    const shared = out.string(this.#sharedFrom, this.#sharedTo);
+    return earlier.startsWith(shared) && earlier.charCodeAt(shared.length) === LF
+      ? earlier.slice(shared.length)
+      : earlier;
+  }
+
+  #writeAdded(out: TextBuffer, added: readonly Added[]): void {
     let above: Added | undefined;
     for (let at = added.length - 1; at >= 0; at -= 1) {
       const event = added[at]!;
-      if (above === undefined || !sharesValues(above.remembered, event.remembered))
+      if (above === undefined || !sharesValues(above.remembered, event.remembered)) {
+        this.#sharedFrom = out.size;
         writeShared(out, event.remembered);
+        this.#sharedTo = out.size;
+      }
       above = event;
       this.#writeOwn(out, event);
     }
-    return above;
   }
 
   #writeOwn(out: TextBuffer, { eventId, remembered: { numbers, custom } }: Added): void {
@@ -281,25 +293,6 @@ function sharesValues(one: Added["remembered"], other: Added["remembered"]): boo
 
 const isSameSession = (one: NamedSession, other: NamedSession): boolean =>
   one.id === other.id && one.index === other.index && one.startedAt === other.startedAt;
-
-/** Length of the shared line that the earlier lines begin with, if it says the same of the event: then it need not stand twice. */
-function sharedLength(earlier: string, { person, session, found, outcome }: Added["remembered"]): number {
-  if (earlier === "") return 0;
-  const values = new TabReader(earlier, SHARED.length);
-  if (values.text() !== person) return 0;
-  const same = isSameSession(
-    { id: values.text(), index: values.number(), startedAt: values.instant() },
-    session,
-  );
-  if (!same) return 0;
-  let at = values.position;
-  for (const { text } of found) {
-    if (!earlier.startsWith(text, at) || earlier.charCodeAt(at + text.length) !== TAB) return 0;
-    at += text.length + 1;
-  }
-  const end = at + outcome.text.length;
-  return earlier.startsWith(outcome.text, at) && earlier.charCodeAt(end) === LF ? end : 0;
-}
 
 function writeShared(out: TextBuffer, { person, session, found, outcome }: Added["remembered"]): void {
   out.byte(LF);

@@ -41,6 +41,11 @@ const ZERO = 48;
 
 /** Reads the values of one line in turn. It takes a third of the time of `split` and `Number`, and leaves no garbage. */
 export class TabReader {
+  /**
+   * V8 forgets what instances look like when a collection finds none, and throws away all code that was optimised for
+   * them: that took a fifth of the time of every batch behind one.
+   */
+  static readonly kept = new TabReader("");
   /** Whether a value was asked for that the line does not have. */
   overrun = false;
   readonly #lines: string;
@@ -74,10 +79,10 @@ export class TabReader {
       if (digit < 0 || digit > 9) break;
       value = value * 10 + digit;
     }
-    const whole = at > start && (at === lines.length || isEnd(lines.charCodeAt(at)));
-    if (!whole) return this.optionalNumber() ?? Number.NaN;
+    const isWhole = at === lines.length || isEnd(lines.charCodeAt(at));
+    if (!isWhole || this.#at === undefined) return this.optionalNumber() ?? Number.NaN;
     this.#moveBehind(at);
-    return value;
+    return at === start ? Number.NaN : value;
   }
 
   optionalNumber(): number | undefined {

@@ -1,7 +1,14 @@
 /** What the local AWS offers in process. The same state is reachable over HTTP at `LocalAws.url`. */
 
 import type { DynamoItem, DynamoTables } from "./contract/dynamodb.ts";
-import type { Authorize, AwsFaults, CallCount, CallRefusal, ServiceHandler } from "./contract/gateway.ts";
+import type {
+  Authorize,
+  AwsFaults,
+  CallCount,
+  CallRefusal,
+  RestService,
+  ServiceHandler,
+} from "./contract/gateway.ts";
 import type { KinesisRecord, KinesisStreams } from "./contract/kinesis.ts";
 import type { S3Buckets } from "./contract/s3.ts";
 import type { SqsQueues } from "./contract/sqs.ts";
@@ -37,6 +44,9 @@ export interface LocalAws {
   readonly sqs: SqsQueues;
   /** Secret name or ARN → its string. Fill it in process; functions read it through Secrets Manager. */
   readonly secrets: Secrets;
+  readonly logs: LogGroups;
+  /** A line of metrics that a function wrote, as CloudWatch takes it from its log. */
+  putEmf(emf: Record<string, unknown>): void;
   readonly faults: AwsFaults;
   /** Refuses, from now on, the calls over HTTP for which it returns a sentence, as one refuses what has to come later. */
   refuse(refusal: CallRefusal | undefined): void;
@@ -44,6 +54,8 @@ export interface LocalAws {
   counts(): Record<string, CallCount>;
   /** Registers (or replaces) a JSON service under its SigV4 name: "firehose", "glue", "athena", … */
   service(name: string, handler: ServiceHandler): void;
+  /** The same of Lambda, whose calls are REST. */
+  lambda(service: RestService): void;
   /** Stops listening, cuts open connections, releases waiting readers. */
   close(): Promise<void>;
 }
@@ -59,6 +71,12 @@ export interface Taps {
   onCall?(service: string, operation: string, milliseconds: number, error: string | undefined): void;
   /** An object could not be written to disk; its caller is told too, and will try again. */
   onStorageFault?(error: NodeJS.ErrnoException): void;
+}
+
+export interface LogGroups {
+  create(group: string): void;
+  /** A line, at the present time. */
+  add(group: string, stream: string, message: string): void;
 }
 
 export interface Secrets {

@@ -1,4 +1,8 @@
 import { join, resolve } from "node:path";
+import { LogStore } from "./cloudwatch/log-store.ts";
+import { logsService } from "./cloudwatch/logs-service.ts";
+import { addEmf, MetricStore } from "./cloudwatch/metric-store.ts";
+import { metricsService } from "./cloudwatch/metrics-service.ts";
 import type { LocalAws, LocalAwsOptions, ServiceHandler } from "./contract.ts";
 import { DynamoDb } from "./dynamodb/database.ts";
 import { dynamoService } from "./dynamodb/service.ts";
@@ -39,6 +43,10 @@ export async function startAws(options: LocalAwsOptions): Promise<LocalAws> {
   gateway.add("sqs", sqsService(sqs));
   gateway.add("secretsmanager", secretsService(secrets));
   gateway.add("sts", stsService(place));
+  const metrics = new MetricStore();
+  const logs = new LogStore(now);
+  gateway.add("monitoring", jsonService(metricsService(metrics, now)));
+  gateway.add("logs", jsonService(logsService(logs, place)));
   const listener = await listen(options.port, (request) => gateway.respond(request));
   const url = `http://127.0.0.1:${listener.port}`;
   return {
@@ -49,12 +57,15 @@ export async function startAws(options: LocalAwsOptions): Promise<LocalAws> {
     s3,
     sqs,
     secrets,
+    logs,
+    putEmf: (emf) => addEmf(metrics, emf, now()),
     faults,
     refuse(refusal) {
       gateway.refusal = refusal;
     },
     counts: () => gateway.counters.all(),
     service: (name: string, handler: ServiceHandler) => gateway.add(name, jsonService(handler)),
+    lambda: (service) => gateway.add("lambda", service),
     async close() {
       kinesis.release();
       sqs.release();

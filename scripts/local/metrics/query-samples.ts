@@ -9,36 +9,47 @@ export type MetricSample = readonly [labels: Record<string, string>, value: numb
 
 /** Results are kept for this long, ms, and for this many times as long as their query took. */
 const KEPT_MS = 15_000;
-const KEPT_TIMES = 20;
+const KEPT_TIMES = 10;
 
-/**
- * Figures of the named queries, asked for again when they are old, so that a scrape costs a run a small share of a core
- * at most. A query that does not run gives what it gave before.
- */
-export function querySamples(
-  queries: Pick<LocalQueries, "list" | "run">,
-  now: () => number,
-): () => Promise<ReadonlyMap<QueryMetricName, MetricSample[]>> {
+/** Figures of the named queries as they were when they were last asked for. */
+export interface QuerySamples {
+  /** Asks again what is old, in the background: whoever scrapes does not wait for queries. */
+  present(): ReadonlyMap<QueryMetricName, MetricSample[]>;
+  /** Resolves once what is asked for is there. */
+  settled(): Promise<void>;
+}
+
+/** A scrape costs a run a small share of a core at most. A query that does not run gives what it gave before. */
+export function querySamples(queries: Pick<LocalQueries, "list" | "run">, now: () => number): QuerySamples {
   const kept = new Map<string, { until: number; result: QueryResult }>();
+  let asking: Promise<void> | undefined;
 
-  async function resultOf(name: string): Promise<QueryResult | undefined> {
-    const before = kept.get(name);
-    if (before && before.until > now()) return before.result;
-    if (!queries.list().some((query) => query.name === name)) return undefined;
-    // As before the first event: a table may have no files yet.
-    const result = await queries.run(name).catch(() => before?.result);
-    if (result)
-      kept.set(name, { until: now() + Math.max(KEPT_MS, result.seconds * 1000 * KEPT_TIMES), result });
-    return result;
+  async function ask(): Promise<void> {
+    const declared = new Set(queries.list().map(({ name }) => name));
+    for (const name of new Set(Object.values<QueryMetric>(queryMetrics).map(({ query }) => query))) {
+      const before = kept.get(name);
+      if (!declared.has(name) || (before && before.until > now())) continue;
+      const begun = now();
+      // As before the first event: a table may have no files yet. And at the end of a run, nobody is asked any more.
+      const result = await queries.run(name).catch(() => before?.result);
+      const pause = Math.max(KEPT_MS, (now() - begun) * KEPT_TIMES);
+      if (result) kept.set(name, { until: now() + pause, result });
+    }
   }
 
-  return async () => {
-    const samples = new Map<QueryMetricName, MetricSample[]>();
-    for (const [name, metric] of Object.entries<QueryMetric>(queryMetrics)) {
-      const result = await resultOf(metric.query);
-      if (result) samples.set(name as QueryMetricName, samplesOf(metric, result));
-    }
-    return samples;
+  return {
+    present() {
+      asking ??= ask().finally(() => {
+        asking = undefined;
+      });
+      const samples = new Map<QueryMetricName, MetricSample[]>();
+      for (const [name, metric] of Object.entries<QueryMetric>(queryMetrics)) {
+        const result = kept.get(metric.query)?.result;
+        if (result) samples.set(name as QueryMetricName, samplesOf(metric, result));
+      }
+      return samples;
+    },
+    settled: async () => asking,
   };
 }
 

@@ -4,6 +4,9 @@ import { type RunMetric, type RunMetricName, runMetrics } from "../../../shared/
 import {
   lookUpIn,
   lookUpMetric,
+  lookUpNamed,
+  lookUpStatuses,
+  lookUpSteps,
   prometheusName,
   type WrittenMetric,
   writtenMetrics,
@@ -61,6 +64,9 @@ export class RunRegistry {
     for (const [name, written] of Object.entries(writtenMetrics))
       if (written.kind === "counter" && written.by.some((each) => each === id))
         this.written(functionName, name, [0]);
+    if (id !== "enrich") return;
+    for (const step of lookUpSteps)
+      for (const status of lookUpStatuses) this.written(functionName, lookUpNamed(step, status), [0]);
   }
 
   /** Values of a metric that a function wrote. One that is not in the list has no name here. */

@@ -49,7 +49,7 @@ export function startMetrics(): RunMetrics {
       opened.push(() => redis.close());
       refresh = async () => {
         for (const [name, values] of samplesOfRun(run, written())) registry.replace(name, values);
-        for (const [name, values] of await samples()) registry.replace(name, values);
+        for (const [name, values] of samples.present()) registry.replace(name, values);
         // Redis that is down is a figure, too.
         const info = await redis.run((client) => client.info(), Date.now() + INFO_MS).catch(() => undefined);
         for (const [name, values] of samplesOfRedis(info)) registry.replace(name, values);

@@ -8,6 +8,8 @@ export interface FunctionsOptions {
   hooks?: InvocationHooks;
   log(line: LogLine): void;
   metrics(metrics: Metrics): void;
+  /** Each line of output, as it is. */
+  line(name: string, text: string): void;
   /** Each invocation, once it has ended. */
   invoked(name: string, result: InvocationResult): void;
 }
@@ -37,6 +39,7 @@ export function startFunctions(
       environments: options.environments,
       ...(options.hooks && { hooks: options.hooks }),
       onLine(text: string) {
+        options.line(name, text);
         const line = readLine(text);
         if (line.kind === "metrics") options.metrics({ function: name, emf: line.emf });
         else options.log({ source: name, level: levelOf(text), text });

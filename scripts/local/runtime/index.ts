@@ -10,6 +10,7 @@ import { apply, checkVariables } from "./interpret/apply.ts";
 import { readDocument } from "./interpret/document.ts";
 import { emptyPlan } from "./interpret/plan.ts";
 import { payloadOf } from "./lambda/payload.ts";
+import { lambdaService } from "./lambda/service.ts";
 import { startDeliveries } from "./start-deliveries.ts";
 import { startNotifications } from "./start-notifications.ts";
 import { startSchedules } from "./start-schedules.ts";
@@ -50,6 +51,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
   const context = { aws, region, accountId, assetsDir, workDir, secrets, redis, plan };
   const { attributes, outputs } = cleanOnError(workDir, () => apply(document, variables, context));
 
+  // As Lambda calls them, but for the id of the environment.
+  const logStream = `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[$LATEST]local`;
   const listeners = new Set<(metrics: Metrics) => void>();
   const invocations = new Set<InvocationListener>();
   const functions = startFunctions(plan.functions, {
@@ -57,17 +60,21 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
     ...(options.hooks && { hooks: options.hooks }),
     log,
     metrics(metrics) {
+      aws.putEmf(metrics.emf);
       for (const listener of listeners) listener(metrics);
     },
+    line: (name, text) => aws.logs.add(logGroupOf(name), logStream, text),
     invoked(name, result) {
       for (const listener of invocations) listener(name, result);
     },
   });
+  for (const name of functions.names()) aws.logs.create(logGroupOf(name));
   let draining = 0;
   let stopped = false;
   const common = { aws, clock, functions, region, accountId, hurry, log };
   const queries = await startQueries(plan, (bucket) => aws.s3.folder(bucket));
   aws.service("athena", athenaService(plan, queries));
+  aws.lambda(lambdaService(functions));
   const stopNotifications = startNotifications(plan, common);
   const deliveries = startDeliveries(plan, common);
   const triggers = startTriggers(plan, { ...common, random: Math.random, draining: () => draining > 0 });
@@ -135,6 +142,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
     },
   };
 }
+
+const logGroupOf = (functionName: string): string => `/aws/lambda/${functionName}`;
 
 function cleanOnError<T>(folder: string, work: () => T): T {
   try {

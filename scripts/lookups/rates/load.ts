@@ -1,8 +1,10 @@
 import type { RedisLink } from "../../../shared/redis/connect.ts";
+import { type Entries, type EntryStore, keysLike, redisEntries } from "../../../shared/redis/entries.ts";
+import { dropVersions } from "../../../shared/redis/look-up/load.ts";
 import { encodeRates, RATE_KEYS, rateKey } from "../../../shared/redis/look-up/rates.ts";
+import { lookUpSets } from "../../../shared/redis/tables.ts";
 import { SAMPLE_BASE, sampleRates } from "../../../shared/sample/rates.ts";
 import type { Rows } from "../load.ts";
-import { type Entries, keysLike, removeOthers, writeAll } from "../store.ts";
 import type { RateRow } from "./file.ts";
 
 export interface LoadedRates {
@@ -19,6 +21,13 @@ export interface LoadedRates {
  * has to be a row.
  */
 export async function loadRates(redis: RedisLink, rows: Rows<RateRow>): Promise<LoadedRates> {
+  const loaded = await writeRates(redisEntries(redis), rows);
+  await dropVersions(redis, lookUpSets().rates!);
+  return loaded;
+}
+
+/** Writes the table wherever it is kept. */
+export async function writeRates(store: EntryStore, rows: Rows<RateRow>): Promise<LoadedRates> {
   const byCurrency = new Map<string, Map<number, number>>();
   const days = new Set<number>();
   let base = "";
@@ -34,8 +43,8 @@ export async function loadRates(redis: RedisLink, rows: Rows<RateRow>): Promise<
     encodeRates(byDay(rates)),
   ]);
   entries.push([rateKey(base), encodeRates({ fixed: 1 })]);
-  await writeAll(redis, entries);
-  const removed = await removeOthers(redis, RATE_KEYS, new Set(entries.map(([key]) => key)));
+  await store.write(entries);
+  const removed = await store.removeOthers(RATE_KEYS, new Set(entries.map(([key]) => key)));
   return { base, currencies: byCurrency.size, days: days.size, removed };
 }
 
@@ -58,6 +67,6 @@ export async function addSampleRates(redis: RedisLink): Promise<number> {
   const entries = Object.entries({ [SAMPLE_BASE]: 1, ...sampleRates }).map(
     ([currency, fixed]): Entries[number] => [rateKey(currency), encodeRates({ fixed })],
   );
-  await writeAll(redis, entries, true);
+  await redisEntries(redis).write(entries, true);
   return entries.length;
 }

@@ -1,10 +1,11 @@
 import type { RedisLink } from "../../../shared/redis/connect.ts";
+import { deadlineOfOne, type EntryStore, redisEntries } from "../../../shared/redis/entries.ts";
 import { customBuckets, customKey, customPrefix, customRows } from "../../../shared/redis/look-up/custom.ts";
+import { dropVersions } from "../../../shared/redis/look-up/load.ts";
 import { prepareStates } from "../../../shared/redis/state/takeover.ts";
 import type { CustomKeyTable, CustomRangeTable, CustomTable } from "../../../shared/steps/table.ts";
 import { keyWriter } from "../key-writer.ts";
 import { rangeWriter } from "../range-writer.ts";
-import { deadlineOfOne } from "../store.ts";
 import type { TableRow } from "./file.ts";
 
 export interface LoadedTable {
@@ -12,6 +13,8 @@ export interface LoadedTable {
   rows: number;
   /** Keys of earlier loads that are gone. */
   removed: number;
+  /** What was written as a whole (`shared/redis/look-up/version.ts`). */
+  sets: string[];
 }
 
 type Rows = AsyncIterable<TableRow>;
@@ -27,38 +30,45 @@ export async function loadTable(
   rows: Rows,
   progress: Progress = () => {},
 ): Promise<LoadedTable> {
-  const loaded =
-    table.kind === "key"
-      ? await loadKeys(redis, table, rows, progress)
-      : await loadRanges(redis, table, rows, progress);
+  const loaded = await writeTable(redisEntries(redis), table, rows, progress);
+  await dropVersions(redis, loaded.sets);
   await prepareStates(redis, deadlineOfOne());
   return loaded;
 }
 
-async function loadKeys(
-  redis: RedisLink,
+/** Writes the table wherever it is kept. */
+export const writeTable = (
+  store: EntryStore,
+  table: CustomTable,
+  rows: Rows,
+  progress: Progress = () => {},
+): Promise<LoadedTable> =>
+  table.kind === "key" ? writeKeys(store, table, rows, progress) : writeRanges(store, table, rows, progress);
+
+async function writeKeys(
+  store: EntryStore,
   table: CustomKeyTable,
   rows: Rows,
   progress: Progress,
 ): Promise<LoadedTable> {
   const { textOf } = customRows(table);
-  const writer = keyWriter(redis, { pattern: `${customPrefix(table)}:*`, replace: true, progress });
+  const writer = keyWriter(store, { pattern: `${customPrefix(table)}:*`, replace: true, progress });
   for await (const row of rows)
     if ("key" in row) await writer.add(customKey(table, row.key), textOf(row.values));
   const { keys, removed } = await writer.finish();
-  return { rows: keys, removed };
+  return { rows: keys, removed, sets: keys > 0 ? [customPrefix(table)] : [] };
 }
 
 /** Rows between two calls of the progress. */
 const PROGRESS_EVERY = 5_000;
 
-async function loadRanges(
-  redis: RedisLink,
+async function writeRanges(
+  store: EntryStore,
   table: CustomRangeTable,
   rows: Rows,
   progress: Progress,
 ): Promise<LoadedTable> {
-  const writer = rangeWriter(redis, customBuckets(table), { replace: true });
+  const writer = rangeWriter(store, customBuckets(table), { replace: true });
   let count = 0;
   for await (const row of rows) {
     if (!("range" in row)) continue;
@@ -66,5 +76,6 @@ async function loadRanges(
     count += 1;
     if (count % PROGRESS_EVERY === 0) progress(count);
   }
-  return { rows: count, removed: (await writer.finish()).removed };
+  const { removed, sets } = await writer.finish();
+  return { rows: count, removed, sets };
 }

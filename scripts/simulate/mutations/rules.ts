@@ -127,8 +127,8 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "a look-up reads what events ask for, and nothing else",
     file: "functions/enrich/apply.ts",
-    text: "if (event.keys[at] !== undefined) asked.add(event.keys[at]);",
-    broken: 'asked.add(event.keys[at] ?? "");',
+    text: "if (key !== undefined) asked.add(key);",
+    broken: 'asked.add(key ?? "");',
     tests: "test/functions/enrich/wanted.test.ts",
   },
   {
@@ -395,9 +395,23 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "a record of too many entries is refused as a whole",
     file: "shared/pack/decode.ts",
-    text: "if (entries.length > MAX_PACK_ENTRIES) return tooMany;\n  return { ok: true, ...held",
-    broken: "return { ok: true, ...held",
+    text: "if (entries.length > MAX_PACK_ENTRIES) return tooMany;\n  return held",
+    broken: "return held",
     tests: "test/shared/pack",
+  },
+  {
+    rule: "an event with items that do not fit is parsed",
+    file: "shared/event/scan/scanned-event.ts",
+    text: "if (!isStored(rows)) this.usual = false;",
+    broken: "",
+    tests: "test/shared/event/scan.test.ts",
+  },
+  {
+    rule: "a shared line is left out only above one that says the same",
+    file: "functions/enrich/write/memory.ts",
+    text: "return earlier.startsWith(shared) && earlier",
+    broken: "return earlier",
+    tests: "test/functions/enrich/write",
   },
   {
     rule: "records that are left for the next invocation come again",

@@ -1,5 +1,6 @@
 import { Literal } from "../../json/literal.ts";
 import { givenBit } from "../given.ts";
+import { valueInspection } from "../inspection.ts";
 import { ADDRESS, CHECKED, type FieldRule, type Fields, INSTANT, INTEGER, TEXT, UTC, ZONE } from "../kind.ts";
 import { kindOf } from "../kinds.ts";
 import { RawEventSchema, rawFields } from "../raw.ts";
@@ -18,6 +19,8 @@ export class Attribute {
   readonly max: number;
   /** Whether texts of it are accepted, where its kind alone can tell. */
   readonly accepted: TextCache<boolean>;
+  /** Whether a value has the stored form, which the scanner asks of lists alone. */
+  readonly isStored: (value: unknown) => boolean;
   /** The attribute that came after this one the last time, and the one before that was another. */
   next: Attribute = this;
   other: Attribute = this;
@@ -28,6 +31,7 @@ export class Attribute {
     form: number,
     min: number,
     max: number,
+    isStored: (value: unknown) => boolean = () => false,
     accepts: (text: string) => boolean = () => true,
   ) {
     this.index = index;
@@ -36,6 +40,7 @@ export class Attribute {
     this.min = min;
     this.max = max;
     this.accepted = new TextCache(form === CHECKED ? ACCEPTED_KEPT : 2, accepts);
+    this.isStored = isStored;
   }
 }
 
@@ -96,13 +101,14 @@ function attributeOf(name: string, field: FieldRule, index: number): Attribute {
       form,
       form === CHECKED ? 1 : fewestBytes(minLength),
       maxLength,
+      undefined,
       (text) => accepts(text, field),
     );
   }
   const { minimum = -MOST, maximum = MOST } = field;
   return form === INTEGER
     ? new Attribute(index, literal, form, minimum, maximum)
-    : new Attribute(index, literal, form, -MOST, MOST);
+    : new Attribute(index, literal, form, -MOST, MOST, valueInspection(field));
 }
 
 /** Bytes that are certainly as many characters; a single character needs but one. */

@@ -30,6 +30,8 @@ export class ScannedEvent {
   readonly #to: Int32Array;
   /** By attribute, of instants in their stored form: epoch ms, or NaN. */
   readonly #instants: Float64Array;
+  /** By attribute, of lists: the rows. */
+  readonly #lists: (unknown[] | undefined)[];
   readonly #layout: ScanLayout;
   readonly #given: Int32Array;
   #sourceFrom = 0;
@@ -45,6 +47,7 @@ export class ScannedEvent {
     this.#from = new Int32Array(length);
     this.#to = new Int32Array(length);
     this.#instants = new Float64Array(length);
+    this.#lists = new Array(length);
   }
 
   /** Takes another event, of which nothing is known yet. */
@@ -77,6 +80,14 @@ export class ScannedEvent {
     const ms = to - from === INSTANT_LENGTH ? instantAt(this.text, from) : Number.NaN;
     this.#instants[index] = ms;
     if (Number.isNaN(ms)) this.usual = false;
+  }
+
+  /** Reads a list and notes where it stands; unless it is in its stored form the event is not usual. */
+  placeList(index: number, from: number, to: number, isStored: (rows: unknown) => boolean): void {
+    this.place(index, from, to);
+    const rows = this.text.parse(from, to);
+    this.#lists[index] = Array.isArray(rows) ? rows : undefined;
+    if (!isStored(rows)) this.usual = false;
   }
 
   /** Takes what is asked of the metadata; of two of one name the last one counts, as it does for the parser. */
@@ -128,7 +139,7 @@ export class ScannedEvent {
 
   /** The rows of a list. */
   list(index: number): unknown[] | undefined {
-    return this.has(index) ? this.text.parse(this.#from[index]!, this.#to[index]!) : undefined;
+    return this.has(index) ? this.#lists[index] : undefined;
   }
 
   /** Epoch ms; NaN where it has not the stored form. */

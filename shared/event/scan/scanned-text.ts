@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { parseExact } from "../../json/exact.ts";
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -95,9 +96,14 @@ export class ScannedText {
     return this.hasEscapes && text.includes("\\") ? JSON.parse(`"${text}"`) : text;
   }
 
-  /** The JSON value between two places. */
-  parse(from: number, to: number): unknown[] {
-    return JSON.parse(this.bytes.toString("utf8", from, to));
+  /** The JSON value between two places; undefined where there is none. */
+  parse(from: number, to: number): unknown {
+    try {
+      return parseExact(this.bytes.toString("utf8", from, to));
+    } catch {
+      // Bad data is a value: whoever parses the whole event says what is wrong with it.
+      return undefined;
+    }
   }
 
   /** What stands from a place to the next quote, one character a byte. */

@@ -3,6 +3,7 @@ import { functionMetric, redisNodeMetric, tableMetric, tableOperationMetric } fr
 import { redisAvailability } from "../redis.ts";
 import type { WatchedResources } from "../watched.ts";
 import type { WatchedSettings } from "../watched-settings.ts";
+import { lookUpNamed, lookUpStatuses, lookUpSteps } from "../written.ts";
 
 /** What the stations wait for: Redis, look-ups, the model, the table. */
 export function dependencies(
@@ -17,9 +18,7 @@ export function dependencies(
       graphLine(`${what}, node ${index + 1}`, redisNodeMetric(node)(metric, statistic)),
     );
   const lookUps = (step: string): GraphLine[] =>
-    ["Ok", "Stale", "Missing", "Error"].map((status) =>
-      graphLine(`${step.toLowerCase()} ${status.toLowerCase()}`, enrich(`LookUp${step}${status}`)),
-    );
+    lookUpStatuses.map((status) => graphLine(`${step} ${status}`, enrich(lookUpNamed(step, status))));
   return [
     {
       title: "Redis as enrichment sees it",
@@ -41,7 +40,7 @@ export function dependencies(
       ],
       limit: { label: "full", value: 80 },
     },
-    { title: "Look-ups, events", lines: ["Geo", "Zip", "Money", "Session"].flatMap(lookUps) },
+    { title: "Look-ups, events", lines: lookUpSteps.flatMap(lookUps) },
     {
       title: "Model",
       lines: [

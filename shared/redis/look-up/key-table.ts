@@ -14,8 +14,11 @@ export function keyLookUpTable<Value>(
   { keyOf, decode }: KeyedTable<Value>,
   { maxBytes, ttlMs }: { maxBytes: number; ttlMs: number },
 ): LookUpTable<Value> {
-  const values = lookUpCache({ decode, maxBytes, ttlMs });
+  let values = lookUpCache({ decode, maxBytes, ttlMs });
   return {
+    forget() {
+      values = lookUpCache({ decode, maxBytes, ttlMs });
+    },
     plan(ids, at) {
       const answers = new Map<string, LookUpResult<Value>>();
       const unknown: { id: string; key: string }[] = [];

@@ -36,11 +36,15 @@ export function rangeLookUpTable<Value>(
   { maxBytes, ttlMs }: { maxBytes: number; ttlMs: number },
 ): LookUpTable<Value> {
   const decode = (bytes: Uint8Array) => decodeBucket(bytes, table);
-  const buckets = lookUpCache({ decode, maxBytes, ttlMs });
+  let buckets = lookUpCache({ decode, maxBytes, ttlMs });
   // Not an LRUCache: it would set up its tables for all of them at every cold start, which takes 2 ms.
-  const byAddress = new BoundedCache<Found<Value>>(ADDRESSES);
+  let byAddress = new BoundedCache<Found<Value>>(ADDRESSES);
 
   return {
+    forget() {
+      buckets = lookUpCache({ decode, maxBytes, ttlMs });
+      byAddress = new BoundedCache<Found<Value>>(ADDRESSES);
+    },
     plan(ips, at) {
       const answers = new Map<string, LookUpResult<Value>>();
       const entries = new Map<string, Entry<RangeBucket<Value>>>();

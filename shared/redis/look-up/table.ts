@@ -5,6 +5,8 @@ import type { Fetched } from "../fetch.ts";
 export interface LookUpTable<Value> {
   /** What it takes to answer for `ids` at an instant (epoch ms). */
   plan(ids: readonly string[], at: number): LookUpPlan<Value>;
+  /** Empties the cache: the table was replaced. */
+  forget(): void;
 }
 
 export interface LookUpPlan<Value> {

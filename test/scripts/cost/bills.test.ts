@@ -56,7 +56,7 @@ describe("bills worked out by hand", () => {
       "Redis, between zones": 0,
       Network: 0,
       "Logs and metrics":
-        70 * 0.3 +
+        78 * 0.3 +
         ((invocations * 1526 + predicts * 726 + transforms * 626) *
           MONTH *
           (0.5 + 0.15 * (14 / (730 / 24)) * 0.03)) /
@@ -119,7 +119,7 @@ describe("bills worked out by hand", () => {
       "Redis, between zones": (((1000 * 2 * 4100 * MONTH) / GB) * 0.01) / 2,
       Network: 730 * (3 * 2 * 0.01 + 0.045) + enrichedGb * 0.01,
       "Logs and metrics":
-        70 * 0.3 +
+        78 * 0.3 +
         ((2 * 1526 + predicts * 726 + transforms * 626) * MONTH * (0.5 + 0.15 * (14 / (730 / 24)) * 0.03)) /
           GB,
       Traces: (sampled(2) + sampled(predicts) + sampled(transforms)) * MONTH * 0.000005,

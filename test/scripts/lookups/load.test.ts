@@ -72,6 +72,7 @@ describe("loadLookups", () => {
       buckets: 256 + 1 + 16 + 1,
       zips: 1,
       removed: 0,
+      sets: ["geo:4", "geo:6", "zip"],
     });
     expect(await cities("10.0.0.0", "10.255.255.255", "11.0.0.0", "198.18.5.255", "198.18.6.0")).toEqual([
       "wide",

@@ -26,9 +26,20 @@ describe("the command line of lookups", () => {
     ["a file without a table", ["p.csv"], 'What is "p.csv"?'],
     ["a base without rates", ["--sample", "--base", "EUR"], "--base is about a table of rates"],
     ["a base that is none", ["--rates", "r.csv", "--base", "euro"], '"euro" is no currency of ISO 4217'],
+    ["the sample for a deployed stack", ["--sample", "--outputs", "o.json"], "--sample is for local runs"],
     ["a folder without a run", ["--sample", "--data", "/nowhere"], "/nowhere holds no local run"],
   ])("is refused with a sentence: %s", (_what, args, sentence) => {
     expect(() => readOptions(args, {})).toThrow(sentence);
+  });
+
+  test.each([
+    ["a deployed stack", ["--outputs", "o.json"], { outputs: "o.json" }],
+    ["a local run", ["--data", data], { data }],
+    ["a Redis by its address", ["--data", data, "--redis", "redis://named"], undefined],
+    ["nothing", [], undefined],
+  ])("has the stack's function load into %s", (_what, args, stack) => {
+    writeFileSync(join(data, "run.json"), "{}");
+    expect(readOptions(["--zip", "z.csv", ...args], {}).stack).toEqual(stack);
   });
 
   test("names the Redis: by itself, by a run, by the environment, else the usual one", () => {

@@ -75,6 +75,33 @@ describe("what the scanner takes", () => {
     { description: "a leading zero", text: written({ price: 5 }).replace(":5", ":05"), found: "read" },
     { description: "a point and no digit", text: written({ price: 5 }).replace(":5", ":5."), found: "read" },
     { description: "a sign alone", text: written({ price: 5 }).replace(":5", ":-"), found: "read" },
+    {
+      description: "rows",
+      text: written({ items: [{ name: "Tea \u{1f375}", price: 1.5 }] }),
+      found: "usual",
+    },
+    { description: "no rows", text: written({ items: [] }), found: "usual" },
+    {
+      description: "a row of an unknown name",
+      text: written({ items: [{ hue: "red" }] as never }),
+      found: "read",
+    },
+    {
+      description: "a row that does not fit",
+      text: written({ items: [{ price: "dear" }] as never }),
+      found: "read",
+    },
+    { description: "a row that is none", text: written({ items: [5] as never }), found: "read" },
+    {
+      description: "sixteen digits in a row",
+      text: written({ items: [{ price: 5 }] }).replace(":5", ":9007199254740993"),
+      found: "read",
+    },
+    {
+      description: "a list that is no JSON",
+      text: written({ items: [{ price: 5 }] }).replace(":5", ":05"),
+      found: "read",
+    },
   ])("$description: $found", ({ text, found }) => {
     expect(outcome(text)).toBe(found);
   });

@@ -8,6 +8,8 @@ export interface DynamoTableDefinition {
   sortKey?: { name: string; type: "S" | "N" | "B" };
   /** Attribute with the epoch seconds of expiry. Kept as a fact: as on AWS, expired items may stay readable. */
   ttlAttribute?: string;
+  /** Write capacity units of a provisioned table, which refuses what is over; on demand when absent. */
+  writeUnits?: number;
 }
 
 export interface DynamoTable {

@@ -1,3 +1,5 @@
+import type { HttpAnswer, HttpRequest } from "../gateway/message.ts";
+
 /**
  * Asked before every call over HTTP, once for each resource that it touches. `action` is the IAM action without its
  * prefix, so SendMessageBatch asks for "SendMessage" and ListObjectsV2 for "ListBucket". A string is the refusal's
@@ -39,6 +41,12 @@ export interface ServiceCall {
 
 /** The answer is sent as JSON; undefined is `{}`. */
 export type ServiceHandler = (call: ServiceCall) => unknown | Promise<unknown>;
+
+/** A service whose calls are told by their paths. */
+export interface RestService {
+  operation(request: HttpRequest): string;
+  handle(call: ServiceCall & { request: HttpRequest }): Promise<HttpAnswer>;
+}
 
 export interface AwsFault {
   /** SigV4 service name; "*" is every service. */

@@ -1,7 +1,7 @@
 import { BATCH_WRITE_BYTES, BATCH_WRITE_ITEMS } from "../../../../shared/limits.ts";
 import type { DynamoItem, ServiceCall } from "../contract.ts";
 import type { DynamoDb } from "./database.ts";
-import { validationError } from "./errors.ts";
+import { noCapacity, validationError } from "./errors.ts";
 import { assertOffered, type DynamoInput } from "./input.ts";
 import { checkedSize } from "./item.ts";
 import type { ItemKey } from "./items.ts";
@@ -20,12 +20,19 @@ interface SizedWrite extends Write {
   bytes: number;
 }
 
-/** All requests are checked before the first is done; single ones come back only by fault injection. */
+/**
+ * All requests are checked before the first is done; single ones come back where a provisioned table has no capacity left,
+ * and by fault injection.
+ */
 export function batchWriteItem(database: DynamoDb, call: ServiceCall) {
   // Of a call in process there is no body, and it is not long.
   if ((call.body?.length ?? 0) > BATCH_WRITE_BYTES) throw tooLarge();
   const writes = plainWrites(database, call.body) ?? checkedWrites(database, call);
-  const { done = [], failed = [] } = Object.groupBy(writes, () => (call.entryFails() ? "failed" : "done"));
+  const refused = new Set(writes.filter((write) => !write.table.takesWrite(() => bytesOf(write))));
+  // "BatchWriteItem, DynamoDB API Reference": it fails as a whole only where not one item could be written.
+  if (refused.size === writes.length) throw noCapacity();
+  const fails = (write: Write) => refused.has(write) || call.entryFails();
+  const { done = [], failed = [] } = Object.groupBy(writes, (write) => (fails(write) ? "failed" : "done"));
   for (const { table, key, put } of done) table.put(key, put.json);
   for (const [name, group] of Map.groupBy(done, ({ table }) => table.name))
     database.taps.onDynamoWrite?.(
@@ -38,6 +45,8 @@ export function batchWriteItem(database: DynamoDb, call: ServiceCall) {
   ]);
   return { UnprocessedItems: Object.fromEntries(unprocessed) };
 }
+
+const bytesOf = ({ put }: Write): number => checkedSize(JSON.parse(put.json));
 
 /** Undefined for a batch that has to be parsed to be checked. */
 function plainWrites(database: DynamoDb, body: Buffer | undefined): Write[] | undefined {

@@ -34,7 +34,7 @@ export class DynamoDb implements DynamoTables {
     }
     if (this.byName.has(name)) throw new AwsError("ResourceInUseException", `Table already exists: ${name}`);
     const arn = arnOf("dynamodb", this.place, `table/${name}`);
-    const table = new ItemTable(definition, arn, this.now(), this.store.items());
+    const table = new ItemTable(definition, arn, this.now(), this.store.items(), this.now);
     this.byName.set(name, table);
     return table;
   }

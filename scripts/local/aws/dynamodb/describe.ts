@@ -4,7 +4,7 @@ import { assertOffered, namedTable } from "./input.ts";
 
 export function describeTable(database: DynamoDb, call: ServiceCall) {
   const table = namedTable(database, call, []);
-  const { partitionKey, sortKey } = table.definition;
+  const { partitionKey, sortKey, writeUnits } = table.definition;
   const keys = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
   return {
     Table: {
@@ -14,8 +14,12 @@ export function describeTable(database: DynamoDb, call: ServiceCall) {
       CreationDateTime: table.createdAt / 1000,
       ItemCount: table.count,
       TableSizeBytes: table.bytes,
-      BillingModeSummary: { BillingMode: "PAY_PER_REQUEST" },
-      ProvisionedThroughput: { ReadCapacityUnits: 0, WriteCapacityUnits: 0, NumberOfDecreasesToday: 0 },
+      BillingModeSummary: { BillingMode: writeUnits === undefined ? "PAY_PER_REQUEST" : "PROVISIONED" },
+      ProvisionedThroughput: {
+        ReadCapacityUnits: 0,
+        WriteCapacityUnits: writeUnits ?? 0,
+        NumberOfDecreasesToday: 0,
+      },
       KeySchema: keys.map(({ name }, index) => ({
         AttributeName: name,
         KeyType: index === 0 ? "HASH" : "RANGE",

@@ -3,18 +3,30 @@ import type { AttributeValue, DynamoItem, DynamoTable, DynamoTableDefinition } f
 import { sortable, typeOf } from "./attribute-value.ts";
 import { invalidParameters, validationError } from "./errors.ts";
 import type { ItemKey, Items } from "./items.ts";
+import { WriteAllowance } from "./write-allowance.ts";
 
 export class ItemTable implements DynamoTable {
   readonly definition: DynamoTableDefinition;
   readonly arn: string;
   readonly createdAt: number;
   private readonly rows: Items;
+  private readonly allowance: WriteAllowance | undefined;
+  private readonly now: () => number;
 
-  constructor(definition: DynamoTableDefinition, arn: string, createdAt: number, rows: Items) {
+  constructor(
+    definition: DynamoTableDefinition,
+    arn: string,
+    createdAt: number,
+    rows: Items,
+    now: () => number = Date.now,
+  ) {
     this.definition = definition;
     this.arn = arn;
     this.createdAt = createdAt;
     this.rows = rows;
+    this.now = now;
+    const { writeUnits } = definition;
+    this.allowance = writeUnits === undefined ? undefined : new WriteAllowance(writeUnits, createdAt);
   }
 
   get name(): string {
@@ -44,6 +56,11 @@ export class ItemTable implements DynamoTable {
 
   get(key: ItemKey): DynamoItem | undefined {
     return this.rows.get(key);
+  }
+
+  /** Whether a table's capacity has room for an item now; asking takes it. `bytes` is asked only where it matters. */
+  takesWrite(bytes: () => number): boolean {
+    return this.allowance === undefined || this.allowance.take(bytes(), this.now());
   }
 
   /** @param json an item with canonical numbers, kept as it is */

@@ -1,3 +1,4 @@
+import { cborAnswer } from "./cbor.ts";
 import type { HttpAnswer, HttpRequest } from "./message.ts";
 
 /** An error as AWS sends it: its code, its message and the HTTP status (400 unless said). */
@@ -17,7 +18,7 @@ export class AwsError extends Error {
   }
 }
 
-export type Protocol = "json" | "query" | "rest-xml";
+export type Protocol = "json" | "cbor" | "query" | "rest-xml";
 
 /** As far as the headers tell it before the call is identified. */
 export const protocolOf = ({ "content-type": type }: HttpRequest["headers"]): Protocol =>
@@ -25,6 +26,8 @@ export const protocolOf = ({ "content-type": type }: HttpRequest["headers"]): Pr
 
 export function errorAnswer(error: AwsError, protocol: Protocol, requestId: string): HttpAnswer {
   if (protocol === "json") return jsonError(error);
+  if (protocol === "cbor")
+    return cborAnswer({ __type: error.code, message: error.message, ...error.details }, error.status);
   const detail = `<Code>${xmlText(error.code)}</Code><Message>${xmlText(error.message)}</Message>`;
   const body =
     protocol === "rest-xml"

@@ -4,6 +4,7 @@ import { parseAround, withLong } from "../../json-bytes.ts";
 import type { AwsAccount } from "../arn.ts";
 import type { Authorize, CallCount, CallRefusal, ServiceCall, ServiceHandler, Taps } from "../contract.ts";
 import { AwsError, errorAnswer, type Protocol, protocolOf } from "./aws-error.ts";
+import { cborAnswer, cborInput } from "./cbor.ts";
 import { Counters } from "./counters.ts";
 import { type FaultPlan, throttled } from "./faults.ts";
 import { type Identity, identify } from "./identify.ts";
@@ -120,11 +121,18 @@ export function jsonService(handler: ServiceHandler): Service {
   return {
     async handle(call) {
       const output = await handler(call);
-      const body = output instanceof JsonText ? output.text : JSON.stringify(output ?? {});
+      if (call.protocol === "cbor") return cborAnswer(output ?? {});
+      const body = output instanceof JsonText ? output.text : JSON.stringify(output ?? {}, secondsOfDates);
       const contentType = header(call.request, "content-type") ?? "application/x-amz-json-1.1";
       return { status: 200, headers: { "content-type": contentType }, body };
     },
   };
+}
+
+/** JSON.stringify has made text of a Date before it asks. */
+function secondsOfDates(this: unknown, name: string, value: unknown): unknown {
+  const before = (this as Record<string, unknown>)[name];
+  return before instanceof Date ? before.getTime() / 1000 : value;
 }
 
 /** A handler that looks its action up in a table. */
@@ -138,6 +146,7 @@ export function actions(table: Record<string, ServiceHandler>): ServiceHandler {
 
 function parseInput(request: HttpRequest, protocol: Protocol): Record<string, unknown> {
   if (protocol === "rest-xml") return {};
+  if (protocol === "cbor") return parseCbor(request.body);
   if (protocol === "query") return Object.fromEntries(new URLSearchParams(request.body.toString()));
   if (request.body.length === 0) return {};
   try {
@@ -150,6 +159,16 @@ function parseInput(request: HttpRequest, protocol: Protocol): Record<string, un
     // Refused below: to AWS, too, malformed JSON and JSON that is no object are one error.
   }
   throw new AwsError("SerializationException", "The request body is not a JSON object.");
+}
+
+function parseCbor(body: Buffer): Record<string, unknown> {
+  try {
+    const input = cborInput(body);
+    if (typeof input === "object" && input !== null) return input as Record<string, unknown>;
+  } catch {
+    // Refused below, as it is no CBOR.
+  }
+  throw new AwsError("SerializationException", "The request body is not a CBOR map.");
 }
 
 function asAwsError(error: unknown): AwsError {

@@ -20,6 +20,7 @@ const TARGETS: Record<string, string> = {
   AWSGlue: "glue",
   AmazonAthena: "athena",
   Logs_20140328: "logs",
+  GraniteServiceVersion20100801: "monitoring",
 };
 
 /** Finds out which service and operation a request is for. The signature itself is not verified. */
@@ -32,6 +33,9 @@ export function identify(request: HttpRequest): Identity {
     const service = TARGETS[target.slice(0, dot)] ?? scope?.service ?? target.slice(0, dot);
     return { service, operation: target.slice(dot + 1), protocol: "json", accessKeyId };
   }
+  const [, version, called] = CBOR_CALL.exec(request.path) ?? [];
+  if (version !== undefined && called !== undefined && TARGETS[version] === "monitoring")
+    return { service: "monitoring", operation: called, protocol: "cbor", accessKeyId };
   refuseCbor(request, scope?.service);
   const form = header(request, "content-type")?.startsWith("application/x-www-form-urlencoded");
   if (form && request.method === "POST") {
@@ -39,8 +43,14 @@ export function identify(request: HttpRequest): Identity {
     const operation = fields.get("Action") ?? undefined;
     return { service: scope?.service ?? queryService(operation), operation, protocol: "query", accessKeyId };
   }
+  // The operation is in the path, as with S3, and errors are JSON.
+  if (scope?.service === "lambda")
+    return { service: "lambda", operation: undefined, protocol: "json", accessKeyId };
   return { service: scope?.service ?? "s3", operation: undefined, protocol: "rest-xml", accessKeyId };
 }
+
+/** "Smithy RPC v2 CBOR protocol": CloudWatch's clients speak nothing else where it is offered. */
+const CBOR_CALL = /^\/service\/(\w+)\/operation\/(\w+)$/;
 
 function credentialScope(request: HttpRequest): { accessKeyId: string; service: string } | undefined {
   const credential =

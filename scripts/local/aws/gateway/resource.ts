@@ -6,6 +6,7 @@ import type { HttpRequest } from "./message.ts";
 
 /** Operations whose permission has another name ("Service Authorization Reference"). */
 const IAM_ACTIONS: Record<string, string> = {
+  "lambda.Invoke": "InvokeFunction",
   "sqs.SendMessageBatch": "SendMessage",
   "sqs.DeleteMessageBatch": "DeleteMessage",
   "sqs.ChangeMessageVisibilityBatch": "ChangeMessageVisibility",
@@ -29,6 +30,8 @@ type Input = Record<string, unknown>;
 export function resourceArns(call: ServiceCall & { request: HttpRequest }, place: AwsAccount): string[] {
   const { service, input } = call;
   if (service === "s3") return s3Arns(call.request);
+  if (service === "lambda")
+    return functionNames(call.request).map((name) => arnOf(service, place, `function:${name}`));
   const resources = RESOURCES[service]?.(input) ?? [];
   return resources.map((name) => (name.startsWith("arn:") ? name : arnOf(service, place, name)));
 }
@@ -52,6 +55,12 @@ const RESOURCES: Record<string, (input: Input) => string[]> = {
 
 function text(...values: unknown[]): string[] {
   return values.filter((value): value is string => typeof value === "string");
+}
+
+/** Of `/2015-03-31/functions/NAME/…`; a name may be an ARN. */
+export function functionNames({ path }: HttpRequest): string[] {
+  const name = /^\/2015-03-31\/functions\/([^/]+)\//.exec(path)?.[1];
+  return name === undefined ? [] : [decodeURIComponent(name).split(":").at(-1)!];
 }
 
 function s3Arns(request: HttpRequest): string[] {

@@ -31,6 +31,7 @@ const commands: Record<string, Command> = {
   MGET: { least: 1, run: (keys, { keyspace }) => keys.map((key) => keyspace.get(key)) },
   SET: { least: 2, run: (parameters, { keyspace }) => set(keyspace, parameters) },
   DEL: { least: 1, run: (keys, { keyspace }) => count(keys, (key) => keyspace.delete(key)) },
+  EXPIRE: { least: 2, run: (parameters, { keyspace }) => expire(keyspace, parameters) },
   PTTL: { least: 1, run: ([key], { keyspace }) => keyspace.ttl(key!) },
   DBSIZE: { least: 0, run: (_none, { keyspace }) => keyspace.keys().length },
   SCAN: { least: 1, run: (parameters, { keyspace }) => scan(keyspace, parameters) },
@@ -133,6 +134,17 @@ function set(keyspace: Keyspace, [key, value, ...options]: Arguments): RedisRepl
   if (onlyNew === "NX" && keyspace.get(key!) !== null) return null;
   keyspace.set(key!, value!);
   return OK;
+}
+
+/** EXPIRE key seconds [NX], NX only where the key has no end yet. */
+function expire(keyspace: Keyspace, [key, seconds, ...options]: Arguments): RedisReply {
+  const onlyEndless = options.map((word) => word.toString("latin1").toUpperCase()).join(" ");
+  if (onlyEndless !== "" && onlyEndless !== "NX")
+    return new Error("ERR syntax error; this embedded Redis knows EXPIRE with NX");
+  const value = keyspace.get(key!);
+  if (value === null || (onlyEndless === "NX" && keyspace.ttl(key!) !== -1)) return 0;
+  keyspace.set(key!, value, Number(seconds!.toString("latin1")) * 1000);
+  return 1;
 }
 
 /** Everything at once: a keyspace in memory needs no cursor. */

@@ -51,49 +51,50 @@ describe("samples of a query's rows", () => {
   ])("$description", ({ of, rows, samples }) => expect(samplesOf(of, rows)).toEqual(samples));
 });
 
-test("queries are asked again when they are old, and long ones later", async () => {
+const funnel = { name: "funnel", description: "", database: "", sql: "" };
+const views = (sessions: number) => result(["name", "sessions"], ["view", sessions]);
+
+test("queries are asked again when they are old, and long ones later; nobody waits for them", async () => {
   let now = 0;
-  const asked: string[] = [];
+  let asked = 0;
   const samples = querySamples(
     {
-      list: () => [{ name: "funnel", description: "", database: "", sql: "" }],
-      run: async (name) => {
-        asked.push(name);
-        return {
-          ...result(["name", "sessions"], ["view", asked.length]),
-          seconds: asked.length === 1 ? 0.1 : 5,
-        };
+      list: () => [funnel],
+      run: async () => {
+        asked += 1;
+        now += asked === 1 ? 100 : 5_000;
+        return views(asked);
       },
     },
     () => now,
   );
-  const first = await samples();
-  expect([...first]).toEqual([["clickstream_funnel_sessions", [[{ step: "view" }, 1]]]]);
-  now = 14_000;
-  await samples();
-  expect(asked).toEqual(["funnel"]);
-  now = 16_000;
-  await samples();
-  now = 60_000;
-  await samples();
-  expect(asked).toEqual(["funnel", "funnel"]);
+  const look = async (at: number) => {
+    now = at;
+    const seen = [...samples.present().values()].flat().map(([, value]) => value);
+    await samples.settled();
+    return { seen, asked };
+  };
+  expect(await look(0)).toEqual({ seen: [], asked: 1 });
+  expect(await look(14_000)).toEqual({ seen: [1], asked: 1 });
+  expect(await look(16_000)).toEqual({ seen: [1], asked: 2 });
+  expect(await look(60_000)).toEqual({ seen: [2], asked: 2 });
 });
 
 test("a query that does not run gives what it gave before", async () => {
   let now = 0;
-  const samples = querySamples(
-    {
-      list: () => [{ name: "funnel", description: "", database: "", sql: "" }],
-      run: async () => {
-        if (now > 0) throw new Error("no files");
-        return result(["name", "sessions"], ["view", 1]);
-      },
-    },
-    () => now,
-  );
-  const before = await samples();
+  const run = async () => {
+    if (now > 0) throw new Error("no files");
+    return views(1);
+  };
+  const samples = querySamples({ list: () => [funnel], run }, () => now);
+  samples.present();
+  await samples.settled();
+  const before = samples.present();
   now = 100_000;
-  expect(await samples()).toEqual(before);
+  samples.present();
+  await samples.settled();
+  expect(samples.present()).toEqual(before);
+  expect([...before]).toEqual([["clickstream_funnel_sessions", [[{ step: "view" }, 1]]]]);
 });
 
 test("each metric is of a named query", async () => {

@@ -33,6 +33,18 @@ const dialogues: [what: string, calls: [Call, unknown][]][] = [
     ],
   ],
   [
+    "a key without an end is given one, once",
+    [
+      [["SET", "k", "v"], "OK"],
+      [["EXPIRE", "k", 100, "NX"], 1],
+      [["EXPIRE", "k", 5, "NX"], 0],
+      [["EXPIRE", "none", 5, "NX"], 0],
+      [["GET", "k"], "v"],
+      [["EXPIRE", "k", 0], 1],
+      [["GET", "k"], null],
+    ],
+  ],
+  [
     "empty values are values",
     [
       [["SET", "k", ""], "OK"],

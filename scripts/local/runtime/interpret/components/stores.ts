@@ -19,14 +19,17 @@ export const dynamodbTable: Component = (args, { aws }) => {
   const ttl = args.block("ttl");
   const ttlAttribute = ttl?.flag("enabled", true) ? ttl.text("attribute_name") : undefined;
   ttl?.ignore("attribute_name");
-  // Capacity, back-ups and encryption are the service's business; nothing here depends on them.
-  args.ignore("billing_mode", "read_capacity", "write_capacity", "table_class");
+  // What is read is never refused here. Back-ups and encryption are the service's business.
+  args.ignore("read_capacity", "table_class");
+  const units = args.number("write_capacity", 0);
+  const isProvisioned = (args.text("billing_mode") ?? "PROVISIONED") === "PROVISIONED" && units > 0;
   args.ignore("point_in_time_recovery", "server_side_encryption", "deletion_protection_enabled");
   const table = aws.dynamodb.createTable({
     name,
     partitionKey: key(args.needText("hash_key")),
     ...(sortKey !== undefined && { sortKey: key(sortKey) }),
     ...(ttlAttribute !== undefined && { ttlAttribute }),
+    ...(isProvisioned && { writeUnits: units }),
   });
   return { id: name, name, arn: table.arn };
 };

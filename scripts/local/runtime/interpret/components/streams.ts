@@ -12,7 +12,7 @@ export const kinesisStream: Component = (args, { aws }) => {
   // Nothing is encrypted on loopback; shard metrics are CloudWatch's.
   args.ignore("encryption_type", "kms_key_id", "shard_level_metrics", "enforce_consumer_deletion");
   const stream = aws.kinesis.createStream(name, shards, {
-    mode: mode === "ON_DEMAND" ? "ON_DEMAND" : "PROVISIONED",
+    ...(mode === "ON_DEMAND" ? { mode } : { mode: "PROVISIONED", throttled: true }),
     retentionHours,
   });
   return { id: stream.arn, arn: stream.arn, name };

@@ -18,6 +18,8 @@ export const withoutEffect: Readonly<Record<string, string>> = {
   aws_elasticache_user_group: "the Redis in use has its own users",
   aws_flow_log: "loopback has no network of its own",
   aws_glue_data_catalog_encryption_settings: "nothing is encrypted on loopback",
+  aws_grafana_workspace:
+    "Grafana is a service of AWS; npm run dashboards writes the same for one of your own",
   aws_iam_service_linked_role: "no service needs a role here",
   aws_internet_gateway: "loopback has no network of its own",
   aws_kms_alias: "nothing is encrypted on loopback",
@@ -50,6 +52,7 @@ export const withoutEffect: Readonly<Record<string, string>> = {
 
 /** Attributes of those types that others refer to and that no argument gives; `id` and `arn` they all have. */
 export const computedAttributes: Readonly<Record<string, readonly string[]>> = {
+  aws_grafana_workspace: ["endpoint"],
   aws_eip: ["allocation_id", "public_ip"],
   aws_kms_key: ["key_id"],
   aws_vpc_endpoint: ["prefix_list_id"],

@@ -50,7 +50,9 @@ describe("one port for every service", () => {
       credentials: { accessKeyId: "AK", secretAccessKey: "s" },
     });
     const call = firehose.send(new ListDeliveryStreamsCommand({}));
-    await expect(call).rejects.toThrow(/no service "firehose"\. It has dynamodb, kinesis, s3/);
+    await expect(call).rejects.toThrow(
+      /no service "firehose"\. It has dynamodb, kinesis, logs, monitoring, s3/,
+    );
     firehose.destroy();
   });
 

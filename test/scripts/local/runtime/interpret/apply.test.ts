@@ -24,7 +24,7 @@ describe("applying a stack", () => {
       { stage: "test" },
     );
     expect(created).toEqual([
-      ["stream", "click-test-raw", 2, { mode: "PROVISIONED", retentionHours: 48 }],
+      ["stream", "click-test-raw", 2, { mode: "PROVISIONED", throttled: true, retentionHours: 48 }],
       ["bucket", "click-test-000000000000-eu-west-1"],
     ]);
     expect(outputs.stream).toBe("arn:aws:kinesis:eu-west-1:000000000000:stream/click-test-raw");

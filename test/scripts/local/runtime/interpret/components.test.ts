@@ -157,6 +157,18 @@ describe("a delivery stream", () => {
   });
 });
 
+test.each([
+  { what: "a provisioned table", more: { billing_mode: "PROVISIONED", write_capacity: 7 }, writeUnits: 7 },
+  { what: "a table without a mode, which is provisioned", more: { write_capacity: 7 }, writeUnits: 7 },
+  { what: "a table on demand", more: { billing_mode: "PAY_PER_REQUEST" }, writeUnits: undefined },
+])("$what refuses writes beyond its units: $writeUnits", ({ more, writeUnits }) => {
+  const table = { name: "t", hash_key: "pk", attribute: [{ name: "pk", type: "S" }], ...more };
+  const [[, definition]] = applied({ resource: { aws_dynamodb_table: { t: table } } }).created as [
+    [string, { writeUnits?: number }],
+  ];
+  expect(definition.writeUnits).toBe(writeUnits);
+});
+
 test("a table takes its key types from its attributes, and its TTL", () => {
   const { created } = applied({
     resource: {

@@ -1,0 +1,19 @@
+import { namedQueryFiles } from "../../shared/queries/named.ts";
+
+/** The days of the time range that is looked at, as Grafana fills them in. */
+const range = { since: "'${__from:date:YYYY-MM-DD}'", until: "'${__to:date:YYYY-MM-DD}'" } as const;
+
+/** Events of the time range: by the day, so that only its files are read, and to the second. */
+export const IN_RANGE = `dt between ${range.since} and ${range.until} and $__timeFilter(event_time)`;
+
+/** A parameter of a declared query with its default, as `asDeclared` writes them. */
+const PERIOD = /\/\* :(since|until) \*\/ [\s\S]*? \/\* \1 \*\//g;
+
+const queries = new Map(namedQueryFiles().map(({ name, sql }) => [name, sql]));
+
+/** Columns of a named query over the time range: a figure of a panel is the figure of the query. */
+export function named(name: string, columns: string, rest = ""): string {
+  const sql = queries.get(name)!.trimEnd();
+  const asked = sql.replace(PERIOD, (_text, parameter: "since" | "until") => range[parameter]);
+  return `select ${columns}\nfrom (\n${asked}\n) as named\n${rest}`.trimEnd();
+}

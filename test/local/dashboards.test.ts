@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import { expect } from "@jest/globals";
+import { alertRules } from "../../scripts/dashboards/alert-rules.ts";
+import { allDashboards, prometheusConfig } from "../../scripts/dashboards/folder.ts";
+import { stackOf } from "../../scripts/dashboards/stack.ts";
+import type { LocalRun } from "../../scripts/local/run/index.ts";
+import { inGrafana, queriesOf } from "../grafana-panels.ts";
+import { testWith } from "../prometheus.ts";
+import { withoutVariables } from "../promql.ts";
+import { pipelineRun } from "./pipeline-run.ts";
+
+interface Series {
+  metric: Record<string, string>;
+  value: [time: number, value: string];
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Prometheus as `npm run dashboards` configures it, but that it looks each second. */
+async function startPrometheus(page: string) {
+  const folder = await mkdtemp(path.join(tmpdir(), "prometheus-"));
+  const config = prometheusConfig({ page: new URL(page).host });
+  config.global = { scrape_interval: "1s", evaluation_interval: "1s" };
+  await writeFile(path.join(folder, "prometheus.yml"), JSON.stringify(config));
+  await writeFile(path.join(folder, "alerts.yml"), JSON.stringify(alertRules(await stackOf("dev"))));
+  const address = `127.0.0.1:${await freePort()}`;
+  const args = [
+    `--config.file=${folder}/prometheus.yml`,
+    `--storage.tsdb.path=${folder}/data`,
+    `--web.listen-address=${address}`,
+  ];
+  const child: ChildProcess = spawn("prometheus", args, { stdio: "ignore" });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const ask = async (call: string) => {
+    const response = await fetch(`http://${address}/api/v1/${call}`);
+    return (await response.json()) as { status: string; error?: string; data: never };
+  };
+  return {
+    async ready() {
+      for (;;) {
+        if (child.exitCode !== null) throw new Error(`Prometheus ended with ${child.exitCode}.`);
+        const response = await fetch(`http://${address}/-/ready`).catch(() => undefined);
+        if (response?.ok) return;
+        await sleep(100);
+      }
+    },
+    async query(promql: string): Promise<Series[]> {
+      const { error, data } = await ask(`query?query=${encodeURIComponent(promql)}`);
+      if (error) throw new Error(`${promql}: ${error}`);
+      return (data as { result: Series[] }).result;
+    },
+    rules: async () =>
+      (await ask("rules")).data as { groups: { rules: { name: string; health: string }[] }[] },
+    async stop() {
+      child.kill();
+      await ended;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+type Prometheus = Awaited<ReturnType<typeof startPrometheus>>;
+
+/** As of a look at the last day: a machine that is slow takes minutes until the last query has run. */
+const WHOLE_RUN = "1h";
+
+/** Panels whose queries find nothing, and what they asked. */
+async function emptyPanels(run: LocalRun, prometheus: Prometheus): Promise<string[]> {
+  const empty: string[] = [];
+  for (const dashboard of allDashboards(await stackOf("dev")))
+    for (const { panel, kind, text } of queriesOf(dashboard)) {
+      const found =
+        kind === "promql"
+          ? (await prometheus.query(withoutVariables(text, WHOLE_RUN))).filter(
+              ({ value }) => value[1] !== "NaN",
+            )
+          : kind === "sql"
+            ? (await run.runtime.queries.run(inGrafana(text, new Date()))).rows
+            : [[]];
+      if (found.length === 0) empty.push(`${dashboard.title} / ${panel}: ${text}`);
+    }
+  return empty;
+}
+
+const SETTLING_MS = 180_000;
+
+/** What is looked at once it is as expected, or what it is after a while. */
+async function settling<Value>(look: () => Promise<Value>, expected: Value): Promise<Value> {
+  const until = Date.now() + SETTLING_MS;
+  for (;;) {
+    const seen = await look();
+    if (isDeepStrictEqual(seen, expected) || Date.now() > until) return seen;
+    await sleep(3_000);
+  }
+}
+
+testWith(
+  "prometheus",
+  "no panel of a run that was scraped is empty, and its figures are those of the named queries",
+  async () => {
+    await pipelineRun(
+      { source: "elasticsearch", events: 5000, rate: 500, seed: 7, badRatio: 0.02, page: true },
+      {},
+      async (run) => {
+        const prometheus = await startPrometheus(run.page!.url);
+        try {
+          await prometheus.ready();
+          await run.drained();
+          // Queries are asked again when their results are old, and a scrape has to see them.
+          expect(await settling(() => emptyPanels(run, prometheus), [])).toEqual([]);
+
+          const funnel = await run.runtime.queries.run("funnel");
+          const at = (name: string) => funnel.columns.findIndex((column) => column.name === name);
+          const figures = Object.fromEntries(
+            funnel.rows.map((row) => [row[at("name")], row[at("sessions")]]),
+          );
+          const scraped = async () => {
+            const seen = await prometheus.query("clickstream_funnel_sessions");
+            return Object.fromEntries(seen.map(({ metric, value }) => [metric.step, Number(value[1])]));
+          };
+          expect(await settling(scraped, figures)).toEqual(figures);
+          const [archived] = await prometheus.query('clickstream_events_total{stage="archived"}');
+          const { rows } = await run.runtime.queries.run("select count(*) from events_unique");
+          expect(Number(archived!.value[1])).toBe(rows[0]![0]);
+
+          const { groups } = await prometheus.rules();
+          const unhealthy = groups.flatMap(({ rules }) => rules).filter(({ health }) => health !== "ok");
+          expect(unhealthy).toEqual([]);
+        } finally {
+          await prometheus.stop();
+        }
+      },
+    );
+  },
+  10 * 60_000,
+);
