@@ -33,6 +33,7 @@ const dev: PipelineEnvironment = {
   redis: { nodeType: "cache.t4g.small", shards: 1, replicas: 0, snapshotDays: 0 },
   redisOutage: "wait",
   steps: [],
+  ownDomains: [],
   formerSteps: [],
   packCompression: "zstd",
   enrichedCompression: "zstd",

@@ -5,6 +5,8 @@ import { sampleEvents } from "./bench/events.ts";
 import { type Figures, machine, table } from "./bench/figures.ts";
 import { parseOptions, usage } from "./bench/options.ts";
 import { benchArchive, benchKpl, benchParquet } from "./bench/packs.ts";
+import { scoreTable } from "./bench/quality/score.ts";
+import { benchQuality } from "./bench/quality.ts";
 import { main } from "./user-error.ts";
 
 await main(async () => {
@@ -13,7 +15,13 @@ await main(async () => {
     process.stdout.write(usage);
     return;
   }
-  const { quick, json, only, against } = options;
+  const { quick, json, only, against, quality } = options;
+  if (quality !== undefined) {
+    const scores = benchQuality(quality);
+    process.stdout.write(scoreTable(scores));
+    if (json !== undefined) await writeFile(json, `${JSON.stringify(scores, null, 2)}\n`);
+    return;
+  }
   const rounds = quick ? 5 : 15;
   const now = Date.now();
   const sample = sampleEvents(quick ? 20 : 40, now);

@@ -1,6 +1,7 @@
 import { parametersIn } from "../shared/queries/declared.ts";
 import { explained } from "./explained.ts";
 import type { LocalQueries, Unseen } from "./local/runtime/athena/types.ts";
+import { botsLeftOut } from "./query/bots.ts";
 import { openDeployed } from "./query/deployed.ts";
 import { format, summary } from "./query/format.ts";
 import { listing } from "./query/listing.ts";
@@ -46,6 +47,8 @@ async function run(queries: LocalQueries, options: QueryOptions): Promise<void> 
     process.stdout.write(process.stdout.isTTY ? printable(text) : text);
     if (options.format !== "table" && result.cut) printError(`${summary(result)}\n`);
   }
+  const leftOut = await botsLeftOut(queries, asked, values);
+  if (leftOut !== undefined) printError(`\n${leftOut}\n`);
   warnOfPeriod(queries, options);
   warnOf(queries.unseen?.() ?? []);
 }

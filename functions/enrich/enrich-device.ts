@@ -19,6 +19,7 @@ import { foldEvent } from "./session/fold.ts";
 import { linkedPerson } from "./session/link.ts";
 import { type DeviceState, noState, type OpenSession } from "./session/state.ts";
 import { mayBeForgotten, noteCreated } from "./write/beyond.ts";
+import type { LookUpFound } from "./write/found.ts";
 import { type Added, forgetOldest, recall, remember } from "./write/memory.ts";
 import type { PersonStatus, SessionStatus } from "./write/outcome.ts";
 
@@ -103,7 +104,7 @@ function enrichFrom(
       continue;
     }
     const isForgotten = mayBeForgotten(memory.beyond, event, lostAt);
-    const sinceLastMs = foldEvent(state, event.event, device, event.eventTime, rules);
+    const sinceLastMs = foldEvent(state, event.event, device, event.eventTime, rules, event.arrival);
     // The fold has put the event's session first.
     const open = state.sessions[0]!;
     const isOpened = sinceLastMs === undefined;
@@ -115,6 +116,8 @@ function enrichFrom(
     const who = { id: linkedPerson(state, event.event, device), status: personStatus(state, event.event) };
     const given = enrichEvent(event, who, sessionStatus(state, open), context) as Added["remembered"];
     given.session = { id: open.id, index: open.index, startedAt: open.startedAt };
+    // Behind what the look-ups of the core found.
+    (given.found as LookUpFound[]).push(enrichment.touches.of(open.arrived));
     fillSession(given.numbers, enrichment.sessionAt, open, sinceLastMs);
     remember(memory, id, given);
     fresh?.set(id, given);

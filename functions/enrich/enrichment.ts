@@ -3,6 +3,7 @@ import type { LookUpStep } from "../../shared/steps/contract.ts";
 import type { CustomStep } from "../../shared/steps/custom-step.ts";
 import { CustomSteps } from "./custom-steps.ts";
 import type { ReportStepError } from "./guarded.ts";
+import { type ReadArrival, readArrival } from "./read-arrival.ts";
 import { figureNames, sessionFrame } from "./session/figures.ts";
 import type { CorePlainStep, Step, StepList } from "./step.ts";
 import { EventLookUp, statusField } from "./write/event-look-up.ts";
@@ -15,6 +16,7 @@ import { type PlainField, plainField } from "./write/plain-fields.ts";
 import { type PlacedStep, type PlainValues, plainValuesOf } from "./write/plain-values.ts";
 import { LayoutForm, type StateForm } from "./write/state-form.ts";
 import { Texts } from "./write/texts.ts";
+import { TouchForm } from "./write/touches.ts";
 
 /** The steps made ready: what each event has to pass, and the forms in which what they give is written and remembered. */
 export class Enrichment {
@@ -39,6 +41,12 @@ export class Enrichment {
   readonly noKeys: readonly (string | undefined)[];
   /** What the look-ups give for an event that has nothing to look up. */
   readonly nothingFound: readonly LookUpFound[];
+  /** Place of the session's touch among what is remembered as found. */
+  readonly touchAt: number;
+  /** What is given of the session's touch. */
+  readonly touches: TouchForm;
+  /** What an event says of how its visitor arrived. */
+  readonly arrivalIn: ReadArrival;
   readonly outcomes: Outcomes;
   readonly state: StateForm;
   readonly lines: LineWriter;
@@ -93,7 +101,11 @@ export class Enrichment {
     this.plainSteps = placed;
     this.plainValues = plainValuesOf(placed, plain.length);
     this.sessionAt = sessionAt;
-    this.state = new LayoutForm(stateLayoutOf(plain, coreLookUps), coreLookUps, this.outcomes);
+    this.touchAt = coreLookUps.length;
+    this.touches = new TouchForm(all.filter((step) => step.kind === "touch"));
+    this.arrivalIn = readArrival(this.texts);
+    const remembered = [...coreLookUps, this.touches];
+    this.state = new LayoutForm(stateLayoutOf(plain, remembered), remembered, this.outcomes);
     this.lines = new LineWriter(this);
   }
 }

@@ -38,6 +38,7 @@ export const handler = lambda("enrich", async (telemetry) => {
   if (addressKey === undefined)
     throw new Error("IP_KEY_SECRET_ARN names no secret: addresses cannot be hashed.");
   const steps = stepsNamed(settings.CUSTOM_STEPS);
+  const coreSteps = stepsOf({ addressKey, ownDomains: settings.OWN_DOMAINS });
   // The settings of scoring are read only where it is wired in.
   const scoring = () => scoringParts(readSettings(scoringSettings, process.env), { readSecret, metrics });
   return wireEnrich(
@@ -46,7 +47,7 @@ export const handler = lambda("enrich", async (telemetry) => {
       addressKey,
       enriched: kinesisSink(newKinesisClient(), settings.ENRICHED_STREAM),
       failures: failurePath("enrich", settings),
-      enrichment: new Enrichment(stepsOf({ addressKey }), pipelineVersion, steps, oncePerError(telemetry)),
+      enrichment: new Enrichment(coreSteps, pipelineVersion, steps, oncePerError(telemetry)),
       tables: tablesOf(steps),
       ...(settings.SCORING === "inline" && { scoring: scoring() }),
       meters: enrichMeters(metrics),

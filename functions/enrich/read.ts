@@ -1,3 +1,4 @@
+import { type EventMarks, givenFacts } from "../../shared/event/given.ts";
 import type { RawEvent } from "../../shared/event/raw.ts";
 import { MAX_AHEAD_MS } from "../../shared/event/receipt.ts";
 import { TextCache } from "../../shared/event/scan/text-cache.ts";
@@ -8,6 +9,8 @@ import { deviceOf } from "../../shared/lane.ts";
 import type { KeptEvent } from "../../shared/steps/contract.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { tooLarge } from "./bounds.ts";
+import type { ReadArrival } from "./read-arrival.ts";
+import type { Arrival } from "./session/arrival.ts";
 import { fingerprintOf } from "./steps/fingerprint.ts";
 import { type NamedSource, namedSource } from "./steps/source.ts";
 import { eventTimeOf } from "./steps/time.ts";
@@ -35,6 +38,8 @@ export interface ReadEvent {
   source: NamedSource;
   /** What each look-up step looks up (`Enrichment.tables`); undefined where the event does not say. */
   keys: readonly (string | undefined)[];
+  /** What it says of how the visitor arrived. */
+  arrival: Arrival | undefined;
   stored: Spliced;
   /** What each text step gives, as fields that continue a JSON object. */
   pieces: readonly Uint8Array[];
@@ -42,8 +47,8 @@ export interface ReadEvent {
   custom: readonly Uint8Array[] | undefined;
   /** Names of text steps that failed; nearly always none. */
   failedSteps: readonly string[];
-  /** Which of its attributes did not fit; nearly always none. */
-  marks: Marks;
+  /** Which of its attributes did not fit, and which facts it brought; nearly always none. */
+  marks: EventMarks;
   fingerprint: string;
   /** As it came. */
   bytes: Uint8Array;
@@ -61,6 +66,7 @@ interface TextsRead {
 /** What reading asks of the `Enrichment`. */
 interface ReadSteps {
   texts: Texts;
+  arrivalIn: ReadArrival;
   custom: { read(scanned: ScannedEvent): TextsRead } | undefined;
   lookUps: readonly LookUp[];
   eventLookUps: readonly EventLookUp[];
@@ -114,6 +120,7 @@ const {
   quantity,
   order_value,
   items,
+  geo_timezone,
 } = attributeIndex;
 
 /**
@@ -127,7 +134,7 @@ function readScanned(
   entry: Uint8Array,
   record: StreamRecord,
   index: number,
-  { texts, custom, lookUps, eventLookUps, noKeys }: ReadSteps,
+  { texts, arrivalIn, custom, lookUps, eventLookUps, noKeys }: ReadSteps,
 ): ReadEvent | undefined {
   const user = scanned.string(user_id);
   const device = deviceOf({ user_id: user, anonymous_id: scanned.string(anonymous_id) });
@@ -151,7 +158,7 @@ function readScanned(
     user_id: user,
     session_id: scanned.string(session_id),
     value: valueOfEvent(scanned),
-    timezone: scanned.of(timezone, names),
+    timezone: scanned.of(timezone, names) ?? scanned.of(geo_timezone, names),
   };
   const keys = keysOf(scanned, lookUps, noKeys.slice());
   for (let at = 0; at < eventLookUps.length; at += 1) {
@@ -166,16 +173,22 @@ function readScanned(
     unsteadyAt: isSteady ? Number.NaN : created,
     source: namedSource(scanned, named),
     keys,
+    arrival: arrivalIn(scanned),
     stored: splice(bytes, scanned),
     pieces,
     custom: given?.pieces,
     failedSteps: given === undefined ? texts.failed : [...texts.failed, ...given.failed],
-    marks: marks ?? noMarks,
+    marks: scanned.given === 0 ? (marks ?? noMarks) : withGiven(scanned.given, marks),
     fingerprint: fingerprintOf(bytes, scanned),
     bytes: entry,
     record,
     index,
   };
+}
+
+function withGiven(given: number, marks: Marks | undefined): EventMarks {
+  const { status } = givenFacts(given);
+  return marks === undefined || marks === noMarks ? status : { ...marks, ...status };
 }
 
 function valueOfEvent(scanned: ScannedEvent): number | undefined {
@@ -196,8 +209,11 @@ function keysOf(
   lookUps: readonly LookUp[],
   keys: (string | undefined)[],
 ): (string | undefined)[] {
+  const given = scanned.given === 0 ? 0 : givenFacts(scanned.given).fields;
   for (let at = 0; at < lookUps.length; at += 1) {
-    const { text, attribute } = lookUps[at]!;
+    const { text, attribute, bits } = lookUps[at]!;
+    // What the source knows is not looked up.
+    if ((bits & given) !== 0) continue;
     keys[at] = text === undefined ? scanned.of(attribute, names) : text.current?.text;
   }
   return keys;

@@ -12,6 +12,7 @@ import type {
   TextStep,
   ValuesOf,
 } from "../../shared/steps/contract.ts";
+import type { Touch } from "../../shared/steps/touch.ts";
 import type { EnrichRules } from "./rules.ts";
 
 /** What a step of enrichment may be. Each gives exactly the fields that the schema has for it, as values and not as bytes. */
@@ -22,6 +23,7 @@ export type Step =
   | CorePlainStep
   | PersonStep
   | SessionStep
+  | TouchStep
   | ContentStep;
 
 /** A field that an earlier step gives. */
@@ -35,8 +37,9 @@ export function textStep<Name extends StepName, Given extends Values<Name>>(
   step: {
     reads: AttributeName;
     after?: GivenName;
+    alsoAfter?: GivenName;
     limitMs?: number;
-    of(text: string, after: string | undefined): Exactly<Values<Name>, Given>;
+    of(text: string, after: string | undefined, alsoAfter: string | undefined): Exactly<Values<Name>, Given>;
   },
 ): TextStep & { name: Name } {
   return { kind: "text", name, ...step };
@@ -90,6 +93,20 @@ export interface PersonStep {
 export interface SessionStep {
   kind: "session";
   name: "session";
+}
+
+/** Fields that follow from what brought the session; undefined where nothing did as far as is known. */
+export interface TouchStep {
+  kind: "touch";
+  name: string;
+  of(touch: Touch | undefined): Record<string, unknown>;
+}
+
+export function touchStep<Name extends StepName, Given extends Values<Name>>(
+  name: Name,
+  step: { of(touch: Touch | undefined): Exactly<Values<Name>, Given> },
+): TouchStep & { name: Name } {
+  return { kind: "touch", name, ...step };
 }
 
 /** What follows from more of the event than one attribute; reading the event gives it. */

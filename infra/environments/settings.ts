@@ -78,6 +78,8 @@ export const environmentSettings = z.strictObject({
    * they gave an event that is still under way is archived.
    */
   formerSteps: z.array(z.string()),
+  /** Domains that belong together with those of the pages: another shop, a host of payments. Their referrers are internal. */
+  ownDomains: z.array(z.string()),
   /** Of packs on the raw stream. */
   packCompression: z.enum(["none", "gzip", "zstd"]),
   /** Of packs on the enriched stream; none where other programs read it as lines. */

@@ -42,6 +42,7 @@ export function enrichFunction(
       ...failed.settings,
       ...lookup.settings,
       CUSTOM_STEPS: environment.steps.join(","),
+      OWN_DOMAINS: environment.ownDomains.join(","),
       ...enrichedPackVariables(context),
       ENRICHED_STREAM: streams.enriched.name,
       REDIS_OUTAGE: environment.redisOutage,

@@ -11,16 +11,20 @@ export interface BenchOptions {
   only: readonly Part[];
   /** Folder of another checkout, whose enrichment is run beside this one's. */
   against: string | undefined;
+  /** Folder of fixtures by which the steps of enrichment are scored. */
+  quality: string | undefined;
 }
 
 export const usage = `How fast the parts and the whole are, on one core.
 
   npm run bench -- [--quick] [--only PART,…] [--json FILE]
   npm run bench -- --only enrich --against CHECKOUT [--quick] [--json FILE]
+  npm run bench -- --quality DIR [--json FILE]
 
   --quick             a third of the rounds: figures in half a minute, less sure
   --only PART,…       of ${parts.join(", ")} (all)
   --json FILE         write the figures as JSON
+  --quality DIR       scores what enrichment says on the fixtures of a folder, and runs nothing else
   --against CHECKOUT  compares this checkout's enrichment with that of another one, a folder with its packages installed
 
 enrich     the enriching function from Kinesis records to encoded packs, Redis in memory and look-ups warm, against
@@ -35,12 +39,21 @@ other process swaps their order. It prints each process's ratio (other/this, abo
 and range, the same of the other checkout and a copy of it, which is the noise, and the fields in which the two differ.
 With --quick that takes four minutes on an idle machine, else fifteen.
 
+--quality prints of each subject how many cases there are, right, wrong and unknown. It reads the files of the folder and
+of those in it, by their form:
+  [{"spec", "uri", "medium"}]                      referrers (referer-tests.json of snowplow-referer-parser)
+  ["gclid", …] in a file with "click" in its name  parameters that mark a click
+  [{"pattern", "instances", "tags"}]               bots (crawler-user-agents.json)
+  - user_agent, bot | os, client, device           devices (Tests/fixtures/*.yml of device-detector)
+  [{"userAgent", "deviceCategory", "weight"}]      real traffic (user-agents.json of the npm package user-agents)
+  documents in a file or folder of a mapping's name, such as segment.ndjson or ga4/purchase.json
+
 Times are processor time, all threads, the median of rounds that alternate; ratios are medians of paired rounds.
 `;
 
 /** "help" when that is asked for. Throws a `UsageError` that names the option at fault. */
 export function parseOptions(args: readonly string[]): BenchOptions | "help" {
-  const { help, quick, json, only, against } = values(args);
+  const { help, quick, json, only, against, quality } = values(args);
   if (help) return "help";
   const named = only?.split(",") ?? [...parts];
   const unknown = named.find((name) => !(parts as readonly string[]).includes(name));
@@ -50,7 +63,9 @@ export function parseOptions(args: readonly string[]): BenchOptions | "help" {
     );
   if (against !== undefined && named.join() !== "enrich")
     throw new UsageError("--against compares enrichment alone: say --only enrich, too.");
-  return { quick: quick ?? false, json, only: named as Part[], against };
+  if (quality !== undefined && (only !== undefined || against !== undefined))
+    throw new UsageError("--quality scores what enrichment says: it goes with neither --only nor --against.");
+  return { quick: quick ?? false, json, only: named as Part[], against, quality };
 }
 
 function values(args: readonly string[]) {
@@ -62,6 +77,7 @@ function values(args: readonly string[]) {
         json: { type: "string" },
         only: { type: "string" },
         against: { type: "string" },
+        quality: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     }).values;

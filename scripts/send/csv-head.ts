@@ -1,3 +1,5 @@
+import { isSnowplowRow } from "./snowplow-columns.ts";
+
 const MARKS = [",", ";", "\t", "|"];
 /** Lines that are looked at, the one with the names among them. */
 const SAMPLE = 20;
@@ -26,6 +28,8 @@ export function csvLayoutOf(head: string): CsvLayout {
  */
 function delimiterOf([header = "", ...rows]: readonly string[]): string {
   const cells = (line: string, mark: string) => line.split(mark).length;
+  // Its cells hold JSON, with more commas in it than there are columns.
+  if (isSnowplowRow(header.split("\t"))) return "\t";
   const ranked = MARKS.filter((mark) => header.includes(mark)).map((mark) => {
     const names = cells(header, mark);
     return { mark, names, alike: rows.filter((row) => cells(row, mark) === names).length };

@@ -6,6 +6,7 @@ import { DamagedFile } from "./damaged-file.ts";
 import { notIn } from "./encoding.ts";
 import { ByteReader } from "./input.ts";
 import type { FileRecord, RecordFault } from "./records.ts";
+import { isSnowplowRow, snowplowColumns } from "./snowplow-columns.ts";
 
 /**
  * A file with more rows with an unclosed quote than this is given up: after each such row, part of the file is read
@@ -13,7 +14,10 @@ import type { FileRecord, RecordFault } from "./records.ts";
  */
 const MAX_UNCLOSED = 1000;
 
-/** The rows of a CSV file (UTF-8) under the names in its first line, whatever its lines end with. */
+/**
+ * The rows of a CSV file (UTF-8) under the names in its first line, whatever its lines end with. Enriched events of
+ * Snowplow have no such line, and are told by their form.
+ */
 export async function* csvRecords(
   pieces: AsyncIterable<Buffer>,
   head: string,
@@ -23,7 +27,7 @@ export async function* csvRecords(
   const input = new ByteReader(pieces);
   const place = new Place();
   place.pass(await input.take(skip));
-  let names: string[] | undefined;
+  let names: readonly string[] | undefined;
   let rows = 0;
   let unclosed = 0;
   let parser = new RowParser(delimiter);
@@ -33,6 +37,10 @@ export async function* csvRecords(
     for (const { cells, bytes } of torn < 0 ? read : read.slice(0, torn)) {
       const row = place.pass(bytes);
       if (cells.every((cell) => cell === "")) continue;
+      if (names === undefined && isSnowplowRow(cells)) {
+        names = snowplowColumns;
+        rows += 1;
+      }
       if (names === undefined) names = namesIn(cells, row.bytes, encoding);
       else yield withCells(row, cells, names);
       rows += 1;

@@ -90,6 +90,8 @@ const byKind: Readonly<Record<KindName, Read>> = {
   url: text,
   code: text,
   zone: text,
+  choice: text,
+  country: text,
   address: text,
   key: text,
   count: number,

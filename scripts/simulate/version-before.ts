@@ -14,15 +14,15 @@ const LAYOUT = "c8cd9d";
 const { figures, plain: plainNames } = stateLayouts[LAYOUT]!;
 
 /**
- * Enrichment as the version before format 3 has it: it knows no persons, writes states of format 2, and takes those of
- * format 3 for lost. What it writes is frozen here; how it reads its own states is the upgrade of the present version.
+ * Enrichment as the version before format 3 has it: it knows no persons, writes states of format 2, and takes later
+ * ones for lost. What it writes is frozen here; how it reads its own states is the upgrade of the present version.
  */
 export function versionBefore(present: Enrichment): Enrichment {
   const fields = new Set(plainNames.map((name) => name.split(" ")[0]));
   const unknown = present.plain.map(({ name }) => !fields.has(name));
   const asBefore = ({ event, remembered }: EnrichedLine): EnrichedLine => {
     const numbers = remembered.numbers.map((value, at) => (unknown[at] ? Number.NaN : value));
-    return { event, remembered: { ...remembered, numbers, person: "" } };
+    return { event, remembered: { ...remembered, numbers, person: "", found: remembered.found.slice(0, 2) } };
   };
   const lines: Pick<Enrichment["lines"], "write" | "text"> = {
     write: (out, line) => present.lines.write(out, asBefore(line)),

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { EVENT_BYTES } from "../limits.ts";
 import { count, flag, key, long, personal, real, storedFields, text, textMap, utc } from "./fields.ts";
-import { type RawEvent, rawFields } from "./raw.ts";
+import { baseFields, type RawEvent } from "./raw.ts";
 
 /** The fields that each step of enrichment gives. The steps run, and their fields are written, in this order. */
 export const stepFields = {
@@ -26,16 +26,28 @@ export const stepFields = {
     utm_campaign: personal("content", text("utm_campaign of page_url", 256)),
     utm_term: personal("content", text("utm_term of page_url", 256)),
     utm_content: personal("content", text("utm_content of page_url", 256)),
+    utm_id: personal("content", text("utm_id of page_url", 256)),
+    utm_source_platform: personal("content", text("utm_source_platform of page_url", 256)),
+    utm_creative_format: personal("content", text("utm_creative_format of page_url", 256)),
+    utm_marketing_tactic: personal("content", text("utm_marketing_tactic of page_url", 256)),
+  },
+  click: {
+    click_id: personal(
+      "content",
+      text("Identity of the click by which its network recognises it, of page_url", 512),
+    ),
+    click_id_source: text("Parameter that has it: gclid, msclkid, fbclid, …", 32),
   },
   referrer: {
-    referrer_medium: text("internal, search, social, email, paid, unknown", 32),
+    referrer_medium: text("internal, search, social, email, paid, ai_assistant or unknown", 32),
     referrer_source: text("Google, Facebook, …", 64),
   },
   agent: {
-    device_category: text("desktop, mobile, tablet, tv, bot or other", 16),
+    device_category: text("desktop, mobile, tablet, tv, console, wearable, bot or other", 16),
     os: text("Operating system", 64),
     browser: text("Browser", 64),
-    is_bot: flag("The agent calls itself a bot"),
+    is_bot: flag("The agent is a bot"),
+    agent_kind: text("What sent it: browser, app, library (of a server or script) or bot", 16),
   },
   address: {
     ip_hash: personal("content", text("Keyed hash of the address (HMAC-SHA-256, first 128 bits, hex)", 32)),
@@ -94,6 +106,22 @@ export const stepFields = {
       "From the device's event before this session to its start, days; absent on its first session",
     ),
   },
+  touch: {
+    session_referrer_medium: text("referrer_medium of the session's last touch that was not direct", 32),
+    session_referrer_source: text("referrer_source of that touch, else the host of its referrer", 253),
+    session_utm_source: personal("content", text("utm_source of that touch", 256)),
+    session_utm_medium: personal("content", text("utm_medium of that touch", 256)),
+    session_utm_campaign: personal("content", text("utm_campaign of that touch", 256)),
+    session_utm_term: personal("content", text("utm_term of that touch", 256)),
+    session_utm_content: personal("content", text("utm_content of that touch", 256)),
+    session_click_id_source: text("click_id_source of that touch", 32),
+  },
+  channel: {
+    session_channel: text(
+      "Channel of that touch by GA4's default channel groups, unless replaced; Direct without one",
+      64,
+    ),
+  },
   fingerprint: {
     event_fingerprint: text("Hash of the event's content without its ids and transport times", 32),
   },
@@ -115,12 +143,12 @@ const givenFields = Object.assign({}, ...Object.values(stepFields)) as AllAtOnce
 /** How enrichment went: the last fields of a line. */
 const outcome = {
   enrichment_status: textMap(
-    "Enrichment step → ok, stale, missing or error; attribute that did not fit → invalid or cut, with what it held under properties",
+    "Enrichment step → ok, stale, missing or error; fact that the source gave → given; attribute that did not fit → invalid or cut, with what it held under properties",
   ),
   pipeline_version: text("Version of the pipeline that enriched the event", 64),
 };
 
-const { ip: _replacedByHash, ...kept } = rawFields;
+const { ip: _replacedByHash, ...kept } = baseFields;
 
 /** Every field of an archived event; `columns.ts` turns it into Glue columns and Parquet. */
 export const enrichedFields = {

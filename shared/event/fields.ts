@@ -16,6 +16,13 @@ const textOf =
   (description: string, maxLength = 2048) =>
     Type.String({ ...of(kind, description), maxLength });
 
+/** One of a few names. */
+export const choice = (description: string, choices: readonly string[]) =>
+  Type.String({ ...of("choice", description), maxLength: 32, choices });
+
+export const country = (description: string) =>
+  Type.String({ ...of("country", description), minLength: 2, maxLength: 2 });
+
 /** Of these five `kinds.ts` says how they differ where a value does not fit. */
 export const text = textOf("text");
 export const url = textOf("url");

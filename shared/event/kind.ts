@@ -15,12 +15,16 @@ export const ROWS = 7;
 export const ZONE = 8;
 /** A text with an address of the internet in it. */
 export const ADDRESS = 9;
+/** A text of which its kind alone can tell whether it is accepted. */
+export const CHECKED = 10;
 
 export type KindName =
   | "text"
   | "url"
   | "code"
   | "zone"
+  | "choice"
+  | "country"
   | "address"
   | "key"
   | "count"
@@ -58,6 +62,8 @@ export interface FieldRule {
   /** Of a list of rows. */
   items?: { properties: Fields };
   maxItems?: number;
+  /** Of a text that is one of a few. */
+  choices?: readonly string[];
 }
 
 /** Fields of a schema, by name. */

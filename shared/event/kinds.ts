@@ -1,10 +1,12 @@
 import { isObject, isRawNumber, nameOf, textOf } from "../json/exact.ts";
 import { exactNumber } from "../json/exact-number.ts";
 import { clientAddress } from "./address.ts";
+import { countryCode, isCountryCode } from "./country.ts";
 import { define } from "./define.ts";
 import { freeName } from "./free-name.ts";
 import {
   ADDRESS,
+  CHECKED,
   type FieldRule,
   FLAG,
   INSTANT,
@@ -88,7 +90,7 @@ const numbers = { accepts: isWhole, repaired: numberIn } as const;
  * from this table and, by `column`, from that of the types of columns (`shared/columns/column-kinds.ts`).
  *
  * What does not fit is repaired where nothing is lost by it: a number or a flag becomes its text (`text`, `url`, `code`,
- * `zone`, `key`), a text that is a number and nothing else that number (`count`, `whole`, `long`, `real`), a length in
+ * `zone`, `key`), one of a few in other letters that one (`choice`), the English name of a country its code (`country`), a text that is a number and nothing else that number (`count`, `whole`, `long`, `real`), a length in
  * CSS pixels a whole one (`pixels`), and "true" and "false" a flag. Of a text that is too long the beginning is kept, and of a list
  * of rows what fits; all else is no value of its attribute. `fit-by-kind.ts` says what then becomes of it.
  */
@@ -104,6 +106,21 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
     form: ZONE,
     words: () => "the name of a time zone, or an offset as +05:30",
     accepts: (value, field) => isText(value, field) && isZone(value as string),
+  },
+  /** One of a few names, in lower case. */
+  choice: {
+    ...texts,
+    form: CHECKED,
+    words: ({ choices = [] }) => `one of ${choices.join(", ")}`,
+    accepts: (value, { choices = [] }) => choices.includes(value as string),
+    repaired: (value) => (typeof value === "string" ? value.trim().toLowerCase() : undefined),
+  },
+  country: {
+    ...texts,
+    form: CHECKED,
+    words: () => "the ISO 3166-1 alpha-2 code of a country, or its English name",
+    accepts: isCountryCode,
+    repaired: (value) => (typeof value === "string" ? countryCode(value) : undefined),
   },
   /** Of a person: it is stored in no form that shows it. */
   address: {

@@ -15,6 +15,7 @@ import {
   whole,
   zone,
 } from "./fields.ts";
+import { givenFields } from "./given.ts";
 
 /** What every event must bring, beside one of `user_id` and `anonymous_id`. */
 const required = {
@@ -89,7 +90,10 @@ const optional = {
   properties: personal("content", textMap("Everything else that the source knows about the event")),
 };
 
-export const rawFields = { ...required, ...allOptional(optional) };
+/** What a raw event has but the fields of an enriched one that it may bring. */
+export const baseFields = { ...required, ...allOptional(optional) };
+
+export const rawFields = { ...baseFields, ...allOptional(givenFields) };
 
 /** A raw event as it stands on the raw stream. Unknown attributes are legal: they move to `properties`. */
 export const RawEventSchema = Type.Object(rawFields, { additionalProperties: true });

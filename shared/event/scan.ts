@@ -1,6 +1,6 @@
 import { Literal } from "../json/literal.ts";
 import { clientAddress } from "./address.ts";
-import { ADDRESS, FLAG, MAP, ROWS, TEXT, UTC, ZONE } from "./kind.ts";
+import { ADDRESS, CHECKED, FLAG, MAP, ROWS, TEXT, UTC, ZONE } from "./kind.ts";
 import { type Attribute, openingOf, rawLayout, type ScanLayout } from "./scan/attributes.ts";
 import { isIpv4At } from "./scan/ipv4.ts";
 import { endOfNumber, isUsualNumber } from "./scan/number.ts";
@@ -111,6 +111,7 @@ export class EventScanner {
     }
     if (form === ZONE) return this.#readChecked(attribute, from, zones);
     if (form === ADDRESS) return this.#readAddress(attribute, from);
+    if (form === CHECKED) return this.#readChecked(attribute, from, attribute.accepted);
     if (form === FLAG) return this.#readFlag(index, from);
     if (form === ROWS) return this.#readList(attribute, from);
     const { bytes } = event.text;

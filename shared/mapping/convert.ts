@@ -25,6 +25,8 @@ const byKind: Readonly<Record<KindName, ((rule: Rule, field: FieldRule) => Conve
   url: () => text,
   code: () => text,
   zone: () => text,
+  choice: fitting,
+  country: fitting,
   address: () => text,
   key: () => text,
   count: fitting,

@@ -8,14 +8,14 @@ import nycTaxi from "./sources/nyc-taxi.json" with { type: "json" };
 import posthog from "./sources/posthog.json" with { type: "json" };
 import segment from "./sources/segment.json" with { type: "json" };
 import shopify from "./sources/shopify.json" with { type: "json" };
+import snowplow from "./sources/snowplow.json" with { type: "json" };
 import ubi from "./sources/ubi.json" with { type: "json" };
 
 /** The mappings that are shipped, by name. */
 export const mappings: ReadonlyMap<string, SourceMapping> = new Map(
-  ([native, camel, ubi, segment, ga4, posthog, shopify, nycTaxi] as SourceMapping[]).map((mapping) => [
-    mapping.name,
-    mapping,
-  ]),
+  ([native, camel, ubi, segment, ga4, posthog, snowplow, shopify, nycTaxi] as SourceMapping[]).map(
+    (mapping) => [mapping.name, mapping],
+  ),
 );
 
 /**

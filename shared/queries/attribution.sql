@@ -1,12 +1,18 @@
 -- Orders and revenue by what brought the buyer: the first and the last touch within 30 days before the purchase.
--- Columns: touch (first or last); source, medium and campaign of that touch; currency (ISO 4217); orders (counted once by
+-- Columns: touch (first or last); channel, source, medium and campaign of that touch; currency (ISO 4217); orders (counted once by
 -- order_id); revenue (value of the goods, in currency); revenue_base (in the currency of the table of rates). Every order stands once under first and once under last.
--- A touch is an event of the person, on any device, whose page names a utm_source, utm_medium or utm_campaign; or the
--- first such page of a session with a referrer that is another site: source is then the referrer_source, else its host, and
--- medium the referrer_medium. A referrer later in the session is none: a payment page sends buyers back.
+-- A touch is what the sessions of the person, on any device, say of how they were reached (session_utm_*, session_referrer_*,
+-- session_click_id_source): a page with a campaign or a marked click, wherever in the session, or the referrer of its first
+-- page. Source is then the utm_source, else the referrer_source (a name, else a host); medium the utm_medium, else the referrer_medium.
+-- Events that were archived before sessions said so are read by their own utm_* and referrer_*, and have no channel.
 -- Reads 30 days before :since, too.
 -- As in GA4 direct visits do not count (last non-direct touch); an order without any touch stands under direct.
-with arrivals as (
+with visits as (
+  select *
+  from events_by_person
+  where coalesce(is_bot, false) = false
+),
+arrivals as (
   select
     event_id,
     visitor,
@@ -20,15 +26,52 @@ with arrivals as (
       partition by session_device, session_id
       order by event_time, session_event_index, event_id
     ) as position
-  from events_by_person
-  where coalesce(is_bot, false) = false
+  from visits
+  where session_channel is null
     and coalesce(utm_source, utm_medium, utm_campaign, referrer_medium) is not null
 ),
 touches as (
   select
+    min(event_id) as event_id,
+    visitor,
+    min(event_time) as event_time,
+    session_channel as channel,
+    case
+      when coalesce(session_utm_source, session_utm_medium, session_utm_campaign) is null
+        then coalesce(session_referrer_source, session_click_id_source)
+      else session_utm_source
+    end as source,
+    case
+      when coalesce(session_utm_source, session_utm_medium, session_utm_campaign) is null then session_referrer_medium
+      else session_utm_medium
+    end as medium,
+    session_utm_campaign as campaign
+  from visits
+  where session_channel is not null
+    and coalesce(
+      session_utm_source,
+      session_utm_medium,
+      session_utm_campaign,
+      session_click_id_source,
+      session_referrer_medium
+    ) is not null
+  group by
+    visitor,
+    session_device,
+    session_id,
+    session_channel,
+    session_utm_source,
+    session_utm_medium,
+    session_utm_campaign,
+    session_click_id_source,
+    session_referrer_source,
+    session_referrer_medium
+  union all
+  select
     event_id,
     visitor,
     event_time,
+    cast(null as varchar) as channel,
     case when coalesce(utm_source, utm_medium, utm_campaign) is null then referrer else utm_source end as source,
     case when coalesce(utm_source, utm_medium, utm_campaign) is null then referrer_medium else utm_medium end as medium,
     utm_campaign as campaign
@@ -43,6 +86,7 @@ ranked as (
     p.value,
     p.value_base,
     case when t.event_id is null then 'direct' else coalesce(t.source, 'unknown') end as source,
+    t.channel,
     t.medium,
     t.campaign,
     row_number() over (partition by p.event_id order by t.event_time, t.event_id) as from_first,
@@ -56,6 +100,7 @@ ranked as (
 )
 select
   k.touch,
+  r.channel,
   r.source,
   r.medium,
   r.campaign,
@@ -66,5 +111,5 @@ select
 from ranked as r
 cross join (values ('first'), ('last')) as k (touch)
 where (k.touch = 'first' and r.from_first = 1) or (k.touch = 'last' and r.from_last = 1)
-group by k.touch, r.source, r.medium, r.campaign, r.currency
-order by touch, orders desc, source, medium, campaign, currency
+group by k.touch, r.channel, r.source, r.medium, r.campaign, r.currency
+order by touch, orders desc, channel, source, medium, campaign, currency

@@ -97,6 +97,9 @@ export const enrichSettings = {
   ...archiveFolders,
   ...redisPlace,
   CUSTOM_STEPS: namesSetting("steps of one's own that are in force, separated by commas; or empty"),
+  OWN_DOMAINS: namesSetting(
+    "domains that belong together with those of the pages, separated by commas; or empty: their referrers are internal",
+  ),
   ENRICHED_STREAM: textSetting("Kinesis stream of enriched events"),
   ENRICHED_COMPRESSION: choiceSetting("compression of packs on the enriched stream", [
     "none",

@@ -26,12 +26,14 @@ export interface TextStep {
   reads: AttributeName;
   /** A text field of an earlier step that they depend on, too. */
   after?: string;
+  /** Another such field; of steps of the core. */
+  alsoAfter?: string;
   /**
    * Time that it may take for one text, ms; any, where it is left out. A pause of the whole process counts as well, so
    * only code that nobody here vouches for should have a limit.
    */
   limitMs?: number;
-  of(text: string, after: string | undefined): Record<string, unknown>;
+  of(text: string, after: string | undefined, alsoAfter?: string): Record<string, unknown>;
 }
 
 /** Fields of what a look-up table has for one attribute of the event. */

@@ -67,6 +67,10 @@ function checkName(name: string): void {
 const reserved: readonly (readonly [string, string])[] = [
   ...Object.keys(enrichedFields).map((name) => [name, "a field of the core"] as const),
   ...rawFieldNames.map((name) => [name, "a field of raw events"] as const),
+  // Raw events may bring these, too.
+  ...Object.values(stepFields).flatMap((fields) =>
+    Object.keys(fields).map((name) => [name, "a field of the core"] as const),
+  ),
   ...eventPartitions.map(({ name }) => [name, "a partition of the archive"] as const),
 ];
 

@@ -2,8 +2,10 @@ import Type from "typebox";
 import { enrichedFields } from "../../shared/event/enriched.ts";
 import {
   allOptional,
+  choice,
   code,
   count,
+  country,
   flag,
   instant,
   ipAddress,
@@ -28,6 +30,8 @@ const ofOneValue = {
   a_url: url("", 20),
   a_code: code("", 20),
   a_zone: zone(""),
+  a_choice: choice("", ["one", "two"]),
+  a_country: country(""),
   an_address: ipAddress(""),
   a_key: key(""),
   a_count: count(""),

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import type { FieldsOf } from "../../../shared/event/enriched.ts";
 import type { RawEvent } from "../../../shared/event/raw.ts";
 import type { SessionRules } from "../rules.ts";
+import { type Arrival, arrivedAfter, notTold } from "./arrival.ts";
 import { type CountedEvent, countEvent, type FigureName, figureNames, startFigures } from "./figures.ts";
 import { linkDevice, sessionUserOf } from "./link.ts";
 import type { DeviceState, OpenSession } from "./state.ts";
@@ -15,6 +16,7 @@ export type FoldedEvent = CountedEvent & Pick<RawEvent, "event_id" | "user_id" |
 /**
  * Applies one event to its device's state: links its user, finds or opens its session, counts it there, and puts that
  * session first.
+ * @param arrival what the event says of how the visitor arrived
  * `state` is the fold's own accumulator and is changed in place.
  * @returns milliseconds since the event before in the session; undefined on its first
  */
@@ -24,6 +26,7 @@ export function foldEvent(
   device: string,
   eventTime: number,
   rules: SessionRules,
+  arrival?: Arrival,
 ): number | undefined {
   linkDevice(state, event.user_id, device, eventTime);
   const user = sessionUserOf(state, event, device);
@@ -34,6 +37,7 @@ export function foldEvent(
   session.startedAt = Math.min(session.startedAt, eventTime);
   session.lastAt = Math.max(session.lastAt, eventTime);
   countEvent(session.figures, event);
+  session.arrived = arrivedAfter(session.arrived, arrival);
   if (event.event_name === "purchase") state.purchases += 1;
   if (!(eventTime <= state.lastAt)) state.lastAt = eventTime;
   toFront(state.sessions, session);
@@ -84,6 +88,7 @@ function openSession(
     startedAt: eventTime,
     lastAt: eventTime,
     figures: startFigures(state, eventTime),
+    arrived: notTold,
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Memory, nothingRemembered } from "../write/memory.ts";
+import type { Arrived } from "./arrival.ts";
 
 /** A device's state: one value in Redis, in the form that `write/state.ts` gives it. All times are epoch ms. */
 export interface DeviceState {
@@ -42,6 +43,8 @@ export interface OpenSession {
   lastAt: number;
   /** By their place in `figureNames`; NaN where a figure is younger than the session. */
   figures: number[];
+  /** What brought its visitor. */
+  arrived: Arrived;
 }
 
 export const noState = (): DeviceState => ({

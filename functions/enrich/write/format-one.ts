@@ -68,7 +68,7 @@ function rememberedOf(
     if (lookUp === undefined) shared.raw(names.length);
     else found.set(step, lookUp.ofValues(lookUp.valuesIn(shared, names)));
   }
-  const all = lookUps.map((lookUp) => found.get(lookUp.step.name) ?? lookUp.of(undefined));
+  const all = lookUps.map((lookUp) => found.get(lookUp.step.name) ?? lookUp.none);
   const read = { numbers: numbersOf(own, layout), person: "", session, found: all };
   return wholeEvent(own, shared, read, outcomes.before(shared.rest()));
 }

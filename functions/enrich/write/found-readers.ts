@@ -1,4 +1,4 @@
-import type { LookUp, LookUpFound } from "./found.ts";
+import type { FoundForm, LookUpFound } from "./found.ts";
 import type { StateLayout } from "./layouts.ts";
 import type { TabReader } from "./tabbed.ts";
 
@@ -9,7 +9,7 @@ export type FoundReader = (shared: TabReader) => LookUpFound | undefined;
  * Readers for the look-up steps of a layout, in its order. Steps that the layout does not have found nothing then, and
  * so give nothing again: a redelivered event is what it was.
  */
-export function foundReaders(layout: StateLayout, lookUps: readonly LookUp[]): FoundReader[] {
+export function foundReaders(layout: StateLayout, lookUps: readonly FoundForm[]): FoundReader[] {
   return layout.lookUps.map(([step, names]): FoundReader => {
     const lookUp = lookUps.find((each) => each.step.name === step);
     if (lookUp === undefined) return (shared) => void shared.raw(names.length);

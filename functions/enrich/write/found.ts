@@ -1,4 +1,5 @@
 import { BoundedCache } from "../../../shared/bounded-cache.ts";
+import { givenBits } from "../../../shared/event/given.ts";
 import { attributeIndex } from "../../../shared/event/scan.ts";
 import type { LookUpStep } from "../../../shared/steps/contract.ts";
 import { columnOf, fieldsOf, fragment, isAbsent, type WrittenFields } from "./fragment.ts";
@@ -20,47 +21,21 @@ export interface LookUpFound {
 /** Texts of remembered events that are kept: a redelivered batch has few. */
 const KEPT = 4_096;
 
-/** One look-up step, and the forms of what it finds. The tables' caches keep that, and so the same is told by identity. */
-export class LookUp {
-  readonly step: LookUpStep;
-  /** The attribute that is looked up. */
-  readonly attribute: number;
-  /** Its text, where a text step reads it, too. */
-  readonly text: ReturnType<Texts["attribute"]>;
+/** Fields that a state remembers as texts, with what gave them, and their forms. */
+export class FoundForm {
+  readonly step: { name: string };
   /** Names of its fields. */
   readonly names: readonly string[];
+  /** Where there was nothing to find. */
+  readonly none: LookUpFound;
   readonly #fields: WrittenFields;
-  readonly #none: LookUpFound;
-  readonly #failed: LookUpFound;
-  readonly #made = new WeakMap<object, LookUpFound>();
   readonly #before = new BoundedCache<LookUpFound>(KEPT);
 
-  constructor(step: LookUpStep, fields: WrittenFields, texts: Texts) {
+  constructor(step: { name: string }, fields: WrittenFields) {
     this.step = step;
-    this.attribute = attributeIndex[step.reads];
-    this.text = texts.attribute(step.reads);
     this.names = Object.keys(fields);
     this.#fields = fields;
-    this.#none = this.ofValues({});
-    this.#failed = { ...this.#none, failed: true };
-  }
-
-  of(value: object | undefined): LookUpFound {
-    if (value === undefined) return this.#none;
-    const known = this.#made.get(value);
-    if (known !== undefined) return known;
-    const made = this.#make(value);
-    if (!made.failed) this.#made.set(value, made);
-    return made;
-  }
-
-  #make(value: object): LookUpFound {
-    try {
-      return this.ofValues(this.step.of(value));
-    } catch {
-      // The event says so: enrichment_status has `error` for the step.
-      return this.#failed;
-    }
+    this.none = this.ofValues({});
   }
 
   ofValues(values: Readonly<Record<string, unknown>>): LookUpFound {
@@ -88,6 +63,45 @@ export class LookUp {
       if (text !== "" && field !== undefined) values[name] = valueIn(text, columnOf(field));
     }
     return values;
+  }
+}
+
+/** One look-up step, and the forms of what it finds. The tables' caches keep that, and so the same is told by identity. */
+export class LookUp extends FoundForm {
+  declare readonly step: LookUpStep;
+  /** The attribute that is looked up. */
+  readonly attribute: number;
+  /** Its text, where a text step reads it, too. */
+  readonly text: ReturnType<Texts["attribute"]>;
+  /** Bits of those that a source may give (`given.ts`). */
+  readonly bits: number;
+  readonly #failed: LookUpFound;
+  readonly #made = new WeakMap<object, LookUpFound>();
+
+  constructor(step: LookUpStep, fields: WrittenFields, texts: Texts) {
+    super(step, fields);
+    this.attribute = attributeIndex[step.reads];
+    this.text = texts.attribute(step.reads);
+    this.bits = givenBits(this.names);
+    this.#failed = { ...this.none, failed: true };
+  }
+
+  of(value: object | undefined): LookUpFound {
+    if (value === undefined) return this.none;
+    const known = this.#made.get(value);
+    if (known !== undefined) return known;
+    const made = this.#make(value);
+    if (!made.failed) this.#made.set(value, made);
+    return made;
+  }
+
+  #make(value: object): LookUpFound {
+    try {
+      return this.ofValues(this.step.of(value));
+    } catch {
+      // The event says so: enrichment_status has `error` for the step.
+      return this.#failed;
+    }
   }
 }
 

@@ -1,13 +1,15 @@
 import { hash } from "node:crypto";
 import { figureNames } from "../session/figures.ts";
-import type { LookUp } from "./found.ts";
+import type { FoundForm } from "./found.ts";
 import known from "./layouts.json" with { type: "json" };
 import type { PlainField } from "./plain-fields.ts";
 
 /** The format that is written. */
-export const PRESENT_FORMAT = 3;
+export const PRESENT_FORMAT = 4;
 /** The first format that says who uses the device. */
 export const PEOPLE = 3;
+/** The first format that says what brought a session. */
+export const TOUCHES = 4;
 
 /** What a state holds by place, from format 2 on. */
 export interface StateLayout {
@@ -15,13 +17,13 @@ export interface StateLayout {
   figures: readonly string[];
   /** The plain fields of a remembered event; behind an instant's name stands a blank and `instant`. */
   plain: readonly string[];
-  /** Look-up steps and the fields of each. */
+  /** Look-up steps and the fields of each; then, where there is one, the touch and what follows from it. */
   lookUps: readonly (readonly [step: string, fields: readonly string[]])[];
 }
 
 const INSTANT = " instant";
 
-export const stateLayoutOf = (plain: readonly PlainField[], lookUps: readonly LookUp[]): StateLayout => ({
+export const stateLayoutOf = (plain: readonly PlainField[], lookUps: readonly FoundForm[]): StateLayout => ({
   figures: figureNames,
   plain: plain.map(({ name, kind }) => (kind === "instant" ? name + INSTANT : name)),
   lookUps: lookUps.map(({ step, names }) => [step.name, names]),

@@ -28,6 +28,8 @@ interface LineSteps {
   plainSteps: readonly { step: CorePlainStep; names: readonly string[]; at: number }[];
   plain: readonly PlainField[];
   sessionAt: number;
+  /** Place of the session's touch among what was found. */
+  touchAt: number;
   eventLookUps: readonly EventLookUp[];
 }
 
@@ -41,6 +43,7 @@ export class LineWriter {
   constructor(enrichment: LineSteps) {
     let pieces = 0;
     let lookUps = 0;
+    const firstTouch = enrichment.steps.find(({ kind }) => kind === "touch");
     const parts = enrichment.steps.flatMap((step): Part[] => {
       switch (step.kind) {
         case "text":
@@ -52,6 +55,9 @@ export class LineWriter {
           return plainParts(enrichment, enrichment.eventLookUps, step.name);
         case "person":
           return [writePerson];
+        case "touch":
+          // What all of its steps give is one piece, and written where the first of them stands.
+          return step === firstTouch ? [touchPart(enrichment.touchAt)] : [];
         case "session":
           return [
             writeSession,
@@ -103,6 +109,14 @@ const lookUpPart =
   (at: number): Part =>
   (out, { remembered }) =>
     out.bytes(remembered.found[at]!.json);
+
+/** An event has none while session state is out of reach. */
+const touchPart =
+  (at: number): Part =>
+  (out, { remembered: { found } }) => {
+    const touch = found[at];
+    if (touch !== undefined) out.bytes(touch.json);
+  };
 
 /** The fields of a step among the plain ones. */
 function plainParts({ plain }: LineSteps, placed: readonly Placed[], name: string): Part[] {

@@ -2,7 +2,7 @@ import { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import type { NamedSession, Remembered } from "../remembered.ts";
 import { type Beyond, eventTimeAt, KEEP_APPLIED, nothingBeyond, writeBeyond } from "./beyond.ts";
 import { lookUpStatusAt, stepOfStatus } from "./event-look-up.ts";
-import type { LookUp } from "./found.ts";
+import type { FoundForm } from "./found.ts";
 import { type FoundReader, foundReaders } from "./found-readers.ts";
 import { isInstant, PEOPLE, PRESENT_FORMAT, type StateLayout } from "./layouts.ts";
 import type { EnrichOutcome, Outcomes } from "./outcome.ts";
@@ -132,7 +132,12 @@ export class MemoryForm {
    * @param lookUps of the present version, in their order
    * @param format of the state that the lines stand in; only lines of the present one are written
    */
-  constructor(layout: StateLayout, lookUps: readonly LookUp[], outcomes: Outcomes, format = PRESENT_FORMAT) {
+  constructor(
+    layout: StateLayout,
+    lookUps: readonly FoundForm[],
+    outcomes: Outcomes,
+    format = PRESENT_FORMAT,
+  ) {
     this.#format = format;
     this.#instants = layout.plain.map(isInstant);
     this.#statuses = layout.plain.flatMap((name, at) => {

@@ -1,5 +1,5 @@
 import type { DeviceState } from "../session/state.ts";
-import type { LookUp, LookUpFound } from "./found.ts";
+import type { FoundForm, LookUpFound } from "./found.ts";
 import { type Layouts, placesIn, rearranged, type StateLayout } from "./layouts.ts";
 import { type Added, MemoryForm } from "./memory.ts";
 import type { Outcomes } from "./outcome.ts";
@@ -9,7 +9,7 @@ import { TabReader } from "./tabbed.ts";
 /** What the present version makes of its steps. */
 export interface Present {
   layout: StateLayout;
-  lookUps: readonly LookUp[];
+  lookUps: readonly FoundForm[];
   outcomes: Outcomes;
 }
 
@@ -60,13 +60,13 @@ export function readOtherLayout(
 
 /** One for each present look-up step: nothing for those that the other layout did not have. */
 function foundBy(
-  lookUps: readonly LookUp[],
+  lookUps: readonly FoundForm[],
   other: StateLayout,
   found: readonly LookUpFound[],
 ): LookUpFound[] {
   const kept = other.lookUps.filter(([step]) => lookUps.some((lookUp) => lookUp.step.name === step));
   return lookUps.map((lookUp) => {
     const place = kept.findIndex(([step]) => step === lookUp.step.name);
-    return place < 0 ? lookUp.of(undefined) : found[place]!;
+    return place < 0 ? lookUp.none : found[place]!;
   });
 }

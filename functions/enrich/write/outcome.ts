@@ -1,5 +1,6 @@
 import { BoundedCache } from "../../../shared/bounded-cache.ts";
-import { type Marks, noMarks } from "../../../shared/event/validate.ts";
+import type { EventMarks } from "../../../shared/event/given.ts";
+import { noMarks } from "../../../shared/event/validate.ts";
 import type { LookUpStatus } from "../../../shared/redis/facts.ts";
 import { fragment } from "./fragment.ts";
 import { escaped, TabReader } from "./tabbed.ts";
@@ -44,12 +45,14 @@ const lookUpRank = (status: LookUpStatus | undefined): number =>
 
 /** Outcomes by their key or their text: there are far fewer than this. */
 const KEPT = 4_096;
+const KEPT_MARKED = 64;
 
 /** The outcomes of one version of the pipeline. */
 export class Outcomes {
   readonly #lookUps: readonly string[];
   readonly #version: string;
   readonly #byKey = new BoundedCache<EnrichOutcome, number>(KEPT);
+  readonly #byMarks = new WeakMap<EventMarks, BoundedCache<EnrichOutcome, number>>();
   readonly #byText = new BoundedCache<EnrichOutcome>(KEPT);
   readonly #also = new WeakMap<EnrichOutcome, Record<string, EnrichOutcome>>();
 
@@ -63,23 +66,34 @@ export class Outcomes {
    * @param lookUps how each look-up step went; undefined where the event had nothing to look up; what stands behind
    * the last step is not looked at
    * @param failed names of other steps that failed
-   * @param marks which attributes did not fit
+   * @param marks which attributes did not fit, and which facts the source gave
    */
   of(
     lookUps: readonly (LookUpStatus | undefined)[],
     person: PersonStatus,
     session: SessionStatus,
     failed: readonly string[],
-    marks: Marks,
+    marks: EventMarks,
   ): EnrichOutcome {
-    if (failed.length > 0 || marks !== noMarks) return this.#make(lookUps, person, session, failed, marks);
+    if (failed.length > 0) return this.#make(lookUps, person, session, failed, marks);
     let key = sessionRank(session) * 3 + personRank(person);
     for (let each = 0; each < this.#lookUps.length; each += 1) key = key * 5 + lookUpRank(lookUps[each]);
-    const known = this.#byKey.get(key);
+    const byKey = marks === noMarks ? this.#byKey : this.#markedBy(marks);
+    const known = byKey.get(key);
     if (known !== undefined) return known;
     const made = this.#make(lookUps, person, session, failed, marks);
-    this.#byKey.set(key, made);
+    byKey.set(key, made);
     return made;
+  }
+
+  /** Those of events that brought the same facts, whose marks are one object. */
+  #markedBy(marks: EventMarks): BoundedCache<EnrichOutcome, number> {
+    let byKey = this.#byMarks.get(marks);
+    if (byKey === undefined) {
+      byKey = new BoundedCache<EnrichOutcome, number>(KEPT_MARKED);
+      this.#byMarks.set(marks, byKey);
+    }
+    return byKey;
   }
 
   /** The same, and how a look-up went that is remembered with the event itself: neither text says it. */
@@ -117,7 +131,7 @@ export class Outcomes {
     person: PersonStatus,
     session: SessionStatus,
     failed: readonly string[],
-    marks: Marks,
+    marks: EventMarks,
   ): EnrichOutcome {
     const steps = [
       ...this.#lookUps.flatMap((name, at) => (lookUps[at] === undefined ? [] : [[name, lookUps[at]]])),

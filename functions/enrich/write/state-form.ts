@@ -3,7 +3,7 @@ import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
 import { lostState } from "../session/doubt.ts";
 import type { DeviceState } from "../session/state.ts";
 import { readFormatOne } from "./format-one.ts";
-import type { LookUp } from "./found.ts";
+import type { FoundForm } from "./found.ts";
 import { fragment } from "./fragment.ts";
 import { type Layouts, layoutName, PRESENT_FORMAT, type StateLayout, stateLayouts } from "./layouts.ts";
 import { MemoryForm } from "./memory.ts";
@@ -15,7 +15,7 @@ const LF = 10;
 /** What the header of a state begins with, from format 2 on; that of format 1 begins with a digit. */
 export const FORMAT = `f${PRESENT_FORMAT}\t`;
 /** Formats that tell their layout. */
-const LAID_OUT = /f([23])\t/y;
+const LAID_OUT = /f([234])\t/y;
 
 /** Reads and writes devices' states. */
 export interface StateForm {
@@ -52,7 +52,7 @@ export class LayoutForm implements StateForm {
    * @param lookUps of the present version, in their order
    * @param known the layouts of which states are read
    */
-  constructor(layout: StateLayout, lookUps: readonly LookUp[], outcomes: Outcomes, known = stateLayouts) {
+  constructor(layout: StateLayout, lookUps: readonly FoundForm[], outcomes: Outcomes, known = stateLayouts) {
     this.#known = known;
     this.#present = { layout, lookUps, outcomes };
     this.#head = `${FORMAT}${layoutName(layout)}\t`;

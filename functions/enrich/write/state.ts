@@ -1,21 +1,28 @@
 import type { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import { VERSION_LENGTH } from "../../../shared/redis/facts.ts";
+import { type Arrived, notKnown, notTold, toldBy } from "../session/arrival.ts";
 import type { DeviceState, OpenSession } from "../session/state.ts";
 import { takeBeyond } from "./beyond.ts";
-import { PEOPLE, PRESENT_FORMAT } from "./layouts.ts";
+import { PEOPLE, PRESENT_FORMAT, TOUCHES } from "./layouts.ts";
 import { isMemory, type Memory } from "./memory.ts";
+import { readTouch, writeTouch } from "./session-touch.ts";
 import { TabReader, writeKnown, writeNumber, writeValue } from "./tabbed.ts";
 
 const TAB = 9;
 const NAMED = 1;
 const DOUBTFUL = 2;
 const LINK_DOUBTFUL = 4;
+/** Marks of a session, from format 4 on: how its visitor arrived is known, was told, and was by a touch, which follows. */
+const ARRIVAL_KNOWN = 4;
+const ARRIVAL_TOLD = 8;
+const HAS_TOUCH = 16;
 
 /**
  * What stands in a state behind format and layout:
  *
  *     session count, number of applied events, what is doubtful, when a state was lost (0 for never),
- *         from format 3 on: purchases, latest event_time, linked user and when, and then each open session, the latest first
+ *         from format 3 on: purchases, latest event_time, linked user and when, and then each open session, the latest
+ *         first, from format 4 on with its touch, if it has one
  *     lines of applied events, the newest first                          (see `memory.ts`)
  *
  * The lines of applied events stay text: they are searched and added to, and never parsed but for the one that a
@@ -98,6 +105,7 @@ export function unpackSession(values: TabReader, figures: number, format: number
   const endedAt = format >= PEOPLE ? values.number() : Number.NaN;
   const known = new Array<number>(figures);
   for (let each = 0; each < figures; each += 1) known[each] = values.number();
+  const arrived = format >= TOUCHES ? unpackArrived(values, marks) : notKnown;
   return {
     id,
     named: (marks & NAMED) !== 0,
@@ -108,7 +116,20 @@ export function unpackSession(values: TabReader, figures: number, format: number
     startedAt,
     lastAt,
     figures: known,
+    arrived,
   };
+}
+
+function unpackArrived(values: TabReader, marks: number): Arrived {
+  if ((marks & ARRIVAL_KNOWN) === 0) return notKnown;
+  if ((marks & ARRIVAL_TOLD) === 0) return notTold;
+  return toldBy((marks & HAS_TOUCH) === 0 ? undefined : readTouch(values));
+}
+
+function marksOf({ named, doubtful, arrived }: OpenSession): number {
+  const marks = (named ? NAMED : 0) | (doubtful ? DOUBTFUL : 0);
+  if (!arrived.known) return marks;
+  return marks | ARRIVAL_KNOWN | (arrived.told ? ARRIVAL_TOLD : 0) | (arrived.touch ? HAS_TOUCH : 0);
 }
 
 /** The first line of what `unpackState` reads. */
@@ -130,7 +151,7 @@ function packSession(out: TextBuffer, session: OpenSession): void {
   const { figures } = session;
   out.byte(TAB);
   writeValue(out, session.id);
-  writeNumber(out, (session.named ? NAMED : 0) | (session.doubtful ? DOUBTFUL : 0));
+  writeNumber(out, marksOf(session));
   writeNumber(out, session.index);
   out.byte(TAB);
   out.utc(session.startedAt);
@@ -140,6 +161,7 @@ function packSession(out: TextBuffer, session: OpenSession): void {
   addKnown(out, session.endedAt);
   // A figure that is younger than its session is not known, and stays empty.
   for (let each = 0; each < figures.length; each += 1) addKnown(out, figures[each]!);
+  if (session.arrived.known && session.arrived.touch !== undefined) writeTouch(out, session.arrived.touch);
 }
 
 /** Behind another value. */

@@ -2,13 +2,20 @@ import { createHash, createHmac } from "node:crypto";
 import { isIPv4 } from "node:net";
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
 import type { KinesisStreamEvent, KinesisStreamRecord } from "aws-lambda";
-import Bowser from "bowser";
 import { isbot } from "isbot";
 import { LRUCache } from "lru-cache";
+import { UAParser } from "ua-parser-js";
+import { clickIds } from "../../../shared/event/click-ids.ts";
 import type { GeoPlace, ZipArea } from "../../../shared/redis/facts.ts";
 import { referrers } from "./referrers.ts";
 import { type BaselineEvent, schema } from "./schema.ts";
-import { type BaselineHistory, type BaselineSession, foldSession, valueOfEvent } from "./session.ts";
+import {
+  type BaselineHistory,
+  type BaselineSession,
+  type BaselineTouch,
+  foldSession,
+  valueOfEvent,
+} from "./session.ts";
 
 /** A device's state as plain JSON: its history, the session, and what was decided of the latest events, for when they come again. */
 interface BaselineState {
@@ -70,19 +77,26 @@ function enrichOne(raw: BaselineEvent, record: KinesisStreamRecord, world: Basel
     ? created + received - new Date(raw.client_sent_at).getTime()
     : created;
   const eventTime = Math.min(corrected, received);
+  const page = pageFields(raw);
   return {
     ...rest,
     source: raw.metadata?.source || raw.app_id,
-    ...pageFields(raw),
+    ...page,
     ...(raw.user_agent ? agentFields(raw.user_agent) : {}),
     ...(ip ? addressFields(ip, world.key) : {}),
     value: valueOfEvent(raw),
-    ...decidedFields(raw, eventTime, received, world),
+    ...decidedFields(raw, eventTime, received, world, page),
   };
 }
 
 /** What depends on more than the event itself; a redelivered event gets what was decided before. */
-function decidedFields(raw: BaselineEvent, eventTime: number, received: number, world: BaselineWorld) {
+function decidedFields(
+  raw: BaselineEvent,
+  eventTime: number,
+  received: number,
+  world: BaselineWorld,
+  page: Record<string, string>,
+) {
   const device = raw.anonymous_id ?? raw.user_id!;
   const stored = world.states.get(device);
   const state = stored && (JSON.parse(stored.toString()) as BaselineState);
@@ -94,6 +108,7 @@ function decidedFields(raw: BaselineEvent, eventTime: number, received: number, 
     raw,
     device,
     eventTime,
+    arrivalOf(raw, page),
   );
   const place = raw.ip ? world.places.get(raw.ip) : undefined;
   const area = raw.zip_code ? world.areas.get(raw.zip_code) : undefined;
@@ -129,22 +144,62 @@ function pageFields(raw: BaselineEvent) {
   const referrer =
     raw.page_referrer && URL.canParse(raw.page_referrer) ? new URL(raw.page_referrer) : undefined;
   const fields: Record<string, string> = {};
+  const click = url && Object.keys(clickIds).find((name) => url.searchParams.has(name));
   if (url) {
     fields.page_host = url.hostname;
     fields.page_path = url.pathname;
     for (const [name, value] of url.searchParams) if (name.startsWith("utm_")) fields[name] = value;
   }
+  if (click) Object.assign(fields, { click_id: url.searchParams.get(click)!, click_id_source: click });
   if (referrer) Object.assign(fields, referrers(referrer.hostname, url?.hostname));
   return fields;
 }
 
+function arrivalOf(raw: BaselineEvent, page: Record<string, string>) {
+  const { referrer_medium, referrer_source, utm_source, utm_medium, utm_campaign, utm_term, utm_content } =
+    page;
+  const host =
+    raw.page_referrer && URL.canParse(raw.page_referrer) ? new URL(raw.page_referrer).hostname : undefined;
+  return {
+    referrer_medium: referrer_medium as BaselineTouch["referrer_medium"],
+    referrer_source: referrer_medium && (referrer_source ?? host),
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_term,
+    utm_content,
+    click_id_source: page.click_id_source,
+  };
+}
+
+function kindOf(userAgent: string): string {
+  if (/^(?:python|curl|axios|okhttp)/.test(userAgent)) return "library";
+  if (isbot(userAgent)) return "bot";
+  return userAgent.startsWith("Mozilla/") ? "browser" : "app";
+}
+
+/** The names that its archive groups by, where the parser has others. */
+const agentNames: Record<string, string> = {
+  "Mac OS": "macOS",
+  "Mobile Safari": "Safari",
+  Edge: "Microsoft Edge",
+  "Samsung Internet": "Samsung Internet for Android",
+};
+
 function agentFields(userAgent: string): object {
   const cached = agents.get(userAgent);
   if (cached) return cached;
-  const { platform, os, browser } = Bowser.parse(userAgent);
-  const is_bot = isbot(userAgent);
-  const device_category = is_bot ? "bot" : (platform.type ?? "other");
-  const fields = { device_category, os: os.name || undefined, browser: browser.name || undefined, is_bot };
+  const { device, os, browser } = new UAParser(userAgent).getResult();
+  const agent_kind = kindOf(userAgent);
+  const is_bot = agent_kind === "bot";
+  const category = agent_kind === "library" ? "other" : (device.type ?? "desktop");
+  const fields = {
+    device_category: is_bot ? "bot" : category,
+    os: agentNames[os.name ?? ""] ?? os.name,
+    browser: agent_kind === "app" ? undefined : (agentNames[browser.name ?? ""] ?? browser.name),
+    is_bot,
+    agent_kind,
+  };
   agents.set(userAgent, fields);
   return fields;
 }

@@ -1,4 +1,7 @@
 import { createHash } from "node:crypto";
+import { channelOf } from "../../../functions/enrich/steps/channel.ts";
+import { channels } from "../../../shared/custom/channels.ts";
+import type { Touch } from "../../../shared/steps/touch.ts";
 import type { BaselineEvent } from "./schema.ts";
 
 /** What is known of a device between its sessions. */
@@ -23,7 +26,13 @@ export interface BaselineSession {
   addToCarts: number;
   purchases: number;
   cartValue: number;
+  /** Whether anything has told how the visitor arrived, and what brought him. */
+  told: boolean;
+  touch?: BaselineTouch;
 }
+
+/** What an event says of how the visitor arrived. */
+export type BaselineTouch = Partial<Touch>;
 
 const IDLE = 30 * 60_000;
 const CAP = 24 * 3_600_000;
@@ -34,6 +43,7 @@ export function foldSession(
   event: BaselineEvent,
   device: string,
   at: number,
+  arrival: BaselineTouch,
 ) {
   const user = event.user_id ?? history.linkedUser;
   const another = before?.user !== undefined && before.user !== user && !event.session_id;
@@ -58,6 +68,7 @@ export function foldSession(
     addToCarts: base.addToCarts + counted("add_to_cart"),
     purchases: base.purchases + counted("purchase"),
     cartValue: counted("purchase") ? 0 : Math.max(0, Math.round(cart * 10_000) / 10_000),
+    ...touched(base, arrival),
   };
   const after: BaselineHistory = {
     linkedUser: user,
@@ -69,6 +80,16 @@ export function foldSession(
     history: after,
     fields: fieldsOf(session, continues ? Math.max(0, at - before.lastAt) / 1000 : undefined),
   };
+}
+
+/** The last campaign counts; a referrer only where the session begins. */
+function touched({ told, touch }: BaselineSession, arrival: BaselineTouch) {
+  const { referrer_medium, referrer_source, ...campaign } = arrival;
+  const internal = referrer_medium === "internal";
+  const own = internal ? campaign : arrival;
+  if (Object.values(campaign).some((value) => value !== undefined)) return { told: true, touch: own };
+  if (told || referrer_medium === undefined) return { told, touch };
+  return { told: true, touch: internal ? undefined : own };
 }
 
 /** What the event is worth. */
@@ -106,6 +127,7 @@ function opened(
     addToCarts: 0,
     purchases: 0,
     cartValue: 0,
+    told: false,
   };
 }
 
@@ -125,5 +147,9 @@ function fieldsOf(session: BaselineSession, secondsSinceLast: number | undefined
     days_since_session: session.daysSince,
     seconds_since_last_event: secondsSinceLast,
     is_new_session: secondsSinceLast === undefined,
+    ...Object.fromEntries(
+      Object.entries(session.touch ?? {}).map(([name, value]) => [`session_${name}`, value]),
+    ),
+    session_channel: channelOf(session.touch as Touch | undefined, channels),
   };
 }

@@ -1,9 +1,11 @@
 import { Literal } from "../../json/literal.ts";
+import { givenBit } from "../given.ts";
 import { valueInspection } from "../inspection.ts";
-import { ADDRESS, type FieldRule, type Fields, INSTANT, INTEGER, TEXT, UTC, ZONE } from "../kind.ts";
+import { ADDRESS, CHECKED, type FieldRule, type Fields, INSTANT, INTEGER, TEXT, UTC, ZONE } from "../kind.ts";
 import { kindOf } from "../kinds.ts";
 import { RawEventSchema, rawFields } from "../raw.ts";
 import { SLACK } from "./scanned-text.ts";
+import { TextCache } from "./text-cache.ts";
 
 /** An attribute of the raw event, as the scanner knows it. */
 export class Attribute {
@@ -15,6 +17,8 @@ export class Attribute {
   /** Bounds of a whole number, or of a text's length in bytes; what is within them is within those of the schema. */
   readonly min: number;
   readonly max: number;
+  /** Whether texts of it are accepted, where its kind alone can tell. */
+  readonly accepted: TextCache<boolean>;
   /** Whether a value has the stored form, which the scanner asks of lists alone. */
   readonly isStored: (value: unknown) => boolean;
   /** The attribute that came after this one the last time, and the one before that was another. */
@@ -28,17 +32,21 @@ export class Attribute {
     min: number,
     max: number,
     isStored: (value: unknown) => boolean = () => false,
+    accepts: (text: string) => boolean = () => true,
   ) {
     this.index = index;
     this.literal = new Literal(literal);
     this.form = form;
     this.min = min;
     this.max = max;
+    this.accepted = new TextCache(form === CHECKED ? ACCEPTED_KEPT : 2, accepts);
     this.isStored = isStored;
   }
 }
 
 const MOST = 2 ** 31 - 1;
+/** Such an attribute has few values. */
+const ACCEPTED_KEPT = 256;
 /** An instant as it is stored. */
 export const INSTANT_LENGTH = 24;
 
@@ -51,6 +59,8 @@ export interface ScanLayout {
   required: readonly number[];
   /** Number of the map in which an event says how it came; -1 where there is none. */
   metadata: number;
+  /** By number: the bit of an attribute that goes before what enrichment finds (`given.ts`), else 0. */
+  given: Int32Array;
 }
 
 export function scanLayoutOf(fields: Fields, requiredNames: readonly string[]): ScanLayout {
@@ -61,6 +71,7 @@ export function scanLayoutOf(fields: Fields, requiredNames: readonly string[]): 
     named: new Map(names.map((name, index) => [name, attributes[index]!])),
     required: requiredNames.map((name) => names.indexOf(name)),
     metadata: names.indexOf("metadata"),
+    given: Int32Array.from(names, givenBit),
   };
 }
 
@@ -76,15 +87,23 @@ export const attributeIndex = Object.fromEntries(
 export const openingOf = (): Attribute => new Attribute(-1, "    ", TEXT, 0, 0);
 
 function attributeOf(name: string, field: FieldRule, index: number): Attribute {
-  const { form } = kindOf(field);
+  const { form, accepts } = kindOf(field);
   const literal = `"${name}":`;
   if (literal.length >= SLACK) throw new Error(`The name ${name} is longer than the scanner looks ahead.`);
   if (form === UTC || form === INSTANT)
     return new Attribute(index, `${literal}"`, UTC, INSTANT_LENGTH, INSTANT_LENGTH);
-  if (form === TEXT || form === ZONE || form === ADDRESS) {
+  if (form === TEXT || form === ZONE || form === ADDRESS || form === CHECKED) {
     // An empty text counts as absent.
     const { minLength = 1, maxLength = MOST } = field;
-    return new Attribute(index, `${literal}"`, form, fewestBytes(minLength), maxLength);
+    return new Attribute(
+      index,
+      `${literal}"`,
+      form,
+      form === CHECKED ? 1 : fewestBytes(minLength),
+      maxLength,
+      undefined,
+      (text) => accepts(text, field),
+    );
   }
   const { minimum = -MOST, maximum = MOST } = field;
   return form === INTEGER

@@ -21,6 +21,8 @@ export class ScannedEvent {
   usual = false;
   /** Whether its metadata say that it was replayed. */
   replayed = false;
+  /** Bits of the attributes that go before what enrichment finds (`given.ts`). */
+  given = 0;
   #scan = 0;
   /** By attribute: the scan that saw it last, and where its value begins and ends, without quotes. */
   readonly #seen: Int32Array;
@@ -31,6 +33,7 @@ export class ScannedEvent {
   /** By attribute, of lists: the rows. */
   readonly #lists: (unknown[] | undefined)[];
   readonly #layout: ScanLayout;
+  readonly #given: Int32Array;
   #sourceFrom = 0;
   #sourceTo = 0;
   #receiptFrom = 0;
@@ -39,6 +42,7 @@ export class ScannedEvent {
   constructor(layout: ScanLayout) {
     const { length } = layout.attributes;
     this.#layout = layout;
+    this.#given = layout.given;
     this.#seen = new Int32Array(length);
     this.#from = new Int32Array(length);
     this.#to = new Int32Array(length);
@@ -51,6 +55,7 @@ export class ScannedEvent {
     this.text.take(bytes);
     this.usual = true;
     this.replayed = false;
+    this.given = 0;
     this.#scan += 1;
     this.#sourceTo = 0;
     this.#receiptTo = 0;
@@ -60,6 +65,7 @@ export class ScannedEvent {
   add(index: number): boolean {
     if (this.has(index)) return true;
     this.#seen[index] = this.#scan;
+    this.given |= this.#given[index]!;
     return false;
   }
 

@@ -1,8 +1,10 @@
 import fc from "fast-check";
+import { notTold, toldBy } from "../../../functions/enrich/session/arrival.ts";
 import type { Added } from "../../../functions/enrich/write/memory.ts";
 import { plainValue } from "../../../functions/enrich/write/plain-values.ts";
 import { noMarks } from "../../../shared/event/validate.ts";
 import { enrichment } from "../../builders/enrichment.ts";
+import { touchOf } from "../../builders/touch.ts";
 
 type Values = Readonly<Record<string, number | boolean | undefined>>;
 
@@ -52,6 +54,12 @@ const plainValues = fc
     is_new_session: values.seconds_since_last_event === undefined,
   }));
 
+const arrived = fc
+  .constantFrom(undefined, "google", "a\tb")
+  .map((source) =>
+    source === undefined ? notTold : toldBy(touchOf({ utm_source: source, utm_medium: "cpc" })),
+  );
+
 const [geo, zip] = enrichment.lookUps;
 
 /** What may be remembered of an event. */
@@ -60,8 +68,8 @@ export const rememberedEvent: fc.Arbitrary<Added["remembered"]> = fc.record({
   person: fc.string({ minLength: 1 }),
   session: fc.record({ id: fc.string({ minLength: 1 }), index: count, startedAt: time }),
   found: fc
-    .tuple(fc.option(place, { nil: undefined }), fc.option(area, { nil: undefined }))
-    .map(([here, there]) => [geo!.of(here), zip!.of(there)]),
+    .tuple(fc.option(place, { nil: undefined }), fc.option(area, { nil: undefined }), arrived)
+    .map(([here, there, by]) => [geo!.of(here), zip!.of(there), enrichment.touches.of(by)]),
   outcome: fc
     .constantFrom("ok" as const, "stale" as const, "index_stale" as const)
     .map((session) => enrichment.outcomes.of(["ok", undefined], "ok", session, [], noMarks)),

@@ -55,7 +55,7 @@ const act = { act: "Add To Cart", at: "2026-03-14T09:30:00Z", who: { id: "u-1" }
 describe("a sample under a mapping", () => {
   const sample = written("shop.ndjson", [
     { ...act, cost: 2, more: { colour: "red", note: "a\u001b[31m\u202eb\nc" } },
-    { ...act, act: "signed up", cost: "2.50", sent: "2026-03-14T09:30:01Z" },
+    { ...act, act: "sowed seeds", cost: "2.50", sent: "2026-03-14T09:30:01Z" },
     { ...act, act: "pageView", at: undefined, seen_at: "2026-03-14T09:31:00Z" },
   ]);
 
@@ -82,7 +82,7 @@ describe("a sample under a mapping", () => {
     const { report } = await checked(shop, sample);
     expect(section(report, "Event names")).toEqual([
       "add_to_cart ← Add To Cart 1",
-      "signed up 1",
+      "sowed seeds 1",
       "page_view ← pageView 1",
     ]);
     expect(section(report, "What stays in properties")).toEqual([

@@ -22,6 +22,8 @@ describe("a value of its kind stays as it is", () => {
     ["a_code", '"EUR"'],
     ["a_zone", '"America/St_Johns"'],
     ["a_zone", '"+05:30"'],
+    ["a_choice", '"two"'],
+    ["a_country", '"DE"'],
     ["an_address", '"10.0.0.1, 203.0.113.7:443"'],
     ["a_key", '"a b"'],
     ["a_key", '"nul \\u0000 and line\\nend"'],
@@ -60,6 +62,11 @@ describe("a value of another form is repaired without loss", () => {
     ["some_pixels", "-0.2", 0],
     ["a_flag", '"TRUE"', true],
     ["a_flag", '"false"', false],
+    ["a_choice", '" TWO "', "two"],
+    ["a_country", '"de"', "DE"],
+    ["a_country", '"Germany"', "DE"],
+    ["a_country", '"United Kingdom"', "GB"],
+    ["a_country", '"Türkiye"', "TR"],
   ])("%s: %s", (name, json, value) => {
     expect(fitted(name, json)).toEqual(kept(value));
   });
@@ -90,6 +97,8 @@ describe("what does not fit goes aside, as it came", () => {
     ["a_key", `"${"k".repeat(129)}"`],
     ["a_key", '"\\ud83d"'],
     ["a_zone", '"Mars/Phobos"'],
+    ["a_choice", '"three"'],
+    ["a_country", '"Atlantis"'],
     ["a_text", '["x"]'],
     ["a_count", '"12px"'],
     ["a_count", "-1"],

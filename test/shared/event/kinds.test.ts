@@ -136,6 +136,8 @@ function soundChange({ text, real, long, until }: typeof any): fc.Arbitrary<Even
     url: filled,
     code: filled,
     zone: fc.constantFrom("Europe/Berlin", "UTC"),
+    choice: fc.constantFrom("one", "two"),
+    country: fc.constantFrom("DE", "US"),
     address: fc.oneof(fc.ipV4(), fc.ipV6()),
     key: fc.stringMatching(/^[a-z]{1,64}$/),
     count: fc.nat({ max: 999_999_999 }),
@@ -288,7 +290,7 @@ describe("a list of rows", () => {
     const typeOf = (wanted: string) => columns.find(({ name }) => name === wanted)?.type;
     expect(typeOf("more_rows")).toBe("array<struct<name:string>>");
     expect(typeOf("some_rows")).toBe(
-      "array<struct<a_text:string,a_url:string,a_code:string,a_zone:string,an_address:string,a_key:string,a_count:int,some_pixels:int,a_whole:int,a_real:double,a_long:bigint,a_flag:boolean,an_instant:timestamp,a_utc:timestamp>>",
+      "array<struct<a_text:string,a_url:string,a_code:string,a_zone:string,a_choice:string,a_country:string,an_address:string,a_key:string,a_count:int,some_pixels:int,a_whole:int,a_real:double,a_long:bigint,a_flag:boolean,an_instant:timestamp,a_utc:timestamp>>",
     );
   });
 

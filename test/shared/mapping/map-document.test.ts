@@ -655,7 +655,7 @@ describe("the name of an event", () => {
     });
   });
 
-  test.each(["page_view", "Signed Up", 7, null])("stays, bytes and all: %p", (event_name) => {
+  test.each(["page_view", "Seeds Sown", 7, null])("stays, bytes and all: %p", (event_name) => {
     const document = { event_id: "1", received_at: 5, event_name };
     expect(mapped(native, document)).toBe(document);
   });

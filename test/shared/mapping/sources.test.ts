@@ -17,6 +17,7 @@ const fixtures = [
   { name: "segment", file: "segment.ndjson", events: 4 },
   { name: "ga4", file: "ga4.ndjson", events: 7 },
   { name: "posthog", file: "posthog.ndjson", events: 7 },
+  { name: "snowplow", file: "snowplow.ndjson", events: 2 },
   { name: "shopify", file: "shopify.ndjson", events: 3 },
   { name: "nyc-taxi", file: "nyc-taxi.csv", events: 4 },
 ];
@@ -255,12 +256,18 @@ describe("what the events say", () => {
   });
 
   test.each([
-    "Product List Viewed",
-    "Cart Viewed",
-    "Order Refunded",
-    "Checkout Step Viewed",
-    "Email Clicked",
-  ])("segment: %s stays as it is", (event) => {
+    ["Product List Viewed", "view_item_list"],
+    ["cart_viewed", "view_cart"],
+    ["ORDER REFUNDED", "refund"],
+    ["Payment Info Entered", "add_payment_info"],
+    ["Product Added to Wishlist", "add_to_wishlist"],
+    ["Video Playback Started", "video_playback_started"],
+  ])("segment: %s is %s, which nothing counts by itself", (event, name) => {
+    const call = { type: "track", event, userId: "u", timestamp: 1_772_618_400_000 };
+    expect(mapped(loadMapping("segment"), call)).toMatchObject({ event_name: name });
+  });
+
+  test.each(["Email Clicked", "Garden Planned"])("segment: %s stays as it is", (event) => {
     const call = { type: "track", event, userId: "u", timestamp: 1_772_618_400_000 };
     expect(mapped(loadMapping("segment"), call)).toMatchObject({
       event_name: event,
@@ -273,7 +280,7 @@ describe("what the events say", () => {
     expect(view).toMatchObject({
       event_name: "product_view",
       client_created_at: "2026-03-14T09:30:00.123Z",
-      session_id: "1773480500",
+      session_id: "88.1773.1773480500",
       page_url: "https://garden.example/products/88",
       page_title: "Sunflower seeds",
       product_id: "88",
@@ -295,6 +302,100 @@ describe("what the events say", () => {
       received_at: RECEIVED_AT,
       metadata: { source: "ga4", client_created_at_from: "receipt" },
       properties: { "user_properties.plan": "gold", event_name: "view_search_results" },
+    });
+  });
+
+  test("ga4: rows of the export bring their device, their place and their traffic source", () => {
+    const row = {
+      event_name: "page_view",
+      event_timestamp: "1773480600123456",
+      user_pseudo_id: "7.1",
+      event_params: [{ key: "ga_session_id", value: { int_value: "5" } }],
+      device: { category: "smart tv", operating_system: "Macintosh", web_info: { browser: "Edge" } },
+      geo: { country: "Germany", region: "Berlin", city: "(not set)" },
+      traffic_source: { source: "first-ever" },
+      collected_traffic_source: { manual_source: "news", manual_campaign_name: "spring", gclid: "Cj0K" },
+    };
+    const event = mapped(loadMapping("ga4"), row);
+    expect(event).toMatchObject({
+      session_id: "7.1.5",
+      device_category: "tv",
+      os: "macOS",
+      browser: "Microsoft Edge",
+      geo_country: "DE",
+      geo_region: "Berlin",
+      utm_source: "news",
+      utm_campaign: "spring",
+      click_id: "Cj0K",
+      click_id_source: "gclid",
+      properties: { "traffic_source.source": "first-ever" },
+    });
+    expect(event).not.toHaveProperty("geo_city");
+    expect(validateEvent(event)).toMatchObject({ valid: true, marks: {} });
+  });
+
+  test("segment: the campaign, the system and the place of the context", () => {
+    const call = {
+      type: "page",
+      anonymousId: "a",
+      timestamp: 1_772_618_400_000,
+      context: {
+        campaign: { name: "spring", source: "news", medium: "email" },
+        os: { name: "iPhone OS" },
+        location: { country: "United States", city: "Boston", latitude: 42.4 },
+      },
+    };
+    expect(mapped(loadMapping("segment"), call)).toMatchObject({
+      utm_source: "news",
+      utm_medium: "email",
+      utm_campaign: "spring",
+      os: "iOS",
+      geo_country: "US",
+      geo_city: "Boston",
+      geo_latitude: 42.4,
+    });
+  });
+
+  test("ubi: a query is a search of its client", () => {
+    const query = {
+      application: "shop",
+      query_id: "q-1",
+      client_id: "c-1",
+      user_query: "hose",
+      query_response_hit_ids: ["1"],
+      timestamp: "2026-03-14T09:30:00.000Z",
+    };
+    expect(mapped(loadMapping("ubi"), query)).toMatchObject({
+      event_id: "q-1",
+      event_name: "search",
+      anonymous_id: "c-1",
+      search_term: "hose",
+    });
+  });
+
+  test("snowplow: what its enrichment found goes before what is guessed", () => {
+    const [view, order] = eventsOf("snowplow", "snowplow.ndjson");
+    expect(view).toMatchObject({
+      event_name: "page_view",
+      anonymous_id: "bc2e92ec6c204a14",
+      client_created_at: "2026-03-14T09:30:00.000Z",
+      client_sent_at: "2026-03-14T09:30:01.000Z",
+      received_at: "2026-03-14T09:30:02.500Z",
+      os: "Linux",
+      browser: "Firefox",
+      device_category: "desktop",
+      geo_country: "DE",
+      referrer_medium: "ai_assistant",
+      utm_campaign: "spring",
+    });
+    expect(order).toMatchObject({
+      event_name: "purchase",
+      user_id: "ann",
+      order_id: "T-7",
+      order_value: 24.5,
+      click_id: "Cj0K",
+      click_id_source: "gclid",
+      items: [{ product_id: "88", quantity: 10, price: 2.45 }],
     });
   });
 
@@ -329,7 +430,8 @@ describe("what the events say", () => {
       ip: "198.51.100.4",
       page_title: "Watering can",
       viewport_w: 1280,
-      properties: { event_name: "$pageview", $referrer: "$direct", $os: "Windows" },
+      os: "Windows",
+      properties: { event_name: "$pageview", $referrer: "$direct" },
     });
     expect(view).not.toHaveProperty("user_id");
     expect(view).not.toHaveProperty("page_referrer");

@@ -17,6 +17,15 @@ const referrer = (
   referrer_source,
   page_referrer,
 });
+const reached = (
+  session_channel: string,
+  session_referrer_source: string,
+  session_referrer_medium: string,
+) => ({
+  session_channel,
+  session_referrer_source,
+  session_referrer_medium,
+});
 const bought = purchase("a", "2026-03-31T12:00:00", 20, { session_id: "a-2026-03-31" });
 
 describe("an order is credited", () => {
@@ -132,6 +141,34 @@ describe("an order is credited", () => {
       last: ["ads", "cpc", null],
     },
     {
+      what: "to what its sessions say, and no more to the events' own fields",
+      events: [
+        visit("2026-03-10", {
+          ...reached("Organic Search", "Google", "search"),
+          ...referrer("internal", null),
+        }),
+        visit("2026-03-31", {
+          session_channel: "Email",
+          session_utm_source: "news",
+          session_utm_medium: "email",
+          session_utm_campaign: "spring",
+          ...referrer("unknown", null, "https://pay.example/"),
+        }),
+      ],
+      first: ["Google", "search", null],
+      last: ["news", "email", "spring"],
+    },
+    {
+      what: "to the click of a session that has no referrer",
+      events: [visit("2026-03-30", { session_channel: "Paid Search", session_click_id_source: "gclid" })],
+      first: ["gclid", null, null],
+    },
+    {
+      what: "to no session that was direct",
+      events: [visit("2026-03-30", { session_channel: "Direct" })],
+      first: ["direct", null, null],
+    },
+    {
       what: "to no touch of a bot",
       events: [visit("2026-03-30", { ...campaign("ads", "cpc", null), is_bot: true })],
       first: ["direct", null, null],
@@ -158,7 +195,7 @@ test("attribution counts orders once, and never adds up currencies", async () =>
       purchase("b", "2026-03-31T13:00:00", 50, { order_id: "3", currency: "USD" }),
     ],
   });
-  const touch = { source: "ads", medium: "cpc", campaign: "x" };
+  const touch = { channel: null, source: "ads", medium: "cpc", campaign: "x" };
   expect(await query("attribution")).toEqual(
     ["first", "last"].flatMap((which) => [
       { touch: which, ...touch, currency: "EUR", orders: 2, revenue: 0.3, revenue_base: null },

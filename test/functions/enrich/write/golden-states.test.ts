@@ -41,8 +41,9 @@ const known = <State extends object>(state: State) =>
 
 const readable = ({ sessions, memory: _memory, ...state }: DeviceState) => ({
   ...known(state),
-  sessions: sessions.map(({ figures, ...session }) => ({
+  sessions: sessions.map(({ figures, arrived, ...session }) => ({
     ...known(session),
+    ...(arrived.known && { arrived }),
     figures: Object.fromEntries(
       figureNames.flatMap((name, at) => (Number.isNaN(figures[at]) ? [] : [[name, figures[at]]])),
     ),
@@ -83,7 +84,7 @@ describe.each(names)("a state of %s", (name) => {
 
   test("is written in the present form, and that form is read as it was", () => {
     const rewritten = packed(form.read(stored, 0), "three.wwwwwwwwwwwww1");
-    expect(rewritten).toMatch(/^three\.w+1\nf3\t/);
+    expect(rewritten).toMatch(/^three\.w+1\nf4\t/);
     expect(packed(form.read(rewritten, 0), "three.wwwwwwwwwwwww1")).toBe(rewritten);
   });
 });

@@ -8,7 +8,8 @@ import { Texts } from "../../../../functions/enrich/write/texts.ts";
 import { enrichment } from "../../../builders/enrichment.ts";
 import { numbersOf } from "../remembered-event.ts";
 
-const present = stateLayoutOf(enrichment.plain, enrichment.lookUps);
+const remembered = [...enrichment.lookUps, enrichment.touches];
+const present = stateLayoutOf(enrichment.plain, remembered);
 const FOLDER = "test/fixtures/session-state";
 
 describe("the layouts that are known", () => {
@@ -16,7 +17,7 @@ describe("the layouts that are known", () => {
     const name = layoutName(present);
     if (!Object.hasOwn(stateLayouts, name))
       throw new Error(
-        `The fields of the steps or the figures of a session have changed. Add this entry to functions/enrich/write/layouts.json, leave those that are there as they are, and add a state that this version writes to ${FOLDER} as format-3-${name}.txt, with what it says as format-3-${name}.json:\n"${name}": ${JSON.stringify(present)}`,
+        `The fields of the steps or the figures of a session have changed. Add this entry to functions/enrich/write/layouts.json, leave those that are there as they are, and add a state that this version writes to ${FOLDER} as format-4-${name}.txt, with what it says as format-4-${name}.json:\n"${name}": ${JSON.stringify(present)}`,
       );
     expect(stateLayouts[name]).toEqual(present);
   });
@@ -27,7 +28,7 @@ describe("the layouts that are known", () => {
   });
 
   test("are those of the states that were kept: none was taken out, and each can be tried", () => {
-    const kept = readdirSync(FOLDER).flatMap((file) => /^format-[23]-(.*)\.txt$/.exec(file)?.[1] ?? []);
+    const kept = readdirSync(FOLDER).flatMap((file) => /^format-[234]-(.*)\.txt$/.exec(file)?.[1] ?? []);
     expect(kept.toSorted()).toEqual(Object.keys(stateLayouts).toSorted());
   });
 });
@@ -42,7 +43,7 @@ describe("a state of another layout", () => {
     ],
   } as const;
   const name = layoutName(other);
-  const form = new LayoutForm(present, enrichment.lookUps, enrichment.outcomes, { [name]: other });
+  const form = new LayoutForm(present, remembered, enrichment.outcomes, { [name]: other });
   const version = "v".repeat(20);
   const at = "2026-03-04T10:00:00.000Z";
   const header = `f2\t${name}\t3\t1\t2\t0\ts-1\t1\t3\t${at}\t60000\t9.95\t7\t4`;
@@ -75,6 +76,7 @@ describe("a state of another layout", () => {
     expect(recalled.found.map(({ json }) => Buffer.from(json).toString())).toEqual([
       "",
       ',"zip_state":"N\\tY","zip_median_income":106509.5',
+      "",
     ]);
     expect(recalled.outcome.status).toEqual({ zip: "ok", session: "ok" });
     expect(Buffer.from(recalled.outcome.json).toString()).toContain('"pipeline_version":"0.3.0"');

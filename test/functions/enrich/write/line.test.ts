@@ -2,10 +2,12 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { Enrichment } from "../../../../functions/enrich/enrichment.ts";
 import { type ReadEvent, readEvent } from "../../../../functions/enrich/read.ts";
+import { toldBy } from "../../../../functions/enrich/session/arrival.ts";
 import { textStep } from "../../../../functions/enrich/step.ts";
 import { stepsOf } from "../../../../functions/enrich/steps.ts";
 import { stepFields } from "../../../../shared/event/enriched.ts";
 import { noMarks } from "../../../../shared/event/validate.ts";
+import type { Touch } from "../../../../shared/steps/touch.ts";
 import { enrichment } from "../../../builders/enrichment.ts";
 import { rawEvent } from "../../../builders/raw-event.ts";
 import { streamRecord } from "../../../builders/stream-record.ts";
@@ -15,7 +17,8 @@ const AT = Date.parse("2026-03-04T10:00:00.000Z");
 const event = rawEvent({
   ip: "203.0.113.7",
   price: 9.95,
-  page_url: "https://shop.example/p?utm_source=a&utm_medium=b&utm_campaign=c&utm_term=d&utm_content=e",
+  page_url:
+    "https://shop.example/p?utm_source=a&utm_medium=b&utm_campaign=c&utm_term=d&utm_content=e&utm_id=f&utm_source_platform=g&utm_creative_format=h&utm_marketing_tactic=i&gclid=j",
   page_referrer: "https://www.google.com/",
   user_agent:
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36",
@@ -88,10 +91,24 @@ test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
   },
 );
 
+const fullTouch: Touch = {
+  referrer_medium: "search",
+  referrer_source: "Google",
+  utm_source: "s",
+  utm_medium: "m",
+  utm_campaign: "c",
+  utm_term: "t",
+  utm_content: "o",
+  click_id_source: "gclid",
+};
+
 test("fields stand in the order of the schema", () => {
   const place = { country: "US", region: "NY", city: "New York", latitude: 1, longitude: 2, timezone: "UTC" };
   const area = { state: "NY", population: 1, median_income: 2 };
-  const found = enrichment.lookUps.map((lookUp) => lookUp.of(lookUp.step.name === "geo" ? place : area));
+  const found = [
+    ...enrichment.lookUps.map((lookUp) => lookUp.of(lookUp.step.name === "geo" ? place : area)),
+    enrichment.touches.of(toldBy(fullTouch)),
+  ];
   const numbers = enrichment.plain.map(() => 1);
   const outcome = enrichment.outcomes.of(["ok", "ok"], "ok", "ok", [], noMarks);
   const line = JSON.parse(

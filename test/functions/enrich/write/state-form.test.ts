@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { enrichDevice } from "../../../../functions/enrich/enrich-device.ts";
 import { type ReadEvent, readEvent } from "../../../../functions/enrich/read.ts";
+import { notKnown, notTold, toldBy } from "../../../../functions/enrich/session/arrival.ts";
 import { figureNames } from "../../../../functions/enrich/session/figures.ts";
 import { noState, type OpenSession } from "../../../../functions/enrich/session/state.ts";
 import { nothingRemembered } from "../../../../functions/enrich/write/memory.ts";
@@ -20,6 +21,19 @@ const figure = fc.oneof(
   fc.constant(Number.NaN),
 );
 
+const text = fc.option(fc.string({ minLength: 1 }), { nil: undefined });
+const touch = fc.record({
+  referrer_medium: fc.constantFrom("search" as const, "unknown" as const, undefined),
+  referrer_source: text,
+  utm_source: text,
+  utm_medium: text,
+  utm_campaign: fc.constantFrom("a\tb\\", "spring"),
+  utm_term: text,
+  utm_content: text,
+  click_id_source: fc.constantFrom("gclid", undefined),
+});
+const arrived = fc.oneof(fc.constantFrom(notKnown, notTold, toldBy(undefined)), touch.map(toldBy));
+
 const open: fc.Arbitrary<OpenSession> = fc
   .record({
     id: fc.string({ minLength: 1 }),
@@ -30,6 +44,7 @@ const open: fc.Arbitrary<OpenSession> = fc
     index: count,
     startedAt: time,
     lastAt: count,
+    arrived,
     figures: fc.array(figure, { minLength: figureNames.length, maxLength: figureNames.length }),
   })
   .map((session) => ({ ...session, lastAt: session.startedAt + session.lastAt }));
@@ -93,7 +108,7 @@ test.each([
   },
   { description: "a header without its memory", text: sound().slice(0, sound().indexOf("\n\t")) },
   { description: "a memory without its shared line", text: sound().replace(/\n\t.*\n/, "\n") },
-  { description: "a state of a newer format", text: `${VERSION}\nf4\t1\t0\t0` },
+  { description: "a state of a newer format", text: `${VERSION}\nf5\t1\t0\t0` },
   { description: "a link at no time", text: `${head}\t1\t0\t0\t0\t0\t\tu-1\tnow` },
   { description: "a state of a layout that nobody knows", text: `${VERSION}\nf2\tabcdef\t1\t0\t0\t0` },
   { description: "a layout named as what every object has", text: `${VERSION}\nf2\tconstructor\t1\t0\t0\t0` },

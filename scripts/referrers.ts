@@ -1,0 +1,62 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { listFiles, referrerLists } from "./referrers/matomo.ts";
+import { main, UsageError, UserError } from "./user-error.ts";
+
+const FILE = "functions/enrich/steps/referrers.json";
+
+const usage = `Updates the list of search engines, social networks and AI assistants by which enrichment names referrers.
+
+  git clone https://github.com/matomo-org/searchengine-and-social-list FOLDER
+  npm run referrers -- FOLDER
+
+It writes the hosts, with the commit that the folder is at, to ${FILE}. The list is in the
+public domain (CC0 1.0).
+`;
+
+await main(async () => {
+  const { positionals, values } = asked();
+  if (values.help) return void process.stdout.write(usage);
+  const [folder, ...others] = positionals;
+  if (folder === undefined || others.length > 0)
+    throw new UsageError(`Name the folder of the list.\n\n${usage}`);
+  const lists = referrerLists(commitOf(folder), {
+    search: textOf(folder, listFiles.search),
+    social: textOf(folder, listFiles.social),
+    ai_assistant: textOf(folder, listFiles.ai_assistant),
+  });
+  writeFileSync(FILE, `${JSON.stringify(lists, null, 1)}\n`);
+  const counts = Object.keys(listFiles).map(
+    (list) => `${Object.keys(lists[list as keyof typeof listFiles]).length} of ${list}`,
+  );
+  process.stdout.write(`${FILE}: ${counts.join(", ")}, commit ${lists.commit.slice(0, 12)}\n`);
+});
+
+function asked() {
+  try {
+    return parseArgs({ options: { help: { type: "boolean" } }, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n\n${usage}`);
+  }
+}
+
+function textOf(folder: string, file: string): string {
+  try {
+    return readFileSync(path.join(folder, file), "utf8");
+  } catch (error) {
+    throw new UserError(`${folder} has no ${file}: ${(error as Error).message}`);
+  }
+}
+
+function commitOf(folder: string): string {
+  try {
+    return execFileSync("git", ["-C", folder, "rev-parse", "HEAD"], {
+      encoding: "utf8",
+      stdio: "pipe",
+    }).trim();
+  } catch (error) {
+    throw new UserError(`${folder} is no checkout of the list: ${(error as Error).message.split("\n")[0]}`);
+  }
+}
