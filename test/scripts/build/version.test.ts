@@ -38,6 +38,9 @@ const edited = (root: string, file: string, line: string) =>
 
 const names = Object.keys(functionSettings);
 
+/** They write nothing that says which version wrote it. */
+const unversioned = ["model", "load", "curate"];
+
 describe("the version of a bundle", () => {
   const root = checkout();
   // Read where the bundle ends, behind the version.
@@ -46,9 +49,12 @@ describe("the version of a bundle", () => {
 
   test("is the release and a hash of its own", async () => {
     const versions = Object.values(await before).map(versionsIn);
-    expect(versions.map((each) => each.length)).toEqual(names.map(() => 1));
-    expect(new Set(versions.flat()).size).toBe(names.length);
-    for (const code of Object.values(await before)) expect(code).toContain(`"${release()}+`);
+    const versioned = names.filter((name) => !unversioned.includes(name));
+    expect(versions.map((each) => each.length)).toEqual(
+      names.map((name) => Number(versioned.includes(name))),
+    );
+    expect(new Set(versions.flat()).size).toBe(versioned.length);
+    for (const name of versioned) expect((await before)[name]).toContain(`"${release()}+`);
   });
 
   test("stays where package.json changes around it, and so does every bundle", async () => {

@@ -12,7 +12,7 @@ test("ids of people and devices are marked, and what may hold one", () => {
 
 test("every archived text that a client writes freely is marked, or is known to say nothing of a person", () => {
   const harmless =
-    /^(event_|app_id|schema_version|platform|timezone|locale|device_|region|product_|currency|items|source|page_host|referrer_|os|browser|geo_|zip_state|enrichment_status|pipeline_version)/;
+    /^(event_|app_id|schema_version|platform|timezone|locale|device_|region|product_|currency|items|source|page_host|(session_)?referrer_|(session_)?click_id_source|session_channel|agent_kind|os|browser|geo_|zip_state|enrichment_status|pipeline_version)/;
   const unmarked = Object.entries(enrichedFields).flatMap(([name, field]) => {
     const { column, pii } = field as unknown as { column: string; pii?: string };
     return /string/.test(column) && pii === undefined && !harmless.test(name) ? [name] : [];
