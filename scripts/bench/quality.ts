@@ -9,10 +9,10 @@ import {
   judgeDocuments,
   judgeReferrers,
   judgeSampled,
-  type Subject,
+  type QualitySubject,
 } from "./quality/subjects.ts";
 
-const subjects: readonly Subject[] = [
+const subjects: readonly QualitySubject[] = [
   judgeReferrers,
   judgeClicks,
   judgeCrawlers,

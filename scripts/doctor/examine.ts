@@ -16,10 +16,10 @@ export interface DoctorPorts {
   sleep(ms: number): Promise<unknown>;
 }
 
-export type StageName = "raw" | "enriched" | "predicted" | "archived";
+export type DoctorStage = "raw" | "enriched" | "predicted" | "archived";
 
 export interface Finding {
-  stage: StageName | "failed";
+  stage: DoctorStage | "failed";
   state: "there" | "missing" | "pending" | "unknown";
   /** Ms after it was sent, as far as it is there. */
   afterMs?: number;
@@ -42,7 +42,7 @@ export async function examineStack(ports: DoctorPorts, timeMs: number): Promise<
     return true;
   });
   if (sent.state !== "there") return [sent];
-  const findings = new Map<StageName, Finding>();
+  const findings = new Map<DoctorStage, Finding>();
   const until = start + timeMs - QUERIES_MS;
   // One after the other: what has not been enriched has no prediction.
   for (const stage of ["enriched", "predicted"] as const) {
@@ -65,7 +65,7 @@ export async function examineStack(ports: DoctorPorts, timeMs: number): Promise<
     }
   }
 
-  async function found(stage: StageName, look: () => Promise<boolean>): Promise<Finding> {
+  async function found(stage: DoctorStage, look: () => Promise<boolean>): Promise<Finding> {
     try {
       if (await look()) return { stage, state: "there", afterMs: ports.now() - start };
       return { stage, state: "missing" };

@@ -42,6 +42,12 @@ export const writtenMetrics: Readonly<Record<string, WrittenMetric>> = {
   EventsUnpredictable: counter("Events that the model gives no score", "enrich", "predict"),
   FailedEventsOverlapping: counter("Failed events that may have been processed", "failed"),
   FailedEventsWritten: counter("Rows of failed events that were written", "failed"),
+  FilesWaiting: metric("gauge_count")(
+    "Files of closed hours that are not in the curated table yet",
+    "curate",
+  ),
+  HoursBehind: metric("gauge_count")("Hours that the curated table is behind", "curate"),
+  HoursMerged: counter("Hours that were merged into the curated table", "curate"),
   LookUpKeysLoaded: counter("Keys of look-up tables that were loaded", "load"),
   PredictHop: duration("From the arrival on the enriched stream to the stored prediction", "predict"),
   PredictLate: counter("Events scored after their budget", "enrich", "predict"),

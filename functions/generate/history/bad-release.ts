@@ -1,7 +1,7 @@
 import type { RawEvent } from "../../../shared/event/raw.ts";
 import { deviceOf } from "../../../shared/lane.ts";
 import type { SyntheticEvent } from "../synthetic-event.ts";
-import type { Period } from "./rhythm.ts";
+import type { PastSpan } from "./rhythm.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -11,14 +11,14 @@ const OUT_MS = 14 * HOUR;
 const DAYS_AGO = 4;
 
 /** When the release was out; undefined where the period is too short for one. */
-export function badReleaseIn({ from, until }: Period): Period | undefined {
+export function badReleaseIn({ from, until }: PastSpan): PastSpan | undefined {
   const ago = Math.min(DAYS_AGO * DAY, (until - from) / 2);
   const out = { from: until - ago, until: until - ago + OUT_MS };
   return out.until < until ? out : undefined;
 }
 
 /** Whether the event comes from the app with the release. */
-export function isOfRelease({ platform, received_at }: RawEvent, { from, until }: Period): boolean {
+export function isOfRelease({ platform, received_at }: RawEvent, { from, until }: PastSpan): boolean {
   const at = Date.parse(String(received_at));
   return platform === "android" && at >= from && at < until;
 }

@@ -8,7 +8,7 @@ import { Random } from "../random.ts";
 import { shopper } from "../shop/shopper.ts";
 import type { SyntheticEvent } from "../synthetic-event.ts";
 import { badReleaseIn, isOfRelease, released } from "./bad-release.ts";
-import { type Period, plannedVisits } from "./rhythm.ts";
+import { type PastSpan, plannedVisits } from "./rhythm.ts";
 
 /** An event of the past weeks, as a server took it then. */
 export interface PastEvent extends SyntheticEvent {
@@ -18,7 +18,7 @@ export interface PastEvent extends SyntheticEvent {
   again?: true;
 }
 
-export interface PastEventsOptions extends Period {
+export interface PastEventsOptions extends PastSpan {
   /** The same seed and period give the same events, ids included. */
   seed: number | string;
 }

@@ -9,7 +9,7 @@ export interface PlannedVisit {
   shopper: number;
 }
 
-export interface Period {
+export interface PastSpan {
   /** Epoch ms: from the first on, before the second. */
   from: number;
   until: number;
@@ -35,7 +35,7 @@ const localHour = weighted(
 );
 
 /** Who comes when, in the order of time: with the rhythm of days and weeks, in each visitor's own time zone. */
-export function plannedVisits({ from, until }: Period, random: Random): PlannedVisit[] {
+export function plannedVisits({ from, until }: PastSpan, random: Random): PlannedVisit[] {
   const visits: PlannedVisit[] = [];
   // A day of the calendar begins earlier here and later there.
   for (let day = Math.floor(from / DAY) * DAY - DAY; day < until + DAY; day += DAY) {

@@ -11,7 +11,7 @@ import { asText, isRecord, recordsIn } from "./fixtures.ts";
 import type { Judged } from "./score.ts";
 
 /** What a fixture's entries say of the steps; nothing of entries of another form. */
-export type Subject = (content: unknown, file: string) => Iterable<Judged>;
+export type QualitySubject = (content: unknown, file: string) => Iterable<Judged>;
 
 /** `[{uri, medium}]`: whether the medium of a referrer is the one that is expected. */
 export function* judgeReferrers(content: unknown): Generator<Judged> {

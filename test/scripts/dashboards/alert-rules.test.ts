@@ -15,7 +15,6 @@ const onlyOnAws: Record<string, string> = {
   "produce-not-invoked": "schedules run in the run's own process",
   "generate-not-invoked": "schedules run in the run's own process",
   "curate-not-invoked": "schedules run in the run's own process",
-  "curate-behind": "no file of a local run expires",
   "enrich-undelivered": "the queue takes every message",
   "predict-undelivered": "the queue takes every message",
   "raw-throttled": "streams take all that comes unless faults are injected",

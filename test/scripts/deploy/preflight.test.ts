@@ -29,7 +29,7 @@ describe("an account that", () => {
         stops: [],
         notes: [
           expect.stringMatching(
-            /dev holds back 2 invocations .* the account runs 10 invocations at once .*none are held back/,
+            /dev holds back 3 invocations .* the account runs 10 invocations at once .*none are held back/,
           ),
         ],
         reserve: false,
