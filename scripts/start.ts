@@ -70,7 +70,8 @@ async function follow(pipeline: LocalRun, options: RunOptions, signals: StopSign
     options.untilDrained || pipeline.source.incomplete !== undefined ? undefined : stopped,
   );
   try {
-    await Promise.race([ended, stopped]);
+    // A run that fails is told by `run`; here it ends the line that shows the rates.
+    await Promise.race([ended, stopped, pipeline.failed]);
   } finally {
     stopWatching();
   }

@@ -19,7 +19,7 @@ export async function watchHistory(
     pace.sample(share, read, Date.now());
     const waiting = share === 1 ? `  ${grouped(history.underWay)} on their way` : "";
     line.show(`The past ${days} days  ${progressText(share, read, "events", pace)}${waiting}`);
-  }, LOOK_MS);
+  }, LOOK_MS).unref();
   try {
     await history.done;
   } finally {
@@ -35,7 +35,8 @@ const SHOW_MS = 1_000;
 /** Shows the rates of the run until it is told to stop. */
 export function watchRates(state: () => PageState, line: TerminalLine): () => void {
   if (!line.isSeen) return () => {};
-  const timer = setInterval(() => line.show(ratesText(state())), SHOW_MS);
+  // What is shown keeps no run alive.
+  const timer = setInterval(() => line.show(ratesText(state())), SHOW_MS).unref();
   return () => {
     clearInterval(timer);
     line.clear();

@@ -88,6 +88,21 @@ async function exerciseFailures({ aws, runtime, documents }: LocalRun): Promise<
 
 /** Granted, and with a reason why this run does not ask for it. */
 const notAsked: Record<string, string> = {
+  ...Object.fromEntries(
+    [
+      ["curate", "glue:GetDatabase", "glue:GetTable", "glue:CreateTable", "glue:UpdateTable"],
+      ["curate", "s3:GetBucketLocation", "s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+      ["curate", "kms:GenerateDataKey"],
+    ].flatMap(([role, ...actions]) =>
+      actions.map((action) => [
+        `${role} ${action}`,
+        "Athena takes them for its statements, and here it needs none",
+      ]),
+    ),
+  ),
+  "load s3:GetObject": "it runs where look-ups are loaded, and here they are there from the start",
+  "load secretsmanager:GetSecretValue":
+    "it runs where look-ups are loaded, and here they are there from the start",
   "failed sqs:SendMessage": "what outlasts an invocation goes back to the queue, and here nothing does",
   "generate sqs:SendMessage": "its own events always fit, so it hands none over",
   "generate s3:PutObject": "its own events always fit, so it hands none over",
