@@ -2,9 +2,10 @@ import type { RunMetricName } from "../../../shared/observability/run-metrics.ts
 import type { LocalAws } from "../aws/contract.ts";
 import type { Model } from "../model/index.ts";
 import type { LocalRedis } from "../redis/types.ts";
-import { type EventSource, readSoFar } from "../run/event-source.ts";
+import type { EventSource } from "../run/event-source.ts";
 import type { Ledger } from "../run/ledger.ts";
 import type { Live } from "../run/live.ts";
+import { stageCounts } from "../run/stage-counts.ts";
 import type { DeliveryStatus } from "../runtime/firehose/types.ts";
 import type { LocalRuntime, TriggerStatus } from "../runtime/types.ts";
 import type { MetricSample } from "./query-samples.ts";
@@ -33,18 +34,13 @@ const ACTIVE_MINUTES = [5, 30];
 export function samplesOfRun(run: WatchedRun, direct: number): Samples {
   const { ledger, live, runtime, aws, queues, model } = run;
   const deliveries = runtime.firehose.status();
-  const archived = deliveries.reduce((sum, { delivered }) => sum + delivered.rows, direct);
   const byLabel = (label: string, counts: Readonly<Record<string, number>>): MetricSample[] =>
     Object.entries(counts).map(([name, count]) => [{ [label]: name }, count]);
-  const stages = {
-    read: readSoFar(run.source, ledger),
-    raw: ledger.raw,
-    enriched: ledger.enriched,
-    archived,
-  };
+  // Failed events have a metric of their own, which says why.
+  const { failed: _, ...stages } = stageCounts(run, direct);
   const budget = Number(runtime.functions.environment("predict").LATENCY_BUDGET_MS) / 1000;
   return [
-    ["clickstream_events_total", byLabel("stage", { ...stages, predicted: ledger.predicted })],
+    ["clickstream_events_total", byLabel("stage", stages)],
     [
       "clickstream_failed_events",
       Object.entries(ledger.failed).flatMap(([stage, reasons]) =>

@@ -3,11 +3,12 @@ import { Series } from "../page/series.ts";
 import { type AccountingLine, type PageState, type StageName, stageNames } from "../page/state.ts";
 import type { LocalRedis } from "../redis/types.ts";
 import type { LocalRuntime } from "../runtime/types.ts";
-import { type EventSource, readSoFar } from "./event-source.ts";
+import type { EventSource } from "./event-source.ts";
 import type { PastWeeks } from "./history.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Live } from "./live.ts";
 import { equations } from "./report.ts";
+import { stageCounts } from "./stage-counts.ts";
 
 export interface Observed {
   ledger: Ledger;
@@ -41,14 +42,7 @@ export function observe(observed: Observed): Observer {
   const stopListening = runtime.onMetrics(({ emf }) => {
     direct += Number(emf.EventsArchivedDirectly ?? 0);
   });
-  const counts = (): Record<StageName, number> => ({
-    read: readSoFar(observed.source, ledger),
-    raw: ledger.raw,
-    enriched: ledger.enriched,
-    predicted: ledger.predicted,
-    archived: runtime.firehose.status().reduce((sum, { delivered }) => sum + delivered.rows, direct),
-    failed: ledger.failedAt(...Object.keys(ledger.failed)),
-  });
+  const counts = () => stageCounts(observed, direct);
   const series = new Series({ ledger, active: live.active, counts });
   const timer = setInterval(() => series.sample(Date.now()), SAMPLE_MS);
   timer.unref();
