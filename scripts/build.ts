@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import { buildFunctions } from "./build/bundle.ts";
-import { main, UsageError } from "./user-error.ts";
+import { commandLine } from "./command-line.ts";
+import { main } from "./user-error.ts";
 
 const help = `npm run build [-- NAME…]
 
@@ -12,14 +12,13 @@ release and a hash of its code (0.1.0+5f1d09ab).
   --help    show this text`;
 
 function options() {
-  try {
-    return parseArgs({
+  return commandLine(
+    {
       allowPositionals: true,
       options: { help: { type: "boolean" }, quiet: { type: "boolean" } },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${help}`);
-  }
+    },
+    help,
+  );
 }
 
 await main(async () => {

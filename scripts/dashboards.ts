@@ -1,5 +1,5 @@
 import path from "node:path";
-import { parseArgs } from "node:util";
+import { commandLine } from "./command-line.ts";
 import { allDashboards, allDataSources, folderFiles, writeFolder } from "./dashboards/folder.ts";
 import { importInto } from "./dashboards/grafana.ts";
 import { stackOf } from "./dashboards/stack.ts";
@@ -25,8 +25,8 @@ const usage = `Grafana's dashboards of a local run and of a deployed stack, and 
 
 function options() {
   const text = { type: "string" } as const;
-  try {
-    return parseArgs({
+  return commandLine(
+    {
       options: {
         out: text,
         grafana: text,
@@ -37,10 +37,9 @@ function options() {
         region: { ...text, default: process.env.AWS_REGION ?? "eu-west-1" },
         help: { type: "boolean", default: false },
       },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${usage}`);
-  }
+    },
+    usage,
+  ).values;
 }
 
 function checkUrl(option: string, url: string): void {

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { commandLine } from "./command-line.ts";
 import { applySaved, deploy } from "./deploy/deployment.ts";
 import { main, UsageError } from "./user-error.ts";
 
@@ -24,8 +24,8 @@ of the stack as TF_VAR_name. State is kept beside cdktf.json, or locked in the S
 (STATE_REGION), which staging and prod demand: npm run state-bucket makes it.`;
 
 function options() {
-  try {
-    return parseArgs({
+  return commandLine(
+    {
       allowPositionals: true,
       allowNegative: true,
       options: {
@@ -39,10 +39,9 @@ function options() {
         preflight: { type: "boolean", default: true },
         "outputs-file": { type: "string" },
       },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${help}`);
-  }
+    },
+    help,
+  );
 }
 
 await main(async () => {

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { commandLine } from "./command-line.ts";
 import { destroy } from "./deploy/deployment.ts";
 import { main, UsageError } from "./user-error.ts";
 
@@ -12,18 +12,17 @@ would be lost, before anything is. To take it down, set retainData to false, dep
   --help            show this text`;
 
 function options() {
-  try {
-    return parseArgs({
+  return commandLine(
+    {
       allowPositionals: true,
       options: {
         help: { type: "boolean" },
         settings: { type: "string" },
         yes: { type: "boolean", default: false },
       },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${help}`);
-  }
+    },
+    help,
+  );
 }
 
 await main(async () => {

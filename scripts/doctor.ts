@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { commandLine } from "./command-line.ts";
 import { examineStack } from "./doctor/examine.ts";
 import { doctorOutputs, doctorPorts } from "./doctor/ports.ts";
 import { isWell, reportLines } from "./doctor/report.ts";
@@ -21,18 +21,17 @@ it did not. The event stays: it is a row of the archive and an item of the predi
 Exit code 0 when it went all the way; a file of the archive may still be open.`;
 
 function options() {
-  try {
-    return parseArgs({
+  return commandLine(
+    {
       options: {
         help: { type: "boolean" },
         outputs: { type: "string" },
         data: { type: "string", default: ".data" },
         seconds: { type: "string", default: "60" },
       },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${help}`);
-  }
+    },
+    help,
+  ).values;
 }
 
 await main(async () => {

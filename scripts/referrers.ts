@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { parseArgs } from "node:util";
+import { commandLine } from "./command-line.ts";
 import { listFiles, referrerLists } from "./referrers/matomo.ts";
 import { main, UsageError, UserError } from "./user-error.ts";
 
@@ -35,11 +35,7 @@ await main(async () => {
 });
 
 function asked() {
-  try {
-    return parseArgs({ options: { help: { type: "boolean" } }, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${usage}`);
-  }
+  return commandLine({ options: { help: { type: "boolean" } }, allowPositionals: true }, usage);
 }
 
 function textOf(folder: string, file: string): string {

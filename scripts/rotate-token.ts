@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { newElastiCacheClient, newSecretsClient } from "../shared/aws/clients.ts";
 import { rotateToken } from "../shared/aws/token-rotation.ts";
+import { commandLine } from "./command-line.ts";
 import { explained } from "./explained.ts";
 import { main, UsageError } from "./user-error.ts";
 
@@ -19,11 +19,7 @@ If terraform ever replaces the group, rotate once more: a new group begins with 
 const SETTLE_MS = 10 * 60_000;
 
 function options() {
-  try {
-    return parseArgs({ allowPositionals: true, options: { help: { type: "boolean" } } });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${help}`);
-  }
+  return commandLine({ allowPositionals: true, options: { help: { type: "boolean" } } }, help);
 }
 
 await main(async () => {

@@ -1,8 +1,8 @@
-import { parseArgs } from "node:util";
+import { commandLine } from "./command-line.ts";
 import { readEnvironments } from "./deploy/environment.ts";
 import { settingLines } from "./deploy/setting-lines.ts";
 import { print } from "./terminal.ts";
-import { main, UsageError } from "./user-error.ts";
+import { main } from "./user-error.ts";
 
 const help = `npm run settings [-- ENVIRONMENT…]
 
@@ -16,14 +16,13 @@ A settings file changes environments and adds others: {"prod": {"redis": {"shard
 Objects are laid over setting by setting, everything else whole, and null takes an optional setting away.`;
 
 function options() {
-  try {
-    return parseArgs({
+  return commandLine(
+    {
       allowPositionals: true,
       options: { help: { type: "boolean" }, settings: { type: "string" }, json: { type: "boolean" } },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${help}`);
-  }
+    },
+    help,
+  );
 }
 
 await main(async () => {

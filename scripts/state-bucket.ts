@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import { newS3Client } from "../shared/aws/clients.ts";
 import { makeStateBucket } from "../shared/aws/state-bucket.ts";
+import { commandLine } from "./command-line.ts";
 import { explained } from "./explained.ts";
 import { main, UsageError, UserError } from "./user-error.ts";
 
@@ -13,14 +13,13 @@ only. One that is there and yours is brought into the same state. Then: export S
   --help       show this text`;
 
 function options() {
-  try {
-    return parseArgs({
+  return commandLine(
+    {
       allowPositionals: true,
       options: { help: { type: "boolean" }, region: { type: "string" } },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${help}`);
-  }
+    },
+    help,
+  );
 }
 
 await main(async () => {

@@ -1,7 +1,7 @@
-import { parseArgs } from "node:util";
 import { report, synthesize } from "./build/synthesize.ts";
 import { missingVariables, variablesOf } from "./build/terraform.ts";
-import { main, UsageError } from "./user-error.ts";
+import { commandLine } from "./command-line.ts";
+import { main } from "./user-error.ts";
 
 const help = `npm run synth [-- ENVIRONMENT…]
 
@@ -14,18 +14,17 @@ same name in capitals (MODEL_URL, ELASTICSEARCH_URL, …).
   --help            show this text`;
 
 function options() {
-  try {
-    return parseArgs({
+  return commandLine(
+    {
       allowPositionals: true,
       options: {
         help: { type: "boolean" },
         outdir: { type: "string" },
         settings: { type: "string" },
       },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${help}`);
-  }
+    },
+    help,
+  );
 }
 
 await main(async () => {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import { shippedCoefficients } from "../functions/model/coefficients.ts";
 import { featureNames, featureVersion } from "../shared/features/features.ts";
+import { commandLine } from "./command-line.ts";
 import { type Split, splits } from "./features/split.ts";
 import { print } from "./terminal.ts";
 import type { Quality } from "./train/quality.ts";
@@ -22,17 +22,16 @@ const usage = `Trains the logistic model that the local run serves: an example o
 `;
 
 function options() {
-  try {
-    return parseArgs({
+  return commandLine(
+    {
       allowPositionals: true,
       options: {
         out: { type: "string", default: "coefficients.json" },
         help: { type: "boolean", default: false },
       },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${usage}`);
-  }
+    },
+    usage,
+  );
 }
 
 /** Seven digits: more than a million rows can tell. */

@@ -90,7 +90,6 @@ export type NewNetwork = z.infer<typeof newNetwork>;
 export type ExistingNetwork = z.infer<typeof existingNetwork>;
 export type StreamCapacity = z.infer<typeof streamCapacity>;
 export type TableCapacity = z.infer<typeof tableCapacity>;
-export type CapacityRange = z.infer<typeof capacityRange>;
 export type RedisCapacity = z.infer<typeof redisCapacity>;
 export type FunctionSize = z.infer<typeof functionSize>;
 export type StreamTrigger = z.infer<typeof streamTrigger>;

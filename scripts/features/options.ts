@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { commandLine } from "../command-line.ts";
 import { UsageError } from "../user-error.ts";
 import { type Label, labelNamed } from "./label.ts";
 import { type Period, periodOf } from "./period.ts";
@@ -85,11 +85,7 @@ export function parseOptions(args: readonly string[], now = Date.now()): Feature
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: declared }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${usage}`);
-  }
+  return commandLine({ args: [...args], options: declared }, usage).values;
 }
 
 function wayNamed(text: string): SplitBy {

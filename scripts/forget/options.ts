@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { commandLine } from "../command-line.ts";
 import { UsageError } from "../user-error.ts";
 
 export const usage = `Finds everything that is stored of a person or of a device, and removes it.
@@ -73,9 +73,5 @@ export function parseOptions(args: readonly string[]): ForgetCommand | "help" {
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: declared }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${usage}`);
-  }
+  return commandLine({ args: [...args], options: declared }, usage).values;
 }

@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { queryParameters } from "../../shared/queries/parameters.ts";
+import { commandLine } from "../command-line.ts";
 import { UsageError } from "../user-error.ts";
 import { type OutputFormat, outputFormats } from "./format.ts";
 import { outFormatOf } from "./out-file.ts";
@@ -84,11 +84,10 @@ function parsed(args: readonly string[]) {
     help: { type: "boolean", default: false },
   } as const;
   const ofQueries = Object.fromEntries(parameters.map(([name]) => [name, { type: "string" } as const]));
-  try {
-    return parseArgs({ args: [...args], options: { ...ofQueries, ...declared }, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${usage}`);
-  }
+  return commandLine(
+    { args: [...args], options: { ...ofQueries, ...declared }, allowPositionals: true },
+    usage,
+  );
 }
 
 function formatNamed(name: string): OutputFormat {

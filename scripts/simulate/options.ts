@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { commandLine } from "../command-line.ts";
 import { UsageError } from "../user-error.ts";
 import { type FaultKind, faultKinds, faultNames } from "./faults.ts";
 
@@ -65,11 +65,7 @@ function parsed(args: string[]) {
     mutations: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   } as const;
-  try {
-    return parseArgs({ args, options: declared }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${usage}`);
-  }
+  return commandLine({ args, options: declared }, usage).values;
 }
 
 function whole(option: string, text: string): number {
