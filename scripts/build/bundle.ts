@@ -15,6 +15,8 @@ export interface BuildRequest {
   /** Names under functions/; all that the settings declare unless given. */
   functions?: readonly string[] | undefined;
   quiet?: boolean | undefined;
+  /** Told what is being done, where something is. */
+  onStep?: ((text: string) => void) | undefined;
   /** Where bundles go; `.build` unless given. */
   outdir?: string | undefined;
   /** The checkout that is built; this one unless given. */
@@ -44,7 +46,10 @@ export async function buildFunctions(request: BuildRequest = {}): Promise<Bundle
   const stamp = await stampOf(root, BUNDLED_FROM);
   const kept = await Promise.all(names.map((name) => isKept(path.join(outdir, name), stamp)));
   const changed = names.filter((_, at) => !kept[at]);
-  if (changed.length > 0) await bundle(root, changed, outdir);
+  if (changed.length > 0) {
+    request.onStep?.(`Bundling the functions (${changed.length} of ${names.length}) …`);
+    await bundle(root, changed, outdir);
+  }
   const bundles = await Promise.all(names.map((name) => archived(name, outdir)));
   // Last of all, so that a build that was cut short is not taken for a whole one.
   await Promise.all(changed.map((name) => keep(path.join(outdir, name), stamp, [MEMBER])));

@@ -17,6 +17,8 @@ export interface SynthRequest {
   settings?: string | undefined;
   /** Settings laid over those of `infra/environments.ts`, for a trial. */
   changes?: Record<string, unknown> | undefined;
+  /** Told what is being done, where something is. */
+  onStep?: ((text: string) => void) | undefined;
 }
 
 export interface SynthesizedStack {
@@ -33,11 +35,15 @@ export interface SynthesizedStack {
  */
 export async function synthesize(request: SynthRequest = {}): Promise<SynthesizedStack[]> {
   const outdir = path.resolve(root, request.outdir ?? process.env.CDKTF_OUTDIR ?? "cdktf.out");
-  await buildFunctions({ quiet: true });
+  const { onStep } = request;
+  await buildFunctions({ quiet: true, onStep });
   const changes = request.changes === undefined ? [] : ["--changes", JSON.stringify(request.changes)];
   const settings = request.settings === undefined ? [] : ["--settings", request.settings];
   const args = [...(request.environments ?? []), ...settings, ...changes];
-  const run = (made: string, asked: string) => runApp(args, made, asked);
+  const run = (made: string, asked: string) => {
+    onStep?.("Synthesising the stack …");
+    return runApp(args, made, asked);
+  };
   await putStacks(root, outdir, { args, settings: request.settings, run });
   const manifest = JSON.parse(await readFile(path.join(outdir, "manifest.json"), "utf8")) as Manifest;
   return Promise.all(

@@ -38,7 +38,8 @@ export interface RuntimeOptions {
 export interface LogLine {
   /** The function, or the part of the runtime, that speaks. */
   source: string;
-  level: "info" | "warn" | "error";
+  /** A step is of the start, for whoever waits for it. */
+  level: "info" | "warn" | "error" | "step";
   text: string;
 }
 
