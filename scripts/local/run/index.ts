@@ -194,6 +194,7 @@ async function start(
     variables,
     schedules,
     log: logUntilOver,
+    http: options.http,
     ...(services.model && { functionUrl: services.model.address }),
     ...place,
     ...(hooks && { hooks }),

@@ -61,6 +61,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
   const functions = startFunctions(plan.functions, {
     environments: options.environmentsPerFunction ?? ENVIRONMENTS,
     ...(options.hooks && { hooks: options.hooks }),
+    respond: options.http ? undefined : aws.respond,
     log,
     metrics(metrics) {
       aws.putEmf(metrics.emf);
