@@ -185,6 +185,7 @@ test("scripts find a deployed stack by its outputs", () => {
     "alarm_topic",
     "archive_bucket",
     "cursors_table",
+    "curate_function",
     "dashboard_url",
     "database",
     "delivery_stream",
