@@ -159,7 +159,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
       for (const trigger of triggers) trigger.stop();
       await functions.close();
       await deliveries.close();
-      queries.close();
+      await queries.close();
       rmSync(workDir, { recursive: true, force: true });
     },
   };

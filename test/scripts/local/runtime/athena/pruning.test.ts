@@ -91,8 +91,8 @@ beforeAll(async () => {
     await queries.run(rollupView(rollup, ""));
   }
 });
-afterAll(() => {
-  queries.close();
+afterAll(async () => {
+  await queries.close();
   rmSync(root, { recursive: true });
 });
 
