@@ -1,4 +1,4 @@
-import { type Rollup, taken, tally } from "./rollup.ts";
+import { asIs, type Rollup, tally } from "./rollup.ts";
 
 /** One order of a day: those that name a number by it, each other one by its event. */
 const ORDER = "dt, nullif(order_id, ''), case when coalesce(order_id, '') = '' then event_id end";
@@ -28,7 +28,7 @@ const columns = [
     "shipping",
     "discount",
     "coupon",
-  ].map(taken),
+  ].map(asIs),
   tally("reports", "purchase events of the day that name the order", "reports"),
 ];
 const names = columns.map(({ name }) => name);

@@ -1,4 +1,4 @@
-import { groupedRollup, reckoned, taken, tally } from "./rollup.ts";
+import { asIs, groupedRollup, reckoned, tally } from "./rollup.ts";
 
 /** An index that no event of a session has: those that have none come last. */
 export const NO_INDEX = 2_147_483_647;
@@ -6,7 +6,7 @@ export const NO_INDEX = 2_147_483_647;
 export const pagesByDay = groupedRollup({
   name: "pages_by_day",
   comment: "The pages that were seen on each day: one row a day, source, session, page, device and person.",
-  by: [taken("session_id"), taken("page_host"), taken("page_path")],
+  by: [asIs("session_id"), asIs("page_host"), asIs("page_path")],
   figures: [
     reckoned("event_time", "Of the first page view", "min(event_time)"),
     reckoned(

@@ -1,4 +1,4 @@
-import { groupedRollup, reckoned, taken, tally, tallyOf } from "./rollup.ts";
+import { asIs, groupedRollup, reckoned, tally, tallyOf } from "./rollup.ts";
 
 const FIRST = "row(event_time, event_id)";
 const ofUser = (sql: string): string => `case when user_id is not null then ${sql} end`;
@@ -11,9 +11,9 @@ export const personsByDay = groupedRollup({
   figures: [
     reckoned("event_time", "Of the first event", "min(event_time)"),
     reckoned("event_id", "Of the first event, where it names a user", ofUser(`min_by(event_id, ${FIRST})`)),
-    { ...taken("event_time"), name: "last_event_time", comment: "Of the last event", sql: "max(event_time)" },
+    { ...asIs("event_time"), name: "last_event_time", comment: "Of the last event", sql: "max(event_time)" },
     {
-      ...taken("event_id"),
+      ...asIs("event_id"),
       name: "last_event_id",
       comment: "Of the last event, where it names a user",
       sql: ofUser(`max_by(event_id, ${FIRST})`),

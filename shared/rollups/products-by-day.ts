@@ -1,6 +1,6 @@
 import { rawFields } from "../event/raw.ts";
 import { rowFields } from "../event/rows.ts";
-import { groupedRollup, taken, tally, whose } from "./rollup.ts";
+import { asIs, groupedRollup, tally, whose } from "./rollup.ts";
 
 const LOOKED_AT = "event_name in ('product_view', 'add_to_cart')";
 const ITEM = Object.keys(rowFields(rawFields.items)).join(", ");
@@ -23,8 +23,8 @@ const lines = (events: string): string => `(
 const lastNamed = (column: string) =>
   `max_by(${column}, row(event_time, ${column})) filter (where ${column} is not null)`;
 const whenNamed = (column: string) => `max(event_time) filter (where ${column} is not null)`;
-const text = taken("product_id");
-const instant = taken("event_time");
+const text = asIs("product_id");
+const instant = asIs("event_time");
 
 export const productsByDay = groupedRollup({
   name: "products_by_day",

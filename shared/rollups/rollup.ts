@@ -30,7 +30,7 @@ export interface RollupColumn extends GlueColumn {
 const known = new Map([...eventPartitions, ...glueColumns()].map((column) => [column.name, column]));
 
 /** A column of events as it is. Its name is what tells that it is personal. */
-export function taken(name: string): RollupColumn {
+export function asIs(name: string): RollupColumn {
   const column = known.get(name);
   if (column === undefined) throw new Error(`There is no column ${name} of events.`);
   return { ...column, sql: name };
@@ -38,7 +38,7 @@ export function taken(name: string): RollupColumn {
 
 /** A figure under the name of a column of events, whose type it has. */
 export const reckoned = (name: string, comment: string, sql: string): RollupColumn => ({
-  ...taken(name),
+  ...asIs(name),
   comment,
   sql,
 });
@@ -57,12 +57,12 @@ export const tallyOf = (name: string): string => `count(*) filter (where event_n
  * device's events without a user those before the first login of the day are rows apart, as they may be somebody else's.
  */
 export const whose: readonly RollupColumn[] = [
-  taken("dt"),
-  taken("source"),
-  taken("anonymous_id"),
-  taken("user_id"),
-  taken("person_id"),
-  { ...taken("is_bot"), sql: "coalesce(is_bot, false)" },
+  asIs("dt"),
+  asIs("source"),
+  asIs("anonymous_id"),
+  asIs("user_id"),
+  asIs("person_id"),
+  { ...asIs("is_bot"), sql: "coalesce(is_bot, false)" },
   {
     name: "is_before_login",
     type: "boolean",

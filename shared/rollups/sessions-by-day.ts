@@ -1,4 +1,4 @@
-import { groupedRollup, reckoned, taken, tally, tallyOf } from "./rollup.ts";
+import { asIs, groupedRollup, reckoned, tally, tallyOf } from "./rollup.ts";
 
 const HAS_PATH = "filter (where page_path is not null)";
 
@@ -6,17 +6,17 @@ const HAS_PATH = "filter (where page_path is not null)";
 export const sessionsByDay = groupedRollup({
   name: "sessions_by_day",
   comment: "What each session did on each day: one row a day, source, session, device and person.",
-  by: [taken("session_id")],
+  by: [asIs("session_id")],
   figures: [
     reckoned("event_time", "Of the first event", "min(event_time)"),
-    { ...taken("event_time"), name: "last_event_time", comment: "Of the last event", sql: "max(event_time)" },
+    { ...asIs("event_time"), name: "last_event_time", comment: "Of the last event", sql: "max(event_time)" },
     reckoned(
       "page_path",
       "Of the first event that has one",
       `min_by(page_path, row(event_time, page_path)) ${HAS_PATH}`,
     ),
     {
-      ...taken("event_time"),
+      ...asIs("event_time"),
       name: "page_time",
       comment: "Of the first event that has a page_path",
       sql: `min(event_time) ${HAS_PATH}`,
