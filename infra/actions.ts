@@ -18,6 +18,7 @@ export const iamActions = [
   "ec2:DescribeSubnets",
   "ec2:UnassignPrivateIpAddresses",
   "glue:CreateTable",
+  "glue:DeleteTable",
   "glue:GetDatabase",
   "glue:GetPartitions",
   "glue:GetTable",

@@ -3,7 +3,7 @@ import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-databa
 import { GlueDataCatalogEncryptionSettings } from "@cdktf/provider-aws/lib/glue-data-catalog-encryption-settings/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { CURATED_TABLE } from "../shared/curated/statements.ts";
+import { curatedNames } from "./analytics/curated-names.ts";
 import { EventsTable } from "./analytics/events-table.ts";
 import { FailedEventsTable } from "./analytics/failed-events-table.ts";
 import { NamedQueries } from "./analytics/queries.ts";
@@ -84,11 +84,13 @@ export class Analytics extends Construct {
         [`arn:${partition.id}:athena:${region}:${account}:workgroup/${name}`],
       ),
       allowStatement(
-        ["glue:GetDatabase", "glue:GetTable", "glue:CreateTable", "glue:UpdateTable"],
+        ["glue:GetDatabase", "glue:GetTable", "glue:CreateTable", "glue:UpdateTable", "glue:DeleteTable"],
         [
           `${glue}:catalog`,
           `${glue}:database/${this.databaseName}`,
-          ...[this.events.name, CURATED_TABLE].map((table) => `${glue}:table/${this.databaseName}/${table}`),
+          ...[this.events.name, ...curatedNames].map(
+            (table) => `${glue}:table/${this.databaseName}/${table}`,
+          ),
         ],
       ),
       allowStatement(["s3:GetBucketLocation", "s3:ListBucket"], [this.results.arn]),

@@ -1,7 +1,7 @@
 import { GrafanaWorkspace } from "@cdktf/provider-aws/lib/grafana-workspace/index.js";
 import { Construct } from "constructs";
-import { CURATED_TABLE } from "../shared/curated/statements.ts";
 import { viewsOver } from "../shared/queries/views.ts";
+import { curatedNames } from "./analytics/curated-names.ts";
 import type { Analytics } from "./analytics.ts";
 import type { Bucket } from "./bucket.ts";
 import type { StackContext } from "./context.ts";
@@ -56,7 +56,7 @@ function may(
   const glue = `arn:${partition.id}:glue:${region}:${account}`;
   const tables = [
     events.name,
-    CURATED_TABLE,
+    ...curatedNames,
     "failed_events",
     ...viewsOver(events.columns).map((view) => view.name),
   ];

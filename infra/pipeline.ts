@@ -168,6 +168,7 @@ export class Pipeline extends TerraformStack {
       address_key_secret: addressKey.arn,
       lookups_bucket: lookupsBucket.name,
       load_function: loader.functionName,
+      curate_function: curator.lambda.functionName,
       predictions_table: predictions.tableName,
       cursors_table: cursors.tableName,
       database: analytics.databaseName,

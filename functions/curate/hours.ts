@@ -20,7 +20,7 @@ export interface MergePlan {
 
 const HOUR_MS = 3_600_000;
 /** Firehose closes a file 15 minutes after its first event at most, and then takes its time to write it. */
-const CLOSED_AFTER_MS = HOUR_MS / 2;
+export const CLOSED_AFTER_MS = HOUR_MS / 2;
 /** A listing that runs while files are written may miss one of that time. */
 const OVERLAP_MS = 300_000;
 
@@ -63,3 +63,6 @@ export function hourPortions(hours: readonly ArchiveHour[]): ArchiveHour[][] {
   for (let from = 0; from < hours.length; from += size) all.push(hours.slice(from, from + size));
   return all;
 }
+
+/** UTC, YYYY-MM-DD. */
+export const utcDay = (at: number): string => new Date(at).toISOString().slice(0, 10);

@@ -5,8 +5,9 @@ import { checkpoints } from "../../shared/aws/checkpoints.ts";
 import { newAthenaClient, newDynamoClient, newS3Client } from "../../shared/aws/clients.ts";
 import { listedObjects } from "../../shared/aws/s3.ts";
 import { eventPartitions, glueColumns } from "../../shared/columns/glue.ts";
-import { CURATED_PREFIX, CURATED_TABLE } from "../../shared/curated/statements.ts";
+import { CURATED_PREFIX } from "../../shared/curated/iceberg.ts";
 import { lambda } from "../../shared/lambda.ts";
+import { rollups } from "../../shared/rollups/rollups.ts";
 import { readSettings } from "../../shared/settings/contract.ts";
 import { curateSettings } from "../../shared/settings/functions.ts";
 import { archivedFields, stepsNamed } from "../../shared/steps/in-force.ts";
@@ -35,7 +36,8 @@ export const handler = lambda("curate", async ({ metrics }) => {
     progress: storedProgress(checkpoints(newDynamoClient(), settings.CURSOR_TABLE)),
     columns: [...glueColumns(archivedFields(stepsNamed(settings.CUSTOM_COLUMNS))), ...eventPartitions],
     database: DATABASE,
-    location: `s3://${ARCHIVE_BUCKET}/${CURATED_PREFIX}${CURATED_TABLE}/`,
+    rollups,
+    folder: `s3://${ARCHIVE_BUCKET}/${CURATED_PREFIX}`,
     keepDays: settings.KEEP_DAYS,
     now: Date.now,
     report({ hours, waiting, behindHours }) {

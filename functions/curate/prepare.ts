@@ -1,21 +1,27 @@
 import type { TableColumn } from "../../shared/columns/glue.ts";
-import { addColumns, createCurated, curatedColumns, widenColumn } from "../../shared/curated/statements.ts";
+import {
+  addColumns,
+  CURATED_TABLE,
+  createCurated,
+  curatedColumns,
+  widenColumn,
+} from "../../shared/curated/statements.ts";
 import type { Statements } from "./statements.ts";
 
 interface Wanted {
   columns: readonly TableColumn[];
   database: string;
-  location: string;
+  folder: string;
 }
 
 /** The table as the archive's columns want it: they come before the events that have them, and are never taken away. */
 export async function prepareTable(
   statements: Statements,
-  { columns, database, location }: Wanted,
+  { columns, database, folder }: Wanted,
 ): Promise<void> {
   const rows = await statements.run(curatedColumns(database));
   if (rows.length === 0) {
-    await statements.run(createCurated(columns, location));
+    await statements.run(createCurated(columns, `${folder}${CURATED_TABLE}/`));
     return;
   }
   const there = new Map(rows.map(([name, type]) => [name!, type!.toLowerCase()]));

@@ -8,8 +8,19 @@ export interface CurateProgress {
   through: number;
   /** Day on which the table was compacted last. */
   maintained?: string;
+  /** What the rollups hold. */
+  rollups?: RolledUp;
   /** Statement that was started and not seen to end. */
   running?: string;
+}
+
+export interface RolledUp {
+  /** Of their form. */
+  version: number;
+  /** The last day that they hold; queries make what comes after it of the events. "" where they hold none. */
+  through: string;
+  /** Days up to it whose events are others since. */
+  stale: readonly string[];
 }
 
 export const startedProgress: CurateProgress = { v: 1, through: 0 };

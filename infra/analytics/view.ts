@@ -1,9 +1,9 @@
 import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { CURATED_TABLE } from "../../shared/curated/statements.ts";
 import type { ArchiveView } from "../../shared/queries/archive-view.ts";
 import { viewsOver } from "../../shared/queries/views.ts";
+import { curatedNames } from "./curated-names.ts";
 import type { EventsTable } from "./events-table.ts";
 import { prestoType } from "./presto-type.ts";
 import { firstComment } from "./queries.ts";
@@ -43,10 +43,11 @@ class View extends Construct {
 export function declareViews(scope: Construct, events: EventsTable, curated: ITerraformDependable): void {
   const declared = new Map<string, ITerraformDependable>([
     ["events", events.resource],
-    [CURATED_TABLE, curated],
+    ...curatedNames.map((name) => [name, curated] as const),
   ]);
   for (const view of viewsOver(events.columns)) {
-    const reads = [...declared].filter(([name]) => mentions(view.sql, name)).map(([, resource]) => resource);
+    const read = [...declared].filter(([name]) => mentions(view.sql, name)).map(([, resource]) => resource);
+    const reads = [...new Set(read)];
     declared.set(view.name, new View(scope, constructId(view.name), view, events, reads).resource);
   }
 }

@@ -1,7 +1,8 @@
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { CURATED_PREFIX } from "../../shared/curated/statements.ts";
+import { CURATED_PREFIX } from "../../shared/curated/iceberg.ts";
+import { ROLLUPS_VERSION } from "../../shared/rollups/statements.ts";
 import type { Analytics } from "../analytics.ts";
 import { EVENTS_PREFIX } from "../archive.ts";
 import type { Bucket } from "../bucket.ts";
@@ -63,7 +64,10 @@ export function curateFunction(
     functionName: lambda.functionName,
     input: JSON.stringify({ prepare: true }),
     // Terraform cannot make an Iceberg table with partitions, nor change its columns.
-    triggers: { columns: analytics.events.columns.map(({ name, type }) => `${name} ${type}`).join(", ") },
+    triggers: {
+      columns: analytics.events.columns.map(({ name, type }) => `${name} ${type}`).join(", "),
+      rollups: String(ROLLUPS_VERSION),
+    },
     dependsOn: [...lambda.ready],
   });
   return { lambda, prepared };

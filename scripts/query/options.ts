@@ -1,10 +1,12 @@
 import { queryParameters } from "../../shared/queries/parameters.ts";
+import { rollups } from "../../shared/rollups/rollups.ts";
 import { commandLine } from "../command-line.ts";
 import { UsageError } from "../user-error.ts";
 import { type OutputFormat, outputFormats } from "./format.ts";
 import { outFormatOf } from "./out-file.ts";
 
 const parameters = Object.entries(queryParameters);
+const rolledUp = rollups.map(({ name }) => name);
 
 export const usage = `Runs the stack's named queries, and any SQL: on the data of a local run, or by Athena on a deployed stack.
 
@@ -15,7 +17,8 @@ export const usage = `Runs the stack's named queries, and any SQL: on the data o
   --list           print every named query and view with what it returns, and each query's parameters with their defaults
   --sql SQL        SQL over the tables events and failed_events and the views events_unique (one row an event),
                    persons (whose a device is), events_by_person (with visitor and session_device) and purchases
-                   (one row an order); a condition on dt spares it the files of other days
+                   (one row an order), and the rollups ${rolledUp.slice(0, 3).join(", ")},
+                   ${rolledUp.slice(3).join(", ")}; a condition on dt spares it the files of other days
 ${parameters.map(([name, { meaning }]) => `  ${`--${name}`.padEnd(15)}  ${meaning}\n`).join("")}  --limit N        rows at most (1000 in a table, else all)
   --out FILE       write the rows to a .csv, .json or .parquet file instead
   --format FORMAT  table, csv or json (table). Only json has every text exactly as it is: a table shows "�" for

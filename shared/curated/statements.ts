@@ -1,14 +1,9 @@
 import type { TableColumn } from "../columns/glue.ts";
+import { createIceberg, declaredColumn, sqlLiteral } from "./iceberg.ts";
 
-/** Statements on the curated table, Iceberg in Athena. Athena commits each by itself. */
+/** Statements on the curated table of events. */
 
 export const CURATED_TABLE = "curated_events";
-
-/** Below the bucket of the archive. */
-export const CURATED_PREFIX = "curated/";
-
-/** How long Iceberg keeps snapshots, and with them rows that were deleted. */
-export const SNAPSHOT_DAYS = 2;
 
 /** An hour of the archive, UTC. */
 export interface ArchiveHour {
@@ -19,24 +14,13 @@ export interface ArchiveHour {
 
 /** @param location `s3://…/` of the table alone */
 export const createCurated = (columns: readonly TableColumn[], location: string): string =>
-  `create table if not exists ${CURATED_TABLE} (\n  ${columns.map(declared).join(",\n  ")}\n)
-partitioned by (dt)
-location '${location}'
-tblproperties (
-  'table_type' = 'ICEBERG',
-  'format' = 'parquet',
-  'write_compression' = 'zstd',
-  'optimize_rewrite_delete_file_threshold' = '1',
-  'vacuum_max_snapshot_age_seconds' = '${SNAPSHOT_DAYS * 86_400}'
-)`;
+  createIceberg(CURATED_TABLE, columns, location);
 
 export const addColumns = (columns: readonly TableColumn[]): string =>
-  `alter table ${CURATED_TABLE} add columns (${columns.map(declared).join(", ")})`;
+  `alter table ${CURATED_TABLE} add columns (${columns.map(declaredColumn).join(", ")})`;
 
 export const widenColumn = ({ name, type }: TableColumn): string =>
   `alter table ${CURATED_TABLE} change column ${name} ${name} ${type}`;
-
-const declared = ({ name, type }: TableColumn): string => `${name} ${type}`;
 
 /**
  * Takes the events of some hours that are not in the table yet, each once: of several copies the first processed one. A
@@ -55,27 +39,27 @@ using (
   ) as numbered
   where copy = 1
 ) as s
-on t.dt in (${days.map(text).join(", ")}) and t.dt = s.dt and t.hour = s.hour and t.event_id = s.event_id
+on t.dt in (${days.map(sqlLiteral).join(", ")}) and t.dt = s.dt and t.hour = s.hour and t.event_id = s.event_id
 when not matched then insert (${names.join(", ")}) values (${names.map((name) => `s.${name}`).join(", ")})`;
 }
 
 function inDay(dt: string, hours: readonly ArchiveHour[]): string {
   const of = hours.filter((hour) => hour.dt === dt).map(({ hour }) => hour);
-  return `(dt = ${text(dt)} and hour in (${of.sort((a, b) => a - b).join(", ")}))`;
+  return `(dt = ${sqlLiteral(dt)} and hour in (${of.sort((a, b) => a - b).join(", ")}))`;
 }
 
-/** Small files of the days become files of Athena's target size, 512 MB by default, and deleted rows leave them. */
-export const compactDays = (first: string, last: string): string =>
-  `optimize ${CURATED_TABLE} rewrite data using bin_pack where dt between ${text(first)} and ${text(last)}`;
-
-/** Removes snapshots that are old enough, and the files that only they have. */
-export const vacuumCurated = `vacuum ${CURATED_TABLE}`;
+const before = (day: string): string => `processed_at < timestamp ${sqlLiteral(`${day} 00:00:00`)}`;
 
 /** By when an event came: history that was sent late is kept as long as everything else. */
-export const deleteBefore = (day: string): string =>
-  `delete from ${CURATED_TABLE} where processed_at < timestamp ${text(`${day} 00:00:00`)}`;
+export const deleteBefore = (day: string): string => `delete from ${CURATED_TABLE} where ${before(day)}`;
+
+/** The days of which `deleteBefore` takes events. */
+export const daysBefore = (day: string): string =>
+  `select distinct dt from ${CURATED_TABLE} where ${before(day)}`;
+
+/** Days that the table has events of, from the one after `after` ("" for the first) to `last`. */
+export const curatedDays = (after: string, last: string): string =>
+  `select distinct dt from ${CURATED_TABLE} where dt > ${sqlLiteral(after)} and dt <= ${sqlLiteral(last)}`;
 
 export const curatedColumns = (database: string): string =>
-  `select column_name, data_type from information_schema.columns where table_schema = ${text(database)} and table_name = ${text(CURATED_TABLE)}`;
-
-const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+  `select column_name, data_type from information_schema.columns where table_schema = ${sqlLiteral(database)} and table_name = ${sqlLiteral(CURATED_TABLE)}`;

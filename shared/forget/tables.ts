@@ -1,3 +1,7 @@
+import { CURATED_TABLE } from "../curated/statements.ts";
+import { rollups } from "../rollups/rollups.ts";
+import { rollupTable } from "../rollups/statements.ts";
+
 /**
  * The tables of the archive in which somebody's rows may stand; this is the only list of them. `landing` is files that are
  * written anew; of an `iceberg` table rows are deleted by statements.
@@ -14,7 +18,9 @@ export type ForgettingTable =
 /** A stack that has none of a name has nothing to forget there. */
 export const forgettingTables: readonly ForgettingTable[] = [
   { kind: "landing", name: "events" },
-  { kind: "iceberg", name: "curated_events", identities: [] },
+  { kind: "iceberg", name: CURATED_TABLE, identities: [] },
+  // Columns that say who it was have the names of the schema's, and with them its marks.
+  ...rollups.map((rollup) => ({ kind: "iceberg", name: rollupTable(rollup), identities: [] }) as const),
 ];
 
 /**

@@ -2,7 +2,7 @@
 -- Reads 29 days before :since, too.
 with active as (
   select distinct visitor, cast(dt as date) as day
-  from events_by_person
+  from persons_active
   where coalesce(is_bot, false) = false
 ),
 days as (

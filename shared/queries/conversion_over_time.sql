@@ -6,7 +6,7 @@
 -- row for each currency. They are null, too, where no order names an amount.
 with visits as (
   select session_device, session_id, min(dt) as day
-  from events_by_person
+  from sessions_active
   where coalesce(is_bot, false) = false and session_id is not null
   group by session_device, session_id
 ),

@@ -35,9 +35,9 @@ listed as (
   group by event_id
 ),
 reported as (
-  select order_id, count(*) as reports
-  from events_in_period
-  where event_name = 'purchase' and order_id <> '' and coalesce(is_bot, false) = false
+  select order_id, sum(reports) as reports
+  from orders_in_period
+  where order_id <> ''
   group by order_id
 )
 select

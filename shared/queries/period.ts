@@ -1,4 +1,4 @@
-import { byPerson } from "./views/events-by-person.ts";
+import { byPerson, byVisitor } from "./views/events-by-person.ts";
 import { personsWhen } from "./views/persons.ts";
 import { firstReports } from "./views/purchases.ts";
 
@@ -14,27 +14,60 @@ interface Relation {
 /** The condition on the day, from so many days before the period on. */
 type DayCondition = (earlier?: number) => string;
 
-type RelationName = "persons" | "events_in_period" | "events_by_person" | "purchases";
+type RelationName =
+  | "persons"
+  | "events_in_period"
+  | "events_by_person"
+  | "persons_active"
+  | "sessions_active"
+  | "pages_seen"
+  | "products_seen"
+  | "orders_in_period"
+  | "purchases";
 
 /**
  * What a named query reads instead of the views of the same names: the same of its period and source alone. A view knows
- * no period, and looks for logins and sessions in more days than most questions concern.
+ * no period, and looks for logins and sessions in more days than most questions concern. Of rollups it reads those of
+ * its period and source, with their visitors.
  */
 const relations: Readonly<Record<RelationName, Relation>> = {
   persons: { reads: [], sql: (when) => personsWhen(when()) },
-  events_in_period: {
-    reads: [],
-    sql: (when) => `select *\nfrom events_unique\nwhere ${when()} and :source in ('', source)`,
-  },
+  events_in_period: { reads: [], sql: ofPeriod("events_unique") },
   events_by_person: {
     reads: ["persons", "events_in_period"],
     sql: (when) => byPerson({ columns: "e.*", events: "events_in_period", when: when() }),
   },
+  persons_active: {
+    reads: ["persons"],
+    sql: (when) => byVisitor({ columns: "e.*", events: inBrackets(ofPeriod("persons_by_day")(when)) }),
+  },
+  sessions_active: rolledUp("sessions_by_day"),
+  pages_seen: rolledUp("pages_by_day"),
+  products_seen: {
+    reads: ["persons"],
+    sql: (when) => byVisitor({ columns: "e.*", events: inBrackets(ofPeriod("products_by_day")(when)) }),
+  },
+  orders_in_period: rolledUp("orders_by_day"),
   purchases: {
-    reads: ["events_by_person"],
-    sql: (when) => firstReports({ columns: "e.*", when: when(EARLIER_REPORT_DAYS) }),
+    reads: ["orders_in_period"],
+    sql: (when) =>
+      firstReports({ columns: "e.*", purchases: "orders_in_period", when: when(EARLIER_REPORT_DAYS) }),
   },
 };
+
+function ofPeriod(name: string): Relation["sql"] {
+  return (when) => `select *\nfrom ${name}\nwhere ${when()} and :source in ('', source)`;
+}
+
+/** The rows of a rollup that have sessions, with their visitors and the devices of those. */
+function rolledUp(name: string): Relation {
+  return {
+    reads: ["persons"],
+    sql: (when) => byPerson({ columns: "e.*", events: inBrackets(ofPeriod(name)(when)), when: when() }),
+  };
+}
+
+const inBrackets = (sql: string): string => `(\n${indented(sql)}\n)`;
 
 /** "-- Reads 29 days before :since, too." among a query's comments. */
 const EARLIER = /^-- Reads (\d+) days before :since, too\.$/m;
@@ -69,4 +102,6 @@ function withReads(names: readonly RelationName[]): RelationName[] {
   return (Object.keys(relations) as RelationName[]).filter((name) => all.has(name));
 }
 
-const indented = (sql: string): string => sql.replace(/^(?=.)/gm, "  ");
+function indented(sql: string): string {
+  return sql.replace(/^(?=.)/gm, "  ");
+}

@@ -6,18 +6,13 @@
 -- currency, stand in all of them. Revenue is of the lines, before discounts of the whole order, and null without prices.
 -- Item revenue and the two rates are as in GA4 (rates are of visitors, and pass 1 where more buy than look at the product's
 -- page); views and carts are events here, and units in GA4.
-with named as (
-  select event_id, event_name, event_time, visitor, currency, product_id, product_category, price, quantity, value, items
-  from events_by_person
-  where event_name in ('product_view', 'add_to_cart') and coalesce(is_bot, false) = false
-  union all
-  select event_id, event_name, event_time, visitor, currency, product_id, product_category, price, quantity, value, items
+with bought as (
+  select event_id, event_time, visitor, currency, product_id, product_category, price, quantity, value, items
   from purchases
 ),
 lines as (
   select
     e.event_id,
-    e.event_name,
     e.event_time,
     e.visitor,
     e.currency,
@@ -26,12 +21,11 @@ lines as (
     i.category,
     coalesce(i.quantity, 1) as units,
     i.price * coalesce(i.quantity, 1) as revenue
-  from named as e
+  from bought as e
   cross join unnest(e.items) as i(product_id, name, brand, category, variant, price, quantity)
   union all
   select
     event_id,
-    event_name,
     event_time,
     visitor,
     currency,
@@ -40,21 +34,30 @@ lines as (
     product_category as category,
     coalesce(quantity, 1) as units,
     coalesce(price * coalesce(quantity, 1), value) as revenue
-  from named
+  from bought
   where coalesce(cardinality(items), 0) = 0
+),
+-- What was looked at and put into carts, and each line that was bought.
+shown as (
+  select product, visitor, views, carts, 0 as purchases, name, name_time, category, category_time
+  from products_seen
+  where coalesce(is_bot, false) = false
+  union all
+  select product, visitor, 0 as views, 0 as carts, 1 as purchases, name, event_time, category, event_time
+  from lines
+  where product is not null
 ),
 seen as (
   select
     product,
-    max_by(name, row(event_time, event_id, name)) filter (where name is not null) as name,
-    max_by(category, row(event_time, event_id, category)) filter (where category is not null) as category,
-    count(distinct event_id) filter (where event_name = 'product_view') as views,
-    count(distinct event_id) filter (where event_name = 'add_to_cart') as carts,
-    count(distinct visitor) filter (where event_name = 'product_view') as viewers,
-    count(distinct visitor) filter (where event_name = 'add_to_cart') as adders,
-    count(distinct visitor) filter (where event_name = 'purchase') as buyers
-  from lines
-  where product is not null
+    max_by(name, row(name_time, name)) filter (where name is not null) as name,
+    max_by(category, row(category_time, category)) filter (where category is not null) as category,
+    sum(views) as views,
+    sum(carts) as carts,
+    count(distinct case when views > 0 then visitor end) as viewers,
+    count(distinct case when carts > 0 then visitor end) as adders,
+    count(distinct case when purchases > 0 then visitor end) as buyers
+  from shown
   group by product
 ),
 sold as (
@@ -65,7 +68,6 @@ sold as (
     sum(units) as units,
     round(sum(revenue), 2) as revenue
   from lines
-  where event_name = 'purchase'
   group by product, currency
 )
 select

@@ -8,7 +8,7 @@ with active as (
     e.visitor,
     cast(date_trunc(u.unit, cast(e.dt as date)) as date) as start,
     min(e.session_index) as session_index
-  from events_by_person as e
+  from persons_active as e
   cross join (values ('day'), ('week'), ('month')) as u (unit)
   where u.unit = :unit and coalesce(e.is_bot, false) = false
   group by e.visitor, cast(date_trunc(u.unit, cast(e.dt as date)) as date)

@@ -9,16 +9,16 @@ with visits as (
   select
     session_id,
     session_device,
-    max_by(visitor, event_time) as visitor,
+    max_by(visitor, row(last_event_time, visitor)) as visitor,
     min(event_time) as started_at,
-    cast(date_diff('millisecond', min(event_time), max(event_time)) as double) / 1000 as duration_seconds,
-    min_by(page_path, event_time) filter (where page_path is not null) as entry_page,
+    cast(date_diff('millisecond', min(event_time), max(last_event_time)) as double) / 1000 as duration_seconds,
+    min_by(page_path, row(page_time, page_path)) filter (where page_path is not null) as entry_page,
     max(device_category) as device_category,
-    count(*) as events,
-    count(*) filter (where event_name = 'page_view') as page_views,
-    count(*) filter (where event_name = 'product_view') as product_views,
-    count(*) filter (where event_name = 'add_to_cart') as add_to_carts
-  from events_by_person
+    sum(events) as events,
+    sum(page_views) as page_views,
+    sum(product_views) as product_views,
+    sum(add_to_carts) as add_to_carts
+  from sessions_active
   where coalesce(is_bot, false) = false and session_id is not null
   group by session_id, session_device
 ),

@@ -4,18 +4,19 @@ with views as (
     visitor,
     page_host,
     page_path,
+    page_views,
     row_number() over (
       partition by session_device, session_id
-      order by event_time, session_event_index, event_id
+      order by event_time, session_event_index, page_host, page_path
     ) as position,
-    count(*) over (partition by session_device, session_id) as views_of_session
-  from events_by_person
-  where event_name = 'page_view' and coalesce(is_bot, false) = false and session_id is not null
+    sum(page_views) over (partition by session_device, session_id) as views_of_session
+  from pages_seen
+  where coalesce(is_bot, false) = false and session_id is not null
 )
 select
   page_host,
   page_path,
-  count(*) as page_views,
+  sum(page_views) as page_views,
   count(distinct visitor) as visitors,
   count(*) filter (where position = 1) as entrances,
   count(*) filter (where views_of_session = 1) as bounces,

@@ -7,12 +7,12 @@
 with active as (
   select
     visitor,
-    count(*) as events,
+    sum(events) as events,
     count(distinct session_device || ' ' || session_id) as sessions,
-    count(*) filter (where event_name = 'page_view') as page_views,
+    sum(page_views) as page_views,
     min(event_time) as first_seen,
-    max(event_time) as last_seen
-  from events_by_person
+    max(last_event_time) as last_seen
+  from sessions_active
   where coalesce(is_bot, false) = false
   group by visitor
 ),

@@ -184,6 +184,7 @@ test("scripts find a deployed stack by its outputs", () => {
     "address_key_secret",
     "alarm_topic",
     "archive_bucket",
+    "curate_function",
     "cursors_table",
     "dashboard_url",
     "database",

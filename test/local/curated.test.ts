@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { rollups } from "../../shared/rollups/rollups.ts";
 import { lookUpFiles } from "../scripts/lookups/files.ts";
 import { expectConserved } from "./invariants.ts";
 import { pipelineRun } from "./pipeline-run.ts";
@@ -28,4 +29,14 @@ test("the deployed function takes closed hours into the curated table by the gat
     [60, 60],
   ]);
   expect(await run.query("select count(*), count(distinct event_id) from events_unique")).toEqual([[90, 90]]);
+  // The days that are over by the rollup's table, and the present one of its events.
+  for (const { name } of rollups.filter((rollup) =>
+    rollup.columns.some((column) => column.name === "page_views"),
+  )) {
+    expect(await run.query(`select sum(page_views) from ${name}`)).toEqual([[90]]);
+    const today = new Date().toISOString().slice(0, 10);
+    expect(await run.query(`select sum(page_views) from ${name}_v1 where dt < '${today}'`)).not.toEqual([
+      [null],
+    ]);
+  }
 }, 180_000);

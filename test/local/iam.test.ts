@@ -90,7 +90,14 @@ async function exerciseFailures({ aws, runtime, documents }: LocalRun): Promise<
 const notAsked: Record<string, string> = {
   ...Object.fromEntries(
     [
-      ["curate", "glue:GetDatabase", "glue:GetTable", "glue:CreateTable", "glue:UpdateTable"],
+      [
+        "curate",
+        "glue:GetDatabase",
+        "glue:GetTable",
+        "glue:CreateTable",
+        "glue:UpdateTable",
+        "glue:DeleteTable",
+      ],
       ["curate", "s3:GetBucketLocation", "s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
       ["curate", "kms:GenerateDataKey"],
     ].flatMap(([role, ...actions]) =>

@@ -27,11 +27,18 @@ const added = [
 interface Selection {
   /** What is selected of the events, which are called e. */
   columns: string;
-  /** Where the events come from. */
+  /** Where the events come from: a name, or a query in brackets. Rows of a rollup have what it takes, too. */
   events: string;
   /** Condition on the day in which sessions of devices are looked for. */
   when: string;
 }
+
+/** The same with visitors alone, for rows that have no session. */
+export const byVisitor = ({ columns, events }: Omit<Selection, "when">): string => `select
+  ${columns},
+  ${VISITOR} as visitor
+from ${events} as e
+left join persons as p on p.device = ${DEVICE}`;
 
 /**
  * Events with their visitors and sessions. What a user's own server reports, a purchase for instance, names no device;
@@ -48,7 +55,7 @@ left join (
     ${VISITOR.replaceAll("\n", "\n  ")} as visitor,
     e.session_id,
     min(e.anonymous_id) as device
-  from events_stored as e
+  from sessions_by_day as e
   left join persons as p on p.device = ${DEVICE}
   where e.session_id is not null and e.${when}
   group by 1, 2

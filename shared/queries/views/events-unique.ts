@@ -16,26 +16,42 @@ const bridged: Readonly<Record<string, string>> = {
   value: "coalesce(value, round(price * coalesce(quantity, 1), 4)) as value",
 };
 
+/** What these read, beside themselves. */
+export const BRIDGES_READ = ["metadata", "app_id", "user_id", "anonymous_id", "price", "quantity"] as const;
+
+/** A column of the table as older files have it, too. */
+export const bridgedColumn = (name: string): string => bridged[name] ?? name;
+
 const partition = [...eventPartitions.map(({ name }) => name), "event_id"].join(", ");
 
 /**
- * Every column of the table, one row for each event, also while the curated table takes it over. Copies are numbered within day and hour: a redelivered event has the
- * same event_time. A query engine applies a condition before a window function only if the window is partitioned by that
- * column; so a query of one day reads only the files of that day.
+ * One row for each event. Copies are numbered within day and hour: a redelivered event has the same event_time. A query
+ * engine applies a condition before a window function only if the window is partitioned by that column; so a query of one
+ * day reads only the files of that day.
+ * @param columns of the rows, among them those that copies are told by: dt, hour, event_id, processed_at
+ * @param stored what stands behind `from`: rows of which an event may have several
+ */
+export const uniqueEvents = (columns: readonly string[], stored: string): string => `select
+  ${columns.map(bridgedColumn).join(",\n  ")}
+from (
+  select
+    *,
+    row_number() over (partition by ${partition} order by processed_at) as copy
+  from ${stored}
+) as numbered
+where copy = 1`;
+
+/**
+ * Every column of the table, one row for each event, also while the curated table takes it over.
  * @param columns of the table, its partitions among them
  */
 export const eventsUnique = (columns: readonly GlueColumn[]): ArchiveView => ({
   name: "events_unique",
   columns,
   sql: `-- The archive with one row an event: streams deliver at least once, and copies of an event have the same event_id.
-select
-  ${columns.map(({ name }) => bridged[name] ?? name).join(",\n  ")}
-from (
-  select
-    *,
-    row_number() over (partition by ${partition} order by processed_at) as copy
-  from events_stored
-) as numbered
-where copy = 1
+${uniqueEvents(
+  columns.map(({ name }) => name),
+  "events_stored",
+)}
 `,
 });

@@ -13,17 +13,17 @@ export const lookedBack = `dt >= ${daysAgo(LOOKED_BACK_DAYS)}`;
  */
 export const personsWhen = (when: string): string => `select
   coalesce(anonymous_id, user_id) as device,
-  max_by(user_id, row(event_time, event_id)) as person_id,
-  max(event_time) as linked_at,
+  max_by(user_id, row(last_event_time, last_event_id)) as person_id,
+  max(last_event_time) as linked_at,
   min_by(user_id, row(event_time, event_id)) as first_person_id,
   min(event_time) as first_linked_at
-from events_stored
+from persons_by_day
 where user_id is not null and ${when}
 group by coalesce(anonymous_id, user_id)`;
 
 /**
  * Whose each device is. Of a device that several users share, the one who came last has it today; what happened before
- * anybody was known there belongs to the first one. Copies of an event change neither, so the table itself is read.
+ * anybody was known there belongs to the first one.
  */
 export const persons: ArchiveView = {
   name: "persons",

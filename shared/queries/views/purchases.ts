@@ -5,6 +5,8 @@ import { LOOKED_BACK_DAYS, lookedBack } from "./persons.ts";
 interface Selection {
   /** What is selected of the purchases, which are called e. */
   columns: string;
+  /** Where the purchases come from. */
+  purchases: string;
   /** Condition on the day in which earlier reports are looked for. */
   when: string;
 }
@@ -14,18 +16,16 @@ interface Selection {
  * it again; the first report counts, as GA4 does with its transaction_id (for each user; here the server may not know whose
  * device it was).
  */
-export const firstReports = ({ columns, when }: Selection): string => `select
+export const firstReports = ({ columns, purchases, when }: Selection): string => `select
   ${columns}
-from events_by_person as e
+from ${purchases} as e
 left join (
   select order_id, min_by(event_id, row(event_time, event_id)) as event_id
-  from events_stored
-  where event_name = 'purchase' and order_id <> '' and coalesce(is_bot, false) = false and ${when}
+  from orders_by_day
+  where order_id <> '' and ${when}
   group by order_id
 ) as f on f.order_id = e.order_id
-where e.event_name = 'purchase'
-  and coalesce(e.is_bot, false) = false
-  and (f.event_id is null or f.event_id = e.event_id)`;
+where f.event_id is null or f.event_id = e.event_id`;
 
 /**
  * Which report is the first is looked for outside of a query's period, too, so that an order counts on one day only.
@@ -35,6 +35,14 @@ export const purchases = (columns: readonly GlueColumn[]): ArchiveView => ({
   name: "purchases",
   columns,
   sql: `-- The purchase events, one an order: of those of the last ${LOOKED_BACK_DAYS} days that name the same order_id the first; without order_id each; no bots.
-${firstReports({ columns: columns.map(({ name }) => `e.${name}`).join(",\n  "), when: lookedBack })}
+${firstReports({
+  columns: columns.map(({ name }) => `e.${name}`).join(",\n  "),
+  purchases: `(
+  select *
+  from events_by_person
+  where event_name = 'purchase' and coalesce(is_bot, false) = false
+)`,
+  when: lookedBack,
+})}
 `,
 });

@@ -121,7 +121,8 @@ function parts({ now = NOW, columns: of = columns, step = async () => {} }: Inte
     },
     columns: [...of, ...eventPartitions],
     database: "db",
-    location: "s3://archive/curated/curated_events/",
+    rollups: [],
+    folder: "s3://archive/curated/",
     keepDays: 30,
     now: () => now,
     report: (each) => void figures.push(each),
@@ -277,7 +278,7 @@ describe("the table", () => {
     };
     await run({ step });
     expect(await ids("curated_events")).toEqual(["new", "sent late"]);
-    expect(steps.slice(-3)).toEqual(["after optimize cur", "after delete from ", "after vacuum curat"]);
+    expect(steps.slice(-3)).toEqual(["after delete from ", "after optimize cur", "after vacuum curat"]);
     expect(left).toBe(-1);
     steps.length = 0;
     await run({ step, now: NOW + HOUR_MS });

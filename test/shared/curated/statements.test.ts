@@ -1,14 +1,15 @@
 import { expect, test } from "@jest/globals";
 import { TrinoSQL } from "dt-sql-parser";
 import { eventPartitions, glueColumns } from "../../../shared/columns/glue.ts";
+import { compactDays, dropIceberg, vacuumIceberg } from "../../../shared/curated/iceberg.ts";
 import {
   addColumns,
-  compactDays,
   createCurated,
   curatedColumns,
+  curatedDays,
+  daysBefore,
   deleteBefore,
   mergeHours,
-  vacuumCurated,
   widenColumn,
 } from "../../../shared/curated/statements.ts";
 
@@ -22,6 +23,8 @@ const hours = [
 test.each([
   { what: "MERGE", sql: mergeHours(columns, hours) },
   { what: "DELETE", sql: deleteBefore("2026-03-01") },
+  { what: "the days that it takes events of", sql: daysBefore("2026-03-01") },
+  { what: "the days that are there", sql: curatedDays("", "2026-03-01") },
   { what: "the columns", sql: curatedColumns("db") },
 ])("$what is Trino's SQL by its grammar", ({ sql }) => {
   expect(new TrinoSQL().validate(sql).map(({ message }) => message)).toEqual([]);
@@ -62,8 +65,9 @@ tblproperties (
   expect(widenColumn({ name: "a", type: "bigint" })).toBe(
     "alter table curated_events change column a a bigint",
   );
-  expect(compactDays("2026-03-01", "2026-03-02")).toBe(
+  expect(compactDays("curated_events", "2026-03-01", "2026-03-02")).toBe(
     "optimize curated_events rewrite data using bin_pack where dt between '2026-03-01' and '2026-03-02'",
   );
-  expect(vacuumCurated).toBe("vacuum curated_events");
+  expect(dropIceberg("curated_events")).toBe("drop table if exists curated_events");
+  expect(vacuumIceberg("curated_events")).toBe("vacuum curated_events");
 });

@@ -8,6 +8,8 @@ import { rowFields } from "../../../shared/event/rows.ts";
 import { bound } from "../../../shared/queries/declared.ts";
 import { namedQueryFiles } from "../../../shared/queries/named.ts";
 import { archiveViews } from "../../../shared/queries/views.ts";
+import { rollups } from "../../../shared/rollups/rollups.ts";
+import { replaceDays, rollupTable, rollupView } from "../../../shared/rollups/statements.ts";
 
 const named = namedQueryFiles();
 export const viewNames = archiveViews.map(({ name }) => name);
@@ -49,11 +51,14 @@ export async function warehouse({
   events = [],
   curated = [],
   failed = [],
+  rolledUp = "",
 }: {
   events?: WarehouseRow[];
   /** Of the curated table. */
   curated?: WarehouseRow[];
   failed?: WarehouseRow[];
+  /** The last day that the rollups hold, of what is curated. */
+  rolledUp?: string;
 }) {
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
   await speakTrino(connection);
@@ -63,6 +68,13 @@ export async function warehouse({
   for (const row of events) await insert(connection, "events", row);
   for (const row of curated) await insert(connection, "curated_events", row);
   for (const row of failed) await insert(connection, "failed_events", row);
+  for (const rollup of rollups) {
+    const columns = rollup.columns.map(({ name, type }) => `${name} ${duckType(type)}`);
+    await connection.run(`create table ${rollupTable(rollup)} (${columns.join(", ")})`);
+    const days = [...new Set(curated.map(({ dt }) => String(dt)))].filter((dt) => dt <= rolledUp);
+    if (days.length > 0) await connection.run(inDuckDb(replaceDays(rollup, days)));
+    await connection.run(inDuckDb(rollupView(rollup, rolledUp)));
+  }
   for (const { name, sql } of archiveViews) await connection.run(`create view ${name} as ${asOfToday(sql)}`);
 
   const read = async (declared: string, parameters: Record<string, string> = period) => {

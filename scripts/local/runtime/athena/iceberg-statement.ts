@@ -9,6 +9,7 @@ export type IcebergStatement = { table: string } & (
   | { kind: "add columns"; columns: Column[] }
   | { kind: "widen"; column: string; type: string }
   | { kind: "drop" }
+  | { kind: "view"; query: string }
   | { kind: "optimize"; where: string }
   | { kind: "vacuum" }
   | IcebergWrite
@@ -47,7 +48,7 @@ export function parsedStatement(sql: string): IcebergStatement {
     if (found !== undefined) return found;
   }
   throw new Error(
-    `The local Athena does not know the statement "${text.slice(0, 60)} …": it runs queries, and on Iceberg tables CREATE TABLE, ALTER TABLE … ADD COLUMNS or CHANGE COLUMN, MERGE, INSERT INTO … SELECT, UPDATE, DELETE, OPTIMIZE, VACUUM and DROP TABLE.`,
+    `The local Athena does not know the statement "${text.slice(0, 60)} …": it runs queries, and on Iceberg tables CREATE TABLE, ALTER TABLE … ADD COLUMNS or CHANGE COLUMN, MERGE, INSERT INTO … SELECT, UPDATE, DELETE, OPTIMIZE, VACUUM, DROP TABLE and CREATE OR REPLACE VIEW.`,
   );
 }
 
@@ -80,6 +81,11 @@ const forms: readonly Form[] = [
     return table === undefined || column !== name
       ? undefined
       : { kind: "widen", table, column: column!, type: type! };
+  },
+  (text) => {
+    const [, table, query] =
+      /^create\s+or\s+replace\s+view\s+(\w+)\s+as\s+((?:select|with)\b[\s\S]*)$/i.exec(text) ?? [];
+    return table === undefined ? undefined : { kind: "view", table, query: query! };
   },
   (text) => {
     const [, table] = /^drop\s+table\s+(?:if\s+exists\s+)?(\w+)$/i.exec(text) ?? [];

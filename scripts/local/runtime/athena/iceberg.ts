@@ -9,6 +9,17 @@ import { checkWrite } from "./iceberg-write.ts";
 /** The catalogue of the Iceberg tables beside that of the declared ones. */
 const CATALOGUE = "iceberg";
 
+/** Where the views that SQL made are kept: their tables are in a catalogue, and the tables of files in another. */
+const MADE_VIEWS = "made_views";
+const VIEWS = `${CATALOGUE}.main.${MADE_VIEWS}`;
+
+/** A view that SQL made, and not the stack. */
+export interface MadeView {
+  database: string;
+  name: string;
+  query: string;
+}
+
 export interface TablesFile {
   file: string;
   /** Only reads, as several processes may at once; not where a run was killed, as what it did must first be made whole. */
@@ -45,6 +56,9 @@ export class IcebergTables {
     await connection.run(`ATTACH ${literal(file)} AS ${CATALOGUE}`);
     for (const database of databases)
       await connection.run(`CREATE SCHEMA IF NOT EXISTS ${CATALOGUE}.${quoted(database)}`);
+    await connection.run(
+      `CREATE TABLE IF NOT EXISTS ${VIEWS} (database VARCHAR, name VARCHAR, query VARCHAR, PRIMARY KEY (database, name))`,
+    );
     return new IcebergTables(connection);
   }
 
@@ -55,20 +69,47 @@ export class IcebergTables {
 
   /**
    * Runs a statement that is no query. Throws with Athena's words where Athena refuses it, and a sentence for what this
-   * does not know.
+   * does not know. Returns the view that it made, if it was to make one.
    */
-  async run(sql: string, values: readonly string[], database: string): Promise<void> {
+  async run(sql: string, values: readonly string[], database: string): Promise<MadeView | undefined> {
     const statement = parsedStatement(sql);
     const table = `${CATALOGUE}.${quoted(database)}.${quoted(statement.table)}`;
+    if (statement.kind === "view") {
+      const view = { database, name: statement.table, query: statement.query };
+      await this.#keepView(view);
+      return view;
+    }
     if (statement.kind === "write") {
       await checkWrite(this.#connection, statement, table);
       await this.#connection.run(inDuckDb(sql), [...values]);
-      return;
+      return undefined;
     }
     for (const each of this.#inDuckDb(statement, table)) await this.#connection.run(each);
+    return undefined;
   }
 
-  #inDuckDb(statement: Exclude<IcebergStatement, { kind: "write" }>, table: string): string[] {
+  /** The views that SQL made. */
+  async views(): Promise<MadeView[]> {
+    const kept = await this.#connection.runAndReadAll(
+      `SELECT 1 FROM duckdb_tables() WHERE database_name = ${literal(CATALOGUE)} AND table_name = ${literal(MADE_VIEWS)}`,
+    );
+    // A file of an earlier version that is only read has none.
+    if (kept.getRowsJS().length === 0) return [];
+    const found = await this.#connection.runAndReadAll(`SELECT database, name, query FROM ${VIEWS}`);
+    return found.getRowsJS().map(([database, name, query]) => ({
+      database: String(database),
+      name: String(name),
+      query: String(query),
+    }));
+  }
+
+  async #keepView({ database, name, query }: MadeView): Promise<void> {
+    await this.#connection.run(
+      `INSERT OR REPLACE INTO ${VIEWS} VALUES (${[database, name, query].map(literal).join(", ")})`,
+    );
+  }
+
+  #inDuckDb(statement: Exclude<IcebergStatement, { kind: "write" | "view" }>, table: string): string[] {
     switch (statement.kind) {
       case "create": {
         const columns = statement.columns.map(({ name, type }) => `${quoted(name)} ${duckType(type)}`);

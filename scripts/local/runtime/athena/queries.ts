@@ -46,11 +46,12 @@ export async function startQueries(
   await connection.run("SET enable_external_access=false");
   for (const database of catalogue.databases)
     await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoted(database)}`);
-  const views = catalogue.tables.flatMap((table) =>
-    table.view === undefined ? [] : [{ ...table, view: inDuckDb(table.view) }],
+  const views = catalogue.tables.flatMap(({ database, name, view }) =>
+    view === undefined ? [] : [{ database, name, view: inDuckDb(view) }],
   );
+  const made = (await iceberg.views()).map(({ query, ...view }) => ({ ...view, view: inDuckDb(query) }));
   // Still to be created. A view reads tables by their names, so only these change with the files.
-  let missing = inReadingOrder(views, ({ view }) => connection.getTableNames(view, false));
+  let missing = [...views, ...made];
   // One statement at a time: a connection has one search path, and tables are renewed before each query.
   let last: Promise<unknown> = Promise.resolve();
   let isClosed = false;
@@ -61,9 +62,12 @@ export async function startQueries(
   async function refresh(database: string | undefined, withViews: boolean): Promise<void> {
     for (const table of files) await connection.run(createView(table, folderOf, Date.now()));
     // A view may read a table that a statement has still to make.
-    for (const view of withViews ? missing : []) {
-      await searchIn(view.database);
-      await connection.run(createView(view, folderOf, Date.now()));
+    const ready = withViews
+      ? inReadingOrder(missing, ({ view }) => connection.getTableNames(view, false))
+      : [];
+    for (const { database, name, view } of ready) {
+      await searchIn(database);
+      await connection.run(`CREATE OR REPLACE VIEW memory.${quoted(database)}.${quoted(name)} AS ${view}`);
     }
     if (withViews) missing = [];
     if (database !== undefined) await searchIn(database);
@@ -89,7 +93,11 @@ export async function startQueries(
     const begun = performance.now();
     try {
       if (!isRead) {
-        await iceberg.run(sql, values, database ?? "");
+        const view = await iceberg.run(sql, values, database ?? "");
+        if (view !== undefined) {
+          missing = missing.filter(({ name }) => name !== view.name);
+          missing.push({ ...view, view: inDuckDb(view.query) });
+        }
         return { columns: [], rows: [], seconds: (performance.now() - begun) / 1000 };
       }
       const reader = await connection.runAndReadAll(inDuckDb(unloadAsCopy(sql, folderOf)), values);

@@ -13,7 +13,6 @@ const JSON_SERDES = ["org.openx.data.jsonserde.JsonSerDe", "org.apache.hive.hcat
  */
 export function createView(table: GlueTableDefinition, folderOf: FolderOf, now: number): string {
   const name = `${quoted(table.database)}.${quoted(table.name)}`;
-  if (table.view !== undefined) return `CREATE OR REPLACE VIEW ${name} AS ${table.view}`;
   const layout = partitionLayout(table, folderOf);
   const partitions = declaredFiles(table, folderOf, now).filter(({ values }) => values !== undefined);
   const columns = `SELECT ${table.columns.map(nothing).join(", ")}`;

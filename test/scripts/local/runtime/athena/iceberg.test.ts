@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { startQueries } from "../../../../../scripts/local/runtime/athena/queries.ts";
 import type { LocalQueries } from "../../../../../scripts/local/runtime/athena/types.ts";
@@ -78,4 +81,26 @@ test("columns are added and widened, rows deleted and the table dropped", async 
   });
   await queries.run("drop table t");
   await expect(queries.run("select 1 from t")).rejects.toThrow("t does not exist");
+});
+
+test("a view reads what is there, is replaced by one statement, and is kept with the tables", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "iceberg-test-"));
+  const file = path.join(folder, "tables.duckdb");
+  const open = (reads: boolean) =>
+    startQueries({ databases: ["db"], tables: [], queries: [] }, () => "/nowhere", { file, reads });
+  const first = await open(false);
+  await first.run(
+    "create table t (id string, dt string) partitioned by (dt) location 's3://b/t/' tblproperties ('table_type' = 'ICEBERG')",
+  );
+  await first.run("insert into t select '1', 'day 1'");
+  await first.run("create or replace view v as select id from w");
+  await first.run("create or replace view w as select id from t where dt <= ''");
+  expect((await first.run("select count(*) from v")).rows).toEqual([[0]]);
+  await first.run("create or replace view w as select id, 'new' as x from t");
+  expect((await first.run("select id from v")).rows).toEqual([["1"]]);
+  first.close();
+  const second = await open(true);
+  expect((await second.run("select id, x from w")).rows).toEqual([["1", "new"]]);
+  second.close();
+  rmSync(folder, { recursive: true });
 });

@@ -14,6 +14,8 @@ import { createCurated } from "../../../../../shared/curated/statements.ts";
 import { bound } from "../../../../../shared/queries/declared.ts";
 import { namedQueryFiles } from "../../../../../shared/queries/named.ts";
 import { archiveViews } from "../../../../../shared/queries/views.ts";
+import { rollups } from "../../../../../shared/rollups/rollups.ts";
+import { createRollup, replaceDays, rollupView } from "../../../../../shared/rollups/statements.ts";
 
 const events: GlueTableDefinition = {
   name: "events",
@@ -84,6 +86,10 @@ beforeAll(async () => {
     (bucket) => path.join(root, bucket),
   );
   await queries.run(createCurated([...events.columns, ...eventPartitions], "s3://archive/curated/"));
+  for (const rollup of rollups) {
+    await queries.run(createRollup(rollup, "s3://archive/curated/"));
+    await queries.run(rollupView(rollup, ""));
+  }
 });
 afterAll(async () => {
   await queries.close();
@@ -141,6 +147,8 @@ const readsMore: Readonly<Record<string, number>> = {
   attribution: 48,
   pipeline_accounting: 48,
   failed_events_open: 48,
+  // DuckDB takes no condition below an unnest, as Trino does: here it reads every day that the rollup does not hold.
+  products: 72,
 };
 describe.each(namedQueryFiles())("$name", ({ name, sql }) => {
   const reads = (values: Record<string, string>) => {
@@ -160,6 +168,26 @@ describe.each(namedQueryFiles())("$name", ({ name, sql }) => {
   });
 
   test("reads the last 30 days as it is declared", async () => {
-    expect(Math.max(0, ...(await reads({})))).toBe(nothing ? 0 : 48);
+    expect(Math.max(0, ...(await reads({})))).toBe(nothing ? 0 : Math.max(48, most));
   });
+});
+
+describe("once the rollups hold the days", () => {
+  beforeAll(async () => {
+    const names = [...events.columns, ...eventPartitions].map(({ name }) => name).join(", ");
+    await queries.run(`insert into curated_events (${names}) select ${names} from events_unique`);
+    for (const rollup of rollups) {
+      await queries.run(replaceDays(rollup, [FIRST, SECOND]));
+      await queries.run(rollupView(rollup, SECOND));
+    }
+  });
+
+  test.each(["sessions", "top_users", "top_pages", "retention_cohorts", "revenue", "orders", "baskets"])(
+    "%s reads no file of them",
+    async (name) => {
+      const { sql } = namedQueryFiles().find((query) => query.name === name)!;
+      const asked = bound(sql, { since: FIRST, until: SECOND });
+      expect(Math.max(0, ...(await filesRead(asked.sql, asked.values)))).toBe(0);
+    },
+  );
 });
