@@ -34,6 +34,10 @@ export class DocumentKeys {
     this.#keys.add(keyOf(document));
   }
 
+  delete(document: DocumentKey): void {
+    this.#keys.delete(keyOf(document));
+  }
+
   /** As bytes, in parts that an item can hold; none where there are no documents. */
   encode(): Uint8Array[] {
     const keys = [...this.#keys];

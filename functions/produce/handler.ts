@@ -1,10 +1,11 @@
 import { deadlineSignal } from "../../shared/aws/pace.ts";
 import type { Handler } from "../../shared/lambda.ts";
+import { cutAhead } from "./cut-ahead.ts";
 import type { DocumentSource } from "./elasticsearch.ts";
 import { IndexPages } from "./index-pages.ts";
 import type { IndexProgress } from "./index-progress.ts";
 import { fromMillis, toMillis } from "./ingest-time.ts";
-import { nextStep, PAUSE_MS } from "./next-step.ts";
+import { MAX_AHEAD, MOMENT_MS, nextStep, PAUSE_MS } from "./next-step.ts";
 import type { IndexProgressStore } from "./progress-store.ts";
 import { lookAgain } from "./recheck-work.ts";
 import { carryOut, type Produced, type SliceWork } from "./slice-work.ts";
@@ -46,8 +47,8 @@ export function produceHandler(parts: ProduceParts): Handler<unknown, Produced> 
     let progress = await store.read();
     try {
       for (;;) {
-        const isIdle = !(await step());
-        if (isIdle) await sleep(Math.max(0, Math.min(PAUSE_MS, end - now())));
+        const pause = await step();
+        if (pause > 0) await sleep(Math.max(0, Math.min(pause, end - now())));
         if (now() >= end) break;
         progress = await store.read();
       }
@@ -56,49 +57,59 @@ export function produceHandler(parts: ProduceParts): Handler<unknown, Produced> 
     }
     return produced;
 
-    /** Whether there was something to do. */
-    async function step(): Promise<boolean> {
+    /** Returns after which pause there may be more to do, ms. */
+    async function step(): Promise<number> {
       try {
         switch (nextStep(progress, timing, now(), parts.slices)) {
           case "take over":
-            return await carryOn();
+            await carryOn();
+            return 0;
           case "recheck":
-            return await lookAgain(work);
-          case "read":
-            return await readOn();
+            await lookAgain(work);
+            return 0;
+          case "cut":
+            return (await readOn()) ? 0 : PAUSE_MS;
+          case "wait a moment":
+            return MOMENT_MS;
           case "wait":
-            return false;
+            return PAUSE_MS;
         }
       } catch (error) {
         // Another invocation carries it on. What this one had published of it comes again, under the same ids.
         if (!(error instanceof LeaseLost)) throw error;
         produced.lost += 1;
-        return true;
+        return 0;
       }
     }
 
-    async function carryOn(): Promise<boolean> {
+    async function carryOn(): Promise<void> {
       const taken = await store.change((found, token) =>
         takeOver(found, now(), { token, until: now() + LEASE_MS }),
       );
       if (taken !== undefined) await carryOut(work, taken);
-      return taken !== undefined;
     }
 
+    /** Whether there was something to read. */
     async function readOn(): Promise<boolean> {
       const from = frontier(progress);
       // Read before the snapshot is taken, so that the snapshot is never older than the slice assumes.
       const to = fromMillis(now() - timing.lagMs);
+      const at = toMillis(to) + timing.lagMs;
       const pages = await IndexPages.open(source, signal);
       try {
-        const slice = await pages.sliceEnd({ from, to });
+        const first = await pages.cut({ from, to });
         // Time without documents is passed over now and then: each slice is written down and looked at again.
-        const isShort = from !== undefined && toMillis(slice.to) - toMillis(from) < timing.overlapMs;
-        if (slice.isEmpty && isShort) return false;
+        const isShort = from !== undefined && toMillis(to) - toMillis(from) < timing.overlapMs;
+        if (first.isEmpty && isShort) return false;
+        const ahead = Math.min(MAX_AHEAD, parts.slices - 1);
+        if (!first.isLast && ahead > 0) {
+          await cutAhead(work, pages, { from, to }, first, ahead);
+          return true;
+        }
         const taken = await store.change((found, token) =>
-          takeNext(found, { from, to: slice.to }, { token, until: now() + LEASE_MS }),
+          takeNext(found, { from, to: first.to }, { token, until: now() + LEASE_MS }),
         );
-        if (taken !== undefined) await carryOut(work, taken, { pages, at: toMillis(to) + timing.lagMs });
+        if (taken !== undefined) await carryOut(work, taken, { pages, at });
         return true;
       } finally {
         await pages.close();

@@ -8,6 +8,19 @@ export interface Stretch {
   to: IngestTime;
 }
 
+/** A slice that somebody may take. */
+export interface Cut {
+  /** Its end, excluded. */
+  to: IngestTime;
+  isEmpty: boolean;
+  /** Whether nothing of the stretch is left behind it. */
+  isLast: boolean;
+}
+
+/** Documents of the last time may follow on the next page. Where all of a page are of one time, all of that are taken. */
+const endAfter = (start: IngestTime | undefined, last: IngestTime): IngestTime =>
+  start !== undefined && compareTimes(last, start) <= 0 ? nextMillisecond(last) : last;
+
 /** Points in time that are opened for one page: an index that holds none for so long does not work. */
 const MAX_RENEWALS = 3;
 
@@ -28,12 +41,9 @@ export class IndexPages {
   }
 
   /** The end of a slice that begins with the stretch: about a page, or all of it. At least one time lies before it. */
-  async sliceEnd({ from, to }: Stretch): Promise<{ to: IngestTime; isEmpty: boolean }> {
+  async cut({ from, to }: Stretch): Promise<Cut> {
     const { last, isEmpty } = await this.#held((snapshot) => snapshot.pageEnd({ from, to }));
-    if (last === undefined) return { to, isEmpty };
-    // Documents of the last time may follow on the next page. Where all of a page are of one, all of that are taken.
-    const isOneTime = from !== undefined && compareTimes(last, from) <= 0;
-    return { to: isOneTime ? nextMillisecond(last) : last, isEmpty };
+    return { to: last === undefined ? to : endAfter(from, last), isEmpty, isLast: last === undefined };
   }
 
   /**

@@ -10,6 +10,8 @@ export interface IndexProgress {
   ranges: readonly ReadRange[];
   /** What is being read from the cursor on, in order and without a gap. */
   slices: readonly OpenSlice[];
+  /** Whoever cuts the next slices for all. */
+  planner?: Lease;
 }
 
 /** Belongs to one invocation until `until` (epoch ms). Whoever takes it over has a larger token. */
@@ -55,6 +57,7 @@ interface Stored {
   settled?: IngestTime;
   seen: ReadRange[];
   slices: OpenSlice[];
+  planner?: Lease;
 }
 
 /** The first format: what is in `seen` was published, from `settled` to the cursor and at the cursor. */
@@ -65,12 +68,13 @@ interface FirstFormat {
 }
 
 /** As it is stored. The first format reads what it needs of it, so that a release can be rolled back. */
-export function storedText({ settled, cursor, ranges, slices }: IndexProgress): string {
+export function storedText({ settled, cursor, ranges, slices, planner }: IndexProgress): string {
   const stored: Stored = {
     format: FORMAT,
     ...times({ cursor, settled }),
     seen: [...ranges],
     slices: [...slices],
+    ...(planner && { planner }),
   };
   return JSON.stringify(stored);
 }
@@ -84,7 +88,8 @@ export function readProgress(text: string): IndexProgress {
       `How far the index is read was stored in format ${stored.format} by a later release, and this one knows ` +
         `format ${FORMAT}: deploy that release again.`,
     );
-  return { ...times(stored), ranges: stored.seen, slices: stored.slices ?? [] };
+  const { seen: ranges, slices = [], planner } = stored;
+  return { ...times(stored), ranges, slices, ...(planner && { planner }) };
 }
 
 /** Its documents lie in one stretch, as nothing tells which of them are stored in which part. */

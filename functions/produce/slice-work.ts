@@ -53,13 +53,13 @@ export async function carryOut(work: SliceWork, { progress, token }: Taken, open
   try {
     const held = heldBy(progress, token);
     const keys = await work.store.keys(held.known);
-    const state = { held, keys, pages };
+    const state: Reading = { held, keys, pages, at, parts: undefined };
     const left = await publishPages(work, state);
     if (left !== undefined) {
       partly = await work.store.writeKeys(held.slot, token, keys);
       throw new Error(left);
     }
-    if (state.held.isFirst) await finish(work, state.held, keys, at);
+    if (state.parts !== undefined) await finish(work, state, state.parts);
     else await letGo(work, token, undefined);
   } catch (error) {
     // The error that is under way says more than one of letting go; then the slice is free when its lease ends.
@@ -74,11 +74,15 @@ interface Reading {
   held: HeldSlice;
   keys: DocumentKeys;
   pages: IndexPages;
+  /** When the point in time was taken, epoch ms. */
+  at: number;
+  /** Parts in which the keys are stored, once all documents are published. */
+  parts: number | undefined;
 }
 
 /**
- * Publishes page after page, the first when it is the slice's turn. Returns why events are left, for a person; `keys` are
- * those of the published documents. Without a turn in time the slice is not first at the end.
+ * Publishes page after page, the first when it is the slice's turn, for which it waits with all that can be done before.
+ * Returns why events are left, for a person; `keys` are those of the published documents then.
  */
 async function publishPages(work: SliceWork, reading: Reading): Promise<string | undefined> {
   const { keys, pages } = reading;
@@ -86,22 +90,34 @@ async function publishPages(work: SliceWork, reading: Reading): Promise<string |
     const fresh = hits.filter((hit) => !keys.has(hit));
     const outgoing = fresh.flatMap((hit) => work.eventsOf(hit).map((event) => ({ ...event, hit })));
     const publish = work.prepare(outgoing);
+    for (const hit of fresh) keys.add(hit);
     const held = await ready(work, reading.held);
     if (held === undefined) return undefined;
     reading.held = held;
-    const { sent, failed, left } = await publish(Math.min(work.publishBy, publishableUntil(held)));
+    // At once: whoever waits for this slice waits for both, and nobody asks for its keys before it is finished.
+    const [published, stored] = await Promise.allSettled([
+      publish(Math.min(work.publishBy, publishableUntil(held))),
+      storeKeys(work, reading),
+    ]);
+    const { sent, failed, left } = settledValue(published);
     work.produced.sent += sent;
     work.produced.failed += failed;
-    const leftHits = new Set<Hit>(left.map(({ hit }) => hit));
-    for (const hit of fresh) if (!leftHits.has(hit)) keys.add(hit);
-    if (left.length > 0)
+    if (left.length > 0) {
+      for (const { hit } of left) keys.delete(hit);
       return `The raw stream did not take ${left.length} of ${outgoing.length} events in time; they come again.`;
+    }
+    reading.parts = settledValue(stored);
   }
   return undefined;
 }
 
+function settledValue<Value>(result: PromiseSettledResult<Value>): Value {
+  if (result.status === "rejected") throw result.reason;
+  return result.value;
+}
+
 const ready = (work: SliceWork, held: HeldSlice): Promise<HeldSlice | undefined> =>
-  held.isFirst
+  held.before === 0
     ? keptSlice(held, work)
     : turnOf(held, work.publishBy - LAST_TURN_MS, work, async () => {
         const taken = await work.store.change((progress, token) =>
@@ -110,13 +126,19 @@ const ready = (work: SliceWork, held: HeldSlice): Promise<HeldSlice | undefined>
         if (taken !== undefined) await carryOut(work, taken);
       });
 
-/** @param at when the slice was read, epoch ms */
-async function finish(work: SliceWork, held: HeldSlice, keys: DocumentKeys, at: number): Promise<void> {
-  const { lagMs, overlapMs } = work.timing;
-  const { token } = held.lease;
-  const done = toMillis(held.to) <= at - lagMs - overlapMs;
-  // Of what is settled at once nobody asks for the keys.
-  const parts = done && held.isAlone ? 0 : await work.store.writeKeys(held.slot, token, keys);
+/** Whether no document of the slice can become visible any more. */
+const isDone = ({ timing }: SliceWork, { held, at }: Reading): boolean =>
+  toMillis(held.to) <= at - timing.lagMs - timing.overlapMs;
+
+/** In how many parts; in none where nobody will ask for them, as the slice is settled at once. */
+const storeKeys = async (work: SliceWork, reading: Reading): Promise<number> =>
+  reading.held.isAlone && isDone(work, reading)
+    ? 0
+    : work.store.writeKeys(reading.held.slot, reading.held.lease.token, reading.keys);
+
+async function finish(work: SliceWork, reading: Reading, parts: number): Promise<void> {
+  const { token } = reading.held.lease;
+  const done = isDone(work, reading);
   await work.store.change((progress) => finished(progress, token, { parts, done }));
 }
 

@@ -24,9 +24,9 @@ export interface HeldSlice {
   /** Excluded. */
   to: IngestTime;
   lease: Lease;
-  /** Everything before it is on the raw stream, so that its documents may follow. */
-  isFirst: boolean;
-  /** And nothing before it is read again. */
+  /** Slices before it that are not on the raw stream yet. */
+  before: number;
+  /** There are none, and nothing before it is read again. */
   isAlone: boolean;
   /** Keys of documents from `from` on that are on the raw stream already. */
   known: KeyPlace[];
@@ -38,6 +38,9 @@ export const frontier = ({ slices, cursor }: IndexProgress): IngestTime | undefi
 
 export const isLapsed = ({ until }: Lease, now: number): boolean => until < now;
 
+/** Nobody's: whoever has nothing else to do takes the slice over. */
+const FREE: Lease = { token: 0, until: 0 };
+
 /** Adds a slice that begins at the frontier. Undefined where somebody else has done so meanwhile. */
 export function takeNext(
   progress: IndexProgress,
@@ -47,6 +50,27 @@ export function takeNext(
   if (frontier(progress) !== from) return undefined;
   return { ...progress, slices: [...progress.slices, { slot: freeSlot(progress), to, lease }] };
 }
+
+/** Adds one for whoever comes, by the planner of the lease. Undefined where somebody else cuts. */
+export function planNext(
+  progress: IndexProgress,
+  slice: { from: IngestTime | undefined; to: IngestTime },
+  planner: Lease,
+  now: number,
+): IndexProgress | undefined {
+  const isOthers =
+    progress.planner && progress.planner.token !== planner.token && !isLapsed(progress.planner, now);
+  const added = isOthers ? undefined : takeNext(progress, slice, FREE);
+  return added && { ...added, planner };
+}
+
+/** The planner has cut enough. */
+export const planned = ({ planner, ...progress }: IndexProgress, token: number): IndexProgress =>
+  planner && planner.token !== token ? { ...progress, planner } : progress;
+
+/** Slices that nobody holds. */
+export const freeSlices = ({ slices }: IndexProgress, now: number): number =>
+  slices.filter(({ lease }) => isLapsed(lease, now)).length;
 
 /** Takes the first slice, of the first `among`, whose holder let go of it or is dead. Undefined where there is none. */
 export function takeOver(
@@ -70,7 +94,7 @@ export function heldBy(progress: IndexProgress, token: number): HeldSlice {
     from: at === 0 ? progress.cursor : progress.slices[at - 1]!.to,
     to,
     lease,
-    isFirst: at === 0,
+    before: at,
     isAlone: at === 0 && progress.ranges.length === 0,
     known: at === 0 ? [...endingAt(progress.ranges), ...own] : own,
   };

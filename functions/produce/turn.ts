@@ -9,8 +9,12 @@ export const LEASE_MS = 30_000;
  * have been taken over.
  */
 const LEASE_MARGIN_MS = 8_000;
-/** Between two looks whether the slice before is on the stream, ms: it delays each slice by half of that. */
-const LOOK_MS = 25;
+/**
+ * Between two looks whether the slice before is on the stream, ms: that delays each slice by half of it. Each look costs the
+ * reading of the progress, so that who is not the next looks less often.
+ */
+const LOOK_MS = 5;
+const FAR_LOOK_MS = 30;
 
 export interface TurnPorts {
   store: IndexProgressStore;
@@ -45,13 +49,13 @@ export async function turnOf(
   help: () => Promise<unknown>,
 ): Promise<HeldSlice | undefined> {
   let own = held;
-  while (!own.isFirst) {
+  while (own.before > 0) {
     if (ports.now() >= until) return undefined;
     const progress = await ports.store.read();
     own = await keptSlice(heldBy(progress, held.lease.token), ports);
-    if (own.isFirst) break;
+    if (own.before === 0) break;
     if (isStuck(progress, ports.now())) await help();
-    else await ports.sleep(LOOK_MS);
+    else await ports.sleep(own.before === 1 ? LOOK_MS : FAR_LOOK_MS * own.before);
   }
   return keptSlice(own, ports);
 }

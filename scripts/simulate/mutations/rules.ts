@@ -191,8 +191,8 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "produce: what the stream did not take is not taken for published",
     file: "functions/produce/slice-work.ts",
-    text: "for (const hit of fresh) if (!leftHits.has(hit)) keys.add(hit);",
-    broken: "for (const hit of fresh) keys.add(hit);",
+    text: "for (const { hit } of left) keys.delete(hit);",
+    broken: "",
     tests: "test/functions/produce/handler.test.ts",
   },
   {
@@ -212,14 +212,14 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "produce: a slice is published when all before it are",
     file: "functions/produce/turn.ts",
-    text: "while (!own.isFirst) {",
-    broken: "while (!own.isFirst && ports.now() < 0) {",
+    text: "while (own.before > 0) {",
+    broken: "while (own.before > 0 && ports.now() < 0) {",
     tests: "test/functions/produce/fleet.test.ts",
   },
   {
     rule: "produce: a dead invocation's slice is taken over",
     file: "functions/produce/next-step.ts",
-    text: 'if (progress.slices.some(({ lease }) => isLapsed(lease, now))) return "take over";',
+    text: "if (isStuck || free > 1 || (free === 1 && (!mayCut || most === 1))) return \"take over\";",
     broken: "",
     tests: "test/functions/produce/fleet.test.ts",
   },

@@ -2,9 +2,12 @@ import { describe, expect, test } from "@jest/globals";
 import type { IndexProgress } from "../../../functions/produce/index-progress.ts";
 import {
   finished,
+  freeSlices,
   heldBy,
   LeaseLost,
   letGoOf,
+  planNext,
+  planned,
   renewed,
   takeNext,
   takeOver,
@@ -28,7 +31,27 @@ describe("slices", () => {
   test("the next begins where the last ends, and has a slot that nobody uses", () => {
     const taken = takeNext(progress(), { from: at(30), to: at(40) }, lease(3));
     expect(taken?.slices.at(-1)).toEqual({ slot: 3, to: at(40), lease: lease(3) });
-    expect(heldBy(taken!, 3)).toMatchObject({ from: at(30), to: at(40), isFirst: false });
+    expect(heldBy(taken!, 3)).toMatchObject({ from: at(30), to: at(40), before: 2 });
+  });
+
+  test("one at a time cuts slices for whoever comes", () => {
+    const cut = planNext(progress(), { from: at(30), to: at(40) }, lease(3), 5)!;
+    expect(freeSlices(cut, 5)).toBe(1);
+    expect(planNext(cut, { from: at(40), to: at(50) }, lease(4), 5)).toBeUndefined();
+    const more = planNext(cut, { from: at(40), to: at(50) }, lease(3), 5)!;
+    expect(heldBy(takeOver(more, 5, lease(5))!, 5)).toMatchObject({
+      from: at(30),
+      to: at(40),
+      slot: 3,
+      before: 2,
+    });
+    expect(planned(more, 4).planner).toEqual(lease(3));
+    expect(planned(more, 3).planner).toBeUndefined();
+  });
+
+  test("who cuts is followed by another when it is dead", () => {
+    const cut = planNext(progress(), { from: at(30), to: at(40) }, lease(3, 100), 5)!;
+    expect(planNext(cut, { from: at(40), to: at(50) }, lease(4), 101)?.planner).toEqual(lease(4));
   });
 
   test("who was slower gets none", () => {
@@ -37,7 +60,7 @@ describe("slices", () => {
 
   test("the first of all begins at the beginning", () => {
     const taken = takeNext({ ranges: [], slices: [] }, { from: undefined, to: at(1) }, lease(1));
-    expect(heldBy(taken!, 1)).toMatchObject({ from: undefined, isFirst: true, isAlone: true, known: [] });
+    expect(heldBy(taken!, 1)).toMatchObject({ from: undefined, before: 0, isAlone: true, known: [] });
   });
 
   test.each([
@@ -84,7 +107,7 @@ describe("slices", () => {
         { slot: 1, parts: 2, newest: at(20) },
       ],
     });
-    expect(heldBy(after, 2)).toMatchObject({ isFirst: true, isAlone: false });
+    expect(heldBy(after, 2)).toMatchObject({ before: 0, isAlone: false });
   });
 
   test.each([
