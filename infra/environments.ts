@@ -39,6 +39,7 @@ const dev: PipelineEnvironment = {
   enrichedCompression: "zstd",
   scoring: "stream",
   elasticsearchSlices: 1,
+  ingestLagSeconds: 5,
   credentials: [],
   privateServices: {},
   predictionWrites: "every_event",

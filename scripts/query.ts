@@ -63,6 +63,6 @@ await main(async () => {
     if (options.list) process.stdout.write(listing(queries.list()));
     else await run(queries, options);
   } finally {
-    queries.close();
+    await queries.close();
   }
 });

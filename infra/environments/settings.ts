@@ -101,6 +101,11 @@ export const environmentSettings = z.strictObject({
    * where Elasticsearch returns a page of 10,000 in a second.
    */
   elasticsearchSlices: z.int().min(1).max(50),
+  /**
+   * How far behind now a poll of Elasticsearch stops, s: longer than the index takes to refresh, or what it shows later is
+   * found by a later look at the same range (`functions/produce/recheck-work.ts`).
+   */
+  ingestLagSeconds: z.int().min(0).max(3600),
   /** Services outside the stack that it is not deployed without: their address and the ARN of their credential's secret. */
   credentials: z.array(service),
   /** Those of them that have no address outside of a network. */

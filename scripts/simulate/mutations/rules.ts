@@ -219,7 +219,7 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "produce: a dead invocation's slice is taken over",
     file: "functions/produce/next-step.ts",
-    text: "if (isStuck || free > 1 || (free === 1 && (!mayCut || most === 1))) return \"take over\";",
+    text: 'if (isStuck || free > 1 || (free === 1 && (!mayCut || most === 1))) return "take over";',
     broken: "",
     tests: "test/functions/produce/fleet.test.ts",
   },
