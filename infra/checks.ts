@@ -5,6 +5,7 @@ import { checkLostColumns } from "./checks/lost-columns.ts";
 import { checkNames } from "./checks/names.ts";
 import { checkNotifications } from "./checks/notifications.ts";
 import { checkPolicies } from "./checks/policies.ts";
+import { checkPrivateServices } from "./checks/private-services.ts";
 import { checkQueueTriggers } from "./checks/queue-triggers.ts";
 import { checkReach } from "./checks/reach.ts";
 import { checkSettings } from "./checks/settings.ts";
@@ -20,7 +21,10 @@ import type { PipelineEnvironment } from "./environments.ts";
  * apply, or accept them and lose events. Returns one sentence for each problem; a stack with a problem is not
  * synthesised.
  */
-export function check(stack: StackJson, environment: Pick<PipelineEnvironment, "kplAggregates">): string[] {
+export function check(
+  stack: StackJson,
+  environment: Pick<PipelineEnvironment, "kplAggregates" | "network" | "privateServices">,
+): string[] {
   return [
     ...checkStreams(stack),
     ...checkStreamTriggers(stack, environment),
@@ -33,6 +37,7 @@ export function check(stack: StackJson, environment: Pick<PipelineEnvironment, "
     ...checkDescriptions(stack),
     ...checkNotifications(stack),
     ...checkReach(stack),
+    ...checkPrivateServices(stack, environment),
     ...checkSettings(stack),
     ...checkViews(stack),
     ...checkPolicies(stack),

@@ -38,14 +38,15 @@ const dev: PipelineEnvironment = {
   packCompression: "zstd",
   enrichedCompression: "zstd",
   scoring: "stream",
+  elasticsearchSlices: 1,
   ingestLagSeconds: 5,
   credentials: [],
+  privateServices: {},
   predictionWrites: "every_event",
   predictionDays: 30,
   predictionRecovery: false,
   functions: {
-    // One cursor: two invocations at once would read the same documents.
-    produce: { memoryMb: 512, timeoutSeconds: 60, reservedConcurrency: 1 },
+    produce: { memoryMb: 512, timeoutSeconds: 75, reservedConcurrency: 1 },
     generate: { memoryMb: 512, timeoutSeconds: 60, reservedConcurrency: 1 },
     enrich: { memoryMb: 1024, timeoutSeconds: 60 },
     predict: { memoryMb: 512, timeoutSeconds: 60 },
@@ -143,6 +144,7 @@ const prod: PipelineEnvironment = {
   peakEventsPerSecond: 50_000,
   redis: { nodeType: "cache.r7g.large", shards: 3, replicas: 1, snapshotDays: 7 },
   credentials: ["model", "elasticsearch"],
+  elasticsearchSlices: 12,
   // Whoever acts on a prediction does so within days, and all of them can be had again from the archive.
   predictionDays: 14,
   predictionCapacity: {
@@ -152,6 +154,8 @@ const prod: PipelineEnvironment = {
   },
   functions: {
     ...staging.functions,
+    // A slice each; those of one minute may overlap with those of the next.
+    produce: { memoryMb: 1769, timeoutSeconds: 75, reservedConcurrency: 24 },
     // One full core (1,769 MB) for the parse-bound path.
     enrich: { memoryMb: 1769, timeoutSeconds: 60, reservedConcurrency: 100 },
     predict: { memoryMb: 1769, timeoutSeconds: 60, reservedConcurrency: 150 },

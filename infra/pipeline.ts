@@ -101,10 +101,17 @@ export class Pipeline extends TerraformStack {
     // Firehose starts reading at the latest record: what puts events comes after it.
     const after = [archive.delivery];
 
-    const producer = produceFunction(this, context, { raw: streams.raw, cursors, failed, variables, after });
+    const network = new StackNetwork(this, "network", context);
+    const producer = produceFunction(this, context, {
+      raw: streams.raw,
+      cursors,
+      failed,
+      variables,
+      network,
+      after,
+    });
     const generator = generateFunction(this, context, { raw: streams.raw, failed, variables, after });
 
-    const network = new StackNetwork(this, "network", context);
     const lookup = new RedisStore(this, "lookup", context, network);
     const predictions = new PredictionTable(this, "predictions", context);
     const shippedModel = variables.model ? undefined : new ShippedModel(this, "shipped-model", context);
@@ -119,7 +126,12 @@ export class Pipeline extends TerraformStack {
       failed,
       after,
     });
-    const predictor = predictFunction(this, context, { enriched: streams.enriched, scoring: scores, failed });
+    const predictor = predictFunction(this, context, {
+      enriched: streams.enriched,
+      scoring: scores,
+      network,
+      failed,
+    });
     const writer = failedFunction(this, context, { failed, streams, archive: archiveBucket });
 
     const lookupsBucket = new Bucket(this, "lookups-bucket", context, "lookups", {

@@ -52,3 +52,6 @@ export const UNPACKED_BYTES = 16 * 1024 * 1024;
  * the KPL, which closes it at 50 KiB, 624. A compressed record of a hundred bytes may hold half a million lines.
  */
 export const MAX_PACK_ENTRIES = 16_384;
+
+/** Targets of one rule of EventBridge, which cannot be raised ("Amazon EventBridge quotas"). */
+export const RULE_TARGETS = 5;

@@ -1,123 +1,119 @@
 import { deadlineSignal } from "../../shared/aws/pace.ts";
 import type { Handler } from "../../shared/lambda.ts";
-import type { Outgoing, Publish } from "../../shared/publish/publish.ts";
-import type { DocumentSource, Hit, IndexSnapshot } from "./elasticsearch.ts";
-import { compareTimes } from "./ingest-time.ts";
-import { advance, type IndexProgress, type ReadWindow, type Timing, windowAt } from "./progress.ts";
-import type { SavedProgress } from "./saved-progress.ts";
+import { cutAhead } from "./cut-ahead.ts";
+import type { DocumentSource } from "./elasticsearch.ts";
+import { IndexPages } from "./index-pages.ts";
+import type { IndexProgress } from "./index-progress.ts";
+import { fromMillis, toMillis } from "./ingest-time.ts";
+import { MAX_AHEAD, MOMENT_MS, nextStep, PAUSE_MS } from "./next-step.ts";
+import type { IndexProgressStore } from "./progress-store.ts";
+import { lookAgain } from "./recheck-work.ts";
+import { carryOut, type Produced, type SliceWork } from "./slice-work.ts";
+import { frontier, LeaseLost, takeNext, takeOver } from "./slices.ts";
+import { LEASE_MS } from "./turn.ts";
 
-export interface ProduceParts {
+export interface ProduceParts extends Pick<SliceWork, "prepare" | "eventsOf" | "timing" | "now" | "sleep"> {
   source: () => Promise<DocumentSource>;
-  load: () => Promise<SavedProgress>;
-  publish: Publish;
-  /** The events of a document. */
-  eventsOf: (hit: Hit) => Outgoing[];
-  timing: Timing;
+  progress: IndexProgressStore;
+  /** Slices of the index that may be read at once, by as many invocations. */
+  slices: number;
   /** How long one invocation goes on polling, ms. */
   pollMs: number;
-  now: () => number;
-  sleep: (milliseconds: number) => Promise<unknown>;
   /** Called once an invocation, also before one that fails throws. */
   report: (produced: Produced, progress: IndexProgress) => void;
-}
-
-export interface Produced {
-  sent: number;
-  failed: number;
-  /** Polls that were carried out to their end. */
-  polls: number;
-  /** Documents without an ingest time. */
-  unreachable: number;
 }
 
 /** Time kept for publishing the last page and for saving the progress, ms. */
 const LAST_PAGE_MS = 8_000;
 /** Time kept for saving alone, ms. */
 const SAVE_MS = 2_000;
-/**
- * Pause between two polls, ms. It is short compared with the lag; a shorter one would cost more writes of the cursor.
- */
-const PAUSE_MS = 500;
 
 /**
- * Polls the index and puts its documents on the raw stream until the time is up. Each page is published, then the
- * progress saved: an invocation that ends at any point loses nothing, and what it repeats has the same event_id.
+ * Puts the documents of the index on the raw stream until the time is up, slice after slice: a slice is a stretch of ingest
+ * time that belongs to one invocation by a lease. Several invocations read slices at once, and publish them one after the
+ * other, so that order is kept. The progress is saved after that: an invocation that ends at any point loses nothing, and
+ * what is repeated has the same event_id.
  */
 export function produceHandler(parts: ProduceParts): Handler<unknown, Produced> {
-  const { timing, pollMs, now, sleep } = parts;
+  const { timing, now, sleep, progress: store } = parts;
 
   return async (_tick, { deadline }) => {
-    const end = Math.min(now() + pollMs, deadline - LAST_PAGE_MS);
+    const end = Math.min(now() + parts.pollMs, deadline - LAST_PAGE_MS);
     const signal = deadlineSignal(deadline - SAVE_MS, now());
     const source = await parts.source();
-    const saved = await parts.load();
     const unreachable = await source.countUnreachable(signal);
-    const produced: Produced = { sent: 0, failed: 0, polls: 0, unreachable };
-    let { progress } = saved;
+    const produced: Produced = { sent: 0, failed: 0, lost: 0, unreachable };
+    const work: SliceWork = { ...parts, store, source, signal, produced, publishBy: deadline - SAVE_MS };
+    let progress = await store.read();
     try {
-      do {
-        await poll();
-        await sleep(Math.max(0, Math.min(PAUSE_MS, end - now())));
-      } while (now() < end);
+      for (;;) {
+        const pause = await step();
+        if (pause > 0) await sleep(Math.max(0, Math.min(pause, end - now())));
+        if (now() >= end) break;
+        progress = await store.read();
+      }
     } finally {
       parts.report(produced, progress);
     }
     return produced;
 
-    /** Reads one window to its end, or until the time is up. */
-    async function poll(): Promise<void> {
-      // Read before the snapshot is taken, so that the snapshot is never older than the window assumes.
-      const window = windowAt(progress, timing, now());
-      const snapshot = await source.open(signal);
+    /** Returns after which pause there may be more to do, ms. */
+    async function step(): Promise<number> {
       try {
-        let last: Hit | undefined;
-        for (let exhausted = false; !exhausted; ) {
-          const hits = await freshPage(snapshot, window, last);
-          exhausted = hits.length < source.pageSize;
-          await publishPage(window, hits, exhausted);
-          last = hits.at(-1);
-          if (now() >= end) return;
+        switch (nextStep(progress, timing, now(), parts.slices)) {
+          case "take over":
+            await carryOn();
+            return 0;
+          case "recheck":
+            await lookAgain(work);
+            return 0;
+          case "cut":
+            return (await readOn()) ? 0 : PAUSE_MS;
+          case "wait a moment":
+            return MOMENT_MS;
+          case "wait":
+            return PAUSE_MS;
         }
-        produced.polls += 1;
-      } finally {
-        // A snapshot that cannot be closed expires by itself, and an earlier error must not be hidden by this one.
-        await snapshot.close().catch(() => undefined);
+      } catch (error) {
+        // Another invocation carries it on. What this one had published of it comes again, under the same ids.
+        if (!(error instanceof LeaseLost)) throw error;
+        produced.lost += 1;
+        return 0;
       }
     }
 
-    /** A range that was read before is read by identity first, and in full only if it has new documents. */
-    async function freshPage(
-      snapshot: IndexSnapshot,
-      window: ReadWindow,
-      after: Hit | undefined,
-    ): Promise<Hit[]> {
-      const start = after?.ingestedAt ?? window.from;
-      const readBefore =
-        start !== undefined && progress.cursor !== undefined && compareTimes(start, progress.cursor) < 0;
-      const page = { from: window.from, to: window.to, after };
-      const hits = await snapshot.page({ ...page, withDocuments: !readBefore });
-      if (!readBefore || hits.every((hit) => progress.seen.has(hit))) return hits;
-      return snapshot.page({ ...page, withDocuments: true });
+    async function carryOn(): Promise<void> {
+      const taken = await store.change((found, token) =>
+        takeOver(found, now(), { token, until: now() + LEASE_MS }),
+      );
+      if (taken !== undefined) await carryOut(work, taken);
     }
 
-    async function publishPage(window: ReadWindow, hits: readonly Hit[], exhausted: boolean): Promise<void> {
-      const fresh = hits.filter((hit) => !progress.seen.has(hit));
-      const outgoing = fresh.flatMap((hit) => parts.eventsOf(hit).map((event) => ({ ...event, hit })));
-      const { sent, failed, left } = await parts.publish(outgoing, deadline - SAVE_MS);
-      produced.sent += sent;
-      produced.failed += failed;
-      const leftHits = new Set(left.map(({ hit }) => hit));
-      progress = advance(progress, window, {
-        published: fresh.filter((hit) => !leftHits.has(hit)),
-        firstLeft: fresh.find((hit) => leftHits.has(hit)),
-        last: hits.at(-1)?.ingestedAt,
-        exhausted,
-      });
-      await saved.save(progress);
-      if (left.length > 0)
-        throw new Error(
-          `The raw stream did not take ${left.length} of ${outgoing.length} events in time; they come again.`,
+    /** Whether there was something to read. */
+    async function readOn(): Promise<boolean> {
+      const from = frontier(progress);
+      // Read before the snapshot is taken, so that the snapshot is never older than the slice assumes.
+      const to = fromMillis(now() - timing.lagMs);
+      const at = toMillis(to) + timing.lagMs;
+      const pages = await IndexPages.open(source, signal);
+      try {
+        const first = await pages.cut({ from, to });
+        // Time without documents is passed over now and then: each slice is written down and looked at again.
+        const isShort = from !== undefined && toMillis(to) - toMillis(from) < timing.overlapMs;
+        if (first.isEmpty && isShort) return false;
+        const ahead = Math.min(MAX_AHEAD, parts.slices - 1);
+        if (!first.isLast && ahead > 0) {
+          await cutAhead(work, pages, { from, to }, first, ahead);
+          return true;
+        }
+        const taken = await store.change((found, token) =>
+          takeNext(found, { from, to: first.to }, { token, until: now() + LEASE_MS }),
         );
+        if (taken !== undefined) await carryOut(work, taken, { pages, at });
+        return true;
+      } finally {
+        await pages.close();
+      }
     }
   };
 }

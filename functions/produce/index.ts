@@ -5,7 +5,7 @@ import { newDynamoClient } from "../../shared/aws/clients.ts";
 import { watchedSecrets } from "../../shared/aws/watched-secrets.ts";
 import { lambda } from "../../shared/lambda.ts";
 import { loadMapping } from "../../shared/mapping/load.ts";
-import { rawStreamPublisher } from "../../shared/publish/raw-stream.ts";
+import { rawStreamPreparer } from "../../shared/publish/raw-stream.ts";
 import { readSettings } from "../../shared/settings/contract.ts";
 import { produceSettings } from "../../shared/settings/functions.ts";
 import { SettingError } from "../../shared/settings/kinds.ts";
@@ -34,14 +34,16 @@ export const handler = lambda("produce", async ({ log, metrics }) => {
           stripIngestField: !readsField(mapping, settings.INGEST_TIME_FIELD),
         }),
       checkpoints: checkpoints(newDynamoClient(), settings.CURSOR_TABLE),
-      publish: rawStreamPublisher("produce", settings),
+      prepare: rawStreamPreparer("produce", settings),
       now: Date.now,
       sleep,
-      report({ sent, failed, unreachable }, { cursor }) {
+      report({ sent, failed, unreachable, lost }, { cursor }) {
         metrics.addMetric("EventsSent", MetricUnit.Count, sent);
         metrics.addMetric("EventsFailed", MetricUnit.Count, failed);
         metrics.addMetric("DocumentsUnreachable", MetricUnit.Count, unreachable);
         if (cursor) metrics.addMetric("CursorAge", MetricUnit.Milliseconds, Date.now() - toMillis(cursor));
+        if (lost > 0)
+          log.warn("slices were lost to other invocations: reading took longer than the lease", { lost });
         if (unreachable > 0)
           log.warn("documents without an ingest time are never read: set it in an ingest pipeline", {
             unreachable,

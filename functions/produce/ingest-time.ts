@@ -7,13 +7,15 @@ export function compareTimes(a: IngestTime, b: IngestTime): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-export const earlier = (a: IngestTime, b: IngestTime): IngestTime => (compareTimes(a, b) <= 0 ? a : b);
 export const later = (a: IngestTime, b: IngestTime): IngestTime => (compareTimes(a, b) >= 0 ? a : b);
 
 /** Epoch milliseconds, rounded down. */
 export const toMillis = (time: IngestTime): number => Date.parse(`${padded(time).slice(0, 23)}Z`);
 
 export const fromMillis = (milliseconds: number): IngestTime => new Date(milliseconds).toISOString();
+
+/** The first whole millisecond after it: where the index keeps milliseconds, there is no time between the two. */
+export const nextMillisecond = (time: IngestTime): IngestTime => fromMillis(toMillis(time) + 1);
 
 const padded = (time: IngestTime): string => {
   const [seconds = "", fraction = ""] = time.replace("Z", "").split(".");

@@ -31,6 +31,28 @@ const existingNetwork = z.strictObject({
 /** A network that the stack creates, or existing private subnets, whose owner provides NAT and endpoints. */
 export const networkSettings = z.union([newNetwork, existingNetwork]);
 
+/**
+ * Where a service is that is reached inside a network only. The functions that call it run in the network then, and may call
+ * nothing but it and AWS.
+ */
+export const privateService = z.strictObject({
+  /** Ranges of its addresses. */
+  ranges: z.array(z.cidrv4()).min(1).max(10),
+  port: z.int().min(1).max(65_535),
+  /**
+   * What leads from the network that the stack creates to it: a transit gateway, to which the network is attached, or an
+   * accepted peering connection. Without it, the ranges lie in the network itself. Of an existing network that is its owner's
+   * business.
+   */
+  through: z
+    .string()
+    .regex(
+      /^(tgw|pcx)-[0-9a-f]+$/,
+      "expected the id of a transit gateway or of a peering connection, tgw-… or pcx-…",
+    )
+    .optional(),
+});
+
 export const streamCapacity = z.strictObject({
   /**
    * Shards of a provisioned stream; on demand when absent. One takes 1 MB a second. No AWS service changes their number by
@@ -88,6 +110,7 @@ export const tableCapacity = z.strictObject({
 
 export type NewNetwork = z.infer<typeof newNetwork>;
 export type ExistingNetwork = z.infer<typeof existingNetwork>;
+export type PrivateService = z.infer<typeof privateService>;
 export type StreamCapacity = z.infer<typeof streamCapacity>;
 export type TableCapacity = z.infer<typeof tableCapacity>;
 export type RedisCapacity = z.infer<typeof redisCapacity>;

@@ -4,6 +4,7 @@ import { alarmSettings, archiveBuffer } from "./outcome-settings.ts";
 import {
   functionSize,
   networkSettings,
+  privateService,
   queueTrigger,
   redisCapacity,
   streamCapacity,
@@ -16,6 +17,7 @@ export type {
   ExistingNetwork,
   FunctionSize,
   NewNetwork,
+  PrivateService,
   QueueTrigger,
   RedisCapacity,
   StreamCapacity,
@@ -32,6 +34,11 @@ export const environmentName = z
   );
 
 const service = z.enum(["model", "elasticsearch"]);
+
+const privateServices = z.strictObject({
+  model: privateService.optional(),
+  elasticsearch: privateService.optional(),
+});
 
 /**
  * Everything in which environments differ, and nothing else: no other file asks which environment it is in. The
@@ -90,12 +97,19 @@ export const environmentSettings = z.strictObject({
   /** Address of Elasticsearch. Without it, here and in ELASTICSEARCH_URL, nothing is polled. */
   elasticsearchUrl: z.string().optional(),
   /**
+   * Slices of the index that are read at once, by as many invocations of `produce`. One reads some 6,000 documents a second
+   * where Elasticsearch returns a page of 10,000 in a second.
+   */
+  elasticsearchSlices: z.int().min(1).max(50),
+  /**
    * How far behind now a poll of Elasticsearch stops, s: longer than the index takes to refresh, or what it shows later is
-   * found by a later look at the same range (`functions/produce/progress.ts`).
+   * found by a later look at the same range (`functions/produce/recheck-work.ts`).
    */
   ingestLagSeconds: z.int().min(0).max(3600),
   /** Services outside the stack that it is not deployed without: their address and the ARN of their credential's secret. */
   credentials: z.array(service),
+  /** Those of them that have no address outside of a network. */
+  privateServices,
   predictionWrites: z.enum(["every_event", "latest_per_user"]),
   /** Days until a prediction expires. Each costs storage: a million predictions have about a gigabyte. */
   predictionDays: z.int().positive(),
@@ -135,4 +149,5 @@ export const environmentSettings = z.strictObject({
 });
 
 export type PipelineEnvironment = z.infer<typeof environmentSettings>;
+export type BroughtServiceName = z.infer<typeof service>;
 export type EnvironmentName = PipelineEnvironment["name"];

@@ -34,7 +34,7 @@ export function enrichFunction(
   const source = new StreamSource("enrich", streams.raw, environment.triggers.enrich, failed);
   const lambda = new Lambda(scope, "enrich", context, {
     description: "Enriches raw events and keeps sessions",
-    network,
+    place: network.functions,
     // The archive refuses an attribute that it does not know: whatever reads the new lines comes first.
     after,
     settings: {

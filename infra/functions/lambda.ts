@@ -10,7 +10,7 @@ import type { WatchedFunction } from "../../shared/observability/watched.ts";
 import type { EnvironmentVariables } from "../../shared/settings/contract.ts";
 import type { FunctionName, functionSettings } from "../../shared/settings/functions.ts";
 import type { StackContext } from "../context.ts";
-import type { StackNetwork } from "../network.ts";
+import type { FunctionPlace } from "../network.ts";
 import { allowStatement, ServiceRole, type Statement } from "../policy.ts";
 
 interface LambdaProps<Name extends FunctionName> {
@@ -20,7 +20,7 @@ interface LambdaProps<Name extends FunctionName> {
   /** Resources that have to be updated before the function's code. */
   after?: readonly ITerraformDependable[];
   /** Given where the function runs inside the network. */
-  network?: StackNetwork;
+  place?: FunctionPlace | undefined;
   description: string;
 }
 
@@ -34,7 +34,7 @@ export class Lambda<Name extends FunctionName> extends Construct {
   /** The streams' triggers that drive it. */
   readonly streamMappings: LambdaEventSourceMapping[] = [];
   /** The clock that invokes it, where one does. */
-  schedule?: { rule: string; enabled: boolean; everyMinutes: number };
+  schedule?: { rules: readonly string[]; enabled: boolean; everyMinutes: number };
 
   constructor(scope: Construct, name: Name, context: StackContext, props: LambdaProps<Name>) {
     super(scope, name);
@@ -54,7 +54,7 @@ export class Lambda<Name extends FunctionName> extends Construct {
         allowStatement(["logs:CreateLogStream", "logs:PutLogEvents"], [`${logs.arn}:*`]),
         context.key.read(),
         ...(context.environment.tracing ? [traceWrite] : []),
-        ...(props.network ? networkAccess(context, fullName) : []),
+        ...(props.place ? networkAccess(context, fullName) : []),
         ...props.may,
       ],
     });
@@ -84,10 +84,10 @@ export class Lambda<Name extends FunctionName> extends Construct {
         systemLogLevel: "WARN",
       },
       tracingConfig: { mode: context.environment.tracing ? "Active" : "PassThrough" },
-      ...(props.network && {
+      ...(props.place && {
         vpcConfig: {
-          subnetIds: [...props.network.subnetIds],
-          securityGroupIds: [props.network.functionGroupId],
+          subnetIds: [...props.place.subnetIds],
+          securityGroupIds: [props.place.groupId],
         },
         // Without it the deletion of the group waits 20 to 60 minutes for Lambda's interfaces.
         replaceSecurityGroupsOnDestroy: true,
@@ -107,7 +107,8 @@ export class Lambda<Name extends FunctionName> extends Construct {
       timeoutSeconds: this.timeoutSeconds,
       mappings: this.streamMappings.map(({ uuid }) => uuid),
       scheduled: this.schedule?.enabled ?? false,
-      ...(this.schedule && { rule: this.schedule.rule, everyMinutes: this.schedule.everyMinutes }),
+      rules: this.schedule?.rules ?? [],
+      ...(this.schedule && { everyMinutes: this.schedule.everyMinutes }),
     };
   }
 

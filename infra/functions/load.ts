@@ -20,7 +20,7 @@ export function loadFunction(
 ): Lambda<"load"> {
   return new Lambda(scope, "load", context, {
     description: "Loads look-up tables into Redis",
-    network,
+    place: network.functions,
     settings: { ...lookup.settings, LOOKUPS_BUCKET: bucket.name },
     may: [...bucket.read(), lookup.read()],
   });

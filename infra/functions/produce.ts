@@ -2,6 +2,7 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { StackContext } from "../context.ts";
 import type { FailedEventStore } from "../failed.ts";
+import type { StackNetwork } from "../network.ts";
 import type { Cursors } from "../predictions.ts";
 import { readCredential } from "../secrets.ts";
 import type { EventStream } from "../streams.ts";
@@ -15,22 +16,29 @@ interface ProduceProps {
   cursors: Cursors;
   failed: FailedEventStore;
   variables: Variables;
+  network: StackNetwork;
   after: readonly ITerraformDependable[];
 }
 
 /** What is kept of the timeout for the last page to be put and the cursor to be saved, s. */
 const LAST_PAGE_SECONDS = 15;
+/** The longest that an invocation polls, s: the next ones come after a minute. */
+const LONGEST_POLL_SECONDS = 58;
 
-/** Elasticsearch → raw, every minute; without an Elasticsearch the function is there, and the clock is off. */
+/**
+ * Elasticsearch → raw, every minute, by as many invocations as there are slices; without an Elasticsearch the function is
+ * there, and the clock is off.
+ */
 export function produceFunction(
   scope: Construct,
   context: StackContext,
   props: ProduceProps,
 ): Lambda<"produce"> {
-  const { raw, cursors, failed, variables, after } = props;
+  const { raw, cursors, failed, variables, network, after } = props;
   const { elasticsearch } = variables;
   const lambda = new Lambda(scope, "produce", context, {
     description: "Polls Elasticsearch and puts raw events",
+    place: elasticsearch && network.placeFor("elasticsearch"),
     settings: {
       ...rawPackVariables(raw, context),
       ...failed.settings,
@@ -42,8 +50,14 @@ export function produceFunction(
       MAPPING: variables.mapping,
       OVERLAP_SECONDS: "60",
       LAG_SECONDS: String(context.environment.ingestLagSeconds),
-      POLL_SECONDS: String(context.environment.functions.produce.timeoutSeconds - LAST_PAGE_SECONDS),
+      POLL_SECONDS: String(
+        Math.min(
+          context.environment.functions.produce.timeoutSeconds - LAST_PAGE_SECONDS,
+          LONGEST_POLL_SECONDS,
+        ),
+      ),
       PAGE_SIZE: "10000",
+      SLICES: String(context.environment.elasticsearchSlices),
     },
     may: [
       ...raw.write(),
@@ -54,6 +68,7 @@ export function produceFunction(
   });
   new FunctionSchedule(lambda, {
     everyMinutes: 1,
+    atOnce: context.environment.elasticsearchSlices,
     enabled: context.environment.schedules.produce && elasticsearch !== undefined,
     after,
   });

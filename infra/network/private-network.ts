@@ -1,5 +1,7 @@
 import { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones/index.js";
 import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group/index.js";
+import { Ec2TransitGatewayVpcAttachment } from "@cdktf/provider-aws/lib/ec2-transit-gateway-vpc-attachment/index.js";
+import { Route } from "@cdktf/provider-aws/lib/route/index.js";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table/index.js";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association/index.js";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet/index.js";
@@ -26,6 +28,8 @@ export class PrivateNetwork extends Construct {
   private readonly firstZone: string;
   private readonly context: StackContext;
   private readonly place: NewNetwork;
+  private readonly routed = new Set<string>();
+  private readonly attachments = new Map<string, Ec2TransitGatewayVpcAttachment>();
 
   constructor(scope: Construct, id: string, context: StackContext, place: NewNetwork) {
     super(scope, id);
@@ -110,6 +114,35 @@ export class PrivateNetwork extends Construct {
         securityGroupIds: [endpointsGroupId],
       });
     return lists;
+  }
+
+  /** Routes to a private service: through a transit gateway, to which the network is attached, or a peering connection. */
+  lead(ranges: readonly string[], through: string): void {
+    const isGateway = through.startsWith("tgw-");
+    const attached = isGateway ? [this.attachedTo(through)] : [];
+    for (const range of ranges) {
+      if (this.routed.has(range)) continue;
+      this.routed.add(range);
+      new Route(this, `to-${range.replaceAll(/[./]/g, "-")}`, {
+        routeTableId: this.routesId,
+        destinationCidrBlock: range,
+        ...(isGateway ? { transitGatewayId: through } : { vpcPeeringConnectionId: through }),
+        dependsOn: attached,
+      });
+    }
+  }
+
+  private attachedTo(gateway: string): Ec2TransitGatewayVpcAttachment {
+    const known = this.attachments.get(gateway);
+    if (known) return known;
+    const attachment = new Ec2TransitGatewayVpcAttachment(this, gateway, {
+      transitGatewayId: gateway,
+      vpcId: this.vpcId,
+      subnetIds: this.subnetIds,
+      tags: { Name: this.context.name },
+    });
+    this.attachments.set(gateway, attachment);
+    return attachment;
   }
 
   /** A way out, for what is called outside AWS. */

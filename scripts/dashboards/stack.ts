@@ -14,7 +14,7 @@ export interface LookedAt {
 
 /** What is read of `PipelineEnvironment`. */
 type Environment = WatchedSettings &
-  Pick<NamedStack, "redis" | "schedules" | "triggers"> & {
+  Pick<NamedStack, "redis" | "schedules" | "triggers" | "elasticsearchSlices"> & {
     name: string;
     functions: Record<FunctionName, { timeoutSeconds: number }>;
     /** Those that are always the operator's. */

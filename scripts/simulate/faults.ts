@@ -37,6 +37,7 @@ export const faultKinds = {
   redeliver: { what: "the queue delivers a message again that is in work", most: 0.2 },
   duplicate: { what: "a producer sends records again", most: 0.15 },
   poison: { what: "a record holds no event", most: 0.08 },
+  "snapshot-expired": { what: "the index does not hold a point in time any more", most: 0.1 },
   late: { what: "a document becomes visible after newer ones were read", most: 0.2 },
   foreign: { what: "a producer uses keys, forms and partitions of its own", most: 0.4 },
   skew: { what: "clocks of clients and of execution environments are wrong", most: 0.5 },

@@ -17,7 +17,7 @@ import type { FailureSink } from "../../shared/failure/failed-event.ts";
 import { failureSink } from "../../shared/failure/sink.ts";
 import type { Handler } from "../../shared/lambda.ts";
 import { loadMapping } from "../../shared/mapping/load.ts";
-import { publisher } from "../../shared/publish/publish.ts";
+import { preparer } from "../../shared/publish/publish.ts";
 import { wireScoring } from "../../shared/scoring/wiring.ts";
 import type { CustomStep } from "../../shared/steps/custom-step.ts";
 import { archivedFields, tablesOf } from "../../shared/steps/in-force.ts";
@@ -49,7 +49,7 @@ export const wirings: Record<string, (world: SimulatedWorld, host: Host, version
         mapping: native,
         source: async () => documentSourceOf(world.index, world.network, host),
         checkpoints: checkpointsOf(world.checkpoints, world.network, host),
-        publish: publisher({
+        prepare: preparer({
           sink: streamSink(world, host, streamNames.raw),
           failures: failuresOf(world, host, "produce"),
           lanes: world.scenario.lanes,

@@ -96,6 +96,7 @@ const APART: ReadonlyMap<FaultKind, string> = new Map([
   ["redis-full", "redis-full"],
   ["redis-eviction", "redis-eviction"],
   ["model-cut", "cuts"],
+  ["snapshot-expired", "snapshots"],
 ]);
 
 /** Each fault is absent from about half of the seeds, so that faults occur alone and in every combination. */

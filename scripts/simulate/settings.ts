@@ -10,6 +10,9 @@ type SettingsOf<Wire extends (edge: never, settings: never) => unknown> = Parame
 /** Sources with a folder of their own in the archive. */
 const FOLDERS: ReadonlySet<string> = new Set(["web"]);
 
+/** Of the source index, at once. */
+export const SLICES = 3;
+
 export const archiveRules = { folders: FOLDERS, firstDay: "2009-01-01" };
 
 /** What a scenario sets of the enriching function. */
@@ -34,6 +37,7 @@ export const produceSettingsOf = ({ lagMs, overlapMs }: SimulatedIndex): Setting
   LAG_SECONDS: lagMs / 1000,
   OVERLAP_SECONDS: overlapMs / 1000,
   POLL_SECONDS: 0.001,
+  SLICES,
 });
 
 export const simulatedScoring: SettingsOf<typeof wireScoring> = {

@@ -14,6 +14,7 @@ import { deadQueueName, queueName, simulatedRegion, streamNames } from "./names.
 import { Restartable } from "./restartable.ts";
 import { announceObject, leave } from "./services/left-behind.ts";
 import { triggerQueues } from "./services/sqs.ts";
+import { SLICES } from "./settings.ts";
 import type { SimulatedWorld } from "./world.ts";
 
 const PRODUCE_EVERY_MS = 5_000;
@@ -28,7 +29,7 @@ export class SimulatedStack {
   readonly #sources: Record<StreamConsumer, Restartable>;
   readonly #mappings = new Map<string, RunningMapping>();
   readonly #starting = new Set<StreamConsumer>();
-  #producing = false;
+  #producing = 0;
 
   constructor(world: SimulatedWorld) {
     this.#world = world;
@@ -138,16 +139,16 @@ export class SimulatedStack {
     return mapping!;
   }
 
-  /** One invocation at a time, because of its reserved concurrency of 1. */
+  /** As many invocations at once as there are slices, because of its reserved concurrency. */
   #produce(): void {
     const { time, ledger, faults } = this.#world;
     const tick = () => {
       time.after(PRODUCE_EVERY_MS, tick);
-      if (this.#producing || (faults.over && ledger.awaited.size === 0)) return;
-      this.#producing = true;
-      void this.lambda.invoke("produce", payloadOf("{}")).then(() => {
-        this.#producing = false;
-      });
+      if (faults.over && ledger.awaited.size === 0) return;
+      for (; this.#producing < SLICES; this.#producing += 1)
+        void this.lambda.invoke("produce", payloadOf("{}")).then(() => {
+          this.#producing -= 1;
+        });
     };
     time.after(0, tick);
   }

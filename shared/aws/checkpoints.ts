@@ -14,7 +14,8 @@ export interface CheckpointStore {
   write(source: string, checkpoint: { version: number; state: string }): Promise<void>;
   /** Bytes beside a checkpoint, at most some 390 KB; undefined when there are none. */
   readPart(name: string): Promise<Uint8Array | undefined>;
-  writePart(name: string, bytes: Uint8Array): Promise<void>;
+  /** Throws `CheckpointMoved` when it was written with a larger token. */
+  writePart(name: string, bytes: Uint8Array, token: number): Promise<void>;
 }
 
 export class CheckpointMoved extends Error {
@@ -46,21 +47,31 @@ export function checkpoints(client: DynamoDBClient, table: string): CheckpointSt
         ExpressionAttributeNames: { "#source": "source", "#version": "version", "#token": "write_token" },
         ExpressionAttributeValues: { ":before": { N: String(version - 1) }, ":token": { S: token } },
       });
-      try {
-        await client.send(command);
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) throw new CheckpointMoved(source);
-        throw error;
-      }
+      await put(command, source);
     },
     async readPart(name) {
       return (await get(name))?.bytes?.B;
     },
-    async writePart(name, bytes) {
-      const Item = { source: { S: name }, bytes: { B: bytes } };
-      await client.send(new PutItemCommand({ TableName: table, Item }));
+    async writePart(name, bytes, token) {
+      const command = new PutItemCommand({
+        TableName: table,
+        Item: { source: { S: name }, bytes: { B: bytes }, lease_token: { N: String(token) } },
+        ConditionExpression: "attribute_not_exists(#token) OR #token <= :token",
+        ExpressionAttributeNames: { "#token": "lease_token" },
+        ExpressionAttributeValues: { ":token": { N: String(token) } },
+      });
+      await put(command, name);
     },
   };
+
+  async function put(command: PutItemCommand, name: string): Promise<void> {
+    try {
+      await client.send(command);
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) throw new CheckpointMoved(name);
+      throw error;
+    }
+  }
 
   async function get(source: string) {
     const { Item } = await client.send(

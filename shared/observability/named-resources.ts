@@ -1,4 +1,5 @@
 import { type FunctionName, lambdaNames } from "../settings/functions.ts";
+import { ruleNames } from "./rule-names.ts";
 import type { WatchedFunction, WatchedResources } from "./watched.ts";
 
 /** What a stack's resources depend on that are looked at, beside its name. */
@@ -8,6 +9,8 @@ export interface NamedStack {
   redis: { shards: number; replicas: number };
   scoring: "stream" | "inline";
   triggers: Readonly<Record<"enrich" | "predict", { fanOut: boolean }>>;
+  /** Invocations of `produce` that begin together. */
+  elasticsearchSlices: number;
   /** Whether the model may be the stack's own. */
   ownModel: boolean;
 }
@@ -18,7 +21,7 @@ export interface NamedStack {
  */
 export function namedResources(
   stack: string,
-  { timeouts, schedules, redis, scoring, triggers, ownModel }: NamedStack,
+  { timeouts, schedules, redis, scoring, triggers, ownModel, elasticsearchSlices }: NamedStack,
 ): WatchedResources {
   const readers: readonly FunctionName[] = scoring === "inline" ? ["enrich"] : ["enrich", "predict"];
   const fanOut = (name: "enrich" | "predict"): string[] =>
@@ -27,7 +30,8 @@ export function namedResources(
     name: `${stack}-${name}`,
     timeoutSeconds: timeouts[name],
     mappings: readers.includes(name) ? [`${stack}-${name}`] : [],
-    ...(name in schedules && { rule: `${stack}-${name}` }),
+    rules:
+      name in schedules ? ruleNames(`${stack}-${name}`, name === "produce" ? elasticsearchSlices : 1) : [],
     scheduled: schedules[name] ?? false,
   });
   const names = lambdaNames.filter((name) => name !== "model" || ownModel);

@@ -20,8 +20,8 @@ export interface WatchedFunction {
   timeoutSeconds: number;
   /** UUIDs of the streams' triggers that drive it. */
   mappings: readonly string[];
-  /** Name of the rule that invokes it by the clock. */
-  rule?: string;
+  /** Names of the rules that invoke it by the clock. */
+  rules: readonly string[];
   /** Whether the clock is on. */
   scheduled: boolean;
   /** Minutes between two invocations by the clock. */

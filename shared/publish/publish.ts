@@ -46,6 +46,14 @@ export type Publish = <Event extends Outgoing>(
   deadline: number,
 ) => Promise<Published<Event>>;
 
+/** Packs events, which takes the processor's time, and returns what publishes them. */
+export type Prepare = <Event extends Outgoing>(
+  events: readonly Event[],
+) => (
+  /** Epoch ms. */
+  deadline: number,
+) => Promise<Published<Event>>;
+
 /** Time kept for the failed path after the writes to the stream, ms. */
 const FAILED_PATH_MS = 3_000;
 
@@ -54,8 +62,14 @@ const FAILED_PATH_MS = 3_000;
  * goes to the failed path. Throws when stream or failed path cannot be used at all, and when more than half of the
  * events are refused for the same reason outside the events.
  */
-export function publisher({ sink, failures, lanes, packBytes, compression }: PublishParts): Publish {
-  return async <Event extends Outgoing>(events: readonly Event[], deadline: number) => {
+export function publisher(parts: PublishParts): Publish {
+  const prepare = preparer(parts);
+  return (events, deadline) => prepare(events)(deadline);
+}
+
+/** The same for whoever has to wait for a turn before it may publish. */
+export function preparer({ sink, failures, lanes, packBytes, compression }: PublishParts): Prepare {
+  return <Event extends Outgoing>(events: readonly Event[]) => {
     const { packs, oversize } = encodePacks(
       events.filter((event) => event.refused === undefined),
       {
@@ -67,6 +81,15 @@ export function publisher({ sink, failures, lanes, packBytes, compression }: Pub
       },
     );
     const packed = new Map<OutRecord, Event[]>(packs.map(({ record, items }) => [record, items]));
+    return (deadline) => publish(events, packed, oversize, deadline);
+  };
+
+  async function publish<Event extends Outgoing>(
+    events: readonly Event[],
+    packed: ReadonlyMap<OutRecord, Event[]>,
+    oversize: readonly Event[],
+    deadline: number,
+  ): Promise<Published<Event>> {
     const unwritten = await sink.put([...packed.keys()], deadline - FAILED_PATH_MS);
 
     const left = new Set<Event>();
@@ -93,7 +116,7 @@ export function publisher({ sink, failures, lanes, packBytes, compression }: Pub
       left: events.filter((event) => left.has(event)),
       ...(because !== undefined && { because }),
     };
-  };
+  }
 }
 
 /** Events of nobody have no order to keep, so they spread over the lanes instead of crowding one. */

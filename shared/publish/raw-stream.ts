@@ -3,7 +3,7 @@ import { failurePath } from "../aws/failure-path.ts";
 import { kinesisSink } from "../aws/kinesis.ts";
 import type { Settings } from "../settings/contract.ts";
 import type { generateSettings } from "../settings/functions.ts";
-import { type Publish, publisher } from "./publish.ts";
+import { type Prepare, type Publish, type PublishParts, preparer, publisher } from "./publish.ts";
 
 type RawStreamSettings = Pick<
   Settings<typeof generateSettings>,
@@ -11,12 +11,17 @@ type RawStreamSettings = Pick<
 >;
 
 /** A function's publisher for the raw stream, from its settings. */
-export function rawStreamPublisher(component: string, settings: RawStreamSettings): Publish {
-  return publisher({
-    sink: kinesisSink(newKinesisClient(), settings.RAW_STREAM),
-    failures: failurePath(component, settings),
-    lanes: settings.LANES,
-    packBytes: settings.PACK_BYTES,
-    compression: settings.PACK_COMPRESSION,
-  });
-}
+export const rawStreamPublisher = (component: string, settings: RawStreamSettings): Publish =>
+  publisher(partsFrom(component, settings));
+
+/** The same for a function that has to wait for a turn before it may publish. */
+export const rawStreamPreparer = (component: string, settings: RawStreamSettings): Prepare =>
+  preparer(partsFrom(component, settings));
+
+const partsFrom = (component: string, settings: RawStreamSettings): PublishParts => ({
+  sink: kinesisSink(newKinesisClient(), settings.RAW_STREAM),
+  failures: failurePath(component, settings),
+  lanes: settings.LANES,
+  packBytes: settings.PACK_BYTES,
+  compression: settings.PACK_COMPRESSION,
+});

@@ -56,16 +56,21 @@ export const produceSettings = {
   ELASTICSEARCH_SECRET_ARN: secretSetting("secret that holds an Elasticsearch API key; empty for none"),
   ELASTICSEARCH_INDEX: textSetting("index or alias to read"),
   INGEST_TIME_FIELD: textSetting("date field that is set when a document is indexed"),
-  CURSOR_TABLE: textSetting("DynamoDB table that keeps the cursor"),
+  CURSOR_TABLE: textSetting("DynamoDB table that keeps how far the index is read"),
   MAPPING: textSetting("source mapping: a shipped name or a JSON document"),
-  OVERLAP_SECONDS: integerSetting("how far behind the cursor each poll looks again, s", 0, 86_400),
+  OVERLAP_SECONDS: integerSetting(
+    "how long after it was read for the first time a document may become visible and be found, s",
+    0,
+    3600,
+  ),
   LAG_SECONDS: integerSetting(
     "how far behind now a poll stops, longer than refresh plus ingest delay, s",
     0,
     3600,
   ),
   POLL_SECONDS: integerSetting("how long one invocation goes on polling, s", 0, 840),
-  PAGE_SIZE: integerSetting("documents a search", 1, 10_000),
+  PAGE_SIZE: integerSetting("documents a search, and about those of a slice", 1, 10_000),
+  SLICES: integerSetting("slices of the index that are read at once, by as many invocations", 1, 100),
 };
 
 export const generateSettings = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { type Body, block, type StackJson } from "../../infra/checks/stack.ts";
 import { check } from "../../infra/checks.ts";
-import type { PipelineEnvironment } from "../../infra/environments.ts";
+import { environments, type PipelineEnvironment } from "../../infra/environments.ts";
 import { only, synthesized } from "./synthesized.ts";
 
 const good = synthesized();
@@ -12,7 +12,7 @@ type Kpl = PipelineEnvironment["kplAggregates"];
 function problemsAfter(change: (stack: StackJson) => void, kplAggregates: Kpl = "none"): string[] {
   const stack = structuredClone(good);
   change(stack);
-  return check(stack, { kplAggregates });
+  return check(stack, { ...environments.dev, kplAggregates });
 }
 
 /** A change of one resource's arguments, or of a block in it. */
@@ -58,7 +58,7 @@ const view = (change: (definition: Definition) => Definition) => (stack: StackJs
 };
 
 test("the stack as it is has no problem", () => {
-  expect(check(good, { kplAggregates: "none" })).toEqual([]);
+  expect(check(good, environments.dev)).toEqual([]);
 });
 
 type Column = { name: string; type: string };

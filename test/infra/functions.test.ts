@@ -171,7 +171,7 @@ describe("triggers", () => {
 });
 
 describe("schedules", () => {
-  test.each(["produce", "generate"])("%s runs every minute, one at a time", (name) => {
+  test.each(["produce", "generate"])("%s runs every minute, one at a time in dev", (name) => {
     const stack = synthesized({ elasticsearchUrl: "https://search.example.org" });
     const rule = only(stack, "aws_cloudwatch_event_rule", `.${name}_`);
     const target = only(stack, "aws_cloudwatch_event_target", `.${name}_`);
@@ -183,10 +183,32 @@ describe("schedules", () => {
     expect(lambda(dev, name).body.reserved_concurrent_executions).toBe(1);
   });
 
+  test("in production as many begin at once as there are slices, by as few rules as hold them", () => {
+    const prod = synthesized({}, environments.prod);
+    const rules = resourcesOf(prod, "aws_cloudwatch_event_rule").filter(({ address }) =>
+      address.includes(".produce_"),
+    );
+    const targets = resourcesOf(prod, "aws_cloudwatch_event_target").filter(({ address }) =>
+      address.includes(".produce_"),
+    );
+    const { elasticsearchSlices } = environments.prod;
+    expect(variables(prod, "produce").SLICES).toBe(String(elasticsearchSlices));
+    expect(targets).toHaveLength(elasticsearchSlices);
+    const ids = targets.map(({ body }) => `${body.rule} ${body.target_id}`);
+    expect(new Set(ids).size).toBe(elasticsearchSlices);
+    const byRule = rules.map(
+      (rule) => targets.filter(({ body }) => referred(prod, body.rule)?.address === rule.address).length,
+    );
+    expect(byRule).toEqual([5, 5, 2]);
+    for (const { body } of rules) expect(body.state).toBe("ENABLED");
+    expect(Number(lambda(prod, "produce").body.reserved_concurrent_executions)).toBeGreaterThanOrEqual(
+      2 * elasticsearchSlices,
+    );
+  });
+
   test("the generator stands still in production", () => {
     const prod = synthesized({}, environments.prod);
     expect(only(prod, "aws_cloudwatch_event_rule", ".generate_").body.state).toBe("DISABLED");
-    expect(only(prod, "aws_cloudwatch_event_rule", ".produce_").body.state).toBe("ENABLED");
   });
 });
 

@@ -41,6 +41,8 @@ export interface LocalElasticsearch {
   refresh(options?: { held?: boolean }): void;
   /** Points in time that nobody closed. */
   openPointsInTime(): number;
+  /** Lets go of all points in time, as a node does that is restarted. */
+  expirePointsInTime(): void;
   /** Chooses a fault for each call; undefined for none. */
   setFaults(choose: SearchFaultChooser | undefined): void;
   stop(): Promise<void>;
@@ -83,6 +85,7 @@ export async function startElasticsearch(options: ElasticsearchOptions): Promise
       refresh();
     },
     openPointsInTime: () => points.count,
+    expirePointsInTime: () => points.expireAll(),
     setFaults(choose) {
       faults = choose ?? (() => undefined);
     },

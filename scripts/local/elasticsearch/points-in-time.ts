@@ -53,6 +53,11 @@ export class PointsInTime {
     return open !== undefined;
   }
 
+  /** Lets go of all, as a node does that is restarted. */
+  expireAll(): void {
+    this.#byId.clear();
+  }
+
   #name(open: OpenPoint): string {
     const id = randomBytes(24).toString("base64url");
     open.ids.push(id);

@@ -39,7 +39,7 @@ const routes: Record<SearchOperation, Route> = {
       : { order: named(node, path[0]).freeze(), id: undefined };
     const { hits, total } = search(node.index, at.order, asked);
     const pit = at.id === undefined ? "" : `"pit_id":"${at.id}",`;
-    const counted = asked.track_total_hits === false ? "" : `"total":{"value":${total},"relation":"eq"},`;
+    const counted = totalOf(total, asked.track_total_hits);
     const shards = `"_shards":${JSON.stringify(SHARDS)}`;
     return ok(
       `{${pit}"took":0,"timed_out":false,${shards},"hits":{${counted}"max_score":null,"hits":[${hits}]}}`,
@@ -59,6 +59,13 @@ const routes: Record<SearchOperation, Route> = {
     return { status: closed ? 200 : 404, body: { succeeded: closed, num_freed: closed ? 1 : 0 } };
   },
 };
+
+/** Counts up to a number, or all; Elasticsearch counts to 10,000 unless asked, here all are counted then. */
+function totalOf(total: number, tracked: unknown): string {
+  if (tracked === false) return "";
+  const isMore = typeof tracked === "number" && total > tracked;
+  return `"total":{"value":${isMore ? tracked : total},"relation":"${isMore ? "gte" : "eq"}"},`;
+}
 
 function named({ index }: SearchNode, name = ""): LocalIndex {
   if (name === index.definition.name) return index;

@@ -10,6 +10,7 @@ export interface SearchBody {
   query?: unknown;
   sort?: unknown;
   search_after?: unknown;
+  from?: unknown;
   size?: unknown;
   pit?: { id: string; keep_alive?: string };
   track_total_hits?: unknown;
@@ -20,6 +21,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   "query",
   "sort",
   "search_after",
+  "from",
   "size",
   "pit",
   "track_total_hits",
@@ -36,27 +38,38 @@ export function search(
 ): { hits: string; total: number } {
   for (const name of Object.keys(body))
     if (!KNOWN.has(name)) throw new SearchError(400, "parsing_exception", `unknown key [${name}]`);
-  const size = body.size === undefined ? 10 : Number(body.size);
-  if (!(size >= 0 && size <= MAX_HITS))
-    throw new SearchError(
-      400,
-      "illegal_argument_exception",
-      `Result window is too large: [${String(body.size)}]`,
-    );
+  const { from: skipped, size } = resultWindow(body);
   const { ingestField } = index.definition;
   const window = windowOf(body.query, ingestField);
   const sorted = isSorted(body.sort, ingestField);
   const shown = shownOf(body._source, ingestField);
   const after = afterOf(body.search_after);
-  const from = firstNot(
-    order,
-    (at) => window.before(at) || (after !== undefined && compareDocuments(at, after) <= 0),
-  );
+  const from =
+    skipped +
+    firstNot(order, (at) => window.before(at) || (after !== undefined && compareDocuments(at, after) <= 0));
   const end = firstNot(order, (at) => !window.past(at));
   const hits: string[] = [];
   for (let at = from; at < end && hits.length < size; at += 1)
     hits.push(hit(index, order, at, sorted, shown));
   return { hits: hits.join(","), total: end - firstNot(order, window.before) };
+}
+
+/** Which hits are asked for: `size` of them behind the first `from`. */
+function resultWindow({ from = 0, size = 10, search_after: after }: SearchBody): {
+  from: number;
+  size: number;
+} {
+  const asked = { from: Number(from), size: Number(size) };
+  const refusal = (reason: string) => new SearchError(400, "illegal_argument_exception", reason);
+  if (!(asked.from >= 0 && asked.size >= 0)) throw refusal(`[from] and [size] parameters cannot be negative`);
+  if (asked.from > 0 && after !== undefined)
+    throw refusal("`from` parameter must be set to 0 when `search_after` is used");
+  if (asked.from + asked.size > MAX_HITS)
+    throw refusal(
+      `Result window is too large, from + size must be less than or equal to: [${MAX_HITS}] but was ` +
+        `[${asked.from + asked.size}]`,
+    );
+  return asked;
 }
 
 function hit(

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
-import { progressOf, settledIn } from "../../../functions/produce/saved-progress.ts";
+import { progressOf, settledIn } from "../../../functions/produce/progress-store.ts";
 import { unpackRecord } from "../../../shared/pack/decode.ts";
 import type { DynamoItem, KinesisRecord, LocalAws, Taps } from "../aws/contract.ts";
 import { enrichedFacts } from "./enriched-facts.ts";

@@ -25,7 +25,7 @@ export function startSchedules(
 ): LocalRuntime["schedules"] & { close(): void } {
   const { functions, wanted, clock, region, accountId, hurry } = options;
   const running: RunningSchedule[] = [];
-  const byFunction = new Map<string, RunningSchedule>();
+  const byFunction = new Map<string, RunningSchedule[]>();
   for (const schedule of plan.schedules) {
     const { name } = functions.find(schedule.function);
     const retries = plan.asyncRetries.get(name) ?? plan.asyncRetries.get(schedule.function) ?? ASYNC_RETRIES;
@@ -38,23 +38,32 @@ export function startSchedules(
       log: (text) => options.log({ source: `schedule ${schedule.name}`, level: "warn", text }),
     });
     running.push(started);
-    byFunction.set(name, started);
+    byFunction.set(name, [...(byFunction.get(name) ?? []), started]);
     if (wanted === "all" && schedule.enabled) started.start();
   }
 
-  const find = (functionName: string): RunningSchedule => {
+  /** Those that invoke a function: several where as many invocations begin together. */
+  const find = (functionName: string): readonly RunningSchedule[] => {
     const { name } = functions.find(functionName);
-    const schedule = byFunction.get(name);
-    if (schedule) return schedule;
+    const schedules = byFunction.get(name);
+    if (schedules) return schedules;
     throw new Error(`The function ${name} has no schedule.`);
   };
-  if (typeof wanted === "object") for (const name of wanted) find(name).start();
+  const start = (functionName: string) => {
+    for (const schedule of find(functionName)) schedule.start();
+  };
+  if (typeof wanted === "object") for (const name of wanted) start(name);
 
   return {
     list: () => running.map((schedule) => schedule.describe()),
-    runNow: (functionName) => find(functionName).runNow(),
-    start: (functionName) => find(functionName).start(),
-    stop: (functionName) => find(functionName).stop(),
+    async runNow(functionName) {
+      const results = await Promise.all(find(functionName).map((schedule) => schedule.runNow()));
+      return results.find(({ error }) => error) ?? results[0]!;
+    },
+    start,
+    stop(functionName) {
+      for (const schedule of find(functionName)) schedule.stop();
+    },
     close() {
       for (const schedule of running) schedule.stop();
     },

@@ -1,4 +1,9 @@
-import type { DocumentSource, Hit } from "../../../functions/produce/elasticsearch.ts";
+import {
+  type DocumentSource,
+  type Hit,
+  type PageRequest,
+  SnapshotExpired,
+} from "../../../functions/produce/elasticsearch.ts";
 import { fromMillis } from "../../../functions/produce/ingest-time.ts";
 import { CheckpointMoved, type CheckpointStore } from "../../../shared/aws/checkpoints.ts";
 import type { Host } from "../host.ts";
@@ -52,18 +57,27 @@ export function documentSourceOf(
     countUnreachable: () => request(() => 0),
     async open() {
       const found = await request(() => index.visible());
+      // All of one precision here, so that their order is that of their text.
+      const within = ({ from, to }: Pick<PageRequest, "from" | "to">) =>
+        found.filter(({ ingestedAt }) => (from === undefined || ingestedAt >= from) && ingestedAt < to);
+      const held = <Answer>(answer: () => Answer) =>
+        request(() => {
+          if (network.faults.strikes("snapshot-expired")) throw new SnapshotExpired("no search context");
+          return answer();
+        });
       return {
-        page: ({ from, to, after, withDocuments }) =>
-          request(() =>
-            found
-              .filter(({ ingestedAt, sort }) => {
-                if (after !== undefined && Number(sort[0]) <= Number(after.sort[0])) return false;
-                // All of one precision here, so that their order is that of their text.
-                return (from === undefined || ingestedAt >= from) && ingestedAt < to;
-              })
+        page: ({ after, withDocuments, ...stretch }) =>
+          held(() =>
+            within(stretch)
+              .filter(({ sort }) => after === undefined || Number(sort[0]) > Number(after.sort[0]))
               .slice(0, PAGE_SIZE)
               .map(({ document, ...hit }) => ({ ...hit, ...(withDocuments && { document }) })),
           ),
+        pageEnd: (stretch) =>
+          held(() => {
+            const all = within(stretch);
+            return { last: all[PAGE_SIZE - 1]?.ingestedAt, isEmpty: all.length === 0 };
+          }),
         close: () => request(() => undefined),
       };
     },
@@ -73,7 +87,7 @@ export function documentSourceOf(
 /** The table of checkpoints. */
 export class CheckpointTable {
   readonly versions = new Map<string, { version: number; state: string }>();
-  readonly parts = new Map<string, Uint8Array>();
+  readonly parts = new Map<string, { bytes: Uint8Array; token: number }>();
 }
 
 export function checkpointsOf(
@@ -90,10 +104,11 @@ export function checkpointsOf(
           throw new CheckpointMoved(source);
         table.versions.set(source, checkpoint);
       }),
-    readPart: (name) => request(() => table.parts.get(name)),
-    writePart: (name, bytes) =>
+    readPart: (name) => request(() => table.parts.get(name)?.bytes),
+    writePart: (name, bytes, token) =>
       request(() => {
-        table.parts.set(name, bytes);
+        if ((table.parts.get(name)?.token ?? 0) > token) throw new CheckpointMoved(name);
+        table.parts.set(name, { bytes, token });
       }),
   };
 }

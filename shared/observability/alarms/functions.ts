@@ -79,17 +79,19 @@ function trigger(id: string, { name }: WatchedFunction, uuid: string): AlarmRule
 
 function schedule(
   id: string,
-  { name, rule, scheduled, everyMinutes = 1 }: WatchedFunction,
+  { name, rules, scheduled, everyMinutes = 1 }: WatchedFunction,
   alarms: WatchedSettings["alarms"],
 ): AlarmRule[] {
-  if (rule === undefined) return [];
-  const refused: AlarmRule = {
-    id: `${id}-not-invoked`,
-    description: "The schedule could not invoke its function.",
-    of: metricOf("AWS/Events", { RuleName: rule })("FailedInvocations"),
-    limit: { above: 0 },
-    periods: 1,
-  };
+  if (rules.length === 0) return [];
+  const refused = rules.map(
+    (rule, at): AlarmRule => ({
+      id: `${id}-not-invoked${at === 0 ? "" : `-${at + 1}`}`,
+      description: "The schedule could not invoke its function.",
+      of: metricOf("AWS/Events", { RuleName: rule })("FailedInvocations"),
+      limit: { above: 0 },
+      periods: 1,
+    }),
+  );
   const silent: AlarmRule = {
     id: `${id}-silent`,
     description: `The function, which runs every ${everyMinutes === 1 ? "minute" : `${everyMinutes} minutes`}, has not run for ${everyMinutes === 1 ? "five" : 2 * everyMinutes}.`,
@@ -98,5 +100,5 @@ function schedule(
     ...(everyMinutes === 1 ? { periods: 5 } : { periods: 2, period: everyMinutes * 60 }),
     silence: "bad",
   };
-  return scheduled && alarms.onSilence ? [refused, silent] : [refused];
+  return scheduled && alarms.onSilence ? [...refused, silent] : refused;
 }

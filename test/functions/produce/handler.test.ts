@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { DocumentKeys } from "../../../functions/produce/document-keys.ts";
+import { LEASE_MS } from "../../../functions/produce/turn.ts";
 import {
   documentOf,
   type FaultStep,
@@ -30,8 +32,9 @@ function show({ elasticsearch, clock }: Harness, ids: readonly string[]): void {
   clock.ms += LAG_MS + 1;
 }
 
+/** Until what was left behind is free again, and what became visible late is found. */
 async function readAll(harness: Harness): Promise<void> {
-  for (let polls = 0; polls < 20; polls += 1) {
+  for (let polls = 0; polls < 40; polls += 1) {
     await harness.invoke();
     harness.clock.ms += 1_500;
   }
@@ -52,15 +55,30 @@ describe("produce", () => {
   test("keeps time for saving its progress: a page has to be published earlier than that", async () => {
     const deadlines: number[] = [];
     const harness = await start({
-      publish: async (events, deadline) => {
+      prepare: (events) => async (deadline) => {
         deadlines.push(deadline);
         return { sent: events.length, failed: 0, left: [] };
       },
     });
     show(harness, names(1));
-    const deadline = harness.clock.ms + 3_600_000;
+    const left = 15_000;
+    const end = harness.clock.ms + left;
+    await harness.invoke({ left });
+    expect(deadlines).toEqual([end - 2_000]);
+  });
+
+  test("keeps time of its lease: nothing is published of a slice that another may have taken over", async () => {
+    const deadlines: number[] = [];
+    const harness = await start({
+      prepare: (events) => async (deadline) => {
+        deadlines.push(deadline);
+        return { sent: events.length, failed: 0, left: [] };
+      },
+    });
+    show(harness, names(1));
+    const end = harness.clock.ms + LEASE_MS;
     await harness.invoke();
-    expect(deadlines).toEqual([deadline - 2_000]);
+    expect(deadlines).toEqual([end - 8_000]);
   });
 
   test("documents of one moment over several pages and polls are neither lost nor doubled", async () => {
@@ -79,7 +97,7 @@ describe("produce", () => {
     harness.clock.ms += LAG_MS + 1;
     await harness.invoke();
     harness.elasticsearch.refresh({ held: true });
-    await harness.invoke();
+    await readAll(harness);
     expect(harness.ids()).toEqual(["early", "same moment, other shard"]);
   });
 
@@ -171,7 +189,9 @@ describe("produce", () => {
     const harness = await start();
     show(harness, names(2));
     await harness.invoke();
-    expect(harness.effects.slice(0, 4)).toEqual(["put", "failures", "part", "cursor"]);
+    // The first is the lease.
+    expect(harness.effects.slice(0, 5).sort()).toEqual(["cursor", "cursor", "failures", "part", "put"]);
+    expect(harness.effects[4]).toBe("cursor");
   });
 
   test("an invocation that finds nothing new writes nothing", async () => {
@@ -183,13 +203,50 @@ describe("produce", () => {
     expect(harness.effects.filter((effect) => effect === "cursor" || effect === "part")).toEqual([]);
   });
 
-  test("of two invocations at once only one moves the cursor, and nothing is lost", async () => {
-    const harness = await start({ pollMs: 500 });
-    show(harness, names(2));
-    const ends = await Promise.allSettled([harness.invoke(), harness.invoke()]);
-    expect(ends.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  test.each([2, 3, 7])("%i invocations at once read each document once, in order", async (count) => {
+    const harness = await start({ pollMs: 500, slices: 3 });
+    const documents = names(20).map((id) => documentOf(id, { user_id: "u" }));
+    for (const document of documents) {
+      harness.clock.ms += 1;
+      harness.elasticsearch.index([document]);
+    }
+    harness.elasticsearch.refresh();
+    harness.clock.ms += LAG_MS + 1;
+    await Promise.all(Array.from({ length: count }, () => harness.invoke()));
     await readAll(harness);
-    expect([...new Set(harness.ids())]).toEqual(names(2));
+    expect(harness.sink.texts()).toEqual(documents);
+  });
+
+  test("goes on where the release before stood, whose progress has another form: nothing is lost or doubled", async () => {
+    const harness = await start({ pollMs: 500 });
+    const { clock, elasticsearch, checkpoints } = harness;
+    const began = clock.ms;
+    const read = new DocumentKeys();
+    const index = (id: string, published: boolean) => {
+      const [key] = elasticsearch.index([documentOf(id, { user_id: "u" })]);
+      const ingestedAt = new Date(clock.ms).toISOString();
+      if (published) read.add({ index: "clicks", id: key!, ingestedAt });
+    };
+    // Of the last moment that was read, some documents are on the stream, and some are not.
+    for (const id of names(5)) {
+      clock.ms += 1;
+      index(id, true);
+    }
+    const cursor = new Date(clock.ms).toISOString();
+    index("f-same moment", false);
+    clock.ms += 1;
+    index("g-later", false);
+    const seen = [{ slot: 4, newest: cursor }];
+    const settled = new Date(began).toISOString();
+    checkpoints.versions.set("elasticsearch/clicks", {
+      version: 17,
+      state: JSON.stringify({ cursor, settled, seen }),
+    });
+    checkpoints.parts.set("elasticsearch/clicks#seen/4", { bytes: read.encode()[0]!, token: 0 });
+    elasticsearch.refresh();
+    clock.ms += LAG_MS + 1;
+    await readAll(harness);
+    expect(harness.ids()).toEqual(["f-same moment", "g-later"]);
   });
 
   test("remembers no more documents than can be met again", async () => {
@@ -201,7 +258,8 @@ describe("produce", () => {
     }
     const { state } = [...harness.checkpoints.versions.values()][0]!;
     const { seen } = JSON.parse(state) as { seen: { slot: number }[] };
-    expect(seen.length).toBeLessThanOrEqual(1);
+    expect(seen.length).toBeLessThanOrEqual(4);
+    expect(harness.checkpoints.parts.size).toBeLessThanOrEqual(5);
     expect(harness.ids()).toEqual(names(30));
   });
 
@@ -220,6 +278,21 @@ describe("produce", () => {
     "save cursor",
     "save cursor, answer lost",
   ];
+
+  test("a point in time that the index does not hold any more is opened again, and nothing is lost or doubled", async () => {
+    for (const after of [0, 1, 2, 3]) {
+      const harness = await startProduce({ pollMs: 500 });
+      try {
+        show(harness, names(2 * PAGE_SIZE + 1));
+        Object.assign(harness.fault, { step: "snapshot expired", after });
+        await readAll(harness);
+        expect(harness.fault.step).toBeUndefined();
+        expect(harness.ids()).toEqual(names(2 * PAGE_SIZE + 1));
+      } finally {
+        await harness.stop();
+      }
+    }
+  });
 
   const cases = steps.flatMap((step) =>
     ["documents of just now", "a backlog"].map((what) => ({

@@ -1,12 +1,13 @@
 import { Client } from "@elastic/elasticsearch";
 import { eventsOfDocument } from "../../../functions/produce/document.ts";
 import { elasticsearchSource } from "../../../functions/produce/elasticsearch.ts";
-import { type Produced, type ProduceParts, produceHandler } from "../../../functions/produce/handler.ts";
-import { loadProgress } from "../../../functions/produce/saved-progress.ts";
+import { type ProduceParts, produceHandler } from "../../../functions/produce/handler.ts";
+import { progressStore } from "../../../functions/produce/progress-store.ts";
+import type { Produced } from "../../../functions/produce/slice-work.ts";
 import { startElasticsearch } from "../../../scripts/local/elasticsearch/index.ts";
 import { CheckpointMoved, type CheckpointStore } from "../../../shared/aws/checkpoints.ts";
 import { loadMapping } from "../../../shared/mapping/load.ts";
-import { publisher } from "../../../shared/publish/publish.ts";
+import { preparer } from "../../../shared/publish/publish.ts";
 import { memoryFailures, memoryStream } from "../../shared/publish/builders.ts";
 
 export const LAG_MS = 1_000;
@@ -15,7 +16,7 @@ export const PAGE_SIZE = 3;
 
 export interface MemoryCheckpoints extends CheckpointStore {
   versions: Map<string, { version: number; state: string }>;
-  parts: Map<string, Uint8Array>;
+  parts: Map<string, { bytes: Uint8Array; token: number }>;
 }
 
 /** The contract of the table in memory. */
@@ -30,9 +31,10 @@ export function memoryCheckpoints(): MemoryCheckpoints {
       if ((versions.get(source)?.version ?? 0) !== checkpoint.version - 1) throw new CheckpointMoved(source);
       versions.set(source, checkpoint);
     },
-    readPart: async (name) => parts.get(name),
-    async writePart(name, bytes) {
-      parts.set(name, bytes);
+    readPart: async (name) => parts.get(name)?.bytes,
+    async writePart(name, bytes, token) {
+      if ((parts.get(name)?.token ?? 0) > token) throw new CheckpointMoved(name);
+      parts.set(name, { bytes, token });
     },
   };
 }
@@ -41,6 +43,7 @@ export function memoryCheckpoints(): MemoryCheckpoints {
 export type FaultStep =
   | "open"
   | "search"
+  | "snapshot expired"
   | "partial search"
   | "timed out search"
   | "put"
@@ -90,12 +93,13 @@ export async function startProduce(parts: Partial<ProduceParts> = {}) {
   elasticsearch.setFaults((operation) => {
     if (operation === "open_point_in_time" && strikes("open")) return { kind: "unavailable" };
     if (operation !== "search") return undefined;
+    if (strikes("snapshot expired")) elasticsearch.expirePointsInTime();
     if (strikes("search")) return { kind: "no_answer" };
     if (strikes("partial search")) return { kind: "failed_shards" };
     return strikes("timed out search") ? { kind: "timed_out" } : undefined;
   });
 
-  const publish = publisher({
+  const prepare = preparer({
     sink: {
       put: (records, deadline) =>
         guarded("put", "put", () => {
@@ -122,6 +126,9 @@ export async function startProduce(parts: Partial<ProduceParts> = {}) {
     writePart: (...given) => guarded("save part", "part", () => checkpoints.writePart(...given)),
   };
   const reports: Produced[] = [];
+  const sleep = async (milliseconds: number): Promise<void> => {
+    clock.ms += milliseconds;
+  };
   const handle = produceHandler({
     source: async () =>
       elasticsearchSource({
@@ -131,15 +138,14 @@ export async function startProduce(parts: Partial<ProduceParts> = {}) {
         pageSize: PAGE_SIZE,
         stripIngestField: true,
       }),
-    load: () => loadProgress(store, "elasticsearch/clicks"),
-    publish,
+    progress: progressStore(store, "elasticsearch/clicks", sleep),
+    prepare,
+    slices: 3,
     eventsOf: (hit) => eventsOfDocument(mapping, hit),
     timing: { lagMs: LAG_MS, overlapMs: OVERLAP_MS },
     pollMs: 1,
     now: () => clock.ms,
-    sleep: async (milliseconds) => {
-      clock.ms += milliseconds;
-    },
+    sleep,
     report: (produced) => {
       reports.push(produced);
     },
@@ -155,8 +161,9 @@ export async function startProduce(parts: Partial<ProduceParts> = {}) {
     effects,
     reports,
     fault,
-    /** One invocation, at the present moment and without a limit of time. */
-    invoke: () => handle({}, { deadline: clock.ms + 3_600_000, functionArn: "", requestId: "" }),
+    /** One invocation, at the present moment, with so many milliseconds until its deadline. */
+    invoke: ({ left = 3_600_000 } = {}) =>
+      handle({}, { deadline: clock.ms + left, functionArn: "", requestId: "" }),
     /** event_ids on the stream, in order. */
     ids: () => sink.texts().map((text) => JSON.parse(text).event_id as string),
     async stop() {

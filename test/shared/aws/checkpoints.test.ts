@@ -13,7 +13,7 @@ import { CheckpointMoved, checkpoints } from "../../../shared/aws/checkpoints.ts
 const dynamo = mockClient(DynamoDBClient);
 let items: Map<string, Record<string, AttributeValue>>;
 
-/** A table that knows the one condition that is used: no item, the version before, or the writer's own token. */
+/** A table that knows the conditions that are used: no item, the version before, or the writer's own token; of parts, theirs. */
 beforeEach(() => {
   items = new Map();
   dynamo.reset();
@@ -24,11 +24,12 @@ beforeEach(() => {
   dynamo.on(PutItemCommand).callsFake((input: PutItemCommandInput) => {
     const found = items.get(input.Item!.source!.S!);
     const values = input.ExpressionAttributeValues;
-    const holds =
-      input.ConditionExpression === undefined ||
-      found === undefined ||
-      found.version?.N === values?.[":before"]?.N ||
-      found.write_token?.S === values?.[":token"]?.S;
+    const isPart = input.ConditionExpression === "attribute_not_exists(#token) OR #token <= :token";
+    const holds = isPart
+      ? found?.lease_token === undefined || Number(found.lease_token.N) <= Number(values![":token"]!.N)
+      : found === undefined ||
+        found.version?.N === values?.[":before"]?.N ||
+        found.write_token?.S === values?.[":token"]?.S;
     if (!holds) throw new ConditionalCheckFailedException({ message: "", $metadata: {} });
     items.set(input.Item!.source!.S!, input.Item!);
     return {};
@@ -60,8 +61,16 @@ describe("checkpoints", () => {
 
   test("parts are bytes by name", async () => {
     expect(await store().readPart("s#1")).toBeUndefined();
-    await store().writePart("s#1", Buffer.from([0, 255]));
+    await store().writePart("s#1", Buffer.from([0, 255]), 1);
     expect(Buffer.from((await store().readPart("s#1"))!)).toEqual(Buffer.from([0, 255]));
+  });
+
+  test("a part of somebody with a larger token, who has taken over, is not written over", async () => {
+    items.set("s#1", { source: { S: "s#1" }, bytes: { B: Buffer.from([1]) } });
+    await store().writePart("s#1", Buffer.from([2]), 7);
+    await store().writePart("s#1", Buffer.from([3]), 7);
+    await expect(store().writePart("s#1", Buffer.from([4]), 6)).rejects.toThrow(CheckpointMoved);
+    expect(Buffer.from((await store().readPart("s#1"))!)).toEqual(Buffer.from([3]));
   });
 
   test("other errors pass", async () => {

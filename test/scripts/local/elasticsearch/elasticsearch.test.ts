@@ -99,6 +99,28 @@ describe("searches", () => {
     expect(found).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
+  test("show the hits behind the first, and count as far as they are asked to", async () => {
+    local.index(documents(0, 1, 2, 3, 4));
+    local.refresh();
+    const third = await client.search({ index: "clicks", sort, from: 2, size: 1, track_total_hits: 3 });
+    expect(idsOf(third)).toEqual([2]);
+    expect(third.hits.total).toEqual({ value: 3, relation: "gte" });
+    const none = await client.search({ index: "clicks", sort, from: 5, size: 1, track_total_hits: 5 });
+    expect(idsOf(none)).toEqual([]);
+    expect(none.hits.total).toEqual({ value: 5, relation: "eq" });
+  });
+
+  test.each([
+    { what: "beyond 10,000 hits", body: { from: 9_999, size: 2 }, reason: "Result window is too large" },
+    {
+      what: "behind the first and after a hit",
+      body: { from: 1, sort, search_after: [0, 0] },
+      reason: "set to 0",
+    },
+  ])("refuse what is asked for $what", async ({ body, reason }) => {
+    await expect(client.search({ index: "clicks", ...body })).rejects.toThrow(reason);
+  });
+
   test.each([
     { range: { gte: 2, lt: 4 }, found: [2, 3] },
     { range: { gte: 4 }, found: [4, 5] },
