@@ -11,6 +11,9 @@ export class StackNetwork extends Construct {
   /** Of functions inside the network. */
   readonly functionGroupId: string;
   readonly redisGroupId: string;
+  private readonly functions: SecurityGroup;
+  private readonly context: StackContext;
+  private readonly vpcId: string;
 
   constructor(scope: Construct, id: string, context: StackContext) {
     super(scope, id);
@@ -21,6 +24,9 @@ export class StackNetwork extends Construct {
 
     const functions = this.group("functions", context, vpcId, "Functions inside the network");
     const redis = this.group("redis", context, vpcId, "Redis, for functions only");
+    this.functions = functions;
+    this.context = context;
+    this.vpcId = vpcId;
     this.functionGroupId = functions.id;
     this.redisGroupId = redis.id;
     this.open(functions, redis, "redis", 6379);
@@ -40,6 +46,18 @@ export class StackNetwork extends Construct {
     for (const [service, prefixListId] of created.reach(endpoints.id))
       this.letOut(`${service}-out`, functions, { description: `${service} by its endpoint`, prefixListId });
     if (calls) created.open();
+  }
+
+  /** The group of an OpenSearch domain inside the network, which functions reach and nobody else. */
+  searchGroup(): string {
+    const domain = this.group(
+      "search",
+      this.context,
+      this.vpcId,
+      "The OpenSearch domain, for functions only",
+    );
+    this.open(this.functions, domain, "search", 443);
+    return domain.id;
   }
 
   private letOut(

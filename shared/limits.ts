@@ -52,3 +52,14 @@ export const UNPACKED_BYTES = 16 * 1024 * 1024;
  * the KPL, which closes it at 50 KiB, 624. A compressed record of a hundred bytes may hold half a million lines.
  */
 export const MAX_PACK_ENTRIES = 16_384;
+
+/**
+ * "Amazon OpenSearch Service quotas": an HTTP request of a small instance has 10 MiB at most. Half of it, since bulk requests
+ * of some megabytes are indexed fastest ("Bulk" in OpenSearch's reference).
+ */
+export const BULK_BYTES = 5 * 1024 * 1024;
+/** Documents of one bulk request: its response names each. */
+export const BULK_DOCUMENTS = 5_000;
+
+/** "Index document" in OpenSearch's reference: bytes of a document's id. */
+export const DOCUMENT_ID_BYTES = 512;

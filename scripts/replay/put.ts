@@ -39,7 +39,9 @@ export interface PutResult {
  * and its session counted, so it could not be enriched again.
  */
 export const replayStreamOf = (stage: Stage): StreamName =>
-  stage === "predict" || stage === "archive" ? "enriched" : "raw";
+  AFTER_ENRICHMENT.has(stage) ? "enriched" : "raw";
+
+const AFTER_ENRICHMENT: ReadonlySet<Stage> = new Set(["predict", "archive", "search"]);
 
 const PACK_BYTES = 128 * 1024;
 const PATIENCE_MS = 60_000;
