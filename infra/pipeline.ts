@@ -181,7 +181,7 @@ export class Pipeline extends TerraformStack {
       workgroup: analytics.workgroup,
       alarm_topic: observability.topicArn,
       dashboard_url: `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${observability.dashboardName}`,
-      ...(search && { search_url: search.url, search_alias: search.alias }),
+      ...(search && { search_endpoint: search.host, search_alias: search.alias }),
       ...(grafana && { grafana_url: `https://${grafana.endpoint}` }),
     });
     this.node.addValidation({ validate: () => check(this.toTerraform(), environment) });

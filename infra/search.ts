@@ -16,7 +16,8 @@ const ENGINE = "OpenSearch_2.19";
 export class EventSearch extends Construct {
   /** The alias of all indices, which their names begin with. */
   readonly alias: string;
-  readonly url: string;
+  /** Of the domain. */
+  readonly host: string;
   /** The network from which the domain is reached; absent for one on the internet. */
   readonly network: StackNetwork | undefined;
   /** What must stand before the function writes. */
@@ -63,7 +64,7 @@ export class EventSearch extends Construct {
         volumeGib: domain.volumeGib,
       };
     }
-    this.url = `https://${this.place.host}`;
+    this.host = this.place.host;
   }
 
   private created(context: StackContext, domain: NewSearchDomain, network: StackNetwork): OpensearchDomain {

@@ -33,6 +33,7 @@ import type { RunOptions } from "./options.ts";
 import { type PackSettings, type Places, packSettings, placesOf } from "./places.ts";
 import type { RunReport } from "./report.ts";
 import { roomIn } from "./room.ts";
+import { domainFor, type RunSearch, runSearch, searchedBy } from "./search.ts";
 import { ACCOUNT, REGION, type Services, startServices } from "./services.ts";
 import { openSource, type SourceIndex } from "./source.ts";
 import { type Observer, observe } from "./state.ts";
@@ -64,6 +65,8 @@ export interface LocalRun extends Services {
   observer: Observer;
   /** What a person reads of the tables of one's own that were loaded. */
   tables: readonly string[];
+  /** Where events are copied to be explored. */
+  search: RunSearch | undefined;
   /** With `enforceIam`. */
   iam: Enforcement | undefined;
   /** Rejects when the run cannot go on, with what the user can do about it. */
@@ -141,6 +144,7 @@ async function start(
       ...(options.steps.length > 0 && { steps: options.steps }),
       // Which one, its variable says once it listens.
       elasticsearchUrl: "http://127.0.0.1",
+      ...searchedBy(options),
       ...environment,
     },
   });
@@ -177,6 +181,8 @@ async function start(
     over = true;
   });
 
+  const domain = await domainFor(json, options, iam?.authorize);
+  stack.defer(async () => domain?.stop());
   const variables = variablesOf(mapping, services);
   const schedules = [...(documents.polled ? ["produce"] : []), "curate"];
   const runtime = await startRuntime({
@@ -187,6 +193,7 @@ async function start(
     schedules,
     log: logUntilOver,
     ...(services.model && { functionUrl: services.model.address }),
+    ...(domain && { search: domain }),
     ...place,
     ...(hooks && { hooks }),
   });
@@ -195,6 +202,7 @@ async function start(
   if (coefficients === undefined) services.model?.answeredBy(functionAnswers(runtime));
   iam?.enforce(runtime);
   await runtime.finishDeployment();
+  const search = domain && runSearch(domain, runtime);
   const places = placesOf(runtime);
   follower.watch(places, aws, documents.polled ? watchedOf(documents, runtime) : {});
   writeRunFile(data, {
@@ -237,6 +245,7 @@ async function start(
   return {
     ...services,
     failed,
+    search,
     runtime,
     ledger,
     source,
@@ -250,7 +259,19 @@ async function start(
       unpublished: ledger.failedAt("produce"),
       outstanding: ledger.outstanding,
     }),
-    ...ending({ aws, runtime, ledger, places, source, redis, iam, follower, isOver: () => over, failed }),
+    ...ending({
+      aws,
+      runtime,
+      ledger,
+      places,
+      source,
+      redis,
+      iam,
+      follower,
+      search,
+      isOver: () => over,
+      failed,
+    }),
   };
 }
 
