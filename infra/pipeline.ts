@@ -31,7 +31,7 @@ import { StackNetwork } from "./network.ts";
 import { Observability } from "./observability.ts";
 import { outputs } from "./outputs.ts";
 import { Cursors, PredictionTable } from "./predictions.ts";
-import { EventSearch } from "./search.ts";
+import { SearchSink } from "./search.ts";
 import { GeneratedSecret } from "./secrets.ts";
 import { EventStreams } from "./streams.ts";
 import { Variables } from "./variables.ts";
@@ -123,7 +123,7 @@ export class Pipeline extends TerraformStack {
     });
     const predictor = predictFunction(this, context, { enriched: streams.enriched, scoring: scores, failed });
     const sink = environment.sinks.opensearch;
-    const search = sink && new EventSearch(this, "event-search", context, sink, network);
+    const search = sink && new SearchSink(this, "search-sink", context, sink, network);
     const indexer = search && searchFunction(this, context, { enriched: streams.enriched, search, failed });
     const writer = failedFunction(this, context, { failed, streams, archive: archiveBucket });
 

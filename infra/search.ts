@@ -13,7 +13,7 @@ import { domainLogs } from "./search/domain-logs.ts";
 const ENGINE = "OpenSearch_2.19";
 
 /** The domain that enriched events are copied to: the stack's own, in its network, or one that is there. */
-export class EventSearch extends Construct {
+export class SearchSink extends Construct {
   /** The alias of all indices, which their names begin with. */
   readonly alias: string;
   /** Of the domain. */

@@ -2,14 +2,14 @@ import type { Construct } from "constructs";
 import type { StackContext } from "../context.ts";
 import { columnSteps } from "../custom-steps.ts";
 import type { FailedEventStore } from "../failed.ts";
-import type { EventSearch } from "../search.ts";
+import type { SearchSink } from "../search.ts";
 import type { EventStream } from "../streams.ts";
 import { Lambda } from "./lambda.ts";
 import { StreamSource } from "./trigger.ts";
 
 interface SearchProps {
   enriched: EventStream;
-  search: EventSearch;
+  search: SearchSink;
   failed: FailedEventStore;
 }
 

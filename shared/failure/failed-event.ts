@@ -3,6 +3,9 @@
 export const stages = ["produce", "decode", "validate", "enrich", "predict", "archive", "search"] as const;
 export type Stage = (typeof stages)[number];
 
+/** Those that read enriched events. That somebody cannot look an event up (`search`) leaves it in its places all the same. */
+export const stagesAfterEnrichment: ReadonlySet<Stage> = new Set(["predict", "archive", "search"]);
+
 export type Category = "data" | "dependency" | "platform" | "size" | "policy";
 
 interface Reason {

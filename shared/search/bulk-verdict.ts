@@ -35,7 +35,9 @@ export function bulkReason({ error }: BulkResult): string {
   return reasons
     .map(
       (reason) =>
-        reason.split(/ in document with id|\. Preview of|: Immense term|, original message|: \[|: "/)[0],
+        reason.split(
+          / in document with id|\. Preview of|\. +Please correct|: Immense term|, original message|: [["']/,
+        )[0],
     )
     .join(": ");
 }

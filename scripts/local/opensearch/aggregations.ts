@@ -1,12 +1,12 @@
 import { isObject } from "../../../shared/json/exact.ts";
 import { SearchError } from "../elasticsearch/search-error.ts";
 import { floorOf } from "./domain-dates.ts";
-import { type Document, type QueriedField, queriedField } from "./field-values.ts";
+import { type EventDocument, type QueriedField, queriedField } from "./field-values.ts";
 import type { QueryContext } from "./term-tests.ts";
 
 /** Gathers documents one by one, and gives what they come to. */
 export interface Gathered {
-  add(document: Document): void;
+  add(document: EventDocument): void;
   result(): Record<string, unknown>;
 }
 
@@ -36,7 +36,8 @@ function fieldOf(
   return field;
 }
 
-const valuesIn = (field: QueriedField | undefined, document: Document) => field?.valuesOf(document) ?? [];
+const valuesIn = (field: QueriedField | undefined, document: EventDocument) =>
+  field?.valuesOf(document) ?? [];
 
 const metric =
   (kind: string, result: (values: number[]) => Record<string, unknown>): Make =>
@@ -65,13 +66,13 @@ interface Bucket {
 
 /** Documents by what they have in common. */
 function buckets(
-  keysOf: (document: Document) => Iterable<string | number>,
+  keysOf: (document: EventDocument) => Iterable<string | number>,
   inner: () => Record<string, Gathered>,
 ) {
   const all = new Map<string | number, Bucket>();
   return {
     all,
-    add(document: Document) {
+    add(document: EventDocument) {
       for (const key of new Set(keysOf(document))) {
         const bucket = all.get(key) ?? { key, count: 0, inner: inner() };
         all.set(key, bucket);

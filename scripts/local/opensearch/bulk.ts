@@ -1,6 +1,6 @@
 import { SearchError } from "../elasticsearch/search-error.ts";
 import type { DomainIndices } from "./domain-indices.ts";
-import { misfit } from "./fitting.ts";
+import { documentMisfit } from "./fitting.ts";
 import type { KeptDocuments } from "./kept-documents.ts";
 
 interface BulkNode {
@@ -60,7 +60,7 @@ function write({ documents, indices }: BulkNode, action: Action, line: string): 
   try {
     const { properties } = indices.ofWrite(action.index);
     const document = parsedDocument(line);
-    const found = misfit(document, properties);
+    const found = documentMisfit(document, properties);
     if (found !== undefined) throw new SearchError(400, found.type, found.reason);
     const { index, id, version = 1 } = action;
     if (action.kind === "create" && documents.get(index, id) !== undefined) throw conflict(id);

@@ -3,7 +3,7 @@ import { SearchError } from "../elasticsearch/search-error.ts";
 import { aggregationsOf } from "./aggregations.ts";
 import { documentTest } from "./document-query.ts";
 import type { DomainIndex } from "./domain-indices.ts";
-import { type Document, queriedField } from "./field-values.ts";
+import { type EventDocument, queriedField } from "./field-values.ts";
 import type { KeptDocument, KeptDocuments } from "./kept-documents.ts";
 import type { QueryContext } from "./term-tests.ts";
 
@@ -52,7 +52,7 @@ export async function searchDocuments(
       "illegal_argument_exception",
       `Result window is too large, from + size must be less than or equal to: [${MAX_WINDOW}]`,
     );
-  const context = contextOf(indices, now());
+  const context = queryContext(indices, now());
   const order = orderOf(body.sort, context);
   const gathered = aggregationsOf(body.aggregations ?? body.aggs, context);
   const hits: Hit[] = [];
@@ -90,7 +90,7 @@ const counted = (total: number, exactly: boolean) =>
     ? { value: total, relation: "eq" }
     : { value: MAX_COUNTED, relation: "gte" };
 
-export const contextOf = (indices: readonly DomainIndex[], now: number): QueryContext => ({
+export const queryContext = (indices: readonly DomainIndex[], now: number): QueryContext => ({
   properties: Object.assign({}, ...indices.map(({ properties }) => properties)),
   now,
 });
@@ -101,19 +101,19 @@ export async function* matching(
   indices: readonly DomainIndex[],
   query: unknown,
   context: QueryContext,
-): AsyncGenerator<[KeptDocument, Document]> {
+): AsyncGenerator<[KeptDocument, EventDocument]> {
   const test = documentTest(query, context);
   let looked = 0;
   for (const document of documents.in(new Set(indices.map(({ name }) => name)))) {
     if (++looked % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
-    const value = JSON.parse(document.source.toString("utf8")) as Document;
+    const value = JSON.parse(document.source.toString("utf8")) as EventDocument;
     if (test(value, document.id)) yield [document, value];
   }
 }
 
 interface Order {
   descending: boolean;
-  of(document: Document): string | number | null;
+  of(document: EventDocument): string | number | null;
 }
 
 /** `"field"`, `"field:desc"`, `{"field": "desc"}` or `{"field": {"order": "desc"}}`. A document without the field is last. */

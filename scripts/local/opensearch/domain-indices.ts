@@ -42,7 +42,7 @@ export class DomainIndices {
 
   /** Those that names, aliases and patterns mean, separated by commas; all without a name. Throws for a name that is none. */
   named(names: string | undefined): DomainIndex[] {
-    const all = [...this.#indices.values()];
+    const all = [...this.#indices.values()].sort((a, b) => a.name.localeCompare(b.name));
     if (names === undefined || names === "_all") return all;
     const found = names.split(",").flatMap((name) => {
       const some = all.filter(

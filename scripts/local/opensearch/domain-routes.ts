@@ -2,7 +2,7 @@ import type { IndexTemplate } from "../../../shared/search/index-template.ts";
 import type { IndexRequest, IndexResponse } from "../elasticsearch/routes.ts";
 import { SearchError } from "../elasticsearch/search-error.ts";
 import { bulk } from "./bulk.ts";
-import { contextOf, matching, searchDocuments } from "./document-search.ts";
+import { matching, queryContext, searchDocuments } from "./document-search.ts";
 import { DomainIndices } from "./domain-indices.ts";
 import { KeptDocuments } from "./kept-documents.ts";
 
@@ -33,7 +33,7 @@ const routes: Readonly<Record<string, DomainRoute>> = {
     const indices = node.indices.named(nameIn(path));
     const { query: asked } = searchOf(query, body);
     let count = 0;
-    for await (const _found of matching(node.documents, indices, asked, contextOf(indices, node.now())))
+    for await (const _found of matching(node.documents, indices, asked, queryContext(indices, node.now())))
       count += 1;
     return ok({ count, _shards: { total: 1, successful: 1, skipped: 0, failed: 0 } });
   },
@@ -49,7 +49,7 @@ const routes: Readonly<Record<string, DomainRoute>> = {
       node.documents,
       indices,
       query,
-      contextOf(indices, node.now()),
+      queryContext(indices, node.now()),
     ))
       found.push([index, id]);
     const most = Number(options.get("max_docs") ?? Number.POSITIVE_INFINITY);

@@ -1,13 +1,13 @@
 import { SearchError } from "../elasticsearch/search-error.ts";
 import { type FieldMapping, fieldAt } from "./domain-indices.ts";
 
-export type Document = Readonly<Record<string, unknown>>;
+export type EventDocument = Readonly<Record<string, unknown>>;
 
 /** A field of a query as it is compared: which values a document has there, and how a value of the query is meant. */
 export interface QueriedField {
   type: "keyword" | "words" | "date" | "boolean" | "number";
   /** Numbers of dates are epoch ms. */
-  valuesOf(document: Document): (string | number | boolean)[];
+  valuesOf(document: EventDocument): (string | number | boolean)[];
 }
 
 /** Undefined of a field that no index maps: nothing is found by it, as in OpenSearch. */
@@ -15,12 +15,13 @@ export function queriedField(properties: FieldMapping, path: string): QueriedFie
   const found = fieldAt(properties, path);
   if (found === undefined) return undefined;
   const { field, at, inside, words } = found;
-  const raw = (document: Document): unknown[] =>
+  const raw = (document: EventDocument): unknown[] =>
     at.reduce<unknown[]>(
-      (values, step) => values.flatMap((value) => [(value as Document | null | undefined)?.[step]].flat()),
+      (values, step) =>
+        values.flatMap((value) => [(value as EventDocument | null | undefined)?.[step]].flat()),
       [document],
     );
-  const present = (document: Document) =>
+  const present = (document: EventDocument) =>
     raw(document).filter((value) => value !== undefined && value !== null);
   if (field.type === "flat_object")
     return {
@@ -30,7 +31,7 @@ export function queriedField(properties: FieldMapping, path: string): QueriedFie
           inside === undefined
             ? Object.values(map as object).map(String)
             : Object.hasOwn(map as object, inside)
-              ? [String((map as Document)[inside])]
+              ? [String((map as EventDocument)[inside])]
               : [],
         ),
     };
@@ -59,7 +60,7 @@ export function queriedField(properties: FieldMapping, path: string): QueriedFie
 }
 
 /** The words of a text, as the standard analyzer has them. */
-export const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
+export const analyzedWords = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
 
 /** A number of a query; throws for what is none, as OpenSearch does. */
 export function numberOfQuery(value: unknown, path: string): number {

@@ -4,17 +4,17 @@ import type { FieldMapping } from "./domain-indices.ts";
 /** Lucene's longest term, bytes. */
 const MAX_TERM_BYTES = 32_766;
 
-export interface Misfit {
+export interface DocumentMisfit {
   type: "mapper_parsing_exception" | "illegal_argument_exception";
   reason: string;
 }
 
 /** Why an index would not take a document, in OpenSearch's words; undefined when it would. Fields that are not mapped pass. */
-export function misfit(
+export function documentMisfit(
   document: Readonly<Record<string, unknown>>,
   properties: FieldMapping,
   above = "",
-): Misfit | undefined {
+): DocumentMisfit | undefined {
   for (const [name, field] of Object.entries(properties)) {
     const path = above + name;
     for (const value of [document[name]].flat()) {
@@ -26,11 +26,11 @@ export function misfit(
   return undefined;
 }
 
-function misfitOf(value: unknown, field: IndexField, path: string): Misfit | undefined {
+function misfitOf(value: unknown, field: IndexField, path: string): DocumentMisfit | undefined {
   const isNested = typeof value === "object";
   if (field.type === "object")
     return isNested
-      ? misfit(value as Record<string, unknown>, field.properties, `${path}.`)
+      ? documentMisfit(value as Record<string, unknown>, field.properties, `${path}.`)
       : unparsed(path, "object", value);
   if (field.type === "flat_object") {
     if (!isNested) return unparsed(path, "flat_object", value);
@@ -63,12 +63,12 @@ const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\
 const isTooLong = (text: string): boolean =>
   text.length * 3 > MAX_TERM_BYTES && Buffer.byteLength(text) > MAX_TERM_BYTES;
 
-const immense = (path: string): Misfit => ({
+const immense = (path: string): DocumentMisfit => ({
   type: "illegal_argument_exception",
   reason: `Document contains at least one immense term in field="${path}" (whose UTF8 encoding is longer than the max length ${MAX_TERM_BYTES}), all of which were skipped.`,
 });
 
-const unparsed = (path: string, type: string, value: unknown): Misfit => ({
+const unparsed = (path: string, type: string, value: unknown): DocumentMisfit => ({
   type: "mapper_parsing_exception",
   reason: `failed to parse field [${path}] of type [${type}] in document. Preview of field's value: '${String(value).slice(0, 50)}'`,
 });

@@ -1,9 +1,15 @@
 import { SearchError } from "../elasticsearch/search-error.ts";
 import { instantIn } from "./domain-dates.ts";
 import type { FieldMapping } from "./domain-indices.ts";
-import { type Document, numberOfQuery, type QueriedField, queriedField, wordsOf } from "./field-values.ts";
+import {
+  analyzedWords,
+  type EventDocument,
+  numberOfQuery,
+  type QueriedField,
+  queriedField,
+} from "./field-values.ts";
 
-export type DocumentTest = (document: Document, id: string) => boolean;
+export type DocumentTest = (document: EventDocument, id: string) => boolean;
 
 export interface QueryContext {
   properties: FieldMapping;
@@ -24,7 +30,7 @@ export function termTest(path: string, value: unknown, { properties, now }: Quer
   if (field === undefined || value === null || value === undefined) return never;
   switch (field.type) {
     case "words":
-      return someValue(field, (text) => wordsOf(text as string).includes(String(value)));
+      return someValue(field, (text) => analyzedWords(text as string).includes(String(value)));
     case "date": {
       const [from, to] = [instantIn(value, now, false), instantIn(value, now, true)];
       return someValue(field, (at) => (at as number) >= from && (at as number) <= to);
@@ -49,9 +55,9 @@ export function matchTest(
 ): DocumentTest {
   const field = queriedField(context.properties, path);
   if (field?.type !== "words") return termTest(path, value, context);
-  const wanted = wordsOf(String(value));
+  const wanted = analyzedWords(String(value));
   return someValue(field, (text) => {
-    const words = wordsOf(text as string);
+    const words = analyzedWords(text as string);
     if (phrase) return words.some((_, at) => wanted.every((word, next) => words[at + next] === word));
     return all ? wanted.every((word) => words.includes(word)) : wanted.some((word) => words.includes(word));
   });
@@ -111,5 +117,5 @@ export function wildcardTest(path: string, pattern: string, { properties }: Quer
     .replaceAll("?", ".");
   const expression = new RegExp(`^${text}$`, field.type === "words" ? "su" : "s");
   if (field.type !== "words") return someValue(field, (value) => expression.test(String(value)));
-  return someValue(field, (value) => wordsOf(value as string).some((word) => expression.test(word)));
+  return someValue(field, (value) => analyzedWords(value as string).some((word) => expression.test(word)));
 }
