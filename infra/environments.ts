@@ -38,6 +38,7 @@ const dev: PipelineEnvironment = {
   packCompression: "zstd",
   enrichedCompression: "zstd",
   scoring: "stream",
+  ingestLagSeconds: 5,
   credentials: [],
   predictionWrites: "every_event",
   predictionDays: 30,

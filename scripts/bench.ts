@@ -7,6 +7,7 @@ import { parseOptions, usage } from "./bench/options.ts";
 import { benchArchive, benchKpl, benchParquet } from "./bench/packs.ts";
 import { scoreTable } from "./bench/quality/score.ts";
 import { benchQuality } from "./bench/quality.ts";
+import { benchWhole } from "./bench/whole/whole.ts";
 import { main } from "./user-error.ts";
 
 await main(async () => {
@@ -26,16 +27,13 @@ await main(async () => {
   const now = Date.now();
   const sample = sampleEvents(quick ? 20 : 40, now);
   const figures: Figures = { machine: machine(sample.texts) };
-  if (against !== undefined) figures.against = await benchAgainst(against, sample, now, 2 * rounds);
+  if (against !== undefined && only.includes("enrich"))
+    figures.against = await benchAgainst(against, sample, now, 2 * rounds);
   else if (only.includes("enrich")) figures.enrich = await benchEnrich(sample, now, rounds);
   if (only.includes("kpl")) figures.kpl = await benchKpl(sample, rounds);
   if (only.includes("archive")) figures.archive = await benchArchive(sample, now, rounds);
   if (only.includes("parquet")) figures.parquet = await benchParquet(sample, now, rounds);
-  if (only.includes("pipeline")) {
-    // Loaded last: with the whole runtime in memory the collector takes as long as what is measured above.
-    const { benchPipeline } = await import("./bench/pipeline.ts");
-    figures.pipeline = await benchPipeline(quick, sample.texts);
-  }
+  if (only.includes("pipeline")) figures.pipeline = await benchWhole(quick, against);
   process.stdout.write(table(figures));
   if (json !== undefined) await writeFile(json, `${JSON.stringify(figures, null, 2)}\n`);
 });

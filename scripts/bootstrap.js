@@ -103,6 +103,8 @@ const child = spawn(path, [...flags, ...hangUp, join(root, script), ...rest], {
   // The channel carries no messages: its end tells the child that this process is gone.
   stdio: ["inherit", "inherit", "inherit", "ipc"],
   env: {
+    // What Node makes of the sources is kept: half a second of each start.
+    NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "node"),
     ...process.env,
     PATH: `${dirname(path)}${process.platform === "win32" ? ";" : ":"}${process.env.PATH}`,
   },

@@ -36,7 +36,7 @@ async function run(options: RunOptions): Promise<number> {
   });
   // Loaded after the options are read, so that help and mistakes are shown at once.
   const { startLocal } = await import("./local/run/index.ts");
-  say("Building the functions, synthesising the stack, starting it on loopback …");
+  say("Starting the stack as you deploy it, on loopback …");
   try {
     pipeline = await startLocal(options, speak);
   } catch (error) {
@@ -126,5 +126,6 @@ function say(text: string): void {
 /** Only warnings and errors of the functions are shown; their ordinary log lines would hide them. */
 function speak({ source, level, text }: LogLine): void {
   line.clear();
-  if (level !== "info") printError(`${source}: ${text}\n`);
+  if (level === "step") print(`  ${text}\n`);
+  else if (level !== "info") printError(`${source}: ${text}\n`);
 }

@@ -91,6 +91,11 @@ export const environmentSettings = z.strictObject({
   modelUrl: z.string().optional(),
   /** Address of Elasticsearch. Without it, here and in ELASTICSEARCH_URL, nothing is polled. */
   elasticsearchUrl: z.string().optional(),
+  /**
+   * How far behind now a poll of Elasticsearch stops, s: longer than the index takes to refresh, or what it shows later is
+   * found by a later look at the same range (`functions/produce/progress.ts`).
+   */
+  ingestLagSeconds: z.int().min(0).max(3600),
   /** Services outside the stack that it is not deployed without: their address and the ARN of their credential's secret. */
   credentials: z.array(service),
   predictionWrites: z.enum(["every_event", "latest_per_user"]),

@@ -41,7 +41,7 @@ export function produceFunction(
       CURSOR_TABLE: cursors.tableName,
       MAPPING: variables.mapping,
       OVERLAP_SECONDS: "60",
-      LAG_SECONDS: "5",
+      LAG_SECONDS: String(context.environment.ingestLagSeconds),
       POLL_SECONDS: String(context.environment.functions.produce.timeoutSeconds - LAST_PAGE_SECONDS),
       PAGE_SIZE: "10000",
     },

@@ -3,7 +3,7 @@ import { againstLines, comparedLines } from "./against/report.ts";
 import type { AgainstFigures } from "./against.ts";
 import type { Timed } from "./alternate.ts";
 import type { EnrichFigures } from "./enrich.ts";
-import type { PipelineRun } from "./pipeline.ts";
+import { type WholeFigures, wholeLines } from "./whole/whole.ts";
 import { parseMicrosecondsPerKb } from "./yardstick.ts";
 
 /** What `--json FILE` writes; a part that was not run is absent. */
@@ -14,7 +14,7 @@ export interface Figures {
   kpl?: Timed[];
   archive?: Timed[];
   parquet?: Timed[];
-  pipeline?: PipelineRun[];
+  pipeline?: WholeFigures[];
 }
 
 /** @param texts events, to take the measure of the machine by */
@@ -44,7 +44,7 @@ export function table({
   if (timed.length > 0) lines.push(row("", "events/s", "µs/event"), ...timed.map(timedRow), "");
   if (enrich !== undefined) lines.push(...enrichLines(enrich), "");
   if (against !== undefined) lines.push(...againstLines(against), "");
-  if (pipeline.length > 0) lines.push(...pipelineLines(pipeline), "");
+  if (pipeline.length > 0) lines.push(...wholeLines(pipeline), "");
   return lines.join("\n");
 }
 
@@ -62,16 +62,4 @@ function enrichLines({ ratio, compared }: EnrichFigures): string[] {
     `${ratio.forgetful.toFixed(1)} times as fast as one that counts redelivered events twice.`,
     ...comparedLines(compared, ["enrich", "the baseline"]),
   ];
-}
-
-function pipelineLines(runs: readonly PipelineRun[]): string[] {
-  return runs.flatMap((run) => [
-    `${run.name}: ${whole.format(run.eventsPerSecond)} events/s from start to end, ${whole.format(run.sustainedPerSecond)} sustained,`,
-    `${whole.format(run.cpuMicrosecondsPerEvent)} µs of processor time an event (${whole.format(run.events)} events, ${whole.format(run.offered)} offered a second;`,
-    `JSON.parse took ${run.parseMicrosecondsPerKb.map((each) => each.toFixed(1)).join(" µs a KB before and ")} after)`,
-    row("  ms", "p50", "p95", "p99", "max"),
-    ...Object.entries(run.latencyMs).map(([hop, { p50, p95, p99, max }]) =>
-      row(`  ${hop}`, ...[p50, p95, p99, max].map((ms) => whole.format(ms))),
-    ),
-  ]);
 }

@@ -9,7 +9,7 @@ export interface BenchOptions {
   /** File to write the figures to. */
   json: string | undefined;
   only: readonly Part[];
-  /** Folder of another checkout, whose enrichment is run beside this one's. */
+  /** Folder of another checkout, which is run beside this one. */
   against: string | undefined;
   /** Folder of fixtures by which the steps of enrichment are scored. */
   quality: string | undefined;
@@ -18,23 +18,25 @@ export interface BenchOptions {
 export const usage = `How fast the parts and the whole are, on one core.
 
   npm run bench -- [--quick] [--only PART,…] [--json FILE]
-  npm run bench -- --only enrich --against CHECKOUT [--quick] [--json FILE]
+  npm run bench -- --only enrich|pipeline --against CHECKOUT [--quick] [--json FILE]
   npm run bench -- --quality DIR [--json FILE]
 
-  --quick             a third of the rounds: figures in half a minute, less sure
+  --quick             a third of the rounds, and shorter runs of the whole: less sure
   --only PART,…       of ${parts.join(", ")} (all)
   --json FILE         write the figures as JSON
   --quality DIR       scores what enrichment says on the fixtures of a folder, and runs nothing else
-  --against CHECKOUT  compares this checkout's enrichment with that of another one, a folder with its packages installed
+  --against CHECKOUT  compares this checkout with another one, a folder with its packages installed
 
 enrich     the enriching function from Kinesis records to encoded packs, Redis in memory and look-ups warm, against
            the same written with Powertools, zod and caches: same input, same output, compared field by field
 kpl        aggregates of the Kinesis Producer Library
 archive    the Firehose transform
 parquet    enriched packs to a Parquet file
-pipeline   the whole stack on this machine: events a second at its limit, latency of each hop at ease
+pipeline   npm start as somebody meets it, by what its processes take (on Linux): seconds to the page and to the first
+           archived event, its share of a core at rest and at ease, latency, and at its limit events a second,
+           processor time an event and memory, of the stream and through the index
 
---against runs six processes. In each both checkouts are loaded for themselves and take turns at the same sample; every
+--against of the pipeline runs each of these in turn, here and there. Of enrichment it runs six processes. In each both checkouts are loaded for themselves and take turns at the same sample; every
 other process swaps their order. It prints each process's ratio (other/this, above 1: this one is faster), geometric mean
 and range, the same of the other checkout and a copy of it, which is the noise, and the fields in which the two differ.
 With --quick that takes four minutes on an idle machine, else fifteen.
@@ -61,8 +63,10 @@ export function parseOptions(args: readonly string[]): BenchOptions | "help" {
     throw new UsageError(
       `--only ${unknown}: the parts are ${parts.join(", ")}. See npm run bench -- --help.`,
     );
-  if (against !== undefined && named.join() !== "enrich")
-    throw new UsageError("--against compares enrichment alone: say --only enrich, too.");
+  if (against !== undefined && named.some((name) => name !== "enrich" && name !== "pipeline"))
+    throw new UsageError(
+      "--against compares enrichment or the pipeline: say --only enrich or --only pipeline, too.",
+    );
   if (quality !== undefined && (only !== undefined || against !== undefined))
     throw new UsageError("--quality scores what enrichment says: it goes with neither --only nor --against.");
   return { quick: quick ?? false, json, only: named as Part[], against, quality };

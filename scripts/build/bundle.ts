@@ -2,9 +2,11 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type BuildOptions, build } from "esbuild";
-import { unzipSync, zipSync } from "fflate";
 import { functionSettings } from "../../shared/settings/functions.ts";
 import { UserError } from "../user-error.ts";
+import { archiveOf, MEMBER } from "./archive.ts";
+import { isKept, keep } from "./kept.ts";
+import { BUNDLED_FROM, stampOf } from "./stamp.ts";
 import { unhashedVersion, withVersion } from "./version.ts";
 
 const here = path.resolve(import.meta.dirname, "../..");
@@ -13,6 +15,8 @@ export interface BuildRequest {
   /** Names under functions/; all that the settings declare unless given. */
   functions?: readonly string[] | undefined;
   quiet?: boolean | undefined;
+  /** Told what is being done, where something is. */
+  onStep?: ((text: string) => void) | undefined;
   /** Where bundles go; `.build` unless given. */
   outdir?: string | undefined;
   /** The checkout that is built; this one unless given. */
@@ -30,23 +34,37 @@ export interface Bundle {
 }
 
 /**
- * Bundles functions for Lambda. Throws a `UserError` that names the function when one does not exist,
+ * Bundles functions for Lambda, but for those that are there as they would come out. Throws a `UserError` that names the function when one does not exist,
  * and esbuild's own (with file and line) when one does not compile.
  */
 export async function buildFunctions(request: BuildRequest = {}): Promise<Bundle[]> {
   const { root = here, functions: names = Object.keys(functionSettings) } = request;
   const outdir = path.resolve(root, request.outdir ?? ".build");
-  const entryPoint = (name: string) => path.join(root, "functions", name, "index.ts");
-  const unknown = names.filter((name) => !existsSync(entryPoint(name)));
+  const unknown = names.filter((name) => !existsSync(entryPoint(root, name)));
   if (unknown.length > 0)
     throw new UserError(`No such function: ${unknown.join(", ")} (looked for functions/NAME/index.ts).`);
+  const stamp = await stampOf(root, BUNDLED_FROM);
+  const kept = await Promise.all(names.map((name) => isKept(path.join(outdir, name), stamp)));
+  const changed = names.filter((_, at) => !kept[at]);
+  if (changed.length > 0) {
+    request.onStep?.(`Bundling the functions (${changed.length} of ${names.length}) …`);
+    await bundle(root, changed, outdir);
+  }
+  const bundles = await Promise.all(names.map((name) => archived(name, outdir)));
+  // Last of all, so that a build that was cut short is not taken for a whole one.
+  await Promise.all(changed.map((name) => keep(path.join(outdir, name), stamp, [MEMBER])));
+  if (!request.quiet) console.log(report(bundles));
+  return bundles;
+}
+
+/** Bundles them in one go, so that what several functions import is read and parsed once. */
+async function bundle(root: string, names: readonly string[], outdir: string): Promise<void> {
   const version = unhashedVersion(root);
-  // In one go, so that what several functions import is read and parsed once.
   const { outputFiles } = await build({
     ...options,
     absWorkingDir: root,
     define: { BUNDLE_VERSION: JSON.stringify(version) },
-    entryPoints: names.map((name) => ({ in: entryPoint(name), out: path.join(name, "index") })),
+    entryPoints: names.map((name) => ({ in: entryPoint(root, name), out: path.join(name, "index") })),
     outdir,
     write: false,
   });
@@ -54,46 +72,17 @@ export async function buildFunctions(request: BuildRequest = {}): Promise<Bundle
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, file.endsWith(".map") ? contents : withVersion(text, version));
   }
-  const bundles = await Promise.all(names.map((name) => archived(name, outdir)));
-  if (!request.quiet) console.log(report(bundles));
-  return bundles;
 }
+
+const entryPoint = (root: string, name: string) => path.join(root, "functions", name, "index.ts");
 
 async function archived(name: string, outdir: string): Promise<Bundle> {
-  const entry = path.join(outdir, name, "index.mjs");
+  const entry = path.join(outdir, name, MEMBER);
   const zip = path.join(outdir, `${name}.zip`);
   const code = await readFile(entry);
-  const archive = (await heldArchive(zip, code)) ?? (await writeArchive(zip, code));
+  const archive = await archiveOf(zip, code);
   return { name, entry, zip, entryBytes: code.byteLength, zipBytes: archive.byteLength };
 }
-
-const MEMBER = "index.mjs";
-
-/**
- * The existing archive, if it holds the same code. Reading it is much faster than making one, and its modification
- * time changes only with the code.
- */
-async function heldArchive(zip: string, code: Buffer): Promise<Uint8Array | undefined> {
-  if (!existsSync(zip)) return undefined;
-  const archive = await readFile(zip);
-  try {
-    const held = unzipSync(archive)[MEMBER];
-    return held !== undefined && code.equals(held) ? archive : undefined;
-  } catch {
-    // A write that was cut short: it is made anew.
-    return undefined;
-  }
-}
-
-async function writeArchive(zip: string, code: Buffer): Promise<Uint8Array> {
-  const archive = zipSync({ [MEMBER]: [code, { mtime: ZIP_DATE, level: 9 }] });
-  await mkdir(path.dirname(zip), { recursive: true });
-  await writeFile(zip, archive);
-  return archive;
-}
-
-/** Zip stores local time without a zone: a local date gives the same bytes on every machine. */
-const ZIP_DATE = new Date(1980, 0, 1);
 
 const options: BuildOptions = {
   bundle: true,

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { UserError } from "../user-error.ts";
 import { buildFunctions } from "./bundle.ts";
+import { putStacks } from "./kept-stacks.ts";
 import { type Permissions, permissionsLine, permissionsOf } from "./permissions.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -16,6 +17,8 @@ export interface SynthRequest {
   settings?: string | undefined;
   /** Settings laid over those of `infra/environments.ts`, for a trial. */
   changes?: Record<string, unknown> | undefined;
+  /** Told what is being done, where something is. */
+  onStep?: ((text: string) => void) | undefined;
 }
 
 export interface SynthesizedStack {
@@ -27,15 +30,21 @@ export interface SynthesizedStack {
 }
 
 /**
- * Builds the functions and runs the app in a separate process, so that the caller does not load CDKTF. Throws a
- * `UserError` with the app's output when a check fails.
+ * Builds the functions and runs the app in a separate process, so that the caller does not load CDKTF; what is there
+ * already and has not changed is neither built nor run. Throws a `UserError` with the app's output when a check fails.
  */
 export async function synthesize(request: SynthRequest = {}): Promise<SynthesizedStack[]> {
   const outdir = path.resolve(root, request.outdir ?? process.env.CDKTF_OUTDIR ?? "cdktf.out");
-  await buildFunctions({ quiet: true });
+  const { onStep } = request;
+  await buildFunctions({ quiet: true, onStep });
   const changes = request.changes === undefined ? [] : ["--changes", JSON.stringify(request.changes)];
   const settings = request.settings === undefined ? [] : ["--settings", request.settings];
-  await runApp([...(request.environments ?? []), ...settings, ...changes], outdir);
+  const args = [...(request.environments ?? []), ...settings, ...changes];
+  const run = (made: string, asked: string) => {
+    onStep?.("Synthesising the stack …");
+    return runApp(args, made, asked);
+  };
+  await putStacks(root, outdir, { args, settings: request.settings, run });
   const manifest = JSON.parse(await readFile(path.join(outdir, "manifest.json"), "utf8")) as Manifest;
   return Promise.all(
     Object.values(manifest.stacks).map(async ({ name, synthesizedStackPath }) => {
@@ -50,12 +59,20 @@ interface Manifest {
   stacks: Record<string, { name: string; synthesizedStackPath: string }>;
 }
 
-/** Runs the app in a process of its own. Returns what it prints. */
-export function runApp(args: readonly string[], outdir?: string): Promise<string> {
+/**
+ * Runs the app in a process of its own. Returns what it prints.
+ * @param asked file for the names of the variables that it asks its environment for
+ */
+export function runApp(args: readonly string[], outdir?: string, asked?: string): Promise<string> {
+  const recorded = asked === undefined ? [] : ["--import", new URL("./asked.ts", import.meta.url).href];
   return new Promise((resolve, reject) => {
-    const app = spawn(process.execPath, [path.join(root, "infra/main.ts"), ...args], {
+    const app = spawn(process.execPath, [...recorded, path.join(root, "infra/main.ts"), ...args], {
       cwd: root,
-      env: { ...process.env, ...(outdir !== undefined && { CDKTF_OUTDIR: outdir }) },
+      env: {
+        ...process.env,
+        ...(outdir !== undefined && { CDKTF_OUTDIR: outdir }),
+        ...(asked !== undefined && { STACK_ASKED_FILE: asked }),
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let said = "";

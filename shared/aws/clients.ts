@@ -9,6 +9,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { UndiciHttpHandler } from "@smithy/undici-http-handler";
+import { carrier } from "./carrier.ts";
 
 /** The one place where AWS clients are made. Each is made once a cold start and kept for the life of the process. */
 
@@ -29,7 +30,7 @@ const retries = { maxAttempts: 3, retryMode: "standard" };
  * knowledge, which one slow stream blocks and which does not fall back. A silent service ends in a
  * TimeoutError, which counts as transient, well inside a function's own deadline.
  */
-const transport = ({ sockets, requestTimeout }: Limits) => ({
+const httpTransport = ({ sockets, requestTimeout }: Limits) => ({
   requestHandler: new NodeHttpHandler({
     connectionTimeout: CONNECT_MS,
     requestTimeout,
@@ -40,22 +41,31 @@ const transport = ({ sockets, requestTimeout }: Limits) => ({
   ...retries,
 });
 
+/** The same, or what somebody carries requests by whose bodies and responses are each in one piece. */
+const transport = (limits: Limits) => carried(limits) ?? httpTransport(limits);
+
+function carried({ requestTimeout }: Limits) {
+  const carry = carrier();
+  return carry && { requestHandler: carry(requestTimeout), ...retries };
+}
+
 /**
  * The same by undici, which needs less processor time for many small requests. Only in functions that already contain
  * undici for the model or Elasticsearch: it would add 180 KB to the zipped code of others.
  */
-const leanTransport = ({ sockets, requestTimeout }: Limits) => ({
-  requestHandler: new UndiciHttpHandler({
-    dispatcher: {
-      connections: sockets,
-      connect: { timeout: CONNECT_MS },
-      headersTimeout: requestTimeout,
-      bodyTimeout: requestTimeout,
-      keepAliveTimeout: 30_000,
-    },
-  }),
-  ...retries,
-});
+const leanTransport = ({ sockets, requestTimeout }: Limits) =>
+  carried({ sockets, requestTimeout }) ?? {
+    requestHandler: new UndiciHttpHandler({
+      dispatcher: {
+        connections: sockets,
+        connect: { timeout: CONNECT_MS },
+        headersTimeout: requestTimeout,
+        bodyTimeout: requestTimeout,
+        keepAliveTimeout: 30_000,
+      },
+    }),
+    ...retries,
+  };
 
 /**
  * Each client copies every input and output for a debug log, attribute by attribute, even without such a log. That is
@@ -93,6 +103,7 @@ export const newLambdaClient = (): LambdaClient =>
 /** Buckets are host names on AWS, and path segments behind an endpoint override, where no DNS knows them. */
 export const newS3Client = (): S3Client =>
   new S3Client({
-    ...transport({ sockets: 16, requestTimeout: 15_000 }),
+    // Objects are streamed.
+    ...httpTransport({ sockets: 16, requestTimeout: 15_000 }),
     forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL),
   });

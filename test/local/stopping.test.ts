@@ -70,7 +70,7 @@ describe("Ctrl-C in a terminal", () => {
     async () => {
       const started = npmStart(endless, { terminal: true });
       open.push(started);
-      await started.prints("Building the functions");
+      await started.prints("Starting the stack");
       await sleep(500);
       const tree = started.tree();
       started.press(CTRL_C);

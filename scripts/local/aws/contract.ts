@@ -12,6 +12,7 @@ import type {
 import type { KinesisRecord, KinesisStreams } from "./contract/kinesis.ts";
 import type { S3Buckets } from "./contract/s3.ts";
 import type { SqsQueues } from "./contract/sqs.ts";
+import type { HttpAnswer, HttpRequest } from "./gateway/message.ts";
 
 export type * from "./contract/dynamodb.ts";
 export type * from "./contract/gateway.ts";
@@ -38,6 +39,8 @@ export interface LocalAws {
   /** The value for AWS_ENDPOINT_URL, `http://127.0.0.1:<port>`. */
   readonly url: string;
   readonly port: number;
+  /** A call without HTTP, all else being the same; undefined where its connection would be cut. */
+  readonly respond: RespondToCall;
   readonly kinesis: KinesisStreams;
   readonly dynamodb: DynamoTables;
   readonly s3: S3Buckets;
@@ -59,6 +62,9 @@ export interface LocalAws {
   /** Stops listening, cuts open connections, releases waiting readers. */
   close(): Promise<void>;
 }
+
+/** Makes the response to a request; undefined cuts its connection. */
+export type RespondToCall = (request: HttpRequest) => Promise<HttpAnswer | undefined>;
 
 /** Called synchronously once the write is committed, also for in-process writes. They must not throw. */
 export interface Taps {

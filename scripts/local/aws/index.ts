@@ -3,7 +3,7 @@ import { LogStore } from "./cloudwatch/log-store.ts";
 import { logsService } from "./cloudwatch/logs-service.ts";
 import { addEmf, MetricStore } from "./cloudwatch/metric-store.ts";
 import { metricsService } from "./cloudwatch/metrics-service.ts";
-import type { LocalAws, LocalAwsOptions, ServiceHandler } from "./contract.ts";
+import type { LocalAws, LocalAwsOptions, RespondToCall, ServiceHandler } from "./contract.ts";
 import { DynamoDb } from "./dynamodb/database.ts";
 import { dynamoService } from "./dynamodb/service.ts";
 import { FaultPlan } from "./gateway/faults.ts";
@@ -47,11 +47,13 @@ export async function startAws(options: LocalAwsOptions): Promise<LocalAws> {
   const logs = new LogStore(now);
   gateway.add("monitoring", jsonService(metricsService(metrics, now)));
   gateway.add("logs", jsonService(logsService(logs, place)));
-  const listener = await listen(options.port, (request) => gateway.respond(request));
+  const respond: RespondToCall = (request) => gateway.respond(request);
+  const listener = await listen(options.port, respond);
   const url = `http://127.0.0.1:${listener.port}`;
   return {
     url,
     port: listener.port,
+    respond,
     kinesis,
     dynamodb,
     s3,

@@ -7,7 +7,6 @@ import { writeRunFile } from "../../query/run-file.ts";
 import { examine } from "../../send/file-bytes.ts";
 import { readMapping } from "../../send/options.ts";
 import { UserError } from "../../user-error.ts";
-import type { LocalAws } from "../aws/contract.ts";
 import { type Enforcement, loadEnforcement } from "../iam/index.ts";
 import { startMetrics } from "../metrics/run-metrics.ts";
 import { readCoefficients } from "../model/coefficients.ts";
@@ -24,20 +23,22 @@ import { ending } from "./ending.ts";
 import { type EventSource, readSoFar } from "./event-source.ts";
 import { follow, type Watched } from "./follow.ts";
 import { functionAnswers } from "./function-answers.ts";
-import { type PastWeeks, runHistory } from "./history.ts";
+import type { PastWeeks } from "./history.ts";
 import { Ledger } from "./ledger.ts";
 import type { Standing } from "./left-undone.ts";
 import { Live } from "./live.ts";
-import { localPublish } from "./local-publish.ts";
 import type { RunOptions } from "./options.ts";
-import { type PackSettings, type Places, packSettings, placesOf } from "./places.ts";
+import { packSettings, placesOf } from "./places.ts";
 import type { RunReport } from "./report.ts";
-import { roomIn } from "./room.ts";
 import { domainFor, type RunSearch, runSearch, searchedBy } from "./search.ts";
 import { ACCOUNT, REGION, type Services, startServices } from "./services.ts";
 import { openSource, type SourceIndex } from "./source.ts";
+import { startHistory } from "./start-history.ts";
 import { type Observer, observe } from "./state.ts";
 import { checkTables } from "./tables.ts";
+
+/** The index on loopback shows a document 0.2 s after it came. */
+const LOCAL_LAG_SECONDS = 1;
 
 /** Resources of a synthesised stack by type and name. */
 export interface TerraformJson {
@@ -137,20 +138,6 @@ async function start(
   // First of all, since it may not be installed.
   const iam = options.enforceIam ? await loadEnforcement({ place, refused }) : undefined;
   const { data } = options;
-  const [synthesized] = await synthesize({
-    outdir: join(data, "stack"),
-    environments: ["dev"],
-    changes: {
-      ...(options.steps.length > 0 && { steps: options.steps }),
-      // Which one, its variable says once it listens.
-      elasticsearchUrl: "http://127.0.0.1",
-      ...searchedBy(options),
-      ...environment,
-    },
-  });
-  const json = synthesized!.file;
-  if (edit) await edited(json, edit);
-
   const storage = watchStorage(data);
   const ledger = new Ledger({
     followPredictions: environment?.predictionWrites !== "latest_per_user",
@@ -162,19 +149,40 @@ async function start(
   const follower = follow(ledger, live);
   const metrics = startMetrics();
   stack.defer(() => metrics.close());
-  const services = await startServices(
-    {
-      run: options,
-      data,
-      redis: named,
-      taps: metrics.counting({ ...follower.taps, onStorageFault: storage.onStorageFault }),
-      persistRedis,
-      coefficients,
-      authorize: iam?.authorize,
-      log,
-    },
-    stack,
+  const step = (text: string) => log({ source: "start", level: "step", text });
+  step("Starting Redis, the index, the model and the AWS gateway …");
+  const [services, [synthesized]] = await together(
+    startServices(
+      {
+        run: options,
+        data,
+        redis: named,
+        taps: metrics.counting({ ...follower.taps, onStorageFault: storage.onStorageFault }),
+        persistRedis,
+        coefficients,
+        authorize: iam?.authorize,
+        log,
+      },
+      stack,
+    ),
+    synthesize({
+      outdir: join(data, "stack"),
+      environments: ["dev"],
+      onStep: step,
+      changes: {
+        ...(options.steps.length > 0 && { steps: options.steps }),
+        // Which one, its variable says once it listens.
+        elasticsearchUrl: "http://127.0.0.1",
+        ...(process.env.ELASTICSEARCH_URL === undefined && { ingestLagSeconds: LOCAL_LAG_SECONDS }),
+        ...searchedBy(options),
+        ...environment,
+      },
+    }),
   );
+  const json = synthesized!.file;
+  if (edit) await edited(json, edit);
+  step("Deploying the stack …");
+
   const { aws, redis, documents } = services;
   const failed = Promise.race([storage.failed, redis.failed]);
   failed.catch(() => {
@@ -192,6 +200,7 @@ async function start(
     variables,
     schedules,
     log: logUntilOver,
+    http: options.http,
     ...(services.model && { functionUrl: services.model.address }),
     ...(domain && { search: domain }),
     ...place,
@@ -275,42 +284,10 @@ async function start(
   };
 }
 
-/** While the past comes, nobody is there and nothing is late. */
-function startHistory(
-  { history: days, seed }: RunOptions,
-  parts: {
-    aws: LocalAws;
-    places: Places;
-    packs: PackSettings;
-    ledger: Ledger;
-    live: Live;
-    runtime: LocalRuntime;
-  },
-): PastWeeks {
-  const { aws, places, packs, ledger, live, runtime } = parts;
-  ledger.latencies.measuring = false;
-  live.present = false;
-  // Few and large files: each costs every later query some time.
-  runtime.firehose.waitAsDeclared(true);
-  const history = runHistory({
-    days,
-    seed,
-    publish: localPublish(aws, places, packs),
-    room: roomIn(aws.kinesis.stream(places.rawStream), ledger),
-    ledger,
-    flush: () => runtime.firehose.flush(),
-  });
-  history.done.then(
-    () => {
-      // What is still under way when it is stopped is of the past.
-      ledger.latencies.measuring = !history.stopped;
-      live.present = !history.stopped;
-      runtime.firehose.waitAsDeclared(false);
-    },
-    // That ends the run.
-    () => {},
-  );
-  return history;
+/** Waits for both, so that what the one has started is there to be stopped when the other fails. */
+async function together<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
 }
 
 async function edited(json: string, edit: (stack: TerraformJson) => void): Promise<void> {

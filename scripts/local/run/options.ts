@@ -34,6 +34,8 @@ export interface RunOptions {
   page: boolean;
   /** Check what functions call, and what AWS does for them, against the roles and policies of the stack. */
   enforceIam: boolean;
+  /** Functions call AWS by HTTP, as everybody else does, and not by messages between threads. */
+  http: boolean;
   /** Steps of one's own to put in force, beside those of the environment. */
   steps: readonly string[];
   /** Tables of one's own to load into the run's Redis. */
@@ -63,6 +65,7 @@ export const defaults: RunOptions = {
   awsPort: 4566,
   page: true,
   enforceIam: false,
+  http: false,
   steps: [],
   tables: [],
   model: undefined,
@@ -105,6 +108,8 @@ export const usage = `Runs the whole pipeline on this machine, from the stack th
   --aws-port P          AWS gateway, for AWS_ENDPOINT_URL (${defaults.awsPort})
   --no-page             no page
   --enforce-iam         refuse every call that a function's own role does not allow
+  --http                let the functions call AWS by HTTP; without it they do by messages within the process, which take
+                        less time and are else the same
   --allow-failures      with a file: exit code 0 also when events failed
 
 Ctrl-C (or SIGTERM) drains the run and prints the summary; a second one ends it at once.
@@ -135,6 +140,7 @@ const declared = {
   "aws-port": { type: "string" },
   "no-page": { type: "boolean" },
   "enforce-iam": { type: "boolean" },
+  http: { type: "boolean" },
   steps: { type: "string" },
   table: { type: "string", multiple: true },
   model: { type: "string" },
@@ -167,6 +173,7 @@ export function parseOptions(args: readonly string[]): RunOptions | "help" {
       values["aws-port"] === undefined ? defaults.awsPort : whole("--aws-port", values["aws-port"], 0, 65535),
     page: !values["no-page"],
     enforceIam: values["enforce-iam"] ?? false,
+    http: values.http ?? false,
     steps: values.steps === undefined ? defaults.steps : stepsIn(values.steps),
     tables: (values.table ?? []).map(tableFile),
     model: values.model,

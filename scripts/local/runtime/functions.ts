@@ -1,3 +1,4 @@
+import type { RespondToCall } from "../aws/contract.ts";
 import { levelOf, readLine } from "./lambda/output.ts";
 import { type FunctionPool, functionPool } from "./lambda/pool.ts";
 import type { FunctionDefinition, InvocationHooks, InvocationResult, Invoke } from "./lambda/types.ts";
@@ -6,6 +7,8 @@ import type { LogLine, Metrics } from "./types.ts";
 export interface FunctionsOptions {
   environments: number;
   hooks?: InvocationHooks;
+  /** Takes their requests to AWS; they go by HTTP without it. */
+  respond?: RespondToCall | undefined;
   log(line: LogLine): void;
   metrics(metrics: Metrics): void;
   /** Each line of output, as it is. */
@@ -38,6 +41,7 @@ export function startFunctions(
     return {
       environments: options.environments,
       ...(options.hooks && { hooks: options.hooks }),
+      respond: options.respond,
       onLine(text: string) {
         options.line(name, text);
         const line = readLine(text);

@@ -4,6 +4,7 @@ import path from "node:path";
 import { athenaService } from "./athena/athena-service.ts";
 import { tablesFile } from "./athena/iceberg.ts";
 import { startQueries } from "./athena/queries.ts";
+import type { LocalQueries } from "./athena/types.ts";
 import { systemClock } from "./clock.ts";
 import { drain } from "./drain.ts";
 import { startFunctions } from "./functions.ts";
@@ -60,6 +61,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
   const functions = startFunctions(plan.functions, {
     environments: options.environmentsPerFunction ?? ENVIRONMENTS,
     ...(options.hooks && { hooks: options.hooks }),
+    respond: options.http ? undefined : aws.respond,
     log,
     metrics(metrics) {
       aws.putEmf(metrics.emf);
@@ -74,14 +76,15 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
   let draining = 0;
   let stopped = false;
   const common = { aws, clock, functions, region, accountId, hurry, log };
-  const queries = await startQueries(plan, (bucket) => aws.s3.folder(bucket), {
+  const deliveries = startDeliveries(plan, common);
+  const answering = await startQueries(plan, (bucket) => aws.s3.folder(bucket), {
     file: tablesFile(aws.s3.dataDir),
     reads: false,
   });
+  const queries = announced(answering, deliveries.lookedAt);
   aws.service("athena", athenaService(plan, queries));
   aws.lambda(lambdaService(functions));
   const stopNotifications = startNotifications(plan, common);
-  const deliveries = startDeliveries(plan, common);
   const triggers = startTriggers(plan, { ...common, random: Math.random, draining: () => draining > 0 });
   const schedules = startSchedules(plan, { ...common, wanted: options.schedules ?? "none" });
 
@@ -161,6 +164,19 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
     },
   };
 }
+
+/** The queries, each of which is told of before it runs. */
+const announced = (queries: LocalQueries, tell: () => void): LocalQueries => ({
+  ...queries,
+  run(...asked) {
+    tell();
+    return queries.run(...asked);
+  },
+  runBound(...asked) {
+    tell();
+    return queries.runBound(...asked);
+  },
+});
 
 const logGroupOf = (functionName: string): string => `/aws/lambda/${functionName}`;
 

@@ -3,6 +3,7 @@ import type { LocalAws } from "../aws/contract.ts";
 import type { RuntimeClock } from "./clock.ts";
 import { type Converter, startConverter } from "./firehose/convert/converter.ts";
 import { type Delivery, runDelivery } from "./firehose/delivery.ts";
+import { hurriedWait } from "./firehose/hurried-wait.ts";
 import type { DeliveryDefinition } from "./firehose/types.ts";
 import type { Functions } from "./functions.ts";
 import type { Column, Plan } from "./interpret/plan.ts";
@@ -18,9 +19,8 @@ export interface DeliveryOptions {
   log(line: LogLine): void;
 }
 
-/** Longest waits in a hurry, ms. Short files are dear, so the buffers still wait a while. */
+/** Longest waits in a hurry, ms. */
 const HURRIED = { transformMs: 200, retryPauseMs: 50 };
-const HURRIED_BUFFER_MS = 5_000;
 const UNHURRIED = { transformMs: Number.POSITIVE_INFINITY, retryPauseMs: 1_000 };
 
 /** "Amazon Data Firehose quotas": how long a transform may run. */
@@ -28,6 +28,8 @@ const TRANSFORM_MS = 300_000;
 
 export interface Deliveries {
   all: readonly Delivery[];
+  /** Somebody reads what was delivered, and is to see what came a while ago. */
+  lookedAt(): void;
   /** Whether buffers wait as long as they are declared to, for few and large files. */
   waitAsDeclared(waits: boolean): void;
   close(): Promise<void>;
@@ -37,10 +39,16 @@ export interface Deliveries {
 export function startDeliveries(plan: Plan, options: DeliveryOptions): Deliveries {
   const converter: Converter = startConverter();
   let waits = !options.hurry;
-  const bufferMs = () => (waits ? Number.POSITIVE_INFINITY : HURRIED_BUFFER_MS);
+  let looked = Number.NEGATIVE_INFINITY;
+  const bufferMs = (files: number) =>
+    waits ? Number.POSITIVE_INFINITY : hurriedWait(files, options.clock.now() - looked);
   const all = plan.deliveries.map((definition) => start(definition, plan, converter, options, bufferMs));
   return {
     all,
+    lookedAt() {
+      looked = options.clock.now();
+      for (const delivery of all) delivery.look();
+    },
     waitAsDeclared(declared) {
       waits = declared || !options.hurry;
     },
@@ -56,7 +64,7 @@ function start(
   plan: Plan,
   converter: Converter,
   options: DeliveryOptions,
-  bufferMs: () => number,
+  bufferMs: (files: number) => number,
 ): Delivery {
   const { aws, clock, functions, region, accountId, hurry } = options;
   const columns = columnsOf(definition, plan);

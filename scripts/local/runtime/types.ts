@@ -34,13 +34,16 @@ export interface RuntimeOptions {
   hurry?: boolean;
   /** Most execution environments a function has here, whatever AWS would start. Without it, what the cores can use. */
   environmentsPerFunction?: number;
+  /** Functions call AWS by HTTP, as everybody else does, and not by messages between threads. */
+  http?: boolean;
   log?: (line: LogLine) => void;
 }
 
 export interface LogLine {
   /** The function, or the part of the runtime, that speaks. */
   source: string;
-  level: "info" | "warn" | "error";
+  /** A step is of the start, for whoever waits for it. */
+  level: "info" | "warn" | "error" | "step";
   text: string;
 }
 

@@ -13,7 +13,7 @@ test.each([
 
 test.each([
   { args: ["--against", "../before"], says: "--only enrich" },
-  { args: ["--only", "enrich,kpl", "--against", "../before"], says: "--only enrich" },
+  { args: ["--only", "enrich,kpl", "--against", "../before"], says: "--only enrich or --only pipeline" },
   { args: ["--only", "enrichment"], says: "the parts are enrich" },
 ])("refuses $args", ({ args, says }) => {
   expect(() => parseOptions(args)).toThrow(says);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -34,6 +34,21 @@ function loaded(entry: string, expression: string, ...flags: string[]) {
 }
 
 describe("a bundle", () => {
+  test("is left alone while nothing has changed, and made anew where it was changed or taken away", async () => {
+    const outdir = mkdtempSync(path.join(os.tmpdir(), "build-"));
+    const again = async () => (await buildFunctions({ functions: ["failed"], quiet: true, outdir }))[0]!;
+    const { entry } = await again();
+    const whole = readFileSync(entry);
+    utimesSync(entry, 1, 1);
+    await again();
+    expect(statSync(entry).mtimeMs).toBe(1000);
+    for (const spoil of [() => writeFileSync(entry, "cut"), () => rmSync(entry)]) {
+      spoil();
+      await again();
+      expect(readFileSync(entry).equals(whole)).toBe(true);
+    }
+  });
+
   test("is one module in a zip, with the same bytes from the same source", async () => {
     const [[first], [second]] = [await build(["failed"]), await build(["failed"])];
     const zip = readFileSync(first!.zip);

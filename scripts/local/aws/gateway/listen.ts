@@ -4,8 +4,9 @@ import { createServer as createHttp2, type Http2ServerRequest, type Http2ServerR
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { UserError } from "../../../user-error.ts";
 import { browserRefusal } from "../../browser-guard.ts";
+import type { RespondToCall } from "../contract.ts";
 import { AwsError, errorAnswer, protocolOf } from "./aws-error.ts";
-import type { HttpAnswer, HttpRequest } from "./message.ts";
+import type { HttpAnswer } from "./message.ts";
 
 /** Nothing more than one sentence for the person who started it. */
 export class PortInUse extends UserError {
@@ -14,9 +15,6 @@ export class PortInUse extends UserError {
     this.name = "PortInUse";
   }
 }
-
-/** Makes the response to a request; undefined cuts its connection. */
-export type Responder = (request: HttpRequest) => Promise<HttpAnswer | undefined>;
 
 export interface Listener {
   port: number;
@@ -34,7 +32,7 @@ type Outgoing = ServerResponse | Http2ServerResponse;
  * HTTP/1.1 and HTTP/2 with prior knowledge on one loopback port. The first bytes tell which: only an HTTP/2
  * connection begins with "PRI".
  */
-export async function listen(port: number, respond: Responder): Promise<Listener> {
+export async function listen(port: number, respond: RespondToCall): Promise<Listener> {
   const onRequest = (request: Incoming, response: Outgoing) => void serve(request, response, respond);
   const http1 = createHttp1({ keepAliveTimeout: 120_000, requestTimeout: 0 }, onRequest);
   // Node's windows of 64 KiB would hold up every PutRecords of 5 MiB for a round trip a window.
@@ -75,7 +73,7 @@ function route(socket: Socket, to: (protocol: "http1" | "http2") => void): void 
   });
 }
 
-async function serve(incoming: Incoming, outgoing: Outgoing, respond: Responder): Promise<void> {
+async function serve(incoming: Incoming, outgoing: Outgoing, respond: RespondToCall): Promise<void> {
   try {
     const refusal = browserRefusal(incoming);
     if (refusal !== undefined) {

@@ -22,7 +22,8 @@ export interface DeliverySettings {
   columns?: readonly Column[];
   /** Longest waits, ms, where they are shorter here than declared. */
   transformMs: number;
-  bufferMs(): number;
+  /** @param files that were written, or are being written, so far */
+  bufferMs(files: number): number;
   retryPauseMs: number;
 }
 
@@ -30,6 +31,8 @@ export interface Delivery {
   status(): DeliveryStatus;
   /** The source is read to its end; what was read may still be in a buffer. */
   readToEnd(): boolean;
+  /** Looks again how long buffers may wait, and writes what has waited so long. */
+  look(): void;
   /** Resolves when everything that stands in the source now is written. */
   flush(): Promise<void>;
   stop(): void;
@@ -52,7 +55,7 @@ export function runDelivery(
     definition,
     {
       ...(settings.columns && { columns: settings.columns }),
-      bufferMs: () => Math.min(definition.bufferMs, settings.bufferMs()),
+      bufferMs: (files) => Math.min(definition.bufferMs, settings.bufferMs(files)),
       facts: errorFacts(definition, ports),
     },
     ports,
@@ -94,6 +97,7 @@ export function runDelivery(
 
   return {
     readToEnd: source.caughtUp,
+    look: destination.look,
     async flush() {
       await source.flush();
       await destination.flush();

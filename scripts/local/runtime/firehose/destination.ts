@@ -12,8 +12,8 @@ import { trackWrites } from "./writes.ts";
 export interface DestinationSettings {
   /** Columns of the conversion's table; without them objects are the records as they are. */
   columns?: readonly Column[];
-  /** Longest wait in a buffer at present, ms. */
-  bufferMs(): number;
+  /** Longest wait in a buffer at present, ms; `files` were written, or are being written, so far. */
+  bufferMs(files: number): number;
   /** What error records say of the delivery stream. */
   facts: ErrorFacts;
 }
@@ -30,6 +30,8 @@ export interface DestinationTotals {
 export interface Destination {
   /** Takes every record over; resolves once there is room for more. */
   add(records: readonly TransformedRecords[], attempts: number): Promise<void>;
+  /** Writes what is due, now that the wait may be another one. */
+  look(): void;
   /** Writes everything that was added. */
   flush(): Promise<void>;
   totals(): Readonly<DestinationTotals>;
@@ -56,7 +58,7 @@ export function openDestination(
   const { clock } = objectPorts;
   const ports: WritePorts = { ...objectPorts, stopped: () => stopped };
   const active = definition.dynamicPartitioning ? { active: FIREHOSE_ACTIVE_PARTITIONS } : {};
-  const limits = { bytes: definition.bufferBytes, ms: bufferMs(), ...active };
+  const limits = { bytes: definition.bufferBytes, ms: bufferMs(0), ...active };
   const buffers = openBuffers(limits);
   const errors = gatherErrors(definition.errorPrefix, facts, limits.ms);
   const partition = sortBy(definition);
@@ -97,7 +99,7 @@ export function openDestination(
   function deliver(all: boolean): void {
     if (stopped) return;
     cancelTimer();
-    limits.ms = bufferMs();
+    limits.ms = bufferMs(totals.files + writes.count());
     const now = clock.now();
     for (const batch of buffers.take(now, all)) write(batch);
     for (const batch of errors.take(now, all))
@@ -127,6 +129,7 @@ export function openDestination(
         else write(buffers.takeLargest()!);
       }
     },
+    look: () => deliver(false),
     async flush() {
       // A conversion that failed leaves error records behind, so it may take two rounds.
       while (!stopped && buffers.active() + errors.size() + writes.count() > 0) {

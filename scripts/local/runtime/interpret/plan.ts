@@ -55,7 +55,7 @@ export interface MappingDefinition {
   eventSourceArn: string;
   enabled: boolean;
   start: StartingPosition;
-  rules: Omit<MappingRules, "retryBase" | "retryCap" | "fanOut">;
+  rules: Omit<MappingRules, "retryBase" | "retryCap" | "gathering" | "fanOut">;
   /** ARN of the queue or bucket for discarded records. */
   onFailure?: string;
   /** Most concurrent invocations of a queue's mapping. */

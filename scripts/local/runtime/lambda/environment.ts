@@ -1,7 +1,9 @@
 import type { Readable } from "node:stream";
-import { Worker } from "node:worker_threads";
+import { MessageChannel, Worker } from "node:worker_threads";
+import type { RespondToCall } from "../../aws/contract.ts";
 import { type Payload, received, sent } from "./payload.ts";
 import type { FromWorker, ToWorker, WorkerData } from "./protocol.ts";
+import { takeCarried } from "./take-carried.ts";
 import type { FunctionDefinition } from "./types.ts";
 
 export type EnvironmentEnding = { payload: Payload } | { errorType: string; errorMessage: string };
@@ -20,13 +22,17 @@ const INIT_MS = 60_000;
 export function startEnvironment(
   definition: FunctionDefinition,
   onLine: (line: string) => void,
+  respond?: RespondToCall,
 ): LambdaEnvironment {
+  const channel = respond === undefined ? undefined : new MessageChannel();
+  if (channel !== undefined && respond !== undefined) takeCarried(channel.port1, respond);
   const workerData: WorkerData = {
     entry: definition.entry,
     handler: definition.handler,
     functionName: definition.name,
     functionArn: definition.arn,
     memoryMb: definition.memoryMb,
+    aws: channel?.port2,
   };
   const worker = new Worker(new URL("./worker.ts", import.meta.url), {
     name: definition.name,
@@ -36,6 +42,7 @@ export function startEnvironment(
     stdout: true,
     stderr: true,
     workerData,
+    ...(channel && { transferList: [channel.port2] }),
   });
   lines(worker.stdout, onLine);
   lines(worker.stderr, onLine);
@@ -77,9 +84,10 @@ export function startEnvironment(
     worker.on("error", (error: Error) =>
       crashed({ errorType: `Runtime.${error.name}`, errorMessage: error.message }),
     );
-    worker.on("exit", (code) =>
-      crashed({ errorType: "Runtime.ExitError", errorMessage: `Runtime exited with status ${code}` }),
-    );
+    worker.on("exit", (code) => {
+      channel?.port1.close();
+      crashed({ errorType: "Runtime.ExitError", errorMessage: `Runtime exited with status ${code}` });
+    });
   });
 
   return {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { RespondToCall } from "../../aws/contract.ts";
 import { type EnvironmentEnding, type LambdaEnvironment, startEnvironment } from "./environment.ts";
 import { PAYLOAD_BYTES, type Payload } from "./payload.ts";
 import type { FunctionDefinition, InvocationHooks, InvocationResult } from "./types.ts";
@@ -7,6 +8,8 @@ export interface PoolOptions {
   /** Most execution environments here; invocations beyond them wait. */
   environments: number;
   hooks?: InvocationHooks;
+  /** Takes the functions' requests to AWS; they go by HTTP without it. */
+  respond?: RespondToCall | undefined;
   onLine(line: string): void;
 }
 
@@ -36,7 +39,7 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
   }
 
   function start(): LambdaEnvironment {
-    const environment = startEnvironment(definition, options.onLine);
+    const environment = startEnvironment(definition, options.onLine, options.respond);
     all.add(environment);
     return environment;
   }

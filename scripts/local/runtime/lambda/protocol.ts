@@ -1,3 +1,5 @@
+import type { MessagePort } from "node:worker_threads";
+
 /** What the runtime and an execution environment's worker say to each other. */
 export interface WorkerData {
   entry: string;
@@ -5,6 +7,8 @@ export interface WorkerData {
   functionName: string;
   functionArn: string;
   memoryMb: number;
+  /** Where requests to AWS go; by HTTP without it. */
+  aws: MessagePort | undefined;
 }
 
 /** `JsonBytes` as a thread gets them, without the class of their buffer. */

@@ -1,6 +1,8 @@
 /** The inside of an execution environment: loads the handler once, then runs it for one invocation after the other. */
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
+import { carryBy } from "../../../../shared/aws/carrier.ts";
+import { Carry } from "./carry.ts";
 import { jsonPayload, received, sent } from "./payload.ts";
 import type { FromWorker, ToWorker, WorkerData } from "./protocol.ts";
 
@@ -52,6 +54,10 @@ async function answer(handler: Handler, message: ToWorker): Promise<FromWorker> 
 }
 
 try {
+  if (settings.aws !== undefined) {
+    const carry = new Carry(settings.aws);
+    carryBy((requestTimeout) => carry.handler(requestTimeout));
+  }
   const handler = await load();
   port.on("message", async (message: ToWorker) => tell(await answer(handler, message)));
   tell({ kind: "ready" });

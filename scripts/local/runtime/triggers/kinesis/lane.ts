@@ -14,6 +14,8 @@ export interface Lane {
   failures: number;
   /** Epoch ms before which the first piece is not tried again. */
   retryAt: number;
+  /** Epoch ms when the latest batch was formed. */
+  formedAt: number;
 }
 
 export interface Waiting {
@@ -35,7 +37,13 @@ export interface Limits {
   payload: number;
 }
 
-export const emptyLane: Lane = { waiting: [], pieces: [], failures: 0, retryAt: 0 };
+export const emptyLane: Lane = {
+  waiting: [],
+  pieces: [],
+  failures: 0,
+  retryAt: 0,
+  formedAt: Number.NEGATIVE_INFINITY,
+};
 
 export const arrive = (lane: Lane, records: readonly Waiting[]): Lane => ({
   ...lane,
@@ -43,7 +51,7 @@ export const arrive = (lane: Lane, records: readonly Waiting[]): Lane => ({
 });
 
 /**
- * What the lane does now. `draining` cuts the batching window short: the shard is closed or the runtime drains,
+ * What the lane does now. `draining` cuts the waiting short: the shard is closed or the runtime drains,
  * so that nothing more will come.
  */
 export function next(
@@ -61,11 +69,12 @@ export function next(
   if (first.bytes > limits.payload) return pastTheFunction(lane, first);
 
   const { count, full } = batchAt(lane.waiting, rules.batchSize, limits.payload);
-  const due = first.readAt + rules.batchingWindow;
+  const due = Math.max(first.readAt + rules.batchingWindow, lane.formedAt + rules.gathering);
   if (!full && !draining && now < due) return { lane, step: { do: "wait", until: due } };
 
   const records = lane.waiting.slice(0, count).map((waiting) => waiting.record);
-  const formed = { ...lane, waiting: lane.waiting.slice(count), pieces: [{ records, attempts: 0 }] };
+  const pieces = [{ records, attempts: 0 }];
+  const formed = { ...lane, waiting: lane.waiting.slice(count), pieces, formedAt: now };
   return next(formed, rules, limits, now, draining);
 }
 

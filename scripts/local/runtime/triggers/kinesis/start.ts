@@ -10,12 +10,20 @@ import type { InvocationOutcome } from "./types.ts";
 /** Retries of a stream wait this long, ms: the first, and at most; and so does a notice that was not taken. */
 const RETRY = { base: 100, cap: 60_000, hurriedCap: 2_000, notice: 1_000 };
 
+/**
+ * In a hurry nothing waits for its batching window; then one event after the other would be an invocation of its own, each
+ * of which costs several hundred microseconds. Lambda itself asks a shard about once a second ("Polling and batching
+ * streams", AWS Lambda guide).
+ */
+const GATHERING_MS = 250;
+
 export function startStreamTrigger(mapping: MappingDefinition, options: TriggerOptions): RunningMapping {
   const { aws, functions, hurry, log } = options;
   const definition = functions.find(mapping.function);
   const stream = aws.kinesis.stream(streamName(mapping.eventSourceArn));
   const rules = {
     ...mapping.rules,
+    gathering: hurry ? GATHERING_MS : 0,
     fanOut: mapping.eventSourceArn.includes("/consumer/"),
     retryBase: RETRY.base,
     retryCap: hurry ? RETRY.hurriedCap : RETRY.cap,

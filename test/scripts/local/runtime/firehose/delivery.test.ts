@@ -56,12 +56,19 @@ function run(answer: Answer, more: Partial<DeliveryDefinition> = {}, ...shards: 
   );
   const objects = new Map<string, Uint8Array>();
   const batches: EventRecord[][] = [];
+  let bufferMs = (_files: number) => 10_000;
   let s3Failures = 0;
   let s3Calls = 0;
   const delivery = runDelivery(
     { ...definition, ...more },
     stream,
-    { functionName: "archive", columns, transformMs: 1_000, bufferMs: () => 10_000, retryPauseMs: 50 },
+    {
+      functionName: "archive",
+      columns,
+      transformMs: 1_000,
+      bufferMs: (files) => bufferMs(files),
+      retryPauseMs: 50,
+    },
     {
       clock,
       region: "eu-west-1",
@@ -103,6 +110,9 @@ function run(answer: Answer, more: Partial<DeliveryDefinition> = {}, ...shards: 
     shard: stream.shards[0]!,
     errorLines,
     s3Calls: () => s3Calls,
+    waitInBuffers(ms: (files: number) => number) {
+      bufferMs = ms;
+    },
     failS3: (times: number) => {
       s3Failures = times;
     },
@@ -177,6 +187,27 @@ describe("a delivery stream", () => {
     expect(objects.size).toBe(0);
     await clock.advance(1_100);
     expect(objects.size).toBe(1);
+  });
+
+  test("waits as long as it is told for what is written already, and looks again when that may have changed", async () => {
+    const { shard, clock, changed, objects, delivery, waitInBuffers } = run(passing);
+    waitInBuffers((files) => (files === 0 ? 100 : 10_000));
+    const put = async (index: number) => {
+      shard.records.push(record(index, line(index)));
+      changed();
+      // The transform's buffer.
+      await clock.advance(1_000);
+    };
+    await put(0);
+    await clock.advance(200);
+    expect(objects.size).toBe(1);
+    await put(1);
+    await clock.advance(5_000);
+    expect(objects.size).toBe(1);
+    waitInBuffers(() => 4_000);
+    delivery.look();
+    await clock.advance(1);
+    expect(objects.size).toBe(2);
   });
 
   test("hands the transform at most its buffer's bytes at once", async () => {

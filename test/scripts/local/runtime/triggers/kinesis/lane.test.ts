@@ -74,6 +74,37 @@ describe("what a lane does next", () => {
       expected: ["invoke", 2],
     },
     {
+      rule: "a lane that was idle does not gather",
+      lane: laneOf(records(2)),
+      with: { gathering: 250 },
+      expected: ["invoke", 2],
+    },
+    {
+      rule: "a lane gathers from the beginning of its latest batch on",
+      lane: { ...laneOf(records(2)), formedAt: NOW - 100 },
+      with: { gathering: 250 },
+      expected: ["wait", 150],
+    },
+    {
+      rule: "a lane that has gathered for long enough invokes",
+      lane: { ...laneOf(records(2)), formedAt: NOW - 250 },
+      with: { gathering: 250 },
+      expected: ["invoke", 2],
+    },
+    {
+      rule: "a full batch is not gathered for",
+      lane: { ...laneOf(records(5)), formedAt: NOW },
+      with: { batchSize: 5, gathering: 250 },
+      expected: ["invoke", 5],
+    },
+    {
+      rule: "nothing is gathered while nothing more can come",
+      lane: { ...laneOf(records(2)), formedAt: NOW },
+      with: { gathering: 250 },
+      draining: true,
+      expected: ["invoke", 2],
+    },
+    {
       rule: "a record that no payload can hold goes to the destination alone",
       lane: arrive(laneOf([record(0)], 1_001), laneOf(records(2)).waiting),
       expected: ["discard", 1, "PayloadSizeExceeded"],

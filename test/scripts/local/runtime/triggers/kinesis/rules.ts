@@ -8,6 +8,7 @@ export const rules = (more: Partial<MappingRules> = {}): MappingRules => ({
   bisect: false,
   maximumRetries: -1,
   maximumAge: -1,
+  gathering: 0,
   fanOut: false,
   retryBase: 100,
   retryCap: 1_000,

@@ -1,0 +1,47 @@
+import type { LocalAws } from "../aws/contract.ts";
+import type { LocalRuntime } from "../runtime/types.ts";
+import { type PastWeeks, runHistory } from "./history.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Live } from "./live.ts";
+import { localPublish } from "./local-publish.ts";
+import type { RunOptions } from "./options.ts";
+import type { PackSettings, Places } from "./places.ts";
+import { roomIn } from "./room.ts";
+
+/** While the past comes, nobody is there and nothing is late. */
+export function startHistory(
+  { history: days, seed }: RunOptions,
+  parts: {
+    aws: LocalAws;
+    places: Places;
+    packs: PackSettings;
+    ledger: Ledger;
+    live: Live;
+    runtime: LocalRuntime;
+  },
+): PastWeeks {
+  const { aws, places, packs, ledger, live, runtime } = parts;
+  ledger.latencies.measuring = false;
+  live.present = false;
+  // Few and large files: each costs every later query some time.
+  runtime.firehose.waitAsDeclared(true);
+  const history = runHistory({
+    days,
+    seed,
+    publish: localPublish(aws, places, packs),
+    room: roomIn(aws.kinesis.stream(places.rawStream), ledger),
+    ledger,
+    flush: () => runtime.firehose.flush(),
+  });
+  history.done.then(
+    () => {
+      // What is still under way when it is stopped is of the past.
+      ledger.latencies.measuring = !history.stopped;
+      live.present = !history.stopped;
+      runtime.firehose.waitAsDeclared(false);
+    },
+    // That ends the run.
+    () => {},
+  );
+  return history;
+}
