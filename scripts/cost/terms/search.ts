@@ -4,7 +4,7 @@ import { GB, HOURS_A_MONTH, prices } from "../prices.ts";
 import type { Load, PricedStack, Term } from "../stack.ts";
 
 /** The domain of events to explore, where it is the stack's own. It costs the same whatever is in it. */
-export function searchTerm({ search }: PricedStack): Term | undefined {
+export function domainTerm({ search }: PricedStack): Term | undefined {
   if (search?.domain === undefined) return undefined;
   const { instanceType, instances, volumeGib } = search.domain;
   const hour = prices.searchInstanceHour[instanceType];
