@@ -51,6 +51,8 @@ const dev: PipelineEnvironment = {
     enrich: { memoryMb: 1024, timeoutSeconds: 60 },
     predict: { memoryMb: 512, timeoutSeconds: 60 },
     archive: { memoryMb: 512, timeoutSeconds: 120 },
+    // In force where a sink of events to explore is named.
+    search: { memoryMb: 512, timeoutSeconds: 60 },
     failed: { memoryMb: 512, timeoutSeconds: 120 },
     // It waits for Athena, whose statements on one table must not overlap.
     curate: { memoryMb: 512, timeoutSeconds: 900, reservedConcurrency: 1 },
@@ -62,6 +64,8 @@ const dev: PipelineEnvironment = {
   triggers: {
     enrich: { batchSize: 500, windowSeconds: 0, parallelization: 2, fanOut: false, ...patient },
     predict: { batchSize: 500, windowSeconds: 0, parallelization: 2, fanOut: false, ...patient },
+    // Whoever looks around waits for seconds, and a domain takes few large requests better than many small ones.
+    search: { batchSize: 500, windowSeconds: 5, parallelization: 1, fanOut: false, ...patient },
     failed: { batchSize: 100, windowSeconds: 10, maximumConcurrency: 2 },
   },
   schedules: { produce: true, generate: true, curate: true },
@@ -75,6 +79,7 @@ const dev: PipelineEnvironment = {
     landingDays: 30,
     scanLimitBytes: 10 * GIB,
   },
+  sinks: {},
   tracing: false,
   accessLogs: false,
   catalogEncryption: false,
@@ -166,6 +171,7 @@ const prod: PipelineEnvironment = {
     // Two at once on a shard: an invocation costs 15 ms of waiting whatever it is given, so it should be given much.
     enrich: { batchSize: 500, windowSeconds: 0, parallelization: 2, fanOut: true, ...patient },
     predict: { batchSize: 500, windowSeconds: 0, parallelization: 2, fanOut: false, ...patient },
+    search: dev.triggers.search,
     failed: { batchSize: 100, windowSeconds: 10, maximumConcurrency: 20 },
   },
   schedules: { produce: true, generate: false, curate: true },

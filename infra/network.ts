@@ -30,6 +30,7 @@ export class StackNetwork extends Construct {
   /** Of the endpoints in a network of the stack's own, and the lists of those that are reached by routes. */
   private readonly endpoints: { group: SecurityGroup; lists: ReadonlyMap<string, string> } | undefined;
   private readonly places = new Map<BroughtServiceName, FunctionPlace>();
+  private readonly functionGroup: SecurityGroup;
 
   constructor(scope: Construct, id: string, context: StackContext) {
     super(scope, id);
@@ -43,6 +44,7 @@ export class StackNetwork extends Construct {
     const functions = this.group("functions", "Functions inside the network");
     const redis = this.group("redis", "Redis, for functions only");
     this.functions = { subnetIds, groupId: functions.id };
+    this.functionGroup = functions;
     this.redisGroupId = redis.id;
     this.open(functions, redis, "redis", 6379);
     // Only the enriching invocation that also scores calls something outside AWS.
@@ -100,6 +102,13 @@ export class StackNetwork extends Construct {
     this.open(from, group, `${id}endpoints`, 443);
     for (const [service, prefixListId] of lists)
       this.letOut(`${id}${service}-out`, from, { description: `${service} by its endpoint`, prefixListId });
+  }
+
+  /** The group of an OpenSearch domain inside the network, which functions reach and nobody else. */
+  searchGroup(): string {
+    const domain = this.group("search", "The OpenSearch domain, for functions only");
+    this.open(this.functionGroup, domain, "search", 443);
+    return domain.id;
   }
 
   private letOut(

@@ -23,6 +23,7 @@ import { ShippedModel } from "./functions/model.ts";
 import { predictFunction } from "./functions/predict.ts";
 import { produceFunction } from "./functions/produce.ts";
 import { scoring } from "./functions/scoring.ts";
+import { searchFunction } from "./functions/search.ts";
 import { DashboardWorkspace } from "./grafana.ts";
 import { EncryptionKey } from "./key.ts";
 import { RedisStore } from "./lookup.ts";
@@ -30,6 +31,7 @@ import { StackNetwork } from "./network.ts";
 import { Observability } from "./observability.ts";
 import { outputs } from "./outputs.ts";
 import { Cursors, PredictionTable } from "./predictions.ts";
+import { SearchSink } from "./search.ts";
 import { GeneratedSecret } from "./secrets.ts";
 import { EventStreams } from "./streams.ts";
 import { Variables } from "./variables.ts";
@@ -132,6 +134,9 @@ export class Pipeline extends TerraformStack {
       network,
       failed,
     });
+    const sink = environment.sinks.opensearch;
+    const search = sink && new SearchSink(this, "search-sink", context, sink, network);
+    const indexer = search && searchFunction(this, context, { enriched: streams.enriched, search, failed });
     const writer = failedFunction(this, context, { failed, streams, archive: archiveBucket });
 
     const lookupsBucket = new Bucket(this, "lookups-bucket", context, "lookups", {
@@ -150,6 +155,7 @@ export class Pipeline extends TerraformStack {
         curate: curator.lambda.watched,
         load: loader.watched,
         ...(shippedModel && { model: shippedModel.watched }),
+        ...(indexer && { search: indexer.watched }),
       },
       streams: { raw: streams.raw.name, enriched: streams.enriched.name },
       consumers: { raw: streams.raw.consumers, enriched: streams.enriched.consumers },
@@ -158,6 +164,7 @@ export class Pipeline extends TerraformStack {
       deadLetterQueue: failed.deadLetterQueueName,
       deliveryStream: archive.deliveryStreamName,
       redisNodes: lookup.nodes,
+      ...(search?.watched && { searchDomain: search.watched }),
     });
 
     const grafana = environment.grafana
@@ -187,6 +194,7 @@ export class Pipeline extends TerraformStack {
       workgroup: analytics.workgroup,
       alarm_topic: observability.topicArn,
       dashboard_url: `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${observability.dashboardName}`,
+      ...(search && { search_endpoint: search.host, search_alias: search.alias }),
       ...(grafana && { grafana_url: `https://${grafana.endpoint}` }),
     });
     this.node.addValidation({ validate: () => check(this.toTerraform(), environment) });

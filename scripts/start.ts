@@ -63,6 +63,7 @@ async function follow(pipeline: LocalRun, options: RunOptions, signals: StopSign
   say(`AWS gateway  ${pipeline.aws.url}   (AWS_ENDPOINT_URL; any credentials)`);
   if (pipeline.page !== undefined) say(`Page         ${pipeline.page.url}`);
   say(`Redis        ${pipeline.redis.kind} ${pipeline.redis.version}`);
+  if (pipeline.search !== undefined) say(`Search       ${searchExample(pipeline.search)}`);
   for (const line of pipeline.tables) say(line);
   const stopWatching = watch(pipeline, options);
   // A source that fails ends the run in any case; one that ends well only if that was asked for.
@@ -111,6 +112,10 @@ function watch({ history, observer }: LocalRun, { history: days }: RunOptions): 
     stop?.();
     line.clear();
   };
+}
+
+function searchExample({ url, alias }: { url: string; alias: string }): string {
+  return `curl '${url}/${alias}/_search?q=event_name:purchase&sort=event_time:desc&size=3&pretty'`;
 }
 
 function say(text: string): void {

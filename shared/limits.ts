@@ -55,3 +55,14 @@ export const MAX_PACK_ENTRIES = 16_384;
 
 /** Targets of one rule of EventBridge, which cannot be raised ("Amazon EventBridge quotas"). */
 export const RULE_TARGETS = 5;
+
+/**
+ * "Amazon OpenSearch Service quotas": an HTTP request of a small instance has 10 MiB at most. Half of it, since bulk requests
+ * of some megabytes are indexed fastest ("Bulk" in OpenSearch's reference).
+ */
+export const BULK_BYTES = 5 * 1024 * 1024;
+/** Documents of one bulk request: its response names each. */
+export const BULK_DOCUMENTS = 5_000;
+
+/** "Index document" in OpenSearch's reference: bytes of a document's id. */
+export const DOCUMENT_ID_BYTES = 512;

@@ -94,10 +94,10 @@ const commonOf = (batch: AbandonedBatch) => ({
   attempt: batch.requestContext.approximateInvokeCount ?? 1,
 });
 
-/** `arn:aws:lambda:region:account:function:clickstream-dev-predict:live` → predict. Both consumers end their names so. */
+/** `arn:aws:lambda:region:account:function:clickstream-dev-predict:live` → predict. Every consumer ends its name so. */
 function stageOf({ requestContext }: AbandonedBatch): Stage {
   const name = requestContext.functionArn.split(":")[6] ?? "";
-  return name.endsWith("predict") ? "predict" : "enrich";
+  return (["predict", "search"] as const).find((stage) => name.endsWith(`-${stage}`)) ?? "enrich";
 }
 
 const giveUp = ({ requestContext, responseContext }: AbandonedBatch): FieldError => ({

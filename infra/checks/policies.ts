@@ -18,6 +18,7 @@ const resourcePolicies = {
   aws_s3_bucket_policy: "policy",
   aws_sqs_queue_policy: "policy",
   aws_sns_topic_policy: "policy",
+  aws_cloudwatch_log_resource_policy: "policy_document",
 };
 
 /** Only actions that exist, none of them by wildcard; roles on named resources; nobody from outside let in. */
@@ -26,8 +27,8 @@ export const checkPolicies: StackCheck = (stack) => [
     ...unknownActions(address, statement),
     ...[...tooWide(statement)].map((problem) => `${address} ${problem}`),
   ]),
-  ...Object.keys(resourcePolicies)
-    .flatMap((type) => statements(stack, type))
+  ...Object.entries(resourcePolicies)
+    .flatMap(([type, argument]) => statements(stack, type, argument))
     .filter(({ statement }) => statement.Effect === "Allow")
     .flatMap(({ address, statement }) => [
       ...unknownActions(address, statement),
@@ -35,9 +36,9 @@ export const checkPolicies: StackCheck = (stack) => [
     ]),
 ];
 
-function statements(stack: StackJson, type: string) {
+function statements(stack: StackJson, type: string, argument = "policy") {
   return resourcesOf(stack, type).flatMap(({ address, body }) => {
-    const { Statement } = JSON.parse(String(body.policy)) as { Statement: PolicyStatement[] };
+    const { Statement } = JSON.parse(String(body[argument])) as { Statement: PolicyStatement[] };
     return Statement.map((statement) => ({ address, statement }));
   });
 }

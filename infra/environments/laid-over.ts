@@ -92,8 +92,9 @@ function laidOver(under: Tagged, changes: Tree, from: string): Tagged {
 }
 
 function merged(under: Tree, over: Tree): Tree {
-  // A network that exists takes the place of one that would be made.
+  // A network, or a domain, that exists takes the place of one that would be made.
   if ("vpcId" in over || ("cidr" in over && "vpcId" in under)) return over;
+  if ("arn" in over || ("instanceType" in over && "arn" in under)) return over;
   const result: Tree = { ...under };
   for (const [name, value] of Object.entries(over)) {
     const before = result[name];

@@ -11,6 +11,7 @@ import {
   streamTrigger,
   tableCapacity,
 } from "./part-settings.ts";
+import { sinkSettings } from "./sink-settings.ts";
 
 export type { Alarms, ArchiveBuffer } from "./outcome-settings.ts";
 export type {
@@ -24,6 +25,7 @@ export type {
   StreamTrigger,
   TableCapacity,
 } from "./part-settings.ts";
+export type { ExistingSearchDomain, NewSearchDomain, OpenSearchSink } from "./sink-settings.ts";
 
 /** In the stack's name, hence in those of buckets, which have 63 characters with account and region. */
 export const environmentName = z
@@ -128,9 +130,15 @@ export const environmentSettings = z.strictObject({
   ),
   /** Whether `reservedConcurrency` is held back from the account's quota. `deploy` says so where the quota is too small. */
   reserveConcurrency: z.boolean(),
-  triggers: z.strictObject({ enrich: streamTrigger, predict: streamTrigger, failed: queueTrigger }),
+  triggers: z.strictObject({
+    enrich: streamTrigger,
+    predict: streamTrigger,
+    search: streamTrigger,
+    failed: queueTrigger,
+  }),
   schedules: z.strictObject({ produce: z.boolean(), generate: z.boolean(), curate: z.boolean() }),
   archive: archiveBuffer,
+  sinks: sinkSettings,
   /**
    * X-Ray traces of the functions. Lambda samples by itself, one a second and 5 % of the rest, and takes no
    * other rate: at thousands of invocations a second that is what tracing costs.

@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import type { Graph } from "../../shared/observability/graph.ts";
 import { dependencies } from "../../shared/observability/graphs/dependencies.ts";
 import { ends } from "../../shared/observability/graphs/ends.ts";
+import { exploring } from "../../shared/observability/graphs/exploring.ts";
 import { failing } from "../../shared/observability/graphs/failing.ts";
 import { lateness } from "../../shared/observability/graphs/lateness.ts";
 import { throughput } from "../../shared/observability/graphs/throughput.ts";
@@ -34,6 +35,8 @@ export function dashboard(
     ["What it depends on", dependencies(watched, environment)],
     ["Where it ends: failed events, latency from end to end, and the accounting", ends(watched, environment)],
   ];
+  const copied = exploring(watched);
+  if (copied.length > 0) rows.push(["The copy to explore", copied]);
   let y = 0;
   const widgets: object[] = [
     {

@@ -1,6 +1,7 @@
 import { flowOf, neededShards } from "./flow.ts";
 import { measures } from "./measures.ts";
 import type { Load, PricedStack } from "./stack.ts";
+import { searchStorageGib } from "./terms/search.ts";
 import { provisionedUnits } from "./terms/stores.ts";
 
 /** "Supported node types", ElastiCache guide: baseline bandwidth of a node, gigabits a second. */
@@ -35,6 +36,12 @@ export function doubts(stack: PricedStack, load: Load): string[] {
   if (megabytes > carried)
     found.push(
       `Redis moves ${Math.round(megabytes)} MB a second each way; ${shards} shards of ${nodeType} carry ${Math.round(carried)} for long.`,
+    );
+  const domain = stack.search?.domain;
+  const needed = searchStorageGib(stack, load);
+  if (domain !== undefined && needed > domain.instances * domain.volumeGib)
+    found.push(
+      `The OpenSearch domain has ${domain.instances * domain.volumeGib} GiB; ${stack.search!.keepDays} days of this load need some ${Math.ceil(needed)} by AWS's rule: keep fewer days, or take more storage.`,
     );
   return found;
 }

@@ -12,7 +12,9 @@ import type {
 /** What happens in a second of a steady load. */
 export interface Flow {
   streams: Readonly<Record<PricedStreamName, RecordFlow>>;
-  functions: Readonly<Record<PricedFunction, InvocationFlow>>;
+  functions: Readonly<
+    Record<Exclude<PricedFunction, "search">, InvocationFlow> & { search?: InvocationFlow }
+  >;
   /** Prediction items. */
   items: number;
   /** Times that a device's state is read and written. */
@@ -66,7 +68,12 @@ export function flowOf(stack: PricedStack, load: Load): Flow {
   const together = (gather: number, over: number) => 1 + gather / load.personSeconds / over;
   return {
     streams: { raw, enriched },
-    functions: { enrich, predict, archive: transformed(stack, enriched, rate) },
+    functions: {
+      enrich,
+      predict,
+      archive: transformed(stack, enriched, rate),
+      ...(stack.search && { search: triggered(stack, "search", stack.search.trigger, enriched, rate, 0) }),
+    },
     items: stack.predictions.latestOnly
       ? rate / (load.eventsPerItem ?? together(scoring.gather, spread))
       : rate,
@@ -116,7 +123,7 @@ interface Triggered extends InvocationFlow {
  */
 function triggered(
   stack: PricedStack,
-  name: "enrich" | "predict",
+  name: "enrich" | "predict" | "search",
   trigger: PricedTrigger,
   { records, bytes, shards }: RecordFlow,
   rate: number,
@@ -152,7 +159,7 @@ function transformed(
 
 /** Work on one core, or on the share of it that the memory brings, and what is waited for. */
 function durationMs({ functions }: PricedStack, name: PricedFunction, events: number): number {
-  const core = Math.min(1, functions[name].memoryMb / CORE_MB);
+  const core = Math.min(1, (functions[name]?.memoryMb ?? CORE_MB) / CORE_MB);
   return measures.waitMs[name] + (events * measures.cpuMs[name]) / core;
 }
 

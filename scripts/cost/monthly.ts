@@ -2,6 +2,7 @@ import { flowOf } from "./flow.ts";
 import { SECONDS_A_MONTH } from "./prices.ts";
 import type { Load, PricedStack, Term } from "./stack.ts";
 import { functionTerms } from "./terms/functions.ts";
+import { domainTerm } from "./terms/search.ts";
 import { archiveTerm, deliveryTerm, predictionTerms } from "./terms/stores.ts";
 import { streamTerm } from "./terms/streams.ts";
 import {
@@ -26,6 +27,7 @@ export function monthlyCost(stack: PricedStack, load: Load): Term[] {
     deliveryTerm(stack, flow, load),
     archiveTerm(stack, load),
     ...predictionTerms(stack, flow, load),
+    domainTerm(stack),
     redisTerm(stack),
     redisTrafficTerm(stack, flow),
     networkTerm(stack, flow),

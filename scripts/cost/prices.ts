@@ -64,6 +64,16 @@ export const prices = {
     "cache.r7g.2xlarge": 0.6992,
   } as Readonly<Record<string, number>>,
   cacheSnapshotGb: 0.085,
+  /** aws.amazon.com/opensearch-service/pricing: an hour of a data node, and a month of a GB of gp3. */
+  searchInstanceHour: {
+    "t3.small.search": 0.036,
+    "t3.medium.search": 0.073,
+    "m6g.large.search": 0.128,
+    "r6g.large.search": 0.167,
+    "r6g.xlarge.search": 0.335,
+    "r6g.2xlarge.search": 0.669,
+  } as Readonly<Record<string, number>>,
+  searchStorageGb: 0.122,
   /** aws.amazon.com/cloudwatch/pricing and aws.amazon.com/xray/pricing. */
   cloudWatch: { logIngestGb: 0.5, logStorageGb: 0.03, metric: 0.3, alarm: 0.1, dashboard: 3 },
   trace: 5e-6,

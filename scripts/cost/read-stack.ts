@@ -1,5 +1,12 @@
 import { UserError } from "../user-error.ts";
-import type { PricedStack, PricedStream, PricedStreamName, PricedTable, PricedTrigger } from "./stack.ts";
+import type {
+  PricedSearch,
+  PricedStack,
+  PricedStream,
+  PricedStreamName,
+  PricedTable,
+  PricedTrigger,
+} from "./stack.ts";
 
 type Body = Record<string, unknown>;
 
@@ -28,12 +35,13 @@ export function pricedStack(json: StackJson): PricedStack {
     const fanOuts = all("aws_kinesis_stream_consumer").filter(([, { stream_arn }]) =>
       String(stream_arn).includes(`streams_${name}`),
     ).length;
-    const readers = name === "raw" ? 1 : 1 + Number(trigger("predict") !== undefined);
+    const drives = (reader: string) => Number(trigger(reader) !== undefined);
+    const readers = name === "raw" ? 1 : 1 + drives("predict") + drives("search");
     const retentionHours = Number(body.retention_period);
     const shards = body.shard_count === undefined ? {} : { shards: Number(body.shard_count) };
     return { ...shards, retentionHours, fanOuts, polls: readers - fanOuts };
   };
-  const [enrich, predict] = [trigger("enrich"), trigger("predict")];
+  const [enrich, predict, search] = [trigger("enrich"), trigger("predict"), trigger("search")];
   if (!enrich) throw new UserError("The stack has no trigger for enrich: its cost cannot be worked out.");
   const produce = settings("produce");
   const s3 = block(one("aws_kinesis_firehose_delivery_stream", ""), "extended_s3_configuration")!;
@@ -44,6 +52,7 @@ export function pricedStack(json: StackJson): PricedStack {
       enrich: { memoryMb: memoryMb("enrich") },
       predict: { memoryMb: memoryMb("predict") },
       archive: { memoryMb: memoryMb("archive") },
+      ...(search && { search: { memoryMb: memoryMb("search") } }),
     },
     produceMemoryMb: memoryMb("produce"),
     pageSize: Number(produce.PAGE_SIZE),
@@ -55,6 +64,9 @@ export function pricedStack(json: StackJson): PricedStack {
     },
     enrich,
     ...(predict && { predict }),
+    ...(search && {
+      search: pricedSearch(search, settings("search"), all("aws_opensearch_domain")[0]?.[1]),
+    }),
     delivery: {
       transformMib: transformMib(s3),
       bufferMib: Number(s3.buffering_size),
@@ -97,6 +109,22 @@ const pricedTrigger = (body: Body): PricedTrigger => ({
   windowSeconds: Number(body.maximum_batching_window_in_seconds ?? 0),
   parallelization: Number(body.parallelization_factor ?? 1),
 });
+
+function pricedSearch(trigger: PricedTrigger, settings: Body, domain: Body | undefined): PricedSearch {
+  const cluster = block(domain, "cluster_config");
+  return {
+    trigger,
+    keepDays: Number(settings.SEARCH_KEEP_DAYS),
+    replicas: Number(settings.SEARCH_REPLICAS),
+    ...(cluster && {
+      domain: {
+        instanceType: String(cluster.instance_type),
+        instances: Number(cluster.instance_count),
+        volumeGib: Number(block(domain, "ebs_options")?.volume_size),
+      },
+    }),
+  };
+}
 
 function transformMib(s3: Body): number {
   const processor = block(s3, "processing_configuration", "processors");

@@ -2,7 +2,9 @@
 export interface PricedStack {
   streams: Readonly<Record<PricedStreamName, PricedStream>>;
   /** The functions that events pass through. */
-  functions: Readonly<Record<PricedFunction, { memoryMb: number }>>;
+  functions: Readonly<
+    Record<Exclude<PricedFunction, "search">, { memoryMb: number }> & { search?: { memoryMb: number } }
+  >;
   produceMemoryMb: number;
   /** Documents that one search of the source brings at most. */
   pageSize: number;
@@ -10,6 +12,8 @@ export interface PricedStack {
   packBytes: Readonly<Record<PricedStreamName, number>>;
   compression: Readonly<Record<PricedStreamName, string>>;
   enrich: PricedTrigger;
+  /** Where events are copied to be explored. */
+  search?: PricedSearch;
   /** Absent where enrichment scores. */
   predict?: PricedTrigger;
   delivery: { transformMib: number; bufferMib: number; bufferSeconds: number };
@@ -24,7 +28,15 @@ export interface PricedStack {
 }
 
 export type PricedStreamName = "raw" | "enriched";
-export type PricedFunction = "enrich" | "predict" | "archive";
+export type PricedFunction = "enrich" | "predict" | "archive" | "search";
+
+export interface PricedSearch {
+  trigger: PricedTrigger;
+  keepDays: number;
+  replicas: number;
+  /** Where it is the stack's own. */
+  domain?: { instanceType: string; instances: number; volumeGib: number };
+}
 
 export interface PricedStream {
   /** On demand when absent. */

@@ -19,6 +19,7 @@ type Environment = WatchedSettings &
     functions: Record<FunctionName, { timeoutSeconds: number }>;
     /** Those that are always the operator's. */
     credentials: readonly string[];
+    sinks: { opensearch?: object };
   };
 
 /** Of an environment as it is in force, which a process of its own reads. */
@@ -38,6 +39,7 @@ export async function stackOf(environment: string): Promise<LookedAt> {
       ...settings,
       timeouts,
       ownModel: !settings.credentials.includes("model"),
+      explored: settings.sinks.opensearch !== undefined,
     }),
   };
 }

@@ -12,12 +12,13 @@ export const usage = `Finds everything that is stored of a person or of a device
   --device ID      an anonymous_id, and nothing else of whoever uses it
   --apply          remove what is found; without it everything is only counted
   --data DIR       folder of a local run, which must be up (.data)
-  --outputs FILE   outputs of a deployed stack; its Redis is reached by REDIS_URL
+  --outputs FILE   outputs of a deployed stack; its Redis is reached by REDIS_URL, a domain from inside
+                   its network
   --help           print this
 
 Looked for are the ids and their hashes (SHA-256, SHA-1 and MD5), in every column that the schema marks as personal: in
 the archive, its errors and derived tables, failed events (within packs and large payloads, too), results of queries,
-predictions and session states. A text that holds an id of 8 characters or more counts as well; a shorter one only as a
+predictions, session states and the documents of an OpenSearch domain. A text that holds an id of 8 characters or more counts as well; a shorter one only as a
 whole value. What is removed is counted in the bucket of failed events, under forgotten/, without saying of whom.
 
 Events of theirs that are delivered again are not taken any more: of each only that it came is kept (reason forgotten). What
@@ -25,7 +26,8 @@ was under way at that moment may still arrive: run it again after the delivery's
 when the streams' retention is over. A run that was interrupted goes on when it is started again. Of an Iceberg table, rows are gone from its files when VACUUM may give up the
 snapshots that had them, which takes as long as the table keeps those; run it again then, too. Not removed is what the
 stack does not hold: the source, files that were written from it such as training sets, backups and, on AWS, recovery
-points of the table of predictions. One at a time.
+points of the table of predictions and snapshots of a domain. A domain's documents are gone from its disks once it merges its
+segments, at last with their index. One at a time.
 
 Exit codes: 0 nothing is left (or, without --apply, it was counted); 1 something is left or out of reach; 2 wrong command
 line.

@@ -6,6 +6,7 @@ import { openAudit } from "./audit.ts";
 import { failedRows } from "./failed-rows.ts";
 import type { ForgettingPlace, Found } from "./found.ts";
 import { icebergRows } from "./iceberg.ts";
+import { indexedDocuments } from "./indexed-documents.ts";
 import { landingFiles } from "./landing.ts";
 import type { ForgetCommand } from "./options.ts";
 import { predictionItems } from "./predictions.ts";
@@ -70,9 +71,11 @@ export async function forget(
   return { subject, found, left };
 }
 
-/** Session states last: without its archive nobody would know the devices of a person any more. */
+/**
+ * Documents to explore come before the archive, which knows more of them than their own fields tell. Session states last: without its archive nobody would know the devices of a person any more.
+ */
 function placesOf(stack: ForgettingStack, subject: Subject): ForgettingPlace[] {
-  const { archive, failed, results } = stack;
+  const { archive, failed, results, explored } = stack;
   const { needles } = subject;
   const tables = forgettingTables.map((table) =>
     table.kind === "iceberg"
@@ -83,6 +86,7 @@ function placesOf(stack: ForgettingStack, subject: Subject): ForgettingPlace[] {
     failedRows({ ...failed, needles, prefix: FAILED_PREFIX }),
     deliveryErrors({ ...archive, name: "delivery errors", needles, prefix: ERRORS_PREFIX }),
     queryResults({ ...results, name: "query results", needles, prefix: "" }),
+    ...(explored ? [indexedDocuments(explored, subject, stack.ask)] : []),
     predictionItems(stack.predictions, subject),
     sessionStates(stack.redis, stack.lanes, subject),
     ...tables,

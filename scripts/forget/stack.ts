@@ -7,6 +7,7 @@ import { newAthenaClient, newDynamoClient, newS3Client, newSecretsClient } from 
 import { type PersonItems, personItems } from "../../shared/aws/person-items.ts";
 import { type ObjectRemover, objectRemover } from "../../shared/aws/remove-objects.ts";
 import { objectStore } from "../../shared/aws/s3.ts";
+import { searchDomain } from "../../shared/aws/search-domain.ts";
 import { secretReader } from "../../shared/aws/secrets.ts";
 import { glueColumns } from "../../shared/columns/glue.ts";
 import type { ObjectStore } from "../../shared/failure/ports.ts";
@@ -18,6 +19,7 @@ import { speakTrino } from "../local/runtime/athena/dialect.ts";
 import { readOutputs, withNames } from "../outputs.ts";
 import { readRunFile } from "../query/run-file.ts";
 import { UserError } from "../user-error.ts";
+import type { ExploredIndices } from "./indexed-documents.ts";
 import type { ForgetCommand } from "./options.ts";
 import type { AskArchive, Subject } from "./subject.ts";
 
@@ -37,6 +39,8 @@ export interface ForgettingStack {
   lanes: number;
   /** Of the marks of those who were forgotten. */
   key: string;
+  /** Where events are copied to be explored. */
+  explored: ExploredIndices | undefined;
   /** Keys of the files of the archive in which rows may be somebody's. */
   filesOf(subject: Subject): Promise<readonly string[]>;
   close(): void;
@@ -68,6 +72,9 @@ export async function openStack(target: ForgetCommand["target"]): Promise<Forget
   if (key === undefined || key === "") throw new UserError("The secret of the address key is empty.");
   const bucket = (name: string) => ({ store: objectStore(s3, name), remover: objectRemover(s3, name) });
   const redis = connectRedis({ ...redisTarget(redisUrl), commandTimeoutMs: 30_000 });
+  const { search_endpoint: host, search_alias: alias } = outputs;
+  const domain =
+    host === undefined ? undefined : searchDomain({ host: String(host), tls: local === undefined });
   const ask: AskArchive = async (sql) => (await runQuery(athena, sql, outputs, sleep)).rows;
   return {
     ask,
@@ -78,12 +85,14 @@ export async function openStack(target: ForgetCommand["target"]): Promise<Forget
     redis,
     lanes: Number(outputs.lanes),
     key,
+    explored: domain && { domain, alias: String(alias) },
     filesOf: (subject) =>
       local === undefined
         ? filesByAthena(subject, ask, outputs.archive_bucket)
         : filesInFolder(subject, path.join(local.buckets, outputs.archive_bucket)),
     close() {
       redis.close();
+      domain?.close();
       for (const client of [s3, athena, dynamo, secrets]) client.destroy();
     },
   };

@@ -3,7 +3,11 @@ import { checkPredictLine as checkPredicted } from "../../functions/predict/chec
 import { heldToReceipt } from "../../shared/event/held-to-receipt.ts";
 import { EVENT_LEVELS } from "../../shared/event/levels.ts";
 import { validateEvent } from "../../shared/event/validate.ts";
-import type { FailedEvent, FieldError } from "../../shared/failure/failed-event.ts";
+import {
+  type FailedEvent,
+  type FieldError,
+  stagesAfterEnrichment,
+} from "../../shared/failure/failed-event.ts";
 import { nestsDeeper } from "../../shared/json/depth.ts";
 import { parseExact } from "../../shared/json/exact.ts";
 import { parsedObject } from "../../shared/json/parsed-object.ts";
@@ -77,7 +81,7 @@ function attributesOf(bytes: Uint8Array): Attributes | undefined {
 
 /** The errors that the stage which failed the event would report now. */
 function errorsOf({ stage }: FailedEvent, text: string, event: Attributes): FieldError[] {
-  if (stage === "archive" || stage === "predict") {
+  if (stagesAfterEnrichment.has(stage)) {
     const checked = stage === "archive" ? checkArchived(text) : checkPredicted(Buffer.from(text));
     return checked.ok ? [] : checked.errors;
   }

@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import { sourceOf } from "../../shared/archive-partition.ts";
 import { deviceIn } from "../../shared/event/device.ts";
-import type { FailedEvent, Stage } from "../../shared/failure/failed-event.ts";
+import { type FailedEvent, type Stage, stagesAfterEnrichment } from "../../shared/failure/failed-event.ts";
 import { type Replayed, replayKey, withReplayed } from "../../shared/failure/replayed.ts";
 import { parseExact } from "../../shared/json/exact.ts";
 import { laneOf } from "../../shared/lane.ts";
@@ -39,7 +39,7 @@ export interface PutResult {
  * and its session counted, so it could not be enriched again.
  */
 export const replayStreamOf = (stage: Stage): StreamName =>
-  stage === "predict" || stage === "archive" ? "enriched" : "raw";
+  stagesAfterEnrichment.has(stage) ? "enriched" : "raw";
 
 const PACK_BYTES = 128 * 1024;
 const PATIENCE_MS = 60_000;

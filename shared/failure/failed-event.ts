@@ -1,7 +1,10 @@
 /** The failed event (one flat row a user record, NDJSON in S3, Glue table `failed_events`). */
 
-export const stages = ["produce", "decode", "validate", "enrich", "predict", "archive"] as const;
+export const stages = ["produce", "decode", "validate", "enrich", "predict", "archive", "search"] as const;
 export type Stage = (typeof stages)[number];
+
+/** Those that read enriched events. That somebody cannot look an event up (`search`) leaves it in its places all the same. */
+export const stagesAfterEnrichment: ReadonlySet<Stage> = new Set(["predict", "archive", "search"]);
 
 export type Category = "data" | "dependency" | "platform" | "size" | "policy";
 
@@ -23,6 +26,7 @@ export const reasons = {
   conversion_failed: { category: "data", retryable: false },
   transform_failed: { category: "platform", retryable: true },
   model_rejected: { category: "data", retryable: true },
+  index_rejected: { category: "data", retryable: true },
   unpublishable: { category: "platform", retryable: true },
   forgotten: { category: "policy", retryable: false },
   unknown: { category: "platform", retryable: true },

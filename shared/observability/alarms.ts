@@ -2,6 +2,7 @@ import type { AlarmRule } from "./alarm-rule.ts";
 import { dependencyAlarms } from "./alarms/dependencies.ts";
 import { functionAlarms } from "./alarms/functions.ts";
 import { pipelineAlarms } from "./alarms/pipeline.ts";
+import { searchAlarms } from "./alarms/search.ts";
 import { queueAlarms, redisAlarms, tableAlarms } from "./alarms/stores.ts";
 import { deliveryAlarms, streamAlarms } from "./alarms/streams.ts";
 import type { WatchedResources } from "./watched.ts";
@@ -16,5 +17,6 @@ export const alarmRules = (watched: WatchedResources, settings: WatchedSettings)
   ...tableAlarms(watched),
   ...redisAlarms(watched),
   ...dependencyAlarms(watched, settings),
+  ...searchAlarms(watched),
   ...pipelineAlarms(watched, settings),
 ];

@@ -6,7 +6,7 @@ export interface Metric {
   statistic: Statistic;
 }
 
-export type Statistic = "Average" | "Maximum" | "SampleCount" | "Sum" | "p50" | "p99";
+export type Statistic = "Average" | "Maximum" | "Minimum" | "SampleCount" | "Sum" | "p50" | "p99";
 
 /** Namespace of the metrics that the functions write themselves (`shared/lambda.ts`). */
 export const NAMESPACE = "Clickstream";
@@ -29,5 +29,7 @@ export const tableMetric = (tableName: string) => metricOf("AWS/DynamoDB", { Tab
 export const tableOperationMetric = (tableName: string, name: string) =>
   metricOf("AWS/DynamoDB", { TableName: tableName, Operation: name });
 export const firehoseMetric = (name: string) => metricOf("AWS/Firehose", { DeliveryStreamName: name });
+export const searchDomainMetric = ({ name, account }: { name: string; account: string }) =>
+  metricOf("AWS/ES", { DomainName: name, ClientId: account });
 export const redisNodeMetric = (node: string) =>
   metricOf("AWS/ElastiCache", { CacheClusterId: node, CacheNodeId: "0001" });

@@ -8,12 +8,16 @@ export interface NamedStack {
   schedules: Readonly<Partial<Record<FunctionName, boolean>>>;
   redis: { shards: number; replicas: number };
   scoring: "stream" | "inline";
-  triggers: Readonly<Record<"enrich" | "predict", { fanOut: boolean }>>;
+  triggers: Readonly<Record<StreamReader, { fanOut: boolean }>>;
   /** Invocations of `produce` that begin together. */
   elasticsearchSlices: number;
   /** Whether the model may be the stack's own. */
   ownModel: boolean;
+  /** Whether events are copied to be explored. */
+  explored: boolean;
 }
+
+type StreamReader = "enrich" | "predict" | "search";
 
 /**
  * The resources of a stack by the names that infra gives them, for whoever looks at a stack from outside. A trigger goes by
@@ -21,10 +25,14 @@ export interface NamedStack {
  */
 export function namedResources(
   stack: string,
-  { timeouts, schedules, redis, scoring, triggers, ownModel, elasticsearchSlices }: NamedStack,
+  { timeouts, schedules, redis, scoring, triggers, ownModel, explored, elasticsearchSlices }: NamedStack,
 ): WatchedResources {
-  const readers: readonly FunctionName[] = scoring === "inline" ? ["enrich"] : ["enrich", "predict"];
-  const fanOut = (name: "enrich" | "predict"): string[] =>
+  const readers: readonly FunctionName[] = [
+    "enrich",
+    ...(scoring === "inline" ? [] : ["predict" as const]),
+    ...(explored ? ["search" as const] : []),
+  ];
+  const fanOut = (name: StreamReader): string[] =>
     readers.includes(name) && triggers[name].fanOut ? [`${stack}-${name}`] : [];
   const watched = (name: FunctionName): WatchedFunction => ({
     name: `${stack}-${name}`,
@@ -34,13 +42,15 @@ export function namedResources(
       name in schedules ? ruleNames(`${stack}-${name}`, name === "produce" ? elasticsearchSlices : 1) : [],
     scheduled: schedules[name] ?? false,
   });
-  const names = lambdaNames.filter((name) => name !== "model" || ownModel);
+  const names = lambdaNames.filter(
+    (name) => (name !== "model" || ownModel) && (name !== "search" || explored),
+  );
   return {
     functions: Object.fromEntries(
       names.map((name) => [name, watched(name)]),
     ) as WatchedResources["functions"],
     streams: { raw: `${stack}-raw`, enriched: `${stack}-enriched` },
-    consumers: { raw: fanOut("enrich"), enriched: fanOut("predict") },
+    consumers: { raw: fanOut("enrich"), enriched: [...fanOut("predict"), ...fanOut("search")] },
     tables: { predictions: `${stack}-predictions`, cursors: `${stack}-cursors` },
     failedQueue: `${stack}-failed`,
     deadLetterQueue: `${stack}-failed-dead-letters`,

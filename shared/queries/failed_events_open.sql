@@ -17,7 +17,7 @@ with failed as (
   from failed_events
   -- The events of failed predictions are archived, and only the table of predictions knows more.
   -- Of somebody who was forgotten nothing is to be mended.
-  where stage <> 'predict' and reason <> 'forgotten' and dt between :since and :until
+  where stage not in ('predict', 'search') and reason <> 'forgotten' and dt between :since and :until
   group by failure_id, stage, reason
 ),
 stored as (

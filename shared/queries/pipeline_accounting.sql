@@ -36,7 +36,8 @@ failures as (
   -- A failure has a row for each delivery and replay; one that is a pack of lines stands for all of them.
   select dt, failure_id, stage, max(overlap) as overlap, max(coalesce(lines, 1)) as lines
   from failed_events
-  where dt between :since and :until
+  -- What cannot be explored (search) is archived all the same.
+  where dt between :since and :until and stage <> 'search'
   group by dt, failure_id, stage
 ),
 failed as (

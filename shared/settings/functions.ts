@@ -151,6 +151,21 @@ export const curateSettings = {
   KEEP_DAYS: integerSetting("days that an event stays in the curated table", 1, 36_500),
 };
 
+export const searchSettings = {
+  ...failedPath,
+  SEARCH_HOST: textSetting("host of the OpenSearch domain"),
+  SEARCH_TLS: flagSetting("whether the domain is reached by TLS; without it on loopback only"),
+  SEARCH_ALIAS: textSetting("alias of the daily indices, which their names begin with"),
+  SEARCH_SHARDS: integerSetting("primary shards of an index", 1, 1024),
+  SEARCH_REPLICAS: integerSetting("copies of each shard", 0, 10),
+  SEARCH_KEEP_DAYS: integerSetting(
+    "days of which events are indexed, and after which an index is deleted",
+    1,
+    3650,
+  ),
+  CUSTOM_COLUMNS: namesSetting("steps of one's own whose fields are indexed, separated by commas; or empty"),
+};
+
 export const failedSettings = {
   ...failedPath,
   FAILED_PREFIX: textSetting("key prefix of failed-event objects"),
@@ -172,6 +187,7 @@ export const functionSettings = {
   enrich: enrichSettings,
   predict: predictSettings,
   archive: archiveSettings,
+  search: searchSettings,
   failed: failedSettings,
   curate: curateSettings,
   load: loadSettings,

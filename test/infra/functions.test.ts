@@ -7,9 +7,10 @@ import {
   type FunctionName,
   functionSettings,
 } from "../../shared/settings/functions.ts";
-import { only, type Synthesized, synthesized } from "./synthesized.ts";
+import { explored, only, type Synthesized, synthesized } from "./synthesized.ts";
 
-const dev = synthesized();
+// With the sink that has a function of its own.
+const dev = synthesized({ sinks: explored });
 const names = Object.keys(functionSettings) as FunctionName[];
 
 const lambda = (stack: Synthesized, name: string) => only(stack, "aws_lambda_function", `.${name}_function`);
@@ -40,7 +41,7 @@ describe.each(names)("the function %s", (name) => {
     ({ credentials }) => name !== "model" || !credentials.includes("model"),
   );
   test.each(having)("can read its settings in $name", (environment) => {
-    const values = deployed(variables(synthesized({}, environment), name));
+    const values = deployed(variables(synthesized({ sinks: explored }, environment), name));
     expect(() => readSettings(functionSettings[name], values)).not.toThrow();
   });
 
@@ -116,13 +117,14 @@ describe("scoring", () => {
 describe("triggers", () => {
   const mappings = resourcesOf(dev, "aws_lambda_event_source_mapping");
 
-  test("are raw to enrich, enriched to predict and the failed queue to failed", () => {
+  test("are raw to enrich, enriched to predict and search, and the failed queue to failed", () => {
     const wiring = mappings.map(({ body }) => [
       referred(dev, body.event_source_arn)?.body.name,
       referred(dev, body.function_name)?.body.function_name,
     ]);
     expect(wiring.sort()).toEqual([
       ["clickstream-dev-enriched", "clickstream-dev-predict"],
+      ["clickstream-dev-enriched", "clickstream-dev-search"],
       ["clickstream-dev-failed", "clickstream-dev-failed"],
       ["clickstream-dev-raw", "clickstream-dev-enrich"],
     ]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { resourcesOf } from "../../infra/checks/stack.ts";
 import { environments } from "../../infra/environments.ts";
-import { synthesized } from "./synthesized.ts";
+import { explored, synthesized } from "./synthesized.ts";
 
 /** Whatever holds data, or whose absence lays it open or stops the flow of it. */
 const HOLDS = [
@@ -10,6 +10,7 @@ const HOLDS = [
   "aws_kinesis_firehose_delivery_stream",
   "aws_kinesis_stream",
   "aws_kms_key",
+  "aws_opensearch_domain",
   "aws_s3_bucket",
   "aws_s3_bucket_policy",
   "aws_s3_bucket_public_access_block",
@@ -24,7 +25,7 @@ const prevented = ({ lifecycle }: { lifecycle?: unknown }) =>
   (lifecycle as { prevent_destroy?: boolean } | undefined)?.prevent_destroy === true;
 
 describe("an environment that keeps its data", () => {
-  const prod = synthesized({}, environments.prod);
+  const prod = synthesized({ sinks: explored }, environments.prod);
 
   test.each(HOLDS)("destroys no %s, and replaces none", (type) => {
     const bodies = resourcesOf(prod, type).map(({ body }) => body);
@@ -39,7 +40,7 @@ describe("an environment that keeps its data", () => {
 });
 
 test("others are taken down whole: nothing is kept, and no name of a secret stays taken", () => {
-  const dev = synthesized();
+  const dev = synthesized({ sinks: explored });
   for (const type of HOLDS)
     for (const { body } of resourcesOf(dev, type))
       expect({ type, kept: prevented(body) }).toEqual({ type, kept: false });

@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { type Body, block, resourcesOf } from "../../infra/checks/stack.ts";
 import { environments } from "../../infra/environments.ts";
-import { only, type Synthesized, synthesized } from "./synthesized.ts";
+import { explored, only, type Synthesized, synthesized } from "./synthesized.ts";
 
 const dev = synthesized();
 const prod = synthesized({}, environments.prod);
@@ -13,6 +13,7 @@ const stacks: [string, Synthesized][] = [
   ["prod", prod],
   ["inline", inline],
   ["grafana", synthesized({ grafana: true })],
+  ["explored", synthesized({ sinks: explored })],
 ];
 
 interface Watch {
@@ -69,6 +70,14 @@ const coverage: Record<string, string[] | string> = {
     "SuccessfulWriteRequestLatency",
   ],
   aws_cloudwatch_event_rule: ["FailedInvocations"],
+  aws_opensearch_domain: [
+    "ClusterIndexWritesBlocked",
+    "ClusterStatus.red",
+    "CPUUtilization",
+    "FreeStorageSpace",
+    "JVMMemoryPressure",
+    "KMSKeyInaccessible",
+  ],
   aws_sns_topic: ["NumberOfNotificationsFailed"],
   aws_lambda_event_source_mapping: "by the source: streams below, the queue by its age",
   aws_kinesis_stream_consumer: "how far it is behind, below",
@@ -80,6 +89,7 @@ const coverage: Record<string, string[] | string> = {
   aws_cloudwatch_dashboard: "a view",
   aws_cloudwatch_event_target: "its rule's failed invocations",
   aws_cloudwatch_log_group: "a place for lines",
+  aws_cloudwatch_log_resource_policy: "a right",
   aws_cloudwatch_log_stream: "a place for lines",
   aws_cloudwatch_metric_alarm: "it is an alarm",
   aws_default_security_group: "a rule",

@@ -4,11 +4,17 @@ import { iamActions } from "../../infra/actions.ts";
 import { resourcesOf } from "../../infra/checks/stack.ts";
 import { environments } from "../../infra/environments.ts";
 import type { Statement } from "../../infra/policy.ts";
-import { only, type Synthesized, synthesized } from "./synthesized.ts";
+import { explored, only, type Synthesized, synthesized } from "./synthesized.ts";
 
 const inline = synthesized({ scoring: "inline" });
 const withGrafana = synthesized({ grafana: true });
-const stacks = [...Object.values(environments).map((each) => synthesized({}, each)), inline, withGrafana];
+const withSearch = synthesized({ sinks: explored });
+const stacks = [
+  ...Object.values(environments).map((each) => synthesized({}, each)),
+  inline,
+  withGrafana,
+  withSearch,
+];
 
 const allowed = (stack: Synthesized, role: string): Statement[] => {
   const { body } = only(stack, "aws_iam_role_policy", `.${role}_role`);
@@ -32,6 +38,23 @@ test("Grafana reads metrics and what queries need of this stack, and writes noth
   });
   expect(withGrafana.output.grafana_url?.value).toContain(".endpoint}");
   expect(resourcesOf(stacks[0]!, "aws_grafana_workspace")).toEqual([]);
+});
+
+test("search writes into the stack's own indices, sees to what they are made by, and can read none", () => {
+  const statements = allowed(withSearch, "search");
+  const on = (action: string) =>
+    statements.flatMap(({ Action, Resource }) => (Action.some((each) => each === action) ? Resource : []));
+  const below = (path: string) =>
+    expect.stringMatching(new RegExp(`^\\$\\{aws_opensearch_domain.*arn\\}/${path}$`));
+  expect(on("es:ESHttpPost")).toEqual([below("clickstream-dev-events-\\*/_bulk")]);
+  const made = [
+    below("_index_template/clickstream-dev-events"),
+    below("_plugins/_ism/policies/clickstream-dev-events"),
+  ];
+  expect(on("es:ESHttpPut")).toEqual(made);
+  expect(on("es:ESHttpGet")).toEqual(made);
+  const services = new Set(statements.flatMap(({ Action }) => Action.map((action) => action.split(":")[0])));
+  expect([...services].sort()).toEqual(["ec2", "es", "kinesis", "kms", "logs", "s3", "sqs"]);
 });
 
 test("no role allows an action by wildcard", () => {

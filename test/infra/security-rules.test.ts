@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { type Body, block, referred, resourcesOf } from "../../infra/checks/stack.ts";
 import { environments } from "../../infra/environments.ts";
-import { type Synthesized, synthesized } from "./synthesized.ts";
+import { explored, type Synthesized, synthesized } from "./synthesized.ts";
 
 /** Rules of AWS Foundational Security Best Practices and of checkov that concern what prod is made of. */
 type Rule = readonly [rule: string, title: string, met: ((stack: Synthesized) => void) | string];
@@ -205,6 +205,53 @@ const rules: readonly Rule[] = [
     ),
   ],
   [
+    "Opensearch.1 Opensearch.2 CKV_AWS_247 CKV_AWS_137",
+    "domains are encrypted with a key of the account, and in a network",
+    all(
+      "aws_opensearch_domain",
+      (body) =>
+        !!block(body, "encrypt_at_rest")?.kms_key_id &&
+        ((block(body, "vpc_options")?.security_group_ids as unknown[]) ?? []).length > 0,
+    ),
+  ],
+  [
+    "Opensearch.3 Opensearch.8 CKV_AWS_6 CKV_AWS_83 CKV_AWS_228",
+    "domains speak TLS 1.2 or later to whoever calls, and among their nodes",
+    all(
+      "aws_opensearch_domain",
+      (body) =>
+        block(body, "node_to_node_encryption")?.enabled === true &&
+        block(body, "domain_endpoint_options")?.enforce_https === true &&
+        block(body, "domain_endpoint_options")?.tls_security_policy === "Policy-Min-TLS-1-2-PFS-2023-10",
+    ),
+  ],
+  [
+    "Opensearch.4 CKV_AWS_317",
+    "domains write their errors to CloudWatch",
+    all(
+      "aws_opensearch_domain",
+      (body) => block(body, "log_publishing_options")?.log_type === "ES_APPLICATION_LOGS",
+    ),
+  ],
+  [
+    "Opensearch.10",
+    "domains are updated",
+    all(
+      "aws_opensearch_domain",
+      (body) => block(body, "software_update_options")?.auto_software_update_enabled === true,
+    ),
+  ],
+  [
+    "Opensearch.5 Opensearch.7",
+    "domains know users of their own, and write down what they do",
+    "IAM decides who calls, by policies that name the domain's paths, and the network who comes near; a domain with users of its own takes a second list of them, by hand",
+  ],
+  [
+    "Opensearch.6 Opensearch.11",
+    "domains have three data nodes and three that only manage them",
+    "the setting `instances` says how many hold data; it is a copy to explore, and events wait in the stream while it is away",
+  ],
+  [
     "CKV_AWS_94",
     "the catalogue is encrypted",
     "it is one for the account and region, and holds no data; the setting catalogEncryption turns it on",
@@ -212,7 +259,7 @@ const rules: readonly Rule[] = [
 ];
 
 describe("prod and the rules that auditors bring", () => {
-  const prod = synthesized({}, environments.prod);
+  const prod = synthesized({ sinks: explored }, environments.prod);
   test.each(
     rules.filter(
       (rule): rule is readonly [string, string, (stack: Synthesized) => void] => typeof rule[2] !== "string",

@@ -21,6 +21,15 @@ export interface Synthesized extends StackJson {
   terraform: Body;
 }
 
+/** A sink of events to explore, with a domain of the stack's own. */
+export const explored: PipelineEnvironment["sinks"] = {
+  opensearch: {
+    domain: { instanceType: "r7g.large.search", instances: 2, volumeGib: 100 },
+    keepDays: 30,
+    shards: 1,
+  },
+};
+
 const directory = bundles();
 
 /** The Terraform JSON of one environment, by default dev; an override changes what the test is about. */

@@ -3,11 +3,12 @@ import { resourcesOf } from "../../infra/checks/stack.ts";
 import { onAKind, withoutResource } from "../../infra/checks/wildcards.ts";
 import { environments } from "../../infra/environments.ts";
 import type { Statement } from "../../infra/policy.ts";
-import { synthesized } from "./synthesized.ts";
+import { explored, synthesized } from "./synthesized.ts";
 
 const stacks = [
   ...Object.values(environments).map((each) => synthesized({}, each)),
   synthesized({ grafana: true }),
+  synthesized({ sinks: explored }),
 ];
 
 const allowed = stacks.flatMap((stack) =>
@@ -24,11 +25,13 @@ test("a resource is a wildcard only for the listed actions, and every one that i
   expect(actionsOn((resource) => resource.endsWith(":*/*")).sort()).toEqual(Object.keys(onAKind).sort());
 });
 
-test("any other asterisk stands for what is inside one named bucket, log group or function", () => {
+test("any other asterisk stands for what is inside one named bucket, log group, function or index", () => {
   const resources = new Set(allowed.flatMap(({ Resource }) => Resource).filter((each) => each.includes("*")));
   const inside = /^\$\{aws_(s3_bucket|cloudwatch_log_group|lambda_function)\.[\w-]+\.arn\}[:/][\w/]*\*$/;
+  const index = /^\$\{aws_opensearch_domain\.[\w-]+\.arn\}\/clickstream-\w+-events-\*\/_bulk$/;
   for (const resource of resources)
-    if (resource !== "*" && !resource.endsWith(":*/*")) expect(resource).toMatch(inside);
+    if (resource !== "*" && !resource.endsWith(":*/*"))
+      expect(resource).toMatch(resource.includes("aws_opensearch_domain") ? index : inside);
 });
 
 test("every exception has its reason", () => {

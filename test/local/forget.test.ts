@@ -52,7 +52,7 @@ function eventsOfAnn(now: number): string[] {
 test("somebody is found in every store, removed, and not brought back by a redelivery", async () => {
   const data = join(folder, "data");
   await using run = await pipelineRun(
-    { source: "stream", events: EVENTS, rate: 500, badRatio: 0.02, data },
+    { source: "stream", events: EVENTS, rate: 500, badRatio: 0.02, data, search: true, searchPort: 0 },
     {},
     act,
   );
@@ -85,6 +85,7 @@ test("somebody is found in every store, removed, and not brought back by a redel
     const counted = await forget(stack, { ...asked, apply: false }, quiet);
     expect(Object.fromEntries(counted.found.map(({ place, count }) => [place, count]))).toMatchObject({
       "failed events": 2,
+      "documents to explore": 3,
       predictions: 3,
       archive: 3,
     });
@@ -110,6 +111,10 @@ async function placesWith(local: LocalRun, data: string): Promise<string[]> {
   const { outputs } = local.runtime;
   for (const item of local.aws.dynamodb.table(String(outputs.predictions_table)).items())
     look("predictions", item);
+  const { url, alias } = local.search!;
+  const response = await fetch(`${url}/${alias}/_search?size=10000`);
+  const found = (await response.json()) as { hits: { hits: { _source: unknown }[] } };
+  for (const { _source } of found.hits.hits) look("search", _source);
   const s3 = join(data, "s3");
   const files = (await readdir(s3, { recursive: true })).filter((name) => !name.startsWith("."));
   for (const name of files.filter((each) => /\.(gz|json)$/.test(each))) {

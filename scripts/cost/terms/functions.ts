@@ -7,19 +7,25 @@ const POLLING = 0.75;
 
 /** Lambda, a term a function. Duration is priced in tiers over all of them, and shared out by what each takes. */
 export function functionTerms(stack: PricedStack, flow: Flow): Term[] {
-  const of = (name: PricedFunction): Work => ({
-    name,
-    requests: flow.functions[name].invocations * SECONDS_A_MONTH,
-    gbSeconds: gbSeconds(flow.functions[name], stack.functions[name].memoryMb),
-    from: described(flow.functions[name]),
-  });
+  const of = (name: PricedFunction): Work[] => {
+    const [work, size] = [flow.functions[name], stack.functions[name]];
+    if (work === undefined || size === undefined) return [];
+    const requests = work.invocations * SECONDS_A_MONTH;
+    return [{ name, requests, gbSeconds: gbSeconds(work, size.memoryMb), from: described(work) }];
+  };
   const produce: Work = {
     name: "produce",
     requests: SECONDS_A_MONTH / 60,
     gbSeconds: SECONDS_A_MONTH * POLLING * (stack.produceMemoryMb / 1024),
     from: "every minute, for three quarters of it",
   };
-  const all = [produce, of("enrich"), ...(stack.predict ? [of("predict")] : []), of("archive")];
+  const all = [
+    produce,
+    ...of("enrich"),
+    ...(stack.predict ? of("predict") : []),
+    ...of("archive"),
+    ...of("search"),
+  ];
   const sum = all.reduce((total, work) => total + work.gbSeconds, 0);
   const each = tiered(sum, prices.lambda.gbSecond) / sum;
   return all.map(({ name, requests, gbSeconds, from }) => ({

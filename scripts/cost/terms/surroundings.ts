@@ -50,7 +50,7 @@ export function logsTerm({ logs }: PricedStack, flow: Flow): Term {
   const names = Object.keys(flow.functions) as PricedFunction[];
   const bytes = names.reduce((sum, name) => {
     const line = measures.logLineBytes[name] + LINE_OVERHEAD + (logs.platformLines ? PLATFORM_BYTES : 0);
-    return sum + flow.functions[name].invocations * line;
+    return sum + (flow.functions[name]?.invocations ?? 0) * line;
   }, 0);
   const gb = (bytes * SECONDS_A_MONTH) / GB;
   const keptGb = gb * (logs.days / DAYS_A_MONTH) * ARCHIVED_LOGS;

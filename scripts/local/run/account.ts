@@ -20,6 +20,7 @@ import { KeySet } from "./key-set.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Places } from "./places.ts";
 import { brokenEquations, type Counts, lostEvents, type RunReport } from "./report.ts";
+import type { RunSearch } from "./search.ts";
 
 export interface Accounted {
   aws: LocalAws;
@@ -29,6 +30,7 @@ export interface Accounted {
   source: EventSource;
   redis: LocalRedis;
   iam: Enforcement | undefined;
+  search: RunSearch | undefined;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface Accounted {
  * from the ledger that followed them.
  */
 export async function account(accounted: Accounted): Promise<RunReport> {
-  const { aws, runtime, ledger, places, source, redis, iam } = accounted;
+  const { aws, runtime, ledger, places, source, redis, iam, search } = accounted;
   const archived = await archivedIn(join(aws.s3.folder(places.archiveBucket), "events"), runtime);
   const predictions = aws.dynamodb.table(places.predictionsTable);
   const predictedKeys = new KeySet(predictions.texts("event_id"), predictions.count);
@@ -78,6 +80,7 @@ export async function account(accounted: Accounted): Promise<RunReport> {
     predictions: { items: predictions.count },
     failed_events: { objects: failedObjects.files, rows: totalOf(failed), path: failedObjects.path },
     redis: `${redis.kind} ${redis.version}`,
+    ...(search && { search: search.report(ledger.unsearchable) }),
     ...(iam && { iam: iam.figures() }),
     versions: { pipeline: release(), node: process.versions.node },
     broken: [...brokenEquations(counts), ...(unseen === undefined ? [] : [unseen])],

@@ -30,6 +30,7 @@ import { Live } from "./live.ts";
 import type { RunOptions } from "./options.ts";
 import { packSettings, placesOf } from "./places.ts";
 import type { RunReport } from "./report.ts";
+import { domainFor, type RunSearch, runSearch, searchedBy } from "./search.ts";
 import { ACCOUNT, REGION, type Services, startServices } from "./services.ts";
 import { openSource, type SourceIndex } from "./source.ts";
 import { startHistory } from "./start-history.ts";
@@ -68,6 +69,8 @@ export interface LocalRun extends Services {
   observer: Observer;
   /** What a person reads of the tables of one's own that were loaded. */
   tables: readonly string[];
+  /** Where events are copied to be explored. */
+  search: RunSearch | undefined;
   /** With `enforceIam`. */
   iam: Enforcement | undefined;
   /** Rejects when the run cannot go on, with what the user can do about it. */
@@ -174,6 +177,7 @@ async function start(
         // Which one, its variable says once it listens.
         elasticsearchUrl: "http://127.0.0.1",
         ...(process.env.ELASTICSEARCH_URL === undefined && { ingestLagSeconds: LOCAL_LAG_SECONDS }),
+        ...searchedBy(options),
         ...environment,
       },
     }),
@@ -188,6 +192,8 @@ async function start(
     over = true;
   });
 
+  const domain = await domainFor(json, options, iam?.authorize);
+  stack.defer(async () => domain?.stop());
   const variables = variablesOf(mapping, services);
   const schedules = [...(documents.polled ? ["produce"] : []), "curate"];
   const runtime = await startRuntime({
@@ -200,6 +206,7 @@ async function start(
     http: options.http,
     ...(options.small && { idleMs: SMALL_IDLE_MS }),
     ...(services.model && { functionUrl: services.model.address }),
+    ...(domain && { search: domain }),
     ...place,
     ...(hooks && { hooks }),
   });
@@ -208,6 +215,7 @@ async function start(
   if (coefficients === undefined) services.model?.answeredBy(functionAnswers(runtime));
   iam?.enforce(runtime);
   await runtime.finishDeployment();
+  const search = domain && runSearch(domain, runtime);
   const places = placesOf(runtime);
   follower.watch(places, aws, documents.polled ? watchedOf(documents, runtime) : {});
   writeRunFile(data, {
@@ -250,6 +258,7 @@ async function start(
   return {
     ...services,
     failed,
+    search,
     runtime,
     ledger,
     source,
@@ -263,7 +272,19 @@ async function start(
       unpublished: ledger.failedAt("produce"),
       outstanding: ledger.outstanding,
     }),
-    ...ending({ aws, runtime, ledger, places, source, redis, iam, follower, isOver: () => over, failed }),
+    ...ending({
+      aws,
+      runtime,
+      ledger,
+      places,
+      source,
+      redis,
+      iam,
+      follower,
+      search,
+      isOver: () => over,
+      failed,
+    }),
   };
 }
 

@@ -4,6 +4,7 @@ import { BEFORE_ENRICHED, type FailedRow, Failures } from "./failures.ts";
 import { type EventIdentity, type EventKey, failedKey, keyOf } from "./identity.ts";
 import { KeyTable } from "./key-table.ts";
 import { Latencies } from "./latency.ts";
+import { Unsearchable } from "./unsearchable.ts";
 
 /** An event under way. Where scoring is inline its prediction is stored before it is put on the enriched stream. */
 interface Open {
@@ -39,6 +40,7 @@ export class Ledger {
   readonly followPredictions: boolean;
   readonly failures: Failures;
   readonly arrivals: Arrivals;
+  readonly unsearchable = new Unsearchable();
   readonly #events: KeyTable;
   readonly #failureIds: KeyTable;
   readonly #open = new Map<EventKey, Open>();
@@ -139,6 +141,11 @@ export class Ledger {
   /** Counts a stored failed event once, however often its row was written, and only while the event has not gone on. */
   onFailed(row: FailedRow): void {
     this.#changed();
+    // What cannot be explored is in its place all the same.
+    if (row.stage === "search") {
+      this.unsearchable.add(row);
+      return;
+    }
     const key = this.failures.eventOf(row);
     const { stage } = row;
     const known = stage === "produce" ? this.arrivals.arrive(key, 0) : this.arrivals.known(key);

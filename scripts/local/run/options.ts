@@ -44,6 +44,9 @@ export interface RunOptions {
   tables: readonly TableFile[];
   /** Weights that the local scoring service uses, a file of `npm run train`; undefined: those that are shipped. */
   model: string | undefined;
+  /** Copy events to an OpenSearch domain of the run's own, to explore them. */
+  search: boolean;
+  searchPort: number;
 }
 
 export const defaults: RunOptions = {
@@ -69,6 +72,8 @@ export const defaults: RunOptions = {
   steps: [],
   tables: [],
   model: undefined,
+  search: false,
+  searchPort: 9200,
 };
 
 /** What a shop has for a past unless somebody says otherwise, and how many events a second come behind it. */
@@ -97,6 +102,8 @@ export const usage = `Runs the whole pipeline on this machine, from the stack th
                         ${customSteps.map(({ name }) => name).join(", ")}
   --table NAME=FILE     load a table of your own, as npm run lookups -- --table does
   --model FILE          weights for the local scoring service, as npm run train writes them
+  --search              copy events to an OpenSearch domain of the run's own, to be searched by its address
+  --search-port P       where it listens (${defaults.searchPort})
   --report FILE         write the figures as JSON
   --data DIR            where buckets live (${defaults.data}): a new or empty folder, or one of an earlier run,
                         which is emptied
@@ -143,6 +150,8 @@ const declared = {
   steps: { type: "string" },
   table: { type: "string", multiple: true },
   model: { type: "string" },
+  search: { type: "boolean" },
+  "search-port": { type: "string" },
   help: { type: "boolean", short: "h" },
 } as const;
 
@@ -175,6 +184,11 @@ export function parseOptions(args: readonly string[]): RunOptions | "help" {
     steps: values.steps === undefined ? defaults.steps : stepsIn(values.steps),
     tables: (values.table ?? []).map(tableFile),
     model: values.model,
+    search: values.search ?? false,
+    searchPort:
+      values["search-port"] === undefined
+        ? defaults.searchPort
+        : whole("--search-port", values["search-port"], 0, 65535),
   };
   const endless = options.events === undefined && typeof options.source === "string";
   if (options.untilDrained && endless) {

@@ -29,11 +29,25 @@ export interface RunReport {
   predictions: { items: number };
   failed_events: { objects: number; rows: number; path: string };
   redis: string;
+  /** Where events are copied to be explored. */
+  search?: SearchReport;
   /** With --enforce-iam: checks of calls against the stack's policies, and how many of them were refused. */
   iam?: { checked: number; denied: number };
   versions: { pipeline: string; node: string };
   /** The equations of the accounting that do not hold, and what queries do not see; empty when every event is in its place. */
   broken: string[];
+}
+
+/** The copy to explore: what is in it, and what is not. */
+export interface SearchReport {
+  documents: number;
+  /** Of those that were indexed first, as the domain of a run holds only so many. */
+  dropped: number;
+  /** Older than what is kept, so not indexed. */
+  too_old: number;
+  /** By reason. */
+  failed: Record<string, number>;
+  url: string;
 }
 
 export interface Counts {
@@ -141,6 +155,7 @@ export function runSummary(report: RunReport, reasons = ""): string {
       `p50 ${p.p50}  p95 ${p.p95}  p99 ${p.p99}  max ${p.max}`,
     ]),
     ["redis", report.redis],
+    ...(report.search ? [searchRow(report.search)] : []),
     ...(report.iam ? [iamRow(report.iam)] : []),
   ];
   const verdict =
@@ -156,6 +171,15 @@ function remarks({ malformed, read_from_others }: RunReport["events"]): string {
     ...(read_from_others > 0 ? [`${read_from_others} put by others`] : []),
   ];
   return remarks.length === 0 ? "" : ` (${remarks.join(", ")})`;
+}
+
+function searchRow({ documents, dropped, too_old, failed, url }: SearchReport): [string, string] {
+  const missing = [
+    ...Object.entries(failed).map(([reason, count]) => `search/${reason} ${count}`),
+    ...(too_old > 0 ? [`${too_old} too old`] : []),
+    ...(dropped > 0 ? [`${dropped} dropped, as a run's domain holds no more`] : []),
+  ];
+  return ["searchable", `${documents}${missing.length === 0 ? "" : ` (${missing.join(", ")})`}, ${url}`];
 }
 
 const iamRow = ({ checked, denied }: NonNullable<RunReport["iam"]>): [string, string] => [

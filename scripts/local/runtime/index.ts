@@ -50,8 +50,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
   const assetsDir = options.assetsDir ?? path.dirname(path.resolve(options.json));
   const workDir = mkdtempSync(path.join(tmpdir(), "clickstream-"));
   const plan = emptyPlan();
-  const { functionUrl } = options;
-  const context = { aws, region, accountId, assetsDir, workDir, secrets, redis, plan, functionUrl };
+  const { functionUrl, search } = options;
+  const context = { aws, region, accountId, assetsDir, workDir, secrets, redis, plan, functionUrl, search };
   const { attributes, outputs } = cleanOnError(workDir, () => apply(document, variables, context));
 
   // As Lambda calls them, but for the id of the environment.

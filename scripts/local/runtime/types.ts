@@ -1,7 +1,7 @@
 import type { LocalAws } from "../aws/contract.ts";
 import type { LocalQueries } from "./athena/types.ts";
 import type { DeliveryStatus } from "./firehose/types.ts";
-import type { DeclaredRedis } from "./interpret/component.ts";
+import type { DeclaredDomain, DeclaredRedis } from "./interpret/component.ts";
 import type { PolicyDefinition } from "./interpret/plan.ts";
 import type { InvocationHooks, InvocationResult } from "./lambda/types.ts";
 import type { ScheduleStatus } from "./triggers/schedule/types.ts";
@@ -25,6 +25,8 @@ export interface RuntimeOptions {
   redis: DeclaredRedis;
   /** Where the caller listens for a function that has an address of its own, with a slash at the end. */
   functionUrl?: string;
+  /** The OpenSearch domain that stands for the declared one. */
+  search?: DeclaredDomain;
   /** Functions whose declared schedules run, "all" or "none" (the default). */
   schedules?: "all" | "none" | readonly string[];
   hooks?: InvocationHooks;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { environments } from "../../../infra/environments.ts";
+import { doubts } from "../../../scripts/cost/doubts.ts";
+import { monthlyCost } from "../../../scripts/cost/monthly.ts";
 import { pricedStack } from "../../../scripts/cost/read-stack.ts";
 import { costReport } from "../../../scripts/cost/report.ts";
 import { synthesized } from "../../infra/synthesized.ts";
@@ -47,6 +49,35 @@ describe.each(Object.values(environments))("what $name declares", (environment) 
     const report = costReport(stack, load({ eventsPerSecond: 100, personSeconds: 10 }));
     expect(report).not.toMatch(/NaN|undefined|Infinity/);
     expect(report).toMatch(/^total .* 100 %$/m);
+  });
+});
+
+describe("a sink of events to explore", () => {
+  const domain = { instanceType: "t3.small.search", instances: 1, volumeGib: 10 };
+  const sinks = { opensearch: { domain, keepDays: 30, shards: 1 } };
+  const stack = pricedStack(synthesized({ sinks }));
+
+  test("is one more reader, a function and a domain", () => {
+    expect(stack.search).toEqual({
+      trigger: expect.objectContaining({ batchSize: 500, windowSeconds: 5, fanOut: false }),
+      keepDays: 30,
+      replicas: 0,
+      domain,
+    });
+    expect(stack.streams.enriched.polls).toBe(3);
+    const names = monthlyCost(stack, load()).map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(["Lambda search", "OpenSearch"]));
+  });
+
+  test("costs what its nodes and their storage do", () => {
+    const [term] = monthlyCost(stack, load()).filter(({ name }) => name === "OpenSearch");
+    expect(term?.monthly).toBeCloseTo(0.036 * 730 + 10 * 0.122, 6);
+  });
+
+  test("says where the days that are to be kept have no room", () => {
+    expect(doubts(stack, load({ eventsPerSecond: 0.1 })).join()).not.toMatch(/OpenSearch/);
+    // 10 events a second of 1,000 bytes grow to 2,240: 30 days and AWS's 1.45 are 78.4 GiB.
+    expect(doubts(stack, load()).join()).toMatch(/has 10 GiB; 30 days of this load need some 79/);
   });
 });
 

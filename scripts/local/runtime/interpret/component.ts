@@ -9,6 +9,13 @@ export type Attributes = Readonly<Record<string, unknown>>;
 export type DeclaredRedis = Pick<RedisTarget, "host" | "port" | "username" | "password"> &
   Partial<Pick<RedisTarget, "tls">>;
 
+/** The domain that stands for the declared one. */
+export interface DeclaredDomain {
+  /** With its port. */
+  host: string;
+  standFor(arn: string): void;
+}
+
 /** What a component may use while it creates its resource. */
 export interface ComponentContext {
   aws: LocalAws;
@@ -21,6 +28,7 @@ export interface ComponentContext {
   secrets: Readonly<Record<string, string>>;
   redis: DeclaredRedis;
   functionUrl?: string | undefined;
+  search?: DeclaredDomain | undefined;
   plan: Plan;
 }
 

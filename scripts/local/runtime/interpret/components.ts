@@ -17,6 +17,7 @@ import {
 import { eventSourceMapping } from "./components/mappings.ts";
 import { bucketNotification } from "./components/notifications.ts";
 import { eventRule, eventTarget, schedulerSchedule } from "./components/schedules.ts";
+import { opensearchDomain } from "./components/search.ts";
 import { dynamodbTable, replicationGroup, s3Bucket, secret, secretVersion } from "./components/stores.ts";
 import { kinesisStream, kinesisStreamConsumer, sqsQueue } from "./components/streams.ts";
 
@@ -42,6 +43,7 @@ export const resourceComponents: Readonly<Record<string, Component>> = {
   aws_lambda_function_event_invoke_config: eventInvokeConfig,
   aws_lambda_function_url: functionUrl,
   aws_lambda_invocation: lambdaInvocation,
+  aws_opensearch_domain: opensearchDomain,
   aws_s3_bucket: s3Bucket,
   aws_s3_bucket_notification: bucketNotification,
   aws_s3_bucket_policy: resourcePolicy("bucket"),

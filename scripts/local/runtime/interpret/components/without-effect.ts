@@ -6,6 +6,7 @@ export const withoutEffect: Readonly<Record<string, string>> = {
   aws_cloudwatch_dashboard: "the local page shows the same figures",
   aws_cloudwatch_log_group: "log lines go to the runtime's listener",
   aws_cloudwatch_log_metric_filter: "metrics come from EMF lines",
+  aws_cloudwatch_log_resource_policy: "the domain that is here writes no log",
   aws_cloudwatch_log_stream: "log lines go to the runtime's listener",
   aws_cloudwatch_metric_alarm: "alarms read CloudWatch; the local page shows the same figures",
   aws_cloudwatch_query_definition: "Logs Insights is not here",
