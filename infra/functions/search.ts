@@ -23,7 +23,7 @@ export function searchFunction(
   const { network } = search;
   const lambda = new Lambda(scope, "search", context, {
     description: "Indexes enriched events to be explored",
-    ...(network && { network }),
+    ...(network && { place: network.functions }),
     settings: {
       ...failed.settings,
       ...search.settings,
