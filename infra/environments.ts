@@ -1,3 +1,4 @@
+import { PERSONAL_PROPERTIES } from "../shared/event/personal-names.ts";
 import { LANES } from "../shared/lane.ts";
 import type { NewNetwork, PipelineEnvironment } from "./environments/settings.ts";
 
@@ -34,6 +35,7 @@ const dev: PipelineEnvironment = {
   redisOutage: "wait",
   steps: [],
   ownDomains: [],
+  personalProperties: { names: [...PERSONAL_PROPERTIES], stored: "hashed" },
   formerSteps: [],
   packCompression: "zstd",
   enrichedCompression: "zstd",

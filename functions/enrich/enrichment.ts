@@ -3,6 +3,7 @@ import type { LookUpStep } from "../../shared/steps/contract.ts";
 import type { CustomStep } from "../../shared/steps/custom-step.ts";
 import { CustomSteps } from "./custom-steps.ts";
 import type { ReportStepError } from "./guarded.ts";
+import type { PersonalProperties } from "./personal-properties.ts";
 import { type ReadArrival, readArrival } from "./read-arrival.ts";
 import { figureNames, sessionFrame } from "./session/figures.ts";
 import type { CorePlainStep, Step, StepList } from "./step.ts";
@@ -50,13 +51,17 @@ export class Enrichment {
   readonly outcomes: Outcomes;
   readonly state: StateForm;
   readonly lines: LineWriter;
+  /** Undefined where personal properties are stored as they come. */
+  readonly personal: PersonalProperties | undefined;
 
   constructor(
     steps: StepList,
     pipelineVersion: string,
     customSteps: readonly CustomStep[] = [],
     report?: ReportStepError,
+    personal?: PersonalProperties,
   ) {
+    this.personal = personal;
     const all: Step[] = (Object.keys(stepFields) as StepName[]).map((name) => steps[name]);
     this.steps = all;
     this.texts = new Texts(

@@ -6,13 +6,14 @@ import { lambda, type Telemetry } from "../../shared/lambda.ts";
 import { connectRedis } from "../../shared/redis/connect.ts";
 import { credentialsIn } from "../../shared/redis/credentials.ts";
 import { scoringParts } from "../../shared/scoring/parts.ts";
-import { readSettings } from "../../shared/settings/contract.ts";
+import { readSettings, type Settings } from "../../shared/settings/contract.ts";
 import { enrichSettings, scoringSettings } from "../../shared/settings/functions.ts";
 import { stepsNamed, tablesOf } from "../../shared/steps/in-force.ts";
 import { pipelineVersion } from "../../shared/version.ts";
 import { Enrichment } from "./enrichment.ts";
 import type { ReportStepError } from "./guarded.ts";
 import { enrichMeters } from "./meters.ts";
+import { PersonalProperties } from "./personal-properties.ts";
 import { stepsOf } from "./steps.ts";
 import { wireEnrich } from "./wiring.ts";
 
@@ -47,7 +48,13 @@ export const handler = lambda("enrich", async (telemetry) => {
       addressKey,
       enriched: kinesisSink(newKinesisClient(), settings.ENRICHED_STREAM),
       failures: failurePath("enrich", settings),
-      enrichment: new Enrichment(coreSteps, pipelineVersion, steps, oncePerError(telemetry)),
+      enrichment: new Enrichment(
+        coreSteps,
+        pipelineVersion,
+        steps,
+        oncePerError(telemetry),
+        personalProperties(settings, addressKey),
+      ),
       tables: tablesOf(steps),
       ...(settings.SCORING === "inline" && { scoring: scoring() }),
       meters: enrichMeters(metrics),
@@ -56,6 +63,18 @@ export const handler = lambda("enrich", async (telemetry) => {
     settings,
   );
 });
+
+function personalProperties(
+  {
+    PERSONAL_PROPERTIES: names,
+    PERSONAL_STORED: stored,
+  }: Pick<Settings<typeof enrichSettings>, "PERSONAL_PROPERTIES" | "PERSONAL_STORED">,
+  key: string,
+): PersonalProperties | undefined {
+  return stored === "as_is" || names.length === 0
+    ? undefined
+    : new PersonalProperties({ names, stored, key });
+}
 
 /** Every event says that a step failed; the log says what of, once in the life of the process. */
 function oncePerError({ log }: Telemetry): ReportStepError {

@@ -9,6 +9,7 @@ import { deviceOf } from "../../shared/lane.ts";
 import type { KeptEvent } from "../../shared/steps/contract.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { tooLarge } from "./bounds.ts";
+import type { PersonalProperties } from "./personal-properties.ts";
 import type { ReadArrival } from "./read-arrival.ts";
 import type { Arrival } from "./session/arrival.ts";
 import { fingerprintOf } from "./steps/fingerprint.ts";
@@ -71,10 +72,12 @@ interface ReadSteps {
   lookUps: readonly LookUp[];
   eventLookUps: readonly EventLookUp[];
   noKeys: readonly (string | undefined)[];
+  /** What takes personal properties out; undefined where they are stored as they come. */
+  personal: PersonalProperties | undefined;
 }
 
 /** For one event at a time; nothing of it outlives the call. */
-const scanner = new EventScanner();
+const plainScanner = new EventScanner();
 
 /**
  * Texts that many events share: one of each, as names of properties are kept, which are told apart by a look at where
@@ -95,15 +98,17 @@ export function readEvent(
   const large = tooLarge(entry);
   if (large) return { stage: "decode", reason: "oversize", errors: [large] };
   const bytes = Buffer.isBuffer(entry) ? entry : Buffer.from(entry.buffer, entry.byteOffset, entry.length);
+  const { personal } = enrichment;
+  const scanner = personal === undefined ? plainScanner : personal.scanner;
   const scanned = scanner.scan(bytes);
   // Most events are valid and stored as they came, and are not parsed at all.
   const usual = scanned?.usual
     ? readScanned(scanned, { bytes, named: true, marks: undefined }, entry, record, index, enrichment)
     : undefined;
   if (usual !== undefined) return usual;
-  const stored = storedForm(bytes, scanned !== undefined, record.arrivalTime);
+  const stored = storedForm(bytes, scanned !== undefined, record.arrivalTime, personal);
   if ("reason" in stored) return stored;
-  return readScanned(scanner.scan(stored.bytes)!, stored, entry, record, index, enrichment)!;
+  return readScanned(plainScanner.scan(stored.bytes)!, stored, entry, record, index, enrichment)!;
 }
 
 const {

@@ -5,6 +5,7 @@ import type { Failure, FieldError, ReasonName, Stage } from "../../shared/failur
 import { isObject, parseExact } from "../../shared/json/exact.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
 import { tooDeep } from "./bounds.ts";
+import type { PersonalProperties } from "./personal-properties.ts";
 
 export type Refusal = Pick<Failure, "reason" | "errors" | "event_id"> & { stage: Stage };
 
@@ -20,19 +21,27 @@ export interface StoredForm {
  * The event in the form in which it is stored, or what is wrong with it: its own bytes where they have that form, else written anew.
  * @param scannable whether the scanner finds the attributes in the bytes; those of what is written anew it always does
  * @param arrived when the raw stream took the event, epoch ms
+ * @param personal takes out what is personal; nothing does without it
  */
-export function storedForm(bytes: Buffer, scannable: boolean, arrived: number): StoredForm | Refusal {
+export function storedForm(
+  bytes: Buffer,
+  scannable: boolean,
+  arrived: number,
+  personal?: PersonalProperties,
+): StoredForm | Refusal {
   const parsed = parse(bytes);
   if ("reason" in parsed) return { stage: "decode", reason: parsed.reason, errors: [parsed.error] };
   const validated = heldToReceipt(validateEvent(parsed.value), arrived);
   if (!validated.valid) return violation(parsed.value, validated.errors);
   const { event, stored, marks } = validated;
-  if (stored && scannable) return { bytes, named: true, marks: noMarks };
+  if (stored && scannable && (personal === undefined || personal.without(event) === event))
+    return { bytes, named: true, marks: noMarks };
+  const canonical = canonicalEvent(event);
   const deep = tooDeep(parsed.text);
   return deep
     ? violation(parsed.value, [deep])
     : {
-        bytes: Buffer.from(JSON.stringify(canonicalEvent(event))),
+        bytes: Buffer.from(JSON.stringify(personal?.without(canonical) ?? canonical)),
         named: typeof event.metadata?.source === "string",
         marks,
       };

@@ -89,6 +89,14 @@ export const environmentSettings = z.strictObject({
   formerSteps: z.array(z.string()),
   /** Domains that belong together with those of the pages: another shop, a host of payments. Their referrers are internal. */
   ownDomains: z.array(z.string()),
+  /**
+   * Properties that say who somebody is, by the ends of their paths (`shared/event/personal-names.ts`), and what is stored of
+   * them: a keyed hash, by which the same can be found again, nothing, or all. Failed events keep their bytes as they came.
+   */
+  personalProperties: z.strictObject({
+    names: z.array(z.string()),
+    stored: z.enum(["hashed", "dropped", "as_is"]),
+  }),
   /** Of packs on the raw stream. */
   packCompression: z.enum(["none", "gzip", "zstd"]),
   /** Of packs on the enriched stream; none where other programs read it as lines. */

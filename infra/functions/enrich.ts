@@ -43,6 +43,8 @@ export function enrichFunction(
       ...lookup.settings,
       CUSTOM_STEPS: environment.steps.join(","),
       OWN_DOMAINS: environment.ownDomains.join(","),
+      PERSONAL_PROPERTIES: environment.personalProperties.names.join(","),
+      PERSONAL_STORED: environment.personalProperties.stored,
       ...enrichedPackVariables(context),
       ENRICHED_STREAM: streams.enriched.name,
       REDIS_OUTAGE: environment.redisOutage,

@@ -46,10 +46,15 @@ export class EventScanner {
   readonly #event: ScannedEvent;
   readonly #layout: ScanLayout;
   readonly #opening = openingOf();
+  readonly #unusual: TextCache<boolean> | undefined;
 
-  /** @param layout of the schema whose events are scanned */
-  constructor(layout: ScanLayout = rawLayout) {
+  /**
+   * @param layout of the schema whose events are scanned
+   * @param unusual whether an event that has a property of a name is not usual, for whoever changes it
+   */
+  constructor(layout: ScanLayout = rawLayout, unusual?: TextCache<boolean>) {
     this.#layout = layout;
+    this.#unusual = unusual;
     this.#event = new ScannedEvent(layout);
   }
 
@@ -162,10 +167,12 @@ export class EventScanner {
     const { bytes } = text;
     if (bytes[from] !== OPEN) return -1;
     if (bytes[from + 1] === CLOSE) return from + 2;
+    const unusual = index === this.#layout.properties ? this.#unusual : undefined;
     for (let at = from + 1; ; at += 1) {
       const name = at;
       at = bytes[at] === QUOTE ? text.endOfText(at + 1) : -1;
       if (at < 0 || bytes[at + 1] !== COLON || bytes[at + 2] !== QUOTE) return -1;
+      if (unusual?.of(text, name + 1, at)) event.usual = false;
       const value = at + 3;
       at = text.endOfText(value) + 1;
       if (at === 0) return -1;

@@ -105,6 +105,14 @@ export const enrichSettings = {
   OWN_DOMAINS: namesSetting(
     "domains that belong together with those of the pages, separated by commas; or empty: their referrers are internal",
   ),
+  PERSONAL_PROPERTIES: namesSetting(
+    "ends of the paths of properties that are personal, separated by commas; or empty",
+  ),
+  PERSONAL_STORED: choiceSetting("what is stored of personal properties: a keyed hash, nothing, or all", [
+    "hashed",
+    "dropped",
+    "as_is",
+  ]),
   ENRICHED_STREAM: textSetting("Kinesis stream of enriched events"),
   ENRICHED_COMPRESSION: choiceSetting("compression of packs on the enriched stream", [
     "none",

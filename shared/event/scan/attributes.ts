@@ -59,6 +59,7 @@ export interface ScanLayout {
   required: readonly number[];
   /** Number of the map in which an event says how it came; -1 where there is none. */
   metadata: number;
+  properties: number;
   /** By number: the bit of an attribute that goes before what enrichment finds (`given.ts`), else 0. */
   given: Int32Array;
 }
@@ -71,6 +72,7 @@ export function scanLayoutOf(fields: Fields, requiredNames: readonly string[]): 
     named: new Map(names.map((name, index) => [name, attributes[index]!])),
     required: requiredNames.map((name) => names.indexOf(name)),
     metadata: names.indexOf("metadata"),
+    properties: names.indexOf("properties"),
     given: Int32Array.from(names, givenBit),
   };
 }
