@@ -4,6 +4,7 @@ import type { RawEvent } from "../../shared/event/raw.ts";
 import { rawLayout } from "../../shared/event/scan/attributes.ts";
 import { TextCache } from "../../shared/event/scan/text-cache.ts";
 import { EventScanner } from "../../shared/event/scan.ts";
+import { nestsDeeper } from "../../shared/json/depth.ts";
 import { isObject, parseExact, textOf } from "../../shared/json/exact.ts";
 
 export interface PersonalRules {
@@ -70,8 +71,12 @@ export class PersonalProperties {
   }
 }
 
+/** What is nested deeper is kept as it came: names of a hundred parts are nobody's, and recursion must have an end. */
+const MAX_LEVELS = 100;
+
 /** Texts that are not JSON are what they say. */
 function parsedOf(text: string): unknown {
+  if (nestsDeeper(text, MAX_LEVELS)) return undefined;
   try {
     const value = parseExact(text);
     return typeof value === "object" ? value : undefined;

@@ -36,15 +36,14 @@ export function storedForm(
   const { event, stored, marks } = validated;
   if (stored && scannable && (personal === undefined || personal.without(event) === event))
     return { bytes, named: true, marks: noMarks };
-  const canonical = canonicalEvent(event);
   const deep = tooDeep(parsed.text);
-  return deep
-    ? violation(parsed.value, [deep])
-    : {
-        bytes: Buffer.from(JSON.stringify(personal?.without(canonical) ?? canonical)),
-        named: typeof event.metadata?.source === "string",
-        marks,
-      };
+  if (deep) return violation(parsed.value, [deep]);
+  const canonical = canonicalEvent(event);
+  return {
+    bytes: Buffer.from(JSON.stringify(personal?.without(canonical) ?? canonical)),
+    named: typeof event.metadata?.source === "string",
+    marks,
+  };
 }
 
 function violation({ event_id }: Record<string, unknown>, errors: FieldError[]): Refusal {

@@ -64,6 +64,12 @@ describe("personal properties", () => {
       { name: "Red shoes", emails_sent: "3" },
       { name: "Red shoes", emails_sent: "3" },
     ],
+    ["and not what is nested without end", { deep: "[".repeat(50_000) }, { deep: "[".repeat(50_000) }],
+    [
+      "and not what is nested deeper than a hundred levels",
+      { deep: `${"[".repeat(200)}{"email":"a@b.c"}${"]".repeat(200)}` },
+      { deep: `${"[".repeat(200)}{"email":"a@b.c"}${"]".repeat(200)}` },
+    ],
     ["and not what is no JSON", { note: "[email me" }, { note: "[email me" }],
   ])("are hashed: %s", (_what, properties, expected) => {
     expect(stored(withProperties(properties)).properties).toEqual(expected);
