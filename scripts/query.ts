@@ -64,6 +64,6 @@ await main(async () => {
     if (options.list) printResult(listed(queries.list()), listing(queries.list()));
     else await run(queries, options);
   } finally {
-    queries.close();
+    await queries.close();
   }
 });

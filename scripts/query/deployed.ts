@@ -53,7 +53,7 @@ async function openAt(place: QueryPlace, onProgress: OnProgress = () => {}): Pro
       return run(bound(sql, checkedValues(nameOrSql, sql, values)), limit);
     },
     runBound: (query) => run(query),
-    close: () => athena.destroy(),
+    close: async () => athena.destroy(),
   };
 }
 

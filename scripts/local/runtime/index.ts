@@ -62,6 +62,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
     environments: options.environmentsPerFunction ?? ENVIRONMENTS,
     ...(options.hooks && { hooks: options.hooks }),
     respond: options.http ? undefined : aws.respond,
+    idleMs: options.idleMs,
     log,
     metrics(metrics) {
       aws.putEmf(metrics.emf);
@@ -159,7 +160,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
       for (const trigger of triggers) trigger.stop();
       await functions.close();
       await deliveries.close();
-      queries.close();
+      await queries.close();
       rmSync(workDir, { recursive: true, force: true });
     },
   };

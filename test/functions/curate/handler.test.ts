@@ -62,8 +62,8 @@ beforeEach(async () => {
   figures = [];
   await open();
 });
-afterEach(() => {
-  queries.close();
+afterEach(async () => {
+  await queries.close();
   rmSync(root, { recursive: true });
 });
 
@@ -242,7 +242,7 @@ describe("the table", () => {
   test("gets new and wider columns before the events that have them", async () => {
     land("2026-03-02", "08", ["a"]);
     await run();
-    queries.close();
+    await queries.close();
     const later = [
       { name: "event_id", type: "string", comment: "" },
       { name: "processed_at", type: "timestamp", comment: "" },

@@ -53,6 +53,7 @@ export async function startQueries(
   let missing = inReadingOrder(views, ({ view }) => connection.getTableNames(view, false));
   // One statement at a time: a connection has one search path, and tables are renewed before each query.
   let last: Promise<unknown> = Promise.resolve();
+  let isClosed = false;
 
   const searchIn = (database: string) =>
     connection.run(`SET search_path=${IcebergTables.searchPath(database)}`);
@@ -99,7 +100,10 @@ export async function startQueries(
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = last.then(work);
+    const result = last.then(() => {
+      if (isClosed) throw new Error("The query did not run: the queries are closed.");
+      return work();
+    });
     last = result.catch(() => undefined);
     return result;
   }
@@ -118,7 +122,11 @@ export async function startQueries(
         return limited(await answer(query, database), limit);
       }),
     runBound: (query) => inTurn(() => answer(query)),
-    close() {
+    async close() {
+      isClosed = true;
+      connection.interrupt();
+      // A connection that is closed under a statement is destroyed by the thread that runs it, which then waits for itself.
+      await last;
       connection.closeSync();
       instance.closeSync();
     },

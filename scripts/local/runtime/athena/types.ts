@@ -48,5 +48,6 @@ export interface LocalQueries {
   run(nameOrSql: string, asked?: AskedWith): Promise<QueryResult>;
   /** SQL with a `?` for each value. */
   runBound(query: BoundQuery): Promise<QueryResult>;
-  close(): void;
+  /** Interrupts the statement that runs, and resolves once nothing does. */
+  close(): Promise<void>;
 }

@@ -33,8 +33,8 @@ beforeEach(async () => {
     path.join(root, bucket),
   );
 });
-afterEach(() => {
-  queries.close();
+afterEach(async () => {
+  await queries.close();
   rmSync(root, { recursive: true });
 });
 

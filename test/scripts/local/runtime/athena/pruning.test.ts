@@ -85,8 +85,8 @@ beforeAll(async () => {
   );
   await queries.run(createCurated([...events.columns, ...eventPartitions], "s3://archive/curated/"));
 });
-afterAll(() => {
-  queries.close();
+afterAll(async () => {
+  await queries.close();
   rmSync(root, { recursive: true });
 });
 

@@ -47,8 +47,8 @@ let queries: LocalQueries | undefined;
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), "queries-test-"));
 });
-afterEach(() => {
-  queries?.close();
+afterEach(async () => {
+  await queries?.close();
   rmSync(root, { recursive: true });
 });
 
@@ -258,6 +258,23 @@ describe("queries", () => {
         [2, "b"],
       ],
     );
+  });
+
+  test("that run when they are closed end, those behind them do not begin, and the close waits for it", async () => {
+    const closed = await open();
+    const endless = "select count(*) from range(1000000) a, range(1000000) b";
+    const ends: string[] = [];
+    const asked = [endless, "select 1"].map((sql) =>
+      closed.run(sql).catch((error: Error) => ends.push(error.message)),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await closed.close();
+    expect(ends).toEqual([
+      expect.stringMatching(/^The query did not run\. .*Interrupted/),
+      "The query did not run: the queries are closed.",
+    ]);
+    await Promise.all(asked);
+    await open();
   });
 
   test("that are not declared say which are", async () => {

@@ -29,7 +29,7 @@ describe("UNLOAD", () => {
     expect(read.rows).toEqual([[1, "a"]]);
     await expect(into("results")).rejects.toThrow("HIVE_PATH_ALREADY_EXISTS");
     await expect(into("elsewhere")).rejects.toThrow("did not run");
-    queries.close();
+    await queries.close();
   });
 
   test("leaves other SQL alone", () => {
