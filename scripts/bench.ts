@@ -8,6 +8,7 @@ import { benchArchive, benchKpl, benchParquet } from "./bench/packs.ts";
 import { scoreTable } from "./bench/quality/score.ts";
 import { benchQuality } from "./bench/quality.ts";
 import { benchWhole } from "./bench/whole/whole.ts";
+import { printResult } from "./terminal.ts";
 import { main } from "./user-error.ts";
 
 await main(async () => {
@@ -16,11 +17,11 @@ await main(async () => {
     process.stdout.write(usage);
     return;
   }
-  const { quick, json, only, against, quality } = options;
+  const { quick, out, only, against, quality } = options;
   if (quality !== undefined) {
     const scores = benchQuality(quality);
-    process.stdout.write(scoreTable(scores));
-    if (json !== undefined) await writeFile(json, `${JSON.stringify(scores, null, 2)}\n`);
+    printResult(scores, scoreTable(scores));
+    if (out !== undefined) await writeFile(out, `${JSON.stringify(scores, null, 2)}\n`);
     return;
   }
   const rounds = quick ? 5 : 15;
@@ -34,6 +35,6 @@ await main(async () => {
   if (only.includes("archive")) figures.archive = await benchArchive(sample, now, rounds);
   if (only.includes("parquet")) figures.parquet = await benchParquet(sample, now, rounds);
   if (only.includes("pipeline")) figures.pipeline = await benchWhole(quick, against);
-  process.stdout.write(table(figures));
-  if (json !== undefined) await writeFile(json, `${JSON.stringify(figures, null, 2)}\n`);
+  printResult(figures, table(figures));
+  if (out !== undefined) await writeFile(out, `${JSON.stringify(figures, null, 2)}\n`);
 });

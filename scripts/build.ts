@@ -1,5 +1,6 @@
-import { buildFunctions } from "./build/bundle.ts";
+import { buildFunctions, bundleSizes } from "./build/bundle.ts";
 import { commandLine } from "./command-line.ts";
+import { printResult, speaksJson } from "./terminal.ts";
 import { main } from "./user-error.ts";
 
 const help = `npm run build [-- NAME…]
@@ -9,6 +10,7 @@ Without names, all of them. The same source gives the same bytes, and a bundle's
 release and a hash of its code (0.1.0+5f1d09ab).
 
   --quiet   print nothing but errors
+  --json    names, files and sizes of the bundles as JSON
   --help    show this text`;
 
 function options() {
@@ -27,5 +29,7 @@ await main(async () => {
     console.log(help);
     return;
   }
-  await buildFunctions({ functions: positionals.length > 0 ? positionals : undefined, quiet: values.quiet });
+  const functions = positionals.length > 0 ? positionals : undefined;
+  const bundles = await buildFunctions({ functions });
+  if (!values.quiet || speaksJson()) printResult(bundles, `${bundleSizes(bundles)}\n`);
 });

@@ -8,25 +8,21 @@ import { pricedStack } from "./cost/read-stack.ts";
 import { costReport } from "./cost/report.ts";
 import { savings } from "./cost/savings.ts";
 import type { PricedStack } from "./cost/stack.ts";
-import { print } from "./terminal.ts";
+import { printResult } from "./terminal.ts";
 import { main } from "./user-error.ts";
 
 await main(async () => {
   const options = parseOptions(process.argv.slice(2));
   if (!options) {
-    print(usage);
+    process.stdout.write(usage);
     return;
   }
   const stack = await stackOf(options);
   const { load } = options;
-  if (!options.json) {
-    print(costReport(stack, load));
-    return;
-  }
   const terms = monthlyCost(stack, load);
   const monthly = total(terms);
   const figures = { monthly, perMillion: perMillion(monthly, load), terms, savings: savings(stack, load) };
-  print(`${JSON.stringify(figures, null, 2)}\n`);
+  printResult(figures, costReport(stack, load));
 });
 
 /** Synthesised to a folder of its own: what is deployed may be another state of the code. */

@@ -3,6 +3,7 @@ import { commandLine } from "./command-line.ts";
 import { allDashboards, allDataSources, folderFiles, writeFolder } from "./dashboards/folder.ts";
 import { importInto } from "./dashboards/grafana.ts";
 import { stackOf } from "./dashboards/stack.ts";
+import { printResult } from "./terminal.ts";
 import { main, UsageError } from "./user-error.ts";
 
 const usage = `Grafana's dashboards of a local run and of a deployed stack, and the alert rules of Prometheus.
@@ -20,6 +21,7 @@ const usage = `Grafana's dashboards of a local run and of a deployed stack, and 
   --prometheus URL     Prometheus, as Grafana reaches it (http://127.0.0.1:9090)
   --page HOST:PORT     page of the local run, which Prometheus scrapes (127.0.0.1:8080)
   --region REGION      of the deployed stack (AWS_REGION, else eu-west-1)
+  --json               what was written, as JSON
   --help               print this
 `;
 
@@ -58,7 +60,8 @@ await main(async () => {
     const files = folderFiles(stack, place);
     writeFolder(path.resolve(out), files);
     const start = `cd ${out} && docker compose up`;
-    process.stdout.write(
+    printResult(
+      { out, files: [...files.keys()] },
       `${out}: ${files.size} files. With Docker: ${start}; Grafana is then at http://127.0.0.1:3000.\n`,
     );
     return;
@@ -68,7 +71,8 @@ await main(async () => {
   const dashboards = allDashboards(stack);
   const sources = allDataSources(stack, place);
   await importInto({ url: grafana!, token }, sources, dashboards);
-  process.stdout.write(
+  printResult(
+    { grafana, data_sources: sources.length, dashboards: dashboards.length },
     `${grafana}: ${sources.length} data sources and ${dashboards.length} dashboards in the folder Clickstream.\n`,
   );
 });

@@ -1,5 +1,6 @@
 import { commandLine } from "./command-line.ts";
 import { applySaved, deploy } from "./deploy/deployment.ts";
+import { printResult, speaksJson } from "./terminal.ts";
 import { main, UsageError } from "./user-error.ts";
 
 const help = `npm run deploy -- ENVIRONMENT [-- TERRAFORM OPTIONS…]
@@ -16,6 +17,7 @@ credentials and a region must be at hand.
   --allow-loss          not even then
   --no-preflight        do not look at the account's quotas
   --outputs-file FILE   where to leave the stack's outputs (outputs.clickstream-ENVIRONMENT.json)
+  --json                the stack, whether it was changed, and the file of its outputs, as JSON
   --help                show this text
 
 Dev needs no value. Others come from the environment: MODEL_URL, MODEL_SECRET_ARN, ELASTICSEARCH_URL,
@@ -51,20 +53,40 @@ await main(async () => {
     return 0;
   }
   const common = { allowLoss: values["allow-loss"] };
-  if (values.apply !== undefined)
-    return applySaved(values.apply, { ...common, args: positionals, outputsFile: values["outputs-file"] });
+  if (values.apply !== undefined) {
+    const code = await applySaved(values.apply, {
+      ...common,
+      args: positionals,
+      outputsFile: values["outputs-file"],
+    });
+    return told(code, { plan: values.apply, changed: true });
+  }
   const [environment, ...args] = positionals;
   if (environment === undefined) throw new UsageError(`Which environment?\n\n${help}`);
   const stack = environment.replace(/^(clickstream-)?/, "clickstream-");
-  return deploy({
+  const outputsFile = values["outputs-file"] ?? `outputs.${stack}.json`;
+  const planOnly = values.plan || values["plan-out"] !== undefined;
+  const code = await deploy({
     ...common,
     environment,
     args,
     settings: values.settings,
     preflight: values.preflight,
-    planOnly: values.plan || values["plan-out"] !== undefined,
+    planOnly,
     planOut: values["plan-out"],
     yes: values.yes,
-    outputsFile: values["outputs-file"] ?? `outputs.${stack}.json`,
+    outputsFile,
+  });
+  return told(code, {
+    stack,
+    changed: !planOnly,
+    ...(values["plan-out"] !== undefined && { plan: values["plan-out"] }),
+    ...(!planOnly && code === 0 && { outputs: outputsFile }),
   });
 });
+
+/** Nothing is told of what did not end well. */
+function told(code: number, document: object): number {
+  if (code === 0 && speaksJson()) printResult(document, "");
+  return code;
+}

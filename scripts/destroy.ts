@@ -1,5 +1,6 @@
 import { commandLine } from "./command-line.ts";
 import { destroy } from "./deploy/deployment.ts";
+import { printResult, speaksJson } from "./terminal.ts";
 import { main, UsageError } from "./user-error.ts";
 
 const help = `npm run destroy -- ENVIRONMENT [-- TERRAFORM OPTIONS…]
@@ -9,6 +10,7 @@ would be lost, before anything is. To take it down, set retainData to false, dep
 
   --settings FILE   settings laid over infra/environments.ts (clickstream.json, where it is there)
   --yes             do not ask
+  --json            what was destroyed, as JSON
   --help            show this text`;
 
 function options() {
@@ -33,5 +35,7 @@ await main(async () => {
   }
   const [environment, ...args] = positionals;
   if (environment === undefined) throw new UsageError(`Which environment?\n\n${help}`);
-  return destroy({ environment, settings: values.settings, yes: values.yes, args });
+  const code = await destroy({ environment, settings: values.settings, yes: values.yes, args });
+  if (code === 0 && speaksJson()) printResult({ environment, destroyed: true }, "");
+  return code;
 });

@@ -5,7 +5,7 @@ import { isWell, reportLines } from "./doctor/report.ts";
 import { explained } from "./explained.ts";
 import { readOutputs, withNames } from "./outputs.ts";
 import { localStack } from "./replay/stack.ts";
-import { print } from "./terminal.ts";
+import { printLine, printResult, speaksJson } from "./terminal.ts";
 import { main, UsageError } from "./user-error.ts";
 
 const help = `npm run doctor [-- --outputs FILE]
@@ -16,6 +16,7 @@ it did not. The event stays: it is a row of the archive and an item of the predi
   --outputs FILE   outputs of a deployed stack (deploy leaves them), instead of the local run
   --data DIR       folder of the local run (.data), which must be up (npm start)
   --seconds N      how long to wait (60)
+  --json           what was found, as JSON
   --help           show this text
 
 Exit code 0 when it went all the way; a file of the archive may still be open.`;
@@ -47,8 +48,12 @@ await main(async () => {
       ? withNames({ ...localStack(values.data) }, doctorOutputs, values.data)
       : withNames(readOutputs(values.outputs, doctorOutputs), doctorOutputs, values.outputs);
   const ports = await doctorPorts(stack).catch(explained);
-  print(`Event ${ports.eventId}\n`);
+  if (!speaksJson()) printLine(`Event ${ports.eventId}`);
   const findings = await examineStack(ports, seconds * 1000);
-  print(`${reportLines(findings, { stack: stack.raw_stream.replace(/-raw$/, "") }).join("\n")}\n`);
+  const place = { stack: stack.raw_stream.replace(/-raw$/, "") };
+  printResult(
+    { event_id: ports.eventId, well: isWell(findings), findings },
+    `${reportLines(findings, place).join("\n")}\n`,
+  );
   return isWell(findings) ? 0 : 1;
 });

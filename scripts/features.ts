@@ -7,13 +7,17 @@ import { type FeaturesCommand, parseOptions, usage } from "./features/options.ts
 import { archiveFiles } from "./features/source.ts";
 import { stepProgress } from "./features/step-progress.ts";
 import { writeTrainingSet } from "./features/training-set.ts";
-import { print } from "./terminal.ts";
+import { printResult } from "./terminal.ts";
 import { main } from "./user-error.ts";
 
 function list(): void {
-  const width = Math.max(...featureList.map(({ name }) => name.length));
-  process.stdout.write(`Features, version ${featureVersion}\n`);
-  for (const { name, meaning } of featureList) process.stdout.write(`  ${name.padEnd(width)}  ${meaning}\n`);
+  const features = featureList.map(({ name, meaning }) => ({ name, meaning }));
+  const width = Math.max(...features.map(({ name }) => name.length));
+  const lines = features.map(({ name, meaning }) => `  ${name.padEnd(width)}  ${meaning}\n`);
+  printResult(
+    { version: featureVersion, features },
+    `Features, version ${featureVersion}\n${lines.join("")}`,
+  );
 }
 
 async function write(command: FeaturesCommand): Promise<void> {
@@ -26,7 +30,7 @@ async function write(command: FeaturesCommand): Promise<void> {
     onProgress: progress.show,
   }).finally(progress.end);
   await writeFile(`${command.out}.card.json`, `${JSON.stringify(card, null, 2)}\n`);
-  print(summary(command.out, card));
+  printResult({ out: command.out, card }, summary(command.out, card));
 }
 
 function summary(out: string, { splits, left_out, label, features, versions, ...all }: Card): string {

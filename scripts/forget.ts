@@ -4,7 +4,7 @@ import { explained } from "./explained.ts";
 import { parseOptions, usage } from "./forget/options.ts";
 import { type ForgetOutcome, forget, totalFound } from "./forget/run.ts";
 import { openStack } from "./forget/stack.ts";
-import { print, printError } from "./terminal.ts";
+import { printError, printResult } from "./terminal.ts";
 import { main, UserError } from "./user-error.ts";
 
 function report({ subject, found, left }: ForgetOutcome, apply: boolean): string {
@@ -48,7 +48,10 @@ await main(async (): Promise<number> => {
   try {
     const say = (line: string) => printError(`${line}\n`);
     const forgotten = await forget(stack, command, { say }).catch(unreachable);
-    print(report(forgotten, command.apply));
+    printResult(
+      { applied: command.apply, found: forgotten.found, left: command.apply ? forgotten.left : undefined },
+      report(forgotten, command.apply),
+    );
     return command.apply && totalFound(forgotten.left) > 0 ? 1 : 0;
   } finally {
     stack.close();

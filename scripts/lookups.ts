@@ -24,10 +24,17 @@ import { tableRows } from "./lookups/table/file.ts";
 import { type LoadedTable, loadTable, writeTable } from "./lookups/table/load.ts";
 import type { TableFile } from "./lookups/table/named.ts";
 import { zipRows } from "./lookups/zip/file.ts";
-import { print } from "./terminal.ts";
+import { printLine, printResult, speaksJson } from "./terminal.ts";
 import { main, UserError } from "./user-error.ts";
 
-const say = (line: string): void => print(`${line}\n`);
+/** What was loaded, by table, and what people read of it. */
+const told: { loaded: Record<string, object>; lines: string[] } = { loaded: {}, lines: [] };
+
+function say(line: string, loaded: Record<string, object> = {}): void {
+  printLine(line);
+  told.lines.push(line);
+  Object.assign(told.loaded, loaded);
+}
 
 /** What is written to: the Redis at hand, or a stack's by its function. */
 interface Target {
@@ -63,17 +70,19 @@ async function load(target: Target, options: LookupsOptions): Promise<void> {
     const loaded = await target.lookups({ geo: inTurn(geo) });
     say(
       `geo: ${counted(loaded.ranges, "range")} in ${counted(loaded.buckets, "bucket")}${gone(loaded, target.replaced)}.`,
+      { geo: loaded },
     );
   }
   if (zip !== undefined) {
     const loaded = await target.lookups({ zip: zipRows(zip, new RowReport()) });
-    say(`zip: ${counted(loaded.zips, "code")}${gone(loaded, target.replaced)}.`);
+    say(`zip: ${counted(loaded.zips, "code")}${gone(loaded, target.replaced)}.`, { zip: loaded });
   }
   if (rates !== undefined) {
     const loaded = await target.rates(rateRows(rates, base, new RowReport()));
     const { currencies, days } = loaded;
     say(
       `rates: ${counted(currencies, "currency", "currencies")} to ${loaded.base}, ${counted(days, "day")}${gone(loaded, target.replaced)}.`,
+      { rates: loaded },
     );
   }
   for (const file of options.tables) {
@@ -81,6 +90,7 @@ async function load(target: Target, options: LookupsOptions): Promise<void> {
     const { name, kind } = file.table;
     say(
       `${name}: ${counted(loaded.rows, kind === "key" ? "key" : "range")}${gone(loaded, target.replaced)}.`,
+      { [name]: loaded },
     );
   }
   for (const line of lines) say(line);
@@ -90,7 +100,9 @@ async function addSample(redis: RedisLink): Promise<void> {
   const loaded = await loadLookups(redis, { geo: sampleGeo(), zip: sampleZips() }, { mode: "add" });
   const currencies = await addSampleRates(redis);
   const rates = currencies === 0 ? "rates are there already" : `rates of ${currencies} currencies`;
-  say(`sample: ${counted(loaded.ranges, "range")} and ${counted(loaded.zips, "zip code")} added; ${rates}.`);
+  say(`sample: ${counted(loaded.ranges, "range")} and ${counted(loaded.zips, "zip code")} added; ${rates}.`, {
+    sample: { ...loaded, currencies },
+  });
 }
 
 /** Each table is replaced key by key. */
@@ -133,6 +145,10 @@ function stackTarget(place: LoadPlace): Target {
   };
 }
 
+function tellJson(): void {
+  if (speaksJson()) printResult(told, "");
+}
+
 async function* inTurn(files: readonly GeoFile[]): Rows<GeoRow> & AsyncGenerator<GeoRow> {
   for (const file of files) yield* geoRows(file, new RowReport());
 }
@@ -159,12 +175,16 @@ const gone = ({ removed }: Pick<Loaded, "removed">, what = "removed"): string =>
 
 await main(async () => {
   const options = readOptions(process.argv.slice(2), process.env);
-  if (options.help) return say(usage);
-  if (options.stack !== undefined) return load(stackTarget(loadPlace(options.stack)), options);
+  if (options.help) return void process.stdout.write(`${usage}\n`);
+  if (options.stack !== undefined) {
+    await load(stackTarget(loadPlace(options.stack)), options);
+    return tellJson();
+  }
   const redis = connectRedis({ ...redisTargetOf(options.redis), commandTimeoutMs: 30_000 });
   try {
     await load(redisTarget(redis), options);
     if (options.sample) await addSample(redis);
+    tellJson();
   } catch (error) {
     if (!(error instanceof RedisUnavailable)) throw error;
     throw new UserError(

@@ -4,12 +4,12 @@ import type { LocalQueries, Unseen } from "./local/runtime/athena/types.ts";
 import { botsLeftOut } from "./query/bots.ts";
 import { openDeployed } from "./query/deployed.ts";
 import { format, summary } from "./query/format.ts";
-import { listing } from "./query/listing.ts";
+import { listed, listing } from "./query/listing.ts";
 import { openLocal } from "./query/local.ts";
 import { type QueryOptions, queryOptions, usage } from "./query/options.ts";
 import { writeResult } from "./query/out-file.ts";
 import { queryProgress } from "./query/progress.ts";
-import { printable, printError } from "./terminal.ts";
+import { printable, printError, printResult, speaksJson } from "./terminal.ts";
 import { main, UserError } from "./user-error.ts";
 
 /** Folders that are listed by name at most. */
@@ -41,6 +41,7 @@ async function run(queries: LocalQueries, options: QueryOptions): Promise<void> 
   if (out !== undefined) {
     await writeResult(result, out);
     printError(`${out}: ${summary(result)}\n`);
+    if (speaksJson()) printResult({ out, rows: result.rows.length, columns: result.columns }, "");
   } else {
     const text = format(result, options.format);
     // A file or another program gets the bytes of the texts; whoever looks at them does not.
@@ -60,7 +61,7 @@ await main(async () => {
     ? openLocal(options.data)
     : openDeployed(options.outputs, queryProgress()).catch(explained));
   try {
-    if (options.list) process.stdout.write(listing(queries.list()));
+    if (options.list) printResult(listed(queries.list()), listing(queries.list()));
     else await run(queries, options);
   } finally {
     await queries.close();

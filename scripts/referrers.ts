@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { commandLine } from "./command-line.ts";
 import { listFiles, referrerLists } from "./referrers/matomo.ts";
+import { printResult } from "./terminal.ts";
 import { main, UsageError, UserError } from "./user-error.ts";
 
 const FILE = "functions/enrich/steps/referrers.json";
@@ -10,7 +11,7 @@ const FILE = "functions/enrich/steps/referrers.json";
 const usage = `Updates the list of search engines, social networks and AI assistants by which enrichment names referrers.
 
   git clone https://github.com/matomo-org/searchengine-and-social-list FOLDER
-  npm run referrers -- FOLDER
+  npm run referrers -- FOLDER [--json]
 
 It writes the hosts, with the commit that the folder is at, to ${FILE}. The list is in the
 public domain (CC0 1.0).
@@ -28,10 +29,14 @@ await main(async () => {
     ai_assistant: textOf(folder, listFiles.ai_assistant),
   });
   writeFileSync(FILE, `${JSON.stringify(lists, null, 1)}\n`);
-  const counts = Object.keys(listFiles).map(
-    (list) => `${Object.keys(lists[list as keyof typeof listFiles]).length} of ${list}`,
+  const counts = Object.fromEntries(
+    Object.keys(listFiles).map((list) => [list, Object.keys(lists[list as keyof typeof listFiles]).length]),
   );
-  process.stdout.write(`${FILE}: ${counts.join(", ")}, commit ${lists.commit.slice(0, 12)}\n`);
+  const words = Object.entries(counts).map(([list, count]) => `${count} of ${list}`);
+  printResult(
+    { file: FILE, commit: lists.commit, counts },
+    `${FILE}: ${words.join(", ")}, commit ${lists.commit.slice(0, 12)}\n`,
+  );
 });
 
 function asked() {

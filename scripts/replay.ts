@@ -7,7 +7,7 @@ import { parseOptions, type ReplayCommand, usage } from "./replay/options.ts";
 import type { ReplayStreams } from "./replay/put.ts";
 import { replay } from "./replay/run.ts";
 import { deployedStack, failedFolder, localStack, type ReplayStack } from "./replay/stack.ts";
-import { print } from "./terminal.ts";
+import { printResult } from "./terminal.ts";
 import { main, UserError } from "./user-error.ts";
 
 /** Counting needs only what the run left in its folder; putting events back needs its streams. */
@@ -45,7 +45,7 @@ await main(async (): Promise<number> => {
     process.stdout.write(usage);
     return 0;
   }
-  const { apply, json, target, ...selection } = command;
+  const { apply, target, ...selection } = command;
   const stack = "data" in target ? localStack(target.data) : deployedStack(target.outputs);
   const { summary, done } = await replay({
     ...selection,
@@ -54,6 +54,6 @@ await main(async (): Promise<number> => {
     ...(apply && { apply: streamsOf(stack) }),
   }).catch(unreachable);
   const ending = apply ? done : undefined;
-  print(json ? `${JSON.stringify(summary.json(ending), null, 2)}\n` : summary.report(ending));
+  printResult(summary.json(ending), summary.report(ending));
   return done.left > 0 ? 1 : 0;
 });

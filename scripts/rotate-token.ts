@@ -3,6 +3,7 @@ import { newElastiCacheClient, newSecretsClient } from "../shared/aws/clients.ts
 import { rotateToken } from "../shared/aws/token-rotation.ts";
 import { commandLine } from "./command-line.ts";
 import { explained } from "./explained.ts";
+import { printLine, printResult, speaksJson } from "./terminal.ts";
 import { main, UsageError } from "./user-error.ts";
 
 const help = `npm run rotate-token -- ENVIRONMENT
@@ -11,6 +12,7 @@ Gives Redis of a deployed stack another token while the pipeline runs: Redis tak
 ten minutes later, when every function has read it, Redis takes the new one alone. Takes about twenty minutes. Broken off, it
 is begun again from the start.
 
+  --json   the result as JSON
   --help   show this text
 
 If terraform ever replaces the group, rotate once more: a new group begins with the first token.`;
@@ -38,7 +40,8 @@ await main(async () => {
     secret: `${stack}/redis`,
     settleMs: SETTLE_MS,
     sleep,
-    say: console.log,
+    say: printLine,
   }).catch(explained);
+  if (speaksJson()) printResult({ stack, rotated: true }, "");
   return 0;
 });

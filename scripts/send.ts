@@ -5,8 +5,8 @@ import { parseOptions, type SendCommand, usage } from "./send/options.ts";
 import { progressLine } from "./send/progress.ts";
 import { sendFile } from "./send/send-file.ts";
 import { NotSentWhole, type SendCounts } from "./send/sent.ts";
-import { failedEventsOf, sendSummary, verdict } from "./send/summary.ts";
-import { print, printError } from "./terminal.ts";
+import { failedEventsOf, sendSummary, sentAsJson, verdict } from "./send/summary.ts";
+import { print, printError, printResult, speaksJson } from "./terminal.ts";
 import { main } from "./user-error.ts";
 
 await main(async () => {
@@ -22,6 +22,7 @@ async function sendAll(command: SendCommand): Promise<number> {
   const publish = destination(command);
   const failedPath = !("stream" in command.target);
   let failures = 0;
+  const files: object[] = [];
   for (const file of command.files) {
     const progress = progressLine(path.basename(file));
     const sent = await sendFile({ ...command, path: file, publish, failedPath, onProgress: progress.show })
@@ -33,8 +34,10 @@ async function sendAll(command: SendCommand): Promise<number> {
       })
       .finally(progress.end);
     tell(file, sent);
+    files.push(sentAsJson(file, sent));
     failures += failedEventsOf(sent);
   }
+  if (speaksJson()) printResult({ files, failures }, "");
   if (failures === 0) return 0;
   printError(verdict(failures, command.allowFailures));
   return command.allowFailures ? 0 : 1;

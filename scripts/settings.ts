@@ -1,7 +1,7 @@
 import { commandLine } from "./command-line.ts";
 import { readEnvironments } from "./deploy/environment.ts";
 import { settingLines } from "./deploy/setting-lines.ts";
-import { print } from "./terminal.ts";
+import { printResult } from "./terminal.ts";
 import { main } from "./user-error.ts";
 
 const help = `npm run settings [-- ENVIRONMENT…]
@@ -19,7 +19,7 @@ function options() {
   return commandLine(
     {
       allowPositionals: true,
-      options: { help: { type: "boolean" }, settings: { type: "string" }, json: { type: "boolean" } },
+      options: { help: { type: "boolean" }, settings: { type: "string" } },
     },
     help,
   );
@@ -32,7 +32,7 @@ await main(async () => {
     return;
   }
   const environments = await readEnvironments(positionals, values.settings);
-  if (values.json) print(`${JSON.stringify(environments, null, 2)}\n`);
-  else if (positionals.length === 0) print(`${Object.keys(environments).join("\n")}\n`);
-  else for (const shown of Object.values(environments)) print(`${settingLines(shown).join("\n")}\n`);
+  const names = `${Object.keys(environments).join("\n")}\n`;
+  const all = Object.values(environments).map((shown) => `${settingLines(shown).join("\n")}\n`);
+  printResult(environments, positionals.length === 0 ? names : all.join(""));
 });

@@ -3,6 +3,7 @@ import { checkMutations } from "./simulate/mutations/run.ts";
 import { options, type SimulateOptions } from "./simulate/options.ts";
 import { SimulationReport } from "./simulate/report.ts";
 import { simulateSeeds } from "./simulate/seeds.ts";
+import { print, printResult, speaksJson } from "./terminal.ts";
 import { main } from "./user-error.ts";
 
 await main(async (): Promise<number> => {
@@ -21,12 +22,11 @@ async function seeds({ seeds, events, faults, jobs }: SimulateOptions): Promise<
 }
 
 function mutations({ seeds, events }: SimulateOptions): number {
-  let missed = 0;
+  const rules = [];
   for (const { rule, caughtBy } of checkMutations(seeds.length, events)) {
-    if (caughtBy === undefined) missed += 1;
-    process.stdout.write(
-      `${caughtBy === undefined ? "MISSED" : "caught"}  ${rule}\n        ${caughtBy ?? "by nothing"}\n`,
-    );
+    print(`${caughtBy === undefined ? "MISSED" : "caught"}  ${rule}\n        ${caughtBy ?? "by nothing"}\n`);
+    rules.push({ rule, caught_by: caughtBy ?? null });
   }
-  return missed > 0 ? 1 : 0;
+  if (speaksJson()) printResult(rules, "");
+  return rules.some((each) => each.caught_by === null) ? 1 : 0;
 }

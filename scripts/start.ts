@@ -8,7 +8,7 @@ import { writeReport } from "./local/run/write-report.ts";
 import type { LogLine } from "./local/runtime/types.ts";
 import { type StopSignals, stopSignals } from "./start/stop-signals.ts";
 import { watchHistory, watchRates } from "./start/watch.ts";
-import { print, printError } from "./terminal.ts";
+import { print, printError, printResult, speaksJson } from "./terminal.ts";
 import { TerminalLine } from "./terminal-line.ts";
 import { main } from "./user-error.ts";
 
@@ -83,6 +83,7 @@ async function follow(pipeline: LocalRun, options: RunOptions, signals: StopSign
     // Others may have sent and replayed events in the meantime.
     report = await drained(pipeline, options, signals);
   }
+  if (speaksJson()) printResult(report, "");
   return report.broken.length === 0 && !report.iam?.denied && fileIsWhole(options, report, pipeline) ? 0 : 1;
 }
 

@@ -2,6 +2,7 @@ import { newS3Client } from "../shared/aws/clients.ts";
 import { makeStateBucket } from "../shared/aws/state-bucket.ts";
 import { commandLine } from "./command-line.ts";
 import { explained } from "./explained.ts";
+import { printResult } from "./terminal.ts";
 import { main, UsageError, UserError } from "./user-error.ts";
 
 const help = `npm run state-bucket -- NAME
@@ -10,6 +11,7 @@ Makes the S3 bucket in which terraform keeps the state of staging and prod: vers
 only. One that is there and yours is brought into the same state. Then: export STATE_BUCKET=NAME
 
   --region R   where (AWS_REGION)
+  --json       the result as JSON
   --help       show this text`;
 
 function options() {
@@ -41,8 +43,9 @@ await main(async () => {
       );
     return explained(error);
   });
-  console.log(
-    `${name} ${made ? "is made" : "was there, and is set up"}: export STATE_BUCKET=${name} STATE_REGION=${region}`,
+  printResult(
+    { bucket: name, region, made },
+    `${name} ${made ? "is made" : "was there, and is set up"}: export STATE_BUCKET=${name} STATE_REGION=${region}\n`,
   );
   return 0;
 });

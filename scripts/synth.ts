@@ -1,6 +1,7 @@
 import { report, synthesize } from "./build/synthesize.ts";
 import { missingVariables, variablesOf } from "./build/terraform.ts";
 import { commandLine } from "./command-line.ts";
+import { printResult } from "./terminal.ts";
 import { main } from "./user-error.ts";
 
 const help = `npm run synth [-- ENVIRONMENT…]
@@ -11,6 +12,7 @@ same name in capitals (MODEL_URL, ELASTICSEARCH_URL, …).
 
   --outdir DIR      where to write (cdktf.out)
   --settings FILE   settings laid over infra/environments.ts (clickstream.json, where it is there)
+  --json            the stacks as JSON, with what each cannot be deployed without
   --help            show this text`;
 
 function options() {
@@ -38,10 +40,15 @@ await main(async () => {
     environments: positionals,
     settings: values.settings,
   });
-  console.log(report(stacks));
-  for (const stack of stacks) {
-    const missing = missingVariables(await variablesOf(stack), process.env);
-    const names = missing.map(({ name }) => name.toUpperCase()).join(", ");
-    if (names) console.log(`${stack.name} cannot be deployed without a value for ${names}.`);
-  }
+  const shown = await Promise.all(
+    stacks.map(async (stack) => ({
+      ...stack,
+      missing: missingVariables(await variablesOf(stack), process.env).map(({ name }) => name.toUpperCase()),
+    })),
+  );
+  const lacking = shown.filter(({ missing }) => missing.length > 0);
+  const sentences = lacking.map(
+    ({ name, missing }) => `${name} cannot be deployed without a value for ${missing.join(", ")}.\n`,
+  );
+  printResult(shown, `${report(stacks)}\n${sentences.join("")}`);
 });

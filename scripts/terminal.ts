@@ -15,9 +15,27 @@ export const printableJson = (json: string): string =>
 /** `printable` on one line, so that what stands in an event cannot pass for a line of ours. */
 export const oneLine = (text: string): string => printable(text.replace(/[\t-\r\x85\u2028\u2029]+/g, " "));
 
+let isJsonAsked = false;
+
+/** From now on the standard output is for one document alone (`--json`), and what people read goes to the other. */
+export function speakJson(): void {
+  isJsonAsked = true;
+}
+
+export const speaksJson = (): boolean => isJsonAsked;
+
 /** Texts of events and files end in what commands print, and nobody looks them over first. */
 export function print(text: string): void {
-  process.stdout.write(printable(text));
+  (isJsonAsked ? process.stderr : process.stdout).write(printable(text));
+}
+
+/** A line of it. */
+export const printLine = (text: string): void => print(`${text}\n`);
+
+/** What came of a command: its text, or with --json the document that says the same. To be called once. */
+export function printResult(document: unknown, text: string): void {
+  if (isJsonAsked) process.stdout.write(`${printableJson(JSON.stringify(document, null, 2))}\n`);
+  else print(text);
 }
 
 export function printError(text: string): void {

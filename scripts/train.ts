@@ -5,7 +5,7 @@ import { shippedCoefficients } from "../functions/model/coefficients.ts";
 import { featureNames, featureVersion } from "../shared/features/features.ts";
 import { commandLine } from "./command-line.ts";
 import { type Split, splits } from "./features/split.ts";
-import { print } from "./terminal.ts";
+import { printResult } from "./terminal.ts";
 import type { Quality } from "./train/quality.ts";
 import { readTrainingSet } from "./train/read-training-set.ts";
 import { modelOf, qualities, type Trained, train } from "./train/train.ts";
@@ -18,6 +18,7 @@ const usage = `Trains the logistic model that the local run serves: an example o
   FILE         training set, as npm run features writes it: fitted on its split train, the strength of the ridge
                chosen on validation, judged on all three
   --out FILE   weights to write (coefficients.json); npm start -- --model FILE serves them
+  --json       quality of the trained and of the shipped weights, as JSON
   --help       print this
 `;
 
@@ -73,6 +74,9 @@ await main(async () => {
   const examples = await readTrainingSet(file);
   const trained = train(examples);
   await writeFile(values.out, `${JSON.stringify(coefficientsOf(file, trained), null, 2)}\n`);
-  print(table(trained.quality, qualities(examples, modelOf(shippedCoefficients))));
-  print(`\n${values.out}: serve it with npm start -- --model ${values.out}\n`);
+  const shipped = qualities(examples, modelOf(shippedCoefficients));
+  printResult(
+    { out: values.out, ridge: trained.ridge, trained: trained.quality, shipped },
+    `${table(trained.quality, shipped)}\n${values.out}: serve it with npm start -- --model ${values.out}\n`,
+  );
 });

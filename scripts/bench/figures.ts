@@ -6,7 +6,7 @@ import type { EnrichFigures } from "./enrich.ts";
 import { type WholeFigures, wholeLines } from "./whole/whole.ts";
 import { parseMicrosecondsPerKb } from "./yardstick.ts";
 
-/** What `--json FILE` writes; a part that was not run is absent. */
+/** What `--json` prints and `--out FILE` writes; a part that was not run is absent. */
 export interface Figures {
   machine: { cpu: string; cores: number; node: string; parseMicrosecondsPerKb: number };
   enrich?: EnrichFigures;

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { commandLine } from "../command-line.ts";
 import { UsageError } from "../user-error.ts";
 
 export const parts = ["enrich", "kpl", "archive", "parquet", "pipeline"] as const;
@@ -7,7 +7,7 @@ export type Part = (typeof parts)[number];
 export interface BenchOptions {
   quick: boolean;
   /** File to write the figures to. */
-  json: string | undefined;
+  out: string | undefined;
   only: readonly Part[];
   /** Folder of another checkout, which is run beside this one. */
   against: string | undefined;
@@ -17,13 +17,14 @@ export interface BenchOptions {
 
 export const usage = `How fast the parts and the whole are, on one core.
 
-  npm run bench -- [--quick] [--only PART,…] [--json FILE]
-  npm run bench -- --only enrich|pipeline --against CHECKOUT [--quick] [--json FILE]
-  npm run bench -- --quality DIR [--json FILE]
+  npm run bench -- [--quick] [--only PART,…] [--out FILE]
+  npm run bench -- --only enrich|pipeline --against CHECKOUT [--quick] [--out FILE]
+  npm run bench -- --quality DIR [--out FILE]
 
   --quick             a third of the rounds, and shorter runs of the whole: less sure
   --only PART,…       of ${parts.join(", ")} (all)
-  --json FILE         write the figures as JSON
+  --out FILE          write the figures to a file, as JSON
+  --json              print them as JSON in the place of the table
   --quality DIR       scores what enrichment says on the fixtures of a folder, and runs nothing else
   --against CHECKOUT  compares this checkout with another one, a folder with its packages installed
 
@@ -55,7 +56,7 @@ Times are processor time, all threads, the median of rounds that alternate; rati
 
 /** "help" when that is asked for. Throws a `UsageError` that names the option at fault. */
 export function parseOptions(args: readonly string[]): BenchOptions | "help" {
-  const { help, quick, json, only, against, quality } = values(args);
+  const { help, quick, out, only, against, quality } = values(args);
   if (help) return "help";
   const named = only?.split(",") ?? [...parts];
   const unknown = named.find((name) => !(parts as readonly string[]).includes(name));
@@ -69,23 +70,22 @@ export function parseOptions(args: readonly string[]): BenchOptions | "help" {
     );
   if (quality !== undefined && (only !== undefined || against !== undefined))
     throw new UsageError("--quality scores what enrichment says: it goes with neither --only nor --against.");
-  return { quick: quick ?? false, json, only: named as Part[], against, quality };
+  return { quick: quick ?? false, out, only: named as Part[], against, quality };
 }
 
 function values(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return commandLine(
+    {
       args: [...args],
       options: {
         quick: { type: "boolean" },
-        json: { type: "string" },
+        out: { type: "string" },
         only: { type: "string" },
         against: { type: "string" },
         quality: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split(/(?<=\.) /)[0]} See npm run bench -- --help.`);
-  }
+    },
+    "See npm run bench -- --help.",
+  ).values;
 }

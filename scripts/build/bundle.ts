@@ -14,7 +14,6 @@ const here = path.resolve(import.meta.dirname, "../..");
 export interface BuildRequest {
   /** Names under functions/; all that the settings declare unless given. */
   functions?: readonly string[] | undefined;
-  quiet?: boolean | undefined;
   /** Told what is being done, where something is. */
   onStep?: ((text: string) => void) | undefined;
   /** Where bundles go; `.build` unless given. */
@@ -53,7 +52,6 @@ export async function buildFunctions(request: BuildRequest = {}): Promise<Bundle
   const bundles = await Promise.all(names.map((name) => archived(name, outdir)));
   // Last of all, so that a build that was cut short is not taken for a whole one.
   await Promise.all(changed.map((name) => keep(path.join(outdir, name), stamp, [MEMBER])));
-  if (!request.quiet) console.log(report(bundles));
   return bundles;
 }
 
@@ -105,7 +103,8 @@ const options: BuildOptions = {
   },
 };
 
-function report(bundles: readonly Bundle[]): string {
+/** A line a function. */
+export function bundleSizes(bundles: readonly Bundle[]): string {
   const kib = (bytes: number) => `${(bytes / 1024).toFixed(0)} KiB`.padStart(10);
   return bundles
     .map((each) => `${each.name.padEnd(10)}${kib(each.entryBytes)} ${kib(each.zipBytes)} zipped`)

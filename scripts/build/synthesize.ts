@@ -36,7 +36,7 @@ export interface SynthesizedStack {
 export async function synthesize(request: SynthRequest = {}): Promise<SynthesizedStack[]> {
   const outdir = path.resolve(root, request.outdir ?? process.env.CDKTF_OUTDIR ?? "cdktf.out");
   const { onStep } = request;
-  await buildFunctions({ quiet: true, onStep });
+  await buildFunctions({ onStep });
   const changes = request.changes === undefined ? [] : ["--changes", JSON.stringify(request.changes)];
   const settings = request.settings === undefined ? [] : ["--settings", request.settings];
   const args = [...(request.environments ?? []), ...settings, ...changes];

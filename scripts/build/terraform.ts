@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
+import { printLine, speaksJson } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 import type { SynthesizedStack } from "./synthesize.ts";
 
@@ -59,14 +60,15 @@ export type StackTerraform = ReturnType<typeof terraformIn>;
 /** Leaves the outputs for `send`, `replay`, `query` and `doctor`. */
 export async function writeOutputs(terraform: StackTerraform, file: string): Promise<void> {
   await writeFile(file, await terraform.read("output", "-json"));
-  console.log(`Outputs of the stack: ${file} (send, replay, query and doctor take it by --outputs).`);
+  printLine(`Outputs of the stack: ${file} (send, replay, query and doctor take it by --outputs).`);
 }
 
 /** Output goes to this terminal, or to `take`. */
 function run(directory: string, args: readonly string[], take?: (text: string) => void): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn("terraform", [`-chdir=${directory}`, ...args], {
-      stdio: ["inherit", take ? "pipe" : "inherit", "inherit"],
+      // What terraform says is for people.
+      stdio: ["inherit", take ? "pipe" : speaksJson() ? process.stderr : "inherit", "inherit"],
     });
     child.stdout?.setEncoding("utf8").on("data", (text) => take?.(text));
     child.on("error", (error: NodeJS.ErrnoException) =>

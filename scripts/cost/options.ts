@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { commandLine } from "../command-line.ts";
 import { UsageError } from "../user-error.ts";
 import type { Load } from "./stack.ts";
 
@@ -22,7 +22,6 @@ export interface CostOptions {
   load: Load;
   environment: string;
   latestPerUser: boolean;
-  json: boolean;
 }
 
 /** Undefined when help was asked for. */
@@ -32,7 +31,6 @@ export function parseOptions(args: readonly string[]): CostOptions | undefined {
   return {
     environment: values.env ?? "prod",
     latestPerUser: values["latest-per-user"] ?? false,
-    json: values.json ?? false,
     load: {
       eventsPerSecond: positive("--eps", values.eps),
       eventBytes: positive("--bytes", values.bytes ?? "1000"),
@@ -45,8 +43,8 @@ export function parseOptions(args: readonly string[]): CostOptions | undefined {
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return commandLine(
+    {
       args: [...args],
       options: {
         eps: { type: "string" },
@@ -55,13 +53,11 @@ function parsed(args: readonly string[]) {
         "person-seconds": { type: "string" },
         "latest-per-user": { type: "boolean" },
         "events-per-item": { type: "string" },
-        json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split(/(?<=\.) /)[0]} See npm run cost -- --help.`);
-  }
+    },
+    "See npm run cost -- --help.",
+  ).values;
 }
 
 function positive(name: string, text: string | undefined): number {

@@ -10,6 +10,7 @@ import {
   variablesOf,
   writeOutputs,
 } from "../build/terraform.ts";
+import { printLine, speaksJson } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 import { accountQuotas } from "./account-quotas.ts";
 import { checkDemands, readEnvironments, type ShownSettings } from "./environment.ts";
@@ -54,7 +55,7 @@ export async function deploy(deployment: Deployment): Promise<number> {
   const losses = await shownLosses(terraform);
   if (deployment.planOut !== undefined) {
     savePlan(deployment.planOut, stack.name, directory);
-    console.log(
+    printLine(
       `The plan is kept, with secrets of the state, in ${deployment.planOut}: deploy -- --apply ${deployment.planOut}`,
     );
   }
@@ -127,7 +128,7 @@ async function preflighted(settings: ShownSettings): Promise<boolean> {
   const { quotas, unread } = await accountQuotas();
   const { stops, notes, reserve } = preflight(settings, quotas);
   for (const note of [...notes, ...unread.map((each) => `Not compared: ${each}.`)])
-    console.log(`preflight: ${note}`);
+    printLine(`preflight: ${note}`);
   if (stops.length > 0)
     throw new UserError(
       ["The account does not allow what the settings ask for:", ...stops.map((each) => `  ${each}`)].join(
@@ -140,7 +141,7 @@ async function preflighted(settings: ShownSettings): Promise<boolean> {
 async function shownLosses(terraform: StackTerraform): Promise<string[]> {
   const { losses } = planChanges(JSON.parse(await terraform.read("show", "-json", PLAN)));
   if (losses.length > 0)
-    console.log(["This plan loses something:", ...losses.map((each) => `  ${each}`)].join("\n"));
+    printLine(["This plan loses something:", ...losses.map((each) => `  ${each}`)].join("\n"));
   return losses;
 }
 
@@ -158,7 +159,10 @@ async function agreed({ yes, allowLoss }: Deployment, losses: readonly string[])
     throw new UserError(
       "There is nobody to ask here: say --yes, or keep the plan with --plan-out and --apply it.",
     );
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const terminal = createInterface({
+    input: process.stdin,
+    output: speaksJson() ? process.stderr : process.stdout,
+  });
   const answer = await terminal.question('Do this? Only "yes" will be accepted: ');
   terminal.close();
   return answer === "yes";

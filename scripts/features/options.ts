@@ -27,6 +27,7 @@ export const usage = `Writes a training set from the archive, by the feature fun
   --data DIR       folder of a local run, whose archive is read (.data); it need not be up
   --outputs FILE   outputs of a deployed stack, whose archive Athena unloads
   --list           print every feature with its meaning
+  --json           the card, or with --list the list, as JSON
   --help           print this
 
 Left out, and counted: events of sessions that are not over when the archive ends (idle for less than 30 minutes),

@@ -14,6 +14,7 @@ export const usage = `Finds everything that is stored of a person or of a device
   --data DIR       folder of a local run, which must be up (.data)
   --outputs FILE   outputs of a deployed stack; its Redis is reached by REDIS_URL, a domain from inside
                    its network
+  --json           what was found and what is left, as JSON
   --help           print this
 
 Looked for are the ids and their hashes (SHA-256, SHA-1 and MD5), in every column that the schema marks as personal: in

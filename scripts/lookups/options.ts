@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import { RATE_HOLDS_DAYS } from "../../shared/redis/look-up/rates.ts";
 import { ASK_EVERY_MS } from "../../shared/redis/look-up/version.ts";
+import { commandLine } from "../command-line.ts";
 import { readRunFile } from "../query/run-file.ts";
 import { UsageError } from "../user-error.ts";
 import { type GeoLayout, geoLayouts } from "./geo/layouts.ts";
@@ -70,6 +70,7 @@ ${tableLines.map((line) => `                      ${line}`).join("\n")}
                     them to Redis, which nothing outside the network reaches. Each table is replaced at once: look-ups see
                     all of the old one or all of the new one, within ${ASK_EVERY_MS / 1000} seconds. The old one is kept for a day.
   --data DIR        the same of the local run of this folder, while it is up
+  --json            what was loaded, and the lines that people read, as JSON
 
 Every row is checked: addresses, countries of ISO 3166, latitude from -90 to 90, longitude from -180 to 180, IANA time
 zones, figures, days, currencies of ISO 4217. A row that breaks a rule is rejected, with its line and the reason. All files are read before anything
@@ -164,8 +165,8 @@ function formatOf(name: string | undefined): GeoLayout | undefined {
 }
 
 function parse(args: string[]) {
-  try {
-    return parseArgs({
+  return commandLine(
+    {
       args,
       allowPositionals: true,
       options: {
@@ -182,9 +183,7 @@ function parse(args: string[]) {
         outputs: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
-    });
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(`${error.message.split(". To specify")[0]}. See --help.`);
-  }
+    },
+    "See --help.",
+  );
 }

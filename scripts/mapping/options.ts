@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
+import { commandLine } from "../command-line.ts";
 import { type FileFormat, fileFormats } from "../send/format.ts";
 import { readMapping } from "../send/options.ts";
 import { UsageError, UserError } from "../user-error.ts";
@@ -21,6 +21,7 @@ export const usage = `Shows what a source mapping makes of a sample, without sen
                  with their places; SAMPLE is any file that npm run send reads; of a
                  large one only the beginning is looked at.
   --format F     ${fileFormats.join(", ")}; told by the name of the file or its beginning unless set
+  --json         the list, or the counts with their examples, as JSON
   --help         print this
 
 Exit code 0 when every event that was looked at is valid, 1 when one is not, or the mapping or the sample cannot be
@@ -51,13 +52,10 @@ export function parseOptions(args: readonly string[]): CheckCommand | "list" | "
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: declared, allowPositionals: true });
-  } catch (error) {
-    // parseArgs says what is wrong in its first sentence; the rest is advice for programmers.
-    const [sentence] = (error as Error).message.split(/(?<=\.) |\n/);
-    throw new UsageError(`${sentence} npm run mapping -- --help lists the options.`);
-  }
+  return commandLine(
+    { args: [...args], options: declared, allowPositionals: true },
+    "npm run mapping -- --help lists the options.",
+  );
 }
 
 /** As `--mapping` of the other commands takes it, which here is no option. */

@@ -20,3 +20,11 @@ function inWords(sql: string): string {
   if (sql === "date_format(current_date, '%Y-%m-%d')") return "today";
   return sql === "''" ? "all" : sql.replace(/^'(.*)'$/, "$1");
 }
+
+/** The same for programs. */
+export const listed = (declared: readonly DeclaredQuery[]): object[] =>
+  declared.map(({ name, description, sql }) => ({
+    name,
+    description,
+    parameters: parametersIn(sql).map((each) => ({ name: each.name, standard: inWords(each.standard) })),
+  }));

@@ -24,6 +24,7 @@ ${parameters.map(([name, { meaning }]) => `  ${`--${name}`.padEnd(15)}  ${meanin
   --format FORMAT  table, csv or json (table). Only json has every text exactly as it is: a table shows "�" for
                    characters that command a terminal or turn text around, and csv puts an apostrophe before a text
                    that a spreadsheet would take for a formula (it begins with = + - @, a tab or a line end)
+  --json           as --format json; with --list the list, and with --out what was written
   --data DIR       folder of the local run (.data); it need not be up
   --outputs FILE   outputs of a deployed stack, instead of the local run
   --help           print this
@@ -55,7 +56,7 @@ export function queryOptions(args: readonly string[]): QueryOptions {
   if (!values.help && !values.list && asked.length !== 1)
     throw new UsageError(`Name one query, or give one --sql, or ask for the --list.\n\n${usage}`);
   if (values.out !== undefined) outFormatOf(values.out);
-  const format = formatNamed(values.format);
+  const format = values.json ? "json" : formatNamed(values.format);
   const limit =
     limitOf(values.limit) ?? (format === "table" && values.out === undefined ? TABLE_ROWS : undefined);
   const given = parameters.flatMap(([name]) => {

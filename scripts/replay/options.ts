@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { commandLine } from "../command-line.ts";
 import { readMapping } from "../send/options.ts";
 import { UsageError } from "../user-error.ts";
 import type { EventChanges } from "./change.ts";
@@ -12,7 +12,6 @@ export interface ReplayCommand {
   force: boolean;
   maxReplays: number;
   apply: boolean;
-  json: boolean;
   /** Folder of the local run, or file with the outputs of a stack. */
   target: { data: string } | { outputs: string };
 }
@@ -65,7 +64,6 @@ const declared = {
   "max-replays": { type: "string", default: String(MAX_REPLAYS) },
   force: { type: "boolean", default: false },
   apply: { type: "boolean", default: false },
-  json: { type: "boolean", default: false },
   data: { type: "string", default: ".data" },
   outputs: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
@@ -75,7 +73,7 @@ const declared = {
 export function parseOptions(args: readonly string[]): ReplayCommand | "help" {
   const values = parsed(args);
   if (values.help) return "help";
-  const { patch, mapping, all, force, apply, json, data, outputs } = values;
+  const { patch, mapping, all, force, apply, data, outputs } = values;
   return {
     filter: filterOf(values),
     changes: {
@@ -85,20 +83,14 @@ export function parseOptions(args: readonly string[]): ReplayCommand | "help" {
     all,
     force,
     apply,
-    json,
     maxReplays: count("--max-replays", values["max-replays"]),
     target: outputs === undefined ? { data } : { outputs },
   };
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: declared }).values;
-  } catch (error) {
-    // parseArgs says what is wrong in its first sentence; the rest is advice for programmers.
-    const [sentence] = (error as Error).message.split(/(?<=\.) |\n/);
-    throw new UsageError(`${sentence} npm run replay -- --help lists the options.`);
-  }
+  return commandLine({ args: [...args], options: declared }, "npm run replay -- --help lists the options.")
+    .values;
 }
 
 function count(option: string, text: string): number {

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { LANES } from "../../shared/lane.ts";
 import { loadMapping, mappings, parseMapping } from "../../shared/mapping/load.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import type { Compression } from "../../shared/pack/compression.ts";
+import { commandLine } from "../command-line.ts";
 import { UsageError, UserError } from "../user-error.ts";
 import { isEncoding } from "./encoding.ts";
 import { type FileFormat, fileFormats } from "./format.ts";
@@ -42,6 +42,7 @@ export const usage = `Puts the records of files on the raw stream: JSON, NDJSON 
   --lanes N             lanes that users are hashed to (as the stack has them; ${LANES} for --stream)
   --compression C       ${compressions.join(", ")} (none)
   --allow-failures      exit code 0 also when events failed
+  --json                what became of each file, as JSON
   --help                print this
 
 JSON is read as a list, as one value after the other, or line by line, whatever the file is called. The documents of an
@@ -99,13 +100,10 @@ export function parseOptions(args: readonly string[]): SendCommand | "help" {
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: declared, allowPositionals: true });
-  } catch (error) {
-    // parseArgs says what is wrong in its first sentence; the rest is advice for programmers.
-    const [sentence] = (error as Error).message.split(/(?<=\.) |\n/);
-    throw new UsageError(`${sentence} npm run send -- --help lists the options.`);
-  }
+  return commandLine(
+    { args: [...args], options: declared, allowPositionals: true },
+    "npm run send -- --help lists the options.",
+  );
 }
 
 /** A shipped mapping by name, or one from a file. Throws a `UserError` that says what is wrong with it. */

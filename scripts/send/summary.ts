@@ -14,6 +14,16 @@ export function sendSummary(file: string, { read, sent, failed, endings }: SendC
   return lines.map((line) => `${oneLine(line)}\n`).join("");
 }
 
+/** The same for programs. */
+export const sentAsJson = (file: string, { read, sent, failed, endings }: SendCounts) => ({
+  file,
+  read,
+  sent,
+  failed,
+  will_fail: endings.count(isLater),
+  endings: endings.all,
+});
+
 /** Whether events will fail on the stream: those that fail at the first stage never get there. */
 const isLater = ({ stage }: Alike): boolean => stage !== "produce";
 

@@ -16,6 +16,7 @@ that nothing is lost, nothing has two effects, and everything is done once the f
   --faults LIST  only these faults, by commas; "none" for none
   --jobs N       threads (as many as the machine has cores)
   --mutations    break one central rule after the other in a copy, and tell which seed or test notices
+  --json         what was simulated, struck and found, as JSON
   --help         print this
 
 Faults:

@@ -1,3 +1,4 @@
+import { print, printResult } from "../terminal.ts";
 import type { SimulationFigures } from "./checks/evidence.ts";
 import { checks } from "./checks/index.ts";
 import { type FaultKind, faultKinds, faultNames } from "./faults.ts";
@@ -28,6 +29,7 @@ export class SimulationReport {
     invocations: 0,
     duration: 0,
   };
+  readonly #failures: Pick<SimulationOutcome, "seed" | "violations">[] = [];
   #played = 0;
   #shownAt = 0;
 
@@ -43,7 +45,8 @@ export class SimulationReport {
       this.#total[name] += outcome.figures[name];
     if (outcome.violations.length > 0) {
       this.failed += 1;
-      if (this.failed <= SHOWN) process.stdout.write(`${seedFailure(outcome, this.#options)}\n`);
+      if (this.failed <= SHOWN) print(`${seedFailure(outcome, this.#options)}\n`);
+      this.#failures.push({ seed: outcome.seed, violations: outcome.violations });
     }
     this.#progress();
   }
@@ -67,7 +70,15 @@ export class SimulationReport {
       "",
       this.failed === 0 ? "All hold." : `${count(this.failed)} of ${count(this.#seeds)} seeds fail.`,
     ];
-    process.stdout.write(`${lines.join("\n")}\n`);
+    const document = {
+      seeds: this.#seeds,
+      seconds,
+      total,
+      struck: Object.fromEntries(this.#struck),
+      checks: checks.map(({ name }) => name),
+      failures: this.#failures,
+    };
+    printResult(document, `${lines.join("\n")}\n`);
   }
 
   #progress(): void {

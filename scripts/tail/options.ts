@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { commandLine } from "../command-line.ts";
 import { type EventSearch, searchOf } from "../event-search.ts";
 import { UsageError } from "../user-error.ts";
 
@@ -36,7 +36,6 @@ Reading takes a part of the five reads a second that a shard of the stream allow
 
 const declared = {
   most: { type: "string" },
-  json: { type: "boolean", default: false },
   data: { type: "string", default: ".data" },
   outputs: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
@@ -59,13 +58,10 @@ export function parseOptions(args: readonly string[]): TailCommand | "help" {
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: declared, allowPositionals: true });
-  } catch (error) {
-    // parseArgs says what is wrong in its first sentence; the rest is advice for programmers.
-    const [sentence] = (error as Error).message.split(/(?<=\.) |\n/);
-    throw new UsageError(`${sentence} npm run tail -- --help lists the options.`);
-  }
+  return commandLine(
+    { args: [...args], options: declared, allowPositionals: true },
+    "npm run tail -- --help lists the options.",
+  );
 }
 
 function count(text: string): number {

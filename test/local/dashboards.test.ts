@@ -10,6 +10,8 @@ import { alertRules } from "../../scripts/dashboards/alert-rules.ts";
 import { allDashboards, prometheusConfig } from "../../scripts/dashboards/folder.ts";
 import { stackOf } from "../../scripts/dashboards/stack.ts";
 import type { LocalRun } from "../../scripts/local/run/index.ts";
+import { localPublish } from "../../scripts/local/run/local-publish.ts";
+import { packSettings, placesOf } from "../../scripts/local/run/places.ts";
 import { inGrafana, queriesOf } from "../grafana-panels.ts";
 import { testWith } from "../prometheus.ts";
 import { withoutVariables } from "../promql.ts";
@@ -94,6 +96,30 @@ async function emptyPanels(run: LocalRun, prometheus: Prometheus): Promise<strin
   return empty;
 }
 
+/** Visitors that are there for ten seconds buy nothing, and the panels of orders would be empty for that. */
+async function putPurchase(run: LocalRun): Promise<void> {
+  const publish = localPublish(run.aws, placesOf(run.runtime), packSettings(run.runtime));
+  const text = JSON.stringify({
+    event_id: "a-purchase",
+    event_name: "purchase",
+    app_id: "shop",
+    user_id: "a-buyer",
+    client_created_at: new Date(Date.now() - 1_000).toISOString(),
+    order_id: "order-1",
+    order_value: 25,
+    currency: "EUR",
+  });
+  const source = {
+    stream: "test",
+    shard_id: "0",
+    sequence_number: "0",
+    subsequence_number: 0,
+    arrival_time: "",
+  };
+  const { left } = await publish([{ text, device: "a-buyer", source }], Date.now() + 60_000);
+  expect(left).toEqual([]);
+}
+
 const SETTLING_MS = 180_000;
 
 /** What is looked at once it is as expected, or what it is after a while. */
@@ -118,6 +144,7 @@ testWith(
         const prometheus = await startPrometheus(run.page!.url);
         try {
           await prometheus.ready();
+          await putPurchase(run);
           await run.drained();
           // Queries are asked again when their results are old, and a scrape has to see them.
           expect(await settling(() => emptyPanels(run, prometheus), [])).toEqual([]);

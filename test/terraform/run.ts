@@ -42,6 +42,21 @@ async function planned(stacks: readonly SynthesizedStack[], machine: Machine): P
   }
 }
 
+/** A domain to explore events in, which no environment has by itself. */
+const SINKS = {
+  opensearch: {
+    domain: { instanceType: "t3.small.search", instances: 2, volumeGib: 10 },
+    keepDays: 30,
+    shards: 1,
+  },
+};
+
+async function explored(machine: Machine): Promise<void> {
+  const outdir = path.join(machine.directory, "explored-out");
+  const [stack] = await synthesize({ outdir, environments: ["dev"], changes: { sinks: SINKS } });
+  await planned([{ ...stack!, name: "clickstream-dev-explored" }], machine);
+}
+
 async function applied(dev: SynthesizedStack, { place, config, directory }: Machine): Promise<void> {
   const copy = forMoto(path.dirname(dev.file), path.join(directory, "applied"), place);
   const terraform = new Terraform(copy, config);
@@ -125,7 +140,8 @@ async function suite(machine: Machine, withMoto: boolean): Promise<void> {
   const dev = stacks.find(({ name }) => name === "clickstream-dev");
   if (!dev) throw new UserError("There is no stack clickstream-dev.");
   report();
-  const parts = await Promise.allSettled([applied(dev, machine), planned(stacks, machine)]);
+  const plans = planned(stacks, machine).then(() => explored(machine));
+  const parts = await Promise.allSettled([applied(dev, machine), plans]);
   const failed = parts.find((part) => part.status === "rejected");
   if (failed) throw failed.reason;
 }

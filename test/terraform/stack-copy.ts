@@ -24,7 +24,7 @@ export interface ApplyTarget {
 const OLDER_RUNTIME = "nodejs22.x";
 
 const SERVICES =
-  "athena budgets cloudwatch dynamodb ec2 elasticache events firehose glue iam kinesis kms lambda logs s3 secretsmanager sns sqs sts";
+  "athena budgets cloudwatch dynamodb ec2 elasticache events firehose glue iam kinesis kms lambda logs opensearch s3 secretsmanager sns sqs sts";
 
 /** Copies a synthesised stack's directory, for the provider that is there and for a moto server. The whole stack. */
 export function pinned(directory: string, to: string, { provider, endpoint, state }: ApplyTarget): string {

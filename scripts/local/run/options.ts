@@ -1,8 +1,8 @@
-import { parseArgs } from "node:util";
 import { customSteps } from "../../../shared/custom/index.ts";
 import { mappings } from "../../../shared/mapping/load.ts";
 import { namesSetting, SettingError } from "../../../shared/settings/kinds.ts";
 import { stepsNamed } from "../../../shared/steps/in-force.ts";
+import { commandLine } from "../../command-line.ts";
 import { type TableFile, tableNamed } from "../../lookups/table/named.ts";
 import { encodingOf } from "../../send/options.ts";
 import { UsageError } from "../../user-error.ts";
@@ -105,6 +105,7 @@ export const usage = `Runs the whole pipeline on this machine, from the stack th
   --search              copy events to an OpenSearch domain of the run's own, to be searched by its address
   --search-port P       where it listens (${defaults.searchPort})
   --report FILE         write the figures as JSON
+  --json                print them as JSON at the end, and everything else on the standard error
   --data DIR            where buckets live (${defaults.data}): a new or empty folder, or one of an earlier run,
                         which is emptied
   --port P              page and /metrics (${defaults.port})
@@ -200,13 +201,10 @@ export function parseOptions(args: readonly string[]): RunOptions | "help" {
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: declared, allowPositionals: false }).values;
-  } catch (error) {
-    // parseArgs says what is wrong in its first sentence; the rest is advice for programmers.
-    const [sentence] = (error as Error).message.split(/(?<=\.) |\n/);
-    throw new UsageError(`${sentence!.replace(/\.?\s*$/, ".")} See npm start -- --help.`);
-  }
+  return commandLine(
+    { args: [...args], options: declared, allowPositionals: false },
+    "See npm start -- --help.",
+  ).values;
 }
 
 const usualRate = (history: number): number => (history > 0 ? RATE_BEHIND_HISTORY : defaults.rate);

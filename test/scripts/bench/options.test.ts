@@ -2,10 +2,10 @@ import { expect, test } from "@jest/globals";
 import { parseOptions, parts } from "../../../scripts/bench/options.ts";
 
 test.each([
-  { args: [], options: { quick: false, json: undefined, only: [...parts], against: undefined } },
+  { args: [], options: { quick: false, out: undefined, only: [...parts], against: undefined } },
   {
     args: ["--only", "enrich", "--against", "../before", "--quick"],
-    options: { quick: true, json: undefined, only: ["enrich"], against: "../before" },
+    options: { quick: true, out: undefined, only: ["enrich"], against: "../before" },
   },
 ])("understands $args", ({ args, options }) => {
   expect(parseOptions(args)).toEqual(options);

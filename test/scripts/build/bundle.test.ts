@@ -9,7 +9,7 @@ import { type Bundle, buildFunctions } from "../../../scripts/build/bundle.ts";
 import { functionSettings } from "../../../shared/settings/functions.ts";
 
 const build = (functions: readonly string[]) =>
-  buildFunctions({ functions, quiet: true, outdir: mkdtempSync(path.join(os.tmpdir(), "build-")) });
+  buildFunctions({ functions, outdir: mkdtempSync(path.join(os.tmpdir(), "build-")) });
 
 let once: Promise<Bundle[]> | undefined;
 
@@ -36,7 +36,7 @@ function loaded(entry: string, expression: string, ...flags: string[]) {
 describe("a bundle", () => {
   test("is left alone while nothing has changed, and made anew where it was changed or taken away", async () => {
     const outdir = mkdtempSync(path.join(os.tmpdir(), "build-"));
-    const again = async () => (await buildFunctions({ functions: ["failed"], quiet: true, outdir }))[0]!;
+    const again = async () => (await buildFunctions({ functions: ["failed"], outdir }))[0]!;
     const { entry } = await again();
     const whole = readFileSync(entry);
     utimesSync(entry, 1, 1);
@@ -65,7 +65,7 @@ describe("a bundle", () => {
     for (const held of [whole, whole.subarray(0, 999), other]) {
       writeFileSync(zip, held);
       utimesSync(zip, 1, 1);
-      await buildFunctions({ functions: ["failed"], quiet: true, outdir: path.dirname(zip) });
+      await buildFunctions({ functions: ["failed"], outdir: path.dirname(zip) });
       expect(readFileSync(zip).equals(whole)).toBe(true);
       expect(statSync(zip).mtimeMs === 1000).toBe(held === whole);
     }

@@ -21,7 +21,7 @@ function checkout(): string {
 
 /** Each function's code. */
 async function bundlesOf(root: string, functions?: string[]): Promise<Record<string, string>> {
-  const built = await buildFunctions({ root, functions, quiet: true });
+  const built = await buildFunctions({ root, functions });
   return Object.fromEntries(built.map(({ name, entry }) => [name, readFileSync(entry, "utf8")]));
 }
 

@@ -11,5 +11,5 @@ test.each([
   { request: { event: "--apply" }, command: { apply: false, filter: { event: "--apply" } } },
 ])("$request is the command that says the same", ({ request, command }) => {
   const args = replayArguments({ all: false, apply: false, ...request }, "/some/run");
-  expect(parseOptions(args)).toMatchObject({ json: true, target: { data: "/some/run" }, ...command });
+  expect(parseOptions(args)).toMatchObject({ target: { data: "/some/run" }, ...command });
 });
