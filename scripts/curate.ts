@@ -5,7 +5,7 @@ import { parseOptions, usage } from "./curate/options.ts";
 import { explained } from "./explained.ts";
 import { readOutputs, withNames } from "./outputs.ts";
 import { reachLocalRun } from "./replay/stack.ts";
-import { printError } from "./terminal.ts";
+import { printError, printResult } from "./terminal.ts";
 import { main } from "./user-error.ts";
 
 const needed = ["curate_function"] as const;
@@ -29,7 +29,10 @@ await main(async () => {
     hours += figures.hours;
     const days = figures.rolledUp === "" ? "no day yet" : `the days up to ${figures.rolledUp}`;
     if (figures.isDone) {
-      process.stdout.write(`${hours} hours were merged. The rollups hold ${days}.\n`);
+      printResult(
+        { hours, rolled_up: figures.rolledUp === "" ? null : figures.rolledUp },
+        `${hours} hours were merged. The rollups hold ${days}.\n`,
+      );
       return 0;
     }
     printError(`${hours} hours were merged so far, and the rollups hold ${days} …\n`);

@@ -10,6 +10,7 @@ export const usage = `Does at once what curate does every hour: takes hours that
                    the events meanwhile
   --data DIR       folder of a local run, which must be up (.data)
   --outputs FILE   outputs of a deployed stack, instead of the local run
+  --json           the result as JSON: hours that were merged, rolled_up (the last day of the rollups, or null)
   --help           print this
 
 It may be broken off and begun again, and a scheduled run beside it waits or is refused: one is at work at a time.
