@@ -40,6 +40,7 @@ const dev: PipelineEnvironment = {
   scoring: "stream",
   ingestLagSeconds: 5,
   credentials: [],
+  predictionArchive: true,
   predictionWrites: "every_event",
   predictionDays: 30,
   predictionRecovery: false,
@@ -145,6 +146,7 @@ const prod: PipelineEnvironment = {
   credentials: ["model", "elasticsearch"],
   // Whoever acts on a prediction does so within days, and all of them can be had again from the archive.
   predictionDays: 14,
+  predictionArchive: false,
   predictionCapacity: {
     writes: { least: 100, most: 40_000 },
     reads: { least: 10, most: 4_000 },
