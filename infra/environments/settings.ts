@@ -98,8 +98,8 @@ export const environmentSettings = z.strictObject({
   credentials: z.array(service),
   /**
    * Whether predictions are put beside their table into the archive, for SQL: an object an invocation and day, which is a
-   * PUT, some $5 a million, and files as small as its batches. At 100 invocations a second (50,000 events in batches of
-   * 500) that is $1,300 a month, a hundredth of the bill, and 360,000 files an hour, which no query likes to read.
+   * PUT (`npm run cost` has it), and files as small as its batches. At 50,000 events a second that is a hundredth of the
+   * bill, and a quarter of a million files an hour, which no query likes to read.
    */
   predictionArchive: z.boolean(),
   predictionWrites: z.enum(["every_event", "latest_per_user"]),
