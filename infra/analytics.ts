@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import { curatedNames } from "./analytics/curated-names.ts";
 import { EventsTable } from "./analytics/events-table.ts";
 import { FailedEventsTable } from "./analytics/failed-events-table.ts";
+import { PredictionsTable } from "./analytics/predictions-table.ts";
 import { NamedQueries } from "./analytics/queries.ts";
 import { declareViews } from "./analytics/view.ts";
 import { EVENTS_PREFIX } from "./archive.ts";
@@ -45,6 +46,10 @@ export class Analytics extends Construct {
       databaseName: database.name,
       bucket: props.failed,
       prefix: props.failedPrefix,
+    });
+    new PredictionsTable(this, "predictions", context, {
+      databaseName: database.name,
+      bucket: props.archive,
     });
     const workgroup = new AthenaWorkgroup(this, "workgroup", {
       name: context.name,

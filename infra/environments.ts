@@ -44,6 +44,7 @@ const dev: PipelineEnvironment = {
   ingestLagSeconds: 5,
   credentials: [],
   privateServices: {},
+  predictionArchive: true,
   predictionWrites: "every_event",
   predictionDays: 30,
   predictionRecovery: false,
@@ -154,6 +155,7 @@ const prod: PipelineEnvironment = {
   elasticsearchSlices: 12,
   // Whoever acts on a prediction does so within days, and all of them can be had again from the archive.
   predictionDays: 14,
+  predictionArchive: false,
   predictionCapacity: {
     writes: { least: 100, most: 40_000 },
     reads: { least: 10, most: 4_000 },

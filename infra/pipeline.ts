@@ -4,6 +4,7 @@ import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region/index.js"
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { PREDICTIONS_PREFIX } from "../shared/scoring/archived.ts";
 import { AccessLogs } from "./access-logs.ts";
 import { Analytics } from "./analytics.ts";
 import { Archive, ERRORS_PREFIX, EVENTS_PREFIX } from "./archive.ts";
@@ -77,6 +78,7 @@ export class Pipeline extends TerraformStack {
       endsByPrefix: {
         [EVENTS_PREFIX]: environment.archive.landingDays,
         [ERRORS_PREFIX]: environment.archive.expireAfterDays,
+        [PREDICTIONS_PREFIX]: environment.archive.expireAfterDays,
       },
     });
     const failed = new FailedEventStore(this, "failed-events", context, archiveBucket);
@@ -117,7 +119,7 @@ export class Pipeline extends TerraformStack {
     const lookup = new RedisStore(this, "lookup", context, network);
     const predictions = new PredictionTable(this, "predictions", context);
     const shippedModel = variables.model ? undefined : new ShippedModel(this, "shipped-model", context);
-    const scores = scoring(context, predictions, variables.model ?? shippedModel!);
+    const scores = scoring(context, predictions, archiveBucket, variables.model ?? shippedModel!);
     const addressKey = new GeneratedSecret(this, "address-key", context, "Key of the address hash");
     const enricher = enrichFunction(this, context, {
       streams,

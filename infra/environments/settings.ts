@@ -120,6 +120,12 @@ export const environmentSettings = z.strictObject({
   credentials: z.array(service),
   /** Those of them that have no address outside of a network. */
   privateServices,
+  /**
+   * Whether predictions are put beside their table into the archive, for SQL: an object an invocation and day, which is a
+   * PUT (`npm run cost` has it), and files as small as its batches. At 50,000 events a second that is a hundredth of the
+   * bill, and a quarter of a million files an hour, which no query likes to read.
+   */
+  predictionArchive: z.boolean(),
   predictionWrites: z.enum(["every_event", "latest_per_user"]),
   /** Days until a prediction expires. Each costs storage: a million predictions have about a gigabyte. */
   predictionDays: z.int().positive(),

@@ -1,6 +1,8 @@
 import { LATENCY_BUDGET_MS } from "../../shared/observability/latency-budget.ts";
+import { PREDICTIONS_PREFIX } from "../../shared/scoring/archived.ts";
 import type { EnvironmentVariables } from "../../shared/settings/contract.ts";
 import type { predictSettings } from "../../shared/settings/functions.ts";
+import type { Bucket } from "../bucket.ts";
 import type { StackContext } from "../context.ts";
 import type { FailedEventStore } from "../failed.ts";
 import type { Statement } from "../policy.ts";
@@ -15,8 +17,13 @@ export interface Scoring {
 }
 
 /** `model`: the one that the operator brings, or the stack's own. */
-export function scoring(context: StackContext, predictions: PredictionTable, model: BroughtService): Scoring {
-  const { predictionWrites, predictionDays } = context.environment;
+export function scoring(
+  context: StackContext,
+  predictions: PredictionTable,
+  archive: Bucket,
+  model: BroughtService,
+): Scoring {
+  const { predictionWrites, predictionDays, predictionArchive } = context.environment;
   return {
     settings: {
       MODEL_URL: model.url,
@@ -26,9 +33,14 @@ export function scoring(context: StackContext, predictions: PredictionTable, mod
       SCORING_BATCH: "500",
       SCORING_CONCURRENCY: "8",
       PREDICTIONS_TABLE: predictions.tableName,
+      PREDICTIONS_BUCKET: predictionArchive ? archive.name : "",
       PREDICTION_WRITES: predictionWrites,
       PREDICTION_TTL_DAYS: String(predictionDays),
     },
-    may: [predictions.write(), ...readCredential(context, model)],
+    may: [
+      predictions.write(),
+      ...(predictionArchive ? archive.write(PREDICTIONS_PREFIX) : []),
+      ...readCredential(context, model),
+    ],
   };
 }

@@ -142,6 +142,7 @@ function pricedTable(
   const target = block(policy, "target_tracking_scaling_policy_configuration")?.target_value;
   return {
     latestOnly: settings.PREDICTION_WRITES === "latest_per_user",
+    ...(settings.PREDICTIONS_BUCKET !== "" && { archived: true }),
     days: Number(settings.PREDICTION_TTL_DAYS),
     recovery: block(body, "point_in_time_recovery")?.enabled === true,
     ...(body.billing_mode === "PROVISIONED" && {

@@ -56,6 +56,8 @@ export interface PricedTrigger {
 
 export interface PricedTable {
   latestOnly: boolean;
+  /** Whether predictions are put into the archive, too. */
+  archived?: boolean;
   days: number;
   /** Provisioned: the least units, and the share of them that auto-scaling aims at. On demand when absent. */
   provisioned?: { leastWrites: number; mostWrites: number; leastReads: number; targetPercent: number };

@@ -1,9 +1,11 @@
 import type { Metrics } from "@aws-lambda-powertools/metrics";
-import { newDynamoClient } from "../aws/clients.ts";
+import { newDynamoClient, newS3Client } from "../aws/clients.ts";
 import { tableSink } from "../aws/dynamodb.ts";
+import { objectStore } from "../aws/s3.ts";
 import type { SecretReader } from "../aws/secrets.ts";
 import type { Settings } from "../settings/contract.ts";
 import type { scoringSettings } from "../settings/functions.ts";
+import { predictionArchive } from "./archived.ts";
 import { scoringMeters } from "./meters.ts";
 import { wireScoring } from "./wiring.ts";
 
@@ -16,6 +18,9 @@ export const scoringParts = (
     {
       token: () => readSecret(settings.MODEL_SECRET_ARN),
       table: tableSink(newDynamoClient(), settings.PREDICTIONS_TABLE),
+      ...(settings.PREDICTIONS_BUCKET !== undefined && {
+        archive: predictionArchive(objectStore(newS3Client(), settings.PREDICTIONS_BUCKET)),
+      }),
       meters: scoringMeters(metrics),
     },
     settings,

@@ -1,6 +1,7 @@
 import type { EnrichedEvent } from "../event/enriched.ts";
 import type { FieldError, ReasonName } from "../failure/failed-event.ts";
 import type { TableSink } from "../table.ts";
+import type { PredictionArchive } from "./archived.ts";
 import { latestPerPerson } from "./items.ts";
 import type { Rejected, Scored, Scorer } from "./ports.ts";
 import { Storing, type Unstored } from "./storing.ts";
@@ -8,6 +9,8 @@ import { Storing, type Unstored } from "./storing.ts";
 export interface StorePorts {
   scorer: Scorer;
   table: TableSink;
+  /** Absent where predictions are kept in the table alone. */
+  archive?: PredictionArchive;
   meters: { stored(stored: StoredScores): void };
 }
 
@@ -43,15 +46,17 @@ export interface StoredScores {
 export async function scoreAndStore(
   events: readonly EnrichedEvent[],
   { readAt, deadline }: { readAt: number; deadline: number },
-  { scorer, table, meters }: StorePorts,
+  { scorer, table, archive, meters }: StorePorts,
   policy: StorePolicy,
 ): Promise<StoredScores> {
   const storing = new Storing(table, policy.ttlDays, deadline);
   const count = { scored: 0, late: 0 };
   const held: Scored[] = [];
+  const all: Scored[] = [];
   const take = (scored: readonly Scored[]) => {
     count.scored += scored.length;
     count.late += scored.filter(({ scoredAt }) => scoredAt > readAt + policy.budget).length;
+    if (archive !== undefined) all.push(...scored);
     if (policy.writes === "every_event") storing.add(scored);
     else held.push(...scored);
   };
@@ -61,6 +66,7 @@ export async function scoreAndStore(
   await scoring.catch(() => {});
   storing.add(latestPerPerson(held));
   const unstored = await storing.finish();
+  if (archive !== undefined) await archiveStored(archive, all, unstored, deadline);
   const { rejected, unscored, lastError } = await scoring;
 
   const waiting = unstored.filter(({ retriable }) => retriable);
@@ -81,6 +87,18 @@ export async function scoreAndStore(
   };
   meters.stored(stored);
   return stored;
+}
+
+/** Every event that was scored, also where the table keeps the latest of a person alone. */
+async function archiveStored(
+  archive: PredictionArchive,
+  scored: readonly Scored[],
+  unstored: readonly Unstored[],
+  deadline: number,
+): Promise<void> {
+  const without = new Set(unstored.map(({ event }) => event));
+  const stored = scored.filter(({ event }) => !without.has(event));
+  if (stored.length > 0) await archive.put(stored, deadline);
 }
 
 const rejection = ({ event, status, message }: Rejected): PredictFailure => ({

@@ -1,6 +1,7 @@
 import type { Settings } from "../settings/contract.ts";
 import type { scoringSettings } from "../settings/functions.ts";
 import type { TableSink } from "../table.ts";
+import type { PredictionArchive } from "./archived.ts";
 import type { ScoringMeters } from "./meters.ts";
 import { createScorer, type ScorerOptions } from "./scorer.ts";
 import type { StorePolicy, StorePorts } from "./store.ts";
@@ -8,14 +9,18 @@ import type { StorePolicy, StorePorts } from "./store.ts";
 /** What leads out of the scoring core. The transport and the clock are the real ones where none are given. */
 export interface ScoringEdge extends Pick<ScorerOptions, "token" | "transport" | "clock"> {
   table: TableSink;
+  archive?: PredictionArchive;
   meters: ScoringMeters;
 }
 
-type Wired = Omit<Settings<typeof scoringSettings>, "MODEL_SECRET_ARN" | "PREDICTIONS_TABLE">;
+type Wired = Omit<
+  Settings<typeof scoringSettings>,
+  "MODEL_SECRET_ARN" | "PREDICTIONS_TABLE" | "PREDICTIONS_BUCKET"
+>;
 
 /** The scoring core: the same for the function that only scores and for the one that scores inline. */
 export function wireScoring(
-  { table, meters, ...edge }: ScoringEdge,
+  { table, archive, meters, ...edge }: ScoringEdge,
   settings: Wired,
 ): { ports: StorePorts; policy: StorePolicy } {
   const scorer = createScorer({
@@ -28,7 +33,7 @@ export function wireScoring(
     report: meters.request,
   });
   return {
-    ports: { scorer, table, meters },
+    ports: { scorer, table, meters, ...(archive && { archive }) },
     policy: {
       writes: settings.PREDICTION_WRITES,
       ttlDays: settings.PREDICTION_TTL_DAYS,

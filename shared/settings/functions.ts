@@ -6,6 +6,7 @@ import {
   fractionSetting,
   integerSetting,
   namesSetting,
+  optionalSetting,
   optionalUrlSetting,
   secretSetting,
   textSetting,
@@ -42,6 +43,9 @@ export const scoringSettings = {
   SCORING_BATCH: integerSetting("most instances in one scoring request", 1, 10_000),
   SCORING_CONCURRENCY: integerSetting("most scoring requests under way at once", 1, 256),
   PREDICTIONS_TABLE: textSetting("DynamoDB table of predictions"),
+  PREDICTIONS_BUCKET: optionalSetting(
+    "bucket that predictions are put into beside the table, for SQL; or empty",
+  ),
   PREDICTION_WRITES: choiceSetting("an item an event, or one a person and batch", [
     "every_event",
     "latest_per_user",

@@ -100,5 +100,6 @@ test("files that land end after a month, and what Iceberg keeps does not end by 
     ["", undefined],
     ["events/", 30],
     ["errors/", 1095],
+    ["predictions/", 1095],
   ]);
 });

@@ -29,6 +29,15 @@ test("the deployed function takes closed hours into the curated table by the gat
     [60, 60],
   ]);
   expect(await run.query("select count(*), count(distinct event_id) from events_unique")).toEqual([[90, 90]]);
+  // Every event has its prediction in SQL, too, whichever day it is of.
+  expect(
+    await run.query("select count(distinct event_id), min(prediction) between 0 and 1 from predictions"),
+  ).toEqual([[90, true]]);
+  expect(
+    await run.query(
+      "select count(*) from predictions as p join events_unique as e on e.event_id = p.event_id and e.dt = p.dt",
+    ),
+  ).toEqual([[90]]);
   // The days that are over by the rollup's table, and the present one of its events.
   for (const { name } of rollups.filter((rollup) =>
     rollup.columns.some((column) => column.name === "page_views"),

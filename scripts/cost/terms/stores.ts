@@ -42,7 +42,19 @@ export function archiveTerm({ archiveDays, delivery }: PricedStack, load: Load):
   };
 }
 
-export function predictionTerms({ predictions }: PricedStack, { items }: Flow, load: Load): Term[] {
+/** An object an invocation that scores. */
+function predictionPuts({ predict }: PricedStack, { functions }: Flow): Term {
+  const { invocations } = predict ? functions.predict : functions.enrich;
+  return {
+    name: "S3 predictions",
+    monthly: invocations * SECONDS_A_MONTH * s3.put,
+    from: `an object for each of ${invocations.toFixed(1)} invocations a second`,
+  };
+}
+
+export function predictionTerms(stack: PricedStack, flow: Flow, load: Load): Term[] {
+  const { predictions } = stack;
+  const { items } = flow;
   const units = items * Math.ceil(measures.itemBytes / billing.writeUnitBytes);
   const { days, recovery } = predictions;
   const gb = (items * days * 86_400 * (measures.itemBytes + measures.itemOverheadBytes)) / GB;
@@ -56,6 +68,7 @@ export function predictionTerms({ predictions }: PricedStack, { items }: Flow, l
       monthly: writes.monthly,
       from: `${round(items)} items a second, one for ${perItem} events; ${writes.from}`,
     },
+    ...(predictions.archived ? [predictionPuts(stack, flow)] : []),
     { name: "DynamoDB storage", monthly: gb * dynamodb.storageGb, from: `${round(gb)} GB, ${days} days` },
     ...(recovery
       ? [{ name: "DynamoDB recovery", monthly: gb * dynamodb.recoveryGb, from: "to any second of 35 days" }]

@@ -65,6 +65,13 @@ describe("bills worked out by hand", () => {
     });
   });
 
+  test("predictions that are put into the archive cost an object an invocation that scores", () => {
+    const archived = { ...plainStack().predictions, archived: true };
+    const bill = billOf(plainStack({ predictions: archived }), load());
+    expect(bill["S3 predictions"]).toBeCloseTo(4 * (1 - 0.75 ** 1.925) * MONTH * 5e-6, 2);
+    expect(billOf(plainStack(), load())).not.toHaveProperty("S3 predictions");
+  });
+
   test("1,000 events a second, provisioned, fan-out, compressed, traced, two zones", () => {
     const stack = plainStack({
       streams: {

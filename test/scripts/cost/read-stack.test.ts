@@ -89,6 +89,7 @@ test("a table's capacity is read with its bounds", () => {
   };
   expect(pricedStack(synthesized({ predictionCapacity })).predictions).toEqual({
     latestOnly: false,
+    archived: true,
     days: 30,
     recovery: false,
     provisioned: { leastWrites: 20, mostWrites: 900, leastReads: 5, targetPercent: 60 },

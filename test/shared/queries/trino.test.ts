@@ -29,7 +29,7 @@ describe.each(all)("$name", ({ name }) => {
   test("names every column of the items that it spreads: Trino wants as many names as there are", () => {
     const named = [...sql.matchAll(/unnest\(\w+\.items\) as i\(([^)]*)\)/g)].map(([, names]) => names);
     expect(named.every((names) => names === Object.keys(rowFields(rawFields.items)).join(", "))).toBe(true);
-    expect(named).toHaveLength(sql.split("unnest(").length - 1);
+    expect(named).toHaveLength(sql.split(/unnest\(\w+\./).length - 1);
   });
 
   test("filters no window function, and takes no key of a map without looking: Trino refuses both", () => {

@@ -10,6 +10,7 @@ import { namedQueryFiles } from "../../../shared/queries/named.ts";
 import { archiveViews } from "../../../shared/queries/views.ts";
 import { rollups } from "../../../shared/rollups/rollups.ts";
 import { replaceDays, rollupTable, rollupView } from "../../../shared/rollups/statements.ts";
+import { predictionColumns } from "../../../shared/scoring/archived.ts";
 
 const named = namedQueryFiles();
 export const viewNames = archiveViews.map(({ name }) => name);
@@ -46,17 +47,23 @@ const failedColumns = [
   "lines integer",
 ];
 
+const scoredColumns = [...predictionColumns, { name: "dt", type: "string" }].map(
+  ({ name, type }) => `${name} ${duckType(type)}`,
+);
+
 /** The tables as the stack declares them, holding the given rows, with the views over them. */
 export async function warehouse({
   events = [],
   curated = [],
   failed = [],
+  predictions = [],
   rolledUp = "",
 }: {
   events?: WarehouseRow[];
   /** Of the curated table. */
   curated?: WarehouseRow[];
   failed?: WarehouseRow[];
+  predictions?: WarehouseRow[];
   /** The last day that the rollups hold, of what is curated. */
   rolledUp?: string;
 }) {
@@ -64,6 +71,8 @@ export async function warehouse({
   await speakTrino(connection);
   await connection.run(`create table events (${eventColumns.join(", ")}, dt varchar, hour integer)`);
   await connection.run(`create table curated_events (${eventColumns.join(", ")}, dt varchar, hour integer)`);
+  await connection.run(`create table predictions (${scoredColumns.join(", ")})`);
+  for (const row of predictions) await insert(connection, "predictions", row);
   await connection.run(`create table failed_events (${failedColumns.join(", ")})`);
   for (const row of events) await insert(connection, "events", row);
   for (const row of curated) await insert(connection, "curated_events", row);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { ModelFault, type Scorer } from "../../../shared/scoring/ports.ts";
+import { ModelFault, type Scored, type Scorer } from "../../../shared/scoring/ports.ts";
 import { type StoredScores, type StorePolicy, scoreAndStore } from "../../../shared/scoring/store.ts";
 import type { Unwritten } from "../../../shared/stream.ts";
 import type { TableItem, TableSink } from "../../../shared/table.ts";
@@ -63,6 +63,49 @@ describe("scoreAndStore", () => {
     };
     await expect(scoreAndStore(events, times, { ...given, scorer }, policy)).rejects.toThrow("401");
     expect(given.written).toHaveLength(1);
+  });
+
+  describe("with an archive", () => {
+    const archiveOf = (put: (ids: string[]) => void) => ({
+      put: async (scored: readonly Scored[]) => put(scored.map(({ event }) => event.event_id)),
+    });
+
+    test.each(["every_event", "latest_per_user"] as const)(
+      "puts every event that is stored, by %s",
+      async (writes) => {
+        const archived: string[][] = [];
+        const given = ports({ scored: events.map((event) => scoredOf(event)) }, (items) =>
+          items
+            .filter(({ event_id }) => event_id!.S === "e-0")
+            .map((item) => ({ item, code: "x", message: "x", retriable: true })),
+        );
+        const archive = archiveOf((ids) => void archived.push(ids));
+        await scoreAndStore(events, times, { ...given, archive }, { ...policy, writes });
+        expect(archived.flat()).toEqual(expect.arrayContaining(["e-1", "e-2", "e-3"]));
+        if (writes === "every_event") expect(archived.flat()).not.toContain("e-0");
+      },
+    );
+
+    test("throws when they cannot be put, so that the batch comes again", async () => {
+      const archive = archiveOf(() => {
+        throw new Error("SlowDown");
+      });
+      const given = ports({ scored: [scoredOf(events[0]!)], unscored: events.slice(1) });
+      await expect(scoreAndStore(events, times, { ...given, archive }, policy)).rejects.toThrow("SlowDown");
+      expect(given.written).toHaveLength(1);
+    });
+
+    test("puts nothing where nothing was scored", async () => {
+      const archived: string[][] = [];
+      const given = ports({ unscored: events });
+      await scoreAndStore(
+        events,
+        times,
+        { ...given, archive: archiveOf((ids) => void archived.push(ids)) },
+        policy,
+      );
+      expect(archived).toEqual([]);
+    });
   });
 
   test("a rejected event is a failure with the model's words", async () => {

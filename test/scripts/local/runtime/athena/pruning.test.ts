@@ -16,6 +16,7 @@ import { namedQueryFiles } from "../../../../../shared/queries/named.ts";
 import { archiveViews } from "../../../../../shared/queries/views.ts";
 import { rollups } from "../../../../../shared/rollups/rollups.ts";
 import { createRollup, replaceDays, rollupView } from "../../../../../shared/rollups/statements.ts";
+import { predictionColumns } from "../../../../../shared/scoring/archived.ts";
 
 const events: GlueTableDefinition = {
   name: "events",
@@ -40,6 +41,14 @@ const failed: GlueTableDefinition = {
   location: "s3://failed/failed/",
   serde: "org.openx.data.jsonserde.JsonSerDe",
   parameters: {},
+};
+
+const predictions: GlueTableDefinition = {
+  ...failed,
+  name: "predictions",
+  columns: predictionColumns,
+  partitionKeys: [{ name: "dt", type: "string" }],
+  location: "s3://archive/predictions/",
 };
 
 const views: GlueTableDefinition[] = archiveViews.map(({ name, sql }) => ({
@@ -82,7 +91,7 @@ beforeAll(async () => {
     }
   const named = namedQueryFiles().map((query) => ({ ...query, description: "", database: "db" }));
   queries = await startQueries(
-    { databases: ["db"], tables: [...views, events, failed], queries: named },
+    { databases: ["db"], tables: [...views, events, failed, predictions], queries: named },
     (bucket) => path.join(root, bucket),
   );
   await queries.run(createCurated([...events.columns, ...eventPartitions], "s3://archive/curated/"));
@@ -158,7 +167,7 @@ describe.each(namedQueryFiles())("$name", ({ name, sql }) => {
   const isOfPurchases = sql.includes("purchases as (");
   const most = readsMore[name] ?? (isOfPurchases ? 48 : 24);
 
-  const nothing = name === "failed_events_by_reason";
+  const nothing = ["failed_events_by_reason", "score_drift"].includes(name);
 
   test("reads the files of its period and no others", async () => {
     const files = await reads({ since: SECOND, until: SECOND });
