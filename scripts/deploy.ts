@@ -1,5 +1,6 @@
 import { commandLine } from "./command-line.ts";
 import { applySaved, deploy } from "./deploy/deployment.ts";
+import { writePolicies } from "./deploy/policy/write-policies.ts";
 import { main, UsageError } from "./user-error.ts";
 
 const help = `npm run deploy -- ENVIRONMENT [-- TERRAFORM OPTIONS…]
@@ -15,6 +16,8 @@ credentials and a region must be at hand.
   --yes                 do not ask before changing anything; a plan that loses something is refused
   --allow-loss          not even then
   --no-preflight        do not look at the account's quotas
+  --policy-out DIR      only write the policy documents that a role needs which deploys the environment; with
+  --account ID          whose resources they name, and AWS_REGION and STATE_BUCKET as for a deployment
   --outputs-file FILE   where to leave the stack's outputs (outputs.clickstream-ENVIRONMENT.json)
   --help                show this text
 
@@ -37,6 +40,8 @@ function options() {
         yes: { type: "boolean", default: false },
         "allow-loss": { type: "boolean", default: false },
         preflight: { type: "boolean", default: true },
+        "policy-out": { type: "string" },
+        account: { type: "string" },
         "outputs-file": { type: "string" },
       },
     },
@@ -55,6 +60,15 @@ await main(async () => {
     return applySaved(values.apply, { ...common, args: positionals, outputsFile: values["outputs-file"] });
   const [environment, ...args] = positionals;
   if (environment === undefined) throw new UsageError(`Which environment?\n\n${help}`);
+  if (values["policy-out"] !== undefined)
+    return writePolicies({
+      environment,
+      settings: values.settings,
+      out: values["policy-out"],
+      account: values.account,
+      region: process.env.AWS_REGION,
+      stateBucket: process.env.STATE_BUCKET,
+    });
   const stack = environment.replace(/^(clickstream-)?/, "clickstream-");
   return deploy({
     ...common,
