@@ -2,7 +2,7 @@ import { flowOf } from "./flow.ts";
 import { SECONDS_A_MONTH } from "./prices.ts";
 import type { Load, PricedStack, Term } from "./stack.ts";
 import { functionTerms } from "./terms/functions.ts";
-import { archiveTerm, deliveryTerm, predictionTerms } from "./terms/stores.ts";
+import { archiveTerm, curatingTerm, cursorsTerm, deliveryTerm, predictionTerms } from "./terms/stores.ts";
 import { streamTerm } from "./terms/streams.ts";
 import {
   logsTerm,
@@ -23,8 +23,10 @@ export function monthlyCost(stack: PricedStack, load: Load): Term[] {
     streamTerm("raw", stack.streams.raw, flow.streams.raw),
     streamTerm("enriched", stack.streams.enriched, flow.streams.enriched),
     ...functionTerms(stack, flow),
+    cursorsTerm(stack, load),
     deliveryTerm(stack, flow, load),
     archiveTerm(stack, load),
+    curatingTerm(stack, load),
     ...predictionTerms(stack, flow, load),
     redisTerm(stack),
     redisTrafficTerm(stack, flow),
