@@ -1,6 +1,6 @@
 import type { ScannedEvent } from "../../shared/event/scan.ts";
 import type { Touch } from "../../shared/steps/touch.ts";
-import { type Arrival, arrivalOf } from "./session/arrival.ts";
+import { type Arrival, arrivalOf, fromWithin } from "./session/arrival.ts";
 import { pageOf } from "./steps/page.ts";
 import type { Texts } from "./write/texts.ts";
 
@@ -19,6 +19,7 @@ export function readArrival(texts: Texts): ReadArrival {
       const campaign =
         ofPage?.utm_source ?? ofPage?.utm_medium ?? ofPage?.utm_campaign ?? ofPage?.click_id_source;
       if (campaign === undefined && medium === undefined) return undefined;
+      if (campaign === undefined && medium === "internal") return fromWithin;
     }
     const value = (field: string) => texts.valueOf(field, scanned);
     const medium = value("referrer_medium") as Touch["referrer_medium"];

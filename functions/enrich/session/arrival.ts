@@ -9,7 +9,8 @@ export interface Arrival {
   isCampaign: boolean;
 }
 
-const fromWithin: Arrival = { touch: undefined, isCampaign: false };
+/** From a page of the site itself, which names no campaign. */
+export const fromWithin: Arrival = { touch: undefined, isCampaign: false };
 const kept = new BoundedCache<Arrival>(8_192);
 
 /** Texts that tell a touch from others, with one character between them that stands in none. */

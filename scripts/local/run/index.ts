@@ -39,6 +39,9 @@ import { checkTables } from "./tables.ts";
 /** The index on loopback shows a document 0.2 s after it came. */
 const LOCAL_LAG_SECONDS = 1;
 
+/** With little memory, an environment that has had nothing to do for so long gives its heap back. */
+const SMALL_IDLE_MS = 10_000;
+
 /** Resources of a synthesised stack by type and name. */
 export interface TerraformJson {
   resource: Record<string, Record<string, Record<string, unknown>>>;
@@ -195,6 +198,7 @@ async function start(
     schedules,
     log: logUntilOver,
     http: options.http,
+    ...(options.small && { idleMs: SMALL_IDLE_MS }),
     ...(services.model && { functionUrl: services.model.address }),
     ...place,
     ...(hooks && { hooks }),

@@ -36,6 +36,8 @@ export interface RunOptions {
   enforceIam: boolean;
   /** Functions call AWS by HTTP, as everybody else does, and not by messages between threads. */
   http: boolean;
+  /** For a machine with little memory: less of it, and more processor time (`bootstrap.js` has the rest of it). */
+  small: boolean;
   /** Steps of one's own to put in force, beside those of the environment. */
   steps: readonly string[];
   /** Tables of one's own to load into the run's Redis. */
@@ -63,6 +65,7 @@ export const defaults: RunOptions = {
   page: true,
   enforceIam: false,
   http: false,
+  small: false,
   steps: [],
   tables: [],
   model: undefined,
@@ -101,6 +104,8 @@ export const usage = `Runs the whole pipeline on this machine, from the stack th
   --aws-port P          AWS gateway, for AWS_ENDPOINT_URL (${defaults.awsPort})
   --no-page             no page
   --enforce-iam         refuse every call that a function's own role does not allow
+  --small               for a small machine: with all that belongs to it in 1 GB at 200 events a second, in 1.2 GB
+                        at 500; it takes more processor time
   --http                let the functions call AWS by HTTP; without it they do by messages within the process, which take
                         less time and are else the same
   --allow-failures      with a file: exit code 0 also when events failed
@@ -134,6 +139,7 @@ const declared = {
   "no-page": { type: "boolean" },
   "enforce-iam": { type: "boolean" },
   http: { type: "boolean" },
+  small: { type: "boolean" },
   steps: { type: "string" },
   table: { type: "string", multiple: true },
   model: { type: "string" },
@@ -165,6 +171,7 @@ export function parseOptions(args: readonly string[]): RunOptions | "help" {
     page: !values["no-page"],
     enforceIam: values["enforce-iam"] ?? false,
     http: values.http ?? false,
+    small: values.small ?? false,
     steps: values.steps === undefined ? defaults.steps : stepsIn(values.steps),
     tables: (values.table ?? []).map(tableFile),
     model: values.model,

@@ -49,7 +49,7 @@ export function openSource(
   ledger: Ledger,
 ): EventSource {
   const publish = localPublish(aws, places, packs);
-  const room = roomIn(aws.kinesis.stream(places.rawStream), ledger);
+  const room = roomIn(aws.kinesis.stream(places.rawStream), ledger, options.small);
   if (typeof options.source === "object") {
     const file = { path: options.source.file, mapping, encoding: options.encoding };
     return fileSource(file, publish, { room, ledger });
@@ -65,7 +65,7 @@ export function openSource(
   }
   if (local === undefined) return foreignDocuments();
   const keysOf = documentKeys(mapping, documents.index);
-  const indexRoom = roomInIndex(local, ledger, options.rate);
+  const indexRoom = roomInIndex(local, ledger, options.rate, options.small);
   return shop(options, "documents", async (events, closing) => {
     await room(closing);
     await indexRoom(closing);

@@ -10,7 +10,7 @@ import { roomIn } from "./room.ts";
 
 /** While the past comes, nobody is there and nothing is late. */
 export function startHistory(
-  { history: days, seed }: RunOptions,
+  { history: days, seed, small }: RunOptions,
   parts: {
     aws: LocalAws;
     places: Places;
@@ -29,7 +29,7 @@ export function startHistory(
     days,
     seed,
     publish: localPublish(aws, places, packs),
-    room: roomIn(aws.kinesis.stream(places.rawStream), ledger),
+    room: roomIn(aws.kinesis.stream(places.rawStream), ledger, small),
     ledger,
     flush: () => runtime.firehose.flush(),
   });

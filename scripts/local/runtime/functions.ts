@@ -9,6 +9,8 @@ export interface FunctionsOptions {
   hooks?: InvocationHooks;
   /** Takes their requests to AWS; they go by HTTP without it. */
   respond?: RespondToCall | undefined;
+  /** Ends an environment that has been idle for so long; never without it. */
+  idleMs?: number | undefined;
   log(line: LogLine): void;
   metrics(metrics: Metrics): void;
   /** Each line of output, as it is. */
@@ -42,6 +44,7 @@ export function startFunctions(
       environments: options.environments,
       ...(options.hooks && { hooks: options.hooks }),
       respond: options.respond,
+      idleMs: options.idleMs,
       onLine(text: string) {
         options.line(name, text);
         const line = readLine(text);

@@ -62,6 +62,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
     environments: options.environmentsPerFunction ?? ENVIRONMENTS,
     ...(options.hooks && { hooks: options.hooks }),
     respond: options.http ? undefined : aws.respond,
+    idleMs: options.idleMs,
     log,
     metrics(metrics) {
       aws.putEmf(metrics.emf);

@@ -32,6 +32,8 @@ export interface RuntimeOptions {
   hurry?: boolean;
   /** Most execution environments a function has here, whatever AWS would start. Without it, what the cores can use. */
   environmentsPerFunction?: number;
+  /** Ends an execution environment that has been idle for so long, ms, as Lambda does after some minutes; never without it. */
+  idleMs?: number;
   /** Functions call AWS by HTTP, as everybody else does, and not by messages between threads. */
   http?: boolean;
   log?: (line: LogLine) => void;

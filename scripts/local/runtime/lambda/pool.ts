@@ -10,6 +10,8 @@ export interface PoolOptions {
   hooks?: InvocationHooks;
   /** Takes the functions' requests to AWS; they go by HTTP without it. */
   respond?: RespondToCall | undefined;
+  /** Ends an environment that has been idle for so long, ms; never without it. */
+  idleMs?: number | undefined;
   onLine(line: string): void;
 }
 
@@ -25,6 +27,7 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
   const { hooks } = options;
   const all = new Set<LambdaEnvironment>();
   const idle: LambdaEnvironment[] = [];
+  const resting = new WeakMap<LambdaEnvironment, NodeJS.Timeout>();
   const queue: ((environment: LambdaEnvironment) => void)[] = [];
   let invocations = 0;
   let closed = false;
@@ -33,7 +36,10 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
     // Whoever still tries again gets no environment, which would outlive the run.
     if (closed) return never();
     const warm = idle.pop();
-    if (warm) return Promise.resolve(warm);
+    if (warm) {
+      clearTimeout(resting.get(warm));
+      return Promise.resolve(warm);
+    }
     if (all.size < options.environments) return Promise.resolve(start());
     return new Promise((resolve) => queue.push(resolve));
   }
@@ -50,7 +56,18 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
     if (closed) return;
     const waiting = queue.shift();
     if (waiting) waiting(environment.alive() ? environment : start());
-    else if (environment.alive()) idle.push(environment);
+    else if (environment.alive()) rest(environment);
+  }
+
+  function rest(environment: LambdaEnvironment): void {
+    idle.push(environment);
+    if (options.idleMs === undefined) return;
+    const timer = setTimeout(() => {
+      idle.splice(idle.indexOf(environment), 1);
+      all.delete(environment);
+      void environment.terminate();
+    }, options.idleMs);
+    resting.set(environment, timer.unref());
   }
 
   async function run(requestId: string, payload: Payload): Promise<EnvironmentEnding> {

@@ -40,6 +40,12 @@ test.each([
   expect(isCrowded(...state(at))).toBe(crowded);
 });
 
+test("a small machine holds half of it", () => {
+  const small = (at: Parameters<typeof state>[0]) => isCrowded(...state(at), true);
+  expect([small({ enrich: 10_000 }), small({ enrich: 10_001 })]).toEqual([false, true]);
+  expect([small({ heldBytes: 64 * MIB }), small({ heldBytes: 64 * MIB + 1 })]).toEqual([false, true]);
+});
+
 test.each([
   { description: "nothing waits", at: {}, crowded: false },
   { description: "what comes until it is read waits", at: { awaited: 35_000 }, crowded: false },

@@ -67,6 +67,14 @@ const call = async (pool: FunctionPool, event: object = {}) => {
 };
 
 describe("a function", () => {
+  test("ends an environment that has been idle for long, and starts another one for the next invocation", async () => {
+    const pool = start({}, { idleMs: 150 });
+    const invocations = async () => (await call(pool)).answer.invocations;
+    expect([await invocations(), await invocations()]).toEqual([1, 2]);
+    await sleep(300);
+    expect(await invocations()).toBe(1);
+  });
+
   test("runs in an environment of its declared variables, and stays warm", async () => {
     const pool = start();
     const first = await call(pool);
