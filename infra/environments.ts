@@ -164,7 +164,7 @@ const prod: PipelineEnvironment = {
   functions: {
     ...staging.functions,
     // A slice each; those of one minute may overlap with those of the next.
-    produce: { memoryMb: 1769, timeoutSeconds: 75, reservedConcurrency: 24 },
+    produce: { memoryMb: 1024, timeoutSeconds: 75, reservedConcurrency: 24 },
     // One full core (1,769 MB) for the parse-bound path.
     enrich: { memoryMb: 1769, timeoutSeconds: 60, reservedConcurrency: 100 },
     predict: { memoryMb: 1769, timeoutSeconds: 60, reservedConcurrency: 150 },

@@ -1,5 +1,6 @@
 import { commandLine } from "./command-line.ts";
 import { applySaved, deploy } from "./deploy/deployment.ts";
+import { writePolicies } from "./deploy/policy/write-policies.ts";
 import { printResult, speaksJson } from "./terminal.ts";
 import { main, UsageError } from "./user-error.ts";
 
@@ -16,6 +17,8 @@ credentials and a region must be at hand.
   --yes                 do not ask before changing anything; a plan that loses something is refused
   --allow-loss          not even then
   --no-preflight        do not look at the account's quotas
+  --policy-out DIR      only write the policy documents that a role needs which deploys the environment; with
+  --account ID          whose resources they name, and AWS_REGION and STATE_BUCKET as for a deployment
   --outputs-file FILE   where to leave the stack's outputs (outputs.clickstream-ENVIRONMENT.json)
   --json                the stack, whether it was changed, and the file of its outputs, as JSON
   --help                show this text
@@ -39,6 +42,8 @@ function options() {
         yes: { type: "boolean", default: false },
         "allow-loss": { type: "boolean", default: false },
         preflight: { type: "boolean", default: true },
+        "policy-out": { type: "string" },
+        account: { type: "string" },
         "outputs-file": { type: "string" },
       },
     },
@@ -63,6 +68,15 @@ await main(async () => {
   }
   const [environment, ...args] = positionals;
   if (environment === undefined) throw new UsageError(`Which environment?\n\n${help}`);
+  if (values["policy-out"] !== undefined)
+    return writePolicies({
+      environment,
+      settings: values.settings,
+      out: values["policy-out"],
+      account: values.account,
+      region: process.env.AWS_REGION,
+      stateBucket: process.env.STATE_BUCKET,
+    });
   const stack = environment.replace(/^(clickstream-)?/, "clickstream-");
   const outputsFile = values["outputs-file"] ?? `outputs.${stack}.json`;
   const planOnly = values.plan || values["plan-out"] !== undefined;

@@ -3,7 +3,7 @@ import { SECONDS_A_MONTH } from "./prices.ts";
 import type { Load, PricedStack, Term } from "./stack.ts";
 import { functionTerms } from "./terms/functions.ts";
 import { domainTerm } from "./terms/search.ts";
-import { archiveTerm, deliveryTerm, predictionTerms } from "./terms/stores.ts";
+import { archiveTerm, curatingTerm, cursorsTerm, deliveryTerm, predictionTerms } from "./terms/stores.ts";
 import { streamTerm } from "./terms/streams.ts";
 import {
   logsTerm,
@@ -24,8 +24,10 @@ export function monthlyCost(stack: PricedStack, load: Load): Term[] {
     streamTerm("raw", stack.streams.raw, flow.streams.raw),
     streamTerm("enriched", stack.streams.enriched, flow.streams.enriched),
     ...functionTerms(stack, flow),
+    cursorsTerm(stack, load),
     deliveryTerm(stack, flow, load),
     archiveTerm(stack, load),
+    curatingTerm(stack, load),
     ...predictionTerms(stack, flow, load),
     domainTerm(stack),
     redisTerm(stack),

@@ -42,11 +42,14 @@ export const prices = {
   /** aws.amazon.com/dynamodb/pricing, standard tables. */
   dynamodb: {
     onDemandWrite: 0.625e-6,
+    onDemandRead: 0.125e-6,
     writeUnitHour: 0.00065,
     readUnitHour: 0.00013,
     storageGb: 0.25,
     recoveryGb: 0.2,
   },
+  /** aws.amazon.com/athena/pricing: a TB scanned. */
+  athenaGb: 5 / 1024,
   /** aws.amazon.com/s3/pricing, Intelligent-Tiering by days since the last access. */
   s3: {
     frequentGb: 0.023,
@@ -92,6 +95,7 @@ export const billing = {
   putUnitBytes: 25 * 1024,
   firehoseStep: 5 * 1024,
   writeUnitBytes: 1024,
+  readUnitBytes: 4096,
 } as const;
 
 export const GB = 1024 ** 3;

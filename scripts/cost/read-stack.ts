@@ -54,7 +54,13 @@ export function pricedStack(json: StackJson): PricedStack {
       archive: { memoryMb: memoryMb("archive") },
       ...(search && { search: { memoryMb: memoryMb("search") } }),
     },
-    produceMemoryMb: memoryMb("produce"),
+    ...(one("aws_cloudwatch_event_rule", "produce_").state === "ENABLED" && {
+      produce: {
+        memoryMb: memoryMb("produce"),
+        slices: Number(produce.SLICES),
+        pollSeconds: Number(produce.POLL_SECONDS),
+      },
+    }),
     pageSize: Number(produce.PAGE_SIZE),
     lanes: Number(produce.LANES),
     packBytes: { raw: Number(produce.PACK_BYTES), enriched: Number(settings("enrich").PACK_BYTES) },
@@ -78,7 +84,8 @@ export function pricedStack(json: StackJson): PricedStack {
       all("aws_appautoscaling_policy").find(([key]) => key.includes("writes"))?.[1],
       all("aws_appautoscaling_target").find(([key]) => key.includes("writes"))?.[1],
     ),
-    archiveDays: expiryDays(one("aws_s3_bucket_lifecycle_configuration", "archive-bucket")),
+    archiveDays: expiryDays(one("aws_s3_bucket_lifecycle_configuration", "archive-bucket"), Math.max),
+    landingDays: expiryDays(one("aws_s3_bucket_lifecycle_configuration", "archive-bucket"), Math.min),
     redis: pricedRedis(one("aws_elasticache_replication_group", "")),
     network: {
       zones: all("aws_subnet").filter(([key]) => key.includes("private")).length,
@@ -156,10 +163,10 @@ function pricedTable(
   };
 }
 
-function expiryDays(lifecycle: Body): number {
+function expiryDays(lifecycle: Body, choose: (...days: number[]) => number): number {
   const rules = (lifecycle.rule ?? []) as Body[];
-  const days = rules.map((rule) => Number(block(rule, "expiration")?.days ?? 0));
-  return Math.max(0, ...days);
+  const days = rules.flatMap((rule) => Number(block(rule, "expiration")?.days ?? 0) || []);
+  return days.length === 0 ? 0 : choose(...days);
 }
 
 function pricedRedis(body: Body): PricedStack["redis"] {

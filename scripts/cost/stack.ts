@@ -5,7 +5,8 @@ export interface PricedStack {
   functions: Readonly<
     Record<Exclude<PricedFunction, "search">, { memoryMb: number }> & { search?: { memoryMb: number } }
   >;
-  produceMemoryMb: number;
+  /** Absent where nothing is polled. */
+  produce?: PricedProduce;
   /** Documents that one search of the source brings at most. */
   pageSize: number;
   lanes: number;
@@ -20,11 +21,20 @@ export interface PricedStack {
   predictions: PricedTable;
   /** Days that an archived object is kept. */
   archiveDays: number;
+  /** Days that a file is kept as it landed, where its events are taken over by the curated table; absent without one. */
+  landingDays?: number;
   redis: { nodeType: string; nodes: number; shards: number; snapshotDays: number };
   network: { zones: number; endpoints: number; nats: number };
   logs: { days: number; platformLines: boolean };
   tracing: boolean;
   counts: { alarms: number; keys: number; secrets: number };
+}
+
+export interface PricedProduce {
+  memoryMb: number;
+  /** Invocations at once, and how long of each minute they poll, s. */
+  slices: number;
+  pollSeconds: number;
 }
 
 export type PricedStreamName = "raw" | "enriched";

@@ -57,6 +57,23 @@ async function explored(machine: Machine): Promise<void> {
   await planned([{ ...stack!, name: "clickstream-dev-explored" }], machine);
 }
 
+/** Model and Elasticsearch that are reached inside a network only: one by a gateway, one in the network itself. */
+const PRIVATE = {
+  privateServices: {
+    model: { ranges: ["172.16.0.0/16"], port: 8443, through: "tgw-0a1b2c3d4e5f60718" },
+    elasticsearch: { ranges: ["10.82.48.0/20"], port: 9200 },
+  },
+};
+
+async function plannedPrivately(machine: Machine): Promise<void> {
+  const [stack] = await synthesize({
+    outdir: path.join(machine.directory, "private"),
+    environments: ["prod"],
+    changes: PRIVATE,
+  });
+  await planned([{ ...stack!, name: `${stack!.name}-private` }], machine);
+}
+
 async function applied(dev: SynthesizedStack, { place, config, directory }: Machine): Promise<void> {
   const copy = forMoto(path.dirname(dev.file), path.join(directory, "applied"), place);
   const terraform = new Terraform(copy, config);
@@ -140,8 +157,12 @@ async function suite(machine: Machine, withMoto: boolean): Promise<void> {
   const dev = stacks.find(({ name }) => name === "clickstream-dev");
   if (!dev) throw new UserError("There is no stack clickstream-dev.");
   report();
-  const plans = planned(stacks, machine).then(() => explored(machine));
-  const parts = await Promise.allSettled([applied(dev, machine), plans]);
+  const plans = async () => {
+    await planned(stacks, machine);
+    await plannedPrivately(machine);
+    await explored(machine);
+  };
+  const parts = await Promise.allSettled([applied(dev, machine), plans()]);
   const failed = parts.find((part) => part.status === "rejected");
   if (failed) throw failed.reason;
 }

@@ -1,9 +1,6 @@
 import type { Flow, InvocationFlow } from "../flow.ts";
 import { prices, SECONDS_A_MONTH, tiered } from "../prices.ts";
-import type { PricedFunction, PricedStack, Term } from "../stack.ts";
-
-/** Share of each minute that `produce` polls for. */
-const POLLING = 0.75;
+import type { PricedFunction, PricedProduce, PricedStack, Term } from "../stack.ts";
 
 /** Lambda, a term a function. Duration is priced in tiers over all of them, and shared out by what each takes. */
 export function functionTerms(stack: PricedStack, flow: Flow): Term[] {
@@ -13,14 +10,8 @@ export function functionTerms(stack: PricedStack, flow: Flow): Term[] {
     const requests = work.invocations * SECONDS_A_MONTH;
     return [{ name, requests, gbSeconds: gbSeconds(work, size.memoryMb), from: described(work) }];
   };
-  const produce: Work = {
-    name: "produce",
-    requests: SECONDS_A_MONTH / 60,
-    gbSeconds: SECONDS_A_MONTH * POLLING * (stack.produceMemoryMb / 1024),
-    from: "every minute, for three quarters of it",
-  };
   const all = [
-    produce,
+    ...(stack.produce ? [polling(stack.produce)] : []),
     ...of("enrich"),
     ...(stack.predict ? of("predict") : []),
     ...of("archive"),
@@ -34,6 +25,13 @@ export function functionTerms(stack: PricedStack, flow: Flow): Term[] {
     from,
   }));
 }
+
+const polling = ({ memoryMb, slices, pollSeconds }: PricedProduce): Work => ({
+  name: "produce",
+  requests: (SECONDS_A_MONTH / 60) * slices,
+  gbSeconds: SECONDS_A_MONTH * slices * (pollSeconds / 60) * (memoryMb / 1024),
+  from: `${slices} at once, for ${pollSeconds} seconds of every minute`,
+});
 
 interface Work {
   name: string;

@@ -24,23 +24,54 @@ const enrichedBytes = (load: Load): number =>
 const objects = ({ bufferMib, bufferSeconds }: PricedStack["delivery"], load: Load): number =>
   SECONDS_A_MONTH * Math.max(enrichedBytes(load) / (bufferMib * 1024 ** 2), 2 / bufferSeconds);
 
-/** Once as many days have passed as are kept. */
-export function archiveTerm({ archiveDays, delivery }: PricedStack, load: Load): Term {
+/** Once as many days have passed as are kept: of files as they landed, and of the curated table. */
+export function archiveTerm({ archiveDays, landingDays, delivery }: PricedStack, load: Load): Term {
   const dayGb = parquetGb(load) / DAYS_A_MONTH;
+  const curatedGb = landingDays === undefined ? dayGb : dayGb * measures.curatedShare;
   const days = (from: number, to: number) => Math.max(0, Math.min(archiveDays, to) - from);
   const kept =
-    dayGb *
-    (days(0, 30) * s3.frequentGb +
-      days(30, 90) * s3.infrequentGb +
-      days(90, Number.POSITIVE_INFINITY) * s3.archiveInstantGb);
+    dayGb * (landingDays ?? 0) * s3.frequentGb +
+    curatedGb *
+      (days(0, 30) * s3.frequentGb +
+        days(30, 90) * s3.infrequentGb +
+        days(90, Number.POSITIVE_INFINITY) * s3.archiveInstantGb);
   const monthObjects = objects(delivery, load);
   const watched = monthObjects * (archiveDays / DAYS_A_MONTH) * s3.monitoredObject;
   return {
     name: "S3 archive",
     monthly: kept + watched + monthObjects * s3.put,
-    from: `${round(dayGb * archiveDays)} GB of Parquet once ${archiveDays} days are full`,
+    from: `${round(curatedGb * archiveDays + dayGb * (landingDays ?? 0))} GB of Parquet once ${archiveDays} days are full`,
   };
 }
+
+/** The curated table: each file that landed is read once, and what came of it once more, to be made into larger files. */
+export function curatingTerm({ landingDays }: PricedStack, load: Load): Term | undefined {
+  if (landingDays === undefined) return undefined;
+  const gb = parquetGb(load) * (1 + measures.curatedShare);
+  return { name: "Athena, curating", monthly: gb * prices.athenaGb, from: `${round(gb)} GB scanned` };
+}
+
+/** How far the source is read, on demand: the keys of its documents, and the progress that its readers share. */
+export function cursorsTerm({ produce, pageSize }: PricedStack, load: Load): Term | undefined {
+  if (produce === undefined) return undefined;
+  const { changes, looks, rangeBytes, waitSeconds, keyBytes } = measures.progress;
+  // Where there are few documents, a slice is what came within the pause.
+  const documents = Math.min(pageSize, Math.max(1, load.eventsPerSecond * SLICE_SECONDS));
+  const slices = load.eventsPerSecond / documents;
+  const progress = waitSeconds * slices * rangeBytes;
+  const writes =
+    changes * Math.ceil(progress / billing.writeUnitBytes) +
+    Math.ceil((documents * keyBytes) / billing.writeUnitBytes);
+  const reads = looks * Math.ceil(progress / billing.readUnitBytes);
+  return {
+    name: "DynamoDB cursors",
+    monthly: slices * SECONDS_A_MONTH * (writes * dynamodb.onDemandWrite + reads * dynamodb.onDemandRead),
+    from: `${slices.toFixed(1)} slices a second, each ${writes} units written and ${reads} read`,
+  };
+}
+
+/** Shortest time that is worth a slice (`functions/produce/next-step.ts`). */
+const SLICE_SECONDS = 0.5;
 
 /** An object an invocation that scores. */
 function predictionPuts({ predict }: PricedStack, { functions }: Flow): Term {

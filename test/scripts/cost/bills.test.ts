@@ -43,7 +43,6 @@ describe("bills worked out by hand", () => {
     expectBill(billOf(plainStack(), load()), {
       "Kinesis raw": ((2 * 5120 * MONTH) / GB) * (0.08 + 0.04) + 0.04 * 730,
       "Kinesis enriched": ((packs * 12_288 * MONTH) / GB) * (0.08 + 2 * 0.04) + 0.04 * 730,
-      "Lambda produce": (MONTH / 60) * 0.2e-6 + MONTH * 0.75 * 0.5 * 0.0000133334,
       "Lambda enrich": lambda(invocations, enrichMs),
       "Lambda predict": lambda(predicts, predictMs),
       "Lambda archive": lambda(transforms, transformMs),
@@ -112,7 +111,6 @@ describe("bills worked out by hand", () => {
       "Kinesis raw": 2 * 730 * (0.015 + 0.02 + 0.015) + (50 * MONTH * 0.014) / 1e6 + rawGb * 0.013,
       "Kinesis enriched":
         4 * 730 * (0.015 + 0.02) + (packs * MONTH * Math.ceil(bytes / 25_600) * 0.014) / 1e6,
-      "Lambda produce": (MONTH / 60) * 0.2e-6 + MONTH * 0.75 * 0.5 * 0.0000133334,
       "Lambda enrich": lambda(2, 15 + 500 * 0.035),
       "Lambda predict": lambda(predicts, 25 + (1000 / predicts) * 0.06),
       "Lambda archive": lambda(transforms, 5 + (1000 / transforms) * 0.02),
@@ -132,6 +130,34 @@ describe("bills worked out by hand", () => {
       Traces: (sampled(2) + sampled(predicts) + sampled(transforms)) * MONTH * 0.000005,
       "Alarms, keys, secrets": 100 * 0.1 + 3 + 1 + 2 * 0.4,
     });
+  });
+
+  test("a curated table that takes over what landed: both kept, and each read once more", () => {
+    const bill = billOf(plainStack({ landingDays: 30, archiveDays: 120 }), load({ eventsPerSecond: 1000 }));
+    const parquetGb = (1000 * 2240 * 0.105 * MONTH) / GB;
+    const dayGb = parquetGb / (730 / 24);
+    const objects = (MONTH * 1000 * 2240) / (64 * 1024 ** 2);
+    expect(bill["Athena, curating"]).toBeCloseTo((parquetGb * 1.6 * 5) / 1024, 6);
+    expect(bill["S3 archive"]).toBeCloseTo(
+      dayGb * 30 * 0.023 +
+        dayGb * 0.6 * (30 * 0.023 + 60 * 0.0125 + 30 * 0.004) +
+        objects * (0.000005 + (2880 / 730) * 0.0000025),
+      6,
+    );
+  });
+
+  test("a source that a dozen invocations read at once, ten thousand documents a slice", () => {
+    const stack = plainStack({ produce: { memoryMb: 1024, slices: 12, pollSeconds: 58 } });
+    const bill = billOf(stack, load({ eventsPerSecond: 50_000 }));
+    // Five slices a second. 375 ranges of 60 bytes wait to be looked at again: 22 KiB, written five times and read eleven
+    // times in steps of 4 KiB; and 80,000 bytes of keys.
+    const slice = (5 * 22 + 79) * 0.625e-6 + 11 * 6 * 0.125e-6;
+    expect(bill["DynamoDB cursors"]).toBeCloseTo(5 * MONTH * slice, 2);
+    const gbSeconds = MONTH * 12 * (58 / 60);
+    expect(bill["Lambda produce"]).toBeGreaterThan(gbSeconds * 0.0000133334 * 0.8);
+    expect(bill["Lambda produce"]).toBeLessThanOrEqual(
+      gbSeconds * 0.0000133334 + (MONTH / 60) * 12 * 0.2e-6 + 0.01,
+    );
   });
 
   test("50,000 events a second, one item for ten events, three years of archive: the meters by themselves", () => {

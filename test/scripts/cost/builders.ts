@@ -7,7 +7,6 @@ export const plainStack = (override: Partial<PricedStack> = {}): PricedStack => 
     enriched: { retentionHours: 24, fanOuts: 0, polls: 2 },
   },
   functions: { enrich: { memoryMb: 1769 }, predict: { memoryMb: 1769 }, archive: { memoryMb: 1769 } },
-  produceMemoryMb: 512,
   pageSize: 10_000,
   lanes: 1,
   packBytes: { raw: 1_000_000, enriched: 1_000_000 },

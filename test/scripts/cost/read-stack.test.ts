@@ -31,6 +31,7 @@ describe.each(Object.values(environments))("what $name declares", (environment) 
       },
       delivery: { bufferMib: archive.bufferMib, bufferSeconds: archive.bufferSeconds },
       archiveDays: archive.expireAfterDays,
+      landingDays: archive.landingDays,
       redis: {
         nodeType: redis.nodeType,
         nodes: redis.shards * (1 + redis.replicas),
@@ -40,6 +41,9 @@ describe.each(Object.values(environments))("what $name declares", (environment) 
       tracing: environment.tracing,
       predictions: { days: environment.predictionDays, recovery: environment.predictionRecovery },
     });
+    expect(stack.produce?.slices).toBe(
+      environment.credentials.includes("elasticsearch") ? environment.elasticsearchSlices : undefined,
+    );
     expect(stack.streams.raw.shards).toBe(raw.shards);
     expect(stack.predict === undefined).toBe(environment.scoring === "inline");
     expect(stack.streams.enriched.polls).toBe(environment.scoring === "inline" ? 1 : 2);

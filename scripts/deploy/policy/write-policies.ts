@@ -1,0 +1,41 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { synthesize } from "../../build/synthesize.ts";
+import { UserError } from "../../user-error.ts";
+import { charactersOf, deployPolicies } from "./deploy-policy.ts";
+
+export interface PolicyRequest {
+  /** Name of the environment or of its stack. */
+  environment: string;
+  settings?: string | undefined;
+  /** Folder for the documents. */
+  out: string;
+  account: string | undefined;
+  region: string | undefined;
+  stateBucket: string | undefined;
+}
+
+/** Writes the policy documents of the role that deploys an environment, and says how it gets them. Returns the exit code. */
+export async function writePolicies(request: PolicyRequest): Promise<number> {
+  const { account, region } = request;
+  if (account === undefined || !/^\d{12}$/.test(account))
+    throw new UserError("Whose resources are they? Name the account by --account, twelve digits.");
+  if (region === undefined) throw new UserError("Where are they? Name the region by AWS_REGION.");
+  const [stack] = await synthesize({
+    environments: [request.environment.replace(/^clickstream-/, "")],
+    settings: request.settings,
+  });
+  const json = JSON.parse(readFileSync(stack!.file, "utf8"));
+  const documents = deployPolicies(json, { stack: stack!.name, account, region }, request.stateBucket);
+  mkdirSync(request.out, { recursive: true });
+  for (const [at, document] of documents.entries()) {
+    const name = `${stack!.name}-deploy-${at + 1}`;
+    const file = path.join(request.out, `${name}.json`);
+    writeFileSync(file, `${JSON.stringify(document, undefined, 2)}\n`);
+    console.log(`${file}: ${document.Statement.length} statements, ${charactersOf(document)} characters`);
+    console.log(`  aws iam create-policy --policy-name ${name} --policy-document file://${file}`);
+  }
+  if (request.stateBucket === undefined)
+    console.log("Without the bucket of terraform's state: STATE_BUCKET names it.");
+  return 0;
+}
