@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { benchAgainst } from "./bench/against.ts";
+import { archiveTable, benchArchiveQueries } from "./bench/archive.ts";
 import { benchEnrich } from "./bench/enrich.ts";
 import { sampleEvents } from "./bench/events.ts";
 import { type Figures, machine, table } from "./bench/figures.ts";
@@ -8,6 +9,7 @@ import { benchArchive, benchKpl, benchParquet } from "./bench/packs.ts";
 import { scoreTable } from "./bench/quality/score.ts";
 import { benchQuality } from "./bench/quality.ts";
 import { benchWhole } from "./bench/whole/whole.ts";
+import { printError } from "./terminal.ts";
 import { main } from "./user-error.ts";
 
 await main(async () => {
@@ -16,11 +18,17 @@ await main(async () => {
     process.stdout.write(usage);
     return;
   }
-  const { quick, json, only, against, quality } = options;
+  const { quick, json, only, against, quality, archive, events } = options;
   if (quality !== undefined) {
     const scores = benchQuality(quality);
     process.stdout.write(scoreTable(scores));
     if (json !== undefined) await writeFile(json, `${JSON.stringify(scores, null, 2)}\n`);
+    return;
+  }
+  if (archive !== undefined) {
+    const figures = await benchArchiveQueries(archive, events, (line) => printError(`${line}\n`));
+    process.stdout.write(archiveTable(figures));
+    if (json !== undefined) await writeFile(json, `${JSON.stringify(figures, null, 2)}\n`);
     return;
   }
   const rounds = quick ? 5 : 15;
