@@ -18,7 +18,7 @@ await main(async () => {
     process.stdout.write(usage);
     return;
   }
-  const { quick, json, only, against, quality, archive, events } = options;
+  const { quick, json, only, against, quality, archive } = options;
   if (quality !== undefined) {
     const scores = benchQuality(quality);
     process.stdout.write(scoreTable(scores));
@@ -26,7 +26,9 @@ await main(async () => {
     return;
   }
   if (archive !== undefined) {
-    const figures = await benchArchiveQueries(archive, events, (line) => printError(`${line}\n`));
+    const figures = await benchArchiveQueries(archive.data, archive.events, (line) =>
+      printError(`${line}\n`),
+    );
     process.stdout.write(archiveTable(figures));
     if (json !== undefined) await writeFile(json, `${JSON.stringify(figures, null, 2)}\n`);
     return;

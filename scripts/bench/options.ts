@@ -14,9 +14,7 @@ export interface BenchOptions {
   /** Folder of fixtures by which the steps of enrichment are scored. */
   quality: string | undefined;
   /** Folder of a local run, of whose events an archive is filled and queried. */
-  archive: string | undefined;
-  /** That the archive gets, at least. */
-  events: number;
+  archive: { data: string; events: number } | undefined;
 }
 
 export const usage = `How fast the parts and the whole are, on one core.
@@ -84,15 +82,8 @@ export function parseOptions(args: readonly string[]): BenchOptions | "help" {
     throw new UsageError("--archive measures queries: it goes with none of --only, --against and --quality.");
   if (!/^[1-9]\d{0,9}$/.test(events))
     throw new UsageError(`--events ${events}: expected a number, 1 or more.`);
-  return {
-    quick: quick ?? false,
-    json,
-    only: named as Part[],
-    against,
-    quality,
-    archive,
-    events: Number(events),
-  };
+  const filled = archive === undefined ? undefined : { data: archive, events: Number(events) };
+  return { quick: quick ?? false, json, only: named as Part[], against, quality, archive: filled };
 }
 
 function values(args: readonly string[]) {
