@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { benchAgainst } from "./bench/against.ts";
+import { archiveTable, benchArchiveQueries } from "./bench/archive.ts";
 import { benchEnrich } from "./bench/enrich.ts";
 import { sampleEvents } from "./bench/events.ts";
 import { type Figures, machine, table } from "./bench/figures.ts";
@@ -8,7 +9,7 @@ import { benchArchive, benchKpl, benchParquet } from "./bench/packs.ts";
 import { scoreTable } from "./bench/quality/score.ts";
 import { benchQuality } from "./bench/quality.ts";
 import { benchWhole } from "./bench/whole/whole.ts";
-import { printResult } from "./terminal.ts";
+import { printError, printResult } from "./terminal.ts";
 import { main } from "./user-error.ts";
 
 await main(async () => {
@@ -17,11 +18,19 @@ await main(async () => {
     process.stdout.write(usage);
     return;
   }
-  const { quick, out, only, against, quality } = options;
+  const { quick, out, only, against, quality, archive } = options;
   if (quality !== undefined) {
     const scores = benchQuality(quality);
     printResult(scores, scoreTable(scores));
     if (out !== undefined) await writeFile(out, `${JSON.stringify(scores, null, 2)}\n`);
+    return;
+  }
+  if (archive !== undefined) {
+    const figures = await benchArchiveQueries(archive.data, archive.events, (line) =>
+      printError(`${line}\n`),
+    );
+    printResult(figures, archiveTable(figures));
+    if (out !== undefined) await writeFile(out, `${JSON.stringify(figures, null, 2)}\n`);
     return;
   }
   const rounds = quick ? 5 : 15;

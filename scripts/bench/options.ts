@@ -13,6 +13,8 @@ export interface BenchOptions {
   against: string | undefined;
   /** Folder of fixtures by which the steps of enrichment are scored. */
   quality: string | undefined;
+  /** Folder of a local run, of whose events an archive is filled and queried. */
+  archive: { data: string; events: number } | undefined;
 }
 
 export const usage = `How fast the parts and the whole are, on one core.
@@ -20,12 +22,15 @@ export const usage = `How fast the parts and the whole are, on one core.
   npm run bench -- [--quick] [--only PART,…] [--out FILE]
   npm run bench -- --only enrich|pipeline --against CHECKOUT [--quick] [--out FILE]
   npm run bench -- --quality DIR [--out FILE]
+  npm run bench -- --archive DIR [--events N] [--out FILE]
 
   --quick             a third of the rounds, and shorter runs of the whole: less sure
   --only PART,…       of ${parts.join(", ")} (all)
   --out FILE          write the figures to a file, as JSON
   --json              print them as JSON in the place of the table
   --quality DIR       scores what enrichment says on the fixtures of a folder, and runs nothing else
+  --archive DIR       what queries read of an archive and how long they take, and runs nothing else
+  --events N          that this archive gets, at least (1000000)
   --against CHECKOUT  compares this checkout with another one, a folder with its packages installed
 
 enrich     the enriching function from Kinesis records to encoded packs, Redis in memory and look-ups warm, against
@@ -51,12 +56,16 @@ of those in it, by their form:
   [{"userAgent", "deviceCategory", "weight"}]      real traffic (user-agents.json of the npm package user-agents)
   documents in a file or folder of a mapping's name, such as segment.ndjson or ga4/purchase.json
 
+--archive takes the folder of a local run of 30 days (npm start -- --history 31d --events 100 --until-drained --data DIR) and
+fills an archive with its events, as often as it takes, each time of other people. It prints files, bytes of the columns
+that were read, and seconds, for one day and for 30: of the files as they land, and once curate has taken them over.
+
 Times are processor time, all threads, the median of rounds that alternate; ratios are medians of paired rounds.
 `;
 
 /** "help" when that is asked for. Throws a `UsageError` that names the option at fault. */
 export function parseOptions(args: readonly string[]): BenchOptions | "help" {
-  const { help, quick, out, only, against, quality } = values(args);
+  const { help, quick, out, only, against, quality, archive, events = "1000000" } = values(args);
   if (help) return "help";
   const named = only?.split(",") ?? [...parts];
   const unknown = named.find((name) => !(parts as readonly string[]).includes(name));
@@ -70,7 +79,12 @@ export function parseOptions(args: readonly string[]): BenchOptions | "help" {
     );
   if (quality !== undefined && (only !== undefined || against !== undefined))
     throw new UsageError("--quality scores what enrichment says: it goes with neither --only nor --against.");
-  return { quick: quick ?? false, out, only: named as Part[], against, quality };
+  if (archive !== undefined && (only !== undefined || against !== undefined || quality !== undefined))
+    throw new UsageError("--archive measures queries: it goes with none of --only, --against and --quality.");
+  if (!/^[1-9]\d{0,9}$/.test(events))
+    throw new UsageError(`--events ${events}: expected a number, 1 or more.`);
+  const filled = archive === undefined ? undefined : { data: archive, events: Number(events) };
+  return { quick: quick ?? false, out, only: named as Part[], against, quality, archive: filled };
 }
 
 function values(args: readonly string[]) {
@@ -83,6 +97,8 @@ function values(args: readonly string[]) {
         only: { type: "string" },
         against: { type: "string" },
         quality: { type: "string" },
+        archive: { type: "string" },
+        events: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     },
