@@ -19,11 +19,19 @@ let rolledUp: Awaited<ReturnType<typeof warehouse>>;
 beforeAll(async () => {
   const events = messyDays(7);
   const curated = events.filter(({ dt }) => String(dt) <= LAST_ROLLED_UP);
-  ofEvents = await warehouse({ events });
+  const predictions = events.map(({ event_id, dt }, at) => ({
+    event_id,
+    dt,
+    prediction: (at % 97) / 97,
+    model_version: "1",
+    predicted_at: "2026-03-08 00:00:00",
+  }));
+  ofEvents = await warehouse({ events, predictions });
   // Files of the days have expired: what the queries say of them is the rollups' word.
   rolledUp = await warehouse({
     events: events.filter(({ dt }) => String(dt) > LAST_ROLLED_UP),
     curated,
+    predictions,
     rolledUp: LAST_ROLLED_UP,
   });
 });
