@@ -4,18 +4,7 @@ import { readTouch, writeTouch } from "../../../../functions/enrich/write/sessio
 import { TabReader } from "../../../../functions/enrich/write/tabbed.ts";
 import { TextBuffer } from "../../../../shared/json/text-buffer.ts";
 import type { Touch } from "../../../../shared/steps/touch.ts";
-
-const touch = (more: Partial<Touch> = {}): Touch => ({
-  referrer_medium: undefined,
-  referrer_source: undefined,
-  utm_source: undefined,
-  utm_medium: undefined,
-  utm_campaign: undefined,
-  utm_term: undefined,
-  utm_content: undefined,
-  click_id_source: undefined,
-  ...more,
-});
+import { touchOf } from "../../../builders/touch.ts";
 
 function written(of: Touch): string {
   const out = new TextBuffer(64);
@@ -28,10 +17,10 @@ const reader = (line: string) => new TabReader(`${line}\tbehind\n`, 1);
 
 describe("a session's touch", () => {
   test.each([
-    ["of a campaign", touch({ utm_source: "newsletter", utm_medium: "email" })],
-    ["with separators in its names", touch({ utm_campaign: "a\tb\\c\nd", utm_term: "é" })],
-    ["of a search", touch({ referrer_medium: "search", referrer_source: "Google" })],
-    ["of a click", touch({ click_id_source: "google_ads" })],
+    ["of a campaign", touchOf({ utm_source: "newsletter", utm_medium: "email" })],
+    ["with separators in its names", touchOf({ utm_campaign: "a\tb\\c\nd", utm_term: "é" })],
+    ["of a search", touchOf({ referrer_medium: "search", referrer_source: "Google" })],
+    ["of a click", touchOf({ click_id_source: "google_ads" })],
   ] as const)("%s is read as it was written, and what stands behind it as well", (_what, of) => {
     const known = arrivalOf(of)!.touch!;
     for (let time = 0; time < 2; time += 1) {
@@ -44,7 +33,7 @@ describe("a session's touch", () => {
   });
 
   test("that is cut short is found to be so each time", () => {
-    const whole = written(touch({ utm_source: "cut" }));
+    const whole = written(touchOf({ utm_source: "cut" }));
     const cut = whole.slice(0, whole.lastIndexOf("\t"));
     for (let time = 0; time < 2; time += 1) {
       const values = new TabReader(`${cut}\n`, 1);
