@@ -77,7 +77,11 @@ async function filesOf(folder: string): Promise<string[]> {
 async function dropOldest(all: string): Promise<void> {
   const folders = (await readdir(all)).map((name) => path.join(all, name));
   const used = await Promise.all(
-    folders.map(async (folder) => ({ folder, at: (await stat(folder)).mtimeMs })),
+    folders.map(async (folder) => {
+      // Another process may just have given it its name, and then it is new.
+      const found = await stat(folder).catch(() => undefined);
+      return { folder, at: found?.mtimeMs ?? Number.POSITIVE_INFINITY };
+    }),
   );
   const oldest = used.sort((one, other) => other.at - one.at).slice(MAX_KEPT);
   await Promise.all(oldest.map(({ folder }) => rm(folder, { recursive: true, force: true })));
