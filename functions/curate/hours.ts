@@ -58,11 +58,12 @@ const MAX_HOURS = 24;
 
 /** Hours in hourPortions that one statement takes. */
 export function hourPortions(hours: readonly ArchiveHour[]): ArchiveHour[][] {
-  const all: ArchiveHour[][] = [];
-  const size = Math.min(MAX_DAYS, MAX_HOURS);
-  for (let from = 0; from < hours.length; from += size) all.push(hours.slice(from, from + size));
-  return all;
+  return portionsOf(hours, Math.min(MAX_DAYS, MAX_HOURS));
 }
 
-/** UTC, YYYY-MM-DD. */
-export const utcDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
+/** In their order, `size` of them at most in each. */
+export function portionsOf<Item>(items: readonly Item[], size: number): Item[][] {
+  const all: Item[][] = [];
+  for (let from = 0; from < items.length; from += size) all.push(items.slice(from, from + size));
+  return all;
+}

@@ -1,8 +1,8 @@
 import { compactDays, vacuumIceberg } from "../../shared/curated/iceberg.ts";
 import { CURATED_TABLE, daysBefore, deleteBefore } from "../../shared/curated/statements.ts";
+import { utcDay } from "../../shared/event/time.ts";
 import type { Rollup } from "../../shared/rollups/rollup.ts";
 import { rollupTable } from "../../shared/rollups/statements.ts";
-import { utcDay } from "./hours.ts";
 import { staleDays } from "./rollups.ts";
 import type { Statements } from "./statements.ts";
 

@@ -1,5 +1,6 @@
 import { dropIceberg } from "../../shared/curated/iceberg.ts";
 import { curatedDays } from "../../shared/curated/statements.ts";
+import { utcDay } from "../../shared/event/time.ts";
 import type { Rollup } from "../../shared/rollups/rollup.ts";
 import {
   createRollup,
@@ -9,7 +10,7 @@ import {
   rollupTable,
   rollupView,
 } from "../../shared/rollups/statements.ts";
-import { CLOSED_AFTER_MS, utcDay } from "./hours.ts";
+import { CLOSED_AFTER_MS, portionsOf } from "./hours.ts";
 import type { RolledUp } from "./progress.ts";
 import type { Statements } from "./statements.ts";
 
@@ -72,7 +73,7 @@ export async function rollUp(
   const last = utcDay(begun - CLOSED_AFTER_MS - DAY_MS);
   const held = statements.progress.rollups;
   if (held === undefined || held.through >= last) return;
-  for (const days of portions(held.stale)) {
+  for (const days of portionsOf(held.stale, PORTION_DAYS)) {
     await replace(statements, rollups, days);
     const { rollups: now } = statements.progress;
     await statements.advance({
@@ -80,7 +81,7 @@ export async function rollUp(
     });
   }
   const found = await statements.run(curatedDays(held.through, last));
-  for (const days of portions(found.map(([dt]) => dt!).sort())) {
+  for (const days of portionsOf(found.map(([dt]) => dt!).sort(), PORTION_DAYS)) {
     await replace(statements, rollups, days);
     await moveOn(statements, rollups, days.at(-1)!);
   }
@@ -100,11 +101,4 @@ async function moveOn(statements: Statements, rollups: readonly Rollup[], throug
   if (held!.through === through) return;
   for (const rollup of rollups) await statements.run(rollupView(rollup, through));
   await statements.advance({ rollups: { ...held!, through } });
-}
-
-function portions(days: readonly string[]): string[][] {
-  const all: string[][] = [];
-  for (let from = 0; from < days.length; from += PORTION_DAYS)
-    all.push(days.slice(from, from + PORTION_DAYS));
-  return all;
 }

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { keyedHash } from "../../shared/event/keyed-hash.ts";
 import { namesOf } from "../../shared/event/personal-names.ts";
 import type { RawEvent } from "../../shared/event/raw.ts";
 import { rawLayout } from "../../shared/event/scan/attributes.ts";
@@ -31,7 +31,9 @@ export class PersonalProperties {
   constructor({ names, stored, key }: PersonalRules) {
     const isPersonal = namesOf(names);
     this.#isPersonal = isPersonal;
-    this.#stored = stored === "dropped" ? () => undefined : (value) => hashed(value, key);
+    // However an e-mail address is spelt, its hash is one.
+    this.#stored =
+      stored === "dropped" ? () => undefined : (value) => keyedHash(value.trim().toLowerCase(), key);
     this.scanner = new EventScanner(rawLayout, new TextCache(KEPT_NAMES, isPersonal));
   }
 
@@ -84,7 +86,3 @@ function parsedOf(text: string): unknown {
     return undefined;
   }
 }
-
-/** However an address is spelt, its hash is one: as of IP addresses, 128 bits of a keyed hash. */
-const hashed = (value: string, key: string): string =>
-  createHmac("sha256", key).update(value.trim().toLowerCase()).digest("hex").slice(0, 32);

@@ -1,5 +1,6 @@
 import type { KinesisStreamEvent } from "aws-lambda";
 import { recordsOf } from "../../shared/aws/trigger.ts";
+import { utcDay } from "../../shared/event/time.ts";
 import type { FailureSink } from "../../shared/failure/failed-event.ts";
 import { type FailedEntry, fileFailures } from "../../shared/failure/place.ts";
 import type { Handler } from "../../shared/lambda.ts";
@@ -37,18 +38,16 @@ export function searchHandler(
 ): Handler<KinesisStreamEvent, BatchResponse> {
   return async (trigger, { deadline }) => {
     const records = recordsOf(trigger);
-    const firstDay = new Date(now() - keepDays * DAY_MS).toISOString().slice(0, 10);
+    const firstDay = utcDay(now() - keepDays * DAY_MS);
     const batch = readSearchBatch(records, { alias, firstDay });
     const unwritten = await index.write([...batch.documents.keys()], deadline);
-    refuseOutage(batch, unwritten);
+    const waiting = unwritten.filter(({ retriable }) => retriable);
+    refuseOutage(batch, waiting);
 
     const failed = [...batch.failures, ...refused(batch, unwritten)];
     const unfiled = await fileFailures(failed, failures, deadline);
     report({ records, batch, unwritten: unwritten.length, failed: failed.length, now: now() });
-    const again = entriesOf(
-      batch,
-      unwritten.filter(({ retriable }) => retriable),
-    ).map(({ record }) => record);
+    const again = waiting.flatMap(({ item }) => batch.documents.get(item)!.map(({ record }) => record));
     return batchResponse([...again, ...unfiled].map(({ sequenceNumber }) => sequenceNumber));
   };
 }
@@ -56,8 +55,7 @@ export function searchHandler(
 type Left = Unwritten<IndexedDocument>;
 
 /** If the domain took less than half of a batch, all of it is as well retried, and the error says why. */
-function refuseOutage({ documents }: SearchBatch, unwritten: readonly Left[]): void {
-  const waiting = unwritten.filter(({ retriable }) => retriable);
+function refuseOutage({ documents }: SearchBatch, waiting: readonly Left[]): void {
   if (waiting.length * 2 <= documents.size) return;
   const causes = [...new Set(waiting.map(({ code }) => code))].join(", ");
   throw new Error(
@@ -77,6 +75,3 @@ function refused({ documents }: SearchBatch, unwritten: readonly Left[]): Failed
         .map((entry) => unsearchable(entry, { reason, errors: [error], event_id: item.id }));
     });
 }
-
-const entriesOf = ({ documents }: SearchBatch, left: readonly Left[]) =>
-  left.flatMap(({ item }) => documents.get(item)!);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isKept, keep } from "./kept.ts";
-import { SYNTHESISED_FROM, stampOf } from "./stamp.ts";
+import { filesUnder, SYNTHESISED_FROM, stampOf } from "./stamp.ts";
 
 export interface AppRun {
   args: readonly string[];
@@ -49,7 +49,8 @@ async function make(all: string, folder: string, stamp: string, app: AppRun): Pr
     const names = JSON.parse(await readFile(asked, "utf8")) as string[];
     const values = names.filter((name) => name !== OUTDIR).map((name) => [name, hashedVariable(name)]);
     await writeFile(asked, JSON.stringify(Object.fromEntries(values)));
-    await keep(made, stamp, [ASKED, ...(await filesOf(made))]);
+    const files = await filesUnder(path.join(made, OUT));
+    await keep(made, stamp, [ASKED, ...files.map((file) => path.relative(made, file))]);
     await rm(folder, { recursive: true, force: true });
     await rename(made, folder);
   } finally {
@@ -65,13 +66,6 @@ const OUTDIR = "CDKTF_OUTDIR";
 function hashedVariable(name: string): string {
   const value = name === "*" ? JSON.stringify(Object.entries(process.env).sort()) : process.env[name];
   return value === undefined ? "none" : createHash("sha256").update(value).digest("hex");
-}
-
-async function filesOf(folder: string): Promise<string[]> {
-  const entries = await readdir(path.join(folder, OUT), { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
 }
 
 async function dropOldest(all: string): Promise<void> {

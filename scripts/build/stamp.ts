@@ -30,7 +30,7 @@ export async function stampOf(
 ): Promise<string> {
   const hash = createHash("sha256");
   for (const value of values) hash.update(`${value.length} ${value}\n`);
-  const files = (await Promise.all(from.map((each) => filesIn(path.resolve(root, each))))).flat();
+  const files = (await Promise.all(from.map((each) => filesUnder(path.resolve(root, each))))).flat();
   const contents = await Promise.all(files.map((file) => readFile(file)));
   for (const [at, file] of files.entries()) {
     const content = contents[at]!;
@@ -40,7 +40,7 @@ export async function stampOf(
 }
 
 /** The file, or all files of the folder, in an order that is always the same; none where there is nothing. */
-async function filesIn(place: string): Promise<string[]> {
+export async function filesUnder(place: string): Promise<string[]> {
   if (!existsSync(place)) return [];
   const entries = await readdir(place, { withFileTypes: true, recursive: true }).catch((error) => {
     if (error.code === "ENOTDIR") return undefined;

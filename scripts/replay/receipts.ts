@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { utcDay } from "../../shared/event/time.ts";
 import type { FailedEvent } from "../../shared/failure/failed-event.ts";
 import type { ObjectStore } from "../../shared/failure/ports.ts";
 
@@ -27,7 +28,7 @@ export async function writeReceipts(
     receipts.set(failure_id, { v: 1, failure_id, replay_count: replay_count + 1 });
   if (receipts.size === 0) return;
   const lines = [...receipts.values()].map((receipt) => `${JSON.stringify(receipt)}\n`).join("");
-  const day = new Date(now).toISOString().slice(0, 10);
+  const day = utcDay(now);
   await store.put(`${PREFIX}dt=${day}/${randomUUID()}.ndjson.gz`, gzipSync(lines), {
     contentType: "application/x-ndjson",
     contentEncoding: "gzip",

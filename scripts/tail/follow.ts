@@ -1,4 +1,5 @@
 import { gunzipSync } from "node:zlib";
+import { utcDay } from "../../shared/event/time.ts";
 import { reasons, stages } from "../../shared/failure/failed-event.ts";
 import type { ObjectStore } from "../../shared/failure/ports.ts";
 import { unpackRecord } from "../../shared/pack/decode.ts";
@@ -51,9 +52,7 @@ const DAY_MS = 86_400_000;
 const prefixesAt = (now: number): string[] =>
   [now - DAY_MS, now].flatMap((at) =>
     stages.flatMap((stage) =>
-      Object.keys(reasons).map(
-        (reason) => `failed/stage=${stage}/reason=${reason}/dt=${new Date(at).toISOString().slice(0, 10)}/`,
-      ),
+      Object.keys(reasons).map((reason) => `failed/stage=${stage}/reason=${reason}/dt=${utcDay(at)}/`),
     ),
   );
 

@@ -98,3 +98,6 @@ export function formatUtc(ms: number): string {
   const second = Math.floor(rest / 1000) % 60;
   return `${utcDate(day)}${PAD2[hour]}:${PAD2[minute]}:${PAD2[second]}.${PAD3[rest % 1000]}Z`;
 }
+
+/** The day that an instant, epoch ms, is in, UTC: 2026-03-04. */
+export const utcDay = (at: number): string => new Date(at).toISOString().slice(0, 10);

@@ -1,3 +1,4 @@
+import { utcDay } from "../event/time.ts";
 import { isParameter, queryParameters, STANDARD_DAYS } from "./parameters.ts";
 
 /** `:name` where a value can stand: not in a string, a quoted name or a comment, and not the end of `a::b`. */
@@ -75,8 +76,7 @@ export function checkedValues(
 
 const DAY_MS = 86_400_000;
 
-const earlier = (day: string, days: number): string =>
-  new Date(Date.parse(day) - days * DAY_MS).toISOString().slice(0, 10);
+const earlier = (day: string, days: number): string => utcDay(Date.parse(day) - days * DAY_MS);
 
 const taken = (names: readonly string[]): string =>
   names.length === 0 ? "It takes no parameters." : `It takes ${names.map((name) => `--${name}`).join(", ")}.`;

@@ -1,5 +1,5 @@
-import { createHmac } from "node:crypto";
 import { clientAddress, parseIpv6 } from "../../../shared/event/address.ts";
+import { keyedHash } from "../../../shared/event/keyed-hash.ts";
 import { textStep } from "../step.ts";
 
 /**
@@ -13,7 +13,7 @@ export const addressStep = (key: string) =>
     of(ip) {
       const client = clientAddress(ip);
       return {
-        ip_hash: client && createHmac("sha256", key).update(client).digest("hex").slice(0, 32),
+        ip_hash: client && keyedHash(client, key),
         ip_prefix: client && prefixOf(client),
       };
     },

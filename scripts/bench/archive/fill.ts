@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { utcDay } from "../../../functions/curate/hours.ts";
+import { utcDay } from "../../../shared/event/time.ts";
 import { literal } from "../../local/runtime/athena/hive-type.ts";
 
 const DAY_MS = 86_400_000;

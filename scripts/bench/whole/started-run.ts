@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../../local/redis/server-process.ts";
 import type { RunReport } from "../../local/run/report.ts";
 import { UserError } from "../../user-error.ts";
 import { type Taken, taken } from "./process-tree.ts";
@@ -102,12 +102,4 @@ async function eventsOf(port: number): Promise<Record<string, number> | undefine
     // Nobody listens yet, or any more.
     return undefined;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
-import { gunzipSync } from "node:zlib";
 import { browserRefusal } from "../browser-guard.ts";
+import { requestOf } from "./request.ts";
 import {
   type IndexRequest,
   type IndexResponse,
@@ -104,13 +104,7 @@ async function read(message: IncomingMessage): Promise<IndexRequest> {
         `compatible-with [${version}] is not supported`,
       );
   }
-  const url = new URL(message.url ?? "/", "http://local");
-  return {
-    method: message.method ?? "GET",
-    path: url.pathname.split("/").filter(Boolean).map(decodeURIComponent),
-    query: url.searchParams,
-    body: (message.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw).toString("utf8"),
-  };
+  return requestOf(message, raw);
 }
 
 function contentType(accept: string | undefined): string {

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
-import { gunzipSync } from "node:zlib";
 import type { Authorize } from "../aws/contract.ts";
 import { browserRefusal } from "../browser-guard.ts";
+import { requestOf } from "../elasticsearch/request.ts";
 import type { IndexRequest, IndexResponse } from "../elasticsearch/routes.ts";
 import { SearchError } from "../elasticsearch/search-error.ts";
 import { DomainNode, domainRoute } from "./domain-routes.ts";
@@ -49,7 +49,7 @@ export async function startDomain(options: LocalDomainOptions): Promise<LocalDom
   async function carryOut(message: IncomingMessage): Promise<IndexResponse> {
     const stranger = browserRefusal(message);
     if (stranger !== undefined) throw new SearchError(403, "security_exception", stranger);
-    const request = await requestOf(message);
+    const request = requestOf(message, await buffer(message));
     const refusal = authorize && refusedBy(authorize, arn, message, request.path);
     if (refusal !== undefined) return { status: 403, body: { Message: refusal } };
     const fault = faults(request);
@@ -95,17 +95,6 @@ export async function startDomain(options: LocalDomainOptions): Promise<LocalDom
         server.close(() => resolve());
       });
     },
-  };
-}
-
-async function requestOf(message: IncomingMessage): Promise<IndexRequest> {
-  const raw = await buffer(message);
-  const url = new URL(message.url ?? "/", "http://local");
-  return {
-    method: message.method ?? "GET",
-    path: url.pathname.split("/").filter(Boolean).map(decodeURIComponent),
-    query: url.searchParams,
-    body: (message.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw).toString("utf8"),
   };
 }
 
