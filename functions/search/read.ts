@@ -1,15 +1,8 @@
 import { isUtc, parseUtc } from "../../shared/event/time.ts";
-import type { Failure, FieldError, ReasonName } from "../../shared/failure/failed-event.ts";
-import {
-  type FailedEntry,
-  failedEntry,
-  filedOf,
-  type PackEntry,
-  packRefusal,
-  type Why,
-} from "../../shared/failure/place.ts";
+import type { FieldError, ReasonName } from "../../shared/failure/failed-event.ts";
+import { type FailedEntry, failedEntry, type PackEntry, type Why } from "../../shared/failure/place.ts";
+import { readPacks } from "../../shared/failure/read-packs.ts";
 import { DOCUMENT_ID_BYTES } from "../../shared/limits.ts";
-import { unpackRecord } from "../../shared/pack/decode.ts";
 import type { IndexedDocument } from "../../shared/search/document-index.ts";
 import { indexOf } from "../../shared/search/index-template.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
@@ -35,23 +28,17 @@ export interface SearchBatch {
 export function readSearchBatch(records: readonly StreamRecord[], rules: SearchRules): SearchBatch {
   const batch: SearchBatch = { documents: new Map(), failures: [], duplicates: 0, old: 0 };
   const known = new Map<string, IndexedDocument>();
-  for (const record of records) {
-    const unpacked = unpackRecord(record.data);
-    if (!unpacked.ok) {
-      const why = packRefusal(unpacked, "a pack of enriched events");
-      batch.failures.push(unsearchable({ record, index: 0, bytes: record.data }, why));
-      continue;
-    }
-    const failures: Failure[] = [];
-    for (const [index, bytes] of unpacked.entries.entries()) {
-      const entry = { record, index, bytes };
-      const line = documentOf(bytes, rules);
+  batch.failures = readPacks(
+    records,
+    (entry) => {
+      const line = documentOf(entry.bytes, rules);
+      if (line !== "old" && "reason" in line) return line;
       if (line === "old") batch.old += 1;
-      else if ("reason" in line) failures.push(unsearchable(entry, line).failure);
       else take(batch, known, line, entry);
-    }
-    batch.failures.push(...filedOf(record, failures, unpacked.entries.length));
-  }
+      return undefined;
+    },
+    unsearchable,
+  );
   return batch;
 }
 
