@@ -22,8 +22,6 @@ export class Carry {
   constructor(port: MessagePort) {
     this.#port = port;
     port.on("message", (message: CarriedResponse) => this.#settle(message));
-    // Nobody waits for it alone.
-    port.unref();
   }
 
   /** @param requestTimeout longest wait for a response, ms, where the request has none of its own */
@@ -45,22 +43,17 @@ export class Carry {
       this.#last += 1;
       const id = this.#last;
       const late = setTimeout(() => this.#drop(id, timedOut(requestTimeout)), requestTimeout);
-      const end = () => {
-        clearTimeout(late);
-        this.#port.unref();
-      };
       this.#waiting.set(id, {
         resolve(handled) {
-          end();
+          clearTimeout(late);
           resolve(handled);
         },
         reject(error) {
-          end();
+          clearTimeout(late);
           reject(error);
         },
       });
       if (abortSignal !== undefined) abortSignal.onabort = () => this.#drop(id, aborted());
-      this.#port.ref();
       hand(this.#port, carried(id, request));
     });
   }
