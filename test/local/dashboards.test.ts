@@ -10,12 +10,11 @@ import { alertRules } from "../../scripts/dashboards/alert-rules.ts";
 import { allDashboards, prometheusConfig } from "../../scripts/dashboards/folder.ts";
 import { stackOf } from "../../scripts/dashboards/stack.ts";
 import type { LocalRun } from "../../scripts/local/run/index.ts";
-import { localPublish } from "../../scripts/local/run/local-publish.ts";
-import { packSettings, placesOf } from "../../scripts/local/run/places.ts";
 import { inGrafana, queriesOf } from "../grafana-panels.ts";
 import { testWith } from "../prometheus.ts";
 import { withoutVariables } from "../promql.ts";
 import { pipelineRun } from "./pipeline-run.ts";
+import { putEvents } from "./put-events.ts";
 
 interface Series {
   metric: Record<string, string>;
@@ -98,7 +97,6 @@ async function emptyPanels(run: LocalRun, prometheus: Prometheus): Promise<strin
 
 /** Visitors that are there for ten seconds buy nothing, and the panels of orders would be empty for that. */
 async function putPurchase(run: LocalRun): Promise<void> {
-  const publish = localPublish(run.aws, placesOf(run.runtime), packSettings(run.runtime));
   const text = JSON.stringify({
     event_id: "a-purchase",
     event_name: "purchase",
@@ -109,15 +107,7 @@ async function putPurchase(run: LocalRun): Promise<void> {
     order_value: 25,
     currency: "EUR",
   });
-  const source = {
-    stream: "test",
-    shard_id: "0",
-    sequence_number: "0",
-    subsequence_number: 0,
-    arrival_time: "",
-  };
-  const { left } = await publish([{ text, device: "a-buyer", source }], Date.now() + 60_000);
-  expect(left).toEqual([]);
+  await putEvents(run, "a-buyer", [text]);
 }
 
 const SETTLING_MS = 180_000;
@@ -137,8 +127,7 @@ testWith(
   "no panel of a run that was scraped is empty, and its figures are those of the named queries",
   async () => {
     await pipelineRun(
-      // With days before it: within seconds nobody comes to buy.
-      { source: "elasticsearch", history: 2, events: 3000, rate: 300, seed: 7, badRatio: 0.02, page: true },
+      { source: "elasticsearch", events: 5000, rate: 500, seed: 7, badRatio: 0.02, page: true },
       {},
       async (run) => {
         const prometheus = await startPrometheus(run.page!.url);
@@ -160,7 +149,7 @@ testWith(
           };
           expect(await settling(scraped, figures)).toEqual(figures);
           const [archived] = await prometheus.query('clickstream_events_total{stage="archived"}');
-          const { rows } = await run.runtime.queries.run("select count(*) from events");
+          const { rows } = await run.runtime.queries.run("select count(*) from events_unique");
           expect(Number(archived!.value[1])).toBe(rows[0]![0]);
 
           const { groups } = await prometheus.rules();

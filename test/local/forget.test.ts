@@ -7,13 +7,12 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { forget } from "../../scripts/forget/run.ts";
 import { openStack } from "../../scripts/forget/stack.ts";
 import type { LocalRun } from "../../scripts/local/run/index.ts";
-import { localPublish } from "../../scripts/local/run/local-publish.ts";
-import { packSettings, placesOf } from "../../scripts/local/run/places.ts";
 import { isInValue, needlesOf } from "../../shared/forget/needles.ts";
 import { connectRedis } from "../../shared/redis/connect.ts";
 import { keysLike } from "../../shared/redis/entries.ts";
 import { expectConserved } from "./invariants.ts";
 import { pipelineRun } from "./pipeline-run.ts";
+import { putEvents } from "./put-events.ts";
 
 let folder: string;
 const environment = { ...process.env };
@@ -61,23 +60,8 @@ test("somebody is found in every store, removed, and not brought back by a redel
   expect(run.report.events.failed.enrich).toEqual({ forgotten: 3 });
 
   async function act(local: LocalRun): Promise<void> {
-    const publish = localPublish(local.aws, placesOf(local.runtime), packSettings(local.runtime));
-    const put = async (texts: readonly string[]) => {
-      const source = {
-        stream: "test",
-        shard_id: "0",
-        sequence_number: "0",
-        subsequence_number: 0,
-        arrival_time: "",
-      };
-      const { left } = await publish(
-        texts.map((text) => ({ text, device: PHONE, source })),
-        Date.now() + 60_000,
-      );
-      expect(left).toEqual([]);
-    };
     const texts = eventsOfAnn(Date.now());
-    await put(texts);
+    await putEvents(local, PHONE, texts);
     await local.drained();
     const stack = await openStack({ data });
     const asked = { kind: "person", id: PERSON } as const;
@@ -94,7 +78,11 @@ test("somebody is found in every store, removed, and not brought back by a redel
     expect(left.filter(({ count }) => count > 0)).toEqual([]);
     expect(await placesWith(local, data)).toEqual([]);
     // Again, but for what is no event of anybody: as a stream delivers, or somebody sends the file once more.
-    await put(texts.filter((text) => /ann-[123]/.test(text)).map((text) => text.replace("ann-", "again-")));
+    await putEvents(
+      local,
+      PHONE,
+      texts.filter((text) => /ann-[123]/.test(text)).map((text) => text.replace("ann-", "again-")),
+    );
     await local.drained();
     expect(await placesWith(local, data)).toEqual([]);
     stack.close();

@@ -1,9 +1,8 @@
 import { expect, test } from "@jest/globals";
 import type { LocalRun } from "../../scripts/local/run/index.ts";
-import { localPublish } from "../../scripts/local/run/local-publish.ts";
-import { packSettings, placesOf } from "../../scripts/local/run/places.ts";
 import { expectConserved } from "./invariants.ts";
 import { pipelineRun } from "./pipeline-run.ts";
+import { putEvents } from "./put-events.ts";
 
 const EVENTS = 1_500;
 
@@ -60,17 +59,7 @@ test("what is enriched can be searched, once each, whatever the domain refuses o
       asked.refused += 1;
       return { status: asked.count % 2 === 0 ? 429 : 503 };
     });
-    const publish = localPublish(local.aws, placesOf(local.runtime), packSettings(local.runtime));
-    const source = {
-      stream: "test",
-      shard_id: "0",
-      sequence_number: "0",
-      subsequence_number: 0,
-      arrival_time: "",
-    };
-    const text = unsearchable(Date.now());
-    const { left } = await publish([{ text, device: "u-long", source }], Date.now() + 60_000);
-    expect(left).toEqual([]);
+    await putEvents(local, "u-long", [unsearchable(Date.now())]);
     await local.drained();
 
     const ask = async (body: object) => {
