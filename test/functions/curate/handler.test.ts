@@ -13,6 +13,7 @@ import type { GlueTableDefinition } from "../../../scripts/local/runtime/interpr
 import { eventPartitions } from "../../../shared/columns/glue.ts";
 import { eventsStored } from "../../../shared/queries/views/events-stored.ts";
 import { eventsUnique } from "../../../shared/queries/views/events-unique.ts";
+import { localStatements, type StatementStep } from "./local-statements.ts";
 
 /** The function over the local Athena, which runs its statements as they are. */
 
@@ -90,25 +91,16 @@ function land(
 interface Interference {
   now?: number;
   columns?: CurateParts["columns"];
-  /** Called at each step of the function: before and after each statement, and before progress is saved. */
-  step?(what: string): Promise<void>;
+  step?: StatementStep;
 }
 
 function parts({ now = NOW, columns: of = columns, step = async () => {} }: Interference = {}): CurateParts {
-  const results = new Map<string, (string | null)[][]>();
   return {
-    async start(sql) {
-      await step(`before ${sql.slice(0, 12)}`);
-      const { rows } = await queries.run(sql);
-      results.set(String(results.size), rows as string[][]);
-      await step(`after ${sql.slice(0, 12)}`);
-      return String(results.size - 1);
-    },
-    ended: async (id) => {
-      const rows = results.get(id);
-      if (rows === undefined) throw new Error(`QueryExecution ${id} was not found`);
-      return rows;
-    },
+    ...localStatements(
+      () => queries,
+      step,
+      (sql) => sql.slice(0, 12),
+    ),
     async *landed() {
       yield* files;
     },

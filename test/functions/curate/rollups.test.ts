@@ -20,6 +20,7 @@ import { archiveViews } from "../../../shared/queries/views.ts";
 import { ordersByDay } from "../../../shared/rollups/orders-by-day.ts";
 import { rollups } from "../../../shared/rollups/rollups.ts";
 import { sessionsByDay } from "../../../shared/rollups/sessions-by-day.ts";
+import { localStatements, type StatementStep } from "./local-statements.ts";
 
 /** The function over the local Athena, with the rollups. */
 
@@ -96,8 +97,7 @@ interface Interference {
   now?: number;
   of?: CurateParts["rollups"];
   keepDays?: number;
-  /** Called before and after each statement, and before progress is saved. */
-  step?(what: string): Promise<void>;
+  step?: StatementStep;
 }
 
 function parts({
@@ -106,20 +106,8 @@ function parts({
   keepDays = 400,
   step = async () => {},
 }: Interference): CurateParts {
-  const results = new Map<string, (string | null)[][]>();
   return {
-    async start(sql) {
-      await step(`before ${sql}`);
-      const { rows } = await queries.run(sql);
-      results.set(String(results.size), rows as string[][]);
-      await step(`after ${sql}`);
-      return String(results.size - 1);
-    },
-    async ended(id) {
-      const rows = results.get(id);
-      if (rows === undefined) throw new Error(`QueryExecution ${id} was not found`);
-      return rows;
-    },
+    ...localStatements(() => queries, step),
     async *landed() {
       yield* files;
     },
