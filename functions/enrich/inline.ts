@@ -1,5 +1,5 @@
-import type { EnrichedEvent } from "../../shared/event/enriched.ts";
 import { type FailedEntry, failedEntry } from "../../shared/failure/place.ts";
+import type { ScoringEvent } from "../../shared/features/scoring-event.ts";
 import { type StorePolicy, type StorePorts, scoreAndStore } from "../../shared/scoring/store.ts";
 import type { InlineScoring } from "./handler.ts";
 import type { EnrichedLine, LineWriter } from "./write/line.ts";
@@ -15,7 +15,7 @@ export function inlineScoring(
   now: () => number,
 ): InlineScoring {
   return async (lines, deadline) => {
-    const byEvent = new Map<EnrichedEvent, EnrichedLine[]>();
+    const byEvent = new Map<ScoringEvent, EnrichedLine[]>();
     for (const same of sameEvents(lines)) byEvent.set(JSON.parse(writer.text(same[0]!)), same);
     const stored = await scoreAndStore([...byEvent.keys()], { readAt: now(), deadline }, ports, policy);
     return {

@@ -1,22 +1,35 @@
 import Type from "typebox";
 import { Compile } from "typebox/compile";
-import { type EnrichedEvent, enrichedFields } from "../../shared/event/enriched.ts";
+import { enrichedFields } from "../../shared/event/enriched.ts";
 import { inspection } from "../../shared/event/inspection.ts";
 import type { FieldError, ReasonName } from "../../shared/failure/failed-event.ts";
+import type { ScoringEvent } from "../../shared/features/scoring-event.ts";
 import { deviceOf } from "../../shared/lane.ts";
+import { requiredNames, scanLine } from "./scan.ts";
 
 export type CheckedPredictLine =
-  | { ok: true; event: EnrichedEvent }
+  | { ok: true; event: ScoringEvent }
   | { ok: false; reason: ReasonName; errors: FieldError[]; event_id?: string };
 
-/** Required is what the prediction's key needs. Any other attribute may be absent, but must have its type. */
 const { event_id, event_name, app_id, event_time } = enrichedFields;
-const required = { event_id, event_name, app_id, event_time };
+const required = { event_id, event_name, app_id, event_time } satisfies Record<
+  (typeof requiredNames)[number],
+  unknown
+>;
 const schema = Compile(Type.Intersect([Type.Object(required), Type.Partial(Type.Object(enrichedFields))]));
-const inspect = inspection(enrichedFields, Object.keys(required));
+const inspect = inspection(enrichedFields, requiredNames);
 
-/** Parses one line of a pack as an enriched event, or returns why it is not one. */
+/** What scoring reads of one line of a pack, or why the line is no enriched event. */
 export function checkPredictLine(line: Uint8Array): CheckedPredictLine {
+  const scanned = scanLine(line);
+  const checked = scanned === undefined ? parsePredictLine(line) : { ok: true as const, event: scanned };
+  if (!checked.ok || deviceOf(checked.event) !== "") return checked;
+  const refused = refuse("schema_violation", "user_id or anonymous_id", "neither", "the event names no user");
+  return { ...refused, ...idOf(checked.event) };
+}
+
+/** Of lines that the scanner leaves to the parser, as those with escapes in them. */
+export function parsePredictLine(line: Uint8Array): CheckedPredictLine {
   const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString("utf8");
   let value: unknown;
   try {
@@ -29,10 +42,7 @@ export function checkPredictLine(line: Uint8Array): CheckedPredictLine {
     return refuse("not_an_object", "a JSON object", kindOf(value), "an event is a JSON object");
   if (inspect(value as Record<string, unknown>) === "unsure" && !schema.Check(value))
     return { ok: false, reason: "schema_violation", errors: violations(value), ...idOf(value) };
-  const event = value as EnrichedEvent;
-  if (deviceOf(event) !== "") return { ok: true, event };
-  const refused = refuse("schema_violation", "user_id or anonymous_id", "neither", "the event names no user");
-  return { ...refused, ...idOf(value) };
+  return { ok: true, event: value as ScoringEvent };
 }
 
 function refuse(

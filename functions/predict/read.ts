@@ -1,13 +1,13 @@
-import type { EnrichedEvent } from "../../shared/event/enriched.ts";
 import { type FailedEntry, failedEntry, type PackEntry, type Why } from "../../shared/failure/place.ts";
 import { readPacks } from "../../shared/failure/read-packs.ts";
+import type { ScoringEvent } from "../../shared/features/scoring-event.ts";
 import { deviceOf } from "../../shared/lane.ts";
 import type { StreamRecord } from "../../shared/stream.ts";
 import { checkPredictLine } from "./check.ts";
 
 export interface PredictBatch {
   /** Every event once, with all the entries that hold it. */
-  events: Map<EnrichedEvent, PackEntry[]>;
+  events: Map<ScoringEvent, PackEntry[]>;
   failures: FailedEntry[];
   /** Events that the batch held more than once. */
   duplicates: number;

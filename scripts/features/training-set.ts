@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { featureNames, features } from "../../shared/features/features.ts";
+import { featureNames, featureValues } from "../../shared/features/features.ts";
 import { UserError } from "../user-error.ts";
 import { type Card, cardOf } from "./card.ts";
 import { type ArchiveRow, eventColumns, eventOfRow } from "./events.ts";
@@ -74,10 +74,9 @@ async function transfer(
   for await (const chunk of stream.yieldRowObjectJs()) {
     for (const row of chunk as ArchiveRow[]) {
       const event = eventOfRow(row);
-      const values = features(event);
       const identity = [event.event_id, event.event_time, row.visitor, row.device, row.session, row.split];
       for (const value of identity) appender.appendVarchar(String(value));
-      for (const name of featureNames) appender.appendDouble(values[name]);
+      for (const value of featureValues(event)) appender.appendDouble(value);
       appender.appendInteger(Number(row.label));
       appender.endRow();
       rows += 1;

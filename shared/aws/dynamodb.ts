@@ -1,9 +1,9 @@
 import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { BATCH_WRITE_BYTES, BATCH_WRITE_ITEMS } from "../limits.ts";
 import type { Unwritten } from "../stream.ts";
-import type { TableItem, TableSink } from "../table.ts";
+import type { TableItem, TableSink, WrittenItem } from "../table.ts";
 import { isTransient, isTransientCode } from "./errors.ts";
-import { type ItemPut, whyNotWritten } from "./item-limits.ts";
+import { whyNotWritten } from "./item-limits.ts";
 import { backoff, deadlineSignal, type Pace, realPace } from "./pace.ts";
 import { withBody } from "./written-body.ts";
 
@@ -24,17 +24,15 @@ interface TableOptions extends Partial<Pace> {
 export function tableSink(client: DynamoDBClient, table: string, options: TableOptions = {}): TableSink {
   const { keys = ["pk", "sk"], ...pace } = options;
   const { now, random, sleep } = { ...realPace, ...pace };
-  const keyOf = (item: Record<string, AttributeValue>) =>
-    keys.map((name) => keyText(item[name])).join("\u0000");
+  const keyIn = (item: Record<string, AttributeValue>) => keyText(keys.map((name) => item[name]?.S ?? ""));
 
   return {
     async write(items, deadline) {
-      const unwritten: Unwritten<TableItem>[] = [];
-      const fitting: ItemPut[] = [];
+      const unwritten: Unwritten<WrittenItem>[] = [];
+      const fitting: WrittenItem[] = [];
       for (const item of latestOfEachKey(items)) {
-        const put = { item, json: JSON.stringify(item) };
-        const why = whyNotWritten(put, keys);
-        if (why === undefined) fitting.push(put);
+        const why = whyNotWritten(item, keys);
+        if (why === undefined) fitting.push(item);
         else unwritten.push({ item, ...why, retriable: false });
       }
       const signal = deadlineSignal(deadline, now());
@@ -49,19 +47,15 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
     },
   };
 
-  function latestOfEachKey(items: readonly TableItem[]): TableItem[] {
-    return [...new Map(items.map((item) => [keyOf(item), item])).values()];
-  }
-
   async function writeBatch(
-    batch: ItemPut[],
+    batch: WrittenItem[],
     deadline: number,
     signal: AbortSignal,
-  ): Promise<Unwritten<TableItem>[]> {
+  ): Promise<Unwritten<WrittenItem>[]> {
     let left = batch;
     let last = { code: "DeadlineExceeded", message: "the time of the invocation was used up" };
     for (let attempt = 1; left.length > 0; attempt++) {
-      if (now() >= deadline) return left.map(({ item }) => ({ item, ...last, retriable: true }));
+      if (now() >= deadline) return left.map((item) => ({ item, ...last, retriable: true }));
       try {
         const unprocessed = await send(left, signal);
         if (unprocessed.length === 0) return [];
@@ -77,42 +71,55 @@ export function tableSink(client: DynamoDBClient, table: string, options: TableO
     return [];
   }
 
-  async function halve(batch: ItemPut[], error: Error, deadline: number, signal: AbortSignal) {
+  async function halve(batch: WrittenItem[], error: Error, deadline: number, signal: AbortSignal) {
     if (batch.length === 1)
-      return [{ item: batch[0]!.item, code: error.name, message: error.message, retriable: false }];
+      return [{ item: batch[0]!, code: error.name, message: error.message, retriable: false }];
     const middle = batch.length >> 1;
     const first = await writeBatch(batch.slice(0, middle), deadline, signal);
     return [...first, ...(await writeBatch(batch.slice(middle), deadline, signal))];
   }
 
   /** Returns the items that were not written. The service returns copies of them, so they are found again by their keys. */
-  async function send(puts: ItemPut[], abortSignal: AbortSignal): Promise<ItemPut[]> {
-    const response = await client.send(batchWriteItem(table, puts), { abortSignal });
+  async function send(items: WrittenItem[], abortSignal: AbortSignal): Promise<WrittenItem[]> {
+    const response = await client.send(batchWriteItem(table, items), { abortSignal });
     const back = response.UnprocessedItems?.[table];
     if (!back?.length) return [];
-    const left = new Set(back.map(({ PutRequest }) => keyOf(PutRequest?.Item ?? {})));
-    return puts.filter(({ item }) => left.has(keyOf(item)));
+    const left = new Set(back.map(({ PutRequest }) => keyIn(PutRequest?.Item ?? {})));
+    return items.filter(({ key }) => left.has(keyText(key)));
   }
 }
 
-function batchWriteItem(table: string, puts: readonly ItemPut[]): BatchWriteItemCommand {
-  const requests = puts.map(({ item }) => ({ PutRequest: { Item: item } }));
+function batchWriteItem(table: string, items: readonly WrittenItem[]): BatchWriteItemCommand {
+  const requests = items.map(({ json }) => ({ PutRequest: new Put(json) }));
   const command = new BatchWriteItemCommand({ RequestItems: { [table]: requests } });
-  const json = puts.map((put) => `{"PutRequest":{"Item":${put.json}}}`).join();
-  return withBody(command, Buffer.from(`{"RequestItems":{${JSON.stringify(table)}:[${json}]}}`));
+  const body = items.map(({ json }) => `{"PutRequest":{"Item":${json}}}`).join();
+  return withBody(command, Buffer.from(`{"RequestItems":{${JSON.stringify(table)}:[${body}]}}`));
+}
+
+/** For whoever looks at a command: it is sent as it is written already. */
+class Put {
+  readonly #json: string;
+
+  constructor(json: string) {
+    this.#json = json;
+  }
+
+  get Item(): TableItem {
+    return JSON.parse(this.#json);
+  }
 }
 
 /** Counted as JSON, which of text with many escapes is a multiple of what the items count. */
-function batchesOf(puts: readonly ItemPut[]): ItemPut[][] {
-  const batches: ItemPut[][] = [];
+function batchesOf(items: readonly WrittenItem[]): WrittenItem[][] {
+  const batches: WrittenItem[][] = [];
   let room = 0;
-  for (const put of puts) {
-    const bytes = Buffer.byteLength(put.json) + PUT_REQUEST_BYTES;
+  for (const item of items) {
+    const bytes = Buffer.byteLength(item.json) + PUT_REQUEST_BYTES;
     if (batches.length === 0 || batches.at(-1)!.length === BATCH_WRITE_ITEMS || bytes > room) {
       batches.push([]);
       room = BATCH_WRITE_BYTES - PUT_REQUEST_BYTES;
     }
-    batches.at(-1)!.push(put);
+    batches.at(-1)!.push(item);
     room -= bytes;
   }
   return batches;
@@ -126,4 +133,8 @@ function isRefusal(error: unknown): error is Error {
   return error instanceof Error && error.name === "ValidationException";
 }
 
-const keyText = (value: AttributeValue | undefined): string => value?.S ?? value?.N ?? "";
+function latestOfEachKey(items: readonly WrittenItem[]): WrittenItem[] {
+  return [...new Map(items.map((item) => [keyText(item.key), item])).values()];
+}
+
+const keyText = (values: readonly string[]): string => values.join("\u0000");

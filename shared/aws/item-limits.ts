@@ -1,12 +1,6 @@
 import { ITEM_BYTES, PARTITION_KEY_BYTES, SORT_KEY_BYTES } from "../limits.ts";
-import type { TableAttribute, TableItem } from "../table.ts";
+import type { TableItem, WrittenItem } from "../table.ts";
 import { itemBytes } from "./item-bytes.ts";
-
-/** An item with the JSON that the service takes. */
-export interface ItemPut {
-  item: TableItem;
-  json: string;
-}
 
 const KEY_BYTES = [PARTITION_KEY_BYTES, SORT_KEY_BYTES];
 
@@ -15,20 +9,18 @@ const KEY_BYTES = [PARTITION_KEY_BYTES, SORT_KEY_BYTES];
  * @param keys names of the key attributes, partition key first
  */
 export function whyNotWritten(
-  { item, json }: ItemPut,
+  { key, json }: WrittenItem,
   keys: readonly string[],
 ): { code: string; message: string } | undefined {
   for (const [index, name] of keys.entries()) {
-    const bytes = textBytes(item[name]);
+    const bytes = Buffer.byteLength(key[index] ?? "");
     const most = KEY_BYTES[index]!;
     if (bytes >= 1 && bytes <= most) continue;
     return { code: "InvalidKey", message: `${bytes} bytes of ${name}; a key has 1 to ${most}` };
   }
   // No item has more bytes than its JSON has in UTF-8, so that only very long ones are counted.
   if (json.length * 3 <= ITEM_BYTES) return undefined;
-  const bytes = itemBytes(item);
+  const bytes = itemBytes(JSON.parse(json) as TableItem);
   if (bytes <= ITEM_BYTES) return undefined;
   return { code: "ItemTooLarge", message: `${bytes} bytes; an item has at most ${ITEM_BYTES}` };
 }
-
-const textBytes = (key: TableAttribute | undefined): number => Buffer.byteLength(key?.S ?? key?.N ?? "");

@@ -1,8 +1,8 @@
-import type { EnrichedEvent } from "../event/enriched.ts";
+import type { ScoringEvent } from "./scoring-event.ts";
 
 export interface FeatureDefinition {
   meaning: string;
-  of(event: EnrichedEvent): number;
+  of(event: ScoringEvent): number;
 }
 
 const DECIMALS = 1e6;
@@ -43,11 +43,11 @@ export function oneHot<const Prefix extends string, const Value extends string>(
   prefix: Prefix,
   values: readonly Value[],
   meaning: string,
-  of: (event: EnrichedEvent) => string | undefined,
+  of: (event: ScoringEvent) => string | undefined,
 ) {
   const entry = (value: Value) => [
     `${prefix}_${value}`,
-    { meaning: `${meaning} ${value}`, of: (event: EnrichedEvent) => flagNumber(of(event) === value) },
+    { meaning: `${meaning} ${value}`, of: (event: ScoringEvent) => flagNumber(of(event) === value) },
   ];
   return Object.fromEntries(values.map(entry)) as Record<`${Prefix}_${Value}`, FeatureDefinition>;
 }

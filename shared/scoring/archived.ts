@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { GlueColumn } from "../columns/glue.ts";
-import type { EnrichedEvent } from "../event/enriched.ts";
 import { formatUtc } from "../event/time.ts";
 import type { ObjectStore } from "../failure/ports.ts";
 import { featureNames, featureVersion } from "../features/features.ts";
+import type { ScoringEvent } from "../features/scoring-event.ts";
 import type { Scored } from "./ports.ts";
 
 /** Below the bucket of the archive, a folder a day. */
@@ -53,17 +53,19 @@ export const predictionArchive = (store: Pick<ObjectStore, "put">): PredictionAr
 });
 
 /** `event_time` is UTC text of fixed width. */
-const dayOfEvent = ({ event_time }: EnrichedEvent): string => event_time.slice(0, 10);
+const dayOfEvent = ({ event_time }: ScoringEvent): string => event_time.slice(0, 10);
 
 function predictionRow({ event, prediction, modelVersion, features, scoredAt }: Scored) {
-  const given = featureNames.filter((name) => features[name] !== 0);
+  const given = featureNames.flatMap((name, index) =>
+    features[index] === 0 ? [] : [[name, String(features[index])]],
+  );
   return {
     event_id: event.event_id,
     event_time: event.event_time,
     ...(typeof prediction === "number" ? { prediction } : { prediction_json: JSON.stringify(prediction) }),
     model_version: modelVersion,
     feature_version: featureVersion,
-    features: Object.fromEntries(given.map((name) => [name, String(features[name])])),
+    features: Object.fromEntries(given),
     predicted_at: formatUtc(scoredAt),
   } satisfies Partial<Record<keyof typeof columns, unknown>>;
 }

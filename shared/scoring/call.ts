@@ -1,5 +1,5 @@
 import { backoff } from "../aws/pace.ts";
-import type { EnrichedEvent } from "../event/enriched.ts";
+import type { ScoringEvent } from "../features/scoring-event.ts";
 import { admits, failed, reopensAt, requestSent, succeeded, unusable } from "./breaker.ts";
 import type { ScoringEnvironment } from "./environment.ts";
 import { ModelFault, type Rejected, type Scored, type Unscored } from "./ports.ts";
@@ -28,11 +28,11 @@ export class ScoringCall {
   readonly #work: Work;
   readonly #underWay = new Set<Promise<void>>();
   readonly #rejected: Rejected[] = [];
-  readonly #unscored: EnrichedEvent[] = [];
+  readonly #unscored: ScoringEvent[] = [];
   #lastError: string | undefined;
   #fault: Error | undefined;
 
-  constructor(environment: ScoringEnvironment, events: readonly EnrichedEvent[], terms: Terms) {
+  constructor(environment: ScoringEnvironment, events: readonly ScoringEvent[], terms: Terms) {
     this.#environment = environment;
     this.#terms = terms;
     this.#work = new Work(events, terms.readAt, environment);
@@ -158,6 +158,7 @@ export class ScoringCall {
         scored.push({
           event: instance.event,
           features: instance.features,
+          itemFeatures: instance.itemFeatures,
           prediction,
           modelVersion,
           scoredAt: now,

@@ -1,34 +1,35 @@
 import { formatUtc } from "../event/time.ts";
-import { type Features, featureNames, featureVersion } from "../features/features.ts";
+import { featureVersion } from "../features/features.ts";
 import { deviceOf, personOf } from "../lane.ts";
 import { ITEM_LEVELS, MAX_NUMBER, MIN_NUMBER } from "../limits.ts";
-import type { TableAttribute, TableItem } from "../table.ts";
+import type { TableAttribute, TableItem, WrittenItem } from "../table.ts";
 import type { Prediction, Scored } from "./ports.ts";
 
 const DAY_S = 86_400;
 
 /**
- * The item of a scored event, marshalled here: the document client needs more processor time. The sort key holds the
+ * The item of a scored event, written here: the document client needs more processor time. The sort key holds the
  * event_id, so scoring an event again writes the same item.
  * @param predictedAt epoch ms
  */
-export function predictionItem(scored: Scored, predictedAt: number, ttlDays: number): TableItem {
-  const { event, prediction, modelVersion, features } = scored;
+export function predictionItem(scored: Scored, predictedAt: number, ttlDays: number): WrittenItem {
+  const { event, prediction, modelVersion, itemFeatures } = scored;
+  const [pk, sk] = [`person#${personOf(event)}`, sortKey(scored)];
   const item: TableItem = {
-    pk: { S: `person#${personOf(event)}` },
-    sk: { S: sortKey(scored) },
+    pk: { S: pk },
+    sk: { S: sk },
     event_id: { S: event.event_id },
     event_time: { S: event.event_time },
     prediction: predictionValue(prediction),
     model_version: { S: modelVersion },
-    features: { M: featureValues(features) },
     feature_version: { S: featureVersion },
     device: { S: deviceOf(event) },
     predicted_at: { S: formatUtc(predictedAt) },
     expires_at: { N: String(Math.floor(predictedAt / 1000) + ttlDays * DAY_S) },
   };
   if (event.session_id !== undefined) item.session_id = { S: event.session_id };
-  return item;
+  const others = JSON.stringify(item).slice(0, -1);
+  return { key: [pk, sk], json: `${others},"features":{"M":{${itemFeatures}}}}` };
 }
 
 /** Orders a person's items by time; `event_time` is UTC text of fixed width. */
@@ -71,24 +72,4 @@ function hasLevels(value: unknown, levels: number): boolean {
   if (levels === 1) return true;
   const members: unknown[] = Array.isArray(value) ? value : Object.values(value);
   return members.some((member) => hasLevels(member, levels - 1));
-}
-
-/** Shared, since most features are one of the two; nobody changes a marshalled value. */
-const ONE: TableAttribute = { N: "1" };
-
-/** Features that are 0 are left out: an item then stays below 1 KB, which is one write unit instead of two. */
-function featureValues(features: Features): Record<string, TableAttribute> {
-  const values: Record<string, TableAttribute> = {};
-  for (const name of featureNames) {
-    const value = features[name];
-    if (value === 1) values[name] = ONE;
-    else if (value !== 0) values[name] = { N: String(value) };
-  }
-  return values;
-}
-
-/** All features of a stored item, including those that were left out as 0. */
-export function featuresOf(item: TableItem): Features {
-  const stored = item.features?.M ?? {};
-  return Object.fromEntries(featureNames.map((name) => [name, Number(stored[name]?.N ?? 0)])) as Features;
 }

@@ -1,5 +1,5 @@
-import type { EnrichedEvent } from "../event/enriched.ts";
-import type { Features } from "../features/features.ts";
+import type { FeatureValues } from "../features/features.ts";
+import type { ScoringEvent } from "../features/scoring-event.ts";
 
 /**
  * Port to the model's HTTP endpoint. Failures of network and service are values; it throws only for programming
@@ -22,8 +22,10 @@ export type ModelReply =
 export type Prediction = number | object;
 
 export interface Scored {
-  event: EnrichedEvent;
-  features: Features;
+  event: ScoringEvent;
+  features: FeatureValues;
+  /** The features as the table's item has them (`FeatureTexts.item`). */
+  itemFeatures: string;
   prediction: Prediction;
   modelVersion: string;
   /** When the response came, epoch ms. */
@@ -32,7 +34,7 @@ export interface Scored {
 
 /** An event that the model refused twice, each time alone in its request. */
 export interface Rejected {
-  event: EnrichedEvent;
+  event: ScoringEvent;
   /** HTTP status; 200 where the response had no prediction for it. */
   status: number;
   message: string;
@@ -42,7 +44,7 @@ export interface Rejected {
 export interface Unscored {
   rejected: Rejected[];
   /** Not scored because time ran out or the model did not respond; the same call may succeed later. */
-  unscored: EnrichedEvent[];
+  unscored: ScoringEvent[];
   /** The last failure of a request, for the message to a person. */
   lastError: string | undefined;
 }
@@ -54,7 +56,7 @@ export interface Scorer {
    * Throws `ModelFault` when only a change of configuration can help (401, 403, 404, redirects).
    */
   score(
-    events: readonly EnrichedEvent[],
+    events: readonly ScoringEvent[],
     times: { readAt: number; deadline: number },
     take: (scored: readonly Scored[]) => void,
   ): Promise<Unscored>;

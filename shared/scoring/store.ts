@@ -1,5 +1,5 @@
-import type { EnrichedEvent } from "../event/enriched.ts";
 import type { FieldError, ReasonName } from "../failure/failed-event.ts";
+import type { ScoringEvent } from "../features/scoring-event.ts";
 import type { TableSink } from "../table.ts";
 import type { PredictionArchive } from "./archived.ts";
 import { latestPerPerson } from "./items.ts";
@@ -24,7 +24,7 @@ export interface StorePolicy {
 
 /** An event that can have no prediction; it is filed under stage `predict`. */
 export interface PredictFailure {
-  event: EnrichedEvent;
+  event: ScoringEvent;
   reason: Extract<ReasonName, "model_rejected" | "oversize" | "schema_violation" | "unpublishable">;
   errors: FieldError[];
 }
@@ -33,7 +33,7 @@ export interface PredictFailure {
 export interface StoredScores {
   failures: PredictFailure[];
   /** Events without a stored prediction for a temporary cause. */
-  retry: EnrichedEvent[];
+  retry: ScoringEvent[];
   /** Why, for the message to a person; undefined when nothing is to be tried again. */
   retryCause: string | undefined;
   figures: { predicted: number; late: number; items: number; unwritten: number };
@@ -44,7 +44,7 @@ export interface StoredScores {
  * returns by the deadline. What was scored is written even if the rest was not: a redelivery writes the same items.
  */
 export async function scoreAndStore(
-  events: readonly EnrichedEvent[],
+  events: readonly ScoringEvent[],
   { readAt, deadline }: { readAt: number; deadline: number },
   { scorer, table, archive, meters }: StorePorts,
   policy: StorePolicy,

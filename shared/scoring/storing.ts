@@ -1,12 +1,12 @@
-import type { EnrichedEvent } from "../event/enriched.ts";
+import type { ScoringEvent } from "../features/scoring-event.ts";
 import { BATCH_WRITE_ITEMS } from "../limits.ts";
 import type { Unwritten } from "../stream.ts";
-import type { TableItem, TableSink } from "../table.ts";
+import type { TableSink, WrittenItem } from "../table.ts";
 import { predictionItem, whyNotStored } from "./items.ts";
 import type { Scored } from "./ports.ts";
 
 /** Of an event whose item was not written. */
-export type Unstored = Omit<Unwritten<TableItem>, "item"> & { event: EnrichedEvent };
+export type Unstored = Omit<Unwritten<WrittenItem>, "item"> & { event: ScoringEvent };
 
 /**
  * Writes what is scored while the rest is still being scored: predictions are stored sooner, and items are not kept
@@ -56,8 +56,8 @@ export class Storing {
   }
 
   /** The items of what can be stored, each with its event. */
-  #items(scored: readonly Scored[]): Map<TableItem, EnrichedEvent> {
-    const eventOf = new Map<TableItem, EnrichedEvent>();
+  #items(scored: readonly Scored[]): Map<WrittenItem, ScoringEvent> {
+    const eventOf = new Map<WrittenItem, ScoringEvent>();
     for (const each of scored) {
       const { event, prediction, scoredAt } = each;
       const message = whyNotStored(prediction);

@@ -1,12 +1,14 @@
-import type { EnrichedEvent } from "../event/enriched.ts";
-import { type Features, features } from "../features/features.ts";
+import { type FeatureValues, featureValues } from "../features/features.ts";
+import type { ScoringEvent } from "../features/scoring-event.ts";
+import { featureTexts } from "./feature-texts.ts";
 import type { LatencyModel } from "./latency-model.ts";
 import { plan } from "./plan.ts";
 
 /** An event on its way to the model, with its part of the request, which is the same at every attempt. */
 export interface Instance {
-  event: EnrichedEvent;
-  features: Features;
+  event: ScoringEvent;
+  features: FeatureValues;
+  itemFeatures: string;
   json: string;
 }
 
@@ -31,12 +33,12 @@ export interface WorkLimits {
 
 /** What one call still has to send: events not yet tried, in due order, and chunks to be sent again. */
 export class Work {
-  #fresh: EnrichedEvent[];
+  #fresh: ScoringEvent[];
   #due: number[];
   readonly #returned: Returned[] = [];
   readonly #limits: WorkLimits;
 
-  constructor(events: readonly EnrichedEvent[], readAt: number, limits: WorkLimits) {
+  constructor(events: readonly ScoringEvent[], readAt: number, limits: WorkLimits) {
     this.#fresh = [...events];
     this.#due = events.map(() => readAt + limits.budget);
     this.#limits = limits;
@@ -79,7 +81,7 @@ export class Work {
   }
 
   /** Everything without a response, once there is no time left. */
-  abandon(): EnrichedEvent[] {
+  abandon(): ScoringEvent[] {
     const left = [
       ...this.#returned.flatMap(({ instances }) => instances.map(({ event }) => event)),
       ...this.#fresh,
@@ -92,10 +94,11 @@ export class Work {
 }
 
 /** The instance carries its event_id, by which a model may match its predictions. */
-function instanceOf(event: EnrichedEvent): Instance {
-  const values = features(event);
-  const json = `{"event_id":${JSON.stringify(event.event_id)},${JSON.stringify(values).slice(1)}`;
-  return { event, features: values, json };
+function instanceOf(event: ScoringEvent): Instance {
+  const values = featureValues(event);
+  const { instance, item } = featureTexts(values);
+  const json = `{"event_id":${JSON.stringify(event.event_id)},${instance}}`;
+  return { event, features: values, itemFeatures: item, json };
 }
 
 export function halves({ instances }: Chunk, attempt: number): [Chunk, Chunk] {

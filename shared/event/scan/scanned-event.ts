@@ -9,6 +9,8 @@ import type { TextCache } from "./text-cache.ts";
 
 const SOURCE = new Literal('"source":"');
 const REPLAY_OF = new Literal('"replay_of":"');
+/** The t of `true`. */
+const TRUE_BEGINS = 116;
 const RECEIPT = new Literal(`"${RECEIVED_AT_FROM}":"`);
 
 /**
@@ -135,6 +137,10 @@ export class ScannedEvent {
     const from = this.#from[index]!;
     const to = this.#to[index]!;
     return shortNumber(this.text.bytes, from, to) ?? Number(this.text.decode(from, to));
+  }
+
+  flag(index: number): boolean | undefined {
+    return this.has(index) ? this.text.bytes[this.#from[index]!] === TRUE_BEGINS : undefined;
   }
 
   /** The rows of a list. */

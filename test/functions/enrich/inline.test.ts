@@ -1,21 +1,22 @@
 import { expect, test } from "@jest/globals";
 import { enrichHandler } from "../../../functions/enrich/handler.ts";
 import { inlineScoring } from "../../../functions/enrich/inline.ts";
-import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import type { Failure } from "../../../shared/failure/failed-event.ts";
+import type { ScoringEvent } from "../../../shared/features/scoring-event.ts";
 import { unpackRecord } from "../../../shared/pack/decode.ts";
-import type { TableItem } from "../../../shared/table.ts";
+import type { TableItem, WrittenItem } from "../../../shared/table.ts";
 import { enrichment, enrichRules } from "../../builders/enrichment.ts";
 import { memoryFacts } from "../../builders/memory-facts.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 import { kinesisEvent, streamRecord } from "../../builders/stream-record.ts";
+import { itemIn } from "../../builders/written-item.ts";
 import { type Scores, scorerOf } from "../../shared/scoring/scores.ts";
 
 const NOW = Date.parse("2026-03-04T10:00:02Z");
 const DEADLINE = NOW + 60_000;
 
 /** Enriches a batch that is scored on its way; returns which events went on, which failed and what comes again. */
-async function scored(ids: readonly string[], answer: (events: readonly EnrichedEvent[]) => Partial<Scores>) {
+async function scored(ids: readonly string[], answer: (events: readonly ScoringEvent[]) => Partial<Scores>) {
   const records = ids.map((event_id) => streamRecord([rawEvent({ event_id })]));
   const lines: string[] = [];
   const failures: Failure[] = [];
@@ -26,8 +27,8 @@ async function scored(ids: readonly string[], answer: (events: readonly Enriched
     return answer(events);
   });
   const table = {
-    write: async (some: readonly TableItem[]) => {
-      items.push(...some);
+    write: async (some: readonly WrittenItem[]) => {
+      items.push(...some.map(itemIn));
       return [];
     },
   };
@@ -77,10 +78,11 @@ async function scored(ids: readonly string[], answer: (events: readonly Enriched
   };
 }
 
-const predicted = (events: readonly EnrichedEvent[]) =>
+const predicted = (events: readonly ScoringEvent[]) =>
   events.map((event) => ({
     event,
-    features: {} as never,
+    features: [],
+    itemFeatures: "",
     prediction: 0.5,
     modelVersion: "m",
     scoredAt: NOW,

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { predictHandler } from "../../../functions/predict/handler.ts";
-import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import type { Failure } from "../../../shared/failure/failed-event.ts";
+import type { ScoringEvent } from "../../../shared/features/scoring-event.ts";
 import type { StorePolicy } from "../../../shared/scoring/store.ts";
 import type { StreamRecord, Unwritten } from "../../../shared/stream.ts";
-import type { TableItem } from "../../../shared/table.ts";
+import type { WrittenItem } from "../../../shared/table.ts";
 import { enrichedEvent, enrichedEvents } from "../../builders/enriched-event.ts";
 import { kinesisEvent, streamRecord } from "../../builders/stream-record.ts";
+import { itemIn } from "../../builders/written-item.ts";
 import { scoredOf } from "../../shared/scoring/scored.ts";
 import { type Scores, scorerOf } from "../../shared/scoring/scores.ts";
 
@@ -15,8 +16,8 @@ const policy: StorePolicy = { writes: "every_event", ttlDays: 30, budget: 100 };
 
 interface World {
   /** What the scorer makes of the events; scores all unless given. */
-  score?(events: readonly EnrichedEvent[]): Partial<Scores>;
-  unwritten?(items: readonly TableItem[]): Unwritten<TableItem>[];
+  score?(events: readonly ScoringEvent[]): Partial<Scores>;
+  unwritten?(items: readonly WrittenItem[]): Unwritten<WrittenItem>[];
   unpublished?(failures: readonly Failure[]): Failure[];
 }
 
@@ -32,7 +33,7 @@ function handlerIn({ score, unwritten = () => [], unpublished = () => [] }: Worl
       }),
       table: {
         async write(items) {
-          effects.push(`write ${items.map((item) => item.event_id!.S).join(" ")}`);
+          effects.push(`write ${items.map((item) => itemIn(item).event_id!.S).join(" ")}`);
           return unwritten(items);
         },
       },
@@ -61,7 +62,7 @@ const failedOf = (records: readonly StreamRecord[]) => ({
 
 const unscoring =
   (...ids: string[]) =>
-  (events: readonly EnrichedEvent[]): Partial<Scores> => ({
+  (events: readonly ScoringEvent[]): Partial<Scores> => ({
     scored: events.filter(({ event_id }) => !ids.includes(event_id)).map((event) => scoredOf(event)),
     unscored: events.filter(({ event_id }) => ids.includes(event_id)),
     lastError: "the model answered 503",
@@ -160,7 +161,7 @@ describe("predict handler", () => {
   });
 
   test("a table that refuses most items throws, and a model that refuses most events does not", async () => {
-    const refuse = (items: readonly TableItem[]) =>
+    const refuse = (items: readonly WrittenItem[]) =>
       items.map((item) => ({ item, code: "ValidationException", message: "no such key", retriable: false }));
     await expect(handlerIn({ unwritten: refuse }).run([streamRecord(enrichedEvents(3))])).rejects.toThrow(
       /unpublishable/,
@@ -193,7 +194,7 @@ describe("predict handler", () => {
             }),
           ),
         );
-        const having = (events: readonly EnrichedEvent[], ...fates: string[]) =>
+        const having = (events: readonly ScoringEvent[], ...fates: string[]) =>
           events.filter(({ event_id }) => fates.includes(fateOf.get(event_id)!));
         const written: string[] = [];
         const { run, published } = handlerIn({
@@ -203,8 +204,9 @@ describe("predict handler", () => {
             unscored: having(events, "unscored"),
           }),
           unwritten: (items) => {
-            const lost = items.filter((item) => fateOf.get(item.event_id!.S!) === "unwritten");
-            written.push(...items.filter((item) => !lost.includes(item)).map((item) => item.event_id!.S!));
+            const idOf = (item: WrittenItem) => itemIn(item).event_id!.S!;
+            const lost = items.filter((item) => fateOf.get(idOf(item)) === "unwritten");
+            written.push(...items.filter((item) => !lost.includes(item)).map(idOf));
             return lost.map((item) => ({ item, code: "UnprocessedItem", message: "busy", retriable: true }));
           },
         });

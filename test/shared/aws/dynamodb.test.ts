@@ -7,7 +7,8 @@ import { beforeEach, describe, expect, test } from "@jest/globals";
 import { mockClient } from "aws-sdk-client-mock";
 import fc from "fast-check";
 import { tableSink } from "../../../shared/aws/dynamodb.ts";
-import type { TableItem } from "../../../shared/table.ts";
+import type { TableItem, WrittenItem } from "../../../shared/table.ts";
+import { itemIn, writtenItem } from "../../builders/written-item.ts";
 import { fakePace, serviceError } from "./pace.ts";
 
 const dynamo = mockClient(DynamoDBClient);
@@ -15,11 +16,8 @@ beforeEach(() => {
   dynamo.reset();
 });
 
-const item = (pk: string, sk = "1", more: TableItem = {}): TableItem => ({
-  pk: { S: pk },
-  sk: { S: sk },
-  ...more,
-});
+const item = (pk: string, sk = "1", more: TableItem = {}): WrittenItem =>
+  writtenItem({ pk: { S: pk }, sk: { S: sk }, ...more });
 const name = ({ pk, sk }: TableItem) => `${pk!.S}/${sk!.S}`;
 
 /** A table that takes an item when `takes` says so, and refuses a batch with a key twice, as the service does. */
@@ -52,7 +50,7 @@ describe("tableSink", () => {
   test("of two items with one key writes the last", async () => {
     const { sink, written, start } = table();
     await sink.write([item("a", "1", { v: { N: "1" } }), item("a", "1", { v: { N: "2" } })], start + 1000);
-    expect(written).toEqual([item("a", "1", { v: { N: "2" } })]);
+    expect(written).toEqual([itemIn(item("a", "1", { v: { N: "2" } }))]);
   });
 
   test("sends unprocessed items again", async () => {
@@ -141,7 +139,7 @@ describe("tableSink", () => {
             keys.map((key) => item(`u${key}`)),
             start + time,
           );
-          const all = [...written, ...unwritten.map((each) => each.item)].map(name).sort();
+          const all = [...written, ...unwritten.map((each) => itemIn(each.item))].map(name).sort();
           expect(all).toEqual([...new Set(keys.map((key) => `u${key}/1`))].sort());
         },
       ),

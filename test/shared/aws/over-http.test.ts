@@ -21,6 +21,7 @@ import { streamReader } from "../../../shared/aws/stream-reader.ts";
 import { withoutReplayed } from "../../../shared/failure/replayed.ts";
 import { failureSink } from "../../../shared/failure/sink.ts";
 import type { TableAttribute } from "../../../shared/table.ts";
+import { writtenItem } from "../../builders/written-item.ts";
 import { failureAt } from "../failure/builders.ts";
 
 /** The adapters with the clients as functions have them, over HTTP, against a service that misbehaves. */
@@ -88,7 +89,9 @@ describe("over HTTP", () => {
     aws.faults.set([
       { service: "dynamodb", action: "BatchWriteItem", kind: "partial", probability: 0.4, times: 100 },
     ]);
-    const items = Array.from({ length: 120 }, (_, index) => ({ pk: { S: `u${index}` }, sk: { S: "1" } }));
+    const items = Array.from({ length: 120 }, (_, index) =>
+      writtenItem({ pk: { S: `u${index}` }, sk: { S: "1" } }),
+    );
     expect(await tableSink(newDynamoClient(), "predictions").write(items, soon())).toEqual([]);
     expect(aws.dynamodb.table("predictions").count).toBe(120);
   });
@@ -104,7 +107,11 @@ describe("over HTTP", () => {
     },
     {
       what: "table",
-      use: () => tableSink(newDynamoClient(), "nowhere").write([{ pk: { S: "a" }, sk: { S: "b" } }], soon()),
+      use: () =>
+        tableSink(newDynamoClient(), "nowhere").write(
+          [writtenItem({ pk: { S: "a" }, sk: { S: "b" } })],
+          soon(),
+        ),
     },
     { what: "bucket", use: () => objectStore(newS3Client(), "nowhere").put("k", Buffer.from("x")) },
     { what: "secret", use: () => secretReader(newSecretsClient())("nowhere") },
@@ -122,7 +129,7 @@ describe("over HTTP", () => {
       stored: { M: { list: { L: [{ N: "1.5" }, { BOOL: false }, { NULL: true }] }, set: { NS: ["1"] } } },
     },
   ])("an attribute with $what is stored as it was given", async ({ what, sent, stored }) => {
-    const item = { pk: { S: what }, sk: { S: "1" }, value: sent };
+    const item = writtenItem({ pk: { S: what }, sk: { S: "1" }, value: sent });
     expect(await tableSink(newDynamoClient(), "predictions").write([item], soon())).toEqual([]);
     const found = [...aws.dynamodb.table("predictions").items()].find(({ pk }) => pk?.S === what);
     expect(found?.value).toEqual(stored);

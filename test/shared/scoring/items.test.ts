@@ -1,22 +1,25 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
-import { features } from "../../../shared/features/features.ts";
-import { featuresOf, latestPerPerson, predictionItem, whyNotStored } from "../../../shared/scoring/items.ts";
+import { featureNames, features } from "../../../shared/features/features.ts";
+import { latestPerPerson, predictionItem, whyNotStored } from "../../../shared/scoring/items.ts";
 import type { Prediction, Scored } from "../../../shared/scoring/ports.ts";
 import { enrichedEvent } from "../../builders/enriched-event.ts";
+import { itemIn } from "../../builders/written-item.ts";
 import { anyEnrichedEvent } from "../features/any-enriched-event.ts";
+import { scoredOf } from "./scored.ts";
 
 const at = Date.parse("2026-03-04T10:00:05.000Z");
 
 function scored(override: Partial<EnrichedEvent> = {}, prediction: Prediction = 0.25): Scored {
-  const event = enrichedEvent({ session_id: "s-1", ...override });
-  return { event, features: features(event), prediction, modelVersion: "m-1", scoredAt: at };
+  return scoredOf(enrichedEvent({ session_id: "s-1", ...override }), { prediction, scoredAt: at });
 }
+
+const itemOf = (...of: Parameters<typeof predictionItem>) => itemIn(predictionItem(...of));
 
 describe("predictionItem", () => {
   test("has the attributes of the table, marshalled", () => {
-    expect(predictionItem(scored(), at, 30)).toEqual({
+    expect(itemOf(scored(), at, 30)).toEqual({
       pk: { S: "person#u-1" },
       sk: { S: "2026-03-04T10:00:00.000Z#e-1" },
       device: { S: "u-1" },
@@ -42,15 +45,11 @@ describe("predictionItem", () => {
     { description: "a number too small for the table", prediction: 1e-200, expected: { S: "1e-200" } },
     { description: "the largest numbers of the table", prediction: 9.9e125, expected: { N: "9.9e+125" } },
   ])("stores $description", ({ prediction, expected }) => {
-    expect(predictionItem(scored({}, prediction), at, 1).prediction).toEqual(expected);
+    expect(itemOf(scored({}, prediction), at, 1).prediction).toEqual(expected);
   });
 
   test("is keyed by the device when there is no user, and leaves an unknown session out", () => {
-    const item = predictionItem(
-      scored({ user_id: undefined, anonymous_id: "a-1", session_id: undefined }),
-      at,
-      1,
-    );
+    const item = itemOf(scored({ user_id: undefined, anonymous_id: "a-1", session_id: undefined }), at, 1);
     expect(item.pk).toEqual({ S: "person#a-1" });
     expect(item).not.toHaveProperty("session_id");
   });
@@ -60,15 +59,17 @@ describe("predictionItem", () => {
       predictionItem(scored({}, 0.1), at, 1),
       predictionItem(scored({}, 0.9), at + 99, 1),
     ];
-    expect([first.pk, first.sk]).toEqual([second.pk, second.sk]);
+    expect(first.key).toEqual(second.key);
+    const { pk, sk } = itemIn(first);
+    expect([pk!.S, sk!.S]).toEqual(first.key);
   });
 
   test("keeps every feature, zeros by leaving them out", () => {
     fc.assert(
       fc.property(anyEnrichedEvent, (event) => {
-        const values = features(event);
-        const item = predictionItem({ ...scored(), event, features: values }, at, 1);
-        expect(featuresOf(item)).toStrictEqual(values);
+        const stored = itemOf(scoredOf(event), at, 1).features!.M!;
+        const all = featureNames.map((name) => [name, Number(stored[name]?.N ?? 0)]);
+        expect(Object.fromEntries(all)).toStrictEqual(features(event));
       }),
     );
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { featureValues } from "../../../shared/features/features.ts";
 import { ModelFault, type ModelReply, type RequestReport } from "../../../shared/scoring/ports.ts";
 import { createScorer, type ScorerOptions } from "../../../shared/scoring/scorer.ts";
 import { enrichedEvent, enrichedEvents } from "../../builders/enriched-event.ts";
@@ -52,7 +53,8 @@ describe("scorer", () => {
     expect(scored).toHaveLength(1_200);
     expect(scored.every(({ event, prediction }) => prediction === numberOfId(event.event_id))).toBe(true);
     expect(new Set(scored.map(({ modelVersion }) => modelVersion))).toEqual(new Set(["m-3"]));
-    expect(scored[0]!.features).toMatchObject({ event_page_view: 1 });
+    expect(scored[0]!.features).toEqual(featureValues(scored[0]!.event));
+    expect(scored[0]!.itemFeatures).toContain('"event_page_view":{"N":"1"}');
     expect([rejected, unscored]).toEqual([[], []]);
     expect(sent.every(({ ids, token }) => ids.length <= 500 && token === "secret")).toBe(true);
   });

@@ -1,4 +1,4 @@
-import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
+import type { ScoringEvent } from "../../../shared/features/scoring-event.ts";
 import type { Scored, Scorer, Unscored } from "../../../shared/scoring/ports.ts";
 
 /** All that a call of a scorer came to. */
@@ -7,7 +7,7 @@ export interface Scores extends Unscored {
 }
 
 /** A scorer that hands over what it is told to, in one piece. */
-export const scorerOf = (answer: (events: readonly EnrichedEvent[]) => Partial<Scores>): Scorer => ({
+export const scorerOf = (answer: (events: readonly ScoringEvent[]) => Partial<Scores>): Scorer => ({
   async score(events, _times, take) {
     const { scored = [], ...unscored } = answer(events);
     take(scored);
@@ -19,7 +19,7 @@ export const scorerOf = (answer: (events: readonly EnrichedEvent[]) => Partial<S
 /** Scores, and gathers what is handed over. */
 export async function scoresOf(
   scorer: Scorer,
-  events: readonly EnrichedEvent[],
+  events: readonly ScoringEvent[],
   times: { readAt: number; deadline: number },
 ): Promise<Scores> {
   const scored: Scored[] = [];

@@ -2,8 +2,9 @@ import { describe, expect, test } from "@jest/globals";
 import { ModelFault, type Scored, type Scorer } from "../../../shared/scoring/ports.ts";
 import { type StoredScores, type StorePolicy, scoreAndStore } from "../../../shared/scoring/store.ts";
 import type { Unwritten } from "../../../shared/stream.ts";
-import type { TableItem, TableSink } from "../../../shared/table.ts";
+import type { TableItem, TableSink, WrittenItem } from "../../../shared/table.ts";
 import { enrichedEvents } from "../../builders/enriched-event.ts";
+import { itemIn } from "../../builders/written-item.ts";
 import { scoredOf } from "./scored.ts";
 import { type Scores, scorerOf } from "./scores.ts";
 
@@ -13,13 +14,13 @@ const events = enrichedEvents(4);
 
 function ports(
   scores: Partial<Scores>,
-  unwritten: (items: readonly TableItem[]) => Unwritten<TableItem>[] = () => [],
+  unwritten: (items: readonly WrittenItem[]) => Unwritten<WrittenItem>[] = () => [],
 ) {
   const written: TableItem[] = [];
   const reported: StoredScores[] = [];
   const table: TableSink = {
     async write(items) {
-      written.push(...items);
+      written.push(...items.map(itemIn));
       return unwritten(items);
     },
   };
@@ -76,7 +77,7 @@ describe("scoreAndStore", () => {
         const archived: string[][] = [];
         const given = ports({ scored: events.map((event) => scoredOf(event)) }, (items) =>
           items
-            .filter(({ event_id }) => event_id!.S === "e-0")
+            .filter((item) => itemIn(item).event_id!.S === "e-0")
             .map((item) => ({ item, code: "x", message: "x", retriable: true })),
         );
         const archive = archiveOf((ids) => void archived.push(ids));

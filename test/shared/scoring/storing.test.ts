@@ -1,15 +1,16 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
 import { Storing } from "../../../shared/scoring/storing.ts";
-import type { TableItem, TableSink } from "../../../shared/table.ts";
+import type { TableSink, WrittenItem } from "../../../shared/table.ts";
 import { enrichedEvents } from "../../builders/enriched-event.ts";
+import { itemIn } from "../../builders/written-item.ts";
 import { scoredOf } from "./scored.ts";
 
 const scored = enrichedEvents(100).map((event) => scoredOf(event));
 
 /** A table whose writes end when they are told to. */
 function slowTable() {
-  const writes: { items: readonly TableItem[]; end(): void; fail(error: Error): void }[] = [];
+  const writes: { items: readonly WrittenItem[]; end(): void; fail(error: Error): void }[] = [];
   const table: TableSink = {
     write: (items) =>
       new Promise((resolve, reject) => writes.push({ items, end: () => resolve([]), fail: reject })),
@@ -36,7 +37,7 @@ describe("Storing", () => {
     expect(sizes()).toEqual([50, 50]);
     writes[1]!.end();
     expect(await storing.finish()).toEqual([]);
-    expect(writes.flatMap(({ items }) => items.map(({ event_id }) => event_id!.S))).toEqual(
+    expect(writes.flatMap(({ items }) => items.map((item) => itemIn(item).event_id!.S))).toEqual(
       scored.map(({ event }) => event.event_id),
     );
   });

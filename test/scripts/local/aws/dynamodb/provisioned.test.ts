@@ -1,6 +1,7 @@
 import { BatchWriteItemCommand, DescribeTableCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, test } from "@jest/globals";
 import { tableSink } from "../../../../../shared/aws/dynamodb.ts";
+import { writtenItem } from "../../../../builders/written-item.ts";
 import { dynamoClient, errorOf, localAws } from "../local-aws.ts";
 
 const item = (pk: string, more: object = {}) => ({ pk: { S: pk }, ...more });
@@ -73,7 +74,7 @@ describe("a provisioned table", () => {
       },
       random: () => 0.5,
     };
-    const all = Array.from({ length: 120 }, (_, at) => item(String(at)));
+    const all = Array.from({ length: 120 }, (_, at) => writtenItem(item(String(at)), ["pk"]));
     const sink = tableSink(client, "tab", { ...pace, keys: ["pk"] });
     const unwritten = await sink.write(all, clock.now + 60_000);
     expect(unwritten).toEqual([]);
