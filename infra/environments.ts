@@ -65,8 +65,9 @@ const dev: PipelineEnvironment = {
   },
   reserveConcurrency: true,
   triggers: {
-    enrich: { batchSize: 500, windowSeconds: 0, parallelization: 2, fanOut: false, ...patient },
-    predict: { batchSize: 500, windowSeconds: 0, parallelization: 2, fanOut: false, ...patient },
+    // One invocation a shard carries thousands of events a second; with more at once each has fewer events to share its cost.
+    enrich: { batchSize: 500, windowSeconds: 0, parallelization: 1, fanOut: false, ...patient },
+    predict: { batchSize: 500, windowSeconds: 0, parallelization: 1, fanOut: false, ...patient },
     // Whoever looks around waits for seconds, and a domain takes few large requests better than many small ones.
     search: { batchSize: 500, windowSeconds: 5, parallelization: 1, fanOut: false, ...patient },
     failed: { batchSize: 100, windowSeconds: 10, maximumConcurrency: 2 },

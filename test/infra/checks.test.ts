@@ -129,7 +129,7 @@ describe("one change, one sentence", () => {
     ],
     [
       "a tumbling window with parallelization",
-      trigger({ tumbling_window_in_seconds: 30 }),
+      trigger({ tumbling_window_in_seconds: 30, parallelization_factor: 2 }),
       /tumbling window with parallelization/,
     ],
     [

@@ -15,7 +15,7 @@ const RETRY = { base: 100, cap: 60_000, hurriedCap: 2_000, notice: 1_000 };
  * of which costs several hundred microseconds. Lambda itself asks a shard about once a second ("Polling and batching
  * streams", AWS Lambda guide).
  */
-const GATHERING_MS = 200;
+const GATHERING_MS = 250;
 
 export function startStreamTrigger(mapping: MappingDefinition, options: TriggerOptions): RunningMapping {
   const { aws, functions, hurry, log } = options;
