@@ -1,5 +1,6 @@
 import { personOf } from "../../../shared/lane.ts";
 import { type DeviceLog, mayForget } from "../ledger.ts";
+import type { Scenario } from "../scenario.ts";
 import { predictionOf } from "../services/model.ts";
 import type { Evidence } from "./evidence.ts";
 import { isWithoutSession } from "./sessions.ts";
@@ -8,7 +9,7 @@ import { isWithoutSession } from "./sessions.ts";
  * One item an event, however often it was scored; perhaps two of one that its user's state had forgotten, and of which
  * the time depends on when it arrived.
  */
-export function* onePredictionEach({ predictions, ledger, lines }: Evidence): Generator<string> {
+export function* onePredictionEach({ predictions, ledger, lines, scenario }: Evidence): Generator<string> {
   for (const [eventId, items] of predictions) {
     const user = ledger.made.get(eventId)?.device ?? "";
     const log = ledger.devices.get(user);
@@ -20,11 +21,20 @@ export function* onePredictionEach({ predictions, ledger, lines }: Evidence): Ge
     // Scored in an invocation that died before it emitted, and then given up: there is no line.
     const emitted = lines.get(eventId);
     const persons = new Set((emitted ?? []).map(({ event }) => `person#${personOf(event)}`));
-    for (const item of items)
-      if (item.device?.S !== user || (emitted !== undefined && !persons.has(item.pk?.S ?? "")))
+    const named = new Set((emitted ?? []).map(({ event }) => `person#${event.user_id ?? user}`));
+    for (const item of items) {
+      const key = item.pk?.S ?? "";
+      // So was one without session state, under whom the event itself names, though a later delivery was emitted.
+      const diedUnlinked = scoresPassing(scenario) && item.session_id === undefined && named.has(key);
+      if (item.device?.S !== user || (emitted !== undefined && !persons.has(key) && !diedUnlinked))
         yield `the prediction of ${eventId} stands under ${item.pk?.S}.`;
+    }
   }
 }
+
+/** Whether events are scored that pass without session state. */
+const scoresPassing = ({ scoring, outage }: Scenario): boolean =>
+  scoring === "inline" && outage === "degrade";
 
 const repeats = (log: DeviceLog, eventId: string): boolean =>
   mayForget(log) && log.applied.indexOf(eventId) < log.applied.lastIndexOf(eventId);
