@@ -1,3 +1,4 @@
+import { MAX_AHEAD_MS } from "../../../shared/event/receipt.ts";
 import { parseUtc } from "../../../shared/event/time.ts";
 import type { TextBuffer } from "../../../shared/json/text-buffer.ts";
 import { TabReader, writeNumber } from "./tabbed.ts";
@@ -38,7 +39,9 @@ export function mayBeForgotten(
   { eventTime, unsteadyAt }: TimedEvent,
   lostAt: number,
 ): boolean {
-  if (lostAt > 0 && (Number.isNaN(unsteadyAt) ? eventTime : unsteadyAt) <= lostAt) return true;
+  // By a clock that is ahead it was created after it came; how far ahead one may be is bounded.
+  const since = Number.isNaN(unsteadyAt) ? eventTime : unsteadyAt - MAX_AHEAD_MS;
+  if (lostAt > 0 && since <= lostAt) return true;
   if (forgottenUntil < 0) return false;
   return Number.isNaN(unsteadyAt) ? eventTime <= forgottenUntil : unsteadyAt <= createdUntil;
 }

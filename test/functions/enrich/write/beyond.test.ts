@@ -8,6 +8,7 @@ import {
   takeBeyond,
   writeBeyond,
 } from "../../../../functions/enrich/write/beyond.ts";
+import { MAX_AHEAD_MS } from "../../../../shared/event/receipt.ts";
 import { TextBuffer } from "../../../../shared/json/text-buffer.ts";
 
 const steady = (eventTime: number) => ({ eventTime, unsteadyAt: Number.NaN });
@@ -68,6 +69,20 @@ describe("an event that is not remembered", () => {
       lostAt: 1_000,
       event: unsteady(1_000),
       expected: true,
+    },
+    {
+      description: "whose time moves, created after the loss by a clock that may be ahead by so much",
+      of: nothingBeyond(),
+      lostAt: 1_000,
+      event: unsteady(1_000 + MAX_AHEAD_MS),
+      expected: true,
+    },
+    {
+      description: "whose time moves, created after the loss by more than a clock may be ahead",
+      of: nothingBeyond(),
+      lostAt: 1_000,
+      event: unsteady(1_001 + MAX_AHEAD_MS),
+      expected: false,
     },
   ])("$description: may be one of them, $expected", ({ of, event, lostAt = 0, expected }) => {
     expect(mayBeForgotten(of, event, lostAt)).toBe(expected);
