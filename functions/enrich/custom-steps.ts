@@ -1,5 +1,5 @@
-import type { ScannedEvent } from "../../shared/event/scan.ts";
-import type { PlainBatch } from "../../shared/steps/contract.ts";
+import { attributeIndex, type ScannedEvent } from "../../shared/event/scan.ts";
+import type { AttributeName, PlainBatch } from "../../shared/steps/contract.ts";
 import type { CustomPlainStep, CustomStep } from "../../shared/steps/custom-step.ts";
 import { guardedStep, type ReportStepError } from "./guarded.ts";
 import type { ReadEvent } from "./read.ts";
@@ -13,6 +13,12 @@ export interface CustomGiven {
   pieces: readonly Uint8Array[];
   /** Names of the steps that failed, but for look-ups. */
   failed: readonly string[];
+}
+
+/** What the text steps give, and what the plain ones depend on. */
+interface CustomRead extends CustomGiven {
+  /** By the field that a plain step comes after: what the event itself says of it; undefined where no event does. */
+  after: ReadonlyMap<string, string> | undefined;
 }
 
 /** One part of what is given. Adds the name of its step to `failed` where that fails. */
@@ -32,6 +38,8 @@ export class CustomSteps {
   readonly lookUps: readonly LookUp[];
   readonly #texts: Texts;
   readonly #parts: readonly Part[];
+  /** Fields that a plain step comes after and that an event may bring. */
+  readonly #after: readonly AttributeName[];
 
   /**
    * @param coreTexts the core's text steps, on whose fields theirs may depend
@@ -52,6 +60,11 @@ export class CustomSteps {
       .filter((step) => step.kind === "look-up")
       .map((step) => new LookUp(step, step.fields, texts));
     const all = [...coreLookUps, ...lookUps];
+    this.#after = steps.flatMap((step) =>
+      step.kind === "plain" && step.after !== undefined && step.after in attributeIndex
+        ? [step.after as AttributeName]
+        : [],
+    );
     const written = new Set<number>();
     this.#texts = texts;
     this.lookUps = lookUps;
@@ -67,8 +80,18 @@ export class CustomSteps {
   }
 
   /** What the text steps make of the event that is being scanned, behind those of the core. */
-  read(scanned: ScannedEvent): CustomGiven {
-    return { pieces: this.#texts.of(scanned), failed: this.#texts.failed };
+  read(scanned: ScannedEvent): CustomRead {
+    const after = scanned.given === 0 || this.#after.length === 0 ? undefined : this.#afterOf(scanned);
+    return { pieces: this.#texts.of(scanned), failed: this.#texts.failed, after };
+  }
+
+  #afterOf(scanned: ScannedEvent): ReadonlyMap<string, string> {
+    const after = new Map<string, string>();
+    for (const name of this.#after) {
+      const text = scanned.string(attributeIndex[name]);
+      if (text !== undefined) after.set(name, text);
+    }
+    return after;
   }
 
   /** @param found of every look-up step, the core's first */
@@ -90,7 +113,10 @@ function plainPart(step: CustomPlainStep, lookUps: readonly LookUp[]): Part {
   if (after !== undefined && giver < 0)
     throw new Error(`The step ${name} comes after ${after}, which no look-up step gives.`);
   return (event, found, batch, failed) => {
-    const given = after === undefined ? undefined : (found[giver]!.values[after] as string | undefined);
+    const given =
+      after === undefined
+        ? undefined
+        : (event.customAfter?.get(after) ?? (found[giver]!.values[after] as string | undefined));
     try {
       return fragment(fieldsOf(fields, step.of(event, batch, given)));
     } catch {

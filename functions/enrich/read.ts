@@ -46,6 +46,8 @@ export interface ReadEvent {
   pieces: readonly Uint8Array[];
   /** The same of the text steps of one's own; undefined where no step of one's own is in force. */
   custom: readonly Uint8Array[] | undefined;
+  /** What it says itself of fields that plain steps of one's own depend on; nearly always undefined. */
+  customAfter: ReadonlyMap<string, string> | undefined;
   /** Names of text steps that failed; nearly always none. */
   failedSteps: readonly string[];
   /** Which of its attributes did not fit, and which facts it brought; nearly always none. */
@@ -62,6 +64,7 @@ export interface ReadEvent {
 interface TextsRead {
   pieces: readonly Uint8Array[];
   failed: readonly string[];
+  after: ReadonlyMap<string, string> | undefined;
 }
 
 /** What reading asks of the `Enrichment`. */
@@ -182,6 +185,7 @@ function readScanned(
     stored: splice(bytes, scanned),
     pieces,
     custom: given?.pieces,
+    customAfter: given?.after,
     failedSteps: given === undefined ? texts.failed : [...texts.failed, ...given.failed],
     marks: scanned.given === 0 ? (marks ?? noMarks) : withGiven(scanned.given, marks),
     fingerprint: fingerprintOf(bytes, scanned),

@@ -15,7 +15,7 @@ import {
  * Every feature is a finite number, whatever the event holds: encodings clamp it (`encodings.ts`).
  * Any change here needs a new `featureVersion`.
  */
-export const featureVersion = "2";
+export const featureVersion = "3";
 
 const feature = (meaning: string, of: FeatureDefinition["of"]): FeatureDefinition => ({ meaning, of });
 

@@ -172,6 +172,24 @@ describe("steps of one's own", () => {
     expect(JSON.parse(line!)).toMatchObject({ after_section: "shop.exampleshoes", length_of_label: 20 });
   });
 
+  test.each([
+    ["that was looked up", {}, undefined],
+    ["that the event itself gives", { geo_city: "Ghent", geo_country: "BE" }, "Ghent"],
+  ])("may depend on a place %s, as a number", async (_what, given, city) => {
+    const seen: (string | undefined)[] = [];
+    const near = customPlainStep("near", {
+      fields: { is_near: flag("In town") },
+      after: "geo_city",
+      of: (_event, _batch, name) => {
+        seen.push(name);
+        return { is_near: name === "Ghent" };
+      },
+    });
+    const [line] = await pipeline().enrich([near], event(given));
+    expect(seen).toEqual([city]);
+    expect(JSON.parse(line!).is_near).toBe(city === "Ghent");
+  });
+
   test("that come after a field which nobody gives are refused before the first event", () => {
     const lost = customTextStep("lost", { fields: {}, reads: "page_url", after: "no_field", of: () => ({}) });
     expect(() => new Enrichment(stepsOf({ addressKey: "key" }), "1.0.0", [lost])).toThrow(

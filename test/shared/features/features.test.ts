@@ -183,7 +183,7 @@ describe("features", () => {
     expect({ version: featureVersion, names: featureNames.join(" ") }).toMatchInlineSnapshot(`
       {
         "names": "hour_sin hour_cos day_sin day_cos is_weekend is_late event_page_view event_product_view event_search event_add_to_cart event_remove_from_cart event_begin_checkout event_purchase event_click event_other device_desktop device_mobile device_tablet device_tv is_bot is_signed_in has_session is_new_session session_index_log session_events_log session_minutes_log session_page_views_log session_product_views_log session_add_to_carts session_purchases session_cart_value_log seconds_since_last_log is_known_person has_history sessions_before_log purchases_before days_since_session_log has_product price_log line_value_log has_geo geo_latitude geo_longitude has_zip zip_population_log zip_median_income_log referrer_internal referrer_search referrer_social referrer_email referrer_paid referrer_unknown has_campaign",
-        "version": "2",
+        "version": "3",
       }
     `);
   });

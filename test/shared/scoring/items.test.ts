@@ -29,7 +29,7 @@ describe("predictionItem", () => {
       prediction: { N: "0.25" },
       model_version: { S: "m-1" },
       features: { M: { event_page_view: { N: "1" }, is_known_person: { N: "1" }, is_signed_in: { N: "1" } } },
-      feature_version: { S: "2" },
+      feature_version: { S: "3" },
       predicted_at: { S: "2026-03-04T10:00:05.000Z" },
       expires_at: { N: String(at / 1000 + 30 * 86_400) },
     });

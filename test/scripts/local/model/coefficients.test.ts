@@ -31,7 +31,7 @@ describe("readCoefficients", () => {
   test.each([
     { content: "{", message: "no JSON" },
     { content: "null", message: "version undefined" },
-    { content: { ...shippedCoefficients, feature_version: "1" }, message: "version 1, and these of 2" },
+    { content: { ...shippedCoefficients, feature_version: "1" }, message: "version 1, and these of 3" },
     { content: { ...shippedCoefficients, version: "" }, message: "no version" },
     { content: { ...shippedCoefficients, intercept: "x" }, message: "no intercept" },
     { content: { ...shippedCoefficients, weights: without }, message: "no weight for price_log" },
