@@ -6,6 +6,7 @@ import { sampleEvents } from "./bench/events.ts";
 import { type Figures, machine, table } from "./bench/figures.ts";
 import { parseOptions, usage } from "./bench/options.ts";
 import { benchArchive, benchKpl, benchParquet } from "./bench/packs.ts";
+import { benchPredict } from "./bench/predict.ts";
 import { scoreTable } from "./bench/quality/score.ts";
 import { benchQuality } from "./bench/quality.ts";
 import { benchWhole } from "./bench/whole/whole.ts";
@@ -41,6 +42,7 @@ await main(async () => {
     figures.against = await benchAgainst(against, sample, now, 2 * rounds);
   else if (only.includes("enrich")) figures.enrich = await benchEnrich(sample, now, rounds);
   if (only.includes("kpl")) figures.kpl = await benchKpl(sample, rounds);
+  if (only.includes("predict")) figures.predict = await benchPredict(sample, now, rounds);
   if (only.includes("archive")) figures.archive = await benchArchive(sample, now, rounds);
   if (only.includes("parquet")) figures.parquet = await benchParquet(sample, now, rounds);
   if (only.includes("pipeline")) figures.pipeline = await benchWhole(quick, against);

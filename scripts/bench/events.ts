@@ -83,7 +83,7 @@ function packsOf(events: readonly SyntheticEvent[]): OutRecord[] {
 /** As many lanes as make packs of about 30 events out of one batch; a stream fills them from many batches. */
 const PACK_LANES = Math.min(LANES, 16);
 
-function kinesisEvent(records: readonly OutRecord[], arrived: number): KinesisStreamEvent {
+export function kinesisEvent(records: readonly OutRecord[], arrived: number): KinesisStreamEvent {
   return {
     Records: records.map(({ partitionKey, data }, index) => ({
       awsRegion: "eu-west-1",

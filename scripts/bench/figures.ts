@@ -12,6 +12,7 @@ export interface Figures {
   enrich?: EnrichFigures;
   against?: AgainstFigures;
   kpl?: Timed[];
+  predict?: Timed[];
   archive?: Timed[];
   parquet?: Timed[];
   pipeline?: WholeFigures[];
@@ -34,11 +35,12 @@ export function table({
   enrich,
   against,
   kpl = [],
+  predict = [],
   archive = [],
   parquet = [],
   pipeline = [],
 }: Figures): string {
-  const timed = [...(enrich?.timed ?? []), ...kpl, ...archive, ...parquet];
+  const timed = [...(enrich?.timed ?? []), ...kpl, ...predict, ...archive, ...parquet];
   const { cpu, cores, node, parseMicrosecondsPerKb: parse } = machine;
   const lines = [`${cpu}, ${cores} cores, Node ${node}; JSON.parse takes ${parse.toFixed(1)} µs a KB`, ""];
   if (timed.length > 0) lines.push(row("", "events/s", "µs/event"), ...timed.map(timedRow), "");

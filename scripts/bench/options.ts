@@ -1,7 +1,7 @@
 import { commandLine } from "../command-line.ts";
 import { UsageError } from "../user-error.ts";
 
-export const parts = ["enrich", "kpl", "archive", "parquet", "pipeline"] as const;
+export const parts = ["enrich", "kpl", "predict", "archive", "parquet", "pipeline"] as const;
 export type Part = (typeof parts)[number];
 
 export interface BenchOptions {
@@ -36,6 +36,7 @@ export const usage = `How fast the parts and the whole are, on one core.
 enrich     the enriching function from Kinesis records to encoded packs, Redis in memory and look-ups warm, against
            the same written with Powertools, zod and caches: same input, same output, compared field by field
 kpl        aggregates of the Kinesis Producer Library
+predict    the predicting function from enriched packs to signed requests; model and table take everything at once
 archive    the Firehose transform
 parquet    enriched packs to a Parquet file
 pipeline   npm start as somebody meets it, by what its processes take (on Linux): seconds to the page and to the first

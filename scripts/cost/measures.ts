@@ -15,7 +15,7 @@ export const measures = {
   /** A device's state in Redis, and the keys and protocol around it, one way. */
   stateBytes: 4_100,
   /** Milliseconds of one core an event, all of the function's work. */
-  cpuMs: { enrich: 0.035, predict: 0.06, archive: 0.02, search: 0.022 },
+  cpuMs: { enrich: 0.035, predict: 0.035, archive: 0.02, search: 0.022 },
   /**
    * Milliseconds an invocation waits: Redis twice and Kinesis; the model and the table; nothing; and a bulk request, which no
    * machine without the service can measure, so that a tenth of a second is taken for it.

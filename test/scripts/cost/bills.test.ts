@@ -31,7 +31,7 @@ describe("bills worked out by hand", () => {
     // 1.75 invocations write 1.1 packs each, of 11,636 bytes: 12 KiB.
     const packs = 1.925;
     const predicts = 4 * (1 - 0.75 ** 1.925);
-    const predictMs = 25 + (10 / predicts) * 0.06;
+    const predictMs = 25 + (10 / predicts) * 0.035;
     // Firehose waits 30 s on each of four shards.
     const transforms = 4 / 30;
     const transformMs = 5 + (10 / transforms) * 0.02;
@@ -112,7 +112,7 @@ describe("bills worked out by hand", () => {
       "Kinesis enriched":
         4 * 730 * (0.015 + 0.02) + (packs * MONTH * Math.ceil(bytes / 25_600) * 0.014) / 1e6,
       "Lambda enrich": lambda(2, 15 + 500 * 0.035),
-      "Lambda predict": lambda(predicts, 25 + (1000 / predicts) * 0.06),
+      "Lambda predict": lambda(predicts, 25 + (1000 / predicts) * 0.035),
       "Lambda archive": lambda(transforms, 5 + (1000 / transforms) * 0.02),
       Firehose: firehoseGb * (0.029 + 0.018) + parquetGb * 0.02 + objects * 0.000005,
       "S3 archive":
