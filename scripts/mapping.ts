@@ -3,6 +3,7 @@ import { checkSample } from "./mapping/check-sample.ts";
 import { checkedAsJson } from "./mapping/checked-json.ts";
 import { parseOptions, usage } from "./mapping/options.ts";
 import { reportOf } from "./mapping/report.ts";
+import { suggestionReport, suggestions } from "./mapping/suggest.ts";
 import { printError, printResult } from "./terminal.ts";
 import { main } from "./user-error.ts";
 
@@ -13,6 +14,10 @@ await main(async () => {
     const all = [...mappings.values()].map(({ name, description }) => ({ name, description }));
     const width = Math.max(...all.map(({ name }) => name.length));
     printResult(all, all.map(({ name, description }) => `${name.padEnd(width)}  ${description}\n`).join(""));
+  } else if (command.do === "suggest") {
+    const all = await suggestions(command);
+    printResult(all, suggestionReport(command.sample, all));
+    return all[0]!.valid === all[0]!.events ? 0 : 1;
   } else {
     const checked = await checkSample(command);
     printResult(checkedAsJson(checked), reportOf(checked, command));

@@ -5,7 +5,7 @@ import { parseOptions, type SendCommand, usage } from "./send/options.ts";
 import { progressLine } from "./send/progress.ts";
 import { sendFile } from "./send/send-file.ts";
 import { NotSentWhole, type SendCounts } from "./send/sent.ts";
-import { failedEventsOf, sendSummary, sentAsJson, verdict } from "./send/summary.ts";
+import { failedEventsOf, mappingHint, sendSummary, sentAsJson, verdict } from "./send/summary.ts";
 import { print, printError, printResult, speaksJson } from "./terminal.ts";
 import { main } from "./user-error.ts";
 
@@ -29,11 +29,11 @@ async function sendAll(command: SendCommand): Promise<number> {
       .catch(explained)
       .catch((error: unknown) => {
         // What was sent of the file is told before what was wrong with it.
-        if (error instanceof NotSentWhole) tell(file, error.sent);
+        if (error instanceof NotSentWhole) tell(command, file, error.sent);
         throw error;
       })
       .finally(progress.end);
-    tell(file, sent);
+    tell(command, file, sent);
     files.push(sentAsJson(file, sent));
     failures += failedEventsOf(sent);
   }
@@ -43,6 +43,7 @@ async function sendAll(command: SendCommand): Promise<number> {
   return command.allowFailures ? 0 : 1;
 }
 
-function tell(file: string, sent: SendCounts): void {
+function tell(command: SendCommand, file: string, sent: SendCounts): void {
   print(sendSummary(file, sent));
+  print(mappingHint(file, sent, command.mapping.passthrough !== true));
 }

@@ -61,7 +61,7 @@ export function sampleEvents(batches: number, receivedUntil: number): Sample {
 }
 
 function batchOf(records: readonly OutRecord[], arrived: number): Batch {
-  return { events: BATCH_EVENTS, event: kinesisEvent(records, arrived) };
+  return { events: BATCH_EVENTS, event: recordsEvent(records, arrived) };
 }
 
 const recordOfOne = ({ text, device }: SyntheticEvent): OutRecord => ({
@@ -83,7 +83,7 @@ function packsOf(events: readonly SyntheticEvent[]): OutRecord[] {
 /** As many lanes as make packs of about 30 events out of one batch; a stream fills them from many batches. */
 const PACK_LANES = Math.min(LANES, 16);
 
-export function kinesisEvent(records: readonly OutRecord[], arrived: number): KinesisStreamEvent {
+export function recordsEvent(records: readonly OutRecord[], arrived: number): KinesisStreamEvent {
   return {
     Records: records.map(({ partitionKey, data }, index) => ({
       awsRegion: "eu-west-1",

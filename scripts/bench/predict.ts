@@ -5,7 +5,7 @@ import { tableSink } from "../../shared/aws/dynamodb.ts";
 import { createScorer } from "../../shared/scoring/scorer.ts";
 import { alternate, type Timed } from "./alternate.ts";
 import { coreOf } from "./enrich.ts";
-import { BATCH_EVENTS, type Batch, kinesisEvent, type Sample } from "./events.ts";
+import { BATCH_EVENTS, type Batch, recordsEvent, type Sample } from "./events.ts";
 
 /**
  * The predicting function from enriched packs to requests that are signed, with the client of DynamoDB. The model and the table
@@ -16,7 +16,7 @@ export async function benchPredict(sample: Sample, now: number, rounds: number):
   const batches: Batch[] = [];
   for (const batch of sample.packed) {
     const records = (await enrich(batch)).map((data, at) => ({ partitionKey: String(at), data }));
-    batches.push({ events: BATCH_EVENTS, event: kinesisEvent(records, now) });
+    batches.push({ events: BATCH_EVENTS, event: recordsEvent(records, now) });
   }
   const counted = { predicted: 0 };
   const predict = predictOf(now, ({ figures }) => {

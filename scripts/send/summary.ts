@@ -14,6 +14,15 @@ export function sendSummary(file: string, { read, sent, failed, endings }: SendC
   return lines.map((line) => `${oneLine(line)}\n`).join("");
 }
 
+/**
+ * Where to go on when no event of a file is one as it stands: its names may be those of another system.
+ * @param named whether a mapping was named
+ */
+export const mappingHint = (file: string, sent: SendCounts, named: boolean): string =>
+  named || sent.read === 0 || failedEventsOf(sent) < sent.read
+    ? ""
+    : `Are its names those of another system? npm run mapping -- suggest ${oneLine(file)} says which mapping knows them.\n`;
+
 /** The same for programs. */
 export const sentAsJson = (file: string, { read, sent, failed, endings }: SendCounts) => ({
   file,

@@ -1,8 +1,10 @@
 import { mistakesOf } from "./check.ts";
 import { hint } from "./nearest.ts";
 import type { SourceMapping } from "./source-mapping.ts";
+import amplitude from "./sources/amplitude.json" with { type: "json" };
 import camel from "./sources/camel.json" with { type: "json" };
 import ga4 from "./sources/ga4.json" with { type: "json" };
+import mixpanel from "./sources/mixpanel.json" with { type: "json" };
 import native from "./sources/native.json" with { type: "json" };
 import nycTaxi from "./sources/nyc-taxi.json" with { type: "json" };
 import posthog from "./sources/posthog.json" with { type: "json" };
@@ -13,9 +15,21 @@ import ubi from "./sources/ubi.json" with { type: "json" };
 
 /** The mappings that are shipped, by name. */
 export const mappings: ReadonlyMap<string, SourceMapping> = new Map(
-  ([native, camel, ubi, segment, ga4, posthog, snowplow, shopify, nycTaxi] as SourceMapping[]).map(
-    (mapping) => [mapping.name, mapping],
-  ),
+  (
+    [
+      native,
+      camel,
+      ubi,
+      segment,
+      ga4,
+      posthog,
+      amplitude,
+      mixpanel,
+      snowplow,
+      shopify,
+      nycTaxi,
+    ] as SourceMapping[]
+  ).map((mapping) => [mapping.name, mapping]),
 );
 
 /**

@@ -188,6 +188,7 @@ describe("the command line", () => {
 
   test("a check names a mapping and a sample", () => {
     expect(parseOptions(["check", "ga4", "rows.txt", "--format", "ndjson"])).toEqual({
+      do: "check",
       mapping: loadMapping("ga4"),
       sample: "rows.txt",
       format: "ndjson",
@@ -195,11 +196,11 @@ describe("the command line", () => {
   });
 
   test.each([
-    { args: [], says: "npm run mapping -- list, or" },
-    { args: ["chek", "a", "b"], says: "npm run mapping -- list, or" },
-    { args: ["check", "ga4"], says: "npm run mapping -- list, or" },
-    { args: ["check", "ga4", "a", "b"], says: "npm run mapping -- list, or" },
-    { args: ["list", "all"], says: "npm run mapping -- list, or" },
+    { args: [], says: "npm run mapping -- list, suggest SAMPLE, or" },
+    { args: ["chek", "a", "b"], says: "npm run mapping -- list, suggest SAMPLE, or" },
+    { args: ["check", "ga4"], says: "npm run mapping -- list, suggest SAMPLE, or" },
+    { args: ["check", "ga4", "a", "b"], says: "npm run mapping -- list, suggest SAMPLE, or" },
+    { args: ["list", "all"], says: "npm run mapping -- list, suggest SAMPLE, or" },
     { args: ["check", "ga4", "a", "--format", "xml"], says: "--format xml: expected ndjson, json, csv." },
     { args: ["--formt", "xml"], says: "Unknown option '--formt'." },
   ])("$args is told to be wrong", ({ args, says }) => {

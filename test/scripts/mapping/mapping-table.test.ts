@@ -8,7 +8,7 @@ const unpadded = (text: string): string => text.replace(/-{3,}/g, "---").replace
 
 const contributing = unpadded(readFileSync("CONTRIBUTING.md", "utf8"));
 
-test.each(["segment", "ga4", "ubi", "posthog", "snowplow"])(
+test.each(["segment", "ga4", "ubi", "posthog", "amplitude", "mixpanel", "snowplow"])(
   "CONTRIBUTING has the table of %s as it is",
   (name) => {
     const table = mappingTable(mappings.get(name)!);

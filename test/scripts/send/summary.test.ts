@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { Endings } from "../../../scripts/send/endings.ts";
-import { failedEventsOf, sendSummary, verdict } from "../../../scripts/send/summary.ts";
+import { failedEventsOf, mappingHint, sendSummary, verdict } from "../../../scripts/send/summary.ts";
 
 const error = (path: string, message: string) => [{ path, expected: "", actual: "", message }];
 
@@ -39,6 +39,28 @@ describe("summary", () => {
 
   test("counts each failing event once", () => {
     expect(failedEventsOf(sent())).toBe(5);
+  });
+});
+
+describe("a file of which no event is valid as it stands", () => {
+  const none = () => {
+    const endings = new Endings();
+    const cause = { stage: "validate", reason: "schema_violation" } as const;
+    for (const line of [1, 2])
+      endings.add({ ...cause, errors: error("/event_name", "is required") }, `a:${line}`);
+    return { read: 2, sent: 2, failed: 0, endings };
+  };
+
+  test("is one whose mapping can be asked for", () => {
+    expect(mappingHint("x/a.csv", none(), false)).toContain("npm run mapping -- suggest x/a.csv ");
+  });
+
+  test.each([
+    ["with a mapping", none(), true],
+    ["of which some are valid", sent(), false],
+    ["without events", { read: 0, sent: 0, failed: 0, endings: new Endings() }, false],
+  ])("%s is not", (_what, counts, named) => {
+    expect(mappingHint("a", counts, named)).toBe("");
   });
 });
 

@@ -27,7 +27,7 @@ test.each([
 
 test("an unknown name is told with the nearest or with all", () => {
   expect(() => loadMapping("segmnet")).toThrow('There is no mapping "segmnet"; did you mean "segment"?');
-  expect(() => loadMapping("mixpanel")).toThrow(/there are native, camel, ubi/);
+  expect(() => loadMapping("heapanalytics")).toThrow(/there are native, camel, ubi/);
 });
 
 test("text that is no JSON", () => {

@@ -17,6 +17,8 @@ const fixtures = [
   { name: "segment", file: "segment.ndjson", events: 4 },
   { name: "ga4", file: "ga4.ndjson", events: 7 },
   { name: "posthog", file: "posthog.ndjson", events: 7 },
+  { name: "amplitude", file: "amplitude.ndjson", events: 5 },
+  { name: "mixpanel", file: "mixpanel.ndjson", events: 4 },
   { name: "snowplow", file: "snowplow.ndjson", events: 2 },
   { name: "shopify", file: "shopify.ndjson", events: 3 },
   { name: "nyc-taxi", file: "nyc-taxi.csv", events: 4 },
@@ -99,6 +101,62 @@ describe("what the events say", () => {
       price: 12.5,
       items: [{ product_id: "SKU-3", name: "Cap" }],
     });
+  });
+
+  test("Amplitude: what its own names say, with a purchase by the revenue that was sent, and no session where it is -1", () => {
+    const [viewed, bought, pushed, searched] = eventsOf("amplitude", "amplitude.ndjson");
+    expect(viewed).toMatchObject({
+      event_name: "page_view",
+      page_url: "https://garden.example/products/4711?utm_source=news",
+      browser: "Chrome",
+      ip: "198.18.10.7",
+      session_id: "1773480600000",
+    });
+    expect(viewed).not.toHaveProperty("os");
+    expect(bought).toMatchObject({
+      event_name: "purchase",
+      user_id: "u-1",
+      anonymous_id: "d-1",
+      order_value: 39.98,
+      price: 19.99,
+      quantity: 2,
+      currency: "EUR",
+      order_id: "o-9",
+      product_id: "4711",
+    });
+    expect(pushed).toMatchObject({ os: "ios", geo_latitude: 52.52, properties: { session_id: "-1" } });
+    expect(pushed).not.toHaveProperty("session_id");
+    expect(searched).toMatchObject({
+      event_name: "search",
+      search_term: "hose",
+      client_created_at: "2026-03-14T09:33:10.000Z",
+    });
+    expect(JSON.stringify(searched)).not.toContain("0123456789abcdef");
+  });
+
+  test("Mixpanel: a distinct id is a device's or a user's, as the other ids say", () => {
+    const events = eventsOf("mixpanel", "mixpanel.ndjson");
+    expect(events.map(({ user_id, anonymous_id }) => [user_id, anonymous_id])).toEqual([
+      [undefined, "dev-9"],
+      ["13793", "dev-9"],
+      ["13793", undefined],
+      ["anna@garden", "dev-10"],
+    ]);
+    expect(events.map(({ event_name }) => event_name)).toEqual([
+      "page_view",
+      "sign_up",
+      "purchase",
+      "Viewed",
+    ]);
+    expect(events[2]).toMatchObject({ order_value: 49.5, currency: "EUR", product_id: "4711" });
+    const alone = { event: "Viewed", properties: { time: 1773480600, $insert_id: "x", token: "secret" } };
+    const device = mapped(loadMapping("mixpanel"), {
+      ...alone,
+      properties: { ...alone.properties, distinct_id: "$device:dev-1" },
+    });
+    expect(device).toMatchObject({ anonymous_id: "dev-1" });
+    expect(device).not.toHaveProperty("user_id");
+    expect(JSON.stringify(device)).not.toContain("secret");
   });
 
   test("camelCase and PostHog: orders with their items", () => {

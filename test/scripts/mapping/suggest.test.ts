@@ -1,0 +1,52 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { expect, test } from "@jest/globals";
+import { parseOptions } from "../../../scripts/mapping/options.ts";
+import { suggestionReport, suggestions } from "../../../scripts/mapping/suggest.ts";
+import { mappings } from "../../../shared/mapping/load.ts";
+
+const fixtures = {
+  native: "native.ndjson",
+  camel: "camel.ndjson",
+  ubi: "ubi.ndjson",
+  segment: "segment.ndjson",
+  ga4: "ga4.ndjson",
+  posthog: "posthog.ndjson",
+  amplitude: "amplitude.ndjson",
+  mixpanel: "mixpanel.ndjson",
+  snowplow: "snowplow.ndjson",
+  shopify: "shopify.ndjson",
+  "nyc-taxi": "nyc-taxi.csv",
+};
+
+test("there is a sample of every mapping that is shipped", () => {
+  expect(Object.keys(fixtures).sort()).toEqual([...mappings.keys()].sort());
+});
+
+test.each(Object.entries(fixtures))("a sample of %s is told to be that", async (name, file) => {
+  const all = await suggestions({ sample: `test/fixtures/${file}`, format: undefined });
+  expect(all).toHaveLength(mappings.size);
+  expect(all[0]).toMatchObject({ mapping: name, valid: all[0]!.events });
+  expect(suggestionReport("my file.csv", all)).toContain(`--mapping ${name} sends it`);
+});
+
+test("of a shape that nobody knows it is said why, and how to go on", async () => {
+  const sample = path.join(mkdtempSync(path.join(os.tmpdir(), "suggest-")), "x.ndjson");
+  writeFileSync(sample, '{"Aktion":"Kauf","Benutzer":7}\n');
+  const all = await suggestions({ sample, format: undefined });
+  expect(all.every(({ valid, attributes }) => valid === 0 && attributes === 0)).toBe(true);
+  const report = suggestionReport(sample, all);
+  expect(report).toMatch(/native +0 of 1 +0 {2}event_name: is required/);
+  expect(report).toContain("None of them knows this shape");
+});
+
+test("is asked for by the name of a sample alone", () => {
+  expect(parseOptions(["suggest", "rows.txt", "--format", "csv"])).toEqual({
+    do: "suggest",
+    sample: "rows.txt",
+    format: "csv",
+  });
+  expect(() => parseOptions(["suggest"])).toThrow("suggest SAMPLE");
+  expect(() => parseOptions(["suggest", "a", "b"])).toThrow("suggest SAMPLE");
+});
