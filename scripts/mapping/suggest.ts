@@ -58,7 +58,7 @@ export function suggestionReport(sample: string, all: readonly Suggestion[]): st
   const file = oneLine(sample);
   const next =
     best === undefined || best.valid === 0
-      ? `None of them knows this shape. A mapping of your own is a JSON file, ten lines for a flat document: CONTRIBUTING.md has its form, and npm run mapping -- check FILE.json ${file} shows what it does.`
+      ? `None of them knows this shape. A mapping of your own is a JSON file of ten lines: README.md has one, shared/mapping/source-mapping.ts the whole form, and npm run mapping -- check FILE.json ${file} shows what it does.`
       : `npm run mapping -- check ${best.mapping} ${file} shows what becomes of each attribute; npm run send -- ${file} --mapping ${best.mapping} sends it.`;
   return `${"".padEnd(width + 2)}  valid events  attributes\n${lines.join("")}\n${next}\n`;
 }

@@ -3,13 +3,19 @@ import { readIso } from "../event/iso.ts";
 import type { TimeFormat } from "./source-mapping.ts";
 import { offsetOfLocal } from "./zone.ts";
 
-/** Month, day, hour and minute as one or two digits, seconds if they are there. */
-const MONTH_FIRST = String.raw`^(\d{1,2})/(\d{1,2})/(\d{4}|\d{2}) (\d{1,2}):(\d{2})(?::(\d{2}))?`;
+const MONTH = String.raw`(?<month>\d{1,2})`;
+const DAY = String.raw`(?<day>\d{1,2})`;
+const YEAR = String.raw`(?<year>\d{4}|\d{2})`;
+/** Seconds if they are there. */
+const CLOCK = String.raw`,? (?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2}))?`;
 
-/** The formats that write the month first. */
-const monthFirst: Partial<Record<TimeFormat, RegExp>> = {
-  "MM/dd/yyyy hh:mm:ss a": new RegExp(`${MONTH_FIRST} ?([AP])M$`, "i"),
-  "M/d/yy H:mm": new RegExp(`${MONTH_FIRST}$`),
+/** The formats beside ISO 8601; month, day and hour are one digit or two. */
+const written: Partial<Record<TimeFormat, RegExp>> = {
+  "MM/dd/yyyy hh:mm:ss a": new RegExp(`^${MONTH}/${DAY}/${YEAR}${CLOCK} ?(?<half>[AP])M$`, "i"),
+  "M/d/yy H:mm": new RegExp(`^${MONTH}/${DAY}/${YEAR}${CLOCK}$`),
+  "d.M.yy H:mm": new RegExp(`^${DAY}\\.${MONTH}\\.${YEAR}${CLOCK}$`),
+  "d/M/yy H:mm": new RegExp(`^${DAY}/${MONTH}/${YEAR}${CLOCK}$`),
+  "yyyy/M/d H:mm": new RegExp(String.raw`^(?<year>\d{4})/${MONTH}/${DAY}${CLOCK}$`),
 };
 
 /** ISO 8601 less its other spellings: HH is an hour from 00 to 23. */
@@ -21,8 +27,8 @@ const PLAIN = /^\d{4}-\d{2}-\d{2}[ T](?!24)\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)
  */
 export function parseLocal(text: string, zone: string, format: TimeFormat): number {
   const bare = text.trim();
-  const expression = monthFirst[format];
-  if (expression !== undefined) return instantOf(zone, monthFirstTime(expression.exec(bare)));
+  const expression = written[format];
+  if (expression !== undefined) return instantOf(zone, writtenTime(expression.exec(bare)));
   if (format !== "iso" && (format !== "yyyy-MM-dd HH:mm:ss" || !PLAIN.test(bare))) return Number.NaN;
   const { shown, offset } = readIso(bare) ?? { shown: Number.NaN, offset: 0 };
   return offset === undefined ? instantOf(zone, shown) : shown - offset;
@@ -31,9 +37,9 @@ export function parseLocal(text: string, zone: string, format: TimeFormat): numb
 const instantOf = (zone: string, local: number): number =>
   zone === "UTC" || Number.isNaN(local) ? local : local - offsetOfLocal(zone, local);
 
-function monthFirstTime(found: RegExpExecArray | null): number {
+function writtenTime(found: RegExpExecArray | null): number {
   if (found === null) return Number.NaN;
-  const [, month, day, year = "", hour, minute, second = "0", half] = found;
+  const { month, day, year = "", hour, minute, second = "0", half } = found.groups!;
   const hours = half === undefined ? Number(hour) : afterNoon(Number(hour), half.toUpperCase() === "P");
   return (
     dayAt(fullYear(year), Number(month), Number(day)) + timeOfDay(hours, Number(minute), Number(second), 0)

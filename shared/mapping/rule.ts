@@ -4,6 +4,7 @@ import { type Conversion, type Convert, conversionOf, type Scalar, scalarNumber 
 import type { NameIn } from "./names.ts";
 import { finder, type Origin, rounded } from "./origin.ts";
 import { type Leaf, leafAt, type Path, parsePath } from "./path.ts";
+import { withoutSeparators } from "./separated.ts";
 import type { Rule } from "./source-mapping.ts";
 
 /** What a rule found. */
@@ -68,13 +69,15 @@ export function condition({ when = {}, unless = {} }: Pick<Rule, "when" | "unles
 const tested = ([path, values]: [string, string[]]) => ({ path: parsePath(path), values: new Set(values) });
 
 /** Undefined when the pattern does not match: the rule then counts as having found nothing. */
-function editor({ pattern, round, values, scale }: Rule): (value: Scalar) => Scalar | undefined {
+function editor({ pattern, decimal, round, values, scale }: Rule): (value: Scalar) => Scalar | undefined {
   const expression = pattern === undefined ? undefined : new RegExp(pattern, "u");
   const renamed = new Map(Object.entries(values ?? {}));
   return (given) => {
     const found = expression === undefined ? given : expression.exec(String(given))?.[1];
     if (found === undefined) return undefined;
-    const value = round === undefined ? found : rounded(found, round);
+    const plain =
+      decimal === undefined || typeof found !== "string" ? found : withoutSeparators(found, decimal);
+    const value = round === undefined ? plain : rounded(plain, round);
     const named = renamed.size === 0 ? value : (renamed.get(String(value)) ?? value);
     return scale === undefined ? named : scaled(named, scale);
   };

@@ -9,16 +9,16 @@ export const timeFormats = [
   "yyyy-MM-dd HH:mm:ss",
   "MM/dd/yyyy hh:mm:ss a",
   "M/d/yy H:mm",
+  "d.M.yy H:mm",
+  "d/M/yy H:mm",
+  "yyyy/M/d H:mm",
 ] as const;
 export type TimeFormat = (typeof timeFormats)[number];
 
-/** Formats of which a text may be as the clocks of a place show it. */
-export const localFormats: ReadonlySet<TimeFormat> = new Set([
-  "iso",
-  "yyyy-MM-dd HH:mm:ss",
-  "MM/dd/yyyy hh:mm:ss a",
-  "M/d/yy H:mm",
-]);
+/** Formats of which a text may be as the clocks of a place show it: all but those that count from an epoch. */
+export const localFormats: ReadonlySet<TimeFormat> = new Set(
+  timeFormats.filter((format) => !format.startsWith("epoch_")),
+);
 
 const oneOrMore = <Item extends Type.TSchema>(item: Item) => Type.Union([item, Type.Array(item)]);
 
@@ -50,6 +50,12 @@ export const RuleSchema = Type.Object(
     unless: conditions("path → values, none of which it may have; [] is any value"),
     pattern: Type.Optional(
       Type.String({ description: "a regular expression whose first group is the value" }),
+    ),
+    decimal: Type.Optional(
+      Type.Enum([",", "."], {
+        description:
+          "what stands before the decimals of a number with separated thousands: , for 1.299,00 and . for 1,299.00",
+      }),
     ),
     round: Type.Optional(
       Type.Integer({

@@ -156,12 +156,21 @@ describe("other formats", () => {
     ["M/d/yy H:mm", "2/29/15 0:05", undefined],
     ["M/d/yy H:mm", "0/1/15 0:05", undefined],
     ["epoch_s", "1420070400", undefined],
+    ["d.M.yy H:mm", "29.11.2026 10:15", "2026-11-29T10:15:00.000Z"],
+    ["d.M.yy H:mm", "1.2.26, 9:05:07", "2026-02-01T09:05:07.000Z"],
+    ["d.M.yy H:mm", "30.2.2026 10:15", undefined],
+    ["d.M.yy H:mm", "29/11/2026 10:15", undefined],
+    ["d/M/yy H:mm", "29/11/2026 23:59:58", "2026-11-29T23:59:58.000Z"],
+    ["d/M/yy H:mm", "11/29/2026 10:15", undefined],
+    ["yyyy/M/d H:mm", "2026/11/29 10:15", "2026-11-29T10:15:00.000Z"],
+    ["yyyy/M/d H:mm", "26/11/29 10:15", undefined],
   ])("%s: %s", (format, text, expected) => {
     expect(utc(text, "UTC", format)).toBe(expected);
   });
 
   test("are read by the clocks of the zone", () => {
     expect(utc("7/4/2018 11:59:12 PM", "America/New_York", american)).toBe("2018-07-05T03:59:12.000Z");
+    expect(utc("4.7.2018 23:59", "Europe/Berlin", "d.M.yy H:mm")).toBe("2018-07-04T21:59:00.000Z");
     expect(utc("2018-07-04", "America/New_York", "iso")).toBe("2018-07-04T04:00:00.000Z");
     expect(utc("2018-07-04 10:00:00+00", "America/New_York", "iso")).toBe("2018-07-04T10:00:00.000Z");
   });
