@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, test } from "@jest/globals";
@@ -39,6 +39,23 @@ test("of a shape that nobody knows it is said why, and how to go on", async () =
   const report = suggestionReport(sample, all);
   expect(report).toMatch(/native +0 of 1 +0 {2}event_name: is required/);
   expect(report).toContain("None of them knows this shape");
+});
+
+test("the one under which more events are valid goes before the one that knows more of a few", async () => {
+  const [rich] = readFileSync("test/fixtures/segment.ndjson", "utf8").split("\n");
+  const bare = (id: number) =>
+    JSON.stringify({
+      event_id: `e-${id}`,
+      event_name: "x",
+      app_id: "a",
+      user_id: "u",
+      client_created_at: "2026-03-14T09:30:00Z",
+    });
+  const sample = path.join(mkdtempSync(path.join(os.tmpdir(), "suggest-")), "x.ndjson");
+  writeFileSync(sample, `${rich}\n${bare(1)}\n${bare(2)}\n`);
+  const [best, next] = await suggestions({ sample, format: undefined });
+  expect([best!.mapping, next!.mapping]).toEqual(["native", "segment"]);
+  expect(next!.attributes).toBeGreaterThan(best!.attributes);
 });
 
 test("is asked for by the name of a sample alone", () => {
