@@ -3,10 +3,11 @@ import { type BoundQuery, bound, checkedValues } from "../../../../shared/querie
 import type { GlueTableDefinition } from "../interpret/plan.ts";
 import { inDuckDb, speakTrino } from "./dialect.ts";
 import { literal, quoted } from "./hive-type.ts";
-import { IcebergTables, type TablesFile } from "./iceberg.ts";
+import { IcebergTables } from "./iceberg.ts";
 import { isQuery } from "./iceberg-statement.ts";
 import { type FolderOf, partitionLayout } from "./partitions.ts";
 import { plainResult } from "./rows.ts";
+import { type TablesFile, workFolders } from "./tables-file.ts";
 import type { DeclaredQuery, LocalQueries, QueryResult } from "./types.ts";
 import { unloadAsCopy } from "./unload.ts";
 import { inReadingOrder } from "./view-order.ts";
@@ -40,7 +41,8 @@ export async function startQueries(
   const iceberg = await IcebergTables.open(connection, tables, catalogue.databases);
   const files = catalogue.tables.filter((table) => table.view === undefined);
   const read = files.map((table) => partitionLayout(table, folderOf).folder);
-  const folders = [...new Set([...read, ...(catalogue.resultBuckets ?? []).map(folderOf)])];
+  const results = (catalogue.resultBuckets ?? []).map(folderOf);
+  const folders = [...new Set([...read, ...results, ...(tables === undefined ? [] : workFolders(tables))])];
   // SQL that is typed in reads the declared tables, and what was unloaded, and nothing else of this machine.
   await connection.run(`SET allowed_directories=[${folders.map(literal).join(", ")}]`);
   await connection.run("SET enable_external_access=false");
