@@ -38,7 +38,7 @@ export async function benchArchiveQueries(
       async (queries) => {
         const curate = curating(queries, landed, Date.parse(last));
         await curate({ prepare: true });
-        const figures = await measured(queries, archive, filled);
+        const figures = await measured(queries, archive, filled, say);
         say("measured what landed alone; now it is curated …");
         const begun = performance.now();
         await curate({});
@@ -48,7 +48,7 @@ export async function benchArchiveQueries(
     await writeCurated(tables.file, archive);
     say(`curated up to ${last}`);
     const after = await over(startQueries(curatedCatalogue(last), folderOf), (queries) =>
-      measured(queries, archive, filled),
+      measured(queries, archive, filled, say),
     );
     return { filled, curatedIn, queries: beside(before, after) };
   } finally {

@@ -1,10 +1,10 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
 import { type CurateTick, curateHandler } from "../../../functions/curate/handler.ts";
 import type { CurateProgress } from "../../../functions/curate/progress.ts";
 import { eventPartitions, glueColumns } from "../../../shared/columns/glue.ts";
 import { rollups } from "../../../shared/rollups/rollups.ts";
+import { boundedDuckDb } from "../../local/runtime/athena/bounded-duckdb.ts";
 import { literal } from "../../local/runtime/athena/hive-type.ts";
 import type { LocalQueries } from "../../local/runtime/athena/types.ts";
 import { ARCHIVE, curatedTables, DATABASE } from "./catalogue.ts";
@@ -53,9 +53,9 @@ export function curating(queries: LocalQueries, landed: string, written: number)
  * @param folder of the archive's bucket
  */
 export async function writeCurated(file: string, folder: string): Promise<void> {
-  const instance = await DuckDBInstance.create(file, { threads: "2", access_mode: "READ_ONLY" });
+  const instance = await boundedDuckDb(file, { access_mode: "READ_ONLY" });
+  const connection = await instance.connect();
   try {
-    const connection = await instance.connect();
     for (const name of curatedTables) {
       const table = `${DATABASE}.${name}`;
       const days = await connection.runAndReadAll(`select distinct dt from ${table} order by dt`);
@@ -68,6 +68,7 @@ export async function writeCurated(file: string, folder: string): Promise<void> 
       }
     }
   } finally {
+    connection.closeSync();
     instance.closeSync();
   }
 }

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { utcDay } from "../../../shared/event/time.ts";
+import { boundedDuckDb } from "../../local/runtime/athena/bounded-duckdb.ts";
 import { literal } from "../../local/runtime/athena/hive-type.ts";
 
 const DAY_MS = 86_400_000;
@@ -36,9 +37,9 @@ export const filledDays = (now: number): string[] =>
 export async function fillArchive(run: string, into: string, events: number, now: number): Promise<Filled> {
   const days = filledDays(now);
   const [first, last] = [days[0]!, days.at(-1)!];
-  const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
+  const instance = await boundedDuckDb();
+  const connection = await instance.connect();
   try {
-    const connection = await instance.connect();
     const there = days.filter((day) => existsSync(path.join(run, `dt=${day}`)));
     let found = 0;
     for (const day of there)
@@ -55,6 +56,7 @@ export async function fillArchive(run: string, into: string, events: number, now
     const bytes = written.reduce((sum, file) => sum + file.bytes, 0);
     return { events: all, files: written.length, bytes, first, last };
   } finally {
+    connection.closeSync();
     instance.closeSync();
   }
 }

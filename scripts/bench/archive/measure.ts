@@ -24,6 +24,7 @@ export async function measured(
   queries: LocalQueries,
   folder: string,
   { first, last }: { first: string; last: string },
+  say: (line: string) => void = () => {},
 ): Promise<MeasuredQuery[]> {
   const instance = await DuckDBInstance.create(":memory:");
   try {
@@ -33,8 +34,11 @@ export async function measured(
       for (const [days, since] of [
         [1, last],
         [FILLED_DAYS, first],
-      ] as const)
-        all.push({ query, days, ...(await measuredQuery(queries, footers, query, { since, until: last })) });
+      ] as const) {
+        const figures = await measuredQuery(queries, footers, query, { since, until: last });
+        say(`${query}, ${days === 1 ? "a day" : `${days} days`}: ${figures.seconds.toFixed(2)} s`);
+        all.push({ query, days, ...figures });
+      }
     return all;
   } finally {
     instance.closeSync();

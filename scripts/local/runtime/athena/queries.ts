@@ -1,6 +1,6 @@
-import { DuckDBInstance } from "@duckdb/node-api";
 import { type BoundQuery, bound, checkedValues } from "../../../../shared/queries/declared.ts";
 import type { GlueTableDefinition } from "../interpret/plan.ts";
+import { boundedDuckDb } from "./bounded-duckdb.ts";
 import { inDuckDb, speakTrino } from "./dialect.ts";
 import { literal, quoted } from "./hive-type.ts";
 import { IcebergTables } from "./iceberg.ts";
@@ -34,7 +34,7 @@ export async function startQueries(
   folderOf: FolderOf,
   tables?: TablesFile,
 ): Promise<LocalQueries> {
-  const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
+  const instance = await boundedDuckDb();
   const connection = await instance.connect();
   await speakTrino(connection);
   await connection.run("SET parquet_metadata_cache=true");
