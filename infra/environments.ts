@@ -1,3 +1,4 @@
+import { EARLIEST_DAY } from "../shared/event/epoch.ts";
 import { PERSONAL_PROPERTIES } from "../shared/event/personal-names.ts";
 import { LANES } from "../shared/lane.ts";
 import type { NewNetwork, PipelineEnvironment } from "./environments/settings.ts";
@@ -76,8 +77,8 @@ const dev: PipelineEnvironment = {
   archive: {
     bufferMib: 64,
     bufferSeconds: 60,
-    // The oldest that a shipped source mapping reads: taxi trips of 2009.
-    firstDay: "2009-01-01",
+    // What is valid is archived, however old it is.
+    firstDay: EARLIEST_DAY,
     folders: [],
     expireAfterDays: 90,
     landingDays: 30,

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { benchAgainst } from "./bench/against.ts";
-import { archiveTable, benchArchiveQueries } from "./bench/archive.ts";
+import { archiveTable } from "./bench/archive/table.ts";
+import { benchArchiveQueries } from "./bench/archive.ts";
 import { benchEnrich } from "./bench/enrich.ts";
 import { sampleEvents } from "./bench/events.ts";
 import { type Figures, machine, table } from "./bench/figures.ts";

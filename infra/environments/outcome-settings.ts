@@ -7,8 +7,9 @@ export const archiveBuffer = z.strictObject({
   bufferMib: z.int().positive(),
   bufferSeconds: z.int().min(0),
   /**
-   * First day of the table's partitions, `YYYY-MM-DD`. An older event fails, and can be replayed once this day is set
-   * earlier. A query without a condition on dt lists every hour from this day on, so a later day is cheaper.
+   * First day of the table's partitions, `YYYY-MM-DD`; as shipped the first that an event may have. An event of a day before it
+   * fails at the archive, and can be replayed once this day is set earlier. A query without a condition on dt lists every hour
+   * from this day on (280,000 since 1995, where Athena refuses a million), so a later day is cheaper; named queries have one.
    */
   firstDay: z.iso.date(),
   /**

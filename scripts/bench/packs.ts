@@ -1,6 +1,7 @@
 import { filingAt } from "../../functions/archive/filing.ts";
 import { transformPack } from "../../functions/archive/transform.ts";
 import { glueColumns } from "../../shared/columns/glue.ts";
+import { EARLIEST_DAY } from "../../shared/event/epoch.ts";
 import { aggregate, disaggregate } from "../../shared/pack/kpl.ts";
 import { startConverter } from "../local/runtime/firehose/convert/converter.ts";
 import { alternate, type Contest, type Timed } from "./alternate.ts";
@@ -36,7 +37,7 @@ export async function benchArchive(sample: Sample, now: number, rounds: number):
     subsequence_number: 0,
     arrival_time: "",
   };
-  const filing = filingAt({ folders: new Set(), firstDay: "2009-01-01" }, now);
+  const filing = filingAt({ folders: new Set(), firstDay: EARLIEST_DAY }, now);
   const transform = () => {
     let archived = 0;
     for (const pack of packs) archived += transformPack(pack, source, filing).archived;

@@ -40,7 +40,7 @@ export function failedRows(parts: FailedRowsParts): ForgettingPlace {
     return { place: name, unit: "lines", count, objects };
   }
 
-  return { name, find: () => sweep(false), remove: async () => void (await sweep(true)) };
+  return { name, find: () => sweep(false), remove: async () => (await sweep(true)).count };
 }
 
 /** Returns how many lines of an object are somebody's, those of payloads beside it apart. */

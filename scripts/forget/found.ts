@@ -14,6 +14,9 @@ export interface Found {
 export interface ForgettingPlace {
   name: string;
   find(): Promise<Found>;
-  /** Removes what `find` finds; called again it removes what is left. */
-  remove(): Promise<void>;
+  /**
+   * Removes what `find` finds; called again it removes what is left. Returns how much it was, where that may be more than was
+   * found before: something comes meanwhile.
+   */
+  remove(): Promise<number | undefined>;
 }

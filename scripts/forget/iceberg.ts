@@ -34,14 +34,14 @@ export function icebergRows(
     },
     async remove() {
       const where = await condition();
-      if (where === undefined) return;
+      if (where === undefined) return undefined;
       const statements = forgettingStatements(name, where);
       await ask(statements.delete);
       await ask(statements.optimize);
       for (let run = 1; ; run += 1) {
         try {
           await ask(statements.vacuum);
-          return;
+          return undefined;
         } catch (error) {
           // It did a part, and says that it has to be run again.
           const isUnfinished = /ICEBERG_VACUUM_MORE_RUNS_NEEDED/.test((error as Error).message);

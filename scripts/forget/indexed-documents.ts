@@ -76,11 +76,15 @@ export function indexedDocuments(
     },
     async remove() {
       await post("_refresh", {}, {});
+      let count = 0;
       for (const query of await queries())
         for (;;) {
           const options = { conflicts: "proceed", refresh: "true", max_docs: String(AT_ONCE) };
-          if (numberIn(await post("_delete_by_query", options, { query }), "deleted") === 0) break;
+          const deleted = numberIn(await post("_delete_by_query", options, { query }), "deleted");
+          if (deleted === 0) break;
+          count += deleted;
         }
+      return count;
     },
   };
 }

@@ -1,5 +1,4 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { ObjectRemover } from "../../shared/aws/remove-objects.ts";
@@ -17,33 +16,40 @@ export interface LandingParts {
   subject: Subject;
   /** Keys of the Parquet files that may hold rows, by a search of the archive. */
   keys(): Promise<readonly string[]>;
+  /** Folder for copies of them. */
+  work: string;
 }
 
 /** The files of the archive: each that holds rows to be forgotten is written anew without them, or removed. */
-export function landingFiles({ store, remover, subject, keys }: LandingParts): ForgettingPlace {
+export function landingFiles({ store, remover, subject, keys, work }: LandingParts): ForgettingPlace {
   const name = ARCHIVE_PLACE;
   return {
     name,
-    async find() {
-      // Each once, as the accounting counts them: a copy may stand in another file.
-      const events = new Set<string>();
-      let objects = 0;
-      for (const key of await keys()) {
-        const { forgotten } = await withFile(store, key, (file) => rowsOf(file, subject));
-        for (const id of forgotten) events.add(id);
-        objects += forgotten.length > 0 ? 1 : 0;
-      }
-      return { place: name, unit: "events", count: events.size, objects };
-    },
-    async remove() {
-      for (const key of await keys()) {
-        const rest = await withFile(store, key, (file) => withoutRows(file, subject));
-        if (rest === "untouched") continue;
-        if (rest !== "empty") await store.put(key, rest, { contentType: "application/octet-stream" });
-        // What the bucket kept of an earlier version is the person's, too.
-        await (rest === "empty" ? remover.remove([key]) : remover.removeEarlier(key));
-      }
-    },
+    find: () =>
+      reading(work, async (opened) => {
+        // Each once, as the accounting counts them: a copy may stand in another file.
+        const events = new Set<string>();
+        let objects = 0;
+        for (const key of await keys()) {
+          const { forgotten } = await rowsOf(await opened(await store.get(key)), subject);
+          for (const id of forgotten) events.add(id);
+          objects += forgotten.length > 0 ? 1 : 0;
+        }
+        return { place: name, unit: "events", count: events.size, objects };
+      }),
+    remove: () =>
+      reading(work, async (opened) => {
+        const events = new Set<string>();
+        for (const key of await keys()) {
+          const { forgotten, rest } = await withoutRows(await opened(await store.get(key)), subject);
+          for (const id of forgotten) events.add(id);
+          if (rest === "untouched") continue;
+          if (rest !== "empty") await store.put(key, rest, { contentType: "application/octet-stream" });
+          // What the bucket kept of an earlier version is the person's, too.
+          await (rest === "empty" ? remover.remove([key]) : remover.removeEarlier(key));
+        }
+        return events.size;
+      }),
   };
 }
 
@@ -52,27 +58,34 @@ interface ParquetFile {
   /** SQL of the rows. */
   from: string;
   columns: ReadonlyMap<string, string>;
+  /** Of copies. */
   folder: string;
 }
 
-async function withFile<Result>(
-  store: ObjectStore,
-  key: string,
-  use: (file: ParquetFile) => Promise<Result>,
-): Promise<Result> {
-  const folder = await mkdtemp(path.join(tmpdir(), "forget-"));
-  const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
+type Opened = (bytes: Uint8Array) => Promise<ParquetFile>;
+
+/** Reads files one after the other; of each there is a copy until the next. */
+async function reading<Result>(work: string, use: (opened: Opened) => Promise<Result>): Promise<Result> {
+  const folder = await mkdtemp(path.join(work, "files-"));
+  const instance = await DuckDBInstance.create(":memory:", { threads: "2", temp_directory: folder });
   try {
-    const file = path.join(folder, "before.parquet");
-    await writeFile(file, await store.get(key));
     const connection = await instance.connect();
     await speakTrino(connection);
-    const from = `read_parquet('${sqlText(file)}', hive_partitioning = false)`;
-    const described = await connection.runAndReadAll(`describe select * from ${from}`);
-    const columns = new Map(
-      described.getRowsJS().map(([column, type]): [string, string] => [String(column), String(type)]),
-    );
-    return await use({ connection, from, columns, folder });
+    let file = "";
+    let number = 0;
+    return await use(async (bytes) => {
+      await rm(file, { force: true });
+      // Another name each time: what stood under one before may be remembered.
+      number += 1;
+      file = path.join(folder, `${number}.parquet`);
+      await writeFile(file, bytes);
+      const from = `read_parquet('${sqlText(file)}', hive_partitioning = false)`;
+      const described = await connection.runAndReadAll(`describe select * from ${from}`);
+      const columns = new Map(
+        described.getRowsJS().map(([column, type]): [string, string] => [String(column), String(type)]),
+      );
+      return { connection, from, columns, folder };
+    });
   } finally {
     instance.closeSync();
     await rm(folder, { recursive: true, force: true });
@@ -89,14 +102,20 @@ async function rowsOf({ connection, from, columns }: ParquetFile, { needles, sha
   };
 }
 
-async function withoutRows(file: ParquetFile, subject: Subject): Promise<Uint8Array | "untouched" | "empty"> {
+interface WithoutRows {
+  /** Ids of the events that it held. */
+  forgotten: readonly string[];
+  rest: Uint8Array | "untouched" | "empty";
+}
+
+async function withoutRows(file: ParquetFile, subject: Subject): Promise<WithoutRows> {
   const { forgotten, all } = await rowsOf(file, subject);
-  if (forgotten.length === 0) return "untouched";
-  if (forgotten.length === all) return "empty";
+  if (forgotten.length === 0) return { forgotten, rest: "untouched" };
+  if (forgotten.length === all) return { forgotten, rest: "empty" };
   const condition = forgettingCondition(subject.needles, subject.shared, file.columns);
   const after = path.join(file.folder, "after.parquet");
   await file.connection.run(
     `copy (select * from ${file.from} where not ${condition}) to '${sqlText(after)}' (format parquet, compression snappy)`,
   );
-  return readFile(after);
+  return { forgotten, rest: await readFile(after) };
 }

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { SNAPSHOT_DAYS } from "../../shared/curated/iceberg.ts";
 import { commandLine } from "../command-line.ts";
 import { UsageError } from "../user-error.ts";
 
@@ -24,9 +25,9 @@ whole value. What is removed is counted in the bucket of failed events, under fo
 
 Events of theirs that are delivered again are not taken any more: of each only that it came is kept (reason forgotten). What
 was under way at that moment may still arrive: run it again after the delivery's buffer time (15 minutes), and once more
-when the streams' retention is over. A run that was interrupted goes on when it is started again. Of an Iceberg table, rows are gone from its files when VACUUM may give up the
-snapshots that had them, which takes as long as the table keeps those; run it again then, too. Not removed is what the
-stack does not hold: the source, files that were written from it such as training sets, backups and, on AWS, recovery
+when the streams' retention is over. A run that was interrupted, even killed, goes on when it is started again. Of an Iceberg
+table, rows are gone from its files when VACUUM may give up the snapshots that had them: curate runs it every day, and
+snapshots are kept for ${SNAPSHOT_DAYS} days. Not removed is what the stack does not hold: the source, files that were written from it such as training sets, backups and, on AWS, recovery
 points of the table of predictions and snapshots of a domain. A domain's documents are gone from its disks once it merges its
 segments, at last with their index. One at a time.
 

@@ -24,13 +24,16 @@ export function predictionItems(items: PersonItems, { needles, others }: Subject
       return { place: name, unit: "items", count, objects: count };
     },
     async remove() {
+      let count = 0;
       let batch: PersonItem[] = [];
       const flush = async () => {
         await Promise.all(batch.map((item) => items.remove(item)));
+        count += batch.length;
         batch = [];
       };
       for await (const item of found()) if (batch.push(item) >= AT_ONCE) await flush();
       await flush();
+      return count;
     },
   };
 }

@@ -5,12 +5,11 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { runQuery } from "../../shared/aws/athena.ts";
 import { newAthenaClient, newDynamoClient, newS3Client, newSecretsClient } from "../../shared/aws/clients.ts";
 import { type PersonItems, personItems } from "../../shared/aws/person-items.ts";
-import { type ObjectRemover, objectRemover } from "../../shared/aws/remove-objects.ts";
+import { objectRemover } from "../../shared/aws/remove-objects.ts";
 import { objectStore } from "../../shared/aws/s3.ts";
 import { searchDomain } from "../../shared/aws/search-domain.ts";
 import { secretReader } from "../../shared/aws/secrets.ts";
 import { glueColumns } from "../../shared/columns/glue.ts";
-import type { ObjectStore } from "../../shared/failure/ports.ts";
 import { forgettingCondition } from "../../shared/forget/condition.ts";
 import { connectRedis, type RedisLink } from "../../shared/redis/connect.ts";
 import { sqlText } from "../features/labelled.ts";
@@ -19,14 +18,11 @@ import { speakTrino } from "../local/runtime/athena/dialect.ts";
 import { readOutputs, withNames } from "../outputs.ts";
 import { readRunFile } from "../query/run-file.ts";
 import { UserError } from "../user-error.ts";
+import type { StoredBucket } from "./bucket.ts";
 import type { ExploredIndices } from "./indexed-documents.ts";
 import type { ForgetCommand } from "./options.ts";
 import type { AskArchive, Subject } from "./subject.ts";
-
-export interface StoredBucket {
-  store: ObjectStore;
-  remover: ObjectRemover;
-}
+import { openWork } from "./work.ts";
 
 /** What a stack holds, and the ways to it. */
 export interface ForgettingStack {
@@ -43,6 +39,8 @@ export interface ForgettingStack {
   explored: ExploredIndices | undefined;
   /** Keys of the files of the archive in which rows may be somebody's. */
   filesOf(subject: Subject): Promise<readonly string[]>;
+  /** Folder for copies of such files. */
+  work: string;
   close(): void;
 }
 
@@ -75,6 +73,7 @@ export async function openStack(target: ForgetCommand["target"]): Promise<Forget
   const { search_endpoint: host, search_alias: alias } = outputs;
   const domain =
     host === undefined ? undefined : searchDomain({ host: String(host), tls: local === undefined });
+  const work = openWork();
   const ask: AskArchive = async (sql) => (await runQuery(athena, sql, outputs, sleep)).rows;
   return {
     ask,
@@ -90,7 +89,9 @@ export async function openStack(target: ForgetCommand["target"]): Promise<Forget
       local === undefined
         ? filesByAthena(subject, ask, outputs.archive_bucket)
         : filesInFolder(subject, path.join(local.buckets, outputs.archive_bucket)),
+    work: work.folder,
     close() {
+      work.close();
       redis.close();
       domain?.close();
       for (const client of [s3, athena, dynamo, secrets]) client.destroy();

@@ -36,8 +36,10 @@ export function sessionStates(
       return { place: name, unit: "states", count: length, objects: length };
     },
     async remove() {
-      for (const device of await found())
+      const devices = await found();
+      for (const device of devices)
         await redis.run((client) => client.del(stateKey(device, lanes)), Date.now() + MAX_MS);
+      return devices.length;
     },
   };
 }

@@ -27,7 +27,11 @@ export function queryResults({ name, store, remover, needles, prefix }: TextObje
       const { length } = await found();
       return { place: name, unit: "objects", count: length, objects: length };
     },
-    remove: async () => remover.remove(await found()),
+    async remove() {
+      const keys = await found();
+      await remover.remove(keys);
+      return keys.length;
+    },
   };
 }
 
@@ -61,7 +65,7 @@ export function deliveryErrors({ name, store, remover, needles, prefix }: TextOb
     }
     return { place: name, unit: "lines", count, objects };
   }
-  return { name, find: () => sweep(false), remove: async () => void (await sweep(true)) };
+  return { name, find: () => sweep(false), remove: async () => (await sweep(true)).count };
 }
 
 /** A record is filed as a failed event as well, so its line here is removed as a whole. */

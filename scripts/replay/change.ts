@@ -14,6 +14,7 @@ import { parsedObject } from "../../shared/json/parsed-object.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
 import { Ordinals } from "../../shared/mapping/identity.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
+import { unpackRecord } from "../../shared/pack/decode.ts";
 import { outgoingOf } from "../../shared/publish/document.ts";
 import { applyPatch, type PatchOperation } from "./patch.ts";
 
@@ -28,7 +29,7 @@ type Attributes = Record<string, unknown>;
 
 export type Changed =
   | { kind: "unchanged" }
-  /** As events, nearly always one; `preview` for a person. */
+  /** As events, nearly always one, or as many as the row has lines; `preview` for a person, of the first that changes. */
   | { kind: "changed"; events: Uint8Array[]; preview: { before: Attributes; after: Attributes } }
   | { kind: "still invalid"; errors: FieldError[] };
 
@@ -43,16 +44,44 @@ export function changer({ patch = [], mapping }: EventChanges) {
   const ordinals = new Ordinals();
 
   return (row: FailedEvent, payload: Uint8Array): Changed => {
+    if (!isDocument(row)) return standsForLines(row) ? eachLine(row, payload) : patched(row, payload);
+    const before = attributesOf(payload);
+    return before === undefined || mapping === undefined
+      ? { kind: "unchanged" }
+      : mapped(mapping, row, before, applyPatch(before, patch, row.failure_id));
+  };
+
+  /** @param id of the failure, or of the line in it */
+  function patched(row: FailedEvent, payload: Uint8Array, id = row.failure_id): Changed {
     const before = attributesOf(payload);
     if (before === undefined) return { kind: "unchanged" };
-    const patched = applyPatch(before, patch, row.failure_id);
-    const text = JSON.stringify(patched);
-    if (isDocument(row)) return mapping ? mapped(mapping, row, before, patched) : { kind: "unchanged" };
+    const after = applyPatch(before, patch, id);
+    const text = JSON.stringify(after);
     if (text === JSON.stringify(before)) return { kind: "unchanged" };
-    const errors = errorsOf(row, text, patched);
+    const errors = errorsOf(row, text, after);
     if (errors.length > 0) return { kind: "still invalid", errors };
-    return { kind: "changed", events: [Buffer.from(text)], preview: { before, after: patched } };
-  };
+    return { kind: "changed", events: [Buffer.from(text)], preview: { before, after } };
+  }
+
+  /** All of them or none: a line that failed again would be a failure of its own, and the row be put back already. */
+  function eachLine(row: FailedEvent, payload: Uint8Array): Changed {
+    const unpacked = unpackRecord(payload);
+    if (!unpacked.ok) return { kind: "unchanged" };
+    const lines = unpacked.entries.map((line, at) => ({
+      line,
+      changed: patched(row, line, `${row.failure_id}-${at}`),
+    }));
+    const first = lines.map(({ changed }) => changed).find(({ kind }) => kind === "changed");
+    if (first?.kind !== "changed") return { kind: "unchanged" };
+    const errors = lines.flatMap(({ line, changed }) =>
+      changed.kind === "still invalid" ? changed.errors : changed.kind === "changed" ? [] : asItIs(row, line),
+    );
+    if (errors.length > 0) return { kind: "still invalid", errors };
+    const events = lines.flatMap(({ line, changed }) =>
+      changed.kind === "changed" ? changed.events : [line],
+    );
+    return { kind: "changed", events, preview: first.preview };
+  }
 
   function mapped(mapping: SourceMapping, row: FailedEvent, before: Attributes, value: Attributes): Changed {
     const { source, event_id } = row;
@@ -71,6 +100,17 @@ export function changer({ patch = [], mapping }: EventChanges) {
       preview: { before, after: parseExact(String(events[0])) as Attributes },
     };
   }
+}
+
+/** Whether the row is the failure of many lines of a record, each of which may be an event. */
+export const standsForLines = ({ lines = 1 }: Pick<FailedEvent, "lines">): boolean => lines > 1;
+
+/** The errors of a line that no change touches. */
+function asItIs(row: FailedEvent, line: Uint8Array): FieldError[] {
+  const attributes = attributesOf(line);
+  if (attributes !== undefined) return errorsOf(row, Buffer.from(line).toString("utf8"), attributes);
+  const message = "a line of the record is no JSON object, which no patch mends";
+  return [{ path: "", expected: "a JSON object", actual: "other bytes", message }];
 }
 
 /** Undefined for bytes that are no JSON object: only their producer can say what they should have been. */

@@ -25,11 +25,13 @@ what failed behind enrichment (predict, archive) on enriched. Without --apply it
 
   --stage STAGE     only this stage: produce, decode, validate, enrich, predict, archive
   --reason REASON   only this reason, such as retries_exhausted
-  --since WHEN      only failed since: a day, a moment (2026-03-01T12:00:00Z) or an age (90m, 12h, 7d)
+  --since WHEN      only failed since: a day, a moment (2026-03-01T12:00:00Z) or an age (90m, 12h, 7d); without it every
+                    day that is kept, where the query failed_events_open has the last 30
   --until WHEN      only failed before
   --version V       only failed by this version of a function (0.1.0+5f1d09ab), or by any of a release (0.1.0)
   --event ID        only this event_id
-  --patch FILE      change the events first: a JSON list of operations on paths,
+  --patch FILE      change the events first, of a failure of many lines each, all or none of them: a JSON list of
+                    operations on paths,
                       {"op":"rename","from":"/userId","to":"/user_id"}   where there is no user_id
                       {"op":"set","path":"/app_id","value":"shop","if_absent":true}
                       {"op":"set","path":"/event_id","value":"$failure_id"}   for events that have none

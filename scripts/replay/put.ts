@@ -13,8 +13,11 @@ export interface ReplayItem {
   row: FailedEvent;
   key: string;
   bytes: Uint8Array;
-  /** One failed document may give several events; only the first of them stands for the failure. */
-  first: boolean;
+  /**
+   * Whether it stands for the failure. One failed document may give several events, of which the first does; of a failure of
+   * many lines each does, so that it is closed once all of them are archived.
+   */
+  stands: boolean;
 }
 
 export interface ReplayStreams {
@@ -51,7 +54,7 @@ export async function putBack(items: readonly ReplayItem[], streams: ReplayStrea
     const records = new Map<OutRecord, ReplayItem[]>();
     const marked: Marked[] = [];
     for (const item of items.filter(({ row }) => replayStreamOf(row.stage) === name)) {
-      const bytes = item.first ? withReplayed(item.bytes, replayedOf(item.row)) : item.bytes;
+      const bytes = item.stands ? withReplayed(item.bytes, replayedOf(item.row)) : item.bytes;
       if (bytes) marked.push({ item, bytes });
       // In a record of its own and unchanged: in a pack, or in gzip, it could be decoded as something else than what
       // failed.

@@ -1,5 +1,5 @@
 import type { ObjectStore } from "../../shared/failure/ports.ts";
-import { changer, type EventChanges } from "./change.ts";
+import { changer, type EventChanges, standsForLines } from "./change.ts";
 import type { Filter } from "./filter.ts";
 import { openProgress, type ReplayProgress } from "./progress.ts";
 import { type PutResult, putBack, type ReplayItem, type ReplayStreams } from "./put.ts";
@@ -54,7 +54,14 @@ export async function replay(parts: Replay): Promise<{ summary: Summary; done: D
       seen.add(row.failure_id);
       const selected = await judgeRow(row, store, terms);
       summary.add(selected);
-      portion.add(selected.events.map((bytes, index) => ({ row, key, bytes, first: index === 0 })));
+      portion.add(
+        selected.events.map((bytes, index) => ({
+          row,
+          key,
+          bytes,
+          stands: index === 0 || standsForLines(row),
+        })),
+      );
     }
     if (await portion.close(key)) parts.onProgress?.({ objects, of: keys.length, put: portion.done.put });
   }

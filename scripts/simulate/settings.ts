@@ -1,6 +1,7 @@
 import type { EnrichRules } from "../../functions/enrich/rules.ts";
 import { enrichRulesFrom, type wireEnrich } from "../../functions/enrich/wiring.ts";
 import type { wireProduce } from "../../functions/produce/wiring.ts";
+import { EARLIEST_DAY } from "../../shared/event/epoch.ts";
 import type { wireScoring } from "../../shared/scoring/wiring.ts";
 import type { Scenario } from "./scenario.ts";
 import type { SimulatedIndex } from "./services/index-source.ts";
@@ -13,7 +14,7 @@ const FOLDERS: ReadonlySet<string> = new Set(["web"]);
 /** Of the source index, at once. */
 export const SLICES = 3;
 
-export const archiveRules = { folders: FOLDERS, firstDay: "2009-01-01" };
+export const archiveRules = { folders: FOLDERS, firstDay: EARLIEST_DAY };
 
 /** What a scenario sets of the enriching function. */
 export const enrichSettingsOf = (scenario: Scenario): SettingsOf<typeof wireEnrich> => ({

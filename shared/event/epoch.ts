@@ -6,6 +6,8 @@ const LATEST = 253_402_300_799_999;
  * number is an instant in two of them.
  */
 export const EARLIEST = 788_918_400_000;
+/** The same as a day, `YYYY-MM-DD`. */
+export const EARLIEST_DAY = new Date(EARLIEST).toISOString().slice(0, 10);
 
 /** Whether a timestamp column holds the epoch ms. */
 export const isStorable = (ms: number): boolean => ms >= 0 && ms <= LATEST;

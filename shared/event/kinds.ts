@@ -3,6 +3,7 @@ import { exactNumber } from "../json/exact-number.ts";
 import { clientAddress } from "./address.ts";
 import { countryCode, isCountryCode } from "./country.ts";
 import { define } from "./define.ts";
+import { EARLIEST_DAY } from "./epoch.ts";
 import { freeName } from "./free-name.ts";
 import {
   ADDRESS,
@@ -154,7 +155,8 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
   instant: {
     column: "timestamp",
     form: INSTANT,
-    words: () => "a date and time that exist, from 1995 on, as ISO 8601 text or an epoch number",
+    words: () =>
+      `a date and time that exist, from ${EARLIEST_DAY.slice(0, 4)} on, as ISO 8601 text or an epoch number`,
     accepts: isInstant,
     repaired: (value) => (isRawNumber(value) ? value.rawJSON : undefined),
     stored: (value) => formatUtc(parseInstant(value as string | number)),

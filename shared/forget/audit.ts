@@ -11,6 +11,10 @@ export interface PendingSubject {
   ids: readonly string[];
   shared: readonly SharedDevice[];
   others: readonly string[];
+  /** Objects that are written anew without their rows, by bucket: it may keep what they held before. */
+  rewritten: Record<string, readonly string[]>;
+  /** Places that are at work, and how much had been removed from each before. */
+  removing: Record<string, number>;
 }
 
 /** What was removed of somebody: no personal data once it is finished, and a mark that nobody can make without the stack's key. */

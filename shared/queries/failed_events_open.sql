@@ -1,4 +1,4 @@
--- Failed events that no replay and no other delivery brought into the archive: what is still to be mended, by stage, reason and version.
+-- Failed events of the period that no replay and no other delivery brought into the archive: what is still to be mended, by stage, reason and version. Those of every day that is kept are counted by npm run replay.
 -- A failure is closed when an archived event has its event_id, or names its failure_id as the one that it is a replay of
 -- (metadata.replay_of), as events do that had no event_id when they failed. Of a failure of many lines as many are open as
 -- were not archived. Events of the last 30 days before :since and of any day since then are looked through: where older

@@ -51,14 +51,11 @@ export function forgottenIn(redis: RedisLink, key: string, now: () => number): F
   };
 }
 
-/** Adds tombstones to those that are there. One at a time: whoever adds at the same time may lose theirs. */
+/** Adds tombstones to those that are there, in one step, so that none is lost whoever adds some at the same time. */
 export async function addTombstones(
   redis: RedisLink,
   added: readonly Tombstone[],
   deadline: number,
 ): Promise<void> {
-  const before = (await redis.run((client) => client.get(FORGOTTEN_KEY), deadline)) ?? "";
-  const all = tombstonesIn(before + tombstonesText(added));
-  const text = tombstonesText([...all].map(([mark, at]) => ({ mark, at })));
-  await redis.run((client) => client.set(FORGOTTEN_KEY, text), deadline);
+  await redis.run((client) => client.append(FORGOTTEN_KEY, tombstonesText(added)), deadline);
 }

@@ -2,19 +2,25 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import type { TerraformJson } from "../../scripts/local/run/index.ts";
+import { environments } from "../../infra/environments.ts";
+import type { Interference, LocalRun, TerraformJson } from "../../scripts/local/run/index.ts";
+import { EARLIEST, EARLIEST_DAY } from "../../shared/event/epoch.ts";
 import { expectConserved } from "./invariants.ts";
 import { pipelineRun } from "./pipeline-run.ts";
 
 const HOUR = 3_600_000;
 
 /** Runs a pipeline over a file of these events. */
-async function archived(events: readonly object[], edit?: (stack: TerraformJson) => void) {
+async function archived(
+  events: readonly object[],
+  interference: Interference = {},
+  act?: (run: LocalRun) => Promise<void>,
+) {
   const folder = await mkdtemp(join(tmpdir(), "archive-test-"));
   const file = join(folder, "events.ndjson");
   await writeFile(file, events.map((event) => `${JSON.stringify(event)}\n`).join(""));
   try {
-    return await pipelineRun({ source: { file } }, edit && { edit });
+    return await pipelineRun({ source: { file } }, interference, act);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -26,6 +32,7 @@ const event = (id: number, hoursAgo: number, app_id: string) => ({
   event_name: "page_view",
   user_id: `u${id % 20}`,
   app_id,
+  page_url: "https://shop.example/",
   client_created_at: new Date((Math.floor(Date.now() / HOUR) - hoursAgo) * HOUR).toISOString(),
 });
 
@@ -44,13 +51,14 @@ test("sources and hours without number are archived, and every query sees them",
 
 test("what queries do not see is not lost, and the accounting says where it is", async () => {
   const events = [event(1, 1, "a"), event(2, 24 * 400, "a")];
-  await using run = await archived(events, ({ resource }) => {
+  const edit = ({ resource }: TerraformJson) => {
     const tables = Object.values(resource.aws_glue_catalog_table!);
     const { parameters } = tables.find(({ name }) => name === "events") as {
       parameters: Record<string, string>;
     };
     parameters["projection.dt.range"] = "NOW-30DAYS,NOW+1DAYS";
-  });
+  };
+  await using run = await archived(events, { edit });
   expect(run.report.events).toMatchObject({ archived: 2, failed: {}, lost: 0 });
   expect(run.report.broken).toEqual([
     expect.stringMatching(
@@ -59,11 +67,31 @@ test("what queries do not see is not lost, and the accounting says where it is",
   ]);
 }, 180_000);
 
-test("an event of a day that no query looks for is a failed one", async () => {
-  await using run = await archived([
-    event(1, 1, "a"),
-    { ...event(2, 1, "a"), client_created_at: "2001-01-01" },
+const longAgo = [event(1, 1, "a"), { ...event(2, 1, "a"), client_created_at: "2001-05-05T06:07:08Z" }];
+
+test("an event of any day that is valid is archived, curated and found by a query of that time", async () => {
+  const first = { ...event(3, 1, "a"), client_created_at: EARLIEST };
+  let pages: unknown[][] = [];
+  await using run = await archived([...longAgo, first], {}, async ({ drained, runtime }) => {
+    await drained();
+    expect((await runtime.schedules.runNow("curate")).error).toBeUndefined();
+    const values = { since: "2001-05-01", until: "2001-05-31" };
+    pages = (await runtime.queries.run("top_pages", { values })).rows;
+  });
+  expectConserved(run.report);
+  expect(run.report.events).toMatchObject({ archived: 3, failed: {} });
+  expect(pages).toHaveLength(1);
+  expect(
+    await run.query("select dt, hour, event_id from curated_events where dt < '2009' order by dt"),
+  ).toEqual([
+    [EARLIEST_DAY, 0, "e3"],
+    ["2001-05-05", 6, "e2"],
   ]);
+}, 180_000);
+
+test("an event of a day that no query looks for is a failed one", async () => {
+  const archive = { ...environments.dev.archive, firstDay: "2009-01-01" };
+  await using run = await archived(longAgo, { environment: { archive } });
   expectConserved(run.report);
   expect(run.report.events).toMatchObject({ archived: 1, failed: { archive: { transform_failed: 1 } } });
   expect(await run.query("select errors[1].message from failed_events")).toEqual([

@@ -1,4 +1,4 @@
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
 import { objectsOf } from "../../../functions/failed/objects.ts";
 import type { EventChanges } from "../../../scripts/replay/change.ts";
@@ -162,6 +162,12 @@ describe("replay", () => {
       });
   });
 
+  test("counts what failed on any day, however long ago", async () => {
+    const old = { failure: failureAt(0), at: Date.parse("2023-12-31T12:00:00.000Z") };
+    const { summary } = await run([old, { failure: failureAt(1) }], { apply: false });
+    expect(summary.json().groups.map(({ day }) => day)).toEqual(["2023-12-31", "2026-03-01"]);
+  });
+
   test("finds a large payload beside its row", async () => {
     const text = JSON.stringify({ user_id: "u1", note: "x".repeat(300_000) });
     const { raw } = await run([{ failure: retryable(0, text) }]);
@@ -308,6 +314,61 @@ describe("replay", () => {
       expect(report).toMatch("would fail again after the change");
       expect(report).toMatch("still invalid, 1 times: /app_id");
       expect(report).toMatch("would fail again unchanged");
+    });
+
+    describe("of a row that stands for many lines", () => {
+      const line = (at: number, override: object = {}) =>
+        JSON.stringify({ ...event, event_id: `e${at}`, userId: `u${at}`, ...override });
+      const many = (...lines: string[]) =>
+        failureAt(0, { payload: gzipSync(lines.join("\n")), lines: lines.length });
+
+      test("patches each of them, and each says whose replay it is, so that the failure can be closed", async () => {
+        const { raw, done, summary } = await run([{ failure: many(line(1), line(2), line(3)) }], {
+          changes: { patch },
+        });
+        const put = raw.texts().map((text) => JSON.parse(text));
+        expect(put.sort((a, b) => a.event_id.localeCompare(b.event_id))).toEqual(
+          [1, 2, 3].map((at) => ({ ...event, event_id: `e${at}`, user_id: `u${at}` })),
+        );
+        const { failure_id } = describeRow(many(line(1)), { component: "enrich", now: NOON });
+        expect(raw.marked().map((text) => replayedInBytes(Buffer.from(text))?.replay_of)).toEqual(
+          Array(3).fill(failure_id),
+        );
+        expect(done).toMatchObject({ put: 3, left: 0 });
+        expect(summary.report(done)).toMatch('userId: "u1" → (absent)');
+      });
+
+      test("gives each without an id one of its own", async () => {
+        const set = { op: "set", path: ["event_id"], value: "$failure_id", ifAbsent: true } as const;
+        const { raw } = await run(
+          [{ failure: many(line(1, { event_id: null }), line(2, { event_id: null })) }],
+          { changes: { patch: [...patch, set] } },
+        );
+        expect(new Set(raw.texts().map((text) => JSON.parse(text).event_id)).size).toBe(2);
+      });
+
+      test.each([
+        ["is still invalid", line(2, { app_id: ["many"] }), "still invalid, 1 times: /app_id"],
+        ["is invalid and not changed", line(2, { userId: undefined }), "still invalid, 1 times: "],
+        [
+          "is no JSON",
+          "{broken",
+          "still invalid, 1 times: the event: a line of the record is no JSON object",
+        ],
+      ])("puts none back where one %s, and says so", async (_what, other, complaint) => {
+        const { raw, summary } = await run([{ failure: many(line(1), other) }], { changes: { patch } });
+        expect(raw.records).toEqual([]);
+        expect(summary.report(undefined)).toMatch(complaint);
+      });
+
+      test("leaves it where no line changes", async () => {
+        const { raw, summary } = await run(
+          [{ failure: many(line(1, { userId: undefined }), line(2, { userId: undefined })) }],
+          { changes: { patch } },
+        );
+        expect(raw.records).toEqual([]);
+        expect(summary.report(undefined)).toMatch("would fail again unchanged");
+      });
     });
 
     test("changes what would succeed unchanged only where it says so", async () => {

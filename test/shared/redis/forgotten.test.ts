@@ -29,6 +29,15 @@ describe("the forgotten", () => {
     expect(other.includes(["ann"], 50)).toBe(false);
   });
 
+  test("are all kept when several are added at once", async () => {
+    const link = memoryLink();
+    const ids = ["ann", "bob", "cid"];
+    await Promise.all(ids.map((id, at) => bury(link, id, at)));
+    const forgotten = forgottenIn(link, "key", () => 0);
+    await forgotten.refresh(DEADLINE);
+    expect(ids.map((id) => forgotten.includes([id], 0))).toEqual([true, true, true]);
+  });
+
   test("are looked for again after a while, and kept while Redis is out of reach", async () => {
     const link = memoryLink();
     let now = 0;

@@ -45,6 +45,13 @@ export function memoryLink({ clustered = false } = {}): MemoryLink {
       if (link.refusesWrites) throw new RedisUnavailable("Redis takes no writes");
       if (only === undefined || !link.stored.has(key)) link.stored.set(key, value);
     },
+    async append(key: string, value: string) {
+      if (link.refusesWrites) throw new RedisUnavailable("Redis takes no writes");
+      link.stored.set(key, `${link.stored.get(key) ?? ""}${value}`);
+    },
+    async del(key: string) {
+      link.stored.delete(key);
+    },
   };
   return link;
 }

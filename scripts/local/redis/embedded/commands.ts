@@ -30,6 +30,7 @@ const commands: Record<string, Command> = {
   GET: { least: 1, run: ([key], { keyspace }) => keyspace.get(key!) },
   MGET: { least: 1, run: (keys, { keyspace }) => keys.map((key) => keyspace.get(key)) },
   SET: { least: 2, run: (parameters, { keyspace }) => set(keyspace, parameters) },
+  APPEND: { least: 2, run: ([key, value], { keyspace }) => append(keyspace, key!, value!) },
   DEL: { least: 1, run: (keys, { keyspace }) => count(keys, (key) => keyspace.delete(key)) },
   EXPIRE: { least: 2, run: (parameters, { keyspace }) => expire(keyspace, parameters) },
   PTTL: { least: 1, run: ([key], { keyspace }) => keyspace.ttl(key!) },
@@ -134,6 +135,14 @@ function set(keyspace: Keyspace, [key, value, ...options]: Arguments): RedisRepl
   if (onlyNew === "NX" && keyspace.get(key!) !== null) return null;
   keyspace.set(key!, value!);
   return OK;
+}
+
+/** An end of the key stays what it was, as in Redis. */
+function append(keyspace: Keyspace, key: Buffer, value: Buffer): RedisReply {
+  const ttl = keyspace.ttl(key);
+  const whole = Buffer.concat([keyspace.get(key) ?? Buffer.alloc(0), value]);
+  keyspace.set(key, whole, ttl < 0 ? undefined : ttl);
+  return whole.length;
 }
 
 /** EXPIRE key seconds [NX], NX only where the key has no end yet. */

@@ -1,17 +1,13 @@
-import { existsSync, mkdirSync } from "node:fs";
-import path from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { inDuckDb } from "./dialect.ts";
 import { duckType, literal, quoted } from "./hive-type.ts";
 import { type IcebergStatement, parsedStatement } from "./iceberg-statement.ts";
 import { checkWrite } from "./iceberg-write.ts";
-
-/** The catalogue of the Iceberg tables beside that of the declared ones. */
-const CATALOGUE = "iceberg";
+import { attachTables, ICEBERG, rewriteTables, type TablesFile } from "./tables-file.ts";
 
 /** Where the views that SQL made are kept: their tables are in a catalogue, and the tables of files in another. */
 const MADE_VIEWS = "made_views";
-const VIEWS = `${CATALOGUE}.main.${MADE_VIEWS}`;
+const VIEWS = `${ICEBERG}.main.${MADE_VIEWS}`;
 
 /** A view that SQL made, and not the stack. */
 export interface MadeView {
@@ -20,25 +16,21 @@ export interface MadeView {
   query: string;
 }
 
-export interface TablesFile {
-  file: string;
-  /** Only reads, as several processes may at once; not where a run was killed, as what it did must first be made whole. */
-  reads: boolean;
-}
-
-/** Below the folder of the buckets. */
-export const tablesFile = (dataDir: string): string => path.join(dataDir, ".iceberg", "tables.duckdb");
-
 /**
  * Iceberg tables by one DuckDB file, behind Athena's statements. DuckDB can neither read nor write Iceberg offline, so of
- * Iceberg itself nothing is tried here: files, snapshots, OPTIMIZE and VACUUM. What the statements do to rows is, and so is
- * what Athena refuses. Each is committed by itself, as there.
+ * Iceberg itself nothing is tried here: files, snapshots, OPTIMIZE. What the statements do to rows is, and so is what Athena
+ * refuses. Each is committed by itself, as there, and once VACUUM is done the bytes of deleted rows are in no file.
  */
 export class IcebergTables {
   readonly #connection: DuckDBConnection;
+  /** Undefined where nothing is written to one. */
+  readonly #file: string | undefined;
+  /** Whether the file may hold bytes of rows that are not there any more. Nobody knows what an earlier run left in it. */
+  #hasDeleted = true;
 
-  private constructor(connection: DuckDBConnection) {
+  private constructor(connection: DuckDBConnection, file?: string) {
     this.#connection = connection;
+    this.#file = file;
   }
 
   /** Throws DuckDB's error where another process has the file open. */
@@ -47,24 +39,18 @@ export class IcebergTables {
     keptIn: TablesFile | undefined,
     databases: readonly string[],
   ): Promise<IcebergTables> {
-    const { file, reads } = keptIn ?? { file: ":memory:", reads: false };
-    if (reads && existsSync(file) && !existsSync(`${file}.wal`)) {
-      await connection.run(`ATTACH ${literal(file)} AS ${CATALOGUE} (READ_ONLY)`);
-      return new IcebergTables(connection);
-    }
-    if (keptIn !== undefined) mkdirSync(path.dirname(file), { recursive: true });
-    await connection.run(`ATTACH ${literal(file)} AS ${CATALOGUE}`);
+    if ((await attachTables(connection, keptIn)) === "read") return new IcebergTables(connection);
     for (const database of databases)
-      await connection.run(`CREATE SCHEMA IF NOT EXISTS ${CATALOGUE}.${quoted(database)}`);
+      await connection.run(`CREATE SCHEMA IF NOT EXISTS ${ICEBERG}.${quoted(database)}`);
     await connection.run(
       `CREATE TABLE IF NOT EXISTS ${VIEWS} (database VARCHAR, name VARCHAR, query VARCHAR, PRIMARY KEY (database, name))`,
     );
-    return new IcebergTables(connection);
+    return new IcebergTables(connection, keptIn?.file);
   }
 
   /** Where a name without a database is looked for: among the declared tables, then here. */
   static searchPath(database: string): string {
-    return literal(`memory.${database},${CATALOGUE}.${database},memory.main`);
+    return literal(`memory.${database},${ICEBERG}.${database},memory.main`);
   }
 
   /**
@@ -73,7 +59,8 @@ export class IcebergTables {
    */
   async run(sql: string, values: readonly string[], database: string): Promise<MadeView | undefined> {
     const statement = parsedStatement(sql);
-    const table = `${CATALOGUE}.${quoted(database)}.${quoted(statement.table)}`;
+    const table = `${ICEBERG}.${quoted(database)}.${quoted(statement.table)}`;
+    if (statement.kind === "vacuum") return this.#vacuum(table);
     if (statement.kind === "view") {
       const view = { database, name: statement.table, query: statement.query };
       await this.#keepView(view);
@@ -81,17 +68,27 @@ export class IcebergTables {
     }
     if (statement.kind === "write") {
       await checkWrite(this.#connection, statement, table);
-      await this.#connection.run(inDuckDb(sql), [...values]);
+      const { rowsChanged } = await this.#connection.run(inDuckDb(sql), [...values]);
+      this.#hasDeleted ||= rowsChanged > 0;
       return undefined;
     }
+    this.#hasDeleted ||= statement.kind === "drop" || statement.kind === "widen";
     for (const each of this.#inDuckDb(statement, table)) await this.#connection.run(each);
     return undefined;
+  }
+
+  /** On Athena it is of one table; the file holds all of them, and what one VACUUM did the next need not. */
+  async #vacuum(table: string): Promise<undefined> {
+    await this.#connection.run(`SELECT 1 FROM ${table} LIMIT 0`);
+    if (this.#file === undefined || !this.#hasDeleted) return;
+    await rewriteTables(this.#connection, this.#file);
+    this.#hasDeleted = false;
   }
 
   /** The views that SQL made. */
   async views(): Promise<MadeView[]> {
     const kept = await this.#connection.runAndReadAll(
-      `SELECT 1 FROM duckdb_tables() WHERE database_name = ${literal(CATALOGUE)} AND table_name = ${literal(MADE_VIEWS)}`,
+      `SELECT 1 FROM duckdb_tables() WHERE database_name = ${literal(ICEBERG)} AND table_name = ${literal(MADE_VIEWS)}`,
     );
     // A file of an earlier version that is only read has none.
     if (kept.getRowsJS().length === 0) return [];
@@ -109,7 +106,10 @@ export class IcebergTables {
     );
   }
 
-  #inDuckDb(statement: Exclude<IcebergStatement, { kind: "write" | "view" }>, table: string): string[] {
+  #inDuckDb(
+    statement: Exclude<IcebergStatement, { kind: "write" | "view" | "vacuum" }>,
+    table: string,
+  ): string[] {
     switch (statement.kind) {
       case "create": {
         const columns = statement.columns.map(({ name, type }) => `${quoted(name)} ${duckType(type)}`);
@@ -132,8 +132,6 @@ export class IcebergTables {
       case "optimize":
         // Nothing to rewrite, but what it names must be there.
         return [`SELECT 1 FROM ${table} WHERE ${statement.where} LIMIT 0`];
-      case "vacuum":
-        return [`SELECT 1 FROM ${table} LIMIT 0`];
     }
   }
 }

@@ -4,8 +4,8 @@ import { apply } from "../interpret/apply.ts";
 import type { ComponentContext } from "../interpret/component.ts";
 import { readDocument } from "../interpret/document.ts";
 import { emptyPlan, type Plan } from "../interpret/plan.ts";
-import { tablesFile } from "./iceberg.ts";
 import { startQueries } from "./queries.ts";
+import { tablesFile } from "./tables-file.ts";
 import type { LocalQueries } from "./types.ts";
 
 export interface QuerySource {

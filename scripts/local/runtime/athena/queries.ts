@@ -1,12 +1,13 @@
-import { DuckDBInstance } from "@duckdb/node-api";
 import { type BoundQuery, bound, checkedValues } from "../../../../shared/queries/declared.ts";
 import type { GlueTableDefinition } from "../interpret/plan.ts";
+import { boundedDuckDb } from "./bounded-duckdb.ts";
 import { inDuckDb, speakTrino } from "./dialect.ts";
 import { literal, quoted } from "./hive-type.ts";
-import { IcebergTables, type TablesFile } from "./iceberg.ts";
+import { IcebergTables } from "./iceberg.ts";
 import { isQuery } from "./iceberg-statement.ts";
 import { type FolderOf, partitionLayout } from "./partitions.ts";
 import { plainResult } from "./rows.ts";
+import { type TablesFile, workFolders } from "./tables-file.ts";
 import type { DeclaredQuery, LocalQueries, QueryResult } from "./types.ts";
 import { unloadAsCopy } from "./unload.ts";
 import { inReadingOrder } from "./view-order.ts";
@@ -33,14 +34,15 @@ export async function startQueries(
   folderOf: FolderOf,
   tables?: TablesFile,
 ): Promise<LocalQueries> {
-  const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
+  const instance = await boundedDuckDb();
   const connection = await instance.connect();
   await speakTrino(connection);
   await connection.run("SET parquet_metadata_cache=true");
   const iceberg = await IcebergTables.open(connection, tables, catalogue.databases);
   const files = catalogue.tables.filter((table) => table.view === undefined);
   const read = files.map((table) => partitionLayout(table, folderOf).folder);
-  const folders = [...new Set([...read, ...(catalogue.resultBuckets ?? []).map(folderOf)])];
+  const results = (catalogue.resultBuckets ?? []).map(folderOf);
+  const folders = [...new Set([...read, ...results, ...(tables === undefined ? [] : workFolders(tables))])];
   // SQL that is typed in reads the declared tables, and what was unloaded, and nothing else of this machine.
   await connection.run(`SET allowed_directories=[${folders.map(literal).join(", ")}]`);
   await connection.run("SET enable_external_access=false");

@@ -60,6 +60,17 @@ const dialogues: [what: string, calls: [Call, unknown][]][] = [
     ],
   ],
   [
+    "a text is added to what is there, whose end stays, or to nothing",
+    [
+      [["APPEND", "k", "v"], 1],
+      [["EXPIRE", "k", 100], 1],
+      [["APPEND", "k", "ww"], 3],
+      [["GET", "k"], "vww"],
+      [["EXPIRE", "k", 5, "NX"], 0],
+      [["APPEND", "k"], expect.stringContaining("ERR wrong number of arguments")],
+    ],
+  ],
+  [
     "an option that is none is refused",
     [[["SET", "k", "v", "SOON"], expect.stringContaining("ERR syntax error")]],
   ],
