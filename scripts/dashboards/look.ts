@@ -41,8 +41,11 @@ export function lookOf(panel: PanelDefinition, binding: Binding): PanelBuilder {
   }
 }
 
-/** Without the footer of the SDK's defaults, which a table of Grafana 12.2 has in its columns. */
-const tablePanel = () => new table.PanelBuilder().footer({ build: () => undefined as never });
+/** Without the footer of the SDK's defaults, which a table of Grafana 12.2 has in its columns; shares are percentages. */
+const tablePanel = () =>
+  new table.PanelBuilder()
+    .footer({ build: () => undefined as never })
+    .overrideByRegexp("/(rate|share)$/", [{ id: "unit", value: "percentunit" }]);
 
 /** Athena gives a row each; Prometheus and CloudWatch a series each, and CloudWatch what there was in each minute. */
 const reduced = (binding: Binding, calculation: "lastNotNull" | "sum") =>

@@ -58,9 +58,9 @@ export interface DashboardDefinition {
 export const promqlOfLines = (lines: readonly GraphLine[]): PromQuery[] =>
   queriesOf(lines, "$__rate_interval", "minute");
 
-/** What they are in all, over the time that is looked at. */
+/** What they are in all, over the time that is looked at; what Prometheus puts between two looks is no whole number. */
 export const promqlOfSums = (lines: readonly GraphLine[]): PromQuery[] =>
-  queriesOf(lines, "$__range", "window");
+  queriesOf(lines, "$__range", "window").map(({ expr, legend }) => ({ expr: `round(${expr})`, legend }));
 
 const queriesOf = (lines: readonly GraphLine[], window: string, sums: "minute" | "window"): PromQuery[] =>
   lines.flatMap(({ label, of }) => {
