@@ -2,6 +2,8 @@ import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 
 export interface PanelQuery {
   panel: string;
+  /** Of the panel in its dashboard. */
+  id: number;
   kind: "promql" | "sql" | "cloudwatch";
   /** PromQL or SQL as Grafana gets it. */
   text: string;
@@ -13,7 +15,7 @@ export const queriesOf = ({ panels = [] }: Dashboard): PanelQuery[] =>
   panels.flatMap((panel) =>
     "targets" in panel
       ? ((panel.targets ?? []) as unknown as Record<string, unknown>[]).map((target): PanelQuery => {
-          const common = { panel: String(panel.title), target };
+          const common = { panel: String(panel.title), id: panel.id!, target };
           if (typeof target.expr === "string") return { ...common, kind: "promql", text: target.expr };
           if (typeof target.rawSQL === "string") return { ...common, kind: "sql", text: target.rawSQL };
           return { ...common, kind: "cloudwatch", text: String(target.metricName ?? target.expression) };
@@ -23,7 +25,7 @@ export const queriesOf = ({ panels = [] }: Dashboard): PanelQuery[] =>
 
 const DAY_MS = 86_400_000;
 
-/** SQL with Grafana's macros and variables filled in, for the week that ends tomorrow. */
+/** SQL with Grafana's macros and variables filled in, for the week that ends tomorrow on a panel of some 500 pixels. */
 export function inGrafana(sql: string, now: Date): string {
   const text = (time: number) => new Date(time).toISOString();
   const [from, to] = [text(now.getTime() - 7 * DAY_MS), text(now.getTime() + DAY_MS)];
@@ -31,5 +33,6 @@ export function inGrafana(sql: string, now: Date): string {
   return sql
     .replaceAll("${__from:date:YYYY-MM-DD}", from.slice(0, 10))
     .replaceAll("${__to:date:YYYY-MM-DD}", to.slice(0, 10))
+    .replace(/\$__timeGroup\((\w+), '\$__interval'\)/g, "from_unixtime(floor(to_unixtime($1)/1200)*1200)")
     .replace(/\$__timeFilter\((\w+)\)/g, `$1 between ${timestamp(from)} and ${timestamp(to)}`);
 }

@@ -6,6 +6,12 @@ const range = { since: "'${__from:date:YYYY-MM-DD}'", until: "'${__to:date:YYYY-
 /** Events of the time range: by the day, so that only its files are read, and to the second. */
 export const IN_RANGE = `dt between ${range.since} and ${range.until} and $__timeFilter(event_time)`;
 
+/** A column of time by what is a point of a graph, as long as the time range makes it. */
+export const BY_INTERVAL = (column: string): string => `$__timeGroup(${column}, '$__interval')`;
+
+/** A day as text: Grafana takes a date for a point of time, which begins on the day before west of Greenwich. */
+export const DAY = "cast(day as varchar) as day";
+
 /** A parameter of a declared query with its default, as `asDeclared` writes them. */
 const PERIOD = /\/\* :(since|until) \*\/ [\s\S]*? \/\* \1 \*\//g;
 

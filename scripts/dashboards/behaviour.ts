@@ -1,7 +1,7 @@
 import { graphLine } from "../../shared/observability/graph.ts";
 import { functionMetric } from "../../shared/observability/metric.ts";
 import { eventsNamed } from "../../shared/observability/written.ts";
-import { named } from "./athena-sql.ts";
+import { DAY, named } from "./athena-sql.ts";
 import { latest } from "./clickstream.ts";
 import { type DashboardDefinition, promqlOfLines } from "./panel.ts";
 import type { LookedAt } from "./stack.ts";
@@ -9,11 +9,15 @@ import type { LookedAt } from "./stack.ts";
 /** What visitors do over days and weeks. */
 export function behaviour({ resources: { functions } }: LookedAt): DashboardDefinition {
   const enrich = functionMetric(functions.enrich.name);
-  const steps = ["product_view", "add_to_cart", "begin_checkout", "purchase"].map((name) =>
-    graphLine(name, enrich(eventsNamed(name))),
-  );
-  const searches = ["search", "click", "remove_from_cart"].map((name) =>
-    graphLine(name, enrich(eventsNamed(name))),
+  const counted = (name: string) => enrich(eventsNamed(name));
+  const lineOf = (name: string) => graphLine(name, counted(name));
+  const steps = ["product_view", "add_to_cart", "begin_checkout", "purchase"];
+  const others = ["search", "click", "remove_from_cart"];
+  const onward = steps.slice(1).map((step, at) =>
+    graphLine(`${step} per 100 ${steps[at]}`, {
+      expression: "100 * FILL(events, 0) / before",
+      metrics: { events: counted(step), before: counted(steps[at]!) },
+    }),
   );
   return {
     id: "behaviour",
@@ -27,7 +31,7 @@ export function behaviour({ resources: { functions } }: LookedAt): DashboardDefi
             title: "Funnel",
             description: "Sessions that reached each step after the one before it.",
             kind: "bars",
-            width: 8,
+            width: 6,
             prometheus: [{ expr: latest("clickstream_funnel_sessions"), legend: "{{step}}" }],
             athena: named("funnel", "name, sessions", "order by step"),
           },
@@ -35,17 +39,25 @@ export function behaviour({ resources: { functions } }: LookedAt): DashboardDefi
             title: "Steps of the funnel over time",
             description: "Events, not sessions: known within a minute.",
             kind: "lines",
-            width: 8,
-            prometheus: promqlOfLines(steps),
-            cloudwatch: steps,
+            width: 6,
+            prometheus: promqlOfLines(steps.map(lineOf)),
+            cloudwatch: steps.map(lineOf),
+          },
+          {
+            title: "From step to step over time",
+            description: "Events of a step for 100 of the step before it: of events, and not of sessions.",
+            kind: "lines",
+            width: 6,
+            prometheus: promqlOfLines(onward),
+            cloudwatch: onward,
           },
           {
             title: "Searches, clicks and removals over time",
             description: "Events of these names.",
             kind: "lines",
-            width: 8,
-            prometheus: promqlOfLines(searches),
-            cloudwatch: searches,
+            width: 6,
+            prometheus: promqlOfLines(others.map(lineOf)),
+            cloudwatch: others.map(lineOf),
           },
         ],
       },
@@ -57,7 +69,8 @@ export function behaviour({ resources: { functions } }: LookedAt): DashboardDefi
             description: "Visitors with the most events.",
             kind: "table",
             width: 8,
-            prometheus: [{ expr: latest("clickstream_visitor_events"), legend: "{{visitor}}" }],
+            value: "events",
+            prometheus: [{ expr: latest("clickstream_visitor_events"), legend: "" }],
             athena: named(
               "top_users",
               "visitor, events, sessions, purchases, revenue, currency",
@@ -67,10 +80,11 @@ export function behaviour({ resources: { functions } }: LookedAt): DashboardDefi
           {
             title: "Visitors by day",
             description: "Daily active visitors.",
-            kind: "bars",
+            kind: "days",
             width: 8,
-            prometheus: [{ expr: "clickstream_day_visitors", legend: "{{day}}" }],
-            athena: named("active_users", "day, daily", "order by day"),
+            value: "visitors",
+            prometheus: [{ expr: "clickstream_day_visitors", legend: "" }],
+            athena: named("active_users", `${DAY}, daily as visitors`, "order by day"),
           },
           {
             title: "Cohorts",
@@ -82,7 +96,7 @@ export function behaviour({ resources: { functions } }: LookedAt): DashboardDefi
             prometheus: [{ expr: "clickstream_cohort_retention_ratio", legend: "" }],
             athena: named(
               "retention_cohorts",
-              "cohort_week as cohort, week_number as week, retention",
+              "cast(cohort_week as varchar) as cohort, week_number as week, retention",
               "order by cohort, week",
             ),
           },
@@ -96,9 +110,8 @@ export function behaviour({ resources: { functions } }: LookedAt): DashboardDefi
             description: "From page to page in a session; without a next page the session ended.",
             kind: "table",
             width: 8,
-            prometheus: [
-              { expr: latest("clickstream_page_transitions"), legend: "{{page}} → {{next_page}}" },
-            ],
+            value: "times",
+            prometheus: [{ expr: latest("clickstream_page_transitions"), legend: "" }],
             athena: named(
               "paths",
               "page, next_page, times, share",
@@ -110,7 +123,8 @@ export function behaviour({ resources: { functions } }: LookedAt): DashboardDefi
             description: "Revenue of the products with the most buyers, by currency.",
             kind: "table",
             width: 8,
-            prometheus: [{ expr: latest("clickstream_product_revenue"), legend: "{{product}} {{currency}}" }],
+            value: "revenue",
+            prometheus: [{ expr: latest("clickstream_product_revenue"), legend: "" }],
             athena: named(
               "products",
               "product, name, views, carts, buyers, revenue, currency",
@@ -119,11 +133,16 @@ export function behaviour({ resources: { functions } }: LookedAt): DashboardDefi
           },
           {
             title: "Revenue by day",
-            description: "Value of the goods by day, currency and source: currencies are not added up.",
-            kind: "bars",
+            description: "Value of the goods by day and currency: currencies are not added up.",
+            kind: "days",
+            matrix: { row: "day", column: "currency", value: "revenue" },
             width: 8,
-            prometheus: [{ expr: "clickstream_day_revenue", legend: "{{day}} {{currency}} {{source}}" }],
-            athena: named("revenue", "day, currency, source, revenue", "order by day, currency, source"),
+            prometheus: [{ expr: "sum by (day, currency) (clickstream_day_revenue)", legend: "" }],
+            athena: named(
+              "revenue",
+              `${DAY}, coalesce(currency, '(none)') as currency, sum(revenue) as revenue`,
+              "where revenue is not null\ngroup by 1, 2\norder by 1, 2",
+            ),
           },
         ],
       },

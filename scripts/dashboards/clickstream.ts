@@ -2,8 +2,8 @@ import { graphLine } from "../../shared/observability/graph.ts";
 import { functionMetric } from "../../shared/observability/metric.ts";
 import type { QueryMetricName } from "../../shared/observability/query-metrics.ts";
 import { eventsNamed } from "../../shared/observability/written.ts";
-import { IN_RANGE, named } from "./athena-sql.ts";
-import { type DashboardDefinition, promqlOfLines } from "./panel.ts";
+import { BY_INTERVAL, DAY, IN_RANGE, named } from "./athena-sql.ts";
+import { type DashboardDefinition, promqlOfLines, promqlOfSums } from "./panel.ts";
 import type { LookedAt } from "./stack.ts";
 
 /** The latest sample of each series of a named query, largest first. */
@@ -15,6 +15,7 @@ export function clickstream({ resources: { functions } }: LookedAt): DashboardDe
   const counts = ["page_view", "product_view", "add_to_cart", "begin_checkout", "purchase"].map((name) =>
     graphLine(name, enrich(eventsNamed(name))),
   );
+  const all = [graphLine("events", enrich("EventsIn"))];
   const perHundred = graphLine("purchases per 100 product views", {
     expression: "100 * FILL(purchases, 0) / views",
     metrics: { purchases: enrich(eventsNamed("purchase")), views: enrich(eventsNamed("product_view")) },
@@ -30,43 +31,59 @@ export function clickstream({ resources: { functions } }: LookedAt): DashboardDe
           {
             title: "Event stream",
             description:
-              "Events by the minute, by well-known name; enrichment counts a redelivered one again.",
+              "Events by the minute, by well-known name; enrichment counts a redelivered one again. By Athena, by what is a point of the time range.",
             kind: "lines",
             width: 12,
             prometheus: promqlOfLines(counts),
             cloudwatch: counts,
-            athena: `select date_trunc('minute', event_time) as time, event_name, count(*) as events
+            athena: `select ${BY_INTERVAL("event_time")} as time, event_name, count(*) as events
 from events_unique
 where ${IN_RANGE}
 group by 1, 2
 order by 1`,
           },
           {
+            title: "Events a minute",
+            description: "Events that enrichment read in the last minute, also those that came again.",
+            kind: "number",
+            width: 3,
+            prometheus: promqlOfLines(all),
+            cloudwatch: all,
+          },
+          {
             title: "Active persons",
             description: "Persons with an event in the last 30 minutes; by Athena, in the time range.",
             kind: "number",
-            width: 4,
+            width: 3,
             prometheus: [{ expr: 'clickstream_active_persons{minutes="30"}', legend: "active" }],
             athena: `select count(distinct visitor) as active
 from events_by_person
 where ${IN_RANGE}`,
           },
           {
-            title: "Conversion rate of the last day",
-            description: "Sessions with a purchase, of all that began that day.",
+            title: "Conversion rate",
+            description: "Sessions with a purchase, of all sessions; by Athena, of those of the time range.",
             kind: "number",
             unit: "percentunit",
-            width: 4,
-            prometheus: [{ expr: "topk(1, clickstream_day_conversion_ratio)", legend: "{{day}}" }],
-            athena: named("conversion_over_time", "conversion_rate", "order by day desc\nlimit 1"),
+            width: 3,
+            prometheus: [
+              {
+                expr: "sum(clickstream_day_conversion_ratio * on (day) clickstream_day_sessions) / sum(clickstream_day_sessions)",
+                legend: "conversion rate",
+              },
+            ],
+            athena: named(
+              "conversion_over_time",
+              "cast(sum(converted_sessions) as double) / sum(sessions) as conversion_rate",
+            ),
           },
           {
             title: "Sessions begun",
-            description: "Of this run; by Athena, those that began on the last day.",
+            description: "Of this run; by Athena, in the time range.",
             kind: "number",
-            width: 4,
+            width: 3,
             prometheus: [{ expr: "clickstream_sessions_total", legend: "sessions" }],
-            athena: named("conversion_over_time", "sessions", "order by day desc\nlimit 1"),
+            athena: named("conversion_over_time", "sum(sessions) as sessions"),
           },
         ],
       },
@@ -76,20 +93,39 @@ where ${IN_RANGE}`,
           {
             title: "Conversion rate over time",
             description: "Sessions with a purchase by the day they began.",
-            kind: "bars",
+            kind: "days",
             unit: "percentunit",
-            width: 12,
-            prometheus: [{ expr: "clickstream_day_conversion_ratio", legend: "{{day}}" }],
-            athena: named("conversion_over_time", "day, conversion_rate", "order by day"),
+            width: 8,
+            value: "conversion rate",
+            prometheus: [{ expr: "clickstream_day_conversion_ratio", legend: "" }],
+            athena: named(
+              "conversion_over_time",
+              `${DAY}, conversion_rate as "conversion rate"`,
+              "order by day",
+            ),
           },
           {
             title: "Purchases per 100 product views",
             description:
               "Of events and not of sessions, and so no conversion rate, but known within a minute.",
             kind: "lines",
-            width: 12,
+            width: 8,
             prometheus: promqlOfLines([perHundred]),
             cloudwatch: [perHundred],
+          },
+          {
+            title: "Events by name",
+            description: "Events of well-known names in the time range.",
+            kind: "bars",
+            width: 8,
+            prometheus: promqlOfSums(counts),
+            cloudwatch: counts,
+            athena: `select event_name, count(*) as events
+from events_unique
+where ${IN_RANGE}
+group by 1
+order by events desc
+limit 10`,
           },
         ],
       },
@@ -101,7 +137,8 @@ where ${IN_RANGE}`,
             description: "Page views of the pages seen most.",
             kind: "table",
             width: 8,
-            prometheus: [{ expr: latest("clickstream_page_views"), legend: "{{page}}" }],
+            value: "page views",
+            prometheus: [{ expr: latest("clickstream_page_views"), legend: "" }],
             athena: named(
               "top_pages",
               "page_host, page_path, page_views, bounce_rate",

@@ -1,10 +1,5 @@
-import * as bargauge from "@grafana/grafana-foundation-sdk/bargauge";
-import * as common from "@grafana/grafana-foundation-sdk/common";
 import * as dashboard from "@grafana/grafana-foundation-sdk/dashboard";
-import * as piechart from "@grafana/grafana-foundation-sdk/piechart";
-import * as stat from "@grafana/grafana-foundation-sdk/stat";
-import * as table from "@grafana/grafana-foundation-sdk/table";
-import * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
+import { lookOf, type PanelBuilder } from "./look.ts";
 import type { Binding, DashboardDefinition, PanelDefinition } from "./panel.ts";
 import { dataSources, targetsOf } from "./targets.ts";
 
@@ -17,6 +12,12 @@ const times: Record<Binding, { from: string; refresh: string }> = {
   cloudwatch: { from: "now-3h", refresh: "1m" },
   // Each look is a query that is paid for.
   athena: { from: "now-7d", refresh: "" },
+};
+
+const NAMES: Record<Binding, string> = {
+  prometheus: "Prometheus",
+  cloudwatch: "CloudWatch",
+  athena: "Athena",
 };
 
 /** A dashboard as Grafana imports it, with the panels that the binding can fill. */
@@ -43,33 +44,40 @@ export function rendered(
     builder.withRow(
       new dashboard.RowBuilder(rowTitle).id(panelId++).gridPos({ x: 0, y: y++, w: WIDTH, h: 1 }),
     );
-    let x = 0;
-    for (const panel of shown) {
-      if (x + panel.width > WIDTH) {
-        x = 0;
-        y += HEIGHT;
+    for (const line of linesOf(shown)) {
+      let x = 0;
+      for (const { panel, width } of line) {
+        const place = { x, y, w: width, h: HEIGHT };
+        builder.withPanel(panelBuilder(panel, binding).id(panelId++).gridPos(place));
+        x += width;
       }
-      const place = { x, y, w: panel.width, h: HEIGHT };
-      builder.withPanel(panelBuilder(panel, binding).id(panelId++).gridPos(place));
-      x += panel.width;
+      y += HEIGHT;
     }
-    y += HEIGHT;
   }
   return builder.build();
 }
 
-const NAMES: Record<Binding, string> = {
-  prometheus: "Prometheus",
-  cloudwatch: "CloudWatch",
-  athena: "Athena",
-};
+interface Placed {
+  panel: PanelDefinition;
+  width: number;
+}
 
-type PanelBuilder =
-  | bargauge.PanelBuilder
-  | piechart.PanelBuilder
-  | stat.PanelBuilder
-  | table.PanelBuilder
-  | timeseries.PanelBuilder;
+/** Panels line by line. What other bindings have leaves no hole: the widest panel of a line takes what is left of it. */
+function linesOf(panels: readonly PanelDefinition[]): Placed[][] {
+  const lines: Placed[][] = [];
+  const widthOf = (line: readonly Placed[]) => line.reduce((sum, { width }) => sum + width, 0);
+  for (const panel of panels) {
+    const line = lines.at(-1);
+    const placed = { panel, width: panel.width };
+    if (line && widthOf(line) + panel.width <= WIDTH) line.push(placed);
+    else lines.push([placed]);
+  }
+  for (const line of lines) {
+    const widest = line.reduce((most, each) => (each.width > most.width ? each : most));
+    widest.width += WIDTH - widthOf(line);
+  }
+  return lines;
+}
 
 function panelBuilder(panel: PanelDefinition, binding: Binding): PanelBuilder {
   const builder: PanelBuilder = lookOf(panel, binding)
@@ -77,62 +85,6 @@ function panelBuilder(panel: PanelDefinition, binding: Binding): PanelBuilder {
     .description(panel.description)
     .datasource(dataSources[binding])
     .targets(targetsOf(panel, binding));
+  if (panel.back !== undefined) builder.timeFrom(panel.back);
   return panel.unit === undefined ? builder : builder.unit(panel.unit);
-}
-
-function lookOf(panel: PanelDefinition, binding: Binding): PanelBuilder {
-  // Athena gives a row each, Prometheus and CloudWatch a series each.
-  const reduced = new common.ReduceDataOptionsBuilder().values(binding === "athena").calcs(["lastNotNull"]);
-  switch (panel.kind) {
-    case "lines":
-      return linesLook(panel);
-    case "number":
-      return new stat.PanelBuilder().reduceOptions(reduced);
-    case "bars":
-      return new bargauge.PanelBuilder()
-        .reduceOptions(reduced)
-        .orientation(common.VizOrientation.Horizontal)
-        .min(0);
-    case "pie":
-      return new piechart.PanelBuilder().reduceOptions(reduced);
-    case "table":
-      return new table.PanelBuilder().transformations([withoutScrape]);
-    case "matrix":
-      return matrixLook(panel, binding);
-  }
-}
-
-/** What Prometheus adds to each sample and nobody asks for. */
-const withoutScrape: dashboard.DataTransformerConfig = {
-  id: "organize",
-  options: { excludeByName: { Time: true, __name__: true, instance: true, job: true } },
-};
-
-function linesLook({ limit }: PanelDefinition): timeseries.PanelBuilder {
-  const builder = new timeseries.PanelBuilder().min(0).spanNulls(true);
-  if (limit === undefined) return builder;
-  const steps = [
-    { value: null, color: "green" },
-    { value: limit.value, color: "red" },
-  ];
-  return builder
-    .thresholds(new dashboard.ThresholdsConfigBuilder().mode(dashboard.ThresholdsMode.Absolute).steps(steps))
-    .thresholdsStyle(
-      new common.GraphThresholdsStyleConfigBuilder().mode(common.GraphThresholdsStyleMode.Line),
-    );
-}
-
-function matrixLook({ matrix }: PanelDefinition, binding: Binding): table.PanelBuilder {
-  const { row, column, value } = matrix!;
-  const options = {
-    rowField: row,
-    columnField: column,
-    valueField: binding === "prometheus" ? "Value" : value,
-  };
-  return new table.PanelBuilder()
-    .transformations([{ id: "groupingToMatrix", options }])
-    .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.ContinuousGrYlRd))
-    .overrideByRegexp("/.*/", [
-      { id: "custom.cellOptions", value: { type: "color-background", mode: "gradient" } },
-    ]);
 }

@@ -21,7 +21,7 @@ export function targetsOf(panel: PanelDefinition, binding: Binding): Builder<Dat
       const query = new prometheus.DataqueryBuilder().refId(refIds(index)).expr(expr);
       if (legend !== "") query.legendFormat(legend);
       if (kind === "lines") return query.range();
-      const isTable = kind === "table" || kind === "matrix";
+      const isTable = kind === "table" || kind === "matrix" || kind === "days";
       return query
         .instant()
         .format(isTable ? prometheus.PromQueryFormat.Table : prometheus.PromQueryFormat.TimeSeries);

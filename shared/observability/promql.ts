@@ -103,11 +103,14 @@ function labelsOf(dimensions: Metric["dimensions"], name?: string): Record<strin
   return labels;
 }
 
+/** Of what sums are: of the window, or where that is of any length, as the one of a panel, by the minute. */
+type Sums = "window" | "minute";
+
 /**
  * A metric of CloudWatch as PromQL over what a local run gives, in CloudWatch's unit; undefined where only AWS has it.
  * @param window a range such as `1m`, over which CloudWatch would take its statistic
  */
-export function promqlOf(metric: Metric, window: string): string | undefined {
+export function promqlOf(metric: Metric, window: string, sums: Sums = "window"): string | undefined {
   const series = seriesOf(metric);
   if (series === undefined) return undefined;
   const { name, kind, labels, times } = series;
@@ -116,15 +119,17 @@ export function promqlOf(metric: Metric, window: string): string | undefined {
     .join(",");
   const range = (suffix: string) => `${name}${suffix}{${selector}}[${window}]`;
   const scaled = (promql: string) => (times === 1 ? promql : `${times} * ${promql}`);
+  const added = (suffix: string) =>
+    sums === "minute" ? `60 * sum(rate(${range(suffix)}))` : `sum(increase(${range(suffix)}))`;
   const { statistic } = metric;
-  if (kind === "counter") return scaled(`sum(increase(${range("")}))`);
+  if (kind === "counter") return scaled(added(""));
   if (kind === "gauge")
     return scaled(
       statistic === "Average" ? `avg(avg_over_time(${range("")}))` : `max(max_over_time(${range("")}))`,
     );
   if (statistic === "SampleCount" || (statistic === "Sum" && metric.name === "Invocations"))
-    return `sum(increase(${range("_count")}))`;
-  if (statistic === "Sum") return scaled(`sum(increase(${range("_sum")}))`);
+    return added("_count");
+  if (statistic === "Sum") return scaled(added("_sum"));
   if (statistic === "Average")
     return scaled(`(sum(increase(${range("_sum")})) / sum(increase(${range("_count")})))`);
   const quantile = statistic === "Maximum" ? "1" : `0.${statistic.slice(1)}`;
@@ -132,11 +137,17 @@ export function promqlOf(metric: Metric, window: string): string | undefined {
 }
 
 /** A metric or a calculation as PromQL; undefined where a part of it is AWS's alone. */
-export function promqlOfFigure(of: Metric | Calculation, window: string): string | undefined {
-  if (!("expression" in of)) return promqlOf(of, window);
+export function promqlOfFigure(
+  of: Metric | Calculation,
+  window: string,
+  sums: Sums = "window",
+): string | undefined {
+  if (!("expression" in of)) return promqlOf(of, window, sums);
   // A sum over the time that is looked at: PromQL has none that ends at each of its points.
   if (of.expression.startsWith("RUNNING_SUM")) return undefined;
-  const parts = new Map(Object.entries(of.metrics).map(([name, metric]) => [name, promqlOf(metric, window)]));
+  const parts = new Map(
+    Object.entries(of.metrics).map(([name, metric]) => [name, promqlOf(metric, window, sums)]),
+  );
   if ([...parts.values()].includes(undefined)) return undefined;
   // At once, since a name may stand in what another one becomes.
   return inPromql(of.expression).replace(

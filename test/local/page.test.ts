@@ -134,6 +134,44 @@ withChromium(`the page in Chromium (skipped where the PATH has none: apt-get ins
     10 * MINUTES,
   );
 
+  /** What stands beyond the right edge of the window, unless a region of its own scrolls. */
+  const BEYOND = `[...document.querySelectorAll("body *")]
+    .filter((each) => !each.parentElement.closest(".scroll, pre"))
+    .filter((each) => each.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5)
+    .map((each) => each.tagName + "." + each.className)`;
+  /** Charts that draw something in the outermost columns of their canvas: a text that goes on beyond it. */
+  const CUT = `[...document.querySelectorAll("canvas")].flatMap((canvas) => {
+    const { width, height } = canvas;
+    const at = (column) => canvas.getContext("2d").getImageData(column, 0, 1, height).data;
+    const isDrawn = [0, width - 1].some((column) => at(column).some((value, byte) => byte % 4 === 3 && value > 0));
+    return isDrawn ? [canvas.closest(".card").id] : [];
+  })`;
+
+  test(
+    "scrolls sideways in no view and cuts no chart off, on a screen, a tablet and a telephone",
+    async () => {
+      const page = await opened();
+      for (const { id } of allFigures) await loaded(page, id);
+      const predictions = await loaded(page, "predictions");
+      await predictions.getByRole("button", { name: "features" }).first().click();
+      const failed = await loaded(page, "failed");
+      await failed.locator("tbody tr").first().getByRole("button").first().click();
+      const events = await loaded(page, "events");
+      await events.getByRole("button", { name: "all of it" }).first().click();
+      await events.locator("tbody tr").first().getByRole("button").first().click();
+      await page.locator("#person .path ol li").first().waitFor();
+      for (const width of [1440, 768, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.screenshot({ path: join(pictures, `${width}.png`), fullPage: true });
+        expect({ width, beyond: await page.evaluate(BEYOND) }).toEqual({ width, beyond: [] });
+        expect(await page.evaluate("document.scrollingElement.scrollWidth")).toBe(width);
+        expect({ width, cut: await page.evaluate(CUT) }).toEqual({ width, cut: [] });
+      }
+      await page.close();
+    },
+    5 * MINUTES,
+  );
+
   test("finds events by their attributes, and shows what one person did", async () => {
     const page = await opened();
     const events = await loaded(page, "events");

@@ -25,18 +25,29 @@ use([
   CanvasRenderer,
 ]);
 
-const charts = new WeakMap<HTMLElement, EChartsType>();
+interface Drawn {
+  chart: EChartsType;
+  option: ChartOption;
+}
+
+const charts = new WeakMap<HTMLElement, Drawn>();
 
 /** Draws into the element what the option says, and nothing of what stood there before. */
 export function drawChart(host: HTMLElement, option: ChartOption): void {
-  let chart = charts.get(host);
-  if (chart === undefined) {
-    chart = init(host, null, { renderer: "canvas" });
-    charts.set(host, chart);
-    const drawn = chart;
-    new ResizeObserver(() => drawn.resize()).observe(host);
-  }
-  chart.setOption(option, { notMerge: true });
+  const drawn = charts.get(host) ?? begun(host, option);
+  drawn.option = option;
+  drawn.chart.setOption(option, { notMerge: true });
+}
+
+function begun(host: HTMLElement, option: ChartOption): Drawn {
+  const drawn = { chart: init(host, null, { renderer: "canvas" }), option };
+  charts.set(host, drawn);
+  new ResizeObserver(() => {
+    drawn.chart.resize();
+    // What held for one width is not taken back by itself.
+    drawn.chart.setOption(drawn.option, { notMerge: true });
+  }).observe(host);
+  return drawn;
 }
 
 export { registerMap } from "echarts/core";

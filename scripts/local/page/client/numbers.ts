@@ -1,6 +1,7 @@
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const fine = new Intl.NumberFormat("en", { maximumFractionDigits: 4 });
 const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+const wholePercent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 0 });
 const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 
 export const wholeNumber = (value: number): string => whole.format(value);
@@ -9,6 +10,8 @@ export const fineNumber = (value: number): string => fine.format(value);
 export const compactNumber = (value: number): string => short.format(value);
 /** Of a share, 0–1. */
 export const percentage = (share: number): string => percent.format(share);
+/** Where there is no room for more. */
+export const wholePercentage = (share: number): string => wholePercent.format(share);
 
 /** A duration as people read it: 35 ms, 1.2 s, 3 min. */
 export function duration(ms: number): string {

@@ -1,7 +1,7 @@
 import type { ChartLook } from "../look.ts";
 import { percentage, wholeNumber } from "../numbers.ts";
 import { distinct, type FigureRow, numberIn, textIn } from "../rows.ts";
-import { axis, type ChartOption, commonOption, countAxis, legend, tooltip } from "./option.ts";
+import { axis, type ChartOption, commonOption, countAxis, NARROW, tooltip, withLegend } from "./option.ts";
 
 /** Bars from the left, the first row at the top. */
 const lying = (look: ChartLook, names: readonly string[]) => ({
@@ -15,12 +15,13 @@ const lying = (look: ChartLook, names: readonly string[]) => ({
     splitLine: { show: false },
     axisLabel: { color: look.ink, width: 190, overflow: "truncate" as const },
   },
+  media: [{ query: NARROW, option: { yAxis: { axisLabel: { width: 170 } } } }],
 });
 
 const stepNames: Record<string, string> = {
-  view: "Product view",
-  cart: "Add to cart",
-  checkout: "Checkout",
+  product_view: "Product view",
+  add_to_cart: "Add to cart",
+  begin_checkout: "Checkout",
   purchase: "Purchase",
 };
 
@@ -42,6 +43,21 @@ export function funnelChart(rows: readonly FigureRow[], look: ChartLook): ChartO
     ),
     ...base,
     grid: { ...base.grid, right: 20, bottom: 4 },
+    // Where bars are too short for what is to be said of them, it stands under the names of the steps.
+    media: [
+      {
+        query: NARROW,
+        option: {
+          yAxis: {
+            axisLabel: {
+              lineHeight: 15,
+              formatter: (name: string) => `${name}\n${labels[names.indexOf(name)]}`,
+            },
+          },
+          series: [{ label: { show: false } }, { label: { show: false } }],
+        },
+      },
+    ],
     tooltip: { ...tooltip(look), trigger: "axis", axisPointer: { type: "shadow" } },
     series: [
       {
@@ -126,8 +142,8 @@ export function devicesChart(rows: readonly FigureRow[], look: ChartLook): Chart
   return {
     ...commonOption(look, "Events by kind of device, each divided by browser."),
     ...lying(look, kinds),
-    grid: { top: 58, right: 20, bottom: 4, left: 4, containLabel: true },
-    legend: legend(look),
+    grid: { top: 34, right: 20, bottom: 4, left: 4, containLabel: true },
+    ...withLegend(look, browsers),
     tooltip: { ...tooltip(look), trigger: "item" },
     series: browsers.map((browser) => ({
       name: browser,

@@ -1,7 +1,7 @@
 import type { ChartLook } from "../look.ts";
 import { percentage, wholeNumber } from "../numbers.ts";
 import { dayIn, distinct, type FigureRow, numberIn, textIn } from "../rows.ts";
-import { axis, type ChartOption, commonOption, countAxis, legend, tooltip } from "./option.ts";
+import { axis, type ChartOption, commonOption, countAxis, tooltip, withLegend } from "./option.ts";
 
 const dayAxis = (look: ChartLook, days: readonly string[]) => ({
   ...axis(look),
@@ -16,17 +16,19 @@ const shortDay = (day: string): string =>
 
 const grid = { top: 40, right: 14, bottom: 4, left: 4, containLabel: true };
 
+const spans = ["daily", "weekly", "monthly"] as const;
+
 export function activeUsersChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
   if (rows.length === 0) return undefined;
   const days = rows.map((row) => dayIn(row, "day"));
   return {
     ...commonOption(look, "Visitors on each day, and in the 7 and 30 days that end on it."),
     grid,
-    legend: legend(look),
+    ...withLegend(look, spans),
     tooltip: { ...tooltip(look), trigger: "axis" },
     xAxis: dayAxis(look, days),
     yAxis: countAxis(look),
-    series: (["daily", "weekly", "monthly"] as const).map((name) => ({
+    series: spans.map((name) => ({
       name,
       type: "line" as const,
       showSymbol: days.length < 3,
@@ -41,7 +43,7 @@ export function conversionChart(rows: readonly FigureRow[], look: ChartLook): Ch
   return {
     ...commonOption(look, "Sessions a day, and the share of them with a purchase."),
     grid,
-    legend: legend(look),
+    ...withLegend(look, ["sessions", "conversion rate"]),
     tooltip: { ...tooltip(look), trigger: "axis" },
     xAxis: dayAxis(
       look,
@@ -90,7 +92,7 @@ export function revenueChart(rows: readonly FigureRow[], look: ChartLook): Chart
   return {
     ...commonOption(look, "Revenue a day, each currency by itself."),
     grid,
-    legend: legend(look),
+    ...withLegend(look, currencies),
     tooltip: {
       ...tooltip(look),
       trigger: "axis",

@@ -1,7 +1,7 @@
 import type { ChartLook } from "../look.ts";
-import { percentage, wholeNumber } from "../numbers.ts";
+import { percentage, wholeNumber, wholePercentage } from "../numbers.ts";
 import { dayIn, distinct, type FigureRow, numberIn, textIn } from "../rows.ts";
-import { axis, type ChartOption, commonOption, tooltip } from "./option.ts";
+import { axis, type ChartOption, commonOption, NARROW, tooltip } from "./option.ts";
 
 const weekDays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, "0"));
@@ -17,11 +17,11 @@ const category = (look: ChartLook, data: readonly string[]) => ({
 const ramp = (look: ChartLook, max: number) => ({
   show: false,
   min: 0,
-  max: Math.max(1, max),
+  max,
   inRange: { color: [...look.ramp] },
 });
 
-const cells = (look: ChartLook) => ({
+const cellLook = (look: ChartLook) => ({
   type: "heatmap" as const,
   itemStyle: { borderColor: look.card, borderWidth: 2, borderRadius: 4 },
   emphasis: { itemStyle: { borderColor: look.ink } },
@@ -42,10 +42,10 @@ export function activityChart(rows: readonly FigureRow[], look: ChartLook): Char
     },
     xAxis: category(look, hours),
     yAxis: { ...category(look, weekDays), inverse: true },
-    visualMap: ramp(look, Math.max(...events)),
+    visualMap: ramp(look, Math.max(1, ...events)),
     series: [
       {
-        ...cells(look),
+        ...cellLook(look),
         data: rows.map((row, at) => [
           numberIn(row, "hour_of_day"),
           numberIn(row, "day_of_week") - 1,
@@ -60,19 +60,34 @@ export function retentionChart(rows: readonly FigureRow[], look: ChartLook): Cha
   if (rows.length === 0) return undefined;
   const cohorts = distinct(rows.map((row) => dayIn(row, "cohort_week")));
   const sizes = new Map(rows.map((row) => [dayIn(row, "cohort_week"), numberIn(row, "visitors")]));
+  const sizeOf = (at: number) => wholeNumber(sizes.get(cohorts[at]!)!);
   const weeks = Math.max(...rows.map((row) => numberIn(row, "week_number")));
-  const returning = rows
-    .filter((row) => numberIn(row, "week_number") > 0)
-    .map((row) => numberIn(row, "retention"));
+  const last = Math.max(...rows.map(weekOf));
+  const cells = rows.map((row) => ({
+    value: [
+      numberIn(row, "week_number"),
+      cohorts.indexOf(dayIn(row, "cohort_week")),
+      numberIn(row, "retention"),
+    ],
+    // The last week may have only just begun: its shares grow until it is over, and are no colour beside the others.
+    ...(weekOf(row) === last && {
+      visualMap: false,
+      itemStyle: underWay(look),
+      label: { color: look.quiet },
+    }),
+  }));
   return {
-    ...commonOption(look, "Share of the visitors of each week who came back in the weeks after it."),
+    ...commonOption(
+      look,
+      "Share of the visitors of each week who came back in the weeks after it; the last week may not be over.",
+    ),
     grid: { top: 4, right: 8, bottom: 4, left: 4, containLabel: true },
     tooltip: {
       ...tooltip(look),
       formatter: (at) => {
         const [week, cohort, share] = (at as { value: number[] }).value;
-        const day = cohorts[cohort!]!;
-        return `week of ${day}\n${percentage(share!)} of ${wholeNumber(sizes.get(day)!)} visitors in week ${week}`;
+        const isLast = weekOf({ cohort_week: cohorts[cohort!]!, week_number: week }) === last;
+        return `week of ${cohorts[cohort!]}\n${percentage(share!)} of ${sizeOf(cohort!)} visitors in week ${week}${isLast ? " so far" : ""}`;
       },
     },
     xAxis: {
@@ -85,27 +100,53 @@ export function retentionChart(rows: readonly FigureRow[], look: ChartLook): Cha
     yAxis: {
       ...category(
         look,
-        cohorts.map((day) => `${day}  (${wholeNumber(sizes.get(day)!)})`),
+        cohorts.map((day, at) => `${day}  (${sizeOf(at)})`),
       ),
       inverse: true,
     },
-    // The first week is always whole, and would leave the others pale.
-    visualMap: ramp(look, Math.max(0.01, ...returning)),
-    series: [
+    visualMap: ramp(look, strongest(rows, sizes)),
+    series: [{ ...cellLook(look), label: { show: true, formatter: shareLabel(percentage) }, data: cells }],
+    media: [
       {
-        ...cells(look),
-        label: {
-          show: true,
-          formatter: (at: unknown) => percentage((at as { value: number[] }).value[2]!),
+        query: NARROW,
+        option: {
+          xAxis: { axisLabel: { formatter: (name: string) => name.replace(/^(first )?week ?/, "") || "0" } },
+          yAxis: {
+            axisLabel: { lineHeight: 15, formatter: (name: string) => name.slice(5).replace("  ", "\n") },
+          },
+          series: [{ label: { fontSize: 10, formatter: shareLabel(wholePercentage) } }],
         },
-        data: rows.map((row) => [
-          numberIn(row, "week_number"),
-          cohorts.indexOf(dayIn(row, "cohort_week")),
-          numberIn(row, "retention"),
-        ]),
       },
     ],
   };
+}
+
+const DAY_MS = 86_400_000;
+
+/** The first day of the week that a row is of, in days since 1970. */
+const weekOf = (row: FigureRow): number =>
+  Date.parse(dayIn(row, "cohort_week")) / DAY_MS + 7 * numberIn(row, "week_number");
+
+const underWay = (look: ChartLook) => ({
+  color: look.card,
+  borderColor: look.line,
+  borderWidth: 1,
+  borderType: "dashed" as const,
+});
+
+const shareLabel = (format: (share: number) => string) => (at: unknown) =>
+  format((at as { value: number[] }).value[2]!);
+
+/**
+ * The largest share of those who came back, without the first week, which is always whole, and without cohorts of so few
+ * that each of them is many percent: beside them all others would be pale.
+ */
+function strongest(rows: readonly FigureRow[], sizes: ReadonlyMap<string, number>): number {
+  const some = Math.max(...sizes.values()) / 50;
+  const shares = rows
+    .filter((row) => numberIn(row, "week_number") > 0 && numberIn(row, "visitors") >= some)
+    .map((row) => numberIn(row, "retention"));
+  return Math.max(0.01, ...shares);
 }
 
 /** Where a page was clicked: its width in twentieths, its height in steps of 100 pixels. */
@@ -146,6 +187,6 @@ export function clicksChart(
     },
     yAxis: { ...category(look, down), inverse: true },
     visualMap: ramp(look, Math.max(...clicked.map(({ value }) => value[2]!))),
-    series: [{ ...cells(look), data: clicked }],
+    series: [{ ...cellLook(look), data: clicked }],
   };
 }

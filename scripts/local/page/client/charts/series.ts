@@ -1,7 +1,7 @@
 import type { SeriesPoint, StageName } from "../../state.ts";
 import type { ChartLook } from "../look.ts";
 import { duration, wholeNumber } from "../numbers.ts";
-import { axis, type ChartOption, commonOption, countAxis, legend, tooltip } from "./option.ts";
+import { axis, type ChartOption, commonOption, countAxis, tooltip, withLegend } from "./option.ts";
 
 /** What is drawn of the rates; `read` is nearly the same line as `raw`. */
 const drawnStages: readonly StageName[] = ["raw", "enriched", "predicted", "archived", "failed"];
@@ -21,6 +21,8 @@ const timeAxis = (look: ChartLook) => ({
   splitLine: { show: false },
 });
 
+const grid = { top: 34, right: 14, bottom: 4, left: 4, containLabel: true };
+
 const line = (name: string, data: [number, number | null][]) => ({
   name,
   type: "line" as const,
@@ -34,8 +36,8 @@ export function throughputChart(points: readonly SeriesPoint[], look: ChartLook)
   return {
     ...commonOption(look, "Events a second at each stage over the last hour."),
     useUTC: true,
-    grid: { top: 34, right: 14, bottom: 4, left: 4, containLabel: true },
-    legend: legend(look),
+    grid,
+    ...withLegend(look, drawnStages),
     tooltip: {
       ...tooltip(look),
       trigger: "axis",
@@ -65,8 +67,8 @@ export function latencyChart(
       `95th percentile of the latency at each hop over the last hour, beside the budget of ${budget} ms.`,
     ),
     useUTC: true,
-    grid: { top: 34, right: 14, bottom: 4, left: 4, containLabel: true },
-    legend: legend(look),
+    grid,
+    ...withLegend(look, Object.values(hopNames)),
     tooltip: {
       ...tooltip(look),
       trigger: "axis",
