@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { locked } from "../local/run/data-lock.ts";
@@ -13,17 +13,28 @@ const NAME = /^(clickstream-forget-[0-9a-f-]{36})(?:\.lock)?$/;
 export function openWork(below: string = tmpdir()): { folder: string; close(): void } {
   const names = readdirSync(below).flatMap((name) => NAME.exec(name)?.[1] ?? []);
   for (const name of new Set(names)) removeLeft(path.join(below, name));
-  const folder = path.join(below, `clickstream-forget-${randomUUID()}`);
-  const unlock = locked(lockOf(folder));
-  mkdirSync(folder, { mode: 0o700 });
+  const { folder, unlock } = newFolder(below);
   return {
     folder,
     close() {
       rmSync(folder, { recursive: true, force: true });
-      unlock?.();
       rmSync(lockOf(folder), { force: true });
+      unlock();
     },
   };
+}
+
+function newFolder(below: string): { folder: string; unlock: () => void } {
+  for (;;) {
+    const folder = path.join(below, `clickstream-forget-${randomUUID()}`);
+    const unlock = locked(lockOf(folder));
+    // Another process that begins now may have taken it for one that was left, and removed it.
+    if (unlock !== undefined && existsSync(lockOf(folder))) {
+      mkdirSync(folder, { mode: 0o700 });
+      return { folder, unlock };
+    }
+    unlock?.();
+  }
 }
 
 const lockOf = (folder: string): string => `${folder}.lock`;
@@ -33,8 +44,9 @@ function removeLeft(folder: string): void {
     const unlock = locked(lockOf(folder));
     if (unlock === undefined) return;
     rmSync(folder, { recursive: true, force: true });
-    unlock();
+    // Before it is given back: whoever waits for it sees that it is gone.
     rmSync(lockOf(folder), { force: true });
+    unlock();
   } catch {
     // Another user's: it is for them to remove.
   }

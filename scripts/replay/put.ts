@@ -18,6 +18,8 @@ export interface ReplayItem {
    * many lines each does, so that it is closed once all of them are archived.
    */
   stands: boolean;
+  /** Failed events that it is: of a pack as it was, its lines. */
+  lines: number;
 }
 
 export interface ReplayStreams {
@@ -74,9 +76,13 @@ export async function putBack(items: readonly ReplayItem[], streams: ReplayStrea
     if (oversize.length > 0) result.codes.add("RecordTooLarge");
     result.left.push(...oversize.map(({ item }) => item));
   }
-  result.put = items.length - result.left.length;
+  result.put = countedLines(items) - countedLines(result.left);
   return result;
 }
+
+/** Failed events of the items. */
+export const countedLines = (items: readonly ReplayItem[]): number =>
+  items.reduce((sum, { lines }) => sum + lines, 0);
 
 const replayedOf = ({ failure_id, replay_count, first_failed_at }: FailedEvent): Replayed => ({
   replay_of: failure_id,

@@ -2,7 +2,7 @@ import type { ObjectStore } from "../../shared/failure/ports.ts";
 import { changer, type EventChanges, standsForLines } from "./change.ts";
 import type { Filter } from "./filter.ts";
 import { openProgress, type ReplayProgress } from "./progress.ts";
-import { type PutResult, putBack, type ReplayItem, type ReplayStreams } from "./put.ts";
+import { countedLines, type PutResult, putBack, type ReplayItem, type ReplayStreams } from "./put.ts";
 import { readReceipts, writeReceipts } from "./receipts.ts";
 import { judgeRow, keysOf, replaysOf, rowsIn, type Terms } from "./select.ts";
 import { type Done, Summary } from "./summary.ts";
@@ -60,6 +60,7 @@ export async function replay(parts: Replay): Promise<{ summary: Summary; done: D
           key,
           bytes,
           stands: index === 0 || standsForLines(row),
+          lines: selected.events.length === 1 ? (row.lines ?? 1) : 1,
         })),
       );
     }
@@ -115,7 +116,7 @@ class Portions {
     if (this.#streams) {
       const { put, left, codes }: PutResult = await putBack(this.#items, this.#streams);
       this.done.put += put;
-      this.done.left += left.length;
+      this.done.left += countedLines(left);
       for (const code of codes) this.done.codes.add(code);
       const unput = new Set(left.map(({ row }) => row.failure_id));
       const whole = this.#items.map(({ row }) => row).filter(({ failure_id }) => !unput.has(failure_id));

@@ -64,12 +64,14 @@ export class Summary {
     const cells = [row.stage, row.reason, row.failed_at.slice(0, 10), row.component_version] as const;
     const key = [...cells, what].join("\n");
     const line = this.#lines.get(key) ?? { cells, events: 0, bytes: 0, what };
-    line.events += 1;
+    // A row may stand for many lines of a record.
+    const { lines = 1 } = row;
+    line.events += lines;
     line.bytes += row.payload_bytes;
     this.#lines.set(key, line);
-    if (verdict === "ready") this.ready += 1;
-    else this.skipped += 1;
-    if (verdict === "ready" && row.overlap) this.overlapping += 1;
+    if (verdict === "ready") this.ready += lines;
+    else this.skipped += lines;
+    if (verdict === "ready" && row.overlap) this.overlapping += lines;
     if (preview && this.#previews.length < MAX_SHOWN)
       this.#previews.push({ title: row.event_id ?? row.failure_id, ...preview });
     for (const error of errors) this.#complain(error);

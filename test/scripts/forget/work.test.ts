@@ -40,12 +40,18 @@ describe("the folder for copies", () => {
   });
 
   test("of a process that was killed is removed by the next, and that of one that runs is not", async () => {
-    const [one, other] = await Promise.all([working(), working()]);
-    writeFileSync(path.join(one.folder, "before.parquet"), "ann");
-    await one.kill();
+    const [one, ...others] = await Promise.all(Array.from({ length: 5 }, working));
+    writeFileSync(path.join(one!.folder, "before.parquet"), "ann");
+    await one!.kill();
     openWork(below).close();
-    expect([existsSync(one.folder), existsSync(other.folder)]).toEqual([false, true]);
-    await other.kill();
+    expect([one!, ...others].map(({ folder }) => existsSync(folder))).toEqual([
+      false,
+      true,
+      true,
+      true,
+      true,
+    ]);
+    await Promise.all(others.map(({ kill }) => kill()));
     openWork(below).close();
     expect(readdirSync(below)).toEqual([]);
   });

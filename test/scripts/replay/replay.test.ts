@@ -334,8 +334,17 @@ describe("replay", () => {
         expect(raw.marked().map((text) => replayedInBytes(Buffer.from(text))?.replay_of)).toEqual(
           Array(3).fill(failure_id),
         );
-        expect(done).toMatchObject({ put: 3, left: 0 });
+        expect([summary.ready, done.put, done.left]).toEqual([3, 3, 0]);
         expect(summary.report(done)).toMatch('userId: "u1" → (absent)');
+      });
+
+      test("counts them also where they go as they are, or could not be put", async () => {
+        const [put, left] = [false, true].map((refuses) =>
+          run([{ failure: many(line(1), line(2), line(3)) }], { all: true, refuses: () => refuses }),
+        );
+        const { summary, done, raw } = await put!;
+        expect([raw.records.length, summary.ready, done.put, done.left]).toEqual([1, 3, 3, 0]);
+        expect((await left!).done).toMatchObject({ put: 0, left: 3 });
       });
 
       test("gives each without an id one of its own", async () => {
