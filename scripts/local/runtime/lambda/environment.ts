@@ -23,6 +23,7 @@ export function startEnvironment(
   definition: FunctionDefinition,
   onLine: (line: string) => void,
   respond?: RespondToCall,
+  initMs = INIT_MS,
 ): LambdaEnvironment {
   const channel = respond === undefined ? undefined : new MessageChannel();
   if (channel !== undefined && respond !== undefined) takeCarried(channel.port1, respond);
@@ -54,10 +55,12 @@ export function startEnvironment(
     end = undefined;
   };
   const started = new Promise<EnvironmentEnding | undefined>((resolve) => {
-    const late = setTimeout(
-      () => resolve({ errorType: "Sandbox.InitTimeout", errorMessage: "The function did not initialise." }),
-      INIT_MS,
-    );
+    const late = setTimeout(() => {
+      // As Lambda does, the next invocation begins anew: one that got ready later would fail for ever.
+      gone = true;
+      void worker.terminate();
+      resolve({ errorType: "Sandbox.InitTimeout", errorMessage: "The function did not initialise." });
+    }, initMs);
     const settle = (ending?: EnvironmentEnding) => {
       clearTimeout(late);
       resolve(ending);

@@ -12,6 +12,8 @@ export interface PoolOptions {
   respond?: RespondToCall | undefined;
   /** Ends an environment that has been idle for so long, ms; never without it. */
   idleMs?: number | undefined;
+  /** How long an environment may take to be ready, ms; a minute unless given. */
+  initMs?: number | undefined;
   onLine(line: string): void;
 }
 
@@ -45,7 +47,7 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
   }
 
   function start(): LambdaEnvironment {
-    const environment = startEnvironment(definition, options.onLine, options.respond);
+    const environment = startEnvironment(definition, options.onLine, options.respond, options.initMs);
     all.add(environment);
     return environment;
   }

@@ -75,6 +75,20 @@ describe("a function", () => {
     expect(await invocations()).toBe(1);
   });
 
+  test("that was not ready in time begins anew with the next invocation, and does not fail for ever", async () => {
+    const slowOnce = path.join(folder, "slow-once.mjs");
+    writeFileSync(
+      slowOnce,
+      `import { existsSync, writeFileSync } from "node:fs";
+       const mark = ${JSON.stringify(path.join(folder, "begun"))};
+       if (!existsSync(mark)) { writeFileSync(mark, ""); await new Promise((r) => setTimeout(r, 60_000)); }
+       export const handler = async () => "ready";`,
+    );
+    const pool = start({ entry: slowOnce }, { initMs: 5_000 });
+    expect((await call(pool)).error).toMatchObject({ errorType: "Sandbox.InitTimeout" });
+    expect((await call(pool)).answer).toBe("ready");
+  });
+
   test("runs in an environment of its declared variables, and stays warm", async () => {
     const pool = start();
     const first = await call(pool);
