@@ -1,5 +1,5 @@
 import { enrichedFields } from "../../shared/event/enriched.ts";
-import { scanLayoutOf } from "../../shared/event/scan/attributes.ts";
+import { attributeNumbers, scanLayoutOf } from "../../shared/event/scan/attributes.ts";
 import { TextCache } from "../../shared/event/scan/text-cache.ts";
 import { EventScanner } from "../../shared/event/scan.ts";
 import type { ScoringEvent } from "../../shared/features/scoring-event.ts";
@@ -10,9 +10,7 @@ export const requiredNames = ["event_id", "event_name", "app_id", "event_time"] 
 /** For one line at a time; nothing of it outlives the call. */
 const scanner = new EventScanner(scanLayoutOf(enrichedFields, requiredNames));
 
-const at = Object.fromEntries(Object.keys(enrichedFields).map((name, index) => [name, index])) as {
-  [Name in keyof typeof enrichedFields]: number;
-};
+const at = attributeNumbers(enrichedFields);
 
 /** Texts of which there are few. */
 const few = new TextCache(1_024, (text) => text);

@@ -80,10 +80,14 @@ export function scanLayoutOf(fields: Fields, requiredNames: readonly string[]): 
 /** That of the raw event. */
 export const rawLayout = scanLayoutOf(rawFields, RawEventSchema.required);
 
-/** The number that each attribute of the raw event goes by. */
-export const attributeIndex = Object.fromEntries(
-  Object.keys(rawFields).map((name, index) => [name, index]),
-) as { [Name in keyof typeof rawFields]: number };
+/** The number that each of the fields goes by in their layout. */
+export const attributeNumbers = <Of extends Fields>(fields: Of): { [Name in keyof Of]: number } =>
+  Object.fromEntries(Object.keys(fields).map((name, index) => [name, index])) as {
+    [Name in keyof Of]: number;
+  };
+
+/** Those of the raw event. */
+export const attributeIndex = attributeNumbers(rawFields);
 
 /** Stands for the brace that opens the object. */
 export const openingOf = (): Attribute => new Attribute(-1, "    ", TEXT, 0, 0);
