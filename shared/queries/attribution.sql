@@ -106,8 +106,8 @@ select
   r.campaign,
   r.currency,
   count(*) as orders,
-  round(sum(r.value), 2) as revenue,
-  round(sum(r.value_base), 2) as revenue_base
+  round(round(sum(r.value), 6), 2) as revenue,
+  round(round(sum(r.value_base), 6), 2) as revenue_base
 from ranked as r
 cross join (values ('first'), ('last')) as k (touch)
 where (k.touch = 'first' and r.from_first = 1) or (k.touch = 'last' and r.from_last = 1)

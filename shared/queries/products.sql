@@ -66,7 +66,7 @@ sold as (
     currency,
     count(distinct event_id) as orders,
     sum(units) as units,
-    round(sum(revenue), 2) as revenue
+    round(round(sum(revenue), 6), 2) as revenue
   from lines
   group by product, currency
 )

@@ -27,9 +27,9 @@ bought as (
     session_id,
     session_device,
     count(*) as purchases,
-    case when count(distinct coalesce(currency, '')) = 1 then round(sum(value), 2) end as revenue,
+    case when count(distinct coalesce(currency, '')) = 1 then round(round(sum(value), 6), 2) end as revenue,
     case when count(distinct coalesce(currency, '')) = 1 then max(currency) end as currency,
-    round(sum(value_base), 2) as revenue_base
+    round(round(sum(value_base), 6), 2) as revenue_base
   from purchases
   where session_id is not null
   group by session_id, session_device

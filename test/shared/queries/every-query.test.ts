@@ -61,4 +61,11 @@ describe("a query that lists its columns", () => {
     const columns = (await (await warehouse({})).columns(sqlOf(name))).map((column) => column.name);
     expect(columns.includes("currency")).toBe(columns.includes("revenue"));
   });
+
+  test.each(listing.map((name) => ({ name })))(
+    "$name rounds no sum to cents with its last digits",
+    ({ name }) => {
+      expect(sqlOf(name)).not.toMatch(/round\((?:sum|avg)\([^()]*\), 2\)/);
+    },
+  );
 });

@@ -52,6 +52,20 @@ describe("two currencies are never added up", () => {
   });
 });
 
+test("half a cent goes the same way in whatever order the orders are added up", async () => {
+  const values = [160.19, 169.57, 141.97, 1.45];
+  const turned = values.map((_, by) => [...values.slice(by), ...values.slice(0, by)]);
+  const days = [...turned, ...turned.map((day) => day.toReversed())];
+  const events = days.flatMap((day, at) =>
+    day.map((value, user) => purchase(`${at}-${user}`, `2026-03-0${at + 1}T10:00:00`, value)),
+  );
+  const { values: averages } = await warehouse({ events });
+  const average = (await averages("revenue", "average_order_value")).flat();
+  expect(new Set(days.map((day) => day.reduce((sum, value) => sum + value, 0))).size).toBeGreaterThan(1);
+  expect(average).toHaveLength(days.length);
+  expect(new Set(average).size).toBe(1);
+});
+
 test("revenue: by day, currency and source, to the cent", async () => {
   const { query } = await warehouse({
     events: [
