@@ -59,7 +59,13 @@ export function deliver(world: SimulatedWorld, invoke: SimulatedLambda["invoke"]
   return runDelivery(
     definition,
     world.kinesis.stream(streamNames.enriched),
-    { functionName: "archive", columns: [], transformMs: 5_000, bufferMs: () => 20_000, retryPauseMs: 1_000 },
+    {
+      functionName: "archive",
+      columns: [],
+      transformMs: () => 5_000,
+      bufferMs: () => 20_000,
+      retryPauseMs: 1_000,
+    },
     {
       clock: world.time,
       region: simulatedRegion,

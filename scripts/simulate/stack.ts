@@ -133,6 +133,7 @@ export class SimulatedStack {
       functions: { find: this.lambda.find, invoke: this.#invoke } as unknown as Functions,
       region: simulatedRegion,
       hurry: false,
+      gatheringMs: {},
       draining: () => faults.over,
       log() {},
     });

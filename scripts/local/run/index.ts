@@ -40,6 +40,12 @@ import { checkTables } from "./tables.ts";
 /** The index on loopback shows a document 0.2 s after it came. */
 const LOCAL_LAG_SECONDS = 1;
 
+/**
+ * Each invocation costs several milliseconds where the processor has rested, so enrich gathers for as long as an event from put
+ * to prediction takes less than 300 ms at P50; what it writes is gathered already.
+ */
+const GATHERING_MS = { enrich: 400, predict: 100 };
+
 /** With little memory, an environment that has had nothing to do for so long gives its heap back. */
 const SMALL_IDLE_MS = 10_000;
 
@@ -204,6 +210,7 @@ async function start(
     schedules,
     log: logUntilOver,
     http: options.http,
+    gatheringMs: GATHERING_MS,
     ...(options.small && { idleMs: SMALL_IDLE_MS }),
     ...(services.model && { functionUrl: services.model.address }),
     ...(domain && { search: domain }),

@@ -86,7 +86,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
   aws.service("athena", athenaService(plan, queries));
   aws.lambda(lambdaService(functions));
   const stopNotifications = startNotifications(plan, common);
-  const triggers = startTriggers(plan, { ...common, random: Math.random, draining: () => draining > 0 });
+  const triggers = startTriggers(plan, {
+    ...common,
+    random: Math.random,
+    gatheringMs: options.gatheringMs ?? {},
+    draining: () => draining > 0,
+  });
   const schedules = startSchedules(plan, { ...common, wanted: options.schedules ?? "none" });
 
   const flush = async () => {

@@ -3,7 +3,7 @@ import type { LocalAws } from "../aws/contract.ts";
 import type { RuntimeClock } from "./clock.ts";
 import { type Converter, startConverter } from "./firehose/convert/converter.ts";
 import { type Delivery, runDelivery } from "./firehose/delivery.ts";
-import { hurriedWait } from "./firehose/hurried-wait.ts";
+import { hurriedTransform, hurriedWait } from "./firehose/hurried-wait.ts";
 import type { DeliveryDefinition } from "./firehose/types.ts";
 import type { Functions } from "./functions.ts";
 import type { Column, Plan } from "./interpret/plan.ts";
@@ -19,9 +19,9 @@ export interface DeliveryOptions {
   log(line: LogLine): void;
 }
 
-/** Longest waits in a hurry, ms. */
-const HURRIED = { transformMs: 200, retryPauseMs: 50 };
-const UNHURRIED = { transformMs: Number.POSITIVE_INFINITY, retryPauseMs: 1_000 };
+/** Longest waits, ms. */
+const HURRIED = { transformMs: hurriedTransform, retryPauseMs: 50 };
+const UNHURRIED = { transformMs: () => Number.POSITIVE_INFINITY, retryPauseMs: 1_000 };
 
 /** "Amazon Data Firehose quotas": how long a transform may run. */
 const TRANSFORM_MS = 300_000;

@@ -32,6 +32,8 @@ export interface RuntimeOptions {
   hooks?: InvocationHooks;
   /** Shorter waits than on AWS: batching windows, Firehose intervals, retry back-off. True by default. */
   hurry?: boolean;
+  /** In a hurry: how long a lane gathers that has just invoked, ms, by the last part of its function's name. */
+  gatheringMs?: Readonly<Record<string, number>>;
   /** Most execution environments a function has here, whatever AWS would start. Without it, what the cores can use. */
   environmentsPerFunction?: number;
   /** Ends an execution environment that has been idle for so long, ms, as Lambda does after some minutes; never without it. */

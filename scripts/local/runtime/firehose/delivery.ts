@@ -20,9 +20,8 @@ export interface DeliverySettings {
   functionName?: string;
   /** Columns of the conversion's table. */
   columns?: readonly Column[];
-  /** Longest waits, ms, where they are shorter here than declared. */
-  transformMs: number;
-  /** @param files that were written, or are being written, so far */
+  /** Longest waits, ms, where they are shorter here than declared. @param files that were written, or are being written, so far */
+  transformMs(files: number): number;
   bufferMs(files: number): number;
   retryPauseMs: number;
 }
@@ -86,7 +85,8 @@ export function runDelivery(
     stream,
     {
       bytes: definition.transform?.bufferBytes ?? 1024 * 1024,
-      ms: Math.min(definition.transform?.bufferMs ?? 0, settings.transformMs),
+      ms: () =>
+        Math.min(definition.transform?.bufferMs ?? 0, settings.transformMs(destination.totals().files)),
     },
     {
       clock,

@@ -8,7 +8,7 @@ export interface SourceLimits {
   /** Bytes of data handed over at once. */
   bytes: number;
   /** Longest wait for a full batch, ms. */
-  ms: number;
+  ms(): number;
 }
 
 export interface SourcePorts {
@@ -88,7 +88,7 @@ export function readSource(stream: TriggerStream, limits: SourceLimits, ports: S
     const batch = fitting(records, limits.bytes);
     const full =
       batch.length < records.length || records.length === RECORDS || bytesOf(batch) >= limits.bytes;
-    const due = reader.seenAt + limits.ms;
+    const due = reader.seenAt + limits.ms();
     if (!full && flushing === 0 && !reader.shard.closed && now < due) return due;
     void handOver(reader, batch);
     return Number.POSITIVE_INFINITY;

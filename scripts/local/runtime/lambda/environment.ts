@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import { MessageChannel, Worker } from "node:worker_threads";
 import type { RespondToCall } from "../../aws/contract.ts";
 import { type Payload, received, sent } from "./payload.ts";
@@ -45,8 +44,7 @@ export function startEnvironment(
     workerData,
     ...(channel && { transferList: [channel.port2] }),
   });
-  lines(worker.stdout, onLine);
-  lines(worker.stderr, onLine);
+  const printed = { stdout: lineCutter(onLine), stderr: lineCutter(onLine) };
 
   let gone = false;
   let end: ((ending: EnvironmentEnding) => void) | undefined;
@@ -67,6 +65,7 @@ export function startEnvironment(
     };
     worker.on("message", (message: FromWorker) => {
       if (message.kind === "ready") return settle();
+      if (message.kind === "printed") return printed[message.to].take(message.text);
       if (message.kind === "init_failed") {
         gone = true;
         void worker.terminate();
@@ -88,6 +87,8 @@ export function startEnvironment(
       crashed({ errorType: `Runtime.${error.name}`, errorMessage: error.message }),
     );
     worker.on("exit", (code) => {
+      printed.stdout.end();
+      printed.stderr.end();
       channel?.port1.close();
       crashed({ errorType: "Runtime.ExitError", errorMessage: `Runtime exited with status ${code}` });
     });
@@ -124,16 +125,18 @@ export function startEnvironment(
   };
 }
 
-/** Cuts a stream into lines, an unfinished last one included. */
-function lines(stream: Readable, onLine: (line: string) => void): void {
+/** Cuts what comes piece by piece into lines, an unfinished last one included. */
+function lineCutter(onLine: (line: string) => void) {
   let rest = "";
-  stream.setEncoding("utf8");
-  stream.on("data", (chunk: string) => {
-    const parts = (rest + chunk).split("\n");
-    rest = parts.pop()!;
-    for (const line of parts) if (line !== "") onLine(line);
-  });
-  stream.on("end", () => {
-    if (rest !== "") onLine(rest);
-  });
+  return {
+    take(text: string): void {
+      const parts = (rest + text).split("\n");
+      rest = parts.pop()!;
+      for (const line of parts) if (line !== "") onLine(line);
+    },
+    end(): void {
+      if (rest !== "") onLine(rest);
+      rest = "";
+    },
+  };
 }

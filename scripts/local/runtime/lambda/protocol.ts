@@ -26,6 +26,7 @@ export interface ToWorker {
 
 export type FromWorker =
   | { kind: "ready" }
+  | { kind: "printed"; to: "stdout" | "stderr"; text: string }
   | { kind: "init_failed"; errorType: string; errorMessage: string }
   | { kind: "answer"; requestId: string; payload: SentJson }
   | { kind: "failed"; requestId: string; errorType: string; errorMessage: string };

@@ -53,6 +53,13 @@ async function answer(handler: Handler, message: ToWorker): Promise<FromWorker> 
   }
 }
 
+// A worker's own streams wait for the reader's word after each text, which wakes both threads once more.
+for (const to of ["stdout", "stderr"] as const)
+  process[to]._writev = (chunks, done) => {
+    tell({ kind: "printed", to, text: chunks.map(({ chunk }) => String(chunk)).join("") });
+    done();
+  };
+
 try {
   if (settings.aws !== undefined) {
     const carry = new Carry(settings.aws);

@@ -11,6 +11,8 @@ export interface TriggerOptions {
   region: string;
   /** Waits shorter than declared. */
   hurry: boolean;
+  /** How long a lane gathers in a hurry, ms, by the last part of its function's name. */
+  gatheringMs: Readonly<Record<string, number>>;
   draining(): boolean;
   log(line: LogLine): void;
 }

@@ -4,6 +4,7 @@ import { emptyPlan, type MappingDefinition } from "../../../../scripts/local/run
 import { payloadOf } from "../../../../scripts/local/runtime/lambda/payload.ts";
 import { startTriggers } from "../../../../scripts/local/runtime/start-triggers.ts";
 import type { RunningMapping } from "../../../../scripts/local/runtime/triggers/kinesis/mapping.ts";
+import type { TriggerOptions } from "../../../../scripts/local/runtime/triggers/options.ts";
 import type { LogLine } from "../../../../scripts/local/runtime/types.ts";
 import { aggregate } from "../../../../shared/pack/kpl.ts";
 import { localAws } from "../aws/local-aws.ts";
@@ -20,7 +21,7 @@ const STREAM = "arn:aws:kinesis:eu-central-1:123456789012:stream/raw";
 const definition = { name: "dev-enrich", arn: "arn:f", timeoutMs: 60_000, roleArn: "role" };
 
 /** One mapping on the stream `raw` or the queue `work`, and a function that fails as often as it is told to. */
-async function started(more: Partial<MappingDefinition>, failures = 0) {
+async function started(more: Partial<MappingDefinition>, failures = 0, mood: Partial<TriggerOptions> = {}) {
   const clock = simulatedClock();
   const aws = await localAws({ now: clock.now });
   const stream = aws.kinesis.createStream("raw", 1);
@@ -59,8 +60,10 @@ async function started(more: Partial<MappingDefinition>, failures = 0) {
         functions,
         region: "eu-central-1",
         hurry: false,
+        gatheringMs: {},
         draining: () => false,
         log: (line) => lines.push(line),
+        ...mood,
       },
     );
     running.push(...mappings);
@@ -106,6 +109,27 @@ describe("a declared trigger", () => {
     stream.put([{ partitionKey: "k", data: aggregate(parts) }]);
     await clock.advance(100);
     expect(mapping!.status()).toMatchObject({ source: "raw", invoked: 1, dropped: 1, inFlight: 0 });
+  });
+
+  test.each<{ what: string; mood: Partial<TriggerOptions>; waits: number }>([
+    { what: "in no hurry it invokes at once", mood: { gatheringMs: { enrich: 400 } }, waits: 0 },
+    { what: "in a hurry it gathers after an invocation", mood: { hurry: true }, waits: 250 },
+    {
+      what: "for as long as its function is to",
+      mood: { hurry: true, gatheringMs: { rich: 5, enrich: 400 } },
+      waits: 400,
+    },
+  ])("gathers: $what", async ({ mood, waits }) => {
+    const { clock, stream, start } = await started({}, 0, mood);
+    const [mapping] = start();
+    const put = () => stream.put([{ partitionKey: "k", data: Buffer.from("x") }]);
+    put();
+    await clock.advance(1);
+    put();
+    await clock.advance(Math.max(0, waits - 10));
+    expect(mapping!.status().invoked).toBe(waits === 0 ? 2 : 1);
+    await clock.advance(10);
+    expect(mapping!.status().invoked).toBe(2);
   });
 
   test("that is disabled does not run", async () => {

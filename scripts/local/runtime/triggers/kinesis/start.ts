@@ -12,8 +12,8 @@ const RETRY = { base: 100, cap: 60_000, hurriedCap: 2_000, notice: 1_000 };
 
 /**
  * In a hurry nothing waits for its batching window; then one event after the other would be an invocation of its own, each
- * of which costs several hundred microseconds. Lambda itself asks a shard about once a second ("Polling and batching
- * streams", AWS Lambda guide).
+ * of which costs several milliseconds where the processor has rested. Lambda itself asks a shard about once a second
+ * ("Polling and batching streams", AWS Lambda guide).
  */
 const GATHERING_MS = 250;
 
@@ -23,7 +23,7 @@ export function startStreamTrigger(mapping: MappingDefinition, options: TriggerO
   const stream = aws.kinesis.stream(streamName(mapping.eventSourceArn));
   const rules = {
     ...mapping.rules,
-    gathering: hurry ? GATHERING_MS : 0,
+    gathering: hurry ? gatheringOf(definition.name, options.gatheringMs) : 0,
     fanOut: mapping.eventSourceArn.includes("/consumer/"),
     retryBase: RETRY.base,
     retryCap: hurry ? RETRY.hurriedCap : RETRY.cap,
@@ -51,6 +51,9 @@ export function startStreamTrigger(mapping: MappingDefinition, options: TriggerO
     },
   );
 }
+
+const gatheringOf = (name: string, given: TriggerOptions["gatheringMs"]): number =>
+  Object.entries(given).find(([last]) => name.endsWith(`-${last}`))?.[1] ?? GATHERING_MS;
 
 /** `…:stream/raw` and `…:stream/raw/consumer/enrich:1` → `raw`. */
 const streamName = (arn: string): string => arn.split("/")[1] ?? arn;

@@ -65,7 +65,7 @@ function run(answer: Answer, more: Partial<DeliveryDefinition> = {}, ...shards: 
     {
       functionName: "archive",
       columns,
-      transformMs: 1_000,
+      transformMs: () => 1_000,
       bufferMs: (files) => bufferMs(files),
       retryPauseMs: 50,
     },

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { hurriedWait } from "../../../../../scripts/local/runtime/firehose/hurried-wait.ts";
+import { hurriedTransform, hurriedWait } from "../../../../../scripts/local/runtime/firehose/hurried-wait.ts";
 
 test.each([
   ["the first file comes at once, whoever looks", 0, Number.POSITIVE_INFINITY, 300],
@@ -10,4 +10,8 @@ test.each([
   ["or nobody ever has", 1, Number.POSITIVE_INFINITY, 20_000],
 ])("%s", (_what, files, sinceLookedMs, expected) => {
   expect(hurriedWait(files, sinceLookedMs)).toBe(expected);
+});
+
+test("the transform of the first file comes soon, and later ones gather", () => {
+  expect([0, 1, 99].map(hurriedTransform)).toEqual([200, 1_000, 1_000]);
 });

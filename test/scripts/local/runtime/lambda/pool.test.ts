@@ -19,6 +19,7 @@ writeFileSync(
    export const handler = async (event, context) => {
      invocations += 1;
      if (event.print) console.log(event.print);
+     if (event.piece) process.stderr.write(event.piece);
      if (event.throw) throw new RangeError(event.throw);
      if (event.exit) process.exit(event.exit);
      if (event.reject) { Promise.reject(new TypeError("loose")); await new Promise((r) => setTimeout(r, 5_000)); }
@@ -192,6 +193,21 @@ describe("a function", () => {
     await call(pool, { print: "one\ntwo" });
     await both;
     expect(lines).toEqual(["one", "two"]);
+  });
+
+  test.each([
+    ["before it hangs and is killed", [{ print: "one", spin: true }], ["one"]],
+    [
+      "before it exits, a line without an end included",
+      [{ print: "one", piece: "and a piece", exit: 3 }],
+      ["one", "and a piece"],
+    ],
+    ["in pieces, as the lines that they make", [{ piece: "o" }, { piece: "ne\n" }], ["one"]],
+  ])("hands over what it prints %s", async (_when, events, expected) => {
+    const lines: string[] = [];
+    const pool = start({ timeoutMs: 1_000 }, { onLine: (line) => lines.push(line) });
+    for (const event of events) await call(pool, event);
+    expect(lines).toEqual(expected);
   });
 });
 
