@@ -48,7 +48,8 @@ function templateBelow({ name, location, parameters }: GlueTableDefinition): str
 export interface Files {
   /** The partition's folder, or the one that is none; from the table's location. */
   path: string;
-  files: number;
+  /** Of the files, from the table's location too. */
+  names: readonly string[];
   /** Of the partition, by key; undefined where the folder is none. */
   values?: Readonly<Record<string, string>>;
   /** A part of a sentence. */
@@ -68,17 +69,17 @@ export function filesOf(
 ): Files[] {
   const { folder, keys } = layout;
   const pattern = new RegExp(`^${layout.pattern}`);
-  const found = new Map<string, Files>();
+  const found = new Map<string, Files & { names: string[] }>();
   for (const file of filesIn(folder, ending)) {
     const match = pattern.exec(file);
     const place = match?.[0] ?? file.slice(0, file.lastIndexOf("/") + 1);
     const known = found.get(place);
-    if (known !== undefined) known.files += 1;
-    else if (match === null) found.set(place, { path: place, files: 1, unseen: astray(layout) });
+    if (known !== undefined) known.names.push(file);
+    else if (match === null) found.set(place, { path: place, names: [file], unseen: astray(layout) });
     else {
       const values = Object.fromEntries(keys.map((key, index) => [key, match[index + 1]!]));
       const unseen = isProjected(table) ? whyUnseen(table, values, now) : undefined;
-      found.set(place, { path: place, files: 1, values, ...(unseen !== undefined && { unseen }) });
+      found.set(place, { path: place, names: [file], values, ...(unseen !== undefined && { unseen }) });
     }
   }
   return [...found.values()];

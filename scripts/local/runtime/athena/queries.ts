@@ -1,6 +1,7 @@
 import { type BoundQuery, bound, checkedValues } from "../../../../shared/queries/declared.ts";
 import type { GlueTableDefinition } from "../interpret/plan.ts";
 import { boundedDuckDb } from "./bounded-duckdb.ts";
+import { DeclaredTables } from "./declared-tables.ts";
 import { inDuckDb, speakTrino } from "./dialect.ts";
 import { literal, quoted } from "./hive-type.ts";
 import { IcebergTables } from "./iceberg.ts";
@@ -11,7 +12,7 @@ import { type TablesFile, workFolders } from "./tables-file.ts";
 import type { DeclaredQuery, LocalQueries, QueryResult } from "./types.ts";
 import { unloadAsCopy } from "./unload.ts";
 import { inReadingOrder } from "./view-order.ts";
-import { createView, declaredFiles } from "./views.ts";
+import { declaredFiles } from "./views.ts";
 
 export interface Catalogue {
   databases: readonly string[];
@@ -48,6 +49,7 @@ export async function startQueries(
   await connection.run("SET enable_external_access=false");
   for (const database of catalogue.databases)
     await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoted(database)}`);
+  const declared = new DeclaredTables(connection, files, folderOf);
   const views = catalogue.tables.flatMap(({ database, name, view }) =>
     view === undefined ? [] : [{ database, name, view: inDuckDb(view) }],
   );
@@ -62,7 +64,7 @@ export async function startQueries(
     connection.run(`SET search_path=${IcebergTables.searchPath(database)}`);
 
   async function refresh(database: string | undefined, withViews: boolean): Promise<void> {
-    for (const table of files) await connection.run(createView(table, folderOf, Date.now()));
+    await declared.refresh(Date.now());
     // A view may read a table that a statement has still to make.
     const ready = withViews
       ? inReadingOrder(missing, ({ view }) => connection.getTableNames(view, false))
@@ -122,8 +124,8 @@ export async function startQueries(
     list: () => [...catalogue.queries],
     unseen: () =>
       files.flatMap((table) =>
-        declaredFiles(table, folderOf, Date.now()).flatMap(({ path, files, unseen }) =>
-          unseen === undefined ? [] : [{ table: table.name, path, files, why: unseen }],
+        declaredFiles(table, folderOf, Date.now()).flatMap(({ path, names, unseen }) =>
+          unseen === undefined ? [] : [{ table: table.name, path, files: names.length, why: unseen }],
         ),
       ),
     run: (nameOrSql, { values = {}, limit } = {}) =>

@@ -8,21 +8,26 @@ const PARQUET = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe";
 const JSON_SERDES = ["org.openx.data.jsonserde.JsonSerDe", "org.apache.hive.hcatalog.data.JsonSerDe"];
 
 /**
- * The statement that makes a declared table readable as it stands now: files come and go between queries.
- * @param now epoch ms
+ * The statement that makes a declared table readable. Which files it reads, variables of the connection say, a list each for
+ * those that have the same columns: where DuckDB is to find out by itself what columns files have (`union_by_name`), it
+ * opens all of them for each mention of the table in a query, before a condition spares it any.
+ * @param lists names of the variables
  */
-export function createView(table: GlueTableDefinition, folderOf: FolderOf, now: number): string {
+export function createView(
+  table: GlueTableDefinition,
+  layout: PartitionLayout,
+  lists: readonly string[],
+): string {
   const name = `${quoted(table.database)}.${quoted(table.name)}`;
-  const layout = partitionLayout(table, folderOf);
-  const partitions = declaredFiles(table, folderOf, now).filter(({ values }) => values !== undefined);
   const columns = `SELECT ${table.columns.map(nothing).join(", ")}`;
-  if (partitions.length === 0)
+  if (lists.length === 0)
     return `CREATE OR REPLACE VIEW ${name} AS ${columns}${table.partitionKeys.map((key) => `, ${nothing(key)}`).join("")} WHERE false`;
   const value = valueIn(layout);
   const keys = table.partitionKeys.map((key) => `${partition(table, key, value)} AS ${quoted(key.name)}`);
+  const read = lists.map((list) => `UNION ALL BY NAME SELECT * FROM ${reader(table, list)}`);
   // A column that no file has yet is null, as on Athena.
-  const rows = `${columns} WHERE false UNION ALL BY NAME SELECT * FROM ${reader(table, layout)}`;
-  return `CREATE OR REPLACE VIEW ${name} AS SELECT ${[...table.columns.map(cast), ...keys].join(", ")} FROM (${rows})${without(partitions, value)}`;
+  const rows = `${columns} WHERE false ${read.join(" ")}`;
+  return `CREATE OR REPLACE VIEW ${name} AS SELECT ${[...table.columns.map(cast), ...keys].join(", ")} FROM (${rows})`;
 }
 
 /** What lies under a table's location, by partition. */
@@ -34,7 +39,7 @@ const cast = ({ name, type }: Column): string =>
   `CAST(${quoted(name)} AS ${duckType(type)}) AS ${quoted(name)}`;
 const nothing = ({ name, type }: Column): string => `CAST(NULL AS ${duckType(type)}) AS ${quoted(name)}`;
 
-function formatOf(table: GlueTableDefinition): "parquet" | "json" {
+export function formatOf(table: GlueTableDefinition): "parquet" | "json" {
   if (table.serde === PARQUET) return "parquet";
   if (JSON_SERDES.includes(table.serde)) return "json";
   throw new Error(`The table ${table.name} is read by ${table.serde}, which local queries do not run.`);
@@ -43,10 +48,9 @@ function formatOf(table: GlueTableDefinition): "parquet" | "json" {
 const endingOf = (table: GlueTableDefinition): string => (formatOf(table) === "parquet" ? ".parquet" : ".gz");
 
 /** Not by DuckDB's own hive partitioning: a folder below the partition hides the column of its name there. */
-function reader(table: GlueTableDefinition, { folder, glob }: PartitionLayout): string {
-  const files = literal(`${path.join(folder, glob)}/**/*${endingOf(table)}`);
-  if (formatOf(table) === "parquet")
-    return `read_parquet(${files}, hive_partitioning=false, filename=true, union_by_name=true)`;
+function reader(table: GlueTableDefinition, list: string): string {
+  const files = `getvariable(${literal(list)})`;
+  if (formatOf(table) === "parquet") return `read_parquet(${files}, hive_partitioning=false, filename=true)`;
   const columns = table.columns.map(({ name, type }) => `${literal(name)}: ${literal(duckType(type))}`);
   const options = [
     "format='newline_delimited'",
@@ -81,15 +85,3 @@ function partition(table: GlueTableDefinition, { name, type }: Column, value: Va
 }
 
 const MAX_SPELT = 1000;
-
-/** Leaves out the partitions that a query does not see. */
-function without(partitions: readonly Files[], value: ValueIn): string {
-  const unseen = partitions.filter((each) => each.unseen !== undefined);
-  if (unseen.length === 0) return "";
-  const each = unseen.map(({ values }) =>
-    Object.entries(values!)
-      .map(([key, text]) => `${value(key)} = ${literal(text)}`)
-      .join(" AND "),
-  );
-  return ` WHERE NOT ((${each.join(") OR (")}))`;
-}
