@@ -1,6 +1,6 @@
 import type { RuntimeClock } from "./clock.ts";
 import type { Functions } from "./functions.ts";
-import type { Plan } from "./interpret/plan.ts";
+import { asyncDefaults, type Plan } from "./interpret/plan.ts";
 import { type RunningSchedule, runSchedule } from "./triggers/schedule/run.ts";
 import type { LocalRuntime, LogLine } from "./types.ts";
 
@@ -15,9 +15,6 @@ export interface ScheduleOptions {
   log(line: LogLine): void;
 }
 
-/** Lambda's own number of retries of an asynchronous invocation. */
-const ASYNC_RETRIES = 2;
-
 /** Prepares every declared schedule and starts those that are wanted. */
 export function startSchedules(
   plan: Plan,
@@ -28,8 +25,8 @@ export function startSchedules(
   const byFunction = new Map<string, RunningSchedule[]>();
   for (const schedule of plan.schedules) {
     const { name } = functions.find(schedule.function);
-    const retries = plan.asyncRetries.get(name) ?? plan.asyncRetries.get(schedule.function) ?? ASYNC_RETRIES;
-    const started = runSchedule(schedule, name, retries, {
+    const rules = plan.asyncRules.get(name) ?? plan.asyncRules.get(schedule.function) ?? asyncDefaults;
+    const started = runSchedule(schedule, name, rules, {
       clock,
       invoke: functions.invoke,
       region,

@@ -13,8 +13,8 @@ export interface Plan {
   schedules: ScheduleDefinition[];
   /** EventBridge rules by name, for the targets that name them. */
   rules: Map<string, { arn: string; expression: string; enabled: boolean }>;
-  /** Retries of asynchronous invocations by function name or ARN; Lambda's own default is two. */
-  asyncRetries: Map<string, number>;
+  /** Of asynchronous invocations by function name or ARN; else `asyncDefaults`. */
+  asyncRules: Map<string, AsyncRules>;
   /** Invocations that belong to the deployment, in their order. */
   invocations: { function: string; input: string }[];
   deliveries: DeliveryDefinition[];
@@ -28,6 +28,17 @@ export interface Plan {
   policies: PolicyDefinition[];
 }
 
+/** How often and for how long Lambda tries an asynchronous invocation. */
+export interface AsyncRules {
+  /** Of one that failed. */
+  retries: number;
+  /** Until when one is tried that was throttled, ms. */
+  maximumAge: number;
+}
+
+/** "Configuring error handling settings for asynchronous invocations", AWS Lambda guide. */
+export const asyncDefaults: AsyncRules = { retries: 2, maximumAge: 6 * 3_600_000 };
+
 export const emptyPlan = (): Plan => ({
   functions: [],
   addressed: [],
@@ -35,7 +46,7 @@ export const emptyPlan = (): Plan => ({
   queues: [],
   schedules: [],
   rules: new Map(),
-  asyncRetries: new Map(),
+  asyncRules: new Map(),
   invocations: [],
   deliveries: [],
   notifications: [],

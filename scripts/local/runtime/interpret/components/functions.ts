@@ -3,6 +3,7 @@ import path from "node:path";
 import { handlerIn, unpackBundle } from "../../lambda/bundle.ts";
 import { environmentOf } from "../../lambda/identity.ts";
 import { arnIn, type Component } from "../component.ts";
+import { asyncDefaults } from "../plan.ts";
 
 export const lambdaFunction: Component = (args, context) => {
   const name = args.needText("function_name");
@@ -62,9 +63,11 @@ export const functionUrl: Component = (args, { plan, functionUrl: address }) => 
 
 export const eventInvokeConfig: Component = (args, { plan }) => {
   const name = args.needText("function_name");
-  plan.asyncRetries.set(name, args.number("maximum_retry_attempts", 2));
-  // No invocation waits in a queue here, so none grows old.
-  args.ignore("maximum_event_age_in_seconds", "qualifier");
+  plan.asyncRules.set(name, {
+    retries: args.number("maximum_retry_attempts", asyncDefaults.retries),
+    maximumAge: args.number("maximum_event_age_in_seconds", asyncDefaults.maximumAge / 1000) * 1000,
+  });
+  args.ignore("qualifier");
   return { id: name };
 };
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type RuntimeClock, wait } from "../../clock.ts";
-import type { ScheduleDefinition } from "../../interpret/plan.ts";
+import type { AsyncRules, ScheduleDefinition } from "../../interpret/plan.ts";
 import { payloadOf } from "../../lambda/payload.ts";
 import type { InvocationResult, Invoke } from "../../lambda/types.ts";
 import { parseSchedule } from "./expression.ts";
@@ -26,11 +26,18 @@ export interface RunningSchedule {
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Runs one declared schedule. Invocations are asynchronous: a failed one is retried, and the clock goes on. */
+/** Pauses before one is tried again that was throttled, ms: at first, twice as long each time, and at most. */
+const THROTTLED = { first: 1_000, most: 300_000 };
+
+/**
+ * Runs one declared schedule. Invocations are asynchronous, and the clock goes on: a failed one is retried, and one that was
+ * throttled as long as it is not too old; Lambda then drops it, which is no failure ("How Lambda handles errors and retries
+ * with asynchronous invocation", AWS Lambda guide).
+ */
 export function runSchedule(
   schedule: ScheduleDefinition,
   functionName: string,
-  retries: number,
+  { retries, maximumAge }: AsyncRules,
   ports: SchedulePorts,
 ): RunningSchedule {
   const { clock } = ports;
@@ -40,10 +47,20 @@ export function runSchedule(
 
   async function runNow(): Promise<InvocationResult> {
     const payload = payloadOf(schedule.input ?? scheduledEvent(schedule, clock.now(), ports));
-    for (let attempt = 0; ; attempt++) {
+    const begun = clock.now();
+    let failures = 0;
+    let throttled = THROTTLED.first;
+    for (;;) {
       const result = await ports.invoke(functionName, payload);
-      if (!result.error || attempt >= retries) return result;
-      await wait(clock, ports.retryPause * (attempt + 1));
+      if (result.error?.kind === "Throttled") {
+        if (clock.now() + throttled - begun > maximumAge) return result;
+        await wait(clock, throttled);
+        throttled = Math.min(throttled * 2, THROTTLED.most);
+        continue;
+      }
+      failures += 1;
+      if (!result.error || failures > retries) return result;
+      await wait(clock, ports.retryPause * failures);
     }
   }
 
@@ -56,7 +73,8 @@ export function runSchedule(
       if (pause > DAY) return arm(due);
       arm();
       void runNow().then((result) => {
-        if (result.error) ports.log(`${functionName} failed on its schedule: ${result.error.errorType}`);
+        if (result.error && result.error.kind !== "Throttled")
+          ports.log(`${functionName} failed on its schedule: ${result.error.errorType}`);
       });
     });
   }

@@ -214,6 +214,20 @@ test("a rule and its target become a schedule; a disabled rule stays off", () =>
   ]);
 });
 
+test.each([
+  ["Lambda's own limits", {}, { retries: 2, maximumAge: 21_600_000 }],
+  [
+    "those that are declared, in milliseconds",
+    { maximum_retry_attempts: 0, maximum_event_age_in_seconds: 60 },
+    { retries: 0, maximumAge: 60_000 },
+  ],
+])("an asynchronous invocation has %s", (_what, settings, rules) => {
+  const { plan } = applied({
+    resource: { aws_lambda_function_event_invoke_config: { c: { function_name: "produce", ...settings } } },
+  });
+  expect(plan.asyncRules.get("produce")).toEqual(rules);
+});
+
 test("an Athena view's SQL is taken out of its comment", () => {
   const sql = Buffer.from(JSON.stringify({ originalSql: "select 1 as one" })).toString("base64");
   const { plan } = applied({

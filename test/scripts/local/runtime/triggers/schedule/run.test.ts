@@ -11,26 +11,29 @@ const definition = {
   enabled: true,
 };
 const error = { kind: "Unhandled", errorType: "Error", errorMessage: "" } as const;
+const throttle = { kind: "Throttled", errorType: "TooManyRequestsException", errorMessage: "" } as const;
 
-function run(failures: number, retries: number, input?: string) {
+function run(failures: number, retries: number, input?: string, why: typeof error | typeof throttle = error) {
   const clock = simulatedClock();
   const payloads: string[] = [];
-  const schedule = runSchedule({ ...definition, ...(input && { input }) }, "produce", retries, {
+  const logged: string[] = [];
+  const rules = { retries, maximumAge: 60_000 };
+  const schedule = runSchedule({ ...definition, ...(input && { input }) }, "produce", rules, {
     clock,
     region: "eu-west-1",
     accountId: "0",
     retryPause: 1_000,
-    log: () => {},
+    log: (text) => logged.push(text),
     async invoke(_name, payload) {
       payloads.push(payload.text());
       return {
         requestId: "r",
         durationMs: 0,
-        ...(payloads.length <= failures ? { error } : { payload: payloadOf("{}") }),
+        ...(payloads.length <= failures ? { error: why } : { payload: payloadOf("{}") }),
       };
     },
   });
-  return { clock, payloads, schedule };
+  return { clock, payloads, schedule, logged };
 }
 
 describe("a schedule", () => {
@@ -69,5 +72,33 @@ describe("a schedule", () => {
     await clock.advance(60_000);
     expect((await result).error === undefined).toBe(ends === "well");
     expect(payloads).toHaveLength(calls);
+  });
+
+  test.each([
+    {
+      what: "is tried again until there is room, and counts for no failure",
+      throttled: 3,
+      calls: 4,
+      error: undefined,
+    },
+    { what: "is dropped when it is too old", throttled: 99, calls: 6, error: throttle },
+  ])("an invocation that is throttled $what", async ({ throttled, calls, error }) => {
+    const { clock, payloads, schedule } = run(throttled, 0, undefined, throttle);
+    const result = schedule.runNow();
+    await clock.advance(120_000);
+    expect((await result).error).toEqual(error);
+    expect(payloads).toHaveLength(calls);
+  });
+
+  test.each([
+    { what: "failed", why: error, logged: ["produce failed on its schedule: Error"] },
+    { what: "was dropped, since the one before it took long", why: throttle, logged: [] },
+  ])("says of an invocation that it $what", async ({ why, logged: expected }) => {
+    const { clock, schedule, logged } = run(Number.POSITIVE_INFINITY, 0, undefined, why);
+    schedule.start();
+    await clock.advance(60_000);
+    schedule.stop();
+    await clock.advance(120_000);
+    expect(logged).toEqual(expected);
   });
 });
