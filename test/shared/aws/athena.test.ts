@@ -73,7 +73,7 @@ describe("a query", () => {
       scannedBytes: 12_345,
       cut: false,
     });
-    expect(pauses).toEqual([100, 200]);
+    expect(pauses).toEqual([10, 20]);
     expect(athena.commandCalls(StartQueryExecutionCommand)[0]?.args[0].input).toEqual({
       QueryString: "SELECT 1",
       WorkGroup: "clickstream-dev",
@@ -90,8 +90,8 @@ describe("a query", () => {
 
   test("that takes long is looked at less often", async () => {
     athena.on(GetQueryResultsCommand).resolves({});
-    const { pauses } = await run([...Array(7).fill({ State: "RUNNING" }), { State: "SUCCEEDED" }]);
-    expect(pauses).toEqual([100, 200, 400, 800, 1_600, 2_000, 2_000]);
+    const { pauses } = await run([...Array(10).fill({ State: "RUNNING" }), { State: "SUCCEEDED" }]);
+    expect(pauses).toEqual([10, 20, 40, 80, 160, 320, 640, 1_280, 2_000, 2_000]);
   });
 });
 
