@@ -13,7 +13,7 @@ import {
 import { printLine, speaksJson } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 import { accountQuotas } from "./account-quotas.ts";
-import { checkDemands, readEnvironments, type ShownSettings } from "./environment.ts";
+import { checkDemands, checkState, readEnvironments, type ShownSettings } from "./environment.ts";
 import { planChanges } from "./plan-changes.ts";
 import { PLAN, readPlan, savePlan, unpackPlan } from "./plan-file.ts";
 import { preflight } from "./preflight.ts";
@@ -87,19 +87,33 @@ export async function destroy(
   request: Pick<Deployment, "environment" | "settings" | "args" | "yes">,
 ): Promise<number> {
   const settings = await settingsOf(request);
+  checkState(settings, process.env);
   const stack = await synthesized(request, {});
   for (const { name } of missingVariables(await variablesOf(stack), process.env))
     process.env[`TF_VAR_${name}`] = unusedValue(name);
   const terraform = terraformIn(path.dirname(stack.file));
   const begun = await terraform.init();
   if (begun !== 0) return begun;
+  await checkKnown(terraform, stack.name);
   if (!settings.retainData)
     return terraform.run("destroy", ...(request.yes ? ["-auto-approve"] : []), ...request.args);
-  const planned = await terraform.run("plan", "-destroy", "-input=false", ...request.args);
-  if (planned === 0) return 0;
+  await terraform.run("plan", "-destroy", "-input=false", ...request.args);
   throw new UserError(
     `${stack.name} keeps its data (retainData), and terraform names above what would be lost. Nothing was destroyed. ` +
       `To take it down all the same, set retainData to false in clickstream.json, deploy that, then destroy.`,
+  );
+}
+
+/** Where nothing is known of a stack there is nothing to destroy, and terraform says that it is done. */
+async function checkKnown(terraform: StackTerraform, stack: string): Promise<void> {
+  const { values } = JSON.parse(await terraform.read("show", "-json")) as { values?: object };
+  if (values !== undefined) return;
+  const place = process.env.STATE_BUCKET
+    ? `the bucket ${process.env.STATE_BUCKET}`
+    : `terraform.${stack}.tfstate beside cdktf.json`;
+  throw new UserError(
+    `Terraform's state of ${stack}, in ${place}, knows of nothing: nothing was destroyed. If the stack is there all the same, ` +
+      "it was deployed with its state in another place: STATE_BUCKET names a bucket, and without it the state lies in the checkout that deployed it.",
   );
 }
 
