@@ -153,7 +153,14 @@ async function preflighted(settings: ShownSettings): Promise<boolean> {
 }
 
 async function shownLosses(terraform: StackTerraform): Promise<string[]> {
-  const { losses } = planChanges(JSON.parse(await terraform.read("show", "-json", PLAN)));
+  const { losses, refusals } = planChanges(JSON.parse(await terraform.read("show", "-json", PLAN)));
+  if (refusals.length > 0)
+    throw new UserError(
+      [
+        "AWS would refuse this half-way through, so nothing was changed:",
+        ...refusals.map((each) => `  ${each}`),
+      ].join("\n"),
+    );
   if (losses.length > 0)
     printLine(["This plan loses something:", ...losses.map((each) => `  ${each}`)].join("\n"));
   return losses;

@@ -66,6 +66,21 @@ describe("a deployment", () => {
     expect(calls().filter((call) => call.startsWith("apply"))).toEqual([]);
   });
 
+  test("that AWS would refuse half-way through is not begun", () => {
+    const values = (shard_count: number) => ({ name: "raw", shard_count });
+    const change = { actions: ["update"], before: values(24), after: values(100) };
+    const plan = JSON.stringify({
+      resource_changes: [{ address: "a.b", type: "aws_kinesis_stream", change }],
+    });
+    const { directory, calls } = terraform(plan);
+    const { stderr, status } = run("deploy", ["dev", ...quietly, "--allow-loss"], directory, {});
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringContaining("deploy with 48 first"),
+    });
+    expect(calls().filter((call) => call.startsWith("apply"))).toEqual([]);
+  });
+
   test("of prod names what it is not done without, before terraform is asked", () => {
     const { directory, calls } = terraform();
     const { stderr, status } = run("deploy", ["prod", ...quietly], directory, {});
