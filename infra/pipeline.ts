@@ -185,6 +185,7 @@ export class Pipeline extends TerraformStack {
       raw_stream: streams.raw.name,
       lanes: String(environment.lanes),
       enriched_stream: streams.enriched.name,
+      scoring: environment.scoring,
       delivery_stream: archive.deliveryStreamName,
       failed_queue_url: failed.queueUrl,
       failed_bucket: failed.bucket.name,

@@ -1,4 +1,5 @@
 import { AthenaClient } from "@aws-sdk/client-athena";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ElastiCacheClient } from "@aws-sdk/client-elasticache";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
@@ -89,6 +90,9 @@ export const newSqsClient = (): SQSClient =>
 
 export const newSecretsClient = (): SecretsManagerClient =>
   new SecretsManagerClient(transport({ sockets: 4, requestTimeout: 3_000 }));
+
+export const newLogsClient = (): CloudWatchLogsClient =>
+  new CloudWatchLogsClient(transport({ sockets: 4, requestTimeout: 10_000 }));
 
 export const newElastiCacheClient = (): ElastiCacheClient =>
   new ElastiCacheClient(transport({ sockets: 4, requestTimeout: 15_000 }));
