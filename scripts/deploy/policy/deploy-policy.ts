@@ -37,7 +37,11 @@ export function deployPolicies(
   const statements = [
     ...statementsOf(Object.keys(stack.resource ?? {}), place),
     // What `deploy` asks before it begins.
-    statement("quotas", ["servicequotas:ListServiceQuotas"], ["*"]),
+    statement(
+      "quotas",
+      ["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"],
+      ["*"],
+    ),
     ...(stateBucket === undefined ? [] : stateOf(place, stateBucket)),
   ];
   return packed(statements);
@@ -91,12 +95,15 @@ function packed(statements: readonly PolicyStatement[]): PolicyDocument[] {
   return documents;
 }
 
-const documentOf = (Statement: PolicyStatement[]): PolicyDocument => ({ Version: "2012-10-17", Statement });
+export const documentOf = (Statement: PolicyStatement[]): PolicyDocument => ({
+  Version: "2012-10-17",
+  Statement,
+});
 
 export const charactersOf = (document: PolicyDocument): number => JSON.stringify(document).length;
 
 /** @param name in small letters or camel case; IAM takes letters and digits alone */
-const statement = (name: string, Action: string[], Resource: string[]): PolicyStatement => ({
+export const statement = (name: string, Action: string[], Resource: string[]): PolicyStatement => ({
   Sid: name.replace(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase()),
   Effect: "Allow",
   Action,
