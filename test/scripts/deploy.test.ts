@@ -81,6 +81,18 @@ describe("a deployment", () => {
     expect(calls().filter((call) => call.startsWith("apply"))).toEqual([]);
   });
 
+  test("of settings that AWS would not take says which, and not how to leave the check out", () => {
+    const { directory } = terraform();
+    const settings = path.join(directory, "settings.json");
+    writeFileSync(settings, JSON.stringify({ dev: { raw: { retentionHours: 24 } } }));
+    const { stderr, status } = run("deploy", ["dev", ...quietly, "--settings", settings], directory, {});
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringContaining("keeps records for 24 h"),
+    });
+    expect(stderr).not.toMatch(/skipValidation/);
+  });
+
   test("of prod names what it is not done without, before terraform is asked", () => {
     const { directory, calls } = terraform();
     const { stderr, status } = run("deploy", ["prod", ...quietly], directory, {});
