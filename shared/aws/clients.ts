@@ -100,9 +100,9 @@ export const newElastiCacheClient = (): ElastiCacheClient =>
 export const newAthenaClient = (): AthenaClient =>
   new AthenaClient(transport({ sockets: 4, requestTimeout: 15_000 }));
 
-/** For a function that a person waits for: as long as it may take, and never twice. */
+/** For a function that a person waits for: as long as any may take (900 s), and never twice. */
 export const newLambdaClient = (): LambdaClient =>
-  new LambdaClient({ ...transport({ sockets: 4, requestTimeout: 310_000 }), maxAttempts: 1 });
+  new LambdaClient({ ...transport({ sockets: 4, requestTimeout: 910_000 }), maxAttempts: 1 });
 
 /** Buckets are host names on AWS, and path segments behind an endpoint override, where no DNS knows them. */
 export const newS3Client = (): S3Client =>
