@@ -132,13 +132,21 @@ async function synthesized(
   changes: Record<string, unknown>,
 ): Promise<SynthesizedStack> {
   Object.assign(process.env, givenVariables(args));
-  const [stack] = await synthesize({ environments: [nameOf(environment)], settings, changes });
+  const [stack] = await synthesize({
+    environments: [nameOf(environment)],
+    settings,
+    changes,
+    onStep: printLine,
+  });
   if (!stack) throw new UserError(`No stack was synthesised for ${environment}.`);
   return stack;
 }
 
 /** Whether concurrency is held back. Throws a `UserError` where the deployment would fail. */
 async function preflighted(settings: ShownSettings): Promise<boolean> {
+  // The name that only some of AWS's own tools know.
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  if (!AWS_REGION && AWS_DEFAULT_REGION) process.env.AWS_REGION = AWS_DEFAULT_REGION;
   const { quotas, unread } = await accountQuotas();
   const { stops, notes, reserve } = preflight(settings, quotas);
   for (const note of [...notes, ...unread.map((each) => `Not compared: ${each}.`)])
