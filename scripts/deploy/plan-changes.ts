@@ -38,7 +38,7 @@ export function planChanges({ resource_changes: all = [] }: PlanJson): PlanVerdi
     changed: having("update").length,
     destroyed: having("delete").length,
     losses: all.flatMap(lostBy),
-    refusals: having("update").flatMap(refusedOf),
+    refusals: [...having("update").flatMap(refusedShards), ...having("delete").flatMap(refusedNetwork)],
   };
 }
 
@@ -78,12 +78,20 @@ function ofTrigger(
 }
 
 /** "UpdateShardCount", Kinesis API reference: no more than twice as many at once, and no less than half. */
-function refusedOf({ type, change: { before, after } }: ResourceChange): string[] {
+function refusedShards({ type, change: { before, after } }: ResourceChange): string[] {
   if (type !== "aws_kinesis_stream" || !before || !after) return [];
   const [was, is] = [before, after].map((values) => planNumber(values, "shard_count") ?? 0);
   if (!was || !is || (is <= 2 * was && 2 * is >= was)) return [];
   const next = is > was ? 2 * was : Math.ceil(was / 2);
   return [
     `Kinesis takes ${nameIn(before)} from ${was} shards to ${next} at once, and not to ${is}: deploy with ${next} first.`,
+  ];
+}
+
+/** Their interfaces hold it: AWS waits for them, and terraform for AWS, until it gives up in the middle. */
+function refusedNetwork({ type, address }: ResourceChange): string[] {
+  if (type !== "aws_vpc") return [];
+  return [
+    `${address} would go, and AWS lets go of no network in which there are a Redis and functions: give the other network to an environment of another name, and destroy this one once nothing comes to it.`,
   ];
 }

@@ -88,14 +88,14 @@ function packed(statements: readonly PolicyStatement[]): PolicyDocument[] {
   const documents: PolicyDocument[] = [];
   for (const each of statements) {
     const last = documents.at(-1);
-    const joined = last && documentOf([...last.Statement, each]);
+    const joined = last && policyDocument([...last.Statement, each]);
     if (joined && charactersOf(joined) <= MAX_CHARACTERS) documents[documents.length - 1] = joined;
-    else documents.push(documentOf([each]));
+    else documents.push(policyDocument([each]));
   }
   return documents;
 }
 
-export const documentOf = (Statement: PolicyStatement[]): PolicyDocument => ({
+export const policyDocument = (Statement: PolicyStatement[]): PolicyDocument => ({
   Version: "2012-10-17",
   Statement,
 });

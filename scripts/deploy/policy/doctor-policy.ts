@@ -1,4 +1,4 @@
-import { documentOf, type PolicyDocument, statement } from "./deploy-policy.ts";
+import { type PolicyDocument, policyDocument, statement } from "./deploy-policy.ts";
 import { type DeployedPlace, partitionOfRegion, places } from "./places.ts";
 
 /**
@@ -14,7 +14,7 @@ export function doctorPolicy(place: DeployedPlace): PolicyDocument {
   const read = [bucket("archive"), bucket("failed-events")];
   const results = bucket("query-results");
   const { catalogue, workgroups, accountKeys } = places(place);
-  return documentOf([
+  return policyDocument([
     statement("send", ["kinesis:PutRecords"], [arn("kinesis", `stream/${stack}-raw`)]),
     statement(
       "follow",

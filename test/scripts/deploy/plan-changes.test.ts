@@ -256,3 +256,11 @@ test.each<[was: number | undefined, is: number | undefined, next: number | undef
   });
   expect(refusals).toEqual(next === undefined ? [] : [expect.stringContaining(`deploy with ${next} first`)]);
 });
+
+test("a network goes with its environment, and not from under it", () => {
+  const plan = (actions: string[]) =>
+    planChanges({ resource_changes: [change("aws_vpc", actions, { tags: {} })] }).refusals;
+  expect(plan(["delete", "create"])).toEqual([expect.stringContaining("aws_vpc.one would go")]);
+  expect(plan(["delete"])).toHaveLength(1);
+  expect(plan(["update"])).toEqual([]);
+});
