@@ -48,7 +48,7 @@ export async function deploy(deployment: Deployment): Promise<number> {
   if (missing.length > 0) throw new UserError(missingMessage(missing));
   const directory = path.dirname(stack.file);
   const terraform = terraformIn(directory);
-  const begun = await terraform.init();
+  const begun = await initialised(terraform, directory);
   if (begun !== 0) return begun;
   const planned = await terraform.run("plan", "-input=false", `-out=${PLAN}`, ...deployment.args);
   if (planned !== 0) return planned;
@@ -75,8 +75,9 @@ export async function applySaved(
 ): Promise<number> {
   const plan = readPlan(file);
   const outdir = path.resolve(process.env.CDKTF_OUTDIR ?? path.join(import.meta.dirname, "../../cdktf.out"));
-  const terraform = terraformIn(unpackPlan(plan, outdir));
-  const begun = await terraform.init();
+  const directory = unpackPlan(plan, outdir);
+  const terraform = terraformIn(directory);
+  const begun = await initialised(terraform, directory);
   if (begun !== 0) return begun;
   refuseLosses(await shownLosses(terraform), allowLoss);
   return applied(terraform, { args, outputsFile: outputsFile ?? `outputs.${plan.stack}.json` });
@@ -91,8 +92,9 @@ export async function destroy(
   const stack = await synthesized(request, {});
   for (const { name } of missingVariables(await variablesOf(stack), process.env))
     process.env[`TF_VAR_${name}`] = unusedValue(name);
-  const terraform = terraformIn(path.dirname(stack.file));
-  const begun = await terraform.init();
+  const directory = path.dirname(stack.file);
+  const terraform = terraformIn(directory);
+  const begun = await initialised(terraform, directory);
   if (begun !== 0) return begun;
   await checkKnown(terraform, stack.name);
   if (!settings.retainData)
@@ -102,6 +104,17 @@ export async function destroy(
     `${stack.name} keeps its data (retainData), and terraform names above what would be lost. Nothing was destroyed. ` +
       `To take it down all the same, set retainData to false in clickstream.json, deploy that, then destroy.`,
   );
+}
+
+/** Returns the exit code. What terraform advises where its state has moved is said as it is done from here. */
+async function initialised(terraform: StackTerraform, directory: string): Promise<number> {
+  const code = await terraform.init();
+  if (code !== 0)
+    printLine(
+      "Terraform could not begin: see above. Where STATE_BUCKET names another place for its state than before, set it as it was, or have " +
+        `the state moved: terraform -chdir=${directory} init -migrate-state`,
+    );
+  return code;
 }
 
 /** Where nothing is known of a stack there is nothing to destroy, and terraform says that it is done. */

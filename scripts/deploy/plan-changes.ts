@@ -31,15 +31,30 @@ export interface PlanVerdict {
 }
 
 /** What a plan does, what it would lose, and what of it AWS does not do. */
-export function planChanges({ resource_changes: all = [] }: PlanJson): PlanVerdict {
+export function planChanges({
+  resource_changes: all = [],
+  resource_drift: drifted = [],
+}: PlanJson): PlanVerdict {
   const having = (action: string) => all.filter(({ change }) => change.actions.includes(action));
   return {
     created: having("create").length,
     changed: having("update").length,
     destroyed: having("delete").length,
-    losses: all.flatMap(lostBy),
+    losses: [...goneFrom(drifted), ...all.flatMap(lostBy)],
     refusals: [...having("update").flatMap(refusedShards), ...having("delete").flatMap(refusedNetwork)],
   };
+}
+
+/** Terraform would make it anew without a word, and know no more of what is elsewhere. */
+function goneFrom(drifted: readonly ResourceChange[]): string[] {
+  const gone = drifted
+    .filter(({ type, change }) => change.actions.includes("delete") && losses[type] !== undefined)
+    .map(({ address, type, change }) => `${type} ${nameIn(change.before) ?? address}`);
+  if (gone.length === 0) return [];
+  const others = gone.length > NAMED ? ` and ${gone.length - NAMED} more` : "";
+  return [
+    `${gone.slice(0, NAMED).join(", ")}${others} that the state knows of are not there: they were deleted, or this is not the account and region (AWS_PROFILE, AWS_REGION) that the stack is in.`,
+  ];
 }
 
 function lostBy({ address, type, change }: ResourceChange): string[] {
@@ -61,6 +76,9 @@ function nameIn(values: PlanValues | null | undefined): string | undefined {
   const name = NAMES.map((each) => values?.[each]).find((each) => typeof each === "string");
   return name === undefined ? undefined : String(name).split(":").at(-1);
 }
+
+/** So many of what is gone are enough to know it by. */
+const NAMED = 3;
 
 const TRIGGER = "aws_lambda_event_source_mapping";
 

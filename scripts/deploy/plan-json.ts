@@ -1,6 +1,8 @@
 /** The parts of `terraform show -json PLAN` that are looked at. */
 export interface PlanJson {
   resource_changes?: ResourceChange[];
+  /** What is not as the state has it. */
+  resource_drift?: ResourceChange[];
 }
 
 export interface ResourceChange {

@@ -5,13 +5,13 @@ import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 
 /** A stand-in for terraform that writes down its arguments, and prints an output and a plan. */
-function terraform(plan = "{}", destruction = 1): { directory: string; calls(): string[] } {
+function terraform(plan = "{}", destruction = 1, beginning = 0): { directory: string; calls(): string[] } {
   const directory = mkdtempSync(path.join(os.tmpdir(), "deploy-"));
   const file = path.join(directory, "terraform");
   const log = path.join(directory, "calls");
   writeFileSync(
     file,
-    `#!/bin/sh\nshift\necho "$*" >> ${log}\n[ "$1" = output ] && echo '{"raw_stream":{"value":"raw"}}'\n[ "$1" = show ] && echo '${plan}'\n[ "$2" = -destroy ] && exit ${destruction}\nexit 0\n`,
+    `#!/bin/sh\nshift\necho "$*" >> ${log}\n[ "$1" = output ] && echo '{"raw_stream":{"value":"raw"}}'\n[ "$1" = show ] && echo '${plan}'\n[ "$2" = -destroy ] && exit ${destruction}\n[ "$1" = init ] && exit ${beginning}\nexit 0\n`,
   );
   chmodSync(file, 0o755);
   return { directory, calls: () => readFileSync(log, "utf8").trim().split("\n") };
@@ -64,6 +64,13 @@ describe("a deployment", () => {
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining("--allow-loss") });
     expect(stdout).toMatch(/aws_s3_bucket archive is destroyed: its objects are lost/);
     expect(calls().filter((call) => call.startsWith("apply"))).toEqual([]);
+  });
+
+  test("that terraform does not begin, as its state has moved, says how it is taken along", () => {
+    const { directory, calls } = terraform("{}", 1, 1);
+    const { stdout, status } = run("deploy", ["dev", ...quietly], directory, {});
+    expect({ status, calls: calls() }).toEqual({ status: 1, calls: ["init -input=false"] });
+    expect(stdout).toMatch(/terraform -chdir=\S+clickstream-dev init -migrate-state/);
   });
 
   test("that AWS would refuse half-way through is not begun", () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { synthesize } from "../../build/synthesize.ts";
+import { printLine, printResult, speaksJson } from "../../terminal.ts";
 import { UserError } from "../../user-error.ts";
 import { charactersOf, deployPolicies, type PolicyDocument } from "./deploy-policy.ts";
 import { doctorPolicy } from "./doctor-policy.ts";
@@ -33,17 +34,19 @@ export async function writePolicies(request: PolicyRequest): Promise<number> {
   const place = { stack: stack!.name, account, region };
   const documents = deployPolicies(json, place, request.stateBucket);
   mkdirSync(request.out, { recursive: true });
-  for (const [at, document] of documents.entries())
-    write(`${stack!.name}-deploy-${at + 1}`, document, request);
-  write(`${stack!.name}-doctor`, doctorPolicy(place), request);
+  const files = documents.map((document, at) => write(`${stack!.name}-deploy-${at + 1}`, document, request));
+  files.push(write(`${stack!.name}-doctor`, doctorPolicy(place), request));
   if (request.stateBucket === undefined)
-    console.log("Without the bucket of terraform's state: STATE_BUCKET names it.");
+    printLine("Without the bucket of terraform's state: STATE_BUCKET names it.");
+  if (speaksJson()) printResult({ stack: stack!.name, policies: files }, "");
   return 0;
 }
 
-function write(name: string, document: PolicyDocument, { out }: PolicyRequest): void {
+/** Returns the file. */
+function write(name: string, document: PolicyDocument, { out }: PolicyRequest): string {
   const file = path.join(out, `${name}.json`);
   writeFileSync(file, `${JSON.stringify(document, undefined, 2)}\n`);
-  console.log(`${file}: ${document.Statement.length} statements, ${charactersOf(document)} characters`);
-  console.log(`  aws iam create-policy --policy-name ${name} --policy-document file://${file}`);
+  printLine(`${file}: ${document.Statement.length} statements, ${charactersOf(document)} characters`);
+  printLine(`  aws iam create-policy --policy-name ${name} --policy-document file://${file}`);
+  return file;
 }

@@ -264,3 +264,23 @@ test("a network goes with its environment, and not from under it", () => {
   expect(plan(["delete"])).toHaveLength(1);
   expect(plan(["update"])).toEqual([]);
 });
+
+test("what the state has and the account has not is said: it may be another account", () => {
+  const buckets = (...names: string[]) =>
+    names.map((bucket) => change("aws_s3_bucket", ["delete"], { bucket }));
+  const others = [
+    change("aws_s3_bucket", ["update"], { bucket: "kept" }),
+    change("aws_cloudwatch_metric_alarm", ["delete"]),
+  ];
+  const lossesOf = (...gone: string[]) =>
+    planChanges({ resource_drift: [...buckets(...gone), ...others] }).losses;
+  expect(lossesOf()).toEqual([]);
+  expect(lossesOf("a", "b")).toEqual([
+    expect.stringMatching(
+      /^aws_s3_bucket a, aws_s3_bucket b that the state knows of are not there: .*AWS_PROFILE/,
+    ),
+  ]);
+  expect(lossesOf("a", "b", "c", "d", "e")).toEqual([
+    expect.stringContaining("aws_s3_bucket c and 2 more that"),
+  ]);
+});
