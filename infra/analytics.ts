@@ -12,6 +12,7 @@ import { declareViews } from "./analytics/view.ts";
 import { EVENTS_PREFIX } from "./archive.ts";
 import { Bucket } from "./bucket.ts";
 import type { StackContext } from "./context.ts";
+import { kept } from "./kept.ts";
 import { allowStatement, type Statement } from "./policy.ts";
 
 interface AnalyticsProps {
@@ -34,7 +35,11 @@ export class Analytics extends Construct {
     this.results = new Bucket(this, "results", context, "query-results", { expireAfterDays: 30 });
     // Names in Athena carry no dashes, or every query has to quote them.
     const catalogName = context.name.replaceAll("-", "_");
-    const database = new GlueCatalogDatabase(this, "database", { name: catalogName });
+    const database = new GlueCatalogDatabase(this, "database", {
+      name: catalogName,
+      // The curated tables are in it: without it nobody finds their files any more.
+      lifecycle: kept(context.environment),
+    });
     this.databaseName = database.name;
     this.events = new EventsTable(this, "events", context, {
       databaseName: database.name,

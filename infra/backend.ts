@@ -1,4 +1,5 @@
 import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
+import { givenBy } from "./given.ts";
 
 /**
  * Where terraform keeps its state, which holds the generated secrets: in the encrypted, locked bucket that
@@ -8,8 +9,8 @@ import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
 export function state(stack: TerraformStack, name: string): void {
   // The first version whose S3 backend locks without a table.
   stack.addOverride("terraform.required_version", ">= 1.10");
-  const bucket = process.env.STATE_BUCKET;
-  if (!bucket) {
+  const bucket = givenBy("STATE_BUCKET");
+  if (bucket === undefined) {
     // Relative to cdktf.out/stacks/NAME, so that the JSON is the same on every machine.
     new LocalBackend(stack, { path: `../../../terraform.${name}.tfstate` });
     return;
@@ -18,7 +19,7 @@ export function state(stack: TerraformStack, name: string): void {
     bucket,
     key: `${name}.tfstate`,
     encrypt: true,
-    region: process.env.STATE_REGION ?? process.env.AWS_REGION,
+    region: givenBy("STATE_REGION") ?? givenBy("AWS_REGION"),
   });
   // CDKTF knows only the older lock, a DynamoDB table.
   stack.addOverride("terraform.backend.s3.use_lockfile", true);

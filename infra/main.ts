@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { App } from "cdktf";
 import { hint } from "../shared/mapping/nearest.ts";
 import { type InForce, inForce, type Layer } from "./environments/laid-over.ts";
+import { givenBy } from "./given.ts";
 import { Pipeline } from "./pipeline.ts";
 
 /** A file beside cdktf.json that changes the environments and adds others, where none is named. */
@@ -24,7 +25,7 @@ const { values, positionals } = parseArgs({
 });
 
 function settingsFile(): Layer | undefined {
-  const named = values.settings ?? process.env.CLICKSTREAM_SETTINGS;
+  const named = values.settings ?? givenBy("CLICKSTREAM_SETTINGS");
   const file = named ?? path.join(root, SETTINGS_FILE);
   const from = named ?? SETTINGS_FILE;
   if (!existsSync(file)) {

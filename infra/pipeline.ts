@@ -46,6 +46,10 @@ const PROVIDER = "6.28.0";
 /** Files of look-up tables are loaded once; what is uploaded is kept for somebody who looks what was. */
 const LOOKUPS_DAYS = 30;
 
+/** Where no function takes files over into the curated table, they are all that there is of the archive. */
+const landedDays = ({ schedules, archive }: PipelineEnvironment): number =>
+  schedules.curate ? Math.min(archive.landingDays, archive.expireAfterDays) : archive.expireAfterDays;
+
 interface PipelineProps {
   environment: PipelineEnvironment;
   /** Directory of the functions' zips. */
@@ -76,7 +80,7 @@ export class Pipeline extends TerraformStack {
       versioned: environment.retainData,
       // The curated table's files are Iceberg's: it removes them itself.
       endsByPrefix: {
-        [EVENTS_PREFIX]: environment.archive.landingDays,
+        [EVENTS_PREFIX]: landedDays(environment),
         [ERRORS_PREFIX]: environment.archive.expireAfterDays,
         [PREDICTIONS_PREFIX]: environment.archive.expireAfterDays,
       },
@@ -181,6 +185,7 @@ export class Pipeline extends TerraformStack {
       raw_stream: streams.raw.name,
       lanes: String(environment.lanes),
       enriched_stream: streams.enriched.name,
+      scoring: environment.scoring,
       delivery_stream: archive.deliveryStreamName,
       failed_queue_url: failed.queueUrl,
       failed_bucket: failed.bucket.name,

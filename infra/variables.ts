@@ -1,6 +1,7 @@
 import { Annotations, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import type { PipelineEnvironment } from "./environments.ts";
+import { givenBy } from "./given.ts";
 import { type Pattern, patterns } from "./variables/patterns.ts";
 
 /** A service outside the stack that the operator has: where it is, and what opens it. */
@@ -103,8 +104,8 @@ export class Variables extends Construct {
     required: boolean,
     known?: string,
   ): string | undefined {
-    const value = process.env[name.toUpperCase()] || known;
-    const isGiven = value !== undefined || Boolean(process.env[`TF_VAR_${name}`]);
+    const value = givenBy(name.toUpperCase()) ?? known;
+    const isGiven = value !== undefined || givenBy(`TF_VAR_${name}`) !== undefined;
     if (!isGiven && !required) return undefined;
     if (!isGiven)
       Annotations.of(this).addWarning(`${name} has no value: set ${name.toUpperCase()} (${description}).`);
@@ -112,7 +113,7 @@ export class Variables extends Construct {
   }
 
   private standard(name: string, description: string, value: string, pattern: Pattern): string {
-    return this.declared(name, description, pattern, process.env[name.toUpperCase()] ?? value);
+    return this.declared(name, description, pattern, givenBy(name.toUpperCase()) ?? value);
   }
 
   /** Without a default, terraform asks for the value. */

@@ -17,10 +17,11 @@ credentials and a region must be at hand.
   --yes                 do not ask before changing anything; a plan that loses something is refused
   --allow-loss          not even then
   --no-preflight        do not look at the account's quotas
-  --policy-out DIR      only write the policy documents that a role needs which deploys the environment; with
+  --policy-out DIR      only write the policy documents that a role needs which deploys the environment, and one for
+                        whoever runs the doctor on it; with
   --account ID          whose resources they name, and AWS_REGION and STATE_BUCKET as for a deployment
   --outputs-file FILE   where to leave the stack's outputs (outputs.clickstream-ENVIRONMENT.json)
-  --json                the stack, whether it was changed, and the file of its outputs, as JSON
+  --json                the stack, whether it was changed, and the file of its outputs, or those of its policies, as JSON
   --help                show this text
 
 Dev needs no value. Others come from the environment: MODEL_URL, MODEL_SECRET_ARN, ELASTICSEARCH_URL,

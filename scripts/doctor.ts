@@ -47,10 +47,13 @@ await main(async () => {
     values.outputs === undefined
       ? withNames({ ...localStack(values.data) }, doctorOutputs, values.data)
       : withNames(readOutputs(values.outputs, doctorOutputs), doctorOutputs, values.outputs);
-  const ports = await doctorPorts(stack).catch(explained);
+  const place = {
+    stack: stack.raw_stream.replace(/-raw$/, ""),
+    scoringInline: (stack as Record<string, unknown>).scoring === "inline",
+  };
+  const ports = await doctorPorts(stack, place).catch(explained);
   if (!speaksJson()) printLine(`Event ${ports.eventId}`);
   const findings = await examineStack(ports, seconds * 1000);
-  const place = { stack: stack.raw_stream.replace(/-raw$/, "") };
   printResult(
     { event_id: ports.eventId, well: isWell(findings), findings },
     `${reportLines(findings, place).join("\n")}\n`,

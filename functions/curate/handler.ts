@@ -49,6 +49,17 @@ export interface CurateTick {
 
 const HOUR_MS = 3_600_000;
 
+/** What the deployment shows that waits for it. */
+class NotPrepared extends Error {
+  override name = "NotPrepared";
+
+  constructor() {
+    super(
+      "The curated table has not got its columns yet, as a statement on it runs on: deploy again in a quarter of an hour.",
+    );
+  }
+}
+
 /**
  * Makes the curated table what the archive's columns want, takes every closed hour with new files into it, has the rollups
  * take over every day that is over, and once a day compacts what came, removes what is too old and old snapshots. Each
@@ -71,8 +82,10 @@ export function curateHandler(parts: CurateParts): Handler<CurateTick, CurateFig
       }
       figures.isDone = true;
     } catch (error) {
-      // The next invocation goes on with it.
       if (!(error instanceof StillRunning)) throw error;
+      // A deployment goes on to the views, which read what is not there yet.
+      if (prepare) throw new NotPrepared();
+      // The next invocation goes on with it.
     }
     const { through, rollups } = statements.progress;
     figures.rolledUp = rollups?.through ?? "";

@@ -25,7 +25,8 @@ export const archiveBuffer = z.strictObject({
   expireAfterDays: z.int().positive(),
   /**
    * Days until a file that landed is deleted. Its events are in the curated table after two hours, and an alarm says when
-   * they are not for a day.
+   * they are not for a day. Where nothing takes them over (`schedules.curate` is false), and where events are not kept as
+   * long as this, files are kept as long as events are (`expireAfterDays`).
    */
   landingDays: z.int().positive(),
   /** Largest number of bytes that one Athena query may scan. */
@@ -34,7 +35,7 @@ export const archiveBuffer = z.strictObject({
 
 export const alarmSettings = z.strictObject({
   /** Mail address for alarms; ALARM_EMAIL goes before it. Without both, the topic has no subscriber. */
-  email: z.string().optional(),
+  email: z.email().optional(),
   /** Deploy only where alarms have a receiver. */
   receiverRequired: z.boolean(),
   /** Whether a minute or an hour without any invocation of a scheduled function is an alarm too. */

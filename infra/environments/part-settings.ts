@@ -87,6 +87,13 @@ export const streamTrigger = z.strictObject({
   parallelization: z.int().min(1).max(10),
   /** Enhanced fan-out: dedicated throughput and push delivery, for a P50 below a second. */
   fanOut: z.boolean(),
+  /**
+   * Where a trigger begins that is made anew, as when it gets or loses fan-out: at the records of that instant (UTC) and
+   * after, so an hour or so before the deployment, and before whatever its function has not processed yet. Without it,
+   * at the oldest record that the stream keeps: nothing is missed, and all of them are processed again. Once given it
+   * stays as it is: another instant makes the trigger anew.
+   */
+  from: z.iso.datetime().optional(),
   recordAgeSeconds: z.int().positive(),
   retryAttempts: z.int().min(0).max(10_000),
 });
@@ -98,7 +105,12 @@ export const queueTrigger = z.strictObject({
   maximumConcurrency: z.int().min(2).max(1000),
 });
 
-const capacityRange = z.strictObject({ least: z.int().positive(), most: z.int().positive() });
+const capacityRange = z
+  .strictObject({ least: z.int().positive(), most: z.int().positive() })
+  .refine(({ least, most }) => least <= most, {
+    path: ["most"],
+    message: "expected at least as many as least",
+  });
 
 /** Capacity units of a table. One write of up to 1 KiB a second is a unit, or one consistent read of up to 4 KiB. */
 export const tableCapacity = z.strictObject({

@@ -12,6 +12,7 @@ import {
   tableCapacity,
 } from "./part-settings.ts";
 import { sinkSettings } from "./sink-settings.ts";
+import { misfits } from "./together.ts";
 
 export type { Alarms, ArchiveBuffer } from "./outcome-settings.ts";
 export type {
@@ -46,7 +47,7 @@ const privateServices = z.strictObject({
  * Everything in which environments differ, and nothing else: no other file asks which environment it is in. The
  * environments of `environments.ts` and what a settings file lays over them are held to the same schema.
  */
-export const environmentSettings = z.strictObject({
+const eachSetting = z.strictObject({
   name: environmentName,
   /** On every resource, beside `application` and `environment`. */
   tags: z.record(z.string(), z.string()),
@@ -168,6 +169,10 @@ export const environmentSettings = z.strictObject({
   alarms: alarmSettings,
   /** Declare an Amazon Managed Grafana workspace for the dashboards; billed by its users, who need IAM Identity Center. */
   grafana: z.boolean(),
+});
+
+export const environmentSettings = eachSetting.superRefine((settings, context) => {
+  for (const { path, message } of misfits(settings)) context.addIssue({ code: "custom", path, message });
 });
 
 export type PipelineEnvironment = z.infer<typeof environmentSettings>;

@@ -2,6 +2,7 @@ import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation/inde
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { CURATED_PREFIX } from "../../shared/curated/iceberg.ts";
+import { clockMinutes } from "../../shared/observability/cadence.ts";
 import { ROLLUPS_VERSION } from "../../shared/rollups/statements.ts";
 import type { Analytics } from "../analytics.ts";
 import { EVENTS_PREFIX } from "../archive.ts";
@@ -56,7 +57,7 @@ export function curateFunction(
     after: [analytics.events.resource],
   });
   new FunctionSchedule(lambda, {
-    everyMinutes: 60,
+    everyMinutes: clockMinutes.curate,
     enabled: context.environment.schedules.curate,
     after: [],
   });

@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
+import { clockMinutes } from "../../shared/observability/cadence.ts";
 import type { StackContext } from "../context.ts";
 import type { FailedEventStore } from "../failed.ts";
 import type { EventStream } from "../streams.ts";
@@ -33,7 +34,7 @@ export function generateFunction(
     may: [...raw.write(), ...failed.handOver()],
   });
   new FunctionSchedule(lambda, {
-    everyMinutes: 1,
+    everyMinutes: clockMinutes.generate,
     enabled: context.environment.schedules.generate,
     after,
   });

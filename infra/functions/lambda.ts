@@ -6,6 +6,7 @@ import type { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-ev
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { AssetType, type ITerraformDependable, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
+import { cadenceOf } from "../../shared/observability/cadence.ts";
 import type { WatchedFunction } from "../../shared/observability/watched.ts";
 import type { EnvironmentVariables } from "../../shared/settings/contract.ts";
 import type { FunctionName, functionSettings } from "../../shared/settings/functions.ts";
@@ -28,13 +29,14 @@ interface LambdaProps<Name extends FunctionName> {
 export class Lambda<Name extends FunctionName> extends Construct {
   readonly functionName: string;
   readonly arn: string;
+  private readonly name: Name;
   private readonly timeoutSeconds: number;
   /** What triggers the function waits for these. */
   readonly ready: ITerraformDependable[];
   /** The streams' triggers that drive it. */
   readonly streamMappings: LambdaEventSourceMapping[] = [];
   /** The clock that invokes it, where one does. */
-  schedule?: { rules: readonly string[]; enabled: boolean; everyMinutes: number };
+  schedule?: { rules: readonly string[]; enabled: boolean };
 
   constructor(scope: Construct, name: Name, context: StackContext, props: LambdaProps<Name>) {
     super(scope, name);
@@ -94,6 +96,7 @@ export class Lambda<Name extends FunctionName> extends Construct {
       }),
       dependsOn: [role.policy, logs, ...(props.after ?? [])],
     });
+    this.name = name;
     this.functionName = lambda.functionName;
     this.arn = lambda.arn;
     this.timeoutSeconds = size.timeoutSeconds;
@@ -108,7 +111,7 @@ export class Lambda<Name extends FunctionName> extends Construct {
       mappings: this.streamMappings.map(({ uuid }) => uuid),
       scheduled: this.schedule?.enabled ?? false,
       rules: this.schedule?.rules ?? [],
-      ...(this.schedule && { everyMinutes: this.schedule.everyMinutes }),
+      ...cadenceOf(this.name),
     };
   }
 

@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
+import { clockMinutes } from "../../shared/observability/cadence.ts";
 import type { StackContext } from "../context.ts";
 import type { FailedEventStore } from "../failed.ts";
 import type { StackNetwork } from "../network.ts";
@@ -67,7 +68,7 @@ export function produceFunction(
     ],
   });
   new FunctionSchedule(lambda, {
-    everyMinutes: 1,
+    everyMinutes: clockMinutes.produce,
     atOnce: context.environment.elasticsearchSlices,
     enabled: context.environment.schedules.produce && elasticsearch !== undefined,
     after,

@@ -38,7 +38,7 @@ export class FunctionSchedule extends Construct {
       const targets = Math.min(RULE_TARGETS, atOnce - at * RULE_TARGETS);
       return this.rule(lambda, name, { number: at + 1, targets, everyMinutes, enabled, after });
     });
-    lambda.schedule = { rules, enabled, everyMinutes };
+    lambda.schedule = { rules, enabled };
   }
 
   /** One rule with so many targets. Returns its name. */

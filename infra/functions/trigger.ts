@@ -33,7 +33,9 @@ export class StreamSource {
       functionName: lambda.arn,
       eventSourceArn: this.consumerArn ?? this.stream.arn,
       // LATEST can miss what arrives while the mapping is made or changed.
-      startingPosition: "TRIM_HORIZON",
+      ...(trigger.from === undefined
+        ? { startingPosition: "TRIM_HORIZON" }
+        : { startingPosition: "AT_TIMESTAMP", startingPositionTimestamp: trigger.from }),
       batchSize: trigger.batchSize,
       maximumBatchingWindowInSeconds: trigger.windowSeconds,
       parallelizationFactor: trigger.parallelization,

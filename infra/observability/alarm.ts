@@ -3,7 +3,7 @@ import {
   type CloudwatchMetricAlarmMetricQuery,
 } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { Construct } from "constructs";
-import type { AlarmRule, Calculation } from "../../shared/observability/alarm-rule.ts";
+import { type AlarmRule, alarmText, type Calculation } from "../../shared/observability/alarm-rule.ts";
 import type { Metric } from "../../shared/observability/metric.ts";
 
 const MINUTE = 60;
@@ -18,7 +18,7 @@ export class Alarm extends Construct {
     const above = "above" in limit;
     this.arn = new CloudwatchMetricAlarm(this, "alarm", {
       alarmName: `${stack}-${rule.id}`,
-      alarmDescription: rule.description,
+      alarmDescription: alarmText(rule),
       ...("expression" in rule.of
         ? { metricQuery: queries(rule.of, period) }
         : { ...statistic(rule.of), period }),

@@ -38,13 +38,13 @@ export function dashboard(
   const copied = exploring(watched);
   if (copied.length > 0) rows.push(["The copy to explore", copied]);
   let y = 0;
-  const widgets: object[] = [
-    {
-      type: "alarm",
-      ...place(0, y, WIDTH, 4),
-      properties: { title: "Alarms", alarms: alarmArns.slice(0, MAX_ALARMS), states: ["ALARM"] },
-    },
-  ];
+  const parts = alarmParts(alarmArns);
+  const share = WIDTH / parts.length;
+  const widgets: object[] = parts.map((alarms, at) => ({
+    type: "alarm",
+    ...place(at * share, y, share, 4),
+    properties: { title: "Alarms", alarms, states: ["ALARM"] },
+  }));
   y += 4;
   for (const [title, graphs] of rows) {
     widgets.push({ type: "text", ...place(0, y, WIDTH, 1), properties: { markdown: `## ${title}` } });
@@ -65,5 +65,13 @@ export function dashboard(
 
 /** Most that one alarm widget takes. */
 const MAX_ALARMS = 100;
+
+/** As few parts as hold them, of about the same size. */
+function alarmParts(arns: readonly string[]): string[][] {
+  const size = Math.ceil(arns.length / Math.ceil(arns.length / MAX_ALARMS));
+  return Array.from({ length: Math.ceil(arns.length / size) }, (_, at) =>
+    arns.slice(at * size, (at + 1) * size),
+  );
+}
 
 const place = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });

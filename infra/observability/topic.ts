@@ -3,6 +3,7 @@ import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.j
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
 import { Construct } from "constructs";
 import type { StackContext } from "../context.ts";
+import { givenBy } from "../given.ts";
 import { allowStatement, policy } from "../policy.ts";
 
 /** The topic of alarms and budget messages: encrypted, and open only to these two services of this account. */
@@ -24,7 +25,7 @@ export class AlarmTopic extends Construct {
         ...(environment.alarms.monthlyBudget ? [publish("budgets.amazonaws.com")] : []),
       ]),
     });
-    const email = process.env.ALARM_EMAIL ?? environment.alarms.email;
+    const email = givenBy("ALARM_EMAIL") ?? environment.alarms.email;
     // AWS asks the reader to confirm; until then the topic stays silent.
     if (email)
       new SnsTopicSubscription(this, "mail", { topicArn: topic.arn, protocol: "email", endpoint: email });

@@ -22,7 +22,7 @@ const MAX_KEPT = 8;
  */
 export async function putStacks(root: string, outdir: string, app: AppRun): Promise<void> {
   const all = path.join(root, ".build", "stacks");
-  const settings = app.settings ?? process.env.CLICKSTREAM_SETTINGS;
+  const settings = app.settings ?? (process.env.CLICKSTREAM_SETTINGS || undefined);
   const from = settings === undefined ? SYNTHESISED_FROM : [...SYNTHESISED_FROM, settings];
   const stamp = await stampOf(root, from, app.args);
   const folder = path.join(all, stamp.slice(0, 16));

@@ -88,8 +88,12 @@ export function runApp(args: readonly string[], outdir?: string, asked?: string)
   });
 }
 
+/** CDKTF ends by how its checks are left out, which here would let AWS refuse a stack half-way, or lose events. */
+const ADVICE = /\nIf you wish to ignore these validations.*$/;
+
 /** The app's error message, with the system's code if it begins with one: `ENOSPC: no space left on device, …`. */
-function complained(text: string): UserError {
+function complained(said: string): UserError {
+  const text = said.replace(ADVICE, "");
   const [, code] = /^(E[A-Z]+): /.exec(text) ?? [];
   return Object.assign(new UserError(text), code !== undefined && { code });
 }

@@ -69,6 +69,8 @@ function run(directory: string, args: readonly string[], take?: (text: string) =
     const child = spawn("terraform", [`-chdir=${directory}`, ...args], {
       // What terraform says is for people.
       stdio: ["inherit", take ? "pipe" : speaksJson() ? process.stderr : "inherit", "inherit"],
+      // What it would have its reader type next is not how these commands go on.
+      env: { ...process.env, TF_IN_AUTOMATION: "1" },
     });
     child.stdout?.setEncoding("utf8").on("data", (text) => take?.(text));
     child.on("error", (error: NodeJS.ErrnoException) =>

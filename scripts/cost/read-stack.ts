@@ -85,7 +85,9 @@ export function pricedStack(json: StackJson): PricedStack {
       all("aws_appautoscaling_target").find(([key]) => key.includes("writes"))?.[1],
     ),
     archiveDays: expiryDays(one("aws_s3_bucket_lifecycle_configuration", "archive-bucket"), Math.max),
-    landingDays: expiryDays(one("aws_s3_bucket_lifecycle_configuration", "archive-bucket"), Math.min),
+    ...(one("aws_cloudwatch_event_rule", "curate_").state === "ENABLED" && {
+      landingDays: expiryDays(one("aws_s3_bucket_lifecycle_configuration", "archive-bucket"), Math.min),
+    }),
     redis: pricedRedis(one("aws_elasticache_replication_group", "")),
     network: {
       zones: all("aws_subnet").filter(([key]) => key.includes("private")).length,

@@ -37,6 +37,11 @@ const changes: readonly Change[] = [
     apply: (stack) => withPredictions(stack, { days: Math.min(7, stack.predictions.days) }),
   },
   {
+    setting: "predictionArchive false",
+    instead: "SQL knows no scores: they are in their table alone",
+    apply: (stack) => withPredictions(stack, { archived: false }),
+  },
+  {
     setting: "predictionRecovery false",
     instead: "a table that is deleted by mistake is filled again by replay",
     apply: (stack) => withPredictions(stack, { recovery: false }),

@@ -13,7 +13,7 @@ import {
 import { printLine, speaksJson } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 import { accountQuotas } from "./account-quotas.ts";
-import { checkDemands, readEnvironments, type ShownSettings } from "./environment.ts";
+import { checkDemands, checkState, readEnvironments, type ShownSettings } from "./environment.ts";
 import { planChanges } from "./plan-changes.ts";
 import { PLAN, readPlan, savePlan, unpackPlan } from "./plan-file.ts";
 import { preflight } from "./preflight.ts";
@@ -48,7 +48,7 @@ export async function deploy(deployment: Deployment): Promise<number> {
   if (missing.length > 0) throw new UserError(missingMessage(missing));
   const directory = path.dirname(stack.file);
   const terraform = terraformIn(directory);
-  const begun = await terraform.init();
+  const begun = await initialised(terraform, directory);
   if (begun !== 0) return begun;
   const planned = await terraform.run("plan", "-input=false", `-out=${PLAN}`, ...deployment.args);
   if (planned !== 0) return planned;
@@ -75,8 +75,9 @@ export async function applySaved(
 ): Promise<number> {
   const plan = readPlan(file);
   const outdir = path.resolve(process.env.CDKTF_OUTDIR ?? path.join(import.meta.dirname, "../../cdktf.out"));
-  const terraform = terraformIn(unpackPlan(plan, outdir));
-  const begun = await terraform.init();
+  const directory = unpackPlan(plan, outdir);
+  const terraform = terraformIn(directory);
+  const begun = await initialised(terraform, directory);
   if (begun !== 0) return begun;
   refuseLosses(await shownLosses(terraform), allowLoss);
   return applied(terraform, { args, outputsFile: outputsFile ?? `outputs.${plan.stack}.json` });
@@ -87,19 +88,45 @@ export async function destroy(
   request: Pick<Deployment, "environment" | "settings" | "args" | "yes">,
 ): Promise<number> {
   const settings = await settingsOf(request);
+  checkState(settings, process.env);
   const stack = await synthesized(request, {});
   for (const { name } of missingVariables(await variablesOf(stack), process.env))
     process.env[`TF_VAR_${name}`] = unusedValue(name);
-  const terraform = terraformIn(path.dirname(stack.file));
-  const begun = await terraform.init();
+  const directory = path.dirname(stack.file);
+  const terraform = terraformIn(directory);
+  const begun = await initialised(terraform, directory);
   if (begun !== 0) return begun;
+  await checkKnown(terraform, stack.name);
   if (!settings.retainData)
     return terraform.run("destroy", ...(request.yes ? ["-auto-approve"] : []), ...request.args);
-  const planned = await terraform.run("plan", "-destroy", "-input=false", ...request.args);
-  if (planned === 0) return 0;
+  await terraform.run("plan", "-destroy", "-input=false", ...request.args);
   throw new UserError(
     `${stack.name} keeps its data (retainData), and terraform names above what would be lost. Nothing was destroyed. ` +
       `To take it down all the same, set retainData to false in clickstream.json, deploy that, then destroy.`,
+  );
+}
+
+/** Returns the exit code. What terraform advises where its state has moved is said as it is done from here. */
+async function initialised(terraform: StackTerraform, directory: string): Promise<number> {
+  const code = await terraform.init();
+  if (code !== 0)
+    printLine(
+      "Terraform could not begin: see above. Where STATE_BUCKET names another place for its state than before, set it as it was, or have " +
+        `the state moved: terraform -chdir=${directory} init -migrate-state`,
+    );
+  return code;
+}
+
+/** Where nothing is known of a stack there is nothing to destroy, and terraform says that it is done. */
+async function checkKnown(terraform: StackTerraform, stack: string): Promise<void> {
+  const { values } = JSON.parse(await terraform.read("show", "-json")) as { values?: object };
+  if (values !== undefined) return;
+  const place = process.env.STATE_BUCKET
+    ? `the bucket ${process.env.STATE_BUCKET}`
+    : `terraform.${stack}.tfstate beside cdktf.json`;
+  throw new UserError(
+    `Terraform's state of ${stack}, in ${place}, knows of nothing: nothing was destroyed. If the stack is there all the same, ` +
+      "it was deployed with its state in another place: STATE_BUCKET names a bucket, and without it the state lies in the checkout that deployed it.",
   );
 }
 
@@ -118,13 +145,21 @@ async function synthesized(
   changes: Record<string, unknown>,
 ): Promise<SynthesizedStack> {
   Object.assign(process.env, givenVariables(args));
-  const [stack] = await synthesize({ environments: [nameOf(environment)], settings, changes });
+  const [stack] = await synthesize({
+    environments: [nameOf(environment)],
+    settings,
+    changes,
+    onStep: printLine,
+  });
   if (!stack) throw new UserError(`No stack was synthesised for ${environment}.`);
   return stack;
 }
 
 /** Whether concurrency is held back. Throws a `UserError` where the deployment would fail. */
 async function preflighted(settings: ShownSettings): Promise<boolean> {
+  // The name that only some of AWS's own tools know.
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  if (!AWS_REGION && AWS_DEFAULT_REGION) process.env.AWS_REGION = AWS_DEFAULT_REGION;
   const { quotas, unread } = await accountQuotas();
   const { stops, notes, reserve } = preflight(settings, quotas);
   for (const note of [...notes, ...unread.map((each) => `Not compared: ${each}.`)])
@@ -139,7 +174,14 @@ async function preflighted(settings: ShownSettings): Promise<boolean> {
 }
 
 async function shownLosses(terraform: StackTerraform): Promise<string[]> {
-  const { losses } = planChanges(JSON.parse(await terraform.read("show", "-json", PLAN)));
+  const { losses, refusals } = planChanges(JSON.parse(await terraform.read("show", "-json", PLAN)));
+  if (refusals.length > 0)
+    throw new UserError(
+      [
+        "AWS would refuse this half-way through, so nothing was changed:",
+        ...refusals.map((each) => `  ${each}`),
+      ].join("\n"),
+    );
   if (losses.length > 0)
     printLine(["This plan loses something:", ...losses.map((each) => `  ${each}`)].join("\n"));
   return losses;

@@ -34,6 +34,17 @@ export async function readEnvironments(
   return JSON.parse(json) as Record<string, ShownEnvironment>;
 }
 
+/** Without the bucket of its state, nothing is known of a stack that is there. Throws a `UserError`. */
+export function checkState(
+  { name, remoteState }: Pick<ShownSettings, "name" | "remoteState">,
+  given: Readonly<Record<string, string | undefined>>,
+): void {
+  if (remoteState && !given.STATE_BUCKET)
+    throw new UserError(
+      `Which bucket holds terraform's state of ${name}? Set STATE_BUCKET, as it was when it was deployed.`,
+    );
+}
+
 /** What the environment is not deployed without. Throws a `UserError` that says how to come by it. */
 export function checkDemands(
   { name, remoteState, alarms }: ShownSettings,

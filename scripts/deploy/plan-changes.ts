@@ -1,14 +1,5 @@
-/** The parts of `terraform show -json PLAN` that are looked at. */
-export interface PlanJson {
-  resource_changes?: {
-    address: string;
-    type: string;
-    change: {
-      actions: string[];
-      before?: { name?: string; bucket?: string; replication_group_id?: string } | null;
-    };
-  }[];
-}
+import { lostInPlace } from "./changes-in-place.ts";
+import { type PlanJson, type PlanValues, planNumber, type ResourceChange } from "./plan-json.ts";
 
 /** What is lost with a resource of each type that holds something, or that the flow hangs on. */
 const losses: Readonly<Record<string, string>> = {
@@ -24,6 +15,9 @@ const losses: Readonly<Record<string, string>> = {
   aws_secretsmanager_secret: "its value is lost",
   aws_secretsmanager_secret_version: "its value changes",
   aws_kms_key: "what is encrypted with it cannot be read any more after 30 days",
+  aws_opensearch_domain: "the copy to explore is lost, and begins anew with what the stream still keeps",
+  aws_glue_catalog_database:
+    "the curated tables in it are lost to queries, and with them every event whose file has expired",
 };
 
 export interface PlanVerdict {
@@ -32,22 +26,90 @@ export interface PlanVerdict {
   destroyed: number;
   /** Sentences on what would be lost. */
   losses: string[];
+  /** Sentences on what AWS would refuse half-way through. */
+  refusals: string[];
 }
 
-/** What a plan does, and what it would lose. */
-export function planChanges({ resource_changes: all = [] }: PlanJson): PlanVerdict {
+/** What a plan does, what it would lose, and what of it AWS does not do. */
+export function planChanges({
+  resource_changes: all = [],
+  resource_drift: drifted = [],
+}: PlanJson): PlanVerdict {
   const having = (action: string) => all.filter(({ change }) => change.actions.includes(action));
-  const lost = having("delete").flatMap(({ address, type, change }) => {
-    const loss = losses[type];
-    if (loss === undefined) return [];
-    const { name, bucket, replication_group_id: group } = change.before ?? {};
-    const verb = change.actions.includes("create") ? "is replaced" : "is destroyed";
-    return [`${type} ${name ?? bucket ?? group ?? address} ${verb}: ${loss}.`];
-  });
   return {
     created: having("create").length,
     changed: having("update").length,
     destroyed: having("delete").length,
-    losses: lost,
+    losses: [...goneFrom(drifted), ...all.flatMap(lostBy)],
+    refusals: [...having("update").flatMap(refusedShards), ...having("delete").flatMap(refusedNetwork)],
   };
+}
+
+/** Terraform would make it anew without a word, and know no more of what is elsewhere. */
+function goneFrom(drifted: readonly ResourceChange[]): string[] {
+  const gone = drifted
+    .filter(({ type, change }) => change.actions.includes("delete") && losses[type] !== undefined)
+    .map(({ address, type, change }) => `${type} ${nameIn(change.before) ?? address}`);
+  if (gone.length === 0) return [];
+  const others = gone.length > NAMED ? ` and ${gone.length - NAMED} more` : "";
+  return [
+    `${gone.slice(0, NAMED).join(", ")}${others} that the state knows of are not there: they were deleted, or this is not the account and region (AWS_PROFILE, AWS_REGION) that the stack is in.`,
+  ];
+}
+
+function lostBy({ address, type, change }: ResourceChange): string[] {
+  const { actions, before, after } = change;
+  const title = `${type} ${nameIn(before) ?? address}`;
+  if (actions.includes("delete")) {
+    const isReplaced = actions.includes("create");
+    const loss = type === TRIGGER ? ofTrigger(before, after, isReplaced) : losses[type];
+    return loss === undefined ? [] : [`${title} ${isReplaced ? "is replaced" : "is destroyed"}: ${loss}.`];
+  }
+  if (!actions.includes("update") || !before || !after) return [];
+  return lostInPlace(type, before, after).map((loss) => `${title} ${loss}.`);
+}
+
+const NAMES = ["name", "function_name", "bucket", "replication_group_id", "domain_name"];
+
+/** Of a trigger, the ARN of its function says whose it is. */
+function nameIn(values: PlanValues | null | undefined): string | undefined {
+  const name = NAMES.map((each) => values?.[each]).find((each) => typeof each === "string");
+  return name === undefined ? undefined : String(name).split(":").at(-1);
+}
+
+/** So many of what is gone are enough to know it by. */
+const NAMED = 3;
+
+const TRIGGER = "aws_lambda_event_source_mapping";
+
+/** A queue keeps what nobody has taken, and a stream does not know who has read what. */
+function ofTrigger(
+  before: PlanValues | null | undefined,
+  after: PlanValues | null | undefined,
+  isReplaced: boolean,
+): string | undefined {
+  if (!before?.starting_position) return undefined;
+  if (!isReplaced) return "records that it has not read yet do not come to its function any more";
+  if (after?.starting_position === "AT_TIMESTAMP")
+    return `the new one begins at ${after.starting_position_timestamp}: what came before and was not read yet is not processed`;
+  return "the new one begins at the oldest record that the stream keeps, so that all of them are processed again before what comes now; its setting `from` has it begin later";
+}
+
+/** "UpdateShardCount", Kinesis API reference: no more than twice as many at once, and no less than half. */
+function refusedShards({ type, change: { before, after } }: ResourceChange): string[] {
+  if (type !== "aws_kinesis_stream" || !before || !after) return [];
+  const [was, is] = [before, after].map((values) => planNumber(values, "shard_count") ?? 0);
+  if (!was || !is || (is <= 2 * was && 2 * is >= was)) return [];
+  const next = is > was ? 2 * was : Math.ceil(was / 2);
+  return [
+    `Kinesis takes ${nameIn(before)} from ${was} shards to ${next} at once, and not to ${is}: deploy with ${next} first.`,
+  ];
+}
+
+/** Their interfaces hold it: AWS waits for them, and terraform for AWS, until it gives up in the middle. */
+function refusedNetwork({ type, address }: ResourceChange): string[] {
+  if (type !== "aws_vpc") return [];
+  return [
+    `${address} would go, and AWS lets go of no network in which there are a Redis and functions: give the other network to an environment of another name, and destroy this one once nothing comes to it.`,
+  ];
 }

@@ -10,21 +10,26 @@ export interface DoctorPorts {
   archived(): Promise<boolean>;
   /** Stage, reason and first message of its failed event; undefined where there is none. */
   failed(): Promise<string | undefined>;
-  /** Messages that wait to be written as failed events. */
-  waitingFailures(): Promise<number>;
+  /** Messages that wait to be written as failed events, and those that could not be. */
+  failures(): Promise<{ waiting: number; dead: number }>;
+  /** What the function that works for a stage said last of what went wrong, since it was sent; undefined for nothing. */
+  complaint(stage: "enriched" | "predicted" | "archived"): Promise<string | undefined>;
   now(): number;
   sleep(ms: number): Promise<unknown>;
 }
 
 export type DoctorStage = "raw" | "enriched" | "predicted" | "archived";
+type WorkedOn = Exclude<DoctorStage, "raw">;
 
 export interface Finding {
-  stage: DoctorStage | "failed";
+  stage: DoctorStage | "failed" | "letters";
   state: "there" | "missing" | "pending" | "unknown";
   /** Ms after it was sent, as far as it is there. */
   afterMs?: number;
-  /** What is the matter, or what to look at. */
+  /** What is the matter. */
   says?: string;
+  /** What the function said that works for the stage. */
+  complaint?: string;
 }
 
 const LOOK_MS = 1_000;
@@ -52,15 +57,17 @@ export async function examineStack(ports: DoctorPorts, timeMs: number): Promise<
   }
   const isEnriched = findings.get("enriched")?.state === "there";
   const archived: Finding = isEnriched
-    ? pending(await found("archived", ports.archived))
+    ? await withComplaint(pending(await found("archived", ports.archived)))
     : { stage: "archived", state: "missing", says: "there is nothing to archive yet" };
   const reached = [...findings.values()].every(({ state }) => state === "there") && findings.size === 2;
-  return [sent, ...findings.values(), archived, ...(reached ? [] : await failures())];
+  const { waiting, dead } = await waitingFailures();
+  return [sent, ...findings.values(), archived, ...(reached ? [] : await failure(waiting)), ...letters(dead)];
 
   async function awaited(stage: "enriched" | "predicted", look: () => Promise<boolean>): Promise<Finding> {
     for (;;) {
       const finding = await found(stage, look);
-      if (finding.state !== "missing" || ports.now() >= until) return finding;
+      if (finding.state !== "missing") return finding;
+      if (ports.now() >= until) return withComplaint(finding);
       await ports.sleep(LOOK_MS);
     }
   }
@@ -74,11 +81,30 @@ export async function examineStack(ports: DoctorPorts, timeMs: number): Promise<
     }
   }
 
-  async function failures(): Promise<Finding[]> {
+  /** With what was said by the function that should have brought it there. */
+  async function withComplaint(finding: Finding): Promise<Finding> {
+    if (finding.state === "there" || finding.state === "unknown") return finding;
+    try {
+      const complaint = await ports.complaint(finding.stage as WorkedOn);
+      return complaint === undefined ? finding : { ...finding, complaint };
+    } catch (error) {
+      return { ...finding, complaint: `its log could not be read (${sentenceOf(error)})` };
+    }
+  }
+
+  async function waitingFailures(): Promise<{ waiting: number; dead: number }> {
+    try {
+      return await ports.failures();
+    } catch {
+      // Whoever may not look into the queue sees by the rows what failed.
+      return { waiting: 0, dead: 0 };
+    }
+  }
+
+  async function failure(waiting: number): Promise<Finding[]> {
     try {
       const failed = await ports.failed();
       if (failed !== undefined) return [{ stage: "failed", state: "there", says: failed }];
-      const waiting = await ports.waitingFailures();
       return waiting === 0
         ? [{ stage: "failed", state: "missing" }]
         : [
@@ -93,6 +119,18 @@ export async function examineStack(ports: DoctorPorts, timeMs: number): Promise<
     }
   }
 }
+
+/** Failed events of whoever it was, which nobody writes any more. */
+const letters = (dead: number): Finding[] =>
+  dead === 0
+    ? []
+    : [
+        {
+          stage: "letters",
+          state: "there",
+          says: `${dead} messages with failed events could not be written`,
+        },
+      ];
 
 /** Firehose closes a file after its buffer time only, so that an event which is not there yet is no fault. */
 const pending = (finding: Finding): Finding =>

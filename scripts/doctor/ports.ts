@@ -5,14 +5,17 @@ import {
   newAthenaClient,
   newDynamoClient,
   newKinesisClient,
+  newLogsClient,
   newSqsClient,
 } from "../../shared/aws/clients.ts";
 import { kinesisSink } from "../../shared/aws/kinesis.ts";
+import { lastComplaint } from "../../shared/aws/log-lines.ts";
 import { followStream, hasItem, waitingMessages } from "../../shared/aws/probe.ts";
 import { unpackRecord } from "../../shared/pack/decode.ts";
 import { publisher } from "../../shared/publish/publish.ts";
 import { UserError } from "../user-error.ts";
 import type { DoctorPorts } from "./examine.ts";
+import { type DoctorPlace, workerOf } from "./report.ts";
 
 export const doctorOutputs = [
   "raw_stream",
@@ -27,6 +30,8 @@ export const doctorOutputs = [
 export type DoctorStack = Readonly<Record<(typeof doctorOutputs)[number], string>>;
 
 const SEND_MS = 10_000;
+/** A batch that fails is tried again at growing intervals, so that its last complaint may be from before. */
+const COMPLAINTS_MS = 300_000;
 const PACK_BYTES = 75 * 1024;
 
 /** The marked event: one of an app that no other event has, of a device of its own. */
@@ -43,9 +48,13 @@ function markedEvent(now: number) {
 }
 
 /** Reaches a deployed stack, or a local run, by the names of its outputs. */
-export async function doctorPorts(stack: DoctorStack): Promise<DoctorPorts & { eventId: string }> {
+export async function doctorPorts(
+  stack: DoctorStack,
+  place: DoctorPlace,
+): Promise<DoctorPorts & { eventId: string }> {
   const kinesis = newKinesisClient();
-  const event = markedEvent(Date.now());
+  const begun = Date.now();
+  const event = markedEvent(begun);
   const id = event.event_id;
   // Before it is sent: the reader begins at the latest record.
   const read = await followStream(kinesis, stack.enriched_stream);
@@ -58,6 +67,8 @@ export async function doctorPorts(stack: DoctorStack): Promise<DoctorPorts & { e
   });
   const athena = newAthenaClient();
   const query = async (sql: string) => (await runQuery(athena, sql, stack, sleep)).rows;
+  /** Of the archive, which Firehose hands over at once, what was said before the event has nothing to do with it. */
+  const since = (stage: string) => begun - (stage === "archived" ? 0 : COMPLAINTS_MS);
   const [day, hour] = [event.client_created_at.slice(0, 10), event.client_created_at.slice(11, 13)];
   return {
     eventId: id,
@@ -88,7 +99,8 @@ export async function doctorPorts(stack: DoctorStack): Promise<DoctorPorts & { e
       );
       return row && `${row[0]}/${row[1]}`;
     },
-    waitingFailures: () => waitingMessages(newSqsClient(), stack.failed_queue_url),
+    failures: () => waitingMessages(newSqsClient(), stack.failed_queue_url),
+    complaint: (stage) => lastComplaint(newLogsClient(), workerOf(stage, place), since(stage)),
     now: Date.now,
     sleep,
   };

@@ -1,5 +1,6 @@
-import { checkArchiveLine as checkArchived } from "../../functions/archive/check.ts";
+import { archiveLineCheck } from "../../functions/archive/check.ts";
 import { checkPredictLine as checkPredicted } from "../../functions/predict/check.ts";
+import { customSteps } from "../../shared/custom/index.ts";
 import { heldToReceipt } from "../../shared/event/held-to-receipt.ts";
 import { EVENT_LEVELS } from "../../shared/event/levels.ts";
 import { validateEvent } from "../../shared/event/validate.ts";
@@ -16,6 +17,7 @@ import { Ordinals } from "../../shared/mapping/identity.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import { unpackRecord } from "../../shared/pack/decode.ts";
 import { outgoingOf } from "../../shared/publish/document.ts";
+import { archivedFields } from "../../shared/steps/in-force.ts";
 import { applyPatch, type PatchOperation } from "./patch.ts";
 
 /** What is done to the bytes of failed events before they are put back. */
@@ -26,6 +28,9 @@ export interface EventChanges {
 }
 
 type Attributes = Record<string, unknown>;
+
+/** Which steps of one's own are in force, only their stack knows: whatever one that is listed gives may be a column there. */
+const checkArchived = archiveLineCheck(archivedFields(customSteps));
 
 export type Changed =
   | { kind: "unchanged" }

@@ -1,4 +1,5 @@
 import { AthenaClient } from "@aws-sdk/client-athena";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ElastiCacheClient } from "@aws-sdk/client-elasticache";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
@@ -90,15 +91,18 @@ export const newSqsClient = (): SQSClient =>
 export const newSecretsClient = (): SecretsManagerClient =>
   new SecretsManagerClient(transport({ sockets: 4, requestTimeout: 3_000 }));
 
+export const newLogsClient = (): CloudWatchLogsClient =>
+  new CloudWatchLogsClient(transport({ sockets: 4, requestTimeout: 10_000 }));
+
 export const newElastiCacheClient = (): ElastiCacheClient =>
   new ElastiCacheClient(transport({ sockets: 4, requestTimeout: 15_000 }));
 
 export const newAthenaClient = (): AthenaClient =>
   new AthenaClient(transport({ sockets: 4, requestTimeout: 15_000 }));
 
-/** For a function that a person waits for: as long as it may take, and never twice. */
+/** For a function that a person waits for: as long as any may take (900 s), and never twice. */
 export const newLambdaClient = (): LambdaClient =>
-  new LambdaClient({ ...transport({ sockets: 4, requestTimeout: 310_000 }), maxAttempts: 1 });
+  new LambdaClient({ ...transport({ sockets: 4, requestTimeout: 910_000 }), maxAttempts: 1 });
 
 /** Buckets are host names on AWS, and path segments behind an endpoint override, where no DNS knows them. */
 export const newS3Client = (): S3Client =>

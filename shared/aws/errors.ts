@@ -45,14 +45,13 @@ interface ServiceError extends Error {
 /** Whether a service's error code, of a request or of one entry, is temporary. */
 export const isTransientCode = (code: string): boolean => transientNames.has(code);
 
+/** Whether nobody responds at all: the service, or the way to it, is not there. */
+export const isUnreachable = (error: unknown): error is Error =>
+  error instanceof Error && lostConnection.has(String((error as ServiceError).code));
+
 export function isTransient(error: unknown): error is ServiceError {
   if (!(error instanceof Error)) return false;
-  const { name, code, $metadata } = error as ServiceError;
+  const { name, $metadata } = error as ServiceError;
   const status = $metadata?.httpStatusCode ?? 0;
-  return (
-    isTransientCode(name) ||
-    status === 429 ||
-    status >= 500 ||
-    (typeof code === "string" && lostConnection.has(code))
-  );
+  return isTransientCode(name) || status === 429 || status >= 500 || isUnreachable(error);
 }

@@ -6,7 +6,12 @@ import {
   ListShardsCommand,
   type Shard,
 } from "@aws-sdk/client-kinesis";
-import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  type QueueAttributeName,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
 import { isTransient } from "./errors.ts";
 
 /** Looks into a running stack from outside, without taking anything from it. */
@@ -70,10 +75,24 @@ export async function hasItem(client: DynamoDBClient, TableName: string, pk: str
   return Count > 0;
 }
 
-/** How many messages wait in a queue, about. */
-export async function waitingMessages(client: SQSClient, QueueUrl: string): Promise<number> {
-  const { Attributes } = await client.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["ApproximateNumberOfMessages"] }),
-  );
-  return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
+/** How many messages wait in a queue, about, and how many of them were given up. */
+export interface WaitingMessages {
+  waiting: number;
+  /** In its dead-letter queue. */
+  dead: number;
+}
+
+export async function waitingMessages(client: SQSClient, QueueUrl: string): Promise<WaitingMessages> {
+  const { ApproximateNumberOfMessages: waiting, RedrivePolicy } = await attributesOf(client, QueueUrl);
+  const { deadLetterTargetArn } = JSON.parse(RedrivePolicy ?? "{}") as { deadLetterTargetArn?: string };
+  if (deadLetterTargetArn === undefined) return { waiting: Number(waiting ?? 0), dead: 0 };
+  const QueueName = deadLetterTargetArn.split(":").at(-1);
+  const { QueueUrl: behind } = await client.send(new GetQueueUrlCommand({ QueueName }));
+  const { ApproximateNumberOfMessages: dead } = await attributesOf(client, behind!);
+  return { waiting: Number(waiting ?? 0), dead: Number(dead ?? 0) };
+}
+
+async function attributesOf(client: SQSClient, QueueUrl: string) {
+  const AttributeNames: QueueAttributeName[] = ["ApproximateNumberOfMessages", "RedrivePolicy"];
+  return (await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }))).Attributes ?? {};
 }

@@ -3,8 +3,10 @@ import type { Metric } from "./metric.ts";
 /** What is alarmed on: of it derive the alarms of CloudWatch and the alert rules of Prometheus. */
 export interface AlarmRule {
   id: string;
-  /** What it means and what to do, for whoever is woken by it. */
+  /** What it means, for whoever is woken by it. */
   description: string;
+  /** What to do: where to look first, and what helps. Settings stand in backticks. */
+  remedy: string;
   /** A metric, or a calculation over metrics that it calls by their names here. */
   of: Metric | Calculation;
   limit: { above: number } | { below: number };
@@ -18,6 +20,10 @@ export interface AlarmRule {
    */
   silence?: "good" | "bad";
 }
+
+/** What its reader gets. CloudWatch keeps 1,024 characters. */
+export const alarmText = ({ description, remedy }: Pick<AlarmRule, "description" | "remedy">): string =>
+  `${description} ${remedy}`;
 
 /** In CloudWatch's metric math. */
 export interface Calculation {

@@ -1,4 +1,5 @@
 import { type FunctionName, lambdaNames } from "../settings/functions.ts";
+import { cadenceOf } from "./cadence.ts";
 import { ruleNames } from "./rule-names.ts";
 import type { WatchedFunction, WatchedResources } from "./watched.ts";
 
@@ -41,6 +42,7 @@ export function namedResources(
     rules:
       name in schedules ? ruleNames(`${stack}-${name}`, name === "produce" ? elasticsearchSlices : 1) : [],
     scheduled: schedules[name] ?? false,
+    ...cadenceOf(name),
   });
   const names = lambdaNames.filter(
     (name) => (name !== "model" || ownModel) && (name !== "search" || explored),

@@ -1,4 +1,4 @@
-import type { AlarmRule, Calculation } from "./alarm-rule.ts";
+import { type AlarmRule, alarmText, type Calculation } from "./alarm-rule.ts";
 import { type Metric, NAMESPACE } from "./metric.ts";
 import type { RunMetricName } from "./run-metrics.ts";
 import { lookUpIn, lookUpMetric, prometheusName, type WrittenMetric, writtenMetrics } from "./written.ts";
@@ -175,7 +175,7 @@ export interface AlertRule {
 
 /** The same alarm for a local run; undefined where what it looks at is AWS's alone. */
 export function alertOf(rule: AlarmRule): AlertRule | undefined {
-  const { id, description, limit, periods, period = 60, silence = "good" } = rule;
+  const { id, limit, periods, period = 60, silence = "good" } = rule;
   const promql = promqlOfFigure(rule.of, `${period}s`);
   if (promql === undefined) return undefined;
   const beyond = "above" in limit ? `(${promql}) > ${limit.above}` : `(${promql}) < ${limit.below}`;
@@ -185,6 +185,6 @@ export function alertOf(rule: AlarmRule): AlertRule | undefined {
     // It holds at the first look, too.
     for: `${(periods - 1) * period}s`,
     labels: { id },
-    annotations: { description },
+    annotations: { description: alarmText(rule) },
   };
 }

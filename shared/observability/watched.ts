@@ -39,6 +39,8 @@ export interface WatchedFunction {
   rules: readonly string[];
   /** Whether the clock is on. */
   scheduled: boolean;
-  /** Minutes between two invocations by the clock. */
+  /** Minutes between two invocations by the clock; absent where events drive it. */
   everyMinutes?: number;
+  /** Set where somebody invokes it now and then. */
+  byHand?: boolean;
 }

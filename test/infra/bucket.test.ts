@@ -103,3 +103,25 @@ test("files that land end after a month, and what Iceberg keeps does not end by 
     ["predictions/", 1095],
   ]);
 });
+
+describe("files that landed", () => {
+  const { dev } = environments;
+  const endOf = (override: Partial<typeof dev>): unknown => {
+    const rules = resourcesOf(synthesized(override), "aws_s3_bucket_lifecycle_configuration").flatMap(
+      ({ body }) => body.rule as Body[],
+    );
+    return block(rules.find((rule) => block(rule, "filter")?.prefix === "events/")!, "expiration")?.days;
+  };
+
+  test.each<[string, Partial<typeof dev>, number]>([
+    ["end once the curated table has their events", {}, 30],
+    [
+      "are kept as long as events where nothing takes them over",
+      { schedules: { ...dev.schedules, curate: false } },
+      90,
+    ],
+    ["are kept no longer than events", { archive: { ...dev.archive, expireAfterDays: 14 } }, 14],
+  ])("%s", (_what, override, days) => {
+    expect(endOf(override)).toBe(days);
+  });
+});

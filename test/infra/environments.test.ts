@@ -58,6 +58,22 @@ describe("values that the operator brings", () => {
     const other = "https://other.example.org/predict";
     expect(url(withEnvironment({ MODEL_URL: other }, () => synthesized({ modelUrl })))).toBe(other);
   });
+
+  test("are not given by a variable that is empty, as CI sets those that nobody has given a value", () => {
+    const empty = {
+      ALARM_EMAIL: "",
+      STATE_BUCKET: "",
+      MODEL_URL: "",
+      MAPPING: "",
+      BAD_RATIO: "",
+    };
+    const override = {
+      modelUrl: "https://model.example.org/predict",
+      alarms: { ...environments.dev.alarms, email: "ops@example.org" },
+    };
+    expect(withEnvironment(empty, () => synthesized(override))).toEqual(synthesized(override));
+    expect(only(synthesized(override), "aws_sns_topic_subscription").body.endpoint).toBe("ops@example.org");
+  });
 });
 
 describe("a network that exists", () => {

@@ -7,6 +7,7 @@ import { explored, synthesized } from "./synthesized.ts";
 const HOLDS = [
   "aws_dynamodb_table",
   "aws_elasticache_replication_group",
+  "aws_glue_catalog_database",
   "aws_kinesis_firehose_delivery_stream",
   "aws_kinesis_stream",
   "aws_kms_key",

@@ -76,8 +76,61 @@ describe("a settings file", () => {
       { Shop: { extends: "dev" } },
       /name is "Shop": expected up to 12 small letters/,
     ],
+    [
+      "files that go before somebody can see to it",
+      { prod: { archive: { landingDays: 2 } } },
+      /prod: archive\.landingDays is 2: expected 7 or more: files go then/,
+    ],
+    [
+      "more slices than invocations",
+      { dev: { elasticsearchSlices: 4 } },
+      /dev: functions\.produce\.reservedConcurrency is 1: expected 8 or more for 4 slices/,
+    ],
+    [
+      "a latency below what triggers wait for",
+      { dev: { triggers: { enrich: { windowSeconds: 3 }, predict: { windowSeconds: 3 } } } },
+      /dev: alarms\.latencyMs is 5000: expected more than the 6000 ms for which triggers gather/,
+    ],
+    [
+      "less capacity at most than at least",
+      { prod: { predictionCapacity: { writes: { least: 50_000 } } } },
+      /prod: predictionCapacity\.writes\.most is 40000: expected at least as many as least/,
+    ],
+    [
+      "an address of nobody",
+      { dev: { alarms: { email: "ops" } } },
+      /dev: alarms\.email is "ops": Invalid email/,
+    ],
+    [
+      "an instant that is none",
+      { dev: { triggers: { predict: { from: "yesterday" } } } },
+      /dev: triggers\.predict\.from is "yesterday": Invalid ISO datetime/,
+    ],
     ["a circle", { a: { extends: "b" }, b: { extends: "a" } }, /a, b extend each other in a circle/],
   ])("that holds %s is refused", (_what, given, sentence) => {
     expect(() => laid(given)).toThrow(sentence);
+  });
+
+  test.each<[string, object]>([
+    ["files as short as events", { dev: { archive: { landingDays: 2, expireAfterDays: 2 } } }],
+    ["files that nothing takes over", { dev: { archive: { landingDays: 2 }, schedules: { curate: false } } }],
+    [
+      "slices, where no concurrency is held back",
+      { dev: { elasticsearchSlices: 4, reserveConcurrency: false } },
+    ],
+    [
+      "slices with twice as many invocations",
+      { dev: { elasticsearchSlices: 4, functions: { produce: { reservedConcurrency: 8 } } } },
+    ],
+    [
+      "a trigger that waits, and does not count",
+      { staging: { triggers: { predict: { windowSeconds: 60 } } } },
+    ],
+    [
+      "a trigger that begins at an instant",
+      { dev: { triggers: { predict: { from: "2026-11-30T08:00:00Z" } } } },
+    ],
+  ])("that holds %s is taken", (_what, given) => {
+    expect(() => laid(given)).not.toThrow();
   });
 });

@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { z } from "zod";
 import { type Body, block, resourcesOf } from "../../infra/checks/stack.ts";
+import { environmentSettings } from "../../infra/environments/settings.ts";
 import { environments } from "../../infra/environments.ts";
 import { explored, only, type Synthesized, synthesized } from "./synthesized.ts";
 
@@ -47,6 +49,26 @@ function watches(body: Body): Watch[] {
 }
 
 const alarms = (stack: Synthesized) => resourcesOf(stack, "aws_cloudwatch_metric_alarm");
+const idOf = ({ body }: { body: Body }): string =>
+  String(body.alarm_name).replace(/^clickstream-[a-z]+-/, "");
+
+/** What an alarm says, without what terraform puts in. */
+const saidBy = ({ body }: { body: Body }): string =>
+  String(body.alarm_description).replaceAll(/\$\{[^}]*\}/g, "NAME");
+
+interface JsonSchema {
+  properties?: Record<string, JsonSchema>;
+  anyOf?: JsonSchema[];
+}
+
+/** Whether an environment may have a setting of that path. */
+function isSetting(path: string): boolean {
+  const below = (schemas: JsonSchema[], name: string) =>
+    schemas
+      .flatMap((schema) => [schema, ...(schema.anyOf ?? [])])
+      .flatMap(({ properties }) => properties?.[name] ?? []);
+  return path.split(".").reduce(below, [z.toJSONSchema(environmentSettings) as JsonSchema]).length > 0;
+}
 
 /** What must be watched of each resource of a type; or why nothing is. */
 const coverage: Record<string, string[] | string> = {
@@ -217,6 +239,39 @@ describe.each(stacks)("the alarms of %s", (_name, stack) => {
     }
   });
 
+  test("say what to do by what there is: settings, commands, queries, functions and other alarms", () => {
+    const ids = new Set(stacks.flatMap(([, each]) => alarms(each).map(idOf)));
+    const firstWords = new Set([...ids].map((id) => id.split("-")[0]));
+    const commands = Object.keys(JSON.parse(readFileSync("package.json", "utf8")).scripts);
+    for (const alarm of alarms(stack)) {
+      const text = saidBy(alarm);
+      const found = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name!);
+      const missing = {
+        settings: found(/`([^`]+)`/g).filter((setting) => !isSetting(setting)),
+        commands: found(/npm run ([a-z-]+)/g).filter((command) => !commands.includes(command)),
+        queries: found(/query ([a-z]+_[a-z_]+)/g).filter((name) => !existsSync(`shared/queries/${name}.sql`)),
+        alarms: found(/(?<![\w/-])([a-z]+(?:-[a-z0-9]+)+)\b/g).filter(
+          (name) => firstWords.has(name.split("-")[0]!) && !ids.has(name) && name !== "failed-events",
+        ),
+      };
+      const nothing = { settings: [], commands: [], queries: [], alarms: [] };
+      expect({ id: idOf(alarm), ...missing }).toEqual({ id: idOf(alarm), ...nothing });
+      expect(String(alarm.body.alarm_description).length).toBeLessThanOrEqual(1024);
+    }
+  });
+
+  test("ask for no figure more often than it comes: what runs by the hour is not heard of five times in as many minutes", () => {
+    for (const { body } of alarms(stack)) {
+      const [, name] = /\.(curate|load)_function/.exec(JSON.stringify(body.dimensions ?? {})) ?? [];
+      if (name === undefined || body.namespace !== "AWS/Lambda") continue;
+      const { evaluation_periods: periods, period } = body;
+      const wanted = name === "load" ? { periods: 1, period: 60 } : { periods: 2, period: 3600 };
+      const id = idOf({ body });
+      // Of silence, two hours are the measure anyway.
+      expect({ id, periods, period }).toEqual({ id, ...wanted });
+    }
+  });
+
   test("have names of their own", () => {
     const names = alarms(stack).map(({ body }) => body.alarm_name);
     expect(new Set(names).size).toBe(names.length);
@@ -305,8 +360,12 @@ describe.each(stacks)("the dashboard of %s", (_name, stack) => {
   });
 
   test("shows every alarm", () => {
-    const shown = widgets(stack).find(({ type }) => type === "alarm")?.properties.alarms;
-    expect(shown).toHaveLength(Math.min(100, alarms(stack).length));
+    const shown = widgets(stack)
+      .filter(({ type }) => type === "alarm")
+      .map(({ properties }) => properties.alarms ?? []);
+    expect(new Set(shown.flat()).size).toBe(alarms(stack).length);
+    // "Dashboard body structure": one widget takes a hundred.
+    for (const part of shown) expect(part.length).toBeLessThanOrEqual(100);
   });
 });
 

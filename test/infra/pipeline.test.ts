@@ -198,6 +198,7 @@ test("scripts find a deployed stack by its outputs", () => {
     "predictions_table",
     "raw_stream",
     "results_bucket",
+    "scoring",
     "workgroup",
   ]);
   // What `cdktf deploy --outputs-file` calls them: for the scripts they must have the same names there.

@@ -28,6 +28,16 @@ describe.each(Object.values(environments))("stream triggers in $name", (environm
   });
 });
 
+test("a trigger that is made anew begins where it is told", () => {
+  const { dev } = environments;
+  const from = "2026-11-30T08:00:00Z";
+  const triggers = { ...dev.triggers, predict: { ...dev.triggers.predict, fanOut: true, from } };
+  expect(only(synthesized({ triggers }), "aws_lambda_event_source_mapping", ".predict_").body).toMatchObject({
+    starting_position: "AT_TIMESTAMP",
+    starting_position_timestamp: from,
+  });
+});
+
 test("one environment scores in the enriching invocation, by fan-out and without a window", () => {
   const inline = Object.values(environments).filter(({ scoring }) => scoring === "inline");
   expect(inline.map(({ name, triggers: { enrich } }) => [name, enrich.fanOut, enrich.windowSeconds])).toEqual(

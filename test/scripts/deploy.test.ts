@@ -5,13 +5,13 @@ import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 
 /** A stand-in for terraform that writes down its arguments, and prints an output and a plan. */
-function terraform(plan = "{}"): { directory: string; calls(): string[] } {
+function terraform(plan = "{}", destruction = 1, beginning = 0): { directory: string; calls(): string[] } {
   const directory = mkdtempSync(path.join(os.tmpdir(), "deploy-"));
   const file = path.join(directory, "terraform");
   const log = path.join(directory, "calls");
   writeFileSync(
     file,
-    `#!/bin/sh\nshift\necho "$*" >> ${log}\n[ "$1" = output ] && echo '{"raw_stream":{"value":"raw"}}'\n[ "$1" = show ] && echo '${plan}'\n[ "$2" = -destroy ] && exit 1\nexit 0\n`,
+    `#!/bin/sh\nshift\necho "$*" >> ${log}\n[ "$1" = output ] && echo '{"raw_stream":{"value":"raw"}}'\n[ "$1" = show ] && echo '${plan}'\n[ "$2" = -destroy ] && exit ${destruction}\n[ "$1" = init ] && exit ${beginning}\nexit 0\n`,
   );
   chmodSync(file, 0o755);
   return { directory, calls: () => readFileSync(log, "utf8").trim().split("\n") };
@@ -39,6 +39,8 @@ const losing = JSON.stringify({
   ],
 });
 const quietly = ["--no-preflight", "--yes"];
+/** A state that knows of something, as `terraform show -json` has it. */
+const known = JSON.stringify({ values: { root_module: {} } });
 
 describe("a deployment", () => {
   test("of dev needs no value: it plans, applies that plan and leaves the outputs for the other commands", () => {
@@ -62,6 +64,40 @@ describe("a deployment", () => {
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining("--allow-loss") });
     expect(stdout).toMatch(/aws_s3_bucket archive is destroyed: its objects are lost/);
     expect(calls().filter((call) => call.startsWith("apply"))).toEqual([]);
+  });
+
+  test("that terraform does not begin, as its state has moved, says how it is taken along", () => {
+    const { directory, calls } = terraform("{}", 1, 1);
+    const { stdout, status } = run("deploy", ["dev", ...quietly], directory, {});
+    expect({ status, calls: calls() }).toEqual({ status: 1, calls: ["init -input=false"] });
+    expect(stdout).toMatch(/terraform -chdir=\S+clickstream-dev init -migrate-state/);
+  });
+
+  test("that AWS would refuse half-way through is not begun", () => {
+    const values = (shard_count: number) => ({ name: "raw", shard_count });
+    const change = { actions: ["update"], before: values(24), after: values(100) };
+    const plan = JSON.stringify({
+      resource_changes: [{ address: "a.b", type: "aws_kinesis_stream", change }],
+    });
+    const { directory, calls } = terraform(plan);
+    const { stderr, status } = run("deploy", ["dev", ...quietly, "--allow-loss"], directory, {});
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringContaining("deploy with 48 first"),
+    });
+    expect(calls().filter((call) => call.startsWith("apply"))).toEqual([]);
+  });
+
+  test("of settings that AWS would not take says which, and not how to leave the check out", () => {
+    const { directory } = terraform();
+    const settings = path.join(directory, "settings.json");
+    writeFileSync(settings, JSON.stringify({ dev: { raw: { retentionHours: 24 } } }));
+    const { stderr, status } = run("deploy", ["dev", ...quietly, "--settings", settings], directory, {});
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringContaining("keeps records for 24 h"),
+    });
+    expect(stderr).not.toMatch(/skipValidation/);
   });
 
   test("of prod names what it is not done without, before terraform is asked", () => {
@@ -98,18 +134,41 @@ describe("a deployment", () => {
 
 describe("a destruction", () => {
   test("needs no values, though terraform asks for them", () => {
-    const { directory, calls } = terraform();
+    const { directory, calls } = terraform(known);
     expect(run("destroy", ["dev", "--yes"], directory, {}).status).toBe(0);
-    expect(calls()).toEqual(["init -input=false", "destroy -auto-approve"]);
+    expect(calls()).toEqual(["init -input=false", "show -json", "destroy -auto-approve"]);
+  });
+
+  test("of what the state does not know is none, and nobody is told that it was", () => {
+    const { directory, calls } = terraform();
+    const { stdout, stderr, status } = run("destroy", ["dev", "--yes", "--json"], directory, {});
+    expect({ stdout, status }).toEqual({ stdout: "", status: 1 });
+    expect(stderr).toMatch(/terraform\.clickstream-dev\.tfstate beside cdktf\.json, knows of nothing/);
+    expect(calls()).toEqual(["init -input=false", "show -json"]);
+  });
+
+  test("is told where the state is, where that has to be in a bucket", () => {
+    const { directory, calls } = terraform(known);
+    const { stderr, status } = run("destroy", ["staging", "--yes"], directory, {});
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining("Set STATE_BUCKET") });
+    expect(calls).toThrow(/ENOENT/);
   });
 
   test("of what keeps its data is planned, refused, and goes no further", () => {
-    const { directory, calls } = terraform();
-    const { stderr, status } = run("destroy", ["prod", "--yes"], directory, {});
+    const { directory, calls } = terraform(known);
+    const { stderr, status } = run("destroy", ["prod", "--yes"], directory, { STATE_BUCKET: "states" });
     expect({ status, stderr }).toEqual({
       status: 1,
       stderr: expect.stringContaining("Nothing was destroyed"),
     });
-    expect(calls()).toEqual(["init -input=false", "plan -destroy -input=false"]);
+    expect(calls()).toEqual(["init -input=false", "show -json", "plan -destroy -input=false"]);
+  });
+
+  test("that could be planned, as nothing of it is kept yet, was none either", () => {
+    const { directory } = terraform(known, 0);
+    const given = { STATE_BUCKET: "states" };
+    const { stdout, stderr, status } = run("destroy", ["prod", "--yes", "--json"], directory, given);
+    expect({ stdout, status }).toEqual({ stdout: "", status: 1 });
+    expect(stderr).toMatch(/Nothing was destroyed/);
   });
 });

@@ -37,7 +37,11 @@ export function deployPolicies(
   const statements = [
     ...statementsOf(Object.keys(stack.resource ?? {}), place),
     // What `deploy` asks before it begins.
-    statement("quotas", ["servicequotas:ListServiceQuotas"], ["*"]),
+    statement(
+      "quotas",
+      ["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"],
+      ["*"],
+    ),
     ...(stateBucket === undefined ? [] : stateOf(place, stateBucket)),
   ];
   return packed(statements);
@@ -84,19 +88,22 @@ function packed(statements: readonly PolicyStatement[]): PolicyDocument[] {
   const documents: PolicyDocument[] = [];
   for (const each of statements) {
     const last = documents.at(-1);
-    const joined = last && documentOf([...last.Statement, each]);
+    const joined = last && policyDocument([...last.Statement, each]);
     if (joined && charactersOf(joined) <= MAX_CHARACTERS) documents[documents.length - 1] = joined;
-    else documents.push(documentOf([each]));
+    else documents.push(policyDocument([each]));
   }
   return documents;
 }
 
-const documentOf = (Statement: PolicyStatement[]): PolicyDocument => ({ Version: "2012-10-17", Statement });
+export const policyDocument = (Statement: PolicyStatement[]): PolicyDocument => ({
+  Version: "2012-10-17",
+  Statement,
+});
 
 export const charactersOf = (document: PolicyDocument): number => JSON.stringify(document).length;
 
 /** @param name in small letters or camel case; IAM takes letters and digits alone */
-const statement = (name: string, Action: string[], Resource: string[]): PolicyStatement => ({
+export const statement = (name: string, Action: string[], Resource: string[]): PolicyStatement => ({
   Sid: name.replace(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase()),
   Effect: "Allow",
   Action,

@@ -48,6 +48,9 @@ export const needs: Readonly<Record<string, Needs>> = {
     ),
     everything: of("logs", "DescribeLogGroups"),
   },
+  aws_cloudwatch_log_resource_policy: {
+    everything: of("logs", "PutResourcePolicy", "DescribeResourcePolicies", "DeleteResourcePolicy"),
+  },
   aws_cloudwatch_log_stream: {
     logStreams: of("logs", "CreateLogStream", "DeleteLogStream"),
     logGroups: of("logs", "DescribeLogStreams"),
@@ -252,6 +255,16 @@ export const needs: Readonly<Record<string, Needs>> = {
   aws_nat_gateway: {
     accountNetwork: [...of("ec2", "CreateNatGateway", "DeleteNatGateway"), ...taggedNetwork],
     everything: of("ec2", "DescribeNatGateways"),
+  },
+  aws_opensearch_domain: {
+    domains: of(
+      "es",
+      ["CreateDomain", "DescribeDomain", "DescribeDomainConfig", "UpdateDomainConfig", "DeleteDomain"],
+      ["UpgradeDomain", "GetCompatibleVersions", "DescribeDomainChangeProgress"],
+      ["ListTags", "AddTags", "RemoveTags"],
+    ),
+    everything: of("ec2", "DescribeSubnets", "DescribeSecurityGroups", "DescribeVpcs"),
+    accountKeys: encrypt,
   },
   aws_route: {
     accountNetwork: of("ec2", "CreateRoute", "ReplaceRoute", "DeleteRoute"),

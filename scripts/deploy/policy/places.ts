@@ -21,6 +21,7 @@ export function places({ stack, account, region }: DeployedPlace) {
   const arn = (service: string, resource: string) =>
     `arn:${partition}:${service}:${region}:${account}:${resource}`;
   const database = stack.replaceAll("-", "_");
+  const domain = `events-${stack.replace(/^clickstream-/, "")}`;
   return {
     streams: [arn("kinesis", `stream/${stack}-*`)],
     consumers: [arn("kinesis", `stream/${stack}-*/consumer/${stack}-*:*`)],
@@ -32,9 +33,10 @@ export function places({ stack, account, region }: DeployedPlace) {
     topics: [arn("sns", `${stack}-*`)],
     functions: [arn("lambda", `function:${stack}-*`)],
     accountTriggers: [arn("lambda", "event-source-mapping:*")],
-    logGroups: ["lambda", "kinesisfirehose", "vpc"].map((kind) =>
-      arn("logs", `log-group:/aws/${kind}/${stack}*`),
-    ),
+    logGroups: [
+      ...["lambda", "kinesisfirehose", "vpc"].map((kind) => arn("logs", `log-group:/aws/${kind}/${stack}*`)),
+      arn("logs", `log-group:/aws/opensearch/${domain}*`),
+    ],
     logStreams: [arn("logs", `log-group:/aws/kinesisfirehose/${stack}*:log-stream:*`)],
     alarms: [arn("cloudwatch", `alarm:${stack}-*`)],
     dashboards: [`arn:${partition}:cloudwatch::${account}:dashboard/${stack}*`],
@@ -45,6 +47,7 @@ export function places({ stack, account, region }: DeployedPlace) {
       arn("glue", `table/${database}/*`),
     ],
     accountCatalogue: [arn("glue", "catalog")],
+    domains: [arn("es", `domain/${domain}`)],
     workgroups: [arn("athena", `workgroup/${stack}`)],
     budgets: [`arn:${partition}:budgets::${account}:budget/${stack}`],
     accountScaling: [arn("application-autoscaling", "scalable-target/*")],

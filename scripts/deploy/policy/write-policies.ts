@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { synthesize } from "../../build/synthesize.ts";
+import { printLine, printResult, speaksJson } from "../../terminal.ts";
 import { UserError } from "../../user-error.ts";
-import { charactersOf, deployPolicies } from "./deploy-policy.ts";
+import { charactersOf, deployPolicies, type PolicyDocument } from "./deploy-policy.ts";
+import { doctorPolicy } from "./doctor-policy.ts";
 
 export interface PolicyRequest {
   /** Name of the environment or of its stack. */
@@ -15,7 +17,10 @@ export interface PolicyRequest {
   stateBucket: string | undefined;
 }
 
-/** Writes the policy documents of the role that deploys an environment, and says how it gets them. Returns the exit code. */
+/**
+ * Writes the policy documents of the role that deploys an environment, and of whoever runs the doctor on it, and says how
+ * they get them. Returns the exit code.
+ */
 export async function writePolicies(request: PolicyRequest): Promise<number> {
   const { account, region } = request;
   if (account === undefined || !/^\d{12}$/.test(account))
@@ -26,16 +31,22 @@ export async function writePolicies(request: PolicyRequest): Promise<number> {
     settings: request.settings,
   });
   const json = JSON.parse(readFileSync(stack!.file, "utf8"));
-  const documents = deployPolicies(json, { stack: stack!.name, account, region }, request.stateBucket);
+  const place = { stack: stack!.name, account, region };
+  const documents = deployPolicies(json, place, request.stateBucket);
   mkdirSync(request.out, { recursive: true });
-  for (const [at, document] of documents.entries()) {
-    const name = `${stack!.name}-deploy-${at + 1}`;
-    const file = path.join(request.out, `${name}.json`);
-    writeFileSync(file, `${JSON.stringify(document, undefined, 2)}\n`);
-    console.log(`${file}: ${document.Statement.length} statements, ${charactersOf(document)} characters`);
-    console.log(`  aws iam create-policy --policy-name ${name} --policy-document file://${file}`);
-  }
+  const files = documents.map((document, at) => write(`${stack!.name}-deploy-${at + 1}`, document, request));
+  files.push(write(`${stack!.name}-doctor`, doctorPolicy(place), request));
   if (request.stateBucket === undefined)
-    console.log("Without the bucket of terraform's state: STATE_BUCKET names it.");
+    printLine("Without the bucket of terraform's state: STATE_BUCKET names it.");
+  if (speaksJson()) printResult({ stack: stack!.name, policies: files }, "");
   return 0;
+}
+
+/** Returns the file. */
+function write(name: string, document: PolicyDocument, { out }: PolicyRequest): string {
+  const file = path.join(out, `${name}.json`);
+  writeFileSync(file, `${JSON.stringify(document, undefined, 2)}\n`);
+  printLine(`${file}: ${document.Statement.length} statements, ${charactersOf(document)} characters`);
+  printLine(`  aws iam create-policy --policy-name ${name} --policy-document file://${file}`);
+  return file;
 }

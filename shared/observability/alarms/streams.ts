@@ -13,7 +13,10 @@ export const streamAlarms = (watched: WatchedResources, environment: WatchedSett
     return [
       {
         id: `${id}-throttled`,
-        description: "Writes are refused: the stream, or one hot key, is at its limit.",
+        description: "Writes are refused: the stream, or one hot key, is at its limit. Producers try again.",
+        remedy: environment[id].shards
+          ? `Set \`${id}.shards\` to twice as many.`
+          : "On demand the stream grows by itself within a quarter of an hour. If it lasts, one key has too much: look which device sends so many events.",
         of: of("WriteProvisionedThroughputExceeded"),
         limit: { above: 0 },
         // On-demand streams refuse for a moment while they grow.
@@ -21,7 +24,10 @@ export const streamAlarms = (watched: WatchedResources, environment: WatchedSett
       },
       {
         id: `${id}-read-throttled`,
-        description: "Reads are refused: more readers than a shard serves. Give one of them fan-out.",
+        description: "Reads are refused: more readers than a shard serves. They come later.",
+        remedy: environment[id].shards
+          ? `Set \`${id}.shards\` to twice as many: each serves two megabytes a second.`
+          : `Look who else reads the stream, and end it. A trigger that gets fan-out (\`triggers.${READERS[id]}.fanOut\`) is made anew, and begins where \`triggers.${READERS[id]}.from\` says.`,
         of: of("ReadProvisionedThroughputExceeded"),
         limit: { above: 0 },
         periods: 15,
@@ -32,6 +38,9 @@ export const streamAlarms = (watched: WatchedResources, environment: WatchedSett
   });
 
 type StreamId = keyof WatchedResources["streams"];
+
+/** Functions that may read each by fan-out. */
+const READERS = { raw: "enrich", enriched: "predict" } as const;
 
 /** "Kinesis Data Streams quotas": what a shard takes, bytes a second. */
 const SHARD_BYTES = 1024 * 1024;
@@ -44,7 +53,8 @@ function filling(id: StreamId, { streams }: WatchedResources, environment: Watch
   return [
     {
       id: `${id}-filling`,
-      description: `The stream takes more than half of what its ${shards} shards hold: set \`${id}.shards\` to twice as many.`,
+      description: `The stream takes more than half of what its ${shards} shards hold.`,
+      remedy: `Set \`${id}.shards\` to twice as many: Kinesis takes no more than that at once.`,
       of: kinesisMetric(streams[id])("IncomingBytes"),
       limit: { above: (shards * SHARD_BYTES * MINUTE_SECONDS) / 2 },
       periods: 15,
@@ -59,7 +69,13 @@ function expiring(
   environment: WatchedSettings,
 ): AlarmRule[] {
   const description = "A reader has reached half of the retention: records will soon be gone unread.";
-  const rule = { description, limit: { above: (environment[id].retentionHours * HOUR_MS) / 2 }, periods: 5 };
+  const remedy = `Give time first: raise \`${id}.retentionHours\` (up to 8,760). Then look which reader is behind (the iterator ages of the triggers; archive-behind for Firehose), and see to it.`;
+  const rule = {
+    description,
+    remedy,
+    limit: { above: (environment[id].retentionHours * HOUR_MS) / 2 },
+    periods: 5,
+  };
   const shared: AlarmRule = {
     ...rule,
     id: `${id}-expiring`,
@@ -84,6 +100,8 @@ export function deliveryAlarms(
     {
       id: "archive-freshness",
       description: "The oldest event that is not archived yet is older than two buffers and ten minutes.",
+      remedy:
+        "Look at archive-errors and archive-throttles, which hold Firehose up, and at its own log group for what it is refused.",
       of: of("DeliveryToS3.DataFreshness", "Maximum"),
       limit: { above: late },
       periods: 5,
@@ -91,6 +109,8 @@ export function deliveryAlarms(
     {
       id: "archive-behind",
       description: "Firehose reads the enriched stream later than it should.",
+      remedy:
+        "Look at archive-errors and archive-throttles, and at enriched-read-throttled; a stream with more shards (`enriched.shards`) is read faster.",
       of: of("KinesisMillisBehindLatest", "Maximum"),
       limit: { above: late * 1000 },
       periods: 5,
@@ -98,13 +118,17 @@ export function deliveryAlarms(
     {
       id: "archive-delivery",
       description: "Writes to the archive bucket fail; Firehose tries again for a day.",
+      remedy: `Look into the log group /aws/kinesisfirehose/${deliveryStream}: it names what is refused, which is the bucket, its key or the role.`,
       of: of("DeliveryToS3.Success", "Average"),
       limit: { below: 1 },
       periods: 5,
     },
     {
       id: "archive-transform",
-      description: "Invocations of the transform fail; after three its records lie under errors/.",
+      description:
+        "Invocations of the transform fail; after three its records become failed events of stage archive.",
+      remedy:
+        "Look at archive-errors and archive-throttles; once they are over, npm run replay -- --stage archive.",
       of: of("ExecuteProcessing.Success", "Average"),
       limit: { below: 1 },
       periods: 5,
@@ -112,14 +136,19 @@ export function deliveryAlarms(
     {
       id: "archive-conversion",
       description:
-        "Events did not fit the table's columns; their bytes are in the archive bucket under errors/.",
+        "Events did not fit the table's columns, though the transform let them pass; they become failed events of stage archive.",
+      remedy:
+        "Look whether the table events has the columns of this release (a deployment that broke off: deploy again), then npm run replay -- --stage archive.",
       of: of("FailedConversion.Records"),
       limit: { above: 0 },
       periods: 1,
     },
     {
       id: "archive-partitions",
-      description: "More partitions are open than Firehose holds; what is over lies under errors/.",
+      description:
+        "More partitions are open than Firehose holds; what is over becomes failed events of stage archive.",
+      remedy:
+        "Name fewer `archive.folders`, or ask for a higher quota of dynamic partitions; then npm run replay -- --stage archive.",
       of: of("PartitionCountExceeded", "Maximum"),
       limit: { above: 0 },
       periods: 1,

@@ -221,6 +221,9 @@ describe("ended at any step, beside a reader that asks at every step", () => {
     await curateHandler(waiting)({}, { deadline: 0 } as never);
     expect(started).toEqual([]);
     expect(stored.running).toBe("elsewhere");
+    // A deployment is told, for its views would read columns that are not there.
+    const deployed = curateHandler(waiting)({ prepare: true }, { deadline: 0 } as never);
+    await expect(deployed).rejects.toThrow("deploy again in a quarter of an hour");
   });
 
   test("a statement that failed meanwhile is done again", async () => {

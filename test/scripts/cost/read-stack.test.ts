@@ -56,6 +56,13 @@ describe.each(Object.values(environments))("what $name declares", (environment) 
   });
 });
 
+test("nothing is curated, and no file is there twice, where the clock of it is off", () => {
+  const { dev } = environments;
+  const stack = pricedStack(synthesized({ schedules: { ...dev.schedules, curate: false } }));
+  expect(stack.landingDays).toBeUndefined();
+  expect(stack.archiveDays).toBe(dev.archive.expireAfterDays);
+});
+
 describe("a sink of events to explore", () => {
   const domain = { instanceType: "t3.small.search", instances: 1, volumeGib: 10 };
   const sinks = { opensearch: { domain, keepDays: 30, shards: 1 } };

@@ -25,6 +25,15 @@ describe("savings", () => {
     expect(found[0]!.setting).toMatch(/^prediction/);
   });
 
+  test("know an object for every batch of predictions, where there is one", () => {
+    const found = (archived: boolean) =>
+      savings(
+        plainStack({ predictions: { ...costly.predictions, archived } }),
+        load({ eventsPerSecond: 10 }),
+      ).some(({ setting }) => setting === "predictionArchive false");
+    expect([found(true), found(false)]).toEqual([true, false]);
+  });
+
   test("name nothing that is set already, or that would be dearer", () => {
     const thrifty = plainStack({
       predictions: { latestOnly: true, days: 7, recovery: false },

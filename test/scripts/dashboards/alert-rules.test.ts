@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { resourcesOf } from "../../../infra/checks/stack.ts";
+import { type Body, resourcesOf } from "../../../infra/checks/stack.ts";
 import { environments } from "../../../infra/environments.ts";
 import { alertRules, type RuleFile } from "../../../scripts/dashboards/alert-rules.ts";
 import { type LookedAt, stackOf } from "../../../scripts/dashboards/stack.ts";
@@ -47,6 +47,22 @@ const rulesIn = (file: RuleFile) => file.groups.flatMap((group) => group.rules);
 const alarmsOf = (stack: ReturnType<typeof synthesized>) =>
   resourcesOf(stack, "aws_cloudwatch_metric_alarm").map(({ body }) => body);
 
+/** What terraform puts into a text are the names of resources. */
+const withNames = (text: string): RegExp =>
+  new RegExp(
+    `^${text
+      .split(/\$\{[^}]*\}/)
+      .map((part) => part.replaceAll(/[.*+?^$()|[\]\\{}]/g, "\\$&"))
+      .join("clickstream-[a-z-]+")}$`,
+  );
+
+/** From the first look that finds it beyond its limit to the last. */
+function lasts({ evaluation_periods, period, metric_query }: Body): string {
+  const queries = (metric_query ?? []) as { metric?: { period: number } }[];
+  const seconds = period ?? queries.find(({ metric }) => metric)?.metric?.period;
+  return `${(Number(evaluation_periods) - 1) * Number(seconds)}s`;
+}
+
 describe("alerts of Prometheus and alarms of CloudWatch", () => {
   test("are the same list, but for what AWS alone measures", () => {
     const alarms = alarmsOf(synthesized()).map(({ alarm_name }) =>
@@ -56,13 +72,15 @@ describe("alerts of Prometheus and alarms of CloudWatch", () => {
     expect([...alerts, ...Object.keys(onlyOnAws)].sort()).toEqual(alarms.sort());
   });
 
-  test("have the same limits and meanings", () => {
-    const byId = new Map(rulesIn(rules).map((rule) => [rule.labels.id, rule]));
-    for (const { alarm_name, alarm_description, threshold } of alarmsOf(synthesized())) {
-      const rule = byId.get(String(alarm_name).replace("clickstream-dev-", ""));
+  test.each(["dev", "prod"] as const)("have the same limits, times and meanings in %s", (environment) => {
+    const file = alertRules(environment === "dev" ? dev : prod);
+    const byId = new Map(rulesIn(file).map((rule) => [rule.labels.id, rule]));
+    for (const body of alarmsOf(synthesized({}, environments[environment]))) {
+      const rule = byId.get(String(body.alarm_name).replace(`clickstream-${environment}-`, ""));
       if (rule === undefined) continue;
-      expect(rule.annotations.description).toBe(alarm_description);
-      expect(rule.expr).toMatch(new RegExp(`[<>] ${threshold}( or absent|$)`));
+      expect(rule.annotations.description).toMatch(withNames(String(body.alarm_description)));
+      expect(rule.expr).toMatch(new RegExp(`[<>] ${body.threshold}( or absent|$)`));
+      expect({ id: rule.labels.id, for: rule.for }).toEqual({ id: rule.labels.id, for: lasts(body) });
     }
   });
 

@@ -11,7 +11,8 @@ function stack(override: Partial<DoctorPorts> = {}): DoctorPorts {
     predicted: async () => true,
     archived: async () => true,
     failed: async () => undefined,
-    waitingFailures: async () => 0,
+    failures: async () => ({ waiting: 0, dead: 0 }),
+    complaint: async () => undefined,
     now: () => at,
     sleep: async (ms) => {
       at += ms;
@@ -20,6 +21,7 @@ function stack(override: Partial<DoctorPorts> = {}): DoctorPorts {
   };
 }
 
+const place = { stack: "clickstream-dev", scoringInline: false };
 const states = (findings: readonly Finding[]) => findings.map(({ stage, state }) => `${stage} ${state}`);
 const never = async () => false;
 const denied = async () => {
@@ -59,7 +61,7 @@ describe("an event that is sent through a stack", () => {
     ],
     [
       "waits to be written as failed",
-      { enriched: never, waitingFailures: async () => 3 },
+      { enriched: never, failures: async () => ({ waiting: 3, dead: 0 }) },
       ["raw there", "enriched missing", "archived missing", "failed pending"],
       false,
       /stuck before enriched/,
@@ -72,6 +74,20 @@ describe("an event that is sent through a stack", () => {
       /stuck before predicted/,
     ],
     [
+      "waits for an archive that complains",
+      { archived: never, complaint: async () => "no such bucket" },
+      ["raw there", "enriched there", "predicted there", "archived pending"],
+      false,
+      /stuck before archived/,
+    ],
+    [
+      "goes all the way, while failed events of others could not be written",
+      { failures: async () => ({ waiting: 0, dead: 2 }) },
+      ["raw there", "enriched there", "predicted there", "archived there", "letters there"],
+      true,
+      /works/,
+    ],
+    [
       "may not be looked for",
       { predicted: denied, failed: denied },
       ["raw there", "enriched there", "predicted unknown", "archived there", "failed unknown"],
@@ -82,7 +98,7 @@ describe("an event that is sent through a stack", () => {
     const findings = await examineStack(stack(override), 60_000);
     expect(states(findings)).toEqual(expected);
     expect(isWell(findings)).toBe(well);
-    expect(reportLines(findings, { stack: "clickstream-dev" }).at(-1)).toMatch(verdict);
+    expect(reportLines(findings, place).at(-1)).toMatch(verdict);
   });
 
   test("is waited for within the time and no longer", async () => {
@@ -92,9 +108,26 @@ describe("an event that is sent through a stack", () => {
     expect(ports.now()).toBeGreaterThan(40_000);
   });
 
+  test("says what the function says that should have brought it on, whichever that is", async () => {
+    const said = async (scoringInline: boolean, override: Partial<DoctorPorts>) =>
+      reportLines(await examineStack(stack(override), 60_000), { ...place, scoringInline }).join("\n");
+    const complaint = async () => "the model is out of reach (ECONNREFUSED)";
+    const says = /predicted +no +clickstream-dev-(\w+) says: the model is out of reach \(ECONNREFUSED\)$/m;
+    const missing = { predicted: never, complaint };
+    expect(says.exec(await said(false, missing))?.[1]).toBe("predict");
+    expect(says.exec(await said(true, missing))?.[1]).toBe("enrich");
+    const hidden = { enriched: never, complaint: denied };
+    expect(await said(false, hidden)).toMatch(
+      /its log could not be read \(AccessDeniedException: not authorized\)/,
+    );
+    expect(await said(false, { failures: async () => ({ waiting: 0, dead: 2 }) })).toMatch(
+      /letters +yes +2 messages .* \/aws\/lambda\/clickstream-dev-failed/,
+    );
+  });
+
   test("names what to look at where it is stuck, and what a service refused", async () => {
     const lines = async (override: Partial<DoctorPorts>) =>
-      reportLines(await examineStack(stack(override), 60_000), { stack: "clickstream-dev" }).join("\n");
+      reportLines(await examineStack(stack(override), 60_000), place).join("\n");
     expect(await lines({ enriched: never })).toMatch(/enriched +no +.*\/aws\/lambda\/clickstream-dev-enrich/);
     expect(await lines({ predicted: denied })).toMatch(
       /predicted +\? +AccessDeniedException: not authorized$/m,

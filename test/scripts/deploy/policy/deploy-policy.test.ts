@@ -5,7 +5,7 @@ import { charactersOf, deployPolicies } from "../../../../scripts/deploy/policy/
 import { needs } from "../../../../scripts/deploy/policy/needs.ts";
 import { type PlaceName, places } from "../../../../scripts/deploy/policy/places.ts";
 import { loadSimulator } from "../../../../scripts/local/iam/simulator.ts";
-import { type Synthesized, synthesized } from "../../../infra/synthesized.ts";
+import { explored, type Synthesized, synthesized } from "../../../infra/synthesized.ts";
 
 const place = { stack: "clickstream-prod", account: "123456789012", region: "eu-west-1" };
 
@@ -14,6 +14,7 @@ const everyKind: Synthesized[] = [
   ...Object.values(environments).map((each) => synthesized({}, each)),
   synthesized({ alarms: { ...environments.dev.alarms, email: "ops@example.org" } }),
   synthesized({ grafana: true, catalogEncryption: true }),
+  synthesized({ sinks: explored }),
   synthesized({
     modelUrl: "https://model.example.org",
     privateServices: { model: { ranges: ["172.16.0.0/16"], port: 443, through: "tgw-1" } },
@@ -144,6 +145,12 @@ describe("what they allow", () => {
       what: "a role of the stack",
       action: "iam:PutRolePolicy",
       resource: role("clickstream-prod-enrich"),
+      allowed: true,
+    },
+    {
+      what: "quotas that the account has by default",
+      action: "servicequotas:ListAWSDefaultServiceQuotas",
+      resource: "*",
       allowed: true,
     },
     { what: "its own role", action: "iam:PutRolePolicy", resource: role("deployer"), allowed: false },
