@@ -2,6 +2,7 @@ import type { ChartLook } from "../look.ts";
 import { percentage, wholeNumber } from "../numbers.ts";
 import { distinct, type FigureRow, numberIn, textIn } from "../rows.ts";
 import { axis, type ChartOption, commonOption, countAxis, NARROW, tooltip, withLegend } from "./option.ts";
+import { pageNamer } from "./page-name.ts";
 
 /** Bars from the left, the first row at the top. */
 const lying = (look: ChartLook, names: readonly string[]) => ({
@@ -99,10 +100,7 @@ export function topPagesChart(rows: readonly FigureRow[], look: ChartLook): Char
   const bounce = shown.map((row) => row.bounce_rate as number | null);
   return {
     ...commonOption(look, "The pages seen most, by page views, with their bounce rate."),
-    ...lying(
-      look,
-      shown.map((row) => textIn(row, "page_path", "(none)")),
-    ),
+    ...lying(look, shown.map(pageNamer(shown))),
     tooltip: { ...tooltip(look), trigger: "axis", axisPointer: { type: "shadow" } },
     series: [
       {
