@@ -6,7 +6,7 @@ export interface QueryMetric {
   labels: Readonly<Record<string, string>>;
   /** Column of the value; rows without one have no sample. */
   value: string;
-  /** Rows that are taken at most, the first ones, or of days the last: each is a time series. */
+  /** Rows that are taken at most, the first ones, or of days the last whole ones: each is a time series. */
   rows: number;
 }
 
@@ -80,7 +80,7 @@ export const queryMetrics = {
     "revenue",
     { day: "day", currency: "currency", source: "source" },
     "Revenue by day, currency and source",
-    60,
+    400,
   ),
   clickstream_product_revenue: of("products", "revenue", product, "Revenue of the products"),
 } satisfies Readonly<Record<string, QueryMetric>>;
