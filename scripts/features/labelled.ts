@@ -108,10 +108,11 @@ const chosen = `
   left join shared_session as s
     on o.anonymous_id is null and s.visitor = o.visitor and s.session_id = o.session_id`;
 
-/** For labels of one's own, under the name that the stack's queries know. */
+/** For labels of one's own, under the name and with the columns that the stack's queries know. */
 const wide = `
   create view events_by_person as
-  select a.*, c.visitor, c.session_device from archive as a join chosen as c on c.archived_row = a.rowid`;
+  select a.*, strftime(a.event_time, '%Y-%m-%d') as dt, hour(a.event_time)::integer as hour, c.visitor, c.session_device
+  from archive as a join chosen as c on c.archived_row = a.rowid`;
 
 async function togetherTable(connection: DuckDBConnection): Promise<void> {
   const several = await connection.runAndReadAll(`
@@ -164,7 +165,7 @@ async function labelTable(connection: DuckDBConnection, { name, sql }: Label): P
   await connection
     .run(`
       create table label as
-      select c.archived_row, g.label::integer as label from given as g
+      select c.archived_row, g.label::double as label from given as g
       join chosen as c on c.event_id = g.event_id ${isByDevice ? "and c.device = g.device" : ""}`)
     .catch((error: Error) => refuse(`label is no number. ${firstLine(error)}`));
   const wrong = await connection.runAndReadAll(`

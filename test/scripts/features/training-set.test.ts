@@ -299,8 +299,17 @@ describe("labels", () => {
     expect(rows.map((row) => [row.event_id, row.label])).toEqual([["b", "1"]]);
   });
 
+  test("of a file of SQL may ask for the day and the hour, as the archive's tables have them", async () => {
+    await archive([visit("a", 1)]);
+    const label = await ofFile(
+      "select event_id, 1 as label from events_by_person where dt = '2026-03-04' and hour = 10",
+    );
+    expect((await trainingSet({ label })).map(({ event_id }) => event_id)).toContain("a");
+  });
+
   test.each([
     { sql: "select 1", message: "no column event_id" },
+    { sql: "select event_id, 0.4 as label from events_by_person", message: "neither 0 nor 1" },
     { sql: "select event_id from events_by_person", message: "no column label" },
     { sql: "select event_id, 2 as label from events_by_person", message: "neither 0 nor 1" },
     { sql: "select event_id, 'yes' as label from events_by_person", message: "no number" },
