@@ -21,8 +21,7 @@ with booked as (
     cast(null as double) as shipping,
     cast(null as double) as discount,
     abs(value_base) as value_base
-  from events_in_period
-  where event_name = 'refund' and coalesce(is_bot, false) = false
+  from refunds_in_period
 ),
 summed as (
   select
