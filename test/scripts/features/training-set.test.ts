@@ -346,6 +346,28 @@ describe("splits", () => {
     expect(splitsInOrder).toEqual(["train", "test"]);
   });
 
+  test.each([
+    {
+      description: "of a file that names some of the events",
+      sql: "event_time < timestamp '2026-03-04 10:04:00'",
+    },
+    { description: "of people alone, where bots came before", sql: "true", bots: 400 },
+  ])("by time divide the time of the rows, with a label $description", async ({ sql, bots = 0 }) => {
+    await archive([
+      ...visits(100),
+      ...Array.from({ length: bots }, (_, n) =>
+        visit(`bot-${n}`, -10 * (n + 1), { session_id: `bot-${n}`, user_id: "bot", is_bot: true }),
+      ),
+    ]);
+    const file = join(data, "label.sql");
+    await writeFile(file, `select event_id, 0 as label from events_by_person where ${sql}`);
+    const rows = await trainingSet({ label: labelNamed(file) });
+    const share = (split: string) => rows.filter((row) => row.split === split).length / rows.length;
+    expect(share("train")).toBeGreaterThan(0.6);
+    expect(share("validation")).toBeGreaterThan(0.1);
+    expect(share("test")).toBeGreaterThan(0.1);
+  });
+
   test("by person keep a person in one, and those who share a session", async () => {
     const shared = (n: number, user_id: string) =>
       visit(`shared-${n}-${user_id}`, 2_000 + n, { anonymous_id: `family-${n}`, session_id: "tv", user_id });
