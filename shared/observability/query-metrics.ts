@@ -26,6 +26,12 @@ const product = { product: "product", currency: "currency" };
 /** By their names. What a query counts, its file says. */
 export const queryMetrics = {
   clickstream_funnel_sessions: of("funnel", "sessions", { step: "name" }, "Sessions that reached a step"),
+  clickstream_channel_sessions: of(
+    "breakdown",
+    "sessions",
+    { channel: "trait" },
+    "Sessions by the channel that brought them",
+  ),
   clickstream_page_views: of("top_pages", "page_views", pages, "Views of the pages seen most"),
   clickstream_page_bounce_ratio: of("top_pages", "bounce_rate", pages, "Bounce rate of the pages seen most"),
   clickstream_device_events: of(

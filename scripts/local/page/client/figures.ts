@@ -1,4 +1,5 @@
 import { countriesChart, devicesChart, failuresChart, funnelChart, topPagesChart } from "./charts/bars.ts";
+import { channelsChart } from "./charts/channels.ts";
 import { activeUsersChart, conversionChart, revenueChart } from "./charts/days.ts";
 import { activityChart, clicksChart, retentionChart } from "./charts/fields.ts";
 import type { ChartOption } from "./charts/option.ts";
@@ -82,6 +83,14 @@ export const pageFigures: readonly PageFigure[] = [
     part: "behaviour",
     query: "conversion_over_time",
     chart: conversionChart,
+  },
+  {
+    id: "channels",
+    title: "What brings sessions",
+    part: "behaviour",
+    query: "breakdown",
+    size: "wide",
+    chart: channelsChart,
   },
   {
     id: "pages",

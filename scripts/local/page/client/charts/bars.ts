@@ -5,7 +5,7 @@ import { axis, type ChartOption, commonOption, countAxis, NARROW, tooltip, withL
 import { pageNamer } from "./page-name.ts";
 
 /** Bars from the left, the first row at the top. */
-const lying = (look: ChartLook, names: readonly string[]) => ({
+export const lying = (look: ChartLook, names: readonly string[]) => ({
   grid: { top: 6, right: 60, bottom: 4, left: 4, containLabel: true },
   xAxis: { ...countAxis(look), splitNumber: 4 },
   yAxis: {
