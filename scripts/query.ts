@@ -2,10 +2,12 @@ import { parametersIn } from "../shared/queries/declared.ts";
 import { explained } from "./explained.ts";
 import type { LocalQueries, Unseen } from "./local/runtime/athena/types.ts";
 import { botsLeftOut } from "./query/bots.ts";
+import { columnsOf, columnTable } from "./query/columns.ts";
 import { openDeployed } from "./query/deployed.ts";
 import { format, summary } from "./query/format.ts";
 import { listed, listing } from "./query/listing.ts";
 import { openLocal } from "./query/local.ts";
+import { unknownSteps, whyNothing } from "./query/nothing-found.ts";
 import { type QueryOptions, queryOptions, usage } from "./query/options.ts";
 import { writeResult } from "./query/out-file.ts";
 import { queryProgress } from "./query/progress.ts";
@@ -48,8 +50,11 @@ async function run(queries: LocalQueries, options: QueryOptions): Promise<void> 
     process.stdout.write(process.stdout.isTTY ? printable(text) : text);
     if (options.format !== "table" && result.cut) printError(`${summary(result)}\n`);
   }
-  const leftOut = await botsLeftOut(queries, asked, values);
-  if (leftOut !== undefined) printError(`\n${leftOut}\n`);
+  for (const sentence of [
+    (await whyNothing(queries, asked, values, result)) ?? unknownSteps(asked, values, result),
+    await botsLeftOut(queries, asked, values),
+  ])
+    if (sentence !== undefined) printError(`\n${sentence}\n`);
   warnOfPeriod(queries, options);
   warnOf(queries.unseen?.() ?? []);
 }
@@ -57,6 +62,10 @@ async function run(queries: LocalQueries, options: QueryOptions): Promise<void> 
 await main(async () => {
   const options = queryOptions(process.argv.slice(2));
   if (options.help) return void process.stdout.write(usage);
+  if (options.columns !== undefined) {
+    const columns = columnsOf(options.columns);
+    return printResult(columns, columnTable(columns));
+  }
   const queries = await (options.outputs === undefined
     ? openLocal(options.data)
     : openDeployed(options.outputs, queryProgress()).catch(explained));

@@ -31,8 +31,8 @@ export function inGrafana(sql: string, now: Date): string {
   const [from, to] = [text(now.getTime() - 7 * DAY_MS), text(now.getTime() + DAY_MS)];
   const timestamp = (iso: string) => `timestamp '${iso.slice(0, 19).replace("T", " ")}'`;
   return sql
-    .replaceAll("${__from:date:YYYY-MM-DD}", from.slice(0, 10))
-    .replaceAll("${__to:date:YYYY-MM-DD}", to.slice(0, 10))
+    .replaceAll("$__timeFrom()", timestamp(from))
+    .replaceAll("$__timeTo()", timestamp(to))
     .replace(/\$__timeGroup\((\w+), '\$__interval'\)/g, "from_unixtime(floor(to_unixtime($1)/1200)*1200)")
     .replace(/\$__timeFilter\((\w+)\)/g, `$1 between ${timestamp(from)} and ${timestamp(to)}`);
 }

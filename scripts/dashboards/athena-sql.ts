@@ -1,10 +1,16 @@
 import { namedQueryFiles } from "../../shared/queries/named.ts";
 
-/** The days of the time range that is looked at, as Grafana fills them in. */
-const range = { since: "'${__from:date:YYYY-MM-DD}'", until: "'${__to:date:YYYY-MM-DD}'" } as const;
+/** A point of time of Athena's data source as the day in UTC that it is in: Grafana's own variables have the browser's day. */
+const dayOf = (macro: "timeFrom" | "timeTo"): string => `date_format($__${macro}(), '%Y-%m-%d')`;
 
-/** Events of the time range: by the day, so that only its files are read, and to the second. */
-export const IN_RANGE = `dt between ${range.since} and ${range.until} and $__timeFilter(event_time)`;
+/** The days of the time range that is looked at. */
+const range = { since: dayOf("timeFrom"), until: dayOf("timeTo") } as const;
+
+/** Those days of a table or a view, so that only their files are read. */
+export const DAYS_IN_RANGE = `dt between ${range.since} and ${range.until}`;
+
+/** Events of the time range: by the day, and to the second. */
+export const IN_RANGE = `${DAYS_IN_RANGE} and $__timeFilter(event_time)`;
 
 /** A column of time by what is a point of a graph, as long as the time range makes it. */
 export const BY_INTERVAL = (column: string): string => `$__timeGroup(${column}, '$__interval')`;

@@ -22,7 +22,7 @@ export function behaviour({ resources: { functions } }: LookedAt): DashboardDefi
   return {
     id: "behaviour",
     title: "Behaviour",
-    description: "Funnel, visitors, cohorts, paths and products, as the named queries count them.",
+    description: "Funnel, visitors, cohorts, channels, paths and products, as the named queries count them.",
     rows: [
       {
         title: "Funnel",
@@ -98,6 +98,25 @@ export function behaviour({ resources: { functions } }: LookedAt): DashboardDefi
               "retention_cohorts",
               "cast(cohort_week as varchar) as cohort, week_number as week, retention",
               "order by cohort, week",
+            ),
+          },
+        ],
+      },
+      {
+        title: "What brings visitors",
+        panels: [
+          {
+            title: "Channels",
+            description:
+              "Sessions by the channel of their last touch that was not direct; by Athena, what became of them, too.",
+            kind: "table",
+            width: 24,
+            value: "sessions",
+            prometheus: [{ expr: latest("clickstream_channel_sessions"), legend: "" }],
+            athena: named(
+              "breakdown",
+              "trait as channel, sessions, visitors, bounce_rate, conversion_rate, orders, revenue, currency, revenue_base",
+              "order by sessions desc, trait\nlimit 20",
             ),
           },
         ],

@@ -31,7 +31,7 @@ export function clickstream({ resources: { functions } }: LookedAt): DashboardDe
           {
             title: "Event stream",
             description:
-              "Events by the minute, by well-known name; enrichment counts a redelivered one again. By Athena, by what is a point of the time range.",
+              "Events by the minute, by well-known name; enrichment counts a redelivered one again. By Athena, by any name and by what is a point of the time range.",
             kind: "lines",
             width: 12,
             prometheus: promqlOfLines(counts),
@@ -115,7 +115,8 @@ where ${IN_RANGE}`,
           },
           {
             title: "Events by name",
-            description: "Events of well-known names in the time range.",
+            description:
+              "Events of well-known names in the time range; by Athena, of the ten most frequent names.",
             kind: "bars",
             width: 8,
             prometheus: promqlOfSums(counts),

@@ -50,8 +50,8 @@ export async function labelledEvents(
   const told = columns.has("person_id") ? "person_id, " : "";
   for (const sql of [event(told), person, owned, sharedSession, chosen, wide]) await connection.run(sql);
   await togetherTable(connection);
-  await connection.run(session(choice));
   await labelTable(connection, choice.label);
+  await connection.run(session(choice));
   await connection.run(labelled(choice));
 }
 
@@ -108,10 +108,11 @@ const chosen = `
   left join shared_session as s
     on o.anonymous_id is null and s.visitor = o.visitor and s.session_id = o.session_id`;
 
-/** For labels of one's own, under the name that the stack's queries know. */
+/** For labels of one's own, under the name and with the columns that the stack's queries know. */
 const wide = `
   create view events_by_person as
-  select a.*, c.visitor, c.session_device from archive as a join chosen as c on c.archived_row = a.rowid`;
+  select a.*, strftime(a.event_time, '%Y-%m-%d') as dt, hour(a.event_time)::integer as hour, c.visitor, c.session_device
+  from archive as a join chosen as c on c.archived_row = a.rowid`;
 
 async function togetherTable(connection: DuckDBConnection): Promise<void> {
   const several = await connection.runAndReadAll(`
@@ -132,14 +133,16 @@ async function togetherTable(connection: DuckDBConnection): Promise<void> {
 const TIME_POSITION = `(started_at_ms - min(started_at_ms) over (partition by counts))
   / (1.0 + max(started_at_ms) over (partition by counts) - min(started_at_ms) over (partition by counts))`;
 
-const session = ({ splitBy, shares, sample, period }: Choice): string => `
+const session = ({ splitBy, shares, sample, period, bots }: Choice): string => `
   create table session as
   with known as (
-    select session_device, session_id, min(visitor) as person, epoch_ms(min(event_time)) as started_at_ms,
-      max(event_time) as ended_at, bool_or(${between("event_time", period)}) as in_period
-    from chosen where session_id is not null group by session_device, session_id),
+    select c.session_device, c.session_id, min(c.visitor) as person, epoch_ms(min(c.event_time)) as started_at_ms,
+      max(c.event_time) as ended_at,
+      bool_or(${between("c.event_time", period)} and l.label is not null${bots ? "" : " and not c.is_bot"}) as has_rows
+    from chosen as c left join label as l on l.archived_row = c.archived_row
+    where c.session_id is not null group by c.session_device, c.session_id),
   judged as (
-    select k.*, ended_at + ${IDLE} <= a.ends_at as is_over, in_period and ended_at + ${IDLE} <= a.ends_at as counts
+    select k.*, ended_at + ${IDLE} <= a.ends_at as is_over, has_rows and ended_at + ${IDLE} <= a.ends_at as counts
     from known as k, (select max(event_time) as ends_at from chosen) as a),
   placed as (
     select k.*, ${splitBy === "person" ? positionSql("coalesce(t.leader, k.person)") : TIME_POSITION} as position
@@ -164,7 +167,7 @@ async function labelTable(connection: DuckDBConnection, { name, sql }: Label): P
   await connection
     .run(`
       create table label as
-      select c.archived_row, g.label::integer as label from given as g
+      select c.archived_row, g.label::double as label from given as g
       join chosen as c on c.event_id = g.event_id ${isByDevice ? "and c.device = g.device" : ""}`)
     .catch((error: Error) => refuse(`label is no number. ${firstLine(error)}`));
   const wrong = await connection.runAndReadAll(`

@@ -13,8 +13,10 @@ export const usage = `Runs the stack's named queries, and any SQL: on the data o
   npm run query -- NAME [--since DAY] [--until DAY] [--source NAME] [options]
   npm run query -- --sql SQL [options]
   npm run query -- --list
+  npm run query -- --columns VIEW
 
   --list           print every named query and view with what it returns, and each query's parameters with their defaults
+  --columns VIEW   print the columns of a view or a table with their types and what they hold
   --sql SQL        SQL over the tables events and failed_events and the views events_unique (one row an event),
                    persons (whose a device is), events_by_person (with visitor and session_device) and purchases
                    (one row an order), and the rollups ${rolledUp.slice(0, 3).join(", ")},
@@ -24,7 +26,7 @@ ${parameters.map(([name, { meaning }]) => `  ${`--${name}`.padEnd(15)}  ${meanin
   --format FORMAT  table, csv or json (table). Only json has every text exactly as it is: a table shows "�" for
                    characters that command a terminal or turn text around, and csv puts an apostrophe before a text
                    that a spreadsheet would take for a formula (it begins with = + - @, a tab or a line end)
-  --json           as --format json; with --list the list, and with --out what was written
+  --json           as --format json; with --list and --columns the list, and with --out what was written
   --data DIR       folder of the local run (.data); it need not be up
   --outputs FILE   outputs of a deployed stack, instead of the local run
   --help           print this
@@ -36,7 +38,9 @@ session with its events of those days, a login only if it is one of them.
 export interface QueryOptions {
   help: boolean;
   list: boolean;
-  /** Name or SQL; empty with `list`. */
+  /** View or table whose columns are asked for. */
+  columns?: string;
+  /** Name or SQL; empty with `list` and `columns`. */
   asked: string;
   values: Record<string, string>;
   limit?: number;
@@ -53,8 +57,10 @@ const TABLE_ROWS = 1000;
 export function queryOptions(args: readonly string[]): QueryOptions {
   const { values, positionals } = parsed(args);
   const asked = [...positionals, ...(values.sql === undefined ? [] : [values.sql])];
-  if (!values.help && !values.list && asked.length !== 1)
-    throw new UsageError(`Name one query, or give one --sql, or ask for the --list.\n\n${usage}`);
+  if (!values.help && !values.list && values.columns === undefined && asked.length !== 1)
+    throw new UsageError(
+      `Name one query, or give one --sql, or ask for the --list or the --columns of a view.\n\n${usage}`,
+    );
   if (values.out !== undefined) outFormatOf(values.out);
   const format = values.json ? "json" : formatNamed(values.format);
   const limit =
@@ -71,6 +77,7 @@ export function queryOptions(args: readonly string[]): QueryOptions {
     format,
     data: values.data,
     ...(limit !== undefined && { limit }),
+    ...(values.columns !== undefined && { columns: values.columns }),
     ...(values.out !== undefined && { out: values.out }),
     ...(values.outputs !== undefined && { outputs: values.outputs }),
   };
@@ -80,6 +87,7 @@ function parsed(args: readonly string[]) {
   const declared = {
     sql: { type: "string" },
     list: { type: "boolean", default: false },
+    columns: { type: "string" },
     limit: { type: "string" },
     out: { type: "string" },
     format: { type: "string", default: "table" },

@@ -30,10 +30,15 @@ export async function readTrainingSet(file: string): Promise<Record<Split, Examp
 async function checkColumns(connection: DuckDBConnection, file: string): Promise<void> {
   const described = await connection.runAndReadAll("describe training");
   const present = new Set(described.getRowObjectsJS().map(({ column_name }) => String(column_name)));
-  const missing = [...featureNames, "split", "label"].filter((name) => !present.has(name));
+  const needed = [...featureNames, "split", "label"];
+  const missing = needed.filter((name) => !present.has(name));
+  if (missing.length === needed.length)
+    throw new UserError(
+      `${file} is no training set: it has none of its columns. npm run features writes one.`,
+    );
   if (missing.length > 0)
     throw new UserError(
-      `${file} has no column ${missing.join(", ")}: its features are of another version, write it anew with npm run features.`,
+      `${file} has no column ${named(missing)}: its features are of another version, write it anew with npm run features.`,
     );
   const counted = await connection.runAndReadAll("select count(*) from training");
   const rows = Number(counted.getRowsJS()[0]![0]);
@@ -42,6 +47,14 @@ async function checkColumns(connection: DuckDBConnection, file: string): Promise
       `${file} has ${rows} rows, and memory is for ${MAX_ROWS}: take a part by npm run features -- --sample.`,
     );
 }
+
+/** Columns that are named at most. */
+const MAX_NAMED = 5;
+
+const named = (missing: readonly string[]): string =>
+  missing.length > MAX_NAMED
+    ? `${missing.slice(0, MAX_NAMED).join(", ")} and ${missing.length - MAX_NAMED} more`
+    : missing.join(", ");
 
 async function examplesOf(connection: DuckDBConnection, split: Split): Promise<Examples> {
   const counted = await connection.runAndReadAll(`select count(*) from training where split = '${split}'`);

@@ -46,7 +46,7 @@ export const stepFields = {
     device_category: text("desktop, mobile, tablet, tv, console, wearable, bot or other", 16),
     os: text("Operating system", 64),
     browser: text("Browser", 64),
-    is_bot: flag("The agent is a bot"),
+    is_bot: flag("The agent is a bot; absent of events without an agent, as of a server's reports"),
     agent_kind: text("What sent it: browser, app, library (of a server or script) or bot", 16),
   },
   address: {

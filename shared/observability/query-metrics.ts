@@ -6,7 +6,7 @@ export interface QueryMetric {
   labels: Readonly<Record<string, string>>;
   /** Column of the value; rows without one have no sample. */
   value: string;
-  /** Rows that are taken at most, the first ones, or of days the last: each is a time series. */
+  /** Rows that are taken at most, the first ones, or of days the last whole ones: each is a time series. */
   rows: number;
 }
 
@@ -26,6 +26,12 @@ const product = { product: "product", currency: "currency" };
 /** By their names. What a query counts, its file says. */
 export const queryMetrics = {
   clickstream_funnel_sessions: of("funnel", "sessions", { step: "name" }, "Sessions that reached a step"),
+  clickstream_channel_sessions: of(
+    "breakdown",
+    "sessions",
+    { channel: "trait" },
+    "Sessions by the channel that brought them",
+  ),
   clickstream_page_views: of("top_pages", "page_views", pages, "Views of the pages seen most"),
   clickstream_page_bounce_ratio: of("top_pages", "bounce_rate", pages, "Bounce rate of the pages seen most"),
   clickstream_device_events: of(
@@ -80,7 +86,7 @@ export const queryMetrics = {
     "revenue",
     { day: "day", currency: "currency", source: "source" },
     "Revenue by day, currency and source",
-    60,
+    400,
   ),
   clickstream_product_revenue: of("products", "revenue", product, "Revenue of the products"),
 } satisfies Readonly<Record<string, QueryMetric>>;

@@ -1,5 +1,5 @@
 import { utcDay } from "../event/time.ts";
-import { isParameter, queryParameters, STANDARD_DAYS } from "./parameters.ts";
+import { isParameter, type QueryParameter, queryParameters, STANDARD_DAYS } from "./parameters.ts";
 
 /** `:name` where a value can stand: not in a string, a quoted name or a comment, and not the end of `a::b`. */
 const PLACE = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|(?<!:):([a-z]+)\b/g;
@@ -66,12 +66,20 @@ export function checkedValues(
     const wrong = isParameter(parameter) ? queryParameters[parameter].wrong(value) : undefined;
     if (wrong !== undefined) throw new Error(`--${parameter} ${value}: ${wrong}.`);
   }
+  const given = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, asGiven(name, value)]),
+  );
   const { since, until } = values;
   if (until !== undefined && since === undefined && takes.includes("since"))
-    return { ...values, since: earlier(until, STANDARD_DAYS - 1) };
+    return { ...given, since: earlier(until, STANDARD_DAYS - 1) };
   if (since !== undefined && until !== undefined && since > until)
     throw new Error(`--since ${since} is after --until ${until}.`);
-  return { ...values };
+  return given;
+}
+
+function asGiven(name: string, value: string): string {
+  const parameter: QueryParameter | undefined = isParameter(name) ? queryParameters[name] : undefined;
+  return parameter?.given?.(value) ?? value;
 }
 
 const DAY_MS = 86_400_000;

@@ -8,6 +8,8 @@ export interface QueryParameter {
   standard: string;
   /** What is wrong with a value, as a part of a sentence; undefined for one that the queries take. */
   wrong(value: string): string | undefined;
+  /** What the query is given for a value; the value itself unless this is there. */
+  given?(value: string): string;
 }
 
 /** Days that a query reads unless it is told a period: today and those before it. */
@@ -17,6 +19,23 @@ export const STANDARD_DAYS = 30;
 export const MAX_FUNNEL_STEPS = 8;
 
 const UNITS = ["day", "week", "month"];
+
+/** What sessions are told apart by: `breakdown` has an arm for each. */
+export const SESSION_TRAITS = [
+  "channel",
+  "source",
+  "medium",
+  "campaign",
+  "landing",
+  "device",
+  "os",
+  "browser",
+  "country",
+  "locale",
+  "platform",
+  "app",
+  "visit",
+];
 
 /** SQL of a day of the archive that lies so many days before today. */
 export const daysAgo = (days: number): string =>
@@ -35,17 +54,23 @@ export const queryParameters = {
     meaning: `names of the events that are the steps, in their order, with commas; ${MAX_FUNNEL_STEPS} at most`,
     standard: "'product_view,add_to_cart,begin_checkout,purchase'",
     wrong: wrongSteps,
+    given: (value) => stepsIn(value).join(","),
   },
   unit: {
     meaning: UNITS.join(", "),
     standard: "'week'",
-    wrong: (value) => (UNITS.includes(value) ? undefined : `expected ${UNITS.join(", ")}`),
+    wrong: oneOf(UNITS),
   },
+  trait: { meaning: SESSION_TRAITS.join(", "), standard: "'channel'", wrong: oneOf(SESSION_TRAITS) },
 } as const satisfies Record<string, QueryParameter>;
 
 export type ParameterName = keyof typeof queryParameters;
 
 export const isParameter = (name: string): name is ParameterName => Object.hasOwn(queryParameters, name);
+
+function oneOf(names: readonly string[]): QueryParameter["wrong"] {
+  return (value) => (names.includes(value) ? undefined : `expected ${names.join(", ")}`);
+}
 
 function wrongDay(value: string): string | undefined {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(value) ?? [];
@@ -53,8 +78,11 @@ function wrongDay(value: string): string | undefined {
   return exists ? undefined : "expected a day such as 2026-11-01";
 }
 
+/** As people write a list, with spaces behind its commas. */
+const stepsIn = (value: string): string[] => value.split(",").map((step) => step.trim());
+
 function wrongSteps(value: string): string | undefined {
-  const steps = value.split(",");
+  const steps = stepsIn(value);
   if (steps.includes("")) return "a step between the commas has no name";
   if (new Set(steps).size < steps.length) return "a step stands there twice";
   return steps.length > MAX_FUNNEL_STEPS ? `expected ${MAX_FUNNEL_STEPS} steps at most` : undefined;

@@ -23,6 +23,7 @@ type RelationName =
   | "pages_seen"
   | "products_seen"
   | "orders_in_period"
+  | "refunds_in_period"
   | "purchases";
 
 /**
@@ -48,6 +49,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
     sql: (when) => byVisitor({ columns: "e.*", events: inBrackets(ofPeriod("products_by_day")(when)) }),
   },
   orders_in_period: rolledUp("orders_by_day"),
+  refunds_in_period: { reads: [], sql: ofPeriod("refunds_by_day") },
   purchases: {
     reads: ["orders_in_period"],
     sql: (when) =>

@@ -2,6 +2,7 @@ import { ordersByDay } from "./orders-by-day.ts";
 import { pagesByDay } from "./pages-by-day.ts";
 import { personsByDay } from "./persons-by-day.ts";
 import { productsByDay } from "./products-by-day.ts";
+import { refundsByDay } from "./refunds-by-day.ts";
 import type { Rollup } from "./rollup.ts";
 import { sessionsByDay } from "./sessions-by-day.ts";
 
@@ -14,4 +15,5 @@ export const rollups: readonly Rollup[] = [
   pagesByDay,
   productsByDay,
   ordersByDay,
+  refundsByDay,
 ];

@@ -9,6 +9,7 @@ import {
   tableOperationMetric,
 } from "../../../shared/observability/metric.ts";
 import type { WatchedResources } from "../../../shared/observability/watched.ts";
+import { DAYS_IN_RANGE } from "../athena-sql.ts";
 import type { PanelDefinition } from "../panel.ts";
 import { perSecond } from "./per-second.ts";
 
@@ -93,12 +94,13 @@ export function costPanels(resources: WatchedResources): PanelDefinition[] {
     },
     {
       title: "Rows of the archive by day",
-      description: "What queries of a day read, and how many sources it came from.",
+      description:
+        "Rows of the files that landed and have not expired, copies among them, and of how many sources.",
       kind: "table",
       width: 8,
       athena: `select dt, count(*) as rows_stored, count(distinct source) as sources
 from events
-where dt between '\${__from:date:YYYY-MM-DD}' and '\${__to:date:YYYY-MM-DD}'
+where ${DAYS_IN_RANGE}
 group by dt
 order by dt desc`,
     },

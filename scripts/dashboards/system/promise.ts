@@ -33,7 +33,7 @@ export function promisePanels(resources: WatchedResources, settings: WatchedSett
     {
       title: "Stages",
       description:
-        "Events that reached each stage, a second. Distinct ones, but by CloudWatch: what a function reads again counts again.",
+        "Events that reached each stage, a second. Distinct ones, but by CloudWatch: what a function reads again counts again. By Athena, events by source and by when they were enriched, by what is a point of the time range.",
       kind: "lines",
       width: 8,
       cloudwatch: aws.stages,
@@ -48,7 +48,8 @@ order by 1`,
     },
     {
       title: "Latency by hop, 99th percentile",
-      description: "Time that events took for a hop, against the budget of scoring.",
+      description:
+        "Time that events took for a hop, by Prometheus against the budget of scoring; by Athena, from receipt to enrichment.",
       kind: "lines",
       unit: "s",
       width: 8,
@@ -69,7 +70,8 @@ order by 1`,
     },
     {
       title: "Failed events by stage and reason",
-      description: "Failed events that have not gone on since.",
+      description:
+        "Failed events that have not gone on since; by Athena, all of the time range, also those that were replayed.",
       kind: "table",
       width: 8,
       value: "events",
@@ -115,12 +117,12 @@ order by 1`,
     },
     {
       title: "Accounting by day",
-      description: "What became of the events of each day.",
+      description: "What became of the events of each day, by when they were enriched or failed (UTC).",
       kind: "table",
       width: 16,
       athena: named(
         "pipeline_accounting",
-        `${DAY}, archived, copies, failed, perhaps_processed, failed_validate, failed_archive, failed_predict`,
+        `${DAY}, archived, copies, not_curated, failed, perhaps_processed, failed_produce, failed_decode, failed_validate, failed_enrich, failed_predict, failed_archive`,
         "order by day desc",
       ),
     },

@@ -62,9 +62,15 @@ export function samplesOf(
   const columnOf = Object.entries(labels).map(([label, column]) => [label, at(column)] as const);
   const known = rows.filter((row) => typeof row[valueAt] === "number");
   // Queries by day end with the latest, others begin with the largest.
-  const taken = "day" in labels ? known.slice(-most) : known.slice(0, most);
+  const taken = "day" in labels ? lastDays(known, most, at(labels.day)) : known.slice(0, most);
   return taken.map((row) => [
     Object.fromEntries(columnOf.map(([label, column]) => [label, String(row[column] ?? "")])),
     Number(row[valueAt]),
   ]);
+}
+
+/** The latest rows, as many as there may be, without a day of which some are left out: its sum would be too small. */
+function lastDays(rows: readonly unknown[][], most: number, dayAt: number): unknown[][] {
+  const cut = rows.at(-most - 1)?.[dayAt];
+  return rows.slice(-most).filter((row) => cut === undefined || row[dayAt] !== cut);
 }

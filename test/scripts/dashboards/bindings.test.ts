@@ -34,6 +34,7 @@ const notInCloudWatch: Record<string, string> = {
   "Top users": PERSONS,
   "Visitors by day": PERSONS,
   Cohorts: PERSONS,
+  Channels: SESSIONS,
   Paths: NAMES,
   Products: NAMES,
   "Revenue by day": "no metric says what an order is worth",

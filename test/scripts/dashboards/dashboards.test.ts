@@ -124,9 +124,13 @@ describe("Athena", () => {
   });
 
   test("is asked for the time range that is looked at, also by named queries", () => {
-    const bySql = queries("sql").filter(({ text }) => !text.includes("__from"));
+    const bySql = queries("sql").filter(({ text }) => !text.includes("$__timeFrom()"));
     expect(bySql.map(({ text }) => text)).toEqual([]);
     expect(queries("sql").filter(({ text }) => /\/\* :(since|until)/.test(text))).toEqual([]);
+  });
+
+  test("is asked for days in UTC, as the archive has them, and never for those of a browser", () => {
+    expect(queries("sql").filter(({ text }) => /\$\{__(from|to)/.test(text))).toEqual([]);
   });
 
   test("has something to say for every panel", async () => {

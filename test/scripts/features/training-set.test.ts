@@ -299,8 +299,17 @@ describe("labels", () => {
     expect(rows.map((row) => [row.event_id, row.label])).toEqual([["b", "1"]]);
   });
 
+  test("of a file of SQL may ask for the day and the hour, as the archive's tables have them", async () => {
+    await archive([visit("a", 1)]);
+    const label = await ofFile(
+      "select event_id, 1 as label from events_by_person where dt = '2026-03-04' and hour = 10",
+    );
+    expect((await trainingSet({ label })).map(({ event_id }) => event_id)).toContain("a");
+  });
+
   test.each([
     { sql: "select 1", message: "no column event_id" },
+    { sql: "select event_id, 0.4 as label from events_by_person", message: "neither 0 nor 1" },
     { sql: "select event_id from events_by_person", message: "no column label" },
     { sql: "select event_id, 2 as label from events_by_person", message: "neither 0 nor 1" },
     { sql: "select event_id, 'yes' as label from events_by_person", message: "no number" },
@@ -335,6 +344,28 @@ describe("splits", () => {
     const rows = await trainingSet({ shares: [0.5, 0, 0.5] });
     const splitsInOrder = rows.map(({ split }) => split).filter((split, at, all) => split !== all[at - 1]);
     expect(splitsInOrder).toEqual(["train", "test"]);
+  });
+
+  test.each([
+    {
+      description: "of a file that names some of the events",
+      sql: "event_time < timestamp '2026-03-04 10:04:00'",
+    },
+    { description: "of people alone, where bots came before", sql: "true", bots: 400 },
+  ])("by time divide the time of the rows, with a label $description", async ({ sql, bots = 0 }) => {
+    await archive([
+      ...visits(100),
+      ...Array.from({ length: bots }, (_, n) =>
+        visit(`bot-${n}`, -10 * (n + 1), { session_id: `bot-${n}`, user_id: "bot", is_bot: true }),
+      ),
+    ]);
+    const file = join(data, "label.sql");
+    await writeFile(file, `select event_id, 0 as label from events_by_person where ${sql}`);
+    const rows = await trainingSet({ label: labelNamed(file) });
+    const share = (split: string) => rows.filter((row) => row.split === split).length / rows.length;
+    expect(share("train")).toBeGreaterThan(0.6);
+    expect(share("validation")).toBeGreaterThan(0.1);
+    expect(share("test")).toBeGreaterThan(0.1);
   });
 
   test("by person keep a person in one, and those who share a session", async () => {

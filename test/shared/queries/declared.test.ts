@@ -60,6 +60,13 @@ describe("values", () => {
     });
   });
 
+  test("of a list are taken without the spaces that people write behind commas", () => {
+    const steps = asDeclared("select :steps");
+    expect(checkedValues("q", steps, { steps: " search, product_view ,buy it" })).toEqual({
+      steps: "search,product_view,buy it",
+    });
+  });
+
   test.each([
     { values: { unit: "week" }, says: "q takes no --unit. It takes --since, --until, --source." },
     { values: { since: "yesterday" }, says: "--since yesterday: expected a day such as 2026-11-01." },
@@ -74,7 +81,10 @@ describe("values", () => {
 
   test.each([
     { parameter: "unit", value: "year", says: "expected day, week, month" },
+    { parameter: "trait", value: "shoe_size", says: "expected channel, source, medium" },
     { parameter: "steps", value: "a,,b", says: "a step between the commas has no name" },
+    { parameter: "steps", value: "a, ,b", says: "a step between the commas has no name" },
+    { parameter: "steps", value: "a,b, a", says: "a step stands there twice" },
     { parameter: "steps", value: "a,b,a", says: "a step stands there twice" },
     { parameter: "steps", value: "1,2,3,4,5,6,7,8,9", says: "expected 8 steps at most" },
   ])("--$parameter $value is refused", ({ parameter, value, says }) => {

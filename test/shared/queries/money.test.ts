@@ -83,24 +83,29 @@ test("revenue: by day, currency and source, to the cent", async () => {
     ],
   });
   const nothing = { tax: null, shipping: null, discount: null };
+  const kept = { refunds: 0, refunded: 0, net_revenue_base: null };
   expect(await query("revenue")).toEqual([
     {
       ...nothing,
+      ...kept,
       day: "2026-03-02",
       currency: "EUR",
       source: "ios",
       orders: 1,
       revenue: 7,
+      net_revenue: 7,
       revenue_base: null,
       average_order_value: 7,
     },
     {
+      ...kept,
       day: "2026-03-02",
       currency: "EUR",
       source: "web",
       orders: 4,
       // 111.56 × 3, which is 334.67999999999995 in binary fractions.
       revenue: 334.68,
+      net_revenue: 334.68,
       revenue_base: null,
       tax: 0.3,
       shipping: 4.9,
@@ -109,15 +114,72 @@ test("revenue: by day, currency and source, to the cent", async () => {
     },
     {
       ...nothing,
+      ...kept,
       day: "2026-03-03",
       currency: "EUR",
       source: "web",
       orders: 1,
       revenue: 8,
+      net_revenue: 8,
       revenue_base: null,
       average_order_value: 8,
     },
   ]);
+});
+
+describe("what is left of revenue", () => {
+  const refund = (time: string, value: number | null, override: object = {}) =>
+    event("a", "refund", time, { value, currency: "EUR", source: "web", ...override });
+
+  test.each([
+    {
+      description: "is less by what is given back, on the day of that",
+      events: [
+        purchase("a", "10:00:00", 100, { value_base: 90 }),
+        refund("11:00:00", 30, { value_base: 27 }),
+        refund("2026-03-03T09:00:00", 20, { value_base: 18 }),
+      ],
+      rows: [
+        ["2026-03-02", "EUR", 1, 100, 1, 30, 70, 63],
+        ["2026-03-03", "EUR", 0, 0, 1, 20, -20, -18],
+      ],
+    },
+    {
+      description: "takes each part of an order's refund, and one that its source writes below zero",
+      events: [purchase("a", "10:00:00", 100), refund("11:00:00", 30), refund("11:00:05", -30)],
+      rows: [["2026-03-02", "EUR", 1, 100, 2, 60, 40, null]],
+    },
+    {
+      description: "is in another currency another row",
+      events: [purchase("a", "10:00:00", 100), refund("11:00:00", 30, { currency: "USD" })],
+      rows: [
+        ["2026-03-02", "EUR", 1, 100, 0, 0, 100, null],
+        ["2026-03-02", "USD", 0, 0, 1, 30, -30, null],
+      ],
+    },
+    {
+      description: "is not known where a refund names no amount, or no order does",
+      events: [
+        purchase("a", "10:00:00", 100),
+        refund("11:00:00", null),
+        purchase("a", "2026-03-03T10:00:00", null),
+        refund("2026-03-03T11:00:00", 5),
+      ],
+      rows: [
+        ["2026-03-02", "EUR", 1, 100, 1, null, null, null],
+        ["2026-03-03", "EUR", 1, null, 1, 5, null, null],
+      ],
+    },
+    {
+      description: "is not made less by bots",
+      events: [purchase("a", "10:00:00", 100), refund("11:00:00", 30, { is_bot: true })],
+      rows: [["2026-03-02", "EUR", 1, 100, 0, 0, 100, null]],
+    },
+  ])("$description", async ({ events, rows }) => {
+    const { values } = await warehouse({ events });
+    const columns = ["day", "currency", "orders", "revenue", "refunds", "refunded"];
+    expect(await values("revenue", ...columns, "net_revenue", "net_revenue_base")).toEqual(rows);
+  });
 });
 
 test("orders: one row an order, the latest first", async () => {

@@ -247,6 +247,9 @@ test("click_heatmap", async () => {
       click(49, 99),
       click(50, 99),
       click(1000, 250),
+      // No screen is so high, and no whole number of 32 bits.
+      click(1e300, 1e300),
+      click(-1e300, -1e300),
       event("a", "click", "10:00:00", { x: 1, y: 1 }),
     ],
   });
@@ -255,8 +258,10 @@ test("click_heatmap", async () => {
     rows.map(({ x_percent, y_pixels, clicks, element }) => [x_percent, y_pixels, clicks, element]),
   ).toEqual([
     [0, 0, 2, "buy"],
+    [0, -1_000_000, 1, "buy"],
     [5, 0, 1, "buy"],
     [95, 200, 1, "buy"],
+    [95, 1_000_000, 1, "buy"],
   ]);
 });
 

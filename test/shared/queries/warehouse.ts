@@ -5,7 +5,7 @@ import { plainResult } from "../../../scripts/local/runtime/athena/rows.ts";
 import { glueColumns } from "../../../shared/columns/glue.ts";
 import { rawFields } from "../../../shared/event/raw.ts";
 import { rowFields } from "../../../shared/event/rows.ts";
-import { bound } from "../../../shared/queries/declared.ts";
+import { type BoundQuery, bound } from "../../../shared/queries/declared.ts";
 import { namedQueryFiles } from "../../../shared/queries/named.ts";
 import { archiveViews } from "../../../shared/queries/views.ts";
 import { rollups } from "../../../shared/rollups/rollups.ts";
@@ -86,10 +86,10 @@ export async function warehouse({
   }
   for (const { name, sql } of archiveViews) await connection.run(`create view ${name} as ${asOfToday(sql)}`);
 
-  const read = async (declared: string, parameters: Record<string, string> = period) => {
-    const { sql, values } = bound(declared, parameters);
-    return plainResult(await connection.runAndReadAll(asOfToday(sql), values), 0);
-  };
+  const readBound = async ({ sql, values }: BoundQuery) =>
+    plainResult(await connection.runAndReadAll(asOfToday(sql), values), 0);
+  const read = (declared: string, parameters: Record<string, string> = period) =>
+    readBound(bound(declared, parameters));
   const run = async (sql: string, parameters?: Record<string, string>): Promise<WarehouseRow[]> => {
     const { columns, rows } = await read(sql, parameters);
     return rows.map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])));
@@ -102,6 +102,7 @@ export async function warehouse({
     async values(name: string, ...columns: string[]): Promise<unknown[][]> {
       return (await run(sqlOf(name))).map((row) => columns.map((column) => row[column]));
     },
+    bound: readBound,
     columns: async (sql: string) => (await read(sql)).columns,
     run,
   };

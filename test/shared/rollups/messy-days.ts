@@ -9,12 +9,21 @@ function numbers(seed: number): () => number {
   };
 }
 
-const NAMES = ["page_view", "page_view", "product_view", "add_to_cart", "search", "click", "purchase"];
+const NAMES = [
+  "page_view",
+  "page_view",
+  "product_view",
+  "add_to_cart",
+  "search",
+  "click",
+  "purchase",
+  "refund",
+];
 const PRODUCTS = ["shoe", "sock", "hat"];
 
 /**
  * Six days of a shop as no shop should be: devices that several people use, links that were lost, sessions that pass midnight or
- * go on for days, orders that page and server report, on one day and on two, events of no session, of bots, without amounts.
+ * go on for days, orders that page and server report, on one day and on two, refunds, events of no session, of bots, without amounts.
  */
 export function messyDays(seed: number, events = 600): WarehouseRow[] {
   const next = numbers(seed);
@@ -37,7 +46,7 @@ export function messyDays(seed: number, events = 600): WarehouseRow[] {
     const price = Math.floor(next() * 100);
     // A session of a device has one number, some are of a day and others of more.
     const session = `s${Math.floor(next() * 2)}-${rarely() ? "long" : new Date(time + 2 * 3_600_000).toISOString().slice(0, 10)}`;
-    const isSold = event_name === "purchase";
+    const isSold = event_name === "purchase" || event_name === "refund";
     rows.push(
       event("", event_name, new Date(time).toISOString().slice(0, 19), {
         anonymous_id: isServer ? null : device,

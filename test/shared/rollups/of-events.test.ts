@@ -76,13 +76,19 @@ const figures: { what: string; query: string; columns: string[]; ofEvents: strin
   {
     what: "the orders of a day",
     query: "revenue",
-    columns: ["day", "currency", "source", "orders", "revenue"],
-    ofEvents: `select cast(dt as date) as day, currency, source, count(*) as orders, sum(value) as revenue
+    columns: ["day", "currency", "source", "orders", "revenue", "refunds", "refunded"],
+    ofEvents: `select cast(dt as date) as day, currency, source,
+        count(*) filter (where event_name = 'purchase') as orders,
+        case when count(*) filter (where event_name = 'purchase') = 0 then 0e0
+          else sum(value) filter (where event_name = 'purchase') end as revenue,
+        count(*) filter (where event_name = 'refund') as refunds,
+        case when count(*) filter (where event_name = 'refund') = 0 then 0e0
+          else sum(value) filter (where event_name = 'refund') end as refunded
       from (select *, row_number() over (
-          partition by nullif(order_id, ''), case when coalesce(order_id, '') = '' then event_id end
+          partition by event_name, nullif(order_id, ''), case when coalesce(order_id, '') = '' then event_id end
           order by event_time, event_id) as report
-        from ${PEOPLE} and event_name = 'purchase') as reported
-      where report = 1 group by 1, 2, 3`,
+        from ${PEOPLE} and event_name in ('purchase', 'refund')) as reported
+      where report = 1 or event_name = 'refund' group by 1, 2, 3`,
   },
   {
     what: "how often an order was reported",

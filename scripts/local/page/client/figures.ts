@@ -1,10 +1,12 @@
 import { countriesChart, devicesChart, failuresChart, funnelChart, topPagesChart } from "./charts/bars.ts";
+import { channelsChart } from "./charts/channels.ts";
 import { activeUsersChart, conversionChart, revenueChart } from "./charts/days.ts";
 import { activityChart, clicksChart, retentionChart } from "./charts/fields.ts";
 import type { ChartOption } from "./charts/option.ts";
+import { pageNamer } from "./charts/page-name.ts";
 import { worldChart } from "./charts/world.ts";
 import type { ChartLook } from "./look.ts";
-import { distinct, type FigureRow, textIn } from "./rows.ts";
+import { distinct, type FigureRow } from "./rows.ts";
 
 export const figureParts = ["visitors", "behaviour", "orders"] as const;
 
@@ -83,6 +85,14 @@ export const pageFigures: readonly PageFigure[] = [
     chart: conversionChart,
   },
   {
+    id: "channels",
+    title: "What brings sessions",
+    part: "behaviour",
+    query: "breakdown",
+    size: "wide",
+    chart: channelsChart,
+  },
+  {
     id: "pages",
     title: "Top pages and their bounce rate",
     part: "behaviour",
@@ -96,7 +106,7 @@ export const pageFigures: readonly PageFigure[] = [
     part: "behaviour",
     query: "click_heatmap",
     height: "tall",
-    choices: { label: "Page", of: (rows) => distinct(rows.map((row) => textIn(row, "page_path"))) },
+    choices: { label: "Page", of: (rows) => distinct(rows.map(pageNamer(rows))) },
     chart: (rows, look, page) => clicksChart(rows, page, look),
   },
   { id: "revenue", title: "Revenue by currency", part: "orders", query: "revenue", chart: revenueChart },

@@ -1,7 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import { querySamples, samplesOf } from "../../../../scripts/local/metrics/query-samples.ts";
+import {
+  type MetricSample,
+  querySamples,
+  samplesOf,
+} from "../../../../scripts/local/metrics/query-samples.ts";
 import type { QueryResult } from "../../../../scripts/local/runtime/index.ts";
-import { queryMetrics } from "../../../../shared/observability/query-metrics.ts";
+import { type QueryMetric, queryMetrics } from "../../../../shared/observability/query-metrics.ts";
 
 const result = (columns: string[], ...rows: unknown[][]): QueryResult => ({
   columns: columns.map((name) => ({ name, type: "VARCHAR" })),
@@ -10,8 +14,15 @@ const result = (columns: string[], ...rows: unknown[][]): QueryResult => ({
 });
 const metric = { help: "", query: "q", labels: { page: "page_path" }, value: "views", rows: 2 };
 
+interface Taken {
+  description: string;
+  of: QueryMetric;
+  rows: QueryResult;
+  samples: MetricSample[];
+}
+
 describe("samples of a query's rows", () => {
-  test.each([
+  test.each<Taken>([
     {
       description: "take label and value from their columns",
       of: metric,
@@ -34,6 +45,21 @@ describe("samples of a query's rows", () => {
       samples: [
         [{ day: "2" }, 2],
         [{ day: "3" }, 1],
+      ],
+    },
+    {
+      description: "are whole days, as a part of one would have too small a sum",
+      of: { ...metric, labels: { day: "day", currency: "currency" }, rows: 3 },
+      rows: result(
+        ["day", "currency", "views"],
+        ["1", "EUR", 3],
+        ["1", "USD", 2],
+        ["2", "EUR", 1],
+        ["2", "USD", 4],
+      ),
+      samples: [
+        [{ day: "2", currency: "EUR" }, 1],
+        [{ day: "2", currency: "USD" }, 4],
       ],
     },
     {

@@ -2,9 +2,10 @@ import type { ChartLook } from "../look.ts";
 import { percentage, wholeNumber } from "../numbers.ts";
 import { distinct, type FigureRow, numberIn, textIn } from "../rows.ts";
 import { axis, type ChartOption, commonOption, countAxis, NARROW, tooltip, withLegend } from "./option.ts";
+import { pageNamer } from "./page-name.ts";
 
 /** Bars from the left, the first row at the top. */
-const lying = (look: ChartLook, names: readonly string[]) => ({
+export const lying = (look: ChartLook, names: readonly string[]) => ({
   grid: { top: 6, right: 60, bottom: 4, left: 4, containLabel: true },
   xAxis: { ...countAxis(look), splitNumber: 4 },
   yAxis: {
@@ -99,10 +100,7 @@ export function topPagesChart(rows: readonly FigureRow[], look: ChartLook): Char
   const bounce = shown.map((row) => row.bounce_rate as number | null);
   return {
     ...commonOption(look, "The pages seen most, by page views, with their bounce rate."),
-    ...lying(
-      look,
-      shown.map((row) => textIn(row, "page_path", "(none)")),
-    ),
+    ...lying(look, shown.map(pageNamer(shown))),
     tooltip: { ...tooltip(look), trigger: "axis", axisPointer: { type: "shadow" } },
     series: [
       {

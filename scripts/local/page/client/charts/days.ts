@@ -3,6 +3,28 @@ import { percentage, wholeNumber } from "../numbers.ts";
 import { dayIn, distinct, type FigureRow, numberIn, textIn } from "../rows.ts";
 import { axis, type ChartOption, commonOption, countAxis, tooltip, withLegend } from "./option.ts";
 
+const DAY_MS = 86_400_000;
+
+/** Every day from the first row's to the last one's: one on which nothing happened has no row, and its place all the same. */
+function everyDay(rows: readonly FigureRow[]): string[] {
+  const days = rows.map((row) => Date.parse(dayIn(row, "day"))).sort((one, other) => one - other);
+  const count = (days.at(-1)! - days[0]!) / DAY_MS + 1;
+  return Array.from({ length: count }, (_, at) =>
+    new Date(days[0]! + at * DAY_MS).toISOString().slice(0, 10),
+  );
+}
+
+/** A column by day; `otherwise` on a day that has no row. */
+const valuesByDay = (
+  rows: readonly FigureRow[],
+  days: readonly string[],
+  name: string,
+  otherwise: number | null,
+): (number | null)[] => {
+  const known = new Map(rows.map((row) => [dayIn(row, "day"), numberIn(row, name)]));
+  return days.map((day) => known.get(day) ?? otherwise);
+};
+
 const dayAxis = (look: ChartLook, days: readonly string[]) => ({
   ...axis(look),
   type: "category" as const,
@@ -20,7 +42,7 @@ const spans = ["daily", "weekly", "monthly"] as const;
 
 export function activeUsersChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
   if (rows.length === 0) return undefined;
-  const days = rows.map((row) => dayIn(row, "day"));
+  const days = everyDay(rows);
   return {
     ...commonOption(look, "Visitors on each day, and in the 7 and 30 days that end on it."),
     grid,
@@ -33,22 +55,21 @@ export function activeUsersChart(rows: readonly FigureRow[], look: ChartLook): C
       type: "line" as const,
       showSymbol: days.length < 3,
       lineStyle: { width: 2 },
-      data: rows.map((row) => numberIn(row, name)),
+      // Of a day without visitors it is not asked how many there were in the days before it.
+      data: valuesByDay(rows, days, name, name === "daily" ? 0 : null),
     })),
   };
 }
 
 export function conversionChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
   if (rows.length === 0) return undefined;
+  const days = everyDay(rows);
   return {
     ...commonOption(look, "Sessions a day, and the share of them with a purchase."),
     grid,
     ...withLegend(look, ["sessions", "conversion rate"]),
     tooltip: { ...tooltip(look), trigger: "axis" },
-    xAxis: dayAxis(
-      look,
-      rows.map((row) => dayIn(row, "day")),
-    ),
+    xAxis: dayAxis(look, days),
     yAxis: [
       { ...countAxis(look), alignTicks: true },
       {
@@ -64,17 +85,17 @@ export function conversionChart(rows: readonly FigureRow[], look: ChartLook): Ch
         type: "bar",
         itemStyle: { color: look.ramp[1], borderRadius: [3, 3, 0, 0] },
         tooltip: { valueFormatter: (value) => wholeNumber(Number(value)) },
-        data: rows.map((row) => numberIn(row, "sessions")),
+        data: valuesByDay(rows, days, "sessions", 0),
       },
       {
         name: "conversion rate",
         type: "line",
         yAxisIndex: 1,
-        showSymbol: rows.length < 40,
+        showSymbol: days.length < 40,
         lineStyle: { width: 2.5, color: look.series[2] },
         itemStyle: { color: look.series[2] },
         tooltip: { valueFormatter: (value) => percentage(Number(value)) },
-        data: rows.map((row) => numberIn(row, "conversion_rate")),
+        data: valuesByDay(rows, days, "conversion_rate", null),
       },
     ],
   };
@@ -83,7 +104,7 @@ export function conversionChart(rows: readonly FigureRow[], look: ChartLook): Ch
 /** Currencies stand beside each other and are never added up. */
 export function revenueChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
   if (rows.length === 0) return undefined;
-  const days = distinct(rows.map((row) => dayIn(row, "day")));
+  const days = everyDay(rows);
   const currencies = distinct(rows.map((row) => textIn(row, "currency", "(none)"))).sort();
   const revenue = (day: string, currency: string) =>
     rows

@@ -2,6 +2,7 @@ import type { ChartLook } from "../look.ts";
 import { percentage, wholeNumber, wholePercentage } from "../numbers.ts";
 import { dayIn, distinct, type FigureRow, numberIn, textIn } from "../rows.ts";
 import { axis, type ChartOption, commonOption, NARROW, tooltip } from "./option.ts";
+import { pageNamer } from "./page-name.ts";
 
 const weekDays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, "0"));
@@ -149,21 +150,24 @@ function strongest(rows: readonly FigureRow[], sizes: ReadonlyMap<string, number
   return Math.max(0.01, ...shares);
 }
 
+/** Steps of 100 pixels that are drawn. An event may say any height: what lies below is in the last step, above the page in the first. */
+const MAX_STEPS = 100;
+
 /** Where a page was clicked: its width in twentieths, its height in steps of 100 pixels. */
 export function clicksChart(
   rows: readonly FigureRow[],
   page: string,
   look: ChartLook,
 ): ChartOption | undefined {
-  const shown = rows.filter((row) => textIn(row, "page_path") === page);
+  const nameOf = pageNamer(rows);
+  const shown = rows.filter((row) => nameOf(row) === page);
   if (shown.length === 0) return undefined;
+  const stepOf = (row: FigureRow) => Math.min(Math.max(numberIn(row, "y_pixels") / 100, 0), MAX_STEPS);
   const across = Array.from({ length: 20 }, (_, at) => `${at * 5} %`);
-  const lowest = Math.max(...shown.map((row) => numberIn(row, "y_pixels")));
-  const down = Array.from({ length: lowest / 100 + 1 }, (_, at) => `${at * 100} px`);
-  const places = Map.groupBy(
-    shown,
-    (row) => `${numberIn(row, "x_percent") / 5} ${numberIn(row, "y_pixels") / 100}`,
+  const down = Array.from({ length: Math.max(...shown.map(stepOf)) + 1 }, (_, at) =>
+    at === MAX_STEPS ? `from ${at * 100} px on` : `${at * 100} px`,
   );
+  const places = Map.groupBy(shown, (row) => `${numberIn(row, "x_percent") / 5} ${stepOf(row)}`);
   const clicked = [...places].map(([place, at]) => {
     const [x, y] = place.split(" ").map(Number);
     return {
