@@ -17,6 +17,8 @@ const is = (category: string, os?: string, browser?: string, kind = "browser") =
 describe("agentOf", () => {
   test.each([
     ["a desktop", CHROME, is("desktop", "Windows", "Chrome")],
+    ["a desktop, as a log escapes it", encodeURIComponent(CHROME), is("desktop", "Windows", "Chrome")],
+    ["a desktop, as a log quotes it", `"${CHROME}"`, is("desktop", "Windows", "Chrome")],
     [
       "a Mac",
       `Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) ${IOS} Version/18.5 Safari/605.1.15`,

@@ -21,10 +21,18 @@ describe("pageOf", () => {
     { url: "https://a\u0000b.example/", host: undefined, path: undefined, query: undefined },
     { url: "ftp://shop.example/", host: undefined, path: undefined, query: undefined },
     { url: "xhttps://shop.example/", host: undefined, path: undefined, query: undefined },
+    { url: " https://shop.example/a ", host: "shop.example", path: "/a", query: undefined },
+    { url: "https://shop.example./a", host: "shop.example", path: "/a", query: undefined },
+    { url: "www.shop.example/a?b", host: "www.shop.example", path: "/a", query: "b" },
+    { url: "WWW.Shop.Example:8080", host: "www.shop.example", path: "/", query: undefined },
+    { url: "www.html", host: undefined, path: undefined, query: undefined },
+    { url: "index.html?a=b", host: undefined, path: undefined, query: "a=b" },
+    { url: "data:text/html,?a=b", host: undefined, path: undefined, query: undefined },
+    { url: "file:///tmp/a?b", host: undefined, path: undefined, query: undefined },
     { url: "mailto:someone", host: undefined, path: undefined, query: undefined },
     { url: "https://", host: undefined, path: undefined, query: undefined },
   ])("$url", ({ url, host, path, query }) => {
-    expect(pageOf(url)).toEqual({ host, path, query });
+    expect(pageOf(url)).toMatchObject({ host, path, query });
   });
 
   test("agrees with URL on host and search of every web address", () => {
