@@ -8,7 +8,7 @@ import type { Rollup } from "./rollup.ts";
  * Number of the rollups' form. Another one has `curate` make the tables anew, from the curated events: what rollups mean,
  * or hold, must not change without it.
  */
-export const ROLLUPS_VERSION = 1;
+export const ROLLUPS_VERSION = 2;
 
 /** The Iceberg table that holds the days of a rollup. */
 export const rollupTable = ({ name }: Pick<Rollup, "name">, version: number = ROLLUPS_VERSION): string =>

@@ -20,11 +20,13 @@ import { archiveViews } from "../../../shared/queries/views.ts";
 import { ordersByDay } from "../../../shared/rollups/orders-by-day.ts";
 import { rollups } from "../../../shared/rollups/rollups.ts";
 import { sessionsByDay } from "../../../shared/rollups/sessions-by-day.ts";
+import { ROLLUPS_VERSION, rollupTable } from "../../../shared/rollups/statements.ts";
 import { localStatements, type StatementStep } from "./local-statements.ts";
 
 /** The function over the local Athena, with the rollups. */
 
 const columns = glueColumns();
+const SESSIONS = rollupTable(sessionsByDay);
 const NOW = Date.parse("2026-03-04T12:00:00Z");
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -143,7 +145,7 @@ describe("a day that is over", () => {
     land("2026-03-03T00", "late", ["purchase"]);
     land("2026-03-04T11", "open", ["page_view"], { modified: NOW - 60_000 });
     expect(await run()).toMatchObject({ rolledUp: "2026-03-03", isDone: true });
-    expect(await sessions("sessions_by_day_v1")).toEqual([["late", 3, 2, "2026-03-02"]]);
+    expect(await sessions(SESSIONS)).toEqual([["late", 3, 2, "2026-03-02"]]);
     expect(await sessions()).toEqual([
       ["late", 3, 2, "2026-03-02"],
       ["open", 1, 1, "2026-03-04"],
@@ -155,10 +157,10 @@ describe("a day that is over", () => {
     land("2026-03-03T23", "a", ["page_view"], { modified: Date.parse("2026-03-03T23:59:00Z") });
     const soon = { now: Date.parse("2026-03-04T00:20:00Z") };
     expect(await run(soon)).toMatchObject({ rolledUp: "2026-03-02" });
-    expect(await sessions("sessions_by_day_v1")).toEqual([]);
+    expect(await sessions(SESSIONS)).toEqual([]);
     expect(await sessions()).toEqual([["a", 1, 1, "2026-03-03"]]);
     expect(await run({ now: soon.now + HOUR_MS })).toMatchObject({ rolledUp: "2026-03-03" });
-    expect(await sessions("sessions_by_day_v1")).toEqual([["a", 1, 1, "2026-03-03"]]);
+    expect(await sessions(SESSIONS)).toEqual([["a", 1, 1, "2026-03-03"]]);
   });
 
   test("is taken over in whatever order its hours come, and late events count with the next day's run", async () => {
@@ -170,7 +172,7 @@ describe("a day that is over", () => {
     expect(stored!.rollups!.stale).toEqual(["2020-05-06", "2026-03-03"]);
     expect(await sessions()).toEqual([["a", 1, 1, "2026-03-03"]]);
     await run({ now: NOW + DAY_MS });
-    expect(stored!.rollups).toEqual({ version: 1, through: "2026-03-04", stale: [] });
+    expect(stored!.rollups).toEqual({ version: ROLLUPS_VERSION, through: "2026-03-04", stale: [] });
     expect(await sessions()).toEqual([
       ["a", 3, 1, "2026-03-03"],
       ["very late", 1, 1, "2020-05-06"],
@@ -183,7 +185,7 @@ describe("a day that is over", () => {
     await run({ now: NOW + 31 * DAY_MS, keepDays: 30 });
     expect(await rowsOf("select count(*) from curated_events")).toEqual([[0]]);
     await run({ now: NOW + 32 * DAY_MS, keepDays: 30 });
-    expect(await sessions("sessions_by_day_v1")).toEqual([]);
+    expect(await sessions(SESSIONS)).toEqual([]);
   });
 
   test("costs no statement on the rollups in the hours after", async () => {
@@ -203,17 +205,15 @@ describe("made anew by command", () => {
     await run();
     const all = async () =>
       Promise.all(
-        rollups.map(async ({ name }) =>
-          (await rowsOf(`select * from ${name}_v1`)).map((row) => JSON.stringify(row)).sort(),
+        rollups.map(async (rollup) =>
+          (await rowsOf(`select * from ${rollupTable(rollup)}`)).map((row) => JSON.stringify(row)).sort(),
         ),
       );
     const before = await all();
     expect(before.every((rows) => rows.length > 0 || rows === before[3])).toBe(true);
     const figures = await sessions();
     // A row that no event gives.
-    await queries.run(
-      "insert into sessions_by_day_v1 (dt, session_id, events) select '2026-03-02', 'wrong', 7",
-    );
+    await queries.run(`insert into ${SESSIONS} (dt, session_id, events) select '2026-03-02', 'wrong', 7`);
     const step = async (what: string) => {
       if (what.startsWith("after create or replace view sessions")) expect(await sessions()).toEqual(figures);
     };
@@ -226,10 +226,10 @@ describe("made anew by command", () => {
     await run();
     stored = { ...stored!, rollups: { version: 99, through: "2026-03-03", stale: [] } };
     await run({}, { prepare: true });
-    expect(stored.rollups).toEqual({ version: 1, through: "", stale: [] });
+    expect(stored.rollups).toEqual({ version: ROLLUPS_VERSION, through: "", stale: [] });
     expect(await sessions()).toEqual([["a", 1, 1, "2026-03-02"]]);
     await run();
-    expect(await sessions("sessions_by_day_v1")).toEqual([["a", 1, 1, "2026-03-02"]]);
+    expect(await sessions(SESSIONS)).toEqual([["a", 1, 1, "2026-03-02"]]);
   });
 });
 
@@ -277,7 +277,7 @@ describe("ended at any step, beside a reader that asks at every step", () => {
         await run({ of });
         await look();
         expect(stored!.rollups).toEqual(complete!.rollups);
-        expect(await sessions("sessions_by_day_v1")).toEqual([right[0]]);
+        expect(await sessions(SESSIONS)).toEqual([right[0]]);
       }
     },
     300_000,
