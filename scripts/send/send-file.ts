@@ -78,8 +78,9 @@ export async function sendFile(options: SendOptions): Promise<SendCounts> {
     const eventsOf = fileEvents(path, facts, { ...options, receivedAt, encoding, failedPath });
     for await (const record of fileRecordsOf(pieces, format, head.toString(), encoding)) {
       for (const event of eventsOf(record)) {
-        const ending = forecast(event, now());
-        if (ending !== undefined) sent.endings.add(ending, placeInFile(event));
+        const { cause, misfits } = forecast(event, now());
+        if (cause !== undefined) sent.endings.add(cause, placeInFile(event));
+        for (const misfit of misfits ?? []) sent.endings.keep(misfit, placeInFile(event));
         sent.read += 1;
         batch.push(event);
       }
