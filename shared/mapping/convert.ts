@@ -2,7 +2,7 @@ import type { ColumnType } from "../columns/column-kinds.ts";
 import { cutToMs, isInstantMs } from "../event/epoch.ts";
 import { fitValue } from "../event/fit.ts";
 import type { FieldRule, KindName } from "../event/kind.ts";
-import { kindOf } from "../event/kinds.ts";
+import { kindOf, kinds } from "../event/kinds.ts";
 import { isNoId } from "../event/no-id.ts";
 import { rawFields } from "../event/raw.ts";
 import { rowFields } from "../event/rows.ts";
@@ -96,9 +96,8 @@ export const scalarNumber = (value: Scalar): number | undefined =>
   typeof value === "string" ? exactNumber(value) : Number.isFinite(value) ? (value as number) : undefined;
 
 const asGiven: Convert = (value) =>
-  typeof value !== "boolean" && !Number.isNaN(parseInstant(value))
-    ? { value }
-    : { expected: "ISO 8601 text or an epoch number" };
+  typeof value !== "boolean" && !Number.isNaN(parseInstant(value)) ? { value } : { expected: AN_INSTANT };
+const AN_INSTANT = kinds.instant.words({} as FieldRule);
 
 const asStored: Convert = (value) => {
   const given = asGiven(value);

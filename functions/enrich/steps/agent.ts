@@ -1,4 +1,5 @@
 import { UAParser } from "ua-parser-js";
+import { isNoId } from "../../../shared/event/no-id.ts";
 import { cutText } from "../../../shared/event/texts.ts";
 import { textStep, type Values } from "../step.ts";
 import { agentKind } from "./agent-kind.ts";
@@ -24,7 +25,8 @@ const none: Values<"agent"> = {
 /** What the User-Agent header says. Parsing one costs more than everything else done to an event. */
 export function agentOf(header: string): Values<"agent"> {
   const text = cutText(asSent(header), PARSED_LENGTH).trim();
-  if (text === "") return { ...none, device_category: "other", is_bot: false };
+  if (text === "" || text === "-" || isNoId(text))
+    return { ...none, device_category: "other", is_bot: false };
   const kind = agentKind(text);
   const parser = new UAParser(text);
   const os = systemName(text, parser.getOS().name);

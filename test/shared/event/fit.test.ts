@@ -80,6 +80,8 @@ describe("a value of another form is repaired without loss", () => {
     ["a_country", '"Germany"', "DE"],
     ["a_country", '"United Kingdom"', "GB"],
     ["a_country", '"Türkiye"', "TR"],
+    ["a_country", '"UK"', "GB"],
+    ["a_country", '"usa"', "US"],
   ])("%s: %s", (name, json, value) => {
     expect(fitted(name, json)).toEqual(kept(value));
   });

@@ -661,7 +661,8 @@ describe("an event without a time", () => {
     {
       description: "with a time that is none",
       document: { kind: "body", at: "soon" },
-      message: "client_created_at must be ISO 8601 text or an epoch number",
+      message:
+        "client_created_at must be a date and time that exist, from 1995 on, as ISO 8601 text or an epoch number",
     },
   ])("is refused: $description", ({ document, message }) => {
     expect(mapDocument(mapping, document, context())).toMatchObject({ ok: false, errors: [{ message }] });

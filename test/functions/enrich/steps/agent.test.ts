@@ -15,6 +15,19 @@ const is = (category: string, os?: string, browser?: string, kind = "browser") =
 });
 
 describe("agentOf", () => {
+  test.each(["", " ", "-", "null", "undefined", "(not set)"])(
+    "of nothing says nothing, and sees no bot in it: %j",
+    (header) => {
+      expect(agentOf(header)).toEqual({
+        device_category: "other",
+        os: undefined,
+        browser: undefined,
+        agent_kind: undefined,
+        is_bot: false,
+      });
+    },
+  );
+
   test.each([
     ["a desktop", CHROME, is("desktop", "Windows", "Chrome")],
     ["a desktop, as a log escapes it", encodeURIComponent(CHROME), is("desktop", "Windows", "Chrome")],
