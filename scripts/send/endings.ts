@@ -24,6 +24,13 @@ export interface Kept {
   example: string;
 }
 
+/** Events with the id of another event of the file. */
+export interface Repeated {
+  count: number;
+  /** Place of the first of them, and of the other event. */
+  example: string;
+}
+
 /** Mistakes of one stage and reason that are shown at most. */
 const MAX_EXAMPLES = 3;
 
@@ -33,6 +40,7 @@ const MAX_EXAMPLES = 3;
  */
 export class Endings {
   readonly #kept = new Map<string, Kept>();
+  #repeated: Repeated | undefined;
   readonly #alike = new Map<string, Alike & { mistakes: Set<string> }>();
 
   /** @param place as `trips.csv:17` */
@@ -56,6 +64,16 @@ export class Endings {
     const kept = this.#kept.get(attribute) ?? { attribute, count: 0, example: `${place} ${told([misfit])}` };
     kept.count += 1;
     this.#kept.set(attribute, kept);
+  }
+
+  /** Of an event with the id of another one, which stood at the place `before`. */
+  repeat(place: string, before: string): void {
+    this.#repeated ??= { count: 0, example: `${place}, as ${before}` };
+    this.#repeated.count += 1;
+  }
+
+  get repeated(): Readonly<Repeated> | undefined {
+    return this.#repeated;
   }
 
   get kept(): Kept[] {
@@ -87,3 +105,7 @@ export const alikeLine = ({ stage, reason, count, examples }: Alike): string =>
 /** `does not fit, and costs no event: price 2 (first: trips.csv:17 price must be a number)` */
 export const keptLine = ({ attribute, count, example }: Kept): string =>
   `does not fit, and costs no event: ${attribute} ${count} (first: ${example})`;
+
+/** `with the event_id of another event: 2 (first: trips.csv:17, as trips.csv:4); of one id one event counts` */
+export const repeatedLine = ({ count, example }: Repeated): string =>
+  `with the event_id of another event: ${count} (first: ${example}); of one id one event counts`;

@@ -1,4 +1,4 @@
-import { type Endings, keptLine, told } from "../../send/endings.ts";
+import { type Endings, keptLine, repeatedLine, told } from "../../send/endings.ts";
 import { placeInFile } from "../../send/file-events.ts";
 import { oneLine } from "../../terminal.ts";
 import type { FailedRow } from "./failures.ts";
@@ -20,6 +20,8 @@ export function failureLines(failed: Counts, { source, ledger }: Known): string 
     return `failed: ${kind} ${count}${first === undefined ? "" : ` (first: ${first})`}`;
   });
   const kept = source.endings?.kept.map(keptLine) ?? [];
+  const repeated = source.endings?.repeated;
+  if (repeated !== undefined) kept.push(repeatedLine(repeated));
   return [...lines, ...kept, ...(source.incomplete === undefined ? [] : [source.incomplete])]
     .map((line) => `${oneLine(line)}\n`)
     .join("");

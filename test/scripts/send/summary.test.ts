@@ -47,6 +47,19 @@ describe("summary", () => {
     expect(failedEventsOf(counts)).toBe(0);
   });
 
+  test("says which ids come twice, with the first of them", () => {
+    const endings = new Endings();
+    endings.repeat("a.csv:3", "a.csv:2");
+    endings.repeat("a.csv:5", "a.csv:2");
+    expect(sendSummary("a.csv", { read: 4, sent: 4, failed: 0, endings })).toBe(
+      [
+        "a.csv: 4 events read, 4 sent, 0 failed",
+        "  with the event_id of another event: 2 (first: a.csv:3, as a.csv:2); of one id one event counts",
+        "",
+      ].join("\n"),
+    );
+  });
+
   test("is one line where nothing failed", () => {
     const all = { read: 2, sent: 2, failed: 0, endings: new Endings() };
     expect(sendSummary("a.csv", all)).toBe("a.csv: 2 events read, 2 sent, 0 failed\n");
