@@ -62,10 +62,12 @@ export function mayBeNoId(length: number, first: number, last: number, thirdLast
   return length <= (LONGEST[first] ?? 0) && (first !== ZERO || length < 32 || last === ZERO);
 }
 
-/** The ids that say who it was. */
+const LONGEST_NOBODY = Math.max(...FOR_NOBODY.map(({ length }) => length));
+
+/** The ids that say who it was, as they may come. */
 export interface Ids {
-  user_id?: string;
-  anonymous_id?: string;
+  user_id?: unknown;
+  anonymous_id?: unknown;
 }
 
 /**
@@ -73,7 +75,9 @@ export interface Ids {
  * believed, all guests would be one person, and all unknown devices one that its users take from each other.
  */
 export function idleId({ user_id, anonymous_id }: Ids): keyof Ids | undefined {
-  if (user_id === undefined || anonymous_id === undefined) return undefined;
+  if (typeof user_id !== "string" || typeof anonymous_id !== "string") return undefined;
+  // Nearly all ids are longer, and need not be looked up.
+  if (user_id.length > LONGEST_NOBODY && anonymous_id.length > LONGEST_NOBODY) return undefined;
   const isNobody = nobodies.has(user_id);
   if (isNobody === nobodies.has(anonymous_id)) return undefined;
   return isNobody ? "user_id" : "anonymous_id";

@@ -6,7 +6,7 @@ import { fitValue } from "./fit.ts";
 import { inspection, type Look } from "./inspection.ts";
 import type { FieldRule, Fields, Mark } from "./kind.ts";
 import { kindOf } from "./kinds.ts";
-import { type Ids, idleId } from "./no-id.ts";
+import { idleId } from "./no-id.ts";
 import { type RawEvent, RawEventSchema } from "./raw.ts";
 
 /** Which attributes did not fit. */
@@ -37,7 +37,7 @@ export function validation(schema: typeof RawEventSchema): { inspect: Look; vali
   const inspect = inspection(fields, schema.required);
 
   const validate: Validate = (value) => {
-    const seen = idleId(value as Ids) === undefined ? inspect(value) : "unsure";
+    const seen = idleId(value) === undefined ? inspect(value) : "unsure";
     const fitted =
       seen === "unsure"
         ? fittedEvent(value, fields, schema.required)
@@ -76,7 +76,7 @@ function fittedEvent(value: Record<string, unknown>, fields: Fields, required: r
     if (fitting.mark !== undefined) marks[name] = fitting.mark;
     if (fitting.aside !== undefined) moved.push(...fitting.aside);
   }
-  const idle = idleId(event as Ids);
+  const idle = idleId(event);
   if (idle !== undefined) {
     moved.push([idle, value[idle]]);
     marks[idle] = "invalid";

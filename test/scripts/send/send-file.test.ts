@@ -150,6 +150,12 @@ describe("sendFile: what a file may look like", () => {
 });
 
 describe("sendFile: what is worth a look is told", () => {
+  test("with the number of the event where a value holds several", async () => {
+    const events = [line("a"), line("b").replace('"u"', '"null"')].map((text) => JSON.parse(text));
+    const { endings } = await send("e.json", JSON.stringify({ events }));
+    expect(endings[0]!.examples[0]).toMatch(/^e\.json:1 \(value 1, event 2\) user_id must be an id/);
+  });
+
   test("an attribute that does not fit, and an id that another event has", async () => {
     const [first, second] = [{ price: "$5" }, { price: 5 }].map((change) =>
       JSON.stringify({ ...JSON.parse(line("p-1")), ...change }),

@@ -75,6 +75,8 @@ test.each([
   [{ user_id: "guest", anonymous_id: "0" }, undefined],
   [{ user_id: "guest" }, undefined],
   [{ anonymous_id: "unknown" }, undefined],
+  [{ user_id: null, anonymous_id: "unknown" }, undefined],
+  [{ user_id: 5, anonymous_id: ["a"] }, undefined],
 ])("of %j the one that says nothing beside the other is %s", (given, idle) => {
   expect(idleId(given)).toBe(idle);
 });
