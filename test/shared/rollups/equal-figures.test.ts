@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { rollups } from "../../../shared/rollups/rollups.ts";
+import { rollupTable } from "../../../shared/rollups/statements.ts";
 import { queryNames, sqlOf, warehouse } from "../queries/warehouse.ts";
 import { messyDays } from "./messy-days.ts";
 
@@ -51,10 +52,11 @@ describe.each(readsRollups)("%s", (name) => {
 
 test.each(rollups)(
   "$name has no two rows of one key, and holds the days that it is to hold",
-  async ({ name, key }) => {
+  async (rollup) => {
+    const { key } = rollup;
     const list = key.map((column) => `coalesce(cast(${column} as varchar), '-')`).join(", ");
     const [counted] = await rolledUp.run(
-      `select count(*) as n, count(distinct (${list})) as keys, count(distinct dt) as days, max(dt) as last from ${name}_v1`,
+      `select count(*) as n, count(distinct (${list})) as keys, count(distinct dt) as days, max(dt) as last from ${rollupTable(rollup)}`,
     );
     expect(counted).toMatchObject({ keys: counted!.n, days: 4, last: LAST_ROLLED_UP });
   },
