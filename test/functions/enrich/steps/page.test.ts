@@ -205,10 +205,25 @@ describe("referrerOf", () => {
     expect(referrerOf(referrer, page)?.medium === "internal").toBe(isInternal);
   });
 
-  test.each(["", "about:blank", "/cart", "Direct"])(
-    "has nothing to say of what has no host: %s",
-    (address) => {
-      expect(referrerOf(address, "shop.example")).toBeUndefined();
-    },
-  );
+  test.each([
+    { referrer: "google.com", medium: "search", source: "Google" },
+    { referrer: "www.google.com/search?q=a", medium: "search", source: "Google" },
+    { referrer: " M.Facebook.com/ ", medium: "social", source: "Facebook" },
+    { referrer: "t.co", medium: "social", source: "X" },
+  ])("knows $referrer without its scheme", ({ referrer, medium, source }) => {
+    expect(referrerOf(referrer, "shop.example")).toEqual({ medium, source });
+  });
+
+  test.each([
+    "",
+    "about:blank",
+    "/cart",
+    "Direct",
+    "index.html",
+    "blog.example/post",
+    "google",
+    "mailto:a@google.com",
+  ])("has nothing to say of what has no host: %s", (address) => {
+    expect(referrerOf(address, "shop.example")).toBeUndefined();
+  });
 });
