@@ -52,6 +52,7 @@ under events, batch, data, records, messages, rows or results.
 CSV has its names in the first line; they may differ from the mapping's in case, spaces and underscores. The second
 column of a name gets a number (id_2). No value, and so no attribute, are: an empty cell, cells missing at the end of a
 row, \\N, and words such as null, NaN and N/A where a number or a time is expected. A row with more cells than names fails.
+Numbers as 1.299,00 € and $5 are read by a mapping of your own ("decimal"), and times as 20.11.2026 10:00 ("time").
 
 What can be no event, and what cannot be mapped, goes to the failed events with its bytes and its line: nothing is
 dropped. (With --stream, what cannot even be read is put there as it is.) What the schema refuses is sent, and fails in
