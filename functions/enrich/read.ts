@@ -1,4 +1,5 @@
 import { type EventMarks, givenFacts } from "../../shared/event/given.ts";
+import { idleId } from "../../shared/event/no-id.ts";
 import type { RawEvent } from "../../shared/event/raw.ts";
 import { MAX_AHEAD_MS } from "../../shared/event/receipt.ts";
 import { TextCache } from "../../shared/event/scan/text-cache.ts";
@@ -106,7 +107,14 @@ export function readEvent(
   const scanned = scanner.scan(bytes);
   // Most events are valid and stored as they came, and are not parsed at all.
   const usual = scanned?.usual
-    ? readScanned(scanned, { bytes, named: true, marks: undefined }, entry, record, index, enrichment)
+    ? readScanned(
+        scanned,
+        { bytes, named: true, marks: undefined, isValueLost: false },
+        entry,
+        record,
+        index,
+        enrichment,
+      )
     : undefined;
   if (usual !== undefined) return usual;
   const stored = storedForm(bytes, scanned !== undefined, record.arrivalTime, personal);
@@ -138,20 +146,22 @@ const {
  */
 function readScanned(
   scanned: ScannedEvent,
-  { bytes, named, marks }: Omit<StoredForm, "marks"> & { marks: Marks | undefined },
+  { bytes, named, marks, isValueLost }: Omit<StoredForm, "marks"> & { marks: Marks | undefined },
   entry: Uint8Array,
   record: StreamRecord,
   index: number,
   { texts, arrivalIn, custom, lookUps, eventLookUps, noKeys }: ReadSteps,
 ): ReadEvent | undefined {
   const user = scanned.string(user_id);
-  const device = deviceOf({ user_id: user, anonymous_id: scanned.string(anonymous_id) });
+  const ids = { user_id: user, anonymous_id: scanned.string(anonymous_id) };
+  const device = deviceOf(ids);
   const sent = scanned.instant(client_sent_at);
   const received = scanned.instant(received_at);
   const receivedAt = received ?? record.arrivalTime;
   const created = scanned.instant(client_created_at)!;
   const eventTime = eventTimeOf(created, sent, receivedAt, scanned.receiptKnown);
   if (marks === undefined) {
+    if (idleId(ids) !== undefined) return undefined;
     if (device === "" || Number.isNaN(eventTime) || Number.isNaN(sent)) return undefined;
     const latest = Math.max(created, sent ?? created) - MAX_AHEAD_MS;
     if (latest > receivedAt || receivedAt - MAX_AHEAD_MS > record.arrivalTime) return undefined;
@@ -165,7 +175,7 @@ function readScanned(
     event_name: scanned.of(event_name, names)!,
     user_id: user,
     session_id: scanned.string(session_id),
-    value: valueOfEvent(scanned),
+    value: isValueLost ? undefined : valueOfEvent(scanned),
     timezone: scanned.of(timezone, names) ?? scanned.of(geo_timezone, names),
   };
   const keys = keysOf(scanned, lookUps, noKeys.slice());

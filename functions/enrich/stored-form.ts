@@ -1,6 +1,7 @@
 import { canonicalEvent } from "../../shared/event/canonical.ts";
 import { heldToReceipt } from "../../shared/event/held-to-receipt.ts";
 import { type Marks, noMarks, validateEvent } from "../../shared/event/validate.ts";
+import { isValueLost } from "../../shared/event/value.ts";
 import type { Failure, FieldError, ReasonName, Stage } from "../../shared/failure/failed-event.ts";
 import { isObject, parseExact } from "../../shared/json/exact.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
@@ -15,6 +16,8 @@ export interface StoredForm {
   named: boolean;
   /** Which attributes did not fit. */
   marks: Marks;
+  /** Whether so much of it did not fit that nobody can say what it is worth. */
+  isValueLost: boolean;
 }
 
 /**
@@ -35,7 +38,7 @@ export function storedForm(
   if (!validated.valid) return violation(parsed.value, validated.errors);
   const { event, stored, marks } = validated;
   if (stored && scannable && (personal === undefined || personal.without(event) === event))
-    return { bytes, named: true, marks: noMarks };
+    return { bytes, named: true, marks: noMarks, isValueLost: false };
   const deep = tooDeep(parsed.text);
   if (deep) return violation(parsed.value, [deep]);
   const canonical = canonicalEvent(event);
@@ -43,6 +46,7 @@ export function storedForm(
     bytes: Buffer.from(JSON.stringify(personal?.without(canonical) ?? canonical)),
     named: typeof event.metadata?.source === "string",
     marks,
+    isValueLost: marks !== noMarks && isValueLost(canonical, marks),
   };
 }
 

@@ -1,13 +1,13 @@
 import { canonicalEvent } from "../../shared/event/canonical.ts";
 import { heldToReceipt } from "../../shared/event/held-to-receipt.ts";
-import type { FieldRule } from "../../shared/event/kind.ts";
-import { type RawEvent, rawFieldNames, rawFields } from "../../shared/event/raw.ts";
-import { fieldError, validateEvent } from "../../shared/event/validate.ts";
+import { type RawEvent, rawFieldNames } from "../../shared/event/raw.ts";
+import { validateEvent } from "../../shared/event/validate.ts";
 import type { FieldError } from "../../shared/failure/failed-event.ts";
 import { isObject, parseExact } from "../../shared/json/exact.ts";
 import type { Watch } from "../../shared/mapping/compile.ts";
 import { rulesOf, type SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import type { Outgoing } from "../../shared/publish/publish.ts";
+import { misfitsOf } from "../send/forecast.ts";
 import { originOf, ruleText } from "./origin.ts";
 
 /** How often something was seen, and how it looked the first time. */
@@ -143,10 +143,7 @@ function checkedEvent({
   if (value === undefined) return { errors: [noObject] };
   const validated = heldToReceipt(validateEvent(value), Date.now());
   if (!validated.valid) return { errors: validated.errors };
-  const misfits = Object.keys(validated.marks).map((name) =>
-    fieldError(name, value[name], rawFields[name as keyof typeof rawFields] as unknown as FieldRule),
-  );
-  return { event: validated.event, misfits };
+  return { event: validated.event, misfits: misfitsOf(value, validated.marks) };
 }
 
 /** Undefined for what is no JSON object. */

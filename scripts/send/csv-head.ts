@@ -1,11 +1,20 @@
+import { hasBackslashes } from "./backslashes.ts";
 import { isSnowplowRow } from "./snowplow-columns.ts";
 
 const MARKS = [",", ";", "\t", "|"];
 /** Lines that are looked at, the one with the names among them. */
 const SAMPLE = 20;
 
-export interface CsvLayout {
+/** How a CSV file writes its rows. */
+export interface CsvDialect {
   delimiter: string;
+  /** Whether a quote within quotes is `\\"`, and not `""`. */
+  backslashes: boolean;
+  /** Whether blanks stand behind its delimiters, which then belong to no cell. */
+  padded: boolean;
+}
+
+export interface CsvLayout extends CsvDialect {
   /** Bytes before the names: the line with which Excel names the delimiter. */
   skip: number;
 }
@@ -13,13 +22,21 @@ export interface CsvLayout {
 /** How the columns of a CSV file are separated, from its beginning. */
 export function csvLayoutOf(head: string): CsvLayout {
   const named = /^"?sep=(.)"?(?:\r\n|\n|\r)/i.exec(head);
-  if (named) return { delimiter: named[1]!, skip: Buffer.byteLength(named[0]) };
+  const backslashes = hasBackslashes(head);
+  if (named) return { delimiter: named[1]!, skip: Buffer.byteLength(named[0]), backslashes, padded: false };
   const lines = head
     // Delimiters between quotes do not count.
-    .replace(/"(?:[^"]|"")*"/g, '""')
+    .replace(backslashes ? /"(?:[^"\\]|\\[\s\S])*"/g : /"(?:[^"]|"")*"/g, '""')
     .split(/\r\n|\n|\r/)
     .filter((line) => line.trim() !== "");
-  return { delimiter: delimiterOf(lines.slice(0, SAMPLE)), skip: 0 };
+  const delimiter = delimiterOf(lines.slice(0, SAMPLE));
+  return { delimiter, skip: 0, backslashes, padded: isPadded(lines[0] ?? "", delimiter) };
+}
+
+/** Whether a blank follows each delimiter of the names. */
+function isPadded(header: string, delimiter: string): boolean {
+  const [, ...names] = header.split(delimiter);
+  return delimiter.trim() !== "" && names.length > 0 && names.every((name) => /^ +\S/.test(name));
 }
 
 /**

@@ -23,17 +23,17 @@ export async function* csvRecords(
   head: string,
   encoding: string,
 ): AsyncGenerator<FileRecord> {
-  const { delimiter, skip } = csvLayoutOf(head);
+  const { skip, ...dialect } = csvLayoutOf(head);
   const input = new ByteReader(pieces);
   const place = new Place();
   place.pass(await input.take(skip));
   let names: readonly string[] | undefined;
   let rows = 0;
   let unclosed = 0;
-  let parser = new RowParser(delimiter);
+  let parser = new RowParser(dialect);
   for (let piece = await input.next(); ; piece = await input.next()) {
     const read = piece === undefined ? await parser.end() : parser.push(piece);
-    const torn = read.findIndex((row) => isTorn(row, delimiter));
+    const torn = read.findIndex((row) => isTorn(row, dialect));
     for (const { cells, bytes } of torn < 0 ? read : read.slice(0, torn)) {
       const row = place.pass(bytes);
       if (cells.every((cell) => cell === "")) continue;
@@ -54,7 +54,7 @@ export async function* csvRecords(
       input.unread(parser.rest);
       if (torn >= 0) for (const { bytes } of read.slice(torn).reverse()) input.unread(bytes);
       yield { ...place.pass(await input.line(place.line)), fault: UNCLOSED };
-      parser = new RowParser(delimiter);
+      parser = new RowParser(dialect);
     } else if (piece === undefined) break;
   }
   if (rows === 1 && unclosed === 0)

@@ -1,5 +1,6 @@
 import { UserError } from "../user-error.ts";
 import { beginning } from "./beginning.ts";
+import { otherFile } from "./other-files.ts";
 
 /** What stands in UTF-8 for bytes that are no character of the file's encoding: no UTF-8 has this byte. */
 export const UNREADABLE = 0xff;
@@ -30,13 +31,15 @@ export interface Decoded {
   pieces: AsyncIterable<Buffer>;
 }
 
-/** A content as UTF-8. Throws a `UserError` for an encoding that cannot be read. */
+/** A content as UTF-8. Throws a `UserError` for an encoding that cannot be read, and for what is no text. */
 export async function asUtf8(
   path: string,
   content: AsyncIterable<Buffer>,
   named: string | undefined,
 ): Promise<Decoded> {
   const { head, pieces } = await beginning(content, 64);
+  const other = otherFile(head);
+  if (other !== undefined) throw new UserError(`${path} is ${other}.`);
   const mark = MARKS.find(({ bytes }) => bytes.every((byte, at) => head[at] === byte));
   if (mark?.encoding === "utf-32")
     throw new UserError(`${path} is written in UTF-32, which is not read: save it as UTF-8.`);

@@ -79,12 +79,16 @@ export function fileEvents(
 
 /**
  * Where an event stood in its file, for a person: `trips.csv:17`, and the number of the value if the line has
- * several.
+ * several, and of the event behind the first of a value that holds several.
  */
 export function placeInFile({ source }: Pick<Outgoing, "source">): string {
-  const [line, ...parts] = source.sequence_number.split(".");
-  const value = parts.length === 0 ? "" : ` (value ${parts.join(".")})`;
-  return `${source.stream.replace(/^file:/, "")}:${line}${value}`;
+  const { stream, sequence_number, subsequence_number } = source;
+  const [line, ...parts] = sequence_number.split(".");
+  const within = [
+    ...(parts.length === 0 ? [] : [`value ${parts.join(".")}`]),
+    ...(subsequence_number === 0 ? [] : [`event ${subsequence_number + 1}`]),
+  ];
+  return `${stream.replace(/^file:/, "")}:${line}${within.length === 0 ? "" : ` (${within.join(", ")})`}`;
 }
 
 const NO_HITS: RecordFault = {

@@ -53,6 +53,8 @@ export function isLineByLine(head: string, format: "json" | "ndjson"): boolean {
   // An indented line is part of a larger value.
   if (following.length > 0 && [first, ...following].some((line) => /^[{[]/.test(line) && isJson(line)))
     return true;
+  // Objects one behind the other, as Firehose writes them.
+  if (/^\{.*\}\s*\{/.test(first)) return false;
   return format === "ndjson" && !/^[{[]\s*$|[{[,]\s*$/.test(first);
 }
 

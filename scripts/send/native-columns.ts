@@ -94,6 +94,8 @@ const byKind: Readonly<Record<KindName, Read>> = {
   country: text,
   address: text,
   key: text,
+  id: text,
+  currency: text,
   count: number,
   pixels: number,
   whole: number,

@@ -46,14 +46,18 @@ export const usage = `Puts the records of files on the raw stream: JSON, NDJSON 
   --help                print this
 
 JSON is read as a list, as one value after the other, or line by line, whatever the file is called. The documents of an
-Elasticsearch export or of a saved search are taken out of their _source, and bodies of Segment's /v1/batch apart.
+Elasticsearch export or of a saved search are taken out of their _source, those of MongoDB and DynamoDB lose the types of
+their values, bodies of Segment's /v1/batch are taken apart, and so is an object that is no event and holds a list of them
+under events, batch, data, records, messages, rows or results.
 CSV has its names in the first line; they may differ from the mapping's in case, spaces and underscores. The second
 column of a name gets a number (id_2). No value, and so no attribute, are: an empty cell, cells missing at the end of a
 row, \\N, and words such as null, NaN and N/A where a number or a time is expected. A row with more cells than names fails.
+Numbers as 1.299,00 € and $5 are read by a mapping of your own ("decimal"), and times as 20.11.2026 10:00 ("time").
 
 What can be no event, and what cannot be mapped, goes to the failed events with its bytes and its line: nothing is
 dropped. (With --stream, what cannot even be read is put there as it is.) What the schema refuses is sent, and fails in
-the pipeline; it is told here beforehand.
+the pipeline; it is told here beforehand. So is an attribute that does not fit, and costs no event: what it held is kept
+under properties. And so are events with the id of another one of the file: of one id one event counts.
 
 Exit codes: 0 every event was sent and passes the checks of the schema; 1 an event failed or will fail (unless
 --allow-failures), or a file could not be sent as a whole; 2 wrong command line.

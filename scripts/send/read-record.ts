@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { nestsDeeper } from "../../shared/json/depth.ts";
 import { isObject, parseExact } from "../../shared/json/exact.ts";
+import { jsonIn } from "../../shared/json/json-in.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import { type DocumentTable, documentTableOf } from "./columns.ts";
@@ -57,6 +58,9 @@ function readJson(
     return notJson((error as Error).message, text.length);
   }
   if (isObject(value)) return [{ mapping, value, text }];
+  // Queues and logs put a text of JSON into JSON.
+  value = jsonIn(value) ?? value;
+  if (isObject(value)) return [{ mapping, value }];
   if (Array.isArray(value) && value.some(isObject))
     return value.map((element) => ({ mapping, value: element }));
   return notAnObject(value);

@@ -10,6 +10,7 @@ import { fileEvents, placeInFile } from "./file-events.ts";
 import { forecast } from "./forecast.ts";
 import { type FileFormat, fileFormatOf, fileRecordsOf } from "./format.ts";
 import { RecordTooLong } from "./records.ts";
+import { RepeatedIds } from "./repeated-ids.ts";
 import { brokenOff, NotSentWhole, notTaken, type SendCounts } from "./sent.ts";
 
 export interface SendOptions {
@@ -47,6 +48,7 @@ export async function sendFile(options: SendOptions): Promise<SendCounts> {
   const { path, publish, onProgress, signal, failedPath = true, now = Date.now } = options;
   const facts = await examine(path);
   const sent: SendCounts = { read: 0, sent: 0, failed: 0, endings: new Endings() };
+  const repeated = new RepeatedIds();
   let bytesRead = 0;
   let leftover: DamagedFile | undefined;
   let batch: Outgoing[] = [];
@@ -78,8 +80,12 @@ export async function sendFile(options: SendOptions): Promise<SendCounts> {
     const eventsOf = fileEvents(path, facts, { ...options, receivedAt, encoding, failedPath });
     for await (const record of fileRecordsOf(pieces, format, head.toString(), encoding)) {
       for (const event of eventsOf(record)) {
-        const ending = forecast(event, now());
-        if (ending !== undefined) sent.endings.add(ending, placeInFile(event));
+        const { cause, misfits } = forecast(event, now());
+        const place = placeInFile(event);
+        if (cause !== undefined) sent.endings.add(cause, place);
+        for (const misfit of misfits ?? []) sent.endings.keep(misfit, place);
+        const before = repeated.before(event, place);
+        if (before !== undefined) sent.endings.repeat(place, before);
         sent.read += 1;
         batch.push(event);
       }

@@ -35,7 +35,10 @@ const AGAIN = "it does no harm to send a file again";
 /** Says that a file could not be read to its end. */
 export function brokenOff(path: string, sent: SendCounts, error: Error): string {
   if (error instanceof RecordTooLong)
-    return `${path}: ${error.message}; ${counted(sent)}. Check that its format is the right one (--format).`;
+    return (
+      `${path}: ${error.message}; ${counted(sent)}. Check that its format is the right one (--format); ` +
+      "of an object around many events, send the list alone, for example by jq '.events'."
+    );
   return `${path} is damaged or not complete (${error.message}); ${counted(sent)}. Get it once more and send it: ${AGAIN}.`;
 }
 

@@ -1,5 +1,5 @@
 import { oneLine } from "../terminal.ts";
-import { type Alike, alikeLine } from "./endings.ts";
+import { type Alike, alikeLine, keptLine, repeatedLine } from "./endings.ts";
 import type { SendCounts } from "./sent.ts";
 
 /** What became of a file, and why events of it fail, as lines. */
@@ -10,6 +10,8 @@ export function sendSummary(file: string, { read, sent, failed, endings }: SendC
   const lines = [
     `${file}: ${counts}${forecast}`,
     ...endings.all.map((alike) => `  ${isLater(alike) ? "will fail" : "failed"}: ${alikeLine(alike)}`),
+    ...endings.kept.map((kept) => `  ${keptLine(kept)}`),
+    ...(endings.repeated === undefined ? [] : [`  ${repeatedLine(endings.repeated)}`]),
   ];
   return lines.map((line) => `${oneLine(line)}\n`).join("");
 }
@@ -31,6 +33,8 @@ export const sentAsJson = (file: string, { read, sent, failed, endings }: SendCo
   failed,
   will_fail: endings.count(isLater),
   endings: endings.all,
+  kept_aside: endings.kept,
+  ...(endings.repeated && { repeated_ids: endings.repeated }),
 });
 
 /** Whether events will fail on the stream: those that fail at the first stage never get there. */

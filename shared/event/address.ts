@@ -5,7 +5,7 @@ import { BlockList, isIPv6 } from "node:net";
  * IPv6 (`::ffff:1.2.3.4`), and as RFC 5952 writes it for IPv6. Undefined for what is no address.
  *
  * The text is what servers and proxies write: one address, perhaps with a port, in brackets or with a zone
- * (`fe80::1%eth0`), or a list as in X-Forwarded-For. Of a list the first public address counts, for the client stands
+ * (`fe80::1%eth0`), or a list as in X-Forwarded-For, or in Forwarded (`for="[2001:db8::1]:443";by=…`). Of a list the first public address counts, for the client stands
  * before its proxies and what stands before the client are addresses of its own network; where none is public, the
  * first.
  */
@@ -21,13 +21,14 @@ export function clientAddress(text: string): string | undefined {
   return first;
 }
 
-const SEPARATORS = /[\s,]+/;
+const SEPARATORS = /[\s,;]+/;
 const BRACKETED = /^\[([^\]]+)\](?::\d{1,5})?$/;
 const WITH_PORT = /^([\d.]+):\d{1,5}$/;
 
 function addressOf(entry: string): string | undefined {
-  const quoted = entry.length > 2 && entry.startsWith('"') && entry.endsWith('"');
-  const whole = quoted ? entry.slice(1, -1) : entry;
+  const said = entry.replace(/^for=/i, "");
+  const quoted = said.length > 2 && said.startsWith('"') && said.endsWith('"');
+  const whole = quoted ? said.slice(1, -1) : said;
   const bare = (BRACKETED.exec(whole) ?? WITH_PORT.exec(whole))?.[1] ?? whole;
   if (parseIpv4(bare) !== undefined) return bare;
   const groups = parseIpv6(bare);

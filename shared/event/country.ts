@@ -2,7 +2,11 @@
 
 const CODE = /^[A-Z]{2}$/;
 
-export const isCountryCode = (value: unknown): boolean => typeof value === "string" && CODE.test(value);
+export const isCountryCode = (value: unknown): boolean =>
+  typeof value === "string" && CODE.test(value) && !Object.hasOwn(otherCodes, value);
+
+/** What some write for the codes of two countries. */
+const otherCodes: Readonly<Record<string, string>> = { EL: "GR", UK: "GB" };
 
 /** Names that sources use beside those of Unicode's tables. */
 const alsoCalled: Readonly<Record<string, string>> = {
@@ -19,6 +23,7 @@ const alsoCalled: Readonly<Record<string, string>> = {
   turkey: "TR",
   türkiye: "TR",
   "united states of america": "US",
+  usa: "US",
   "viet nam": "VN",
 };
 
@@ -65,7 +70,7 @@ const FORMER: ReadonlySet<string> = new Set([
 /** The code that a text is in other letters, or that its country has; undefined where it is neither. */
 export function countryCode(text: string): string | undefined {
   const upper = text.trim().toUpperCase();
-  if (CODE.test(upper)) return upper;
+  if (CODE.test(upper)) return otherCodes[upper] ?? upper;
   codes ??= codesByName();
   return codes.get(text.trim().toLowerCase().replaceAll("&", "and"));
 }

@@ -1,6 +1,7 @@
 import { deviceOf } from "../lane.ts";
 import { fitValue } from "./fit.ts";
 import type { FieldRule } from "./kind.ts";
+import { idleId } from "./no-id.ts";
 import { rawFields } from "./raw.ts";
 
 /** The device of an event once its attributes are fitted (`deviceOf`); "" where it names none. For producers, which put it into a lane. */
@@ -9,5 +10,8 @@ export function deviceIn(event: Readonly<Record<string, unknown>>): string {
     const { value } = fitValue(name, event[name], rawFields[name] as unknown as FieldRule);
     return value === undefined ? {} : { [name]: value as string };
   };
-  return deviceOf({ ...id("user_id"), ...id("anonymous_id") });
+  const ids: { user_id?: string; anonymous_id?: string } = { ...id("user_id"), ...id("anonymous_id") };
+  const idle = idleId(ids);
+  if (idle !== undefined) delete ids[idle];
+  return deviceOf(ids);
 }

@@ -33,6 +33,13 @@ export const ipAddress = textOf("address");
 export const key = (description: string) =>
   Type.String({ ...of("key", description), minLength: 1, maxLength: 128 });
 
+/** @param noIds what stands for none, beside what does so everywhere (`no-id.ts`) */
+export const id = (description: string, noIds: readonly string[] = []) =>
+  Type.String({ ...of("id", description), minLength: 1, maxLength: 128, noIds });
+
+export const currency = (description: string) =>
+  Type.String({ ...of("currency", description), maxLength: 8 });
+
 /** Marks a field as saying something of a person. */
 export const personal = <Field extends Type.TSchema>(pii: PersonalData, field: Field): Field =>
   Object.assign(field, { pii });
@@ -60,7 +67,7 @@ export const flag = (description: string) => Type.Boolean(of("flag", description
 
 /** As it comes from a client: ISO 8601 text or an epoch number. `shared/event/time.ts` parses it. */
 export const instant = (description: string) =>
-  Type.Union([Type.String({ minLength: 8, maxLength: 40 }), Type.Number()], of("instant", description));
+  Type.Union([Type.String({ minLength: 8, maxLength: 80 }), Type.Number()], of("instant", description));
 
 /** As the pipeline writes it: `YYYY-MM-DDTHH:mm:ss.sssZ`, always UTC. */
 export const utc = (description: string) =>
@@ -108,17 +115,28 @@ export type Stored<All> = {
       : All[Name];
 };
 
+/** Of which kind a field is once it is stored, where that is another one: what was archived before is not measured anew. */
+const onceStored: Partial<Record<KindName, (description: string) => Type.TSchema>> = {
+  instant: utc,
+  id: key,
+  currency: (description) => code(description, 8),
+};
+
+function stored(field: Type.TSchema): Type.TSchema {
+  const { kind, description, pii } = field as unknown as FieldRule;
+  const made = onceStored[kind]?.(description);
+  if (made === undefined) return field;
+  const marked = pii === undefined ? made : personal(pii, made);
+  return Type.IsOptional(field) ? Type.Optional(marked) : marked;
+}
+
 /** Fields as an archived event has them: in their stored form, instants last. */
 export function storedFields<All extends Readonly<Record<string, Type.TSchema>>>(fields: All): Stored<All> {
   const isInstant = (field: object) => (field as FieldRule).kind === "instant";
-  const [others, instants] = [false, true].map((wanted) =>
+  const ordered = [false, true].flatMap((wanted) =>
     Object.entries(fields).filter(([, field]) => isInstant(field) === wanted),
-  ) as [[string, Type.TSchema][], [string, Type.TSchema][]];
-  const stored = instants.map(([name, field]) => {
-    const { description } = field as unknown as FieldRule;
-    return [name, Type.IsOptional(field) ? Type.Optional(utc(description)) : utc(description)] as const;
-  });
-  return Object.fromEntries([...others, ...stored]) as Stored<All>;
+  );
+  return Object.fromEntries(ordered.map(([name, field]) => [name, stored(field)])) as Stored<All>;
 }
 
 /**

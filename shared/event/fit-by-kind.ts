@@ -1,4 +1,4 @@
-import type { FieldRule, Kind, Mark } from "./kind.ts";
+import type { FieldRule, Kind, KindName, Mark } from "./kind.ts";
 import { saysNothing } from "./says-nothing.ts";
 
 /** What a value is to its attribute. Without `value` the event has none; without `mark` nothing of it was lost. */
@@ -22,7 +22,11 @@ export function fitByKind(kind: Kind, name: string, found: unknown, field: Field
 }
 
 const isEmpty = (found: unknown, { kind }: FieldRule): boolean =>
-  found === "" || saysNothing(found) || (kind === "key" && typeof found === "string" && found.trim() === "");
+  found === "" ||
+  saysNothing(found) ||
+  (IDENTITIES.has(kind) && typeof found === "string" && found.trim() === "");
+
+const IDENTITIES: ReadonlySet<KindName> = new Set(["key", "id"]);
 
 const invalid = (name: string, found: unknown, secret = false): Fit => ({
   mark: "invalid",

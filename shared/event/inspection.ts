@@ -1,5 +1,18 @@
-import { type FieldRule, type Fields, FLAG, INSTANT, INTEGER, MAP, REAL, ROWS, TEXT, UTC } from "./kind.ts";
+import {
+  type FieldRule,
+  type Fields,
+  FLAG,
+  ID,
+  INSTANT,
+  INTEGER,
+  MAP,
+  REAL,
+  ROWS,
+  TEXT,
+  UTC,
+} from "./kind.ts";
 import { kindOf } from "./kinds.ts";
+import { mayBeNoId } from "./no-id.ts";
 import { rowFields } from "./rows.ts";
 import { isUtc } from "./time.ts";
 
@@ -61,6 +74,8 @@ function isPlain(value: unknown, { form, min, max }: Rule): boolean {
         value.charCodeAt(0) > SPACE &&
         value.isWellFormed()
       );
+    case ID:
+      return typeof value === "string" && value.length <= max && value.isWellFormed() && isPlainId(value);
     case INTEGER:
       return Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
     case REAL:
@@ -73,6 +88,16 @@ function isPlain(value: unknown, { form, min, max }: Rule): boolean {
       return false;
   }
 }
+
+/** Without a blank at its end, and unlike all that stands for none. */
+function isPlainId(text: string): boolean {
+  const { length } = text;
+  const [first, last] = [text.charCodeAt(0), text.charCodeAt(length - 1)];
+  return isInk(first) && isInk(last) && !mayBeNoId(length, first, last, text.charCodeAt(length - 3));
+}
+
+/** Of ASCII, and no blank. */
+const isInk = (code: number): boolean => code > SPACE && code < 127;
 
 interface Rule {
   field: FieldRule;

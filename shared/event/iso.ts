@@ -5,7 +5,11 @@ const DAY = 86_400_000;
 const DATE = String.raw`(\d{4})-(\d{2})-(\d{2})`;
 const TIME = String.raw`(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?`;
 const ZONE = String.raw`(Z|UTC|GMT)|([+-])(\d{2})(?::?(\d{2}))?`;
-const ISO = new RegExp(String.raw`^\s*${DATE}(?:(?:T|\s+)${TIME}(?:\s?(?:${ZONE}))?)?\s*$`, "i");
+/** The name of the zone behind its offset, as java.time and Temporal write it (RFC 9557). */
+const NAMED = String.raw`(?:\[[\w/+-]+\])?`;
+const ISO = new RegExp(String.raw`^\s*${DATE}(?:(?:T|\s+)${TIME}(?:\s?(?:${ZONE})${NAMED})?)?\s*$`, "i");
+/** Without what stands between the parts. */
+const BASIC = /^(\s*\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(?=\D|$)/i;
 
 /** What a text shows of a clock. */
 export interface ClockTime {
@@ -17,12 +21,13 @@ export interface ClockTime {
 
 /**
  * ISO 8601: a date, or a date and a time to the minute or finer, with `T`, `t` or a blank between them and perhaps `Z`,
- * `z`, `±hh`, `±hhmm` or `±hh:mm` behind; and ` UTC` or ` GMT`, as BigQuery and others write it. Undefined for any other text, and where
+ * `z`, `±hh`, `±hhmm` or `±hh:mm` behind; and ` UTC` or ` GMT`, as BigQuery and others write it; or with nothing between the
+ * parts, `20261120T100000Z`. The name of the zone may follow in brackets. Undefined for any other text, and where
  * day or time do not exist. 24:00 is the midnight that ends the day. A leap second (`:60`) is none, as epoch time has
  * no number for it.
  */
 export function readIso(text: string): ClockTime | undefined {
-  const found = ISO.exec(text);
+  const found = ISO.exec(text.replace(BASIC, "$1-$2-$3T$4:$5:$6"));
   if (found === null) return undefined;
   const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = ""] = found;
   const [utc, sign, zoneHour, zoneMinute = "0"] = found.slice(8);

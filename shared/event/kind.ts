@@ -17,6 +17,8 @@ export const ZONE = 8;
 export const ADDRESS = 9;
 /** A text of which its kind alone can tell whether it is accepted. */
 export const CHECKED = 10;
+/** Text that is an id. */
+export const ID = 11;
 
 export type KindName =
   | "text"
@@ -27,6 +29,8 @@ export type KindName =
   | "country"
   | "address"
   | "key"
+  | "id"
+  | "currency"
   | "count"
   | "pixels"
   | "whole"
@@ -64,6 +68,8 @@ export interface FieldRule {
   maxItems?: number;
   /** Of a text that is one of a few. */
   choices?: readonly string[];
+  /** Of an id: what stands for none, beside what does so everywhere. */
+  noIds?: readonly string[];
 }
 
 /** Fields of a schema, by name. */

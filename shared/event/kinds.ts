@@ -1,5 +1,6 @@
 import { isObject, isRawNumber, nameOf, textOf } from "../json/exact.ts";
 import { exactNumber } from "../json/exact-number.ts";
+import { jsonIn } from "../json/json-in.ts";
 import { clientAddress } from "./address.ts";
 import { countryCode, isCountryCode } from "./country.ts";
 import { define } from "./define.ts";
@@ -10,6 +11,7 @@ import {
   CHECKED,
   type FieldRule,
   FLAG,
+  ID,
   INSTANT,
   INTEGER,
   type Kind,
@@ -20,6 +22,7 @@ import {
   UTC,
   ZONE,
 } from "./kind.ts";
+import { isNoId } from "./no-id.ts";
 import { rowsKind } from "./rows.ts";
 import { saysNothing } from "./says-nothing.ts";
 import { cutText, cutUrl, hasLength } from "./texts.ts";
@@ -33,6 +36,18 @@ const isText = (value: unknown, { minLength = 1, maxLength = Number.POSITIVE_INF
 const isKey = (value: unknown, field: FieldRule): boolean =>
   isText(value, field) && !BLANK.test(value as string);
 const BLANK = /^[\t-\r ]*$/;
+
+/** An id without blanks around it, which are never part of one, that is not written for none. */
+const isId = (value: unknown, field: FieldRule): boolean =>
+  isText(value, field) &&
+  (value as string).trim() === value &&
+  !isNoId(value as string) &&
+  field.noIds?.includes(value as string) !== true;
+
+const isCurrency = (value: unknown, field: FieldRule): boolean =>
+  isText(value, field) && currencyIn(value as string) === value;
+
+const currencyIn = (text: string): string => text.trim().toUpperCase();
 
 const isReal = (value: unknown): boolean => Number.isFinite(value);
 const isWhole = (value: unknown, { minimum = -Infinity, maximum = Infinity }: FieldRule): boolean =>
@@ -48,6 +63,9 @@ const isInstant = (value: unknown, { anyOf }: FieldRule): boolean => {
 /** A number or a flag as the text that it is; of a number with all of its digits. */
 const scalarText = (value: unknown): string | undefined =>
   typeof value === "number" || typeof value === "boolean" || isRawNumber(value) ? textOf(value) : undefined;
+
+const trimmed = (value: unknown): string | undefined =>
+  typeof value === "string" ? value.trim() : undefined;
 
 /** The number that a text writes out, and nothing else. */
 function numberIn(value: unknown): number | undefined {
@@ -91,9 +109,12 @@ const numbers = { accepts: isWhole, repaired: numberIn } as const;
  * from this table and, by `column`, from that of the types of columns (`shared/columns/column-kinds.ts`).
  *
  * What does not fit is repaired where nothing is lost by it: a number or a flag becomes its text (`text`, `url`, `code`,
- * `zone`, `key`), one of a few in other letters that one (`choice`), the English name of a country its code (`country`), a text that is a number and nothing else that number (`count`, `whole`, `long`, `real`), a length in
- * CSS pixels a whole one (`pixels`), and "true" and "false" a flag. Of a text that is too long the beginning is kept, and of a list
- * of rows what fits; all else is no value of its attribute. `fit-by-kind.ts` says what then becomes of it.
+ * `zone`, `key`, `id`), an id loses the blanks around it, one of a few in other letters that one (`choice`), the English name of
+ * a country its code (`country`), the code of a currency in other letters that one (`currency`), a text that is a number and
+ * nothing else that number (`count`, `whole`, `long`, `real`), a length in CSS pixels a whole one (`pixels`), "true" and
+ * "false" a flag, and a text that holds an object or a list as JSON what it holds (`textMap`, `rows`). Of a text that is too
+ * long the beginning is kept, and of a list of rows what fits; all else is no value of its attribute. `fit-by-kind.ts` says
+ * what then becomes of it.
  */
 export const kinds: Readonly<Record<KindName, Kind>> = {
   /** Read by people, or searched for words: its beginning means the same. */
@@ -134,6 +155,22 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
   },
   /** An identity; one of blanks alone is none. */
   key: { ...texts, accepts: isKey },
+  /** An identity of which many events have the same, or by which they are counted once. */
+  id: {
+    ...texts,
+    form: ID,
+    words: ({ minLength, maxLength }) =>
+      `an id of ${minLength}–${maxLength} characters, not a word for none as null or undefined`,
+    accepts: isId,
+    repaired: (value) => scalarText(value) ?? trimmed(value),
+  },
+  currency: {
+    ...texts,
+    form: CHECKED,
+    words: ({ maxLength }) => `the code of a currency, as EUR, of at most ${maxLength} characters`,
+    accepts: isCurrency,
+    repaired: (value) => (typeof value === "string" ? currencyIn(value) : scalarText(value)),
+  },
   count: { column: "int", form: INTEGER, words: () => "a whole number, 0 or more", ...numbers },
   pixels: {
     column: "int",
@@ -172,6 +209,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
     form: MAP,
     words: () => "an object",
     accepts: isObject,
+    repaired: jsonIn,
     stored: (value) => textsOf(value as Record<string, unknown>),
   },
   rows: rowsKind((field) => kindOf(field)),

@@ -2,6 +2,8 @@ import Type from "typebox";
 import {
   allOptional,
   code,
+  currency,
+  id,
   instant,
   ipAddress,
   key,
@@ -19,7 +21,7 @@ import { givenFields } from "./given.ts";
 
 /** What every event must bring, beside one of `user_id` and `anonymous_id`. */
 const required = {
-  event_id: key("Stable identity of the event, chosen by its producer; the unit of de-duplication"),
+  event_id: id("Stable identity of the event, chosen by its producer; the unit of de-duplication"),
   event_name: key("What happened: page_view, product_view, search, add_to_cart, … or any other name"),
   app_id: key("The application or site that the event comes from"),
   client_created_at: instant("When it happened, by the client's clock"),
@@ -32,9 +34,9 @@ const optional = {
   received_at: instant(
     "When the first server took it, by the server's clock; stamped by a producer that read it somewhere (metadata.received_at_from)",
   ),
-  user_id: personal("identity", key("Identity of a signed-in user")),
-  anonymous_id: personal("identity", key("Identity of a browser or device before sign-in")),
-  session_id: personal("content", key("Session, where the source names one")),
+  user_id: personal("identity", id("Identity of a signed-in user")),
+  anonymous_id: personal("identity", id("Identity of a browser or device before sign-in")),
+  session_id: personal("content", id("Session, where the source names one")),
   timezone: zone("Time zone of the user: an IANA name, or an offset as +05:30", 64),
   locale: code("BCP 47 language tag", 35),
   ip: personal(
@@ -62,8 +64,8 @@ const optional = {
   product_category: text("Category of the product", 256),
   price: real("Price of one unit in currency"),
   quantity: whole("Number of units"),
-  currency: code("ISO 4217 code", 8),
-  order_id: personal("content", code("Order", 128)),
+  currency: currency("ISO 4217 code"),
+  order_id: personal("content", id("Order", ["0"])),
   order_value: real("What was paid for the goods of the order, in currency: without tax and shipping"),
   tax: real("Tax of the order, in currency"),
   shipping: real("Shipping of the order, in currency"),

@@ -1,4 +1,5 @@
 import { isObject } from "../json/exact.ts";
+import { jsonIn } from "../json/json-in.ts";
 import { define } from "./define.ts";
 import { type Fit, fitByKind } from "./fit-by-kind.ts";
 import { type FieldRule, type Fields, type KeptPart, type Kind, ROWS, type Spare } from "./kind.ts";
@@ -18,9 +19,24 @@ export const rowsKind = (kindOf: KindOf): Kind => ({
   form: ROWS,
   words: (field) => `a list of objects with ${rowWords(rowFields(field), kindOf)}`,
   accepts: (value, field) => acceptsRows(value, field, kindOf),
+  repaired: listIn,
   part: (value, field, list) => partOfRows(value, field, list, kindOf),
   stored: (value, field, list, spare) => storedRows(value, field, list, spare, kindOf),
 });
+
+/**
+ * The list that a value is: written as JSON, as a column of a table holds it, or an object by numbers, as PHP writes a list with
+ * gaps. Undefined of all else.
+ */
+export function listIn(value: unknown): unknown[] | undefined {
+  const read = jsonIn(value) ?? value;
+  if (Array.isArray(read)) return read;
+  if (!isObject(read)) return undefined;
+  const entries = Object.entries(read);
+  return entries.length > 0 && entries.every(([name, row]) => /^\d+$/.test(name) && isObject(row))
+    ? entries.map(([, row]) => row)
+    : undefined;
+}
 
 const rowWords = (fields: Fields, kindOf: KindOf): string =>
   Object.entries(fields)

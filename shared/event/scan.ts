@@ -1,6 +1,7 @@
 import { Literal } from "../json/literal.ts";
 import { clientAddress } from "./address.ts";
-import { ADDRESS, CHECKED, FLAG, MAP, ROWS, TEXT, UTC, ZONE } from "./kind.ts";
+import { ADDRESS, CHECKED, FLAG, ID, MAP, ROWS, TEXT, UTC, ZONE } from "./kind.ts";
+import { mayBeNoId } from "./no-id.ts";
 import { type Attribute, openingOf, rawLayout, type ScanLayout } from "./scan/attributes.ts";
 import { isIpv4At } from "./scan/ipv4.ts";
 import { endOfNumber, isUsualNumber } from "./scan/number.ts";
@@ -26,6 +27,9 @@ const zones = new TextCache(1024, isZone);
 
 /** Whether there is an address in texts that are not just one of IPv4. */
 const addresses = new TextCache(4096, (text) => clientAddress(text) !== undefined);
+
+/** A character of ASCII that is no blank. */
+const isInk = (byte: number): boolean => byte > SPACE && byte < 127;
 
 /** Behind `true` or `false`; -1 where neither stands. */
 function endOfFlag(view: DataView, from: number): number {
@@ -114,6 +118,7 @@ export class EventScanner {
       event.placeInstant(index, from, end);
       return end < 0 ? end : end + 1;
     }
+    if (form === ID) return this.#readId(attribute, from);
     if (form === ZONE) return this.#readChecked(attribute, from, zones);
     if (form === ADDRESS) return this.#readAddress(attribute, from);
     if (form === CHECKED) return this.#readChecked(attribute, from, attribute.accepted);
@@ -124,6 +129,26 @@ export class EventScanner {
     if (!isUsualNumber(bytes, from, end, attribute)) event.usual = false;
     event.place(index, from, end);
     return end > from ? end : -1;
+  }
+
+  /** What may have blanks around it, or stand for no id, is left to its kind. */
+  #readId({ index, min, max, accepts }: Attribute, from: number): number {
+    const event = this.#event;
+    const end = event.text.endOfText(from);
+    event.place(index, from, end);
+    const length = end - from;
+    if (length < min || length > max) {
+      event.usual = false;
+      return end < 0 ? end : end + 1;
+    }
+    const { text } = event;
+    const { bytes } = text;
+    const first = bytes[from]!;
+    const last = bytes[end - 1]!;
+    const isDoubtful = !isInk(first) || !isInk(last) || mayBeNoId(length, first, last, bytes[end - 3]!);
+    // What has escapes in it may be no JSON, and is left to the parser.
+    if (isDoubtful && (text.hasEscapes || !accepts(text.decode(from, end)))) event.usual = false;
+    return end + 1;
   }
 
   #readAddress(attribute: Attribute, from: number): number {

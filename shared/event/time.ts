@@ -1,12 +1,13 @@
 import { dayAt, digitOf, timeOfDay } from "./calendar.ts";
 import { isInstantMs, ofEpochNumber, ofEpochText } from "./epoch.ts";
 import { readIso } from "./iso.ts";
+import { readWrittenDate } from "./written-date.ts";
 
 /** Instants: epoch milliseconds inside the program, `YYYY-MM-DDTHH:mm:ss.sssZ` in everything it writes. */
 
 /**
- * Epoch ms of an instant as sources write it: ISO 8601 and what databases make of it (`readIso`), or epoch seconds,
- * milliseconds, microseconds or nanoseconds, as a number or as text. NaN when it is none of them, names a day or a time
+ * Epoch ms of an instant as sources write it: ISO 8601 and what databases make of it (`readIso`), a date in words with its
+ * zone (`readWrittenDate`), or epoch seconds, milliseconds, microseconds or nanoseconds, as a number or as text. NaN when it is none of them, names a day or a time
  * that does not exist, or lies before 1995. Digits below the millisecond are cut, since the column has none for them.
  */
 export function parseInstant(value: string | number | undefined): number {
@@ -21,7 +22,7 @@ function ofText(text: string): number {
   const epoch = ofEpochText(text);
   if (epoch !== undefined) return epoch;
   const iso = readIso(text);
-  return iso === undefined ? Number.NaN : iso.shown - (iso.offset ?? 0);
+  return iso === undefined ? (readWrittenDate(text) ?? Number.NaN) : iso.shown - (iso.offset ?? 0);
 }
 
 /** Epoch ms of an instant as the pipeline itself has written it, in any version, 1970–9999; NaN for any other text. */

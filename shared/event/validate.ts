@@ -6,6 +6,7 @@ import { fitValue } from "./fit.ts";
 import { inspection, type Look } from "./inspection.ts";
 import type { FieldRule, Fields, Mark } from "./kind.ts";
 import { kindOf } from "./kinds.ts";
+import { idleId } from "./no-id.ts";
 import { type RawEvent, RawEventSchema } from "./raw.ts";
 
 /** Which attributes did not fit. */
@@ -25,7 +26,8 @@ export type Validated =
 /**
  * Fits a parsed JSON object to the schema. An attribute that does not fit costs itself: it moves to the properties,
  * under its name or, where they have that already, the next free one. Only one that every event must have fails it.
- * An attribute without a value counts as absent. The event is `value` itself where nothing had to be changed.
+ * An attribute without a value counts as absent. Of a user and a device one that says nothing beside the other does not fit
+ * (`idleId`). The event is `value` itself where nothing had to be changed.
  */
 export type Validate = (value: Record<string, unknown>) => Validated;
 
@@ -35,7 +37,7 @@ export function validation(schema: typeof RawEventSchema): { inspect: Look; vali
   const inspect = inspection(fields, schema.required);
 
   const validate: Validate = (value) => {
-    const seen = inspect(value);
+    const seen = idleId(value) === undefined ? inspect(value) : "unsure";
     const fitted =
       seen === "unsure"
         ? fittedEvent(value, fields, schema.required)
@@ -73,6 +75,12 @@ function fittedEvent(value: Record<string, unknown>, fields: Fields, required: r
     if (fitting.value !== undefined) event[name] = fitting.value;
     if (fitting.mark !== undefined) marks[name] = fitting.mark;
     if (fitting.aside !== undefined) moved.push(...fitting.aside);
+  }
+  const idle = idleId(event);
+  if (idle !== undefined) {
+    moved.push([idle, value[idle]]);
+    marks[idle] = "invalid";
+    delete event[idle];
   }
   for (const name of required)
     if (event[name] === undefined && marks[name] === undefined)

@@ -101,10 +101,16 @@ function compiledFrom(mapping: SourceMapping): Compiled {
       because,
     })),
     pairs: mapping.pairs ?? [],
-    json: (mapping.json ?? []).map(parsePath),
+    json: jsonPaths(mapping),
     identity: mapping.identity?.map(parsePath),
     unwrap: (mapping.unwrap ?? []).map(parsePath),
   };
+}
+
+/** Where an object or a list may stand as a text, which is how columns of a table hold one. */
+function jsonPaths({ json = [], unwrap = [], pairs = [], lists = {} }: SourceMapping): Path[] {
+  const ofLists = Object.values(lists).flatMap(({ path }) => path);
+  return [...json, ...unwrap, ...pairs.map(({ path }) => path), ...ofLists].map(parsePath);
 }
 
 /** For a person: where the attribute would have come from. */

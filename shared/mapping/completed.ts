@@ -1,4 +1,5 @@
 import { freeName } from "../event/free-name.ts";
+import { isNoId } from "../event/no-id.ts";
 import { CREATED_AT_FROM, READING, RECEIPT, RECEIVED_AT_FROM } from "../event/receipt.ts";
 import { saysNothing } from "../event/says-nothing.ts";
 import { isObject } from "../json/exact.ts";
@@ -17,20 +18,24 @@ export interface MappingContext {
 type Event = Record<string, unknown>;
 
 /**
- * The event with what it lacks and every event has; itself when it lacks nothing. A time of receipt that its source
- * does not know is marked where it would otherwise correct the client's clock: an index or a file may be filled or
- * read days after the client sent what stands in it.
+ * The event with what it lacks and every event has; itself when it lacks nothing. A word that stands for no id is none. A
+ * time of receipt that its source does not know is marked where it would otherwise correct the client's clock: an index or
+ * a file may be filled or read days after the client sent what stands in it.
  */
 export function completed(
   event: Event,
   source: { name: string; document: object; identity: readonly Path[] | undefined },
   { id, ordinals, receivedAt }: MappingContext,
 ): Event {
-  const lacksId = lacks(event, "event_id");
+  const given = event.event_id;
+  const isWord = typeof given === "string" && isNoId(given.trim());
+  const lacksId = lacks(event, "event_id") || isWord;
   const lacksReceipt = lacks(event, "received_at");
   if (!lacksId && !lacksReceipt) return event;
   const stamps: Event = {};
   if (lacksId) stamps.event_id = id ?? contentId(source.name, source.document, source.identity, ordinals);
+  // What it said instead of an id is an attribute like any other that the schema does not know.
+  if (isWord) stamps[freeName("event_id", (name) => Object.hasOwn(event, name))] = given;
   if (lacksReceipt) stamps.received_at = receivedAt;
   const stamped = { ...event, ...stamps };
   return lacksReceipt && !lacks(event, "client_sent_at")

@@ -2,12 +2,13 @@ import type { ColumnType } from "../columns/column-kinds.ts";
 import { cutToMs, isInstantMs } from "../event/epoch.ts";
 import { fitValue } from "../event/fit.ts";
 import type { FieldRule, KindName } from "../event/kind.ts";
-import { kindOf } from "../event/kinds.ts";
+import { kindOf, kinds } from "../event/kinds.ts";
+import { isNoId } from "../event/no-id.ts";
 import { rawFields } from "../event/raw.ts";
 import { rowFields } from "../event/rows.ts";
 import { formatUtc, parseInstant } from "../event/time.ts";
 import { exactNumber } from "../json/exact-number.ts";
-import { parseLocal } from "./local-time.ts";
+import { parseLocal, parseSerial } from "./local-time.ts";
 import type { Leaf } from "./path.ts";
 import type { Rule, TimeFormat } from "./source-mapping.ts";
 
@@ -29,6 +30,8 @@ const byKind: Readonly<Record<KindName, ((rule: Rule, field: FieldRule) => Conve
   country: fitting,
   address: () => text,
   key: () => text,
+  id: identity,
+  currency: fitting,
   count: fitting,
   pixels: fitting,
   whole: fitting,
@@ -78,14 +81,23 @@ function fitting(_rule: Rule, field: FieldRule): Convert {
   };
 }
 
+/** A text that stands for no id gives way to the next rule; of others the schema says what is left of them. */
+function identity(_rule: Rule, field: FieldRule): Convert {
+  return (value) => {
+    const { value: fitted, mark } = fitValue("", value, field);
+    if (fitted === undefined && mark !== undefined && isNoId(String(value).trim()))
+      return { expected: kindOf(field).words(field) };
+    return { value: (fitted as Scalar | undefined) ?? String(value) };
+  };
+}
+
 /** The number that a value is, or writes out. */
 export const scalarNumber = (value: Scalar): number | undefined =>
   typeof value === "string" ? exactNumber(value) : Number.isFinite(value) ? (value as number) : undefined;
 
 const asGiven: Convert = (value) =>
-  typeof value !== "boolean" && !Number.isNaN(parseInstant(value))
-    ? { value }
-    : { expected: "ISO 8601 text or an epoch number" };
+  typeof value !== "boolean" && !Number.isNaN(parseInstant(value)) ? { value } : { expected: AN_INSTANT };
+const AN_INSTANT = kinds.instant.words({} as FieldRule);
 
 const asStored: Convert = (value) => {
   const given = asGiven(value);
@@ -113,5 +125,6 @@ function milliseconds(value: Scalar, format: TimeFormat, zone: string): number {
   if (unit !== undefined) {
     return (scalarNumber(value) ?? Number.NaN) * unit;
   }
+  if (format === "excel") return parseSerial(scalarNumber(value) ?? Number.NaN, zone);
   return typeof value === "string" ? parseLocal(value, zone, format) : Number.NaN;
 }

@@ -1,7 +1,7 @@
 import { freeName } from "../event/free-name.ts";
 import type { FieldRule } from "../event/kind.ts";
 import { rawFields } from "../event/raw.ts";
-import { rowFields } from "../event/rows.ts";
+import { listIn, rowFields } from "../event/rows.ts";
 import { isObject } from "../json/exact.ts";
 import { type Path, parsePath, valueAt } from "./path.ts";
 import type { Used } from "./rest.ts";
@@ -46,8 +46,8 @@ export function mappedRows(
   used: Used,
 ): object[] | undefined {
   for (const path of paths) {
-    const found = valueAt(document, path);
-    if (!Array.isArray(found) || found.length === 0 || !found.every(isObject)) continue;
+    const found = listIn(valueAt(document, path));
+    if (found === undefined || found.length === 0 || !found.every(isObject)) continue;
     used.addPath(document, path);
     return found.map((row) => rowOf(row, fields));
   }

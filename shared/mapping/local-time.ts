@@ -8,14 +8,15 @@ const DAY = String.raw`(?<day>\d{1,2})`;
 const YEAR = String.raw`(?<year>\d{4}|\d{2})`;
 /** Seconds if they are there. */
 const CLOCK = String.raw`,? (?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2}))?`;
+const PERHAPS_CLOCK = `(?:${CLOCK})?`;
 
 /** The formats beside ISO 8601; month, day and hour are one digit or two. */
 const written: Partial<Record<TimeFormat, RegExp>> = {
   "MM/dd/yyyy hh:mm:ss a": new RegExp(`^${MONTH}/${DAY}/${YEAR}${CLOCK} ?(?<half>[AP])M$`, "i"),
-  "M/d/yy H:mm": new RegExp(`^${MONTH}/${DAY}/${YEAR}${CLOCK}$`),
-  "d.M.yy H:mm": new RegExp(`^${DAY}\\.${MONTH}\\.${YEAR}${CLOCK}$`),
-  "d/M/yy H:mm": new RegExp(`^${DAY}/${MONTH}/${YEAR}${CLOCK}$`),
-  "yyyy/M/d H:mm": new RegExp(String.raw`^(?<year>\d{4})/${MONTH}/${DAY}${CLOCK}$`),
+  "M/d/yy H:mm": new RegExp(`^${MONTH}/${DAY}/${YEAR}${PERHAPS_CLOCK}$`),
+  "d.M.yy H:mm": new RegExp(`^${DAY}\\.${MONTH}\\.${YEAR}${PERHAPS_CLOCK}$`),
+  "d/M/yy H:mm": new RegExp(`^${DAY}/${MONTH}/${YEAR}${PERHAPS_CLOCK}$`),
+  "yyyy/M/d H:mm": new RegExp(String.raw`^(?<year>\d{4})/${MONTH}/${DAY}${PERHAPS_CLOCK}$`),
 };
 
 /** ISO 8601 less its other spellings: HH is an hour from 00 to 23. */
@@ -34,12 +35,20 @@ export function parseLocal(text: string, zone: string, format: TimeFormat): numb
   return offset === undefined ? instantOf(zone, shown) : shown - offset;
 }
 
+/** Days of a spreadsheet are counted so that this one, 1970-01-01, has this number. */
+const SERIAL_1970 = 25_569;
+const DAY_MS = 86_400_000;
+
+/** Epoch ms of a spreadsheet's number of days by the clocks of the zone. It is a fraction: what is nearest to the millisecond counts. */
+export const parseSerial = (days: number, zone: string): number =>
+  instantOf(zone, Math.round((days - SERIAL_1970) * DAY_MS));
+
 const instantOf = (zone: string, local: number): number =>
   zone === "UTC" || Number.isNaN(local) ? local : local - offsetOfLocal(zone, local);
 
 function writtenTime(found: RegExpExecArray | null): number {
   if (found === null) return Number.NaN;
-  const { month, day, year = "", hour, minute, second = "0", half } = found.groups!;
+  const { month, day, year = "", hour = "0", minute = "0", second = "0", half } = found.groups!;
   const hours = half === undefined ? Number(hour) : afterNoon(Number(hour), half.toUpperCase() === "P");
   return (
     dayAt(fullYear(year), Number(month), Number(day)) + timeOfDay(hours, Number(minute), Number(second), 0)

@@ -104,6 +104,8 @@ function fieldsOf({ fields, eventName }: Compiled, document: object, used: Used)
     const outcome = evaluate(document);
     if (outcome === undefined) continue;
     if ("error" in outcome) {
+      // An event whose source has no id for it gets one of its content.
+      if (target === "event_id") continue;
       if (REQUIRED.includes(target)) errors.push(outcome.error);
       else keepMisfit(target, outcome.given, event, used);
     } else {

@@ -1,4 +1,4 @@
-import { parseExact } from "../json/exact.ts";
+import { jsonIn } from "../json/json-in.ts";
 import type { Compiled } from "./compile.ts";
 import { withPairs } from "./pairs.ts";
 import { type Path, valueAt, withValueAt } from "./path.ts";
@@ -7,14 +7,8 @@ import { type Path, valueAt, withValueAt } from "./path.ts";
 export const readable = (document: object, { json, pairs }: Pick<Compiled, "json" | "pairs">): object =>
   withPairs(json.reduce(withJson, document), pairs);
 
-/** A text that is no JSON object after all stays the text that it is. */
+/** A text that is no JSON after all stays the text that it is. */
 function withJson(document: object, path: Path): object {
-  const text = valueAt(document, path);
-  if (typeof text !== "string" || !text.trimStart().startsWith("{")) return document;
-  try {
-    return withValueAt(document, path, parseExact(text));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return document;
-  }
+  const read = jsonIn(valueAt(document, path));
+  return read === undefined ? document : withValueAt(document, path, read);
 }

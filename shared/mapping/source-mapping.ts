@@ -1,6 +1,9 @@
 import Type from "typebox";
 
-/** How a source may write an instant. Patterns are those of Unicode (CLDR); a leading zero may be missing. */
+/**
+ * How a source may write an instant. Patterns are those of Unicode (CLDR); a leading zero may be missing, and so may the clock,
+ * as of a day alone, which is its midnight. `excel` is a number of days, as spreadsheets keep an instant: 46346.5.
+ */
 export const timeFormats = [
   "iso",
   "epoch_s",
@@ -12,6 +15,7 @@ export const timeFormats = [
   "d.M.yy H:mm",
   "d/M/yy H:mm",
   "yyyy/M/d H:mm",
+  "excel",
 ] as const;
 export type TimeFormat = (typeof timeFormats)[number];
 
@@ -54,7 +58,7 @@ export const RuleSchema = Type.Object(
     decimal: Type.Optional(
       Type.Enum([",", "."], {
         description:
-          "what stands before the decimals of a number with separated thousands: , for 1.299,00 and . for 1,299.00",
+          "what stands before the decimals of a number with separated thousands, perhaps beside its currency: , for 1.299,00 € and . for $1,299.00",
       }),
     ),
     round: Type.Optional(
@@ -132,7 +136,9 @@ export const MappingSchema = Type.Object(
         { description: "why a document may lack a required attribute, told with its failed event" },
       ),
     ),
-    json: paths("paths of texts that hold a JSON object, which is read as if it stood there"),
+    json: paths(
+      "paths of texts that hold a JSON object or list, which is read as if it stood there; those of unwrap, pairs and lists are read so anyway",
+    ),
     properties: rules(
       "key of the event's properties → its rule or rules, beside what no rule takes; a value that does not fit is left out",
     ),

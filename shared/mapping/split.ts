@@ -1,16 +1,41 @@
 import { isObject } from "../json/exact.ts";
+import { compile } from "./compile.ts";
 import { type Path, parsePath, valueAt, withoutValueAt, withValueAt } from "./path.ts";
 import type { SourceMapping } from "./source-mapping.ts";
 
 /**
  * A document → one document an event: every document of its batch (`batch`), and of each of them one with each element
- * of the mapping's list (`each`) in place of the list. A document without such a list is one; so is one with an empty
+ * of the mapping's list (`each`) in place of the list. Where the mapping has no batch, an object around events is taken apart
+ * like one. A document without such a list is one; so is one with an empty
  * list, which is then refused and not forgotten.
  */
-export function splitDocument({ batch, each }: SourceMapping, document: unknown): unknown[] {
-  const documents = batch === undefined ? [document] : batchOf(document, parsePath(batch));
-  if (each === undefined) return documents;
-  const path = parsePath(each);
+export function splitDocument(mapping: SourceMapping, document: unknown): unknown[] {
+  const { batch, each } = mapping;
+  const path = batch === undefined ? envelopeIn(document, mapping) : parsePath(batch);
+  const documents = path === undefined ? [document] : batchOf(document, path);
+  return each === undefined ? documents : eachOf(documents, parsePath(each));
+}
+
+/** What programs call the list of events that they put into one object. */
+const ENVELOPES = ["events", "batch", "data", "records", "messages", "rows", "results"];
+
+/** Where the documents are of an object that is no event itself, since it names none, and holds a list of objects. */
+function envelopeIn(document: unknown, mapping: SourceMapping): Path | undefined {
+  if (!isObject(document)) return undefined;
+  const name = ENVELOPES.find((name) => {
+    const list = listAt(document, [name]);
+    return list?.every(isObject) === true && name !== parsePath(mapping.each ?? "")[0];
+  });
+  return name === undefined || namesEvent(document, mapping) ? undefined : [name];
+}
+
+function namesEvent(document: object, mapping: SourceMapping): boolean {
+  if (mapping.passthrough === true) return valueAt(document, ["event_name"]) !== undefined;
+  const rules = compile(mapping).fields.find(({ target }) => target === "event_name");
+  return rules?.evaluate(document) !== undefined;
+}
+
+function eachOf(documents: unknown[], path: Path): unknown[] {
   return documents.flatMap((one) => {
     const list = listAt(one, path);
     return list === undefined ? [one] : list.map((element) => withValueAt(one as object, path, element));

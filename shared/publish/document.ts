@@ -24,7 +24,12 @@ export function outgoingOf(
 ): Outgoing[] {
   const parts = splitDocument(mapping, document.value);
   const [only] = parts;
-  if (parts.length === 1) return [outgoing(mapping, { ...document, value: only }, context)];
+  if (parts.length === 1) {
+    // An event that was taken out of an object has not that object's text.
+    const { value, source } = document;
+    const taken = mapping.passthrough === true && only !== value ? { source } : document;
+    return [outgoing(mapping, { ...taken, value: only }, context)];
+  }
   if (parts.length === 0) {
     const error = {
       path: "",

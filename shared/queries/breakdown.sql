@@ -90,9 +90,9 @@ converted as (
     count(distinct session_device || ' ' || session_id) as sessions,
     count(distinct case when add_to_carts > 0 then session_device || ' ' || session_id end) as with_add_to_cart,
     count(*) as orders,
-    case when count(distinct coalesce(currency, '')) = 1 then round(sum(value), 2) end as revenue,
+    case when count(distinct coalesce(currency, '')) = 1 then round(round(sum(value), 6), 2) end as revenue,
     case when count(distinct coalesce(currency, '')) = 1 then max(currency) end as currency,
-    round(sum(value_base), 2) as revenue_base
+    round(round(sum(value_base), 6), 2) as revenue_base
   from bought
   group by trait
 ),

@@ -42,6 +42,8 @@ const types: Readonly<Record<KindName, (field: FieldRule) => IndexField>> = {
   country: keyword,
   address: keyword,
   key: keyword,
+  id: keyword,
+  currency: keyword,
   count: of("integer"),
   pixels: of("integer"),
   whole: of("integer"),

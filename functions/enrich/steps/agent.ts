@@ -1,4 +1,5 @@
 import { UAParser } from "ua-parser-js";
+import { isNoId } from "../../../shared/event/no-id.ts";
 import { cutText } from "../../../shared/event/texts.ts";
 import { textStep, type Values } from "../step.ts";
 import { agentKind } from "./agent-kind.ts";
@@ -23,8 +24,9 @@ const none: Values<"agent"> = {
 
 /** What the User-Agent header says. Parsing one costs more than everything else done to an event. */
 export function agentOf(header: string): Values<"agent"> {
-  const text = cutText(header, PARSED_LENGTH).trim();
-  if (text === "") return { ...none, device_category: "other", is_bot: false };
+  const text = cutText(asSent(header), PARSED_LENGTH).trim();
+  if (text === "" || text === "-" || isNoId(text))
+    return { ...none, device_category: "other", is_bot: false };
   const kind = agentKind(text);
   const parser = new UAParser(text);
   const os = systemName(text, parser.getOS().name);
@@ -37,6 +39,20 @@ export function agentOf(header: string): Values<"agent"> {
     is_bot: isBot,
     agent_kind: kind,
   };
+}
+
+const QUOTED = /^\s*"(.*)"\s*$/s;
+
+/** The header without what logs add to it: quotes around it, blanks written by their codes. */
+function asSent(header: string): string {
+  const bare = QUOTED.exec(header)?.[1] ?? header;
+  if (!bare.includes("%20") || bare.includes(" ")) return bare;
+  try {
+    return decodeURIComponent(bare);
+  } catch {
+    // The visitor's own text: it stays as it was written.
+    return bare;
+  }
 }
 
 const categories: Record<string, string> = {

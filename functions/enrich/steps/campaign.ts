@@ -6,14 +6,23 @@ import { pageOf } from "./page.ts";
 /** The campaign that brought the visitor to the page. */
 export const campaign = textStep("campaign", {
   reads: "page_url",
-  of: (url) => campaignOf(pageOf(url).query),
+  of: (url) => first(url, campaignOf, none),
 });
 
 /** The click that did, where its network marks it. */
 export const click = textStep("click", {
   reads: "page_url",
-  of: (url) => clickOf(pageOf(url).query),
+  of: (url) => first(url, clickOf, noClick),
 });
+
+/** What the query says, else what the fragment does: some pages have their parameters there, also behind a route of theirs. */
+function first<Found>(url: string, find: (query: string | undefined) => Found, nothing: Found): Found {
+  const { query, fragment } = pageOf(url);
+  const found = find(query);
+  return found === nothing && fragment?.includes("=")
+    ? find(fragment.slice(fragment.indexOf("?") + 1))
+    : found;
+}
 
 type Campaign = Values<"campaign">;
 
@@ -42,13 +51,14 @@ const AMPERSAND = /&(?:amp;)+/gi;
 
 /**
  * The campaign parameters of a query, in letters of any case and with their names escaped or not; the first of each name
- * counts. Of values the first 256 characters are kept, and no half of one that UTF-16 writes in two.
+ * counts. A value that was escaped twice is read twice. Of values the first 256 characters are kept, without blanks around
+ * them, and no half of one that UTF-16 writes in two.
  */
 export function campaignOf(query: string | undefined): Campaign {
   let found: Campaign | undefined;
   eachParameter(query, (name, value) => {
     if (!isParameter(name) || found?.[name] !== undefined) return;
-    const text = cutText(decoded(value), MAX_LENGTH);
+    const text = cutText(onceMore(decoded(value)).trim(), MAX_LENGTH);
     if (text === "") return;
     found ??= { ...none };
     found[name] = text;
@@ -81,6 +91,9 @@ function eachParameter(query: string | undefined, take: (name: string, value: st
     if (equals > 0) take(decoded(pair.slice(0, equals)).trim().toLowerCase(), pair.slice(equals + 1));
   }
 }
+
+const onceMore = (text: string): string => (ESCAPED.test(text) ? decoded(text) : text);
+const ESCAPED = /%[\da-f]{2}/i;
 
 function decoded(value: string): string {
   if (!value.includes("%") && !value.includes("+")) return value;

@@ -35,7 +35,7 @@ const byHost = new BoundedCache<Referrer>(5_000);
 const none: ReadonlySet<string> = new Set();
 
 /**
- * Where a visit came from; undefined when the address has no host. It is internal where it came from another page of the
+ * Where a visit came from; undefined when the address has no host, and names no well-known one. It is internal where it came from another page of the
  * same site, which is to say of the same registrable domain, or of one that is said to be one's own.
  */
 export function referrerOf(
@@ -44,7 +44,7 @@ export function referrerOf(
   own: ReadonlySet<string> = none,
 ): Referrer | undefined {
   const { host } = pageOf(pageReferrer);
-  if (host === undefined) return undefined;
+  if (host === undefined) return knownByName(pageReferrer);
   // The package of an app is no name of a host, although it may look like one (`com.example.gm`).
   const app = isApp(pageReferrer);
   if (own.size > 0 && endsOf(host).some((end) => own.has(end))) return internal;
@@ -56,6 +56,17 @@ export function referrerOf(
   const found = referrerByHost(host);
   byHost.set(host, found);
   return found;
+}
+
+/** A host without a scheme, as exports of other tools name who sent a visitor. */
+const BARE_HOST = /^\s*((?:[a-z\d-]+\.)+[a-z]{2,})(?=[\s:/?#]|$)/i;
+
+/** Of a text that is no address it is a referrer only if it is a well-known one. */
+function knownByName(text: string): Referrer | undefined {
+  const host = BARE_HOST.exec(text)?.[1]?.toLowerCase();
+  if (host === undefined) return undefined;
+  const found = referrerByHost(host);
+  return found.medium === "unknown" ? undefined : found;
 }
 
 function referrerByHost(host: string): Referrer {

@@ -1,4 +1,4 @@
-import { type Endings, told } from "../../send/endings.ts";
+import { type Endings, keptLine, repeatedLine, told } from "../../send/endings.ts";
 import { placeInFile } from "../../send/file-events.ts";
 import { oneLine } from "../../terminal.ts";
 import type { FailedRow } from "./failures.ts";
@@ -10,7 +10,7 @@ type Counts = RunReport["events"]["failed"];
 type Known = { source: Pick<LocalRun["source"], "endings" | "incomplete">; ledger: { failures: Firsts } };
 type Firsts = { firsts: ReadonlyMap<string, FailedRow> };
 
-/** Why events failed, a line for each stage and reason, and what a file's reader has to say. */
+/** Why events failed, a line for each stage and reason, and what a file's reader has to say of attributes and of the file. */
 export function failureLines(failed: Counts, { source, ledger }: Known): string {
   const kinds = Object.entries(failed).flatMap(([stage, reasons]) =>
     Object.entries(reasons).map(([reason, count]) => ({ kind: `${stage}/${reason}`, count })),
@@ -19,7 +19,10 @@ export function failureLines(failed: Counts, { source, ledger }: Known): string 
     const first = firstIn(source.endings, kind) ?? shown(ledger.failures.firsts.get(kind));
     return `failed: ${kind} ${count}${first === undefined ? "" : ` (first: ${first})`}`;
   });
-  return [...lines, ...(source.incomplete === undefined ? [] : [source.incomplete])]
+  const kept = source.endings?.kept.map(keptLine) ?? [];
+  const repeated = source.endings?.repeated;
+  if (repeated !== undefined) kept.push(repeatedLine(repeated));
+  return [...lines, ...kept, ...(source.incomplete === undefined ? [] : [source.incomplete])]
     .map((line) => `${oneLine(line)}\n`)
     .join("");
 }

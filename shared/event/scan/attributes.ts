@@ -1,7 +1,18 @@
 import { Literal } from "../../json/literal.ts";
 import { givenBit } from "../given.ts";
 import { valueInspection } from "../inspection.ts";
-import { ADDRESS, CHECKED, type FieldRule, type Fields, INSTANT, INTEGER, TEXT, UTC, ZONE } from "../kind.ts";
+import {
+  ADDRESS,
+  CHECKED,
+  type FieldRule,
+  type Fields,
+  ID,
+  INSTANT,
+  INTEGER,
+  TEXT,
+  UTC,
+  ZONE,
+} from "../kind.ts";
 import { kindOf } from "../kinds.ts";
 import { RawEventSchema, rawFields } from "../raw.ts";
 import { SLACK } from "./scanned-text.ts";
@@ -18,6 +29,8 @@ export class Attribute {
   readonly min: number;
   readonly max: number;
   /** Whether texts of it are accepted, where its kind alone can tell. */
+  readonly accepts: (text: string) => boolean;
+  /** The same, of an attribute that has few values. */
   readonly accepted: TextCache<boolean>;
   /** Whether a value has the stored form, which the scanner asks of lists alone. */
   readonly isStored: (value: unknown) => boolean;
@@ -39,13 +52,13 @@ export class Attribute {
     this.form = form;
     this.min = min;
     this.max = max;
+    this.accepts = accepts;
     this.accepted = new TextCache(form === CHECKED ? ACCEPTED_KEPT : 2, accepts);
     this.isStored = isStored;
   }
 }
 
 const MOST = 2 ** 31 - 1;
-/** Such an attribute has few values. */
 const ACCEPTED_KEPT = 256;
 /** An instant as it is stored. */
 export const INSTANT_LENGTH = 24;
@@ -98,7 +111,7 @@ function attributeOf(name: string, field: FieldRule, index: number): Attribute {
   if (literal.length >= SLACK) throw new Error(`The name ${name} is longer than the scanner looks ahead.`);
   if (form === UTC || form === INSTANT)
     return new Attribute(index, `${literal}"`, UTC, INSTANT_LENGTH, INSTANT_LENGTH);
-  if (form === TEXT || form === ZONE || form === ADDRESS || form === CHECKED) {
+  if (form === TEXT || form === ID || form === ZONE || form === ADDRESS || form === CHECKED) {
     // An empty text counts as absent.
     const { minLength = 1, maxLength = MOST } = field;
     return new Attribute(

@@ -1,6 +1,9 @@
 import { eventPartitions, type GlueColumn } from "../../columns/glue.ts";
 import type { ArchiveView } from "../archive-view.ts";
 
+/** Of what did not fit, what is left does not say what an event is worth: it has no value on purpose. */
+const isMarked = (name: string): string => `contains(map_keys(enrichment_status), '${name}')`;
+
 /**
  * Older files lack some columns and read them as null; what stood for them then is put in their place. Trino fails for a
  * key that a map does not have, and DuckDB's `element_at` differs from Trino's, so the query first checks that the key
@@ -13,11 +16,24 @@ const bridged: Readonly<Record<string, string>> = {
     app_id
   ) as source`,
   person_id: "coalesce(person_id, user_id, anonymous_id) as person_id",
-  value: "coalesce(value, round(price * coalesce(quantity, 1), 4)) as value",
+  value: `coalesce(
+    value,
+    case when ${["order_value", "items", "quantity"].map(isMarked).join(" or ")} then null
+      else round(price * coalesce(quantity, 1), 4)
+    end
+  ) as value`,
 };
 
 /** What these read, beside themselves. */
-export const BRIDGES_READ = ["metadata", "app_id", "user_id", "anonymous_id", "price", "quantity"] as const;
+export const BRIDGES_READ = [
+  "metadata",
+  "app_id",
+  "user_id",
+  "anonymous_id",
+  "price",
+  "quantity",
+  "enrichment_status",
+] as const;
 
 /** A column of the table as older files have it, too. */
 export const bridgedColumn = (name: string): string => bridged[name] ?? name;

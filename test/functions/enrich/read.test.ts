@@ -87,7 +87,7 @@ describe("the stored event", () => {
     const texts = fc.dictionary(fc.string(), fc.string(), { maxKeys: 3 });
     const changes = fc.record(
       {
-        event_id: fc.string({ minLength: 1, maxLength: 20 }).filter((id) => id.trim() !== ""),
+        event_id: fc.string({ minLength: 1, maxLength: 20 }).filter((id) => id !== "" && id === id.trim()),
         client_created_at: fc.constantFrom<string | number>(
           "2026-03-04T10:00:00.000Z",
           "2026-03-04",

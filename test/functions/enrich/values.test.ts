@@ -50,6 +50,13 @@ describe("an attribute that does not fit", () => {
     expect(line).not.toHaveProperty("price");
   });
 
+  test("and an event of which nobody can say any more what it is worth has no value", async () => {
+    const line = await lineOf({ price: "10", quantity: "1.5" });
+    expect(line).toMatchObject({ price: 10, enrichment_status: { quantity: "invalid" } });
+    expect(line).not.toHaveProperty("value");
+    expect(await lineOf({ price: "10", quantity: '"1.0"' })).toMatchObject({ value: 10 });
+  });
+
   test("tells nothing of an event whose attributes all fit, also after repairs", async () => {
     const line = await lineOf({ price: '"12.50"', viewport_w: "411.43", timezone: '""', session_id: '" "' });
     expect(line.enrichment_status).toEqual({ person: "ok", session: "ok" });
@@ -107,6 +114,50 @@ describe("numbers keep their digits", () => {
   });
 });
 
+describe("what stands for no id", () => {
+  const ids = async (members: Readonly<Record<string, string>>) => {
+    const { user_id, anonymous_id, person_id, session_id, order_id, properties, enrichment_status } =
+      await lineOf(members);
+    const { user_id: user, anonymous_id: device, session_id: session, order_id: order } = enrichment_status;
+    const marked = Object.fromEntries(
+      Object.entries({ user, device, session, order }).filter(([, mark]) => mark === "invalid"),
+    );
+    return { user_id, anonymous_id, person_id, session_id, order_id, properties, marked };
+  };
+
+  test("is none, so that visitors do not become one", async () => {
+    expect(await ids({ user_id: '"null"', anonymous_id: '"a"' })).toMatchObject({
+      user_id: undefined,
+      person_id: "a",
+      properties: { user_id: "null" },
+    });
+    expect(await ids({ user_id: '"u"', anonymous_id: '"undefined"' })).toMatchObject({
+      anonymous_id: undefined,
+      person_id: "u",
+    });
+    expect(await ids({ user_id: '"guest"', anonymous_id: '"a"' })).toMatchObject({ person_id: "a" });
+    expect(await ids({ user_id: '" u "', anonymous_id: '"a"' })).toMatchObject({ person_id: "u" });
+  });
+
+  test("nor visits and orders", async () => {
+    const { session_id, order_id, properties } = await ids({ session_id: '"(not set)"', order_id: "0" });
+    expect(session_id).toMatch(/^[0-9a-f]{32}$/);
+    expect({ order_id, properties }).toEqual({
+      order_id: undefined,
+      properties: { session_id: "(not set)", order_id: "0" },
+    });
+  });
+
+  test.each([
+    ["user_id", "undefined"],
+    ["event_id", "null"],
+  ])("and a %s of %s alone fails the event", async (name, word) => {
+    const { lines, failures } = await enriched({ [name]: `"${word}"` });
+    expect(lines).toEqual([]);
+    expect(failures[0]).toMatchObject({ reason: "schema_violation", errors: [{ path: `/${name}` }] });
+  });
+});
+
 describe("half an emoji", () => {
   test.each(["event_id", "event_name", "app_id"])("in %s fails the event", async (name) => {
     const { lines, failures } = await enriched({ [name]: '"x\\ud83d"' });
@@ -129,8 +180,8 @@ describe("half an emoji", () => {
 });
 
 test("control characters in an identity are part of it", async () => {
-  expect(await lineOf({ user_id: '"nul \\u0000 tab \\t line \\n"' })).toMatchObject({
-    user_id: "nul \u0000 tab \t line \n",
+  expect(await lineOf({ user_id: '"nul \\u0000 tab \\t line \\n end"' })).toMatchObject({
+    user_id: "nul \u0000 tab \t line \n end",
   });
 });
 
@@ -198,13 +249,17 @@ describe("whatever the optional attributes are", () => {
   });
 });
 
+const ids = ["session_id", "anonymous_id", "order_id"];
+
 const isBlankId = (name: string, value: unknown): boolean =>
-  ["session_id", "anonymous_id"].includes(name) && typeof value === "string" && value.trim() === "";
+  ids.includes(name) && typeof value === "string" && value.trim() === "";
 
 /** Whether a line has what came, or what it was repaired to. */
 function same(name: string, found: unknown, value: unknown): boolean {
   if (found === undefined) return false;
   const [is, was] = [Number(found), Number(textOf(value))];
+  if (ids.includes(name) && typeof value === "string") return found === value.trim();
+  if (name === "currency" && typeof value === "string") return found === value.trim().toUpperCase();
   if (name === "geo_country" && typeof value === "string") return found === countryCode(value);
   return textOf(found) === textOf(value) || is === was || (/_[wh]$/.test(name) && is === Math.round(was));
 }

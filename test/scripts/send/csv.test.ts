@@ -106,6 +106,48 @@ describe("csvRecords: columns", () => {
   });
 });
 
+describe("csvRecords: dialects", () => {
+  const cells = async (content: string, piece?: number) =>
+    (await read(content, piece)).map(({ row, fault }) => row?.cells ?? fault!.errors[0]!.message);
+
+  test("blanks behind all delimiters of the names belong to no cell, and quotes behind them are quotes", async () => {
+    const content = 'a, b, c\n1, "x, y" , z \n2,w,"say ""hi"""\n';
+    for (const piece of [1, 3, 100])
+      expect(await cells(content, piece)).toEqual([
+        ["1", "x, y", "z"],
+        ["2", "w", 'say "hi"'],
+      ]);
+  });
+
+  test("blanks behind some of them stay", async () => {
+    expect(await cells("a, b,c\n1, x, y\n")).toEqual([["1", " x", " y"]]);
+    expect(await cells("a\t b\n1\t x\n")).toEqual([["1", " x"]]);
+  });
+
+  test("a backslash before a quote within quotes makes it a quote, wherever the file is cut", async () => {
+    const content =
+      'a,b\n1,"{\\"plan\\":\\"pro\\",\\"n\\":1}"\n2,"say \\"hi\\", you\n and \\"you\\""\n"C:\\\\","\\"\\""\n3,"x\\ny"\n';
+    for (const piece of [1, 2, 3, 5, 7, 1000]) {
+      const records = await read(content, piece);
+      expect(shown(records)).toEqual([
+        [2, "1", '{"plan":"pro","n":1}'],
+        [3, "2", 'say "hi", you\n and "you"'],
+        [5, "C:\\\\", '""'],
+        [6, "3", "x\\ny"],
+      ]);
+      expect(records[0]!.bytes.toString()).toBe('1,"{\\"plan\\":\\"pro\\",\\"n\\":1}"');
+    }
+  });
+
+  test.each([
+    { description: "quotes are doubled", content: 'a,b\n1,"say \\""hi\\"""\n', row: ["1", 'say \\"hi\\"'] },
+    { description: "a cell ends with one", content: 'a,b\n"C:\\dir\\","x"\n', row: ["C:\\dir\\", "x"] },
+    { description: "no cell is quoted", content: 'a,b\n5\\" pipe,x\n', row: ['5\\" pipe', "x"] },
+  ])("a backslash stays one where $description", async ({ content, row }) => {
+    expect(await cells(content)).toEqual([row]);
+  });
+});
+
 describe("csvRecords: what is wrong costs itself only", () => {
   test("a row with more cells than names", async () => {
     const [good, bad, ...more] = await read("a,b\n1,2\n1,2,3\n4,5\n");

@@ -38,6 +38,13 @@ describe("asUtf8", () => {
       expect(await read(content, named, piece)).toEqual({ encoding, text: Buffer.from(text) });
   });
 
+  test.each(["PAR,id\n", "Object,id\n", "BZh,id\n", "<id>,name\n", "PK,id\n"])(
+    "%j is text",
+    async (content) => {
+      expect((await read(Buffer.from(content))).text.toString()).toBe(content);
+    },
+  );
+
   test.each([
     { named: "windows-1252", content: bytes(0x80, 0xfc), text: "€ü" },
     { named: "shift_jis", content: bytes(0x93, 0x8c, 0x8b, 0x9e), text: "東京" },
@@ -69,6 +76,21 @@ describe("asUtf8", () => {
       content: bytes(0xff, 0xfe, 0, 0, 0x41, 0, 0, 0),
       says: "UTF-32, which is not read",
     },
+    { description: "a zip archive", content: Buffer.from("PK\x03\x04\x14\0", "latin1"), says: "unzip it" },
+    {
+      description: "a workbook",
+      content: bytes(0xd0, 0xcf, 0x11, 0xe0, 0xa1),
+      says: "save the sheet as CSV",
+    },
+    { description: "Parquet", content: Buffer.from("PAR1\x15\x04"), says: "COPY (FROM 'events.parquet')" },
+    { description: "Avro", content: Buffer.from("Obj\x01\x04"), says: "an Avro file" },
+    { description: "gzip within gzip", content: bytes(0x1f, 0x8b, 8, 0), says: "gzip twice" },
+    { description: "zstd", content: bytes(0x28, 0xb5, 0x2f, 0xfd, 4), says: "unzstd" },
+    { description: "bzip2", content: Buffer.from("BZh91AY&SY"), says: "bunzip2" },
+    { description: "xz", content: bytes(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0), says: "unxz" },
+    { description: "a web page", content: Buffer.from("\n<!DOCTYPE html>"), says: "a web page" },
+    { description: "another web page", content: Buffer.from("<html lang=en>"), says: "a web page" },
+    { description: "XML", content: Buffer.from('<?xml version="1.0"?>'), says: "XML" },
   ])("$description is refused with a sentence", async ({ content, says }) => {
     await expect(read(content)).rejects.toThrow(says);
   });

@@ -46,7 +46,7 @@ describe("forecast says what enrichment will say of", () => {
     { description: "bytes that are not UTF-8", text: Buffer.of(0x7b, 0xff) },
     { description: "bytes that are no object", text: Buffer.from("[1]") },
   ])("$description", ({ text }) => {
-    const said = forecast(outgoing({ text }), NOW);
+    const { cause: said } = forecast(outgoing({ text }), NOW);
     expect(said && { stage: said.stage, reason: said.reason, errors: said.errors }).toEqual(
       inEnrichment(text),
     );
@@ -58,7 +58,7 @@ describe("forecast says what enrichment will say of", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...names), value), (override) => {
         const text = JSON.stringify(rawEvent(override));
-        expect(forecast(outgoing({ text }), NOW)?.reason).toBe(inEnrichment(text)?.reason);
+        expect(forecast(outgoing({ text }), NOW).cause?.reason).toBe(inEnrichment(text)?.reason);
       }),
     );
   });
@@ -66,10 +66,37 @@ describe("forecast says what enrichment will say of", () => {
 
 test("what is refused already fails where it is", () => {
   const refused = { reason: "not_json" as const, errors: [] };
-  expect(forecast(outgoing({ refused }), NOW)).toEqual({ stage: "produce", ...refused });
+  expect(forecast(outgoing({ refused }), NOW)).toEqual({ cause: { stage: "produce", ...refused } });
 });
 
 test("what is larger than a record does not get onto the stream", () => {
   const text = JSON.stringify(rawEvent({ properties: { a: "x".repeat(RECORD_BYTES) } }));
-  expect(forecast(outgoing({ text }), NOW)).toMatchObject({ stage: "produce", reason: "oversize" });
+  expect(forecast(outgoing({ text }), NOW)).toMatchObject({
+    cause: { stage: "produce", reason: "oversize" },
+  });
+});
+
+test.each([
+  { what: "nothing", override: {}, misfits: undefined },
+  {
+    what: "a price in words",
+    override: { price: "$5" },
+    misfits: [{ path: "/price", message: "must be a number" }],
+  },
+  {
+    what: "a guest",
+    override: { user_id: "guest", anonymous_id: "a" },
+    misfits: [{ path: "/user_id", message: "stands for nobody, beside an id that names somebody" }],
+  },
+  {
+    what: "a time of sending in the year after",
+    override: { client_sent_at: "2027-03-04T10:00:00.000Z" },
+    misfits: [{ path: "/client_sent_at", message: "lies more than a day after the event was received" }],
+  },
+])("of an event that passes it says what does not fit: $what", ({ override, misfits }) => {
+  const text = JSON.stringify(rawEvent(override as never));
+  const said = forecast(outgoing({ text }), NOW);
+  expect(said.cause).toBeUndefined();
+  if (misfits === undefined) expect(said.misfits).toBeUndefined();
+  else expect(said.misfits).toMatchObject(misfits);
 });

@@ -31,6 +31,14 @@ describe("isLineByLine", () => {
       json: false,
       ndjson: false,
     },
+    { description: "objects one behind the other", head: `${one}${one}`, json: false, ndjson: false },
+    { description: "the same, cut short", head: `${one} ${one}{"a":`, json: false, ndjson: false },
+    {
+      description: "such objects on a damaged line",
+      head: `${one}${one}\n${one}\n`,
+      json: true,
+      ndjson: true,
+    },
     { description: "an object cut into lines", head: '{"a":1,\n"b":2}\n', json: false, ndjson: false },
     { description: "a long object", head: '{"a":"xxxxx', json: false, ndjson: true },
   ])("$description", ({ head, json, ndjson }) => {

@@ -117,11 +117,56 @@ describe("sendFile: what a file may look like", () => {
     expect(second).not.toHaveProperty("price");
   });
 
+  test("a text of JSON in JSON, as queues and logs write one, is what it holds", async () => {
+    const { result, texts } = await send(
+      "e.ndjson",
+      `${JSON.stringify(line("a"))}\n${line("b")}\n"no JSON"\n`,
+    );
+    expect(result).toMatchObject({ read: 3, sent: 2, failed: 1 });
+    expect(texts.map((text) => JSON.parse(text).event_id)).toEqual(["a", "b"]);
+  });
+
+  test("documents of a database lose the types of their values", async () => {
+    const at = { $date: "2026-03-04T10:00:00Z" };
+    const document = {
+      _id: { $oid: "65" },
+      eventId: "a",
+      eventName: "click",
+      userId: { $numberInt: "7" },
+      timestamp: at,
+    };
+    const { texts } = await send("e.json", JSON.stringify([document]), { mapping: loadMapping("camel") });
+    expect(texts.map((text) => JSON.parse(text))).toMatchObject([
+      { event_id: "a", user_id: "7", client_created_at: at.$date, properties: { _id: "65" } },
+    ]);
+  });
+
   test("--source names the source of events that bring none, and of those only", async () => {
     const own = JSON.stringify(rawEvent({ metadata: { source: "ios" } }));
     const { texts } = await send("e.ndjson", `${line("a")}\n${own}`, { sourceName: "import" });
     expect(texts.map((text) => JSON.parse(text).metadata.source)).toEqual(["import", "ios"]);
     expect(texts[1]).toBe(own);
+  });
+});
+
+describe("sendFile: what is worth a look is told", () => {
+  test("with the number of the event where a value holds several", async () => {
+    const events = [line("a"), line("b").replace('"u"', '"null"')].map((text) => JSON.parse(text));
+    const { endings } = await send("e.json", JSON.stringify({ events }));
+    expect(endings[0]!.examples[0]).toMatch(/^e\.json:1 \(value 1, event 2\) user_id must be an id/);
+  });
+
+  test("an attribute that does not fit, and an id that another event has", async () => {
+    const [first, second] = [{ price: "$5" }, { price: 5 }].map((change) =>
+      JSON.stringify({ ...JSON.parse(line("p-1")), ...change }),
+    );
+    const { result } = await send("e.ndjson", `${first}\n${second}\n${second}\n${line("b")}\n`);
+    expect(result).toMatchObject({ read: 4, sent: 4, failed: 0 });
+    const { endings } = result as { endings: { kept: unknown; repeated: unknown } };
+    expect(endings.kept).toEqual([
+      { attribute: "price", count: 1, example: "e.ndjson:1 price must be a number" },
+    ]);
+    expect(endings.repeated).toEqual({ count: 2, example: "e.ndjson:2, as e.ndjson:1" });
   });
 });
 

@@ -31,6 +31,35 @@ describe("summary", () => {
     );
   });
 
+  test("says what does not fit of events that are kept, and counts none of them as failed", () => {
+    const endings = new Endings();
+    for (const line of [2, 3]) endings.keep({ path: "/price", message: "must be a number" }, `a.csv:${line}`);
+    endings.keep({ path: "/timezone", message: "must be the name of a time zone" }, "a.csv:2");
+    const counts = { read: 3, sent: 3, failed: 0, endings };
+    expect(sendSummary("a.csv", counts)).toBe(
+      [
+        "a.csv: 3 events read, 3 sent, 0 failed",
+        "  does not fit, and costs no event: price 2 (first: a.csv:2 price must be a number)",
+        "  does not fit, and costs no event: timezone 1 (first: a.csv:2 timezone must be the name of a time zone)",
+        "",
+      ].join("\n"),
+    );
+    expect(failedEventsOf(counts)).toBe(0);
+  });
+
+  test("says which ids come twice, with the first of them", () => {
+    const endings = new Endings();
+    endings.repeat("a.csv:3", "a.csv:2");
+    endings.repeat("a.csv:5", "a.csv:2");
+    expect(sendSummary("a.csv", { read: 4, sent: 4, failed: 0, endings })).toBe(
+      [
+        "a.csv: 4 events read, 4 sent, 0 failed",
+        "  with the event_id of another event: 2 (first: a.csv:3, as a.csv:2); of one id one event counts",
+        "",
+      ].join("\n"),
+    );
+  });
+
   test("is one line where nothing failed", () => {
     const all = { read: 2, sent: 2, failed: 0, endings: new Endings() };
     expect(sendSummary("a.csv", all)).toBe("a.csv: 2 events read, 2 sent, 0 failed\n");

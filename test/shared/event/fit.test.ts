@@ -26,6 +26,12 @@ describe("a value of its kind stays as it is", () => {
     ["a_country", '"DE"'],
     ["an_address", '"10.0.0.1, 203.0.113.7:443"'],
     ["a_key", '"a b"'],
+    ["an_id", '"a b"'],
+    ["an_id", '"anonymous"'],
+    ["an_id", '"null-1"'],
+    ["an_id", '"00000000-0000-0000-0000-000000000010"'],
+    ["a_currency", '"EUR"'],
+    ["a_currency", '"€"'],
     ["a_key", '"nul \\u0000 and line\\nend"'],
     ["a_count", "0"],
     ["some_pixels", "1280"],
@@ -50,6 +56,13 @@ describe("a value of another form is repaired without loss", () => {
     ["a_key", "9007199254740993", "9007199254740993"],
     ["a_code", "1234567890123456789", "1234567890123456789"],
     ["a_url", "5", "5"],
+    ["an_id", '" a b\\n"', "a b"],
+    ["an_id", "42", "42"],
+    ["a_currency", '"usd"', "USD"],
+    ["a_currency", '" Eur "', "EUR"],
+    ["a_map", '"{\\"a\\":1}"', { a: 1 }],
+    ["some_rows", '"[{\\"a_real\\":5}]"', [{ a_real: 5 }]],
+    ["some_rows", '{"0":{"a_real":5},"2":{"a_real":6}}', [{ a_real: 5 }, { a_real: 6 }]],
     ["a_count", '"12"', 12],
     ["a_count", '" 12.0 "', 12],
     ["a_whole", '"-3"', -3],
@@ -67,6 +80,8 @@ describe("a value of another form is repaired without loss", () => {
     ["a_country", '"Germany"', "DE"],
     ["a_country", '"United Kingdom"', "GB"],
     ["a_country", '"Türkiye"', "TR"],
+    ["a_country", '"UK"', "GB"],
+    ["a_country", '"usa"', "US"],
   ])("%s: %s", (name, json, value) => {
     expect(fitted(name, json)).toEqual(kept(value));
   });
@@ -86,6 +101,7 @@ describe("what says nothing is absent", () => {
 
   test("blanks, of an identity alone", () => {
     expect(fitted("a_key", '" \\t\\n"')).toEqual(absent);
+    expect(fitted("an_id", '" \\t\\n"')).toEqual(absent);
     expect(fitted("a_text", '"  "')).toEqual(kept("  "));
   });
 });
@@ -96,6 +112,13 @@ describe("what does not fit goes aside, as it came", () => {
     ["a_code", '"\\ud83d"'],
     ["a_key", `"${"k".repeat(129)}"`],
     ["a_key", '"\\ud83d"'],
+    ["an_id", '"null"'],
+    ["an_id", '" undefined "'],
+    ["an_id", '"0"'],
+    ["an_id", "0"],
+    ["an_id", '"1.23457E+15"'],
+    ["an_id", '{"id":1}'],
+    ["a_currency", '"US dollars and cents, half of each"'],
     ["a_zone", '"Mars/Phobos"'],
     ["a_choice", '"three"'],
     ["a_country", '"Atlantis"'],
@@ -121,6 +144,9 @@ describe("what does not fit goes aside, as it came", () => {
     ["a_map", "5"],
     ["some_rows", '{"a_text":"x"}'],
     ["some_rows", '"x"'],
+    ["some_rows", '"[not JSON"'],
+    ["some_rows", '"{\\"a\\":1}"'],
+    ["a_map", '"{not JSON"'],
   ])("%s: %s", (name, json) => {
     expect(fitted(name, json)).toEqual(invalid(name, JSON.parse(json)));
   });

@@ -67,6 +67,12 @@ const peculiar = fc.constantFrom<unknown>(
   "1969-01-01T00:00:00.000Z",
   "constructor",
   "true",
+  "null",
+  "0",
+  " x",
+  "x ",
+  "1.5E+12",
+  "usd",
   0,
   -0,
   -1,
@@ -95,6 +101,8 @@ const odd = fc.oneof(
 const innerNames = [
   "a_text",
   "a_key",
+  "an_id",
+  "a_currency",
   "a_count",
   "a_real",
   "a_long",
@@ -140,6 +148,8 @@ function soundChange({ text, real, long, until }: typeof any): fc.Arbitrary<Even
     country: fc.constantFrom("DE", "US"),
     address: fc.oneof(fc.ipV4(), fc.ipV6()),
     key: fc.stringMatching(/^[a-z]{1,64}$/),
+    id: fc.stringMatching(/^[a-z]{1,32}[1-9]{1,32}$/),
+    currency: fc.stringMatching(/^[A-Z]{3}$/),
     count: fc.nat({ max: 999_999_999 }),
     pixels: fc.nat({ max: 999_999_999 }),
     whole: fc.integer({ min: -999_999_999, max: 999_999_999 }),
@@ -290,7 +300,7 @@ describe("a list of rows", () => {
     const typeOf = (wanted: string) => columns.find(({ name }) => name === wanted)?.type;
     expect(typeOf("more_rows")).toBe("array<struct<name:string>>");
     expect(typeOf("some_rows")).toBe(
-      "array<struct<a_text:string,a_url:string,a_code:string,a_zone:string,a_choice:string,a_country:string,an_address:string,a_key:string,a_count:int,some_pixels:int,a_whole:int,a_real:double,a_long:bigint,a_flag:boolean,an_instant:timestamp,a_utc:timestamp>>",
+      "array<struct<a_text:string,a_url:string,a_code:string,a_zone:string,a_choice:string,a_country:string,an_address:string,a_key:string,an_id:string,a_currency:string,a_count:int,some_pixels:int,a_whole:int,a_real:double,a_long:bigint,a_flag:boolean,an_instant:timestamp,a_utc:timestamp>>",
     );
   });
 

@@ -30,7 +30,7 @@ describe("validateEvent", () => {
       description: "no event_id",
       event: without("event_id"),
       path: "/event_id",
-      expected: "text of 1–128 characters",
+      expected: "an id of 1–128 characters, not a word for none as null or undefined",
       actual: "absent",
     },
     {
@@ -58,7 +58,7 @@ describe("validateEvent", () => {
       description: "half an emoji for an id",
       event: rawEvent({ event_id: "e-\ud83d" }),
       path: "/event_id",
-      expected: "text of 1–128 characters",
+      expected: "an id of 1–128 characters, not a word for none as null or undefined",
       actual: "text of 3 characters, one of them half an emoji",
     },
     {
@@ -86,7 +86,7 @@ describe("validateEvent", () => {
       description: "a user that is none, and no other",
       event: rawEvent({ user_id: { id: 1 } as never }),
       path: "/user_id",
-      expected: "text of 1–128 characters",
+      expected: "an id of 1–128 characters, not a word for none as null or undefined",
       actual: "object",
     },
   ])("refuses $description", ({ event, path, expected, actual }) => {
@@ -138,6 +138,34 @@ describe("an optional attribute that breaks its rule costs itself", () => {
     const { event, marks } = validated({ user_id: "\ud83d", anonymous_id: "a" });
     expect(marks).toEqual({ user_id: "invalid" });
     expect(event).not.toHaveProperty("user_id");
+  });
+
+  test.each([
+    {
+      description: "a guest whose device is known",
+      ids: { user_id: "guest", anonymous_id: "a" },
+      idle: "user_id",
+    },
+    { description: "a user without a number", ids: { user_id: 0, anonymous_id: "a" }, idle: "user_id" },
+    {
+      description: "a user on an unknown device",
+      ids: { user_id: "u", anonymous_id: "Unknown" },
+      idle: "anonymous_id",
+    },
+  ])("and so does an id that says nothing beside the other: $description", ({ ids, idle }) => {
+    const { event, marks } = validated(ids);
+    expect(marks).toEqual({ [idle]: "invalid" });
+    expect(event).not.toHaveProperty(idle);
+    expect(event.properties).toEqual({ [idle]: (ids as Record<string, unknown>)[idle] });
+  });
+
+  test.each([
+    { user_id: "guest" },
+    { user_id: "guest", anonymous_id: "unknown" },
+    { user_id: "u", anonymous_id: "a" },
+  ])("but not where the event knows no better, or both: %j", (ids) => {
+    const { user_id: _other, ...event } = rawEvent();
+    expect(validateEvent({ ...event, ...ids })).toMatchObject({ valid: true, event: ids, marks: {} });
   });
 
   test("one that is repaired is not told", () => {

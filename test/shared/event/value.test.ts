@@ -1,6 +1,8 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { eventValue, type ValuedEvent } from "../../../shared/event/value.ts";
+import { validateEvent } from "../../../shared/event/validate.ts";
+import { eventValue, isValueLost, type ValuedEvent } from "../../../shared/event/value.ts";
+import { rawEvent } from "../../builders/raw-event.ts";
 
 test.each<{ description: string; event: ValuedEvent; value: number | undefined }>([
   { description: "nothing that names an amount", event: { quantity: 3 }, value: undefined },
@@ -38,4 +40,47 @@ test("cents add up", () => {
       expect(eventValue({ items })).toBe(prices.reduce((sum, price) => sum + price, 0) / 100);
     }),
   );
+});
+
+test.each([
+  { description: "all that it says", event: { price: 10, quantity: 2 }, lost: false },
+  { description: "units of a part", event: { price: 10, quantity: 1.5 }, lost: true },
+  { description: "units in words", event: { price: 10, quantity: "three" }, lost: true },
+  { description: "a price in words", event: { price: "$5" }, lost: true },
+  {
+    description: "an order of words, beside a price",
+    event: { order_value: "1.299,00", price: 10 },
+    lost: true,
+  },
+  {
+    description: "an order, beside a price in words",
+    event: { order_value: 20, price: "free", items: [{ price: "$5" }] },
+    lost: false,
+  },
+  {
+    description: "items of which one has a price in words",
+    event: { items: [{ price: "$1,299.00" }, { price: 5 }] },
+    lost: true,
+  },
+  { description: "items in words", event: { items: "two pots", price: 5 }, lost: true },
+  { description: "items of which one is none", event: { items: [{ price: 5 }, "a pot"] }, lost: true },
+  {
+    description: "more items than are kept",
+    event: { items: Array.from({ length: 201 }, () => ({ price: 1 })) },
+    lost: true,
+  },
+  {
+    description: "items of which one has too long a name",
+    event: { items: [{ price: 5, name: "x".repeat(600) }] },
+    lost: false,
+  },
+  {
+    description: "items, beside a price in words",
+    event: { items: [{ price: 5 }], price: "$5" },
+    lost: false,
+  },
+  { description: "something else that does not fit", event: { price: 5, timezone: "Mars" }, lost: false },
+])("of what did not fit an event with $description has lost its value: $lost", ({ event, lost }) => {
+  const validated = validateEvent({ ...rawEvent(), ...event });
+  expect(validated.valid && isValueLost(validated.event, validated.marks)).toBe(lost);
 });

@@ -9,6 +9,11 @@ describe("a value in the kind of its attribute", () => {
   test.each([
     { target: "a_text", value: 5, found: { value: "5" } },
     { target: "a_key", value: true, found: { value: "true" } },
+    { target: "an_id", value: 7, found: { value: "7" } },
+    { target: "an_id", value: " a ", found: { value: "a" } },
+    { target: "an_id", value: "x".repeat(200), found: { value: "x".repeat(200) } },
+    { target: "an_id", value: " null", found: { expected: expect.stringContaining("not a word for none") } },
+    { target: "a_currency", value: "usd", found: { value: "USD" } },
     { target: "a_count", value: "3.0", found: { value: 3 } },
     { target: "a_whole", value: "1.5", found: { expected: "a whole number" } },
     { target: "a_long", value: "9007199254740991", found: { value: 9007199254740991 } },
@@ -19,7 +24,7 @@ describe("a value in the kind of its attribute", () => {
     { target: "a_flag", value: 1, found: { expected: "true or false" } },
     { target: "an_instant", value: "2026-03-04", found: { value: "2026-03-04" } },
     { target: "a_utc", value: "2026-03-04", found: { value: "2026-03-04T00:00:00.000Z" } },
-    { target: "a_utc", value: true, found: { expected: "ISO 8601 text or an epoch number" } },
+    { target: "a_utc", value: true, found: { expected: expect.stringContaining("from 1995 on") } },
   ])("$target of $value", ({ target, value, found }) => {
     expect(conversionOf(target, {}, fields)(value)).toEqual(found);
   });
@@ -29,6 +34,14 @@ describe("a value in the kind of its attribute", () => {
       value: "2026-03-04T10:00:00.000Z",
     });
   });
+});
+
+test.each([
+  { value: "46085.4166666667", zone: "UTC", instant: "2026-03-04T10:00:00.000Z" },
+  { value: 46085.5, zone: "UTC", instant: "2026-03-04T12:00:00.000Z" },
+  { value: "46085", zone: "Europe/Berlin", instant: "2026-03-03T23:00:00.000Z" },
+])("a spreadsheet's number of days, $value in $zone, is an instant", ({ value, zone, instant }) => {
+  expect(conversionOf("a_utc", { time: ["excel"], zone }, fields)(value)).toEqual({ value: instant });
 });
 
 test("no rule fills a map", () => {

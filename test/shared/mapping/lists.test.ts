@@ -39,6 +39,21 @@ describe("rows of a list", () => {
       document: { lines: [{ title: "Pot", name: "Pot, red" }] },
       items: [{ name: "Pot", _name: "Pot, red" }],
     },
+    {
+      description: "also where the list is a text of JSON",
+      document: { lines: '[{"sku":7,"cents":1999}]' },
+      items: [{ product_id: "7", price: 19.99, cents: 1999 }],
+    },
+    {
+      description: "also where the list is an object by numbers",
+      document: { lines: { 0: { sku: "a" }, 2: { sku: "b" } } },
+      items: [{ product_id: "a" }, { product_id: "b" }],
+    },
+    {
+      description: "but not of an object by names",
+      document: { lines: { a: { sku: "a" } } },
+      items: undefined,
+    },
     { description: "but not of texts", document: { lines: ["a", "b"] }, items: undefined },
     {
       description: "but not of numbers with more digits than a number of this program has",

@@ -164,6 +164,11 @@ describe("other formats", () => {
     ["d/M/yy H:mm", "11/29/2026 10:15", undefined],
     ["yyyy/M/d H:mm", "2026/11/29 10:15", "2026-11-29T10:15:00.000Z"],
     ["yyyy/M/d H:mm", "26/11/29 10:15", undefined],
+    ["d.M.yy H:mm", "29.11.2026", "2026-11-29T00:00:00.000Z"],
+    ["M/d/yy H:mm", "11/29/26", "2026-11-29T00:00:00.000Z"],
+    ["d/M/yy H:mm", "29/11/2026 ", "2026-11-29T00:00:00.000Z"],
+    ["yyyy/M/d H:mm", "2026/11/29", "2026-11-29T00:00:00.000Z"],
+    [american, "11/29/2026", undefined],
   ])("%s: %s", (format, text, expected) => {
     expect(utc(text, "UTC", format)).toBe(expected);
   });

@@ -327,6 +327,15 @@ describe("a value that does not fit an attribute that an event may lack", () => 
     });
   });
 
+  test("and so does a word for no id", () => {
+    const mapping = mappingOf({ fields: { ...mappingOf().fields, user_id: ["user", "customer"] } });
+    expect(mapped(mapping, { name: "a", user: "undefined", customer: "c" })).toMatchObject({
+      user_id: "c",
+      properties: { user: "undefined" },
+    });
+    expect(mapped(mapping, { name: "a", user: "undefined" })).toMatchObject({ user_id: "undefined" });
+  });
+
   test("stays among the properties where the schema would read it otherwise than the mapping says", () => {
     const sent = {
       client_sent_at: { path: "sent", time: "MM/dd/yyyy hh:mm:ss a", zone: "America/New_York" },
@@ -538,6 +547,26 @@ describe("the id of an event", () => {
     expect(mapped(mapping, {}).event_id).toMatch(/^[0-9a-f]{32}-0$/);
   });
 
+  test("is not a word that stands for none, which stays a property", () => {
+    const [first, second] = [
+      { id: "null", x: 1 },
+      { id: "null", x: 2 },
+    ].map((document) => mapped(mapping, document));
+    expect(first!.event_id).toMatch(/^[0-9a-f]{32}-0$/);
+    expect(second!.event_id).not.toBe(first!.event_id);
+    expect(first!.properties).toEqual({ id: "null", x: "1" });
+    const native = { event_id: "undefined", event_name: "click", received_at: "2026-01-01T00:00:00.000Z" };
+    expect(mapped(loadMapping("native"), native, context({ id: "outside" }))).toEqual({
+      ...native,
+      event_id: "outside",
+      _event_id: "undefined",
+    });
+  });
+
+  test("is what was there where it only does not fit, for enrichment to refuse it", () => {
+    expect(mapped(mapping, { id: "x".repeat(200) }).event_id).toBe("x".repeat(200));
+  });
+
   test("counts equal documents, whatever stands between them", () => {
     const ids = (documents: object[]) => {
       const shared = context({ ordinals: new Ordinals() });
@@ -632,7 +661,8 @@ describe("an event without a time", () => {
     {
       description: "with a time that is none",
       document: { kind: "body", at: "soon" },
-      message: "client_created_at must be ISO 8601 text or an epoch number",
+      message:
+        "client_created_at must be a date and time that exist, from 1995 on, as ISO 8601 text or an epoch number",
     },
   ])("is refused: $description", ({ document, message }) => {
     expect(mapDocument(mapping, document, context())).toMatchObject({ ok: false, errors: [{ message }] });

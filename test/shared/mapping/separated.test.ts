@@ -13,6 +13,11 @@ test.each([
   { text: "1,299.50", decimal: ".", expected: "1299.50" },
   { text: "1299.50", decimal: ".", expected: "1299.50" },
   { text: "+5", decimal: ".", expected: "5" },
+  { text: "1.299,00 €", decimal: ",", expected: "1299.00" },
+  { text: "EUR 1.299,00", decimal: ",", expected: "1299.00" },
+  { text: "-€5", decimal: ",", expected: "-5" },
+  { text: "$1,299.00", decimal: ".", expected: "1299.00" },
+  { text: "12.50USD", decimal: ".", expected: "12.50USD" },
 ] as const)("$text with decimals behind $decimal is $expected", ({ text, decimal, expected }) => {
   expect(withoutSeparators(text, decimal)).toBe(expected);
 });
@@ -22,6 +27,9 @@ test.each([
   { text: "1,299.50", decimal: ",", why: "it is written the other way" },
   { text: "12,5", decimal: ".", why: "no three digits follow" },
   { text: "free", decimal: ",", why: "it is no number" },
+  { text: "12 PCS", decimal: ",", why: "it is no amount of money" },
+  { text: "US$ 5", decimal: ".", why: "it says more than a currency" },
+  { text: "5 € or 6", decimal: ",", why: "it says more than a number" },
   { text: "", decimal: ",", why: "nothing is there" },
 ] as const)("$text with decimals behind $decimal stays, for $why", ({ text, decimal }) => {
   expect(withoutSeparators(text, decimal)).toBe(text);

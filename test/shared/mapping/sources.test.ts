@@ -282,6 +282,38 @@ describe("what the events say", () => {
     expect(identify).toMatchObject({ event_name: "identify", user_id: "u-2", zip_code: "1010" });
   });
 
+  test("segment: an alias links who was there before with the user, as a login does", () => {
+    const call = {
+      messageId: "m",
+      originalTimestamp: "2026-03-14T10:00:00Z",
+      userId: "u",
+      previousId: "an-1",
+    };
+    const aliased = mapped(loadMapping("segment"), { ...call, type: "alias" });
+    expect(aliased).toMatchObject({ user_id: "u", anonymous_id: "an-1" });
+    expect(mapped(loadMapping("segment"), { ...call, type: "identify" })).not.toHaveProperty("anonymous_id");
+  });
+
+  test("segment: RudderStack's address of a request is an address, and no property", () => {
+    const call = { type: "page", messageId: "m", originalTimestamp: "2026-03-14T10:00:00Z", userId: "u" };
+    const event = mapped(loadMapping("segment"), { ...call, request_ip: "198.18.0.9" });
+    expect(event.ip).toBe("198.18.0.9");
+    expect(event.properties).not.toHaveProperty("request_ip");
+  });
+
+  test("a column of JSON is read where a mapping unwraps it", () => {
+    const row = {
+      eventName: "click",
+      userId: "u",
+      timestamp: "2026-03-14T10:00:00Z",
+      properties: '{"plan":"pro"}',
+    };
+    expect(mapped(loadMapping("camel"), row).properties).toMatchObject({ plan: "pro" });
+    expect(mapped(loadMapping("camel"), { ...row, properties: "{plan" }).properties).toMatchObject({
+      properties: "{plan",
+    });
+  });
+
   test("segment: a time that Segment has corrected is not corrected once more", () => {
     const call = { type: "track", event: "x", userId: "u", sentAt: "2026-03-14T09:30:00.000Z" };
     const sent = (times: object) => mapped(loadMapping("segment"), { ...call, ...times });

@@ -70,3 +70,49 @@ test("a body that Segment's libraries post is its calls", () => {
     { event_id: "m-2", user_id: "u", ip: "198.18.0.9" },
   ]);
 });
+
+describe("an object around events, of a mapping that names no batch", () => {
+  const native = loadMapping("native");
+  const camel = loadMapping("camel");
+
+  test.each(["events", "batch", "data", "records", "messages", "rows", "results"])(
+    "under %s is its events",
+    (name) => {
+      const body = { [name]: [{ event_name: "a" }, { event_name: "b" }], sent: 1 };
+      expect(splitDocument(native, body)).toEqual([
+        { event_name: "a", sent: 1 },
+        { event_name: "b", sent: 1 },
+      ]);
+      expect(splitDocument(camel, { [name]: [{ eventName: "a" }] })).toEqual([{ eventName: "a" }]);
+    },
+  );
+
+  test.each([
+    { description: "an event with a list", mapping: native, document: { event_name: "a", data: [{ b: 1 }] } },
+    { description: "one of another shape", mapping: camel, document: { type: "a", events: [{ b: 1 }] } },
+    { description: "a list of texts", mapping: native, document: { events: ["a"] } },
+    {
+      description: "a list in part of objects",
+      mapping: native,
+      document: { events: [{ event_name: "a" }, 5] },
+    },
+    { description: "an empty list", mapping: native, document: { events: [] } },
+    { description: "a list of another name", mapping: native, document: { cart: [{ event_name: "a" }] } },
+  ])("$description is one document", ({ mapping, document }) => {
+    expect(splitDocument(mapping, document)).toEqual([document]);
+  });
+
+  test("is left to a mapping that has a place for the list", () => {
+    const ga4 = loadMapping("ga4");
+    expect(splitDocument(ga4, { client_id: "c", events: [{ name: "a" }] })).toEqual([
+      { client_id: "c", events: { name: "a" } },
+    ]);
+  });
+});
+
+test("orders as Shopify lists them are its orders", () => {
+  expect(splitDocument(loadMapping("shopify"), { orders: [{ id: 1 }, { id: 2 }] })).toEqual([
+    { id: 1 },
+    { id: 2 },
+  ]);
+});

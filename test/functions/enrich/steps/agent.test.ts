@@ -15,8 +15,23 @@ const is = (category: string, os?: string, browser?: string, kind = "browser") =
 });
 
 describe("agentOf", () => {
+  test.each(["", " ", "-", "null", "undefined", "(not set)"])(
+    "of nothing says nothing, and sees no bot in it: %j",
+    (header) => {
+      expect(agentOf(header)).toEqual({
+        device_category: "other",
+        os: undefined,
+        browser: undefined,
+        agent_kind: undefined,
+        is_bot: false,
+      });
+    },
+  );
+
   test.each([
     ["a desktop", CHROME, is("desktop", "Windows", "Chrome")],
+    ["a desktop, as a log escapes it", encodeURIComponent(CHROME), is("desktop", "Windows", "Chrome")],
+    ["a desktop, as a log quotes it", `"${CHROME}"`, is("desktop", "Windows", "Chrome")],
     [
       "a Mac",
       `Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) ${IOS} Version/18.5 Safari/605.1.15`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { campaignOf, clickOf } from "../../../../functions/enrich/steps/campaign.ts";
+import { campaign, campaignOf, click, clickOf } from "../../../../functions/enrich/steps/campaign.ts";
 import { clickIds } from "../../../../shared/event/click-ids.ts";
 
 describe("campaignOf", () => {
@@ -25,6 +25,8 @@ describe("campaignOf", () => {
     ["behind ampersands of HTML", "a=1&amp;utm_source=News&amp;amp;utm_medium=email"],
     ["with the first of each name", "utm_source=News&utm_source=Other&utm_medium=email"],
     ["with an empty one before", "utm_source=&utm_source=News&utm_medium=email"],
+    ["with blanks around values", "utm_source=%20News+&utm_medium=+email"],
+    ["escaped twice", "utm_source=N%2565ws&utm_medium=%2565mail"],
   ])("%s", (_description, query) => {
     expect(campaignOf(query)).toMatchObject({ utm_source: "News", utm_medium: "email" });
   });
@@ -45,4 +47,32 @@ describe("clickOf", () => {
   test.each(["", "gclid=", `gclid=${"x".repeat(513)}`, "xgclid=1", "gclid"])("finds none in %j", (query) => {
     expect(clickOf(query)).toEqual({ click_id: undefined, click_id_source: undefined });
   });
+});
+
+describe("of an address", () => {
+  test.each([
+    ["behind its #", "https://shop.example/#utm_source=news&gclid=G"],
+    ["behind a route there", "https://shop.example/#/pots/1?utm_source=news&gclid=G"],
+    ["behind a route of an older kind", "https://shop.example/?a=1#!/pots?utm_source=news&gclid=G"],
+    ["without a scheme", "shop.example/pots?utm_source=news&gclid=G"],
+    ["of the query alone", "?utm_source=news&gclid=G"],
+  ])("parameters count %s", (_where, url) => {
+    expect(campaign.of(url, undefined, undefined)).toMatchObject({ utm_source: "news" });
+    expect(click.of(url, undefined, undefined)).toEqual({ click_id: "G", click_id_source: "gclid" });
+  });
+
+  test("those of the query go before those behind its #", () => {
+    const url = "https://shop.example/?utm_source=first#utm_source=second&utm_medium=email";
+    expect(campaign.of(url, undefined, undefined)).toMatchObject({
+      utm_source: "first",
+      utm_medium: undefined,
+    });
+  });
+
+  test.each(["https://shop.example/#pots", "https://shop.example/#:~:text=a=b", "data:,?utm_source=x"])(
+    "%s names none",
+    (url) => {
+      expect(Object.values(campaign.of(url, undefined, undefined)).filter(Boolean)).toEqual([]);
+    },
+  );
 });

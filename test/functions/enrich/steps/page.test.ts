@@ -21,10 +21,18 @@ describe("pageOf", () => {
     { url: "https://a\u0000b.example/", host: undefined, path: undefined, query: undefined },
     { url: "ftp://shop.example/", host: undefined, path: undefined, query: undefined },
     { url: "xhttps://shop.example/", host: undefined, path: undefined, query: undefined },
+    { url: " https://shop.example/a ", host: "shop.example", path: "/a", query: undefined },
+    { url: "https://shop.example./a", host: "shop.example", path: "/a", query: undefined },
+    { url: "www.shop.example/a?b", host: "www.shop.example", path: "/a", query: "b" },
+    { url: "WWW.Shop.Example:8080", host: "www.shop.example", path: "/", query: undefined },
+    { url: "www.html", host: undefined, path: undefined, query: undefined },
+    { url: "index.html?a=b", host: undefined, path: undefined, query: "a=b" },
+    { url: "data:text/html,?a=b", host: undefined, path: undefined, query: undefined },
+    { url: "file:///tmp/a?b", host: undefined, path: undefined, query: undefined },
     { url: "mailto:someone", host: undefined, path: undefined, query: undefined },
     { url: "https://", host: undefined, path: undefined, query: undefined },
   ])("$url", ({ url, host, path, query }) => {
-    expect(pageOf(url)).toEqual({ host, path, query });
+    expect(pageOf(url)).toMatchObject({ host, path, query });
   });
 
   test("agrees with URL on host and search of every web address", () => {
@@ -197,10 +205,25 @@ describe("referrerOf", () => {
     expect(referrerOf(referrer, page)?.medium === "internal").toBe(isInternal);
   });
 
-  test.each(["", "about:blank", "/cart", "Direct"])(
-    "has nothing to say of what has no host: %s",
-    (address) => {
-      expect(referrerOf(address, "shop.example")).toBeUndefined();
-    },
-  );
+  test.each([
+    { referrer: "google.com", medium: "search", source: "Google" },
+    { referrer: "www.google.com/search?q=a", medium: "search", source: "Google" },
+    { referrer: " M.Facebook.com/ ", medium: "social", source: "Facebook" },
+    { referrer: "t.co", medium: "social", source: "X" },
+  ])("knows $referrer without its scheme", ({ referrer, medium, source }) => {
+    expect(referrerOf(referrer, "shop.example")).toEqual({ medium, source });
+  });
+
+  test.each([
+    "",
+    "about:blank",
+    "/cart",
+    "Direct",
+    "index.html",
+    "blog.example/post",
+    "google",
+    "mailto:a@google.com",
+  ])("has nothing to say of what has no host: %s", (address) => {
+    expect(referrerOf(address, "shop.example")).toBeUndefined();
+  });
 });

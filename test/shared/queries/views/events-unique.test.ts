@@ -83,6 +83,16 @@ test.each([
   },
   { what: "of one unit where it has no quantity", stored: { price: 9.99 }, value: 9.99 },
   { what: "null where it names no amount", stored: { quantity: 2 }, value: null },
+  {
+    what: "null where what would tell it did not fit",
+    stored: { price: 10, enrichment_status: { session: "ok", quantity: "invalid" } },
+    value: null,
+  },
+  {
+    what: "of one unit where something else did not fit",
+    stored: { price: 10, enrichment_status: { timezone: "invalid" } },
+    value: 10,
+  },
 ])("events_unique has the value $what", async ({ stored, value }) => {
   const { values } = await warehouse({ events: [event("a", "purchase", "10:00:00", stored)] });
   expect(await values("events_unique", "value")).toEqual([[value]]);

@@ -1,0 +1,71 @@
+import { isObject, parseExact } from "../../shared/json/exact.ts";
+
+/** JSON that says the type of each value beside it, as databases export their documents. */
+
+type Json = Record<string, unknown>;
+
+/** How MongoDB writes what JSON has no form for, by what stands in the place of the value (Extended JSON 2). */
+const mongo: Readonly<Record<string, (held: unknown) => unknown>> = {
+  $oid: (held) => held,
+  $uuid: (held) => held,
+  $date: (held) => plainOf(held, mongo),
+  $numberInt: numberOf,
+  $numberLong: numberOf,
+  $numberDouble: numberOf,
+  $numberDecimal: numberOf,
+};
+
+/** How DynamoDB writes every value. */
+const dynamo: typeof mongo = {
+  S: (held) => held,
+  N: numberOf,
+  BOOL: (held) => held,
+  NULL: () => null,
+  B: (held) => held,
+  SS: (held) => held,
+  NS: (held) => (Array.isArray(held) ? held.map(numberOf) : held),
+  BS: (held) => held,
+  M: (held) => (isObject(held) ? members(held, dynamo) : held),
+  L: (held) => (Array.isArray(held) ? held.map((each) => plainOf(each, dynamo)) : held),
+};
+
+/** What is no number of JSON, as NaN, stays the text that it is. */
+function numberOf(held: unknown): unknown {
+  if (typeof held !== "string" || !/^-?\d/.test(held)) return held;
+  try {
+    return parseExact(held);
+  } catch {
+    // A number in another notation.
+    return held;
+  }
+}
+
+/** The type that an object names, where it is nothing but a value with one. */
+function typeIn(value: unknown, types: typeof mongo): string | undefined {
+  if (!isObject(value)) return undefined;
+  const [type, ...more] = Object.keys(value);
+  return type !== undefined && more.length === 0 && Object.hasOwn(types, type) ? type : undefined;
+}
+
+function plainOf(value: unknown, types: typeof mongo): unknown {
+  const type = typeIn(value, types);
+  if (type !== undefined) return types[type]!((value as Json)[type]);
+  if (Array.isArray(value)) return value.map((each) => plainOf(each, types));
+  return isObject(value) ? members(value, types) : value;
+}
+
+const members = (object: Json, types: typeof mongo): Json =>
+  Object.fromEntries(Object.entries(object).map(([name, value]) => [name, plainOf(value, types)]));
+
+/**
+ * A document of MongoDB or of DynamoDB (`{"Item": …}`) without the types; undefined of any other.
+ * @param isRead whether somebody reads the types by a name of theirs
+ */
+export function untyped(document: Json, isRead: (name: string) => boolean): Json | undefined {
+  const { Item: item, ...more } = document;
+  const isItem = isObject(item) && Object.keys(more).length === 0 && !isRead("Item");
+  if (isItem && Object.values(item).every((value) => typeIn(value, dynamo) !== undefined))
+    return members(item, dynamo);
+  const types = Object.values(document).flatMap((value) => typeIn(value, mongo) ?? []);
+  return types.length > 0 && !Object.keys(mongo).some(isRead) ? members(document, mongo) : undefined;
+}

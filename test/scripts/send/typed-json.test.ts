@@ -1,0 +1,49 @@
+import { describe, expect, test } from "@jest/globals";
+import { untyped } from "../../../scripts/send/typed-json.ts";
+import { parseExact } from "../../../shared/json/exact.ts";
+
+const plain = (json: string, read: readonly string[] = []) =>
+  JSON.stringify(untyped(parseExact(json) as Record<string, unknown>, (name) => read.includes(name)));
+
+describe("a document without the types of its values", () => {
+  test.each([
+    {
+      description: "of MongoDB",
+      json: '{"_id":{"$oid":"65"},"at":{"$date":"2026-11-20T10:00:00Z"},"user":{"$numberLong":"9007199254740993"},"cart":[{"price":{"$numberDecimal":"12.50"}}],"name":"a"}',
+      found:
+        '{"_id":"65","at":"2026-11-20T10:00:00Z","user":9007199254740993,"cart":[{"price":12.5}],"name":"a"}',
+    },
+    {
+      description: "of MongoDB, with instants as numbers",
+      json: '{"at":{"$date":{"$numberLong":"1795168800000"}},"was":{"$date":1795168800000}}',
+      found: '{"at":1795168800000,"was":1795168800000}',
+    },
+    {
+      description: "of MongoDB, with what is no number",
+      json: '{"x":{"$numberDouble":"NaN"},"y":{"$numberDouble":"-Infinity"}}',
+      found: '{"x":"NaN","y":"-Infinity"}',
+    },
+    {
+      description: "of DynamoDB",
+      json: '{"Item":{"id":{"S":"a"},"n":{"N":"1234567890123456789"},"ok":{"BOOL":true},"no":{"NULL":true},"map":{"M":{"b":{"L":[{"S":"x"},{"N":"1"}]}}},"set":{"NS":["1","2"]}}}',
+      found: '{"id":"a","n":1234567890123456789,"ok":true,"no":null,"map":{"b":["x",1]},"set":[1,2]}',
+    },
+  ])("$description", ({ json, found }) => {
+    expect(plain(json)).toBe(found);
+  });
+
+  test.each([
+    { description: "an event", json: '{"a":1,"b":{"c":2}}' },
+    { description: "a name with a $ of another kind", json: '{"a":{"$set":1}}' },
+    { description: "a type beside something else", json: '{"a":{"$date":1,"b":2}}' },
+    { description: "an Item that is no item of a table", json: '{"Item":{"name":"Pot"}}' },
+    { description: "an Item among other attributes", json: '{"Item":{"id":{"S":"a"}},"event":"x"}' },
+  ])("$description is as it came", ({ json }) => {
+    expect(plain(json)).toBeUndefined();
+  });
+
+  test("is not made where a mapping reads the types", () => {
+    expect(plain('{"at":{"$date":"2026"}}', ["$date"])).toBeUndefined();
+    expect(plain('{"Item":{"id":{"S":"a"}}}', ["Item"])).toBeUndefined();
+  });
+});
