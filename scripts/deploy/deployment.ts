@@ -79,7 +79,7 @@ export async function applySaved(
 
 /** Whether concurrency is held back. Throws a `UserError` where the deployment would fail. */
 async function preflighted(settings: ShownSettings): Promise<boolean> {
-  // The name that only some of AWS's own tools know.
+  // The name that AWS's command line knows, and its SDK does not.
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   if (!AWS_REGION && AWS_DEFAULT_REGION) process.env.AWS_REGION = AWS_DEFAULT_REGION;
   const { quotas, unread } = await accountQuotas();
