@@ -1,5 +1,5 @@
 import { commandLine } from "./command-line.ts";
-import { destroy } from "./deploy/deployment.ts";
+import { destroy } from "./deploy/destruction.ts";
 import { printResult, speaksJson } from "./terminal.ts";
 import { main, UsageError } from "./user-error.ts";
 

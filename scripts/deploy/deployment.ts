@@ -1,30 +1,24 @@
 import path from "node:path";
 import { createInterface } from "node:readline/promises";
-import { type SynthesizedStack, synthesize } from "../build/synthesize.ts";
 import {
   missingMessage,
   missingVariables,
   type StackTerraform,
   terraformIn,
-  unusedValue,
   variablesOf,
   writeOutputs,
 } from "../build/terraform.ts";
 import { printLine, speaksJson } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 import { accountQuotas } from "./account-quotas.ts";
-import { checkDemands, checkState, readEnvironments, type ShownSettings } from "./environment.ts";
+import { initialised, type StackRequest, settingsFor, stackFor } from "./begin.ts";
+import { checkDemands, type ShownSettings } from "./environment.ts";
 import { planChanges } from "./plan-changes.ts";
 import { PLAN, readPlan, savePlan, unpackPlan } from "./plan-file.ts";
 import { preflight } from "./preflight.ts";
-import { applyArguments, givenVariables } from "./variables.ts";
+import { applyArguments } from "./variables.ts";
 
-export interface Deployment {
-  /** Name of the environment or of its stack: `dev` or `clickstream-dev`. */
-  environment: string;
-  settings?: string | undefined;
-  /** For terraform's plan. */
-  args: readonly string[];
+export interface Deployment extends StackRequest {
   /** Compare the settings with the account's quotas first. */
   preflight: boolean;
   /** Only show the plan; `planOut` keeps it in a file. */
@@ -40,10 +34,10 @@ export interface Deployment {
 
 /** Builds, synthesises, plans and, once that is agreed to, applies one environment's stack. Returns the exit code. */
 export async function deploy(deployment: Deployment): Promise<number> {
-  const settings = await settingsOf(deployment);
+  const settings = await settingsFor(deployment);
   checkDemands(settings, process.env);
   const reserve = deployment.preflight ? await preflighted(settings) : settings.reserveConcurrency;
-  const stack = await synthesized(deployment, { reserveConcurrency: reserve });
+  const stack = await stackFor(deployment, { reserveConcurrency: reserve });
   const missing = missingVariables(await variablesOf(stack), process.env);
   if (missing.length > 0) throw new UserError(missingMessage(missing));
   const directory = path.dirname(stack.file);
@@ -83,81 +77,9 @@ export async function applySaved(
   return applied(terraform, { args, outputsFile: outputsFile ?? `outputs.${plan.stack}.json` });
 }
 
-/** Destroys a stack; one that keeps its data is not, and terraform's refusal says what would be lost. */
-export async function destroy(
-  request: Pick<Deployment, "environment" | "settings" | "args" | "yes">,
-): Promise<number> {
-  const settings = await settingsOf(request);
-  checkState(settings, process.env);
-  const stack = await synthesized(request, {});
-  for (const { name } of missingVariables(await variablesOf(stack), process.env))
-    process.env[`TF_VAR_${name}`] = unusedValue(name);
-  const directory = path.dirname(stack.file);
-  const terraform = terraformIn(directory);
-  const begun = await initialised(terraform, directory);
-  if (begun !== 0) return begun;
-  await checkKnown(terraform, stack.name);
-  if (!settings.retainData)
-    return terraform.run("destroy", ...(request.yes ? ["-auto-approve"] : []), ...request.args);
-  await terraform.run("plan", "-destroy", "-input=false", ...request.args);
-  throw new UserError(
-    `${stack.name} keeps its data (retainData), and terraform names above what would be lost. Nothing was destroyed. ` +
-      `To take it down all the same, set retainData to false in clickstream.json, deploy that, then destroy.`,
-  );
-}
-
-/** Returns the exit code. What terraform advises where its state has moved is said as it is done from here. */
-async function initialised(terraform: StackTerraform, directory: string): Promise<number> {
-  const code = await terraform.init();
-  if (code !== 0)
-    printLine(
-      "Terraform could not begin: see above. Where STATE_BUCKET names another place for its state than before, set it as it was, or have " +
-        `the state moved: terraform -chdir=${directory} init -migrate-state`,
-    );
-  return code;
-}
-
-/** Where nothing is known of a stack there is nothing to destroy, and terraform says that it is done. */
-async function checkKnown(terraform: StackTerraform, stack: string): Promise<void> {
-  const { values } = JSON.parse(await terraform.read("show", "-json")) as { values?: object };
-  if (values !== undefined) return;
-  const place = process.env.STATE_BUCKET
-    ? `the bucket ${process.env.STATE_BUCKET}`
-    : `terraform.${stack}.tfstate beside cdktf.json`;
-  throw new UserError(
-    `Terraform's state of ${stack}, in ${place}, knows of nothing: nothing was destroyed. If the stack is there all the same, ` +
-      "it was deployed with its state in another place: STATE_BUCKET names a bucket, and without it the state lies in the checkout that deployed it.",
-  );
-}
-
-const nameOf = (environment: string): string => environment.replace(/^clickstream-/, "");
-
-async function settingsOf({
-  environment,
-  settings,
-}: Pick<Deployment, "environment" | "settings">): Promise<ShownSettings> {
-  const name = nameOf(environment);
-  return (await readEnvironments([name], settings))[name]!.settings;
-}
-
-async function synthesized(
-  { environment, settings, args }: Pick<Deployment, "environment" | "settings" | "args">,
-  changes: Record<string, unknown>,
-): Promise<SynthesizedStack> {
-  Object.assign(process.env, givenVariables(args));
-  const [stack] = await synthesize({
-    environments: [nameOf(environment)],
-    settings,
-    changes,
-    onStep: printLine,
-  });
-  if (!stack) throw new UserError(`No stack was synthesised for ${environment}.`);
-  return stack;
-}
-
 /** Whether concurrency is held back. Throws a `UserError` where the deployment would fail. */
 async function preflighted(settings: ShownSettings): Promise<boolean> {
-  // The name that only some of AWS's own tools know.
+  // The name that AWS's command line knows, and its SDK does not.
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   if (!AWS_REGION && AWS_DEFAULT_REGION) process.env.AWS_REGION = AWS_DEFAULT_REGION;
   const { quotas, unread } = await accountQuotas();

@@ -1,3 +1,6 @@
+import { isTransient } from "../../shared/aws/errors.ts";
+import { UserError } from "../user-error.ts";
+
 /** What the examination reaches of a stack. Each throws what the service says. */
 export interface DoctorPorts {
   /** Puts the marked event on the raw stream. */
@@ -77,7 +80,8 @@ export async function examineStack(ports: DoctorPorts, timeMs: number): Promise<
       if (await look()) return { stage, state: "there", afterMs: ports.now() - start };
       return { stage, state: "missing" };
     } catch (error) {
-      return { stage, state: "unknown", says: sentenceOf(error) };
+      // What is throttled, or out of reach for a moment, is asked again, as what is not there yet.
+      return { stage, state: isTransient(error) ? "missing" : "unknown", says: sentenceOf(error) };
     }
   }
 
@@ -138,5 +142,6 @@ const pending = (finding: Finding): Finding =>
 
 const sentenceOf = (error: unknown): string => {
   const { name, message } = error as Error;
-  return `${name}: ${message.split("\n")[0]}`;
+  const [sentence] = message.split("\n");
+  return error instanceof UserError ? sentence! : `${name}: ${sentence}`;
 };

@@ -67,8 +67,6 @@ export async function doctorPorts(
   });
   const athena = newAthenaClient();
   const query = async (sql: string) => (await runQuery(athena, sql, stack, sleep)).rows;
-  /** Of the archive, which Firehose hands over at once, what was said before the event has nothing to do with it. */
-  const since = (stage: string) => begun - (stage === "archived" ? 0 : COMPLAINTS_MS);
   const [day, hour] = [event.client_created_at.slice(0, 10), event.client_created_at.slice(11, 13)];
   return {
     eventId: id,
@@ -100,7 +98,7 @@ export async function doctorPorts(
       return row && `${row[0]}/${row[1]}`;
     },
     failures: () => waitingMessages(newSqsClient(), stack.failed_queue_url),
-    complaint: (stage) => lastComplaint(newLogsClient(), workerOf(stage, place), since(stage)),
+    complaint: (stage) => lastComplaint(newLogsClient(), workerOf(stage, place), begun - COMPLAINTS_MS),
     now: Date.now,
     sleep,
   };

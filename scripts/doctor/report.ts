@@ -43,6 +43,8 @@ export function reportLines(findings: readonly Finding[], place: DoctorPlace): s
 }
 
 function saidOf({ stage, state, afterMs, says, complaint }: Finding, place: DoctorPlace): string {
+  if (complaint !== undefined && state === "pending")
+    return `${workerOf("archived", place)} said in the last minutes: ${complaint}`;
   if (complaint !== undefined && stage !== "raw" && stage !== "failed" && stage !== "letters")
     return `${workerOf(stage, place)} says: ${complaint}`;
   if (stage === "letters")
@@ -66,8 +68,8 @@ function verdict(findings: readonly Finding[]): string {
   if (isWell(findings)) return "The stack works: the event went all the way.";
   const failed = findings.find(({ stage, state }) => stage === "failed" && state === "there");
   if (failed) return "The event failed, and its bytes are kept: see the line above, and `npm run replay`.";
-  const stuck = findings.find(
-    ({ state, complaint }) => state === "missing" || state === "unknown" || complaint,
-  );
-  return `The event is stuck before ${stuck?.stage ?? "the end"}.`;
+  const stuck = findings.find(({ state }) => state === "missing" || state === "unknown");
+  return stuck === undefined
+    ? "The event has its prediction; whether it comes to the archive, ask again."
+    : `The event is stuck before ${stuck.stage}.`;
 }

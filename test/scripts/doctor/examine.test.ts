@@ -24,6 +24,9 @@ function stack(override: Partial<DoctorPorts> = {}): DoctorPorts {
 const place = { stack: "clickstream-dev", scoringInline: false };
 const states = (findings: readonly Finding[]) => findings.map(({ stage, state }) => `${stage} ${state}`);
 const never = async () => false;
+const throttled = async () => {
+  throw Object.assign(new Error("too fast"), { name: "ThrottlingException" });
+};
 const denied = async () => {
   throw Object.assign(new Error("not authorized\n  at somewhere"), { name: "AccessDeniedException" });
 };
@@ -78,7 +81,7 @@ describe("an event that is sent through a stack", () => {
       { archived: never, complaint: async () => "no such bucket" },
       ["raw there", "enriched there", "predicted there", "archived pending"],
       false,
-      /stuck before archived/,
+      /whether it comes to the archive, ask again/,
     ],
     [
       "goes all the way, while failed events of others could not be written",
@@ -86,6 +89,13 @@ describe("an event that is sent through a stack", () => {
       ["raw there", "enriched there", "predicted there", "archived there", "letters there"],
       true,
       /works/,
+    ],
+    [
+      "is looked for again where that is throttled, and then missed",
+      { predicted: throttled },
+      ["raw there", "enriched there", "predicted missing", "archived there", "failed missing"],
+      false,
+      /stuck before predicted/,
     ],
     [
       "may not be looked for",
