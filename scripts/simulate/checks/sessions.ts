@@ -5,7 +5,7 @@ import { noState } from "../../../functions/enrich/session/state.ts";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import { parseUtc } from "../../../shared/event/time.ts";
 import { validateEvent } from "../../../shared/event/validate.ts";
-import { eventValue } from "../../../shared/event/value.ts";
+import { eventValue, isValueLost } from "../../../shared/event/value.ts";
 import { parseExact } from "../../../shared/json/exact.ts";
 import { type DeviceLog, type LedgerEntry, mayForget } from "../ledger.ts";
 import { enrichRulesOf } from "../settings.ts";
@@ -121,13 +121,9 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
         break;
       }
       const emitted = (lines.get(eventId) ?? []).filter(({ event }) => !isWithoutSession(event));
-      const since = foldEvent(
-        state,
-        { ...validated.event, value: eventValue(validated.event) },
-        user,
-        parseUtc(eventTime),
-        rules,
-      );
+      const { event: said, marks } = validated;
+      const value = isValueLost(said, marks) ? undefined : eventValue(said);
+      const since = foldEvent(state, { ...said, value }, user, parseUtc(eventTime), rules);
       const expected = sessionValues(state.sessions[0]!, since);
       for (const { event } of emitted) {
         if (mayDiffer && isDoubtful(event)) continue;
