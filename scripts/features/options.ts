@@ -19,8 +19,9 @@ export const usage = `Writes a training set from the archive, by the feature fun
                    purchase_within:30m      1: the person purchases within that time (m, h, d)
                    FILE.sql                 a query over events_by_person that gives event_id and label; events that
                                             it does not name are left out
-  --split BY       time: sessions in the order of their starts (the default); person: every person, with whomever
-                   they share a session, in one split. No session is in two splits
+  --split BY       time: sessions in the order of their starts (the default), where with purchase_within the labels of
+                   the last ones are what happens in the time of the next split; person: every person, with
+                   whomever they share a session, in one split. No session is in two splits
   --shares A,B,C   percent of train, validation and test (70,15,15)
   --sample F       share of the sessions, 0–1, whole and the same ones each time (1)
   --bots           keep events of bots

@@ -50,6 +50,18 @@ export function unknownSteps(
   return `No event of these days is called ${names.join(" or ")}: npm run query -- --sql "select event_name, count(*) from events_unique group by 1" names them all.`;
 }
 
+/** Says of a named query that gave as many rows as its SQL does at most that there may be more; else undefined. */
+export function ownLimit(
+  queries: Pick<LocalQueries, "list">,
+  nameOrSql: string,
+  { rows }: Pick<QueryResult, "rows">,
+): string | undefined {
+  const query = queries.list().find(({ name }) => name === nameOrSql);
+  const [, limit] = /\blimit (\d+)\s*$/.exec(query?.sql ?? "") ?? [];
+  if (limit === undefined || rows.length < Number(limit)) return undefined;
+  return `${nameOrSql} gives ${limit} rows at most, and there may be more: ask for fewer days by --since and --until.`;
+}
+
 async function whichDays(queries: Asked): Promise<string> {
   const [[since, until] = []] = await texts(queries, DAYS, {});
   if (since === undefined || since === null) return "The archive has no events yet.";

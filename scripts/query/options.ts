@@ -21,7 +21,7 @@ export const usage = `Runs the stack's named queries, and any SQL: on the data o
                    persons (whose a device is), events_by_person (with visitor and session_device) and purchases
                    (one row an order), and the rollups ${rolledUp.slice(0, 3).join(", ")},
                    ${rolledUp.slice(3).join(", ")}; a condition on dt spares it the files of other days
-${parameters.map(([name, { meaning }]) => `  ${`--${name}`.padEnd(15)}  ${meaning}\n`).join("")}  --limit N        rows at most (1000 in a table, else all)
+${parameters.map(([name, { meaning }]) => `  ${`--${name}`.padEnd(15)}  ${meaning}\n`).join("")}  --limit N        rows at most (1000 in a table, else all that the query gives)
   --out FILE       write the rows to a .csv, .json or .parquet file instead
   --format FORMAT  table, csv or json (table). Only json has every text exactly as it is: a table shows "�" for
                    characters that command a terminal or turn text around, and csv puts an apostrophe before a text

@@ -5,6 +5,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { literal, quoted } from "../local/runtime/athena/hive-type.ts";
 import type { QueryResult } from "../local/runtime/athena/types.ts";
 import { UsageError } from "../user-error.ts";
+import { distinctNames } from "./distinct-names.ts";
 import { format } from "./format.ts";
 
 export const outFormats = ["csv", "json", "parquet"] as const;
@@ -40,8 +41,10 @@ async function writeParquet({ columns, rows }: QueryResult, file: string): Promi
     writeFileSync(lines, byNumber.join("\n"));
     const connection = await instance.connect();
     await connection.run("SET TimeZone='UTC'");
-    const read = columns.map(({ type }, at) => `'c${at}': ${literal(storedType(type))}`).join(", ");
-    const named = namesOf(columns)
+    const read = columns
+      .map(({ type }, at) => `'c${at}': ${literal(storedType(type, () => rows.map((row) => row[at])))}`)
+      .join(", ");
+    const named = distinctNames(columns)
       .map((name, at) => `c${at} AS ${quoted(name)}`)
       .join(", ");
     await connection.run(
@@ -53,18 +56,13 @@ async function writeParquet({ columns, rows }: QueryResult, file: string): Promi
   }
 }
 
-/** A Parquet file cannot have two columns of one name. */
-function namesOf(columns: QueryResult["columns"]): string[] {
-  const seen = new Map<string, number>();
-  return columns.map(({ name }) => {
-    const times = (seen.get(name) ?? 0) + 1;
-    seen.set(name, times);
-    return times === 1 ? name : `${name}_${times}`;
-  });
-}
-
-/** DuckDB's name of a type of DuckDB's or Athena's; text for what Athena writes in a notation of its own. */
-function storedType(type: string): string {
+/**
+ * DuckDB's name of a type of DuckDB's or Athena's; text for what Athena writes in a notation of its own. A sum of counts is a
+ * HUGEINT to DuckDB, which Parquet knows as a fraction; to Athena it is a BIGINT, and here where its values are.
+ */
+function storedType(type: string, values: () => unknown[]): string {
+  if (type === "HUGEINT" && values().every((value) => value === null || Number.isSafeInteger(value)))
+    return "BIGINT";
   if (/^(?:array|map|row|struct|json|varbinary|char)\b/.test(type)) return "VARCHAR";
   return /^timestamp\(\d+\)$/.test(type) ? "TIMESTAMP" : type;
 }

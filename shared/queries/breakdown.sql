@@ -6,10 +6,10 @@
 -- cart_abandonment (share of the sessions with_add_to_cart without a purchase); orders (counted once by order_id);
 -- revenue (value of the goods, in currency); currency (ISO 4217); revenue_base (in the currency of the table of rates).
 -- :trait is channel, source, medium or campaign (of the session's last touch that was not direct, as attribution names it),
--- landing (path of its first page), or the first that its events name of device, os, browser, country, locale, platform and
--- app (app_id); or visit: new, for the first session of its device, else returning.
--- Money in several currencies is not added up: revenue and currency are then null, and --source or the query orders has
--- each. They are null, too, where no order names an amount. A server's report is part of its session, and tells no trait.
+-- landing (its first page: host and path), or the first that its events name of device, os, browser, country, locale,
+-- platform and app (app_id); or visit: new, for the first session of its device, else returning.
+-- Money in several currencies is not added up: revenue and currency are then null, and revenue_base has all of it. They are
+-- null, too, where no order names an amount. A server's report is part of its session, and tells no trait of it.
 with traits as (
   select trait
   from (values
@@ -45,7 +45,7 @@ visits as (
           else e.session_utm_medium
         end
       when 'campaign' then e.session_utm_campaign
-      when 'landing' then e.page_path
+      when 'landing' then coalesce(e.page_host, '') || e.page_path
       when 'device' then e.device_category
       when 'os' then e.os
       when 'browser' then e.browser

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { DeclaredQuery } from "../../../scripts/local/runtime/athena/types.ts";
-import { unknownSteps, whyNothing } from "../../../scripts/query/nothing-found.ts";
+import { ownLimit, unknownSteps, whyNothing } from "../../../scripts/query/nothing-found.ts";
 import { type BoundQuery, bound } from "../../../shared/queries/declared.ts";
 import { event, sqlOf, type WarehouseRow, warehouse } from "../../shared/queries/warehouse.ts";
 
@@ -104,5 +104,24 @@ describe("steps of a funnel that no event is called by", () => {
   test("are not spoken of where there are none", async () => {
     expect(await steps("click,purchase,buy it")).toBeUndefined();
     expect(unknownSteps("top_pages", {}, { columns: [], rows: [[null]] })).toBeUndefined();
+  });
+});
+
+describe("a query that gives so many rows at most", () => {
+  const said = (name: string, rows: number) =>
+    ownLimit({ list: () => ["top_pages", "funnel"].map(declared) }, name, { rows: Array(rows).fill([1]) });
+
+  test("says so where it gave as many", () => {
+    expect(said("top_pages", 100)).toBe(
+      "top_pages gives 100 rows at most, and there may be more: ask for fewer days by --since and --until.",
+    );
+  });
+
+  test.each([
+    { description: "it gave fewer", name: "top_pages", rows: 99 },
+    { description: "it has no such bound", name: "funnel", rows: 100 },
+    { description: "it is SQL of one's own", name: "select 1 limit 1", rows: 1 },
+  ])("says nothing where $description", ({ name, rows }) => {
+    expect(said(name, rows)).toBeUndefined();
   });
 });

@@ -46,6 +46,23 @@ test("Parquet has the result's types, and no digit is lost", async () => {
   ]);
 });
 
+test.each([
+  { description: "is a whole number, as it is in Athena's", value: 7, stored: "BIGINT" },
+  {
+    description: "is not cut where it is too large for one",
+    value: "170141183460469231731",
+    stored: "DOUBLE",
+  },
+])("a sum of counts in Parquet $description", async ({ value, stored }) => {
+  const out = file("sum.parquet");
+  await writeResult(
+    { columns: [{ name: "events", type: "HUGEINT" }], rows: [[value], [null]], seconds: 0 },
+    out,
+  );
+  expect((await read(`describe from '${out}'`))[0]![1]).toBe(stored);
+  expect(Number((await read(`from '${out}'`))[0]![0])).toBeCloseTo(Number(value), -5);
+});
+
 test("Parquet of no rows has the columns", async () => {
   const out = file("none.parquet");
   await writeResult({ ...result, rows: [] }, out);
@@ -58,7 +75,7 @@ test("the ending names the format", async () => {
   await writeResult(result, json);
   expect(readFileSync(csv, "utf8")).toMatch(/^day,n,n,at,tags,kinds\r\n2026-11-01,1,9007199254740993,/);
   expect(JSON.parse(readFileSync(json, "utf8"))).toMatchObject([
-    { day: "2026-11-01", tags: "{a=b}" },
+    { day: "2026-11-01", n: 1, n_2: "9007199254740993", tags: "{a=b}" },
     { day: null },
   ]);
 });

@@ -128,7 +128,12 @@ describe("what brought a session", () => {
 });
 
 test.each([
-  { trait: "landing", override: { page_path: "/start" }, later: { page_path: "/end" }, expected: "/start" },
+  {
+    trait: "landing",
+    override: { page_path: "/start" },
+    later: { page_path: "/end" },
+    expected: "shop/start",
+  },
   { trait: "device", override: { device_category: "tv" }, later: {}, expected: "tv" },
   { trait: "os", override: { os: "iOS" }, later: {}, expected: "iOS" },
   { trait: "browser", override: { browser: "Safari" }, later: {}, expected: "Safari" },
