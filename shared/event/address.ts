@@ -5,9 +5,9 @@ import { BlockList, isIPv6 } from "node:net";
  * IPv6 (`::ffff:1.2.3.4`), and as RFC 5952 writes it for IPv6. Undefined for what is no address.
  *
  * The text is what servers and proxies write: one address, perhaps with a port, in brackets or with a zone
- * (`fe80::1%eth0`), or a list as in X-Forwarded-For, or in Forwarded (`for="[2001:db8::1]:443";by=…`). Of a list the first public address counts, for the client stands
- * before its proxies and what stands before the client are addresses of its own network; where none is public, the
- * first.
+ * (`fe80::1%eth0`), or a list as in X-Forwarded-For, or in Forwarded (`for="[2001:db8::1]:443";by=…`). Of a list the first
+ * public address counts, for the client stands before its proxies and what stands before the client are addresses of its
+ * own network; where none is public, the first.
  */
 export function clientAddress(text: string): string | undefined {
   if (parseIpv4(text) !== undefined) return text;

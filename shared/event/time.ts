@@ -7,8 +7,9 @@ import { readWrittenDate } from "./written-date.ts";
 
 /**
  * Epoch ms of an instant as sources write it: ISO 8601 and what databases make of it (`readIso`), a date in words with its
- * zone (`readWrittenDate`), or epoch seconds, milliseconds, microseconds or nanoseconds, as a number or as text. NaN when it is none of them, names a day or a time
- * that does not exist, or lies before 1995. Digits below the millisecond are cut, since the column has none for them.
+ * zone (`readWrittenDate`), or epoch seconds, milliseconds, microseconds or nanoseconds, as a number or as text. NaN when it
+ * is none of them, names a day or a time that does not exist, or lies before 1995. Digits below the millisecond are cut,
+ * since the column has none for them.
  */
 export function parseInstant(value: string | number | undefined): number {
   if (typeof value === "number") return ofEpochNumber(value);

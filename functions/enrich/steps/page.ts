@@ -60,7 +60,10 @@ const isBlank = (code: number): boolean => code <= 32 || code === 160;
 /** `/`, `?`, `#` */
 const isDelimiter = (code: number): boolean => code === 47 || code === 63 || code === 35;
 
-/** Without user information, port and the point of the root behind it, in lower case; of a name beyond ASCII its Punycode, which is what browsers send. */
+/**
+ * Without user information, port and the point of the root behind it, in lower case; of a name beyond ASCII its Punycode,
+ * which is what browsers send.
+ */
 function hostOf(authority: string): string | undefined {
   const at = authority.lastIndexOf("@");
   const hostAndPort = at < 0 ? authority : authority.slice(at + 1);

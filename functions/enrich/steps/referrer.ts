@@ -35,8 +35,9 @@ const byHost = new BoundedCache<Referrer>(5_000);
 const none: ReadonlySet<string> = new Set();
 
 /**
- * Where a visit came from; undefined when the address has no host, and names no well-known one. It is internal where it came from another page of the
- * same site, which is to say of the same registrable domain, or of one that is said to be one's own.
+ * Where a visit came from; undefined when the address has no host, and names no well-known one. It is internal where it
+ * came from another page of the same site, which is to say of the same registrable domain, or of one that is said to be
+ * one's own.
  */
 export function referrerOf(
   pageReferrer: string,
