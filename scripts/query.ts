@@ -7,7 +7,7 @@ import { openDeployed } from "./query/deployed.ts";
 import { format, summary } from "./query/format.ts";
 import { listed, listing } from "./query/listing.ts";
 import { openLocal } from "./query/local.ts";
-import { ownLimit, unknownSteps, whyNothing } from "./query/nothing-found.ts";
+import { limitReached, unknownSteps, whyNothing } from "./query/nothing-found.ts";
 import { type QueryOptions, queryOptions, usage } from "./query/options.ts";
 import { writeResult } from "./query/out-file.ts";
 import { queryProgress } from "./query/progress.ts";
@@ -51,7 +51,7 @@ async function run(queries: LocalQueries, options: QueryOptions): Promise<void> 
     if (options.format !== "table" && result.cut) printError(`${summary(result)}\n`);
   }
   for (const sentence of [
-    ownLimit(queries, asked, result),
+    limitReached(queries, asked, result),
     (await whyNothing(queries, asked, values, result)) ?? unknownSteps(asked, values, result),
     await botsLeftOut(queries, asked, values),
   ])

@@ -51,7 +51,7 @@ export function unknownSteps(
 }
 
 /** Says of a named query that gave as many rows as its SQL does at most that there may be more; else undefined. */
-export function ownLimit(
+export function limitReached(
   queries: Pick<LocalQueries, "list">,
   nameOrSql: string,
   { rows }: Pick<QueryResult, "rows">,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { DeclaredQuery } from "../../../scripts/local/runtime/athena/types.ts";
-import { ownLimit, unknownSteps, whyNothing } from "../../../scripts/query/nothing-found.ts";
+import { limitReached, unknownSteps, whyNothing } from "../../../scripts/query/nothing-found.ts";
 import { type BoundQuery, bound } from "../../../shared/queries/declared.ts";
 import { event, sqlOf, type WarehouseRow, warehouse } from "../../shared/queries/warehouse.ts";
 
@@ -109,7 +109,9 @@ describe("steps of a funnel that no event is called by", () => {
 
 describe("a query that gives so many rows at most", () => {
   const said = (name: string, rows: number) =>
-    ownLimit({ list: () => ["top_pages", "funnel"].map(declared) }, name, { rows: Array(rows).fill([1]) });
+    limitReached({ list: () => ["top_pages", "funnel"].map(declared) }, name, {
+      rows: Array(rows).fill([1]),
+    });
 
   test("says so where it gave as many", () => {
     expect(said("top_pages", 100)).toBe(
