@@ -4,8 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { LocalRun } from "../../scripts/local/run/index.ts";
-import { sessionsByDay } from "../../shared/rollups/sessions-by-day.ts";
-import { rollupTable } from "../../shared/rollups/statements.ts";
 import { eventsOfAnn, PERSON, PHONE_OF_ANN, placesWithAnn } from "./ann.ts";
 import { expectConserved } from "./invariants.ts";
 import { pipelineRun } from "./pipeline-run.ts";
@@ -42,8 +40,8 @@ test("a command that is killed again and again goes on, and nobody is left or br
     await putEvents(local, PHONE_OF_ANN, texts);
     await local.drained();
     expect((await local.runtime.schedules.runNow("curate")).error).toBeUndefined();
-    const places = ["predictions", "archive", "curated_events", rollupTable(sessionsByDay)];
-    for (const place of places) {
+    // Files that are written again, and a statement; what is deleted item by item is the same wherever it ends.
+    for (const place of ["archive", "curated_events"]) {
       expect(await forgetting(data, `removing from ${place} `)).toBeNull();
       // What is delivered again meanwhile is refused.
       await putEvents(local, PHONE_OF_ANN, [texts[1]!.replace("ann-2", `again-${place}`)]);
