@@ -39,6 +39,8 @@ export function* peopleAreThoseOfAPlainModel(evidence: Evidence): Generator<stri
       }
       const [line] = lines.get(eventId) ?? [];
       if (line === undefined || isWithoutSession(line.event) || isNamed(line.event)) continue;
+      // Whom a state knew that was lost, the session behind it does not know.
+      if (isInDoubt(line.event)) continue;
       const id = line.event.session_id!;
       sessions.set(id, [...(sessions.get(id) ?? []), expected]);
     }
