@@ -11,7 +11,7 @@ export class DeclaredTables {
   readonly #tables: readonly GlueTableDefinition[];
   readonly #folderOf: FolderOf;
   /** By Parquet file a number that tells its columns; files do not change. */
-  #columns = new Map<string, string>();
+  readonly #columns = new Map<string, string>();
   /** By name: the lists of files and the views as they stand. */
   readonly #lists = new Map<string, string>();
   readonly #views = new Map<string, string>();
