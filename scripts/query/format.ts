@@ -1,7 +1,7 @@
 import { prices } from "../cost/prices.ts";
+import { distinctNames } from "../distinct-names.ts";
 import type { QueryResult } from "../local/runtime/athena/types.ts";
 import { oneLine, printableJson } from "../terminal.ts";
-import { distinctNames } from "./distinct-names.ts";
 
 export const outputFormats = ["table", "csv", "json"] as const;
 export type OutputFormat = (typeof outputFormats)[number];
@@ -62,7 +62,7 @@ function csv({ columns, rows }: QueryResult): string {
 }
 
 function json({ columns, rows }: QueryResult): string {
-  const names = distinctNames(columns);
+  const names = distinctNames(columns.map(({ name }) => name));
   const objects = rows.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]])));
   return `${printableJson(JSON.stringify(objects, null, 2))}\n`;
 }

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { distinctNames } from "../distinct-names.ts";
 import { literal, quoted } from "../local/runtime/athena/hive-type.ts";
 import type { QueryResult } from "../local/runtime/athena/types.ts";
 import { UsageError } from "../user-error.ts";
-import { distinctNames } from "./distinct-names.ts";
 import { format } from "./format.ts";
 
 export const outFormats = ["csv", "json", "parquet"] as const;
@@ -44,7 +44,7 @@ async function writeParquet({ columns, rows }: QueryResult, file: string): Promi
     const read = columns
       .map(({ type }, at) => `'c${at}': ${literal(storedType(type, () => rows.map((row) => row[at])))}`)
       .join(", ");
-    const named = distinctNames(columns)
+    const named = distinctNames(columns.map(({ name }) => name))
       .map((name, at) => `c${at} AS ${quoted(name)}`)
       .join(", ");
     await connection.run(

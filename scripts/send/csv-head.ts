@@ -1,3 +1,4 @@
+import { distinctNames } from "../distinct-names.ts";
 import { hasBackslashes } from "./backslashes.ts";
 import { isSnowplowRow } from "./snowplow-columns.ts";
 
@@ -55,19 +56,6 @@ function delimiterOf([header = "", ...rows]: readonly string[]): string {
   return ranked[0]?.mark ?? ",";
 }
 
-/** Names for the columns, each once: the second of a name gets a number, so that neither value takes the other's place. */
-export function columnNames(header: readonly string[]): string[] {
-  const trimmed = header.map((name) => name.trim());
-  const taken = new Set(trimmed);
-  const seen = new Set<string>();
-  return trimmed.map((name) => {
-    if (!seen.has(name)) {
-      seen.add(name);
-      return name;
-    }
-    let number = 2;
-    while (taken.has(`${name}_${number}`)) number += 1;
-    taken.add(`${name}_${number}`);
-    return `${name}_${number}`;
-  });
-}
+/** Names for the columns, each once. */
+export const columnNames = (header: readonly string[]): string[] =>
+  distinctNames(header.map((name) => name.trim()));

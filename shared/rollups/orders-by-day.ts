@@ -1,4 +1,4 @@
-import { asIs, type Rollup, tally } from "./rollup.ts";
+import { asIs, type Rollup, tableColumns, tally } from "./rollup.ts";
 
 /** One order of a day: those that name a number by it, each other one by its event. */
 const ORDER = "dt, nullif(order_id, ''), case when coalesce(order_id, '') = '' then event_id end";
@@ -41,7 +41,7 @@ const events = names.filter((name) => name !== "reports");
 export const ordersByDay: Rollup = {
   name: "orders_by_day",
   comment: "The orders of people with their items, by the first report of each day: one row a day and order.",
-  columns: columns.map(({ sql: _, ...column }) => column),
+  columns: tableColumns(columns),
   key: ["dt", "event_id"],
   reads: [...events, "event_name"],
   rows: (from) => `select

@@ -1,4 +1,4 @@
-import { asIs, type Rollup } from "./rollup.ts";
+import { asIs, type Rollup, tableColumns } from "./rollup.ts";
 
 const columns = [
   "dt",
@@ -20,7 +20,7 @@ const names = columns.map(({ name }) => name);
 export const refundsByDay: Rollup = {
   name: "refunds_by_day",
   comment: "What was given back to people on each day: one row an event named refund.",
-  columns: columns.map(({ sql: _, ...column }) => column),
+  columns: tableColumns(columns),
   key: ["dt", "event_id"],
   reads: [...names, "event_name"],
   rows: (from) => `select

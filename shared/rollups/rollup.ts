@@ -36,6 +36,10 @@ export function asIs(name: string): RollupColumn {
   return { ...column, sql: name };
 }
 
+/** Columns as the table has them. */
+export const tableColumns = (columns: readonly RollupColumn[]): GlueColumn[] =>
+  columns.map(({ sql: _, ...column }) => column);
+
 /** A figure under the name of a column of events, whose type it has. */
 export const reckoned = (name: string, comment: string, sql: string): RollupColumn => ({
   ...asIs(name),
@@ -122,7 +126,7 @@ export function groupedRollup({
   return {
     name,
     comment,
-    columns: columns.map(({ sql: _, ...column }) => column),
+    columns: tableColumns(columns),
     key: keys.map((key) => key.name),
     reads: [...new Set([...WHOSE_READS, ...reads])],
     rows: (events) => `select

@@ -2,14 +2,14 @@ import path from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { GlueTableDefinition } from "../interpret/plan.ts";
 import { literal, quoted } from "./hive-type.ts";
-import { type FolderOf, partitionLayout } from "./partitions.ts";
+import { type FolderOf, type PartitionLayout, partitionLayout } from "./partitions.ts";
+import type { Unseen } from "./types.ts";
 import { createView, declaredFiles, formatOf } from "./views.ts";
 
 /** The declared tables over the files that there are, which come and go between queries. */
 export class DeclaredTables {
   readonly #connection: DuckDBConnection;
-  readonly #tables: readonly GlueTableDefinition[];
-  readonly #folderOf: FolderOf;
+  readonly #tables: readonly { table: GlueTableDefinition; layout: PartitionLayout }[];
   /** By Parquet file a number that tells its columns; files do not change. */
   readonly #columns = new Map<string, string>();
   /** By name: the lists of files and the views as they stand. */
@@ -18,8 +18,21 @@ export class DeclaredTables {
 
   constructor(connection: DuckDBConnection, tables: readonly GlueTableDefinition[], folderOf: FolderOf) {
     this.#connection = connection;
-    this.#tables = tables;
-    this.#folderOf = folderOf;
+    this.#tables = tables.map((table) => ({ table, layout: partitionLayout(table, folderOf) }));
+  }
+
+  /** Where the tables' files lie. */
+  get folders(): string[] {
+    return this.#tables.map(({ layout }) => layout.folder);
+  }
+
+  /** Files that no query sees, and why. @param now epoch ms */
+  unseen(now: number): Unseen[] {
+    return this.#tables.flatMap(({ table, layout }) =>
+      declaredFiles(table, layout, now).flatMap(({ path, names, unseen }) =>
+        unseen === undefined ? [] : [{ table: table.name, path, files: names.length, why: unseen }],
+      ),
+    );
   }
 
   /**
@@ -27,12 +40,11 @@ export class DeclaredTables {
    * @param now epoch ms
    */
   async refresh(now: number): Promise<void> {
-    for (const table of this.#tables) await this.#refresh(table, now);
+    for (const { table, layout } of this.#tables) await this.#refresh(table, layout, now);
   }
 
-  async #refresh(table: GlueTableDefinition, now: number): Promise<void> {
-    const layout = partitionLayout(table, this.#folderOf);
-    const files = declaredFiles(table, this.#folderOf, now)
+  async #refresh(table: GlueTableDefinition, layout: PartitionLayout, now: number): Promise<void> {
+    const files = declaredFiles(table, layout, now)
       .filter(({ values, unseen }) => values !== undefined && unseen === undefined)
       .flatMap(({ names }) => names.map((name) => path.join(layout.folder, name)));
     const name = `${table.database}.${table.name}`;

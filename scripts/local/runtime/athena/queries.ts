@@ -6,13 +6,12 @@ import { inDuckDb, speakTrino } from "./dialect.ts";
 import { literal, quoted } from "./hive-type.ts";
 import { IcebergTables } from "./iceberg.ts";
 import { isQuery } from "./iceberg-statement.ts";
-import { type FolderOf, partitionLayout } from "./partitions.ts";
+import type { FolderOf } from "./partitions.ts";
 import { plainResult } from "./rows.ts";
 import { type TablesFile, workFolders } from "./tables-file.ts";
 import type { DeclaredQuery, LocalQueries, QueryResult } from "./types.ts";
 import { unloadAsCopy } from "./unload.ts";
 import { inReadingOrder } from "./view-order.ts";
-import { declaredFiles } from "./views.ts";
 
 export interface Catalogue {
   databases: readonly string[];
@@ -41,15 +40,16 @@ export async function startQueries(
   await connection.run("SET parquet_metadata_cache=true");
   const iceberg = await IcebergTables.open(connection, tables, catalogue.databases);
   const files = catalogue.tables.filter((table) => table.view === undefined);
-  const read = files.map((table) => partitionLayout(table, folderOf).folder);
+  const declared = new DeclaredTables(connection, files, folderOf);
   const results = (catalogue.resultBuckets ?? []).map(folderOf);
-  const folders = [...new Set([...read, ...results, ...(tables === undefined ? [] : workFolders(tables))])];
+  const folders = [
+    ...new Set([...declared.folders, ...results, ...(tables === undefined ? [] : workFolders(tables))]),
+  ];
   // SQL that is typed in reads the declared tables, and what was unloaded, and nothing else of this machine.
   await connection.run(`SET allowed_directories=[${folders.map(literal).join(", ")}]`);
   await connection.run("SET enable_external_access=false");
   for (const database of catalogue.databases)
     await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoted(database)}`);
-  const declared = new DeclaredTables(connection, files, folderOf);
   const views = catalogue.tables.flatMap(({ database, name, view }) =>
     view === undefined ? [] : [{ database, name, view: inDuckDb(view) }],
   );
@@ -122,12 +122,7 @@ export async function startQueries(
 
   return {
     list: () => [...catalogue.queries],
-    unseen: () =>
-      files.flatMap((table) =>
-        declaredFiles(table, folderOf, Date.now()).flatMap(({ path, names, unseen }) =>
-          unseen === undefined ? [] : [{ table: table.name, path, files: names.length, why: unseen }],
-        ),
-      ),
+    unseen: () => declared.unseen(Date.now()),
     run: (nameOrSql, { values = {}, limit } = {}) =>
       inTurn(async () => {
         const { database, ...query } = asked(nameOrSql, values);

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Column, GlueTableDefinition } from "../interpret/plan.ts";
 import { duckType, literal, quoted } from "./hive-type.ts";
-import { type Files, type FolderOf, filesOf, type PartitionLayout, partitionLayout } from "./partitions.ts";
+import { type Files, filesOf, type PartitionLayout } from "./partitions.ts";
 import { projectedIntegers } from "./projection.ts";
 
 const PARQUET = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe";
@@ -31,8 +31,8 @@ export function createView(
 }
 
 /** What lies under a table's location, by partition. */
-export function declaredFiles(table: GlueTableDefinition, folderOf: FolderOf, now: number): Files[] {
-  return filesOf(table, partitionLayout(table, folderOf), endingOf(table), now);
+export function declaredFiles(table: GlueTableDefinition, layout: PartitionLayout, now: number): Files[] {
+  return filesOf(table, layout, endingOf(table), now);
 }
 
 const cast = ({ name, type }: Column): string =>

@@ -5,7 +5,7 @@ import { axis, type ChartOption, commonOption, countAxis, NARROW, tooltip, withL
 import { pageNamer } from "./page-name.ts";
 
 /** Bars from the left, the first row at the top. */
-export const lying = (look: ChartLook, names: readonly string[]) => ({
+const lying = (look: ChartLook, names: readonly string[]) => ({
   grid: { top: 6, right: 60, bottom: 4, left: 4, containLabel: true },
   xAxis: { ...countAxis(look), splitNumber: 4 },
   yAxis: {
@@ -18,6 +18,47 @@ export const lying = (look: ChartLook, names: readonly string[]) => ({
   },
   media: [{ query: NARROW, option: { yAxis: { axisLabel: { width: 170 } } } }],
 });
+
+interface Ranked {
+  /** For whoever does not see it. */
+  says: string;
+  names: readonly string[];
+  /** What the bars are the number of. */
+  counted: string;
+  counts: number[];
+  /** What stands behind the bars; their numbers unless given, with the room for it, pixels. */
+  notes?: readonly string[];
+  notesWidth?: number;
+}
+
+/** One bar a name, the largest first; undefined without any. */
+export function rankedChart(
+  look: ChartLook,
+  { says, names, counted, counts, notes, notesWidth }: Ranked,
+): ChartOption | undefined {
+  if (names.length === 0) return undefined;
+  const base = lying(look, names);
+  return {
+    ...commonOption(look, says),
+    ...base,
+    ...(notesWidth !== undefined && { grid: { ...base.grid, right: notesWidth } }),
+    tooltip: { ...tooltip(look), trigger: "axis", axisPointer: { type: "shadow" } },
+    series: [
+      {
+        name: counted,
+        type: "bar",
+        itemStyle: { borderRadius: [0, 4, 4, 0] },
+        label: {
+          show: true,
+          position: "right",
+          color: look.quiet,
+          ...(notes && { formatter: ({ dataIndex }) => notes[dataIndex] ?? "" }),
+        },
+        data: counts,
+      },
+    ],
+  };
+}
 
 const stepNames: Record<string, string> = {
   product_view: "Product view",
@@ -96,31 +137,17 @@ const MAX_PAGES = 12;
 
 export function topPagesChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
   const shown = rows.slice(0, MAX_PAGES);
-  if (shown.length === 0) return undefined;
   const bounce = shown.map((row) => row.bounce_rate as number | null);
-  return {
-    ...commonOption(look, "The pages seen most, by page views, with their bounce rate."),
-    ...lying(look, shown.map(pageNamer(shown))),
-    tooltip: { ...tooltip(look), trigger: "axis", axisPointer: { type: "shadow" } },
-    series: [
-      {
-        name: "page views",
-        type: "bar",
-        itemStyle: { borderRadius: [0, 4, 4, 0] },
-        label: {
-          show: true,
-          position: "right",
-          color: look.quiet,
-          formatter: ({ dataIndex }) => {
-            const share = bounce[dataIndex];
-            return share === null || share === undefined ? "" : `${percentage(share)} bounce`;
-          },
-        },
-        data: shown.map((row) => numberIn(row, "page_views")),
-      },
-    ],
-    grid: { top: 6, right: 96, bottom: 4, left: 4, containLabel: true },
-  };
+  return rankedChart(look, {
+    says: "The pages seen most, by page views, with their bounce rate.",
+    names: shown.map(pageNamer(shown)),
+    counted: "page views",
+    counts: shown.map((row) => numberIn(row, "page_views")),
+    notes: bounce.map((share) =>
+      share === null || share === undefined ? "" : `${percentage(share)} bounce`,
+    ),
+    notesWidth: 96,
+  });
 }
 
 /** Browsers that are told apart; the rows have the most common ones first. */
@@ -190,22 +217,10 @@ export const countryName = (code: string): string => {
 
 export function countriesChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
   const shown = rows.slice(0, MAX_COUNTRIES);
-  if (shown.length === 0) return undefined;
-  return {
-    ...commonOption(look, "Visitors by country."),
-    ...lying(
-      look,
-      shown.map((row) => countryName(textIn(row, "country"))),
-    ),
-    tooltip: { ...tooltip(look), trigger: "axis", axisPointer: { type: "shadow" } },
-    series: [
-      {
-        name: "visitors",
-        type: "bar",
-        itemStyle: { borderRadius: [0, 4, 4, 0] },
-        label: { show: true, position: "right", color: look.quiet },
-        data: shown.map((row) => numberIn(row, "visitors")),
-      },
-    ],
-  };
+  return rankedChart(look, {
+    says: "Visitors by country.",
+    names: shown.map((row) => countryName(textIn(row, "country"))),
+    counted: "visitors",
+    counts: shown.map((row) => numberIn(row, "visitors")),
+  });
 }
