@@ -80,14 +80,11 @@ async function makeFolder(folder: string): Promise<void> {
 /** Watches for the disk's refusal while a run is up: the functions and Firehose would try again for ever. */
 export function watchStorage(folder: string) {
   const { promise: failed, reject } = Promise.withResolvers<never>();
-  let refused = false;
   failed.catch(() => {});
   return {
     /** Rejects at the first refusal, with what the user can do. */
     failed,
-    refused: () => refused,
     onStorageFault({ code, message }: NodeJS.ErrnoException) {
-      refused = true;
       reject(
         refusalOf(folder, { code, path: folder }) ??
           new UserError(`${folder} cannot be written: ${message}.`),
