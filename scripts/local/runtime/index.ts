@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { athenaService } from "./athena/athena-service.ts";
 import { startQueries } from "./athena/queries.ts";
@@ -7,7 +7,7 @@ import { tablesFile } from "./athena/tables-file.ts";
 import type { LocalQueries } from "./athena/types.ts";
 import { systemClock } from "./clock.ts";
 import { drain } from "./drain.ts";
-import { startFunctions } from "./functions.ts";
+import { startHeardFunctions } from "./heard-functions.ts";
 import { apply, checkVariables } from "./interpret/apply.ts";
 import { readDocument } from "./interpret/document.ts";
 import { emptyPlan } from "./interpret/plan.ts";
@@ -17,7 +17,8 @@ import { startDeliveries } from "./start-deliveries.ts";
 import { startNotifications } from "./start-notifications.ts";
 import { startSchedules } from "./start-schedules.ts";
 import { startTriggers } from "./start-triggers.ts";
-import type { InvocationListener, LocalRuntime, Metrics, RuntimeOptions } from "./types.ts";
+import type { RunningMapping } from "./triggers/kinesis/mapping.ts";
+import type { LocalRuntime, RuntimeOptions } from "./types.ts";
 
 export { openQueries } from "./athena/open.ts";
 export type { DeclaredQuery, LocalQueries, QueryResult } from "./athena/types.ts";
@@ -25,9 +26,6 @@ export { accessKeyIdOf, functionOf } from "./lambda/identity.ts";
 export type * from "./types.ts";
 
 const DRAIN_MS = 10 * 60 * 1000;
-
-/** Two cores are busy with one of each function; a second heap each costs 8 % of the processor time and wins none. */
-const ENVIRONMENTS = availableParallelism() > 2 ? 2 : 1;
 
 /**
  * Runs a synthesised stack: creates what it declares, then starts delivery, triggers and schedules, so that every
@@ -54,26 +52,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
   const context = { aws, region, accountId, assetsDir, workDir, secrets, redis, plan, functionUrl, search };
   const { attributes, outputs } = cleanOnError(workDir, () => apply(document, variables, context));
 
-  // As Lambda calls them, but for the id of the environment.
-  const logStream = `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[$LATEST]local`;
-  const listeners = new Set<(metrics: Metrics) => void>();
-  const invocations = new Set<InvocationListener>();
-  const functions = startFunctions(plan.functions, {
-    environments: options.environmentsPerFunction ?? ENVIRONMENTS,
-    ...(options.hooks && { hooks: options.hooks }),
-    respond: options.http ? undefined : aws.respond,
-    idleMs: options.idleMs,
-    log,
-    metrics(metrics) {
-      aws.putEmf(metrics.emf);
-      for (const listener of listeners) listener(metrics);
-    },
-    line: (name, text) => aws.logs.add(logGroupOf(name), logStream, text),
-    invoked(name, result) {
-      for (const listener of invocations) listener(name, result);
-    },
-  });
-  for (const name of functions.names()) aws.logs.create(logGroupOf(name));
+  const { functions, onMetrics, onInvocation } = startHeardFunctions(plan.functions, aws, options);
   let draining = 0;
   let stopped = false;
   const common = { aws, clock, functions, region, accountId, hurry, log };
@@ -131,14 +110,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
           );
       }
     },
-    onMetrics(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    onInvocation(listener) {
-      invocations.add(listener);
-      return () => invocations.delete(listener);
-    },
+    onMetrics,
+    onInvocation,
     async drain({ timeoutMs = DRAIN_MS } = {}) {
       draining += 1;
       for (const trigger of triggers) trigger.wake();
@@ -147,12 +120,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
         const quiet = () =>
           triggers.every((trigger) => trigger.caughtUp()) &&
           deliveries.all.every((delivery) => delivery.readToEnd());
-        const describe = () =>
-          triggers
-            .filter((trigger) => !trigger.caughtUp())
-            .map((trigger) => trigger.status())
-            .map((status) => `${status.function} has ${status.inFlight} of ${status.source} in flight`)
-            .join(", ") || "a delivery is at work";
+        const describe = () => workOf(triggers);
         await drain({ quiet, flush, describe, stopped: () => stopped }, clock, timeoutMs);
       } finally {
         draining -= 1;
@@ -171,6 +139,14 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
   };
 }
 
+/** What triggers have in work, in words. */
+const workOf = (triggers: readonly RunningMapping[]): string =>
+  triggers
+    .filter((trigger) => !trigger.caughtUp())
+    .map((trigger) => trigger.status())
+    .map((status) => `${status.function} has ${status.inFlight} of ${status.source} in flight`)
+    .join(", ") || "a delivery is at work";
+
 /** The queries, each of which is told of before it runs. */
 const announced = (queries: LocalQueries, tell: () => void): LocalQueries => ({
   ...queries,
@@ -183,8 +159,6 @@ const announced = (queries: LocalQueries, tell: () => void): LocalQueries => ({
     return queries.runBound(...asked);
   },
 });
-
-const logGroupOf = (functionName: string): string => `/aws/lambda/${functionName}`;
 
 function cleanOnError<T>(folder: string, work: () => T): T {
   try {
