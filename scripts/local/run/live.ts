@@ -1,3 +1,4 @@
+import { alone } from "../alone.ts";
 import { ActivePersons } from "./active-persons.ts";
 import type { EnrichedFacts } from "./enriched-facts.ts";
 import { Recent } from "./recent.ts";
@@ -37,7 +38,7 @@ export class Live {
 
   /** @param at when it came onto the enriched stream, epoch ms */
   onEnriched(event: EnrichedFacts, line: Uint8Array, at: number): void {
-    this.events.add(line);
+    this.events.add(alone(line));
     if (event.is_new_session) this.sessions += 1;
     if (this.present && event.person_id !== undefined) this.active.onEvent(event.person_id, at);
   }

@@ -1,3 +1,4 @@
+import { alone } from "../../alone.ts";
 import { Changes } from "../changes.ts";
 import type { KinesisRecord, KinesisStream, StreamOptions } from "../contract.ts";
 import { AwsError } from "../gateway/aws-error.ts";
@@ -174,13 +175,3 @@ export class Stream extends Changes implements KinesisStream {
 const seconds = (ms: number): number => Math.floor(ms / 1000);
 
 const heldBytes = (record: KinesisRecord): number => record.data.length + RECORD_OVERHEAD;
-
-/** A small piece of a large buffer, such as a compressor's or of Node's pool, would hold all of it. */
-function alone(data: Uint8Array): Buffer {
-  if (data.byteLength * 2 < data.buffer.byteLength) {
-    const copy = Buffer.allocUnsafeSlow(data.byteLength);
-    copy.set(data);
-    return copy;
-  }
-  return Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-}
