@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { type BuildOptions, build } from "esbuild";
+import type { BuildOptions } from "esbuild";
 import { functionSettings } from "../../shared/settings/functions.ts";
 import { UserError } from "../user-error.ts";
 import { archiveOf, MEMBER } from "./archive.ts";
+import { esbuild } from "./esbuild.ts";
 import { isKept, keep } from "./kept.ts";
 import { BUNDLED_FROM, stampOf } from "./stamp.ts";
 import { unhashedVersion, withVersion } from "./version.ts";
@@ -58,7 +59,7 @@ export async function buildFunctions(request: BuildRequest = {}): Promise<Bundle
 /** Bundles them in one go, so that what several functions import is read and parsed once. */
 async function bundle(root: string, names: readonly string[], outdir: string): Promise<void> {
   const version = unhashedVersion(root);
-  const { outputFiles } = await build({
+  const { outputFiles } = await esbuild({
     ...options,
     absWorkingDir: root,
     define: { BUNDLE_VERSION: JSON.stringify(version) },

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { build } from "esbuild";
+import { esbuild } from "../../build/esbuild.ts";
 
 /** A file of the page as it is served. */
 export interface PageFile {
@@ -29,7 +29,7 @@ export function pageFiles(): Promise<Map<string, PageFile>> {
  */
 async function buildPage(): Promise<Map<string, PageFile>> {
   const folder = join(import.meta.dirname, "client");
-  const { outputFiles } = await build({
+  const { outputFiles } = await esbuild({
     entryPoints: [join(folder, "page.ts"), join(folder, "page.css")],
     bundle: true,
     splitting: true,
