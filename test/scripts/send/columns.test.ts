@@ -29,6 +29,14 @@ describe("a column is found", () => {
     });
   });
 
+  test("by a path that one attribute has, and another depends on", () => {
+    const columns = { userId: "u", eventName: "Order Completed", ...times, Total: "44", Tax: "4" };
+    const event = eventOf(named("camel"), columns);
+    expect(event).toMatchObject({ tax: 4 });
+    // A total with tax in it is not what the goods are worth.
+    expect(event).not.toHaveProperty("order_value");
+  });
+
   test("by templates, conditions, identity and metadata as well", () => {
     const mapping = mappingOf({
       fields: {
