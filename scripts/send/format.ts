@@ -21,6 +21,8 @@ export function fileFormatOf(file: string, head: string): FileFormat {
   const named = byExtension[path.extname(file.replace(/\.gz$/i, "")).toLowerCase()];
   if (named) return named;
   if (/^\s*[{[]/.test(head)) return "json";
+  // Logs of CloudFront and IIS, whatever they are called.
+  if (/^#(?:Version|Software|Fields): /.test(head)) return "csv";
   throw new UserError(
     `${file}: neither its name nor its beginning says what it is; add --format ${fileFormats.join("|")}.`,
   );

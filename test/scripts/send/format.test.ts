@@ -49,6 +49,10 @@ describe("isLineByLine", () => {
   });
 });
 
+test("a log whose directives name its fields is a table, whatever it is called", () => {
+  expect(fileFormatOf("E2ABC.2026-11-20-10.abcd.gz", "#Version: 1.0\n#Fields: date time\n")).toBe("csv");
+});
+
 describe("formatOf", () => {
   test.each([
     { file: "a.NDJSON.GZ", head: "", format: "ndjson" },
