@@ -181,6 +181,15 @@ describe("what the events say", () => {
     expect(event).not.toHaveProperty("page_referrer");
   });
 
+  test("PostHog: a server's identify call links the user to the device", () => {
+    const call = { event: "$identify", distinct_id: "u", timestamp: "2026-03-14T09:32:00Z", uuid: "1" };
+    const properties = { $anon_distinct_id: "d" };
+    const linked = { user_id: "u", anonymous_id: "d" };
+    expect(mapped(loadMapping("posthog"), { ...call, properties })).toMatchObject(linked);
+    expect(mapped(loadMapping("posthog"), { batch: { ...call, properties } })).toMatchObject(linked);
+    expect(mapped(loadMapping("posthog"), { ...call, properties: {} })).not.toHaveProperty("user_id");
+  });
+
   test("Google Analytics 4: a refund is worth what was given back", () => {
     const row = {
       event_name: "refund",
