@@ -20,8 +20,8 @@ export function matched(
   for (const name of wanted.keys()) {
     const [only, ...more] = free.get(plain(name)) ?? [];
     const alike = meanings.get(plain(name))!;
-    // One name that several attributes are read from, or depend on, means one thing.
-    const isClear = alike.length === 1 || new Set(alike.flatMap((each) => [...wanted.get(each)!])).size === 1;
+    // One name from which several attributes are read means one thing.
+    const isClear = alike.length === 1 || new Set(alike.flatMap((each) => [...wanted.get(each)!])).size <= 1;
     if (known.has(name)) found.set(name, name);
     else if (only !== undefined && more.length === 0 && isClear) found.set(name, only);
   }
