@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { documentTableOf } from "../../../scripts/send/columns.ts";
 import { loadMapping } from "../../../shared/mapping/load.ts";
-import { mapped, RECEIVED_AT } from "./builders.ts";
+import { mapDocument } from "../../../shared/mapping/map-document.ts";
+import { context, mapped, RECEIVED_AT } from "./builders.ts";
 
 const segment = loadMapping("segment");
 
@@ -84,6 +85,11 @@ test.each([
     client_created_at: at,
     metadata: { client_created_at_from: "receipt" },
   });
+});
+
+test("what is no call of Segment's is not dated so: its time may have another name", () => {
+  const document = { type: "view", userId: "u", ts: 1773480600000 };
+  expect(mapDocument(segment, document, context())).toMatchObject({ ok: false });
 });
 
 test("orders and products are known in camel case, too", () => {

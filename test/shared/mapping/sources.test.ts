@@ -135,7 +135,10 @@ describe("what the events say", () => {
   });
 
   test.each([
-    { name: "amplitude", document: { event_type: "Order Completed", device_id: "d", event_properties: {} } },
+    {
+      name: "amplitude",
+      document: { api_key: "k", event_type: "Order Completed", device_id: "d", event_properties: {} },
+    },
     {
       name: "mixpanel",
       document: { event: "Order Completed", properties: { token: "t", distinct_id: "u" } },
