@@ -14,7 +14,7 @@ const MOST = 30;
 const SAMPLE = 20;
 
 interface Line {
-  /** Without what stands between quotes, whose delimiters do not count. */
+  /** With a letter for what stands between quotes, whose delimiters do not count. */
   text: string;
   /** Characters, its end included. */
   length: number;
@@ -45,6 +45,8 @@ const isBefore = (text: string, rest: readonly string[]): boolean =>
   text.startsWith("#") || text.trim() === "" || isTitle(text, rest);
 
 function isTitle(text: string, rest: readonly string[]): boolean {
+  // A quote that opens here closes on a later line: this is the first of a name's several.
+  if (text.includes('"')) return false;
   const delimiter = delimiterOf(rest.filter((line) => !line.startsWith("#")));
   const several = rest.filter((line) => filled(line, delimiter) > 1);
   return filled(text, delimiter) <= 1 && several.length > rest.length / 2;
@@ -67,7 +69,7 @@ function linesOf(head: string): Line[] {
   const lines: Line[] = [];
   for (const [line, text = ""] of head.matchAll(/([^\r\n]*)(?:\r\n|\n|\r|$)/g)) {
     if (line === "" || lines.length > MOST + SAMPLE) break;
-    lines.push({ text: text.replace(QUOTED, (cell) => (cell === '""' ? "" : '"."')), length: line.length });
+    lines.push({ text: text.replace(QUOTED, (cell) => (cell === '""' ? "" : "q")), length: line.length });
   }
   return lines;
 }

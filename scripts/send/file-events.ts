@@ -63,15 +63,18 @@ export function fileEvents(
       arrival_time: modified,
     };
     const values = read(record);
-    if ("fault" in values) return refused(record.bytes, source, values.fault);
     const action = before;
-    before = bulkActionOf(values[0]?.value);
+    before = undefined;
+    if ("fault" in values) return refused(record.bytes, source, values.fault);
+    const [only] = values.length === 1 ? values : [];
+    before = bulkActionOf(only?.value);
     // It says what the next line is, and is no record itself.
-    if (before !== undefined && values.length === 1) return [];
+    if (before !== undefined) return [];
+    const ownId = only && action?.id;
     return values.flatMap((found, index) => {
       const place = values.length === 1 ? source : below(source, index + 1);
       const documents = isObject(found.value) ? unwrap(found.value) : undefined;
-      if (documents === undefined) return eventsOf(found, place, action?.id);
+      if (documents === undefined) return eventsOf(found, place, ownId);
       if (documents.length === 0) return refused(record.bytes, place, NO_HITS);
       return documents.flatMap(({ document, id }, at) =>
         eventsOf(

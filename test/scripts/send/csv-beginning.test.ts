@@ -23,6 +23,7 @@ describe("before the names", () => {
   test.each([
     { description: "names in quotes", head: '"id","name"\n"1","a"\n' },
     { description: "names over one row", head: "id;name\n1;a\n" },
+    { description: "a name that goes over two lines", head: '"id\nof it",name\n1,a\n2,b\n' },
     { description: "one column", head: "id\n1\n2\n" },
     { description: "one column of JSON", head: 'event\n"{""a"":1,""b"":2}"\n' },
     { description: "a first row of one cell among several", head: "id,name\n1,\n2,\n3,c\n" },

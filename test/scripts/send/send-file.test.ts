@@ -47,6 +47,13 @@ describe("sendFile: lines of Elasticsearch's bulk API", () => {
     expect(two.event_id).not.toBe(one.event_id);
   });
 
+  test("an action is for the next line alone, also where that is damaged", async () => {
+    const content = `${bulk({ index: { _id: "7" } })}{"cut\n${bulk(bare("one"), bare("one"))}`;
+    const { result, texts } = await send("bulk.ndjson", content);
+    expect(result).toMatchObject({ read: 3, sent: 2, failed: 1 });
+    expect(texts.map((text) => JSON.parse(text).event_id)).not.toContain(documentId("", "7"));
+  });
+
   test.each([
     { description: "an action that brings no document", line: { delete: { _id: "7" } } },
     { description: "an object that is called so", line: { index: { event_name: "x" } } },
