@@ -1,6 +1,6 @@
 import { distinctNames } from "../distinct-names.ts";
 import { hasBackslashes } from "./backslashes.ts";
-import { beginningOf } from "./csv-beginning.ts";
+import { beginningOf, type CsvBeginning } from "./csv-beginning.ts";
 import { delimiterOf } from "./csv-delimiter.ts";
 
 /** Lines that are looked at, the one with the names among them. */
@@ -27,7 +27,7 @@ export function csvLayoutOf(head: string): CsvLayout {
   const named = /^"?sep=(.)"?(?:\r\n|\n|\r)/i.exec(head);
   const backslashes = hasBackslashes(head);
   if (named) return { delimiter: named[1]!, skip: Buffer.byteLength(named[0]), backslashes, padded: false };
-  const { length, fields } = beginningOf(head);
+  const { length, fields } = readableBeginning(head);
   const skip = Buffer.byteLength(head.slice(0, length));
   const lines = head
     .slice(length)
@@ -45,6 +45,12 @@ export function csvLayoutOf(head: string): CsvLayout {
     };
   const delimiter = delimiterOf(lines.slice(0, SAMPLE));
   return { delimiter, skip, backslashes, padded: isPadded(lines[0] ?? "", delimiter) };
+}
+
+/** What cannot be read is passed over by nobody: it is said of the line of names that it is in another encoding. */
+function readableBeginning(head: string): CsvBeginning {
+  const beginning = beginningOf(head);
+  return head.slice(0, beginning.length).includes("\ufffd") ? { length: 0 } : beginning;
 }
 
 /** Whether a blank follows each delimiter of the names. */

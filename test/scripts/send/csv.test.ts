@@ -19,6 +19,11 @@ describe("csvRecords: what stands before the names", () => {
     expect(records[0]!.row!.names).toEqual(["a", "b"]);
   });
 
+  test("a title in another encoding is said, and not passed over by the wrong number of bytes", async () => {
+    const content = Buffer.from("Auftr\xe4ge\na,b\n1,x\n2,y\n", "latin1");
+    await expect(read(content)).rejects.toThrow(/first line/);
+  });
+
   test.each([
     { description: "CloudFront", delimiter: "\t" },
     { description: "IIS", delimiter: " " },
