@@ -19,9 +19,11 @@ export function matched(
   const found = new Map<string, string>();
   for (const name of wanted.keys()) {
     const [only, ...more] = free.get(plain(name)) ?? [];
-    const attributes = new Set(meanings.get(plain(name))!.flatMap((alike) => [...wanted.get(alike)!]));
+    const alike = meanings.get(plain(name))!;
+    // One name from which several attributes are read means one thing.
+    const isClear = alike.length === 1 || new Set(alike.flatMap((each) => [...wanted.get(each)!])).size <= 1;
     if (known.has(name)) found.set(name, name);
-    else if (only !== undefined && more.length === 0 && attributes.size === 1) found.set(name, only);
+    else if (only !== undefined && more.length === 0 && isClear) found.set(name, only);
   }
   return found;
 }

@@ -38,8 +38,11 @@ export function documentTableOf(mapping: SourceMapping, names: readonly string[]
 
 function withNames(mapping: SourceMapping, names: readonly string[]): SourceMapping {
   const wanted = new Map<string, Set<string>>();
-  withPaths(mapping, (path, { attribute }) => {
-    wanted.set(columnOf(path), (wanted.get(columnOf(path)) ?? new Set()).add(attribute));
+  withPaths(mapping, (path, { attribute, isCondition }) => {
+    const attributes = wanted.get(columnOf(path)) ?? new Set<string>();
+    // What a rule depends on means what it means wherever it is read.
+    if (!isCondition) attributes.add(attribute);
+    wanted.set(columnOf(path), attributes);
     return path;
   });
   const columns = matched(wanted, names);

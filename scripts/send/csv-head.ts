@@ -1,8 +1,8 @@
 import { distinctNames } from "../distinct-names.ts";
 import { hasBackslashes } from "./backslashes.ts";
-import { isSnowplowRow } from "./snowplow-columns.ts";
+import { beginningOf, type CsvBeginning } from "./csv-beginning.ts";
+import { delimiterOf } from "./csv-delimiter.ts";
 
-const MARKS = [",", ";", "\t", "|"];
 /** Lines that are looked at, the one with the names among them. */
 const SAMPLE = 20;
 
@@ -16,8 +16,10 @@ export interface CsvDialect {
 }
 
 export interface CsvLayout extends CsvDialect {
-  /** Bytes before the names: the line with which Excel names the delimiter. */
+  /** Bytes before the names: the line with which Excel names the delimiter, a title, comments. */
   skip: number;
+  /** Names that stand there. The rows are those of a log, in which a dash is no value. */
+  fields?: readonly string[];
 }
 
 /** How the columns of a CSV file are separated, from its beginning. */
@@ -25,35 +27,36 @@ export function csvLayoutOf(head: string): CsvLayout {
   const named = /^"?sep=(.)"?(?:\r\n|\n|\r)/i.exec(head);
   const backslashes = hasBackslashes(head);
   if (named) return { delimiter: named[1]!, skip: Buffer.byteLength(named[0]), backslashes, padded: false };
+  const { length, fields } = readableBeginning(head);
+  const skip = Buffer.byteLength(head.slice(0, length));
   const lines = head
+    .slice(length)
     // Delimiters between quotes do not count.
     .replace(backslashes ? /"(?:[^"\\]|\\[\s\S])*"/g : /"(?:[^"]|"")*"/g, '""')
     .split(/\r\n|\n|\r/)
     .filter((line) => line.trim() !== "");
+  if (fields !== undefined)
+    return {
+      delimiter: lines[0]?.includes("\t") ? "\t" : " ",
+      skip,
+      fields,
+      backslashes: false,
+      padded: false,
+    };
   const delimiter = delimiterOf(lines.slice(0, SAMPLE));
-  return { delimiter, skip: 0, backslashes, padded: isPadded(lines[0] ?? "", delimiter) };
+  return { delimiter, skip, backslashes, padded: isPadded(lines[0] ?? "", delimiter) };
+}
+
+/** What cannot be read is passed over by nobody: it is said of the line of names that it is in another encoding. */
+function readableBeginning(head: string): CsvBeginning {
+  const beginning = beginningOf(head);
+  return head.slice(0, beginning.length).includes("\ufffd") ? { length: 0 } : beginning;
 }
 
 /** Whether a blank follows each delimiter of the names. */
 function isPadded(header: string, delimiter: string): boolean {
   const [, ...names] = header.split(delimiter);
   return delimiter.trim() !== "" && names.length > 0 && names.every((name) => /^ +\S/.test(name));
-}
-
-/**
- * Of the possible delimiters, the one that cuts most rows into as many cells as there are names; then the most
- * frequent one.
- */
-function delimiterOf([header = "", ...rows]: readonly string[]): string {
-  const cells = (line: string, mark: string) => line.split(mark).length;
-  // Its cells hold JSON, with more commas in it than there are columns.
-  if (isSnowplowRow(header.split("\t"))) return "\t";
-  const ranked = MARKS.filter((mark) => header.includes(mark)).map((mark) => {
-    const names = cells(header, mark);
-    return { mark, names, alike: rows.filter((row) => cells(row, mark) === names).length };
-  });
-  ranked.sort((one, other) => other.alike - one.alike || other.names - one.names);
-  return ranked[0]?.mark ?? ",";
 }
 
 /** Names for the columns, each once. */

@@ -15,20 +15,20 @@ import { isSnowplowRow, snowplowColumns } from "./snowplow-columns.ts";
 const MAX_UNCLOSED = 1000;
 
 /**
- * The rows of a CSV file (UTF-8) under the names in its first line, whatever its lines end with. Enriched events of
- * Snowplow have no such line, and are told by their form.
+ * The rows of a CSV file (UTF-8) under the names in its first line that is no title and no comment, whatever its lines end
+ * with. Enriched events of Snowplow have no such line, and are told by their form; logs may name their fields in a comment.
  */
 export async function* csvRecords(
   pieces: AsyncIterable<Buffer>,
   head: string,
   encoding: string,
 ): AsyncGenerator<FileRecord> {
-  const { skip, ...dialect } = csvLayoutOf(head);
+  const { skip, fields, ...dialect } = csvLayoutOf(head);
   const input = new ByteReader(pieces);
   const place = new Place();
   place.pass(await input.take(skip));
-  let names: readonly string[] | undefined;
-  let rows = 0;
+  let names: readonly string[] | undefined = fields && columnNames(fields);
+  let rows = fields === undefined ? 0 : 1;
   let unclosed = 0;
   let parser = new RowParser(dialect);
   for (let piece = await input.next(); ; piece = await input.next()) {
@@ -37,12 +37,14 @@ export async function* csvRecords(
     for (const { cells, bytes } of torn < 0 ? read : read.slice(0, torn)) {
       const row = place.pass(bytes);
       if (cells.every((cell) => cell === "")) continue;
+      // A log that was begun anew says its fields again.
+      if (fields !== undefined && cells[0]!.startsWith("#")) continue;
       if (names === undefined && isSnowplowRow(cells)) {
         names = snowplowColumns;
         rows += 1;
       }
       if (names === undefined) names = namesIn(cells, row.bytes, encoding);
-      else yield withCells(row, cells, names);
+      else yield withCells(row, fields === undefined ? cells : cells.map(unlessDash), names);
       rows += 1;
     }
     if (torn >= 0 || parser.failed !== undefined) {
@@ -82,6 +84,8 @@ class Place {
     this.#afterReturn = byte === CR;
   }
 }
+
+const unlessDash = (cell: string): string => (cell === "-" ? "" : cell);
 
 const [LF, CR] = [10, 13];
 const isLineEnd = (byte: number): boolean => byte === LF || byte === CR;

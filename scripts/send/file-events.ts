@@ -5,6 +5,7 @@ import { Ordinals } from "../../shared/mapping/identity.ts";
 import { rulesOf, type SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import { outgoingOf } from "../../shared/publish/document.ts";
 import type { Outgoing } from "../../shared/publish/publish.ts";
+import { type BulkAction, bulkActionOf } from "./bulk-actions.ts";
 import { unwrapping } from "./exports.ts";
 import type { FileFacts } from "./file-bytes.ts";
 import { type ReadRecord, recordReader } from "./read-record.ts";
@@ -24,7 +25,8 @@ export interface EventOptions {
 
 /**
  * Records of one file → events. A record that cannot be an event, or that the mapping cannot read, is refused with
- * its bytes and its place in the file. Every record gives at least one event or refusal.
+ * its bytes and its place in the file. Every record gives at least one event or refusal; a line between them that says to
+ * Elasticsearch what the next one is (its bulk API) is no record.
  */
 export function fileEvents(
   file: string,
@@ -50,6 +52,7 @@ export function fileEvents(
     { text: bytes, device: "", source, ...(options.failedPath && { refused: fault }) },
   ];
 
+  let before: BulkAction | undefined;
   return (record) => {
     const source: FailureSource = {
       stream: `file:${path.basename(file)}`,
@@ -60,11 +63,18 @@ export function fileEvents(
       arrival_time: modified,
     };
     const values = read(record);
+    const action = before;
+    before = undefined;
     if ("fault" in values) return refused(record.bytes, source, values.fault);
+    const [only] = values.length === 1 ? values : [];
+    before = bulkActionOf(only?.value);
+    // It says what the next line is, and is no record itself.
+    if (before !== undefined) return [];
+    const ownId = only && action?.id;
     return values.flatMap((found, index) => {
       const place = values.length === 1 ? source : below(source, index + 1);
       const documents = isObject(found.value) ? unwrap(found.value) : undefined;
-      if (documents === undefined) return eventsOf(found, place);
+      if (documents === undefined) return eventsOf(found, place, ownId);
       if (documents.length === 0) return refused(record.bytes, place, NO_HITS);
       return documents.flatMap(({ document, id }, at) =>
         eventsOf(

@@ -16,11 +16,22 @@ const byExtension: Record<string, FileFormat> = {
   ".tsv": "csv",
 };
 
+/** The common and the combined log format: `198.18.0.1 - - [20/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 512`. */
+const ACCESS_LOG = /^\S+ \S+ \S+ \[\d{2}\/[A-Z][a-z]{2}\/\d{4}:/;
+
 /** The format that a file's name or, without one, its first bytes say. */
 export function fileFormatOf(file: string, head: string): FileFormat {
   const named = byExtension[path.extname(file.replace(/\.gz$/i, "")).toLowerCase()];
   if (named) return named;
   if (/^\s*[{[]/.test(head)) return "json";
+  // Logs of CloudFront and IIS, whatever they are called.
+  if (/^#(?:Version|Software|Fields): /.test(head)) return "csv";
+  if (ACCESS_LOG.test(head))
+    throw new UserError(
+      `${file} is an access log in the form that web servers write unless told otherwise, which is not read. Let the server write ` +
+        "its lines as JSON (nginx: log_format with escape=json; Apache: LogFormat), or make JSON or CSV of it, and send that with a " +
+        "mapping of your own (README.md).",
+    );
   throw new UserError(
     `${file}: neither its name nor its beginning says what it is; add --format ${fileFormats.join("|")}.`,
   );

@@ -47,9 +47,13 @@ export const usage = `Puts the records of files on the raw stream: JSON, NDJSON 
 
 JSON is read as a list, as one value after the other, or line by line, whatever the file is called. The documents of an
 Elasticsearch export or of a saved search are taken out of their _source, those of MongoDB and DynamoDB lose the types of
-their values, bodies of Segment's /v1/batch are taken apart, and so is an object that is no event and holds a list of them
+their values, answers of databases with columns and rows become objects, and of lines for Elasticsearch's bulk API only the
+documents are sent. Events are taken out of what carries them: EventBridge, SNS, SQS, Kinesis, Firehose, CloudWatch Logs,
+Pub/Sub, CloudEvents, Kafka Connect, Debezium, kcat, Filebeat, Logstash, Docker; what those say beside is left behind.
+Bodies of Segment's /v1/batch are taken apart, and so is an object that is no event and holds a list of them
 under events, batch, data, records, messages, rows or results.
-CSV has its names in the first line; they may differ from the mapping's in case, spaces and underscores. The second
+CSV has its names in the first line that is no title and no comment (#); they may differ from the mapping's in case,
+spaces and underscores. In logs of CloudFront and IIS #Fields has them, and a dash is no value. The second
 column of a name gets a number (id_2). No value, and so no attribute, are: an empty cell, cells missing at the end of a
 row, \\N, and words such as null, NaN and N/A where a number or a time is expected. A row with more cells than names fails.
 Numbers as 1.299,00 € and $5 are read by a mapping of your own ("decimal"), and times as 20.11.2026 10:00 ("time").

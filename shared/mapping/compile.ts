@@ -1,6 +1,7 @@
 import { eventNamer } from "../event/event-names.ts";
 import { type CompiledList, compiledLists } from "./lists.ts";
 import { nameIn } from "./names.ts";
+import { templateParts } from "./origin.ts";
 import { type Path, parsePath } from "./path.ts";
 import { compileRule, condition, type Evaluate, evaluateAll, type RuleOutcome } from "./rule.ts";
 import { type Rule, type Rules, rulesOf, type SourceMapping } from "./source-mapping.ts";
@@ -107,10 +108,25 @@ function compiledFrom(mapping: SourceMapping): Compiled {
   };
 }
 
-/** Where an object or a list may stand as a text, which is how columns of a table hold one. */
-function jsonPaths({ json = [], unwrap = [], pairs = [], lists = {} }: SourceMapping): Path[] {
+/**
+ * Where an object or a list may stand as a text, which is how columns of a table hold one: where the mapping says so, and
+ * where rules look into what stands at the first key of their paths.
+ */
+function jsonPaths(mapping: SourceMapping): Path[] {
+  const { json = [], unwrap = [], pairs = [], lists = {} } = mapping;
   const ofLists = Object.values(lists).flatMap(({ path }) => path);
-  return [...json, ...unwrap, ...pairs.map(({ path }) => path), ...ofLists].map(parsePath);
+  const said = [...json, ...unwrap, ...pairs.map(({ path }) => path), ...ofLists].map(parsePath);
+  return [...outermost(mapping).map((key) => [key]), ...said];
+}
+
+/** The first keys of the paths of rules that have several. */
+function outermost({ fields = {}, metadata = {}, properties = {} }: SourceMapping): string[] {
+  const rules = [fields, metadata, properties].flatMap((table) => Object.values(table).flatMap(rulesOf));
+  const paths = rules.flatMap(({ path = [], template }) => [
+    ...path,
+    ...(template === undefined ? [] : templateParts(template).filter((_, index) => index % 2 === 1)),
+  ]);
+  return [...new Set(paths.map(parsePath).flatMap(([first, ...more]) => (more.length > 0 ? [first!] : [])))];
 }
 
 /** For a person: where the attribute would have come from. */

@@ -137,7 +137,7 @@ export const MappingSchema = Type.Object(
       ),
     ),
     json: paths(
-      "paths of texts that hold a JSON object or list, which is read as if it stood there; those of unwrap, pairs and lists are read so anyway",
+      "paths of texts that hold a JSON object or list, which is read as if it stood there; those of unwrap, pairs and lists, and what stands at the first key of a rule's longer path, are read so anyway",
     ),
     properties: rules(
       "key of the event's properties → its rule or rules, beside what no rule takes; a value that does not fit is left out",

@@ -29,9 +29,21 @@ function envelopeIn(document: unknown, mapping: SourceMapping): Path | undefined
   return name === undefined || namesEvent(document, mapping) ? undefined : [name];
 }
 
-function namesEvent(document: object, mapping: SourceMapping): boolean {
-  if (mapping.passthrough === true) return valueAt(document, ["event_name"]) !== undefined;
-  const rules = compile(mapping).fields.find(({ target }) => target === "event_name");
+const namesEvent = (document: object, mapping: SourceMapping): boolean =>
+  gives(document, mapping, "event_name");
+
+/** Whether a document says what happened and to whom, as its mapping reads it. */
+export const isEvent = (document: object, mapping: SourceMapping): boolean =>
+  namesEvent(document, mapping) &&
+  (gives(document, mapping, "user_id") || gives(document, mapping, "anonymous_id"));
+
+/** Whether there is an event in a value that may be a document, or hold several. */
+export const holdsEvent = (value: unknown, mapping: SourceMapping): boolean =>
+  isObject(value) && splitDocument(mapping, value).some((one) => isObject(one) && namesEvent(one, mapping));
+
+function gives(document: object, mapping: SourceMapping, attribute: string): boolean {
+  if (mapping.passthrough === true) return valueAt(document, [attribute]) !== undefined;
+  const rules = compile(mapping).fields.find(({ target }) => target === attribute);
   return rules?.evaluate(document) !== undefined;
 }
 

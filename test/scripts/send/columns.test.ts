@@ -29,6 +29,14 @@ describe("a column is found", () => {
     });
   });
 
+  test("by a path that one attribute has, and another depends on", () => {
+    const columns = { userId: "u", eventName: "Order Completed", ...times, Total: "44", Tax: "4" };
+    const event = eventOf(named("camel"), columns);
+    expect(event).toMatchObject({ tax: 4 });
+    // A total with tax in it is not what the goods are worth.
+    expect(event).not.toHaveProperty("order_value");
+  });
+
   test("by templates, conditions, identity and metadata as well", () => {
     const mapping = mappingOf({
       fields: {
@@ -196,5 +204,46 @@ describe("rows of raw events", () => {
       ["__proto__", "2"],
       ["constructor", "3"],
     ]);
+  });
+});
+
+describe("camel: published sets of data", () => {
+  const rees = {
+    event_time: "2026-11-20 10:00:00 UTC",
+    product_id: "44",
+    price: "35.79",
+    user_id: "u",
+    user_session: "s",
+  };
+  const rocket = { timestamp: "1795168800000", visitorid: "v", itemid: "7", transactionid: "" };
+
+  test.each([
+    { description: "a view of a product", columns: { ...rees, event_type: "view" }, name: "product_view" },
+    { description: "what is put into a cart", columns: { ...rees, event_type: "cart" }, name: "add_to_cart" },
+    { description: "a view of an item", columns: { ...rocket, event: "view" }, name: "product_view" },
+    {
+      description: "a transaction with its number",
+      columns: { ...rocket, event: "transaction", transactionid: "4000" },
+      name: "purchase",
+    },
+    {
+      description: "a view of something else",
+      columns: { ...rees, product_id: "", event_type: "view" },
+      name: "view",
+    },
+    {
+      description: "a transaction of another kind",
+      columns: { ...rocket, event: "transaction" },
+      name: "transaction",
+    },
+  ])("$description is $name", ({ columns, name }) => {
+    expect(eventOf(named("camel"), columns).event_name).toBe(name);
+  });
+
+  test("sessions are those of the set", () => {
+    expect(eventOf(named("camel"), { ...rees, event_type: "view" })).toMatchObject({
+      session_id: "s",
+      product_id: "44",
+    });
   });
 });

@@ -12,6 +12,37 @@ const read = (content: string | Uint8Array, piece?: number): Promise<FileRecord[
 const shown = (records: readonly FileRecord[]) =>
   records.map(({ line, row, fault }) => [line, ...(row?.cells ?? [fault!.errors[0]!.message])]);
 
+describe("csvRecords: what stands before the names", () => {
+  test("lines are those of the file", async () => {
+    const records = await read("# made for you\nTitle,\n\na,b\n1,x\n");
+    expect(shown(records)).toEqual([[5, "1", "x"]]);
+    expect(records[0]!.row!.names).toEqual(["a", "b"]);
+  });
+
+  test("a title in another encoding is said, and not passed over by the wrong number of bytes", async () => {
+    const content = Buffer.from("Auftr\xe4ge\na,b\n1,x\n2,y\n", "latin1");
+    await expect(read(content)).rejects.toThrow(/first line/);
+  });
+
+  test.each([
+    { description: "CloudFront", delimiter: "\t" },
+    { description: "IIS", delimiter: " " },
+  ])(
+    "a log of $description has names in a directive, dashes for no value, and may begin anew",
+    async ({ delimiter }) => {
+      const line = (...cells: string[]) => `${cells.join(delimiter)}\n`;
+      const fields = "#Fields: date c-ip cs(Referer)\n";
+      const content = `#Version: 1.0\n${fields}${line("2026-11-20", "::1", "-")}${fields}${line("2026-11-21", "-", "b")}`;
+      const records = await read(content);
+      expect(shown(records)).toEqual([
+        [3, "2026-11-20", "::1", ""],
+        [5, "2026-11-21", "", "b"],
+      ]);
+      expect(records[0]!.row!.names).toEqual(["date", "c-ip", "cs(Referer)"]);
+    },
+  );
+});
+
 describe("csvRecords: lines", () => {
   const rows = [
     [2, "1", "x"],

@@ -49,6 +49,16 @@ describe("isLineByLine", () => {
   });
 });
 
+test("an access log is named as what it is, with what to do", () => {
+  const line = '198.18.0.1 - - [20/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 512 "-" "Mozilla/5.0"\n';
+  expect(() => fileFormatOf("access.log", line)).toThrow(/is an access log .* as JSON/);
+  expect(() => fileFormatOf("access.log", "started\n")).toThrow(/neither its name nor its beginning/);
+});
+
+test("a log whose directives name its fields is a table, whatever it is called", () => {
+  expect(fileFormatOf("E2ABC.2026-11-20-10.abcd.gz", "#Version: 1.0\n#Fields: date time\n")).toBe("csv");
+});
+
 describe("formatOf", () => {
   test.each([
     { file: "a.NDJSON.GZ", head: "", format: "ndjson" },

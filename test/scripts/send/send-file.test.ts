@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { eventsOfDocument } from "../../../functions/produce/document.ts";
+import { documentId, eventsOfDocument } from "../../../functions/produce/document.ts";
 import { type SendOptions, sendFile } from "../../../scripts/send/send-file.ts";
 import { NotSentWhole } from "../../../scripts/send/sent.ts";
 import { UserError } from "../../../scripts/user-error.ts";
@@ -32,6 +32,37 @@ async function send(name: string, content: string | Uint8Array, override: Partia
 
 const line = (id: string) => JSON.stringify(rawEvent({ event_id: id, user_id: "u" }));
 const lines = (count: number) => Array.from({ length: count }, (_, at) => line(`e-${at}`));
+
+describe("sendFile: lines of Elasticsearch's bulk API", () => {
+  const bare = (name: string) => ({ ...rawEvent({ event_name: name, user_id: "u" }), event_id: undefined });
+  const bulk = (...values: unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join("");
+
+  test("the actions are no records, and name the documents behind them", async () => {
+    const content = bulk({ index: { _index: "web", _id: "7" } }, bare("one"), { create: {} }, bare("two"));
+    const { result, texts } = await send("bulk.ndjson", content);
+    const [one, two] = texts.map((text) => JSON.parse(text));
+    expect(result).toMatchObject({ read: 2, sent: 2, failed: 0 });
+    expect([one.event_name, two.event_name]).toEqual(["one", "two"]);
+    expect(one.event_id).toBe(documentId("web", "7"));
+    expect(two.event_id).not.toBe(one.event_id);
+  });
+
+  test("an action is for the next line alone, also where that is damaged", async () => {
+    const content = `${bulk({ index: { _id: "7" } })}{"cut\n${bulk(bare("one"), bare("one"))}`;
+    const { result, texts } = await send("bulk.ndjson", content);
+    expect(result).toMatchObject({ read: 3, sent: 2, failed: 1 });
+    expect(texts.map((text) => JSON.parse(text).event_id)).not.toContain(documentId("", "7"));
+  });
+
+  test.each([
+    { description: "an action that brings no document", line: { delete: { _id: "7" } } },
+    { description: "an object that is called so", line: { index: { event_name: "x" } } },
+    { description: "an action beside something else", line: { index: { _id: "7" }, event_name: "x" } },
+  ])("$description is a record", async ({ line: value }) => {
+    const { result } = await send("bulk.ndjson", bulk(value, bare("one")));
+    expect(result).toMatchObject({ read: 2 });
+  });
+});
 
 describe("sendFile: what a file may look like", () => {
   const two = [line("a"), line("b")];

@@ -737,6 +737,19 @@ describe("a text that holds JSON", () => {
     });
   });
 
+  test.each<{ description: string; change: Partial<SourceMapping> }>([
+    { description: "path", change: { fields: { price: "held.cost" } } },
+    { description: "template", change: { fields: { product_id: { template: "p-{held.cost}" } } } },
+    { description: "rule of a property", change: { properties: { cost: "held.cost" } } },
+  ])("is read where a $description goes into it, and left where none does", ({ change }) => {
+    const held = '{"cost": 2, "colour": "red"}';
+    const event = mapped(mappingOf(change), { held, other: held });
+    expect(event.properties).toMatchObject({ "held.colour": "red", other: held });
+    expect([event.price, event.product_id, event.properties!.cost].map(String)).toContainEqual(
+      expect.stringMatching(/^(?:p-)?2$/),
+    );
+  });
+
   test.each(["{cut", "[1]", "null", "red", ""])("is kept as it is where that is none: %p", (data) => {
     expect(mapped(mapping, { data }).properties).toEqual({ data });
   });

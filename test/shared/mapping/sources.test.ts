@@ -124,7 +124,7 @@ describe("what the events say", () => {
       order_id: "o-9",
       product_id: "4711",
     });
-    expect(pushed).toMatchObject({ os: "ios", geo_latitude: 52.52, properties: { session_id: "-1" } });
+    expect(pushed).toMatchObject({ os: "iOS", geo_latitude: 52.52, properties: { session_id: "-1" } });
     expect(pushed).not.toHaveProperty("session_id");
     expect(searched).toMatchObject({
       event_name: "search",
@@ -132,6 +132,103 @@ describe("what the events say", () => {
       client_created_at: "2026-03-14T09:33:10.000Z",
     });
     expect(JSON.stringify(searched)).not.toContain("0123456789abcdef");
+  });
+
+  test.each([
+    {
+      name: "amplitude",
+      document: { api_key: "k", event_type: "Order Completed", device_id: "d", event_properties: {} },
+    },
+    {
+      name: "mixpanel",
+      document: { event: "Order Completed", properties: { token: "t", distinct_id: "u" } },
+    },
+  ])(
+    "$name: what was just sent has the time of its receipt, and products are its items",
+    ({ name, document }) => {
+      const items = [{ sku: "p-1", name: "Hose", price: 5, quantity: 3 }];
+      const at = name === "amplitude" ? "event_properties" : "properties";
+      const held = Object(document)[at];
+      const mapping = loadMapping(name);
+      expect(mapped(mapping, { ...document, [at]: { ...held, products: items } })).toMatchObject({
+        event_name: "purchase",
+        client_created_at: RECEIVED_AT,
+        items: [{ product_id: "p-1", name: "Hose", price: 5, quantity: 3 }],
+      });
+    },
+  );
+
+  test.each([
+    {
+      description: "identified",
+      document: { event: "$identify", properties: { token: "t", $identified_id: "u-1", $anon_id: "d-1" } },
+    },
+    {
+      description: "given an alias",
+      document: { event: "$create_alias", properties: { token: "t", alias: "u-1", distinct_id: "d-1" } },
+    },
+  ])("Mixpanel: who is $description is linked to his device", ({ document }) => {
+    expect(mapped(loadMapping("mixpanel"), document)).toMatchObject({ user_id: "u-1", anonymous_id: "d-1" });
+  });
+
+  test("Mixpanel: names of systems and browsers are those of others, and nobody sent who came directly", () => {
+    const properties = {
+      token: "t",
+      distinct_id: "u",
+      $os: "Mac OS X",
+      $browser: "Mobile Safari",
+      $referrer: "$direct",
+    };
+    const event = mapped(loadMapping("mixpanel"), { event: "x", properties });
+    expect(event).toMatchObject({ os: "macOS", browser: "Safari" });
+    expect(event).not.toHaveProperty("page_referrer");
+  });
+
+  test("PostHog: a server's identify call links the user to the device", () => {
+    const call = { event: "$identify", distinct_id: "u", timestamp: "2026-03-14T09:32:00Z", uuid: "1" };
+    const properties = { $anon_distinct_id: "d" };
+    const linked = { user_id: "u", anonymous_id: "d" };
+    expect(mapped(loadMapping("posthog"), { ...call, properties })).toMatchObject(linked);
+    expect(mapped(loadMapping("posthog"), { batch: { ...call, properties } })).toMatchObject(linked);
+    expect(mapped(loadMapping("posthog"), { ...call, properties: {} })).not.toHaveProperty("user_id");
+  });
+
+  test("Google Analytics 4: a refund is worth what was given back", () => {
+    const row = {
+      event_name: "refund",
+      event_timestamp: "1773480600123456",
+      user_pseudo_id: "1.2",
+      ecommerce: { transaction_id: "T-1", refund_value: 12.5, purchase_revenue: null },
+    };
+    expect(mapped(loadMapping("ga4"), row)).toMatchObject({ order_id: "T-1", order_value: 12.5 });
+  });
+
+  test("camel: an order of a data layer, and a session of a column", () => {
+    const item = { item_id: "p", item_name: "Hose", item_brand: "B", item_category: "C", item_variant: "V" };
+    const ecommerce = {
+      transaction_id: "T",
+      value: 9,
+      tax: 1,
+      shipping: 2,
+      currency: "EUR",
+      coupon: "S",
+      items: [item],
+    };
+    const document = { event: "purchase", clientId: "d", ts: 1773480600000, userSession: "s", ecommerce };
+    expect(mapped(loadMapping("camel"), document)).toMatchObject({
+      session_id: "s",
+      order_id: "T",
+      order_value: 9,
+      tax: 1,
+      shipping: 2,
+      currency: "EUR",
+      coupon: "S",
+      items: [{ product_id: "p", name: "Hose", brand: "B", category: "C", variant: "V" }],
+    });
+    // Of what is looked at or put into a cart, a value is the price of no order.
+    expect(mapped(loadMapping("camel"), { ...document, event: "view_item" })).not.toHaveProperty(
+      "order_value",
+    );
   });
 
   test("Mixpanel: a distinct id is a device's or a user's, as the other ids say", () => {
