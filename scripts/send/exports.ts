@@ -23,7 +23,7 @@ const LEVELS = 6;
 /**
  * Unwraps documents of Elasticsearch and OpenSearch: one document of an export (`{"_index", "_id", "_source"}`), or
  * all documents of a search response (`{"hits": {"hits": […]}}`). Only the identity is kept of the wrapping. Documents that
- * MongoDB and DynamoDB export lose the types of their values; answers to queries become their rows; and events are taken out
+ * MongoDB and DynamoDB export lose the types of their values; results of queries become their rows; and events are taken out
  * of what queues, streams and logs put around them. Undefined for what is not wrapped, and if the mapping itself reads the
  * wrapping.
  */

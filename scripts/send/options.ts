@@ -47,7 +47,7 @@ export const usage = `Puts the records of files on the raw stream: JSON, NDJSON 
 
 JSON is read as a list, as one value after the other, or line by line, whatever the file is called. The documents of an
 Elasticsearch export or of a saved search are taken out of their _source, those of MongoDB and DynamoDB lose the types of
-their values, answers of databases with columns and rows become objects, and of lines for Elasticsearch's bulk API only the
+their values, results of databases with columns and rows become objects, and of lines for Elasticsearch's bulk API only the
 documents are sent. Events are taken out of what carries them: EventBridge, SNS, SQS, Kinesis, Firehose, CloudWatch Logs,
 Pub/Sub, CloudEvents, Kafka Connect, Debezium, kcat, Filebeat, Logstash, Docker; what those say beside is left behind.
 Bodies of Segment's /v1/batch are taken apart, and so is an object that is no event and holds a list of them

@@ -1,7 +1,7 @@
 import { isObject } from "../../shared/json/exact.ts";
 import { type Path, valueAt } from "../../shared/mapping/path.ts";
 
-/** Where answers to queries have the names of their columns, and their rows. */
+/** Where results of queries have the names of their columns, and their rows. */
 const tables: readonly { names: Path; rows: readonly string[] }[] = [
   // SQL and ES|QL of Elasticsearch, Trino, PostHog
   { names: ["columns"], rows: ["rows", "values", "data", "results"] },
@@ -13,7 +13,7 @@ const tables: readonly { names: Path; rows: readonly string[] }[] = [
 
 type Json = Record<string, unknown>;
 
-/** The rows of an answer to a query as documents; undefined of what is none. What an answer says of itself is in no row. */
+/** The rows of a query's result as documents; undefined of what is none. What a result says of itself is in no row. */
 export function rowsOfResult(value: Json): Json[] | undefined {
   for (const { names: path, rows: places } of tables) {
     const names = namesIn(valueAt(value, path));

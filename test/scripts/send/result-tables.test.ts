@@ -14,7 +14,7 @@ const rows = [
   { id: "b", n: null },
 ];
 
-describe("the rows of an answer to a query", () => {
+describe("the rows of a query's result", () => {
   test.each([
     { description: "SQL of Elasticsearch", value: { columns, rows: cells } },
     { description: "ES|QL", value: { took: 3, columns, values: cells } },
