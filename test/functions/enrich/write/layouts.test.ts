@@ -17,7 +17,7 @@ describe("the layouts that are known", () => {
     const name = layoutName(present);
     if (!Object.hasOwn(stateLayouts, name))
       throw new Error(
-        `The fields of the steps or the figures of a session have changed. Add this entry to functions/enrich/write/layouts.json, leave those that are there as they are, and add a state that this version writes to ${FOLDER} as format-4-${name}.txt, with what it says as format-4-${name}.json:\n"${name}": ${JSON.stringify(present)}`,
+        `The fields of the steps or the figures of a session have changed: states have a layout of their own now. npm run keep adds "${name}" to functions/enrich/write/layouts.json, and a state that this version writes to ${FOLDER}.`,
       );
     expect(stateLayouts[name]).toEqual(present);
   });
