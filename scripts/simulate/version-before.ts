@@ -1,7 +1,8 @@
 import type { Enrichment } from "../../functions/enrich/enrichment.ts";
 import { lostState } from "../../functions/enrich/session/doubt.ts";
+import { figureNames } from "../../functions/enrich/session/figures.ts";
 import type { OpenSession } from "../../functions/enrich/session/state.ts";
-import { stateLayouts } from "../../functions/enrich/write/layouts.ts";
+import { placesIn, stateLayouts } from "../../functions/enrich/write/layouts.ts";
 import type { EnrichedLine } from "../../functions/enrich/write/line.ts";
 import type { Added } from "../../functions/enrich/write/memory.ts";
 import type { EnrichOutcome, Outcomes } from "../../functions/enrich/write/outcome.ts";
@@ -12,6 +13,12 @@ import { VERSION_LENGTH } from "../../shared/redis/facts.ts";
 /** The layout of the version before, and what its events have. */
 const LAYOUT = "c8cd9d";
 const { figures, plain: plainNames } = stateLayouts[LAYOUT]!;
+const placesOfFigures = placesIn(figures, figureNames);
+
+/** Figures that it does not count: its sessions go without them. */
+export const youngFigures: ReadonlySet<string> = new Set(
+  figureNames.filter((name) => !figures.includes(name)),
+);
 
 /**
  * Enrichment as the version before format 3 has it: it knows no persons, writes states of format 2, and takes later
@@ -72,8 +79,7 @@ const sessionOf = (session: OpenSession) => [
   session.index,
   instant(session.startedAt),
   session.lastAt - session.startedAt,
-  // The present ones begin with them, in the same order.
-  ...session.figures.slice(0, figures.length).map(known),
+  ...placesOfFigures.map((place) => known(session.figures[place]!)),
 ];
 
 /** The look-ups were geo and zip, with the same fields in the same order. */
