@@ -3,6 +3,9 @@ export default {
   testEnvironment: "node",
   // Whole handlers and child processes run in some tests, and the machine may be shared.
   testTimeout: 60_000,
+  // Folders that tests leave behind would fill the system's, some 150 a run.
+  globalSetup: "<rootDir>/test/run-folder.ts",
+  globalTeardown: "<rootDir>/test/run-folder-removed.ts",
   // Jest leaves a core to whoever watches; on two cores that would be half the machine.
   maxWorkers: "100%",
   extensionsToTreatAsEsm: [".ts"],

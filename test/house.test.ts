@@ -132,3 +132,17 @@ test("nothing reads the folder beside the checkout", () => {
   const wrong = imports.filter(({ target }) => target.startsWith(".."));
   expect(wrong.map(shown)).toEqual([]);
 });
+
+/** Each with the reason. */
+const ownDuckDb: Readonly<Record<string, string>> = {
+  "scripts/local/runtime/athena/bounded-duckdb.ts": "it bounds it for all others",
+  "scripts/features/training-set.ts": "it has a bound of its own, which README names",
+  "scripts/local/runtime/firehose/convert/duckdb-writer.ts": "it holds the rows of one file",
+};
+
+test("DuckDB is opened with a bound of its memory: it would take four fifths of the machine's", () => {
+  const opening = filesIn("scripts").filter((file) =>
+    readFileSync(join(root, file), "utf8").includes("DuckDBInstance.create("),
+  );
+  expect(opening.toSorted()).toEqual(Object.keys(ownDuckDb).toSorted());
+});

@@ -12,6 +12,7 @@ import type {
   TextStep,
   ValuesOf,
 } from "../../shared/steps/contract.ts";
+import type { CoreTable } from "../../shared/steps/table.ts";
 import type { Touch } from "../../shared/steps/touch.ts";
 import type { EnrichRules } from "./rules.ts";
 
@@ -47,7 +48,7 @@ export function textStep<Name extends StepName, Given extends Values<Name>>(
 
 export function lookUpStep<Found extends object, Name extends StepName, Given extends Values<Name>>(
   name: Name,
-  step: { reads: AttributeName; table: string; of(found: Found): Exactly<Values<Name>, Given> },
+  step: { reads: AttributeName; table: CoreTable; of(found: Found): Exactly<Values<Name>, Given> },
 ): LookUpStep & { name: Name } {
   return { kind: "look-up", name, ...step, of: (found) => step.of(found as Found) };
 }
@@ -56,7 +57,7 @@ export function eventLookUpStep<Found extends object, Name extends StepName, Giv
   name: Name,
   step: {
     reads: AttributeName;
-    table: string;
+    table: CoreTable;
     concerns(event: KeptEvent): boolean;
     of(found: Found, event: PlainEvent): Exactly<PlainValues<Name>, Given> | undefined;
   },

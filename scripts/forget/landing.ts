@@ -1,11 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ObjectRemover } from "../../shared/aws/remove-objects.ts";
 import type { ObjectStore } from "../../shared/failure/ports.ts";
 import { ARCHIVE_PLACE } from "../../shared/forget/audit.ts";
 import { forgettingCondition } from "../../shared/forget/condition.ts";
 import { sqlText } from "../features/labelled.ts";
+import { boundedDuckDb } from "../local/runtime/athena/bounded-duckdb.ts";
 import { speakTrino } from "../local/runtime/athena/dialect.ts";
 import type { ForgettingPlace } from "./found.ts";
 import type { Subject } from "./subject.ts";
@@ -67,7 +68,7 @@ type Opened = (bytes: Uint8Array) => Promise<ParquetFile>;
 /** Reads files one after the other; of each there is a copy until the next. */
 async function reading<Result>(work: string, use: (opened: Opened) => Promise<Result>): Promise<Result> {
   const folder = await mkdtemp(path.join(work, "files-"));
-  const instance = await DuckDBInstance.create(":memory:", { threads: "2", temp_directory: folder });
+  const instance = await boundedDuckDb(":memory:", { temp_directory: folder });
   try {
     const connection = await instance.connect();
     await speakTrino(connection);

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { DuckDBInstance } from "@duckdb/node-api";
 import { runQuery } from "../../shared/aws/athena.ts";
 import { newAthenaClient, newDynamoClient, newS3Client, newSecretsClient } from "../../shared/aws/clients.ts";
 import { type PersonItems, personItems } from "../../shared/aws/person-items.ts";
@@ -14,6 +13,7 @@ import { forgettingCondition } from "../../shared/forget/condition.ts";
 import { connectRedis, type RedisLink } from "../../shared/redis/connect.ts";
 import { sqlText } from "../features/labelled.ts";
 import { redisTarget } from "../local/redis/url.ts";
+import { boundedDuckDb } from "../local/runtime/athena/bounded-duckdb.ts";
 import { speakTrino } from "../local/runtime/athena/dialect.ts";
 import { readOutputs, withNames } from "../outputs.ts";
 import { readRunFile } from "../query/run-file.ts";
@@ -126,7 +126,7 @@ async function filesByAthena(subject: Subject, ask: AskArchive, bucket: string):
 async function filesInFolder(subject: Subject, bucket: string): Promise<string[]> {
   const events = path.join(bucket, "events");
   if (!existsSync(events)) return [];
-  const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
+  const instance = await boundedDuckDb();
   try {
     const connection = await instance.connect();
     await speakTrino(connection);

@@ -26,19 +26,13 @@ export function loadPlace(target: { data: string } | { outputs: string }): LoadP
   return {
     upload: (key, bytes) =>
       store.put(key, bytes, { contentType: "application/x-ndjson", contentEncoding: "gzip" }),
-    async step(step) {
-      try {
-        return await invokeFunction<LoadAnswer>(lambda, load_function, step);
-      } catch (error) {
-        throw new UserError(`${(error as Error).message} What was loaded before is still read.`);
-      }
-    },
+    step: (step) => invokeFunction<LoadAnswer>(lambda, load_function, step),
   };
 }
 
 /**
  * Uploads entries, has them written, and then each set read in the new version: until the last step of a set all look-ups
- * see the tables of before. Returns the keys of earlier loads that expire.
+ * see the tables of before. Returns the keys of earlier loads that expire. Throws a `UserError` that says what is read by then.
  * @param version another one for each load
  * @param progress called with the keys that are in Redis so far
  */
@@ -53,14 +47,33 @@ export async function loadEntries(
     number += 1;
     const key = `${version}/${String(number).padStart(5, "0")}.ndjson.gz`;
     await place.upload(key, encodePart(part));
-    written += (await place.step({ v: 1, step: "write", version, part: key })).keys;
+    const step = { v: 1, step: "write", version, part: key } as const;
+    const { keys } = await orSay(place.step(step), () => "What was loaded before is still read.");
+    written += keys;
     progress(written);
   }
   let replaced = 0;
-  for (const set of sets)
-    replaced += (await place.step({ v: 1, step: "commit", version, set, keys: entries.keysOf(set) }))
-      .replaced;
+  for (const [at, set] of sets.entries()) {
+    const step = { v: 1, step: "commit", version, set, keys: entries.keysOf(set) } as const;
+    replaced += (await orSay(place.step(step), () => halfway(sets, at))).replaced;
+  }
   return replaced;
+}
+
+const orSay = <Answer>(step: Promise<Answer>, what: () => string): Promise<Answer> =>
+  step.catch((error) => {
+    throw new UserError(`${(error as Error).message} ${what()}`);
+  });
+
+/** A step that failed may have done its work, and its answer be lost. */
+function halfway(sets: readonly string[], failedAt: number): string {
+  const done = sets.slice(0, failedAt);
+  const left = sets.slice(failedAt).join(", ");
+  const [before, those] =
+    done.length === 0
+      ? ["", "the new rows"]
+      : [`The new rows of ${done.join(", ")} are read by now. `, "those"];
+  return `${before}Whether ${those} of ${left} are read is not known: load once more.`;
 }
 
 /** By the time, so that a later load sorts behind an earlier one. */

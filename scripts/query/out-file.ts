@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
 import { distinctNames } from "../distinct-names.ts";
+import { boundedDuckDb } from "../local/runtime/athena/bounded-duckdb.ts";
 import { literal, quoted } from "../local/runtime/athena/hive-type.ts";
 import type { QueryResult } from "../local/runtime/athena/types.ts";
 import { UsageError } from "../user-error.ts";
@@ -32,7 +32,7 @@ export async function writeResult(result: QueryResult, file: string): Promise<vo
 async function writeParquet({ columns, rows }: QueryResult, file: string): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), "clickstream-query-"));
   const lines = path.join(folder, "rows.ndjson");
-  const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
+  const instance = await boundedDuckDb();
   try {
     // By number, as two columns of a result may have one name.
     const byNumber = rows.map((row) =>

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { featureNames } from "../../shared/features/features.ts";
 import { sqlText } from "../features/labelled.ts";
 import { type Split, splits } from "../features/split.ts";
+import { boundedDuckDb } from "../local/runtime/athena/bounded-duckdb.ts";
 import { UserError } from "../user-error.ts";
 import type { Examples } from "./logistic.ts";
 
@@ -12,7 +13,7 @@ export const MAX_ROWS = 20_000_000;
 /** The examples of each split of a training set. Throws a `UserError` for a file that is none. */
 export async function readTrainingSet(file: string): Promise<Record<Split, Examples>> {
   if (!existsSync(file)) throw new UserError(`${file} is not there: npm run features writes one.`);
-  const instance = await DuckDBInstance.create(":memory:");
+  const instance = await boundedDuckDb();
   try {
     const connection = await instance.connect();
     await connection.run(`create view training as select * from '${sqlText(file)}'`).catch((error: Error) => {

@@ -1,12 +1,16 @@
-/** The allowed name that a person may have meant: at most a third of its letters wrong, else none. */
+/**
+ * The allowed name that a person may have meant: at most a third of its letters wrong, else none. Of several it is the one
+ * of which the smallest part is wrong: two letters are half of a short name and little of a long one.
+ */
 export function nearest(given: string, allowed: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const name of allowed) {
     const distance = editDistance(given.toLowerCase(), name.toLowerCase());
-    if (distance < least && distance <= Math.ceil(name.length / 3)) {
+    const wrong = distance / name.length;
+    if (wrong < least && distance <= Math.ceil(name.length / 3)) {
       best = name;
-      least = distance;
+      least = wrong;
     }
   }
   return best;

@@ -16,11 +16,15 @@ const all =
     ).toEqual([]);
   };
 
-/** Every bucket has a partner of a type. */
-const partnered = (type: string) =>
+/** Every bucket has a partner of a type, of which that holds. */
+const partnered = (type: string, holds: (body: Body) => boolean = () => true) =>
   all("aws_s3_bucket", (_body, stack, address) =>
-    resourcesOf(stack, type).some(({ body }) => referred(stack, body.bucket)?.address === address),
+    resourcesOf(stack, type).some(
+      ({ body }) => referred(stack, body.bucket)?.address === address && holds(body),
+    ),
   );
+
+const closed = ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"];
 
 const denies = (text: unknown) => String(text).includes('"aws:SecureTransport":"false"');
 
@@ -48,9 +52,9 @@ const rules: readonly Rule[] = [
   [
     "S3.1 S3.8 CKV_AWS_53..56",
     "buckets are closed to the public",
-    partnered("aws_s3_bucket_public_access_block"),
+    partnered("aws_s3_bucket_public_access_block", (body) => closed.every((door) => body[door] === true)),
   ],
-  ["S3.5", "buckets take TLS only", all("aws_s3_bucket_policy", (body) => denies(body.policy))],
+  ["S3.5", "buckets take TLS only", partnered("aws_s3_bucket_policy", (body) => denies(body.policy))],
   ["S3.13 CKV2_AWS_61", "objects come to an end", partnered("aws_s3_bucket_lifecycle_configuration")],
   [
     "S3.17 CKV_AWS_145",

@@ -19,6 +19,7 @@ const without: Readonly<Record<string, string>> = {
   "test:load": "jest's",
   "test:terraform": "prints what terraform and moto say, and its exit code is the outcome",
   "test:cdktn": "prints what the two programs say, and its exit code is the outcome",
+  keep: "changes files that tests read, and says which",
   lint: "biome's, which has a --reporter=json",
   types: "the compiler's",
   check: "three other commands",

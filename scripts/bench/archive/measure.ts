@@ -1,6 +1,7 @@
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { bound } from "../../../shared/queries/declared.ts";
 import { namedQueryFiles } from "../../../shared/queries/named.ts";
+import { boundedDuckDb } from "../../local/runtime/athena/bounded-duckdb.ts";
 import { literal } from "../../local/runtime/athena/hive-type.ts";
 import type { LocalQueries } from "../../local/runtime/athena/types.ts";
 import { FILLED_DAYS } from "./fill.ts";
@@ -26,7 +27,7 @@ export async function measured(
   { first, last }: { first: string; last: string },
   say: (line: string) => void = () => {},
 ): Promise<MeasuredQuery[]> {
-  const instance = await DuckDBInstance.create(":memory:");
+  const instance = await boundedDuckDb();
   try {
     const footers = await footersOf(await instance.connect(), folder);
     const all: MeasuredQuery[] = [];

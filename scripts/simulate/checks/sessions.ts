@@ -9,6 +9,7 @@ import { eventValue, isValueLost } from "../../../shared/event/value.ts";
 import { parseExact } from "../../../shared/json/exact.ts";
 import { type DeviceLog, type LedgerEntry, mayForget } from "../ledger.ts";
 import { enrichRulesOf } from "../settings.ts";
+import { youngFigures } from "../version-before.ts";
 import { liesInAbandoned } from "./abandoned.ts";
 import type { EnrichedEntry, Evidence } from "./evidence.ts";
 
@@ -91,11 +92,8 @@ function occurrences(raw: readonly LedgerEntry[]): Map<string, number[]> {
   return places;
 }
 
-/** A state of the version before did not count them. */
-const young: ReadonlySet<string> = new Set(["purchases_before", "days_since_session"]);
-
 /** What is in doubt where the count of the device's sessions is. */
-const ofTheCount: ReadonlySet<string> = new Set(["session_index", ...young]);
+const ofTheCount: ReadonlySet<string> = new Set(["session_index", "purchases_before", "days_since_session"]);
 
 /** What a line says of its session that has to be what the fold says. */
 const compared = ["session_id", "session_index", "session_duration_ms", ...figureNames] as const;
@@ -131,7 +129,8 @@ export function* figuresAreThoseOfTheFold(evidence: Evidence): Generator<string>
         if (withRepeats?.has(event.session_id!) && isIndexDoubtful(event)) continue;
         for (const field of compared) {
           if (ofTheCount.has(field) && mayDiffer && isIndexDoubtful(event)) continue;
-          if (scenario.rates.deploy !== undefined && young.has(field) && event[field] === undefined) continue;
+          if (scenario.rates.deploy !== undefined && youngFigures.has(field) && event[field] === undefined)
+            continue;
           if (event[field] !== expected[field])
             yield `${eventId} of ${user} was emitted with ${field} ${event[field]}, and the fold gives ${expected[field]}.`;
         }

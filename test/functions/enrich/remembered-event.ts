@@ -60,16 +60,21 @@ const arrived = fc
     source === undefined ? notTold : toldBy(touchOf({ utm_source: source, utm_medium: "cpc" })),
   );
 
-const [geo, zip] = enrichment.lookUps;
+/** What the tables of the core may have; of one that is not listed nothing is found. */
+const tables: Readonly<Record<string, fc.Arbitrary<object>>> = { geo: place, zip: area };
+
+const lookedUp = enrichment.lookUps.map((lookUp) =>
+  fc
+    .option(tables[lookUp.step.name] ?? fc.constant(undefined), { nil: undefined })
+    .map((value) => lookUp.of(value)),
+);
 
 /** What may be remembered of an event. */
 export const rememberedEvent: fc.Arbitrary<Added["remembered"]> = fc.record({
   numbers: plainValues.map(numbersOf),
   person: fc.string({ minLength: 1 }),
   session: fc.record({ id: fc.string({ minLength: 1 }), index: count, startedAt: time }),
-  found: fc
-    .tuple(fc.option(place, { nil: undefined }), fc.option(area, { nil: undefined }), arrived)
-    .map(([here, there, by]) => [geo!.of(here), zip!.of(there), enrichment.touches.of(by)]),
+  found: fc.tuple(fc.tuple(...lookedUp), arrived).map(([found, by]) => [...found, enrichment.touches.of(by)]),
   outcome: fc
     .constantFrom("ok" as const, "stale" as const, "index_stale" as const)
     .map((session) => enrichment.outcomes.of(["ok", undefined], "ok", session, [], noMarks)),

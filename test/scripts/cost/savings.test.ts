@@ -25,6 +25,14 @@ describe("savings", () => {
     expect(found[0]!.setting).toMatch(/^prediction/);
   });
 
+  test("offer a shorter archive to one that is kept for longer, and to no other", () => {
+    const offered = (archiveDays: number) =>
+      savings({ ...costly, archiveDays }, busy).some(({ setting }) =>
+        setting.endsWith("expireAfterDays 365"),
+      );
+    expect([1095, 365, 90].map(offered)).toEqual([true, false, false]);
+  });
+
   test("know an object for every batch of predictions, where there is one", () => {
     const found = (archived: boolean) =>
       savings(

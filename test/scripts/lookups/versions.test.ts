@@ -5,6 +5,7 @@ import { collectedEntries } from "../../../scripts/lookups/collected.ts";
 import { loadEntries } from "../../../scripts/lookups/deployed.ts";
 import { rangeOfNetwork } from "../../../scripts/lookups/geo/range.ts";
 import { loadLookups, type Tables, writeLookups } from "../../../scripts/lookups/load.ts";
+import { UserError } from "../../../scripts/user-error.ts";
 import { connectRedis, type RedisLink } from "../../../shared/redis/connect.ts";
 import { factStore } from "../../../shared/redis/fact-store.ts";
 import type { GeoPlace } from "../../../shared/redis/facts.ts";
@@ -93,6 +94,33 @@ describe("a load by the function", () => {
     expect(await reader().cities("10.1.0.1", "10.4.0.1")).toEqual(["first", undefined]);
     await loadBy("v3", second);
     expect(await reader().cities("10.1.0.1", "10.4.0.1")).toEqual(["second", "second"]);
+  });
+
+  const both = { geo: [row("10.1.0.0/16", "new")], zip: [zip("1", "CA")] };
+
+  test.each([
+    {
+      description: "while it writes",
+      fails: ({ step }: LoadStep) => step === "write",
+      says: "interrupted What was loaded before is still read.",
+      city: "old",
+    },
+    {
+      description: "at its first set",
+      fails: ({ step }: LoadStep) => step === "commit",
+      says: "interrupted Whether the new rows of geo:4, zip are read is not known: load once more.",
+      city: "old",
+    },
+    {
+      description: "between two sets",
+      fails: (step: LoadStep) => step.step === "commit" && step.set === "zip",
+      says: "interrupted The new rows of geo:4 are read by now. Whether those of zip are read is not known: load once more.",
+      city: "new",
+    },
+  ])("that fails $description says what is read by then", async ({ fails, says, city }) => {
+    await loadBy("v1", { geo: [row("10.1.0.0/16", "old")] });
+    await expect(loadBy("v2", both, fails)).rejects.toThrow(new UserError(says));
+    expect(await reader().cities("10.1.0.1")).toEqual([city]);
   });
 
   test("of one family of addresses leaves the other as it is", async () => {

@@ -5,26 +5,9 @@ import { expect, test } from "@jest/globals";
 import { parseOptions } from "../../../scripts/mapping/options.ts";
 import { suggestionReport, suggestions } from "../../../scripts/mapping/suggest.ts";
 import { mappings } from "../../../shared/mapping/load.ts";
+import { mappingFixtures } from "../../builders/mapping-fixtures.ts";
 
-const fixtures = {
-  native: "native.ndjson",
-  camel: "camel.ndjson",
-  ubi: "ubi.ndjson",
-  segment: "segment.ndjson",
-  ga4: "ga4.ndjson",
-  posthog: "posthog.ndjson",
-  amplitude: "amplitude.ndjson",
-  mixpanel: "mixpanel.ndjson",
-  snowplow: "snowplow.ndjson",
-  shopify: "shopify.ndjson",
-  "nyc-taxi": "nyc-taxi.csv",
-};
-
-test("there is a sample of every mapping that is shipped", () => {
-  expect(Object.keys(fixtures).sort()).toEqual([...mappings.keys()].sort());
-});
-
-test.each(Object.entries(fixtures))("a sample of %s is told to be that", async (name, file) => {
+test.each(mappingFixtures)("a sample of $name is told to be that", async ({ name, file }) => {
   const all = await suggestions({ sample: `test/fixtures/${file}`, format: undefined });
   expect(all).toHaveLength(mappings.size);
   expect(all[0]).toMatchObject({ mapping: name, valid: all[0]!.events });

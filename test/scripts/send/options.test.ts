@@ -39,6 +39,10 @@ describe("parseOptions", () => {
     expect(parseOptions(["a", ...args])).toMatchObject({ target });
   });
 
+  test.each([1, 65_536])("%i lanes are as many as there may be", (lanes) => {
+    expect(parseOptions(["a", "--lanes", String(lanes)])).toMatchObject({ lanes });
+  });
+
   test("--help wins over everything else", () => {
     expect(parseOptions(["--help"])).toBe("help");
   });

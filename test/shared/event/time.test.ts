@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { EARLIEST } from "../../../shared/event/epoch.ts";
-import { formatUtc, isCanonical, parseInstant, parseUtc } from "../../../shared/event/time.ts";
+import { formatUtc, isCanonical, isUtc, parseInstant, parseUtc } from "../../../shared/event/time.ts";
 
 const TEN = Date.UTC(2026, 2, 4, 10);
 const none = Number.NaN;
@@ -203,3 +203,15 @@ test.each(["2026-03-04T10:00:00Z", "2026-03-04T24:00:00.000Z", "2026-02-30T10:00
     expect(parseUtc(text)).toBe(Number.NaN);
   },
 );
+
+describe("what is no digit stands for none, wherever one should be", () => {
+  const text = "2026-03-04T10:00:00.123Z";
+  const places = [...text].flatMap((letter, at) => (/\d/.test(letter) ? [at] : []));
+
+  test.each(["/", ":", " ", "a", "٣"])("%j", (mark) => {
+    for (const at of places) {
+      const wrong = `${text.slice(0, at)}${mark}${text.slice(at + 1)}`;
+      expect([wrong, parseUtc(wrong), isUtc(wrong)]).toEqual([wrong, Number.NaN, false]);
+    }
+  });
+});

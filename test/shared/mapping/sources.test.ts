@@ -5,31 +5,18 @@ import { validateEvent } from "../../../shared/event/validate.ts";
 import { mistakesOf } from "../../../shared/mapping/check.ts";
 import { loadMapping, mappings } from "../../../shared/mapping/load.ts";
 import { mapDocument } from "../../../shared/mapping/map-document.ts";
+import { mappingFixtures } from "../../builders/mapping-fixtures.ts";
 import { context, documentsOf, eventsOf, mapped, RECEIVED_AT } from "./builders.ts";
 import { leafTexts, leavesOf, withoutPairKeys } from "./leaves.ts";
 
 const schema = Compile(RawEventSchema);
 
-const fixtures = [
-  { name: "native", file: "native.ndjson", events: 2 },
-  { name: "camel", file: "camel.ndjson", events: 4 },
-  { name: "ubi", file: "ubi.ndjson", events: 20 },
-  { name: "segment", file: "segment.ndjson", events: 4 },
-  { name: "ga4", file: "ga4.ndjson", events: 7 },
-  { name: "posthog", file: "posthog.ndjson", events: 7 },
-  { name: "amplitude", file: "amplitude.ndjson", events: 5 },
-  { name: "mixpanel", file: "mixpanel.ndjson", events: 4 },
-  { name: "snowplow", file: "snowplow.ndjson", events: 2 },
-  { name: "shopify", file: "shopify.ndjson", events: 3 },
-  { name: "nyc-taxi", file: "nyc-taxi.csv", events: 4 },
-];
-
 test("every mapping that is shipped has a fixture and no mistake", () => {
-  expect(fixtures.map(({ name }) => name).sort()).toEqual([...mappings.keys()].sort());
+  expect(mappingFixtures.map(({ name }) => name).sort()).toEqual([...mappings.keys()].sort());
   for (const mapping of mappings.values()) expect(mistakesOf(mapping)).toEqual([]);
 });
 
-describe.each(fixtures)("$name", ({ name, file, events: count }) => {
+describe.each(mappingFixtures)("$name", ({ name, file, events: count }) => {
   test("maps every document to valid events with distinct ids", () => {
     const events = eventsOf(name, file);
     expect(events).toHaveLength(count);

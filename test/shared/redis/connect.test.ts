@@ -51,6 +51,22 @@ describe("connectRedis", () => {
     await expect(get(connect(port))).resolves.toBeNull();
   });
 
+  test.each([
+    { description: "the default user's", credentials: {}, user: "default" },
+    { description: "a user's", credentials: { username: "app" }, user: "app" },
+  ])("shows the server a password, $description", async ({ credentials, user }) => {
+    let heard = "";
+    const port = await server((socket) => {
+      socket.on("data", (chunk) => {
+        heard += String(chunk);
+        socket.write("+OK\r\n");
+      });
+    });
+    await get(connect(port, credentials)).catch(() => {});
+    const words = heard.split("\r\n").filter((_, at) => at % 2 === 0);
+    expect(words.slice(words.indexOf("AUTH") + 1).slice(0, 2)).toEqual([user, PASSWORD]);
+  });
+
   test("without a server it returns all the same, and calls fail with a typed error that names it", async () => {
     const redis = await embedded();
     await redis.stop();

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { type ReadEvent, readEvent } from "../../../../functions/enrich/read.ts";
-import { figureNames } from "../../../../functions/enrich/session/figures.ts";
 import type { DeviceState } from "../../../../functions/enrich/session/state.ts";
 import { recall } from "../../../../functions/enrich/write/memory.ts";
 import { stepFields } from "../../../../shared/event/enriched.ts";
 import { TextBuffer } from "../../../../shared/json/text-buffer.ts";
 import { enrichment } from "../../../builders/enrichment.ts";
 import { streamRecord } from "../../../builders/stream-record.ts";
+import { readableState } from "./readable-state.ts";
 
 const FOLDER = "test/fixtures/session-state";
 const names = readdirSync(FOLDER)
@@ -35,26 +35,11 @@ const ofTheBytes = enrichment.steps
 const onlyOf = (event: Record<string, unknown>, fields: readonly string[]) =>
   Object.fromEntries(Object.entries(event).filter(([field]) => fields.includes(field)));
 
-/** What is known: an older format says less. */
-const known = <State extends object>(state: State) =>
-  Object.fromEntries(Object.entries(state).filter(([, value]) => value !== "" && !Number.isNaN(value)));
-
-const readable = ({ sessions, memory: _memory, ...state }: DeviceState) => ({
-  ...known(state),
-  sessions: sessions.map(({ figures, arrived, ...session }) => ({
-    ...known(session),
-    ...(arrived.known && { arrived }),
-    figures: Object.fromEntries(
-      figureNames.flatMap((name, at) => (Number.isNaN(figures[at]) ? [] : [[name, figures[at]]])),
-    ),
-  })),
-});
-
 describe.each(names)("a state of %s", (name) => {
   const { stored, state, events } = golden(name);
 
   test("is read with all of its sessions", () => {
-    expect(readable(form.read(stored, 0))).toEqual({
+    expect(readableState(form.read(stored, 0))).toEqual({
       lostAt: 0,
       unreadable: false,
       linkedAt: 0,

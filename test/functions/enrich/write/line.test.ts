@@ -87,7 +87,7 @@ test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
       zip_state: "NY",
       zip_median_income: 1,
     });
-    expect(found.text).toBe("NY\t\t1");
+    expect(found.text.split("\t").slice(0, 3)).toEqual(["NY", "", "1"]);
   },
 );
 
@@ -103,10 +103,10 @@ const fullTouch: Touch = {
 };
 
 test("fields stand in the order of the schema", () => {
-  const place = { country: "US", region: "NY", city: "New York", latitude: 1, longitude: 2, timezone: "UTC" };
-  const area = { state: "NY", population: 1, median_income: 2 };
   const found = [
-    ...enrichment.lookUps.map((lookUp) => lookUp.of(lookUp.step.name === "geo" ? place : area)),
+    ...enrichment.lookUps.map((lookUp) =>
+      lookUp.ofValues(Object.fromEntries(lookUp.names.map((name) => [name, 1]))),
+    ),
     enrichment.touches.of(toldBy(fullTouch)),
   ];
   const numbers = enrichment.plain.map(() => 1);
