@@ -46,12 +46,14 @@ export const terraformIn = (directory: string) => ({
   run: (...args: string[]) => run(directory, args),
   /** The output, where it ends well. Throws a `UserError` otherwise. */
   async read(...args: string[]): Promise<string> {
-    let text = "";
-    const code = await run(directory, args, (part) => {
-      text += part;
-    });
+    const { code, text } = await captured(directory, args);
     if (code !== 0) throw new UserError(`terraform ${args[0]} ended with ${code}: see its message.`);
     return text;
+  },
+  /** The output, or undefined where it does not end well. */
+  async tried(...args: string[]): Promise<string | undefined> {
+    const { code, text } = await captured(directory, args);
+    return code === 0 ? text : undefined;
   },
 });
 
@@ -61,6 +63,14 @@ export type StackTerraform = ReturnType<typeof terraformIn>;
 export async function writeOutputs(terraform: StackTerraform, file: string): Promise<void> {
   await writeFile(file, await terraform.read("output", "-json"));
   printLine(`Outputs of the stack: ${file} (send, replay, query and doctor take it by --outputs).`);
+}
+
+async function captured(directory: string, args: readonly string[]): Promise<{ code: number; text: string }> {
+  let text = "";
+  const code = await run(directory, args, (part) => {
+    text += part;
+  });
+  return { code, text };
 }
 
 /** Output goes to this terminal, or to `take`. */

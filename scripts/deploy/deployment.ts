@@ -13,6 +13,8 @@ import { UserError } from "../user-error.ts";
 import { accountQuotas } from "./account-quotas.ts";
 import { initialised, type StackRequest, settingsFor, stackFor } from "./begin.ts";
 import { checkDemands, type ShownSettings } from "./environment.ts";
+import { knownState } from "./known-state.ts";
+import { checkPlace } from "./place.ts";
 import { planChanges } from "./plan-changes.ts";
 import { PLAN, readPlan, savePlan, unpackPlan } from "./plan-file.ts";
 import { preflight } from "./preflight.ts";
@@ -44,6 +46,7 @@ export async function deploy(deployment: Deployment): Promise<number> {
   const terraform = terraformIn(directory);
   const begun = await initialised(terraform, directory);
   if (begun !== 0) return begun;
+  await checkPlace(terraform, stack.name, await knownState(terraform), deployment.args);
   const planned = await terraform.run("plan", "-input=false", `-out=${PLAN}`, ...deployment.args);
   if (planned !== 0) return planned;
   const losses = await shownLosses(terraform);
@@ -73,6 +76,7 @@ export async function applySaved(
   const terraform = terraformIn(directory);
   const begun = await initialised(terraform, directory);
   if (begun !== 0) return begun;
+  await checkPlace(terraform, plan.stack, await knownState(terraform), args);
   refuseLosses(await shownLosses(terraform), allowLoss);
   return applied(terraform, { args, outputsFile: outputsFile ?? `outputs.${plan.stack}.json` });
 }
@@ -96,7 +100,10 @@ async function preflighted(settings: ShownSettings): Promise<boolean> {
 }
 
 async function shownLosses(terraform: StackTerraform): Promise<string[]> {
-  const { losses, refusals } = planChanges(JSON.parse(await terraform.read("show", "-json", PLAN)));
+  const { losses, refusals } = planChanges(
+    JSON.parse(await terraform.read("show", "-json", PLAN)),
+    Date.now(),
+  );
   if (refusals.length > 0)
     throw new UserError(
       [
