@@ -33,6 +33,7 @@ const dev: PipelineEnvironment = {
   lanes: 64,
   kplAggregates: "none",
   redis: { nodeType: "cache.t4g.small", shards: 1, replicas: 0, snapshotDays: 0 },
+  stateCompression: "none",
   redisOutage: "wait",
   steps: [],
   ownDomains: [],
@@ -153,6 +154,8 @@ const prod: PipelineEnvironment = {
   enriched: { shards: 36, retentionHours: 168 },
   peakEventsPerSecond: 50_000,
   redis: { nodeType: "cache.r7g.large", shards: 3, replicas: 1, snapshotDays: 7 },
+  // States are what travels most, and each byte to another zone is billed.
+  stateCompression: "zstd",
   credentials: ["model", "elasticsearch"],
   elasticsearchSlices: 12,
   // Whoever acts on a prediction does so within days, and all of them can be had again from the archive.

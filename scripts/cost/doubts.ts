@@ -1,5 +1,4 @@
-import { flowOf, neededShards } from "./flow.ts";
-import { measures } from "./measures.ts";
+import { flowOf, neededShards, stateBytes } from "./flow.ts";
 import type { Load, PricedStack } from "./stack.ts";
 import { searchStorageGib } from "./terms/search.ts";
 import { provisionedUnits } from "./terms/stores.ts";
@@ -31,7 +30,7 @@ export function doubts(stack: PricedStack, load: Load): string[] {
       `predictionCapacity.writes.most is ${provisioned!.mostWrites}; auto-scaling would set ${units}, and an account takes 40,000 a table until its quota is raised.`,
     );
   const { nodeType, shards } = stack.redis;
-  const megabytes = (flow.states * measures.stateBytes) / 1e6;
+  const megabytes = (flow.states * stateBytes(stack)) / 1e6;
   const carried = ((GIGABITS[nodeType] ?? Number.POSITIVE_INFINITY) * 1000 * shards) / 8;
   if (megabytes > carried)
     found.push(

@@ -68,6 +68,7 @@ export function pricedStack(json: StackJson): PricedStack {
       raw: String(produce.PACK_COMPRESSION),
       enriched: String(settings("enrich").ENRICHED_COMPRESSION),
     },
+    ...(settings("enrich").STATE_COMPRESSION === "zstd" && { compressesStates: true }),
     enrich,
     ...(predict && { predict }),
     ...(search && {

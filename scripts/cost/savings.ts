@@ -91,6 +91,11 @@ const changes: readonly Change[] = [
     },
   ]),
   {
+    setting: 'stateCompression "zstd"',
+    instead: "enrichment takes more than twice the processor time",
+    apply: (stack) => ({ ...stack, compressesStates: true }),
+  },
+  {
     setting: "triggers.enrich.parallelization 2",
     instead: "a backlog is worked off more slowly",
     apply: (stack) => ({

@@ -12,6 +12,8 @@ export interface PricedStack {
   lanes: number;
   packBytes: Readonly<Record<PricedStreamName, number>>;
   compression: Readonly<Record<PricedStreamName, string>>;
+  /** Whether states in Redis are compressed. */
+  compressesStates?: boolean;
   enrich: PricedTrigger;
   /** Where events are copied to be explored. */
   search?: PricedSearch;
