@@ -1,4 +1,5 @@
 import { flowOf, neededShards, stateBytes } from "./flow.ts";
+import { monthlyCost, total } from "./monthly.ts";
 import type { Load, PricedStack } from "./stack.ts";
 import { searchStorageGib } from "./terms/search.ts";
 import { provisionedUnits } from "./terms/stores.ts";
@@ -36,6 +37,7 @@ export function doubts(stack: PricedStack, load: Load): string[] {
     found.push(
       `Redis moves ${Math.round(megabytes)} MB a second each way; ${shards} shards of ${nodeType} carry ${Math.round(carried)} for long.`,
     );
+  found.push(...budgetDoubt(stack, load));
   const domain = stack.search?.domain;
   const needed = searchStorageGib(stack, load);
   if (domain !== undefined && needed > domain.instances * domain.volumeGib)
@@ -43,4 +45,15 @@ export function doubts(stack: PricedStack, load: Load): string[] {
       `The OpenSearch domain has ${domain.instances * domain.volumeGib} GiB; ${stack.search!.keepDays} days of this load need some ${Math.ceil(needed)} by AWS's rule: keep fewer days, or take more storage.`,
     );
   return found;
+}
+
+/** A message that comes every month is read by nobody. */
+function budgetDoubt(stack: PricedStack, load: Load): string[] {
+  const monthly = total(monthlyCost(stack, load));
+  const { monthlyBudget } = stack;
+  return monthlyBudget === undefined || monthly <= monthlyBudget
+    ? []
+    : [
+        `alarms.monthlyBudget is ${monthlyBudget} dollars, and a month of this load costs ${Math.round(monthly)}: the budget's message would come every month.`,
+      ];
 }

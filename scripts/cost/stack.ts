@@ -29,6 +29,8 @@ export interface PricedStack {
   network: { zones: number; endpoints: number; nats: number };
   logs: { days: number; platformLines: boolean };
   tracing: boolean;
+  /** Dollars a month from which on somebody is told. */
+  monthlyBudget?: number;
   counts: { alarms: number; keys: number; secrets: number };
 }
 
