@@ -18,6 +18,7 @@ import { checkPlace } from "./place.ts";
 import { planChanges } from "./plan-changes.ts";
 import { PLAN, readPlan, savePlan, unpackPlan } from "./plan-file.ts";
 import { preflight } from "./preflight.ts";
+import { checkStored } from "./unstored.ts";
 import { applyArguments } from "./variables.ts";
 
 export interface Deployment extends StackRequest {
@@ -72,6 +73,7 @@ export async function applySaved(
 ): Promise<number> {
   const plan = readPlan(file);
   const outdir = path.resolve(process.env.CDKTF_OUTDIR ?? path.join(import.meta.dirname, "../../cdktf.out"));
+  checkStored(path.join(outdir, "stacks", plan.stack));
   const directory = unpackPlan(plan, outdir);
   const terraform = terraformIn(directory);
   const begun = await initialised(terraform, directory);
