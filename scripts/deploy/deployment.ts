@@ -17,6 +17,8 @@ import { knownState } from "./known-state.ts";
 import { checkPlace } from "./place.ts";
 import { planChanges } from "./plan-changes.ts";
 import { PLAN, readPlan, savePlan, unpackPlan } from "./plan-file.ts";
+import type { PlanJson } from "./plan-json.ts";
+import { planSummary } from "./plan-summary.ts";
 import { preflight } from "./preflight.ts";
 import { checkStored } from "./unstored.ts";
 import { applyArguments } from "./variables.ts";
@@ -102,10 +104,10 @@ async function preflighted(settings: ShownSettings): Promise<boolean> {
 }
 
 async function shownLosses(terraform: StackTerraform): Promise<string[]> {
-  const { losses, refusals } = planChanges(
-    JSON.parse(await terraform.read("show", "-json", PLAN)),
-    Date.now(),
-  );
+  const plan = JSON.parse(await terraform.read("show", "-json", PLAN)) as PlanJson;
+  const { losses, refusals } = planChanges(plan, Date.now());
+  const summary = planSummary(plan);
+  if (summary.length > 0) printLine(summary.join("\n"));
   if (refusals.length > 0)
     throw new UserError(
       [
@@ -147,5 +149,10 @@ async function applied(
 ): Promise<number> {
   const code = await terraform.run("apply", "-input=false", ...applyArguments(args), PLAN);
   if (code === 0) await writeOutputs(terraform, outputsFile);
+  else
+    printLine(
+      "Not all of it was done. What was is in the state: once what terraform names above is put right, the same command goes on from there" +
+        " (a kept plan is written anew).",
+    );
   return code;
 }

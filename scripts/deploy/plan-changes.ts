@@ -1,5 +1,5 @@
 import { lostInPlace } from "./changes-in-place.ts";
-import { type PlanJson, type PlanValues, planNumber, type ResourceChange } from "./plan-json.ts";
+import { nameOfValues, type PlanJson, planNumber, type ResourceChange } from "./plan-json.ts";
 import { ofTrigger, refusedBeginnings, scoredAgain, TRIGGER } from "./triggers.ts";
 
 /** What is lost with a resource of each type that holds something, or that the flow hangs on. */
@@ -57,7 +57,7 @@ export function planChanges(
 function goneFrom(drifted: readonly ResourceChange[]): string[] {
   const gone = drifted
     .filter(({ type, change }) => change.actions.includes("delete") && losses[type] !== undefined)
-    .map(({ address, type, change }) => `${type} ${nameIn(change.before) ?? address}`);
+    .map(({ address, type, change }) => `${type} ${nameOfValues(change.before) ?? address}`);
   if (gone.length === 0) return [];
   const others = gone.length > NAMED ? ` and ${gone.length - NAMED} more` : "";
   return [
@@ -67,7 +67,7 @@ function goneFrom(drifted: readonly ResourceChange[]): string[] {
 
 function lostBy({ address, type, change }: ResourceChange): string[] {
   const { actions, before, after } = change;
-  const title = `${type} ${nameIn(before) ?? address}`;
+  const title = `${type} ${nameOfValues(before) ?? address}`;
   if (actions.includes("delete")) {
     const isReplaced = actions.includes("create");
     const loss = type === TRIGGER ? ofTrigger(before, after, isReplaced) : losses[type];
@@ -75,14 +75,6 @@ function lostBy({ address, type, change }: ResourceChange): string[] {
   }
   if (!actions.includes("update") || !before || !after) return [];
   return lostInPlace(type, before, after).map((loss) => `${title} ${loss}.`);
-}
-
-const NAMES = ["name", "function_name", "bucket", "replication_group_id", "domain_name"];
-
-/** Of a trigger, the ARN of its function says whose it is. */
-function nameIn(values: PlanValues | null | undefined): string | undefined {
-  const name = NAMES.map((each) => values?.[each]).find((each) => typeof each === "string");
-  return name === undefined ? undefined : String(name).split(":").at(-1);
 }
 
 /** So many of what is gone are enough to know it by. */
@@ -95,7 +87,7 @@ function refusedShards({ type, change: { before, after } }: ResourceChange): str
   if (!was || !is || (is <= 2 * was && 2 * is >= was)) return [];
   const next = is > was ? 2 * was : Math.ceil(was / 2);
   return [
-    `Kinesis takes ${nameIn(before)} from ${was} shards to ${next} at once, and not to ${is}: deploy with ${next} first.`,
+    `Kinesis takes ${nameOfValues(before)} from ${was} shards to ${next} at once, and not to ${is}: deploy with ${next} first.`,
   ];
 }
 

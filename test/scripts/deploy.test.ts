@@ -12,12 +12,20 @@ interface StandIn {
   /** Messages of `terraform plan -json`. */
   read?: string;
   /** Exit codes. */
+  application?: number;
   destruction?: number;
   beginning?: number;
 }
 
 /** A stand-in for terraform that writes down its arguments, and prints an output, a state and a plan. */
-function terraform({ plan = "{}", state = "", read = "", destruction = 1, beginning = 0 }: StandIn = {}): {
+function terraform({
+  plan = "{}",
+  state = "",
+  read = "",
+  application = 0,
+  destruction = 1,
+  beginning = 0,
+}: StandIn = {}): {
   directory: string;
   calls(): string[];
 } {
@@ -26,7 +34,7 @@ function terraform({ plan = "{}", state = "", read = "", destruction = 1, beginn
   const log = path.join(directory, "calls");
   writeFileSync(
     file,
-    `#!/bin/sh\nshift\necho "$*" >> ${log}\n[ "$1" = output ] && echo '{"raw_stream":{"value":"raw"}}'\n[ "$1" = show ] && echo '${plan}'\n[ "$1" = state ] && echo '${state}'\n[ "$1 $2" = "plan -json" ] && echo '${read}'\n[ "$2" = -destroy ] && exit ${destruction}\n[ "$1" = init ] && exit ${beginning}\nexit 0\n`,
+    `#!/bin/sh\nshift\necho "$*" >> ${log}\n[ "$1" = output ] && echo '{"raw_stream":{"value":"raw"}}'\n[ "$1" = show ] && echo '${plan}'\n[ "$1" = state ] && echo '${state}'\n[ "$1 $2" = "plan -json" ] && echo '${read}'\n[ "$1" = apply ] && exit ${application}\n[ "$2" = -destroy ] && exit ${destruction}\n[ "$1" = init ] && exit ${beginning}\nexit 0\n`,
   );
   chmodSync(file, 0o755);
   return { directory, calls: () => readFileSync(log, "utf8").trim().split("\n") };
@@ -105,6 +113,16 @@ describe("a deployment", () => {
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining("--allow-loss") });
     expect(stdout).toMatch(/aws_s3_bucket archive is destroyed: its objects are lost/);
     expect(calls().filter((call) => call.startsWith("apply"))).toEqual([]);
+  });
+
+  test("that fails half-way says how it goes on, and leaves no outputs", () => {
+    const { directory, calls } = terraform({ application: 1 });
+    const { stdout, status } = run("deploy", ["dev", ...quietly], directory, {});
+    expect({ status, stdout }).toEqual({
+      status: 1,
+      stdout: expect.stringContaining("the same command goes on from there"),
+    });
+    expect(calls().at(-1)).toMatch(/^apply /);
   });
 
   test("that terraform does not begin, as its state has moved, says how it is taken along", () => {
