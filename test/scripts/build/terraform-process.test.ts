@@ -6,12 +6,12 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 
-/** Terraform that stores what it knows once it is told to end, and takes a while for it. */
+/** Terraform that stores what it knows once it is told to end, and takes as long for it as the test has it take. */
 const STAND_IN = `#!/bin/sh
 trap 'echo told >> "$LOG"' INT
 echo begun > "$LOG"
 while [ "$(tail -n 1 "$LOG")" = begun ]; do sleep 0.05; done
-sleep 0.5
+while [ ! -e "$LOG.done" ]; do sleep 0.05; done
 echo stored >> "$LOG"
 exit 1
 `;
@@ -28,12 +28,14 @@ test("a deployment that is stopped stays until terraform has stored what it know
     env: { ...process.env, PATH: `${directory}:${process.env.PATH}`, LOG: log },
     stdio: ["ignore", "pipe", "inherit"],
   });
+  const exit = once(command, "exit");
   while (!existsSync(log)) await sleep(20);
   for (const signal of ["SIGTERM", "SIGINT", "SIGTERM"] as const) {
     command.kill(signal);
     await sleep(100);
   }
-  const [ended] = await once(command, "exit");
+  writeFileSync(`${log}.done`, "");
+  const [ended] = await exit;
   expect(ended).toBe(41);
   expect(readFileSync(log, "utf8").trim().split("\n")).toEqual(["begun", "told", "stored"]);
 });
