@@ -41,6 +41,7 @@ type Wired = Pick<
   | "REDIS_OUTAGE"
   | "LOOKUP_TTL_SECONDS"
   | "SESSION_TTL_DAYS"
+  | "STATE_COMPRESSION"
   | RuleSetting
 >;
 type RuleSetting = "SESSION_IDLE_MINUTES" | "SESSION_CAP_HOURS" | "LATE_AFTER_HOURS";
@@ -61,6 +62,7 @@ export function wireEnrich(
         tables: lookUpTables(settings.LOOKUP_TTL_SECONDS * 1000, tables),
         sets: lookUpSets(tables),
         stateTtlSeconds: settings.SESSION_TTL_DAYS * 24 * 3600,
+        stateCompression: settings.STATE_COMPRESSION,
         now,
         report: meters.roundTrip,
       }),

@@ -44,7 +44,10 @@ export const alarmSettings = z.strictObject({
   failedShare: z.number().min(0).max(1),
   /** From arrival on the raw stream to the stored prediction, ms: an alarm when the 99th percentile is above. */
   latencyMs: z.int().positive(),
-  /** US dollars a month for everything tagged with the environment; no budget when absent. */
+  /**
+   * US dollars a month for everything tagged with the environment; no budget when absent. As shipped it is above what a third of
+   * the peak costs all month (`npm run cost -- --env NAME --eps N`, which says where a load costs more).
+   */
   monthlyBudget: z.number().positive().optional(),
 });
 

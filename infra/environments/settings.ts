@@ -79,6 +79,12 @@ const eachSetting = z.strictObject({
    */
   kplAggregates: z.enum(["none", "one_key", "several_keys"]),
   redis: redisCapacity,
+  /**
+   * Of session states in Redis: they travel both ways with every event, mostly to another zone, which AWS bills by the byte.
+   * Compressed they are a third as large, and enrichment takes more than twice the processor time (`npm run cost` has both).
+   * All are read whatever is set; a release before 0.5 takes compressed ones for lost.
+   */
+  stateCompression: z.enum(["none", "zstd"]),
   /** What to do with events while session state is out of reach. */
   redisOutage: z.enum(["wait", "degrade"]),
   /** Steps of one's own that are in force, by their names in `shared/custom/index.ts`, in the order in which they run. */

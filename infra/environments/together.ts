@@ -4,7 +4,7 @@ interface Together {
   elasticsearchSlices: number;
   reserveConcurrency: boolean;
   functions: { produce: { reservedConcurrency?: number | undefined } };
-  triggers: Record<"enrich" | "predict", { windowSeconds: number }>;
+  triggers: Record<"enrich" | "predict", { windowSeconds: number; fanOut: boolean }>;
   schedules: { curate: boolean };
   archive: { landingDays: number; expireAfterDays: number };
   alarms: { latencyMs: number };
@@ -45,13 +45,19 @@ function* slices({ elasticsearchSlices, reserveConcurrency, functions }: Togethe
     };
 }
 
+/** Lambda asks a shard that it polls about once a second; by fan-out it is told. */
+const POLL_SECONDS = 1;
+
 /** What triggers wait for is part of every latency. */
 function* latency({ scoring, triggers, alarms }: Together): Generator<Misfit> {
   const { enrich, predict } = triggers;
-  const waiting = 1000 * (enrich.windowSeconds + (scoring === "stream" ? predict.windowSeconds : 0));
+  const hops = scoring === "stream" ? [enrich, predict] : [enrich];
+  const waitsFor = ({ windowSeconds, fanOut }: Together["triggers"]["enrich"]) =>
+    Math.max(windowSeconds, fanOut ? 0 : POLL_SECONDS);
+  const waiting = 1000 * hops.reduce((sum, hop) => sum + waitsFor(hop), 0);
   if (alarms.latencyMs <= waiting)
     yield {
       path: ["alarms", "latencyMs"],
-      message: `expected more than the ${waiting} ms for which triggers gather events (windowSeconds), or the alarm never ends`,
+      message: `expected more than the ${waiting} ms for which triggers gather events or poll (windowSeconds, fanOut), or the alarm never ends`,
     };
 }

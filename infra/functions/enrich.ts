@@ -47,6 +47,7 @@ export function enrichFunction(
       PERSONAL_STORED: environment.personalProperties.stored,
       ...enrichedPackVariables(context),
       ENRICHED_STREAM: streams.enriched.name,
+      STATE_COMPRESSION: environment.stateCompression,
       REDIS_OUTAGE: environment.redisOutage,
       LOOKUP_TTL_SECONDS: "3600",
       SESSION_IDLE_MINUTES: "30",

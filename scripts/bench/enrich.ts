@@ -4,6 +4,7 @@ import { writeIds } from "../../functions/enrich/session/write-ids.ts";
 import { stepsOf } from "../../functions/enrich/steps.ts";
 // Not called, but in the function it is loaded, and what a package does to the built-ins on loading costs every event.
 import "../../shared/redis/connect.ts";
+import type { FactStore } from "../../shared/redis/facts.ts";
 import type { OutRecord } from "../../shared/stream.ts";
 import { alternate, ratioOf, type Timed } from "./alternate.ts";
 import { baselineEnrich } from "./baseline/enrich.ts";
@@ -59,12 +60,12 @@ export async function benchEnrich(sample: Sample, now: number, rounds: number): 
 }
 
 /** This checkout's function; `--against` runs that of another checkout by the same name. */
-export function coreOf(world: World, now: number): Enrich {
+export function coreOf(world: World, now: number, facts: FactStore = memoryStore(world)): Enrich {
   let out: readonly OutRecord[] = [];
   const nextWriteId = writeIds();
   const handler = enrichHandler(
     {
-      facts: memoryStore(world),
+      facts,
       enriched: {
         async put(records) {
           out = records;

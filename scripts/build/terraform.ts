@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
-import { printLine, speaksJson } from "../terminal.ts";
+import { stripVTControlCharacters } from "node:util";
+import { printLine } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 import type { SynthesizedStack } from "./synthesize.ts";
+import { runTerraform } from "./terraform-process.ts";
 
 export interface Variable {
   name: string;
@@ -40,18 +41,20 @@ export const unusedValue = (name: string): string =>
     ? "arn:aws:secretsmanager:us-east-1:000000000000:secret:unused-AbCdEf"
     : "https://unused.invalid";
 
-/** Terraform in a stack's directory, on this terminal. Each returns terraform's exit code. */
+/** Terraform in a stack's directory, on this terminal. `init` and `run` return its exit code. */
 export const terraformIn = (directory: string) => ({
-  init: () => run(directory, ["init", "-input=false"]),
-  run: (...args: string[]) => run(directory, args),
+  init: () => told(directory, ["init", "-input=false"]),
+  run: (...args: string[]) => told(directory, args),
   /** The output, where it ends well. Throws a `UserError` otherwise. */
   async read(...args: string[]): Promise<string> {
-    let text = "";
-    const code = await run(directory, args, (part) => {
-      text += part;
-    });
+    const { code, text } = await captured(directory, args);
     if (code !== 0) throw new UserError(`terraform ${args[0]} ended with ${code}: see its message.`);
     return text;
+  },
+  /** The output, or undefined where it does not end well. */
+  async tried(...args: string[]): Promise<string | undefined> {
+    const { code, text } = await captured(directory, args);
+    return code === 0 ? text : undefined;
   },
 });
 
@@ -63,26 +66,28 @@ export async function writeOutputs(terraform: StackTerraform, file: string): Pro
   printLine(`Outputs of the stack: ${file} (send, replay, query and doctor take it by --outputs).`);
 }
 
-/** Output goes to this terminal, or to `take`. */
-function run(directory: string, args: readonly string[], take?: (text: string) => void): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn("terraform", [`-chdir=${directory}`, ...args], {
-      // What terraform says is for people.
-      stdio: ["inherit", take ? "pipe" : speaksJson() ? process.stderr : "inherit", "inherit"],
-      // What it would have its reader type next is not how these commands go on.
-      env: { ...process.env, TF_IN_AUTOMATION: "1" },
-    });
-    child.stdout?.setEncoding("utf8").on("data", (text) => take?.(text));
-    child.on("error", (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === "ENOENT"
-          ? new UserError(
-              "terraform was not found: install version 1.10 or later (developer.hashicorp.com/terraform).",
-            )
-          : error,
-      ),
-    );
-    // Ended by a signal: terraform has said so itself.
-    child.on("close", (code) => resolve(code ?? 1));
+async function captured(directory: string, args: readonly string[]): Promise<{ code: number; text: string }> {
+  let text = "";
+  const { code } = await runTerraform(directory, args, (part) => {
+    text += part;
   });
+  return { code, text };
+}
+
+async function told(directory: string, args: readonly string[]): Promise<number> {
+  const { code, complaint } = await runTerraform(directory, args);
+  const advice = lockAdvice(complaint, directory);
+  if (code !== 0 && advice !== undefined) printLine(advice);
+  return code;
+}
+
+/** What to do where the state is locked, from what terraform complains of. */
+export function lockAdvice(complaint: string, directory: string): string | undefined {
+  if (!complaint.includes("Error acquiring the state lock")) return undefined;
+  const id = /ID:\s+(\S+)/.exec(stripVTControlCharacters(complaint))?.[1] ?? "ID";
+  return (
+    "Nothing was changed: somebody deploys this stack at the moment (Who, above), or did and was killed. To wait for them, end the " +
+    "command by: -- -lock-timeout=20m. If you know that nobody does any more: " +
+    `terraform -chdir=${directory} force-unlock ${id}`
+  );
 }

@@ -1,5 +1,5 @@
-import { flowOf, neededShards } from "./flow.ts";
-import { measures } from "./measures.ts";
+import { flowOf, neededShards, stateBytes } from "./flow.ts";
+import { monthlyCost, total } from "./monthly.ts";
 import type { Load, PricedStack } from "./stack.ts";
 import { searchStorageGib } from "./terms/search.ts";
 import { provisionedUnits } from "./terms/stores.ts";
@@ -31,12 +31,13 @@ export function doubts(stack: PricedStack, load: Load): string[] {
       `predictionCapacity.writes.most is ${provisioned!.mostWrites}; auto-scaling would set ${units}, and an account takes 40,000 a table until its quota is raised.`,
     );
   const { nodeType, shards } = stack.redis;
-  const megabytes = (flow.states * measures.stateBytes) / 1e6;
+  const megabytes = (flow.states * stateBytes(stack)) / 1e6;
   const carried = ((GIGABITS[nodeType] ?? Number.POSITIVE_INFINITY) * 1000 * shards) / 8;
   if (megabytes > carried)
     found.push(
       `Redis moves ${Math.round(megabytes)} MB a second each way; ${shards} shards of ${nodeType} carry ${Math.round(carried)} for long.`,
     );
+  found.push(...budgetDoubt(stack, load));
   const domain = stack.search?.domain;
   const needed = searchStorageGib(stack, load);
   if (domain !== undefined && needed > domain.instances * domain.volumeGib)
@@ -44,4 +45,15 @@ export function doubts(stack: PricedStack, load: Load): string[] {
       `The OpenSearch domain has ${domain.instances * domain.volumeGib} GiB; ${stack.search!.keepDays} days of this load need some ${Math.ceil(needed)} by AWS's rule: keep fewer days, or take more storage.`,
     );
   return found;
+}
+
+/** A message that comes every month is read by nobody. */
+function budgetDoubt(stack: PricedStack, load: Load): string[] {
+  const monthly = total(monthlyCost(stack, load));
+  const { monthlyBudget } = stack;
+  return monthlyBudget === undefined || monthly <= monthlyBudget
+    ? []
+    : [
+        `alarms.monthlyBudget is ${monthlyBudget} dollars, and a month of this load costs ${Math.round(monthly)}: the budget's message would come every month.`,
+      ];
 }

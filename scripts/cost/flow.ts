@@ -158,10 +158,16 @@ function transformed(
 }
 
 /** Work on one core, or on the share of it that the memory brings, and what is waited for. */
-function durationMs({ functions }: PricedStack, name: PricedFunction, events: number): number {
-  const core = Math.min(1, (functions[name]?.memoryMb ?? CORE_MB) / CORE_MB);
-  return measures.waitMs[name] + (events * measures.cpuMs[name]) / core;
+function durationMs(stack: PricedStack, name: PricedFunction, events: number): number {
+  const core = Math.min(1, (stack.functions[name]?.memoryMb ?? CORE_MB) / CORE_MB);
+  // About as many states as events.
+  const states = name === "enrich" && stack.compressesStates ? measures.compressedState.cpuMs : 0;
+  return measures.waitMs[name] + (events * (measures.cpuMs[name] + states)) / core;
 }
+
+/** A device's state on its way, with keys and protocol around it. */
+export const stateBytes = ({ compressesStates }: Pick<PricedStack, "compressesStates">): number =>
+  measures.stateBytes * (compressesStates ? measures.compressedState.share : 1);
 
 function shardsOf({ shards }: PricedStream, bytesPerSecond: number): number {
   return shards ?? Math.max(ON_DEMAND_SHARDS, neededShards(bytesPerSecond));

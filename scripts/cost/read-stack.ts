@@ -45,6 +45,7 @@ export function pricedStack(json: StackJson): PricedStack {
   if (!enrich) throw new UserError("The stack has no trigger for enrich: its cost cannot be worked out.");
   const produce = settings("produce");
   const s3 = block(one("aws_kinesis_firehose_delivery_stream", ""), "extended_s3_configuration")!;
+  const budget = all("aws_budgets_budget")[0]?.[1];
   const firstLog = block(lambda("enrich"), "logging_config")!;
   return {
     streams: { raw: stream("raw"), enriched: stream("enriched") },
@@ -68,6 +69,7 @@ export function pricedStack(json: StackJson): PricedStack {
       raw: String(produce.PACK_COMPRESSION),
       enriched: String(settings("enrich").ENRICHED_COMPRESSION),
     },
+    ...(settings("enrich").STATE_COMPRESSION === "zstd" && { compressesStates: true }),
     enrich,
     ...(predict && { predict }),
     ...(search && {
@@ -99,6 +101,7 @@ export function pricedStack(json: StackJson): PricedStack {
       platformLines: firstLog.system_log_level !== "WARN",
     },
     tracing: block(lambda("enrich"), "tracing_config")?.mode === "Active",
+    ...(budget !== undefined && { monthlyBudget: Number(budget.limit_amount) }),
     counts: {
       alarms: all("aws_cloudwatch_metric_alarm").length,
       keys: all("aws_kms_key").length,

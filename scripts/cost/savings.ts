@@ -91,12 +91,14 @@ const changes: readonly Change[] = [
     },
   ]),
   {
-    setting: "triggers.enrich.parallelization 2",
+    setting: 'stateCompression "zstd"',
+    instead: "enrichment takes more than twice the processor time",
+    apply: (stack) => ({ ...stack, compressesStates: true }),
+  },
+  {
+    setting: "triggers.enrich.parallelization 1",
     instead: "a backlog is worked off more slowly",
-    apply: (stack) => ({
-      ...stack,
-      enrich: { ...stack.enrich, parallelization: Math.min(2, stack.enrich.parallelization) },
-    }),
+    apply: (stack) => ({ ...stack, enrich: { ...stack.enrich, parallelization: 1 } }),
   },
   {
     setting: "triggers.enrich.fanOut false",
@@ -110,6 +112,25 @@ const changes: readonly Change[] = [
     setting: "archive.expireAfterDays 365",
     instead: "events older than a year are gone",
     apply: (stack) => ({ ...stack, archiveDays: Math.min(365, stack.archiveDays) }),
+  },
+  {
+    setting: "archive.landingDays 14",
+    instead: "the curated table can be made anew of two weeks' files",
+    apply: (stack) =>
+      stack.landingDays === undefined ? stack : { ...stack, landingDays: Math.min(14, stack.landingDays) },
+  },
+  {
+    setting: "predictionCapacity.targetPercent 80",
+    instead: "predictions wait where the load grows by a quarter within minutes",
+    apply: (stack) =>
+      stack.predictions.provisioned === undefined
+        ? stack
+        : withPredictions(stack, {
+            provisioned: {
+              ...stack.predictions.provisioned,
+              targetPercent: Math.max(80, stack.predictions.provisioned.targetPercent),
+            },
+          }),
   },
   {
     setting: "tracing false",

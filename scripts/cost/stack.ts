@@ -12,6 +12,8 @@ export interface PricedStack {
   lanes: number;
   packBytes: Readonly<Record<PricedStreamName, number>>;
   compression: Readonly<Record<PricedStreamName, string>>;
+  /** Whether states in Redis are compressed. */
+  compressesStates?: boolean;
   enrich: PricedTrigger;
   /** Where events are copied to be explored. */
   search?: PricedSearch;
@@ -27,6 +29,8 @@ export interface PricedStack {
   network: { zones: number; endpoints: number; nats: number };
   logs: { days: number; platformLines: boolean };
   tracing: boolean;
+  /** Dollars a month from which on somebody is told. */
+  monthlyBudget?: number;
   counts: { alarms: number; keys: number; secrets: number };
 }
 

@@ -3,6 +3,7 @@ import type { StackTerraform } from "../build/terraform.ts";
 import { printLine } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 import { readEnvironments, type ShownSettings } from "./environment.ts";
+import { checkNotEmptied, checkStored } from "./unstored.ts";
 import { givenVariables } from "./variables.ts";
 
 /** What a deployment and a destruction begin with. */
@@ -36,13 +37,15 @@ export async function stackFor(
   return stack;
 }
 
-/** Returns the exit code. What terraform advises where its state has moved is said as it is done from here. */
+/** Returns the exit code. Throws a `UserError` where the last deployment did not come to store its state. What terraform advises where its state has moved is said as it is done from here. */
 export async function initialised(terraform: StackTerraform, directory: string): Promise<number> {
+  checkStored(directory);
   const code = await terraform.init();
   if (code !== 0)
     printLine(
       "Terraform could not begin: see above. Where STATE_BUCKET names another place for its state than before, set it as it was, or have " +
         `the state moved: terraform -chdir=${directory} init -migrate-state`,
     );
+  else checkNotEmptied(directory);
   return code;
 }

@@ -13,9 +13,14 @@ import { UserError } from "../user-error.ts";
 import { accountQuotas } from "./account-quotas.ts";
 import { initialised, type StackRequest, settingsFor, stackFor } from "./begin.ts";
 import { checkDemands, type ShownSettings } from "./environment.ts";
+import { knownState } from "./known-state.ts";
+import { checkPlace } from "./place.ts";
 import { planChanges } from "./plan-changes.ts";
 import { PLAN, readPlan, savePlan, unpackPlan } from "./plan-file.ts";
+import type { PlanJson } from "./plan-json.ts";
+import { planSummary } from "./plan-summary.ts";
 import { preflight } from "./preflight.ts";
+import { checkStored } from "./unstored.ts";
 import { applyArguments } from "./variables.ts";
 
 export interface Deployment extends StackRequest {
@@ -44,6 +49,7 @@ export async function deploy(deployment: Deployment): Promise<number> {
   const terraform = terraformIn(directory);
   const begun = await initialised(terraform, directory);
   if (begun !== 0) return begun;
+  await checkPlace(terraform, stack.name, await knownState(terraform), deployment.args);
   const planned = await terraform.run("plan", "-input=false", `-out=${PLAN}`, ...deployment.args);
   if (planned !== 0) return planned;
   const losses = await shownLosses(terraform);
@@ -69,10 +75,12 @@ export async function applySaved(
 ): Promise<number> {
   const plan = readPlan(file);
   const outdir = path.resolve(process.env.CDKTF_OUTDIR ?? path.join(import.meta.dirname, "../../cdktf.out"));
+  checkStored(path.join(outdir, "stacks", plan.stack));
   const directory = unpackPlan(plan, outdir);
   const terraform = terraformIn(directory);
   const begun = await initialised(terraform, directory);
   if (begun !== 0) return begun;
+  await checkPlace(terraform, plan.stack, await knownState(terraform), args);
   refuseLosses(await shownLosses(terraform), allowLoss);
   return applied(terraform, { args, outputsFile: outputsFile ?? `outputs.${plan.stack}.json` });
 }
@@ -96,7 +104,10 @@ async function preflighted(settings: ShownSettings): Promise<boolean> {
 }
 
 async function shownLosses(terraform: StackTerraform): Promise<string[]> {
-  const { losses, refusals } = planChanges(JSON.parse(await terraform.read("show", "-json", PLAN)));
+  const plan = JSON.parse(await terraform.read("show", "-json", PLAN)) as PlanJson;
+  const { losses, refusals } = planChanges(plan, Date.now());
+  const summary = planSummary(plan);
+  if (summary.length > 0) printLine(summary.join("\n"));
   if (refusals.length > 0)
     throw new UserError(
       [
@@ -138,5 +149,10 @@ async function applied(
 ): Promise<number> {
   const code = await terraform.run("apply", "-input=false", ...applyArguments(args), PLAN);
   if (code === 0) await writeOutputs(terraform, outputsFile);
+  else
+    printLine(
+      "Not all of it was done. What was is in the state: once what terraform names above is put right, the same command goes on from there" +
+        " (a kept plan is written anew).",
+    );
   return code;
 }

@@ -1,14 +1,10 @@
 import path from "node:path";
-import {
-  missingVariables,
-  type StackTerraform,
-  terraformIn,
-  unusedValue,
-  variablesOf,
-} from "../build/terraform.ts";
+import { missingVariables, terraformIn, unusedValue, variablesOf } from "../build/terraform.ts";
 import { UserError } from "../user-error.ts";
 import { initialised, type StackRequest, settingsFor, stackFor } from "./begin.ts";
 import { checkState } from "./environment.ts";
+import { knownState } from "./known-state.ts";
+import { checkPlace } from "./place.ts";
 
 /** Destroys a stack; one that keeps its data is not, and terraform's refusal says what would be lost. */
 export async function destroy(request: StackRequest & { yes: boolean }): Promise<number> {
@@ -21,7 +17,9 @@ export async function destroy(request: StackRequest & { yes: boolean }): Promise
   const terraform = terraformIn(directory);
   const begun = await initialised(terraform, directory);
   if (begun !== 0) return begun;
-  await checkKnown(terraform, stack.name);
+  const known = await knownState(terraform);
+  if (known.managed === 0) throw new UserError(nothingKnown(stack.name));
+  await checkPlace(terraform, stack.name, known, request.args);
   if (!settings.retainData)
     return terraform.run("destroy", ...(request.yes ? ["-auto-approve"] : []), ...request.args);
   await terraform.run("plan", "-destroy", "-input=false", ...request.args);
@@ -31,15 +29,13 @@ export async function destroy(request: StackRequest & { yes: boolean }): Promise
   );
 }
 
-/** Where nothing is known of a stack there is nothing to destroy, and terraform says that it is done. */
-async function checkKnown(terraform: StackTerraform, stack: string): Promise<void> {
-  const { values } = JSON.parse(await terraform.read("show", "-json")) as { values?: object };
-  if (values !== undefined) return;
+/** Terraform would say of it that it is done. */
+function nothingKnown(stack: string): string {
   const place = process.env.STATE_BUCKET
     ? `the bucket ${process.env.STATE_BUCKET}`
     : `terraform.${stack}.tfstate beside cdktf.json`;
-  throw new UserError(
+  return (
     `Terraform's state of ${stack}, in ${place}, knows of nothing: nothing was destroyed. If the stack is there all the same, ` +
-      "it was deployed with its state in another place: STATE_BUCKET names a bucket, and without it the state lies in the checkout that deployed it.",
+    "it was deployed with its state in another place: STATE_BUCKET names a bucket, and without it the state lies in the checkout that deployed it."
   );
 }

@@ -1,5 +1,6 @@
 import { lostInPlace } from "./changes-in-place.ts";
-import { type PlanJson, type PlanValues, planNumber, type ResourceChange } from "./plan-json.ts";
+import { nameOfValues, type PlanJson, planNumber, type ResourceChange } from "./plan-json.ts";
+import { ofTrigger, refusedBeginnings, scoredAgain, TRIGGER } from "./triggers.ts";
 
 /** What is lost with a resource of each type that holds something, or that the flow hangs on. */
 const losses: Readonly<Record<string, string>> = {
@@ -30,18 +31,25 @@ export interface PlanVerdict {
   refusals: string[];
 }
 
-/** What a plan does, what it would lose, and what of it AWS does not do. */
-export function planChanges({
-  resource_changes: all = [],
-  resource_drift: drifted = [],
-}: PlanJson): PlanVerdict {
+/**
+ * What a plan does, what it would lose, and what of it AWS does not do.
+ * @param now epoch ms
+ */
+export function planChanges(
+  { resource_changes: all = [], resource_drift: drifted = [] }: PlanJson,
+  now: number,
+): PlanVerdict {
   const having = (action: string) => all.filter(({ change }) => change.actions.includes(action));
   return {
     created: having("create").length,
     changed: having("update").length,
     destroyed: having("delete").length,
-    losses: [...goneFrom(drifted), ...all.flatMap(lostBy)],
-    refusals: [...having("update").flatMap(refusedShards), ...having("delete").flatMap(refusedNetwork)],
+    losses: [...goneFrom(drifted), ...all.flatMap(lostBy), ...scoredAgain(all)],
+    refusals: [
+      ...having("update").flatMap(refusedShards),
+      ...having("delete").flatMap(refusedNetwork),
+      ...having("create").flatMap((each) => refusedBeginnings(each, now)),
+    ],
   };
 }
 
@@ -49,7 +57,7 @@ export function planChanges({
 function goneFrom(drifted: readonly ResourceChange[]): string[] {
   const gone = drifted
     .filter(({ type, change }) => change.actions.includes("delete") && losses[type] !== undefined)
-    .map(({ address, type, change }) => `${type} ${nameIn(change.before) ?? address}`);
+    .map(({ address, type, change }) => `${type} ${nameOfValues(change.before) ?? address}`);
   if (gone.length === 0) return [];
   const others = gone.length > NAMED ? ` and ${gone.length - NAMED} more` : "";
   return [
@@ -59,7 +67,7 @@ function goneFrom(drifted: readonly ResourceChange[]): string[] {
 
 function lostBy({ address, type, change }: ResourceChange): string[] {
   const { actions, before, after } = change;
-  const title = `${type} ${nameIn(before) ?? address}`;
+  const title = `${type} ${nameOfValues(before) ?? address}`;
   if (actions.includes("delete")) {
     const isReplaced = actions.includes("create");
     const loss = type === TRIGGER ? ofTrigger(before, after, isReplaced) : losses[type];
@@ -69,31 +77,8 @@ function lostBy({ address, type, change }: ResourceChange): string[] {
   return lostInPlace(type, before, after).map((loss) => `${title} ${loss}.`);
 }
 
-const NAMES = ["name", "function_name", "bucket", "replication_group_id", "domain_name"];
-
-/** Of a trigger, the ARN of its function says whose it is. */
-function nameIn(values: PlanValues | null | undefined): string | undefined {
-  const name = NAMES.map((each) => values?.[each]).find((each) => typeof each === "string");
-  return name === undefined ? undefined : String(name).split(":").at(-1);
-}
-
 /** So many of what is gone are enough to know it by. */
 const NAMED = 3;
-
-const TRIGGER = "aws_lambda_event_source_mapping";
-
-/** A queue keeps what nobody has taken, and a stream does not know who has read what. */
-function ofTrigger(
-  before: PlanValues | null | undefined,
-  after: PlanValues | null | undefined,
-  isReplaced: boolean,
-): string | undefined {
-  if (!before?.starting_position) return undefined;
-  if (!isReplaced) return "records that it has not read yet do not come to its function any more";
-  if (after?.starting_position === "AT_TIMESTAMP")
-    return `the new one begins at ${after.starting_position_timestamp}: what came before and was not read yet is not processed`;
-  return "the new one begins at the oldest record that the stream keeps, so that all of them are processed again before what comes now; its setting `from` has it begin later";
-}
 
 /** "UpdateShardCount", Kinesis API reference: no more than twice as many at once, and no less than half. */
 function refusedShards({ type, change: { before, after } }: ResourceChange): string[] {
@@ -102,7 +87,7 @@ function refusedShards({ type, change: { before, after } }: ResourceChange): str
   if (!was || !is || (is <= 2 * was && 2 * is >= was)) return [];
   const next = is > was ? 2 * was : Math.ceil(was / 2);
   return [
-    `Kinesis takes ${nameIn(before)} from ${was} shards to ${next} at once, and not to ${is}: deploy with ${next} first.`,
+    `Kinesis takes ${nameOfValues(before)} from ${was} shards to ${next} at once, and not to ${is}: deploy with ${next} first.`,
   ];
 }
 

@@ -32,3 +32,19 @@ export function planNumber(values: PlanValues, path: string): number | undefined
   const value = planValue(values, path);
   return value === undefined || value === null || value === "" ? undefined : Number(value);
 }
+
+const NAMES = [
+  "name",
+  "function_name",
+  "alarm_name",
+  "dashboard_name",
+  "bucket",
+  "replication_group_id",
+  "domain_name",
+];
+
+/** What AWS calls a resource; of a trigger, the ARN of its function says whose it is. */
+export function nameOfValues(values: PlanValues | null | undefined): string | undefined {
+  const name = NAMES.map((each) => values?.[each]).find((each) => typeof each === "string");
+  return name === undefined ? undefined : String(name).split(":").at(-1);
+}

@@ -1,5 +1,6 @@
 import { isIn } from "../../shared/forget/needles.ts";
 import type { RedisLink } from "../../shared/redis/connect.ts";
+import { stateText } from "../../shared/redis/state/form.ts";
 import { stateKey } from "../../shared/redis/state/store.ts";
 import type { ForgettingPlace } from "./found.ts";
 import type { Subject } from "./subject.ts";
@@ -16,8 +17,13 @@ export function sessionStates(
   { needles, shared }: Subject,
 ): ForgettingPlace {
   const name = "session states";
-  const get = (device: string) =>
-    redis.run((client) => client.get(stateKey(device, lanes)), Date.now() + MAX_MS);
+  const get = async (device: string): Promise<string | null> => {
+    const stored = await redis.run(
+      (client) => client.getBuffer(stateKey(device, lanes)),
+      Date.now() + MAX_MS,
+    );
+    return stored === null ? null : stateText(stored);
+  };
 
   async function found(): Promise<string[]> {
     const devices: string[] = [];

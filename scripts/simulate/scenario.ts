@@ -1,5 +1,6 @@
 import { Random } from "../../functions/generate/random.ts";
 import type { Compression } from "../../shared/pack/compression.ts";
+import type { StateCompression } from "../../shared/redis/state/form.ts";
 import { type FaultKind, faultKinds, faultNames, type Rates } from "./faults.ts";
 
 /** Everything that follows from a seed before the simulation begins. Times in ms. */
@@ -19,6 +20,7 @@ export interface Scenario {
   /** Of packs on the raw stream, and on the enriched one. */
   compression: Compression;
   enrichedCompression: Compression;
+  stateCompression: StateCompression;
   clusteredRedis: boolean;
   outage: "wait" | "degrade";
   scoring: "stream" | "inline";
@@ -71,6 +73,7 @@ export function scenarioOf(seed: number, { events, faults = faultNames }: Scenar
       "zstd",
       "zstd",
     ] as const),
+    stateCompression: new Random(`state compression ${seed}`).pick(["none", "zstd"] as const),
     clusteredRedis: random.chance(0.5),
     outage: random.chance(0.2) ? "degrade" : "wait",
     scoring: random.chance(0.25) ? "inline" : "stream",

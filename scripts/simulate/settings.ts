@@ -21,6 +21,7 @@ export const enrichSettingsOf = (scenario: Scenario): SettingsOf<typeof wireEnri
   LANES: scenario.lanes,
   PACK_BYTES: scenario.packBytes,
   ENRICHED_COMPRESSION: scenario.enrichedCompression,
+  STATE_COMPRESSION: scenario.stateCompression,
   ARCHIVE_FOLDERS: FOLDERS,
   REDIS_OUTAGE: scenario.outage,
   LOOKUP_TTL_SECONDS: 20,

@@ -3,6 +3,7 @@ import type { FactStore, LookUpResult, RoundTrip } from "./facts.ts";
 import { type Fetched, fetchValues } from "./fetch.ts";
 import { MISSING } from "./look-up/cache.ts";
 import { SetVersions } from "./look-up/version.ts";
+import type { StateCompression } from "./state/form.ts";
 import { stateKey, statesOf, writeStates } from "./state/store.ts";
 import { stateServer, TAKEOVER_KEY } from "./state/takeover.ts";
 import type { LookUpTables } from "./tables.ts";
@@ -15,6 +16,8 @@ export interface FactStoreOptions {
   sets?: Readonly<Record<string, readonly string[]>>;
   /** How long a device's state is kept after its last change. */
   stateTtlSeconds: number;
+  /** Of the states that are written; none unless given. */
+  stateCompression?: StateCompression;
   /** Epoch ms. */
   now(): number;
   /** Called for every exchange with Redis, for the metrics. */
@@ -28,11 +31,12 @@ export function factStore({
   tables,
   sets = {},
   stateTtlSeconds,
+  stateCompression = "none",
   now,
   report,
 }: FactStoreOptions): FactStore {
   const versions = new SetVersions(Object.values(sets).flat());
-  const states = { lanes, ttlMs: stateTtlSeconds * 1000 };
+  const states = { lanes, ttlMs: stateTtlSeconds * 1000, compression: stateCompression };
 
   /** Times one exchange. A read that failed is undefined; a write that failed throws. */
   async function timed<Result>(exchange: Promise<Result>, complete: (result: Result) => boolean) {

@@ -62,7 +62,7 @@ export interface StateWrite {
   device: string;
   /** Version of the state that was read; "" when there was none. */
   expected: string;
-  /** The new packed state as text in UTF-8, its own version first. */
+  /** The new packed state as text in UTF-8, its own version first. How it is stored is the store's business. */
   next: Buffer;
 }
 

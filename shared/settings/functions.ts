@@ -123,6 +123,7 @@ export const enrichSettings = {
     "gzip",
     "zstd",
   ]),
+  STATE_COMPRESSION: choiceSetting("compression of session states in Redis", ["none", "zstd"]),
   REDIS_OUTAGE: choiceSetting("what to do with events while session state is out of reach", [
     "wait",
     "degrade",

@@ -92,6 +92,11 @@ describe("a settings file", () => {
       /dev: alarms\.latencyMs is 5000: expected more than the 6000 ms for which triggers gather/,
     ],
     [
+      "a latency below what polling takes",
+      { prod: { triggers: { enrich: { fanOut: false } }, alarms: { latencyMs: 2000 } } },
+      /prod: alarms\.latencyMs is 2000: expected more than the 2000 ms for which triggers gather events or poll/,
+    ],
+    [
       "less capacity at most than at least",
       { prod: { predictionCapacity: { writes: { least: 50_000 } } } },
       /prod: predictionCapacity\.writes\.most is 40000: expected at least as many as least/,

@@ -105,16 +105,7 @@ describe("the network", () => {
     const services = resourcesOf(stack, "aws_vpc_endpoint").map(({ body }) =>
       String(body.service_name).replace(/.*\}\./, ""),
     );
-    expect(services.sort()).toEqual([
-      "dynamodb",
-      "kinesis-firehose",
-      "kinesis-streams",
-      "logs",
-      "monitoring",
-      "s3",
-      "secretsmanager",
-      "sqs",
-    ]);
+    expect(services.sort()).toEqual(["dynamodb", "kinesis-streams", "s3", "secretsmanager", "sqs"]);
   });
 
   test("holds no function but those that need Redis", () => {

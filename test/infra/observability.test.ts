@@ -478,7 +478,7 @@ describe("the topic", () => {
 test("a budget and traces come by setting", () => {
   expect(resourcesOf(dev, "aws_budgets_budget")).toEqual([]);
   expect(only(prod, "aws_budgets_budget").body).toMatchObject({
-    limit_amount: "20000",
+    limit_amount: "25000",
     time_unit: "MONTHLY",
   });
   const mode = (stack: Synthesized) =>

@@ -1,5 +1,5 @@
 import { UserError } from "../../user-error.ts";
-import type { Flow } from "../flow.ts";
+import { type Flow, stateBytes } from "../flow.ts";
 import { measures } from "../measures.ts";
 import { DAYS_A_MONTH, GB, HOURS_A_MONTH, prices, SECONDS_A_MONTH } from "../prices.ts";
 import type { PricedFunction, PricedStack, Term } from "../stack.ts";
@@ -20,8 +20,9 @@ export function redisTerm({ redis }: PricedStack): Term {
 }
 
 /** Between the function and Redis: with several zones, most nodes are in another one. */
-export function redisTrafficTerm({ network: { zones } }: PricedStack, { states }: Flow): Term {
-  const gb = (states * 2 * measures.stateBytes * SECONDS_A_MONTH) / GB;
+export function redisTrafficTerm(stack: PricedStack, { states }: Flow): Term {
+  const { zones } = stack.network;
+  const gb = (states * 2 * stateBytes(stack) * SECONDS_A_MONTH) / GB;
   const across = zones > 1 ? (zones - 1) / zones : 0;
   return {
     name: "Redis, between zones",

@@ -1,6 +1,7 @@
 import type { RedisLink } from "../../../shared/redis/connect.ts";
 import type { RedisClient } from "../../../shared/redis/server.ts";
 import { SERVER_LENGTH } from "../../../shared/redis/server.ts";
+import { stateText } from "../../../shared/redis/state/form.ts";
 import { compareAndSetScript, compareAndSetSha } from "../../../shared/redis/state/script.ts";
 import { RedisUnavailable } from "../../../shared/redis/unavailable.ts";
 import { Keyspace } from "../../local/redis/embedded/keyspace.ts";
@@ -48,7 +49,12 @@ export class SimulatedRedis extends Keyspace {
     const device = deviceOfKey(key);
     if (device === undefined) return;
     this.#writes.push({ at: this.#time.now(), key, before });
-    this.#tap.written(device, before?.toString(), value.toString(), this.#time.now());
+    this.#tap.written(
+      device,
+      before === null ? undefined : stateText(before),
+      stateText(value),
+      this.#time.now(),
+    );
   }
 
   /** A replica takes over that has not seen the writes of the last `lag` ms; it knows no script. */
@@ -59,7 +65,7 @@ export class SimulatedRedis extends Keyspace {
     for (const { key, before } of lost.toReversed()) {
       if (before === null) this.delete(key);
       else super.set(key, before, STATE_TTL_MS);
-      this.#tap.lost(deviceOfKey(key)!, before?.toString());
+      this.#tap.lost(deviceOfKey(key)!, before === null ? undefined : stateText(before));
     }
     this.#writes = [];
     this.scripts.forget();
@@ -156,8 +162,8 @@ function refuseIfFull({ isFull }: SimulatedRedis): void {
 }
 
 function clientOf(redis: SimulatedRedis) {
-  const bytes = (parameters: readonly (string | number)[]) =>
-    parameters.map((parameter) => Buffer.from(String(parameter)));
+  const bytes = (parameters: readonly (string | number | Buffer)[]) =>
+    parameters.map((each) => (Buffer.isBuffer(each) ? each : Buffer.from(String(each))));
   const answer = (reply: unknown) => {
     if (reply instanceof Error) throw reply;
     return reply;
@@ -170,12 +176,12 @@ function clientOf(redis: SimulatedRedis) {
       refuseIfFull(redis);
       redis.set(Buffer.from(key), Buffer.from(value));
     },
-    async evalsha(sha: string, keys: number, ...parameters: string[]) {
+    async evalsha(sha: string, keys: number, ...parameters: (string | Buffer)[]) {
       refuseIfFull(redis);
       if (sha !== compareAndSetSha) throw new Error("The simulated Redis knows one script alone.");
       return answer(redis.scripts.evalsha(redis, Buffer.from(sha), bytes([keys, ...parameters])));
     },
-    async eval(text: string, keys: number, ...parameters: string[]) {
+    async eval(text: string, keys: number, ...parameters: (string | Buffer)[]) {
       refuseIfFull(redis);
       if (text !== compareAndSetScript) throw new Error("The simulated Redis knows one script alone.");
       return answer(redis.scripts.eval(redis, Buffer.from(text), bytes([keys, ...parameters])));

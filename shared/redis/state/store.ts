@@ -1,8 +1,9 @@
 import { laneOf } from "../../lane.ts";
 import type { RedisLink } from "../connect.ts";
-import { type StateWrite, VERSION_LENGTH } from "../facts.ts";
+import type { StateWrite } from "../facts.ts";
 import { type Fetched, groupsOf } from "../fetch.ts";
 import type { RedisClient } from "../server.ts";
+import { type StateCompression, stateText, storedState } from "./form.ts";
 import { compareAndSetScript, compareAndSetSha } from "./script.ts";
 
 /** The hash tag is the lane, so that the states of a lane share a slot and one script may write them together. */
@@ -26,30 +27,25 @@ export function statesOf(
   return states;
 }
 
-/**
- * States are UTF-8. Other bytes were not written by the pipeline and cannot be read as a state. But their first bytes
- * are kept exactly, because a write over them has to expect them as the version.
- */
-function stateText(value: Buffer): string {
-  for (let at = 0; at < VERSION_LENGTH && at < value.length; at += 1)
-    if (value[at]! > LAST_ASCII) return value.toString("latin1");
-  return value.toString();
+export interface StateOptions {
+  lanes: number;
+  /** How long a state is kept after its last change. */
+  ttlMs: number;
+  compression: StateCompression;
 }
-
-const LAST_ASCII = 0x7f;
 
 /** Returns the devices whose write lost the race. Throws `RedisUnavailable` when a part could not be written; the call can be repeated. */
 export async function writeStates(
   redis: RedisLink,
   writes: readonly StateWrite[],
-  options: { lanes: number; ttlMs: number },
+  options: StateOptions,
   deadline: number,
 ): Promise<Set<string>> {
   const keys = writes.map(({ device }) => stateKey(device, options.lanes));
   const lost = new Set<string>();
   await Promise.all(
     groupsOf(keys, redis.clustered).map(async (group) => {
-      const parameters = argumentsOf(group.keys, group.at, writes, options.ttlMs);
+      const parameters = argumentsOf(group.keys, group.at, writes, options);
       const positions = await redis.run(
         (client) => compareAndSet(client, group.keys.length, parameters),
         deadline,
@@ -65,10 +61,11 @@ function argumentsOf(
   keys: readonly string[],
   at: readonly number[],
   writes: readonly StateWrite[],
-  ttlMs: number,
+  { ttlMs, compression }: StateOptions,
 ): (string | Buffer)[] {
   const parameters: (string | Buffer)[] = [...keys, String(ttlMs)];
-  for (const index of at) parameters.push(expectedOf(writes[index]!), writes[index]!.next);
+  for (const index of at)
+    parameters.push(expectedOf(writes[index]!), storedState(writes[index]!.next, compression));
   return parameters;
 }
 

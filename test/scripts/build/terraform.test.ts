@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { patterns } from "../../../infra/variables/patterns.ts";
 import {
+  lockAdvice,
   missingMessage,
   missingVariables,
   unusedValue,
@@ -39,4 +40,23 @@ test.each([
   ["model_secret_arn", patterns.secretArn],
 ])("the stand-in for %s in a destruction passes for one", (name, { matches }) => {
   expect(unusedValue(name)).toMatch(new RegExp(matches));
+});
+
+describe("a state that is locked", () => {
+  const complaint = [
+    "\u001b[31m│\u001b[0m \u001b[0m\u001b[1mError: Error acquiring the state lock",
+    "\u001b[31m│\u001b[0m Lock Info:",
+    "\u001b[31m│\u001b[0m   ID:        0c7a5f83-2f3c-3a9d-c1f6-7b6d",
+    "\u001b[31m│\u001b[0m   Who:       ann@laptop",
+  ].join("\n");
+
+  test("is waited for, or unlocked by its id", () => {
+    expect(lockAdvice(complaint, "out/stacks/one")).toMatch(
+      /-lock-timeout=20m.*terraform -chdir=out\/stacks\/one force-unlock 0c7a5f83-2f3c-3a9d-c1f6-7b6d$/,
+    );
+  });
+
+  test("is not what every failure is", () => {
+    expect(lockAdvice("Error: creating S3 Bucket (a): AccessDenied", "out")).toBeUndefined();
+  });
 });

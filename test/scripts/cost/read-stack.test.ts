@@ -23,6 +23,7 @@ describe.each(Object.values(environments))("what $name declares", (environment) 
       },
       lanes: environment.lanes,
       compression: { raw: environment.packCompression, enriched: environment.enrichedCompression },
+      ...(environment.stateCompression === "zstd" && { compressesStates: true }),
       enrich: {
         fanOut: triggers.enrich.fanOut,
         batchSize: triggers.enrich.batchSize,
@@ -47,6 +48,16 @@ describe.each(Object.values(environments))("what $name declares", (environment) 
     expect(stack.streams.raw.shards).toBe(raw.shards);
     expect(stack.predict === undefined).toBe(environment.scoring === "inline");
     expect(stack.streams.enriched.polls).toBe(environment.scoring === "inline" ? 1 : 2);
+  });
+
+  test("has a budget above what a third of its peak costs all month, and not above all of it", () => {
+    const { peakEventsPerSecond, alarms } = environment;
+    expect(stack.monthlyBudget).toBe(alarms.monthlyBudget);
+    if (stack.monthlyBudget === undefined) return;
+    const at = (eventsPerSecond: number) => load({ eventsPerSecond, personSeconds: 10 });
+    const mails = (eventsPerSecond: number) =>
+      doubts(stack, at(eventsPerSecond)).some((doubt) => doubt.startsWith("alarms.monthlyBudget"));
+    expect([mails(peakEventsPerSecond / 3), mails(peakEventsPerSecond)]).toEqual([false, true]);
   });
 
   test("has a bill without a gap", () => {

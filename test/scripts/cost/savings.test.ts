@@ -42,6 +42,14 @@ describe("savings", () => {
     expect([found(true), found(false)]).toEqual([true, false]);
   });
 
+  test("know states that travel to another zone as they are", () => {
+    const found = (compressesStates: boolean) => {
+      const stack = plainStack({ network: { zones: 3, endpoints: 0, nats: 0 }, compressesStates });
+      return savings(stack, busy).some(({ setting }) => setting === 'stateCompression "zstd"');
+    };
+    expect([found(false), found(true)]).toEqual([true, false]);
+  });
+
   test("name nothing that is set already, or that would be dearer", () => {
     const thrifty = plainStack({
       predictions: { latestOnly: true, days: 7, recovery: false },

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import { environments } from "../../../infra/environments.ts";
-import { planChanges } from "../../../scripts/deploy/plan-changes.ts";
-import type { ResourceChange } from "../../../scripts/deploy/plan-json.ts";
+import { planChanges as changesAt } from "../../../scripts/deploy/plan-changes.ts";
+import type { PlanJson, ResourceChange } from "../../../scripts/deploy/plan-json.ts";
 import { explored, synthesized } from "../../infra/synthesized.ts";
+
+const NOW = Date.parse("2026-11-30T12:00:00Z");
+const planChanges = (plan: PlanJson) => changesAt(plan, NOW);
 
 type Values = ResourceChange["change"]["before"];
 
@@ -236,6 +239,61 @@ describe("a trigger", () => {
       resource_changes: [change("aws_lambda_event_source_mapping", actions, before, after)],
     });
     expect(losses).toEqual(loss === undefined ? [] : [expect.stringMatching(loss)]);
+  });
+});
+
+describe("enrichment that scores no more", () => {
+  const scoring = (was: string, is: string) =>
+    change(
+      "aws_lambda_function",
+      ["update"],
+      { function_name: "stack-enrich", environment: [{ variables: { SCORING: was } }] },
+      { function_name: "stack-enrich", environment: [{ variables: { SCORING: is } }] },
+    );
+  const created = (name: string, beginning: object) =>
+    change("aws_lambda_event_source_mapping", ["create"], null, {
+      function_name: `arn:aws:lambda:eu-west-1:123456789012:function:stack-${name}`,
+      ...beginning,
+    });
+  const oldest = { starting_position: "TRIM_HORIZON" };
+  const at = (instant: string) => ({
+    starting_position: "AT_TIMESTAMP",
+    starting_position_timestamp: instant,
+  });
+
+  test.each<[string, ReturnType<typeof change>[], RegExp | undefined]>([
+    [
+      "leaves to predict all that the stream keeps",
+      [scoring("inline", "stream"), created("predict", oldest)],
+      /stack-predict is new, and begins at the oldest record .* scored once more, .*`triggers\.predict\.from`/,
+    ],
+    [
+      "or what came since an instant",
+      [scoring("inline", "stream"), created("predict", at("2026-11-30T11:00:00Z"))],
+      /begins at 2026-11-30T11:00:00Z: .* written again\.$/,
+    ],
+    [
+      "an interrupted deployment goes on, and what came since was scored by nobody",
+      [created("predict", oldest)],
+      undefined,
+    ],
+    [
+      "a copy to explore begins with all that there is",
+      [scoring("stream", "stream"), created("search", oldest)],
+      undefined,
+    ],
+  ])("%s", (_what, changes, loss) => {
+    expect(planChanges({ resource_changes: changes }).losses).toEqual(
+      loss === undefined ? [] : [expect.stringMatching(loss)],
+    );
+  });
+
+  test.each([
+    ["2026-11-30T12:00:00Z", 0],
+    ["2026-11-30T12:00:01Z", 1],
+  ])("a trigger that begins at %s is refused %s times", (instant, refusals) => {
+    const plan = { resource_changes: [created("predict", at(instant))] };
+    expect(planChanges(plan).refusals).toHaveLength(refusals);
   });
 });
 

@@ -133,7 +133,7 @@ export async function worldOfAnn() {
               new Proxy(client, {
                 get: (of, name) => {
                   const call = Reflect.get(of, name) as (...values: unknown[]) => Promise<unknown>;
-                  return name === "get"
+                  return name === "getBuffer" || name === "get"
                     ? call
                     : (...values: unknown[]) => effect(String(name), () => call(...values));
                 },

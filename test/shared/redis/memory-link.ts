@@ -37,6 +37,10 @@ export function memoryLink({ clustered = false } = {}): MemoryLink {
         return value === undefined ? null : Buffer.from(value);
       });
     },
+    async getBuffer(key: string) {
+      const value = link.stored.get(key);
+      return value === undefined ? null : Buffer.from(value);
+    },
     async get(key: string) {
       const value = link.stored.get(key);
       return value === undefined ? null : String(value);

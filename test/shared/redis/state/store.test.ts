@@ -12,8 +12,11 @@ import { servers } from "../../../scripts/local/redis/servers.ts";
 const version = (number: number): string => String(number).padStart(VERSION_LENGTH, "0");
 const soon = () => Date.now() + 5_000;
 
-(servers as readonly (typeof servers)[number][]).forEach(({ use, describedAs, available }) => {
-  (available ? describe : describe.skip)(`compareAndSet on ${describedAs}`, () => {
+const forms = ["none", "zstd"] as const;
+const cases = servers.flatMap((server) => forms.map((stateCompression) => ({ ...server, stateCompression })));
+
+cases.forEach(({ use, describedAs, available, stateCompression }) => {
+  (available ? describe : describe.skip)(`compareAndSet on ${describedAs}, ${stateCompression}`, () => {
     let redis: LocalRedis;
     let link: RedisLink;
     let store: FactStore;
@@ -25,6 +28,7 @@ const soon = () => Date.now() + 5_000;
         lanes: 16,
         tables: lookUpTables(60_000),
         stateTtlSeconds: 60,
+        stateCompression,
         now: Date.now,
       });
     });
