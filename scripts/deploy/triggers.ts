@@ -1,4 +1,4 @@
-import { type PlanValues, planValue, type ResourceChange } from "./plan-json.ts";
+import { nameOfValues, type PlanValues, planValue, type ResourceChange } from "./plan-json.ts";
 
 export const TRIGGER = "aws_lambda_event_source_mapping";
 
@@ -28,7 +28,7 @@ export function scoredAgain(changes: readonly ResourceChange[]): string[] {
   if (!changes.some(endsToScore)) return [];
   return changes
     .filter(({ type, change: { actions } }) => type === TRIGGER && actions.join() === "create")
-    .map(({ change: { after } }) => ({ name: functionOf(after), begins: instantOf(after) }))
+    .map(({ change: { after } }) => ({ name: nameOfValues(after) ?? "", begins: instantOf(after) }))
     .filter(({ name }) => name.endsWith("-predict"))
     .map(
       ({ name, begins }) =>
@@ -45,16 +45,14 @@ function endsToScore({ type, change: { before, after } }: ResourceChange): boole
 }
 
 /** "CreateEventSourceMapping", AWS Lambda API: StartingPositionTimestamp cannot be in the future. */
-export function refusedBeginnings({ type, change: { after } }: ResourceChange, now: number): string[] {
+export function refusedBeginnings(
+  { address, type, change: { after } }: ResourceChange,
+  now: number,
+): string[] {
   if (type !== TRIGGER) return [];
   const begins = instantOf(after);
   if (begins === undefined || Date.parse(begins) <= now) return [];
   return [
-    `Lambda takes no trigger that begins in the future, and that of ${functionOf(after)} would at ${begins} (its setting \`from\`, in UTC).`,
+    `Lambda takes no trigger that begins in the future, and that of ${nameOfValues(after) ?? address} would at ${begins} (its setting \`from\`, in UTC).`,
   ];
 }
-
-const functionOf = (values: PlanValues | null | undefined): string =>
-  String(values?.function_name ?? "")
-    .split(":")
-    .at(-1)!;
