@@ -27,6 +27,8 @@ function selection(): string[] {
   return process.exit(2);
 }
 
+// A signal to npm or to the bootstrap alone ends the tests, too.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => jest.kill(signal));
 const jest = spawn(
   process.execPath,
   [
@@ -39,8 +41,6 @@ const jest = spawn(
   ],
   { cwd: root, stdio: "inherit" },
 );
-// A signal to npm or to the bootstrap alone ends the tests, too.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => jest.kill(signal));
 jest.on("exit", (code) => {
   process.exitCode = code ?? 1;
 });

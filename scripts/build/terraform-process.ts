@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { printLine, speaksJson } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 
@@ -17,13 +17,14 @@ export function runTerraform(
   take?: (text: string) => void,
 ): Promise<EndedTerraform> {
   return new Promise((resolve, reject) => {
+    // Before terraform begins: a stop in between would end this process alone, and leave terraform running.
+    const letGo = outliving(() => child.kill("SIGINT"));
     const child = spawn("terraform", [`-chdir=${directory}`, ...args], {
       // What terraform says is for people.
       stdio: ["inherit", take ? "pipe" : speaksJson() ? process.stderr : "inherit", "pipe"],
       // What it would have its reader type next is not how these commands go on.
       env: { ...process.env, TF_IN_AUTOMATION: "1" },
     });
-    const letGo = outliving(child);
     child.stdout?.setEncoding("utf8").on("data", (text) => take?.(text));
     let complaint = "";
     child.stderr?.setEncoding("utf8").on("data", (text) => {
@@ -55,7 +56,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  * end would begin the next one, or close the terminal. It is told once, since at a second signal it leaves everything as it is;
  * a terminal tells Ctrl-C to all of its processes by itself.
  */
-function outliving(child: ChildProcess): () => void {
+function outliving(tell: () => void): () => void {
   let told = false;
   const stop = (signal: (typeof SIGNALS)[number]) => {
     if (told) return;
@@ -65,7 +66,7 @@ function outliving(child: ChildProcess): () => void {
     );
     const byTerminal = signal === "SIGINT" && process.stdin.isTTY;
     // Windows has Ctrl-C alone, for all of a console's processes.
-    if (!byTerminal && process.platform !== "win32") child.kill("SIGINT");
+    if (!byTerminal && process.platform !== "win32") tell();
   };
   for (const signal of SIGNALS) process.on(signal, stop);
   return () => {

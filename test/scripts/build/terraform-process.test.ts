@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 
 /** Terraform that stores what it knows once it is told to end, and takes as long for it as the test has it take. */
 const STAND_IN = `#!/bin/sh
@@ -38,4 +38,23 @@ test("a deployment that is stopped stays until terraform has stored what it know
   const [ended] = await exit;
   expect(ended).toBe(41);
   expect(readFileSync(log, "utf8").trim().split("\n")).toEqual(["begun", "told", "stored"]);
+});
+
+test("a stop is listened for before terraform begins, and no longer once it has ended", async () => {
+  const stand = path.join(mkdtempSync(path.join(os.tmpdir(), "terraform-process-")), "terraform");
+  writeFileSync(stand, "#!/bin/sh\n");
+  chmodSync(stand, 0o755);
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const before = signals.map((signal) => process.listenerCount(signal));
+  const heard: number[][] = [];
+  jest.unstable_mockModule("node:child_process", () => ({
+    spawn: (_: string, args: readonly string[]) => {
+      heard.push(signals.map((signal, i) => process.listenerCount(signal) - before[i]!));
+      return spawn(stand, args);
+    },
+  }));
+  const { runTerraform } = await import("../../../scripts/build/terraform-process.ts");
+  await expect(runTerraform("x", ["apply"])).resolves.toEqual({ code: 0, complaint: "" });
+  expect(heard).toEqual([[1, 1, 1]]);
+  expect(signals.map((signal) => process.listenerCount(signal))).toEqual(before);
 });
