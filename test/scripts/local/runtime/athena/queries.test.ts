@@ -262,12 +262,13 @@ describe("queries", () => {
 
   test("that run when they are closed end, those behind them do not begin, and the close waits for it", async () => {
     const closed = await open();
+    await closed.run("select 1");
     const endless = "select count(*) from range(1000000) a, range(1000000) b";
     const ends: string[] = [];
     const asked = [endless, "select 1"].map((sql) =>
       closed.run(sql).catch((error: Error) => ends.push(error.message)),
     );
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     await closed.close();
     expect(ends).toEqual([
       expect.stringMatching(/^The query did not run\. .*Interrupted/),

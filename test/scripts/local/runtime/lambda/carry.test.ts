@@ -159,7 +159,7 @@ describe("a call that is carried by messages is the same as by HTTP", () => {
 
 test("a call that is given up is over at once, and its late response is nobody's", async () => {
   const run = await started();
-  run.aws.faults.set([fault("delay", { delayMs: 100 })]);
+  run.aws.faults.set([fault("delay", { delayMs: 1_000 })]);
   const client = kinesis("messages", run);
   const abort = new AbortController();
   const call = client.send(put(1), { abortSignal: abort.signal });
