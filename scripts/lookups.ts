@@ -1,5 +1,5 @@
 import { connectRedis, type RedisLink } from "../shared/redis/connect.ts";
-import { deadlineOfOne, type EntryStore } from "../shared/redis/entries.ts";
+import { deadlineOfOne, type EntryStore, LOAD_COMMAND_MS } from "../shared/redis/entries.ts";
 import { lookUpSets } from "../shared/redis/tables.ts";
 import { RedisUnavailable } from "../shared/redis/unavailable.ts";
 import { redisTarget as redisTargetOf } from "./local/redis/url.ts";
@@ -180,7 +180,7 @@ await main(async () => {
     await load(stackTarget(loadPlace(options.stack)), options);
     return tellJson();
   }
-  const redis = connectRedis({ ...redisTargetOf(options.redis), commandTimeoutMs: 30_000 });
+  const redis = connectRedis({ ...redisTargetOf(options.redis), commandTimeoutMs: LOAD_COMMAND_MS });
   try {
     await load(redisTarget(redis), options);
     if (options.sample) await addSample(redis);

@@ -11,6 +11,7 @@ import { secretReader } from "../../shared/aws/secrets.ts";
 import { glueColumns } from "../../shared/columns/glue.ts";
 import { forgettingCondition } from "../../shared/forget/condition.ts";
 import { connectRedis, type RedisLink } from "../../shared/redis/connect.ts";
+import { LOAD_COMMAND_MS } from "../../shared/redis/entries.ts";
 import { sqlText } from "../features/labelled.ts";
 import { redisTarget } from "../local/redis/url.ts";
 import { boundedDuckDb } from "../local/runtime/athena/bounded-duckdb.ts";
@@ -69,7 +70,7 @@ export async function openStack(target: ForgetCommand["target"]): Promise<Forget
   const key = await secretReader(secrets)(outputs.address_key_secret);
   if (key === undefined || key === "") throw new UserError("The secret of the address key is empty.");
   const bucket = (name: string) => ({ store: objectStore(s3, name), remover: objectRemover(s3, name) });
-  const redis = connectRedis({ ...redisTarget(redisUrl), commandTimeoutMs: 30_000 });
+  const redis = connectRedis({ ...redisTarget(redisUrl), commandTimeoutMs: LOAD_COMMAND_MS });
   const { search_endpoint: host, search_alias: alias } = outputs;
   const domain =
     host === undefined ? undefined : searchDomain({ host: String(host), tls: local === undefined });

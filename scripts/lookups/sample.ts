@@ -1,4 +1,5 @@
 import { connectRedis } from "../../shared/redis/connect.ts";
+import { LOAD_COMMAND_MS } from "../../shared/redis/entries.ts";
 import type { RedisTarget } from "../../shared/redis/target.ts";
 import { sampleCities } from "../../shared/sample/cities.ts";
 import { rangeOfNetwork } from "./geo/range.ts";
@@ -26,7 +27,7 @@ export function sampleZips(): ZipRow[] {
 
 /** Adds the sample to the Redis of a local run. Real tables that are there stay: nobody's addresses are in the sample. */
 export async function loadSample(target: RedisTarget): Promise<Loaded> {
-  const redis = connectRedis(target);
+  const redis = connectRedis({ ...target, commandTimeoutMs: LOAD_COMMAND_MS });
   try {
     await addSampleRates(redis);
     return await loadLookups(redis, { geo: sampleGeo(), zip: sampleZips() }, { mode: "add" });

@@ -14,9 +14,10 @@ export interface EntryStore {
 
 /** Keys of one command after the other: many at a time, so that others do not wait long. */
 const BATCH = 500;
-const MAX_MS = 30_000;
+/** Longest time of one command of whoever loads tables, ms: at a start the machine has much else to do. */
+export const LOAD_COMMAND_MS = 30_000;
 
-export const deadlineOfOne = (): number => Date.now() + MAX_MS;
+export const deadlineOfOne = (): number => Date.now() + LOAD_COMMAND_MS;
 
 export const redisEntries = (redis: RedisLink): EntryStore => ({
   write: (entries, onlyNew = false) =>

@@ -49,10 +49,13 @@ function read(url: string): RedisTarget {
   }
 }
 
+/** Time for one that is far away or busy to show that it is there, ms. */
+const TRIED_MS = 5_000;
+
 /** What INFO tells of a server that lets through what the pipeline lives by. */
 async function tried(target: RedisTarget): Promise<string> {
-  const redis = connectRedis(target);
-  const deadline = Date.now() + 5_000;
+  const redis = connectRedis({ ...target, commandTimeoutMs: TRIED_MS });
+  const deadline = Date.now() + TRIED_MS;
   try {
     const info = await redis.run((client) => client.info(), deadline);
     if (/^redis_mode:cluster/m.test(info)) throw new UserError(`REDIS_URL: ${CLUSTER}`);

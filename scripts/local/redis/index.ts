@@ -1,4 +1,5 @@
 import { connectRedis } from "../../../shared/redis/connect.ts";
+import { deadlineOfOne, LOAD_COMMAND_MS } from "../../../shared/redis/entries.ts";
 import { release } from "../../../shared/version.ts";
 import { startEmbedded } from "./embedded/server.ts";
 import { versionIn } from "./info.ts";
@@ -23,9 +24,10 @@ export async function startRedis(options: RedisOptions): Promise<LocalRedis> {
 }
 
 async function versionOf({ host, port }: { host: string; port: number }): Promise<string> {
-  const redis = connectRedis({ host, port, tls: false, cluster: false });
+  const target = { host, port, tls: false, cluster: false, commandTimeoutMs: LOAD_COMMAND_MS };
+  const redis = connectRedis(target);
   try {
-    const info = await redis.run((client) => client.info("server"), Date.now() + 5_000);
+    const info = await redis.run((client) => client.info("server"), deadlineOfOne());
     return versionIn(info);
   } finally {
     redis.close();

@@ -1,4 +1,5 @@
 import { connectRedis } from "../../../shared/redis/connect.ts";
+import { LOAD_COMMAND_MS } from "../../../shared/redis/entries.ts";
 import type { RedisTarget } from "../../../shared/redis/target.ts";
 import { checkRows, linesOf } from "../../lookups/check.ts";
 import { RowReport } from "../../lookups/row-report.ts";
@@ -19,7 +20,7 @@ export async function checkTables(files: readonly TableFile[]): Promise<string[]
 /** Loads them into the Redis of a run. */
 export async function loadTables(target: RedisTarget, files: readonly TableFile[]): Promise<void> {
   if (files.length === 0) return;
-  const redis = connectRedis(target);
+  const redis = connectRedis({ ...target, commandTimeoutMs: LOAD_COMMAND_MS });
   try {
     for (const { table, path } of files)
       await loadTable(redis, table, tableRows(table, path, new RowReport()));
