@@ -36,7 +36,7 @@ export async function* csvRecords(
     const torn = read.findIndex((row) => isTorn(row, dialect));
     for (const { cells, bytes } of torn < 0 ? read : read.slice(0, torn)) {
       const row = place.pass(bytes);
-      if (cells.every((cell) => cell === "")) continue;
+      if (cells.every(isBlank)) continue;
       // A log that was begun anew says its fields again.
       if (fields !== undefined && cells[0]!.startsWith("#")) continue;
       if (names === undefined && isSnowplowRow(cells)) {
@@ -84,6 +84,10 @@ class Place {
     this.#afterReturn = byte === CR;
   }
 }
+
+/** What DOS and its heirs end a file with, Ctrl-Z. */
+const END_OF_FILE = "\x1a";
+const isBlank = (cell: string): boolean => cell.trim() === "" || cell === END_OF_FILE;
 
 const unlessDash = (cell: string): string => (cell === "-" ? "" : cell);
 

@@ -61,6 +61,19 @@ describe("csvRecords: lines", () => {
     for (const piece of [1, 2, 3, 5, 100]) expect(shown(await read(content, piece))).toEqual(rows);
   });
 
+  test.each([
+    { description: "blanks", line: "  \t" },
+    { description: "delimiters", line: "," },
+    { description: "delimiters and blanks", line: " , " },
+    { description: "the mark with which DOS ends a file", line: "\x1a" },
+  ])("a line of nothing but $description is no row", async ({ line }) => {
+    expect(shown(await read(`a,b\n1,x\n${line}\n2,y\n3,\n${line}`))).toEqual([
+      rows[0],
+      [4, "2", "y"],
+      [5, "3", ""],
+    ]);
+  });
+
   test("rows that span lines begin where their first line is", async () => {
     const content = 'a,b\r\n\r\n1,"x\r\ny\nz"\r\n\n2,"""q"" w\nv"\n3,end';
     for (const piece of [1, 4, 100])
