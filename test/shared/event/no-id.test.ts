@@ -16,6 +16,13 @@ const words = [
   "(null)",
   "<null>",
   "(not set)",
+  "NA",
+  "<NA>",
+  "NaT",
+  "#N/A",
+  "-",
+  "--",
+  "?",
   "[object Object]",
   "{}",
   "-1",
@@ -27,6 +34,10 @@ const words = [
 const ids = [
   "Nan",
   "nulla",
+  "na",
+  "NAT",
+  "-a",
+  "#1",
   "u-1",
   "0",
   "guest",
@@ -55,7 +66,7 @@ describe("an id that is none", () => {
   test("is looked at, whatever is left out to save time", () => {
     const any = fc.oneof(
       fc.constantFrom(...words, ...ids),
-      fc.stringMatching(/^[nNuU0(<{[-][a-z0-9)]{0,40}$/),
+      fc.stringMatching(/^[nNuU0(<{[#?-][a-zA-Z0-9)/>-]{0,40}$/),
       fc.string(),
     );
     fc.assert(fc.property(any, (text) => isLookedAt(text) || !isNoId(text)));
