@@ -547,6 +547,13 @@ describe("what the events say", () => {
     });
   });
 
+  test("ubi: a query without words, of somebody who browses, is a search, too", () => {
+    const query = { query_id: "q-2", client_id: "c-1", user_query: "", query_response_id: "r-2" };
+    const event = mapped(loadMapping("ubi"), { ...query, timestamp: "2026-03-14T09:30:00.000Z" });
+    expect(event).toMatchObject({ event_id: "q-2", event_name: "search", anonymous_id: "c-1" });
+    expect(event).not.toHaveProperty("search_term");
+  });
+
   test("snowplow: what its enrichment found goes before what is guessed", () => {
     const [view, order] = eventsOf("snowplow", "snowplow.ndjson");
     expect(view).toMatchObject({
