@@ -1,4 +1,4 @@
-import { cellsOf, delimiterOf } from "./csv-delimiter.ts";
+import { cellsOf, delimiterOf, isCutAlike } from "./csv-delimiter.ts";
 
 /** What stands in a CSV file before its names. */
 export interface CsvBeginning {
@@ -47,7 +47,10 @@ const isBefore = (text: string, rest: readonly string[]): boolean =>
 function isTitle(text: string, rest: readonly string[]): boolean {
   // A quote that opens here closes on a later line: this is the first of a name's several.
   if (text.includes('"')) return false;
-  const delimiter = delimiterOf(rest.filter((line) => !line.startsWith("#")));
+  const rows = rest.filter((line) => !line.startsWith("#"));
+  // Names, whose rows other marks cut into as many cells: decimal commas, or texts.
+  if (isCutAlike(text, rows)) return false;
+  const delimiter = delimiterOf(rows);
   const several = rest.filter((line) => filled(line, delimiter) > 1);
   return filled(text, delimiter) <= 1 && several.length > rest.length / 2;
 }
