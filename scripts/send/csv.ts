@@ -44,7 +44,7 @@ export async function* csvRecords(
         rows += 1;
       }
       if (names === undefined) names = namesIn(cells, row.bytes, encoding);
-      else yield withCells(row, fields === undefined ? cells : cells.map(unlessDash), names);
+      else yield withCells(row, cells.map(fields === undefined ? asMeant : unlessDash), names);
       rows += 1;
     }
     if (torn >= 0 || parser.failed !== undefined) {
@@ -84,6 +84,11 @@ class Place {
     this.#afterReturn = byte === CR;
   }
 }
+
+/** A text that Excel is to take for no number, `="00123"`: without that it would lose its zeros. */
+const FOR_EXCEL = /^="([^"]*)"$/;
+const asMeant = (cell: string): string =>
+  cell.startsWith('="') ? (FOR_EXCEL.exec(cell)?.[1] ?? cell) : cell;
 
 /** What DOS and its heirs end a file with, Ctrl-Z. */
 const END_OF_FILE = "\x1a";

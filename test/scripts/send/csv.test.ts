@@ -127,6 +127,8 @@ describe("csvRecords: columns", () => {
     },
     { description: "the delimiter as Excel names it", header: "sep=;\r\na;b,c", names: ["a", "b,c"] },
     { description: "that one in quotes", header: '"sep=|"\na|b', names: ["a", "b"] },
+    { description: "carets", header: "a^b", names: ["a", "b"] },
+    { description: "Hive's delimiter", header: "a\x01b", names: ["a", "b"] },
     { description: "a single column", header: "id", names: ["id"] },
   ])("$description", async ({ header, names }) => {
     const [record] = await read(`${header}\n1\n`);
@@ -143,6 +145,11 @@ describe("csvRecords: columns", () => {
     { description: "a quote within a cell", row: '5" pipe,"a" b', cells: ['5" pipe', '"a" b'] },
   ])("a row with $description is a row", async ({ row, cells }) => {
     expect((await read(`a,b\n${row}\n`))[0]!.row!.cells).toEqual(cells);
+  });
+
+  test("a text that Excel is to take for no number is that text, however it is quoted", async () => {
+    const [{ row }] = (await read('a,b,c,d\n="007","=""008""",="a""b",=1+1\n')) as [FileRecord];
+    expect(row!.cells).toEqual(["007", "008", '="a""b"', "=1+1"]);
   });
 
   test("a row without any value is none", async () => {
