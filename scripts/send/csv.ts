@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { UserError } from "../user-error.ts";
+import { areNamesAgain, asMeant, isBlankCell, unlessDash } from "./csv-cells.ts";
 import { columnNames, csvLayoutOf } from "./csv-head.ts";
 import { isTorn, LONGEST_ROW, RowParser } from "./csv-rows.ts";
 import { DamagedFile } from "./damaged-file.ts";
@@ -16,7 +17,8 @@ const MAX_UNCLOSED = 1000;
 
 /**
  * The rows of a CSV file (UTF-8) under the names in its first line that is no title and no comment, whatever its lines end
- * with. Enriched events of Snowplow have no such line, and are told by their form; logs may name their fields in a comment.
+ * with. Names that come again, as in files that were put together, are no row. Enriched events of Snowplow have no such line,
+ * and are told by their form; logs may name their fields in a comment.
  */
 export async function* csvRecords(
   pieces: AsyncIterable<Buffer>,
@@ -36,9 +38,10 @@ export async function* csvRecords(
     const torn = read.findIndex((row) => isTorn(row, dialect));
     for (const { cells, bytes } of torn < 0 ? read : read.slice(0, torn)) {
       const row = place.pass(bytes);
-      if (cells.every(isBlank)) continue;
+      if (cells.every(isBlankCell)) continue;
       // A log that was begun anew says its fields again.
       if (fields !== undefined && cells[0]!.startsWith("#")) continue;
+      if (names !== undefined && areNamesAgain(cells, names)) continue;
       if (names === undefined && isSnowplowRow(cells)) {
         names = snowplowColumns;
         rows += 1;
@@ -84,17 +87,6 @@ class Place {
     this.#afterReturn = byte === CR;
   }
 }
-
-/** A text that Excel is to take for no number, `="00123"`: without that it would lose its zeros. */
-const FOR_EXCEL = /^="([^"]*)"$/;
-const asMeant = (cell: string): string =>
-  cell.startsWith('="') ? (FOR_EXCEL.exec(cell)?.[1] ?? cell) : cell;
-
-/** What DOS and its heirs end a file with, Ctrl-Z. */
-const END_OF_FILE = "\x1a";
-const isBlank = (cell: string): boolean => cell.trim() === "" || cell === END_OF_FILE;
-
-const unlessDash = (cell: string): string => (cell === "-" ? "" : cell);
 
 const [LF, CR] = [10, 13];
 const isLineEnd = (byte: number): boolean => byte === LF || byte === CR;

@@ -152,6 +152,19 @@ describe("csvRecords: columns", () => {
     expect(row!.cells).toEqual(["007", "008", '="a""b"', "=1+1"]);
   });
 
+  test.each([
+    { description: "as they were", again: "a,b,a" },
+    { description: "behind a byte order mark", again: "\ufeffa,b,a" },
+    { description: "in quotes behind one", again: '\ufeff"a","b","a"' },
+  ])("names that come again are no row, $description", async ({ again }) => {
+    const records = await read(`a,b,a\n1,x,\n${again}\n2,y,\na,b,c\n`);
+    expect(shown(records)).toEqual([
+      [2, "1", "x", ""],
+      [4, "2", "y", ""],
+      [5, "a", "b", "c"],
+    ]);
+  });
+
   test("a row without any value is none", async () => {
     expect(shown(await read(",,\na,b\n,\n\n1,2\n,,,\n"))).toEqual([[5, "1", "2"]]);
   });
