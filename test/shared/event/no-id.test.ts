@@ -1,6 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import type { FieldRule } from "../../../shared/event/kind.ts";
 import { idleId, isNoId, mayBeNoId } from "../../../shared/event/no-id.ts";
+import { rawFields } from "../../../shared/event/raw.ts";
 
 const words = [
   "null",
@@ -70,6 +72,12 @@ describe("an id that is none", () => {
       fc.string(),
     );
     fc.assert(fc.property(any, (text) => isLookedAt(text) || !isNoId(text)));
+  });
+
+  test("is looked at also where only one attribute takes it for none", () => {
+    const ofOne = Object.values(rawFields).flatMap((field) => (field as unknown as FieldRule).noIds ?? []);
+    expect(ofOne).toContain("unknown");
+    expect(ofOne.filter((text) => !isLookedAt(text))).toEqual([]);
   });
 
   test("costs a look at few others", () => {
