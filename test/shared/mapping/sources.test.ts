@@ -530,6 +530,36 @@ describe("what the events say", () => {
     });
   });
 
+  test("camel: an event is the same in snake_case", () => {
+    const camel = {
+      eventId: "e",
+      eventType: "cart",
+      userId: 9,
+      deviceId: "d",
+      sessionId: "s",
+      eventTime: "2026-03-14T09:30:00Z",
+      productId: "p",
+      userAgent: "x",
+      orderTotal: 12,
+      lineItems: [{ productId: "p", unitPrice: 6 }],
+    };
+    const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    const renamed = (value: object): object =>
+      Object.fromEntries(
+        Object.entries(value).map(([name, held]) => [
+          snake(name),
+          Array.isArray(held) ? held.map(renamed) : held,
+        ]),
+      );
+    const event = mapped(loadMapping("camel"), camel);
+    expect(event).toMatchObject({ event_name: "add_to_cart", anonymous_id: "d", order_value: 12 });
+    expect(event.items).toEqual([{ product_id: "p", price: 6 }]);
+    expect(mapped(loadMapping("camel"), renamed(camel))).toEqual({
+      ...event,
+      properties: { event_type: "cart", event_name: "cart" },
+    });
+  });
+
   test("ubi: a query is a search of its client", () => {
     const query = {
       application: "shop",
