@@ -45,5 +45,6 @@ async function sendAll(command: SendCommand): Promise<number> {
 
 function tell(command: SendCommand, file: string, sent: SendCounts): void {
   print(sendSummary(file, sent));
-  print(mappingHint(file, sent, command.mapping.passthrough !== true));
+  const { mapping, mappingNamed } = command;
+  print(mappingHint(file, sent, mapping.passthrough === true ? undefined : mappingNamed));
 }

@@ -5,6 +5,7 @@ import { isValueLost } from "../../shared/event/value.ts";
 import type { Failure, FieldError, ReasonName, Stage } from "../../shared/failure/failed-event.ts";
 import { isObject, parseExact } from "../../shared/json/exact.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
+import { noJsonMessage } from "../../shared/json/why-no-json.ts";
 import { tooDeep } from "./bounds.ts";
 import type { PersonalProperties } from "./personal-properties.ts";
 
@@ -60,13 +61,13 @@ type Parsed = { value: Record<string, unknown>; text: string } | { reason: Reaso
 
 function parse(bytes: Buffer): Parsed {
   const text = utf8(bytes);
-  if (text === undefined) return notJson("bytes that are not UTF-8");
+  if (text === undefined) return notJson("bytes that are not UTF-8", "the record is no JSON text");
   let value: unknown;
   try {
     value = parseExact(text);
   } catch {
     // Bad data is a value: the bytes go on as a failed event.
-    return notJson(`text of ${text.length} characters`);
+    return notJson(`text of ${text.length} characters`, noJsonMessage(text));
   }
   if (isObject(value)) return { value, text };
   const actual = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
@@ -74,7 +75,7 @@ function parse(bytes: Buffer): Parsed {
   return { reason: "not_an_object", error };
 }
 
-const notJson = (actual: string): Parsed => ({
+const notJson = (actual: string, message: string): Parsed => ({
   reason: "not_json",
-  error: { path: "", expected: "JSON in UTF-8", actual, message: "the record is no JSON text" },
+  error: { path: "", expected: "JSON in UTF-8", actual, message },
 });

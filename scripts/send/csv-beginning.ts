@@ -1,4 +1,4 @@
-import { cellsOf, delimiterOf } from "./csv-delimiter.ts";
+import { cellsOf, delimiterOf, isCutAlike } from "./csv-delimiter.ts";
 
 /** What stands in a CSV file before its names. */
 export interface CsvBeginning {
@@ -41,13 +41,25 @@ export function beginningOf(head: string): CsvBeginning {
   return fields === undefined ? { length } : { length, fields };
 }
 
+/** A cell that begins with a digit, as a time in the lines of a log, is no name. */
+const NO_NAME = /(?:^|[,;\t|^~])\s*\d/;
+
+/** Whether a text begins with a line of names and rows that are cut as it is: a CSV, whatever its file is called. */
+export function isTable(head: string): boolean {
+  const [names = "", ...rows] = linesOf(head).flatMap(({ text }) => (text.trim() === "" ? [] : [text]));
+  return !NO_NAME.test(names) && isCutAlike(names, rows);
+}
+
 const isBefore = (text: string, rest: readonly string[]): boolean =>
   text.startsWith("#") || text.trim() === "" || isTitle(text, rest);
 
 function isTitle(text: string, rest: readonly string[]): boolean {
   // A quote that opens here closes on a later line: this is the first of a name's several.
   if (text.includes('"')) return false;
-  const delimiter = delimiterOf(rest.filter((line) => !line.startsWith("#")));
+  const rows = rest.filter((line) => !line.startsWith("#"));
+  // Names, whose rows other marks cut into as many cells: decimal commas, or texts.
+  if (isCutAlike(text, rows)) return false;
+  const delimiter = delimiterOf(rows);
   const several = rest.filter((line) => filled(line, delimiter) > 1);
   return filled(text, delimiter) <= 1 && several.length > rest.length / 2;
 }

@@ -1,6 +1,7 @@
 import { isSnowplowRow } from "./snowplow-columns.ts";
 
-const MARKS = [",", ";", "\t", "|"];
+/** The last two are control characters that are meant for it: the separator of units, and what Hive writes. */
+const MARKS = [",", ";", "\t", "|", "^", "~", "\x1f", "\x01"];
 
 export const cellsOf = (line: string, mark: string): string[] => line.split(mark);
 
@@ -18,3 +19,13 @@ export function delimiterOf([header = "", ...rows]: readonly string[]): string {
   ranked.sort((one, other) => other.alike - one.alike || other.names - one.names);
   return ranked[0]?.mark ?? ",";
 }
+
+const filled = (cells: readonly string[]): number => cells.filter((cell) => cell.trim() !== "").length;
+
+/** Whether a mark cuts a line, the next one, and most of those behind it, into as many cells, of which the line has several. */
+export const isCutAlike = (line: string, rows: readonly string[]): boolean =>
+  MARKS.some((mark) => {
+    const cells = cellsOf(line, mark);
+    const [next = false, ...more] = rows.map((row) => cellsOf(row, mark).length === cells.length);
+    return filled(cells) > 1 && next && more.filter((isAlike) => isAlike).length >= more.length / 2;
+  });

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { UserError } from "../user-error.ts";
+import { areNamesAgain, asMeant, isBlankCell, unlessDash } from "./csv-cells.ts";
 import { columnNames, csvLayoutOf } from "./csv-head.ts";
 import { isTorn, LONGEST_ROW, RowParser } from "./csv-rows.ts";
 import { DamagedFile } from "./damaged-file.ts";
@@ -16,7 +17,8 @@ const MAX_UNCLOSED = 1000;
 
 /**
  * The rows of a CSV file (UTF-8) under the names in its first line that is no title and no comment, whatever its lines end
- * with. Enriched events of Snowplow have no such line, and are told by their form; logs may name their fields in a comment.
+ * with. Names that come again, as in files that were put together, are no row. Enriched events of Snowplow have no such line,
+ * and are told by their form; logs may name their fields in a comment.
  */
 export async function* csvRecords(
   pieces: AsyncIterable<Buffer>,
@@ -36,15 +38,16 @@ export async function* csvRecords(
     const torn = read.findIndex((row) => isTorn(row, dialect));
     for (const { cells, bytes } of torn < 0 ? read : read.slice(0, torn)) {
       const row = place.pass(bytes);
-      if (cells.every((cell) => cell === "")) continue;
+      if (cells.every(isBlankCell)) continue;
       // A log that was begun anew says its fields again.
       if (fields !== undefined && cells[0]!.startsWith("#")) continue;
+      if (names !== undefined && areNamesAgain(cells, names)) continue;
       if (names === undefined && isSnowplowRow(cells)) {
         names = snowplowColumns;
         rows += 1;
       }
       if (names === undefined) names = namesIn(cells, row.bytes, encoding);
-      else yield withCells(row, fields === undefined ? cells : cells.map(unlessDash), names);
+      else yield withCells(row, cells.map(fields === undefined ? asMeant : unlessDash), names);
       rows += 1;
     }
     if (torn >= 0 || parser.failed !== undefined) {
@@ -84,8 +87,6 @@ class Place {
     this.#afterReturn = byte === CR;
   }
 }
-
-const unlessDash = (cell: string): string => (cell === "-" ? "" : cell);
 
 const [LF, CR] = [10, 13];
 const isLineEnd = (byte: number): boolean => byte === LF || byte === CR;

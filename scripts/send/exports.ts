@@ -36,8 +36,8 @@ export function unwrapping(mapping: SourceMapping): (value: Json) => Exported[] 
 
   const storedIn = (value: Json): Exported[] | undefined => {
     if (isObject(value._source) && !read.has("_source")) return [exported(value)];
-    const document = untyped(value, isRead);
-    if (document !== undefined) return [{ document }];
+    const documents = untyped(value, isRead);
+    if (documents !== undefined) return documents.map((document) => ({ document }));
     const hits = isObject(value.hits) && !read.has("hits") ? value.hits.hits : undefined;
     return Array.isArray(hits) ? hits.map(exported) : undefined;
   };

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { UserError } from "../user-error.ts";
 import { csvRecords } from "./csv.ts";
+import { isTable } from "./csv-beginning.ts";
 import { lineSplitter } from "./json-lines.ts";
 import { valueSplitter } from "./json-values.ts";
 import type { FileRecord, Splitter } from "./records.ts";
@@ -32,6 +33,7 @@ export function fileFormatOf(file: string, head: string): FileFormat {
         "its lines as JSON (nginx: log_format with escape=json; Apache: LogFormat), or make JSON or CSV of it, and send that with a " +
         "mapping of your own (README.md).",
     );
+  if (isTable(head)) return "csv";
   throw new UserError(
     `${file}: neither its name nor its beginning says what it is; add --format ${fileFormats.join("|")}.`,
   );

@@ -1,7 +1,8 @@
 import type { FieldRule, Fields, KindName } from "../../shared/event/kind.ts";
 import { rawFields } from "../../shared/event/raw.ts";
-import { isObject, parseExact } from "../../shared/json/exact.ts";
+import { isObject } from "../../shared/json/exact.ts";
 import { exactNumber } from "../../shared/json/exact-number.ts";
+import { jsonIn } from "../../shared/json/json-in.ts";
 import { matched } from "./column-names.ts";
 import { isNullWord, NULL_EVERYWHERE } from "./null-words.ts";
 
@@ -73,16 +74,12 @@ const FLAGS: ReadonlyMap<string, boolean> = new Map([
 ]);
 const flag = unlessNull((cell) => FLAGS.get(cell.trim().toLowerCase()) ?? cell);
 
-/** The JSON that the cell holds. If it holds other JSON, or none, it stays text, and the schema check reports it. */
+/** The JSON that the cell holds. If it holds other JSON, or none, or very many levels, it stays text, and the schema check reports it. */
 const jsonOf =
   (isWanted: (value: unknown) => boolean): Read =>
   (cell) => {
-    try {
-      const value = parseExact(cell);
-      return isWanted(value) ? value : cell;
-    } catch {
-      return cell;
-    }
+    const value = jsonIn(cell);
+    return isWanted(value) ? value : cell;
   };
 
 const byKind: Readonly<Record<KindName, Read>> = {

@@ -11,6 +11,8 @@ import { type FileFormat, fileFormats } from "./format.ts";
 export interface SendCommand {
   files: string[];
   mapping: SourceMapping;
+  /** What was given for it, a name or a file. */
+  mappingNamed: string;
   format: FileFormat | undefined;
   encoding: string | undefined;
   sourceName: string | undefined;
@@ -96,6 +98,7 @@ export function parseOptions(args: readonly string[]): SendCommand | "help" {
   return {
     files,
     mapping: readMapping(values.mapping),
+    mappingNamed: values.mapping,
     format: values.format === undefined ? undefined : oneOf("--format", fileFormats, values.format),
     encoding: values.encoding === undefined ? undefined : encodingOf(values.encoding),
     sourceName: values.source,

@@ -3,6 +3,7 @@ import { nestsDeeper } from "../../shared/json/depth.ts";
 import { isObject, parseExact } from "../../shared/json/exact.ts";
 import { jsonIn } from "../../shared/json/json-in.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
+import { noJsonMessage } from "../../shared/json/why-no-json.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import { type DocumentTable, documentTableOf } from "./columns.ts";
 import { notIn } from "./encoding.ts";
@@ -55,7 +56,7 @@ function readJson(
     value = parseExact(text);
   } catch (error) {
     // Bad data is a value: the record goes on with its bytes.
-    return notJson((error as Error).message, text.length);
+    return notJson((error as Error).message, text);
   }
   if (isObject(value)) return [{ mapping, value, text }];
   // Queues and logs put a text of JSON into JSON.
@@ -86,8 +87,7 @@ function notAnObject(value: unknown) {
 }
 
 /** The parser's message quotes the text around the mistake, which may be personal data: only the position is kept. */
-function notJson(said: string, length: number) {
-  const place = /position \d+/.exec(said)?.[0];
-  const message = `the record is no JSON text${place === undefined ? "" : ` (${place})`}`;
-  return faulty("not_json", "JSON", `text of ${length} characters`, message);
+function notJson(said: string, text: string) {
+  const message = noJsonMessage(text, /position \d+/.exec(said)?.[0]);
+  return faulty("not_json", "JSON", `text of ${text.length} characters`, message);
 }

@@ -17,13 +17,17 @@ export function sendSummary(file: string, { read, sent, failed, endings }: SendC
 }
 
 /**
- * Where to go on when no event of a file is one as it stands: its names may be those of another system.
- * @param named whether a mapping was named
+ * Where to go on when no event of a file is one as it stands, or as its mapping reads it: its names may be those of another
+ * system.
+ * @param mapping what was named as one, if any
  */
-export const mappingHint = (file: string, sent: SendCounts, named: boolean): string =>
-  named || sent.read === 0 || failedEventsOf(sent) < sent.read
-    ? ""
-    : `Are its names those of another system? npm run mapping -- suggest ${oneLine(file)} says which mapping knows them.\n`;
+export function mappingHint(file: string, sent: SendCounts, mapping: string | undefined): string {
+  if (sent.read === 0 || failedEventsOf(sent) < sent.read) return "";
+  const [shown, suggest] = [oneLine(file), "npm run mapping -- suggest"];
+  return mapping === undefined
+    ? `Are its names those of another system? ${suggest} ${shown} says which mapping knows them.\n`
+    : `npm run mapping -- check ${oneLine(mapping)} ${shown} shows where each attribute was looked for, and ${suggest} ${shown} which mapping knows its names.\n`;
+}
 
 /** The same for programs. */
 export const sentAsJson = (file: string, { read, sent, failed, endings }: SendCounts) => ({

@@ -57,15 +57,23 @@ function plainOf(value: unknown, types: typeof mongo): unknown {
 const members = (object: Json, types: typeof mongo): Json =>
   Object.fromEntries(Object.entries(object).map(([name, value]) => [name, plainOf(value, types)]));
 
+/** Whether all attributes of an object have their types, as those of an item of DynamoDB. */
+const isItem = (item: unknown): item is Json =>
+  isObject(item) &&
+  Object.keys(item).length > 0 &&
+  Object.values(item).every((value) => typeIn(value, dynamo) !== undefined);
+
 /**
- * A document of MongoDB or of DynamoDB (`{"Item": …}`) without the types; undefined of any other.
+ * The document of MongoDB or of DynamoDB (`{"Item": …}`), or those of a scan (`{"Items": […], "Count": 2}`), without the types; undefined of
+ * any other.
  * @param isRead whether somebody reads the types by a name of theirs
  */
-export function untyped(document: Json, isRead: (name: string) => boolean): Json | undefined {
+export function untyped(document: Json, isRead: (name: string) => boolean): Json[] | undefined {
   const { Item: item, ...more } = document;
-  const isItem = isObject(item) && Object.keys(more).length === 0 && !isRead("Item");
-  if (isItem && Object.values(item).every((value) => typeIn(value, dynamo) !== undefined))
-    return members(item, dynamo);
+  if (isItem(item) && Object.keys(more).length === 0 && !isRead("Item")) return [members(item, dynamo)];
+  const { Items: items, Count: count } = document;
+  if (Array.isArray(items) && count === items.length && count > 0 && items.every(isItem) && !isRead("Items"))
+    return items.map((each) => members(each, dynamo));
   const types = Object.values(document).flatMap((value) => typeIn(value, mongo) ?? []);
-  return types.length > 0 && !Object.keys(mongo).some(isRead) ? members(document, mongo) : undefined;
+  return types.length > 0 && !Object.keys(mongo).some(isRead) ? [members(document, mongo)] : undefined;
 }

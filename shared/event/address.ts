@@ -24,12 +24,14 @@ export function clientAddress(text: string): string | undefined {
 const SEPARATORS = /[\s,;]+/;
 const BRACKETED = /^\[([^\]]+)\](?::\d{1,5})?$/;
 const WITH_PORT = /^([\d.]+):\d{1,5}$/;
+/** A network of one address, as PostgreSQL writes an `inet` as text. */
+const OF_ONE = /^([\d.]+(?=\/32$)|[\da-f.:]+(?=\/128$))\/\d+$/i;
+const QUOTED = /^(["'])(.+)\1$/;
 
 function addressOf(entry: string): string | undefined {
   const said = entry.replace(/^for=/i, "");
-  const quoted = said.length > 2 && said.startsWith('"') && said.endsWith('"');
-  const whole = quoted ? said.slice(1, -1) : said;
-  const bare = (BRACKETED.exec(whole) ?? WITH_PORT.exec(whole))?.[1] ?? whole;
+  const whole = QUOTED.exec(said)?.[2] ?? said;
+  const bare = (BRACKETED.exec(whole) ?? WITH_PORT.exec(whole) ?? OF_ONE.exec(whole))?.[1] ?? whole;
   if (parseIpv4(bare) !== undefined) return bare;
   const groups = parseIpv6(bare);
   return groups && ipv6Text(groups);

@@ -44,8 +44,9 @@ const isId = (value: unknown, field: FieldRule): boolean =>
   !isNoId(value as string) &&
   field.noIds?.includes(value as string) !== true;
 
+/** A code in capitals; what is written for none, as NULL, would be a currency of its own in all sums. */
 const isCurrency = (value: unknown, field: FieldRule): boolean =>
-  isText(value, field) && currencyIn(value as string) === value;
+  isText(value, field) && currencyIn(value as string) === value && !isNoId(value as string);
 
 const currencyIn = (text: string): string => text.trim().toUpperCase();
 

@@ -18,6 +18,15 @@ const AS_WRITTEN = [
   "NaN",
   "nan",
   "NAN",
+  // What R, pandas and spreadsheets write into tables.
+  "NA",
+  "<NA>",
+  "NaT",
+  "#N/A",
+  // What stands in logs and in reports where there is none.
+  "-",
+  "--",
+  "?",
   "[object Object]",
   "[object Undefined]",
   "{}",

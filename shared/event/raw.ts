@@ -19,6 +19,9 @@ import {
 } from "./fields.ts";
 import { givenFields } from "./given.ts";
 
+/** Stands for a session or an order that its program did not know: as an id it would make all of them one. */
+const UNKNOWN = ["unknown", "Unknown", "UNKNOWN"];
+
 /** What every event must bring, beside one of `user_id` and `anonymous_id`. */
 const required = {
   event_id: id("Stable identity of the event, chosen by its producer; the unit of de-duplication"),
@@ -36,7 +39,7 @@ const optional = {
   ),
   user_id: personal("identity", id("Identity of a signed-in user")),
   anonymous_id: personal("identity", id("Identity of a browser or device before sign-in")),
-  session_id: personal("content", id("Session, where the source names one")),
+  session_id: personal("content", id("Session, where the source names one", UNKNOWN)),
   timezone: zone("Time zone of the user: an IANA name, or an offset as +05:30", 64),
   locale: code("BCP 47 language tag", 35),
   ip: personal(
@@ -65,7 +68,7 @@ const optional = {
   price: real("Price of one unit in currency"),
   quantity: whole("Number of units"),
   currency: currency("ISO 4217 code"),
-  order_id: personal("content", id("Order", ["0"])),
+  order_id: personal("content", id("Order", ["0", ...UNKNOWN])),
   order_value: real("What was paid for the goods of the order, in currency: without tax and shipping"),
   tax: real("Tax of the order, in currency"),
   shipping: real("Shipping of the order, in currency"),

@@ -1,7 +1,7 @@
 import { dayAt, timeOfDay } from "../event/calendar.ts";
 import { readIso } from "../event/iso.ts";
+import { offsetOfLocal } from "../event/local-offset.ts";
 import type { TimeFormat } from "./source-mapping.ts";
-import { offsetOfLocal } from "./zone.ts";
 
 const MONTH = String.raw`(?<month>\d{1,2})`;
 const DAY = String.raw`(?<day>\d{1,2})`;
@@ -20,7 +20,7 @@ const written: Partial<Record<TimeFormat, RegExp>> = {
 };
 
 /** ISO 8601 less its other spellings: HH is an hour from 00 to 23. */
-const PLAIN = /^\d{4}-\d{2}-\d{2}[ T](?!24)\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?$/;
+const PLAIN = /^\d{4}-\d{2}-\d{2}[ T](?!24)\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,12})?)?$/;
 
 /**
  * Epoch ms of a text as the clocks of the zone show it; NaN when it is no such text or no such time. ISO 8601 text that

@@ -10,9 +10,11 @@ const CLOSE = 125;
 /**
  * The lines of NDJSON, without copies, line ends and blank lines. A single JSON text that is written over several
  * lines is one entry, and so is a text that is nothing but blanks: no record may come out as no entry at all.
+ * A byte order mark before the text is no part of it.
  * @param max lines that are wanted: where there are more, one more than that is returned, and the rest is not looked at
  */
-export function splitLines(data: Uint8Array, max = Number.POSITIVE_INFINITY): Uint8Array[] {
+export function splitLines(text: Uint8Array, max = Number.POSITIVE_INFINITY): Uint8Array[] {
+  const data = unmarked(text);
   const first = data.indexOf(LF);
   if (first < 0) return [data];
   const lines: Uint8Array[] = [];
@@ -28,6 +30,10 @@ export function splitLines(data: Uint8Array, max = Number.POSITIVE_INFINITY): Ui
   if (lines.length === 0) return [data];
   return lines.length > 1 && isOneText(data, lines[0]!, lines[1]!) ? [data] : lines;
 }
+
+/** Without the byte order mark that some programs put before UTF-8. */
+const unmarked = (text: Uint8Array): Uint8Array =>
+  text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf && text.length > 3 ? text.subarray(3) : text;
 
 /**
  * `}` and then `{` is in no JSON text, so ordinary NDJSON is told without parsing. A text that is too large for an event

@@ -1,4 +1,4 @@
-import { offsetOfLocal } from "../../../shared/mapping/zone.ts";
+import { offsetOfLocal } from "../../../shared/event/local-offset.ts";
 import { type Random, weighted } from "../random.ts";
 import { shopper } from "../shop/shopper.ts";
 import { pickNumber } from "../shoppers.ts";

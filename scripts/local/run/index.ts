@@ -54,7 +54,8 @@ async function start(
   const iam = options.enforceIam ? await enforcement(logUntilOver) : undefined;
   const followPredictions = environment?.predictionWrites !== "latest_per_user";
   const watch = startWatch({ data, followPredictions }, stack);
-  step("Starting Redis, the index, the model and the AWS gateway …");
+  // Not by the name of the gateway: whoever waits for its address looks for the line that begins so.
+  step("Starting Redis, the index, the model and the stand-ins for AWS …");
   const { redis, coefficients } = checked;
   const { taps } = watch;
   const { authorize } = iam ?? {};

@@ -28,8 +28,11 @@ export function spotsOf({ family, high, low }: Address, table: string): readonly
   ];
 }
 
-/** Key of a postal code: as it is written, in capitals; of a US ZIP+4, with a hyphen, a blank or nothing in it, the first five digits. */
+/** ZIP or ZIP+4, with a hyphen or a dash, blanks or nothing in it; as a column of numbers of which some are missing, `10001.0`. */
+const ZIP = /^(\d{5})(?: ?[-‐‑‒–—]? ?\d{4})?(?:\.0+)?$/;
+
+/** Key of a postal code: as it is written, in capitals; of a US ZIP code the first five digits. */
 export function zipKey(code: string): string {
   const bare = code.trim().toUpperCase();
-  return `zip:${/^\d{5}[- ]?\d{4}$/.test(bare) ? bare.slice(0, 5) : bare}`;
+  return `zip:${ZIP.exec(bare)?.[1] ?? bare}`;
 }

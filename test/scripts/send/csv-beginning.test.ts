@@ -27,6 +27,15 @@ describe("before the names", () => {
     { description: "one column", head: "id\n1\n2\n" },
     { description: "one column of JSON", head: 'event\n"{""a"":1,""b"":2}"\n' },
     { description: "a first row of one cell among several", head: "id,name\n1,\n2,\n3,c\n" },
+    {
+      description: "names, with decimal commas in each row",
+      head: "id;price;tax\n1;9,50;1,20\n2;8,50;1,10\n",
+    },
+    {
+      description: "names, with as many commas in the texts of each row",
+      head: "id\ttitle\n1\ta, b, c\n2\tx,y,z\n",
+    },
+    { description: "names, with a comma in most rows", head: "id^title\n1^a\n2^b, c\n3^d, e\n" },
     { description: "nothing but a title", head: "Events\n" },
   ])("no line of $description", ({ head }) => {
     expect(left(head)).toBe(head);

@@ -61,6 +61,19 @@ describe("csvRecords: lines", () => {
     for (const piece of [1, 2, 3, 5, 100]) expect(shown(await read(content, piece))).toEqual(rows);
   });
 
+  test.each([
+    { description: "blanks", line: "  \t" },
+    { description: "delimiters", line: "," },
+    { description: "delimiters and blanks", line: " , " },
+    { description: "the mark with which DOS ends a file", line: "\x1a" },
+  ])("a line of nothing but $description is no row", async ({ line }) => {
+    expect(shown(await read(`a,b\n1,x\n${line}\n2,y\n3,\n${line}`))).toEqual([
+      rows[0],
+      [4, "2", "y"],
+      [5, "3", ""],
+    ]);
+  });
+
   test("rows that span lines begin where their first line is", async () => {
     const content = 'a,b\r\n\r\n1,"x\r\ny\nz"\r\n\n2,"""q"" w\nv"\n3,end';
     for (const piece of [1, 4, 100])
@@ -114,6 +127,8 @@ describe("csvRecords: columns", () => {
     },
     { description: "the delimiter as Excel names it", header: "sep=;\r\na;b,c", names: ["a", "b,c"] },
     { description: "that one in quotes", header: '"sep=|"\na|b', names: ["a", "b"] },
+    { description: "carets", header: "a^b", names: ["a", "b"] },
+    { description: "Hive's delimiter", header: "a\x01b", names: ["a", "b"] },
     { description: "a single column", header: "id", names: ["id"] },
   ])("$description", async ({ header, names }) => {
     const [record] = await read(`${header}\n1\n`);
@@ -130,6 +145,24 @@ describe("csvRecords: columns", () => {
     { description: "a quote within a cell", row: '5" pipe,"a" b', cells: ['5" pipe', '"a" b'] },
   ])("a row with $description is a row", async ({ row, cells }) => {
     expect((await read(`a,b\n${row}\n`))[0]!.row!.cells).toEqual(cells);
+  });
+
+  test("a text that Excel is to take for no number is that text, however it is quoted", async () => {
+    const [{ row }] = (await read('a,b,c,d\n="007","=""008""",="a""b",=1+1\n')) as [FileRecord];
+    expect(row!.cells).toEqual(["007", "008", '="a""b"', "=1+1"]);
+  });
+
+  test.each([
+    { description: "as they were", again: "a,b,a" },
+    { description: "behind a byte order mark", again: "\ufeffa,b,a" },
+    { description: "in quotes behind one", again: '\ufeff"a","b","a"' },
+  ])("names that come again are no row, $description", async ({ again }) => {
+    const records = await read(`a,b,a\n1,x,\n${again}\n2,y,\na,b,c\n`);
+    expect(shown(records)).toEqual([
+      [2, "1", "x", ""],
+      [4, "2", "y", ""],
+      [5, "a", "b", "c"],
+    ]);
   });
 
   test("a row without any value is none", async () => {

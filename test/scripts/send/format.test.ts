@@ -52,7 +52,15 @@ describe("isLineByLine", () => {
 test("an access log is named as what it is, with what to do", () => {
   const line = '198.18.0.1 - - [20/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 512 "-" "Mozilla/5.0"\n';
   expect(() => fileFormatOf("access.log", line)).toThrow(/is an access log .* as JSON/);
-  expect(() => fileFormatOf("access.log", "started\n")).toThrow(/neither its name nor its beginning/);
+});
+
+test.each([
+  { description: "a line of text", head: "started\n" },
+  { description: "a log", head: "2026-11-20 10:00:00,123 up\n2026-11-20 10:00:01,456 down\n" },
+  { description: "prose", head: "Dear all, hello\n\nthis is no table\n" },
+  { description: "names alone", head: "id,name\n" },
+])("of $description nobody knows the format, and it is asked for", ({ head }) => {
+  expect(() => fileFormatOf("events.log", head)).toThrow(/neither its name nor its beginning/);
 });
 
 test("a log whose directives name its fields is a table, whatever it is called", () => {
@@ -65,6 +73,8 @@ describe("formatOf", () => {
     { file: "a.jsonl", head: "", format: "ndjson" },
     { file: "a.tsv", head: "", format: "csv" },
     { file: "events", head: " [", format: "json" },
+    { file: "a.txt", head: 'id\t"name, first"\r\n1\ta\r\n', format: "csv" },
+    { file: "a.psv", head: "id|name\n1|a\n2|b\n", format: "csv" },
   ])("$file is $format", ({ file, head, format }) => {
     expect(fileFormatOf(file, head)).toBe(format);
   });

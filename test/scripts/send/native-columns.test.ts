@@ -60,3 +60,10 @@ test.each(["a_count", "a_flag", "a_map", "some_rows"])(
     });
   },
 );
+
+test.each(["a_map", "some_rows"])("JSON of thousands of levels stays the text that it is in %s", (name) => {
+  const cell = `${'{"a":['.repeat(6_000)}${"]}".repeat(6_000)}`;
+  const event = eventOf({ [name]: cell });
+  expect(event).toEqual({ [name]: cell });
+  expect(() => JSON.stringify(validate({ ...rawEvent(), ...event }))).not.toThrow();
+});

@@ -81,15 +81,21 @@ describe("a file of which no event is valid as it stands", () => {
   };
 
   test("is one whose mapping can be asked for", () => {
-    expect(mappingHint("x/a.csv", none(), false)).toContain("npm run mapping -- suggest x/a.csv ");
+    expect(mappingHint("x/a.csv", none(), undefined)).toContain("npm run mapping -- suggest x/a.csv ");
+  });
+
+  test("is one of which the named mapping can say what it looked for", () => {
+    const hint = mappingHint("x/a.csv", none(), "till.json");
+    expect(hint).toContain("npm run mapping -- check till.json x/a.csv ");
+    expect(hint).toContain("npm run mapping -- suggest x/a.csv ");
   });
 
   test.each([
-    ["with a mapping", none(), true],
-    ["of which some are valid", sent(), false],
-    ["without events", { read: 0, sent: 0, failed: 0, endings: new Endings() }, false],
-  ])("%s is not", (_what, counts, named) => {
-    expect(mappingHint("a", counts, named)).toBe("");
+    ["of which some are valid", sent()],
+    ["without events", { read: 0, sent: 0, failed: 0, endings: new Endings() }],
+  ])("%s is not", (_what, counts) => {
+    expect(mappingHint("a", counts, undefined)).toBe("");
+    expect(mappingHint("a", counts, "camel")).toBe("");
   });
 });
 

@@ -3,7 +3,9 @@ import { untyped } from "../../../scripts/send/typed-json.ts";
 import { parseExact } from "../../../shared/json/exact.ts";
 
 const plain = (json: string, read: readonly string[] = []) =>
-  JSON.stringify(untyped(parseExact(json) as Record<string, unknown>, (name) => read.includes(name)));
+  untyped(parseExact(json) as Record<string, unknown>, (name) => read.includes(name))
+    ?.map((document) => JSON.stringify(document))
+    .join("\n");
 
 describe("a document without the types of its values", () => {
   test.each([
@@ -28,6 +30,11 @@ describe("a document without the types of its values", () => {
       json: '{"Item":{"id":{"S":"a"},"n":{"N":"1234567890123456789"},"ok":{"BOOL":true},"no":{"NULL":true},"map":{"M":{"b":{"L":[{"S":"x"},{"N":"1"}]}}},"set":{"NS":["1","2"]}}}',
       found: '{"id":"a","n":1234567890123456789,"ok":true,"no":null,"map":{"b":["x",1]},"set":[1,2]}',
     },
+    {
+      description: "of a scan of DynamoDB",
+      json: '{"Items":[{"id":{"S":"a"}},{"id":{"S":"b"}}],"Count":2,"ConsumedCapacity":null}',
+      found: '{"id":"a"}\n{"id":"b"}',
+    },
   ])("$description", ({ json, found }) => {
     expect(plain(json)).toBe(found);
   });
@@ -37,6 +44,9 @@ describe("a document without the types of its values", () => {
     { description: "a name with a $ of another kind", json: '{"a":{"$set":1}}' },
     { description: "a type beside something else", json: '{"a":{"$date":1,"b":2}}' },
     { description: "an Item that is no item of a table", json: '{"Item":{"name":"Pot"}}' },
+    { description: "Items of an order", json: '{"Items":[{"name":"Pot"}]}' },
+    { description: "Items that say nothing", json: '{"Items":[{}],"Count":1}' },
+    { description: "Items that nobody counted", json: '{"Items":[{"id":{"S":"a"}}],"event":"x"}' },
     { description: "an Item among other attributes", json: '{"Item":{"id":{"S":"a"}},"event":"x"}' },
   ])("$description is as it came", ({ json }) => {
     expect(plain(json)).toBeUndefined();
@@ -45,5 +55,6 @@ describe("a document without the types of its values", () => {
   test("is not made where a mapping reads the types", () => {
     expect(plain('{"at":{"$date":"2026"}}', ["$date"])).toBeUndefined();
     expect(plain('{"Item":{"id":{"S":"a"}}}', ["Item"])).toBeUndefined();
+    expect(plain('{"Items":[{"id":{"S":"a"}}],"Count":1}', ["Items"])).toBeUndefined();
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import type { FieldRule } from "../../../shared/event/kind.ts";
 import { idleId, isNoId, mayBeNoId } from "../../../shared/event/no-id.ts";
+import { rawFields } from "../../../shared/event/raw.ts";
 
 const words = [
   "null",
@@ -16,6 +18,13 @@ const words = [
   "(null)",
   "<null>",
   "(not set)",
+  "NA",
+  "<NA>",
+  "NaT",
+  "#N/A",
+  "-",
+  "--",
+  "?",
   "[object Object]",
   "{}",
   "-1",
@@ -27,6 +36,10 @@ const words = [
 const ids = [
   "Nan",
   "nulla",
+  "na",
+  "NAT",
+  "-a",
+  "#1",
   "u-1",
   "0",
   "guest",
@@ -55,10 +68,16 @@ describe("an id that is none", () => {
   test("is looked at, whatever is left out to save time", () => {
     const any = fc.oneof(
       fc.constantFrom(...words, ...ids),
-      fc.stringMatching(/^[nNuU0(<{[-][a-z0-9)]{0,40}$/),
+      fc.stringMatching(/^[nNuU0(<{[#?-][a-zA-Z0-9)/>-]{0,40}$/),
       fc.string(),
     );
     fc.assert(fc.property(any, (text) => isLookedAt(text) || !isNoId(text)));
+  });
+
+  test("is looked at also where only one attribute takes it for none", () => {
+    const ofOne = Object.values(rawFields).flatMap((field) => (field as unknown as FieldRule).noIds ?? []);
+    expect(ofOne).toContain("unknown");
+    expect(ofOne.filter((text) => !isLookedAt(text))).toEqual([]);
   });
 
   test("costs a look at few others", () => {

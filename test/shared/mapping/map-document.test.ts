@@ -280,7 +280,8 @@ describe("a document that is no event says why", () => {
   });
 
   test("what is missing, with where it was looked for", () => {
-    const fields = { ...complete, event_name: ["name", "type"], user_id: "user" };
+    const often = { path: ["name", "type"], when: { type: ["a"] } };
+    const fields = { ...complete, event_name: [often, "name", "type"], user_id: "user" };
     expect(errorsOf(fields, {}).map(({ message, expected }) => [message, expected])).toEqual([
       ["nothing gives event_name", "one of name, type"],
       ["nothing gives user_id or anonymous_id", "one of user"],

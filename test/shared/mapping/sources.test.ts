@@ -530,6 +530,36 @@ describe("what the events say", () => {
     });
   });
 
+  test("camel: an event is the same in snake_case", () => {
+    const camel = {
+      eventId: "e",
+      eventType: "cart",
+      userId: 9,
+      deviceId: "d",
+      sessionId: "s",
+      eventTime: "2026-03-14T09:30:00Z",
+      productId: "p",
+      userAgent: "x",
+      orderTotal: 12,
+      lineItems: [{ productId: "p", unitPrice: 6 }],
+    };
+    const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    const renamed = (value: object): object =>
+      Object.fromEntries(
+        Object.entries(value).map(([name, held]) => [
+          snake(name),
+          Array.isArray(held) ? held.map(renamed) : held,
+        ]),
+      );
+    const event = mapped(loadMapping("camel"), camel);
+    expect(event).toMatchObject({ event_name: "add_to_cart", anonymous_id: "d", order_value: 12 });
+    expect(event.items).toEqual([{ product_id: "p", price: 6 }]);
+    expect(mapped(loadMapping("camel"), renamed(camel))).toEqual({
+      ...event,
+      properties: { event_type: "cart", event_name: "cart" },
+    });
+  });
+
   test("ubi: a query is a search of its client", () => {
     const query = {
       application: "shop",
@@ -545,6 +575,13 @@ describe("what the events say", () => {
       anonymous_id: "c-1",
       search_term: "hose",
     });
+  });
+
+  test("ubi: a query without words, of somebody who browses, is a search, too", () => {
+    const query = { query_id: "q-2", client_id: "c-1", user_query: "", query_response_id: "r-2" };
+    const event = mapped(loadMapping("ubi"), { ...query, timestamp: "2026-03-14T09:30:00.000Z" });
+    expect(event).toMatchObject({ event_id: "q-2", event_name: "search", anonymous_id: "c-1" });
+    expect(event).not.toHaveProperty("search_term");
   });
 
   test("snowplow: what its enrichment found goes before what is guessed", () => {

@@ -21,6 +21,13 @@ describe("unpack takes what producers send", () => {
     { description: "one object", data: bytes('{"a":1}'), expected: ['{"a":1}'] },
     { description: "one object and a line end", data: bytes('{"a":1}\n'), expected: ['{"a":1}'] },
     { description: "NDJSON", data: bytes('{"a":1}\n{"b":2}'), expected: ['{"a":1}', '{"b":2}'] },
+    { description: "a byte order mark", data: bytes('\ufeff{"a":1}'), expected: ['{"a":1}'] },
+    {
+      description: "a byte order mark before lines",
+      data: bytes('\ufeff{"a":1}\n{"b":2}'),
+      expected: ['{"a":1}', '{"b":2}'],
+    },
+    { description: "a byte order mark alone", data: bytes("\ufeff"), expected: ["\ufeff"] },
     { description: "CRLF", data: bytes('{"a":1}\r\n{"b":2}\r\n'), expected: ['{"a":1}', '{"b":2}'] },
     {
       description: "blank lines",

@@ -33,6 +33,11 @@ describe("zip areas", () => {
     ["a ZIP+4 by its first five digits", "02108-1234", "zip:02108"],
     ["a ZIP+4 with a blank", "02108 1234", "zip:02108"],
     ["a ZIP+4 without a delimiter", "021081234", "zip:02108"],
+    ["a ZIP+4 with blanks around its hyphen", "02108 - 1234", "zip:02108"],
+    ["a ZIP+4 with a dash, as word processors write it", "02108–1234", "zip:02108"],
+    ["a ZIP as pandas writes it beside missing ones", "10001.0", "zip:10001"],
+    ["a ZIP whose leading zero is lost whole: it may be a code of another country", "2108.0", "zip:2108.0"],
+    ["a ZIP+4 without its last digit whole", "02108-123", "zip:02108-123"],
     ["a code of ten digits whole", "0210812345", "zip:0210812345"],
     ["a foreign code with a dash whole", "00-950", "zip:00-950"],
   ])("keys a code %s", (_what, code, key) => {

@@ -1,4 +1,4 @@
-import { zoneOffset } from "../event/zone.ts";
+import { zoneOffset } from "./zone.ts";
 
 const DAY = 86_400_000;
 
