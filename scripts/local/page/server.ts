@@ -84,7 +84,7 @@ async function respond(
   const asked = (name: string) => searchParams.get(name) ?? "";
   const figure = /^\/figures\/(\w+)\.json$/.exec(pathname)?.[1];
   if (figure !== undefined) {
-    const rows = await content.figure(figure);
+    const rows = await content.figure(figure, asked("source"));
     return rows && json(rows);
   }
   switch (pathname) {
@@ -92,6 +92,8 @@ async function respond(
       return json(content.state());
     case "/series.json":
       return json(content.series(Number(asked("since")) || 0));
+    case "/sources.json":
+      return json(await content.sources());
     case "/events.json":
       return json(content.events(asked("search")));
     case "/person.json":
