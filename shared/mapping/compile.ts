@@ -130,10 +130,10 @@ function outermost({ fields = {}, metadata = {}, properties = {} }: SourceMappin
 }
 
 /** For a person: where the attribute would have come from. */
-const sourcesOf = (rules: Rules): string =>
-  rulesOf(rules)
-    .flatMap(({ path = [], template = [], seconds_between = [] }) => [
-      ...path,
-      ...[template, seconds_between].flat(2),
-    ])
-    .join(", ");
+const sourcesOf = (rules: Rules): string => {
+  const sources = rulesOf(rules).flatMap(({ path = [], template = [], seconds_between = [] }) => [
+    ...path,
+    ...[template, seconds_between].flat(2),
+  ]);
+  return [...new Set(sources)].join(", ");
+};

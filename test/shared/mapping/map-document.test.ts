@@ -280,7 +280,7 @@ describe("a document that is no event says why", () => {
   });
 
   test("what is missing, with where it was looked for", () => {
-    const fields = { ...complete, event_name: ["name", "type"], user_id: "user" };
+    const fields = { ...complete, event_name: ["name", "type", { path: "name" }], user_id: "user" };
     expect(errorsOf(fields, {}).map(({ message, expected }) => [message, expected])).toEqual([
       ["nothing gives event_name", "one of name, type"],
       ["nothing gives user_id or anonymous_id", "one of user"],
