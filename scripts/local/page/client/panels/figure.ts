@@ -31,6 +31,7 @@ export function figurePanel(figure: PageFigure): HTMLElement {
     if (rows === undefined) return;
     const found = namedRows(rows);
     if (choices) offer(choice, choices.of(found));
+    if (choose) choose.hidden = choice.length === 0;
     const option = chart?.(found, presentLook(), choice.value);
     const isEmpty = chart === undefined ? found.length === 0 : option === undefined;
     host.hidden = chart === undefined || isEmpty;
