@@ -10,8 +10,8 @@ export function pageNamer(rows: readonly FigureRow[]): (row: FigureRow) => strin
 }
 
 /** Letters of a name that a chart has room for, and how many of them are those of its end. */
-const MAX_LETTERS = 27;
-const END_LETTERS = 17;
+const MAX_LETTERS = 23;
+const END_LETTERS = 16;
 
 /** A name as it stands beside a bar: pages of one host differ in their ends, which a cut at the end would take from all. */
 export function fittedName(name: string): string {

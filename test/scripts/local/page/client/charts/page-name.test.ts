@@ -24,7 +24,7 @@ test.each([
   {
     description: "of a long one both ends, so that pages of one host are told apart",
     name: "www.morgenblatt.example/kultur/10",
-    fits: "www.morge…example/kultur/10",
+    fits: "www.mo…xample/kultur/10",
   },
 ])("beside a bar stands $description", ({ name, fits }) => {
   expect(fittedName(name)).toBe(fits);
