@@ -1,5 +1,6 @@
 import { connectRedis, type RedisLink } from "../shared/redis/connect.ts";
 import { deadlineOfOne, type EntryStore, LOAD_COMMAND_MS } from "../shared/redis/entries.ts";
+import { ASK_EVERY_MS } from "../shared/redis/look-up/version.ts";
 import { lookUpSets } from "../shared/redis/tables.ts";
 import { RedisUnavailable } from "../shared/redis/unavailable.ts";
 import { redisTarget as redisTargetOf } from "./local/redis/url.ts";
@@ -45,6 +46,8 @@ interface Target {
   table(file: TableFile): Promise<LoadedTable>;
   /** What becomes of the keys of earlier loads. */
   replaced: string;
+  /** From when on events get what was loaded: a sentence. */
+  inForce?: string;
 }
 
 /** All files are read and checked before the first byte is written: a file that is refused must not cost the others. */
@@ -94,6 +97,7 @@ async function load(target: Target, options: LookupsOptions): Promise<void> {
     );
   }
   for (const line of lines) say(line);
+  if (target.inForce !== undefined) say(target.inForce);
 }
 
 async function addSample(redis: RedisLink): Promise<void> {
@@ -132,6 +136,7 @@ function stackTarget(place: LoadPlace): Target {
   };
   return {
     replaced: "gone in a day",
+    inForce: `Events get it within ${ASK_EVERY_MS / 1000} seconds; those that come before keep what they got.`,
     // The first step of a load tells soon enough.
     async ask() {},
     lookups: (tables) =>

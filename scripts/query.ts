@@ -11,6 +11,8 @@ import { limitReached, unknownSteps, whyNothing } from "./query/nothing-found.ts
 import { type QueryOptions, queryOptions, usage } from "./query/options.ts";
 import { writeResult } from "./query/out-file.ts";
 import { queryProgress } from "./query/progress.ts";
+import { readIfRunFile } from "./query/run-file.ts";
+import { shippedQueries } from "./query/shipped.ts";
 import { printable, printError, printResult, speaksJson } from "./terminal.ts";
 import { main, UserError } from "./user-error.ts";
 
@@ -67,6 +69,9 @@ await main(async () => {
     const columns = columnsOf(options.columns);
     return printResult(columns, columnTable(columns));
   }
+  // A run or a stack may be of another release, or have steps of one's own: its list is the better one.
+  if (options.list && options.outputs === undefined && readIfRunFile(options.data) === undefined)
+    return printResult(listed(shippedQueries()), listing(shippedQueries()));
   const queries = await (options.outputs === undefined
     ? openLocal(options.data)
     : openDeployed(options.outputs, queryProgress()).catch(explained));

@@ -22,7 +22,7 @@ const ROTATED_MS = 1_000;
 
 /** Raw events → look-ups, session → the enriched stream. */
 export const handler = lambda("enrich", async (telemetry) => {
-  const { metrics } = telemetry;
+  const { metrics, log } = telemetry;
   const settings = readSettings(enrichSettings, process.env);
   const readSecret = watchedSecrets(telemetry);
   const readCredentials = async () => credentialsIn(await readSecret(settings.REDIS_SECRET_ARN, ROTATED_MS));
@@ -41,7 +41,8 @@ export const handler = lambda("enrich", async (telemetry) => {
   const steps = stepsNamed(settings.CUSTOM_STEPS);
   const coreSteps = stepsOf({ addressKey, ownDomains: settings.OWN_DOMAINS });
   // The settings of scoring are read only where it is wired in.
-  const scoring = () => scoringParts(readSettings(scoringSettings, process.env), { readSecret, metrics });
+  const scoring = () =>
+    scoringParts(readSettings(scoringSettings, process.env), { readSecret, metrics, log });
   return wireEnrich(
     {
       redis,

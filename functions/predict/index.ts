@@ -10,7 +10,8 @@ import { predictMeters } from "./meters.ts";
 /** Enriched events → the ML REST API → the predictions table. */
 export const handler = lambda("predict", async ({ log, metrics }) => {
   const settings = readSettings(predictSettings, process.env);
-  const { ports, policy } = scoringParts(settings, { readSecret: watchedSecrets({ log, metrics }), metrics });
+  const readSecret = watchedSecrets({ log, metrics });
+  const { ports, policy } = scoringParts(settings, { readSecret, metrics, log });
   const failures = failurePath("predict", settings);
   return predictHandler({ ...ports, failures, report: predictMeters(metrics), now: Date.now }, policy);
 });

@@ -1,6 +1,6 @@
 import { AthenaNamedQuery } from "@cdktf/provider-aws/lib/athena-named-query/index.js";
 import { Construct } from "constructs";
-import { namedQueryFiles } from "../../shared/queries/named.ts";
+import { firstComment, namedQueryFiles } from "../../shared/queries/named.ts";
 import { viewsOver } from "../../shared/queries/views.ts";
 import type { EventsTable } from "./events-table.ts";
 
@@ -27,6 +27,3 @@ export class NamedQueries extends Construct {
       });
   }
 }
-
-/** What a query or a view returns, in a sentence that Athena shows. */
-export const firstComment = (sql: string) => /^--\s*(.+)$/m.exec(sql)?.[1]?.slice(0, 1024);

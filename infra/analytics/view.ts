@@ -2,11 +2,11 @@ import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table/ind
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ArchiveView } from "../../shared/queries/archive-view.ts";
+import { firstComment } from "../../shared/queries/named.ts";
 import { viewsOver } from "../../shared/queries/views.ts";
 import { curatedNames } from "./curated-names.ts";
 import type { EventsTable } from "./events-table.ts";
 import { prestoType } from "./presto-type.ts";
-import { firstComment } from "./queries.ts";
 
 /** A view over the archive as Athena keeps it in the catalogue. */
 class View extends Construct {

@@ -152,7 +152,8 @@ export function behaviour({ resources: { functions } }: LookedAt): DashboardDefi
           },
           {
             title: "Revenue by day",
-            description: "Value of the goods by day and currency: currencies are not added up.",
+            description:
+              "Value of the goods by day and currency. Currencies are not added up and share the axis: a click on one in the legend shows it alone.",
             kind: "days",
             matrix: { row: "day", column: "currency", value: "revenue" },
             width: 8,

@@ -3,7 +3,7 @@ import { heldToReceipt } from "../../shared/event/held-to-receipt.ts";
 import { type RawEvent, rawFieldNames } from "../../shared/event/raw.ts";
 import { validateEvent } from "../../shared/event/validate.ts";
 import type { FieldError } from "../../shared/failure/failed-event.ts";
-import { isObject, parseExact } from "../../shared/json/exact.ts";
+import { isObject, parseExact, textOf } from "../../shared/json/exact.ts";
 import type { Watch } from "../../shared/mapping/compile.ts";
 import { rulesOf, type SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import type { Outgoing } from "../../shared/publish/publish.ts";
@@ -122,7 +122,7 @@ function seen(failures: Map<string, FailureFinding>, why: string, place: string)
 
 function tally(counts: Map<string, Tally>, name: string, example: unknown): void {
   const known = counts.get(name);
-  if (known === undefined) counts.set(name, { count: 1, example: String(example) });
+  if (known === undefined) counts.set(name, { count: 1, example: textOf(example) });
   else known.count += 1;
 }
 

@@ -1,7 +1,9 @@
 import path from "node:path";
+import { isUnreachable } from "../../shared/aws/errors.ts";
 import { openQueries } from "../local/runtime/athena/open.ts";
 import type { LocalQueries } from "../local/runtime/athena/types.ts";
 import { localStack } from "../replay/stack.ts";
+import { UserError } from "../user-error.ts";
 import { openDeployedStack } from "./deployed.ts";
 import { readRunFile } from "./run-file.ts";
 
@@ -22,6 +24,16 @@ export async function openLocal(data: string): Promise<LocalQueries> {
   } catch (error) {
     if (!String((error as Error).message).includes("Conflicting lock")) throw error;
     localStack(data);
-    return openDeployedStack(outputs, data);
+    return await openDeployedStack(outputs, data).catch((refusal) => {
+      throw refusalWhileHeld(data, refusal);
+    });
   }
 }
+
+/** Where a command holds the files and the run, which could be asked instead, is not up: what to do; any other error as it is. */
+export const refusalWhileHeld = (data: string, error: unknown): unknown =>
+  isUnreachable(error)
+    ? new UserError(
+        `Another command reads ${data} at this moment, and its run is not up to be asked instead: ask again once that command has ended.`,
+      )
+    : error;

@@ -1,6 +1,7 @@
 -- Orders and revenue by what brought the buyer: the first and the last touch within 30 days before the purchase.
 -- Columns: touch (first or last); channel, source, medium and campaign of that touch; currency (ISO 4217); orders (counted once by
--- order_id); revenue (value of the goods, in currency); revenue_base (in the currency of the table of rates). Every order stands once under first and once under last.
+-- order_id); revenue (value of the goods, in currency); revenue_base (in the currency of the table of rates; null
+-- unless it has a rate for each amount). Every order stands once under first and once under last.
 -- A touch is what the sessions of the person, on any device, say of how they were reached (session_utm_*, session_referrer_*,
 -- session_click_id_source): a page with a campaign or a marked click, wherever in the session, or the referrer of its first
 -- page. Source is then the utm_source, else the referrer_source (a name, else a host); medium the utm_medium, else the referrer_medium.
@@ -107,7 +108,7 @@ select
   r.currency,
   count(*) as orders,
   round(round(sum(r.value), 6), 2) as revenue,
-  round(round(sum(r.value_base), 6), 2) as revenue_base
+  case when count(r.value) = count(r.value_base) then round(round(sum(r.value_base), 6), 2) end as revenue_base
 from ranked as r
 cross join (values ('first'), ('last')) as k (touch)
 where (k.touch = 'first' and r.from_first = 1) or (k.touch = 'last' and r.from_last = 1)

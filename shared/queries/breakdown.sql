@@ -4,12 +4,13 @@
 -- alone); average_seconds (from first to last event); with_product_view, with_add_to_cart and with_checkout (sessions with
 -- such an event, in any order); converted_sessions (with at least one purchase); conversion_rate (their share, 0 to 1);
 -- cart_abandonment (share of the sessions with_add_to_cart without a purchase); orders (counted once by order_id);
--- revenue (value of the goods, in currency); currency (ISO 4217); revenue_base (in the currency of the table of rates).
+-- revenue (value of the goods, in currency); currency (ISO 4217); revenue_base (in the currency of the table of rates; null
+-- unless it has a rate for each amount).
 -- :trait is channel, source, medium or campaign (of the session's last touch that was not direct, as attribution names it),
 -- landing (its first page: host and path), or the first that its events name of device, os, browser, country, locale,
 -- platform and app (app_id); or visit: new, for the first session of its device, else returning.
--- Money in several currencies is not added up: revenue and currency are then null, and revenue_base has all of it. They are
--- null, too, where no order names an amount. A server's report is part of its session, and tells no trait of it.
+-- Money in several currencies is not added up: revenue and currency are then null, and revenue_base has all of it or
+-- is null. They are null, too, where no order names an amount. A server's report is part of its session, and tells no trait of it.
 with traits as (
   select trait
   from (values
@@ -92,7 +93,7 @@ converted as (
     count(*) as orders,
     case when count(distinct coalesce(currency, '')) = 1 then round(round(sum(value), 6), 2) end as revenue,
     case when count(distinct coalesce(currency, '')) = 1 then max(currency) end as currency,
-    round(round(sum(value_base), 6), 2) as revenue_base
+    case when count(value) = count(value_base) then round(round(sum(value_base), 6), 2) end as revenue_base
   from bought
   group by trait
 ),

@@ -1,7 +1,7 @@
 -- Sessions, sessions with a purchase and their ratio, by the day on which the session started (UTC).
 -- Columns: day; sessions; converted_sessions (with at least one purchase); conversion_rate (0 to 1, GA4's session
 -- conversion rate); orders (counted once by order_id); revenue (value of the goods, in currency); currency;
--- revenue_base (in the currency of the table of rates).
+-- revenue_base (in the currency of the table of rates; null unless it has a rate for each amount).
 -- Money in several currencies is not added up: on such a day revenue and currency are null, and the query revenue has a
 -- row for each currency. They are null, too, where no order names an amount.
 with visits as (
@@ -22,7 +22,7 @@ converted as (
     count(*) as orders,
     case when count(distinct coalesce(currency, '')) = 1 then round(round(sum(value), 6), 2) end as revenue,
     case when count(distinct coalesce(currency, '')) = 1 then max(currency) end as currency,
-    round(round(sum(value_base), 6), 2) as revenue_base
+    case when count(value) = count(value_base) then round(round(sum(value_base), 6), 2) end as revenue_base
   from bought
   group by day
 ),

@@ -1,4 +1,4 @@
--- Events, visitors and sessions by kind of device, operating system and browser, with the share of all events.
+-- Events, visitors and sessions by kind of device, operating system and browser, with the share of all events; bots are a kind, too.
 select
   coalesce(device_category, 'unknown') as device_category,
   coalesce(os, 'unknown') as os,

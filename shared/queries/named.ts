@@ -16,3 +16,7 @@ export function namedQueryFiles(): { name: string; sql: string }[] {
       sql: asDeclared(inPeriod(readFileSync(path.join(directory, `${name}.sql`), "utf8"))),
     }));
 }
+
+/** What a query or a view returns, in a sentence that Athena shows. */
+export const firstComment = (sql: string): string | undefined =>
+  /^--\s*(.+)$/m.exec(sql)?.[1]?.slice(0, 1024);

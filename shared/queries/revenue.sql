@@ -2,7 +2,7 @@
 -- Columns: day; currency (ISO 4217; null where the events name none); source; orders (counted once by order_id); revenue
 -- (value of the goods: without tax and shipping, after discount), tax, shipping, discount and average_order_value, all in
 -- currency and null where no order names them; revenue_base (revenue in the currency of the table of rates, where it has
--- one); refunds (events named refund); refunded (their value in currency, null where none names one); net_revenue (revenue
+-- one for each amount); refunds (events named refund); refunded (their value in currency, null where none names one); net_revenue (revenue
 -- less refunded, null where one of the two is not known) and net_revenue_base. An order counts on the day of its first
 -- report, a refund on its own day, each event of it: an order may be given back in parts.
 -- As in GA4 (transactions, purchase revenue, average purchase revenue, refund amount), but revenue there is already less what
@@ -36,10 +36,16 @@ summed as (
     round(sum(shipping), 6) as shipping,
     round(sum(discount), 6) as discount,
     round(avg(value) filter (where is_order), 6) as average_order_value,
-    round(sum(value_base) filter (where is_order), 6) as revenue_base,
+    case
+      when count(value) filter (where is_order) = count(value_base) filter (where is_order)
+        then round(sum(value_base) filter (where is_order), 6)
+    end as revenue_base,
     count(*) filter (where not is_order) as refunds,
     round(sum(value) filter (where not is_order), 6) as refunded,
-    round(sum(value_base) filter (where not is_order), 6) as refunded_base
+    case
+      when count(value) filter (where not is_order) = count(value_base) filter (where not is_order)
+        then round(sum(value_base) filter (where not is_order), 6)
+    end as refunded_base
   from booked
   group by cast(dt as date), currency, source
 ),

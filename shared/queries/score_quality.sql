@@ -1,6 +1,7 @@
 -- How good the scores are, by model and tenths of the events by score: calibration, lift and AUC for a purchase in the session.
--- Columns: model_version; decile (10 has the highest scores); events (scored, of sessions; no bots); lowest_score, highest_score
--- and average_score; purchase_rate (share of the events after which the session still had a purchase, 0 to 1: where
+-- Columns: model_version; decile (10 has the highest scores; events of one score are in one of them, so that a model with
+-- few different scores has fewer); events (scored, of sessions; no bots); lowest_score, highest_score and average_score;
+-- purchase_rate (share of the events after which the session still had a purchase, 0 to 1: where
 -- scores are probabilities, average_score comes close to it); lift (purchase_rate over that of all deciles); auc (of the
 -- model: how often an event before a purchase has a higher score than another one; 0.5 is chance).
 -- An event that was scored several times counts by its latest prediction that is a number. The label is that of npm run features
@@ -23,17 +24,21 @@ visits as (
   from events_by_person
   where session_id is not null and coalesce(is_bot, false) = false
 ),
-labelled as (
+placed as (
   select
     s.model_version,
     s.score,
     cast(case when v.is_positive then 1 else 0 end as double) as positive,
-    ntile(10) over (partition by s.model_version order by s.score, s.event_id) as decile,
+    cast(count(*) over (partition by s.model_version) as double) as events,
     -- Of events with one score the mean of their places.
     cast(rank() over (partition by s.model_version order by s.score) as double)
       + cast(count(*) over (partition by s.model_version, s.score) - 1 as double) / 2 as place
   from scored as s
   join visits as v on v.event_id = s.event_id
+),
+labelled as (
+  select model_version, score, positive, place, cast(ceiling(place * 10 / events) as integer) as decile
+  from placed
 ),
 models as (
   select

@@ -2,7 +2,8 @@
 -- Columns: session_id and session_device (together they name the session); visitor (the one known last in it);
 -- started_at (UTC); duration_seconds (from its first to its last event); entry_page (path of its first page);
 -- device_category; events; page_views; product_views; add_to_carts; purchases (orders, counted once by order_id);
--- revenue (value of the goods, in currency); currency; revenue_base (in the currency of the table of rates).
+-- revenue (value of the goods, in currency); currency; revenue_base (in the currency of the table of rates;
+-- null unless it has a rate for each amount).
 -- What a server reports for the session is part of it. Money in several currencies is not added up: revenue and currency
 -- are then null, and the query orders has each. They are null, too, where no order names an amount.
 with visits as (
@@ -29,7 +30,7 @@ bought as (
     count(*) as purchases,
     case when count(distinct coalesce(currency, '')) = 1 then round(round(sum(value), 6), 2) end as revenue,
     case when count(distinct coalesce(currency, '')) = 1 then max(currency) end as currency,
-    round(round(sum(value_base), 6), 2) as revenue_base
+    case when count(value) = count(value_base) then round(round(sum(value_base), 6), 2) end as revenue_base
   from purchases
   where session_id is not null
   group by session_id, session_device

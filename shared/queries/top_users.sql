@@ -1,7 +1,7 @@
 -- The 100 visitors with the most events, with their sessions, purchases and revenue.
 -- Columns: visitor (a user, with what happened on his devices before he logged in; or a device where nobody ever did);
 -- events; sessions; page_views; purchases (orders, counted once by order_id); revenue (value of the goods, in currency);
--- currency; revenue_base (in the currency of the table of rates); first_seen and last_seen (UTC).
+-- currency; revenue_base (in the currency of the table of rates; null unless it has a rate for each amount); first_seen and last_seen (UTC).
 -- Money in several currencies is not added up: revenue and currency are then null, and the query orders has each order.
 -- They are null, too, where no order names an amount.
 with active as (
@@ -22,7 +22,7 @@ bought as (
     count(*) as purchases,
     case when count(distinct coalesce(currency, '')) = 1 then round(round(sum(value), 6), 2) end as revenue,
     case when count(distinct coalesce(currency, '')) = 1 then max(currency) end as currency,
-    round(round(sum(value_base), 6), 2) as revenue_base
+    case when count(value) = count(value_base) then round(round(sum(value_base), 6), 2) end as revenue_base
   from purchases
   group by visitor
 )

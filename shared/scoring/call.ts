@@ -4,7 +4,7 @@ import { admits, failed, reopensAt, requestSent, succeeded, unusable } from "./b
 import type { ScoringEnvironment } from "./environment.ts";
 import { ModelFault, type Rejected, type Scored, type Unscored } from "./ports.ts";
 import { NO_PREDICTION } from "./predictions.ts";
-import { faultMessage, judgeReply, outcomes, type ReplyVerdict } from "./verdict.ts";
+import { faultMessage, judgeReply, outcomes, problemOf, type ReplyVerdict } from "./verdict.ts";
 import { type Chunk, halves, Work } from "./work.ts";
 
 /** Most attempts for one chunk. If the service fails, the breaker usually opens before. */
@@ -110,6 +110,7 @@ export class ScoringCall {
       outcome: outcomes[verdict.kind],
       status: reply.kind === "answer" ? reply.status : 0,
       opened,
+      problem: problemOf(verdict),
     });
     this.#settle(verdict, chunk, now);
   }
@@ -139,8 +140,7 @@ export class ScoringCall {
       this.#fault = new ModelFault(faultMessage(verdict, this.#environment.url));
       return;
     }
-    // The model's message may quote the instance, and this text goes to logs.
-    this.#lastError = verdict.kind === "refused" ? `the model answered ${verdict.status}` : verdict.message;
+    this.#lastError = problemOf(verdict);
     if (verdict.kind === "again") this.#again(chunk, now, verdict.tooSlow);
     else if (instances.length > 1) this.#split(chunk, 1, now);
     else if (verdict.kind === "refused") this.#refused(chunk, verdict, now);

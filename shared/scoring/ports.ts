@@ -72,6 +72,8 @@ export interface RequestReport {
   status: number;
   /** Whether this request opened the circuit breaker. */
   opened: boolean;
+  /** Why it predicted nothing although the model may be used: a part of a sentence that quotes no event. */
+  problem: string | undefined;
 }
 
 /** The model cannot be used with this configuration; retries cannot help. */

@@ -61,7 +61,7 @@ export async function scoreAndStore(
     else held.push(...scored);
   };
 
-  const scoring = scorer.score(events, { readAt, deadline }, take);
+  const scoring = scorer.score(events, { readAt, deadline: scoredBy(readAt, deadline) }, take);
   // The error of a model that cannot be used is thrown only after all scored items are written.
   await scoring.catch(() => {});
   storing.add(latestPerPerson(held));
@@ -88,6 +88,17 @@ export async function scoreAndStore(
   meters.stored(stored);
   return stored;
 }
+
+/** Time that is left to store what was scored, ms, and the share of all of it where that is short. */
+const STORING_MS = 5_000;
+const STORING_SHARE = 0.25;
+
+/**
+ * When scoring ends. By a slow model it would take all the time: nothing could be stored, the batch would be given again,
+ * and end in the same way for as long as the model is slow.
+ */
+const scoredBy = (readAt: number, deadline: number): number =>
+  deadline - Math.min(STORING_MS, Math.max(0, deadline - readAt) * STORING_SHARE);
 
 /** Every event that was scored, also where the table keeps the latest of a person alone. */
 async function archiveStored(

@@ -65,6 +65,15 @@ export const outcomes: Record<ReplyVerdict["kind"], RequestReport["outcome"]> = 
   misconfigured: "faulty",
 };
 
+/**
+ * Why a request predicted nothing, for the log. The model's own words may quote an event, and are left out. A model that
+ * cannot be used at all is thrown, with `faultMessage`.
+ */
+export function problemOf(verdict: ReplyVerdict): string | undefined {
+  if (verdict.kind === "refused") return `the model answered ${verdict.status}`;
+  return verdict.kind === "again" || verdict.kind === "malformed" ? verdict.message : undefined;
+}
+
 /** For a person who can put it right. */
 export function faultMessage(
   verdict: ReplyVerdict & { kind: "denied" | "misconfigured" },

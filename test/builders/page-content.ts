@@ -6,6 +6,7 @@ export const emptyPage = (override: Partial<PageContent> = {}): PageContent => (
   state: () => pageState(),
   series: () => [],
   figure: async () => undefined,
+  sources: async () => ({ columns: [], rows: [], seconds: 0, at: 0 }),
   events: () => ({ events: [], searched: 0 }),
   person: async () => ({ columns: [], rows: [], seconds: 0 }),
   failures: () => [],

@@ -116,6 +116,27 @@ test(
 );
 
 test(
+  "a run without a source has what is sent to it, and closes without anything, too",
+  async () => {
+    await using beside = await running({ source: "none" });
+    // As Ctrl-C does: of itself it has no end.
+    await beside.run.source.stop();
+    const nothing = { read: 0, read_from_others: 0, raw: 0, archived: 0, failed: {} };
+    await beside.run.drained();
+    expect(await beside.run.report()).toMatchObject({ events: nothing, broken: [] });
+    await beside.send("theirs.ndjson", named("theirs", 20));
+    expect(await reportOf(beside.run)).toEqual({
+      ...nothing,
+      read: 20,
+      read_from_others: 20,
+      raw: 20,
+      archived: 20,
+    });
+  },
+  5 * MINUTES,
+);
+
+test(
   "documents that others index are theirs, and somebody who does not stop does not keep the run up",
   async () => {
     await using beside = await running({ events: 200, rate: 100 });

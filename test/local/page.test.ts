@@ -172,6 +172,26 @@ withChromium(`the page in Chromium (skipped where the PATH has none: apt-get ins
     5 * MINUTES,
   );
 
+  test("shows one source of events, which its address keeps, beside the command that gives the same", async () => {
+    const { rows: sources } = await run.runtime.queries.run(
+      "select source, count(*) from events_unique group by source order by 2, 1",
+    );
+    const source = String(sources[0]![0]);
+    const page = await opened();
+    const card = await loaded(page, "funnel");
+    await page.getByRole("combobox", { name: "Source" }).selectOption(source);
+    await card.getByText(`npm run query -- funnel --source ${source}`).waitFor();
+    await loaded(page, "funnel");
+    const found = await run.runtime.queries.run("funnel", { values: { source } });
+    const cells = card.locator("tbody td");
+    expect(await cells.allTextContents()).toEqual(found.rows.flat().map(shownValue));
+    await page.reload();
+    await card.getByText(`--source ${source}`).waitFor();
+    expect(await page.getByRole("combobox", { name: "Source" }).inputValue()).toBe(source);
+    expect(await page.locator("#days").textContent()).not.toContain("--source");
+    await page.close();
+  });
+
   test("finds events by their attributes, and shows what one person did", async () => {
     const page = await opened();
     const events = await loaded(page, "events");

@@ -20,11 +20,10 @@ import { sqsService } from "./sqs/service.ts";
 
 export type * from "./contract.ts";
 export { AwsError } from "./gateway/aws-error.ts";
-export { PortInUse } from "./gateway/listen.ts";
 
 /**
  * Starts the local AWS on one loopback port. Set AWS_ENDPOINT_URL to its `url` (with any credentials) and the aws CLI
- * and the SDKs work against it. Throws `PortInUse`.
+ * and the SDKs work against it. Throws a `UserError` for a port that it cannot have.
  */
 export async function startAws(options: LocalAwsOptions): Promise<LocalAws> {
   const { region, accountId, random = Math.random, now = Date.now, taps = {} } = options;

@@ -7,6 +7,7 @@ import { browserRefusal } from "../browser-guard.ts";
 import { requestOf } from "../elasticsearch/request.ts";
 import type { IndexRequest, IndexResponse } from "../elasticsearch/routes.ts";
 import { SearchError } from "../elasticsearch/search-error.ts";
+import { portRefused } from "../port-refused.ts";
 import { DomainNode, domainRoute } from "./domain-routes.ts";
 import type { KeptDocuments } from "./kept-documents.ts";
 
@@ -75,7 +76,7 @@ export async function startDomain(options: LocalDomainOptions): Promise<LocalDom
     respond(message, response).catch((error) => response.destroy(error));
   });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => reject(portRefused(error, port, "choose another with --search-port P")));
     server.listen(port, "127.0.0.1", resolve);
   });
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -23,7 +23,10 @@ export interface PageContent {
   state(): PageState;
   /** Points behind `since`, epoch ms. */
   series(since: number): SeriesPoint[];
-  figure(name: string): Promise<FigureRows | undefined>;
+  /** @param source of the events; empty for all of them */
+  figure(name: string, source: string): Promise<FigureRows | undefined>;
+  /** The sources that figures can be asked for. */
+  sources(): Promise<FigureRows>;
   events(search: string): FoundEvents;
   person(id: string): Promise<QueryResult>;
   failures(search: string): FailureShown[];
@@ -51,7 +54,8 @@ export function pageContent(parts: ContentParts): PageContent {
   return {
     state: observer.state,
     series: (since) => observer.series.points(since),
-    figure: (name) => figures.rows(name),
+    figure: figures.rows,
+    sources: figures.sources,
     person: (id) => runtime.queries.run(personPathSql(id)),
     events: (text) => foundIn(live.events.newestFirst(), text),
     failures(text) {

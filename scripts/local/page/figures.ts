@@ -1,3 +1,4 @@
+import { daysAgo, STANDARD_DAYS } from "../../../shared/queries/parameters.ts";
 import type { LocalQueries, QueryResult } from "../runtime/athena/types.ts";
 
 /** The rows of a named query, and when they were asked for (epoch ms). */
@@ -6,9 +7,21 @@ export interface FigureRows extends QueryResult {
 }
 
 export interface FigureSource {
-  /** Undefined where no query has the name. Throws a sentence when the query does not run. */
-  rows(name: string): Promise<FigureRows | undefined>;
+  /**
+   * Undefined where no query has the name. Throws a sentence when the query does not run.
+   * @param source of the events; of all of them unless given
+   */
+  rows(name: string, source?: string): Promise<FigureRows | undefined>;
+  /** A row a source of events in the days that queries have unless they are told others, the most frequent first. */
+  sources(): Promise<FigureRows>;
 }
+
+const SOURCES_SQL = `select source, count(*) as events
+from events_unique
+where dt >= ${daysAgo(STANDARD_DAYS - 1)}
+group by source
+order by events desc, source
+limit 200`;
 
 /** A result is kept for this long, ms, and at least for this many times as long as its query took: so the page never costs a run more than a share of a core. */
 const KEPT_MS = 10_000;
@@ -23,25 +36,32 @@ export function figuresOf(
   let last: Promise<unknown> = Promise.resolve();
   const kept = new Map<string, { until: number; rows: Promise<FigureRows> }>();
 
-  async function run(name: string): Promise<FigureRows> {
-    const result = await queries.run(name);
+  async function run(key: string, query: string, source: string): Promise<FigureRows> {
+    const result = await queries.run(query, source === "" ? {} : { values: { source } });
     const at = now();
-    const entry = kept.get(name);
+    const entry = kept.get(key);
     if (entry) entry.until = at + Math.max(KEPT_MS, result.seconds * 1000 * KEPT_TIMES);
     return { ...result, at };
   }
 
+  function asked(query: string, source: string): Promise<FigureRows> {
+    const key = JSON.stringify([query, source]);
+    const before = kept.get(key);
+    if (before && before.until > now()) return before.rows;
+    // Whoever looks at one source after the other leaves nothing behind.
+    for (const [other, { until }] of kept) if (until <= now()) kept.delete(other);
+    // Until it is known how long it takes, everybody who asks waits for the same result.
+    const rows = last.then(() => run(key, query, source));
+    last = rows.catch(() => {});
+    kept.set(key, { until: Number.POSITIVE_INFINITY, rows });
+    rows.catch(() => kept.delete(key));
+    return rows;
+  }
+
   return {
-    async rows(name) {
-      if (!queries.list().some((query) => query.name === name)) return undefined;
-      const before = kept.get(name);
-      if (before && before.until > now()) return before.rows;
-      // Until it is known how long it takes, everybody who asks waits for the same result.
-      const rows = last.then(() => run(name));
-      last = rows.catch(() => {});
-      kept.set(name, { until: Number.POSITIVE_INFINITY, rows });
-      rows.catch(() => kept.delete(name));
-      return rows;
+    async rows(name, source = "") {
+      return queries.list().some((query) => query.name === name) ? asked(name, source) : undefined;
     },
+    sources: () => asked(SOURCES_SQL, ""),
   };
 }

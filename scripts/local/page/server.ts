@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { UserError } from "../../user-error.ts";
 import { browserRefusal } from "../browser-guard.ts";
+import { portRefused } from "../port-refused.ts";
 import { type PageFile, pageFiles } from "./build.ts";
 import type { PageContent } from "./content.ts";
 import { replayRequestOf } from "./replay-request.ts";
@@ -37,6 +38,7 @@ const HEADERS = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
 };
+const INSTEAD = "choose another with --port P, or leave the page out with --no-page";
 /** Bytes of a request's body. */
 const MAX_BODY = 256 * 1024;
 
@@ -58,9 +60,7 @@ export async function startPage(port: number, content: PageContent): Promise<Loc
       });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(error.code === "EADDRINUSE" ? portInUse(port) : error);
-    });
+    server.once("error", (error) => reject(portRefused(error, port, INSTEAD)));
     server.listen(port, "127.0.0.1", resolve);
   });
   const { port: bound } = server.address() as AddressInfo;
@@ -84,7 +84,7 @@ async function respond(
   const asked = (name: string) => searchParams.get(name) ?? "";
   const figure = /^\/figures\/(\w+)\.json$/.exec(pathname)?.[1];
   if (figure !== undefined) {
-    const rows = await content.figure(figure);
+    const rows = await content.figure(figure, asked("source"));
     return rows && json(rows);
   }
   switch (pathname) {
@@ -92,6 +92,8 @@ async function respond(
       return json(content.state());
     case "/series.json":
       return json(content.series(Number(asked("since")) || 0));
+    case "/sources.json":
+      return json(await content.sources());
     case "/events.json":
       return json(content.events(asked("search")));
     case "/person.json":
@@ -126,8 +128,3 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   }
   return Buffer.concat(chunks).toString();
 }
-
-const portInUse = (port: number) =>
-  new UserError(
-    `Port ${port} is in use: choose another with --port P, or leave the page out with --no-page.`,
-  );

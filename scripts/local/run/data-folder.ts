@@ -49,7 +49,9 @@ export async function takeFolder(data: string): Promise<() => void> {
 
 async function emptied(data: string): Promise<void> {
   await mark(data, { pid: process.pid, since: new Date().toISOString() });
-  for (const part of ["s3", "stack"]) await rm(join(data, part), { recursive: true, force: true });
+  // A query that somebody asks meanwhile may still put a file there; it is tried again for some seconds.
+  const options = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 };
+  for (const part of ["s3", "stack"]) await rm(join(data, part), options);
   // Other commands would look for what it names.
   await rm(runFileIn(data), { force: true });
   await makeFolder(join(data, "s3"));

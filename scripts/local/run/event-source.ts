@@ -24,5 +24,5 @@ export interface EventSource {
  * Events that the source handed over, and those that others put beside it. Where the source cannot tell how much was
  * read, what its producer put is taken for it.
  */
-export const readSoFar = (source: EventSource, ledger: Ledger): number =>
+export const readSoFar = (source: Pick<EventSource, "read">, ledger: Pick<Ledger, "arrivals">): number =>
   (source.read ?? ledger.arrivals.handed) + ledger.arrivals.fromOthers;

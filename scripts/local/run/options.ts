@@ -8,7 +8,7 @@ import { encodingOf } from "../../send/options.ts";
 import { UsageError } from "../../user-error.ts";
 
 export interface RunOptions {
-  source: "elasticsearch" | "stream" | { file: string };
+  source: "elasticsearch" | "stream" | "none" | { file: string };
   /** Shipped source mapping, or path of a mapping file. */
   mapping: string;
   /** What a file is written in, where no mark at its beginning says it. */
@@ -85,8 +85,9 @@ export const usage = `Runs the whole pipeline on this machine, from the stack th
 
   npm start -- [options]
 
-  --source elasticsearch|stream|file:PATH   where events come from (elasticsearch: a synthetic shop writes
-                        to an index that the produce function reads; stream: the shop writes to the raw stream)
+  --source elasticsearch|stream|none|file:PATH   where events come from (elasticsearch: a synthetic shop writes
+                        to an index that the produce function reads; stream: the shop writes to the raw stream;
+                        none: nothing comes but what is sent to the run, as by npm run send)
   --mapping NAME|FILE   source mapping (native): a JSON file, or
                         ${[...mappings.keys()].join(", ")}
   --encoding NAME       what a file is written in: windows-1252, shift_jis, … (UTF-8, or what its mark says)
@@ -232,9 +233,9 @@ function historyOf({ history, events, source, report, rate, ...said }: Said): nu
 }
 
 function sourceOf(text: string): RunOptions["source"] {
-  if (text === "elasticsearch" || text === "stream") return text;
+  if (text === "elasticsearch" || text === "stream" || text === "none") return text;
   if (text.startsWith("file:") && text.length > 5) return { file: text.slice(5) };
-  throw new UsageError(`--source ${text}: expected elasticsearch, stream or file:PATH.`);
+  throw new UsageError(`--source ${text}: expected elasticsearch, stream, none or file:PATH.`);
 }
 
 /** The names of steps that can be put in force together. */

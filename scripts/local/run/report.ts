@@ -152,7 +152,8 @@ export function runSummary(report: RunReport, reasons = ""): string {
     ["throughput", `${report.throughput_eps} events/s over ${report.duration_s} s`],
     ...Object.entries(latency).map(([hop, p]): [string, string] => [
       `${hop} ms`,
-      `p50 ${p.p50}  p95 ${p.p95}  p99 ${p.p99}  max ${p.max}`,
+      // Of nothing it is not 0.
+      p.max === 0 ? "not measured" : `p50 ${p.p50}  p95 ${p.p95}  p99 ${p.p99}  max ${p.max}`,
     ]),
     ["redis", report.redis],
     ...(report.search ? [searchRow(report.search)] : []),

@@ -54,6 +54,7 @@ export function openSource(
     const file = { path: options.source.file, mapping, encoding: options.encoding };
     return fileSource(file, publish, { room, ledger });
   }
+  if (options.source === "none") return silentSource(0);
   const { local } = documents;
   if (options.source === "stream") {
     return shop(options, "bytes", async (events, closing) => {
@@ -63,7 +64,8 @@ export function openSource(
       if (left.length > 0) throw new Error(`${left.length} events were not taken by the raw stream.`);
     });
   }
-  if (local === undefined) return foreignDocuments();
+  // The user's own Elasticsearch: it is read, and nothing is written to it.
+  if (local === undefined) return silentSource(undefined);
   const keysOf = documentKeys(mapping, documents.index);
   const indexRoom = roomInIndex(local, ledger, options.rate, options.small);
   return shop(options, "documents", async (events, closing) => {
@@ -88,12 +90,12 @@ function documentKeys(mapping: SourceMapping, index: string): (text: string, id:
   };
 }
 
-/** The user's own Elasticsearch: it is read, and nothing is written to it, so its end is Ctrl-C. */
-function foreignDocuments(): EventSource {
+/** The run itself hands nothing over: what comes is sent beside it or polled, so its end is Ctrl-C. */
+function silentSource(read: 0 | undefined): EventSource {
   let finish = () => {};
   const done = new Promise<void>((resolve) => {
     finish = resolve;
   });
   const stop = async () => finish();
-  return { read: undefined, malformed: [], malformedCount: 0, startedAt: Date.now(), done, stop };
+  return { read, malformed: [], malformedCount: 0, startedAt: Date.now(), done, stop };
 }

@@ -149,9 +149,12 @@ describe("a sample under a mapping", () => {
       user_id: "u",
       client_created_at: 1_772_618_400_000,
       colour: "red",
+      items: [{ product_id: "p-1" }],
     };
     const { report } = await checked(loadMapping("native"), written("native.ndjson", [event]));
-    expect(section(report, "What maps")).toContain("user_id ← as it came 1 u");
+    expect(section(report, "What maps")).toEqual(
+      expect.arrayContaining(["user_id ← as it came 1 u", 'items ← as it came 1 [{"product_id":"p-1"}]']),
+    );
     expect(section(report, "Event names")).toEqual(["purchase ← PURCHASE 1"]);
     expect(section(report, "What stays in properties")).toEqual(["event_name 1 PURCHASE", "colour 1 red"]);
   });

@@ -52,6 +52,49 @@ describe("two currencies are never added up", () => {
   });
 });
 
+describe("a sum in the base currency is one of all its amounts or none", () => {
+  const direct = { session_channel: "Direct" };
+  const byMail = { session_channel: "Email" };
+  const day = "2026-03-03T";
+  const events = [
+    // Of one currency the table has a rate, and of the other it has none.
+    purchase("a", "10:00:00", 10, { ...direct, value_base: 10 }),
+    purchase("a", "10:01:00", 900, { ...direct, currency: "JPY" }),
+    purchase("b", `${day}10:00:00`, 5, { ...byMail, value_base: 5 }),
+    purchase("b", `${day}10:01:00`, 50, { ...byMail, ...dollars, value_base: 46 }),
+    // What names no amount needs no rate.
+    purchase("b", `${day}10:02:00`, null, byMail),
+  ];
+
+  test.each([
+    { name: "sessions", by: "visitor", rows: { a: null, b: 51 } },
+    { name: "top_users", by: "visitor", rows: { a: null, b: 51 } },
+    { name: "conversion_over_time", by: "day", rows: { "2026-03-02": null, "2026-03-03": 51 } },
+    { name: "breakdown", by: "trait", rows: { Direct: null, Email: 51 } },
+  ])("in $name", async ({ name, by, rows }) => {
+    const { values } = await warehouse({ events });
+    expect(Object.fromEntries(await values(name, by, "revenue_base"))).toEqual(rows);
+  });
+
+  test("in revenue, of orders and of refunds, and in attribution, where a rate came in the midst of a day", async () => {
+    const { values } = await warehouse({
+      events: [
+        purchase("a", "10:00:00", 10, { value_base: 9 }),
+        purchase("a", "10:01:00", 20),
+        event("a", "refund", "11:00:00", { value: 4, currency: "EUR", value_base: 4 }),
+        event("a", "refund", "11:01:00", { value: 5, currency: "EUR" }),
+      ],
+    });
+    expect(await values("revenue", "revenue", "revenue_base", "refunded", "net_revenue_base")).toEqual([
+      [30, null, 9, null],
+    ]);
+    expect(await values("attribution", "revenue", "revenue_base")).toEqual([
+      [30, null],
+      [30, null],
+    ]);
+  });
+});
+
 test("half a cent goes the same way in whatever order the orders are added up", async () => {
   const values = [160.19, 169.57, 141.97, 1.45];
   const turned = values.map((_, by) => [...values.slice(by), ...values.slice(0, by)]);

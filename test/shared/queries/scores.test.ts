@@ -57,6 +57,21 @@ describe("score_quality", () => {
     expect((await query("score_quality"))[0]).toMatchObject({ auc });
   });
 
+  test.each([
+    { what: "one score are one tenth, in the midst", score: () => 0.5, rows: [[6, 20, 1]] },
+    {
+      what: "two scores are two, whatever their ids",
+      score: (at: number) => (at < 4 ? 0.9 : 0.1),
+      rows: [
+        [5, 16, 0.625],
+        [10, 4, 2.5],
+      ],
+    },
+  ])("events of $what: there is no order among them that could lift one", async ({ score, rows }) => {
+    const { values } = await warehouse({ events, predictions: ids.map((at) => scored(`v${at}`, score(at))) });
+    expect(await values("score_quality", "decile", "events", "lift")).toEqual(rows);
+  });
+
   test("takes the latest of an event's predictions, and none of bots and of purchases before", async () => {
     const { query } = await warehouse({
       events: [
@@ -73,8 +88,8 @@ describe("score_quality", () => {
       ],
     });
     expect(await query("score_quality")).toMatchObject([
-      { model_version: "m2", decile: 1, lowest_score: 0.1, purchase_rate: 1 },
-      { model_version: "m2", decile: 2, lowest_score: 0.7, purchase_rate: 0 },
+      { model_version: "m2", decile: 5, lowest_score: 0.1, purchase_rate: 1 },
+      { model_version: "m2", decile: 10, lowest_score: 0.7, purchase_rate: 0 },
     ]);
   });
 });

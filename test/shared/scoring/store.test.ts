@@ -53,6 +53,33 @@ describe("scoreAndStore", () => {
     expect(stored.retryCause).toBe("503");
   });
 
+  test.each([
+    { description: "five seconds", times: { readAt: 1_000, deadline: 59_000 }, ends: 54_000 },
+    { description: "a quarter of a short time", times: { readAt: 1_000, deadline: 3_000 }, ends: 2_500 },
+    { description: "nothing of a time that is over", times: { readAt: 3_000, deadline: 2_000 }, ends: 2_000 },
+  ])("leaves $description of a slow model's to storing, which has it whole", async ({ times, ends }) => {
+    const given = ports({});
+    const deadlines: number[] = [];
+    const scorer: Scorer = {
+      async score(_events, { deadline }, take) {
+        deadlines.push(deadline);
+        take([scoredOf(events[0]!)]);
+        return { rejected: [], unscored: events.slice(1), lastError: "timeout" };
+      },
+      close: async () => {},
+    };
+    const table: TableSink = {
+      async write(_items, deadline) {
+        deadlines.push(deadline);
+        return [];
+      },
+    };
+    const archive = { put: async (_scored: unknown, deadline: number) => void deadlines.push(deadline) };
+    const stored = await scoreAndStore(events, times, { ...given, scorer, table, archive }, policy);
+    expect(deadlines).toEqual([ends, times.deadline, times.deadline]);
+    expect(stored.retry).toEqual(events.slice(1));
+  });
+
   test("writes what was scored before it says that the model cannot be used", async () => {
     const given = ports({});
     const scorer: Scorer = {

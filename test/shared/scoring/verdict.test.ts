@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { ModelReply } from "../../../shared/scoring/ports.ts";
-import { judgeReply, type ReplyVerdict } from "../../../shared/scoring/verdict.ts";
+import { judgeReply, problemOf, type ReplyVerdict } from "../../../shared/scoring/verdict.ts";
 import { httpReply } from "./virtual-time.ts";
 
 const cases: { description: string; reply: ModelReply; verdict: Partial<ReplyVerdict> }[] = [
@@ -70,4 +70,22 @@ const cases: { description: string; reply: ModelReply; verdict: Partial<ReplyVer
 
 test.each(cases)("$description", ({ reply, verdict }) => {
   expect(judgeReply(reply, ["e-1"], 0)).toMatchObject(verdict);
+});
+
+test.each([
+  {
+    description: "a number of predictions",
+    reply: httpReply(200, { predictions: [1, 2] }),
+    problem: "2 predictions for 1 instances",
+  },
+  { description: "a busy model", reply: httpReply(429), problem: "the model answered 429" },
+  {
+    description: "a refusal, without its words",
+    reply: httpReply(400, { error: "e-1 is odd" }),
+    problem: "the model answered 400",
+  },
+  { description: "no prediction", reply: httpReply(200, { predictions: [0.5] }), problem: undefined },
+  { description: "no token, which is thrown", reply: httpReply(401), problem: undefined },
+])("what the log says of a request: $description", ({ reply, problem }) => {
+  expect(problemOf(judgeReply(reply, ["e-1"], 0))).toBe(problem);
 });

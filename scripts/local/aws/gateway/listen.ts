@@ -2,24 +2,18 @@ import { randomUUID } from "node:crypto";
 import { createServer as createHttp1, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createHttp2, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { UserError } from "../../../user-error.ts";
 import { browserRefusal } from "../../browser-guard.ts";
+import { portRefused } from "../../port-refused.ts";
 import type { RespondToCall } from "../contract.ts";
 import { AwsError, errorAnswer, protocolOf } from "./aws-error.ts";
 import type { HttpAnswer } from "./message.ts";
-
-/** Nothing more than one sentence for the person who started it. */
-export class PortInUse extends UserError {
-  constructor(port: number) {
-    super(`Port ${port} on 127.0.0.1 is in use: stop the program that holds it, or choose another port.`);
-    this.name = "PortInUse";
-  }
-}
 
 export interface Listener {
   port: number;
   close(): Promise<void>;
 }
+
+const INSTEAD = "stop the program that holds it, or choose another with --aws-port P";
 
 /** Object uploads are held in memory; a larger one is refused. */
 const BODY_BYTES = 512 * 1024 * 1024;
@@ -49,9 +43,7 @@ export async function listen(port: number, respond: RespondToCall): Promise<List
     route(socket, (name) => (name === "http2" ? http2 : http1).emit("connection", socket));
   });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      reject(error.code === "EADDRINUSE" ? new PortInUse(port) : error),
-    );
+    server.once("error", (error) => reject(portRefused(error, port, INSTEAD)));
     server.listen(port, "127.0.0.1", resolve);
   });
   const close = () =>

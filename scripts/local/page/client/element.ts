@@ -25,3 +25,16 @@ export const byId = (id: string): HTMLElement => {
   if (!found) throw new Error(`The page has no ${id}.`);
   return found;
 };
+
+/** Offers choices, and keeps what is chosen as long as it is there. An open list stays as it is unless they changed. */
+export function offer(
+  select: HTMLSelectElement,
+  names: readonly string[],
+  labelOf: (name: string) => string = (name) => name,
+): void {
+  if (names.length === select.options.length && names.every((name, at) => select.options[at]!.value === name))
+    return;
+  const chosen = select.value;
+  select.replaceChildren(...names.map((name) => newElement("option", { value: name }, labelOf(name))));
+  if (names.includes(chosen)) select.value = chosen;
+}

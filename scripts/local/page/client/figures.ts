@@ -1,6 +1,6 @@
 import { countriesChart, devicesChart, failuresChart, funnelChart, topPagesChart } from "./charts/bars.ts";
 import { channelsChart } from "./charts/channels.ts";
-import { activeUsersChart, conversionChart, revenueChart } from "./charts/days.ts";
+import { activeUsersChart, conversionChart, revenueChart, revenueCurrencies } from "./charts/days.ts";
 import { activityChart, clicksChart, retentionChart } from "./charts/fields.ts";
 import type { ChartOption } from "./charts/option.ts";
 import { pageNamer } from "./charts/page-name.ts";
@@ -17,10 +17,14 @@ export interface PageFigure {
   part: (typeof figureParts)[number];
   /** Name of the query whose rows it shows. */
   query: string;
+  /** What stands there where there is nothing to draw: what events would have to say. */
+  empty: string;
   size?: "third" | "two-thirds" | "wide";
   height?: "low" | "tall";
   /** What of the rows can be chosen, the first one unless somebody chooses. */
   choices?: { label: string; of(rows: readonly FigureRow[]): string[] };
+  /** Where its query takes no source. */
+  ofAllSources?: true;
   /** Left out where the table is all there is. Undefined where there is nothing to draw. */
   chart?(rows: readonly FigureRow[], look: ChartLook, choice: string): ChartOption | undefined;
   /** Shapes that the chart needs. */
@@ -34,6 +38,7 @@ export const pageFigures: readonly PageFigure[] = [
     title: "Active visitors",
     part: "visitors",
     query: "active_users",
+    empty: "No visitors in these days.",
     chart: activeUsersChart,
   },
   {
@@ -41,6 +46,7 @@ export const pageFigures: readonly PageFigure[] = [
     title: "Activity by day and hour",
     part: "visitors",
     query: "activity_heatmap",
+    empty: "No events of people in these days.",
     chart: activityChart,
   },
   {
@@ -48,6 +54,8 @@ export const pageFigures: readonly PageFigure[] = [
     title: "Where visitors are",
     part: "visitors",
     query: "countries",
+    empty:
+      "No country is known: it comes of an address (ip) that the table of places has, or of geo_country.",
     size: "two-thirds",
     height: "tall",
     map: "world",
@@ -58,6 +66,7 @@ export const pageFigures: readonly PageFigure[] = [
     title: "Visitors by country",
     part: "visitors",
     query: "countries",
+    empty: "No visitors in these days.",
     size: "third",
     height: "tall",
     chart: countriesChart,
@@ -67,14 +76,24 @@ export const pageFigures: readonly PageFigure[] = [
     title: "Who comes back",
     part: "visitors",
     query: "retention_cohorts",
+    empty: "Nobody came for the first time in these days.",
     chart: retentionChart,
   },
-  { id: "devices", title: "Devices and browsers", part: "visitors", query: "devices", chart: devicesChart },
+  {
+    id: "devices",
+    title: "Devices and browsers",
+    part: "visitors",
+    query: "devices",
+    empty: "No events in these days.",
+    chart: devicesChart,
+  },
   {
     id: "funnel",
     title: "From a view to a purchase",
     part: "behaviour",
     query: "funnel",
+    empty:
+      "No session with a product_view in these days. npm run query -- funnel --steps A,B takes other events.",
     chart: funnelChart,
   },
   {
@@ -82,6 +101,7 @@ export const pageFigures: readonly PageFigure[] = [
     title: "Conversion over time",
     part: "behaviour",
     query: "conversion_over_time",
+    empty: "No sessions in these days.",
     chart: conversionChart,
   },
   {
@@ -89,6 +109,7 @@ export const pageFigures: readonly PageFigure[] = [
     title: "What brings sessions",
     part: "behaviour",
     query: "breakdown",
+    empty: "No sessions in these days.",
     size: "wide",
     chart: channelsChart,
   },
@@ -97,6 +118,7 @@ export const pageFigures: readonly PageFigure[] = [
     title: "Top pages and their bounce rate",
     part: "behaviour",
     query: "top_pages",
+    empty: "No page_view with a page_url in these days.",
     height: "tall",
     chart: topPagesChart,
   },
@@ -105,12 +127,27 @@ export const pageFigures: readonly PageFigure[] = [
     title: "Where a page is clicked",
     part: "behaviour",
     query: "click_heatmap",
+    empty: "No click with x, y and viewport_w in these days.",
     height: "tall",
     choices: { label: "Page", of: (rows) => distinct(rows.map(pageNamer(rows))) },
     chart: (rows, look, page) => clicksChart(rows, page, look),
   },
-  { id: "revenue", title: "Revenue by currency", part: "orders", query: "revenue", chart: revenueChart },
-  { id: "products", title: "Products", part: "orders", query: "products" },
+  {
+    id: "revenue",
+    title: "Revenue by currency",
+    part: "orders",
+    query: "revenue",
+    empty: "No purchase or refund with an amount (order_value, items or price) in these days.",
+    choices: { label: "Currency", of: revenueCurrencies },
+    chart: (rows, look, currency) => revenueChart(rows, currency, look),
+  },
+  {
+    id: "products",
+    title: "Products",
+    part: "orders",
+    query: "products",
+    empty: "No product_view, add_to_cart or purchase with a product in these days.",
+  },
 ];
 
 /** Shown among the failed events. */
@@ -119,6 +156,8 @@ export const failuresFigure: PageFigure = {
   title: "Failed events by reason",
   part: "behaviour",
   query: "failed_events_by_reason",
+  ofAllSources: true,
+  empty: "Nothing has failed in these days.",
   height: "low",
   chart: failuresChart,
 };
@@ -128,4 +167,6 @@ export const accountingFigure: PageFigure = {
   title: "Accounting by day",
   part: "behaviour",
   query: "pipeline_accounting",
+  ofAllSources: true,
+  empty: "No events in these days.",
 };

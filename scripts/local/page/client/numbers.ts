@@ -1,11 +1,14 @@
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const fine = new Intl.NumberFormat("en", { maximumFractionDigits: 4 });
+const money = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const wholePercent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 0 });
 const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 
 export const wholeNumber = (value: number): string => whole.format(value);
 export const fineNumber = (value: number): string => fine.format(value);
+/** An amount of a currency. */
+export const moneyNumber = (value: number): string => money.format(value);
 /** As 12.3K. */
 export const compactNumber = (value: number): string => short.format(value);
 /** Of a share, 0–1. */

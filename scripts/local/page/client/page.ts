@@ -12,6 +12,7 @@ import { personPanel } from "./panels/person.ts";
 import { predictionsPanel } from "./panels/predictions.ts";
 import { replayPanel } from "./panels/replay.ts";
 import { repeat, requested } from "./requests.ts";
+import { sourceChoice } from "./source.ts";
 
 const STATE_MS = 1_000;
 const SERIES_MS = 5_000;
@@ -30,6 +31,7 @@ const person = personPanel();
 const replay = replayPanel();
 
 part("now", "Now", [flow.panel, ...live.panels]);
+byId("main").append(sourceChoice());
 for (const name of figureParts)
   part(name, titles[name], pageFigures.filter((figure) => figure.part === name).map(figurePanel));
 part("stream", "Stream", [eventsPanel(person.show), person.panel, predictionsPanel(person.show)]);

@@ -389,3 +389,12 @@ describe("the door", () => {
 });
 
 const owned = (own: LocalDomain) => ({ domain: own, [Symbol.asyncDispose]: () => own.stop() });
+
+test("a taken port is told with the option that names another", async () => {
+  const domain = await startDomain({ port: 0, now: () => NOW });
+  const port = Number(domain.host.split(":")[1]);
+  await expect(startDomain({ port, now: () => NOW })).rejects.toThrow(
+    `Port ${port} is in use: choose another with --search-port P.`,
+  );
+  await domain.stop();
+});

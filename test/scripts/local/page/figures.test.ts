@@ -8,8 +8,8 @@ function queries(seconds = 0.1) {
   const figures = figuresOf(
     {
       list: () => names.map((name) => ({ name, description: "", database: "", sql: "" })),
-      async run(name) {
-        asked.push(name);
+      async run(name, { values = {} } = {}) {
+        asked.push([name, ...Object.values(values)].join(" of "));
         if (name === "broken") throw new Error("The query did not run.");
         return { columns: [], rows: [[asked.length]], seconds };
       },
@@ -41,6 +41,18 @@ describe("a figure", () => {
     expect(asked).toHaveLength(1);
     pass(2);
     expect((await figures.rows("funnel"))!.rows).toEqual([[2]]);
+  });
+
+  test("of one source is another than that of all, and each is kept", async () => {
+    const { figures, asked } = queries();
+    for (const source of ["", "shop", "news", "shop"]) await figures.rows("funnel", source);
+    expect(asked).toEqual(["funnel", "funnel of shop", "funnel of news"]);
+  });
+
+  test("can be asked for of the sources that there are", async () => {
+    const { figures, asked } = queries();
+    await Promise.all([figures.sources(), figures.sources()]);
+    expect(asked).toEqual([expect.stringMatching(/^select source, .*\sfrom events_unique\s/s)]);
   });
 
   test("that takes long is asked for less often", async () => {

@@ -46,13 +46,15 @@ describe("the page", () => {
     { path: "events.json?search=a%20b", gives: ["a b"] },
     { path: "person.json?id=u-1%27", gives: ["u-1'"] },
     { path: "failures.json", gives: [""] },
-    { path: "figures/funnel.json", gives: ["funnel"] },
+    { path: "figures/funnel.json", gives: ["funnel", ""] },
+    { path: "figures/funnel.json?source=my%20shop", gives: ["funnel", "my shop"] },
+    { path: "sources.json", gives: [] },
   ])("asks its run for $path", async ({ path, gives }) => {
     const asked: unknown[] = [];
     const note =
       <Result>(result: Result) =>
-      (text: unknown) => {
-        asked.push(text);
+      (...given: unknown[]) => {
+        asked.push(...given);
         return result;
       };
     const { url } = await opened({
@@ -61,6 +63,7 @@ describe("the page", () => {
       person: note(Promise.resolve({ columns: [], rows: [], seconds: 0 })),
       failures: note([]),
       figure: note(Promise.resolve({ columns: [], rows: [], seconds: 0, at: 1 })),
+      sources: note(Promise.resolve({ columns: [], rows: [], seconds: 0, at: 1 })),
     });
     expect((await fetch(`${url}/${path}`)).status).toBe(200);
     expect(asked).toEqual(gives);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -63,6 +63,28 @@ describe("the data folder of a run", () => {
     await take(data);
     expect((await readdir(data)).sort()).toEqual([".clickstream-data.json", "report.json", "run.lock", "s3"]);
     expect(await readdir(join(data, "s3"))).toEqual([]);
+  });
+
+  test("is emptied although a query that is asked meanwhile still writes there", async () => {
+    await take(folder);
+    giveBack();
+    const late = join(folder, "s3", "results");
+    let left = 300;
+    const writing = new Promise<void>((resolve) => {
+      const write = () => {
+        left -= 1;
+        mkdirSync(late, { recursive: true });
+        try {
+          writeFileSync(join(late, String(left)), "");
+        } catch {
+          // The folder may be gone by now.
+        }
+        if (left === 0) resolve();
+        else setImmediate(write);
+      };
+      write();
+    });
+    await expect(Promise.all([take(folder), writing])).resolves.toBeDefined();
   });
 
   test("says which format it has, and who holds it since when", async () => {

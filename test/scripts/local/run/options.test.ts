@@ -38,6 +38,11 @@ describe("parseOptions", () => {
       options: { source: "stream" },
     },
     {
+      description: "no source, where what is sent to it comes alone",
+      args: "--source none",
+      options: { source: "none", history: 0 },
+    },
+    {
       description: "steps and tables of one's own",
       args: "--history none --steps product,campaign_channel --table products=a/b=c.csv",
       options: {
@@ -61,8 +66,14 @@ describe("parseOptions", () => {
     { args: "--history 0d", sentence: /^--history 0d: expected days/ },
     { args: "--rate 0", sentence: "--rate 0: expected a whole number from 1 to 1000000." },
     { args: "--bad-ratio 2", sentence: "--bad-ratio 2: expected a number from 0 to 1." },
-    { args: "--source kafka", sentence: "--source kafka: expected elasticsearch, stream or file:PATH." },
-    { args: "--source file:", sentence: "--source file:: expected elasticsearch, stream or file:PATH." },
+    {
+      args: "--source kafka",
+      sentence: "--source kafka: expected elasticsearch, stream, none or file:PATH.",
+    },
+    {
+      args: "--source file:",
+      sentence: "--source file:: expected elasticsearch, stream, none or file:PATH.",
+    },
     { args: "--until-drained", sentence: /--until-drained needs an end/ },
     { args: "somewhere", sentence: /somewhere/ },
     { args: "--steps prodct", sentence: /^--steps prodct: there is no step .* did you mean "product"\?$/ },

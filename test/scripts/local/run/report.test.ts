@@ -84,8 +84,9 @@ describe("the accounting", () => {
   });
 });
 
-test("the verdict is the last thing that is said, behind what failed", () => {
-  const report = {
+/** Of a run in which one event was read. */
+const oneRead = (override: object = {}) =>
+  ({
     events: {
       read: 1,
       malformed: 0,
@@ -103,8 +104,21 @@ test("the verdict is the last thing that is said, behind what failed", () => {
     predictions: { items: 0 },
     latency_ms: {},
     broken: [],
-  } as unknown as RunReport;
-  const lines = runSummary(report, "failed: decode/not_json 1\n").trimEnd().split("\n");
+    ...override,
+  }) as unknown as RunReport;
+
+test("of a hop that no event came to it is said that nothing was measured, and not that it took no time", () => {
+  const latency_ms = {
+    produce: { p50: 3, p95: 4, p99: 4, max: 5 },
+    predict: { p50: 0, p95: 0, p99: 0, max: 0 },
+  };
+  const summary = runSummary(oneRead({ latency_ms }));
+  expect(summary).toMatch(/produce ms +p50 3 {2}p95 4 {2}p99 4 {2}max 5\n/);
+  expect(summary).toMatch(/predict ms +not measured\n/);
+});
+
+test("the verdict is the last thing that is said, behind what failed", () => {
+  const lines = runSummary(oneRead(), "failed: decode/not_json 1\n").trimEnd().split("\n");
   expect(lines.slice(-2)).toEqual([
     "failed: decode/not_json 1",
     "The accounting closes: every event is in its place.",

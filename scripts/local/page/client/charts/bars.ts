@@ -2,7 +2,7 @@ import type { ChartLook } from "../look.ts";
 import { percentage, wholeNumber } from "../numbers.ts";
 import { distinct, type FigureRow, numberIn, textIn } from "../rows.ts";
 import { axis, type ChartOption, commonOption, countAxis, NARROW, tooltip, withLegend } from "./option.ts";
-import { pageNamer } from "./page-name.ts";
+import { fittedName, pageNamer } from "./page-name.ts";
 
 /** Bars from the left, the first row at the top. */
 const lying = (look: ChartLook, names: readonly string[]) => ({
@@ -14,7 +14,7 @@ const lying = (look: ChartLook, names: readonly string[]) => ({
     inverse: true,
     data: [...names],
     splitLine: { show: false },
-    axisLabel: { color: look.ink, width: 190, overflow: "truncate" as const },
+    axisLabel: { color: look.ink, width: 190, overflow: "truncate" as const, formatter: fittedName },
   },
   media: [{ query: NARROW, option: { yAxis: { axisLabel: { width: 170 } } } }],
 });

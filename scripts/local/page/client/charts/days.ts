@@ -1,5 +1,5 @@
 import type { ChartLook } from "../look.ts";
-import { percentage, wholeNumber } from "../numbers.ts";
+import { moneyNumber, percentage, wholeNumber } from "../numbers.ts";
 import { dayIn, distinct, type FigureRow, numberIn, textIn } from "../rows.ts";
 import { axis, type ChartOption, commonOption, countAxis, tooltip, withLegend } from "./option.ts";
 
@@ -101,33 +101,54 @@ export function conversionChart(rows: readonly FigureRow[], look: ChartLook): Ch
   };
 }
 
-/** Currencies stand beside each other and are never added up. */
-export function revenueChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
-  if (rows.length === 0) return undefined;
+const NO_CURRENCY = "(none)";
+const currencyOf = (row: FigureRow): string => textIn(row, "currency", NO_CURRENCY);
+const hasRevenue = (row: FigureRow): boolean => row.revenue !== null && row.revenue !== undefined;
+
+/** Those in which an amount is known, the one with most orders first. */
+export function revenueCurrencies(rows: readonly FigureRow[]): string[] {
+  const known = rows.filter(hasRevenue);
+  const orders = (currency: string) =>
+    known.reduce((sum, row) => sum + (currencyOf(row) === currency ? numberIn(row, "orders") : 0), 0);
+  return distinct(known.map(currencyOf)).sort((one, other) => orders(other) - orders(one));
+}
+
+/** One currency at a time: on one axis 9,000 yen would stand above 5,000 euros. */
+export function revenueChart(
+  rows: readonly FigureRow[],
+  currency: string,
+  look: ChartLook,
+): ChartOption | undefined {
+  const known = rows.filter((row) => hasRevenue(row) && currencyOf(row) === currency);
+  if (known.length === 0) return undefined;
   const days = everyDay(rows);
-  const currencies = distinct(rows.map((row) => textIn(row, "currency", "(none)"))).sort();
-  const revenue = (day: string, currency: string) =>
-    rows
-      .filter((row) => dayIn(row, "day") === day && textIn(row, "currency", "(none)") === currency)
-      .reduce((sum, row) => sum + numberIn(row, "revenue"), 0);
+  const sum = (day: string, name: string) =>
+    known.reduce((total, row) => total + (dayIn(row, "day") === day ? numberIn(row, name) : 0), 0);
+  const series = [
+    { name: "revenue", color: look.series[0]! },
+    { name: "refunded", color: look.series[2]! },
+  ].filter(({ name }) => name === "revenue" || known.some((row) => numberIn(row, name) > 0));
   return {
-    ...commonOption(look, "Revenue a day, each currency by itself."),
+    ...commonOption(look, `Revenue a day in ${currency}, and what was given back.`),
     grid,
-    ...withLegend(look, currencies),
+    ...withLegend(
+      look,
+      series.map(({ name }) => name),
+    ),
     tooltip: {
       ...tooltip(look),
       trigger: "axis",
       axisPointer: { type: "shadow" },
-      valueFormatter: (value) => wholeNumber(Number(value)),
+      valueFormatter: (value) => `${moneyNumber(Number(value))} ${currency}`,
     },
     xAxis: dayAxis(look, days),
     yAxis: countAxis(look),
-    series: currencies.map((currency) => ({
-      name: currency,
+    series: series.map(({ name, color }) => ({
+      name,
       type: "bar" as const,
       barMaxWidth: 24,
-      itemStyle: { borderRadius: [3, 3, 0, 0] },
-      data: days.map((day) => Math.round(revenue(day, currency) * 100) / 100),
+      itemStyle: { color, borderRadius: [3, 3, 0, 0] },
+      data: days.map((day) => Math.round(sum(day, name) * 100) / 100),
     })),
   };
 }

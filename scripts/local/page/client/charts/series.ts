@@ -15,6 +15,9 @@ export const hopNames = {
 type Hop = keyof typeof hopNames;
 const hops = Object.keys(hopNames) as Hop[];
 
+/** Around a single moment an axis of times shows two days. */
+const MIN_POINTS = 2;
+
 const timeAxis = (look: ChartLook) => ({
   ...axis(look),
   type: "time" as const,
@@ -33,7 +36,7 @@ const line = (name: string, data: [number, number | null][]) => ({
 });
 
 export function throughputChart(points: readonly SeriesPoint[], look: ChartLook): ChartOption | undefined {
-  if (points.length === 0) return undefined;
+  if (points.length < MIN_POINTS) return undefined;
   return {
     ...commonOption(look, "Events a second at each stage over the last hour."),
     useUTC: true,
@@ -61,7 +64,7 @@ export function latencyChart(
   look: ChartLook,
 ): ChartOption | undefined {
   const measured = points.some(({ latency_ms }) => hops.some((hop) => latency_ms[hop].p95 > 0));
-  if (!measured) return undefined;
+  if (!measured || points.length < MIN_POINTS) return undefined;
   return {
     ...commonOption(
       look,
@@ -101,7 +104,7 @@ const budgetLine = (budget: number, look: ChartLook) => ({
 });
 
 export function activeChart(points: readonly SeriesPoint[], look: ChartLook): ChartOption | undefined {
-  if (points.length === 0) return undefined;
+  if (points.length < MIN_POINTS) return undefined;
   return {
     ...commonOption(look, "Persons active within five minutes, over the last hour."),
     useUTC: true,

@@ -1,26 +1,28 @@
 import { card, unfolding } from "../card.ts";
-import { newElement } from "../element.ts";
+import { newElement, offer } from "../element.ts";
 import type { PageFigure } from "../figures.ts";
 import { inTurn, repeat, requested } from "../requests.ts";
 import { namedRows, type QueryRows } from "../rows.ts";
 import { onLookChange, presentLook } from "../scheme.ts";
 import { loadWorld } from "../shapes.ts";
+import { onSourceChange, presentSource } from "../source.ts";
 import { rowsTable } from "../table.ts";
 import { isInView, watchView } from "../visible.ts";
 
 const REFRESH_MS = 15_000;
+const ASKING = "Asking …";
 
 /** A figure as a card: its chart, and the same rows as a table. */
 export function figurePanel(figure: PageFigure): HTMLElement {
   const { id, title, query, size, height = "", choices, chart } = figure;
   const host = newElement("div", { class: `chart ${height}`.trim(), hidden: true });
-  const empty = newElement("p", { class: "empty", role: "status" }, "Asking …");
+  const empty = newElement("p", { class: "empty", role: "status" }, ASKING);
   const problem = newElement("p", { class: "problem", hidden: true });
   const choice = newElement("select", { id: `${id}-choice` });
   const choose = choices && newElement("label", {}, choices.label, choice);
   const body = newElement("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title });
   const details = unfolding("Table", body);
-  const note = newElement("span", {}, "npm run query -- ", query);
+  const note = newElement("span", {}, commandOf(figure));
   const rowsShown = chart === undefined ? body : details;
   const made = card({ id, title, note, size }, choose, problem, host, empty, rowsShown);
   let rows: QueryRows | undefined;
@@ -29,38 +31,63 @@ export function figurePanel(figure: PageFigure): HTMLElement {
     if (rows === undefined) return;
     const found = namedRows(rows);
     if (choices) offer(choice, choices.of(found));
+    if (choose) choose.hidden = choice.length === 0;
     const option = chart?.(found, presentLook(), choice.value);
     const isEmpty = chart === undefined ? found.length === 0 : option === undefined;
     host.hidden = chart === undefined || isEmpty;
     empty.hidden = !isEmpty;
-    empty.textContent = "Nothing yet.";
+    empty.textContent = figure.empty;
     if (option === undefined) return;
     const { drawChart, registerMap } = await import("../chart.ts");
     if (figure.map === "world") await loadWorld(registerMap);
     drawChart(host, option);
   };
   const load = async () => {
+    const source = sourceOf(figure);
+    // Another one may have been chosen by the time that the rows are there.
+    const isWanted = () => source === sourceOf(figure);
     try {
-      rows = await requested<QueryRows>(`figures/${query}.json`);
+      const found = await requested<QueryRows>(
+        `figures/${query}.json?${new URLSearchParams({ source }).toString()}`,
+      );
+      if (!isWanted()) return;
+      rows = found;
       problem.hidden = true;
       body.replaceChildren(rowsTable(title, rows));
       await draw();
-      made.dataset.loaded = String(rows.at);
+      if (isWanted()) made.dataset.loaded = String(rows.at);
     } catch (error) {
+      if (!isWanted()) return;
       problem.textContent = (error as Error).message;
       problem.hidden = false;
       empty.hidden = true;
     }
   };
+  const loadInView = () => inTurn(async () => (isInView(made) ? load() : undefined));
+  const forget = () => {
+    rows = undefined;
+    delete made.dataset.loaded;
+    note.textContent = commandOf(figure);
+    body.replaceChildren();
+    for (const piece of [host, problem]) piece.hidden = true;
+    empty.hidden = false;
+    empty.textContent = ASKING;
+  };
   choice.addEventListener("change", () => void draw());
   onLookChange(() => void draw());
-  watchView(made, () => repeat(REFRESH_MS, () => inTurn(async () => (isInView(made) ? load() : undefined))));
+  if (!figure.ofAllSources)
+    onSourceChange(() => {
+      forget();
+      void loadInView();
+    });
+  watchView(made, () => repeat(REFRESH_MS, loadInView));
   return made;
 }
 
-/** Keeps what is chosen as long as it is there. */
-function offer(select: HTMLSelectElement, names: readonly string[]): void {
-  const chosen = select.value;
-  select.replaceChildren(...names.map((name) => newElement("option", {}, name)));
-  if (names.includes(chosen)) select.value = chosen;
-}
+const sourceOf = ({ ofAllSources }: PageFigure): string => (ofAllSources ? "" : presentSource());
+
+/** The command that gives the same rows. */
+const commandOf = (figure: PageFigure): string => {
+  const source = sourceOf(figure);
+  return `npm run query -- ${figure.query}${source === "" ? "" : ` --source ${source}`}`;
+};

@@ -141,10 +141,8 @@ function hopTable({ latency_ms, budget_ms }: PageState): HTMLTableElement {
     [{ name: "hop" }, ...["p50", "p95", "p99", "max"].map((name) => ({ name, number: true }))],
     hopsOf.map(([hop, { p50, p95, p99, max }]) => [
       hopNames[hop],
-      within(p50, hop),
-      within(p95, hop),
-      within(p99, hop),
-      duration(max),
+      // Nothing came this far yet.
+      ...(max === 0 ? Array(4).fill("–") : [...[p50, p95, p99].map((ms) => within(ms, hop)), duration(max)]),
     ]),
   );
 }

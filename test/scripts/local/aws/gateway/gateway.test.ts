@@ -6,7 +6,8 @@ import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { describe, expect, test } from "@jest/globals";
 import { NodeHttp2Handler, NodeHttpHandler } from "@smithy/node-http-handler";
-import { AwsError, PortInUse, startAws } from "../../../../../scripts/local/aws/index.ts";
+import { AwsError, startAws } from "../../../../../scripts/local/aws/index.ts";
+import { UserError } from "../../../../../scripts/user-error.ts";
 import {
   dynamoClient,
   errorOf,
@@ -38,8 +39,10 @@ describe("one port for every service", () => {
   test("a taken port is told in one sentence", async () => {
     const aws = await localAws();
     const again = startAws({ port: aws.port, dataDir: "/tmp", ...PLACE });
-    await expect(again).rejects.toThrow(PortInUse);
-    await expect(again).rejects.toThrow(`Port ${aws.port} on 127.0.0.1 is in use`);
+    await expect(again).rejects.toThrow(UserError);
+    await expect(again).rejects.toThrow(
+      new RegExp(`^Port ${aws.port} is in use: .* choose another with --aws-port P\\.$`),
+    );
   });
 
   test("a service that is not there is named, with those that are", async () => {

@@ -33,11 +33,22 @@ function placesOfTimes(option: Parameters<ECharts["setOption"]>[0]): number[] {
   return [...svg.matchAll(times)].map(([, at]) => Number(at));
 }
 
-test.each([
+const charts = [
   { what: "throughput", chart: (points: SeriesPoint[]) => throughputChart(points, lightLook) },
   { what: "latency", chart: (points: SeriesPoint[]) => latencyChart(points, 100, lightLook) },
   { what: "active persons", chart: (points: SeriesPoint[]) => activeChart(points, lightLook) },
-])("the last time of $what is not cut off, whenever that is", ({ chart }) => {
+];
+
+test.each(charts)(
+  "of a single moment there is no $what to draw: its axis would show two days",
+  ({ chart }) => {
+    const points = pointsUntil(Date.parse("2026-11-30T13:58:00Z"));
+    expect(chart(points.slice(0, 1))).toBeUndefined();
+    expect(chart(points.slice(0, 2))).toBeDefined();
+  },
+);
+
+test.each(charts)("the last time of $what is not cut off, whenever that is", ({ chart }) => {
   const begun = Date.parse("2026-11-30T13:58:00Z");
   const places = Array.from({ length: 60 }, (_, second) =>
     placesOfTimes(chart(pointsUntil(begun + second * 1000))!),
