@@ -1,4 +1,4 @@
-import { watched } from "../../shared/mapping/compile.ts";
+import { watched } from "../../shared/mapping/watch.ts";
 import type { Outgoing } from "../../shared/publish/publish.ts";
 import { sendFile } from "../send/send-file.ts";
 import { UserError } from "../user-error.ts";

@@ -750,6 +750,12 @@ describe("a text that holds JSON", () => {
     );
   });
 
+  test("is read where a time between two instants goes into it", () => {
+    const change = mappingOf({ properties: { took: { seconds_between: ["held.from", "held.to"] } } });
+    const held = '{"from": "2026-01-01T00:00:00Z", "to": "2026-01-01T00:00:02Z"}';
+    expect(mapped(change, { held }).properties!.took).toBe("2");
+  });
+
   test.each(["{cut", "[1]", "null", "red", ""])("is kept as it is where that is none: %p", (data) => {
     expect(mapped(mapping, { data }).properties).toEqual({ data });
   });
