@@ -1,5 +1,6 @@
 import { eventNamer } from "../event/event-names.ts";
 import { type CompiledList, compiledLists } from "./lists.ts";
+import { namedValues, withNamedValues } from "./named-values.ts";
 import { nameIn } from "./names.ts";
 import { type Path, parsePath } from "./path.ts";
 import { pathsOf } from "./paths.ts";
@@ -38,11 +39,12 @@ export function compile(mapping: SourceMapping): Compiled {
 
 function compiledFrom(mapping: SourceMapping): Compiled {
   const names = nameIn(mapping);
+  const named = namedValues(mapping);
   const watch = watchOf(mapping);
   const evaluator = (target: string, rules: Rules): Evaluate =>
     evaluateAll(
       rulesOf(rules).map((rule, at) => {
-        const evaluate = compileRule(target, rule, names);
+        const evaluate = compileRule(target, withNamedValues(rule, named), names);
         return watch === undefined ? evaluate : seenBy(watch, { target, at, rule }, evaluate);
       }),
     );
