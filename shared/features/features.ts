@@ -1,7 +1,7 @@
 import { definitions, type FeatureName } from "./definitions.ts";
 import type { ScoringEvent } from "./scoring-event.ts";
 
-export { type FeatureName, featureVersion } from "./definitions.ts";
+export { featureVersion } from "./definitions.ts";
 
 /** Every feature's number, in the order of `featureNames`. */
 export type FeatureValues = readonly number[];

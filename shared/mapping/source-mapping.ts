@@ -4,7 +4,7 @@ import Type from "typebox";
  * How a source may write an instant. Patterns are those of Unicode (CLDR); a leading zero may be missing, and so may the clock,
  * as of a day alone, which is its midnight. `excel` is a number of days, as spreadsheets keep an instant: 46346.5.
  */
-export const timeFormats = [
+const timeFormats = [
   "iso",
   "epoch_s",
   "epoch_ms",
@@ -105,7 +105,7 @@ const rules = (description: string) =>
 const paths = (description: string) => Type.Optional(Type.Array(Type.String(), { description }));
 
 /** How the paths of rules are compared with the names in a document. */
-export const nameRules = ["exact", "any_case"] as const;
+const nameRules = ["exact", "any_case"] as const;
 
 export const MappingSchema = Type.Object(
   {

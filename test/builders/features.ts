@@ -1,4 +1,5 @@
-import { type FeatureName, featureNames, featureValues } from "../../shared/features/features.ts";
+import type { FeatureName } from "../../shared/features/definitions.ts";
+import { featureNames, featureValues } from "../../shared/features/features.ts";
 import type { ScoringEvent } from "../../shared/features/scoring-event.ts";
 
 /** A flat map of finite numbers, one for every feature. */
