@@ -128,3 +128,8 @@ test("a limit is called MAX_…", () => {
 test("a function returns, and what comes back from a service is a response", () => {
   expect(namesOf((source) => /\banswer(s|ed)\b/i.test(commentsOf(source)))).toEqual([]);
 });
+
+test("a comment fits on a screen: nothing else breaks its lines", () => {
+  const long = /^ *(?:\/\/|\*|\/\*\*) .{128,}$/m;
+  expect(namesOf((source) => long.test(source))).toEqual([]);
+});

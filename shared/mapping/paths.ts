@@ -4,7 +4,10 @@ import { madeOf } from "./watch.ts";
 
 /** What a path is read for. */
 export interface Purpose {
-  /** The attribute that may take its value or is given on a condition of it, or the list in which the path stands by itself. */
+  /**
+   * The attribute that may take its value or is given on a condition of it, or the list in which the path stands by
+   * itself.
+   */
   attribute: string;
   role: "value" | "condition" | "place";
 }

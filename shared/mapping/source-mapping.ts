@@ -1,8 +1,8 @@
 import Type from "typebox";
 
 /**
- * How a source may write an instant. Patterns are those of Unicode (CLDR); a leading zero may be missing, and so may the clock,
- * as of a day alone, which is its midnight. `excel` is a number of days, as spreadsheets keep an instant: 46346.5.
+ * How a source may write an instant. Patterns are those of Unicode (CLDR); a leading zero may be missing, and so may the
+ * clock, as of a day alone, which is its midnight. `excel` is a number of days, as spreadsheets keep an instant: 46346.5.
  */
 const timeFormats = [
   "iso",

@@ -10,7 +10,10 @@ export interface FigureSource {
   rows(name: string): Promise<FigureRows | undefined>;
 }
 
-/** A result is kept for this long, ms, and at least for this many times as long as its query took: so the page never costs a run more than a share of a core. */
+/**
+ * A result is kept for this long, ms, and at least for this many times as long as its query took: so the page never costs
+ * a run more than a share of a core.
+ */
 const KEPT_MS = 10_000;
 const KEPT_TIMES = 20;
 

@@ -28,7 +28,10 @@ export function spotsOf({ family, high, low }: Address, table: string): readonly
   ];
 }
 
-/** Key of a postal code: as it is written, in capitals; of a US ZIP+4, with a hyphen, a blank or nothing in it, the first five digits. */
+/**
+ * Key of a postal code: as it is written, in capitals; of a US ZIP+4, with a hyphen, a blank or nothing in it, the first
+ * five digits.
+ */
 export function zipKey(code: string): string {
   const bare = code.trim().toUpperCase();
   return `zip:${/^\d{5}[- ]?\d{4}$/.test(bare) ? bare.slice(0, 5) : bare}`;

@@ -2,8 +2,8 @@ import { type BoundQuery, bound, checkedValues } from "../../../../shared/querie
 import type { DeclaredQuery } from "./types.ts";
 
 /**
- * The declared query of a name with its values, or SQL that is typed in. Throws a sentence for a name that no query has and for
- * a value that it does not take.
+ * The declared query of a name with its values, or SQL that is typed in. Throws a sentence for a name that no query has
+ * and for a value that it does not take.
  */
 export function askedQuery(
   queries: readonly DeclaredQuery[],

@@ -20,7 +20,10 @@ export interface DeliverySettings {
   functionName?: string;
   /** Columns of the conversion's table. */
   columns?: readonly Column[];
-  /** Longest waits, ms, where they are shorter here than declared. @param files that were written, or are being written, so far */
+  /**
+   * Longest waits, ms, where they are shorter here than declared.
+   * @param files that were written, or are being written, so far
+   */
   transformMs(files: number): number;
   bufferMs(files: number): number;
   retryPauseMs: number;
