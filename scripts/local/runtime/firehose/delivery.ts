@@ -99,7 +99,7 @@ export function runDelivery(
   );
 
   return {
-    readToEnd: source.caughtUp,
+    readToEnd: () => source.caughtUp(),
     look: destination.look,
     async flush() {
       await source.flush();
