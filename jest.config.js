@@ -8,6 +8,9 @@ export default {
   globalTeardown: "<rootDir>/test/run-folder-removed.ts",
   // Jest leaves a core to whoever watches; on two cores that would be half the machine.
   maxWorkers: "100%",
+  // A worker whose last file is done gives back the memory of hundreds, which on a busy machine takes more than the half
+  // second after which jest would kill it and speak of a leak.
+  workerGracefulExitTimeout: 30_000,
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "^.+\\.ts$": [

@@ -3,7 +3,7 @@ import { PERSONAL_PROPERTIES } from "../shared/event/personal-names.ts";
 import { LANES } from "../shared/lane.ts";
 import type { NewNetwork, PipelineEnvironment } from "./environments/settings.ts";
 
-export type { EnvironmentName, PipelineEnvironment } from "./environments/settings.ts";
+export type { PipelineEnvironment } from "./environments/settings.ts";
 
 const GIB = 1024 ** 3;
 const HOUR = 3600;

@@ -6,6 +6,9 @@ export const PUT_RECORDS_BYTES = 5 * 1024 * 1024;
 /** The service accepts 10 MiB since 2025. The older limit is used, so that a stream of any age takes the record. */
 export const RECORD_BYTES = 1024 * 1024;
 
+/** "Kinesis Data Streams quotas": bytes that a shard takes a second. */
+export const SHARD_BYTES_PER_SECOND = 1024 * 1024;
+
 /** SendMessageBatch, "SQS quotas": messages a request, and bytes of a message and of a request. */
 export const SQS_BATCH_ENTRIES = 10;
 export const SQS_MESSAGE_BYTES = 256 * 1024;

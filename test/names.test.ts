@@ -36,6 +36,24 @@ function exportedNames(source: string): string[] {
   return [...new Set([...declared, ...listed])];
 }
 
+/** Names of values that a file declares for others; types stand with what they describe. */
+const exportedValues = (source: string): string[] =>
+  [...source.matchAll(DECLARED)].flatMap(([text, name]) =>
+    / (?:interface|type) \S+$/.test(text) ? [] : [name!],
+  );
+
+/** Names that a file takes from others, or passes on. */
+const takenNames = (source: string): string[] =>
+  [...source.matchAll(/\{([^{}]*)\}(?:\s*from\s*"\.|\s*=\s*await import\()/g)].flatMap(([, list]) =>
+    list!.split(",").map(
+      (entry) =>
+        entry
+          .trim()
+          .replace(/^type /, "")
+          .split(/ as |: /)[0]!,
+    ),
+  );
+
 /** Comments that begin their line or follow code; `//` within a text, as in an address, has no space before it. */
 const commentsOf = (source: string): string =>
   [...source.matchAll(/\/\*\*[\s\S]*?\*\/|(?:^|\s)\/\/ .*$/gm)].map(([comment]) => comment).join("\n");
@@ -69,6 +87,30 @@ describe("exported names", () => {
     expect(unexplained.sort()).toEqual([]);
   });
 
+  test.each([
+    { what: "an import", source: 'import { a, type B as C } from "./a.ts";', names: ["a", "B"] },
+    {
+      what: "an import over lines",
+      source: 'import {\n  a,\n  b,\n} from "../a.ts";',
+      names: ["a", "b", ""],
+    },
+    { what: "what is passed on", source: 'export { a } from "./a.ts";', names: ["a"] },
+    {
+      what: "an import where it is needed",
+      source: 'const { a: b } = await import("./a.ts");',
+      names: ["a"],
+    },
+    { what: "a package's", source: 'import { a } from "a";', names: [] },
+  ])("are taken by $what", ({ source, names }) => expect(takenNames(source)).toEqual(names));
+
+  test("of values are those that another file takes", () => {
+    const taken = new Set([...files.flatMap(({ source }) => takenNames(source)), ...Object.keys(roles)]);
+    const unused = files.flatMap(({ name, source }) =>
+      exportedValues(source).flatMap((value) => (taken.has(value) ? [] : [`${name}: ${value}`])),
+    );
+    expect(unused).toEqual([]);
+  });
+
   test("that are listed as roles stand in several files", () => {
     expect(Object.keys(roles).filter((name) => !shared.includes(name))).toEqual([]);
   });
@@ -85,4 +127,9 @@ test("a limit is called MAX_…", () => {
 
 test("a function returns, and what comes back from a service is a response", () => {
   expect(namesOf((source) => /\banswer(s|ed)\b/i.test(commentsOf(source)))).toEqual([]);
+});
+
+test("a comment fits on a screen: nothing else breaks its lines", () => {
+  const long = /^ *(?:\/\/|\*|\/\*\*) .{128,}$/m;
+  expect(namesOf((source) => long.test(source))).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { glueColumns } from "../../shared/columns/glue.ts";
 import { type EnrichedEvent, enrichedFields } from "../../shared/event/enriched.ts";
 import type { Fields } from "../../shared/event/kind.ts";
 import type { FieldError, ReasonName } from "../../shared/failure/failed-event.ts";
+import { jsonType } from "../../shared/json/json-type.ts";
 import { type FiledBy, plainEvent, plainReader } from "./plain-event.ts";
 
 export type CheckedArchiveLine =
@@ -63,7 +64,7 @@ function checkParsed(text: string, columns: Columns): CheckedArchiveLine {
     return refuse("conversion_failed", "a JSON object", `text of ${text.length} characters`);
   }
   if (typeof event !== "object" || event === null || Array.isArray(event))
-    return refuse("conversion_failed", "a JSON object", kindOf(event));
+    return refuse("conversion_failed", "a JSON object", jsonType(event));
   for (const name in event) {
     const value = (event as Record<string, unknown>)[name];
     const column = columns.get(name);
@@ -85,13 +86,13 @@ function explain(event: object, columns: Columns): CheckedArchiveLine {
         error(
           name,
           "no such attribute",
-          kindOf(value),
+          jsonType(value),
           "the table has no such column, so the value would be lost",
         ),
       );
     } else if (value !== null && !column.convertible(value)) {
       unknown = false;
-      errors.push(error(name, column.type, kindOf(value), "the value does not convert to the column"));
+      errors.push(error(name, column.type, jsonType(value), "the value does not convert to the column"));
     }
   }
   for (const name of required) {
@@ -99,7 +100,7 @@ function explain(event: object, columns: Columns): CheckedArchiveLine {
     if (value) continue;
     unknown = false;
     errors.push(
-      error(name, "a value", value === "" ? "an empty text" : kindOf(value), "an archived event has one"),
+      error(name, "a value", value === "" ? "an empty text" : jsonType(value), "an archived event has one"),
     );
   }
   const { event_id } = event as { event_id?: unknown };
@@ -122,6 +123,3 @@ const error = (name: string, expected: string, actual: string, message: string):
   actual,
   message,
 });
-
-const kindOf = (value: unknown): string =>
-  value === null ? "null" : value === undefined ? "nothing" : Array.isArray(value) ? "array" : typeof value;

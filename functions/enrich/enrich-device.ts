@@ -103,22 +103,8 @@ function enrichFrom(
       redelivered += 1;
       continue;
     }
-    const isForgotten = mayBeForgotten(memory.beyond, event, lostAt);
-    const sinceLastMs = foldEvent(state, event.event, device, event.eventTime, rules, event.arrival);
-    // The fold has put the event's session first.
-    const open = state.sessions[0]!;
-    const isOpened = sinceLastMs === undefined;
-    // A late event gives a session another beginning.
-    if (open.startedAt === event.eventTime) doubtOpened(state, open, lostAt, now, rules);
-    if (isForgotten)
-      doubtForgotten(state, open, { isOpened, isPurchase: event.event.event_name === "purchase" });
-    noteCreated(memory.beyond, event);
-    const who = { id: linkedPerson(state, event.event, device), status: personStatus(state, event.event) };
-    const given = enrichEvent(event, who, sessionStatus(state, open), context) as Added["remembered"];
-    given.session = { id: open.id, index: open.index, startedAt: open.startedAt };
-    // Behind what the look-ups of the core found.
-    (given.found as LookUpFound[]).push(enrichment.touches.of(open.arrived));
-    fillSession(given.numbers, enrichment.sessionAt, open, sinceLastMs);
+    const sinceLastMs = apply(state, event, device, lostAt, now, rules);
+    const given = enrichInSession(state, event, device, sinceLastMs, context);
     remember(memory, id, given);
     fresh?.set(id, given);
     remembered[at] = given;
@@ -128,6 +114,50 @@ function enrichFrom(
   forgetOldest(memory, now);
   const write = writeOf(device, state, server.name + context.nextWriteId(), enrichment);
   return { remembered, write, redelivered, stateLost };
+}
+
+/**
+ * Folds an event into its device's state, and marks what may be wrong of that. Its session is the first then.
+ * @returns milliseconds since the event before in the session; undefined on its first
+ */
+function apply(
+  state: DeviceState,
+  event: ReadEvent,
+  device: string,
+  lostAt: number,
+  now: number,
+  rules: EnrichRules,
+): number | undefined {
+  const { beyond } = state.memory;
+  const isForgotten = mayBeForgotten(beyond, event, lostAt);
+  const sinceLastMs = foldEvent(state, event.event, device, event.eventTime, rules, event.arrival);
+  const open = state.sessions[0]!;
+  const isOpened = sinceLastMs === undefined;
+  // A late event gives a session another beginning.
+  if (open.startedAt === event.eventTime) doubtOpened(state, open, lostAt, now, rules);
+  if (isForgotten)
+    doubtForgotten(state, open, { isOpened, isPurchase: event.event.event_name === "purchase" });
+  noteCreated(beyond, event);
+  return sinceLastMs;
+}
+
+/** What an event gets that was just applied, its session included. */
+function enrichInSession(
+  state: DeviceState,
+  event: ReadEvent,
+  device: string,
+  sinceLastMs: number | undefined,
+  context: BatchContext,
+): Added["remembered"] {
+  const { enrichment } = context;
+  const open = state.sessions[0]!;
+  const who = { id: linkedPerson(state, event.event, device), status: personStatus(state, event.event) };
+  const given = enrichEvent(event, who, sessionStatus(state, open), context) as Added["remembered"];
+  given.session = { id: open.id, index: open.index, startedAt: open.startedAt };
+  // Behind what the look-ups of the core found.
+  (given.found as LookUpFound[]).push(enrichment.touches.of(open.arrived));
+  fillSession(given.numbers, enrichment.sessionAt, open, sinceLastMs);
+  return given;
 }
 
 const PACKED_BYTES = 65_536;
@@ -167,24 +197,21 @@ export function enrichEvent(
     statuses[at] = given.failed ? "error" : lookUp?.status;
   }
   const numbers = enrichment.plainValues(event, context, found);
-  if (enrichment.custom !== undefined) {
+  const { custom, outcomes } = enrichment;
+  let remembered: Remembered;
+  if (custom === undefined) {
+    const outcome = outcomes.of(statuses, person.status, session, event.failedSteps, event.marks);
+    remembered = { numbers, person: person.id, session: undefined, found, outcome };
+  } else {
     const given = { numbers, person: person.id, session: undefined, found };
-    return lookUpForEvent(
-      event,
-      enrichFurther(enrichment.custom, event, person.status, session, given, context),
-      context,
-    );
+    remembered = withCustom(custom, event, person.status, session, given, context);
   }
-  const outcome = enrichment.outcomes.of(statuses, person.status, session, event.failedSteps, event.marks);
-  return lookUpForEvent(event, { numbers, person: person.id, session: undefined, found, outcome }, context);
+  lookUpForEvent(event, remembered, context);
+  return remembered;
 }
 
 /** Adds, in place, the values that look-ups give this event alone. */
-function lookUpForEvent(
-  event: ReadEvent,
-  given: Remembered,
-  { enrichment, lookUps }: BatchContext,
-): Remembered {
+function lookUpForEvent(event: ReadEvent, given: Remembered, { enrichment, lookUps }: BatchContext): void {
   const { eventLookUps, outcomes } = enrichment;
   const first = enrichment.lookUps.length;
   for (let at = 0; at < eventLookUps.length; at += 1) {
@@ -194,11 +221,10 @@ function lookUpForEvent(
     const how = lookUp.fill(given.numbers, event, lookUps[first + at]!(key));
     given.outcome = outcomes.also(given.outcome, lookUp.step.name, how);
   }
-  return given;
 }
 
-/** Adds what the steps of one's own give. Their look-ups stand behind those of the core in `found` and `statuses`. */
-function enrichFurther(
+/** With what the steps of one's own give. Their look-ups stand behind those of the core in `found` and `statuses`. */
+function withCustom(
   custom: CustomSteps,
   event: ReadEvent,
   person: PersonStatus,

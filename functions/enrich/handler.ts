@@ -26,7 +26,10 @@ export interface EnrichPorts {
   forgotten?: Forgotten;
   enriched: StreamSink;
   failures: FailureSink;
-  /** With inline scoring: scores and stores before the line goes on; returns what has to be tried again, and why what failed. */
+  /**
+   * With inline scoring: scores and stores before the line goes on; returns what has to be tried again, and why what
+   * failed.
+   */
   score?: InlineScoring;
   /** Asked once a batch. */
   inputs(): BatchInputs;
@@ -45,8 +48,8 @@ export interface EnrichOptions extends Emission {
 
 /**
  * Raw records in, enriched packs out. Every event of the batch is decoded, enriched and remembered in its device's
- * state, then emitted; what is no event goes to the failed path, and of somebody who was forgotten only that it came. A record is done when all of its events are; those
- * that are too many to be held at once come again.
+ * state, then emitted. What is no event goes to the failed path; so does, without its bytes, an event of somebody who was
+ * forgotten. A record is done when all of its events are; those that are too many to be held at once come again.
  */
 export function enrichHandler(
   ports: EnrichPorts,

@@ -140,7 +140,8 @@ const {
 } = attributeIndex;
 
 /**
- * Undefined where an event that nobody has checked is not valid after all: what a look at each attribute by itself cannot tell.
+ * Undefined where an event that nobody has checked is not valid after all: what a look at each attribute by itself cannot
+ * tell.
  * @param scanned of the stored form's bytes
  * @param marks undefined where the event has not been checked
  */

@@ -13,7 +13,10 @@ export interface Remembered {
   person: string;
   /** Undefined while session state is out of reach. */
   session: NamedSession | undefined;
-  /** What each look-up step of the core gives, in their order, and behind them the session's touch, where there is a session. */
+  /**
+   * What each look-up step of the core gives, in their order, and behind them the session's touch, where there is a
+   * session.
+   */
   found: readonly LookUpFound[];
   outcome: EnrichOutcome;
   /** What the steps of one's own gave, as fields that continue a JSON object; absent where none is in force. */

@@ -22,7 +22,8 @@ export interface StoredForm {
 }
 
 /**
- * The event in the form in which it is stored, or what is wrong with it: its own bytes where they have that form, else written anew.
+ * The event in the form in which it is stored, or what is wrong with it: its own bytes where they have that form, else
+ * written anew.
  * @param scannable whether the scanner finds the attributes in the bytes; those of what is written anew it always does
  * @param arrived when the raw stream took the event, epoch ms
  * @param personal takes out what is personal; nothing does without it

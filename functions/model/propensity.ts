@@ -1,4 +1,4 @@
-import { type Coefficients, shippedCoefficients } from "./coefficients.ts";
+import type { Coefficients } from "./coefficients.ts";
 
 export type ScoredInstance = { ok: true; probability: number } | { ok: false; message: string };
 
@@ -22,6 +22,3 @@ export function propensityBy({ intercept, weights }: Coefficients): Propensity {
     return { ok: true, probability: Math.round(1e6 / (1 + Math.exp(-logit))) / 1e6 };
   };
 }
-
-/** By the weights that come with the program. */
-export const propensity: Propensity = propensityBy(shippedCoefficients);

@@ -4,6 +4,7 @@ import { enrichedFields } from "../../shared/event/enriched.ts";
 import { inspection } from "../../shared/event/inspection.ts";
 import type { FieldError, ReasonName } from "../../shared/failure/failed-event.ts";
 import type { ScoringEvent } from "../../shared/features/scoring-event.ts";
+import { jsonType } from "../../shared/json/json-type.ts";
 import { deviceOf } from "../../shared/lane.ts";
 import { requiredNames, scanLine } from "./scan.ts";
 
@@ -39,7 +40,7 @@ export function parsePredictLine(line: Uint8Array): CheckedPredictLine {
     return refuse("not_json", "JSON", `text of ${text.length} characters`, "the line is no JSON text");
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    return refuse("not_an_object", "a JSON object", kindOf(value), "an event is a JSON object");
+    return refuse("not_an_object", "a JSON object", jsonType(value), "an event is a JSON object");
   if (inspect(value as Record<string, unknown>) === "unsure" && !schema.Check(value))
     return { ok: false, reason: "schema_violation", errors: violations(value), ...idOf(value) };
   return { ok: true, event: value as ScoringEvent };
@@ -57,12 +58,14 @@ function refuse(
 function violations(value: object): FieldError[] {
   return [...schema.Errors(value)].slice(0, 10).map(({ instancePath, message }) => {
     const found: unknown = (value as Record<string, unknown>)[instancePath.split("/")[1] ?? ""];
-    return { path: instancePath, expected: "the field of an enriched event", actual: kindOf(found), message };
+    return {
+      path: instancePath,
+      expected: "the field of an enriched event",
+      actual: jsonType(found),
+      message,
+    };
   });
 }
 
 const idOf = (value: object): { event_id?: string } =>
   "event_id" in value && typeof value.event_id === "string" ? { event_id: value.event_id } : {};
-
-const kindOf = (value: unknown): string =>
-  value === null ? "null" : value === undefined ? "nothing" : Array.isArray(value) ? "array" : typeof value;

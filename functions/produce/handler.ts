@@ -1,16 +1,13 @@
 import { deadlineSignal } from "../../shared/aws/pace.ts";
 import type { Handler } from "../../shared/lambda.ts";
-import { cutAhead } from "./cut-ahead.ts";
 import type { DocumentSource } from "./elasticsearch.ts";
-import { IndexPages } from "./index-pages.ts";
 import type { IndexProgress } from "./index-progress.ts";
-import { fromMillis, toMillis } from "./ingest-time.ts";
-import { MAX_AHEAD, MOMENT_MS, nextStep, PAUSE_MS } from "./next-step.ts";
+import { MOMENT_MS, nextStep, PAUSE_MS } from "./next-step.ts";
 import type { IndexProgressStore } from "./progress-store.ts";
+import { readOn } from "./read-on.ts";
 import { lookAgain } from "./recheck-work.ts";
-import { carryOut, type Produced, type SliceWork } from "./slice-work.ts";
-import { frontier, LeaseLost, takeNext, takeOver } from "./slices.ts";
-import { LEASE_MS } from "./turn.ts";
+import { carryOn, type Produced, type SliceWork } from "./slice-work.ts";
+import { LeaseLost } from "./slices.ts";
 
 export interface ProduceParts extends Pick<SliceWork, "prepare" | "eventsOf" | "timing" | "now" | "sleep"> {
   source: () => Promise<DocumentSource>;
@@ -62,13 +59,13 @@ export function produceHandler(parts: ProduceParts): Handler<unknown, Produced> 
       try {
         switch (nextStep(progress, timing, now(), parts.slices)) {
           case "take over":
-            await carryOn();
+            await carryOn(work);
             return 0;
           case "recheck":
             await lookAgain(work);
             return 0;
           case "cut":
-            return (await readOn()) ? 0 : PAUSE_MS;
+            return (await readOn(work, progress, parts.slices)) ? 0 : PAUSE_MS;
           case "wait a moment":
             return MOMENT_MS;
           case "wait":
@@ -79,40 +76,6 @@ export function produceHandler(parts: ProduceParts): Handler<unknown, Produced> 
         if (!(error instanceof LeaseLost)) throw error;
         produced.lost += 1;
         return 0;
-      }
-    }
-
-    async function carryOn(): Promise<void> {
-      const taken = await store.change((found, token) =>
-        takeOver(found, now(), { token, until: now() + LEASE_MS }),
-      );
-      if (taken !== undefined) await carryOut(work, taken);
-    }
-
-    /** Whether there was something to read. */
-    async function readOn(): Promise<boolean> {
-      const from = frontier(progress);
-      // Read before the snapshot is taken, so that the snapshot is never older than the slice assumes.
-      const to = fromMillis(now() - timing.lagMs);
-      const at = toMillis(to) + timing.lagMs;
-      const pages = await IndexPages.open(source, signal);
-      try {
-        const first = await pages.cut({ from, to });
-        // Time without documents is passed over now and then: each slice is written down and looked at again.
-        const isShort = from !== undefined && toMillis(to) - toMillis(from) < timing.overlapMs;
-        if (first.isEmpty && isShort) return false;
-        const ahead = Math.min(MAX_AHEAD, parts.slices - 1);
-        if (!first.isLast && ahead > 0) {
-          await cutAhead(work, pages, { from, to }, first, ahead);
-          return true;
-        }
-        const taken = await store.change((found, token) =>
-          takeNext(found, { from, to: first.to }, { token, until: now() + LEASE_MS }),
-        );
-        if (taken !== undefined) await carryOut(work, taken, { pages, at });
-        return true;
-      } finally {
-        await pages.close();
       }
     }
   };

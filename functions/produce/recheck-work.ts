@@ -14,15 +14,15 @@ import { isAgeing, LEASE_MS, publishableUntil } from "./turn.ts";
 
 /**
  * Reads a stretch by identity once no document of it can become visible any more, and publishes those that did so after it
- * was read. Returns whether there was such a stretch. Throws `LeaseLost`.
+ * was read; nothing where there is no such stretch. Throws `LeaseLost`.
  */
-export async function lookAgain(work: SliceWork): Promise<boolean> {
+export async function lookAgain(work: SliceWork): Promise<void> {
   const { store, now, timing } = work;
   const at = now();
   const taken = await store.change((progress, token) =>
     takeRecheck(progress, at - timing.lagMs - timing.overlapMs, at, { token, until: at + LEASE_MS }),
   );
-  if (taken === undefined) return false;
+  if (taken === undefined) return;
   const { token } = taken;
   const held = recheckedBy(taken.progress, token);
   // Opened after the look at the clock, so that nothing becomes visible behind it.
@@ -38,7 +38,6 @@ export async function lookAgain(work: SliceWork): Promise<boolean> {
   } finally {
     await pages.close();
   }
-  return true;
 }
 
 async function publishLate(

@@ -70,6 +70,18 @@ export async function carryOut(work: SliceWork, { progress, token }: Taken, open
   }
 }
 
+/**
+ * Carries out a slice that was cut for whoever comes, or that somebody let go of; nothing where there is none. Throws
+ * `LeaseLost`.
+ * @param among how many of the first ones it is looked for; all unless given
+ */
+export async function carryOn(work: SliceWork, among?: number): Promise<void> {
+  const taken = await work.store.change((progress, token) =>
+    takeOver(progress, work.now(), { token, until: work.now() + LEASE_MS }, among),
+  );
+  if (taken !== undefined) await carryOut(work, taken);
+}
+
 interface Reading {
   held: HeldSlice;
   keys: DocumentKeys;
@@ -119,12 +131,7 @@ function settledValue<Value>(result: PromiseSettledResult<Value>): Value {
 const ready = (work: SliceWork, held: HeldSlice): Promise<HeldSlice | undefined> =>
   held.before === 0
     ? keptSlice(held, work)
-    : turnOf(held, work.publishBy - LAST_TURN_MS, work, async () => {
-        const taken = await work.store.change((progress, token) =>
-          takeOver(progress, work.now(), { token, until: work.now() + LEASE_MS }, 1),
-        );
-        if (taken !== undefined) await carryOut(work, taken);
-      });
+    : turnOf(held, work.publishBy - LAST_TURN_MS, work, () => carryOn(work, 1));
 
 /** Whether no document of the slice can become visible any more. */
 const isDone = ({ timing }: SliceWork, { held, at }: Reading): boolean =>

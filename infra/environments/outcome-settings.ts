@@ -7,9 +7,10 @@ export const archiveBuffer = z.strictObject({
   bufferMib: z.int().positive(),
   bufferSeconds: z.int().min(0),
   /**
-   * First day of the table's partitions, `YYYY-MM-DD`; as shipped the first that an event may have. An event of a day before it
-   * fails at the archive, and can be replayed once this day is set earlier. A query without a condition on dt lists every hour
-   * from this day on (280,000 since 1995, where Athena refuses a million), so a later day is cheaper; named queries have one.
+   * First day of the table's partitions, `YYYY-MM-DD`; as shipped the first that an event may have. An event of a day
+   * before it fails at the archive, and can be replayed once this day is set earlier. A query without a condition on dt
+   * lists every hour from this day on (280,000 since 1995, where Athena refuses a million), so a later day is cheaper;
+   * named queries have one.
    */
   firstDay: z.iso.date(),
   /**
@@ -45,8 +46,8 @@ export const alarmSettings = z.strictObject({
   /** From arrival on the raw stream to the stored prediction, ms: an alarm when the 99th percentile is above. */
   latencyMs: z.int().positive(),
   /**
-   * US dollars a month for everything tagged with the environment; no budget when absent. As shipped it is above what a third of
-   * the peak costs all month (`npm run cost -- --env NAME --eps N`, which says where a load costs more).
+   * US dollars a month for everything tagged with the environment; no budget when absent. As shipped it is above what a
+   * third of the peak costs all month (`npm run cost -- --env NAME --eps N`, which says where a load costs more).
    */
   monthlyBudget: z.number().positive().optional(),
 });

@@ -14,10 +14,7 @@ import {
 import { sinkSettings } from "./sink-settings.ts";
 import { misfits } from "./together.ts";
 
-export type { Alarms, ArchiveBuffer } from "./outcome-settings.ts";
 export type {
-  ExistingNetwork,
-  FunctionSize,
   NewNetwork,
   PrivateService,
   QueueTrigger,
@@ -26,10 +23,10 @@ export type {
   StreamTrigger,
   TableCapacity,
 } from "./part-settings.ts";
-export type { ExistingSearchDomain, NewSearchDomain, OpenSearchSink } from "./sink-settings.ts";
+export type { NewSearchDomain, OpenSearchSink } from "./sink-settings.ts";
 
 /** In the stack's name, hence in those of buckets, which have 63 characters with account and region. */
-export const environmentName = z
+const environmentName = z
   .string()
   .regex(
     /^[a-z][a-z0-9]{0,11}(-[a-z0-9]{1,8})?$/,

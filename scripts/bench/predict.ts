@@ -8,8 +8,8 @@ import { coreOf } from "./enrich.ts";
 import { BATCH_EVENTS, type Batch, recordsEvent, type Sample } from "./events.ts";
 
 /**
- * The predicting function from enriched packs to requests that are signed, with the client of DynamoDB. The model and the table
- * take everything at once, so that what is left out is what the kernel does for two connections.
+ * The predicting function from enriched packs to requests that are signed, with the client of DynamoDB. The model and the
+ * table take everything at once, so that what is left out is what the kernel does for two connections.
  */
 export async function benchPredict(sample: Sample, now: number, rounds: number): Promise<Timed[]> {
   const enrich = coreOf(sample.world, now);

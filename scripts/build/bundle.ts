@@ -34,8 +34,8 @@ export interface Bundle {
 }
 
 /**
- * Bundles functions for Lambda, but for those that are there as they would come out. Throws a `UserError` that names the function when one does not exist,
- * and esbuild's own (with file and line) when one does not compile.
+ * Bundles functions for Lambda, but for those that are there as they would come out. Throws a `UserError` that names the
+ * function when one does not exist, and esbuild's own (with file and line) when one does not compile.
  */
 export async function buildFunctions(request: BuildRequest = {}): Promise<Bundle[]> {
   const { root = here, functions: names = Object.keys(functionSettings) } = request;

@@ -3,7 +3,7 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 /** Beside what was made: what it was made from, and what came of it. */
-export const RECORD = "made-from.json";
+const RECORD = "made-from.json";
 
 const FORMAT = 1;
 

@@ -53,8 +53,8 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
  * Terraform that is stopped finishes what it is at and stores what it knows, and this process stays until then: whoever saw it
- * end would begin the next one, or close the terminal. It is told once, since at a second signal it leaves everything as it is;
- * a terminal tells Ctrl-C to all of its processes by itself.
+ * end would begin the next one, or close the terminal. It is told once, since at a second signal it leaves everything as
+ * it is; a terminal tells Ctrl-C to all of its processes by itself.
  */
 function outliving(tell: () => void): () => void {
   let told = false;

@@ -1,3 +1,4 @@
+import { SHARD_BYTES_PER_SECOND } from "../../shared/limits.ts";
 import { CORE_MB, compressedShare, measures } from "./measures.ts";
 import { billing } from "./prices.ts";
 import type {
@@ -48,7 +49,6 @@ const PAYLOAD_BYTES = (6 * 1024 * 1024 * 3) / 4;
 /** Shares of a batch that belong to a second hour: of late events, and at the turn of the hour. */
 const PARTITIONS_A_BATCH = 1.1;
 /** Half of what a shard takes is used: what on-demand streams keep ready, and what a provisioned one should. */
-const SHARD_BYTES = 1024 * 1024;
 const HEADROOM = 2;
 const ON_DEMAND_SHARDS = 4;
 /** Firehose waits so long for what its transform is given (`infra/archive.ts`). */
@@ -175,7 +175,7 @@ function shardsOf({ shards }: PricedStream, bytesPerSecond: number): number {
 
 /** Shards that take a flow twice over. */
 export const neededShards = (bytesPerSecond: number): number =>
-  Math.max(1, Math.ceil((bytesPerSecond * HEADROOM) / SHARD_BYTES));
+  Math.max(1, Math.ceil((bytesPerSecond * HEADROOM) / SHARD_BYTES_PER_SECOND));
 
 /** How many of a number of places are taken when things fall into them at random. */
 const occupied = (things: number, places: number): number =>

@@ -26,9 +26,9 @@ export const measures = {
   /** The one line with the metrics that an invocation writes, bytes. */
   logLineBytes: { enrich: 1_500, predict: 700, archive: 600, search: 700 },
   /**
-   * What `produce` reads and writes of its progress, by `test/functions/produce/fleet.ts` with 12 slices: changes and looks of a
-   * slice, some of which find that another was faster; and the stored bytes, of which each range that waits to be looked at
-   * again has so many, for so long (s).
+   * What `produce` reads and writes of its progress, by `test/functions/produce/fleet.ts` with 12 slices: changes and
+   * looks of a slice, some of which find that another was faster; and the stored bytes, of which each range that waits to
+   * be looked at again has so many, for so long (s).
    */
   progress: { changes: 5, looks: 11, rangeBytes: 60, waitSeconds: 75, keyBytes: 8 },
   /** Custom metrics of all functions. */

@@ -89,7 +89,10 @@ export const prices = {
   athena: { scannedTb: 5 },
 } as const;
 
-/** Rounding: Kinesis on demand by KiB a record, its PUT units by 25 KB, Firehose by 5 KiB a record, DynamoDB by KiB a write. */
+/**
+ * Rounding: Kinesis on demand by KiB a record, its PUT units by 25 KB, Firehose by 5 KiB a record, DynamoDB by KiB a
+ * write.
+ */
 export const billing = {
   kinesisStep: 1024,
   putUnitBytes: 25 * 1024,

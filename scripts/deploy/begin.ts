@@ -37,7 +37,10 @@ export async function stackFor(
   return stack;
 }
 
-/** Returns the exit code. Throws a `UserError` where the last deployment did not come to store its state. What terraform advises where its state has moved is said as it is done from here. */
+/**
+ * Returns the exit code. Throws a `UserError` where the last deployment did not come to store its state. What terraform
+ * advises where its state has moved is said as it is done from here.
+ */
 export async function initialised(terraform: StackTerraform, directory: string): Promise<number> {
   checkStored(directory);
   const code = await terraform.init();

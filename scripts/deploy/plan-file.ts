@@ -18,7 +18,10 @@ export const PLAN = "plan.tfplan";
 const FORMAT = "format";
 const VERSION = "1";
 
-/** Packs a stack's directory with the plan in it. Providers and local state stay: the one is downloaded, the other lies elsewhere. */
+/**
+ * Packs a stack's directory with the plan in it. Providers and local state stay: the one is downloaded, the other lies
+ * elsewhere.
+ */
 export function savePlan(file: string, stack: string, directory: string): void {
   const files: Record<string, Uint8Array> = { [FORMAT]: Buffer.from(`${VERSION} ${stack}`) };
   for (const name of readdirSync(directory, { recursive: true }).map(String)) {

@@ -2,7 +2,10 @@ import { nameOfValues, type PlanValues, planValue, type ResourceChange } from ".
 
 export const TRIGGER = "aws_lambda_event_source_mapping";
 
-/** What is lost with a trigger, if anything: a queue keeps what nobody has taken, and a stream does not know who has read what. */
+/**
+ * What is lost with a trigger, if anything: a queue keeps what nobody has taken, and a stream does not know who has read
+ * what.
+ */
 export function ofTrigger(
   before: PlanValues | null | undefined,
   after: PlanValues | null | undefined,

@@ -1,5 +1,6 @@
 /** One line of a terminal that tells how far a long task is, and is overwritten; elsewhere only what `say` says. */
-export function stepProgress(output: NodeJS.WriteStream = process.stderr) {
+export function stepProgress() {
+  const output = process.stderr;
   const clear = (): void => {
     if (output.isTTY) output.write("\r\u001B[K");
   };

@@ -10,7 +10,7 @@ import { namedDays } from "./period.ts";
 
 /** What a row says beside the features and the label: which event it is, whose, and where it belongs. */
 export const identityColumns = ["event_id", "event_time", "person_id", "device", "session", "split"] as const;
-export const LABEL = "label";
+const LABEL = "label";
 
 export interface TrainingSetParts extends Choice {
   /** Parquet files with the events that `readPeriod` names, and perhaps more. */

@@ -15,7 +15,7 @@ import { namedDays, type Period } from "./period.ts";
 const PREFIX = "features/";
 
 /** The statement that unloads the events of some days, once each, for a training set. */
-export const unloadStatement = (period: Period, to: string): string =>
+const unloadStatement = (period: Period, to: string): string =>
   `UNLOAD (
   SELECT ${eventColumns.join(", ")}
   FROM events_unique

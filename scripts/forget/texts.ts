@@ -39,7 +39,10 @@ export function queryResults({ name, store, remover, needles, prefix }: TextObje
 const isInResult = (text: string, needles: Needles): boolean =>
   isIn(needles, text) || [...needles.ids].some((id) => text.includes(`"${id.replaceAll('"', '""')}"`));
 
-/** What Firehose could not deliver: lines of JSON, each with the record's bytes (`rawData`), where it could not convert them. */
+/**
+ * What Firehose could not deliver: lines of JSON, each with the record's bytes (`rawData`), where it could not convert
+ * them.
+ */
 export function deliveryErrors({ name, store, remover, needles, prefix }: TextObjects): ForgettingPlace {
   async function sweep(apply: boolean) {
     let count = 0;

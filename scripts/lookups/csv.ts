@@ -55,7 +55,10 @@ const reasons: Record<string, string> = {
 /** Where the values of interest stand in a row. */
 export type Columns<Name extends string> = Partial<Record<Name, number>>;
 
-/** A name as it is compared: in lower case, with everything but letters and digits as one underscore. `Unit cost` is unit_cost. */
+/**
+ * A name as it is compared: in lower case, with everything but letters and digits as one underscore. `Unit cost` is
+ * unit_cost.
+ */
 export const plainName = (name: string): string =>
   name
     .toLowerCase()

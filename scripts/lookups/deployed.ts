@@ -32,7 +32,8 @@ export function loadPlace(target: { data: string } | { outputs: string }): LoadP
 
 /**
  * Uploads entries, has them written, and then each set read in the new version: until the last step of a set all look-ups
- * see the tables of before. Returns the keys of earlier loads that expire. Throws a `UserError` that says what is read by then.
+ * see the tables of before. Returns the keys of earlier loads that expire. Throws a `UserError` that says what is read by
+ * then.
  * @param version another one for each load
  * @param progress called with the keys that are in Redis so far
  */

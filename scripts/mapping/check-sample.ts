@@ -1,6 +1,8 @@
-import { watched } from "../../shared/mapping/compile.ts";
+import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
+import { watched } from "../../shared/mapping/watch.ts";
 import type { Outgoing } from "../../shared/publish/publish.ts";
-import { sendFile } from "../send/send-file.ts";
+import { type OpenedFile, openFile } from "../send/open-file.ts";
+import { sendRecords } from "../send/send-file.ts";
 import { UserError } from "../user-error.ts";
 import { Findings } from "./findings.ts";
 import type { CheckCommand } from "./options.ts";
@@ -20,11 +22,19 @@ const ENOUGH = 10_000;
  * Runs the code of `send` on the sample without a destination, and records what each rule of the mapping does. So it
  * shows what `send` would do. Throws a `UserError` for a sample of which nothing can be read.
  */
-export async function checkSample({ mapping, sample, format }: CheckCommand): Promise<CheckedSample> {
+export const checkSample = async ({ mapping, sample, format }: CheckCommand): Promise<CheckedSample> =>
+  checkRecords(mapping, sample, await openFile(sample, { format }));
+
+/** The same for a sample that is open. */
+export async function checkRecords(
+  mapping: SourceMapping,
+  sample: string,
+  file: OpenedFile,
+): Promise<CheckedSample> {
   const findings = new Findings(mapping);
   const enough = new AbortController();
   try {
-    await sendFile({
+    await sendRecords(file, {
       path: sample,
       mapping: watched(mapping, (...found) => findings.rule(...found)),
       publish: async <Event extends Outgoing>(events: readonly Event[]) => {
@@ -34,7 +44,6 @@ export async function checkSample({ mapping, sample, format }: CheckCommand): Pr
       onProgress: ({ share }) => {
         if (findings.events >= ENOUGH && share < 1) enough.abort();
       },
-      format,
       signal: enough.signal,
     });
   } catch (error) {

@@ -1,7 +1,9 @@
 import { mappings } from "../../shared/mapping/load.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
+import type { OpenedFile } from "../send/open-file.ts";
 import { oneLine } from "../terminal.ts";
-import { checkSample } from "./check-sample.ts";
+import { checkRecords } from "./check-sample.ts";
+import { heldSample } from "./held-sample.ts";
 import type { SampleCommand } from "./options.ts";
 
 /** What a shipped mapping makes of a sample. */
@@ -20,17 +22,14 @@ export interface Suggestion {
  * Throws a `UserError` for a sample of which nothing can be read.
  */
 export async function suggestions({ sample, format }: SampleCommand): Promise<Suggestion[]> {
+  const file = await heldSample(sample, { format });
   const found: Suggestion[] = [];
-  for (const mapping of mappings.values()) found.push(await judged(mapping, sample, format));
+  for (const mapping of mappings.values()) found.push(await judged(mapping, sample, file));
   return found.sort((one, other) => share(other) - share(one) || other.attributes - one.attributes);
 }
 
-async function judged(
-  mapping: SourceMapping,
-  sample: string,
-  format: SampleCommand["format"],
-): Promise<Suggestion> {
-  const { findings } = await checkSample({ mapping, sample, format });
+async function judged(mapping: SourceMapping, sample: string, file: OpenedFile): Promise<Suggestion> {
+  const { findings } = await checkRecords(mapping, sample, file);
   const { events, failed, attributes, failures } = findings;
   const told = [...attributes.values()].filter((origins) => [...origins.keys()].some(isOfTheSource));
   const [why] = [...failures].sort(([, one], [, other]) => other.count - one.count);

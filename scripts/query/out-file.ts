@@ -8,7 +8,7 @@ import type { QueryResult } from "../local/runtime/athena/types.ts";
 import { UsageError } from "../user-error.ts";
 import { format } from "./format.ts";
 
-export const outFormats = ["csv", "json", "parquet"] as const;
+const outFormats = ["csv", "json", "parquet"] as const;
 export type OutFormat = (typeof outFormats)[number];
 
 /** The format that a file's ending names. Throws a `UsageError` for another. */

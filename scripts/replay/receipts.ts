@@ -18,17 +18,13 @@ const KEY = /^replayed\/dt=(\d{4}-\d{2}-\d{2})\//;
 const DAY_MS = 86_400_000;
 
 /** Writes down that the failed events of these rows were put back. */
-export async function writeReceipts(
-  store: ObjectStore,
-  rows: Iterable<FailedEvent>,
-  now: number = Date.now(),
-): Promise<void> {
+export async function writeReceipts(store: ObjectStore, rows: Iterable<FailedEvent>): Promise<void> {
   const receipts = new Map<string, Receipt>();
   for (const { failure_id, replay_count } of rows)
     receipts.set(failure_id, { v: 1, failure_id, replay_count: replay_count + 1 });
   if (receipts.size === 0) return;
   const lines = [...receipts.values()].map((receipt) => `${JSON.stringify(receipt)}\n`).join("");
-  const day = utcDay(now);
+  const day = utcDay(Date.now());
   await store.put(`${PREFIX}dt=${day}/${randomUUID()}.ndjson.gz`, gzipSync(lines), {
     contentType: "application/x-ndjson",
     contentEncoding: "gzip",

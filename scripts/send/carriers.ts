@@ -1,7 +1,7 @@
-import { gunzipSync } from "node:zlib";
 import { isObject } from "../../shared/json/exact.ts";
 import { jsonIn } from "../../shared/json/json-in.ts";
 import { type Path, valueAt } from "../../shared/mapping/path.ts";
+import { decompress } from "../../shared/pack/compression.ts";
 import { LONGEST_RECORD } from "./records.ts";
 
 /** What queues, streams and collectors of logs put around what they carry. */
@@ -11,7 +11,7 @@ interface Carrier {
   marks: readonly string[];
   /** Where what it carries stands: as an object or a list, or as their JSON. */
   holds: Path;
-  /** Whether that is base64, perhaps of gzip. */
+  /** Whether that is base64, perhaps of what is compressed. */
   encoded?: true;
 }
 
@@ -76,15 +76,12 @@ function contentOf(value: Json, { holds, encoded }: Carrier): unknown[] | undefi
   return found === undefined || Array.isArray(found) ? found : [found];
 }
 
-/** The text that base64 stands for; undefined of anything else. */
+/**
+ * The text that base64 stands for; undefined of anything else. Bytes that only begin as compressed ones do, or inflate to more
+ * than a record may have, are left in their carrier, which fails with its bytes.
+ */
 function decoded(held: unknown): string | undefined {
   if (typeof held !== "string") return undefined;
-  const bytes = Buffer.from(held, "base64");
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString();
-  try {
-    return gunzipSync(bytes, { maxOutputLength: LONGEST_RECORD }).toString();
-  } catch {
-    // Bytes that only begin so, or more than a record may have: the carrier is left as it is, and fails with its bytes.
-    return undefined;
-  }
+  const opened = decompress(Buffer.from(held, "base64"), LONGEST_RECORD);
+  return opened.ok ? Buffer.from(opened.bytes).toString() : undefined;
 }

@@ -1,6 +1,6 @@
 import { targets } from "../../shared/mapping/convert.ts";
 import { parsePath } from "../../shared/mapping/path.ts";
-import { withPaths } from "../../shared/mapping/paths.ts";
+import { pathsOf, withPaths } from "../../shared/mapping/paths.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import { matched } from "./column-names.ts";
 import { nativeColumns } from "./native-columns.ts";
@@ -38,13 +38,12 @@ export function documentTableOf(mapping: SourceMapping, names: readonly string[]
 
 function withNames(mapping: SourceMapping, names: readonly string[]): SourceMapping {
   const wanted = new Map<string, Set<string>>();
-  withPaths(mapping, (path, { attribute, isCondition }) => {
+  for (const { path, attribute, role } of pathsOf(mapping)) {
     const attributes = wanted.get(columnOf(path)) ?? new Set<string>();
     // What a rule depends on means what it means wherever it is read.
-    if (!isCondition) attributes.add(attribute);
+    if (role !== "condition") attributes.add(attribute);
     wanted.set(columnOf(path), attributes);
-    return path;
-  });
+  }
   const columns = matched(wanted, names);
   return withPaths(mapping, (path) => columns.get(columnOf(path))?.replaceAll(".", "\\.") ?? path);
 }
@@ -58,10 +57,9 @@ const NUMBERS: ReadonlySet<string | undefined> = new Set(["double", "int", "bigi
 function numberColumns(mapping: SourceMapping): Set<string> {
   const numbers = new Set<string>();
   const texts = new Set<string>();
-  withPaths(mapping, (path, { attribute, isCondition }) => {
-    const isNumber = !isCondition && NUMBERS.has(targets.get(attribute));
+  for (const { path, attribute, role } of pathsOf(mapping)) {
+    const isNumber = role !== "condition" && NUMBERS.has(targets.get(attribute));
     (isNumber ? numbers : texts).add(columnOf(path));
-    return path;
-  });
+  }
   return new Set([...numbers].filter((name) => !texts.has(name)));
 }

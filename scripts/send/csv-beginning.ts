@@ -1,4 +1,5 @@
 import { cellsOf, delimiterOf, isCutAlike } from "./csv-delimiter.ts";
+import { maskedCells } from "./masked-cells.ts";
 
 /** What stands in a CSV file before its names. */
 export interface CsvBeginning {
@@ -14,7 +15,7 @@ const MOST = 30;
 const SAMPLE = 20;
 
 interface Line {
-  /** With a letter for what stands between quotes, whose delimiters do not count. */
+  /** With its quoted cells masked. */
   text: string;
   /** Characters, its end included. */
   length: number;
@@ -23,9 +24,10 @@ interface Line {
 /**
  * A title, or comments behind a #, as reports and logs have them before their names. A title is one cell, where most lines
  * behind it have several. Of names behind a # that alone is passed over.
+ * @param backslashes whether a quote within quotes is `\"`
  */
-export function beginningOf(head: string): CsvBeginning {
-  const lines = linesOf(head);
+export function beginningOf(head: string, backslashes = false): CsvBeginning {
+  const lines = linesOf(head, backslashes);
   let length = 0;
   let fields: string[] | undefined;
   for (const [at, { text, length: ofLine }] of lines.slice(0, MOST).entries()) {
@@ -46,7 +48,9 @@ const NO_NAME = /(?:^|[,;\t|^~])\s*\d/;
 
 /** Whether a text begins with a line of names and rows that are cut as it is: a CSV, whatever its file is called. */
 export function isTable(head: string): boolean {
-  const [names = "", ...rows] = linesOf(head).flatMap(({ text }) => (text.trim() === "" ? [] : [text]));
+  const [names = "", ...rows] = linesOf(head, false).flatMap(({ text }) =>
+    text.trim() === "" ? [] : [text],
+  );
   return !NO_NAME.test(names) && isCutAlike(names, rows);
 }
 
@@ -75,13 +79,11 @@ function areNames(text: string, rest: readonly string[]): boolean {
 const filled = (line: string, delimiter: string): number =>
   cellsOf(line, delimiter).filter((cell) => cell.trim() !== "").length;
 
-const QUOTED = /"(?:[^"]|"")*"/g;
-
-function linesOf(head: string): Line[] {
+function linesOf(head: string, backslashes: boolean): Line[] {
   const lines: Line[] = [];
   for (const [line, text = ""] of head.matchAll(/([^\r\n]*)(?:\r\n|\n|\r|$)/g)) {
     if (line === "" || lines.length > MOST + SAMPLE) break;
-    lines.push({ text: text.replace(QUOTED, (cell) => (cell === '""' ? "" : "q")), length: line.length });
+    lines.push({ text: maskedCells(text, backslashes), length: line.length });
   }
   return lines;
 }

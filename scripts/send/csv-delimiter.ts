@@ -22,7 +22,10 @@ export function delimiterOf([header = "", ...rows]: readonly string[]): string {
 
 const filled = (cells: readonly string[]): number => cells.filter((cell) => cell.trim() !== "").length;
 
-/** Whether a mark cuts a line, the next one, and most of those behind it, into as many cells, of which the line has several. */
+/**
+ * Whether a mark cuts a line, the next one, and most of those behind it, into as many cells, of which the line has
+ * several.
+ */
 export const isCutAlike = (line: string, rows: readonly string[]): boolean =>
   MARKS.some((mark) => {
     const cells = cellsOf(line, mark);

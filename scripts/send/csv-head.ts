@@ -2,6 +2,7 @@ import { distinctNames } from "../distinct-names.ts";
 import { hasBackslashes } from "./backslashes.ts";
 import { beginningOf, type CsvBeginning } from "./csv-beginning.ts";
 import { delimiterOf } from "./csv-delimiter.ts";
+import { maskedCells } from "./masked-cells.ts";
 
 /** Lines that are looked at, the one with the names among them. */
 const SAMPLE = 20;
@@ -27,12 +28,9 @@ export function csvLayoutOf(head: string): CsvLayout {
   const named = /^"?sep=(.)"?(?:\r\n|\n|\r)/i.exec(head);
   const backslashes = hasBackslashes(head);
   if (named) return { delimiter: named[1]!, skip: Buffer.byteLength(named[0]), backslashes, padded: false };
-  const { length, fields } = readableBeginning(head);
+  const { length, fields } = readableBeginning(head, backslashes);
   const skip = Buffer.byteLength(head.slice(0, length));
-  const lines = head
-    .slice(length)
-    // Delimiters between quotes do not count.
-    .replace(backslashes ? /"(?:[^"\\]|\\[\s\S])*"/g : /"(?:[^"]|"")*"/g, '""')
+  const lines = maskedCells(head.slice(length), backslashes)
     .split(/\r\n|\n|\r/)
     .filter((line) => line.trim() !== "");
   if (fields !== undefined)
@@ -48,8 +46,8 @@ export function csvLayoutOf(head: string): CsvLayout {
 }
 
 /** What cannot be read is passed over by nobody: it is said of the line of names that it is in another encoding. */
-function readableBeginning(head: string): CsvBeginning {
-  const beginning = beginningOf(head);
+function readableBeginning(head: string, backslashes: boolean): CsvBeginning {
+  const beginning = beginningOf(head, backslashes);
   return head.slice(0, beginning.length).includes("\ufffd") ? { length: 0 } : beginning;
 }
 

@@ -7,7 +7,7 @@ import { type Publish, publisher } from "../../shared/publish/publish.ts";
 import { deployedStack, localStack } from "../replay/stack.ts";
 import type { SendCommand } from "./options.ts";
 
-/** Largest pack, bytes: what the functions' own packs have. */
+/** Largest pack, bytes; those of the functions are smaller (`infra/functions/packs.ts`). */
 const PACK_BYTES = 128 * 1024;
 
 /** Takes no failed events: they stay with the caller. */

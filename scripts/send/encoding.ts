@@ -3,7 +3,7 @@ import { beginning } from "./beginning.ts";
 import { otherFile } from "./other-files.ts";
 
 /** What stands in UTF-8 for bytes that are no character of the file's encoding: no UTF-8 has this byte. */
-export const UNREADABLE = 0xff;
+const UNREADABLE = 0xff;
 
 const MARKS: readonly { bytes: number[]; encoding: string }[] = [
   { bytes: [0xef, 0xbb, 0xbf], encoding: "utf-8" },

@@ -1,7 +1,7 @@
 import { documentId } from "../../functions/produce/document.ts";
 import { isObject } from "../../shared/json/exact.ts";
 import { parsePath } from "../../shared/mapping/path.ts";
-import { withPaths } from "../../shared/mapping/paths.ts";
+import { pathsOf } from "../../shared/mapping/paths.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import { holdsEvent, isEvent } from "../../shared/mapping/split.ts";
 import { carriedIn, type Seen } from "./carriers.ts";
@@ -72,13 +72,6 @@ function exported(hit: unknown): Exported {
 
 /** The keys of the paths that a mapping reads: those at the beginning, and all. */
 function keysOf(mapping: SourceMapping): { first: Set<string>; all: Set<string> } {
-  const first = new Set<string>();
-  const all = new Set<string>();
-  withPaths(mapping, (path) => {
-    const keys = parsePath(path);
-    first.add(keys[0]!);
-    for (const key of keys) all.add(key);
-    return path;
-  });
-  return { first, all };
+  const paths = pathsOf(mapping).map(({ path }) => parsePath(path));
+  return { first: new Set(paths.map(([first]) => first!)), all: new Set(paths.flat()) };
 }

@@ -74,7 +74,10 @@ const FLAGS: ReadonlyMap<string, boolean> = new Map([
 ]);
 const flag = unlessNull((cell) => FLAGS.get(cell.trim().toLowerCase()) ?? cell);
 
-/** The JSON that the cell holds. If it holds other JSON, or none, or very many levels, it stays text, and the schema check reports it. */
+/**
+ * The JSON that the cell holds. If it holds other JSON, or none, or very many levels, it stays text, and the schema check
+ * reports it.
+ */
 const jsonOf =
   (isWanted: (value: unknown) => boolean): Read =>
   (cell) => {

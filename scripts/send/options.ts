@@ -51,7 +51,8 @@ JSON is read as a list, as one value after the other, or line by line, whatever 
 Elasticsearch export or of a saved search are taken out of their _source, those of MongoDB and DynamoDB lose the types of
 their values, results of databases with columns and rows become objects, and of lines for Elasticsearch's bulk API only the
 documents are sent. Events are taken out of what carries them: EventBridge, SNS, SQS, Kinesis, Firehose, CloudWatch Logs,
-Pub/Sub, CloudEvents, Kafka Connect, Debezium, kcat, Filebeat, Logstash, Docker; what those say beside is left behind.
+Pub/Sub, CloudEvents, Kafka Connect, Debezium, kcat, Filebeat, Logstash, Docker; what those say beside is left behind, and
+what they carry in base64 may be compressed by gzip or zstd.
 Bodies of Segment's /v1/batch are taken apart, and so is an object that is no event and holds a list of them
 under events, batch, data, records, messages, rows or results.
 CSV has its names in the first line that is no title and no comment (#); they may differ from the mapping's in case,

@@ -4,7 +4,8 @@ import type { SendCounts } from "./sent.ts";
  * Shows the progress of a file on one line of a terminal, which is overwritten. Shows nothing if the output is no
  * terminal.
  */
-export function progressLine(name: string, output: NodeJS.WriteStream = process.stderr) {
+export function progressLine(name: string) {
+  const output = process.stderr;
   const started = performance.now();
   return {
     show({ read, failed, share }: SendCounts & { share: number }): void {

@@ -1,14 +1,12 @@
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import type { Outgoing, Publish } from "../../shared/publish/publish.ts";
 import { UserError } from "../user-error.ts";
-import { beginning } from "./beginning.ts";
 import { DamagedFile } from "./damaged-file.ts";
-import { asUtf8 } from "./encoding.ts";
 import { Endings } from "./endings.ts";
-import { contentOf, examine } from "./file-bytes.ts";
 import { fileEvents, placeInFile } from "./file-events.ts";
 import { forecast } from "./forecast.ts";
-import { type FileFormat, fileFormatOf, fileRecordsOf } from "./format.ts";
+import type { FileFormat } from "./format.ts";
+import { type OpenedFile, openFile } from "./open-file.ts";
 import { RecordTooLong } from "./records.ts";
 import { RepeatedIds } from "./repeated-ids.ts";
 import { brokenOff, NotSentWhole, notTaken, type SendCounts } from "./sent.ts";
@@ -37,70 +35,87 @@ const BATCH_BYTES = 8 * 1024 * 1024;
 /** Time after which a batch that the stream does not take ends the sending, ms. */
 const PATIENCE_MS = 30_000;
 
-/** Bytes of a file by which its format is told. */
-const HEAD_BYTES = 64 * 1024;
-
 /**
  * Puts every record of a file on the raw stream. Throws a `NotSentWhole` when the file is damaged, too long to hold in
  * part, or when the stream takes no more, and a `UserError` for a file that cannot be read at all.
  */
-export async function sendFile(options: SendOptions): Promise<SendCounts> {
-  const { path, publish, onProgress, signal, failedPath = true, now = Date.now } = options;
-  const facts = await examine(path);
-  const sent: SendCounts = { read: 0, sent: 0, failed: 0, endings: new Endings() };
-  const repeated = new RepeatedIds();
-  let bytesRead = 0;
-  let leftover: DamagedFile | undefined;
-  let batch: Outgoing[] = [];
-  let batchBytes = 0;
+export const sendFile = async (options: SendOptions): Promise<SendCounts> =>
+  sendRecords(await openFile(options.path, options), options);
 
-  const flush = async () => {
-    const { sent: taken, failed, left, because } = await publish(batch, now() + PATIENCE_MS);
-    sent.sent += taken;
-    sent.failed += failed;
-    if (left.length > 0) throw new NotSentWhole(notTaken(path, sent, left, because), sent);
-    batch = [];
-    batchBytes = 0;
-    onProgress?.({ ...sent, share: bytesRead / facts.bytes });
-  };
-
+/** The same for a file that is open. */
+export async function sendRecords(file: OpenedFile, options: SendOptions): Promise<SendCounts> {
+  const { path, signal, failedPath = true, now = Date.now } = options;
+  const sending = new Sending(file, options, now);
+  const receivedAt = new Date(now()).toISOString();
+  const { facts, encoding } = file;
+  const eventsOf = fileEvents(path, facts, { ...options, receivedAt, encoding, failedPath });
   try {
-    const content = contentOf(path, facts, {
-      onRead(bytes) {
-        bytesRead += bytes;
-      },
-      onLeftover(found) {
-        leftover = found;
-      },
-    });
-    const { encoding, pieces: text } = await asUtf8(path, content, options.encoding);
-    const { head, pieces } = await beginning(text, HEAD_BYTES);
-    const format = options.format ?? fileFormatOf(path, head.toString());
-    const receivedAt = new Date(now()).toISOString();
-    const eventsOf = fileEvents(path, facts, { ...options, receivedAt, encoding, failedPath });
-    for await (const record of fileRecordsOf(pieces, format, head.toString(), encoding)) {
-      for (const event of eventsOf(record)) {
-        const { cause, misfits } = forecast(event, now());
-        const place = placeInFile(event);
-        if (cause !== undefined) sent.endings.add(cause, place);
-        for (const misfit of misfits ?? []) sent.endings.keep(misfit, place);
-        const before = repeated.before(event, place);
-        if (before !== undefined) sent.endings.repeat(place, before);
-        sent.read += 1;
-        batch.push(event);
-      }
-      batchBytes += record.bytes.length;
-      if (batch.length >= BATCH_EVENTS || batchBytes >= BATCH_BYTES) await flush();
+    for await (const record of file.records) {
+      for (const event of eventsOf(record)) sending.add(event);
+      await sending.flushIfFull(record.bytes.length);
       if (signal?.aborted) break;
     }
   } catch (error) {
     if (!(error instanceof DamagedFile || error instanceof RecordTooLong)) throw error;
-    await flush();
-    throw new NotSentWhole(brokenOff(path, sent, error), sent);
+    await sending.flush();
+    throw new NotSentWhole(brokenOff(path, sending.counts, error), sending.counts);
   }
-  if (batch.length > 0) await flush();
-  if (leftover !== undefined) throw new NotSentWhole(brokenOff(path, sent, leftover), sent);
-  if (sent.read === 0 && !signal?.aborted)
+  await sending.flushRest();
+  const { counts } = sending;
+  const leftover = file.leftover();
+  if (leftover !== undefined) throw new NotSentWhole(brokenOff(path, counts, leftover), counts);
+  if (counts.read === 0 && !signal?.aborted)
     throw new UserError(`${path} holds no records: there is nothing to send.`);
-  return sent;
+  return counts;
+}
+
+/** Events on their way to the stream, a batch at a time, and what became of those before them. */
+class Sending {
+  readonly counts: SendCounts = { read: 0, sent: 0, failed: 0, endings: new Endings() };
+  readonly #file: OpenedFile;
+  readonly #options: SendOptions;
+  readonly #now: () => number;
+  readonly #repeated = new RepeatedIds();
+  #batch: Outgoing[] = [];
+  #batchBytes = 0;
+
+  constructor(file: OpenedFile, options: SendOptions, now: () => number) {
+    this.#file = file;
+    this.#options = options;
+    this.#now = now;
+  }
+
+  add(event: Outgoing): void {
+    const { endings } = this.counts;
+    const { cause, misfits } = forecast(event, this.#now());
+    const place = placeInFile(event);
+    if (cause !== undefined) endings.add(cause, place);
+    for (const misfit of misfits ?? []) endings.keep(misfit, place);
+    const before = this.#repeated.before(event, place);
+    if (before !== undefined) endings.repeat(place, before);
+    this.counts.read += 1;
+    this.#batch.push(event);
+  }
+
+  /** @param bytes of the record whose events were added */
+  async flushIfFull(bytes: number): Promise<void> {
+    this.#batchBytes += bytes;
+    if (this.#batch.length >= BATCH_EVENTS || this.#batchBytes >= BATCH_BYTES) await this.flush();
+  }
+
+  async flushRest(): Promise<void> {
+    if (this.#batch.length > 0) await this.flush();
+  }
+
+  /** Throws a `NotSentWhole` for what the stream does not take. */
+  async flush(): Promise<void> {
+    const { path, publish, onProgress } = this.#options;
+    const { sent, failed, left, because } = await publish(this.#batch, this.#now() + PATIENCE_MS);
+    this.counts.sent += sent;
+    this.counts.failed += failed;
+    if (left.length > 0) throw new NotSentWhole(notTaken(path, this.counts, left, because), this.counts);
+    this.#batch = [];
+    this.#batchBytes = 0;
+    onProgress?.({ ...this.counts, share: this.#file.share() });
+  }
 }

@@ -64,8 +64,8 @@ const isItem = (item: unknown): item is Json =>
   Object.values(item).every((value) => typeIn(value, dynamo) !== undefined);
 
 /**
- * The document of MongoDB or of DynamoDB (`{"Item": …}`), or those of a scan (`{"Items": […], "Count": 2}`), without the types; undefined of
- * any other.
+ * The document of MongoDB or of DynamoDB (`{"Item": …}`), or those of a scan (`{"Items": […], "Count": 2}`), without the
+ * types; undefined of any other.
  * @param isRead whether somebody reads the types by a name of theirs
  */
 export function untyped(document: Json, isRead: (name: string) => boolean): Json[] | undefined {

@@ -30,7 +30,10 @@ const definition: DeliveryDefinition = {
   extension: ".ndjson",
 };
 
-/** Checks records as the conversion does, and keeps their lines instead of writing Parquet, so that they can be read again at once. */
+/**
+ * Checks records as the conversion does, and keeps their lines instead of writing Parquet, so that they can be read again
+ * at once.
+ */
 const converter: Converter = {
   async convert(_columns, records) {
     const failures: { index: number; code: string; message: string }[] = [];

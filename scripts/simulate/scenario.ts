@@ -24,7 +24,10 @@ export interface Scenario {
   clusteredRedis: boolean;
   outage: "wait" | "degrade";
   scoring: "stream" | "inline";
-  /** Whether steps of one's own are in force; a deployment then is of a setting, which takes them away and brings them back. */
+  /**
+   * Whether steps of one's own are in force; a deployment then is of a setting, which takes them away and brings them
+   * back.
+   */
   customSteps: boolean;
   trigger: {
     batchSize: number;

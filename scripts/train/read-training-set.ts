@@ -8,7 +8,7 @@ import { UserError } from "../user-error.ts";
 import type { Examples } from "./logistic.ts";
 
 /** 4.5 GB of numbers: what is more has to be a sample. */
-export const MAX_ROWS = 20_000_000;
+const MAX_ROWS = 20_000_000;
 
 /** The examples of each split of a training set. Throws a `UserError` for a file that is none. */
 export async function readTrainingSet(file: string): Promise<Record<Split, Examples>> {

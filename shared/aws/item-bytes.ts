@@ -1,6 +1,9 @@
 import type { TableAttribute, TableItem } from "../table.ts";
 
-/** Bytes of an item as DynamoDB counts them at most: UTF-8 of names and texts, 21 a number, 3 + 1 an element of a list or map. */
+/**
+ * Bytes of an item as DynamoDB counts them at most: UTF-8 of names and texts, 21 a number, 3 + 1 an element of a list or
+ * map.
+ */
 export function itemBytes(item: TableItem): number {
   let bytes = 0;
   for (const name in item) bytes += Buffer.byteLength(name) + valueBytes(item[name]!);

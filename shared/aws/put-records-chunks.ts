@@ -2,7 +2,7 @@ import { PUT_RECORDS_BYTES, PUT_RECORDS_ENTRIES, RECORD_BYTES } from "../limits.
 import type { OutRecord } from "../stream.ts";
 
 /** Bytes of a record as Kinesis counts them: its data and its partition key. */
-export function recordBytes({ partitionKey, data }: OutRecord): number {
+function recordBytes({ partitionKey, data }: OutRecord): number {
   return data.byteLength + Buffer.byteLength(partitionKey);
 }
 

@@ -11,7 +11,8 @@ import {
  */
 export type QuotaReader = (service: string, name: RegExp) => Promise<number | undefined>;
 
-export function quotaReader(client = new ServiceQuotasClient({})): QuotaReader {
+export function quotaReader(): QuotaReader {
+  const client = new ServiceQuotasClient({});
   const listed = new Map<string, Promise<ServiceQuota[]>>();
   const remembered = (key: string, list: () => Promise<ServiceQuota[]>) => {
     const known = listed.get(key) ?? list();

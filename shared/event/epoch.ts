@@ -16,7 +16,10 @@ export const isStorable = (ms: number): boolean => ms >= 0 && ms <= LATEST;
 export const isInstantMs = (ms: number): boolean => ms >= EARLIEST && ms <= LATEST;
 
 const EPOCH_NUMBER = /^\s*(\d{9,20})(?:\.(\d{1,9}))?\s*$/;
-/** Six digits, to which spreadsheets and C round whatever they show so, are none of an instant: 1.79517E+12 is three hours wide. */
+/**
+ * Six digits, to which spreadsheets and C round whatever they show so, are none of an instant: 1.79517E+12 is three hours
+ * wide.
+ */
 const EXPONENT = /^\s*\d\.\d{6,18}[eE]\+?\d{1,2}\s*$/;
 
 /** Epoch ms of a text that is an epoch number; undefined of any other text. */

@@ -7,7 +7,7 @@ import type { Mark } from "./kind.ts";
  * mapping gives, stays as it is, and `enrichment_status` says `given` of its fact.
  */
 
-export const deviceCategories = [
+const deviceCategories = [
   "desktop",
   "mobile",
   "tablet",
@@ -74,7 +74,7 @@ export const givenFields = {
 };
 
 /** In the order of the schema, in which they are the last attributes of a raw event. */
-export const givenNames: readonly string[] = Object.keys(givenFields);
+const givenNames: readonly string[] = Object.keys(givenFields);
 
 /** The bit of each, in a number that says which an event has. */
 const bits: ReadonlyMap<string, number> = new Map(givenNames.map((name, at) => [name, 1 << at]));

@@ -106,16 +106,16 @@ const texts = {
 const numbers = { accepts: isWhole, repaired: numberIn } as const;
 
 /**
- * The kinds of fields. How an event's fields are declared, validated, repaired, stored, scanned, archived and explained follows
- * from this table and, by `column`, from that of the types of columns (`shared/columns/column-kinds.ts`).
+ * The kinds of fields. How an event's fields are declared, validated, repaired, stored, scanned, archived and explained
+ * follows from this table and, by `column`, from that of the types of columns (`shared/columns/column-kinds.ts`).
  *
  * What does not fit is repaired where nothing is lost by it: a number or a flag becomes its text (`text`, `url`, `code`,
- * `zone`, `key`, `id`), an id loses the blanks around it, one of a few in other letters that one (`choice`), the English name of
- * a country its code (`country`), the code of a currency in other letters that one (`currency`), a text that is a number and
- * nothing else that number (`count`, `whole`, `long`, `real`), a length in CSS pixels a whole one (`pixels`), "true" and
- * "false" a flag, and a text that holds an object or a list as JSON what it holds (`textMap`, `rows`). Of a text that is too
- * long the beginning is kept, and of a list of rows what fits; all else is no value of its attribute. `fit-by-kind.ts` says
- * what then becomes of it.
+ * `zone`, `key`, `id`), an id loses the blanks around it, one of a few in other letters that one (`choice`), the English
+ * name of a country its code (`country`), the code of a currency in other letters that one (`currency`), a text that is a
+ * number and nothing else that number (`count`, `whole`, `long`, `real`), a length in CSS pixels a whole one (`pixels`),
+ * "true" and "false" a flag, and a text that holds an object or a list as JSON what it holds (`textMap`, `rows`). Of a
+ * text that is too long the beginning is kept, and of a list of rows what fits; all else is no value of its attribute.
+ * `fit-by-kind.ts` says what then becomes of it.
  */
 export const kinds: Readonly<Record<KindName, Kind>> = {
   /** Read by people, or searched for words: its beginning means the same. */

@@ -36,7 +36,10 @@ const AS_WRITTEN = [
   "00000000-0000-0000-0000-000000000000",
   "00000000000000000000000000000000",
 ];
-/** Names that programs give to whoever has none. They tell nobody from another, but of all that some events say they are the best. */
+/**
+ * Names that programs give to whoever has none. They tell nobody from another, but of all that some events say they are
+ * the best.
+ */
 const FOR_NOBODY = ["anonymous", "guest", "unknown", "0", "true", "false"];
 
 const inLetters = (word: string): string[] => [

@@ -25,8 +25,8 @@ export const rowsKind = (kindOf: KindOf): Kind => ({
 });
 
 /**
- * The list that a value is: written as JSON, as a column of a table holds it, or an object by numbers, as PHP writes a list with
- * gaps. Undefined of all else.
+ * The list that a value is: written as JSON, as a column of a table holds it, or an object by numbers, as PHP writes a
+ * list with gaps. Undefined of all else.
  */
 export function listIn(value: unknown): unknown[] | undefined {
   const read = jsonIn(value) ?? value;

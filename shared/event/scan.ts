@@ -40,8 +40,8 @@ function endOfFlag(view: DataView, from: number): number {
 /**
  * Finds the attributes of an event in its bytes, without building it: where each begins and ends, and whether the
  * event is `usual`, which is to say valid and in the form in which events are stored. It knows compact JSON objects of
- * the schema's attributes, each given once, with texts, numbers, flags and flat maps of text, and returns nothing of all others;
- * what is not `usual` has to be parsed. So it accepts less than the parser and the schema, and nothing else.
+ * the schema's attributes, each given once, with texts, numbers, flags and flat maps of text, and returns nothing of all
+ * others; what is not `usual` has to be parsed. So it accepts less than the parser and the schema, and nothing else.
  *
  * Events of one producer have their attributes in nearly the same order, so that after each the two are tried first that
  * came next the last times. Parsing, validating and then looking for the attributes takes four times as long.

@@ -12,7 +12,8 @@ const ZONE = String.raw`(?:GMT|UTC|Z)?(?<sign>[+-])(?<aheadHour>\d{2}):?(?<ahead
 const FORMS = [
   // HTTP and e-mail (RFC 9110, RFC 5322): Fri, 20 Nov 2026 10:00:00 GMT
   `(?:${WEEKDAY},? )?${DAY}[ -]${MONTH}[ -]${YEAR} ${CLOCK} (?:${ZONE})`,
-  // What JavaScript makes of a date that is put into a text: Fri Nov 20 2026 11:00:00 GMT+0100 (Central European Standard Time)
+  // What JavaScript makes of a date that is put into a text: Fri Nov 20 2026 11:00:00 GMT+0100 (Central European Standard
+  // Time)
   `${WEEKDAY} ${MONTH} ${DAY} ${YEAR} ${CLOCK} (?:${ZONE})`,
   // Java: Fri Nov 20 10:00:00 UTC 2026
   `${WEEKDAY} ${MONTH} ${DAY} ${CLOCK} (?:GMT|UTC) ${YEAR}`,
@@ -20,7 +21,10 @@ const FORMS = [
   `${DAY}/${MONTH}/${YEAR}:${CLOCK} (?:${ZONE})`,
 ].map((form) => new RegExp(String.raw`^\s*\[?${form}\]?(?: \([^()]*\))?\s*$`, "i"));
 
-/** Epoch ms of an instant as programs write one in words; undefined of any other text, and of a day or a time that does not exist. */
+/**
+ * Epoch ms of an instant as programs write one in words; undefined of any other text, and of a day or a time that does
+ * not exist.
+ */
 export function readWrittenDate(text: string): number | undefined {
   const found = FORMS.map((form) => form.exec(text)?.groups).find((groups) => groups !== undefined);
   if (found === undefined) return undefined;

@@ -64,7 +64,10 @@ export function boundedFailures(
 
 const LF = Buffer.from("\n");
 
-/** The lines in the form of their record. Where they are no record in it, all of the record: what went on is known again by its event_id. */
+/**
+ * The lines in the form of their record. Where they are no record in it, all of the record: what went on is known again
+ * by its event_id.
+ */
 function packOf(lines: readonly Uint8Array[], record: Uint8Array): Uint8Array {
   const pack = isAggregate(record)
     ? aggregate(lines.map((data) => ({ partitionKey: "failed", data })))

@@ -8,7 +8,7 @@ export interface FeatureDefinition {
 const DECIMALS = 1e6;
 
 /** The largest feature there is: no model can use more, and a number beyond a double is none that JSON could hold. */
-export const MAX_FEATURE = 1e9;
+const MAX_FEATURE = 1e9;
 
 /**
  * Six decimals: what a model can use, in half the bytes; it also hides last-digit differences between platforms.

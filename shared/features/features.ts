@@ -1,10 +1,7 @@
 import { definitions, type FeatureName } from "./definitions.ts";
 import type { ScoringEvent } from "./scoring-event.ts";
 
-export { type FeatureName, featureVersion } from "./definitions.ts";
-
-/** A flat map of finite numbers, one for every feature. */
-export type Features = Record<FeatureName, number>;
+export { featureVersion } from "./definitions.ts";
 
 /** Every feature's number, in the order of `featureNames`. */
 export type FeatureValues = readonly number[];
@@ -22,12 +19,6 @@ export function featureValues(event: ScoringEvent): FeatureValues {
   const values = fractions.slice();
   for (let index = 0; index < computations.length; index += 1) values[index] = computations[index]!(event);
   return values;
-}
-
-/** The features of an event by their names. */
-export function features(event: ScoringEvent): Features {
-  const values = featureValues(event);
-  return Object.fromEntries(featureNames.map((name, index) => [name, values[index]!])) as Features;
 }
 
 /** The list of features for people: name and meaning. */

@@ -17,7 +17,10 @@ export interface PendingSubject {
   removing: Record<string, number>;
 }
 
-/** What was removed of somebody: no personal data once it is finished, and a mark that nobody can make without the stack's key. */
+/**
+ * What was removed of somebody: no personal data once it is finished, and a mark that nobody can make without the stack's
+ * key.
+ */
 export interface ForgottenAudit {
   format: 1;
   mark: string;

@@ -9,7 +9,7 @@ export interface Needles {
 }
 
 /** A shorter id would be found in texts that have nothing to do with it; such a one is looked for as a whole value. */
-export const SHORTEST_TEXT = 8;
+const SHORTEST_TEXT = 8;
 
 /** Hashes by which advertisers and analysts pass on an id or an address, of the text as it is and in its usual form. */
 const ALGORITHMS = ["sha256", "sha1", "md5"] as const;

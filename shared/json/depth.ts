@@ -6,7 +6,10 @@ const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACE = 0x7d;
 const CLOSE_BRACKET = 0x5d;
 
-/** Whether a JSON text has more levels of objects and arrays. Texts with few brackets, which is all usual ones, are told at 0.1 µs. */
+/**
+ * Whether a JSON text has more levels of objects and arrays. Texts with few brackets, which is all usual ones, are told
+ * at 0.1 µs.
+ */
 export function nestsDeeper(text: string, levels: number): boolean {
   return countsMore(text, levels) && walksDeeper(text, levels);
 }

@@ -32,8 +32,8 @@ const MAX_LEVELS = 1000;
 
 /**
  * A JSON text as a value, for whatever is to be written again: `JSON.stringify` gives every number with the digits that
- * came. What a number of this program would lose digits of, as 9007199254740993 or 1e400, is a `RawNumber`. Only texts with a long
- * number are read with a reviver, which takes twenty times as long. Throws as `JSON.parse` does.
+ * came. What a number of this program would lose digits of, as 9007199254740993 or 1e400, is a `RawNumber`. Only texts
+ * with a long number are read with a reviver, which takes twenty times as long. Throws as `JSON.parse` does.
  */
 export function parseExact(text: string): unknown {
   if (!LONG_NUMBER.test(text) || nestsDeeper(text, MAX_LEVELS)) return JSON.parse(text);

@@ -15,8 +15,8 @@ const SINGLE_QUOTES = /^\[?\s*\{\s*'/;
 const TEXTS = /"(?:[^"\\]|\\[\s\S])*"?/g;
 
 /**
- * That a text is no JSON, and what its writer can change if that can be told. No part of the text is shown but for a word of the
- * list, since it may be personal data.
+ * That a text is no JSON, and what its writer can change if that can be told. No part of the text is shown but for a word
+ * of the list, since it may be personal data.
  * @param place where reading ended, if that is known
  */
 export function noJsonMessage(text: string, place?: string): string {

@@ -1,21 +1,12 @@
 import { eventNamer } from "../event/event-names.ts";
 import { type CompiledList, compiledLists } from "./lists.ts";
+import { namedValues, withNamedValues } from "./named-values.ts";
 import { nameIn } from "./names.ts";
-import { templateParts } from "./origin.ts";
 import { type Path, parsePath } from "./path.ts";
-import { compileRule, condition, type Evaluate, evaluateAll, type RuleOutcome } from "./rule.ts";
-import { type Rule, type Rules, rulesOf, type SourceMapping } from "./source-mapping.ts";
-
-/** Sees what each rule finds in each document. */
-export type Watch = (rule: WatchedRule, outcome: RuleOutcome, document: object) => void;
-
-export interface WatchedRule {
-  /** An attribute, or `metadata.` or `properties.` and a key. */
-  target: string;
-  /** Its place among the rules of the target. */
-  at: number;
-  rule: Rule;
-}
+import { pathsOf } from "./paths.ts";
+import { compileRule, condition, type Evaluate, evaluateAll } from "./rule.ts";
+import { type Rules, rulesOf, type SourceMapping } from "./source-mapping.ts";
+import { seenBy, watchOf } from "./watch.ts";
 
 export interface Compiled {
   fields: { target: string; evaluate: Evaluate; sources: string }[];
@@ -36,7 +27,6 @@ export interface Compiled {
 }
 
 const compiled = new WeakMap<SourceMapping, Compiled>();
-const watches = new WeakMap<SourceMapping, Watch>();
 
 /** The mapping with its paths parsed and its rules as functions, once for each mapping. */
 export function compile(mapping: SourceMapping): Compiled {
@@ -47,34 +37,14 @@ export function compile(mapping: SourceMapping): Compiled {
   return made;
 }
 
-/** The same mapping by itself, whose rules are watched wherever it is used. */
-export function watched(mapping: SourceMapping, watch: Watch): SourceMapping {
-  const copy = { ...mapping };
-  watches.set(copy, watch);
-  return copy;
-}
-
-/** A mapping that was made of another one, and is watched if that is. */
-export function madeOf(original: SourceMapping, mapping: SourceMapping): SourceMapping {
-  const watch = watches.get(original);
-  return watch === undefined ? mapping : watched(mapping, watch);
-}
-
-function seenBy(watch: Watch, rule: WatchedRule, evaluate: Evaluate): Evaluate {
-  return (document) => {
-    const outcome = evaluate(document);
-    watch(rule, outcome, document);
-    return outcome;
-  };
-}
-
 function compiledFrom(mapping: SourceMapping): Compiled {
   const names = nameIn(mapping);
-  const watch = watches.get(mapping);
+  const named = namedValues(mapping);
+  const watch = watchOf(mapping);
   const evaluator = (target: string, rules: Rules): Evaluate =>
     evaluateAll(
       rulesOf(rules).map((rule, at) => {
-        const evaluate = compileRule(target, rule, names);
+        const evaluate = compileRule(target, withNamedValues(rule, named), names);
         return watch === undefined ? evaluate : seenBy(watch, { target, at, rule }, evaluate);
       }),
     );
@@ -120,13 +90,12 @@ function jsonPaths(mapping: SourceMapping): Path[] {
 }
 
 /** The first keys of the paths of rules that have several. */
-function outermost({ fields = {}, metadata = {}, properties = {} }: SourceMapping): string[] {
-  const rules = [fields, metadata, properties].flatMap((table) => Object.values(table).flatMap(rulesOf));
-  const paths = rules.flatMap(({ path = [], template }) => [
-    ...path,
-    ...(template === undefined ? [] : templateParts(template).filter((_, index) => index % 2 === 1)),
-  ]);
-  return [...new Set(paths.map(parsePath).flatMap(([first, ...more]) => (more.length > 0 ? [first!] : [])))];
+function outermost(mapping: SourceMapping): string[] {
+  const deep = pathsOf(mapping)
+    .filter(({ role }) => role === "value")
+    .map(({ path }) => parsePath(path))
+    .filter((path) => path.length > 1);
+  return [...new Set(deep.map(([first]) => first!))];
 }
 
 /** For a person: where the attribute would have come from. */

@@ -65,8 +65,8 @@ export function conversionOf(target: string, rule: Rule, fields = rules): Conver
 }
 
 /** Whether the schema takes the value for the attribute, as it is or repaired. */
-export const isTaken = (target: string, value: Scalar, fields = rules): boolean => {
-  const field = fields[target];
+export const isTaken = (target: string, value: Scalar): boolean => {
+  const field = rules[target];
   return field === undefined || fitValue(target, value, field).mark !== "invalid";
 };
 

@@ -39,7 +39,10 @@ export function parseLocal(text: string, zone: string, format: TimeFormat): numb
 const SERIAL_1970 = 25_569;
 const DAY_MS = 86_400_000;
 
-/** Epoch ms of a spreadsheet's number of days by the clocks of the zone. It is a fraction: what is nearest to the millisecond counts. */
+/**
+ * Epoch ms of a spreadsheet's number of days by the clocks of the zone. It is a fraction: what is nearest to the
+ * millisecond counts.
+ */
 export const parseSerial = (days: number, zone: string): number =>
   instantOf(zone, Math.round((days - SERIAL_1970) * DAY_MS));
 

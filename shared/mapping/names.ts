@@ -6,7 +6,7 @@ export type NameIn = (object: object, key: string) => string | undefined;
 /** How a mapping's rules find the keys of their paths. Own attributes only: a document must not reach its prototype's. */
 export const nameIn = ({ names }: SourceMapping): NameIn => (names === "any_case" ? inAnyCase : exactly);
 
-export const exactly: NameIn = (object, key) => (Object.hasOwn(object, key) ? key : undefined);
+const exactly: NameIn = (object, key) => (Object.hasOwn(object, key) ? key : undefined);
 
 /** A name written as the path has it goes first; of others the first that holds a value. */
 const inAnyCase: NameIn = (object, key) => {

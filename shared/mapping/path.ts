@@ -1,5 +1,5 @@
 import { isRawNumber } from "../json/exact.ts";
-import { exactly, type NameIn } from "./names.ts";
+import type { NameIn } from "./names.ts";
 
 /** Keys and array indexes from the document to a value. */
 export type Path = readonly string[];
@@ -27,7 +27,7 @@ export function valueAt(document: unknown, path: Path): unknown {
 }
 
 /** The scalar at the path, a long number as its text. An empty text counts as absent, as CSV has no other way to say so. */
-export function leafAt(document: object, path: Path, nameIn: NameIn = exactly): Leaf | undefined {
+export function leafAt(document: object, path: Path, nameIn: NameIn): Leaf | undefined {
   let parent: unknown = document;
   const last = path.length - 1;
   for (let at = 0; at <= last; at += 1) {

@@ -1,9 +1,19 @@
-import { madeOf } from "./compile.ts";
 import { templateParts } from "./origin.ts";
 import { type Rules, rulesOf, type SourceMapping } from "./source-mapping.ts";
+import { madeOf } from "./watch.ts";
 
-/** Another text for a path; `of` says which attribute may take its value, or is given on a condition of it. */
-export type Rename = (path: string, of: { attribute: string; isCondition: boolean }) => string;
+/** What a path is read for. */
+export interface Purpose {
+  /**
+   * The attribute that may take its value or is given on a condition of it, or the list in which the path stands by
+   * itself.
+   */
+  attribute: string;
+  role: "value" | "condition" | "place";
+}
+
+/** Another text for a path. */
+export type Rename = (path: string, purpose: Purpose) => string;
 
 const TABLES = ["fields", "metadata", "properties"] as const;
 const LISTS = ["identity", "unwrap", "json"] as const;
@@ -11,23 +21,23 @@ const LISTS = ["identity", "unwrap", "json"] as const;
 /** A mapping with other texts for the paths that it reads. */
 export function withPaths(mapping: SourceMapping, rename: Rename): SourceMapping {
   const changed: Partial<SourceMapping> = {};
+  const renamed = (attribute: string, role: Purpose["role"]) => (path: string) =>
+    rename(path, { attribute, role });
   for (const table of TABLES) {
     const entries = Object.entries(mapping[table] ?? {});
     if (entries.length === 0) continue;
     changed[table] = Object.fromEntries(
       entries.map(([key, rules]) => {
         const attribute = table === "fields" ? key : `${table}.${key}`;
-        const renamed = (isCondition: boolean) => (path: string) => rename(path, { attribute, isCondition });
-        return [key, ruled(rules, renamed(false), renamed(true))];
+        return [key, ruled(rules, renamed(attribute, "value"), renamed(attribute, "condition"))];
       }),
     );
   }
   for (const list of LISTS) {
     const paths = mapping[list];
-    if (paths !== undefined)
-      changed[list] = paths.map((path) => rename(path, { attribute: list, isCondition: false }));
+    if (paths !== undefined) changed[list] = paths.map(renamed(list, "place"));
   }
-  const tested = (attribute: string) => (path: string) => rename(path, { attribute, isCondition: true });
+  const tested = (attribute: string) => renamed(attribute, "condition");
   if (mapping.undated) changed.undated = mapping.undated.map((when) => conditions(when, tested("undated")));
   if (mapping.missing)
     changed.missing = mapping.missing.map(({ when, ...reason }) => ({
@@ -35,6 +45,16 @@ export function withPaths(mapping: SourceMapping, rename: Rename): SourceMapping
       ...(when && { when: conditions(when, tested(reason.attribute)) }),
     }));
   return madeOf(mapping, { ...mapping, ...changed });
+}
+
+/** The paths that a mapping reads, in its order. */
+export function pathsOf(mapping: SourceMapping): (Purpose & { path: string })[] {
+  const read: (Purpose & { path: string })[] = [];
+  withPaths(mapping, (path, purpose) => {
+    read.push({ path, ...purpose });
+    return path;
+  });
+  return read;
 }
 
 type RenamePath = (path: string) => string;

@@ -15,7 +15,8 @@ const withoutCurrency = (text: string): string =>
   text.replace(CURRENCY, (found) => (found.length < 3 || codes.has(found) ? "" : found)).trim();
 
 /**
- * A number as its country writes it, perhaps with its currency → the same digits as JSON writes them; every other text as it is.
+ * A number as its country writes it, perhaps with its currency → the same digits as JSON writes them; every other text as
+ * it is.
  * @param decimal what stands before the decimals
  */
 export function withoutSeparators(text: string, decimal: keyof typeof forms): string {

@@ -1,10 +1,10 @@
 import Type from "typebox";
 
 /**
- * How a source may write an instant. Patterns are those of Unicode (CLDR); a leading zero may be missing, and so may the clock,
- * as of a day alone, which is its midnight. `excel` is a number of days, as spreadsheets keep an instant: 46346.5.
+ * How a source may write an instant. Patterns are those of Unicode (CLDR); a leading zero may be missing, and so may the
+ * clock, as of a day alone, which is its midnight. `excel` is a number of days, as spreadsheets keep an instant: 46346.5.
  */
-export const timeFormats = [
+const timeFormats = [
   "iso",
   "epoch_s",
   "epoch_ms",
@@ -73,6 +73,12 @@ export const RuleSchema = Type.Object(
         description: "value of the source → value of the event; others stay",
       }),
     ),
+    values_of: Type.Optional(
+      Type.String({
+        description:
+          "the same under a name: of named_values, or operating_systems, browsers, device_categories",
+      }),
+    ),
     time: Type.Optional(Type.Array(Type.Enum([...timeFormats]), { minItems: 1 })),
     zone: Type.Optional(
       Type.String({ description: "IANA zone of a time that is written without one; UTC unless set" }),
@@ -99,7 +105,7 @@ const rules = (description: string) =>
 const paths = (description: string) => Type.Optional(Type.Array(Type.String(), { description }));
 
 /** How the paths of rules are compared with the names in a document. */
-export const nameRules = ["exact", "any_case"] as const;
+const nameRules = ["exact", "any_case"] as const;
 
 export const MappingSchema = Type.Object(
   {
@@ -110,6 +116,11 @@ export const MappingSchema = Type.Object(
     ),
     fields: rules("attribute of the raw event → its rule or rules"),
     metadata: rules("key of the event's metadata → its rule or rules"),
+    named_values: Type.Optional(
+      Type.Record(Type.String(), Type.Record(Type.String(), Type.String()), {
+        description: "name → values of the source and those of the event, for rules that say values_of",
+      }),
+    ),
     event_names: Type.Optional(
       Type.Union([Type.Literal(false), Type.Record(Type.String(), Type.String())], {
         description:

@@ -110,7 +110,7 @@ type Sums = "window" | "minute";
  * A metric of CloudWatch as PromQL over what a local run gives, in CloudWatch's unit; undefined where only AWS has it.
  * @param window a range such as `1m`, over which CloudWatch would take its statistic
  */
-export function promqlOf(metric: Metric, window: string, sums: Sums = "window"): string | undefined {
+function promqlOf(metric: Metric, window: string, sums: Sums = "window"): string | undefined {
   const series = seriesOf(metric);
   if (series === undefined) return undefined;
   const { name, kind, labels, times } = series;

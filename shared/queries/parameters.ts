@@ -16,7 +16,7 @@ export interface QueryParameter {
 export const STANDARD_DAYS = 30;
 
 /** Steps that a funnel has at most: so many does its query count. */
-export const MAX_FUNNEL_STEPS = 8;
+const MAX_FUNNEL_STEPS = 8;
 
 const UNITS = ["day", "week", "month"];
 

@@ -3,7 +3,7 @@ import { personsWhen } from "./views/persons.ts";
 import { firstReports } from "./views/purchases.ts";
 
 /** Days before the period in which an earlier report of the same order is looked for. */
-export const EARLIER_REPORT_DAYS = 7;
+const EARLIER_REPORT_DAYS = 7;
 
 /** A relation that a named query may read: its SQL, and the relations and tables that this reads. */
 interface Relation {

@@ -72,6 +72,9 @@ export interface FactStore {
    * degrades (stale, else missing); it never throws. `deadline` in epoch ms.
    */
   read(wanted: FactsWanted, deadline: number): Promise<Facts>;
-  /** Writes each state whose stored version is the expected one; returns the devices that lost the race. Throws when Redis is out of reach. */
+  /**
+   * Writes each state whose stored version is the expected one; returns the devices that lost the race. Throws when Redis
+   * is out of reach.
+   */
   compareAndSet(writes: readonly StateWrite[], deadline: number): Promise<Set<string>>;
 }

@@ -11,7 +11,10 @@ export const FORGOTTEN_REFRESH_MS = 15_000;
 const REMEMBERED_IDS = 50_000;
 
 export interface Forgotten {
-  /** Reads the tombstones where the last look is longer ago than `FORGOTTEN_REFRESH_MS`; keeps them where Redis is out of reach. */
+  /**
+   * Reads the tombstones where the last look is longer ago than `FORGOTTEN_REFRESH_MS`; keeps them where Redis is out of
+   * reach.
+   */
   refresh(deadline: number): Promise<void>;
   /** Whether any of the ids was forgotten after this time, epoch ms. */
   includes(ids: readonly (string | undefined)[], at: number): boolean;

@@ -1,6 +1,9 @@
 import { types } from "node:util";
 
-/** Redis could not be reached, or did not reply in time. The message names the server and the reason, and no command's arguments. */
+/**
+ * Redis could not be reached, or did not reply in time. The message names the server and the reason, and no command's
+ * arguments.
+ */
 export class RedisUnavailable extends Error {
   override name = "RedisUnavailable";
 }
@@ -15,7 +18,10 @@ export function reasonOf(error: unknown, password: string | undefined): string {
   return secretless.split(", with args")[0]!.slice(0, 200).replace(/\.+$/, "");
 }
 
-/** Node wraps the failures of several addresses of one name in an error without a message; ioredis does so for nodes of a cluster. */
+/**
+ * Node wraps the failures of several addresses of one name in an error without a message; ioredis does so for nodes of a
+ * cluster.
+ */
 function nestedReason(error: Error): string {
   if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0].message;
   return "code" in error ? String(error.code) : error.name;

@@ -1,6 +1,6 @@
 /**
- * The promise's result; rejects when it takes longer. What has arrived by then is read first: while a thread is busy nobody reads,
- * and timers go before sockets.
+ * The promise's result; rejects when it takes longer. What has arrived by then is read first: while a thread is busy
+ * nobody reads, and timers go before sockets.
  */
 export async function within<Result>(promise: Promise<Result>, ms: number): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;

@@ -1,7 +1,7 @@
 import { asIs, groupedRollup, reckoned, tally } from "./rollup.ts";
 
 /** An index that no event of a session has: those that have none come last. */
-export const NO_INDEX = 2_147_483_647;
+const NO_INDEX = 2_147_483_647;
 
 export const pagesByDay = groupedRollup({
   name: "pages_by_day",

@@ -3,7 +3,10 @@ import { asIs, groupedRollup, reckoned, tally, tallyOf } from "./rollup.ts";
 const FIRST = "row(event_time, event_id)";
 const ofUser = (sql: string): string => `case when user_id is not null then ${sql} end`;
 
-/** Who was there on each day. Of rows with a user the ids of events tell which of two logins at the same time is the later one. */
+/**
+ * Who was there on each day. Of rows with a user the ids of events tell which of two logins at the same time is the later
+ * one.
+ */
 export const personsByDay = groupedRollup({
   name: "persons_by_day",
   comment: "Who was there on each day, and how much they did: one row a day, source, device and person.",

@@ -76,18 +76,10 @@ export const whose: readonly RollupColumn[] = [
 ];
 
 /** What `whose` reads of events. */
-export const WHOSE_READS = [
-  "dt",
-  "source",
-  "anonymous_id",
-  "user_id",
-  "person_id",
-  "is_bot",
-  "event_time",
-] as const;
+const WHOSE_READS = ["dt", "source", "anonymous_id", "user_id", "person_id", "is_bot", "event_time"] as const;
 
 /** Events with what `whose` needs: the window is of a day and a device, so a condition on the day goes through it. */
-export const withLogins = (events: string): string => `(
+const withLogins = (events: string): string => `(
   select
     *,
     coalesce(

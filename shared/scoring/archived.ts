@@ -37,7 +37,10 @@ export interface PredictionArchive {
   put(scored: readonly Scored[], deadline: number): Promise<void>;
 }
 
-/** Objects of gzipped lines, one for each day of the events: what is scored again has several rows, of which the latest counts. */
+/**
+ * Objects of gzipped lines, one for each day of the events: what is scored again has several rows, of which the latest
+ * counts.
+ */
 export const predictionArchive = (store: Pick<ObjectStore, "put">): PredictionArchive => ({
   async put(scored, deadline) {
     const byDay = Map.groupBy(scored, ({ event }) => dayOfEvent(event));

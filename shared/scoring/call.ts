@@ -9,7 +9,10 @@ import { type Chunk, halves, Work } from "./work.ts";
 
 /** Most attempts for one chunk. If the service fails, the breaker usually opens before. */
 const MAX_ATTEMPTS = 5;
-/** Most attempts for one instance alone whose responses do not fit. Each is cheap; another invocation costs the whole record. */
+/**
+ * Most attempts for one instance alone whose responses do not fit. Each is cheap; another invocation costs the whole
+ * record.
+ */
 const MAX_MALFORMED = 8;
 /** So often the model must refuse an instance that is alone in its request, so that it is no accident of the service. */
 const REFUSALS = 2;

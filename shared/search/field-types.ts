@@ -7,7 +7,10 @@ export type IndexField =
   | { type: "boolean" | "double" | "integer" | "long" | "flat_object" }
   | { type: "object"; dynamic: false; properties: Readonly<Record<string, IndexField>> };
 
-/** Lucene's longest term has 32,766 bytes, and a character of UTF-16 at most three: what is longer is stored, and not searched. */
+/**
+ * Lucene's longest term has 32,766 bytes, and a character of UTF-16 at most three: what is longer is stored, and not
+ * searched.
+ */
 const MAX_TERM_CHARACTERS = 10_922;
 
 /** From this length on a text is prose, of which somebody looks for a word. */

@@ -26,11 +26,7 @@ export const optionalSetting = (description: string): Setting<string | undefined
   parse: (value) => value || undefined,
 });
 
-export const integerSetting = (
-  description: string,
-  min = 0,
-  max = Number.MAX_SAFE_INTEGER,
-): Setting<number> => ({
+export const integerSetting = (description: string, min: number, max: number): Setting<number> => ({
   description,
   parse(value) {
     const number = Number(value);

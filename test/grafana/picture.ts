@@ -52,11 +52,11 @@ function panelPicture(panel: Panel, frames: readonly Frame[]): string {
   }
 }
 
-export const tableOf = ({ transformations }: Panel, [frame = []]: readonly Frame[]): Frame =>
+const tableOf = ({ transformations }: Panel, [frame = []]: readonly Frame[]): Frame =>
   transformed(frame, transformations);
 
 /** One value a series, its last; or one a row, which its text names, and where it has none the column of the value. */
-export function reduced(frames: readonly Frame[], isByRow: boolean): Bar[] {
+function reduced(frames: readonly Frame[], isByRow: boolean): Bar[] {
   if (!isByRow)
     return frames.map((frame) => ({ name: frame[1]!.name, value: Number(frame[1]!.values.at(-1)) }));
   return frames.flatMap((frame) =>

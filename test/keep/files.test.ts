@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { glueColumns } from "../../shared/columns/glue.ts";
-import { COLUMNS, keepColumns, keepPresent, keepState, LAYOUTS } from "./files.ts";
+import { COLUMNS, keepColumns, keepPresent, keepState, keepTemplate, LAYOUTS, TEMPLATE } from "./files.ts";
 import { presentState } from "./state.ts";
 
 const STATES = "test/fixtures/session-state";
@@ -12,7 +12,7 @@ const events = readFileSync(`${STATES}/events.ndjson`, "utf8").trim().split("\n"
 let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "keep-"));
-  for (const part of [COLUMNS, LAYOUTS, STATES]) {
+  for (const part of [COLUMNS, LAYOUTS, TEMPLATE, STATES]) {
     mkdirSync(dirname(join(root, part)), { recursive: true });
     cpSync(part, join(root, part), { recursive: true });
   }
@@ -56,6 +56,14 @@ describe("a column", () => {
     expect(() => keepNow(now)).toThrow(says);
     expect(read(COLUMNS)).toEqual(columns);
   });
+});
+
+test("another mapping of the copy to explore has the next number, and the same one the same", () => {
+  const { version } = read(TEMPLATE);
+  const file = join(root, TEMPLATE);
+  expect(keepTemplate(file, "another")).toEqual([`${file}: version ${version + 1}`]);
+  expect(read(TEMPLATE)).toEqual({ version: version + 1, mapping: "another" });
+  expect(keepTemplate(file, "another")).toEqual([]);
 });
 
 describe("a layout", () => {

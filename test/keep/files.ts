@@ -5,9 +5,11 @@ import { lostColumns } from "../../infra/checks/lost-columns.ts";
 import { UserError } from "../../scripts/user-error.ts";
 import { type GlueColumn, glueColumns } from "../../shared/columns/glue.ts";
 import { type KeptState, presentState } from "./state.ts";
+import { presentMapping } from "./template.ts";
 
 export const COLUMNS = "shared/columns/archived.json";
 export const LAYOUTS = "functions/enrich/write/layouts.json";
+export const TEMPLATE = "shared/search/template-version.json";
 const STATES = "test/fixtures/session-state";
 
 /**
@@ -19,7 +21,11 @@ export async function keepPresent(root: string): Promise<string[]> {
   const events = readFileSync(join(root, STATES, "events.ndjson"), "utf8")
     .trim()
     .split("\n");
-  return [...keepColumns(join(root, COLUMNS), glueColumns()), ...keepState(root, await presentState(events))];
+  return [
+    ...keepColumns(join(root, COLUMNS), glueColumns()),
+    ...keepTemplate(join(root, TEMPLATE), presentMapping()),
+    ...keepState(root, await presentState(events)),
+  ];
 }
 
 export function keepColumns(file: string, now: readonly GlueColumn[]): string[] {
@@ -35,6 +41,15 @@ export function keepColumns(file: string, now: readonly GlueColumn[]): string[] 
   return [
     `${file}: ${changed.map(({ name, type }) => `${name} ${type}`).join(", ") || "the order of columns"}`,
   ];
+}
+
+/** Another mapping of the copy to explore has the next number. */
+export function keepTemplate(file: string, mapping: string): string[] {
+  const before = JSON.parse(readFileSync(file, "utf8")) as { version: number; mapping: string };
+  if (before.mapping === mapping) return [];
+  const version = before.version + 1;
+  writeJson(file, { version, mapping });
+  return [`${file}: version ${version}`];
 }
 
 export function keepState(root: string, { file, layout, text, says }: KeptState): string[] {

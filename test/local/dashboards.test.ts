@@ -11,7 +11,7 @@ import { alertRules } from "../../scripts/dashboards/alert-rules.ts";
 import { allDashboards, prometheusConfig } from "../../scripts/dashboards/folder.ts";
 import { stackOf } from "../../scripts/dashboards/stack.ts";
 import type { LocalRun } from "../../scripts/local/run/index.ts";
-import type { QueryResult } from "../../scripts/local/runtime/index.ts";
+import type { QueryResult } from "../../scripts/local/runtime/athena/types.ts";
 import { type Frame, framesOfRows, framesOfSeries, type PromSeries } from "../grafana/frame.ts";
 import { pictureOf } from "../grafana/picture.ts";
 import { inGrafana, queriesOf } from "../grafana-panels.ts";

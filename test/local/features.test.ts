@@ -12,7 +12,7 @@ import { DAY_MS } from "../../scripts/features/period.ts";
 import { archiveFiles } from "../../scripts/features/source.ts";
 import { writeTrainingSet } from "../../scripts/features/training-set.ts";
 import type { DynamoItem } from "../../scripts/local/aws/contract.ts";
-import { type Features, features } from "../../shared/features/features.ts";
+import { type Features, features } from "../builders/features.ts";
 import { pipelineRun } from "./pipeline-run.ts";
 
 let folder: string;

@@ -8,7 +8,7 @@ import { shownValue } from "../../scripts/local/page/client/shown-value.ts";
 import { type LocalRun, startLocal } from "../../scripts/local/run/index.ts";
 import { defaults } from "../../scripts/local/run/options.ts";
 import type { RunReport } from "../../scripts/local/run/report.ts";
-import type { QueryResult } from "../../scripts/local/runtime/index.ts";
+import type { QueryResult } from "../../scripts/local/runtime/athena/types.ts";
 import { chromiumPath, openBrowser } from "./browser.ts";
 
 /** Pictures of every part, for whoever wants to see them. */

@@ -51,7 +51,7 @@ const setAtStart = (start: Figure["start"]): Figure => ({ start, count: (value) 
  * The figures of a session, each a field of the schema and in its order. State, memory and line follow from this table;
  * what was written with another one is still read (`write/layouts.ts`).
  */
-export const figures: Readonly<Record<FigureName, Figure>> = {
+const figures: Readonly<Record<FigureName, Figure>> = {
   session_event_index: { start: 0, count: (value) => value + 1 },
   session_page_views: eventsNamed("page_view"),
   session_product_views: eventsNamed("product_view"),

@@ -7,7 +7,10 @@ import { type CountedEvent, countEvent, type FigureName, figureNames, startFigur
 import { linkDevice, sessionUserOf } from "./link.ts";
 import type { DeviceState, OpenSession } from "./state.ts";
 
-/** Sessions kept open for one device at once (several tabs, or users of one after the other); the least recently used one is closed. */
+/**
+ * Sessions kept open for one device at once (several tabs, or users of one after the other); the least recently used one
+ * is closed.
+ */
 const MAX_OPEN = 8;
 
 /** What the fold asks of an event. */

@@ -4,8 +4,8 @@ import { WRITE_ID_LENGTH } from "../../../shared/redis/facts.ts";
 const COUNTER_LENGTH = 6;
 
 /**
- * Writes' own parts of a version, each unlike any before: a random part for the process and a counter within it. A plain counter would
- * repeat itself after a fail-over that lost writes, and then a stale state could pass for the expected one.
+ * Writes' own parts of a version, each unlike any before: a random part for the process and a counter within it. A plain
+ * counter would repeat itself after a fail-over that lost writes, and then a stale state could pass for the expected one.
  */
 export function writeIds(): () => string {
   const origin = randomBytes(WRITE_ID_LENGTH)

@@ -22,10 +22,10 @@ const cuts = new Int32Array(2 * apart.length);
 const OPEN = 123;
 
 /**
- * Hash of what an event says, without its id, its address and the traces of its transport and its replays: equal for two events of a
- * producer that sent the same content under two ids. Taken over the stored bytes, since walking the attributes costs
- * three times as much; so it is the same only for the same order of attributes. SHA-1 is the fastest hash that Node
- * has built in; it guards nothing.
+ * Hash of what an event says, without its id, its address and the traces of its transport and its replays: equal for two
+ * events of a producer that sent the same content under two ids. Taken over the stored bytes, since walking the
+ * attributes costs three times as much; so it is the same only for the same order of attributes. SHA-1 is the fastest
+ * hash that Node has built in; it guards nothing.
  * @param scanned of these bytes
  * @returns the whole hash, of which the first `FINGERPRINT_LENGTH` characters count: a slice would be slow to copy
  */

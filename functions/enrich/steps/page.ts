@@ -24,10 +24,10 @@ interface Address {
 const none: Page = { host: undefined, path: undefined, query: undefined, fragment: undefined };
 
 /**
- * Takes absolute addresses of http and https, with their scheme in any case or left out (`//shop.example/`, `www.shop.example`);
- * bare paths; and those of apps (`android-app://com.example.shop/`), whose package then stands for the host. Of what else
- * names no scheme the query is one all the same; anything else has no parts. Blanks around an address are none of it.
- * Split by hand: `new URL` costs five times as much.
+ * Takes absolute addresses of http and https, with their scheme in any case or left out (`//shop.example/`,
+ * `www.shop.example`); bare paths; and those of apps (`android-app://com.example.shop/`), whose package then stands for
+ * the host. Of what else names no scheme the query is one all the same; anything else has no parts. Blanks around an
+ * address are none of it. Split by hand: `new URL` costs five times as much.
  */
 export function pageOf(address: string): Page {
   const url =

@@ -8,7 +8,10 @@ export interface Site {
    * below github.io. Undefined of an address, and of a name without a suffix.
    */
   domain: string | undefined;
-  /** What of it stands before a suffix of a registry: `google` of google.co.uk, nothing of google.github.io or google.example. */
+  /**
+   * What of it stands before a suffix of a registry: `google` of google.co.uk, nothing of google.github.io or
+   * google.example.
+   */
   name: string | undefined;
 }
 

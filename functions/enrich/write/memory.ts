@@ -155,7 +155,10 @@ export class MemoryForm {
     writeBeyond(out, beyond, added.length + earlierCount);
   }
 
-  /** Earlier lines without the shared one that they begin with, if it is the one that was written last: then it need not stand twice. */
+  /**
+   * Earlier lines without the shared one that they begin with, if it is the one that was written last: then it need not
+   * stand twice.
+   */
   #withoutShared(earlier: string, out: TextBuffer): string {
     if (earlier === "") return earlier;
     const shared = out.string(this.#sharedFrom, this.#sharedTo);

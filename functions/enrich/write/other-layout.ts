@@ -20,8 +20,8 @@ export interface OlderState {
 }
 
 /**
- * Reads a state of format 2 or later whose figures or plain fields were others: by their names. What the other layout did not have is not
- * known: a figure that is younger than its session is left out of the line until the next session.
+ * Reads a state of format 2 or later whose figures or plain fields were others: by their names. What the other layout did
+ * not have is not known: a figure that is younger than its session is left out of the line until the next session.
  * @param start where the name of the layout stands
  * @returns undefined where nobody knows that layout, or the state is damaged
  */

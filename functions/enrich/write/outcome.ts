@@ -7,7 +7,10 @@ import { escaped, TabReader } from "./tabbed.ts";
 
 /** How enrichment went for an event, and which version of the pipeline did it: the same for nearly all events. */
 export interface EnrichOutcome {
-  /** As it is remembered, but for what stands on the event's own line (`event-look-up.ts`): `geo:ok,session:stale`, a tab and the version. */
+  /**
+   * As it is remembered, but for what stands on the event's own line (`event-look-up.ts`): `geo:ok,session:stale`, a tab
+   * and the version.
+   */
   text: string;
   /** The same with a tab before it. */
   packed: Uint8Array;

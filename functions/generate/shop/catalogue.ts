@@ -42,7 +42,7 @@ const looks = ["Classic", "Nordic", "Urban", "Alpine", "Vintage", "Essential", "
 export const categories: readonly string[] = ranges.map(({ category }) => category);
 
 /** Everything that the shop sells: the same on every run, so that product pages have a history. */
-export const catalogue: readonly Product[] = ranges.flatMap(({ category, prices, kinds }) => {
+const catalogue: readonly Product[] = ranges.flatMap(({ category, prices, kinds }) => {
   const random = new Random(`catalogue/${category}`);
   return kinds.flatMap((kind) =>
     looks.map((look): Product => {

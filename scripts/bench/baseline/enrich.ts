@@ -17,7 +17,10 @@ import {
   valueOfEvent,
 } from "./session.ts";
 
-/** A device's state as plain JSON: its history, the session, and what was decided of the latest events, for when they come again. */
+/**
+ * A device's state as plain JSON: its history, the session, and what was decided of the latest events, for when they come
+ * again.
+ */
 interface BaselineState {
   history: BaselineHistory;
   session: BaselineSession;

@@ -10,7 +10,7 @@ import {
   type SearchNode,
   type SearchOperation,
 } from "./routes.ts";
-import { SearchError } from "./search-error.ts";
+import { errorResponse, SearchError } from "./search-error.ts";
 
 /** What goes wrong with a call, for tests. */
 export type SearchFault =
@@ -35,7 +35,7 @@ export async function respond(
   try {
     result = await carryOut(node, chooseFault, message);
   } catch (error) {
-    result = errorAnswer(error);
+    result = errorResponse(error);
   }
   if (result === undefined) {
     message.socket.destroy();
@@ -110,11 +110,4 @@ async function read(message: IncomingMessage): Promise<IndexRequest> {
 function contentType(accept: string | undefined): string {
   const version = VERSIONED.exec(accept ?? "")?.[1];
   return version ? `application/vnd.elasticsearch+json;compatible-with=${version}` : "application/json";
-}
-
-function errorAnswer(error: unknown): IndexResponse {
-  if (error instanceof SearchError) return { status: error.status, body: error.toJSON() };
-  if (error instanceof SyntaxError)
-    return { status: 400, body: new SearchError(400, "parse_exception", error.message).toJSON() };
-  return { status: 500, body: new SearchError(500, "exception", String(error)).toJSON() };
 }

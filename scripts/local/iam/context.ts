@@ -13,7 +13,7 @@ export function principalOf(caller: Caller, { accountId }: AwsAccount): string {
   return `arn:aws:sts::${accountId}:assumed-role/${nameOfRole(caller.roleArn)}/${caller.session}`;
 }
 
-export const nameOfRole = (roleArn: string): string => roleArn.slice(roleArn.lastIndexOf("/") + 1);
+const nameOfRole = (roleArn: string): string => roleArn.slice(roleArn.lastIndexOf("/") + 1);
 
 /**
  * The condition keys that AWS would send with the call. The loopback gateway speaks plain HTTP, yet stands for

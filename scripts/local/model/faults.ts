@@ -34,7 +34,7 @@ export interface FaultState extends ModelFaults {
   readonly rejects: boolean;
 }
 
-export function faultState(now: () => number = Date.now): FaultState {
+export function faultState(): FaultState {
   let failing: (Failing & { until: number; times: number }) | undefined;
   let wrong: { kind: WrongAnswer; times: number } | undefined;
   let delay: (instances: number) => number = () => 0;
@@ -43,7 +43,7 @@ export function faultState(now: () => number = Date.now): FaultState {
 
   return {
     fail(next) {
-      const until = next.until ?? (next.forMs === undefined ? FOREVER : now() + next.forMs);
+      const until = next.until ?? (next.forMs === undefined ? FOREVER : Date.now() + next.forMs);
       failing = { ...next, until, times: next.times ?? FOREVER };
     },
     delay(milliseconds) {

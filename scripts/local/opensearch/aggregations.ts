@@ -1,5 +1,5 @@
 import { isObject } from "../../../shared/json/exact.ts";
-import { SearchError } from "../elasticsearch/search-error.ts";
+import { refuse } from "../elasticsearch/search-error.ts";
 import { floorOf } from "./domain-dates.ts";
 import { type EventDocument, type QueriedField, queriedField } from "./field-values.ts";
 import type { QueryContext } from "./term-tests.ts";
@@ -15,10 +15,6 @@ type Make = (
   inner: () => Record<string, Gathered>,
   context: QueryContext,
 ) => Gathered;
-
-const refuse = (reason: string): never => {
-  throw new SearchError(400, "parsing_exception", reason);
-};
 
 function fieldOf(
   body: Record<string, unknown>,

@@ -1,5 +1,5 @@
 import { isObject } from "../../../shared/json/exact.ts";
-import { SearchError } from "../elasticsearch/search-error.ts";
+import { refuse } from "../elasticsearch/search-error.ts";
 import { queryStringTest } from "./query-string.ts";
 import {
   type DocumentTest,
@@ -13,10 +13,6 @@ import {
 } from "./term-tests.ts";
 
 type Clause = (body: never, context: QueryContext) => DocumentTest;
-
-const refuse = (reason: string): never => {
-  throw new SearchError(400, "parsing_exception", reason);
-};
 
 /** The one field of a clause, and what is asked of it. */
 function onlyField(body: unknown, kind: string): [string, unknown] {

@@ -61,7 +61,10 @@ export class DomainIndices {
   }
 }
 
-/** The mapping of a field by its path, with the path of what is inside a map: `properties.color` is `color` of `properties`. */
+/**
+ * The mapping of a field by its path, with the path of what is inside a map: `properties.color` is `color` of
+ * `properties`.
+ */
 export function fieldAt(
   properties: FieldMapping,
   path: string,

@@ -6,7 +6,7 @@ import type { Authorize } from "../aws/contract.ts";
 import { browserRefusal } from "../browser-guard.ts";
 import { requestOf } from "../elasticsearch/request.ts";
 import type { IndexRequest, IndexResponse } from "../elasticsearch/routes.ts";
-import { SearchError } from "../elasticsearch/search-error.ts";
+import { errorResponse, SearchError } from "../elasticsearch/search-error.ts";
 import { portRefused } from "../port-refused.ts";
 import { DomainNode, domainRoute } from "./domain-routes.ts";
 import type { KeptDocuments } from "./kept-documents.ts";
@@ -112,11 +112,4 @@ function refusedBy(
   if (service !== "es") return `The request is signed for ${service}, and a domain is of es.`;
   const action = `ESHttp${method.charAt(0)}${method.slice(1).toLowerCase()}`;
   return authorize({ service: "es", action, accessKeyId, resourceArn: `${arn}/${path.join("/")}` });
-}
-
-function errorResponse(error: unknown): IndexResponse {
-  if (error instanceof SearchError) return { status: error.status, body: error.toJSON() };
-  if (error instanceof SyntaxError)
-    return { status: 400, body: new SearchError(400, "parse_exception", error.message).toJSON() };
-  return { status: 500, body: new SearchError(500, "exception", String(error)).toJSON() };
 }

@@ -10,10 +10,10 @@ import {
 } from "./term-tests.ts";
 
 /**
- * The syntax of query strings as far as people type it: `name:value`, `"a phrase"`, `*` and `?`, `name:[a TO b]` and `{a TO b}`,
- * `name:>=5`, `_exists_:name`, AND, OR, NOT, `+`, `-`, `!` and brackets. Two words without an operator between them are joined by
- * OR, unless told otherwise. AND binds before OR; Lucene's own parser mixes the two in a way of its own where there are no
- * brackets.
+ * The syntax of query strings as far as people type it: `name:value`, `"a phrase"`, `*` and `?`, `name:[a TO b]` and `{a
+ * TO b}`, `name:>=5`, `_exists_:name`, AND, OR, NOT, `+`, `-`, `!` and brackets. Two words without an operator between
+ * them are joined by OR, unless told otherwise. AND binds before OR; Lucene's own parser mixes the two in a way of its
+ * own where there are no brackets.
  */
 const TOKEN =
   /\s*(?:(\(|\)|\+|-(?=\S)|!)|(AND|&&|OR|\|\||NOT)(?=[\s(]|$)|((?:[\w.@*-]|\\.)+:)?(?:(\[|\{)\s*("[^"]*"|\S+)\s+TO\s+("[^"]*"|[^\s\]}]+)\s*(\]|\})|(>=|<=|>|<)("[^"]*"|[^\s()]+)|"((?:[^"\\]|\\.)*)"|((?:[^\s()"\\]|\\.)+)|(?=\()))/y;

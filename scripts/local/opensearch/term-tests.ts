@@ -46,7 +46,10 @@ export function termTest(path: string, value: unknown, { properties, now }: Quer
   }
 }
 
-/** What `match` and a word of a query string ask: of a text some of its words, or all of them; of any other field the value. */
+/**
+ * What `match` and a word of a query string ask: of a text some of its words, or all of them; of any other field the
+ * value.
+ */
 export function matchTest(
   path: string,
   value: unknown,

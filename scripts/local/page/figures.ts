@@ -23,7 +23,10 @@ group by source
 order by events desc, source
 limit 200`;
 
-/** A result is kept for this long, ms, and at least for this many times as long as its query took: so the page never costs a run more than a share of a core. */
+/**
+ * A result is kept for this long, ms, and at least for this many times as long as its query took: so the page never costs
+ * a run more than a share of a core.
+ */
 const KEPT_MS = 10_000;
 const KEPT_TIMES = 20;
 

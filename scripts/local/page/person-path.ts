@@ -1,5 +1,5 @@
 /** Events of a person's path at most, the latest. */
-export const MAX_PATH = 300;
+const MAX_PATH = 300;
 
 const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 

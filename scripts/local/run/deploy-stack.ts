@@ -13,8 +13,8 @@ import { domainFor, type RunSearch, runSearch } from "./search.ts";
 import { ACCOUNT, REGION, type Services } from "./services.ts";
 
 /**
- * Each invocation costs several milliseconds where the processor has rested, so enrich gathers for as long as an event from put
- * to prediction takes less than 300 ms at P50; what it writes is gathered already.
+ * Each invocation costs several milliseconds where the processor has rested, so enrich gathers for as long as an event
+ * from put to prediction takes less than 300 ms at P50; what it writes is gathered already.
  */
 const GATHERING_MS = { enrich: 400, predict: 100 };
 

@@ -4,7 +4,7 @@ import type { EnrichedFacts } from "./enriched-facts.ts";
 import { Recent } from "./recent.ts";
 
 /** Events, predictions and failures that the page can show; older ones are in the archive, the table and the bucket. */
-export const MAX_EVENTS_SHOWN = 5_000;
+const MAX_EVENTS_SHOWN = 5_000;
 const MAX_PREDICTIONS_SHOWN = 100;
 const MAX_FAILURES_SHOWN = 500;
 

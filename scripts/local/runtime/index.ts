@@ -20,9 +20,6 @@ import { startTriggers } from "./start-triggers.ts";
 import type { RunningMapping } from "./triggers/kinesis/mapping.ts";
 import type { LocalRuntime, RuntimeOptions } from "./types.ts";
 
-export { openQueries } from "./athena/open.ts";
-export type { DeclaredQuery, LocalQueries, QueryResult } from "./athena/types.ts";
-export { accessKeyIdOf, functionOf } from "./lambda/identity.ts";
 export type * from "./types.ts";
 
 const DRAIN_MS = 10 * 60 * 1000;

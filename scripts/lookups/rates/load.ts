@@ -61,7 +61,10 @@ function byDay(rates: ReadonlyMap<number, number>) {
   };
 }
 
-/** Adds the sample's rates where there are none: beside others, of another base perhaps, they would be wrong. Returns how many. */
+/**
+ * Adds the sample's rates where there are none: beside others, of another base perhaps, they would be wrong. Returns how
+ * many.
+ */
 export async function addSampleRates(redis: RedisLink): Promise<number> {
   if ((await keysLike(redis, RATE_KEYS)).length > 0) return 0;
   const entries = Object.entries({ [SAMPLE_BASE]: 1, ...sampleRates }).map(

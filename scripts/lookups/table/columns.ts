@@ -4,7 +4,10 @@ import { UserError } from "../../user-error.ts";
 import type { RowReport } from "../row-report.ts";
 import type { TableRecord } from "./records.ts";
 
-/** Of the columns of a CSV file. Throws where the key is not there, or none of the values: the file is of another kind than the table. */
+/**
+ * Of the columns of a CSV file. Throws where the key is not there, or none of the values: the file is of another kind
+ * than the table.
+ */
 export function checkColumns(table: CustomTable, path: string, { values }: TableRecord): void {
   const names = [...values.keys()];
   const has = (name: string) => values.has(name);

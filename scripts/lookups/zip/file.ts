@@ -11,7 +11,10 @@ const LONGEST = 64;
 /** The country's names and codes, and its territories that have a code of their own and its zip codes. */
 const UNITED_STATES = /^(?:US|USA|U\.S\.A?\.?|United States(?: of America)?|PR|GU|VI|AS|MP|)$/i;
 
-/** Rows of a zip file. What is not loaded, or otherwise than it is written, is told to the report. Throws `UserError` when a column is missing. */
+/**
+ * Rows of a zip file. What is not loaded, or otherwise than it is written, is told to the report. Throws `UserError` when
+ * a column is missing.
+ */
 export async function* zipRows(path: string, report: RowReport): AsyncGenerator<ZipRow> {
   let columns: Columns<ZipColumn> | undefined;
   const before = new Map<string, { line: number; figures: string }>();

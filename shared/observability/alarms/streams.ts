@@ -1,3 +1,4 @@
+import { SHARD_BYTES_PER_SECOND } from "../../limits.ts";
 import type { AlarmRule } from "../alarm-rule.ts";
 import { consumerMetric, firehoseMetric, kinesisMetric } from "../metric.ts";
 import type { WatchedResources } from "../watched.ts";
@@ -42,8 +43,6 @@ type StreamId = keyof WatchedResources["streams"];
 /** Functions that may read each by fan-out. */
 const READERS = { raw: "enrich", enriched: "predict" } as const;
 
-/** "Kinesis Data Streams quotas": what a shard takes, bytes a second. */
-const SHARD_BYTES = 1024 * 1024;
 const MINUTE_SECONDS = 60;
 
 /** Nothing changes the number of shards by itself: there must be time to do it. */
@@ -56,7 +55,7 @@ function filling(id: StreamId, { streams }: WatchedResources, environment: Watch
       description: `The stream takes more than half of what its ${shards} shards hold.`,
       remedy: `Set \`${id}.shards\` to twice as many: Kinesis takes no more than that at once.`,
       of: kinesisMetric(streams[id])("IncomingBytes"),
-      limit: { above: (shards * SHARD_BYTES * MINUTE_SECONDS) / 2 },
+      limit: { above: (shards * SHARD_BYTES_PER_SECOND * MINUTE_SECONDS) / 2 },
       periods: 15,
     },
   ];

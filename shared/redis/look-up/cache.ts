@@ -58,7 +58,7 @@ function entryOf<Value>(
 }
 
 export const MISSING: LookUpResult<never> = Object.freeze({ status: "missing" });
-export const UNDECODABLE: LookUpResult<never> = Object.freeze({ status: "error" });
+const UNDECODABLE: LookUpResult<never> = Object.freeze({ status: "error" });
 
 /** Past its time an entry is still here only because Redis did not tell: then the last good value has to do. */
 export function lookUpOf<Value>(entry: Entry<Value> | undefined, at: number): LookUpResult<Value> {

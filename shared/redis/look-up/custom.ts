@@ -5,7 +5,10 @@ import type { KeyedTable } from "./key-table.ts";
 import type { ValueForm } from "./range-bucket.ts";
 import type { BucketTable } from "./range-table.ts";
 
-/** Tables of one's own in Redis. A row is a JSON object of its values by their names, so that one of an earlier declaration can be read. */
+/**
+ * Tables of one's own in Redis. A row is a JSON object of its values by their names, so that one of an earlier
+ * declaration can be read.
+ */
 
 export type CustomRow = Readonly<Record<string, unknown>>;
 

@@ -28,7 +28,10 @@ export function spotsOf({ family, high, low }: Address, table: string): readonly
   ];
 }
 
-/** ZIP or ZIP+4, with a hyphen or a dash, blanks or nothing in it; as a column of numbers of which some are missing, `10001.0`. */
+/**
+ * ZIP or ZIP+4, with a hyphen or a dash, blanks or nothing in it; as a column of numbers of which some are missing,
+ * `10001.0`.
+ */
 const ZIP = /^(\d{5})(?: ?[-‐‑‒–—]? ?\d{4})?(?:\.0+)?$/;
 
 /** Key of a postal code: as it is written, in capitals; of a US ZIP code the first five digits. */

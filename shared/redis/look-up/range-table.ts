@@ -98,7 +98,10 @@ function unknownKeys<Value>(
   return [...unknown];
 }
 
-/** The most precise bucket that has a value decides. One that cannot be read may have had a better one: then there is no answer. */
+/**
+ * The most precise bucket that has a value decides. One that cannot be read may have had a better one: then there is no
+ * answer.
+ */
 function find<Value>(
   spots: readonly Spot[],
   entries: ReadonlyMap<string, Entry<RangeBucket<Value>>>,

@@ -1,6 +1,9 @@
 import { dayNumberAt } from "../../event/calendar.ts";
 
-/** What one unit of a currency was worth in the base currency: by day, or, of the base itself and the sample, always the same. */
+/**
+ * What one unit of a currency was worth in the base currency: by day, or, of the base itself and the sample, always the
+ * same.
+ */
 export type RateTable = { fixed: number } | { firstDay: number; rates: readonly (number | undefined)[] };
 
 /** Rates of one currency. */
@@ -20,7 +23,10 @@ export const rateKey = (currency: string): string => `rate:${currency.trim().toU
 
 const FORMAT = "r1";
 
-/** Tab-separated: the format, then `fixed` and a rate, or the first day since 1970 and a rate a day, empty where none is known. */
+/**
+ * Tab-separated: the format, then `fixed` and a rate, or the first day since 1970 and a rate a day, empty where none is
+ * known.
+ */
 export const encodeRates = (table: RateTable): string =>
   "fixed" in table
     ? `${FORMAT}\tfixed\t${table.fixed}`

@@ -21,8 +21,8 @@ export function storedState(text: Buffer, compression: StateCompression): Buffer
 }
 
 /**
- * The text of a stored state. Other bytes were not written by the pipeline and cannot be read as a state. But their first bytes
- * are kept exactly, because a write over them has to expect them as the version.
+ * The text of a stored state. Other bytes were not written by the pipeline and cannot be read as a state. But their first
+ * bytes are kept exactly, because a write over them has to expect them as the version.
  */
 export function stateText(stored: Buffer): string {
   for (let at = 0; at < VERSION_LENGTH && at < stored.length; at += 1)

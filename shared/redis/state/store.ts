@@ -34,7 +34,10 @@ export interface StateOptions {
   compression: StateCompression;
 }
 
-/** Returns the devices whose write lost the race. Throws `RedisUnavailable` when a part could not be written; the call can be repeated. */
+/**
+ * Returns the devices whose write lost the race. Throws `RedisUnavailable` when a part could not be written; the call can
+ * be repeated.
+ */
 export async function writeStates(
   redis: RedisLink,
   writes: readonly StateWrite[],

@@ -1,11 +1,8 @@
-import { type Filing, type FilingRules, filingAt } from "../../../functions/archive/filing.ts";
+import type { FilingRules } from "../../../functions/archive/filing.ts";
 
 export const ARCHIVE_NOW = Date.parse("2026-03-01T12:30:00.000Z");
 
 export const filingRules: FilingRules = { folders: new Set(["web", "shop"]), firstDay: "2009-01-01" };
-
-/** Three folders leave 140 hours: from 2026-02-23T17 on. */
-export const filing: Filing = filingAt(filingRules, ARCHIVE_NOW);
 
 /** An enriched event as it stands in a pack. */
 export const archivedEvent = (override: Record<string, unknown> = {}) => ({

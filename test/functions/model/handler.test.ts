@@ -3,9 +3,9 @@ import type { LambdaFunctionURLEvent } from "aws-lambda";
 import { shippedCoefficients } from "../../../functions/model/coefficients.ts";
 import { modelHandler } from "../../../functions/model/handler.ts";
 import type { SecretReader } from "../../../shared/aws/secrets.ts";
-import { features } from "../../../shared/features/features.ts";
 import { SHIPPED_MODEL_PATH } from "../../../shared/scoring/shipped-model.ts";
 import { enrichedEvent } from "../../builders/enriched-event.ts";
+import { features } from "../../builders/features.ts";
 
 const invocation = { deadline: Number.POSITIVE_INFINITY, functionArn: "arn", requestId: "r" };
 

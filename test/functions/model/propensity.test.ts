@@ -1,9 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import { shippedCoefficients } from "../../../functions/model/coefficients.ts";
-import { propensity } from "../../../functions/model/propensity.ts";
+import { propensityBy } from "../../../functions/model/propensity.ts";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
-import { featureNames, features, featureVersion } from "../../../shared/features/features.ts";
+import { featureNames, featureVersion } from "../../../shared/features/features.ts";
 import { enrichedEvent } from "../../builders/enriched-event.ts";
+import { features } from "../../builders/features.ts";
+
+const propensity = propensityBy(shippedCoefficients);
 
 function probability(override: Partial<EnrichedEvent>): number {
   const answered = propensity(features(enrichedEvent(override)));

@@ -5,10 +5,10 @@ import { scanLine } from "../../../functions/predict/scan.ts";
 import { coreOf } from "../../../scripts/bench/enrich.ts";
 import { sampleEvents } from "../../../scripts/bench/events.ts";
 import { enrichedFields } from "../../../shared/event/enriched.ts";
-import { features } from "../../../shared/features/features.ts";
 import type { ScoringEvent } from "../../../shared/features/scoring-event.ts";
 import { unpackRecord } from "../../../shared/pack/decode.ts";
 import { enrichedEvent } from "../../builders/enriched-event.ts";
+import { features } from "../../builders/features.ts";
 
 /** What the parser finds of the same attributes; undefined where it finds no event. */
 function parsed(line: Uint8Array, scanned: ScoringEvent): object | undefined {

@@ -56,7 +56,10 @@ export type FaultStep =
   | "save cursor"
   | "save cursor, answer lost";
 
-/** The produce function between a real client with a local Elasticsearch, and a stream, a failed path and a table in memory. */
+/**
+ * The produce function between a real client with a local Elasticsearch, and a stream, a failed path and a table in
+ * memory.
+ */
 export async function startProduce(parts: Partial<ProduceParts> = {}) {
   const clock = { ms: Date.parse("2026-03-04T10:00:00.000Z"), nanos: 0n };
   const elasticsearch = await startElasticsearch({

@@ -16,8 +16,9 @@ import {
   writeTrainingSet,
 } from "../../../scripts/features/training-set.ts";
 import { type EnrichedEvent, enrichedFields } from "../../../shared/event/enriched.ts";
-import { featureNames, features } from "../../../shared/features/features.ts";
+import { featureNames } from "../../../shared/features/features.ts";
 import { enrichedEvent } from "../../builders/enriched-event.ts";
+import { features } from "../../builders/features.ts";
 import { anyEnrichedEvent } from "../../shared/features/any-enriched-event.ts";
 
 const columns = Object.entries(enrichedFields).map(([name, field]) => ({

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
-import { mappingTable } from "../../../scripts/mapping/mapping-table.ts";
 import { mappings } from "../../../shared/mapping/load.ts";
+import { mappingTable } from "./mapping-table.ts";
 
 /** A formatter pads the cells of a table. */
 const unpadded = (text: string): string => text.replace(/-{3,}/g, "---").replace(/ +/g, " ");

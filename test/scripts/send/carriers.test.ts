@@ -1,7 +1,8 @@
-import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
 import { unwrapping } from "../../../scripts/send/exports.ts";
+import { LONGEST_RECORD } from "../../../scripts/send/records.ts";
 import { loadMapping } from "../../../shared/mapping/load.ts";
+import { compress } from "../../../shared/pack/compression.ts";
 import { rawEvent } from "../../builders/raw-event.ts";
 import { mappingOf } from "../../shared/mapping/builders.ts";
 
@@ -10,10 +11,13 @@ const event = rawEvent({ event_id: "e-1" });
 const json = JSON.stringify(event);
 const base64 = (text: string | Uint8Array) => Buffer.from(text).toString("base64");
 
+const bytes = (text: string) => Buffer.from(text);
+
 const documents = (value: Record<string, unknown>, mapping = native) =>
   unwrapping(mapping)(value)?.map(({ document }) => document);
 
 const sns = (Message: string) => ({ Type: "Notification", MessageId: "m", TopicArn: "arn:topic", Message });
+const kinesis = (Data: string) => ({ SequenceNumber: "1", PartitionKey: "1", Data });
 const logLine = (message: string) => ({ id: "3", timestamp: 1795946400000, message });
 
 describe("an event is taken out of what carries it", () => {
@@ -48,9 +52,13 @@ describe("an event is taken out of what carries it", () => {
     {
       description: "Kinesis as its command gets it",
       value: {
-        Records: [{ SequenceNumber: "1", PartitionKey: "1", Data: base64(json) }],
+        Records: [kinesis(base64(json))],
         MillisBehindLatest: 0,
       },
+    },
+    {
+      description: "Kinesis, compressed by zstd",
+      value: kinesis(base64(compress(bytes(json), "zstd"))),
     },
     {
       description: "Firehose before a transformation",
@@ -74,7 +82,11 @@ describe("an event is taken out of what carries it", () => {
     {
       description: "CloudWatch Logs before a function",
       value: {
-        awslogs: { data: base64(gzipSync(JSON.stringify({ logGroup: "g", logEvents: [logLine(json)] }))) },
+        awslogs: {
+          data: base64(
+            compress(bytes(JSON.stringify({ logGroup: "g", logEvents: [logLine(json)] })), "gzip"),
+          ),
+        },
       },
     },
   ])("$description", ({ value }) => {
@@ -102,6 +114,10 @@ describe("is left where it is", () => {
     { description: "a message that is no event", value: sns('{"hello":"you"}') },
     { description: "a message that is no JSON", value: sns("hello") },
     { description: "damaged gzip", value: { awslogs: { data: base64(Buffer.from([0x1f, 0x8b, 1, 2])) } } },
+    {
+      description: "what inflates to more than a record may have",
+      value: kinesis(base64(compress(Buffer.alloc(LONGEST_RECORD + 1, " "), "zstd"))),
+    },
     { description: "a list of something else", value: { Records: [event] } },
     { description: "a column payload without its schema", value: { payload: event } },
   ])("$description", ({ value }) => {

@@ -42,6 +42,11 @@ describe("before the names", () => {
   });
 });
 
+test("a title in quotes has its own within them, as the file writes them", () => {
+  const title = '"Events \\"of, November\\" here"\n';
+  expect(beginningOf(title + table, true)).toEqual({ length: title.length });
+});
+
 test("the names that a log's directive gives are those of its rows", () => {
   const head = "#Version: 1.0\n#Fields: date time x-host\n2026-11-20\t10:00:00\ta\n";
   expect(beginningOf(head)).toEqual({

@@ -13,7 +13,10 @@ import { CheckpointMoved, checkpoints } from "../../../shared/aws/checkpoints.ts
 const dynamo = mockClient(DynamoDBClient);
 let items: Map<string, Record<string, AttributeValue>>;
 
-/** A table that knows the conditions that are used: no item, the version before, or the writer's own token; of parts, theirs. */
+/**
+ * A table that knows the conditions that are used: no item, the version before, or the writer's own token; of parts,
+ * theirs.
+ */
 beforeEach(() => {
   items = new Map();
   dynamo.reset();

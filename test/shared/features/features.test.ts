@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
-import { featureList, featureNames, features, featureVersion } from "../../../shared/features/features.ts";
+import { featureList, featureNames, featureVersion } from "../../../shared/features/features.ts";
 import { enrichedEvent } from "../../builders/enriched-event.ts";
+import { features } from "../../builders/features.ts";
 import { anyEnrichedEvent } from "./any-enriched-event.ts";
 
 describe("features", () => {

@@ -20,6 +20,12 @@ test.each([
   { name: "x", properties: { seconds: { seconds_between: ["a", "b"] } } },
   { name: "x", properties: { seconds: { seconds_between: ["a", ["b", "c"]], time: ["iso"], zone: "UTC" } } },
   { name: "x", fields: { price: { path: "a", round: 2 } }, names: "any_case" },
+  { name: "x", fields: { os: { path: "a", values_of: "operating_systems" } } },
+  {
+    name: "x",
+    named_values: { sizes: { S: "small" } },
+    properties: { s: { path: "a", values_of: "sizes" } },
+  },
   { name: "x", fields: { received_at: { path: "a", time: ["epoch_s", "M/d/yy H:mm"], zone: "Asia/Tokyo" } } },
 ])("%j can be used", (mapping) => {
   expect(complaint(mapping)).toBe("");
@@ -105,6 +111,22 @@ describe("a mistake is told with its place", () => {
     {
       mapping: { name: "x", names: "anycase" },
       says: 'names: "anycase" is none of exact, any_case; did you mean "any_case"?',
+    },
+    {
+      mapping: rule({ path: "a", values_of: "browser" }),
+      says: 'fields/price: there are no values of the name "browser"; did you mean "browsers"?',
+    },
+    {
+      mapping: { ...rule([{ path: "a", values_of: "x" }]), named_values: { sizes: { S: "small" } } },
+      says: 'fields/price/0: there are no values of the name "x"; there are operating_systems, browsers, device_categories, sizes',
+    },
+    {
+      mapping: { name: "x", named_values: { sizes: { S: 1 } } },
+      says: "named_values/sizes/S: must be string",
+    },
+    {
+      mapping: { name: "x", passthrough: true, named_values: { sizes: {} } },
+      says: 'passthrough: documents that pass as they are have no rules; remove "named_values"',
     },
     { mapping: rule({ path: "a", round: -1 }), says: "fields/price/round: must be >= 0 (decimals that" },
     {

@@ -728,6 +728,40 @@ describe("the name of an event", () => {
   });
 });
 
+describe("values under a name", () => {
+  const named = { browsers: { Lynx: "lynx" }, sizes: { S: "small", M: "medium" } };
+  test.each<{ description: string; rules: Rules; from: string; to: string }>([
+    {
+      description: "that every mapping has",
+      rules: { path: "a", values_of: "operating_systems" },
+      from: "Mac OS X",
+      to: "macOS",
+    },
+    { description: "of the mapping", rules: { path: "a", values_of: "sizes" }, from: "S", to: "small" },
+    {
+      description: "of the mapping, before those that every one has",
+      rules: { path: "a", values_of: "browsers" },
+      from: "Edge",
+      to: "Edge",
+    },
+    {
+      description: "behind the rule's own",
+      rules: { path: "a", values: { S: "tiny" }, values_of: "sizes" },
+      from: "S",
+      to: "tiny",
+    },
+    {
+      description: "beside the rule's own",
+      rules: { path: "a", values: { S: "tiny" }, values_of: "sizes" },
+      from: "M",
+      to: "medium",
+    },
+  ])("$description", ({ rules, from, to }) => {
+    const mapping = mappingOf({ named_values: named, fields: { search_term: rules } });
+    expect(mapped(mapping, { a: from }).search_term).toBe(to);
+  });
+});
+
 describe("a text that holds JSON", () => {
   const mapping = mappingOf({ json: ["data"], fields: { price: "data.cost" }, unwrap: ["data"] });
 
@@ -749,6 +783,12 @@ describe("a text that holds JSON", () => {
     expect([event.price, event.product_id, event.properties!.cost].map(String)).toContainEqual(
       expect.stringMatching(/^(?:p-)?2$/),
     );
+  });
+
+  test("is read where a time between two instants goes into it", () => {
+    const change = mappingOf({ properties: { took: { seconds_between: ["held.from", "held.to"] } } });
+    const held = '{"from": "2026-01-01T00:00:00Z", "to": "2026-01-01T00:00:02Z"}';
+    expect(mapped(change, { held }).properties!.took).toBe("2");
   });
 
   test.each(["{cut", "[1]", "null", "red", ""])("is kept as it is where that is none: %p", (data) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { mappings } from "../../../shared/mapping/load.ts";
-import { withPaths } from "../../../shared/mapping/paths.ts";
-import { rulesOf } from "../../../shared/mapping/source-mapping.ts";
+import { pathsOf, withPaths } from "../../../shared/mapping/paths.ts";
+import { rulesOf, type SourceMapping } from "../../../shared/mapping/source-mapping.ts";
 import { mappingOf } from "./builders.ts";
 
 describe("withPaths", () => {
@@ -42,24 +42,6 @@ describe("withPaths", () => {
     });
   });
 
-  test("says which attribute a path may give, and on which it is only a condition", () => {
-    const seen: unknown[] = [];
-    const mapping = {
-      name: "m",
-      fields: { price: { path: "a", when: { b: ["x"] } } },
-      metadata: { source: "c" },
-    };
-    withPaths(mapping, (path, { attribute, isCondition }) => {
-      seen.push([path, attribute, isCondition]);
-      return path;
-    });
-    expect(seen).toEqual([
-      ["a", "price", false],
-      ["b", "price", true],
-      ["c", "metadata.source", false],
-    ]);
-  });
-
   test.each([...mappings.values()].filter(({ passthrough }) => passthrough !== true))(
     "$name with the same paths is the same",
     (mapping) => {
@@ -69,4 +51,19 @@ describe("withPaths", () => {
         expect(same.fields![name]).toEqual(rulesOf(rules));
     },
   );
+});
+
+test("pathsOf says which attribute a path may give, on which it is only a condition, and where it stands by itself", () => {
+  const mapping: SourceMapping = {
+    name: "m",
+    fields: { price: { path: "a", when: { b: ["x"] } } },
+    metadata: { source: "c" },
+    unwrap: ["d"],
+  };
+  expect(pathsOf(mapping)).toEqual([
+    { path: "a", attribute: "price", role: "value" },
+    { path: "b", attribute: "price", role: "condition" },
+    { path: "c", attribute: "metadata.source", role: "value" },
+    { path: "d", attribute: "unwrap", role: "place" },
+  ]);
 });

@@ -16,6 +16,18 @@ test("every mapping that is shipped has a fixture and no mistake", () => {
   for (const mapping of mappings.values()) expect(mistakesOf(mapping)).toEqual([]);
 });
 
+test("values that several rules have alike stand in one place, under a name", () => {
+  const tables = [...mappings.values()].flatMap(valuesIn).filter((values) => Object.keys(values).length > 1);
+  const texts = tables.map((values) => JSON.stringify(Object.entries(values).sort()));
+  expect(texts.filter((text, at) => texts.indexOf(text) < at)).toEqual([]);
+});
+
+/** Whatever stands under `values`, wherever it does. */
+function valuesIn(part: unknown): object[] {
+  if (typeof part !== "object" || part === null) return [];
+  return Object.entries(part).flatMap(([name, value]) => (name === "values" ? [value] : valuesIn(value)));
+}
+
 describe.each(mappingFixtures)("$name", ({ name, file, events: count }) => {
   test("maps every document to valid events with distinct ids", () => {
     const events = eventsOf(name, file);

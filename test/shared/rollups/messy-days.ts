@@ -22,8 +22,9 @@ const NAMES = [
 const PRODUCTS = ["shoe", "sock", "hat"];
 
 /**
- * Six days of a shop as no shop should be: devices that several people use, links that were lost, sessions that pass midnight or
- * go on for days, orders that page and server report, on one day and on two, refunds, events of no session, of bots, without amounts.
+ * Six days of a shop as no shop should be: devices that several people use, links that were lost, sessions that pass
+ * midnight or go on for days, orders that page and server report, on one day and on two, refunds, events of no session,
+ * of bots, without amounts.
  */
 export function messyDays(seed: number, events = 600): WarehouseRow[] {
   const next = numbers(seed);

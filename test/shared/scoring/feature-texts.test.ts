@@ -1,7 +1,8 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { featureNames, features, featureValues } from "../../../shared/features/features.ts";
+import { featureNames, featureValues } from "../../../shared/features/features.ts";
 import { featureTexts } from "../../../shared/scoring/feature-texts.ts";
+import { features } from "../../builders/features.ts";
 import { anyEnrichedEvent } from "../features/any-enriched-event.ts";
 
 test("the model is given every feature, and the table those that are not 0, each as its number", () => {

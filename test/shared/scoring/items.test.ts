@@ -1,10 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
-import { featureNames, features } from "../../../shared/features/features.ts";
+import { featureNames } from "../../../shared/features/features.ts";
 import { latestPerPerson, predictionItem, whyNotStored } from "../../../shared/scoring/items.ts";
 import type { Prediction, Scored } from "../../../shared/scoring/ports.ts";
 import { enrichedEvent } from "../../builders/enriched-event.ts";
+import { features } from "../../builders/features.ts";
 import { itemIn } from "../../builders/written-item.ts";
 import { anyEnrichedEvent } from "../features/any-enriched-event.ts";
 import { scoredOf } from "./scored.ts";

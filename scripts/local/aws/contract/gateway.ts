@@ -12,7 +12,10 @@ export type Authorize = (call: {
   accessKeyId: string;
 }) => undefined | string;
 
-/** Asked before every call over HTTP. A string is the message of an error that makes clients try again; undefined lets it through. */
+/**
+ * Asked before every call over HTTP. A string is the message of an error that makes clients try again; undefined lets it
+ * through.
+ */
 export type CallRefusal = (call: {
   service: string;
   action: string;

@@ -1,5 +1,6 @@
+import { SHARD_BYTES_PER_SECOND } from "../../../../shared/limits.ts";
+
 /** "Kinesis quotas": what a shard takes a second. */
-const SHARD_BYTES_PER_SECOND = 1024 * 1024;
 const SHARD_RECORDS_PER_SECOND = 1000;
 
 /** A shard's allowance, as a bucket that refills steadily and holds one second's worth. */

@@ -41,8 +41,9 @@ const REMEMBERED_OBJECTS = 50_000;
 
 /**
  * Objects as files, `<folder>/<bucket>/<key>`: DuckDB and people read them as they are, and files that others put there
- * are objects, too. An object whose key is also a folder has a name of its own in that folder. Headers and ETags of the objects last used are remembered until the program ends; of others, and of
- * foreign files, the ETag is made from size and time.
+ * are objects, too. An object whose key is also a folder has a name of its own in that folder. Headers and ETags of the
+ * objects last used are remembered until the program ends; of others, and of foreign files, the ETag is made from size
+ * and time.
  */
 export class Buckets implements S3Buckets {
   readonly dataDir: string;

@@ -6,7 +6,7 @@ const FILE_NAME_BYTES = 255;
 
 /** Names of files for keys that are folders here: `a` beside `a/b`, and `a/`. */
 export const SAME_AS_FOLDER = ".s3-object";
-export const FOLDER_ITSELF = ".s3-folder";
+const FOLDER_ITSELF = ".s3-folder";
 
 /**
  * The file of a key, as long as that is no folder, too. Keys that are no path to a file of their own are refused, so

@@ -6,8 +6,8 @@ import { DuckDBInstance } from "@duckdb/node-api";
 const MIB = 2 ** 20;
 
 /**
- * DuckDB, which else takes four fifths of the machine's memory, and beside a run there are others who want some: beyond half of
- * it queries go on by the disk, as far as they can.
+ * DuckDB, which else takes four fifths of the machine's memory, and beside a run there are others who want some: beyond
+ * half of it queries go on by the disk, as far as they can.
  * @param options further ones of DuckDB's
  */
 export function boundedDuckDb(

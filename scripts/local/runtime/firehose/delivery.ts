@@ -20,7 +20,10 @@ export interface DeliverySettings {
   functionName?: string;
   /** Columns of the conversion's table. */
   columns?: readonly Column[];
-  /** Longest waits, ms, where they are shorter here than declared. @param files that were written, or are being written, so far */
+  /**
+   * Longest waits, ms, where they are shorter here than declared.
+   * @param files that were written, or are being written, so far
+   */
   transformMs(files: number): number;
   bufferMs(files: number): number;
   retryPauseMs: number;
@@ -96,7 +99,7 @@ export function runDelivery(
   );
 
   return {
-    readToEnd: source.caughtUp,
+    readToEnd: () => source.caughtUp(),
     look: destination.look,
     async flush() {
       await source.flush();

@@ -42,112 +42,142 @@ const RECORDS = 2_000;
  * before is not delivered, and only shards that come later are read from their start.
  */
 export function readSource(stream: TriggerStream, limits: SourceLimits, ports: SourcePorts): DeliverySource {
-  const { clock } = ports;
-  const atStart = new Map(stream.shards.map((shard) => [shard.id, shard.lastSequence]));
-  const readers = new Map<string, Reader>();
-  let waiters: (() => void)[] = [];
-  let flushing = 0;
-  let stopped = false;
-  let cancelTimer = () => {};
+  const source = new StreamSource(stream, limits, ports);
+  source.start();
+  return source;
+}
 
-  const unread = (reader: Reader, maxRecords: number, maxBytes: number) =>
-    reader.shard.read(reader.last ?? "TRIM_HORIZON", maxRecords, maxBytes);
-  const done = (reader: Reader) => !reader.busy && unread(reader, 1, 1).length === 0;
+class StreamSource implements DeliverySource {
+  readonly #stream: TriggerStream;
+  readonly #limits: SourceLimits;
+  readonly #ports: SourcePorts;
+  readonly #atStart: ReadonlyMap<string, string | undefined>;
+  readonly #readers = new Map<string, Reader>();
+  #waiters: (() => void)[] = [];
+  #flushing = 0;
+  #scheduled = false;
+  #stopped = false;
+  #cancelTimer = () => {};
+  #unsubscribe = () => {};
 
-  function addShards(): void {
-    for (const shard of stream.shards) {
-      const parents = shard.parents.map((id) => readers.get(id)).filter((parent) => parent !== undefined);
-      const ready = parents.every((parent) => parent.shard.closed && done(parent));
-      const known = shard.parents.every(
-        (id) => readers.has(id) || !stream.shards.some((other) => other.id === id),
-      );
-      if (!readers.has(shard.id) && ready && known)
-        readers.set(shard.id, { shard, last: atStart.get(shard.id), busy: false, seenAt: undefined });
+  constructor(stream: TriggerStream, limits: SourceLimits, ports: SourcePorts) {
+    this.#stream = stream;
+    this.#limits = limits;
+    this.#ports = ports;
+    this.#atStart = new Map(stream.shards.map((shard) => [shard.id, shard.lastSequence]));
+  }
+
+  start(): void {
+    this.#pump();
+    this.#unsubscribe = this.#stream.onChange(() => this.#pumpSoon());
+  }
+
+  caughtUp(): boolean {
+    this.#addShards();
+    return this.#readers.size >= this.#stream.shards.length && [...this.#readers.values()].every(isDone);
+  }
+
+  async flush(): Promise<void> {
+    this.#flushing += 1;
+    try {
+      await new Promise<void>((resolve) => {
+        this.#waiters.push(resolve);
+        this.#pump();
+      });
+    } finally {
+      this.#flushing -= 1;
     }
   }
 
-  function pump(): void {
-    if (stopped) return;
-    cancelTimer();
-    addShards();
+  oldest(): number | undefined {
+    const times = [...this.#readers.values()]
+      .map((reader) => unread(reader, 1, 1)[0]?.arrivalTime)
+      .filter((time) => time !== undefined);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#unsubscribe();
+    this.#cancelTimer();
+    for (const resolve of this.#waiters) resolve();
+  }
+
+  /** Not inside the put that caused it. */
+  #pumpSoon(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    if (this.#stopped) return;
+    const { clock } = this.#ports;
+    this.#cancelTimer();
+    this.#addShards();
     let due = Number.POSITIVE_INFINITY;
-    for (const reader of readers.values()) if (!reader.busy) due = Math.min(due, look(reader));
-    if (due < Number.POSITIVE_INFINITY) cancelTimer = clock.after(Math.max(0, due - clock.now()), pump);
-    if (waiters.length > 0 && caughtUp()) {
-      for (const resolve of waiters) resolve();
-      waiters = [];
+    for (const reader of this.#readers.values()) if (!reader.busy) due = Math.min(due, this.#look(reader));
+    if (due < Number.POSITIVE_INFINITY)
+      this.#cancelTimer = clock.after(Math.max(0, due - clock.now()), () => this.#pump());
+    if (this.#waiters.length > 0 && this.caughtUp()) {
+      for (const resolve of this.#waiters) resolve();
+      this.#waiters = [];
+    }
+  }
+
+  #addShards(): void {
+    const { shards } = this.#stream;
+    for (const shard of shards) {
+      const parents = shard.parents
+        .map((id) => this.#readers.get(id))
+        .filter((parent) => parent !== undefined);
+      const ready = parents.every((parent) => parent.shard.closed && isDone(parent));
+      const known = shard.parents.every(
+        (id) => this.#readers.has(id) || !shards.some((other) => other.id === id),
+      );
+      if (!this.#readers.has(shard.id) && ready && known)
+        this.#readers.set(shard.id, {
+          shard,
+          last: this.#atStart.get(shard.id),
+          busy: false,
+          seenAt: undefined,
+        });
     }
   }
 
   /** Starts a batch if it is time; returns when to look again. */
-  function look(reader: Reader): number {
-    const records = unread(reader, RECORDS, limits.bytes);
+  #look(reader: Reader): number {
+    const { bytes } = this.#limits;
+    const records = unread(reader, RECORDS, bytes);
     if (records.length === 0) return Number.POSITIVE_INFINITY;
-    const now = clock.now();
+    const now = this.#ports.clock.now();
     reader.seenAt ??= now;
-    const batch = fitting(records, limits.bytes);
-    const full =
-      batch.length < records.length || records.length === RECORDS || bytesOf(batch) >= limits.bytes;
-    const due = reader.seenAt + limits.ms();
-    if (!full && flushing === 0 && !reader.shard.closed && now < due) return due;
-    void handOver(reader, batch);
+    const batch = fitting(records, bytes);
+    const full = batch.length < records.length || records.length === RECORDS || bytesOf(batch) >= bytes;
+    const due = reader.seenAt + this.#limits.ms();
+    if (!full && this.#flushing === 0 && !reader.shard.closed && now < due) return due;
+    void this.#handOver(reader, batch);
     return Number.POSITIVE_INFINITY;
   }
 
-  async function handOver(reader: Reader, batch: readonly KinesisRecord[]): Promise<void> {
+  async #handOver(reader: Reader, batch: readonly KinesisRecord[]): Promise<void> {
     reader.busy = true;
     reader.seenAt = undefined;
-    await ports.take(batch.flatMap((record) => sourceRecords(reader.shard.id, record)));
+    await this.#ports.take(batch.flatMap((record) => sourceRecords(reader.shard.id, record)));
     reader.last = batch.at(-1)!.sequenceNumber;
     reader.busy = false;
-    ports.checkpoint(reader.shard.id, reader.last);
-    pump();
+    this.#ports.checkpoint(reader.shard.id, reader.last);
+    this.#pump();
   }
-
-  function caughtUp(): boolean {
-    addShards();
-    return readers.size >= stream.shards.length && [...readers.values()].every(done);
-  }
-
-  pump();
-  let scheduled = false;
-  const unsubscribe = stream.onChange(() => {
-    if (scheduled) return;
-    scheduled = true;
-    // Not inside the put that caused it.
-    setImmediate(() => {
-      scheduled = false;
-      pump();
-    });
-  });
-
-  return {
-    caughtUp,
-    async flush() {
-      flushing += 1;
-      try {
-        await new Promise<void>((resolve) => {
-          waiters.push(resolve);
-          pump();
-        });
-      } finally {
-        flushing -= 1;
-      }
-    },
-    oldest() {
-      const times = [...readers.values()]
-        .map((reader) => unread(reader, 1, 1)[0]?.arrivalTime)
-        .filter((time) => time !== undefined);
-      return times.length === 0 ? undefined : Math.min(...times);
-    },
-    stop() {
-      stopped = true;
-      unsubscribe();
-      cancelTimer();
-      for (const resolve of waiters) resolve();
-    },
-  };
 }
+
+const unread = (reader: Reader, maxRecords: number, maxBytes: number) =>
+  reader.shard.read(reader.last ?? "TRIM_HORIZON", maxRecords, maxBytes);
+
+const isDone = (reader: Reader): boolean => !reader.busy && unread(reader, 1, 1).length === 0;
 
 const bytesOf = (records: readonly KinesisRecord[]): number =>
   records.reduce((sum, record) => sum + record.data.byteLength, 0);

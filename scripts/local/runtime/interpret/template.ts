@@ -54,7 +54,7 @@ function closing(text: string, from: number): number {
   throw new TemplateError(`an expression that is not closed in ${JSON.stringify(text)}`);
 }
 
-export function parseExpression(text: string): Expression {
+function parseExpression(text: string): Expression {
   const tokens = tokenize(text);
   const fail = (): never => {
     throw new TemplateError(`the expression \${${text}}`);

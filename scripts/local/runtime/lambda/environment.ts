@@ -26,6 +26,12 @@ export function startEnvironment(
 ): LambdaEnvironment {
   const channel = respond === undefined ? undefined : new MessageChannel();
   if (channel !== undefined && respond !== undefined) takeCarried(channel.port1, respond);
+  const worker = startWorker(definition, channel);
+  worker.once("exit", () => channel?.port1.close());
+  return new WorkerEnvironment(definition, worker, onLine, initMs);
+}
+
+function startWorker(definition: FunctionDefinition, channel: MessageChannel | undefined): Worker {
   const workerData: WorkerData = {
     entry: definition.entry,
     handler: definition.handler,
@@ -34,7 +40,7 @@ export function startEnvironment(
     memoryMb: definition.memoryMb,
     aws: channel?.port2,
   };
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+  return new Worker(new URL("./worker.ts", import.meta.url), {
     name: definition.name,
     env: { ...definition.environment },
     execArgv: ["--disable-warning=ExperimentalWarning"],
@@ -44,85 +50,112 @@ export function startEnvironment(
     workerData,
     ...(channel && { transferList: [channel.port2] }),
   });
-  const printed = { stdout: lineCutter(onLine), stderr: lineCutter(onLine) };
+}
 
-  let gone = false;
-  let end: ((ending: EnvironmentEnding) => void) | undefined;
-  const finish = (ending: EnvironmentEnding) => {
-    end?.(ending);
-    end = undefined;
-  };
-  const started = new Promise<EnvironmentEnding | undefined>((resolve) => {
-    const late = setTimeout(() => {
-      // As Lambda does, the next invocation begins anew: one that got ready later would fail for ever.
-      gone = true;
-      void worker.terminate();
-      resolve({ errorType: "Sandbox.InitTimeout", errorMessage: "The function did not initialise." });
-    }, initMs);
-    const settle = (ending?: EnvironmentEnding) => {
-      clearTimeout(late);
-      resolve(ending);
-    };
-    worker.on("message", (message: FromWorker) => {
-      if (message.kind === "ready") return settle();
-      if (message.kind === "printed") return printed[message.to].take(message.text);
-      if (message.kind === "init_failed") {
-        gone = true;
-        void worker.terminate();
-        return settle({ errorType: message.errorType, errorMessage: message.errorMessage });
-      }
-      finish(
-        message.kind === "answer"
-          ? { payload: received(message.payload) }
-          : { errorType: message.errorType, errorMessage: message.errorMessage },
-      );
-    });
-    const crashed = (ending: EnvironmentEnding) => {
-      gone = true;
-      settle(ending);
-      finish(ending);
-    };
+class WorkerEnvironment implements LambdaEnvironment {
+  readonly #definition: FunctionDefinition;
+  readonly #worker: Worker;
+  readonly #printed: Record<"stdout" | "stderr", ReturnType<typeof lineCutter>>;
+  /** Resolves once the handler is loaded: with nothing, or with why it could not be. */
+  readonly #started = Promise.withResolvers<EnvironmentEnding | undefined>();
+  #gone = false;
+  /** Ends the invocation that is under way. */
+  #end: ((ending: EnvironmentEnding) => void) | undefined;
+
+  constructor(
+    definition: FunctionDefinition,
+    worker: Worker,
+    onLine: (line: string) => void,
+    initMs: number,
+  ) {
+    this.#definition = definition;
+    this.#worker = worker;
+    this.#printed = { stdout: lineCutter(onLine), stderr: lineCutter(onLine) };
+    // As Lambda does, the next invocation begins anew: one that got ready later would fail for ever.
+    const late = setTimeout(
+      () =>
+        this.#failStart({
+          errorType: "Sandbox.InitTimeout",
+          errorMessage: "The function did not initialise.",
+        }),
+      initMs,
+    );
+    void this.#started.promise.then(() => clearTimeout(late));
+    worker.on("message", (message: FromWorker) => this.#take(message));
     // An error outside the handler's promise kills the process on Lambda, as it does the worker here.
-    worker.on("error", (error: Error) =>
-      crashed({ errorType: `Runtime.${error.name}`, errorMessage: error.message }),
+    worker.on("error", ({ name, message }: Error) =>
+      this.#crash({ errorType: `Runtime.${name}`, errorMessage: message }),
     );
     worker.on("exit", (code) => {
-      printed.stdout.end();
-      printed.stderr.end();
-      channel?.port1.close();
-      crashed({ errorType: "Runtime.ExitError", errorMessage: `Runtime exited with status ${code}` });
+      this.#printed.stdout.end();
+      this.#printed.stderr.end();
+      this.#crash({ errorType: "Runtime.ExitError", errorMessage: `Runtime exited with status ${code}` });
     });
-  });
+  }
 
-  return {
-    alive: () => !gone,
-    async run(requestId, payload) {
-      const failedStart = await started;
-      if (failedStart) return failedStart;
-      return new Promise<EnvironmentEnding>((resolve) => {
-        const timeout = setTimeout(() => {
-          gone = true;
-          const seconds = (definition.timeoutMs / 1000).toFixed(2);
-          end?.({
-            errorType: "Lambda.Timeout",
-            errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`,
-          });
-          void worker.terminate();
-        }, definition.timeoutMs);
-        end = (ending) => {
-          clearTimeout(timeout);
-          end = undefined;
-          resolve(ending);
-        };
-        const deadline = Date.now() + definition.timeoutMs;
-        worker.postMessage({ requestId, payload: sent(payload), deadline } satisfies ToWorker);
-      });
-    },
-    async terminate() {
-      gone = true;
-      await worker.terminate();
-    },
-  };
+  alive(): boolean {
+    return !this.#gone;
+  }
+
+  async run(requestId: string, payload: Payload): Promise<EnvironmentEnding> {
+    const failedStart = await this.#started.promise;
+    if (failedStart) return failedStart;
+    const { timeoutMs } = this.#definition;
+    return new Promise<EnvironmentEnding>((resolve) => {
+      const timeout = setTimeout(() => this.#timeOut(requestId), timeoutMs);
+      this.#end = (ending) => {
+        clearTimeout(timeout);
+        this.#end = undefined;
+        resolve(ending);
+      };
+      const deadline = Date.now() + timeoutMs;
+      this.#worker.postMessage({ requestId, payload: sent(payload), deadline } satisfies ToWorker);
+    });
+  }
+
+  async terminate(): Promise<void> {
+    this.#gone = true;
+    await this.#worker.terminate();
+  }
+
+  #take(message: FromWorker): void {
+    switch (message.kind) {
+      case "ready":
+        this.#started.resolve(undefined);
+        break;
+      case "printed":
+        this.#printed[message.to].take(message.text);
+        break;
+      case "init_failed":
+        this.#failStart({ errorType: message.errorType, errorMessage: message.errorMessage });
+        break;
+      case "answer":
+        this.#end?.({ payload: received(message.payload) });
+        break;
+      case "failed":
+        this.#end?.({ errorType: message.errorType, errorMessage: message.errorMessage });
+        break;
+    }
+  }
+
+  #failStart(ending: EnvironmentEnding): void {
+    void this.terminate();
+    this.#started.resolve(ending);
+  }
+
+  #timeOut(requestId: string): void {
+    const seconds = (this.#definition.timeoutMs / 1000).toFixed(2);
+    const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`;
+    void this.terminate();
+    this.#end?.({ errorType: "Lambda.Timeout", errorMessage });
+  }
+
+  /** Ends whatever waits for the worker. */
+  #crash(ending: EnvironmentEnding): void {
+    this.#gone = true;
+    this.#started.resolve(ending);
+    this.#end?.(ending);
+  }
 }
 
 /** Cuts what comes piece by piece into lines, an unfinished last one included. */

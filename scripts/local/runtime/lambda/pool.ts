@@ -27,68 +27,20 @@ export interface FunctionPool {
 
 export function functionPool(definition: FunctionDefinition, options: PoolOptions): FunctionPool {
   const { hooks } = options;
-  const all = new Set<LambdaEnvironment>();
-  const idle: LambdaEnvironment[] = [];
-  const resting = new WeakMap<LambdaEnvironment, NodeJS.Timeout>();
-  const queue: ((environment: LambdaEnvironment) => void)[] = [];
+  const environments = new Environments(definition, options);
   let invocations = 0;
-  let closed = false;
-
-  function take(): Promise<LambdaEnvironment> {
-    // Whoever still tries again gets no environment, which would outlive the run.
-    if (closed) return never();
-    const warm = idle.pop();
-    if (warm) {
-      clearTimeout(resting.get(warm));
-      return Promise.resolve(warm);
-    }
-    if (all.size < options.environments) return Promise.resolve(start());
-    return new Promise((resolve) => queue.push(resolve));
-  }
-
-  function start(): LambdaEnvironment {
-    const environment = startEnvironment(definition, options.onLine, options.respond, options.initMs);
-    all.add(environment);
-    return environment;
-  }
-
-  /** A dead environment is replaced only when someone waits for it. */
-  function giveBack(environment: LambdaEnvironment): void {
-    if (!environment.alive()) all.delete(environment);
-    if (closed) return;
-    const waiting = queue.shift();
-    if (waiting) waiting(environment.alive() ? environment : start());
-    else if (environment.alive()) rest(environment);
-  }
-
-  function rest(environment: LambdaEnvironment): void {
-    idle.push(environment);
-    if (options.idleMs === undefined) return;
-    const timer = setTimeout(() => {
-      idle.splice(idle.indexOf(environment), 1);
-      all.delete(environment);
-      void environment.terminate();
-    }, options.idleMs);
-    resting.set(environment, timer.unref());
-  }
 
   async function run(requestId: string, payload: Payload): Promise<EnvironmentEnding> {
     const bytes = payload.bytes.byteLength;
-    if (bytes > PAYLOAD_BYTES) {
-      return tooLarge("RequestEntityTooLargeException", "The request", bytes);
-    }
-    const environment = await take();
+    if (bytes > PAYLOAD_BYTES) return tooLarge("RequestEntityTooLargeException", "The request", bytes);
+    const environment = await environments.take();
     try {
-      if (hooks?.beforeInvoke?.(definition.name, payload.text()) === "fail") {
-        await environment.terminate();
-        return {
-          errorType: "Runtime.ExitError",
-          errorMessage: "The environment died before the handler ran",
-        };
-      }
-      return await environment.run(requestId, payload);
+      if (hooks?.beforeInvoke?.(definition.name, payload.text()) !== "fail")
+        return await environment.run(requestId, payload);
+      await environment.terminate();
+      return died("before the handler ran");
     } finally {
-      giveBack(environment);
+      environments.giveBack(environment);
     }
   }
 
@@ -96,44 +48,97 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
     if (!("payload" in ending)) return ending;
     const bytes = ending.payload.bytes.byteLength;
     if (bytes > PAYLOAD_BYTES) return tooLarge("Function.ResponseSizeTooLarge", "The response", bytes);
-    if (hooks?.afterInvoke?.(definition.name, payload.text()) === "fail") {
-      return {
-        errorType: "Runtime.ExitError",
-        errorMessage: "The environment died after the handler's writes",
-      };
-    }
-    return ending;
+    const isStruck = hooks?.afterInvoke?.(definition.name, payload.text()) === "fail";
+    return isStruck ? died("after the handler's writes") : ending;
+  }
+
+  async function invoked(payload: Payload): Promise<InvocationResult> {
+    const requestId = randomUUID();
+    const begun = performance.now();
+    const ended = await run(requestId, payload);
+    // What the close cut off has not failed: nobody is to retry it, or to report it.
+    if (environments.closed) return never();
+    const ending = judge(ended, payload);
+    const durationMs = performance.now() - begun;
+    if ("payload" in ending) return { requestId, payload: ending.payload, durationMs };
+    return { requestId, error: { kind: "Unhandled", ...ending }, durationMs };
   }
 
   return {
     definition,
     async invoke(payload) {
-      const requestId = randomUUID();
       const { reservedConcurrency: reserved } = definition;
-      if (reserved >= 0 && invocations >= reserved) {
-        const errorMessage = `Rate exceeded: ${definition.name} runs ${invocations} of ${reserved} reserved invocations`;
-        const error = { kind: "Throttled", errorType: "TooManyRequestsException", errorMessage } as const;
-        return { requestId, error, durationMs: 0 };
-      }
-      const begun = performance.now();
+      if (reserved >= 0 && invocations >= reserved) return throttled(definition, invocations);
       invocations += 1;
       try {
-        const ended = await run(requestId, payload);
-        // What the close cut off has not failed: nobody is to retry it, or to report it.
-        if (closed) return never();
-        const ending = judge(ended, payload);
-        const durationMs = performance.now() - begun;
-        if ("payload" in ending) return { requestId, payload: ending.payload, durationMs };
-        return { requestId, error: { kind: "Unhandled", ...ending }, durationMs };
+        return await invoked(payload);
       } finally {
         invocations -= 1;
       }
     },
-    async close() {
-      closed = true;
-      await Promise.all([...all].map((environment) => environment.terminate()));
-    },
+    close: () => environments.close(),
   };
+}
+
+/** The environments that there are: those at rest, and who waits for one. */
+class Environments {
+  readonly #definition: FunctionDefinition;
+  readonly #options: PoolOptions;
+  readonly #all = new Set<LambdaEnvironment>();
+  readonly #idle: LambdaEnvironment[] = [];
+  readonly #resting = new WeakMap<LambdaEnvironment, NodeJS.Timeout>();
+  readonly #queue: ((environment: LambdaEnvironment) => void)[] = [];
+  closed = false;
+
+  constructor(definition: FunctionDefinition, options: PoolOptions) {
+    this.#definition = definition;
+    this.#options = options;
+  }
+
+  take(): Promise<LambdaEnvironment> {
+    // Whoever still tries again gets no environment, which would outlive the run.
+    if (this.closed) return never();
+    const warm = this.#idle.pop();
+    if (warm) {
+      clearTimeout(this.#resting.get(warm));
+      return Promise.resolve(warm);
+    }
+    if (this.#all.size < this.#options.environments) return Promise.resolve(this.#start());
+    return new Promise((resolve) => this.#queue.push(resolve));
+  }
+
+  /** A dead environment is replaced only when someone waits for it. */
+  giveBack(environment: LambdaEnvironment): void {
+    if (!environment.alive()) this.#all.delete(environment);
+    if (this.closed) return;
+    const waiting = this.#queue.shift();
+    if (waiting) waiting(environment.alive() ? environment : this.#start());
+    else if (environment.alive()) this.#rest(environment);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.all([...this.#all].map((environment) => environment.terminate()));
+  }
+
+  #start(): LambdaEnvironment {
+    const { onLine, respond, initMs } = this.#options;
+    const environment = startEnvironment(this.#definition, onLine, respond, initMs);
+    this.#all.add(environment);
+    return environment;
+  }
+
+  #rest(environment: LambdaEnvironment): void {
+    this.#idle.push(environment);
+    const { idleMs } = this.#options;
+    if (idleMs === undefined) return;
+    const timer = setTimeout(() => {
+      this.#idle.splice(this.#idle.indexOf(environment), 1);
+      this.#all.delete(environment);
+      void environment.terminate();
+    }, idleMs);
+    this.#resting.set(environment, timer.unref());
+  }
 }
 
 const never = (): Promise<never> => new Promise(() => {});
@@ -142,3 +147,14 @@ const tooLarge = (errorType: string, what: string, bytes: number): EnvironmentEn
   errorType,
   errorMessage: `${what} has ${bytes} bytes; Lambda takes at most ${PAYLOAD_BYTES}.`,
 });
+
+const died = (when: string): EnvironmentEnding => ({
+  errorType: "Runtime.ExitError",
+  errorMessage: `The environment died ${when}`,
+});
+
+function throttled({ name, reservedConcurrency }: FunctionDefinition, running: number): InvocationResult {
+  const errorMessage = `Rate exceeded: ${name} runs ${running} of ${reservedConcurrency} reserved invocations`;
+  const error = { kind: "Throttled", errorType: "TooManyRequestsException", errorMessage } as const;
+  return { requestId: randomUUID(), error, durationMs: 0 };
+}

@@ -1,4 +1,7 @@
-/** What a synthetic shop's events say, computed without any code of the pipeline: parsed JSON, and the rules as a person reads them. */
+/**
+ * What a synthetic shop's events say, computed without any code of the pipeline: parsed JSON, and the rules as a person
+ * reads them.
+ */
 
 const MINUTE = 60_000;
 const IDLE = 30 * MINUTE;

@@ -7,7 +7,10 @@ import { enrichedEvent } from "../../../builders/enriched-event.ts";
 
 const NAMES = ["page_view", "product_view", "add_to_cart", "begin_checkout", "purchase"];
 
-/** The folder of a run that archived some events on each of the days: five by each of its shoppers. Returns that of the events. */
+/**
+ * The folder of a run that archived some events on each of the days: five by each of its shoppers. Returns that of the
+ * events.
+ */
 export function runOfEvents(data: string, days: readonly string[], shoppers: number): string {
   const archived = path.join(data, "s3", "archive-of-the-run", "events");
   for (const day of days) {

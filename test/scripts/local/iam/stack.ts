@@ -5,7 +5,7 @@ type Body = Record<string, unknown>;
 export const iamPlace = { region: "eu-west-1", accountId: "000000000000" };
 export const arn = (service: string, resource: string): string =>
   `arn:aws:${service}:${iamPlace.region}:${iamPlace.accountId}:${resource}`;
-export const roleArn = "arn:aws:iam::000000000000:role/mini-enrich";
+const roleArn = "arn:aws:iam::000000000000:role/mini-enrich";
 export const iamKey = arn("kms", "key/mini");
 export const raw = arn("kinesis", "stream/mini-raw");
 export const queue = arn("sqs", "mini-failed");

@@ -4,7 +4,7 @@ import {
   querySamples,
   samplesOf,
 } from "../../../../scripts/local/metrics/query-samples.ts";
-import type { QueryResult } from "../../../../scripts/local/runtime/index.ts";
+import type { QueryResult } from "../../../../scripts/local/runtime/athena/types.ts";
 import { type QueryMetric, queryMetrics } from "../../../../shared/observability/query-metrics.ts";
 
 const result = (columns: string[], ...rows: unknown[][]): QueryResult => ({

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { shippedCoefficients } from "../../../../functions/model/coefficients.ts";
 import { propensityBy } from "../../../../functions/model/propensity.ts";
 import { readCoefficients } from "../../../../scripts/local/model/coefficients.ts";
-import { features } from "../../../../shared/features/features.ts";
 import { enrichedEvent } from "../../../builders/enriched-event.ts";
+import { features } from "../../../builders/features.ts";
 
 let folder: string;
 beforeEach(() => {

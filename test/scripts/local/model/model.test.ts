@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { shippedCoefficients } from "../../../../functions/model/coefficients.ts";
 import { type Model, startModel } from "../../../../scripts/local/model/index.ts";
-import { features } from "../../../../shared/features/features.ts";
 import { createScorer } from "../../../../shared/scoring/scorer.ts";
 import { enrichedEvent, enrichedEvents } from "../../../builders/enriched-event.ts";
+import { features } from "../../../builders/features.ts";
 import { type Scores, scoresOf } from "../../../shared/scoring/scores.ts";
 
 let model: Model;

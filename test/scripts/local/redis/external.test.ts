@@ -55,7 +55,14 @@ describe("what is no Redis that a run can use is refused in a sentence", () => {
   });
   /** A server that tells every client the same. */
   const telling = async (text: string) => {
-    const server = createServer((socket) => void socket.on("error", () => {}).end(text));
+    // What the client says is read, and so is that it has left: unread, its socket would stay for as long as the tests run.
+    const server = createServer(
+      (socket) =>
+        void socket
+          .on("error", () => {})
+          .resume()
+          .end(text),
+    );
     listening.push(server);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return (server.address() as { port: number }).port;

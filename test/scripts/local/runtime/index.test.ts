@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { type LocalAws, startAws } from "../../../../scripts/local/aws/index.ts";
+import { openQueries } from "../../../../scripts/local/runtime/athena/open.ts";
 import {
   type LocalRuntime,
   type LogLine,
-  openQueries,
   type RuntimeOptions,
   startRuntime,
 } from "../../../../scripts/local/runtime/index.ts";

@@ -150,7 +150,10 @@ function strongest(rows: readonly FigureRow[], sizes: ReadonlyMap<string, number
   return Math.max(0.01, ...shares);
 }
 
-/** Steps of 100 pixels that are drawn. An event may say any height: what lies below is in the last step, above the page in the first. */
+/**
+ * Steps of 100 pixels that are drawn. An event may say any height: what lies below is in the last step, above the page in
+ * the first.
+ */
 const MAX_STEPS = 100;
 
 /** Where a page was clicked: its width in twentieths, its height in steps of 100 pixels. */

@@ -70,13 +70,11 @@ export const axis = (look: ChartLook) => ({
 });
 
 /** An axis of counts. */
-export const countAxis = (look: ChartLook, name = "") => {
+export const countAxis = (look: ChartLook) => {
   const common = axis(look);
   return {
     ...common,
     type: "value" as const,
-    name,
-    nameTextStyle: { color: look.quiet, align: "left" as const },
     axisLine: { show: false },
     axisLabel: { ...common.axisLabel, formatter: (value: number) => compactNumber(value) },
   };

@@ -1,6 +1,9 @@
 import { distinct, type FigureRow, textIn } from "../rows.ts";
 
-/** What a page is called among these rows: its path, behind its host where there are several, as two may have the same path. */
+/**
+ * What a page is called among these rows: its path, behind its host where there are several, as two may have the same
+ * path.
+ */
 export function pageNamer(rows: readonly FigureRow[]): (row: FigureRow) => string {
   const hosts = distinct(rows.map((row) => textIn(row, "page_host")));
   return (row) => {

@@ -7,6 +7,7 @@ import { takeApart } from "./fan-out.ts";
 import { answered, arrive, emptyLane, type Lane, next, type Waiting } from "./lane.ts";
 import { checkpointBelow, firstUnfinished } from "./progress.ts";
 import type { Discard } from "./retry.ts";
+import { ShardReader } from "./shard-reader.ts";
 import type { InvocationOutcome, MappingRules, ShardRecord, TriggerShard } from "./types.ts";
 
 export interface PollerPorts {
@@ -38,10 +39,9 @@ export interface ShardPoller {
   stop(): void;
 }
 
-const READ_RECORDS = 1_000;
-const READ_BYTES = 4 * 1024 * 1024;
 /** Records held for a shard: enough for its other lanes to go on while one is stuck. The bytes stay the stream's. */
 const HELD_RECORDS = 20_000;
+const LIMITS = { payload: RECORDS_BYTES };
 
 /** Reads one shard into its lanes and drives each: read, batch, invoke, settle, and so on. */
 export function pollShard(
@@ -51,138 +51,161 @@ export function pollShard(
   source: StreamEventSource,
   ports: PollerPorts,
 ): ShardPoller {
-  const { clock } = ports;
-  const writer = eventWriter(shard.id, source);
-  const lanes: Lane[] = Array.from({ length: rules.parallelization }, () => emptyLane);
-  const busy = lanes.map(() => false);
-  const givingUp = new Set<Discard>();
-  let position = start;
-  let lastRead: string | undefined;
-  let held = 0;
-  let scheduled = false;
-  let stopped = false;
-  let finished = false;
-  let cancelTimer = () => {};
+  const poller = new LanesPoller(shard.id, new ShardReader(shard, start), rules, source, ports);
+  poller.wake();
+  return poller;
+}
 
-  const caughtUp = () => held === 0 && shard.read(position, 1, 1).length === 0;
-  const atEnd = () => shard.closed && (shard.lastSequence === undefined || shard.lastSequence === lastRead);
+class LanesPoller implements ShardPoller {
+  readonly #shardId: string;
+  readonly #reader: ShardReader;
+  readonly #rules: MappingRules;
+  readonly #ports: PollerPorts;
+  readonly #writer: ReturnType<typeof eventWriter>;
+  readonly #lanes: Lane[];
+  readonly #busy: boolean[];
+  readonly #givingUp = new Set<Discard>();
+  #held = 0;
+  #scheduled = false;
+  #stopped = false;
+  #finished = false;
+  #cancelTimer = () => {};
 
-  function wake(): void {
-    if (scheduled || stopped) return;
-    scheduled = true;
+  constructor(
+    shardId: string,
+    reader: ShardReader,
+    rules: MappingRules,
+    source: StreamEventSource,
+    ports: PollerPorts,
+  ) {
+    this.#shardId = shardId;
+    this.#reader = reader;
+    this.#rules = rules;
+    this.#ports = ports;
+    this.#writer = eventWriter(shardId, source);
+    this.#lanes = Array.from({ length: rules.parallelization }, () => emptyLane);
+    this.#busy = this.#lanes.map(() => false);
+  }
+
+  inFlight(): number {
+    return this.#held;
+  }
+
+  oldest(): number | undefined {
+    const waiting = [this.#reader.peek(), ...firstUnfinished(this.#lanes, this.#givingUp)];
+    const times = waiting.flatMap((record) => (record === undefined ? [] : [record.arrivalTime]));
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  caughtUp(): boolean {
+    return this.#held === 0 && this.#reader.peek() === undefined;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelTimer();
+  }
+
+  wake(): void {
+    if (this.#scheduled || this.#stopped) return;
+    this.#scheduled = true;
     queueMicrotask(() => {
-      scheduled = false;
-      pump();
+      this.#scheduled = false;
+      this.#pump();
     });
   }
 
-  function pump(): void {
-    if (stopped || finished) return;
-    cancelTimer();
-    fill();
-    let due = Number.POSITIVE_INFINITY;
-    for (let index = 0; index < lanes.length; index++) {
-      if (!busy[index]) due = Math.min(due, advance(index));
-    }
-    if (due < Number.POSITIVE_INFINITY) cancelTimer = clock.after(Math.max(0, due - clock.now()), wake);
-    if (shard.closed && caughtUp()) {
-      finished = true;
-      ports.finished();
+  #pump(): void {
+    if (this.#stopped || this.#finished) return;
+    this.#cancelTimer();
+    this.#fill();
+    this.#advanceAll();
+    if (!this.#reader.closed || !this.caughtUp()) return;
+    this.#finished = true;
+    this.#ports.finished();
+  }
+
+  #fill(): void {
+    while (this.#held < HELD_RECORDS) {
+      const records = this.#reader.next();
+      if (records.length === 0) return;
+      this.#deal(this.#rules.fanOut ? records.flatMap((record) => this.#userRecords(record)) : records);
     }
   }
 
-  function fill(): void {
-    while (held < HELD_RECORDS) {
-      const records = shard.read(position, READ_RECORDS, READ_BYTES);
-      const last = records.at(-1);
-      if (!last) return;
-      position = last.sequenceNumber;
-      lastRead = last.sequenceNumber;
-      deal(rules.fanOut ? records.flatMap(userRecords) : records);
-    }
-  }
-
-  function userRecords(record: ShardRecord): readonly ShardRecord[] {
+  #userRecords(record: ShardRecord): readonly ShardRecord[] {
     const { records, lost } = takeApart(record);
-    if (lost > 0) ports.lost(shard.id, lost);
+    if (lost > 0) this.#ports.lost(this.#shardId, lost);
     return records;
   }
 
-  function deal(records: readonly ShardRecord[]): void {
-    const now = clock.now();
+  #deal(records: readonly ShardRecord[]): void {
+    const readAt = this.#ports.clock.now();
+    const lanes = this.#lanes;
     const dealt: Waiting[][] = lanes.map(() => []);
     for (const record of records) {
       const lane = lanes.length === 1 ? 0 : crc32(record.partitionKey) % lanes.length;
-      dealt[lane]!.push({ record, bytes: writer.size(record), readAt: now });
+      dealt[lane]!.push({ record, bytes: this.#writer.size(record), readAt });
     }
-    held += records.length;
+    this.#held += records.length;
     dealt.forEach((waiting, index) => {
       if (waiting.length > 0) lanes[index] = arrive(lanes[index]!, waiting);
     });
   }
 
+  /** Lets every lane that has nothing in work take its next step, and looks again when the first of them wants to. */
+  #advanceAll(): void {
+    const { clock } = this.#ports;
+    let due = Number.POSITIVE_INFINITY;
+    for (let index = 0; index < this.#lanes.length; index++) {
+      if (!this.#busy[index]) due = Math.min(due, this.#advance(index));
+    }
+    if (due < Number.POSITIVE_INFINITY)
+      this.#cancelTimer = clock.after(Math.max(0, due - clock.now()), () => this.wake());
+  }
+
   /** Takes the lane's next step; returns when it wants to be looked at again, epoch ms. */
-  function advance(index: number): number {
-    const limits = { payload: RECORDS_BYTES };
-    const { lane, step } = next(lanes[index]!, rules, limits, clock.now(), atEnd() || ports.draining());
-    lanes[index] = lane;
+  #advance(index: number): number {
+    const isLast = this.#reader.atEnd || this.#ports.draining();
+    const { lane, step } = next(this.#lanes[index]!, this.#rules, LIMITS, this.#ports.clock.now(), isLast);
+    this.#lanes[index] = lane;
     if (step.do === "wait") return step.until;
-    if (step.do === "invoke") inWork(index, run(index, step.piece.records));
-    if (step.do === "discard") inWork(index, giveUp(step.discard, ""));
+    if (step.do === "invoke") this.#inWork(index, this.#run(index, step.piece.records));
+    if (step.do === "discard") this.#inWork(index, this.#giveUp(step.discard, ""));
     return Number.POSITIVE_INFINITY;
   }
 
-  function inWork(index: number, work: Promise<void>): void {
-    busy[index] = true;
+  #inWork(index: number, work: Promise<void>): void {
+    this.#busy[index] = true;
     void work.then(() => {
-      busy[index] = false;
-      checkpoint();
-      wake();
+      this.#busy[index] = false;
+      this.#checkpoint();
+      this.wake();
     });
   }
 
-  async function run(index: number, records: readonly ShardRecord[]): Promise<void> {
-    const { outcome, requestId } = await ports.invoke(writer.event(records));
-    const result = answered(lanes[index]!, outcome, rules, clock.now(), ports.random());
+  async #run(index: number, records: readonly ShardRecord[]): Promise<void> {
+    const ports = this.#ports;
+    const { outcome, requestId } = await ports.invoke(this.#writer.event(records));
     // Records may have arrived in the lane meanwhile, so the result is built on the lane as it is now.
-    lanes[index] = result.lane;
-    finish(result.done);
-    if (result.discard) await giveUp(result.discard, requestId);
+    const result = answered(this.#lanes[index]!, outcome, this.#rules, ports.clock.now(), ports.random());
+    this.#lanes[index] = result.lane;
+    this.#held -= result.done.length;
+    if (result.discard) await this.#giveUp(result.discard, requestId);
   }
 
   /** Until the destination has them they are unfinished, whatever the other lanes have finished meanwhile. */
-  async function giveUp(discard: Discard, requestId: string): Promise<void> {
-    givingUp.add(discard);
-    await ports.discard(shard.id, discard, requestId, () => writer.event(discard.records));
-    givingUp.delete(discard);
-    finish(discard.records);
+  async #giveUp(discard: Discard, requestId: string): Promise<void> {
+    this.#givingUp.add(discard);
+    await this.#ports.discard(this.#shardId, discard, requestId, () => this.#writer.event(discard.records));
+    this.#givingUp.delete(discard);
+    this.#held -= discard.records.length;
   }
 
-  function finish(records: readonly ShardRecord[]): void {
-    held -= records.length;
+  #checkpoint(): void {
+    const { lastRead } = this.#reader;
+    const below = checkpointBelow(firstUnfinished(this.#lanes, this.#givingUp));
+    if (below !== undefined) this.#ports.checkpoint(this.#shardId, below);
+    else if (lastRead !== undefined && this.#held === 0) this.#ports.checkpoint(this.#shardId, lastRead);
   }
-
-  function checkpoint(): void {
-    const below = checkpointBelow(firstUnfinished(lanes, givingUp));
-    if (below !== undefined) ports.checkpoint(shard.id, below);
-    else if (lastRead !== undefined && held === 0) ports.checkpoint(shard.id, lastRead);
-  }
-
-  function oldest(): number | undefined {
-    const unread = shard.read(position, 1, 1);
-    const times = [...unread, ...firstUnfinished(lanes, givingUp)].map(({ arrivalTime }) => arrivalTime);
-    return times.length === 0 ? undefined : Math.min(...times);
-  }
-
-  wake();
-  return {
-    wake,
-    inFlight: () => held,
-    oldest,
-    caughtUp,
-    stop() {
-      stopped = true;
-      cancelTimer();
-    },
-  };
 }

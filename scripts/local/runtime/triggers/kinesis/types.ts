@@ -15,7 +15,10 @@ export interface TriggerStream
 export interface MappingRules {
   batchSize: number;
   batchingWindow: number;
-  /** After the beginning of an invocation, a lane gathers records this long before the next; one that was idle does not wait. */
+  /**
+   * After the beginning of an invocation, a lane gathers records this long before the next; one that was idle does not
+   * wait.
+   */
   gathering: number;
   parallelization: number;
   reportBatchItemFailures: boolean;

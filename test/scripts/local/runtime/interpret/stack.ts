@@ -5,7 +5,7 @@ import { parseDocument } from "../../../../../scripts/local/runtime/interpret/do
 import { emptyPlan } from "../../../../../scripts/local/runtime/interpret/plan.ts";
 
 /** Emulators that only note what they were asked to create. */
-export function noting() {
+function noting() {
   const created: unknown[][] = [];
   const secrets = new Map<string, string>();
   const arn = (service: string, name: string) => `arn:aws:${service}:eu-west-1:000000000000:${name}`;

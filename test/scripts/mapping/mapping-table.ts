@@ -1,4 +1,4 @@
-import { type Rules, rulesOf, type SourceMapping } from "../../shared/mapping/source-mapping.ts";
+import { type Rules, rulesOf, type SourceMapping } from "../../../shared/mapping/source-mapping.ts";
 
 /** Where an attribute comes from, for a person: the paths of its rules, in their order. */
 function sourcesOf(rules: Rules): string {
