@@ -16,10 +16,7 @@ const histogram = of("histogram");
 
 /** By their names; labels of resources hold the names that the stack gives them. */
 export const runMetrics = {
-  clickstream_events_total: counter(
-    "Distinct events that reached a stage; of the archive, its rows, also those that came again",
-    "stage",
-  ),
+  clickstream_events_total: counter("Distinct events that reached a stage", "stage"),
   clickstream_failed_events: gauge("Failed events that have not gone on since", "stage", "reason"),
   clickstream_outstanding_events: gauge("Events under way to a stage", "stage"),
   clickstream_redelivered_total: counter("Second deliveries seen on a stream", "stream"),

@@ -222,7 +222,7 @@ testWith(
           };
           expect(await settling(scraped, figures)).toEqual(figures);
           const [archived] = await prometheus.query('clickstream_events_total{stage="archived"}');
-          const { rows } = await run.runtime.queries.run("select count(*) from events");
+          const { rows } = await run.runtime.queries.run("select count(distinct event_id) from events");
           expect(Number(archived!.value[1])).toBe(rows[0]![0]);
 
           const { groups } = await prometheus.rules();
