@@ -24,7 +24,7 @@ export const runMetrics = {
   clickstream_latency_budget_seconds: gauge("Time within which an event should be scored"),
 
   clickstream_sessions_total: counter("Sessions that began"),
-  clickstream_active_persons: gauge("Persons of whom an event came within the last minutes", "minutes"),
+  clickstream_active_persons: gauge("Persons of whom an event is of the last minutes", "minutes"),
 
   clickstream_function_duration_seconds: histogram("Invocations of a function", "function"),
   clickstream_function_errors_total: counter("Invocations that failed", "function"),

@@ -2,14 +2,23 @@
 const MAX_PERSONS = 100_000;
 const LONGEST_MS = 30 * 60_000;
 
-/** Who was there of late, as the enriched stream tells. */
+/**
+ * Who was there of late, by the times of the events: a file of last year brings nobody here, and the past weeks of a first
+ * run only whoever was there just before it.
+ */
 export class ActivePersons {
-  /** When each was seen last, epoch ms; the one who was seen longest ago comes first. */
+  /** When each was there last, epoch ms; whose event came longest ago is first. */
   readonly #seen = new Map<string, number>();
 
-  onEvent(person: string, at: number): void {
+  /**
+   * @param time of the event, epoch ms
+   * @param now when it came
+   */
+  onEvent(person: string, time: number, now: number): void {
+    if (!(now - time <= LONGEST_MS)) return;
+    const last = Math.max(time, this.#seen.get(person) ?? time);
     this.#seen.delete(person);
-    this.#seen.set(person, at);
+    this.#seen.set(person, last);
     if (this.#seen.size > MAX_PERSONS) this.#seen.delete(this.#seen.keys().next().value!);
   }
 

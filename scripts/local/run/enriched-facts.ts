@@ -10,6 +10,7 @@ export interface EnrichedFacts {
   event_name: string;
   person_id?: string | undefined;
   is_new_session?: boolean;
+  event_time?: string | undefined;
   metadata?: { replay_of?: string };
 }
 
@@ -19,6 +20,7 @@ const index = {
   event_name: indexOf("event_name"),
   person_id: indexOf("person_id"),
   is_new_session: indexOf("is_new_session"),
+  event_time: indexOf("event_time"),
 };
 const scanner = new EventScanner(scanLayoutOf(enrichedFields, ["event_id", "event_name"]));
 /** Texts that many events share. */
@@ -37,6 +39,7 @@ export function enrichedFacts(line: Uint8Array): EnrichedFacts | undefined {
       event_name: event.of(index.event_name, names)!,
       person_id: event.string(index.person_id),
       is_new_session: event.string(index.is_new_session) === "true",
+      event_time: event.string(index.event_time),
     };
   }
   const parsed = parsedObject(bytes.toString());

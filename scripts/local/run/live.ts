@@ -33,13 +33,12 @@ export class Live {
   readonly failures = new Recent<FailureShown>(MAX_FAILURES_SHOWN);
   readonly active = new ActivePersons();
   sessions = 0;
-  /** False while events of the past come: whoever was there weeks ago is not there now. */
-  present = true;
 
   /** @param at when it came onto the enriched stream, epoch ms */
   onEnriched(event: EnrichedFacts, line: Uint8Array, at: number): void {
     this.events.add(alone(line));
     if (event.is_new_session) this.sessions += 1;
-    if (this.present && event.person_id !== undefined) this.active.onEvent(event.person_id, at);
+    if (event.person_id !== undefined)
+      this.active.onEvent(event.person_id, Date.parse(event.event_time ?? ""), at);
   }
 }

@@ -2,13 +2,12 @@ import type { LocalAws } from "../aws/contract.ts";
 import type { LocalRuntime } from "../runtime/types.ts";
 import { type PastWeeks, runHistory } from "./history.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Live } from "./live.ts";
 import { localPublish } from "./local-publish.ts";
 import type { RunOptions } from "./options.ts";
 import type { PackSettings, Places } from "./places.ts";
 import { roomIn } from "./room.ts";
 
-/** While the past comes, nobody is there and nothing is late. */
+/** While the past comes, nothing is late. */
 export function startHistory(
   { history: days, seed, small }: RunOptions,
   parts: {
@@ -16,13 +15,11 @@ export function startHistory(
     places: Places;
     packs: PackSettings;
     ledger: Ledger;
-    live: Live;
     runtime: LocalRuntime;
   },
 ): PastWeeks {
-  const { aws, places, packs, ledger, live, runtime } = parts;
+  const { aws, places, packs, ledger, runtime } = parts;
   ledger.latencies.measuring = false;
-  live.present = false;
   // Few and large files: each costs every later query some time.
   runtime.firehose.waitAsDeclared(true);
   const history = runHistory({
@@ -37,7 +34,6 @@ export function startHistory(
     () => {
       // What is still under way when it is stopped is of the past.
       ledger.latencies.measuring = !history.stopped;
-      live.present = !history.stopped;
       runtime.firehose.waitAsDeclared(false);
     },
     // That ends the run.

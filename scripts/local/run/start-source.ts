@@ -20,14 +20,14 @@ export function startSource(
 ): { source: EventSource; history: PastWeeks | undefined } {
   const { aws, documents } = services;
   const { runtime, places } = deployed;
-  const { ledger, live, follower } = watch;
+  const { ledger, follower } = watch;
   follower.watch(places, aws, documents.polled ? watchedOf(documents, runtime) : {});
   // The schedule's first tick is a minute away.
   if (documents.polled) void runtime.schedules.runNow("produce");
   const packs = packSettings(runtime);
   const open = () => openSource(options, mapping, documents, aws, places, packs, ledger);
   if (options.history === 0) return { source: open(), history: undefined };
-  const history = startHistory(options, { aws, places, packs, ledger, live, runtime });
+  const history = startHistory(options, { aws, places, packs, ledger, runtime });
   return { source: behindHistory(history, open), history };
 }
 

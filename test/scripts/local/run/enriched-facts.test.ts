@@ -20,7 +20,7 @@ describe("enrichedFacts", () => {
     { description: "a replay", line: { ...event, metadata: { replay_of: "f" } } },
   ])("are what the parser says: $description", ({ line }) => {
     const facts = enrichedFacts(Buffer.from(JSON.stringify(line)))!;
-    for (const name of ["event_id", "event_name", "person_id", "is_new_session"] as const)
+    for (const name of ["event_id", "event_name", "person_id", "is_new_session", "event_time"] as const)
       expect({ name, value: facts[name] }).toEqual({ name, value: line[name] });
     expect(facts.metadata?.replay_of).toBe(line.metadata?.replay_of);
   });
