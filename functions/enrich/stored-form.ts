@@ -4,6 +4,7 @@ import { type Marks, noMarks, validateEvent } from "../../shared/event/validate.
 import { isValueLost } from "../../shared/event/value.ts";
 import type { Failure, FieldError, ReasonName, Stage } from "../../shared/failure/failed-event.ts";
 import { isObject, parseExact } from "../../shared/json/exact.ts";
+import { jsonType } from "../../shared/json/json-type.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
 import { noJsonMessage } from "../../shared/json/why-no-json.ts";
 import { tooDeep } from "./bounds.ts";
@@ -71,8 +72,12 @@ function parse(bytes: Buffer): Parsed {
     return notJson(`text of ${text.length} characters`, noJsonMessage(text));
   }
   if (isObject(value)) return { value, text };
-  const actual = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
-  const error = { path: "", expected: "a JSON object", actual, message: "an event is a JSON object" };
+  const error = {
+    path: "",
+    expected: "a JSON object",
+    actual: jsonType(value),
+    message: "an event is a JSON object",
+  };
   return { reason: "not_an_object", error };
 }
 

@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { nestsDeeper } from "../../shared/json/depth.ts";
 import { isObject, parseExact } from "../../shared/json/exact.ts";
 import { jsonIn } from "../../shared/json/json-in.ts";
+import { jsonType } from "../../shared/json/json-type.ts";
 import { utf8 } from "../../shared/json/utf8.ts";
 import { noJsonMessage } from "../../shared/json/why-no-json.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
@@ -82,8 +83,7 @@ const TOO_DEEP = faulty(
 );
 
 function notAnObject(value: unknown) {
-  const actual = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
-  return faulty("not_an_object", "a JSON object", actual, "an event is a JSON object");
+  return faulty("not_an_object", "a JSON object", jsonType(value), "an event is a JSON object");
 }
 
 /** The parser's message quotes the text around the mistake, which may be personal data: only the position is kept. */
