@@ -150,13 +150,12 @@ class StreamSource implements DeliverySource {
 
   /** Starts a batch if it is time; returns when to look again. */
   #look(reader: Reader): number {
-    const { bytes } = this.#limits;
-    const records = unread(reader, RECORDS, bytes);
-    if (records.length === 0) return Number.POSITIVE_INFINITY;
+    const batch = unread(reader, RECORDS, this.#limits.bytes);
+    if (batch.length === 0) return Number.POSITIVE_INFINITY;
     const now = this.#ports.clock.now();
     reader.seenAt ??= now;
-    const batch = fitting(records, bytes);
-    const full = batch.length < records.length || records.length === RECORDS || bytesOf(batch) >= bytes;
+    // More than fits stands in the shard: a batch that waited then would never catch up with it.
+    const full = batch.at(-1)!.sequenceNumber !== reader.shard.lastSequence;
     const due = reader.seenAt + this.#limits.ms();
     if (!full && this.#flushing === 0 && !reader.shard.closed && now < due) return due;
     void this.#handOver(reader, batch);
@@ -178,19 +177,6 @@ const unread = (reader: Reader, maxRecords: number, maxBytes: number) =>
   reader.shard.read(reader.last ?? "TRIM_HORIZON", maxRecords, maxBytes);
 
 const isDone = (reader: Reader): boolean => !reader.busy && unread(reader, 1, 1).length === 0;
-
-const bytesOf = (records: readonly KinesisRecord[]): number =>
-  records.reduce((sum, record) => sum + record.data.byteLength, 0);
-
-/** At least one record, and as many as fit. */
-function fitting(records: readonly KinesisRecord[], limit: number): readonly KinesisRecord[] {
-  let bytes = 0;
-  const end = records.findIndex((record, index) => {
-    bytes += record.data.byteLength;
-    return index > 0 && bytes > limit;
-  });
-  return end < 0 ? records : records.slice(0, end);
-}
 
 /** Firehose takes KPL aggregates apart before anything else. */
 function sourceRecords(shardId: string, record: KinesisRecord): SourceRecord[] {

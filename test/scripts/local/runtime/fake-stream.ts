@@ -46,8 +46,14 @@ export function fakeShard(id: string, parents: string[] = []): FakeShard {
     get lastSequence() {
       return records.at(-1)?.sequenceNumber;
     },
-    read(position: Position, maxRecords: number) {
-      return records.filter((record) => isAfter(record, position)).slice(0, maxRecords);
+    read(position: Position, maxRecords: number, maxBytes: number) {
+      const found = records.filter((record) => isAfter(record, position)).slice(0, maxRecords);
+      let bytes = 0;
+      const over = found.findIndex(({ data }, index) => {
+        bytes += data.length;
+        return index > 0 && bytes > maxBytes;
+      });
+      return over < 0 ? found : found.slice(0, over);
     },
   };
 }

@@ -219,6 +219,18 @@ describe("a delivery stream", () => {
     expect(batches.map((batch) => batch.length)).toEqual([2, 2, 2]);
   });
 
+  test("does not wait for company while more stands in the shard than the transform takes at once", async () => {
+    const { shard, changed, clock, batches } = run(passing, {
+      transform: { ...definition.transform!, bufferBytes: 100 },
+    });
+    shard.records.push(...records(5, () => ({ data: Buffer.from(`{"n":1}${" ".repeat(33)}`) })));
+    changed();
+    await clock.advance(10);
+    expect(batches.map((batch) => batch.length)).toEqual([2, 2]);
+    await clock.advance(1_000);
+    expect(batches.map((batch) => batch.length)).toEqual([2, 2, 1]);
+  });
+
   test("takes KPL aggregates apart first", async () => {
     const { shard, flush, batches } = run(passing);
     const parts = [1, 2].map((n) => ({ partitionKey: `k${n}`, data: Buffer.from(`{"n":${n}}`) }));
