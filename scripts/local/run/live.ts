@@ -1,4 +1,3 @@
-import { alone } from "../alone.ts";
 import { ActivePersons } from "./active-persons.ts";
 import type { EnrichedFacts } from "./enriched-facts.ts";
 import { Recent } from "./recent.ts";
@@ -34,9 +33,12 @@ export class Live {
   readonly active = new ActivePersons();
   sessions = 0;
 
-  /** @param at when it came onto the enriched stream, epoch ms */
+  /**
+   * @param line is kept, with all that it is a piece of
+   * @param at when it came onto the enriched stream, epoch ms
+   */
   onEnriched(event: EnrichedFacts, line: Uint8Array, at: number): void {
-    this.events.add(alone(line));
+    this.events.add(line);
     if (event.is_new_session) this.sessions += 1;
     if (event.person_id !== undefined)
       this.active.onEvent(event.person_id, Date.parse(event.event_time ?? ""), at);

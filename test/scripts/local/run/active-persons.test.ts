@@ -26,8 +26,19 @@ test("a person is there when the event was, and not when it came", () => {
   expect(active.within(5 * MINUTE, now)).toBe(1);
 });
 
-test("a flood of persons does not fill the memory", () => {
+test("a flood of persons does not fill the memory, and the latest of them are known", () => {
   const active = new ActivePersons();
-  for (let person = 0; person < 100_010; person += 1) active.onEvent(`p-${person}`, 1, 1);
-  expect(active.within(MINUTE, 1)).toBe(100_000);
+  for (let person = 0; person < 300_010; person += 1) active.onEvent(`p-${person}`, 1, 1);
+  expect(active.within(MINUTE, 1)).toBe(50_010);
+  for (let person = 300_010; person < 340_010; person += 1) active.onEvent(`p-${person}`, 1, 1);
+  expect(active.within(MINUTE, 1)).toBe(90_010);
+});
+
+test("who is seen again and again counts once, for hours", () => {
+  const active = new ActivePersons();
+  for (let minute = 0; minute <= 180; minute += 1) {
+    active.onEvent("always", minute * MINUTE, minute * MINUTE);
+    active.onEvent(`once in minute ${minute}`, minute * MINUTE, minute * MINUTE);
+    expect(active.within(30 * MINUTE, minute * MINUTE)).toBe(1 + Math.min(31, minute + 1));
+  }
 });

@@ -27,7 +27,8 @@ function followed(watched: Watched = {}) {
     },
   });
   const objects = new Map<string, Buffer>();
-  const follower = follow(ledger, new Live());
+  const live = new Live();
+  const follower = follow(ledger, live);
   const get = async (_bucket: string, key: string) => objects.get(key);
   follower.watch(places, { s3: { get } } as unknown as Parameters<typeof follower.watch>[1], watched);
   const store = async (key: string, body: Buffer) => {
@@ -35,7 +36,7 @@ function followed(watched: Watched = {}) {
     follower.taps.onS3Put!("failed", key);
     await follower.settled();
   };
-  return { ledger, store, taps: follower.taps };
+  return { ledger, live, store, taps: follower.taps };
 }
 
 const record = (text: string): KinesisRecord => ({
@@ -124,4 +125,22 @@ test("the index is told how far it was read for good, and nothing of another ind
     item("elasticsearch/clicks", { cursor: "2026", settled: "2025", seen: [] }),
   ]);
   expect(settled).toEqual(["2025"]);
+});
+
+test.each([
+  { description: "plain", pack: (text: string) => Buffer.from(text) },
+  { description: "compressed", pack: (text: string) => gzipSync(text) },
+])("the events shown of a $description record hold little more than themselves", ({ pack }) => {
+  const { live, taps } = followed();
+  const line = (index: number) =>
+    JSON.stringify({ event_id: `e-${index}`, event_name: "click", properties: { a: "x".repeat(500) } });
+  const text = [0, 1, 2].map(line).join("\n");
+  const data = Buffer.concat([pack(text)]);
+  const alone = Buffer.allocUnsafeSlow(data.length);
+  data.copy(alone);
+  taps.onKinesisPut!("enriched", [{ sequenceNumber: "1", partitionKey: "k", arrivalTime: 0, data: alone }]);
+  const shown = [...live.events.newestFirst()];
+  expect(shown.map(String)).toEqual([2, 1, 0].map(line));
+  const held = new Set(shown.map(({ buffer }) => buffer));
+  expect([...held].reduce((sum, { byteLength }) => sum + byteLength, 0)).toBeLessThan(text.length * 1.1);
 });
