@@ -3,54 +3,23 @@ import {
   type QueryMetricName,
   queryMetrics,
 } from "../../../shared/observability/query-metrics.ts";
+import type { KeptResults } from "../runtime/athena/kept-results.ts";
 import type { LocalQueries, QueryResult } from "../runtime/athena/types.ts";
 
 export type MetricSample = readonly [labels: Record<string, string>, value: number];
 
-/** Results are kept for this long, ms, and for this many times as long as their query took. */
-const KEPT_MS = 15_000;
-const KEPT_TIMES = 10;
-
-/** Figures of the named queries as they were when they were last asked for. */
-export interface QuerySamples {
-  /** Asks again what is old, in the background: whoever scrapes does not wait for queries. */
-  present(): ReadonlyMap<QueryMetricName, MetricSample[]>;
-  /** Resolves once what is asked for is there. */
-  settled(): Promise<void>;
-}
-
-/** A scrape costs a run a small share of a core at most. A query that does not run gives what it gave before. */
-export function querySamples(queries: Pick<LocalQueries, "list" | "run">, now: () => number): QuerySamples {
-  const kept = new Map<string, { until: number; result: QueryResult }>();
-  let asking: Promise<void> | undefined;
-
-  async function ask(): Promise<void> {
-    const declared = new Set(queries.list().map(({ name }) => name));
-    for (const name of new Set(Object.values<QueryMetric>(queryMetrics).map(({ query }) => query))) {
-      const before = kept.get(name);
-      if (!declared.has(name) || (before && before.until > now())) continue;
-      const begun = now();
-      // As before the first event: a table may have no files yet. And at the end of a run, nobody is asked any more.
-      const result = await queries.run(name).catch(() => before?.result);
-      const pause = Math.max(KEPT_MS, (now() - begun) * KEPT_TIMES);
-      if (result) kept.set(name, { until: now() + pause, result });
-    }
+/** Figures of the named queries as they were when they were last asked for; whoever scrapes does not wait for queries. */
+export function presentSamples(
+  queries: Pick<LocalQueries, "list">,
+  results: Pick<KeptResults, "present">,
+): ReadonlyMap<QueryMetricName, MetricSample[]> {
+  const declared = new Set(queries.list().map(({ name }) => name));
+  const samples = new Map<QueryMetricName, MetricSample[]>();
+  for (const [name, metric] of Object.entries<QueryMetric>(queryMetrics)) {
+    const result = declared.has(metric.query) ? results.present(metric.query) : undefined;
+    if (result) samples.set(name as QueryMetricName, samplesOf(metric, result));
   }
-
-  return {
-    present() {
-      asking ??= ask().finally(() => {
-        asking = undefined;
-      });
-      const samples = new Map<QueryMetricName, MetricSample[]>();
-      for (const [name, metric] of Object.entries<QueryMetric>(queryMetrics)) {
-        const result = kept.get(metric.query)?.result;
-        if (result) samples.set(name as QueryMetricName, samplesOf(metric, result));
-      }
-      return samples;
-    },
-    settled: async () => asking,
-  };
+  return samples;
 }
 
 export function samplesOf(

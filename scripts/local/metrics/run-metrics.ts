@@ -1,6 +1,6 @@
 import { connectRedis } from "../../../shared/redis/connect.ts";
 import type { Taps } from "../aws/contract.ts";
-import { querySamples } from "./query-samples.ts";
+import { presentSamples } from "./query-samples.ts";
 import { RunRegistry } from "./registry.ts";
 import { samplesOfRedis, samplesOfRun, type WatchedRun } from "./run-samples.ts";
 
@@ -44,12 +44,12 @@ export function startMetrics(): RunMetrics {
     }),
     watch(run) {
       const written = listen(registry, run);
-      const samples = querySamples(run.runtime.queries, Date.now);
       const redis = connectRedis(run.redis);
       opened.push(() => redis.close());
       refresh = async () => {
         for (const [name, values] of samplesOfRun(run, written())) registry.replace(name, values);
-        for (const [name, values] of samples.present()) registry.replace(name, values);
+        for (const [name, values] of presentSamples(run.runtime.queries, run.results))
+          registry.replace(name, values);
         // Redis that is down is a figure, too.
         const info = await redis.run((client) => client.info(), Date.now() + INFO_MS).catch(() => undefined);
         for (const [name, values] of samplesOfRedis(info)) registry.replace(name, values);

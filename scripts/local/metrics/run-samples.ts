@@ -6,6 +6,7 @@ import type { EventSource } from "../run/event-source.ts";
 import type { Ledger } from "../run/ledger.ts";
 import type { Live } from "../run/live.ts";
 import { stageCounts } from "../run/stage-counts.ts";
+import type { KeptResults } from "../runtime/athena/kept-results.ts";
 import type { DeliveryStatus } from "../runtime/firehose/types.ts";
 import type { LocalRuntime, TriggerStatus } from "../runtime/types.ts";
 import type { MetricSample } from "./query-samples.ts";
@@ -14,6 +15,8 @@ export interface WatchedRun {
   ledger: Ledger;
   live: Live;
   runtime: LocalRuntime;
+  /** Of the named queries. */
+  results: Pick<KeptResults, "present">;
   source: EventSource;
   redis: LocalRedis;
   aws: LocalAws;

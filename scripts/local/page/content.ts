@@ -3,8 +3,9 @@ import type { SummaryJson } from "../../replay/summary.ts";
 import type { RunMetrics } from "../metrics/run-metrics.ts";
 import type { FailureShown } from "../run/live.ts";
 import type { Observed, Observer } from "../run/state.ts";
+import type { KeptResults, KeptRows } from "../runtime/athena/kept-results.ts";
 import type { QueryResult } from "../runtime/athena/types.ts";
-import { type FigureRows, figuresOf } from "./figures.ts";
+import { figuresOf } from "./figures.ts";
 import { personPathSql } from "./person-path.ts";
 import { type ReplayRequest, replayLocally } from "./replay-request.ts";
 import { type ShownPrediction, shownPrediction } from "./shown-prediction.ts";
@@ -24,9 +25,9 @@ export interface PageContent {
   /** Points behind `since`, epoch ms. */
   series(since: number): SeriesPoint[];
   /** @param source of the events; empty for all of them */
-  figure(name: string, source: string): Promise<FigureRows | undefined>;
+  figure(name: string, source: string): Promise<KeptRows | undefined>;
   /** The sources that figures can be asked for. */
-  sources(): Promise<FigureRows>;
+  sources(): Promise<KeptRows>;
   events(search: string): FoundEvents;
   person(id: string): Promise<QueryResult>;
   failures(search: string): FailureShown[];
@@ -42,6 +43,7 @@ const MAX_ROWS = 100;
 export interface ContentParts extends Pick<Observed, "live" | "runtime" | "aws"> {
   observer: Observer;
   metrics: PageContent["metrics"];
+  results: KeptResults;
   predictionsTable: string;
   /** Folder of the run. */
   data: string;
@@ -49,7 +51,7 @@ export interface ContentParts extends Pick<Observed, "live" | "runtime" | "aws">
 
 export function pageContent(parts: ContentParts): PageContent {
   const { live, runtime, aws, observer, metrics, data } = parts;
-  const figures = figuresOf(runtime.queries);
+  const figures = figuresOf(runtime.queries, parts.results);
   const table = aws.dynamodb.table(parts.predictionsTable);
   return {
     state: observer.state,

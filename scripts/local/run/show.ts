@@ -1,5 +1,7 @@
 import { pageContent } from "../page/content.ts";
 import { type LocalPage, startPage } from "../page/server.ts";
+import { KeptResults } from "../runtime/athena/kept-results.ts";
+import { systemClock } from "../runtime/clock.ts";
 import type { Deployed } from "./deploy-stack.ts";
 import type { EventSource } from "./event-source.ts";
 import type { PastWeeks } from "./history.ts";
@@ -30,12 +32,14 @@ export async function show(
   const queues = runtime
     .resources("aws_sqs_queue")
     .map((address) => String(runtime.attributes(address).name));
-  metrics.watch({ ledger, live, runtime, source, redis, aws, model, queues });
+  const results = new KeptResults(runtime.queries, systemClock);
+  stack.defer(async () => results.close());
+  metrics.watch({ results, ledger, live, runtime, source, redis, aws, model, queues });
   const observer = observe({ ledger, live, runtime, source, redis, aws, history });
   stack.defer(async () => observer.stop());
   if (!options.page) return { observer, page: undefined };
   const { predictionsTable } = places;
-  const content = pageContent({ live, runtime, aws, observer, metrics, predictionsTable, data });
+  const content = pageContent({ live, runtime, aws, observer, metrics, results, predictionsTable, data });
   const page = await startPage(options.port, content);
   stack.defer(() => page.close());
   return { observer, page };

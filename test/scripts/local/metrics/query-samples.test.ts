@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import {
   type MetricSample,
-  querySamples,
+  presentSamples,
   samplesOf,
 } from "../../../../scripts/local/metrics/query-samples.ts";
 import type { QueryResult } from "../../../../scripts/local/runtime/athena/types.ts";
@@ -77,50 +77,21 @@ describe("samples of a query's rows", () => {
   ])("$description", ({ of, rows, samples }) => expect(samplesOf(of, rows)).toEqual(samples));
 });
 
-const funnel = { name: "funnel", description: "", database: "", sql: "" };
-const views = (sessions: number) => result(["name", "sessions"], ["view", sessions]);
+const declared = (name: string) => ({ name, description: "", database: "", sql: "" });
 
-test("queries are asked again when they are old, and long ones later; nobody waits for them", async () => {
-  let now = 0;
-  let asked = 0;
-  const samples = querySamples(
+test("the metrics are those whose queries are declared and have been asked", () => {
+  const asked: string[] = [];
+  const samples = presentSamples(
+    { list: () => ["funnel", "revenue"].map(declared) },
     {
-      list: () => [funnel],
-      run: async () => {
-        asked += 1;
-        now += asked === 1 ? 100 : 5_000;
-        return views(asked);
+      present(name) {
+        asked.push(name);
+        return name === "funnel" ? { ...result(["name", "sessions"], ["view", 3]), at: 0 } : undefined;
       },
     },
-    () => now,
   );
-  const look = async (at: number) => {
-    now = at;
-    const seen = [...samples.present().values()].flat().map(([, value]) => value);
-    await samples.settled();
-    return { seen, asked };
-  };
-  expect(await look(0)).toEqual({ seen: [], asked: 1 });
-  expect(await look(14_000)).toEqual({ seen: [1], asked: 1 });
-  expect(await look(16_000)).toEqual({ seen: [1], asked: 2 });
-  expect(await look(60_000)).toEqual({ seen: [2], asked: 2 });
-});
-
-test("a query that does not run gives what it gave before", async () => {
-  let now = 0;
-  const run = async () => {
-    if (now > 0) throw new Error("no files");
-    return views(1);
-  };
-  const samples = querySamples({ list: () => [funnel], run }, () => now);
-  samples.present();
-  await samples.settled();
-  const before = samples.present();
-  now = 100_000;
-  samples.present();
-  await samples.settled();
-  expect(samples.present()).toEqual(before);
-  expect([...before]).toEqual([["clickstream_funnel_sessions", [[{ step: "view" }, 1]]]]);
+  expect([...samples]).toEqual([["clickstream_funnel_sessions", [[{ step: "view" }, 3]]]]);
+  expect(asked).toEqual(["funnel", "revenue"]);
 });
 
 test("each metric is of a named query", async () => {

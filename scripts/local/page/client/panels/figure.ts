@@ -1,6 +1,7 @@
 import { card, unfolding } from "../card.ts";
 import { newElement, offer } from "../element.ts";
 import type { PageFigure } from "../figures.ts";
+import { clockTime } from "../numbers.ts";
 import { inTurn, repeat, requested } from "../requests.ts";
 import { namedRows, type QueryRows } from "../rows.ts";
 import { onLookChange, presentLook } from "../scheme.ts";
@@ -53,6 +54,7 @@ export function figurePanel(figure: PageFigure): HTMLElement {
       if (!isWanted()) return;
       rows = found;
       problem.hidden = true;
+      note.textContent = noteOf(figure, rows.at);
       body.replaceChildren(rowsTable(title, rows));
       await draw();
       if (isWanted()) made.dataset.loaded = String(rows.at);
@@ -85,6 +87,12 @@ export function figurePanel(figure: PageFigure): HTMLElement {
 }
 
 const sourceOf = ({ ofAllSources }: PageFigure): string => (ofAllSources ? "" : presentSource());
+
+/** Where the archive is large, rows are renewed less often than they are asked for. */
+function noteOf(figure: PageFigure, at: number): string {
+  const isLagging = Date.now() - at > 2 * REFRESH_MS;
+  return isLagging ? `${commandOf(figure)}, as of ${clockTime(at)} UTC` : commandOf(figure);
+}
 
 /** The command that gives the same rows. */
 const commandOf = (figure: PageFigure): string => {
