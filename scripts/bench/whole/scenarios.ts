@@ -87,6 +87,8 @@ const atEase = (rate: number): WholeScenario => ({
 
 /** More than any machine does, so that the run is at its limit. */
 const LIMIT_RATE = 20_000;
+/** To be looked at takes a run some milliseconds. */
+const LIMIT_LOOK_MS = 500;
 
 const atLimit = (
   source: "stream" | "elasticsearch",
@@ -99,6 +101,7 @@ const atLimit = (
     cpu: ["µs an event", 0],
     half: ["MB resident half way", 0],
     end: ["MB at the end", 0],
+    drain: ["s from the source's end to the run's", 1],
   },
   async run(checkout, quick) {
     const events = quick ? quickEvents : allEvents;
@@ -112,13 +115,15 @@ const atLimit = (
       "--until-drained",
     ];
     const run = await startRun(checkout, args);
-    const reached = (share: number) =>
-      until(async () => {
-        const predicted = (await run.events())?.predicted ?? 0;
-        return predicted < events * share ? undefined : { predicted, at: Date.now(), ...run.taken() };
-      }, RUN_SECONDS);
+    const looked = async (share: number) => {
+      const predicted = (await run.events())?.predicted ?? 0;
+      return predicted < events * share ? undefined : { predicted, at: Date.now(), ...run.taken() };
+    };
+    const reached = (share: number) => until(() => looked(share), RUN_SECONDS, LIMIT_LOOK_MS);
     // Every stage is warm and has work.
     const [first, half, last] = [await reached(1 / 3), await reached(1 / 2), await reached(9 / 10)];
+    await until(() => (run.output().includes("Draining") ? true : undefined), RUN_SECONDS, LIMIT_LOOK_MS);
+    const sourceEnded = Date.now();
     await run.ended();
     const predicted = last.predicted - first.predicted;
     return {
@@ -126,6 +131,7 @@ const atLimit = (
       cpu: ((last.cpuMs - first.cpuMs) * 1000) / predicted,
       half: half.residentBytes / 1e6,
       end: last.residentBytes / 1e6,
+      drain: (Date.now() - sourceEnded) / 1000,
     };
   },
 });

@@ -76,16 +76,17 @@ export async function startRun(checkout: string, args: readonly string[]): Promi
   };
 }
 
-/** Waits for what `look` returns, a few times a second. Throws a `UserError` where it does not come within `seconds`. */
+/** Waits for what `look` returns. Throws a `UserError` where it does not come within `seconds`. */
 export async function until<T>(
   look: () => Promise<T | undefined> | T | undefined,
   seconds: number,
+  everyMs = LOOK_MS,
 ): Promise<T> {
   const end = Date.now() + seconds * 1000;
   while (Date.now() < end) {
     const found = await look();
     if (found !== undefined) return found;
-    await sleep(LOOK_MS);
+    await sleep(everyMs);
   }
   throw new UserError(`A run did not get as far as expected within ${seconds} s.`);
 }
