@@ -67,6 +67,7 @@ export function deliver(world: SimulatedWorld, invoke: SimulatedLambda["invoke"]
       columns: [],
       transformMs: () => 5_000,
       bufferMs: () => 20_000,
+      bufferBytes: Number.POSITIVE_INFINITY,
       retryPauseMs: 1_000,
     },
     {

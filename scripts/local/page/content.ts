@@ -59,7 +59,7 @@ export function pageContent(parts: ContentParts): PageContent {
     figure: figures.rows,
     sources: figures.sources,
     person: (id) => runtime.queries.run(personPathSql(id)),
-    events: (text) => foundIn(live.events.newestFirst(), text),
+    events: (text) => foundIn(live.newestLines(), text),
     failures(text) {
       const search = searchOf(text);
       return [...live.failures.newestFirst()]

@@ -2,7 +2,6 @@ import { hash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { progressOf, settledIn } from "../../../functions/produce/progress-store.ts";
 import { unpackRecord } from "../../../shared/pack/decode.ts";
-import { alone } from "../alone.ts";
 import type { DynamoItem, KinesisRecord, LocalAws, Taps } from "../aws/contract.ts";
 import { enrichedFacts } from "./enriched-facts.ts";
 import type { FailedRow } from "./failures.ts";
@@ -94,14 +93,12 @@ function followRaw(record: KinesisRecord, ledger: Ledger, isHandedOver: boolean)
   }
 }
 
-function followEnriched(record: KinesisRecord, ledger: Ledger, live: Live): void {
-  const unpacked = unpackRecord(record.data);
-  for (const entry of unpacked.ok ? unpacked.entries : []) {
-    const event = enrichedFacts(entry);
-    if (!event || !ledger.onEnriched(event, record.arrivalTime)) continue;
-    // The lines of a plain record share its memory, and come and go together; a compressed one's are in a larger piece.
-    const line = entry.buffer === record.data.buffer ? entry : alone(entry);
-    live.onEnriched(event, line, record.arrivalTime);
+function followEnriched({ data, arrivalTime }: KinesisRecord, ledger: Ledger, live: Live): void {
+  const unpacked = unpackRecord(data);
+  for (const [entry, line] of unpacked.ok ? unpacked.entries.entries() : []) {
+    const event = enrichedFacts(line);
+    if (event && ledger.onEnriched(event, arrivalTime))
+      live.onEnriched(event, { record: data, entry }, arrivalTime);
   }
 }
 

@@ -1,3 +1,4 @@
+import { unpackRecord } from "../../../shared/pack/decode.ts";
 import { ActivePersons } from "./active-persons.ts";
 import type { EnrichedFacts } from "./enriched-facts.ts";
 import { Recent } from "./recent.ts";
@@ -6,6 +7,12 @@ import { Recent } from "./recent.ts";
 const MAX_EVENTS_SHOWN = 5_000;
 const MAX_PREDICTIONS_SHOWN = 100;
 const MAX_FAILURES_SHOWN = 500;
+
+/** Where an event stands on the enriched stream: the data of its record, and which of its entries it is. */
+export interface EventPlace {
+  record: Uint8Array;
+  entry: number;
+}
 
 /** Key of a prediction in its table, and when it was stored (epoch ms). */
 export interface StoredPrediction {
@@ -26,21 +33,32 @@ export interface FailureShown {
 
 /** What passed the run of late, for the page. */
 export class Live {
-  /** Lines of the enriched stream. */
-  readonly events = new Recent<Uint8Array>(MAX_EVENTS_SHOWN);
+  readonly #events = new Recent<EventPlace>(MAX_EVENTS_SHOWN);
   readonly predictions = new Recent<StoredPrediction>(MAX_PREDICTIONS_SHOWN);
   readonly failures = new Recent<FailureShown>(MAX_FAILURES_SHOWN);
   readonly active = new ActivePersons();
   sessions = 0;
 
-  /**
-   * @param line is kept, with all that it is a piece of
-   * @param at when it came onto the enriched stream, epoch ms
-   */
-  onEnriched(event: EnrichedFacts, line: Uint8Array, at: number): void {
-    this.events.add(line);
+  /** @param at when it came onto the enriched stream, epoch ms */
+  onEnriched(event: EnrichedFacts, place: EventPlace, at: number): void {
+    this.#events.add(place);
     if (event.is_new_session) this.sessions += 1;
     if (event.person_id !== undefined)
       this.active.onEvent(event.person_id, Date.parse(event.event_time ?? ""), at);
   }
+
+  /** The latest events as lines, the newest first. Unpacked once more: to keep every line would be to copy every event. */
+  *newestLines(): Generator<Uint8Array> {
+    let unpacked: { record: Uint8Array; lines: readonly Uint8Array[] } | undefined;
+    for (const { record, entry } of this.#events.newestFirst()) {
+      unpacked = unpacked?.record === record ? unpacked : { record, lines: linesOf(record) };
+      const line = unpacked.lines[entry];
+      if (line !== undefined) yield line;
+    }
+  }
+}
+
+function linesOf(record: Uint8Array): readonly Uint8Array[] {
+  const unpacked = unpackRecord(record);
+  return unpacked.ok ? unpacked.entries : [];
 }

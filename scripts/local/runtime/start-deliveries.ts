@@ -19,9 +19,16 @@ export interface DeliveryOptions {
   log(line: LogLine): void;
 }
 
-/** Longest waits, ms. */
-const HURRIED = { transformMs: hurriedTransform, retryPauseMs: 50 };
-const UNHURRIED = { transformMs: () => Number.POSITIVE_INFINITY, retryPauseMs: 1_000 };
+/**
+ * Longest waits, ms, and the largest buffer, bytes: a file of 32 MiB of JSON is as good to read as one of 128, and while it
+ * is converted several times its size is held.
+ */
+const HURRIED = { transformMs: hurriedTransform, retryPauseMs: 50, bufferBytes: 32 * 1024 * 1024 };
+const UNHURRIED = {
+  transformMs: () => Number.POSITIVE_INFINITY,
+  retryPauseMs: 1_000,
+  bufferBytes: Number.POSITIVE_INFINITY,
+};
 
 /** "Amazon Data Firehose quotas": how long a transform may run. */
 const TRANSFORM_MS = 300_000;

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
 import { alone } from "../../../scripts/local/alone.ts";
-import { Live } from "../../../scripts/local/run/live.ts";
 
 const large = Buffer.alloc(64 * 1024, "x");
 
@@ -15,12 +14,5 @@ describe("bytes that are kept", () => {
     expect(Buffer.isBuffer(kept)).toBe(true);
     expect(kept.equals(bytes)).toBe(true);
     expect(kept.buffer.byteLength).toBe(holds);
-  });
-
-  test("an event that the page can show holds nothing of its pack", () => {
-    const live = new Live();
-    live.onEnriched({} as never, large.subarray(10, 20), 0);
-    const [line] = [...live.events.newestFirst()];
-    expect(line!.buffer.byteLength).toBe(10);
   });
 });

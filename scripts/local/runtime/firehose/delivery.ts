@@ -26,6 +26,8 @@ export interface DeliverySettings {
    */
   transformMs(files: number): number;
   bufferMs(files: number): number;
+  /** Largest buffer, bytes, where it is smaller here than declared. */
+  bufferBytes: number;
   retryPauseMs: number;
 }
 
@@ -54,7 +56,7 @@ export function runDelivery(
     region: ports.region,
   };
   const destination = openDestination(
-    definition,
+    { ...definition, bufferBytes: Math.min(definition.bufferBytes, settings.bufferBytes) },
     {
       ...(settings.columns && { columns: settings.columns }),
       bufferMs: (files) => Math.min(definition.bufferMs, settings.bufferMs(files)),

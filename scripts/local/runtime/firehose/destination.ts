@@ -48,7 +48,7 @@ const TOO_MANY = {
 };
 
 /** Bytes held in memory over all buffers; above it the largest is written early, and adding waits for it. */
-const HELD_BYTES = 192 * 1024 * 1024;
+const HELD_BYTES = 96 * 1024 * 1024;
 
 export function openDestination(
   definition: DeliveryDefinition,

@@ -49,7 +49,14 @@ const passing: Answer = (list) =>
     metadata: { partitionKeys: { dt: "2026-01-01" } },
   }));
 
-function run(answer: Answer, more: Partial<DeliveryDefinition> = {}, ...shards: FakeShard[]) {
+function run(
+  answer: Answer,
+  {
+    hereBytes = Number.POSITIVE_INFINITY,
+    ...more
+  }: Partial<DeliveryDefinition> & { hereBytes?: number } = {},
+  ...shards: FakeShard[]
+) {
   const clock = simulatedClock();
   const { stream, changed, checkpoints } = fakeStream(
     ...(shards.length > 0 ? shards : [fakeShard("shard-0")]),
@@ -67,6 +74,7 @@ function run(answer: Answer, more: Partial<DeliveryDefinition> = {}, ...shards: 
       columns,
       transformMs: () => 1_000,
       bufferMs: (files) => bufferMs(files),
+      bufferBytes: hereBytes,
       retryPauseMs: 50,
     },
     {
@@ -208,6 +216,18 @@ describe("a delivery stream", () => {
     delivery.look();
     await clock.advance(1);
     expect(objects.size).toBe(2);
+  });
+
+  test.each([
+    { description: "is full as declared", bufferBytes: 100, hereBytes: 1_000, files: 1 },
+    { description: "is full at a smaller size here", bufferBytes: 1_000, hereBytes: 100, files: 1 },
+    { description: "is not full waits", bufferBytes: 1_000, hereBytes: 1_000, files: 0 },
+  ])("a buffer that $description", async ({ bufferBytes, hereBytes, files }) => {
+    const { shard, changed, clock, objects } = run(passing, { bufferBytes, hereBytes });
+    shard.records.push(...records(6, () => ({ data: Buffer.from(`{"n":1}${" ".repeat(13)}`) })));
+    changed();
+    await clock.advance(1_100);
+    expect(objects.size).toBe(files);
   });
 
   test("hands the transform at most its buffer's bytes at once", async () => {
