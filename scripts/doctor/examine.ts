@@ -1,3 +1,4 @@
+import type { DeliveryState } from "../../shared/aws/delivery.ts";
 import { isTransient } from "../../shared/aws/errors.ts";
 import { UserError } from "../user-error.ts";
 
@@ -17,6 +18,8 @@ export interface DoctorPorts {
   failures(): Promise<{ waiting: number; dead: number }>;
   /** What the function that works for a stage said last of what went wrong, since it was sent; undefined for nothing. */
   complaint(stage: "enriched" | "predicted" | "archived"): Promise<string | undefined>;
+  /** How Firehose stands, and what it could not do of late. */
+  delivery(): Promise<DeliveryState & { error?: string }>;
   now(): number;
   sleep(ms: number): Promise<unknown>;
 }
@@ -60,7 +63,7 @@ export async function examineStack(ports: DoctorPorts, timeMs: number): Promise<
   }
   const isEnriched = findings.get("enriched")?.state === "there";
   const archived: Finding = isEnriched
-    ? await withComplaint(pending(await found("archived", ports.archived)))
+    ? await delivered(await found("archived", ports.archived))
     : { stage: "archived", state: "missing", says: "there is nothing to archive yet" };
   const reached = [...findings.values()].every(({ state }) => state === "there") && findings.size === 2;
   const { waiting, dead } = await waitingFailures();
@@ -93,6 +96,26 @@ export async function examineStack(ports: DoctorPorts, timeMs: number): Promise<
       return complaint === undefined ? finding : { ...finding, complaint };
     } catch (error) {
       return { ...finding, complaint: `its log could not be read (${sentenceOf(error)})` };
+    }
+  }
+
+  /** Firehose closes a file after its buffer time only, so that an event which is not there yet may be no fault. */
+  async function delivered(finding: Finding): Promise<Finding> {
+    if (finding.state !== "missing") return finding;
+    const pending = await withComplaint({ ...finding, state: "pending" });
+    if (pending.complaint !== undefined) return pending;
+    try {
+      const { status, failure, error, bufferSeconds } = await ports.delivery();
+      if (status !== "ACTIVE")
+        return {
+          ...finding,
+          says: [`Firehose's delivery stream is ${status}`, failure].filter(Boolean).join(": "),
+        };
+      if (error !== undefined) return { ...finding, says: `Firehose says: ${error}` };
+      return bufferSeconds === undefined ? pending : { ...pending, says: openFor(bufferSeconds) };
+    } catch (error) {
+      // There is none of that name, or whoever asks may not look at it: the one is a fault, the other none.
+      return isMissing(error) ? { ...finding, says: sentenceOf(error) } : pending;
     }
   }
 
@@ -136,9 +159,10 @@ const letters = (dead: number): Finding[] =>
         },
       ];
 
-/** Firehose closes a file after its buffer time only, so that an event which is not there yet is no fault. */
-const pending = (finding: Finding): Finding =>
-  finding.state === "missing" ? { ...finding, state: "pending" } : finding;
+const openFor = (seconds: number): string =>
+  `Firehose closes a file after ${seconds} s (archive.bufferSeconds): ask again then`;
+
+const isMissing = (error: unknown): boolean => (error as Error).name === "ResourceNotFoundException";
 
 const sentenceOf = (error: unknown): string => {
   const { name, message } = error as Error;

@@ -4,12 +4,14 @@ import { runQuery } from "../../shared/aws/athena.ts";
 import {
   newAthenaClient,
   newDynamoClient,
+  newFirehoseClient,
   newKinesisClient,
   newLogsClient,
   newSqsClient,
 } from "../../shared/aws/clients.ts";
+import { deliveryState } from "../../shared/aws/delivery.ts";
 import { kinesisSink } from "../../shared/aws/kinesis.ts";
-import { lastComplaint } from "../../shared/aws/log-lines.ts";
+import { lastComplaint, lastDeliveryError } from "../../shared/aws/log-lines.ts";
 import { followStream, hasItem, waitingMessages } from "../../shared/aws/probe.ts";
 import { unpackRecord } from "../../shared/pack/decode.ts";
 import { publisher } from "../../shared/publish/publish.ts";
@@ -22,6 +24,7 @@ export const doctorOutputs = [
   "enriched_stream",
   "lanes",
   "predictions_table",
+  "delivery_stream",
   "failed_queue_url",
   "database",
   "workgroup",
@@ -99,6 +102,11 @@ export async function doctorPorts(
     },
     failures: () => waitingMessages(newSqsClient(), stack.failed_queue_url),
     complaint: (stage) => lastComplaint(newLogsClient(), workerOf(stage, place), begun - COMPLAINTS_MS),
+    async delivery() {
+      const error = await lastDeliveryError(newLogsClient(), stack.delivery_stream, begun - COMPLAINTS_MS);
+      const state = await deliveryState(newFirehoseClient(), stack.delivery_stream);
+      return { ...state, ...(error !== undefined && { error }) };
+    },
     now: Date.now,
     sleep,
   };

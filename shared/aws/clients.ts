@@ -2,9 +2,9 @@ import { AthenaClient } from "@aws-sdk/client-athena";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ElastiCacheClient } from "@aws-sdk/client-elasticache";
+import { FirehoseClient } from "@aws-sdk/client-firehose";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { LambdaClient } from "@aws-sdk/client-lambda";
-
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
@@ -93,6 +93,9 @@ export const newSecretsClient = (): SecretsManagerClient =>
 
 export const newLogsClient = (): CloudWatchLogsClient =>
   new CloudWatchLogsClient(transport({ sockets: 4, requestTimeout: 10_000 }));
+
+export const newFirehoseClient = (): FirehoseClient =>
+  new FirehoseClient(transport({ sockets: 4, requestTimeout: 10_000 }));
 
 export const newElastiCacheClient = (): ElastiCacheClient =>
   new ElastiCacheClient(transport({ sockets: 4, requestTimeout: 15_000 }));

@@ -40,7 +40,18 @@ export function doctorPolicy(place: DeployedPlace): PolicyDocument {
       ["sqs:GetQueueAttributes", "sqs:GetQueueUrl"],
       ["failed", "failed-dead-letters"].map((name) => arn("sqs", `${stack}-${name}`)),
     ),
-    statement("complaints", ["logs:FilterLogEvents"], [arn("logs", `log-group:/aws/lambda/${stack}-*`)]),
+    statement(
+      "delivery",
+      ["firehose:DescribeDeliveryStream"],
+      [arn("firehose", `deliverystream/${stack}-archive`)],
+    ),
+    statement(
+      "complaints",
+      ["logs:FilterLogEvents"],
+      [`lambda/${stack}-*`, `kinesisfirehose/${stack}-archive`].map((group) =>
+        arn("logs", `log-group:/aws/${group}`),
+      ),
+    ),
     {
       ...statement("key", ["kms:Decrypt", "kms:GenerateDataKey"], accountKeys),
       // Nobody knows the id of the stack's key before it is there.

@@ -9,7 +9,7 @@ const MAX_PREDICTIONS_SHOWN = 100;
 const MAX_FAILURES_SHOWN = 500;
 
 /** Where an event stands on the enriched stream: the data of its record, and which of its entries it is. */
-export interface EventPlace {
+export interface ShownPlace {
   record: Uint8Array;
   entry: number;
 }
@@ -33,14 +33,14 @@ export interface FailureShown {
 
 /** What passed the run of late, for the page. */
 export class Live {
-  readonly #events = new Recent<EventPlace>(MAX_EVENTS_SHOWN);
+  readonly #events = new Recent<ShownPlace>(MAX_EVENTS_SHOWN);
   readonly predictions = new Recent<StoredPrediction>(MAX_PREDICTIONS_SHOWN);
   readonly failures = new Recent<FailureShown>(MAX_FAILURES_SHOWN);
   readonly active = new ActivePersons();
   sessions = 0;
 
   /** @param at when it came onto the enriched stream, epoch ms */
-  onEnriched(event: EnrichedFacts, place: EventPlace, at: number): void {
+  onEnriched(event: EnrichedFacts, place: ShownPlace, at: number): void {
     this.#events.add(place);
     if (event.is_new_session) this.sessions += 1;
     if (event.person_id !== undefined)

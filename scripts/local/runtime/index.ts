@@ -7,6 +7,7 @@ import { tablesFile } from "./athena/tables-file.ts";
 import type { LocalQueries } from "./athena/types.ts";
 import { systemClock } from "./clock.ts";
 import { drain } from "./drain.ts";
+import { firehoseService } from "./firehose/service.ts";
 import { startHeardFunctions } from "./heard-functions.ts";
 import { apply, checkVariables } from "./interpret/apply.ts";
 import { readDocument } from "./interpret/document.ts";
@@ -60,6 +61,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
   });
   const queries = announced(answering, deliveries.lookedAt);
   aws.service("athena", athenaService(plan, queries));
+  aws.service("firehose", firehoseService(plan.deliveries));
   aws.lambda(lambdaService(functions));
   const stopNotifications = startNotifications(plan, common);
   const triggers = startTriggers(plan, {

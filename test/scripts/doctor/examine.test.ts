@@ -13,6 +13,7 @@ function stack(override: Partial<DoctorPorts> = {}): DoctorPorts {
     failed: async () => undefined,
     failures: async () => ({ waiting: 0, dead: 0 }),
     complaint: async () => undefined,
+    delivery: async () => ({ status: "ACTIVE", bufferSeconds: 60 }),
     now: () => at,
     sleep: async (ms) => {
       at += ms;
@@ -84,6 +85,45 @@ describe("an event that is sent through a stack", () => {
       /whether it comes to the archive, ask again/,
     ],
     [
+      "waits for a delivery stream that was never made",
+      {
+        archived: never,
+        delivery: async () => ({ status: "CREATING_FAILED", failure: "KMS_ACCESS_DENIED" }),
+      },
+      ["raw there", "enriched there", "predicted there", "archived missing"],
+      false,
+      /stuck before archived/,
+    ],
+    [
+      "waits for a delivery stream that is not there",
+      {
+        archived: never,
+        delivery: async () => {
+          throw Object.assign(new Error("no such stream"), { name: "ResourceNotFoundException" });
+        },
+      },
+      ["raw there", "enriched there", "predicted there", "archived missing"],
+      false,
+      /stuck before archived/,
+    ],
+    [
+      "waits for a delivery stream that cannot write",
+      {
+        archived: never,
+        delivery: async () => ({ status: "ACTIVE", error: "S3.AccessDenied: Access was denied." }),
+      },
+      ["raw there", "enriched there", "predicted there", "archived missing"],
+      false,
+      /stuck before archived/,
+    ],
+    [
+      "waits for a delivery stream that one may not look at",
+      { archived: never, delivery: denied },
+      ["raw there", "enriched there", "predicted there", "archived pending"],
+      true,
+      /works/,
+    ],
+    [
       "goes all the way, while failed events of others could not be written",
       { failures: async () => ({ waiting: 0, dead: 2 }) },
       ["raw there", "enriched there", "predicted there", "archived there", "letters there"],
@@ -142,5 +182,20 @@ describe("an event that is sent through a stack", () => {
     expect(await lines({ predicted: denied })).toMatch(
       /predicted +\? +AccessDeniedException: not authorized$/m,
     );
+    expect(await lines({ archived: never })).toMatch(/archived +not yet +Firehose closes a file after 60 s/);
+    const deliveries: [Partial<Awaited<ReturnType<DoctorPorts["delivery"]>>>, RegExp][] = [
+      [
+        { status: "CREATING_FAILED", failure: "KMS_ACCESS_DENIED" },
+        /archived +no +.* is CREATING_FAILED: KMS_ACCESS_DENIED$/m,
+      ],
+      [
+        { error: "S3.AccessDenied: Access was denied." },
+        /archived +no +Firehose says: S3.AccessDenied: Access/,
+      ],
+    ];
+    for (const [state, said] of deliveries)
+      expect(
+        await lines({ archived: never, delivery: async () => ({ status: "ACTIVE", ...state }) }),
+      ).toMatch(said);
   });
 });

@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { expect, test } from "@jest/globals";
 import { mockClient } from "aws-sdk-client-mock";
-import { lastComplaint } from "../../../shared/aws/log-lines.ts";
+import { lastComplaint, lastDeliveryError } from "../../../shared/aws/log-lines.ts";
 
 const lines = (...messages: string[]) => messages.map((message) => ({ message }));
 
@@ -27,4 +27,22 @@ test.each<[string, string[][], string | undefined]>([
     startTime: 17,
     filterPattern: expect.stringContaining("ERROR"),
   });
+});
+
+test("what a delivery stream said last has its code, and one that never erred has no log", async () => {
+  const client = mockClient(CloudWatchLogsClient);
+  const line = { deliveryStreamARN: "arn", errorCode: "S3.AccessDenied", message: "Access was denied." };
+  client.on(FilterLogEventsCommand).resolves({ events: lines(JSON.stringify(line)) });
+  const logs = new CloudWatchLogsClient({});
+  expect(await lastDeliveryError(logs, "stack-archive", 17)).toBe("S3.AccessDenied: Access was denied.");
+  expect(client.commandCalls(FilterLogEventsCommand)[0]!.args[0].input).toEqual({
+    logGroupName: "/aws/kinesisfirehose/stack-archive",
+    startTime: 17,
+  });
+  const refused = (name: string) =>
+    client.on(FilterLogEventsCommand).rejects(Object.assign(new Error(name), { name }));
+  refused("ResourceNotFoundException");
+  expect(await lastDeliveryError(logs, "stack-archive", 17)).toBeUndefined();
+  refused("AccessDeniedException");
+  await expect(lastDeliveryError(logs, "stack-archive", 17)).rejects.toThrow("AccessDeniedException");
 });

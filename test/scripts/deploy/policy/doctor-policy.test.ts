@@ -23,7 +23,7 @@ test("its buckets, queues and streams are those of the stack", () => {
     .replaceAll("${data.aws_caller_identity.current.account_id}", ACCOUNT)
     .replaceAll("${data.aws_region.current.id}", "eu-west-1");
   const resources = document.Statement.flatMap(({ Resource }) => Resource);
-  for (const resource of resources.filter((each) => /:(s3|sqs|kinesis|dynamodb):/.test(each)))
+  for (const resource of resources.filter((each) => /:(s3|sqs|kinesis|firehose|dynamodb):/.test(each)))
     expect(stack).toContain(
       `"${resource
         .split(/[:/]/)
@@ -45,6 +45,18 @@ describe("what the doctor may do", () => {
     ["write there", "s3:PutObject", `${archive}/events/x`, false],
     ["count letters", "sqs:GetQueueAttributes", arn("sqs", "clickstream-dev-failed-dead-letters"), true],
     ["take them", "sqs:ReceiveMessage", arn("sqs", "clickstream-dev-failed-dead-letters"), false],
+    [
+      "look at its delivery",
+      "firehose:DescribeDeliveryStream",
+      arn("firehose", "deliverystream/clickstream-dev-archive"),
+      true,
+    ],
+    [
+      "read what went wrong there",
+      "logs:FilterLogEvents",
+      arn("logs", "log-group:/aws/kinesisfirehose/clickstream-dev-archive"),
+      true,
+    ],
     [
       "read complaints",
       "logs:FilterLogEvents",
