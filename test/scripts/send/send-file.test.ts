@@ -483,3 +483,13 @@ describe("sendFile: sentences", () => {
     );
   });
 });
+
+test("visitors are the same in a file whose ids a gap made floats as in one without a gap", async () => {
+  const names = "user_id,anonymous_id,event,timestamp\n";
+  const row = (user: string, device: string) => `${user},${device},x,1795168800000\n`;
+  const camel = { mapping: loadMapping("camel") };
+  const gaps = await send("gaps.csv", names + row("12345.0", "7") + row("", "8"), camel);
+  const whole = await send("whole.csv", names + row("12345", "7"), camel);
+  const users = [...gaps.texts, ...whole.texts].map((text) => JSON.parse(text).user_id);
+  expect(users).toEqual(["12345", undefined, "12345"]);
+});
