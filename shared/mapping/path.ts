@@ -1,3 +1,4 @@
+import { instantOfObject } from "../event/instant-object.ts";
 import { isRawNumber } from "../json/exact.ts";
 import type { NameIn } from "./names.ts";
 
@@ -26,7 +27,10 @@ export function valueAt(document: unknown, path: Path): unknown {
   return value;
 }
 
-/** The scalar at the path, a long number as its text. An empty text counts as absent, as CSV has no other way to say so. */
+/**
+ * The scalar at the path; a long number, and an instant that is an object, as their text. An empty text counts as absent, as
+ * CSV has no other way to say so.
+ */
 export function leafAt(document: object, path: Path, nameIn: NameIn): Leaf | undefined {
   let parent: unknown = document;
   const last = path.length - 1;
@@ -36,7 +40,10 @@ export function leafAt(document: object, path: Path, nameIn: NameIn): Leaf | und
     if (key === undefined) return undefined;
     const held = (parent as Record<string, unknown>)[key];
     const value = isRawNumber(held) ? held.rawJSON : held;
-    if (at === last) return isScalar(value) && value !== "" ? { parent, key, value } : undefined;
+    if (at === last) {
+      const found = isScalar(value) ? value : instantOfObject(value);
+      return found === undefined || found === "" ? undefined : { parent, key, value: found };
+    }
     parent = value;
   }
   return undefined;
