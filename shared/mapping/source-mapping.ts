@@ -58,7 +58,7 @@ export const RuleSchema = Type.Object(
     decimal: Type.Optional(
       Type.Enum([",", "."], {
         description:
-          "what stands before the decimals of a number with separated thousands, perhaps beside its currency: , for 1.299,00 € and . for $1,299.00",
+          "what stands before the decimals of a number with separated thousands, perhaps beside its currency or in brackets where it is below nothing: , for 1.299,00 € and . for ($1,299.00)",
       }),
     ),
     round: Type.Optional(
