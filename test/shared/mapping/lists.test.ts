@@ -30,6 +30,11 @@ describe("rows of a list", () => {
       items: [{ product_id: "a", colour: { name: "red" } }],
     },
     {
+      description: "with what stands in an object that is called as a field",
+      document: { lines: [{ sku: "a", variant: { id: 7, size: { cm: 5 } }, brand: {} }] },
+      items: [{ product_id: "a", "variant.id": 7, "variant.size": { cm: 5 } }],
+    },
+    {
       description: "with a changed value also as it was",
       document: { lines: [{ cents: 1999 }] },
       items: [{ price: 19.99, cents: 1999 }],
