@@ -3,7 +3,8 @@ import type { FieldRule } from "../event/kind.ts";
 import { rawFields } from "../event/raw.ts";
 import { listIn, rowFields } from "../event/rows.ts";
 import { isObject } from "../json/exact.ts";
-import { type Path, parsePath, valueAt } from "./path.ts";
+import type { NameIn } from "./names.ts";
+import { type Path, parsePath, placeAt } from "./path.ts";
 import type { Used } from "./rest.ts";
 import type { Evaluate } from "./rule.ts";
 import type { Rules, SourceMapping } from "./source-mapping.ts";
@@ -12,6 +13,7 @@ import type { Rules, SourceMapping } from "./source-mapping.ts";
 export interface CompiledList {
   target: string;
   paths: Path[];
+  names: NameIn;
   fields: { name: string; evaluate: Evaluate }[];
 }
 
@@ -25,9 +27,11 @@ export const listTargets: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 export const compiledLists = (
   { lists = {} }: SourceMapping,
   evaluator: (target: string, rules: Rules) => Evaluate,
+  names: NameIn,
 ): CompiledList[] =>
   Object.entries(lists).map(([target, { path, fields }]) => ({
     target,
+    names,
     paths: [path].flat().map(parsePath),
     fields: Object.entries(fields).map(([name, rules]) => ({
       name,
@@ -43,13 +47,14 @@ export const compiledLists = (
  */
 export function mappedRows(
   document: object,
-  { target, paths, fields }: CompiledList,
+  { target, paths, names, fields }: CompiledList,
   used: Used,
 ): object[] | undefined {
   for (const path of paths) {
-    const found = listIn(valueAt(document, path));
-    if (found === undefined || found.length === 0 || !found.every(isObject)) continue;
-    used.addPath(document, path);
+    const place = placeAt(document, path, names);
+    const found = listIn(place?.value);
+    if (place === undefined || found === undefined || found.length === 0 || !found.every(isObject)) continue;
+    used.add({ ...place, value: "" });
     const known = listTargets.get(target)!;
     return found.map((row) => rowOf(row, fields, known));
   }

@@ -105,7 +105,7 @@ const rules = (description: string) =>
 const paths = (description: string) => Type.Optional(Type.Array(Type.String(), { description }));
 
 /** How the paths of rules are compared with the names in a document. */
-const nameRules = ["exact", "any_case"] as const;
+const nameRules = ["exact", "any_case", "camel_or_snake"] as const;
 
 export const MappingSchema = Type.Object(
   {
@@ -155,7 +155,8 @@ export const MappingSchema = Type.Object(
     ),
     names: Type.Optional(
       Type.Enum([...nameRules], {
-        description: "exact, or any_case: rules find an attribute whatever its case, blanks, _ and -",
+        description:
+          "exact; any_case: rules find an attribute whatever its case, blanks, _ and -; or camel_or_snake: userId also finds user_id",
       }),
     ),
     lists: Type.Optional(

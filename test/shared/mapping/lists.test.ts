@@ -76,6 +76,16 @@ describe("rows of a list", () => {
   });
 });
 
+test.each(["any_case", "camel_or_snake"] as const)("are found, and what is in them, by %s", (names) => {
+  const found = mappingOf({
+    names,
+    lists: { items: { path: "cart.lineItems", fields: { price: "unitPrice", name: "title" } } },
+  });
+  const { items, properties } = mapped(found, { cart: { line_items: [{ unit_price: 5, title: "Pot" }] } });
+  expect(items).toEqual([{ price: 5, name: "Pot" }]);
+  expect(properties).toBeUndefined();
+});
+
 test("what is to be omitted is not kept, wherever it stands", () => {
   const quiet = mappingOf({ omit: ["customer.email", "phone", "none.at.all"] });
   expect(mapped(quiet, { phone: "1", customer: { email: "a@b", tier: "gold" } }).properties).toEqual({
