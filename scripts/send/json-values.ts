@@ -43,7 +43,6 @@ export function valueSplitter(firstLine = 1): Splitter {
     begun = undefined;
     depth = 0;
     inString = false;
-    escaped = false;
     perhapsList = false;
   }
 

@@ -98,6 +98,11 @@ describe("splitters", () => {
       found: ['{"a":1', '{"b":"x', '{"c":"\\', '{"d":4}', '{"e":', '{"f":6}', '{"g":7}'],
     },
     {
+      description: "a list of a sequence that is cut off, behind which lines are lines again",
+      text: '\x1e[{"a":1},\n\x1ex\ny\n',
+      found: ['{"a":1}', "x", "y"],
+    },
+    {
       description: "a separator in a text, which is damaged",
       text: '{"a":"x\x1ey"}{"b":2}',
       found: ['{"a":"x\x1ey"}', '{"b":2}'],
