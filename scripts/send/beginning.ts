@@ -1,3 +1,6 @@
+/** Bytes of a file by which its format is told. */
+export const HEAD_BYTES = 64 * 1024;
+
 /** The first bytes of a content, at least as many as are asked for where it has so many, and all of its pieces. */
 export async function beginning(
   content: AsyncIterable<Buffer>,

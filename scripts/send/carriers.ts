@@ -29,6 +29,9 @@ const carriers: readonly Carrier[] = [
   { marks: ["eventSource", "kinesis"], holds: ["kinesis", "data"], encoded: true },
   { marks: ["SequenceNumber", "PartitionKey"], holds: ["Data"], encoded: true },
   { marks: ["recordId", "approximateArrivalTimestamp"], holds: ["data"], encoded: true },
+  // Changes of a table of DynamoDB: its stream, and an incremental export
+  { marks: ["eventID", "dynamodb"], holds: ["dynamodb", "NewImage"] },
+  { marks: ["Metadata", "Keys", "NewImage"], holds: ["NewImage"] },
   // Google Pub/Sub
   { marks: ["message", "subscription"], holds: ["message", "data"], encoded: true },
   // Kafka Connect with schemas, Debezium's rows, and what kcat prints

@@ -1,4 +1,5 @@
 import { cellsOf, delimiterOf, isCutAlike } from "./csv-delimiter.ts";
+import { areGroups, filledCells, NO_NAME, prefaceLines } from "./csv-preface.ts";
 import { maskedCells } from "./masked-cells.ts";
 
 /** What stands in a CSV file before its names. */
@@ -22,12 +23,16 @@ interface Line {
 }
 
 /**
- * A title, or comments behind a #, as reports and logs have them before their names. A title is one cell, where most lines
- * behind it have several. Of names behind a # that alone is passed over.
+ * A title, a preface, groups of columns, or comments behind a #, as reports and logs have them before their names. A title
+ * is one cell, where most lines behind it have several. Of names behind a # that alone is passed over.
  * @param backslashes whether a quote within quotes is `\"`
  */
 export function beginningOf(head: string, backslashes = false): CsvBeginning {
   const lines = linesOf(head, backslashes);
+  const ofPreface = prefaceLines(
+    lines.map(({ text }) => text),
+    MOST,
+  );
   let length = 0;
   let fields: string[] | undefined;
   for (const [at, { text, length: ofLine }] of lines.slice(0, MOST).entries()) {
@@ -37,14 +42,11 @@ export function beginningOf(head: string, backslashes = false): CsvBeginning {
     fields = /^#Fields: *(\S.*)$/.exec(text)?.[1]?.trim().split(/\s+/) ?? fields;
     if (fields === undefined && text.startsWith("#") && areNames(text.slice(1), rest))
       return { length: length + (/^# */.exec(text)?.[0].length ?? 0) };
-    if (!isBefore(text, rest)) break;
+    if (at >= ofPreface && !isBefore(text, rest)) break;
     length += ofLine;
   }
   return fields === undefined ? { length } : { length, fields };
 }
-
-/** A cell that begins with a digit, as a time in the lines of a log, is no name. */
-const NO_NAME = /(?:^|[,;\t|^~])\s*\d/;
 
 /** Whether a text begins with a line of names and rows that are cut as it is: a CSV, whatever its file is called. */
 export function isTable(head: string): boolean {
@@ -62,10 +64,11 @@ function isTitle(text: string, rest: readonly string[]): boolean {
   if (text.includes('"')) return false;
   const rows = rest.filter((line) => !line.startsWith("#"));
   // Names, whose rows other marks cut into as many cells: decimal commas, or texts.
+  if (areGroups(text, rows)) return true;
   if (isCutAlike(text, rows)) return false;
   const delimiter = delimiterOf(rows);
-  const several = rest.filter((line) => filled(line, delimiter) > 1);
-  return filled(text, delimiter) <= 1 && several.length > rest.length / 2;
+  const several = rest.filter((line) => filledCells(line, delimiter) > 1);
+  return filledCells(text, delimiter) <= 1 && several.length > rest.length / 2;
 }
 
 /** Whether a line has as many cells, and more than one, as the next that is no comment. */
@@ -75,9 +78,6 @@ function areNames(text: string, rest: readonly string[]): boolean {
   const names = cellsOf(text, delimiter).length;
   return !next.startsWith("#") && names > 1 && cellsOf(next, delimiter).length === names;
 }
-
-const filled = (line: string, delimiter: string): number =>
-  cellsOf(line, delimiter).filter((cell) => cell.trim() !== "").length;
 
 function linesOf(head: string, backslashes: boolean): Line[] {
   const lines: Line[] = [];

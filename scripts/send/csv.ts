@@ -5,8 +5,9 @@ import { columnNames, csvLayoutOf } from "./csv-head.ts";
 import { isTorn, LONGEST_ROW, RowParser } from "./csv-rows.ts";
 import { DamagedFile } from "./damaged-file.ts";
 import { notIn } from "./encoding.ts";
+import { floatColumns } from "./float-columns.ts";
 import { ByteReader } from "./input.ts";
-import type { FileRecord, RecordFault } from "./records.ts";
+import type { FileRecord, RecordFault, Row } from "./records.ts";
 import { isSnowplowRow, snowplowColumns } from "./snowplow-columns.ts";
 
 /**
@@ -29,7 +30,7 @@ export async function* csvRecords(
   const input = new ByteReader(pieces);
   const place = new Place();
   place.pass(await input.take(skip));
-  let names: readonly string[] | undefined = fields && columnNames(fields);
+  let columns: Columns | undefined = fields && { names: columnNames(fields), floats: new Set() };
   let rows = fields === undefined ? 0 : 1;
   let unclosed = 0;
   let parser = new RowParser(dialect);
@@ -41,17 +42,19 @@ export async function* csvRecords(
       if (cells.every(isBlankCell)) continue;
       // A log that was begun anew says its fields again.
       if (fields !== undefined && cells[0]!.startsWith("#")) continue;
-      if (names !== undefined && areNamesAgain(cells, names)) continue;
-      if (names === undefined && isSnowplowRow(cells)) {
-        names = snowplowColumns;
+      if (columns !== undefined && areNamesAgain(cells, columns.names)) continue;
+      if (columns === undefined && isSnowplowRow(cells)) {
+        columns = { names: snowplowColumns, floats: new Set() };
         rows += 1;
       }
-      if (names === undefined) names = namesIn(cells, row.bytes, encoding);
-      else yield withCells(row, cells.map(fields === undefined ? asMeant : unlessDash), names);
+      if (columns === undefined) {
+        const names = namesIn(cells, row.bytes, encoding);
+        columns = { names, floats: await floatColumns(head, skip, dialect, names) };
+      } else yield withCells(row, cells.map(fields === undefined ? asMeant : unlessDash), columns);
       rows += 1;
     }
     if (torn >= 0 || parser.failed !== undefined) {
-      if (names === undefined)
+      if (columns === undefined)
         throw new UserError("The CSV cannot be read: a quote in its first line does not close.");
       if (++unclosed > MAX_UNCLOSED)
         throw new DamagedFile(`more than ${MAX_UNCLOSED} quotes that open do not close`);
@@ -65,6 +68,8 @@ export async function* csvRecords(
   if (rows === 1 && unclosed === 0)
     throw new UserError("The CSV holds a line of names and no rows: there is nothing to send.");
 }
+
+type Columns = Omit<Row, "cells">;
 
 /** Counts lines, whatever they end with. */
 class Place {
@@ -100,9 +105,12 @@ function namesIn(cells: readonly string[], bytes: Buffer, encoding: string): str
  * A row may have fewer cells than names, or additional empty ones: programs write both. An additional cell that is
  * not empty has no name.
  */
-function withCells(row: FileRecord, cells: readonly string[], names: readonly string[]): FileRecord {
+function withCells(row: FileRecord, cells: readonly string[], columns: Columns): FileRecord {
+  const { names } = columns;
   const fits = cells.slice(names.length).every((cell) => cell === "");
-  return fits ? { ...row, row: { names, cells } } : { ...row, fault: tooMany(cells.length, names.length) };
+  return fits
+    ? { ...row, row: { ...columns, cells } }
+    : { ...row, fault: tooMany(cells.length, names.length) };
 }
 
 const tooMany = (cells: number, names: number): RecordFault => ({

@@ -7,7 +7,9 @@ import { rawFields } from "../../shared/event/raw.ts";
 import { fieldError, type Marks, noMarks, validateEvent } from "../../shared/event/validate.ts";
 import type { FieldError } from "../../shared/failure/failed-event.ts";
 import { parseExact } from "../../shared/json/exact.ts";
+import { exactNumber } from "../../shared/json/exact-number.ts";
 import { RECORD_BYTES } from "../../shared/limits.ts";
+import { withoutSeparators } from "../../shared/mapping/separated.ts";
 import type { Outgoing } from "../../shared/publish/publish.ts";
 import type { FailureCause } from "./endings.ts";
 
@@ -55,10 +57,19 @@ export const misfitsOf = (value: Readonly<Record<string, unknown>>, marks: Marks
   Object.keys(marks).map((name) => {
     const field = rawFields[name as keyof typeof rawFields] as unknown as FieldRule;
     const error = fieldError(name, value[name], field);
-    return fitValue(name, value[name], field).mark === undefined
-      ? { ...error, message: BESIDE_OTHERS[field.kind] ?? error.message }
+    if (fitValue(name, value[name], field).mark === undefined)
+      return { ...error, message: BESIDE_OTHERS[field.kind] ?? error.message };
+    return field.column === "double" && isAmount(value[name])
+      ? { ...error, message: `${error.message}; ${SAY_DECIMAL}` }
       : error;
   });
+
+/** Whether a mapping could read a number in it. Without one nobody can say what a comma stands before, or in which currency. */
+const isAmount = (value: unknown): boolean =>
+  typeof value === "string" &&
+  ([",", "."] as const).some((decimal) => exactNumber(withoutSeparators(value, decimal)) !== undefined);
+
+const SAY_DECIMAL = 'a mapping whose rule says "decimal" reads amounts as 1.299,00 €';
 
 /** What is wrong with a value that fits by itself, and does not beside others of its event. */
 const BESIDE_OTHERS: Partial<Record<KindName, string>> = {

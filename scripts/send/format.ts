@@ -3,7 +3,7 @@ import { UserError } from "../user-error.ts";
 import { csvRecords } from "./csv.ts";
 import { isTable } from "./csv-beginning.ts";
 import { lineSplitter } from "./json-lines.ts";
-import { valueSplitter } from "./json-values.ts";
+import { RECORD_SEPARATOR, valueSplitter } from "./json-values.ts";
 import type { FileRecord, Splitter } from "./records.ts";
 
 export const fileFormats = ["ndjson", "json", "csv"] as const;
@@ -24,7 +24,7 @@ const ACCESS_LOG = /^\S+ \S+ \S+ \[\d{2}\/[A-Z][a-z]{2}\/\d{4}:/;
 export function fileFormatOf(file: string, head: string): FileFormat {
   const named = byExtension[path.extname(file.replace(/\.gz$/i, "")).toLowerCase()];
   if (named) return named;
-  if (/^\s*[{[]/.test(head)) return "json";
+  if (isSequence(head) || /^\s*[{[]/.test(head)) return "json";
   // Logs of CloudFront and IIS, whatever they are called.
   if (/^#(?:Version|Software|Fields): /.test(head)) return "csv";
   if (ACCESS_LOG.test(head))
@@ -60,6 +60,7 @@ async function* split(pieces: AsyncIterable<Buffer>, splitter: Splitter): AsyncG
  * and files of lines called .json. In a file that is read by lines, a damaged line costs only itself.
  */
 export function isLineByLine(head: string, format: "json" | "ndjson"): boolean {
+  if (isSequence(head)) return false;
   const [first = "", ...more] = head.trimStart().split("\n");
   const following = more.filter((line) => line.trim() !== "");
   if (/^\[\s*[{\]]/.test(head.trimStart())) return following.length > 0 && isJson(first);
@@ -70,6 +71,8 @@ export function isLineByLine(head: string, format: "json" | "ndjson"): boolean {
   if (/^\{.*\}\s*\{/.test(first)) return false;
   return format === "ndjson" && !/^[{[]\s*$|[{[,]\s*$/.test(first);
 }
+
+const isSequence = (head: string): boolean => head.charCodeAt(0) === RECORD_SEPARATOR;
 
 function isJson(text: string): boolean {
   try {

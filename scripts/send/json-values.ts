@@ -2,12 +2,15 @@ import { isWhiteSpace } from "../../shared/json/white-space.ts";
 import { type FileRecord, LONGEST_RECORD, RecordTooLong, type Splitter } from "./records.ts";
 
 const [QUOTE, BACKSLASH, COMMA, LF] = [34, 92, 44, 10];
+/** What stands before each text of a sequence (RFC 7464, `jq --seq`). */
+export const RECORD_SEPARATOR = 0x1e;
 const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [91, 93, 123, 125];
 
 /**
  * The values of a JSON text that is not written line by line: objects that may span lines, one after the other, and
  * the elements of lists of objects. It only counts brackets, so that a list of any length needs the memory of one
- * element; whether a record is JSON is checked later. Other text between the values is a record, too.
+ * element; whether a record is JSON is checked later. Other text between the values is a record, too. In a sequence of
+ * texts, one that is cut off ends where the next one begins.
  * @param firstLine number of the line on which the text begins
  */
 export function valueSplitter(firstLine = 1): Splitter {
@@ -24,6 +27,7 @@ export function valueSplitter(firstLine = 1): Splitter {
   let perhapsList = false;
   let inString = false;
   let escaped = false;
+  let atLineStart = true;
 
   /** The present record, which ends with these bytes. */
   function take(tail: Buffer): FileRecord {
@@ -47,7 +51,14 @@ export function valueSplitter(firstLine = 1): Splitter {
       let from = 0;
       for (let at = 0; at < piece.length; at += 1) {
         const byte = piece[at]!;
+        const isNextText = byte === RECORD_SEPARATOR && atLineStart;
+        atLineStart = byte === LF;
         if (byte === LF) line += 1;
+        if (isNextText) {
+          if (begun !== undefined) yield take(piece.subarray(from, at));
+          inList = false;
+          continue;
+        }
         if (inString) {
           if (escaped) escaped = false;
           else if (byte === BACKSLASH) escaped = true;
@@ -80,7 +91,7 @@ export function valueSplitter(firstLine = 1): Splitter {
           continue;
         }
         if (begun === undefined) {
-          if (isWhiteSpace(byte) || isMark(byte)) continue;
+          if (isWhiteSpace(byte) || isMark(byte) || byte === RECORD_SEPARATOR) continue;
           begun = line;
           from = at;
         }

@@ -4,6 +4,7 @@ import { isObject } from "../../shared/json/exact.ts";
 import { exactNumber } from "../../shared/json/exact-number.ts";
 import { jsonIn } from "../../shared/json/json-in.ts";
 import { matched } from "./column-names.ts";
+import { isNumbered, unfloated } from "./float-columns.ts";
 import { isNullWord, NULL_EVERYWHERE } from "./null-words.ts";
 
 /**
@@ -15,6 +16,7 @@ type Read = (cell: string) => unknown;
 /** Rows of raw events as documents: each cell has the type that the schema gives its attribute. */
 export function nativeColumns(
   names: readonly string[],
+  floats: ReadonlySet<string>,
   fields: Fields = rawFields,
 ): (cells: readonly string[]) => Record<string, unknown> {
   const kinds = new Map(Object.entries(fields).map(([name, field]) => [name, (field as FieldRule).kind]));
@@ -24,7 +26,8 @@ export function nativeColumns(
   const attributeOf = new Map([...attributes].map(([attribute, column]) => [column, attribute]));
   const columns = names.map((name, at) => {
     const path = attributeOf.get(name) ?? name;
-    return { at, path, ...placeOf(path), read: readerOf(path) };
+    const read = floats.has(name) && isNumbered(path) ? unfloated : readerOf(path);
+    return { at, path, ...placeOf(path), read };
   });
   // A column with a whole map is read first, so that columns with single keys can add to it.
   columns.sort((one, other) => Number(one.map !== undefined) - Number(other.map !== undefined));

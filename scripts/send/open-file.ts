@@ -1,4 +1,4 @@
-import { beginning } from "./beginning.ts";
+import { beginning, HEAD_BYTES } from "./beginning.ts";
 import type { DamagedFile } from "./damaged-file.ts";
 import { asUtf8 } from "./encoding.ts";
 import { contentOf, examine, type FileFacts } from "./file-bytes.ts";
@@ -23,9 +23,6 @@ export interface ReadAs {
   format?: FileFormat | undefined;
   encoding?: string | undefined;
 }
-
-/** Bytes of a file by which its format is told. */
-const HEAD_BYTES = 64 * 1024;
 
 /** Throws a `UserError` for a file that cannot be read at all. */
 export async function openFile(path: string, readAs: ReadAs): Promise<OpenedFile> {

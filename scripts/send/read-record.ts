@@ -34,7 +34,7 @@ export function recordReader(
     if (fault !== undefined) return { fault };
     if (row !== undefined) {
       if (row.cells.some(isReplaced) && !isUtf8(bytes)) return unreadable(encoding);
-      table ??= documentTableOf(mapping, row.names);
+      table ??= documentTableOf(mapping, row.names, row.floats);
       return [{ mapping: table.mapping, value: table.documentOf(row.cells) }];
     }
     return readJson(mapping, bytes, encoding);

@@ -17,6 +17,8 @@ export interface FileRecord {
 export interface Row {
   names: readonly string[];
   cells: readonly string[];
+  /** Columns in which whole numbers are written as floats. */
+  floats: ReadonlySet<string>;
 }
 
 /** Why a record cannot be an event. */

@@ -13,6 +13,9 @@ const mongo: Readonly<Record<string, (held: unknown) => unknown>> = {
   $numberLong: numberOf,
   $numberDouble: numberOf,
   $numberDecimal: numberOf,
+  // Of the oplog: seconds, and a number among those of the same second.
+  $timestamp: (held) => (isObject(held) ? held.t : held),
+  $binary: (held) => uuidIn(held) ?? { $binary: held },
 };
 
 /** How DynamoDB writes every value. */
@@ -28,6 +31,13 @@ const dynamo: typeof mongo = {
   M: (held) => (isObject(held) ? members(held, dynamo) : held),
   L: (held) => (Array.isArray(held) ? held.map((each) => plainOf(each, dynamo)) : held),
 };
+
+/** A UUID, which is binary of a type of its own. */
+function uuidIn(held: unknown): string | undefined {
+  if (!isObject(held) || held.subType !== "04" || typeof held.base64 !== "string") return undefined;
+  const hex = Buffer.from(held.base64, "base64").toString("hex");
+  return hex.length === 32 ? hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-") : undefined;
+}
 
 /** What is no number of JSON, as NaN, stays the text that it is. */
 function numberOf(held: unknown): unknown {
@@ -57,6 +67,12 @@ function plainOf(value: unknown, types: typeof mongo): unknown {
 const members = (object: Json, types: typeof mongo): Json =>
   Object.fromEntries(Object.entries(object).map(([name, value]) => [name, plainOf(value, types)]));
 
+const holdsType = (value: unknown, types: typeof mongo): boolean =>
+  typeIn(value, types) !== undefined ||
+  (typeof value === "object" &&
+    value !== null &&
+    Object.values(value).some((held) => holdsType(held, types)));
+
 /** Whether all attributes of an object have their types, as those of an item of DynamoDB. */
 const isItem = (item: unknown): item is Json =>
   isObject(item) &&
@@ -64,8 +80,8 @@ const isItem = (item: unknown): item is Json =>
   Object.values(item).every((value) => typeIn(value, dynamo) !== undefined);
 
 /**
- * The document of MongoDB or of DynamoDB (`{"Item": …}`), or those of a scan (`{"Items": […], "Count": 2}`), without the
- * types; undefined of any other.
+ * The document of MongoDB or of DynamoDB (an item by itself, or `{"Item": …}`), or those of a scan (`{"Items": […],
+ * "Count": 2}`), without the types; undefined of any other.
  * @param isRead whether somebody reads the types by a name of theirs
  */
 export function untyped(document: Json, isRead: (name: string) => boolean): Json[] | undefined {
@@ -74,6 +90,8 @@ export function untyped(document: Json, isRead: (name: string) => boolean): Json
   const { Items: items, Count: count } = document;
   if (Array.isArray(items) && count === items.length && count > 0 && items.every(isItem) && !isRead("Items"))
     return items.map((each) => members(each, dynamo));
-  const types = Object.values(document).flatMap((value) => typeIn(value, mongo) ?? []);
-  return types.length > 0 && !Object.keys(mongo).some(isRead) ? [members(document, mongo)] : undefined;
+  if (isItem(document) && !Object.keys(dynamo).some(isRead)) return [members(document, dynamo)];
+  return holdsType(document, mongo) && !Object.keys(mongo).some(isRead)
+    ? [members(document, mongo)]
+    : undefined;
 }

@@ -6,6 +6,7 @@ import { countryCode, isCountryCode } from "./country.ts";
 import { define } from "./define.ts";
 import { EARLIEST_DAY } from "./epoch.ts";
 import { freeName } from "./free-name.ts";
+import { instantOfObject } from "./instant-object.ts";
 import {
   ADDRESS,
   CHECKED,
@@ -113,9 +114,9 @@ const numbers = { accepts: isWhole, repaired: numberIn } as const;
  * `zone`, `key`, `id`), an id loses the blanks around it, one of a few in other letters that one (`choice`), the English
  * name of a country its code (`country`), the code of a currency in other letters that one (`currency`), a text that is a
  * number and nothing else that number (`count`, `whole`, `long`, `real`), a length in CSS pixels a whole one (`pixels`),
- * "true" and "false" a flag, and a text that holds an object or a list as JSON what it holds (`textMap`, `rows`). Of a
- * text that is too long the beginning is kept, and of a list of rows what fits; all else is no value of its attribute.
- * `fit-by-kind.ts` says what then becomes of it.
+ * "true" and "false" a flag, an object of seconds and nanoseconds its instant (`instant`), and a text that holds an object
+ * or a list as JSON what it holds (`textMap`, `rows`). Of a text that is too long the beginning is kept, and of a list of
+ * rows what fits; all else is no value of its attribute. `fit-by-kind.ts` says what then becomes of it.
  */
 export const kinds: Readonly<Record<KindName, Kind>> = {
   /** Read by people, or searched for words: its beginning means the same. */
@@ -196,7 +197,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
     words: () =>
       `a date and time that exist, from ${EARLIEST_DAY.slice(0, 4)} on, as ISO 8601 text or an epoch number`,
     accepts: isInstant,
-    repaired: (value) => (isRawNumber(value) ? value.rawJSON : undefined),
+    repaired: (value) => (isRawNumber(value) ? value.rawJSON : instantOfObject(value)),
     stored: (value) => formatUtc(parseInstant(value as string | number)),
   },
   utc: {

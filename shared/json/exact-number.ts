@@ -1,3 +1,5 @@
+import { writtenNumber } from "./written-number.ts";
+
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /** `toPrecision` writes no more. */
@@ -5,10 +7,12 @@ const MAX_PRECISION = 100;
 
 /**
  * The number that a text writes out, where a number of this program holds each of its digits: written with as many of
- * them as the text has, it is the text again. So 0.10000000000000001, which is how some programs write 0.1, is one.
+ * them as the text has, it is the text again. So 0.10000000000000001, which is how some programs write 0.1, is one. The text
+ * may have digits of other scripts and divide its thousands (`written-number.ts`).
  */
 export function exactNumber(text: string): number | undefined {
-  const written = text.trim();
+  const trimmed = text.trim();
+  const written = NUMBER.test(trimmed) ? trimmed : writtenNumber(trimmed);
   if (!NUMBER.test(written)) return undefined;
   const value = Number(written);
   if (!Number.isFinite(value)) return undefined;

@@ -10,8 +10,15 @@ const INSTEAD: Readonly<Record<string, string>> = {
   False: "false",
 };
 const WORD = new RegExp(`[[:,]\\s*(-?(${Object.keys(INSTEAD).join("|")}))(?=\\s*[,\\]}])`);
-/** A dict, or a list of them, as Python prints it. */
-const SINGLE_QUOTES = /^\[?\s*\{\s*'/;
+const COMMENTS = "it holds comments, which JSON does not have";
+/** What people and other notations write into lists and objects, of which the texts are taken out. */
+const otherForms: readonly (readonly [RegExp, string])[] = [
+  // A dict, or a list of them, as Python prints it.
+  [/^\[?\s*\{\s*'/, "its texts stand in single quotes, for which JSON has double ones"],
+  [/[\s,[{}\]](?:\/\/|\/\*)/, COMMENTS],
+  [/,\s*[\]}]/, "a comma stands before a closing bracket, where JSON has none"],
+  [/[{,]\s*[A-Za-z_$][\w$]*\s*:/, "its names stand without quotes, for which JSON has double ones"],
+];
 const TEXTS = /"(?:[^"\\]|\\[\s\S])*"?/g;
 
 /**
@@ -28,7 +35,7 @@ function whyNoJson(text: string): string | undefined {
   const bare = text.replace(TEXTS, '""');
   const [, shown, word] = WORD.exec(bare) ?? [];
   if (word !== undefined) return `it holds ${shown}, for which JSON has ${INSTEAD[word]}`;
-  return SINGLE_QUOTES.test(bare.trimStart())
-    ? "its texts stand in single quotes, for which JSON has double ones"
-    : undefined;
+  const start = bare.trimStart();
+  if (/^(?:#|\/\/|\/\*)/.test(start)) return COMMENTS;
+  return /^[[{]/.test(start) ? otherForms.find(([form]) => form.test(start))?.[1] : undefined;
 }

@@ -61,7 +61,7 @@ function compiledFrom(mapping: SourceMapping): Compiled {
       sources: sourcesOf(rules),
     })),
     metadata: table("metadata"),
-    lists: compiledLists(mapping, evaluator),
+    lists: compiledLists(mapping, evaluator, names),
     omit: (mapping.omit ?? []).map(parsePath),
     properties: table("properties"),
     eventName: mapping.event_names === false ? (name) => name : eventNamer(mapping.event_names),

@@ -4,7 +4,7 @@ import type { SourceMapping } from "./source-mapping.ts";
 export type NameIn = (object: object, key: string) => string | undefined;
 
 /** How a mapping's rules find the keys of their paths. Own attributes only: a document must not reach its prototype's. */
-export const nameIn = ({ names }: SourceMapping): NameIn => (names === "any_case" ? inAnyCase : exactly);
+export const nameIn = ({ names = "exact" }: SourceMapping): NameIn => byRule[names];
 
 const exactly: NameIn = (object, key) => (Object.hasOwn(object, key) ? key : undefined);
 
@@ -13,6 +13,29 @@ const inAnyCase: NameIn = (object, key) => {
   if (Object.hasOwn(object, key) && hasValue(object, key)) return key;
   return namesOf(object).get(plain(key));
 };
+
+/** A name written as the path has it, in camelCase, goes first; then the same in snake_case. */
+const inCamelOrSnake: NameIn = (object, key) => {
+  if (Object.hasOwn(object, key) && hasValue(object, key)) return key;
+  return exactly(object, snakeCaseOf(key)) ?? exactly(object, key);
+};
+
+const byRule: Readonly<Record<NonNullable<SourceMapping["names"]>, NameIn>> = {
+  exact: exactly,
+  any_case: inAnyCase,
+  camel_or_snake: inCamelOrSnake,
+};
+
+/** Of keys of paths, of which there are as many as mappings name. */
+const snakeCase = new Map<string, string>();
+
+function snakeCaseOf(key: string): string {
+  const before = snakeCase.get(key);
+  if (before !== undefined) return before;
+  const written = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  snakeCase.set(key, written);
+  return written;
+}
 
 /** Every rule of a document asks for its names, and the document is the same. */
 const known = new WeakMap<object, Map<string, string>>();

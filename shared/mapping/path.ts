@@ -1,3 +1,4 @@
+import { instantOfObject } from "../event/instant-object.ts";
 import { isRawNumber } from "../json/exact.ts";
 import type { NameIn } from "./names.ts";
 
@@ -26,17 +27,32 @@ export function valueAt(document: unknown, path: Path): unknown {
   return value;
 }
 
-/** The scalar at the path, a long number as its text. An empty text counts as absent, as CSV has no other way to say so. */
+/**
+ * The scalar at the path; a long number, and an instant that is an object, as their text. An empty text counts as absent, as
+ * CSV has no other way to say so.
+ */
 export function leafAt(document: object, path: Path, nameIn: NameIn): Leaf | undefined {
+  const found = placeAt(document, path, nameIn);
+  if (found === undefined) return undefined;
+  const held = isRawNumber(found.value) ? found.value.rawJSON : found.value;
+  const value = isScalar(held) ? held : instantOfObject(held);
+  return value === undefined || value === "" ? undefined : { ...found, value };
+}
+
+/** What stands at the path by the names that a mapping allows, and where. */
+export function placeAt(
+  document: object,
+  path: Path,
+  nameIn: NameIn,
+): { parent: object; key: string; value: unknown } | undefined {
   let parent: unknown = document;
   const last = path.length - 1;
   for (let at = 0; at <= last; at += 1) {
     if (!isContainer(parent)) return undefined;
     const key = nameIn(parent, path[at]!);
     if (key === undefined) return undefined;
-    const held = (parent as Record<string, unknown>)[key];
-    const value = isRawNumber(held) ? held.rawJSON : held;
-    if (at === last) return isScalar(value) && value !== "" ? { parent, key, value } : undefined;
+    const value = (parent as Record<string, unknown>)[key];
+    if (at === last) return { parent, key, value };
     parent = value;
   }
   return undefined;

@@ -58,7 +58,7 @@ export const RuleSchema = Type.Object(
     decimal: Type.Optional(
       Type.Enum([",", "."], {
         description:
-          "what stands before the decimals of a number with separated thousands, perhaps beside its currency: , for 1.299,00 € and . for $1,299.00",
+          "what stands before the decimals of a number with separated thousands, perhaps beside its currency or in brackets where it is below nothing: , for 1.299,00 € and . for ($1,299.00)",
       }),
     ),
     round: Type.Optional(
@@ -105,7 +105,7 @@ const rules = (description: string) =>
 const paths = (description: string) => Type.Optional(Type.Array(Type.String(), { description }));
 
 /** How the paths of rules are compared with the names in a document. */
-const nameRules = ["exact", "any_case"] as const;
+const nameRules = ["exact", "any_case", "camel_or_snake"] as const;
 
 export const MappingSchema = Type.Object(
   {
@@ -155,7 +155,8 @@ export const MappingSchema = Type.Object(
     ),
     names: Type.Optional(
       Type.Enum([...nameRules], {
-        description: "exact, or any_case: rules find an attribute whatever its case, blanks, _ and -",
+        description:
+          "exact; any_case: rules find an attribute whatever its case, blanks, _ and -; or camel_or_snake: userId also finds user_id",
       }),
     ),
     lists: Type.Optional(

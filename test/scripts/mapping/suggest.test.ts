@@ -36,7 +36,8 @@ test("the one under which more events are valid goes before the one that knows m
     });
   const sample = path.join(mkdtempSync(path.join(os.tmpdir(), "suggest-")), "x.ndjson");
   writeFileSync(sample, `${rich}\n${bare(1)}\n${bare(2)}\n`);
-  const [best, next] = await suggestions({ sample, format: undefined });
+  const all = await suggestions({ sample, format: undefined });
+  const [best, next] = all.filter(({ mapping }) => mapping === "native" || mapping === "segment");
   expect([best!.mapping, next!.mapping]).toEqual(["native", "segment"]);
   expect(next!.attributes).toBeGreaterThan(best!.attributes);
 });

@@ -20,6 +20,9 @@ const sns = (Message: string) => ({ Type: "Notification", MessageId: "m", TopicA
 const kinesis = (Data: string) => ({ SequenceNumber: "1", PartitionKey: "1", Data });
 const logLine = (message: string) => ({ id: "3", timestamp: 1795946400000, message });
 
+const item = Object.fromEntries(Object.entries(event).map(([name, value]) => [name, { S: String(value) }]));
+const key = { event_id: { S: "e-1" } };
+
 describe("an event is taken out of what carries it", () => {
   test.each([
     {
@@ -42,6 +45,14 @@ describe("an event is taken out of what carries it", () => {
     {
       description: "SQS before a function",
       value: { Records: [{ messageId: "q", receiptHandle: "r", body: json, eventSource: "aws:sqs" }] },
+    },
+    {
+      description: "the stream of a table of DynamoDB",
+      value: { Records: [{ eventID: "1", eventName: "INSERT", dynamodb: { Keys: key, NewImage: item } }] },
+    },
+    {
+      description: "an incremental export of such a table",
+      value: { Metadata: { WriteTimestampMicros: { N: "1" } }, Keys: key, NewImage: item },
     },
     {
       description: "Kinesis before a function",

@@ -7,7 +7,7 @@ import { context, mapped, mappingOf } from "../../shared/mapping/builders.ts";
 
 /** The event of a row. */
 function eventOf(mapping: SourceMapping, columns: Record<string, string>) {
-  const table = documentTableOf(mapping, Object.keys(columns));
+  const table = documentTableOf(mapping, Object.keys(columns), new Set());
   return mapped(table.mapping, table.documentOf(Object.values(columns)), context());
 }
 
@@ -71,12 +71,11 @@ describe("a column is found", () => {
   });
 
   test("not where two could be meant", () => {
-    const { mapping, documentOf } = documentTableOf(named("camel"), [
-      "User ID",
-      "user-id",
-      "event",
-      "timestamp",
-    ]);
+    const { mapping, documentOf } = documentTableOf(
+      named("camel"),
+      ["User ID", "user-id", "event", "timestamp"],
+      new Set(),
+    );
     const result = mapDocument(mapping, documentOf(["u", "v", "x", times.timestamp]), context());
     expect(result).toMatchObject({
       ok: false,
@@ -112,26 +111,26 @@ describe("no value", () => {
 
   test("is not a word in a column that is also read as a text", () => {
     const both = mappingOf({ fields: { price: "amount", order_id: "amount" } });
-    const table = documentTableOf(both, ["amount"]);
+    const table = documentTableOf(both, ["amount"], new Set());
     expect(table.documentOf(["-"])).toEqual({ amount: "-" });
   });
 
   test("is not a word in a column that a number only depends on", () => {
     const conditional = mappingOf({ fields: { price: { path: "amount", when: { kind: ["sale"] } } } });
-    expect(documentTableOf(conditional, ["amount", "kind"]).documentOf(["1", "none"])).toEqual({
+    expect(documentTableOf(conditional, ["amount", "kind"], new Set()).documentOf(["1", "none"])).toEqual({
       amount: "1",
       kind: "none",
     });
   });
 
   test("is an empty cell, and one that is missing", () => {
-    expect(documentTableOf(mapping, ["a", "b", "c"]).documentOf(["1", ""])).toEqual({ a: "1" });
+    expect(documentTableOf(mapping, ["a", "b", "c"], new Set()).documentOf(["1", ""])).toEqual({ a: "1" });
   });
 });
 
 describe("rows of raw events", () => {
   const read = (columns: Record<string, string>) =>
-    documentTableOf(named("native"), Object.keys(columns)).documentOf(Object.values(columns));
+    documentTableOf(named("native"), Object.keys(columns), new Set()).documentOf(Object.values(columns));
 
   test("have numbers, times and maps as the schema wants them", () => {
     expect(
@@ -245,5 +244,45 @@ describe("camel: published sets of data", () => {
       session_id: "s",
       product_id: "44",
     });
+  });
+});
+
+describe("of a column of floats", () => {
+  const read = (fields: SourceMapping["fields"], name: string, cell: string) =>
+    documentTableOf(mappingOf({ fields }), [name], new Set([name])).documentOf([cell])[name];
+
+  test.each<{ description: string; fields: SourceMapping["fields"]; cell?: string; found?: string }>([
+    { description: "an id is the whole number", fields: { user_id: "Customer" }, found: "12345" },
+    {
+      description: "so is a part of one",
+      fields: { session_id: { template: "s{customer}" } },
+      found: "12345",
+    },
+    {
+      description: "and one that is asked for",
+      fields: { order_id: { path: "customer", when: { customer: [] } } },
+      found: "12345",
+    },
+    { description: "a postcode is one", fields: { zip_code: "customer" }, found: "12345" },
+    { description: "what is no float is as it came", fields: { user_id: "customer" }, cell: "12345.5" },
+    { description: "a text is as it came", fields: { schema_version: "customer" } },
+    {
+      description: "what gives a text as well is as it came",
+      fields: { user_id: "customer", element: "customer" },
+    },
+    {
+      description: "a pattern sees what is written",
+      fields: { user_id: { path: "customer", pattern: "(.*)\\.0" } },
+    },
+    {
+      description: "names of values do, too",
+      fields: { user_id: { path: "customer", values: { "12345.0": "a" } } },
+    },
+    {
+      description: "and so does a condition",
+      fields: { user_id: { path: "customer", unless: { customer: ["0.0"] } } },
+    },
+  ])("$description", ({ fields, cell = "12345.0", found = cell }) => {
+    expect(read(fields, "Customer", cell)).toBe(found);
   });
 });

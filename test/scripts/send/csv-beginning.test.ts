@@ -14,6 +14,14 @@ describe("before the names", () => {
     { description: "a title in quotes, with a delimiter in it", before: '"Events, November","",""\n' },
     { description: "several of them", before: "Shop\nEvents\n\n2026-11\n" },
     { description: "comments", before: "# ---------\n# Account: shop, EU, 7\n#\n\n" },
+    {
+      description: "a preface of several cells, and an empty line",
+      before: "Report,Shop\nTo,2026-01-31\n\n",
+    },
+    { description: "one as wide as the table", before: "Report,Shop,\r\nTo,2026-01-31,\r\n,,\r\n" },
+    { description: "a small table before it", before: "Metric,Value\nVisitors,2\n\nAll,3\n\n" },
+    { description: "groups of columns", before: ",Product,\n" },
+    { description: "a title and groups of columns", before: "Events\n\nVisitor,,\n" },
     { description: "the # of the names", before: "# " },
     { description: "comments and the # of the names", before: "# made by a program\n#" },
   ])("$description", ({ before }) => {
@@ -36,6 +44,20 @@ describe("before the names", () => {
       head: "id\ttitle\n1\ta, b, c\n2\tx,y,z\n",
     },
     { description: "names, with a comma in most rows", head: "id^title\n1^a\n2^b, c\n3^d, e\n" },
+    { description: "names, with an empty line behind them", head: "id,name,at\n\na,b,1\nc,d,2\n" },
+    { description: "names, with a sparse row and an empty line", head: "id,name,at\na,,\n\nr,b,y\ns,c,z\n" },
+    { description: "names, some of them missing, over rows of texts", head: "a,,c,\nx,y,z,u\nr,s,t,v\n" },
+    {
+      description: "a wider table behind an empty line that has no names",
+      head: "a,b\n1,2\n\n3,4,5\n6,7,8\n",
+    },
+    { description: "names, one of them missing", head: "a,b,\nx,y,z\n1,2,3\n" },
+    { description: "names over a line with gaps", head: "a,,c,\nx,,z,u\n1,2,3,4\n5,6,7,8\n" },
+    { description: "two names, with an empty line behind them", head: "a,b\n\nx,y\nu,v\n" },
+    {
+      description: "a table before another one",
+      head: "id,name,at\na,b,1\n\np,q,r,s\na,b,c,d\ne,f,g,h\n",
+    },
     { description: "nothing but a title", head: "Events\n" },
   ])("no line of $description", ({ head }) => {
     expect(left(head)).toBe(head);

@@ -80,7 +80,7 @@ test.each([
   { what: "nothing", override: {}, misfits: undefined },
   {
     what: "a price in words",
-    override: { price: "$5" },
+    override: { price: "five" },
     misfits: [{ path: "/price", message: "must be a number" }],
   },
   {
@@ -99,4 +99,28 @@ test.each([
   expect(said.cause).toBeUndefined();
   if (misfits === undefined) expect(said.misfits).toBeUndefined();
   else expect(said.misfits).toMatchObject(misfits);
+});
+
+describe("of a price that is no number it says", () => {
+  const said = (price: unknown) =>
+    forecast(outgoing({ text: JSON.stringify(rawEvent({ price: price as never })) }), NOW).misfits![0]!
+      .message;
+
+  test.each(["12,50", "1.299,00 €", "12.50 EUR", "(12.50)"])("what reads an amount: %s", (price) => {
+    expect(said(price)).toBe(
+      'must be a number; a mapping whose rule says "decimal" reads amounts as 1.299,00 €',
+    );
+  });
+
+  test.each<{ price: unknown }>([{ price: "free" }, { price: "15%" }, { price: true }, { price: [5] }])(
+    "no more of $price",
+    ({ price }) => {
+      expect(said(price)).toBe("must be a number");
+    },
+  );
+
+  test("no more of what is no amount", () => {
+    const text = JSON.stringify(rawEvent({ quantity: "1,5" as never }));
+    expect(forecast(outgoing({ text }), NOW).misfits![0]!.message).toBe("must be a whole number");
+  });
 });

@@ -31,6 +31,7 @@ describe("isLineByLine", () => {
       json: false,
       ndjson: false,
     },
+    { description: "a sequence of texts", head: `\x1e${one}\n\x1e${one}\n`, json: false, ndjson: false },
     { description: "objects one behind the other", head: `${one}${one}`, json: false, ndjson: false },
     { description: "the same, cut short", head: `${one} ${one}{"a":`, json: false, ndjson: false },
     {

@@ -7,7 +7,7 @@ import { addedFields, widerSchema } from "../../builders/schema-of-every-kind.ts
 const { validate } = validation(widerSchema);
 
 const eventOf = (cells: Record<string, string>) =>
-  nativeColumns(Object.keys(cells), addedFields)(Object.values(cells));
+  nativeColumns(Object.keys(cells), new Set(), addedFields)(Object.values(cells));
 
 const whole = {
   a_text: "5",
@@ -66,4 +66,16 @@ test.each(["a_map", "some_rows"])("JSON of thousands of levels stays the text th
   const event = eventOf({ [name]: cell });
   expect(event).toEqual({ [name]: cell });
   expect(() => JSON.stringify(validate({ ...rawEvent(), ...event }))).not.toThrow();
+});
+
+test("ids of a column of floats are the whole numbers that they were", () => {
+  const names = ["User ID", "schema_version", "metadata.order_id", "price", "product_id"];
+  const read = nativeColumns(names, new Set(names));
+  expect(read(["12345.0", "1.0", "7.0", "2.0", "1.2345678E7"])).toEqual({
+    user_id: "12345",
+    schema_version: "1.0",
+    metadata: { order_id: "7.0" },
+    price: 2,
+    product_id: "12345678",
+  });
 });

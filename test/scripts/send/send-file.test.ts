@@ -188,7 +188,7 @@ describe("sendFile: what is worth a look is told", () => {
   });
 
   test("an attribute that does not fit, and an id that another event has", async () => {
-    const [first, second] = [{ price: "$5" }, { price: 5 }].map((change) =>
+    const [first, second] = [{ price: "five" }, { price: 5 }].map((change) =>
       JSON.stringify({ ...JSON.parse(line("p-1")), ...change }),
     );
     const { result } = await send("e.ndjson", `${first}\n${second}\n${second}\n${line("b")}\n`);
@@ -482,4 +482,14 @@ describe("sendFile: sentences", () => {
       /2 events of .*e\.ndjson, the first from e\.ndjson:2, were not taken \(no answer in time\)/,
     );
   });
+});
+
+test("visitors are the same in a file whose ids a gap made floats as in one without a gap", async () => {
+  const names = "user_id,anonymous_id,event,timestamp\n";
+  const row = (user: string, device: string) => `${user},${device},x,1795168800000\n`;
+  const camel = { mapping: loadMapping("camel") };
+  const gaps = await send("gaps.csv", names + row("12345.0", "7") + row("", "8"), camel);
+  const whole = await send("whole.csv", names + row("12345", "7"), camel);
+  const users = [...gaps.texts, ...whole.texts].map((text) => JSON.parse(text).user_id);
+  expect(users).toEqual(["12345", undefined, "12345"]);
 });

@@ -83,6 +83,31 @@ describe("splitters", () => {
       found: ['{"a":1}', 'x"y {"b":', "2}", "z", '{"c":3}'],
     },
     {
+      description: "a sequence of texts, some on several lines",
+      text: '\x1e{"a":1}\n\x1e{"b":\n2}\n\x1e[{"c":3}]\n',
+      found: ['{"a":1}', '{"b":\n2}', '{"c":3}'],
+    },
+    {
+      description: "a sequence without lines",
+      text: '\x1e{"a":1}\x1e{"b":2}',
+      found: ['{"a":1}', '{"b":2}'],
+    },
+    {
+      description: "texts of a sequence that are cut off, each by itself",
+      text: '\x1e{"a":1\n\x1e{"b":"x\n\x1e{"c":"\\\n\x1e[{"d":4},{"e":\n\x1e{"f":6},{"g":7}\n',
+      found: ['{"a":1', '{"b":"x', '{"c":"\\', '{"d":4}', '{"e":', '{"f":6}', '{"g":7}'],
+    },
+    {
+      description: "a list of a sequence that is cut off, behind which lines are lines again",
+      text: '\x1e[{"a":1},\n\x1ex\ny\n',
+      found: ['{"a":1}', "x", "y"],
+    },
+    {
+      description: "a separator in a text, which is damaged",
+      text: '{"a":"x\x1ey"}{"b":2}',
+      found: ['{"a":"x\x1ey"}', '{"b":2}'],
+    },
+    {
       description: "marks between files put together",
       text: '\ufeff{"a":1}\n\ufeff[{"b":2}]',
       found: ['{"a":1}', '{"b":2}'],

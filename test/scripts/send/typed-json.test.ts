@@ -26,6 +26,27 @@ describe("a document without the types of its values", () => {
       found: '{"x":"NaN","y":"-Infinity"}',
     },
     {
+      description: "of MongoDB, with types below its first level alone",
+      json: '{"user":{"id":{"$numberLong":"7"}},"cart":[{"id":{"$oid":"65"}}]}',
+      found: '{"user":{"id":7},"cart":[{"id":"65"}]}',
+    },
+    {
+      description: "of MongoDB's oplog",
+      json: '{"ts":{"$timestamp":{"t":1795168800,"i":2}}}',
+      found: '{"ts":1795168800}',
+    },
+    {
+      description: "of MongoDB, with a UUID and with other bytes",
+      json: '{"id":{"$binary":{"base64":"AAECAwQFBgcICQoLDA0ODw==","subType":"04"}},"b":{"$binary":{"base64":"AA==","subType":"04"}},"c":{"$binary":{"base64":"AAECAwQFBgcICQoLDA0ODw==","subType":"03"}}}',
+      found:
+        '{"id":"00010203-0405-0607-0809-0a0b0c0d0e0f","b":{"$binary":{"base64":"AA==","subType":"04"}},"c":{"$binary":{"base64":"AAECAwQFBgcICQoLDA0ODw==","subType":"03"}}}',
+    },
+    {
+      description: "of DynamoDB by itself",
+      json: '{"id":{"S":"a"},"n":{"N":"1"}}',
+      found: '{"id":"a","n":1}',
+    },
+    {
       description: "of DynamoDB",
       json: '{"Item":{"id":{"S":"a"},"n":{"N":"1234567890123456789"},"ok":{"BOOL":true},"no":{"NULL":true},"map":{"M":{"b":{"L":[{"S":"x"},{"N":"1"}]}}},"set":{"NS":["1","2"]}}}',
       found: '{"id":"a","n":1234567890123456789,"ok":true,"no":null,"map":{"b":["x",1]},"set":[1,2]}',
@@ -43,6 +64,7 @@ describe("a document without the types of its values", () => {
     { description: "an event", json: '{"a":1,"b":{"c":2}}' },
     { description: "a name with a $ of another kind", json: '{"a":{"$set":1}}' },
     { description: "a type beside something else", json: '{"a":{"$date":1,"b":2}}' },
+    { description: "an item beside something else", json: '{"id":{"S":"a"},"b":1}' },
     { description: "an Item that is no item of a table", json: '{"Item":{"name":"Pot"}}' },
     { description: "Items of an order", json: '{"Items":[{"name":"Pot"}]}' },
     { description: "Items that say nothing", json: '{"Items":[{}],"Count":1}' },
@@ -55,6 +77,7 @@ describe("a document without the types of its values", () => {
   test("is not made where a mapping reads the types", () => {
     expect(plain('{"at":{"$date":"2026"}}', ["$date"])).toBeUndefined();
     expect(plain('{"Item":{"id":{"S":"a"}}}', ["Item"])).toBeUndefined();
+    expect(plain('{"id":{"S":"a"}}', ["S"])).toBeUndefined();
     expect(plain('{"Items":[{"id":{"S":"a"}}],"Count":1}', ["Items"])).toBeUndefined();
   });
 });

@@ -30,6 +30,11 @@ describe("rows of a list", () => {
       items: [{ product_id: "a", colour: { name: "red" } }],
     },
     {
+      description: "with what stands in an object that is called as a field",
+      document: { lines: [{ sku: "a", variant: { id: 7, size: { cm: 5 } }, brand: {} }] },
+      items: [{ product_id: "a", "variant.id": 7, "variant.size": { cm: 5 } }],
+    },
+    {
       description: "with a changed value also as it was",
       document: { lines: [{ cents: 1999 }] },
       items: [{ price: 19.99, cents: 1999 }],
@@ -69,6 +74,16 @@ describe("rows of a list", () => {
     expect(mapped(mapping, { lines: [{ sku: "a" }] }).properties).toBeUndefined();
     expect(mapped(mapping, { lines: ["a"] }).properties).toEqual({ lines: '["a"]' });
   });
+});
+
+test.each(["any_case", "camel_or_snake"] as const)("are found, and what is in them, by %s", (names) => {
+  const found = mappingOf({
+    names,
+    lists: { items: { path: "cart.lineItems", fields: { price: "unitPrice", name: "title" } } },
+  });
+  const { items, properties } = mapped(found, { cart: { line_items: [{ unit_price: 5, title: "Pot" }] } });
+  expect(items).toEqual([{ price: 5, name: "Pot" }]);
+  expect(properties).toBeUndefined();
 });
 
 test("what is to be omitted is not kept, wherever it stands", () => {

@@ -110,7 +110,7 @@ describe("a mistake is told with its place", () => {
     },
     {
       mapping: { name: "x", names: "anycase" },
-      says: 'names: "anycase" is none of exact, any_case; did you mean "any_case"?',
+      says: 'names: "anycase" is none of exact, any_case, camel_or_snake; did you mean "any_case"?',
     },
     {
       mapping: rule({ path: "a", values_of: "browser" }),

@@ -508,6 +508,26 @@ describe("rules for properties", () => {
   });
 });
 
+describe("names in camelCase or snake_case", () => {
+  const find = (path: string, document: object) =>
+    mapped(mappingOf({ names: "camel_or_snake", fields: { search_term: path } }), document).search_term;
+
+  test.each([
+    { description: "as the path has it", document: { userQuery: "x" }, found: "x" },
+    { description: "in the other", document: { user_query: "x" }, found: "x" },
+    { description: "as the path has it first", document: { user_query: "y", userQuery: "x" }, found: "x" },
+    { description: "in the one that has a value", document: { userQuery: "", user_query: "x" }, found: "x" },
+    { description: "in no other case", document: { UserQuery: "x", "user-query": "x" }, found: undefined },
+  ])("$description", ({ document, found }) => {
+    expect(find("userQuery", document)).toBe(found);
+  });
+
+  test("at each level, and nothing of a prototype", () => {
+    expect(find("pageView.searchTerm", { page_view: { search_term: "x" } })).toBe("x");
+    expect(find("constructor.name", {})).toBeUndefined();
+  });
+});
+
 describe("names in any case", () => {
   const find = (rules: Rules, document: object) =>
     mapped(mappingOf({ names: "any_case", fields: { search_term: rules } }), document);

@@ -8,7 +8,7 @@ const segment = loadMapping("segment");
 
 /** The event of a row as a warehouse exports it. */
 function eventOf(columns: Record<string, string>) {
-  const table = documentTableOf(segment, Object.keys(columns));
+  const table = documentTableOf(segment, Object.keys(columns), new Set());
   return mapped(table.mapping, table.documentOf(Object.values(columns)));
 }
 

@@ -17,7 +17,18 @@ test.each([
   { text: "EUR 1.299,00", decimal: ",", expected: "1299.00" },
   { text: "-€5", decimal: ",", expected: "-5" },
   { text: "$1,299.00", decimal: ".", expected: "1299.00" },
-  { text: "12.50USD", decimal: ".", expected: "12.50USD" },
+  { text: "12.50USD", decimal: ".", expected: "12.50" },
+  { text: "R$ 1.234,56", decimal: ",", expected: "1234.56" },
+  { text: "US$ 5", decimal: ".", expected: "5" },
+  { text: "-€ 5", decimal: ".", expected: "-5" },
+  { text: "12,50 zł", decimal: ",", expected: "12.50" },
+  { text: "kr. 1.234,50", decimal: ",", expected: "1234.50" },
+  { text: "\u221212,50", decimal: ",", expected: "-12.50" },
+  { text: "\uff11\uff12\uff0c\uff15", decimal: ",", expected: "12.5" },
+  { text: "\uffe5\uff11\uff0c\uff12\uff13\uff14", decimal: ".", expected: "1234" },
+  { text: "(1,234.50)", decimal: ".", expected: "-1234.50" },
+  { text: "($5)", decimal: ".", expected: "-5" },
+  { text: "1.234,50-", decimal: ",", expected: "-1234.50" },
 ] as const)("$text with decimals behind $decimal is $expected", ({ text, decimal, expected }) => {
   expect(withoutSeparators(text, decimal)).toBe(expected);
 });
@@ -28,7 +39,11 @@ test.each([
   { text: "12,5", decimal: ".", why: "no three digits follow" },
   { text: "free", decimal: ",", why: "it is no number" },
   { text: "12 PCS", decimal: ",", why: "it is no amount of money" },
-  { text: "US$ 5", decimal: ".", why: "it says more than a currency" },
+  { text: "ABC$ PCS 5", decimal: ".", why: "it says more than a currency" },
+  { text: "5 krones", decimal: ".", why: "that is no sign of one" },
+  { text: "15 %", decimal: ".", why: "it is a share of something" },
+  { text: "(-5)", decimal: ".", why: "it has two signs" },
+  { text: "(5", decimal: ".", why: "its bracket is open" },
   { text: "5 € or 6", decimal: ",", why: "it says more than a number" },
   { text: "", decimal: ",", why: "nothing is there" },
 ] as const)("$text with decimals behind $decimal stays, for $why", ({ text, decimal }) => {
