@@ -1,4 +1,4 @@
-import { cellsOf, delimiterOf, isCutAlike } from "./csv-delimiter.ts";
+import { areWords, cellsOf, delimiterOf, isCutAlike } from "./csv-delimiter.ts";
 import { maskedCells } from "./masked-cells.ts";
 
 /** What stands in a CSV file before its names. */
@@ -43,15 +43,12 @@ export function beginningOf(head: string, backslashes = false): CsvBeginning {
   return fields === undefined ? { length } : { length, fields };
 }
 
-/** A cell that begins with a digit, as a time in the lines of a log, is no name. */
-const NO_NAME = /(?:^|[,;\t|^~])\s*\d/;
-
 /** Whether a text begins with a line of names and rows that are cut as it is: a CSV, whatever its file is called. */
 export function isTable(head: string): boolean {
   const [names = "", ...rows] = linesOf(head, false).flatMap(({ text }) =>
     text.trim() === "" ? [] : [text],
   );
-  return !NO_NAME.test(names) && isCutAlike(names, rows);
+  return areWords(names) && isCutAlike(names, rows);
 }
 
 const isBefore = (text: string, rest: readonly string[]): boolean =>
