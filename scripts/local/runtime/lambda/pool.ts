@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { INVOCATION_BYTES } from "../../../../shared/limits.ts";
 import type { RespondToCall } from "../../aws/contract.ts";
 import { type EnvironmentEnding, type LambdaEnvironment, startEnvironment } from "./environment.ts";
-import { PAYLOAD_BYTES, type Payload } from "./payload.ts";
+import type { Payload } from "./payload.ts";
 import type { FunctionDefinition, InvocationHooks, InvocationResult } from "./types.ts";
 
 export interface PoolOptions {
@@ -32,7 +33,7 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
 
   async function run(requestId: string, payload: Payload): Promise<EnvironmentEnding> {
     const bytes = payload.bytes.byteLength;
-    if (bytes > PAYLOAD_BYTES) return tooLarge("RequestEntityTooLargeException", "The request", bytes);
+    if (bytes > INVOCATION_BYTES) return tooLarge("RequestEntityTooLargeException", "The request", bytes);
     const environment = await environments.take();
     try {
       if (hooks?.beforeInvoke?.(definition.name, payload.text()) !== "fail")
@@ -47,7 +48,7 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
   function judge(ending: EnvironmentEnding, payload: Payload): EnvironmentEnding {
     if (!("payload" in ending)) return ending;
     const bytes = ending.payload.bytes.byteLength;
-    if (bytes > PAYLOAD_BYTES) return tooLarge("Function.ResponseSizeTooLarge", "The response", bytes);
+    if (bytes > INVOCATION_BYTES) return tooLarge("Function.ResponseSizeTooLarge", "The response", bytes);
     const isStruck = hooks?.afterInvoke?.(definition.name, payload.text()) === "fail";
     return isStruck ? died("after the handler's writes") : ending;
   }
@@ -145,7 +146,7 @@ const never = (): Promise<never> => new Promise(() => {});
 
 const tooLarge = (errorType: string, what: string, bytes: number): EnvironmentEnding => ({
   errorType,
-  errorMessage: `${what} has ${bytes} bytes; Lambda takes at most ${PAYLOAD_BYTES}.`,
+  errorMessage: `${what} has ${bytes} bytes; Lambda takes at most ${INVOCATION_BYTES}.`,
 });
 
 const died = (when: string): EnvironmentEnding => ({
