@@ -16,7 +16,11 @@ function fakeQueue(clock: ReturnType<typeof simulatedClock>, ...sent: SqsMessage
   const deleted: string[] = [];
   return {
     deleted,
-    receive: async (_name: string, { max = 1 }: { max?: number } = {}) => {
+    /** What the next looks into the queue end with. */
+    errors: [] as Error[],
+    async receive(_name: string, { max = 1 }: { max?: number } = {}) {
+      const error = this.errors.shift();
+      if (error !== undefined) throw error;
       if (visible.length === 0) await new Promise<void>((resolve) => clock.after(1_000, resolve));
       const batch = visible.splice(0, max);
       for (const each of batch) taken.set(each.receiptHandle, each);
@@ -105,6 +109,22 @@ describe("an event source mapping on a queue", () => {
     mapping.stop();
     expect(queue.deleted).toHaveLength(5);
     expect(mapping.status()).toMatchObject({ invoked: 3, failed: 1, inFlight: 0 });
+  });
+
+  test("holds nothing of a batch whose second look into the queue failed, and goes on", async () => {
+    const { clock, queue, calls, mapping } = run(() => ({ payload: payloadOf("{}") }), {
+      batchSize: 8,
+      batchingWindow: 5_000,
+    });
+    queue.errors.push(new Error("the queue is busy"));
+    await clock.advance(1_500);
+    expect(mapping.status().inFlight).toBe(0);
+    // They are seen again, as they were taken and not deleted.
+    for (const id of ["a", "b"]) queue.changeVisibility("q", message(id).receiptHandle);
+    await clock.advance(10_000);
+    mapping.stop();
+    expect(calls).toEqual([["a", "b"]]);
+    expect(mapping.status().inFlight).toBe(0);
   });
 
   test("gathers a batch within its window", async () => {
