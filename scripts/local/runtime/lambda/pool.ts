@@ -99,11 +99,8 @@ class Environments {
   take(): Promise<LambdaEnvironment> {
     // Whoever still tries again gets no environment, which would outlive the run.
     if (this.closed) return never();
-    const warm = this.#idle.pop();
-    if (warm) {
-      clearTimeout(this.#resting.get(warm));
-      return Promise.resolve(warm);
-    }
+    const warm = this.#warm();
+    if (warm) return Promise.resolve(warm);
     if (this.#all.size < this.#options.environments) return Promise.resolve(this.#start());
     return new Promise((resolve) => this.#queue.push(resolve));
   }
@@ -120,6 +117,16 @@ class Environments {
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all([...this.#all].map((environment) => environment.terminate()));
+  }
+
+  /** One at rest. An error outside of its handler may have ended it since, and would never end an invocation. */
+  #warm(): LambdaEnvironment | undefined {
+    for (let warm = this.#idle.pop(); warm !== undefined; warm = this.#idle.pop()) {
+      clearTimeout(this.#resting.get(warm));
+      if (warm.alive()) return warm;
+      this.#all.delete(warm);
+    }
+    return undefined;
   }
 
   #start(): LambdaEnvironment {
