@@ -338,17 +338,26 @@ suite("failedHandler", () => {
     expect([...store.objects.keys()].sort()).toEqual([...whole.store.objects.keys()].sort());
   });
 
+  const kinesis = (sequenceNumber: string) => ({
+    eventID: `shardId-000000000000:${sequenceNumber}`,
+    eventSourceARN: "arn:aws:kinesis:eu-west-1:123456789012:stream/raw",
+    kinesis: {
+      sequenceNumber,
+      partitionKey: "7",
+      data: Buffer.from(`{"event_id":"e${sequenceNumber}"}`).toString("base64"),
+      approximateArrivalTimestamp: SENT / 1000,
+    },
+  });
+
+  test("counts what is missing of a batch that Lambda wrote to a bucket", async () => {
+    const payload = { Records: ["101", "102"].map(kinesis) };
+    const objects = memoryObject(JSON.stringify({ ...abandoned(), payload }));
+    const { rows, outcomes } = await run([notice("aws/lambda/uuid/shard/2026/03/01/x")], { objects });
+    expect(rows).toHaveLength(3);
+    expect(outcomes).toMatchObject([{ written: 3, pastRetention: 1, continued: false }]);
+  });
+
   test("a batch that Lambda wrote to a bucket needs no reading of the stream", async () => {
-    const kinesis = (sequenceNumber: string) => ({
-      eventID: `shardId-000000000000:${sequenceNumber}`,
-      eventSourceARN: "arn:aws:kinesis:eu-west-1:123456789012:stream/raw",
-      kinesis: {
-        sequenceNumber,
-        partitionKey: "7",
-        data: Buffer.from(`{"event_id":"e${sequenceNumber}"}`).toString("base64"),
-        approximateArrivalTimestamp: SENT / 1000,
-      },
-    });
     const payload = { Records: ["101", "102", "103"].map(kinesis) };
     for (const written of [payload, JSON.stringify(payload)]) {
       const objects = memoryObject(JSON.stringify({ ...abandoned(), payload: written }));
