@@ -269,6 +269,22 @@ suite("failedHandler", () => {
     expect(outcomes).toMatchObject([{ pastRetention: 1 }]);
   });
 
+  test("a range is not whole whose next record is past retention, however many of other lanes are in it", async () => {
+    const batch = { ...abandoned(), continued: { at: "102", firstKey: "7", found: 2 } };
+    const { outcomes } = await run([JSON.stringify(batch)], {
+      reader: memoryReader([deliveredRecord(103)]),
+    });
+    expect(outcomes).toMatchObject([{ written: 2, pastRetention: 1 }]);
+  });
+
+  test("an object without lines is not held in memory, and its message comes again", async () => {
+    const objects = memoryObject("x".repeat(9 * 1024 * 1024), 1024 * 1024);
+    const { response, outcomes, rows } = await run([notice("errors/processing-failed/x")], { objects });
+    expect(rows).toEqual([]);
+    expect(outcomes).toMatchObject([{ message: expect.stringContaining("has no lines") }]);
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "m0" }] });
+  });
+
   test("a message comes again when its rest cannot be put back on the queue", async () => {
     const records = Array.from({ length: 20 }, (_, index) =>
       deliveredRecord(101 + index, "x".repeat(900_000)),
