@@ -4,6 +4,7 @@ import { KinesisFirehoseDeliveryStream } from "@cdktf/provider-aws/lib/kinesis-f
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { eventPartitions } from "../shared/columns/glue.ts";
+import { ERRORS_PREFIX } from "../shared/failure/prefixes.ts";
 import type { EventsTable } from "./analytics/events-table.ts";
 import type { Bucket } from "./bucket.ts";
 import type { StackContext } from "./context.ts";
@@ -18,8 +19,6 @@ const partitions = [...eventPartitions.map(({ name }) => name), "source"]
   .join("");
 
 export const EVENTS_PREFIX = "events/";
-/** Where Firehose puts what it could not transform or convert, with the reason in the key. */
-export const ERRORS_PREFIX = "errors/";
 
 interface ArchiveProps {
   source: EventStream;

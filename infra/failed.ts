@@ -3,7 +3,7 @@ import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy/index.j
 import { SqsQueueRedriveAllowPolicy } from "@cdktf/provider-aws/lib/sqs-queue-redrive-allow-policy/index.js";
 import { Construct } from "constructs";
 import { oversizeKey } from "../shared/failure/claim-check.ts";
-import { ERRORS_PREFIX } from "./archive.ts";
+import { ERRORS_PREFIX } from "../shared/failure/prefixes.ts";
 import { Bucket } from "./bucket.ts";
 import type { StackContext } from "./context.ts";
 import { announceStatement, undelivered } from "./failed/undelivered.ts";
@@ -11,9 +11,6 @@ import { kept } from "./kept.ts";
 import { allowStatement, policy, type Statement, tlsOnly } from "./policy.ts";
 
 const DAY = 86_400;
-
-/** Key prefix of failed-event objects: stage=…/reason=…/dt=…/ follow. */
-export const FAILED_PREFIX = "failed/";
 
 /**
  * Where failed events go: a queue that takes them, a bucket that keeps them, and a dead-letter queue for messages

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { STOP_SIGNALS } from "./start/stop-signals.ts";
 
 /**
  * Runs jest under this Node with the flag that its ES modules need. The suites are folders: `unit` is all of
@@ -28,7 +29,7 @@ function selection(): string[] {
 }
 
 // A signal to npm or to the bootstrap alone ends the tests, too.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => jest.kill(signal));
+for (const signal of STOP_SIGNALS) process.on(signal, () => jest.kill(signal));
 const jest = spawn(
   process.execPath,
   [

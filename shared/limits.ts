@@ -8,6 +8,8 @@ export const RECORD_BYTES = 1024 * 1024;
 
 /** "Kinesis Data Streams quotas": bytes that a shard takes a second. */
 export const SHARD_BYTES_PER_SECOND = 1024 * 1024;
+/** The same: shards that a new on-demand stream has. */
+export const ON_DEMAND_SHARDS = 4;
 
 /** SendMessageBatch, "SQS quotas": messages a request, and bytes of a message and of a request. */
 export const SQS_BATCH_ENTRIES = 10;
@@ -31,7 +33,7 @@ export const MAX_NUMBER = 1e126;
  */
 export const EVENT_BYTES = 900_000;
 
-/** Lambda synchronous payload, "Lambda quotas"; a Firehose transform's response has the same limit. */
+/** Lambda synchronous payload in either direction, "Lambda quotas"; a Firehose transform's response has the same limit. */
 export const INVOCATION_BYTES = 6 * 1024 * 1024;
 
 /** "Amazon Data Firehose quotas": a record after the transform, before base64. */

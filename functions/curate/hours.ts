@@ -13,9 +13,8 @@ export interface MergePlan {
   hours: ArchiveHour[];
   /** Epoch ms: every file that was written before is merged then. */
   through: number;
-  /** Files of hours that are not over yet, and of those that are. */
+  /** Files of hours that are not over yet. */
   waiting: number;
-  taken: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -34,7 +33,7 @@ const KEY = /\/dt=(\d{4}-\d{2}-\d{2})\/hour=(\d{2})\//;
  */
 export function planMerge(files: Iterable<LandedFile>, through: number, now: number): MergePlan {
   const hours = new Map<string, ArchiveHour>();
-  const plan = { through: now - OVERLAP_MS, waiting: 0, taken: 0 };
+  const plan = { through: now - OVERLAP_MS, waiting: 0 };
   for (const { key, modified } of files) {
     if (modified < through) continue;
     const [, dt, hour] = KEY.exec(`/${key}`) ?? [];
@@ -43,7 +42,6 @@ export function planMerge(files: Iterable<LandedFile>, through: number, now: num
       plan.waiting += 1;
       plan.through = Math.min(plan.through, modified);
     } else {
-      plan.taken += 1;
       hours.set(`${dt} ${hour}`, { dt, hour: Number(hour) });
     }
   }
@@ -51,15 +49,15 @@ export function planMerge(files: Iterable<LandedFile>, through: number, now: num
   return { ...plan, hours: sorted, through: Math.max(through, plan.through) };
 }
 
-/** Days of one statement: Iceberg opens 100 partitions at most, ICEBERG_TOO_MANY_OPEN_PARTITIONS. */
-const MAX_DAYS = 90;
-/** Hours of one statement, so that it ends within an invocation. */
-const MAX_HOURS = 24;
+/**
+ * Hours of one statement, so that it ends within an invocation. Each may be of another day, and Iceberg opens 100 partitions
+ * at most (ICEBERG_TOO_MANY_OPEN_PARTITIONS).
+ */
+const PORTION_HOURS = 24;
 
-/** Hours in hourPortions that one statement takes. */
-export function hourPortions(hours: readonly ArchiveHour[]): ArchiveHour[][] {
-  return portionsOf(hours, Math.min(MAX_DAYS, MAX_HOURS));
-}
+/** The hours of each statement. */
+export const hourPortions = (hours: readonly ArchiveHour[]): ArchiveHour[][] =>
+  portionsOf(hours, PORTION_HOURS);
 
 /** In their order, `size` of them at most in each. */
 export function portionsOf<Item>(items: readonly Item[], size: number): Item[][] {

@@ -55,9 +55,9 @@ export async function prepareRollups(
 export async function staleDays(statements: Statements, days: readonly string[]): Promise<void> {
   const { rollups } = statements.progress;
   if (rollups === undefined) return;
-  const held = days.filter((day) => day <= rollups.through && !rollups.stale.includes(day));
-  if (held.length > 0)
-    await statements.advance({ rollups: { ...rollups, stale: [...rollups.stale, ...held].sort() } });
+  const stale = new Set([...rollups.stale, ...days.filter((day) => day <= rollups.through)]);
+  if (stale.size > rollups.stale.length)
+    await statements.advance({ rollups: { ...rollups, stale: [...stale].sort() } });
 }
 
 /**

@@ -98,12 +98,9 @@ export function failedHandler(parts: FailedParts): Handler<SQSEvent, BatchRespon
   }
 
   async function writeObjects(objects: ObjectRef[], sentAt: number, deadline: number): Promise<Written> {
-    const total = { ...nothing };
-    for (const object of objects) {
-      const { written, continued } = await writeAll(resolveObject(object, parts.objects, sentAt), deadline);
-      total.written += written;
-      total.continued ||= continued;
-    }
+    let total = nothing;
+    for (const object of objects)
+      total = sum(total, await writeAll(resolveObject(object, parts.objects, sentAt), deadline));
     return total;
   }
 
@@ -147,3 +144,11 @@ const nothing: Written = {
   unreadable: false,
   continued: false,
 };
+
+const sum = (one: Written, other: Written): Written => ({
+  written: one.written + other.written,
+  overlapping: one.overlapping + other.overlapping,
+  pastRetention: one.pastRetention + other.pastRetention,
+  unreadable: one.unreadable || other.unreadable,
+  continued: one.continued || other.continued,
+});

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { choices } from "../../shared/settings/choices.ts";
 import { lambdaNames } from "../../shared/settings/functions.ts";
 import { alarmSettings, archiveBuffer } from "./outcome-settings.ts";
 import {
@@ -81,9 +82,9 @@ const eachSetting = z.strictObject({
    * Compressed they are a third as large, and enrichment takes more than twice the processor time (`npm run cost` has both).
    * All are read whatever is set; a release before 0.5 takes compressed ones for lost.
    */
-  stateCompression: z.enum(["none", "zstd"]),
+  stateCompression: z.enum(choices.stateCompression),
   /** What to do with events while session state is out of reach. */
-  redisOutage: z.enum(["wait", "degrade"]),
+  redisOutage: z.enum(choices.redisOutage),
   /** Steps of one's own that are in force, by their names in `shared/custom/index.ts`, in the order in which they run. */
   steps: z.array(z.string()),
   /**
@@ -99,13 +100,13 @@ const eachSetting = z.strictObject({
    */
   personalProperties: z.strictObject({
     names: z.array(z.string()),
-    stored: z.enum(["hashed", "dropped", "as_is"]),
+    stored: z.enum(choices.personalStored),
   }),
   /** Of packs on the raw stream. */
-  packCompression: z.enum(["none", "gzip", "zstd"]),
+  packCompression: z.enum(choices.compression),
   /** Of packs on the enriched stream; none where other programs read it as lines. */
-  enrichedCompression: z.enum(["none", "gzip", "zstd"]),
-  scoring: z.enum(["stream", "inline"]),
+  enrichedCompression: z.enum(choices.compression),
+  scoring: z.enum(choices.scoring),
   /** Address of the model's predict method. Without it, here and in MODEL_URL, the stack brings a model of its own. */
   modelUrl: z.string().optional(),
   /** Address of Elasticsearch. Without it, here and in ELASTICSEARCH_URL, nothing is polled. */
@@ -130,7 +131,7 @@ const eachSetting = z.strictObject({
    * bill, and a quarter of a million files an hour, which no query likes to read.
    */
   predictionArchive: z.boolean(),
-  predictionWrites: z.enum(["every_event", "latest_per_user"]),
+  predictionWrites: z.enum(choices.predictionWrites),
   /** Days until a prediction expires. Each costs storage: a million predictions have about a gigabyte. */
   predictionDays: z.int().positive(),
   /** Provisioned, within bounds that auto-scaling keeps; on demand when absent. */

@@ -1,6 +1,8 @@
+import type { SettingChoice } from "../../shared/settings/choices.ts";
+
 /** What of an environment's settings has to fit together. */
 interface Together {
-  scoring: "stream" | "inline";
+  scoring: SettingChoice<"scoring">;
   elasticsearchSlices: number;
   reserveConcurrency: boolean;
   functions: { produce: { reservedConcurrency?: number | undefined } };

@@ -1,8 +1,8 @@
 import type { Construct } from "constructs";
-import { ERRORS_PREFIX } from "../archive.ts";
+import { ERRORS_PREFIX, FAILED_PREFIX } from "../../shared/failure/prefixes.ts";
 import type { Bucket } from "../bucket.ts";
 import type { StackContext } from "../context.ts";
-import { FAILED_PREFIX, type FailedEventStore } from "../failed.ts";
+import type { FailedEventStore } from "../failed.ts";
 import { allowStatement } from "../policy.ts";
 import type { EventStreams } from "../streams.ts";
 import { Lambda } from "./lambda.ts";

@@ -1,12 +1,6 @@
+import { PACK_BYTES } from "../../shared/pack/pack-bytes.ts";
 import type { StackContext } from "../context.ts";
 import type { EventStream } from "../streams.ts";
-
-/**
- * Largest pack. It is three whole payload units of Kinesis (25 KB) and fifteen of Firehose (5 KB), and dozens of
- * packs fit the 6 MB of one invocation. In base64 it stays below 128 KiB: V8 gives each longer text its own memory
- * mapping, which costs kernel time.
- */
-const PACK_BYTES = 75 * 1024;
 
 /**
  * Largest pack of enriched events that is compressed, before it is: some 40 KB on the stream, so that rounding up to

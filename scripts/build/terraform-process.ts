@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { STOP_SIGNALS } from "../start/stop-signals.ts";
 import { printLine, speaksJson } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 
@@ -49,8 +50,6 @@ export function runTerraform(
   });
 }
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
 /**
  * Terraform that is stopped finishes what it is at and stores what it knows, and this process stays until then: whoever saw it
  * end would begin the next one, or close the terminal. It is told once, since at a second signal it leaves everything as
@@ -58,7 +57,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  */
 function outliving(tell: () => void): () => void {
   let told = false;
-  const stop = (signal: (typeof SIGNALS)[number]) => {
+  const stop = (signal: (typeof STOP_SIGNALS)[number]) => {
     if (told) return;
     told = true;
     printLine(
@@ -68,8 +67,8 @@ function outliving(tell: () => void): () => void {
     // Windows has Ctrl-C alone, for all of a console's processes.
     if (!byTerminal && process.platform !== "win32") tell();
   };
-  for (const signal of SIGNALS) process.on(signal, stop);
+  for (const signal of STOP_SIGNALS) process.on(signal, stop);
   return () => {
-    for (const signal of SIGNALS) process.off(signal, stop);
+    for (const signal of STOP_SIGNALS) process.off(signal, stop);
   };
 }

@@ -1,4 +1,4 @@
-import { SHARD_BYTES_PER_SECOND } from "../../shared/limits.ts";
+import { INVOCATION_BYTES, ON_DEMAND_SHARDS, SHARD_BYTES_PER_SECOND } from "../../shared/limits.ts";
 import { CORE_MB, compressedShare, measures } from "./measures.ts";
 import { billing } from "./prices.ts";
 import type {
@@ -45,12 +45,11 @@ const POLL_SECONDS = 1;
 /** Between two polls of the source (`functions/produce/handler.ts`). */
 const SOURCE_SECONDS = 0.5;
 /** Lambda's payload, in base64. */
-const PAYLOAD_BYTES = (6 * 1024 * 1024 * 3) / 4;
+const PAYLOAD_BYTES = (INVOCATION_BYTES * 3) / 4;
 /** Shares of a batch that belong to a second hour: of late events, and at the turn of the hour. */
 const PARTITIONS_A_BATCH = 1.1;
 /** Half of what a shard takes is used: what on-demand streams keep ready, and what a provisioned one should. */
 const HEADROOM = 2;
-const ON_DEMAND_SHARDS = 4;
 /** Firehose waits so long for what its transform is given (`infra/archive.ts`). */
 const TRANSFORM_SECONDS = 30;
 

@@ -1,3 +1,4 @@
+import type { SettingChoice } from "../../shared/settings/choices.ts";
 import { runApp } from "../build/synthesize.ts";
 import { UserError } from "../user-error.ts";
 
@@ -8,7 +9,7 @@ export interface ShownSettings {
   remoteState: boolean;
   reserveConcurrency: boolean;
   peakEventsPerSecond: number;
-  predictionWrites: "every_event" | "latest_per_user";
+  predictionWrites: SettingChoice<"predictionWrites">;
   functions: Readonly<Record<string, { reservedConcurrency?: number }>>;
   raw: { shards?: number };
   enriched: { shards?: number };

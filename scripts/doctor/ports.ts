@@ -14,6 +14,7 @@ import { kinesisSink } from "../../shared/aws/kinesis.ts";
 import { lastComplaint, lastDeliveryError } from "../../shared/aws/log-lines.ts";
 import { followStream, hasItem, waitingMessages } from "../../shared/aws/probe.ts";
 import { unpackRecord } from "../../shared/pack/decode.ts";
+import { PACK_BYTES } from "../../shared/pack/pack-bytes.ts";
 import { publisher } from "../../shared/publish/publish.ts";
 import { UserError } from "../user-error.ts";
 import type { DoctorPorts } from "./examine.ts";
@@ -35,7 +36,6 @@ export type DoctorStack = Readonly<Record<(typeof doctorOutputs)[number], string
 const SEND_MS = 10_000;
 /** A batch that fails is tried again at growing intervals, so that its last complaint may be from before. */
 const COMPLAINTS_MS = 300_000;
-const PACK_BYTES = 75 * 1024;
 
 /** The marked event: one of an app that no other event has, of a device of its own. */
 function markedEvent(now: number) {

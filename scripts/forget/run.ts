@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { ERRORS_PREFIX, FAILED_PREFIX } from "../../shared/failure/prefixes.ts";
 import { forgettingTables } from "../../shared/forget/tables.ts";
 import { tombstoneMark } from "../../shared/forget/tombstone.ts";
 import { addTombstones, FORGOTTEN_REFRESH_MS } from "../../shared/redis/forgotten.ts";
@@ -30,8 +31,6 @@ export interface ForgetOptions {
   now?(): number;
 }
 
-const FAILED_PREFIX = "failed/";
-const ERRORS_PREFIX = "errors/";
 const REDIS_MS = 30_000;
 /** Rounds of removal: what was under way when the first began is removed by the next. */
 const MAX_ROUNDS = 3;

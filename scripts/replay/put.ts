@@ -6,6 +6,7 @@ import { type Replayed, replayKey, withReplayed } from "../../shared/failure/rep
 import { parseExact } from "../../shared/json/exact.ts";
 import { laneOf } from "../../shared/lane.ts";
 import { encodePacks } from "../../shared/pack/encode.ts";
+import { PACK_BYTES } from "../../shared/pack/pack-bytes.ts";
 import type { OutRecord, StreamSink } from "../../shared/stream.ts";
 
 /** The bytes of a failed event that are to be put back, and the object that its row stands in. */
@@ -46,7 +47,6 @@ export interface PutResult {
 export const replayStreamOf = (stage: Stage): StreamName =>
   stagesAfterEnrichment.has(stage) ? "enriched" : "raw";
 
-const PACK_BYTES = 128 * 1024;
 const PATIENCE_MS = 60_000;
 
 /** Puts the events back on the streams that they belong to, packed as the stream's producers pack. */

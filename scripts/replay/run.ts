@@ -1,4 +1,5 @@
 import type { ObjectStore } from "../../shared/failure/ports.ts";
+import { FAILED_PREFIX } from "../../shared/failure/prefixes.ts";
 import { changer, type EventChanges, standsForLines } from "./change.ts";
 import type { Filter } from "./filter.ts";
 import { openProgress, type ReplayProgress } from "./progress.ts";
@@ -8,7 +9,6 @@ import { judgeRow, keysOf, replaysOf, rowsIn, type Terms } from "./select.ts";
 import { type Done, Summary } from "./summary.ts";
 
 /** Key prefix of failed-event objects, as the stack declares it. */
-const PREFIX = "failed/";
 
 /** Bytes that are put back at once; whole objects, so that the progress can name them. */
 const PORTION_BYTES = 8 * 1024 * 1024;
@@ -40,8 +40,8 @@ export async function replay(parts: Replay): Promise<{ summary: Summary; done: D
   const change = patch || mapping ? changer(parts.changes) : undefined;
   const receipts = await readReceipts(store, filter.since);
   const terms: Terms = { ...parts, receipts, applies: apply !== undefined, ...(change && { change }) };
-  const replays = await replaysOf(store, PREFIX, filter);
-  const keys = await keysOf(store, PREFIX, filter);
+  const replays = await replaysOf(store, FAILED_PREFIX, filter);
+  const keys = await keysOf(store, FAILED_PREFIX, filter);
   const progress = apply && (await openProgress(store, selectionOf(parts)));
   const portion = new Portions(store, apply, progress);
   const seen = new Set<string>();

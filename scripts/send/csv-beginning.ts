@@ -1,5 +1,5 @@
-import { cellsOf, delimiterOf, isCutAlike } from "./csv-delimiter.ts";
-import { areGroups, filledCells, NO_NAME, prefaceLines } from "./csv-preface.ts";
+import { areWords, cellsOf, delimiterOf, isCutAlike } from "./csv-delimiter.ts";
+import { areGroups, filledCells, prefaceLines } from "./csv-preface.ts";
 import { maskedCells } from "./masked-cells.ts";
 
 /** What stands in a CSV file before its names. */
@@ -53,7 +53,7 @@ export function isTable(head: string): boolean {
   const [names = "", ...rows] = linesOf(head, false).flatMap(({ text }) =>
     text.trim() === "" ? [] : [text],
   );
-  return !NO_NAME.test(names) && isCutAlike(names, rows);
+  return areWords(names) && isCutAlike(names, rows);
 }
 
 const isBefore = (text: string, rest: readonly string[]): boolean =>

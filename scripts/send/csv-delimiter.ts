@@ -20,6 +20,10 @@ export function delimiterOf([header = "", ...rows]: readonly string[]): string {
   return ranked[0]?.mark ?? ",";
 }
 
+/** Whether a line may be one of names, however it is cut: a cell that begins with a digit, as a time in a log does, is none. */
+export const areWords = (line: string): boolean =>
+  !MARKS.some((mark) => cellsOf(line, mark).some((cell) => /^\s*\d/.test(cell)));
+
 const filled = (cells: readonly string[]): number => cells.filter((cell) => cell.trim() !== "").length;
 
 /**

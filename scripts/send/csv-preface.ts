@@ -1,9 +1,6 @@
-import { cellsOf, delimiterOf, isCutAlike } from "./csv-delimiter.ts";
+import { areWords, cellsOf, delimiterOf, isCutAlike } from "./csv-delimiter.ts";
 
 /** What reports have before their names in several cells. Quoted cells of all lines are masked. */
-
-/** A cell that begins with a digit, as a time or an amount, is no name. */
-export const NO_NAME = /(?:^|[,;\t|^~])\s*\d/;
 
 const isBlank = (line: string): boolean => /^[\s,;|^~]*$/.test(line);
 const isFilled = (cell: string): boolean => cell.trim() !== "";
@@ -31,7 +28,7 @@ function areNamesFirst([names = "", ...rest]: readonly string[]): boolean {
   const rows = rest.filter((line) => !isBlank(line));
   return (
     !isBlank(names) &&
-    !NO_NAME.test(names) &&
+    areWords(names) &&
     isCutAlike(names, rows) &&
     filledCells(names, delimiterOf([names, ...rows])) > MAX_CELLS
   );
@@ -49,8 +46,8 @@ export function areGroups(line: string, [names = "", ...rows]: readonly string[]
     cells.filter(isFilled).length <= cells.length / 2 &&
     named.length === cells.length &&
     named.every(isFilled) &&
-    !NO_NAME.test(names) &&
+    areWords(names) &&
     rows.length > 0 &&
-    rows.every((row) => NO_NAME.test(row))
+    rows.every((row) => !areWords(row))
   );
 }

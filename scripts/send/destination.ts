@@ -3,12 +3,10 @@ import { failurePath } from "../../shared/aws/failure-path.ts";
 import { kinesisSink } from "../../shared/aws/kinesis.ts";
 import type { FailureSink } from "../../shared/failure/failed-event.ts";
 import { LANES } from "../../shared/lane.ts";
+import { PACK_BYTES } from "../../shared/pack/pack-bytes.ts";
 import { type Publish, publisher } from "../../shared/publish/publish.ts";
 import { deployedStack, localStack } from "../replay/stack.ts";
 import type { SendCommand } from "./options.ts";
-
-/** Largest pack, bytes; those of the functions are smaller (`infra/functions/packs.ts`). */
-const PACK_BYTES = 128 * 1024;
 
 /** Takes no failed events: they stay with the caller. */
 const nowhere: FailureSink = { publish: async (failures) => [...failures] };

@@ -13,102 +13,131 @@ const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [91, 93, 123, 125
  * texts, one that is cut off ends where the next one begins.
  * @param firstLine number of the line on which the text begins
  */
-export function valueSplitter(firstLine = 1): Splitter {
-  let held: Buffer[] = [];
-  let heldBytes = 0;
-  let line = firstLine;
-  let part = 0;
-  /** Where the present record began; undefined between records. */
-  let begun: number | undefined;
+export const valueSplitter = (firstLine = 1): Splitter => new ValueSplitter(firstLine);
+
+class ValueSplitter implements Splitter {
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #line: number;
+  #part = 0;
+  /** The line on which the present record began; undefined between records. */
+  #begun: number | undefined;
   /** Brackets of the present record that are open. */
-  let depth = 0;
-  let inList = false;
-  /** The current record is only a "[" so far. If an object follows, it is a list of records. */
-  let perhapsList = false;
-  let inString = false;
-  let escaped = false;
-  let atLineStart = true;
+  #depth = 0;
+  #inList = false;
+  /** The present record is only a "[" so far. If an object follows, it is a list of records. */
+  #perhapsList = false;
+  #inString = false;
+  #escaped = false;
+  #atLineStart = true;
+
+  constructor(firstLine: number) {
+    this.#line = firstLine;
+  }
+
+  *push(piece: Buffer): Generator<FileRecord> {
+    let from = 0;
+    for (let at = 0; at < piece.length; at += 1) {
+      const byte = piece[at]!;
+      const isNextText = byte === RECORD_SEPARATOR && this.#atLineStart;
+      this.#atLineStart = byte === LF;
+      if (byte === LF) this.#line += 1;
+      if (isNextText) {
+        if (this.#begun !== undefined) yield this.#take(piece.subarray(from, at));
+        this.#inList = false;
+        continue;
+      }
+      if (this.#inString) {
+        if (this.#endsUnclosed(byte)) yield this.#take(piece.subarray(from, at));
+        continue;
+      }
+      if (this.#perhapsList && !isWhiteSpace(byte)) this.#settleList(byte);
+      if (this.#depth > 0) {
+        if (this.#closes(byte)) yield this.#take(piece.subarray(from, at + 1));
+        continue;
+      }
+      const opens = byte === OPEN_BRACE || byte === OPEN_BRACKET;
+      const separates = this.#separates(byte);
+      if (this.#begun !== undefined && (opens || separates)) yield this.#take(piece.subarray(from, at));
+      if (separates) this.#inList &&= byte !== CLOSE_BRACKET;
+      else if (this.#begins(byte)) from = at;
+    }
+    if (this.#begun !== undefined) this.#hold(piece.subarray(from));
+  }
+
+  *end(): Generator<FileRecord> {
+    if (this.#begun !== undefined) yield this.#take(Buffer.alloc(0));
+  }
+
+  /** A byte within a string; whether the record ends before it. */
+  #endsUnclosed(byte: number): boolean {
+    if (this.#escaped) this.#escaped = false;
+    else if (byte === BACKSLASH) this.#escaped = true;
+    else if (byte === QUOTE) this.#inString = false;
+    // A JSON string holds no line end, so outside of an object an unclosed string costs only its line.
+    else return byte === LF && this.#depth === 0 && !this.#inList;
+    return false;
+  }
+
+  /** What follows the "[" of a record says whether it is a list of records: then its bracket is none of theirs. */
+  #settleList(byte: number): void {
+    this.#perhapsList = false;
+    if (byte !== OPEN_BRACE && byte !== CLOSE_BRACKET) return;
+    this.#forget();
+    this.#inList = true;
+  }
+
+  /** A byte within brackets; whether the record ends with it. */
+  #closes(byte: number): boolean {
+    if (byte === QUOTE) this.#inString = true;
+    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) this.#depth += 1;
+    else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+      this.#depth -= 1;
+      return this.#depth === 0;
+    }
+    return false;
+  }
+
+  #separates(byte: number): boolean {
+    return byte === COMMA || (this.#inList ? byte === CLOSE_BRACKET : byte === LF);
+  }
+
+  /** A byte outside of brackets; whether a record begins with it. */
+  #begins(byte: number): boolean {
+    const isFirst = this.#begun === undefined;
+    if (isFirst && (isWhiteSpace(byte) || isMark(byte) || byte === RECORD_SEPARATOR)) return false;
+    this.#begun ??= this.#line;
+    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      this.#depth = 1;
+      this.#perhapsList = byte === OPEN_BRACKET && !this.#inList;
+    } else if (byte === QUOTE) this.#inString = true;
+    return isFirst;
+  }
+
+  /** Keeps what a record has of a piece until the next one comes. */
+  #hold(bytes: Buffer): void {
+    this.#held.push(bytes);
+    this.#heldBytes += bytes.length;
+    if (this.#heldBytes > LONGEST_RECORD) throw new RecordTooLong(this.#begun!);
+  }
 
   /** The present record, which ends with these bytes. */
-  function take(tail: Buffer): FileRecord {
-    const bytes = trimmed(held.length === 0 ? tail : Buffer.concat([...held, tail]));
-    const record = { line: begun!, part: ++part, bytes };
-    forget();
+  #take(tail: Buffer): FileRecord {
+    const bytes = trimmed(this.#held.length === 0 ? tail : Buffer.concat([...this.#held, tail]));
+    this.#part += 1;
+    const record = { line: this.#begun!, part: this.#part, bytes };
+    this.#forget();
     return record;
   }
 
-  function forget(): void {
-    held = [];
-    heldBytes = 0;
-    begun = undefined;
-    depth = 0;
-    inString = false;
-    perhapsList = false;
+  #forget(): void {
+    this.#held = [];
+    this.#heldBytes = 0;
+    this.#begun = undefined;
+    this.#depth = 0;
+    this.#inString = false;
+    this.#perhapsList = false;
   }
-
-  return {
-    *push(piece) {
-      let from = 0;
-      for (let at = 0; at < piece.length; at += 1) {
-        const byte = piece[at]!;
-        const isNextText = byte === RECORD_SEPARATOR && atLineStart;
-        atLineStart = byte === LF;
-        if (byte === LF) line += 1;
-        if (isNextText) {
-          if (begun !== undefined) yield take(piece.subarray(from, at));
-          inList = false;
-          continue;
-        }
-        if (inString) {
-          if (escaped) escaped = false;
-          else if (byte === BACKSLASH) escaped = true;
-          else if (byte === QUOTE) inString = false;
-          // A JSON string holds no line end, so outside of an object an unclosed string costs only its line.
-          else if (byte === LF && depth === 0 && !inList) yield take(piece.subarray(from, at));
-          continue;
-        }
-        if (perhapsList && !isWhiteSpace(byte)) {
-          perhapsList = false;
-          if (byte === OPEN_BRACE || byte === CLOSE_BRACKET) {
-            forget();
-            inList = true;
-          }
-        }
-        if (depth > 0) {
-          if (byte === QUOTE) inString = true;
-          else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth += 1;
-          else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-            depth -= 1;
-            if (depth === 0) yield take(piece.subarray(from, at + 1));
-          }
-          continue;
-        }
-        const opens = byte === OPEN_BRACE || byte === OPEN_BRACKET;
-        const separates = byte === COMMA || (inList ? byte === CLOSE_BRACKET : byte === LF);
-        if (begun !== undefined && (opens || separates)) yield take(piece.subarray(from, at));
-        if (separates) {
-          if (byte === CLOSE_BRACKET) inList = false;
-          continue;
-        }
-        if (begun === undefined) {
-          if (isWhiteSpace(byte) || isMark(byte) || byte === RECORD_SEPARATOR) continue;
-          begun = line;
-          from = at;
-        }
-        if (opens) {
-          depth = 1;
-          perhapsList = byte === OPEN_BRACKET && !inList;
-        } else if (byte === QUOTE) inString = true;
-      }
-      if (begun === undefined) return;
-      held.push(piece.subarray(from));
-      heldBytes += piece.length - from;
-      if (heldBytes > LONGEST_RECORD) throw new RecordTooLong(begun);
-    },
-    *end() {
-      if (begun !== undefined) yield take(Buffer.alloc(0));
-    },
-  };
 }
 
 /**

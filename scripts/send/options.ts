@@ -3,6 +3,7 @@ import { LANES } from "../../shared/lane.ts";
 import { loadMapping, mappings, parseMapping } from "../../shared/mapping/load.ts";
 import type { SourceMapping } from "../../shared/mapping/source-mapping.ts";
 import type { Compression } from "../../shared/pack/compression.ts";
+import { choices } from "../../shared/settings/choices.ts";
 import { commandLine } from "../command-line.ts";
 import { UsageError, UserError } from "../user-error.ts";
 import { isEncoding } from "./encoding.ts";
@@ -25,8 +26,6 @@ export interface SendCommand {
   allowFailures: boolean;
 }
 
-const compressions = ["none", "gzip", "zstd"] as const;
-
 export const usage = `Puts the records of files on the raw stream: JSON, NDJSON or CSV, each also as .gz.
 
   npm run send -- FILE… [options]
@@ -42,7 +41,7 @@ export const usage = `Puts the records of files on the raw stream: JSON, NDJSON 
   --stream NAME         a stream by its name instead of a stack's raw stream; then nothing takes failed events
   --endpoint URL        address of AWS, for example of a local gateway
   --lanes N             lanes that users are hashed to (as the stack has them; ${LANES} for --stream)
-  --compression C       ${compressions.join(", ")} (none)
+  --compression C       ${choices.compression.join(", ")} (none)
   --allow-failures      exit code 0 also when events failed
   --json                what became of each file, as JSON
   --help                print this
@@ -106,7 +105,7 @@ export function parseOptions(args: readonly string[]): SendCommand | "help" {
     target,
     endpoint: values.endpoint === undefined ? undefined : address(values.endpoint),
     lanes: values.lanes === undefined ? undefined : lanes(values.lanes),
-    compression: oneOf("--compression", compressions, values.compression),
+    compression: oneOf("--compression", choices.compression, values.compression),
     allowFailures: values["allow-failures"],
   };
 }

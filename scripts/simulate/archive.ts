@@ -1,3 +1,4 @@
+import { ERRORS_PREFIX } from "../../shared/failure/prefixes.ts";
 import type { Converter } from "../local/runtime/firehose/convert/converter.ts";
 import { jsonObjects } from "../local/runtime/firehose/convert/json-objects.ts";
 import { type Delivery, runDelivery } from "../local/runtime/firehose/delivery.ts";
@@ -57,7 +58,7 @@ const converter: Converter = {
 export function deliver(world: SimulatedWorld, invoke: SimulatedLambda["invoke"]): Delivery {
   const put = async (bucket: string, key: string, body: Uint8Array) => {
     leave(world, bucket, key, body);
-    if (key.startsWith("errors/")) announceObject(world, bucket, key);
+    if (key.startsWith(ERRORS_PREFIX)) announceObject(world, bucket, key);
   };
   return runDelivery(
     definition,

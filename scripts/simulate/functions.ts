@@ -14,6 +14,7 @@ import { objectReader, objectStore } from "../../shared/aws/s3.ts";
 import { queueSink } from "../../shared/aws/sqs.ts";
 import { streamReader } from "../../shared/aws/stream-reader.ts";
 import type { FailureSink } from "../../shared/failure/failed-event.ts";
+import { FAILED_PREFIX } from "../../shared/failure/prefixes.ts";
 import { failureSink } from "../../shared/failure/sink.ts";
 import type { Handler } from "../../shared/lambda.ts";
 import { loadMapping } from "../../shared/mapping/load.ts";
@@ -108,7 +109,7 @@ export const wirings: Record<string, (world: SimulatedWorld, host: Host, version
       reader: streamReader(kinesisClientOf(world.kinesis, world.network, host), host.pace),
       objects: objectReader(s3ClientOf(world.buckets, world.network, host)),
       queue: queueOf(world, host),
-      prefix: "failed/",
+      prefix: FAILED_PREFIX,
       now: host.now,
       report() {},
     }),

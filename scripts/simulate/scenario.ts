@@ -1,6 +1,7 @@
 import { Random } from "../../functions/generate/random.ts";
 import type { Compression } from "../../shared/pack/compression.ts";
 import type { StateCompression } from "../../shared/redis/state/form.ts";
+import { choices } from "../../shared/settings/choices.ts";
 import { type FaultKind, faultKinds, faultNames, type Rates } from "./faults.ts";
 
 /** Everything that follows from a seed before the simulation begins. Times in ms. */
@@ -70,13 +71,8 @@ export function scenarioOf(seed: number, { events, faults = faultNames }: Scenar
     packBytes: random.pick([1_000, 4_000, 128 * 1024]),
     compression: random.pick(["none", "none", "none", "gzip", "zstd"] as const),
     // With dice of its own, as those of deployments.
-    enrichedCompression: new Random(`enriched compression ${seed}`).pick([
-      "none",
-      "gzip",
-      "zstd",
-      "zstd",
-    ] as const),
-    stateCompression: new Random(`state compression ${seed}`).pick(["none", "zstd"] as const),
+    enrichedCompression: new Random(`enriched compression ${seed}`).pick(choices.compression),
+    stateCompression: new Random(`state compression ${seed}`).pick(choices.stateCompression),
     clusteredRedis: random.chance(0.5),
     outage: random.chance(0.2) ? "degrade" : "wait",
     scoring: random.chance(0.25) ? "inline" : "stream",

@@ -1,7 +1,8 @@
 import { meaningOf, type RunStage } from "./interruption.ts";
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-export type StopSignal = (typeof SIGNALS)[number];
+/** What stops a program: Ctrl-C, whoever ends it, and a terminal that is closed. */
+export const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+export type StopSignal = (typeof STOP_SIGNALS)[number];
 
 export interface StopSignals {
   /** The first one that stopped the run. */
@@ -41,7 +42,7 @@ export function stopSignals(abandon: (signal: StopSignal) => void): StopSignals 
     stage = "draining";
     stopped.resolve();
   }
-  for (const signal of SIGNALS) process.on(signal, () => receive(signal));
+  for (const signal of STOP_SIGNALS) process.on(signal, () => receive(signal));
 
   return {
     get first() {

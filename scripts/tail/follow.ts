@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { utcDay } from "../../shared/event/time.ts";
 import { reasons, stages } from "../../shared/failure/failed-event.ts";
 import type { ObjectStore } from "../../shared/failure/ports.ts";
+import { FAILED_PREFIX } from "../../shared/failure/prefixes.ts";
 import { unpackRecord } from "../../shared/pack/decode.ts";
 
 /** Values as the lines of JSON that they are. */
@@ -52,7 +53,9 @@ const DAY_MS = 86_400_000;
 const prefixesAt = (now: number): string[] =>
   [now - DAY_MS, now].flatMap((at) =>
     stages.flatMap((stage) =>
-      Object.keys(reasons).map((reason) => `failed/stage=${stage}/reason=${reason}/dt=${utcDay(at)}/`),
+      Object.keys(reasons).map(
+        (reason) => `${FAILED_PREFIX}stage=${stage}/reason=${reason}/dt=${utcDay(at)}/`,
+      ),
     ),
   );
 

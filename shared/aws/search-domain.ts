@@ -3,6 +3,7 @@ import { HttpRequest } from "@smithy/core/protocols";
 import { Hash } from "@smithy/core/serde";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { SignatureV4 } from "@smithy/signature-v4";
+import { isLoopback } from "../network/loopback.ts";
 import { deadlineSignal } from "./pace.ts";
 
 export interface DomainRequest {
@@ -45,15 +46,13 @@ const CONNECT_MS = 1_000;
 /** A node that is busy keeps a bulk request this long. */
 const REQUEST_MS = 20_000;
 
-const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
-
 /** Throws for one beyond loopback without TLS. */
 export function searchDomain(
   { host, tls }: DomainPlace,
   region = process.env.AWS_REGION ?? "",
 ): SearchDomain {
   const { hostname, port } = new URL(`${tls ? "https" : "http"}://${host}`);
-  if (!tls && !LOOPBACK.has(hostname))
+  if (!tls && !isLoopback(hostname))
     throw new Error(`Events go to the OpenSearch domain ${host} by TLS, or not at all.`);
   const handler = new NodeHttpHandler({
     connectionTimeout: CONNECT_MS,

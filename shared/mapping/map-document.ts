@@ -3,6 +3,7 @@ import { RawEventSchema } from "../event/raw.ts";
 import { saysNothing } from "../event/says-nothing.ts";
 import type { FieldError } from "../failure/failed-event.ts";
 import { isObject } from "../json/exact.ts";
+import { jsonType } from "../json/json-type.ts";
 import { type Compiled, compile } from "./compile.ts";
 import { completed, datedByReceipt, type MappingContext } from "./completed.ts";
 import { isTaken } from "./convert.ts";
@@ -28,9 +29,8 @@ export function mapDocument(mapping: SourceMapping, document: unknown, context: 
   try {
     const parts = splitDocument(mapping, document);
     const [only] = parts;
-    if (parts.length !== 1)
-      return refused(`one event, not ${parts.length}`, "list", "split the document first");
-    if (!isObject(only)) return refused("a JSON object", kindOf(only), "an event is a JSON object");
+    if (parts.length !== 1) return refused("one event", `${parts.length} events`, "split the document first");
+    if (!isObject(only)) return refused("a JSON object", jsonType(only), "an event is a JSON object");
     const compiled = compile(mapping);
     const mapped =
       mapping.passthrough === true ? mapNative(compiled, only) : mapForeign(compiled, only, context);
@@ -153,6 +153,3 @@ const refused = (expected: string, actual: string, message: string): Mapped => (
   ok: false,
   errors: [{ path: "", expected, actual, message }],
 });
-
-const kindOf = (value: unknown): string =>
-  value === null ? "null" : Array.isArray(value) ? "list" : typeof value;

@@ -1,3 +1,4 @@
+import type { SettingChoice } from "../settings/choices.ts";
 import { type FunctionName, lambdaNames } from "../settings/functions.ts";
 import { cadenceOf } from "./cadence.ts";
 import { ruleNames } from "./rule-names.ts";
@@ -8,7 +9,7 @@ export interface NamedStack {
   timeouts: Readonly<Record<FunctionName, number>>;
   schedules: Readonly<Partial<Record<FunctionName, boolean>>>;
   redis: { shards: number; replicas: number };
-  scoring: "stream" | "inline";
+  scoring: SettingChoice<"scoring">;
   triggers: Readonly<Record<StreamReader, { fanOut: boolean }>>;
   /** Invocations of `produce` that begin together. */
   elasticsearchSlices: number;

@@ -1,6 +1,8 @@
+import type { SettingChoice } from "../settings/choices.ts";
+
 /** The settings of an environment that limits and graphs depend on. */
 export interface WatchedSettings {
-  scoring: "stream" | "inline";
+  scoring: SettingChoice<"scoring">;
   raw: WatchedStream;
   enriched: WatchedStream;
   archive: { bufferSeconds: number };

@@ -1,6 +1,7 @@
 import { constants, gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import type { SettingChoice } from "../settings/choices.ts";
 
-export type Compression = "none" | "gzip" | "zstd";
+export type Compression = SettingChoice<"compression">;
 
 /** The lowest levels: on packs, higher ones take more processor time and hardly compress better. */
 const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };

@@ -7,7 +7,9 @@
 -- page. Source is then the utm_source, else the referrer_source (a name, else a host); medium the utm_medium, else the referrer_medium.
 -- Events that were archived before sessions said so are read by their own utm_* and referrer_*, and have no channel.
 -- Reads 30 days before :since, too.
--- As in GA4 direct visits do not count (last non-direct touch); an order without any touch stands under direct.
+-- As in GA4 direct visits do not count (last non-direct touch). An order without any touch stands under the source direct,
+-- and under the channel that its session has then: Direct, unless the table of channels names it otherwise. A touch that
+-- names no source stands under unknown.
 with visits as (
   select *
   from events_by_person
@@ -31,16 +33,31 @@ arrivals as (
   where session_channel is null
     and coalesce(utm_source, utm_medium, utm_campaign, referrer_medium) is not null
 ),
+-- Direct sessions are among them, and come behind all others: an order is theirs where there is nothing else.
 touches as (
   select
     min(event_id) as event_id,
     visitor,
     min(event_time) as event_time,
+    coalesce(
+      session_utm_source,
+      session_utm_medium,
+      session_utm_campaign,
+      session_click_id_source,
+      session_referrer_medium
+    ) is null as is_direct,
     session_channel as channel,
     case
+      when coalesce(
+        session_utm_source,
+        session_utm_medium,
+        session_utm_campaign,
+        session_click_id_source,
+        session_referrer_medium
+      ) is null then 'direct'
       when coalesce(session_utm_source, session_utm_medium, session_utm_campaign) is null
-        then coalesce(session_referrer_source, session_click_id_source)
-      else session_utm_source
+        then coalesce(session_referrer_source, session_click_id_source, 'unknown')
+      else coalesce(session_utm_source, 'unknown')
     end as source,
     case
       when coalesce(session_utm_source, session_utm_medium, session_utm_campaign) is null then session_referrer_medium
@@ -49,13 +66,6 @@ touches as (
     session_utm_campaign as campaign
   from visits
   where session_channel is not null
-    and coalesce(
-      session_utm_source,
-      session_utm_medium,
-      session_utm_campaign,
-      session_click_id_source,
-      session_referrer_medium
-    ) is not null
   group by
     visitor,
     session_device,
@@ -72,8 +82,12 @@ touches as (
     event_id,
     visitor,
     event_time,
+    false as is_direct,
     cast(null as varchar) as channel,
-    case when coalesce(utm_source, utm_medium, utm_campaign) is null then referrer else utm_source end as source,
+    coalesce(
+      case when coalesce(utm_source, utm_medium, utm_campaign) is null then referrer else utm_source end,
+      'unknown'
+    ) as source,
     case when coalesce(utm_source, utm_medium, utm_campaign) is null then referrer_medium else utm_medium end as medium,
     utm_campaign as campaign
   from arrivals
@@ -86,12 +100,12 @@ ranked as (
     p.currency,
     p.value,
     p.value_base,
-    case when t.event_id is null then 'direct' else coalesce(t.source, 'unknown') end as source,
+    coalesce(t.source, 'direct') as source,
     t.channel,
     t.medium,
     t.campaign,
-    row_number() over (partition by p.event_id order by t.event_time, t.event_id) as from_first,
-    row_number() over (partition by p.event_id order by t.event_time desc, t.event_id desc) as from_last
+    row_number() over (partition by p.event_id order by t.is_direct, t.event_time, t.event_id) as from_first,
+    row_number() over (partition by p.event_id order by t.is_direct, t.event_time desc, t.event_id desc) as from_last
   from purchases as p
   left join touches as t
     on t.visitor = p.visitor

@@ -5,8 +5,9 @@
 -- such an event, in any order); converted_sessions (with at least one purchase); conversion_rate (their share, 0 to 1);
 -- cart_abandonment (share of the sessions with_add_to_cart without a purchase); orders (counted once by order_id);
 -- revenue (value of the goods, in currency); currency (ISO 4217); revenue_base (in the currency of the table of rates; null
--- unless it has a rate for each amount).
--- :trait is channel, source, medium or campaign (of the session's last touch that was not direct, as attribution names it),
+-- unless it has a rate for each amount, 0 without orders).
+-- :trait is channel, source, medium or campaign (of the session's last touch that was not direct, as attribution names it:
+-- a session without one has the source direct, and a touch that names no source is unknown),
 -- landing (its first page: host and path), or the first that its events name of device, os, browser, country, locale,
 -- platform and app (app_id); or visit: new, for the first session of its device, else returning.
 -- Money in several currencies is not added up: revenue and currency are then null, and revenue_base has all of it or
@@ -35,9 +36,17 @@ visits as (
       when 'channel' then e.session_channel
       when 'source' then
         case
+          when e.session_channel is null then null
+          when coalesce(
+            e.session_utm_source,
+            e.session_utm_medium,
+            e.session_utm_campaign,
+            e.session_click_id_source,
+            e.session_referrer_medium
+          ) is null then 'direct'
           when coalesce(e.session_utm_source, e.session_utm_medium, e.session_utm_campaign) is null
-            then coalesce(e.session_referrer_source, e.session_click_id_source)
-          else e.session_utm_source
+            then coalesce(e.session_referrer_source, e.session_click_id_source, 'unknown')
+          else coalesce(e.session_utm_source, 'unknown')
         end
       when 'medium' then
         case
@@ -129,7 +138,7 @@ select
   coalesce(o.orders, 0) as orders,
   case when o.orders is null then 0e0 else o.revenue end as revenue,
   o.currency,
-  o.revenue_base
+  case when o.orders is null then 0e0 else o.revenue_base end as revenue_base
 from counted as c
 left join converted as o on o.trait = c.trait
 order by c.sessions desc, c.trait

@@ -1,7 +1,7 @@
 -- Sessions, sessions with a purchase and their ratio, by the day on which the session started (UTC).
 -- Columns: day; sessions; converted_sessions (with at least one purchase); conversion_rate (0 to 1, GA4's session
 -- conversion rate); orders (counted once by order_id); revenue (value of the goods, in currency); currency;
--- revenue_base (in the currency of the table of rates; null unless it has a rate for each amount).
+-- revenue_base (in the currency of the table of rates; null unless it has a rate for each amount, 0 without orders).
 -- Money in several currencies is not added up: on such a day revenue and currency are null, and the query revenue has a
 -- row for each currency. They are null, too, where no order names an amount.
 with visits as (
@@ -39,7 +39,7 @@ select
   coalesce(c.orders, 0) as orders,
   case when c.orders is null then 0e0 else c.revenue end as revenue,
   c.currency,
-  c.revenue_base
+  case when c.orders is null then 0e0 else c.revenue_base end as revenue_base
 from counted as s
 left join converted as c on c.day = s.day
 order by s.day

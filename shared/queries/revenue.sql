@@ -1,10 +1,11 @@
 -- Orders, what they brought, what was given back and what is left, by day (UTC), currency and source.
 -- Columns: day; currency (ISO 4217; null where the events name none); source; orders (counted once by order_id); revenue
 -- (value of the goods: without tax and shipping, after discount), tax, shipping, discount and average_order_value, all in
--- currency and null where no order names them; revenue_base (revenue in the currency of the table of rates, where it has
--- one for each amount); refunds (events named refund); refunded (their value in currency, null where none names one); net_revenue (revenue
--- less refunded, null where one of the two is not known) and net_revenue_base. An order counts on the day of its first
--- report, a refund on its own day, each event of it: an order may be given back in parts.
+-- currency and null where no order names them; revenue_base (revenue in the currency of the table of rates, null unless
+-- it has a rate for each amount, 0 without orders); refunds (events named refund); refunded (their value in currency, null
+-- where none names one); net_revenue (revenue less refunded, null where one of the two is not known) and net_revenue_base.
+-- An order counts on the day of its first report, a refund on its own day, each event of it: an order may be given back in
+-- parts.
 -- As in GA4 (transactions, purchase revenue, average purchase revenue, refund amount), but revenue there is already less what
 -- was refunded, the average is over the orders that name an amount, and currencies are never added up.
 with booked as (

@@ -3,7 +3,7 @@
 -- started_at (UTC); duration_seconds (from its first to its last event); entry_page (path of its first page);
 -- device_category; events; page_views; product_views; add_to_carts; purchases (orders, counted once by order_id);
 -- revenue (value of the goods, in currency); currency; revenue_base (in the currency of the table of rates;
--- null unless it has a rate for each amount).
+-- null unless it has a rate for each amount, 0 without orders).
 -- What a server reports for the session is part of it. Money in several currencies is not added up: revenue and currency
 -- are then null, and the query orders has each. They are null, too, where no order names an amount.
 with visits as (
@@ -50,7 +50,7 @@ select
   coalesce(b.purchases, 0) as purchases,
   case when b.purchases is null then 0e0 else b.revenue end as revenue,
   b.currency,
-  b.revenue_base
+  case when b.purchases is null then 0e0 else b.revenue_base end as revenue_base
 from visits as v
 left join bought as b on b.session_id = v.session_id and b.session_device = v.session_device
 order by v.started_at desc, v.session_id, v.session_device

@@ -1,7 +1,8 @@
 -- The 100 visitors with the most events, with their sessions, purchases and revenue.
 -- Columns: visitor (a user, with what happened on his devices before he logged in; or a device where nobody ever did);
 -- events; sessions; page_views; purchases (orders, counted once by order_id); revenue (value of the goods, in currency);
--- currency; revenue_base (in the currency of the table of rates; null unless it has a rate for each amount); first_seen and last_seen (UTC).
+-- currency; revenue_base (in the currency of the table of rates; null unless it has a rate for each amount, 0 without
+-- orders); first_seen and last_seen (UTC).
 -- Money in several currencies is not added up: revenue and currency are then null, and the query orders has each order.
 -- They are null, too, where no order names an amount.
 with active as (
@@ -34,7 +35,7 @@ select
   coalesce(b.purchases, 0) as purchases,
   case when b.purchases is null then 0e0 else b.revenue end as revenue,
   b.currency,
-  b.revenue_base,
+  case when b.purchases is null then 0e0 else b.revenue_base end as revenue_base,
   a.first_seen,
   a.last_seen
 from active as a

@@ -1,5 +1,6 @@
 import type { FieldError, ReasonName } from "../failure/failed-event.ts";
 import type { ScoringEvent } from "../features/scoring-event.ts";
+import type { SettingChoice } from "../settings/choices.ts";
 import type { TableSink } from "../table.ts";
 import type { PredictionArchive } from "./archived.ts";
 import { latestPerPerson } from "./items.ts";
@@ -16,7 +17,7 @@ export interface StorePorts {
 
 export interface StorePolicy {
   /** One item for each event, or one for each user and batch: that of the user's latest event. */
-  writes: "every_event" | "latest_per_user";
+  writes: SettingChoice<"predictionWrites">;
   ttlDays: number;
   /** Time after reading within which an event should be scored, ms; later ones are counted as late. */
   budget: number;

@@ -1,4 +1,5 @@
 import { foldersSetting } from "../archive-folders.ts";
+import { choices } from "./choices.ts";
 import {
   choiceSetting,
   daySetting,
@@ -28,7 +29,7 @@ const packs = {
 const rawPacks = {
   RAW_STREAM: textSetting("Kinesis stream of raw events"),
   ...packs,
-  PACK_COMPRESSION: choiceSetting("compression of packs on the raw stream", ["none", "gzip", "zstd"]),
+  PACK_COMPRESSION: choiceSetting("compression of packs on the raw stream", choices.compression),
 };
 
 export const scoringSettings = {
@@ -46,10 +47,7 @@ export const scoringSettings = {
   PREDICTIONS_BUCKET: optionalSetting(
     "bucket that predictions are put into beside the table, for SQL; or empty",
   ),
-  PREDICTION_WRITES: choiceSetting("an item an event, or one a person and batch", [
-    "every_event",
-    "latest_per_user",
-  ]),
+  PREDICTION_WRITES: choiceSetting("an item an event, or one a person and batch", choices.predictionWrites),
   PREDICTION_TTL_DAYS: integerSetting("days until a prediction expires", 1, 3650),
 };
 
@@ -112,32 +110,27 @@ export const enrichSettings = {
   PERSONAL_PROPERTIES: namesSetting(
     "ends of the paths of properties that are personal, separated by commas; or empty",
   ),
-  PERSONAL_STORED: choiceSetting("what is stored of personal properties: a keyed hash, nothing, or all", [
-    "hashed",
-    "dropped",
-    "as_is",
-  ]),
+  PERSONAL_STORED: choiceSetting(
+    "what is stored of personal properties: a keyed hash, nothing, or all",
+    choices.personalStored,
+  ),
   ENRICHED_STREAM: textSetting("Kinesis stream of enriched events"),
-  ENRICHED_COMPRESSION: choiceSetting("compression of packs on the enriched stream", [
-    "none",
-    "gzip",
-    "zstd",
-  ]),
-  STATE_COMPRESSION: choiceSetting("compression of session states in Redis", ["none", "zstd"]),
-  REDIS_OUTAGE: choiceSetting("what to do with events while session state is out of reach", [
-    "wait",
-    "degrade",
-  ]),
+  ENRICHED_COMPRESSION: choiceSetting("compression of packs on the enriched stream", choices.compression),
+  STATE_COMPRESSION: choiceSetting("compression of session states in Redis", choices.stateCompression),
+  REDIS_OUTAGE: choiceSetting(
+    "what to do with events while session state is out of reach",
+    choices.redisOutage,
+  ),
   LOOKUP_TTL_SECONDS: integerSetting("how long a look-up stays fresh in process, s", 1, 86_400),
   SESSION_IDLE_MINUTES: integerSetting("idle time that ends a session, min", 1, 1440),
   SESSION_CAP_HOURS: integerSetting("longest session, h", 1, 168),
   SESSION_TTL_DAYS: integerSetting("how long a user's state is kept after the last event, days", 1, 400),
   LATE_AFTER_HOURS: integerSetting("age from which an event is flagged as late, h", 1, 8760),
   IP_KEY_SECRET_ARN: textSetting("secret that holds the key of the address hash"),
-  SCORING: choiceSetting("score in predict from the enriched stream, or in the enriching invocation", [
-    "stream",
-    "inline",
-  ]),
+  SCORING: choiceSetting(
+    "score in predict from the enriched stream, or in the enriching invocation",
+    choices.scoring,
+  ),
 };
 
 /** With `SCORING` inline the enriching function also needs the way to the model and the table. */

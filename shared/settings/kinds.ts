@@ -1,4 +1,5 @@
 import { isLinkLocalHost } from "../network/link-local.ts";
+import { isLoopback } from "../network/loopback.ts";
 
 /** The kinds of setting. Each reads one environment variable and says in a sentence what is wrong with it. */
 export interface Setting<Value> {
@@ -76,8 +77,6 @@ export const choiceSetting = <const Name extends string>(
   parse: (value) => names.find((name) => name === value) ?? refuse(names.join(" or "), value),
 });
 
-const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
-
 /**
  * An absolute URL: https, or http on loopback only, so that no token and no event travels in clear; without
  * credentials of its own, which would end in logs; and to no metadata service.
@@ -92,7 +91,7 @@ export const urlSetting = (description: string): Setting<string> => ({
         "expected a URL without a user and a password: credentials belong in the secret",
       );
     if (isLinkLocalHost(hostname)) return refuse("a URL of a service, not of a link-local address", value);
-    const safe = protocol === "https:" || (protocol === "http:" && loopback.has(hostname));
+    const safe = protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
     return safe ? value : refuse("an https URL (http on loopback only)", value);
   },
 });

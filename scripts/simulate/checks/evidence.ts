@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import type { EnrichedEvent } from "../../../shared/event/enriched.ts";
 import type { FailedEvent } from "../../../shared/failure/failed-event.ts";
+import { FAILED_PREFIX } from "../../../shared/failure/prefixes.ts";
 import { deviceOf } from "../../../shared/lane.ts";
 import { unpackRecord } from "../../../shared/pack/decode.ts";
 import type { TableItem } from "../../../shared/table.ts";
@@ -167,7 +168,7 @@ export function rowsOf({ buckets }: SimulatedWorld): FailedRecord[] {
   const rows: FailedRecord[] = [];
   const objects = buckets.of(bucketName);
   for (const [key, object] of objects) {
-    if (!key.startsWith("failed/")) continue;
+    if (!key.startsWith(FAILED_PREFIX)) continue;
     for (const text of gunzipSync(object).toString().trimEnd().split("\n")) {
       const row = JSON.parse(text) as FailedEvent;
       const at = row.payload_ref?.indexOf("/oversize/") ?? -1;

@@ -1,9 +1,10 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { compressionOf } from "../../pack/compression.ts";
+import type { SettingChoice } from "../../settings/choices.ts";
 import { VERSION_LENGTH } from "../facts.ts";
 
 /** How states are stored. Whatever is set, all are read. */
-export type StateCompression = "none" | "zstd";
+export type StateCompression = SettingChoice<"stateCompression">;
 
 /** For values of kilobytes, Node's own chunk of 16 KiB takes longer than the work. */
 const WRITING = { chunkSize: 4096, params: { [constants.ZSTD_c_compressionLevel]: 1 } };

@@ -163,6 +163,17 @@ describe("a day that is over", () => {
     expect(await sessions(SESSIONS_TABLE)).toEqual([["a", 1, 1, "2026-03-03"]]);
   });
 
+  test("is remembered once as changed, however many of its hours change and how often", async () => {
+    land("2026-03-03T10", "a", ["click"]);
+    await run();
+    for (const hours of [1, 2]) {
+      const modified = NOW + hours * HOUR_MS;
+      for (const hour of ["08", "09"]) land(`2026-03-03T${hour}`, "a", ["click"], { modified });
+      await run({ now: modified + HOUR_MS });
+      expect(stored!.rollups!.stale).toEqual(["2026-03-03"]);
+    }
+  });
+
   test("is taken over in whatever order its hours come, and late events count with the next day's run", async () => {
     land("2026-03-03T10", "a", ["click"]);
     await run();

@@ -269,6 +269,22 @@ suite("failedHandler", () => {
     expect(outcomes).toMatchObject([{ pastRetention: 1 }]);
   });
 
+  test("a range is not whole whose next record is past retention, however many of other lanes are in it", async () => {
+    const batch = { ...abandoned(), continued: { at: "102", firstKey: "7", found: 2 } };
+    const { outcomes } = await run([JSON.stringify(batch)], {
+      reader: memoryReader([deliveredRecord(103)]),
+    });
+    expect(outcomes).toMatchObject([{ written: 2, pastRetention: 1 }]);
+  });
+
+  test("an object without lines is not held in memory, and its message comes again", async () => {
+    const objects = memoryObject("x".repeat(9 * 1024 * 1024), 1024 * 1024);
+    const { response, outcomes, rows } = await run([notice("errors/processing-failed/x")], { objects });
+    expect(rows).toEqual([]);
+    expect(outcomes).toMatchObject([{ message: expect.stringContaining("has no lines") }]);
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "m0" }] });
+  });
+
   test("a message comes again when its rest cannot be put back on the queue", async () => {
     const records = Array.from({ length: 20 }, (_, index) =>
       deliveredRecord(101 + index, "x".repeat(900_000)),
@@ -338,17 +354,26 @@ suite("failedHandler", () => {
     expect([...store.objects.keys()].sort()).toEqual([...whole.store.objects.keys()].sort());
   });
 
+  const kinesis = (sequenceNumber: string) => ({
+    eventID: `shardId-000000000000:${sequenceNumber}`,
+    eventSourceARN: "arn:aws:kinesis:eu-west-1:123456789012:stream/raw",
+    kinesis: {
+      sequenceNumber,
+      partitionKey: "7",
+      data: Buffer.from(`{"event_id":"e${sequenceNumber}"}`).toString("base64"),
+      approximateArrivalTimestamp: SENT / 1000,
+    },
+  });
+
+  test("counts what is missing of a batch that Lambda wrote to a bucket", async () => {
+    const payload = { Records: ["101", "102"].map(kinesis) };
+    const objects = memoryObject(JSON.stringify({ ...abandoned(), payload }));
+    const { rows, outcomes } = await run([notice("aws/lambda/uuid/shard/2026/03/01/x")], { objects });
+    expect(rows).toHaveLength(3);
+    expect(outcomes).toMatchObject([{ written: 3, pastRetention: 1, continued: false }]);
+  });
+
   test("a batch that Lambda wrote to a bucket needs no reading of the stream", async () => {
-    const kinesis = (sequenceNumber: string) => ({
-      eventID: `shardId-000000000000:${sequenceNumber}`,
-      eventSourceARN: "arn:aws:kinesis:eu-west-1:123456789012:stream/raw",
-      kinesis: {
-        sequenceNumber,
-        partitionKey: "7",
-        data: Buffer.from(`{"event_id":"e${sequenceNumber}"}`).toString("base64"),
-        approximateArrivalTimestamp: SENT / 1000,
-      },
-    });
     const payload = { Records: ["101", "102", "103"].map(kinesis) };
     for (const written of [payload, JSON.stringify(payload)]) {
       const objects = memoryObject(JSON.stringify({ ...abandoned(), payload: written }));

@@ -17,6 +17,14 @@ describe("checkPredictLine", () => {
     );
   });
 
+  test("names no more than eight of what is wrong with a line", () => {
+    const names = ["price", "value", "is_bot", "is_late", "session_index", "hour_of_day", "day_of_week"];
+    const more = ["is_weekend", "geo_latitude", "geo_longitude", "zip_population", "zip_median_income"];
+    const wrong = Object.fromEntries([...names, ...more].map((name) => [name, "x"]));
+    const checked = check({ ...enrichedEvent(), ...wrong });
+    expect(checked.ok ? [] : checked.errors).toHaveLength(8);
+  });
+
   test.each<{ description: string; line: unknown; reason: string; path?: string; event_id?: string }>([
     { description: "text", line: "hello", reason: "not_json" },
     { description: "cut JSON", line: '{"event_id":', reason: "not_json" },

@@ -58,6 +58,10 @@ test("an access log is named as what it is, with what to do", () => {
 test.each([
   { description: "a line of text", head: "started\n" },
   { description: "a log", head: "2026-11-20 10:00:00,123 up\n2026-11-20 10:00:01,456 down\n" },
+  ...[",", ";", "\t", "|", "^", "~", "\x1f", "\x01"].map((mark) => ({
+    description: `a log whose times stand behind ${JSON.stringify(mark)}`,
+    head: `up${mark} 10:00\ndown${mark} 10:01\n`,
+  })),
   { description: "prose", head: "Dear all, hello\n\nthis is no table\n" },
   { description: "names alone", head: "id,name\n" },
 ])("of $description nobody knows the format, and it is asked for", ({ head }) => {

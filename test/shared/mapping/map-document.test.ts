@@ -260,8 +260,16 @@ describe("a document that is no event says why", () => {
   };
   const complete = mappingOf().fields!;
 
-  test.each([null, "text", 7, ["a"], undefined])("%p", (document) => {
-    expect(errorsOf(complete, document)).toEqual([expect.objectContaining({ expected: "a JSON object" })]);
+  test.each([
+    { document: null, actual: "null" },
+    { document: "text", actual: "string" },
+    { document: 7, actual: "number" },
+    { document: ["a"], actual: "array" },
+    { document: undefined, actual: "nothing" },
+  ])("$document is $actual", ({ document, actual }) => {
+    expect(errorsOf(complete, document)).toEqual([
+      expect.objectContaining({ expected: "a JSON object", actual }),
+    ]);
   });
 
   test("a time that is none, with its place and without its text", () => {
@@ -291,7 +299,7 @@ describe("a document that is no event says why", () => {
   test("a list of events that was not split", () => {
     const document = { events: [{ name: "a" }, { name: "b" }] };
     const result = mapDocument(mappingOf({ each: "events" }), document, context());
-    expect(result).toMatchObject({ ok: false, errors: [{ actual: "list", expected: "one event, not 2" }] });
+    expect(result).toMatchObject({ ok: false, errors: [{ actual: "2 events", expected: "one event" }] });
   });
 
   test("a document nested without end", () => {

@@ -52,6 +52,15 @@ describe("an order is credited", () => {
       first: ["X", "social", null],
     },
     {
+      what: "to what its sessions say before one that was direct, and after it",
+      events: [
+        visit("2026-03-08", { session_channel: "Direct" }),
+        visit("2026-03-10", reached("Organic Search", "Google", "search")),
+        visit("2026-03-20", { session_channel: "Direct" }),
+      ],
+      first: ["Google", "search", null],
+    },
+    {
       what: "to touches of the last 30 days, to the second",
       events: [
         event("a", "page_view", "2026-03-01T11:59:59", { ...campaign("early", null, null), session_id: "1" }),
@@ -202,4 +211,57 @@ test("attribution counts orders once, and never adds up currencies", async () =>
       { touch: which, ...touch, currency: "USD", orders: 1, revenue: 50, revenue_base: null },
     ]),
   );
+});
+
+describe("attribution and breakdown call by one name what brought an order", () => {
+  const traits = ["channel", "source", "medium", "campaign"];
+  const byNews = { session_channel: "Email", session_utm_source: "news", session_utm_medium: "email" };
+
+  test.each([
+    { what: "nothing", session: { session_channel: "Direct" }, names: ["Direct", "direct", null, null] },
+    {
+      what: "nothing, where the table of channels is replaced",
+      session: { session_channel: "Typed in" },
+      names: ["Typed in", "direct", null, null],
+    },
+    { what: "a newsletter", session: byNews, names: ["Email", "news", "email", null] },
+    {
+      what: "a search",
+      session: reached("Organic Search", "Google", "search"),
+      names: ["Organic Search", "Google", "search", null],
+    },
+    {
+      what: "a site whose name and host are not known",
+      session: { session_channel: "Referral", session_referrer_medium: "unknown" },
+      names: ["Referral", "unknown", "unknown", null],
+    },
+    {
+      what: "a marked click",
+      session: { session_channel: "Paid Search", session_click_id_source: "gclid" },
+      names: ["Paid Search", "gclid", null, null],
+    },
+    {
+      what: "a campaign that names no source",
+      session: { session_channel: "Unassigned", session_utm_campaign: "flyer" },
+      names: ["Unassigned", "unknown", null, "flyer"],
+    },
+  ])("$what", async ({ session, names }) => {
+    const { query, values } = await warehouse({ events: [{ ...bought, ...session }] });
+    expect(await values("attribution", "touch", ...traits)).toEqual([
+      ["first", ...names],
+      ["last", ...names],
+    ]);
+    const told: unknown[] = [];
+    for (const trait of traits) told.push((await query("breakdown", { trait })).map((row) => row.trait));
+    expect(told).toEqual(names.map((name) => [name]));
+  });
+
+  test("and none what the archive does not know", async () => {
+    const { query, values } = await warehouse({ events: [bought] });
+    expect(await values("attribution", "touch", "channel", "source")).toEqual([
+      ["first", null, "direct"],
+      ["last", null, "direct"],
+    ]);
+    expect((await query("breakdown", { trait: "source" })).map((row) => row.trait)).toEqual([null]);
+  });
 });

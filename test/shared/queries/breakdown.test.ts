@@ -54,7 +54,7 @@ test("a row of the breakdown is what became of the sessions that have the trait 
       orders: 0,
       revenue: 0,
       currency: null,
-      revenue_base: null,
+      revenue_base: 0,
     },
     {
       trait: "desktop",

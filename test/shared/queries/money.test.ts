@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { event, purchase, warehouse } from "./warehouse.ts";
+import { event, purchase, queryNames, sqlOf, warehouse } from "./warehouse.ts";
 
 const dollars = { currency: "USD" };
 
@@ -92,6 +92,22 @@ describe("a sum in the base currency is one of all its amounts or none", () => {
       [30, null],
       [30, null],
     ]);
+  });
+});
+
+describe("without orders revenue is 0, and so it is in any currency", () => {
+  const events = [
+    event("a", "page_view", "10:00:00", { device_category: "mobile" }),
+    event("a", "refund", "11:00:00", { value: 4, currency: "EUR", device_category: "mobile" }),
+  ];
+  /** A row of these is an order, or has some. */
+  const ofOrders = ["orders", "attribution"];
+
+  test.each(
+    queryNames.filter((name) => sqlOf(name).includes(" as revenue_base") && !ofOrders.includes(name)),
+  )("in %s", async (name) => {
+    const { values } = await warehouse({ events });
+    expect(await values(name, "revenue", "revenue_base")).toEqual([[0, 0]]);
   });
 });
 

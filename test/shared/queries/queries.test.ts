@@ -218,7 +218,7 @@ test("conversion_over_time: a session over midnight counts on the day it started
       conversion_rate: 0,
       orders: 0,
       revenue: 0,
-      revenue_base: null,
+      revenue_base: 0,
       currency: null,
     },
   ]);

@@ -1,3 +1,4 @@
+import { ON_DEMAND_SHARDS } from "../../../../shared/limits.ts";
 import type { ServiceCall } from "../contract.ts";
 import {
   constraint,
@@ -11,8 +12,6 @@ import {
 import type { Shard } from "./shard.ts";
 import type { Stream } from "./stream.ts";
 import type { Kinesis } from "./streams.ts";
-
-const ON_DEMAND_SHARDS = 4;
 
 export function createStream(kinesis: Kinesis, { input }: ServiceCall) {
   const details = input.StreamModeDetails as KinesisInput | undefined;

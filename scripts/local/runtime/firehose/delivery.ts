@@ -102,7 +102,7 @@ export function runDelivery(
 
   return {
     readToEnd: () => source.caughtUp(),
-    look: destination.look,
+    look: () => destination.look(),
     async flush() {
       await source.flush();
       await destination.flush();

@@ -13,9 +13,6 @@ export interface Payload extends JsonBytes {
   value(): unknown;
 }
 
-/** Lambda's synchronous payload in either direction, "Lambda quotas". */
-export const PAYLOAD_BYTES = 6 * 1024 * 1024;
-
 export function payloadOf(text: string): Payload {
   const bytes = shared(Buffer.byteLength(text));
   bytes.write(text, "utf8");

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { INVOCATION_BYTES } from "../../../../shared/limits.ts";
 import type { RespondToCall } from "../../aws/contract.ts";
 import { type EnvironmentEnding, type LambdaEnvironment, startEnvironment } from "./environment.ts";
-import { PAYLOAD_BYTES, type Payload } from "./payload.ts";
+import type { Payload } from "./payload.ts";
 import type { FunctionDefinition, InvocationHooks, InvocationResult } from "./types.ts";
 
 export interface PoolOptions {
@@ -32,7 +33,7 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
 
   async function run(requestId: string, payload: Payload): Promise<EnvironmentEnding> {
     const bytes = payload.bytes.byteLength;
-    if (bytes > PAYLOAD_BYTES) return tooLarge("RequestEntityTooLargeException", "The request", bytes);
+    if (bytes > INVOCATION_BYTES) return tooLarge("RequestEntityTooLargeException", "The request", bytes);
     const environment = await environments.take();
     try {
       if (hooks?.beforeInvoke?.(definition.name, payload.text()) !== "fail")
@@ -47,7 +48,7 @@ export function functionPool(definition: FunctionDefinition, options: PoolOption
   function judge(ending: EnvironmentEnding, payload: Payload): EnvironmentEnding {
     if (!("payload" in ending)) return ending;
     const bytes = ending.payload.bytes.byteLength;
-    if (bytes > PAYLOAD_BYTES) return tooLarge("Function.ResponseSizeTooLarge", "The response", bytes);
+    if (bytes > INVOCATION_BYTES) return tooLarge("Function.ResponseSizeTooLarge", "The response", bytes);
     const isStruck = hooks?.afterInvoke?.(definition.name, payload.text()) === "fail";
     return isStruck ? died("after the handler's writes") : ending;
   }
@@ -98,11 +99,8 @@ class Environments {
   take(): Promise<LambdaEnvironment> {
     // Whoever still tries again gets no environment, which would outlive the run.
     if (this.closed) return never();
-    const warm = this.#idle.pop();
-    if (warm) {
-      clearTimeout(this.#resting.get(warm));
-      return Promise.resolve(warm);
-    }
+    const warm = this.#warm();
+    if (warm) return Promise.resolve(warm);
     if (this.#all.size < this.#options.environments) return Promise.resolve(this.#start());
     return new Promise((resolve) => this.#queue.push(resolve));
   }
@@ -119,6 +117,16 @@ class Environments {
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all([...this.#all].map((environment) => environment.terminate()));
+  }
+
+  /** One at rest. An error outside of its handler may have ended it since, and would never end an invocation. */
+  #warm(): LambdaEnvironment | undefined {
+    for (let warm = this.#idle.pop(); warm !== undefined; warm = this.#idle.pop()) {
+      clearTimeout(this.#resting.get(warm));
+      if (warm.alive()) return warm;
+      this.#all.delete(warm);
+    }
+    return undefined;
   }
 
   #start(): LambdaEnvironment {
@@ -145,7 +153,7 @@ const never = (): Promise<never> => new Promise(() => {});
 
 const tooLarge = (errorType: string, what: string, bytes: number): EnvironmentEnding => ({
   errorType,
-  errorMessage: `${what} has ${bytes} bytes; Lambda takes at most ${PAYLOAD_BYTES}.`,
+  errorMessage: `${what} has ${bytes} bytes; Lambda takes at most ${INVOCATION_BYTES}.`,
 });
 
 const died = (when: string): EnvironmentEnding => ({

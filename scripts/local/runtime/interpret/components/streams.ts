@@ -1,7 +1,5 @@
+import { ON_DEMAND_SHARDS } from "../../../../../shared/limits.ts";
 import type { Component } from "../component.ts";
-
-/** Shards that a new on-demand stream has on AWS. */
-const ON_DEMAND_SHARDS = 4;
 
 export const kinesisStream: Component = (args, { aws }) => {
   const name = args.needText("name");

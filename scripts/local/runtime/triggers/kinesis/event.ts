@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
-import { asciiJson, asciiPayload, PAYLOAD_BYTES, type Payload } from "../../lambda/payload.ts";
+import { INVOCATION_BYTES } from "../../../../../shared/limits.ts";
+import { asciiJson, asciiPayload, type Payload } from "../../lambda/payload.ts";
 import type { Discard } from "./retry.ts";
 import type { ShardRecord } from "./types.ts";
 
@@ -14,7 +15,7 @@ export interface StreamEventSource {
 const ENVELOPE = { open: '{"Records":[', close: "]}" };
 
 /** Bytes that the records of one event can take together, commas included. */
-export const RECORDS_BYTES = PAYLOAD_BYTES - ENVELOPE.open.length - ENVELOPE.close.length;
+export const RECORDS_BYTES = INVOCATION_BYTES - ENVELOPE.open.length - ENVELOPE.close.length;
 
 /** Writes events of one shard. Everything that is the same in every record is written once. */
 export function eventWriter(shardId: string, source: StreamEventSource) {

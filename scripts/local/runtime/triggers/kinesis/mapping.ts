@@ -32,89 +32,124 @@ export function runStreamMapping(
   mapping: StreamMapping,
   ports: MappingPorts,
 ): RunningMapping {
-  const pollers = new Map<string, ShardPoller>();
-  const done = new Set<string>();
-  const atStart = new Map(stream.shards.map((shard) => [shard.id, shard.lastSequence]));
-  const totals = { invoked: 0, failed: 0, discarded: 0, dropped: 0 };
+  const running = new ShardPollers(stream, mapping, ports);
+  running.start();
+  return running;
+}
 
-  const shardPorts = (shard: TriggerShard): PollerPorts => ({
-    ...ports,
-    async invoke(payload) {
-      totals.invoked += 1;
-      const answer = await ports.invoke(payload);
-      if (answer.outcome.kind === "error") totals.failed += 1;
-      return answer;
-    },
-    async discard(shardId, discard, requestId, event) {
-      const { records, condition } = discard;
-      ports.log(`${records.length} records of ${shardId} went past the function: ${condition}`);
-      if (ports.discard === undefined) {
-        totals.dropped += records.length;
-        return;
-      }
-      // The destination gets no more than their place; whoever reads it fetches them from the stream.
-      stream.keep(shardId, records);
-      await ports.discard(shardId, discard, requestId, event);
-      totals.discarded += records.length;
-    },
-    lost(shardId, count) {
-      totals.dropped += count;
-      ports.log(`${count} records of ${shardId} are lost: their key is not that of their aggregate`);
-    },
-    checkpoint: (shardId, sequence) => stream.checkpoint(mapping.id, shardId, sequence),
-    finished() {
-      done.add(shard.id);
-      startReady();
-    },
-  });
+class ShardPollers implements RunningMapping {
+  readonly #stream: TriggerStream;
+  readonly #mapping: StreamMapping;
+  readonly #ports: MappingPorts;
+  readonly #pollers = new Map<string, ShardPoller>();
+  readonly #done = new Set<string>();
+  /** The last records of the shards that were there first. */
+  readonly #atStart: ReadonlyMap<string, string | undefined>;
+  readonly #totals = { invoked: 0, failed: 0, discarded: 0, dropped: 0 };
+  #unsubscribe = () => {};
 
-  /** A child shard begins at its start; only the shards that were there first heed LATEST. */
-  function positionIn(shard: TriggerShard): Position {
-    if (mapping.start.at === "AT_TIMESTAMP") return { timestamp: mapping.start.time };
-    if (mapping.start.at === "LATEST") return atStart.get(shard.id) ?? "TRIM_HORIZON";
-    return "TRIM_HORIZON";
+  constructor(stream: TriggerStream, mapping: StreamMapping, ports: MappingPorts) {
+    this.#stream = stream;
+    this.#mapping = mapping;
+    this.#ports = ports;
+    this.#atStart = new Map(stream.shards.map((shard) => [shard.id, shard.lastSequence]));
   }
 
-  function startReady(): void {
-    const known = new Set(stream.shards.map((shard) => shard.id));
-    for (const shard of stream.shards) {
-      const waits = shard.parents.some((parent) => known.has(parent) && !done.has(parent));
-      if (waits || pollers.has(shard.id)) continue;
-      pollers.set(
-        shard.id,
-        pollShard(shard, positionIn(shard), mapping.rules, mapping.source, shardPorts(shard)),
-      );
+  start(): void {
+    this.#startReady();
+    this.#unsubscribe = this.#stream.onChange(() => this.wake());
+  }
+
+  wake(): void {
+    this.#startReady();
+    for (const poller of this.#active()) poller.wake();
+  }
+
+  caughtUp(): boolean {
+    return this.#stream.shards.every(
+      ({ id }) => this.#done.has(id) || this.#pollers.get(id)?.caughtUp() === true,
+    );
+  }
+
+  status(): TriggerStatus {
+    const active = this.#active();
+    const oldest = active.map((poller) => poller.oldest()).filter((time) => time !== undefined);
+    return {
+      function: this.#mapping.functionName,
+      source: this.#stream.name,
+      kind: "kinesis",
+      iteratorAge: oldest.length === 0 ? 0 : Math.max(0, this.#ports.clock.now() - Math.min(...oldest)),
+      inFlight: active.reduce((sum, poller) => sum + poller.inFlight(), 0),
+      ...this.#totals,
+    };
+  }
+
+  stop(): void {
+    this.#unsubscribe();
+    for (const poller of this.#pollers.values()) poller.stop();
+  }
+
+  #active(): ShardPoller[] {
+    return [...this.#pollers].filter(([id]) => !this.#done.has(id)).map(([, poller]) => poller);
+  }
+
+  #startReady(): void {
+    const known = new Set(this.#stream.shards.map((shard) => shard.id));
+    for (const shard of this.#stream.shards) {
+      const waits = shard.parents.some((parent) => known.has(parent) && !this.#done.has(parent));
+      if (!waits && !this.#pollers.has(shard.id)) this.#pollers.set(shard.id, this.#poll(shard));
     }
   }
 
-  function wake(): void {
-    startReady();
-    for (const [id, poller] of pollers) if (!done.has(id)) poller.wake();
+  #poll(shard: TriggerShard): ShardPoller {
+    const { rules, source } = this.#mapping;
+    return pollShard(shard, this.#positionIn(shard), rules, source, this.#portsOf(shard));
   }
 
-  const active = () => [...pollers].filter(([id]) => !done.has(id)).map(([, poller]) => poller);
+  /** A child shard begins at its start; only the shards that were there first heed LATEST. */
+  #positionIn(shard: TriggerShard): Position {
+    const { start } = this.#mapping;
+    if (start.at === "AT_TIMESTAMP") return { timestamp: start.time };
+    if (start.at === "LATEST") return this.#atStart.get(shard.id) ?? "TRIM_HORIZON";
+    return "TRIM_HORIZON";
+  }
 
-  startReady();
-  const unsubscribe = stream.onChange(wake);
-  return {
-    wake,
-    caughtUp: () => stream.shards.every((shard) => done.has(shard.id) || pollers.get(shard.id)?.caughtUp()),
-    status() {
-      const oldest = active()
-        .map((poller) => poller.oldest())
-        .filter((time) => time !== undefined);
-      return {
-        function: mapping.functionName,
-        source: stream.name,
-        kind: "kinesis",
-        iteratorAge: oldest.length === 0 ? 0 : Math.max(0, ports.clock.now() - Math.min(...oldest)),
-        inFlight: active().reduce((sum, poller) => sum + poller.inFlight(), 0),
-        ...totals,
-      };
-    },
-    stop() {
-      unsubscribe();
-      for (const poller of pollers.values()) poller.stop();
-    },
-  };
+  #portsOf(shard: TriggerShard): PollerPorts {
+    return {
+      ...this.#ports,
+      invoke: (payload) => this.#invoke(payload),
+      discard: (shardId, discard, requestId, event) => this.#discard(shardId, discard, requestId, event),
+      lost: (shardId, count) => this.#lost(shardId, count),
+      checkpoint: (shardId, sequence) => this.#stream.checkpoint(this.#mapping.id, shardId, sequence),
+      finished: () => {
+        this.#done.add(shard.id);
+        this.#startReady();
+      },
+    };
+  }
+
+  async #invoke(payload: Parameters<PollerPorts["invoke"]>[0]): ReturnType<PollerPorts["invoke"]> {
+    this.#totals.invoked += 1;
+    const invoked = await this.#ports.invoke(payload);
+    if (invoked.outcome.kind === "error") this.#totals.failed += 1;
+    return invoked;
+  }
+
+  async #discard(...[shardId, discard, requestId, event]: Parameters<PollerPorts["discard"]>): Promise<void> {
+    const { records, condition } = discard;
+    this.#ports.log(`${records.length} records of ${shardId} went past the function: ${condition}`);
+    if (this.#ports.discard === undefined) {
+      this.#totals.dropped += records.length;
+      return;
+    }
+    // The destination gets no more than their place; whoever reads it fetches them from the stream.
+    this.#stream.keep(shardId, records);
+    await this.#ports.discard(shardId, discard, requestId, event);
+    this.#totals.discarded += records.length;
+  }
+
+  #lost(shardId: string, count: number): void {
+    this.#totals.dropped += count;
+    this.#ports.log(`${count} records of ${shardId} are lost: their key is not that of their aggregate`);
+  }
 }

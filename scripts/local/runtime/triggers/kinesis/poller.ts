@@ -166,7 +166,8 @@ class LanesPoller implements ShardPoller {
 
   /** Takes the lane's next step; returns when it wants to be looked at again, epoch ms. */
   #advance(index: number): number {
-    const isLast = this.#reader.atEnd || this.#ports.draining();
+    // Nothing more is read, or not until some of what is held is done: a batch that waited would wait for its window alone.
+    const isLast = this.#reader.atEnd || this.#ports.draining() || this.#held >= HELD_RECORDS;
     const { lane, step } = next(this.#lanes[index]!, this.#rules, LIMITS, this.#ports.clock.now(), isLast);
     this.#lanes[index] = lane;
     if (step.do === "wait") return step.until;

@@ -1,5 +1,6 @@
+import { INVOCATION_BYTES } from "../../../../../shared/limits.ts";
 import type { SqsMessage } from "../../../aws/contract.ts";
-import { PAYLOAD_BYTES, type Payload, payloadOf } from "../../lambda/payload.ts";
+import { type Payload, payloadOf } from "../../lambda/payload.ts";
 import { namedFailures } from "../response-list.ts";
 
 /** Messages that go into one invocation, and its payload. */
@@ -15,7 +16,7 @@ export function queueEvents(
   batch: readonly SqsMessage[],
   queueArn: string,
   region: string,
-  limit = PAYLOAD_BYTES,
+  limit = INVOCATION_BYTES,
 ): QueueEvent[] {
   const events: QueueEvent[] = [];
   let messages: SqsMessage[] = [];

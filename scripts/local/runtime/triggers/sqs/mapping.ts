@@ -36,9 +36,8 @@ export function runQueueMapping(mapping: QueueMapping, ports: QueuePorts): Runni
   let oldestSent: number | undefined;
   let stopped = false;
 
-  /** Up to one batch; waits for more within the batching window once there is a first message. */
-  async function gather(): Promise<SqsMessage[]> {
-    const batch: SqsMessage[] = [];
+  /** Fills one batch; waits for more within the batching window once there is a first message. */
+  async function gather(batch: SqsMessage[]): Promise<void> {
     let due = Number.POSITIVE_INFINITY;
     while (!stopped && batch.length < mapping.batchSize) {
       const max = Math.min(10, mapping.batchSize - batch.length);
@@ -51,7 +50,6 @@ export function runQueueMapping(mapping: QueueMapping, ports: QueuePorts): Runni
         if (batch.length === 0 || clock.now() >= due || ports.draining()) break;
       }
     }
-    return batch;
   }
 
   /** One invocation; or several, where the messages do not fit into one payload. */
@@ -76,9 +74,10 @@ export function runQueueMapping(mapping: QueueMapping, ports: QueuePorts): Runni
 
   async function poll(): Promise<void> {
     while (!stopped) {
-      let batch: SqsMessage[] = [];
+      // Also what was received before the queue failed is in flight no longer.
+      const batch: SqsMessage[] = [];
       try {
-        batch = await gather();
+        await gather(batch);
         if (batch.length > 0) await work(batch);
       } catch (error) {
         if (stopped) return;

@@ -317,6 +317,27 @@ describe("a delivery stream", () => {
     },
   );
 
+  test.each<{ description: string; type: string; answer: Answer; data: string }>([
+    {
+      description: "the transform failed",
+      type: "processing-failed",
+      answer: ([first]) => [{ recordId: first!.recordId, result: "ProcessingFailed" }],
+      data: "{}",
+    },
+    {
+      description: "does not convert",
+      type: "format-conversion-failed",
+      answer: passing,
+      data: '{"n":"x"}\n',
+    },
+  ])("writes by itself what $description, though nothing else comes", async ({ type, answer, data }) => {
+    const { shard, changed, clock, errorLines } = run(answer);
+    shard.records.push(record(0, { data: Buffer.from(data) }));
+    changed();
+    await clock.advance(30_000);
+    expect(errorLines(type)).toHaveLength(1);
+  });
+
   test("a record that does not convert goes to the error prefix with all its fields", async () => {
     const { shard, flush, errorLines, delivery } = run(passing);
     const bad = Buffer.from('{"n":"x"}\n');
@@ -405,6 +426,26 @@ describe("a delivery stream", () => {
     await flush();
     expect(batches.map((batch) => batch.length)).toEqual([2, 1]);
     expect(delivery.readToEnd()).toBe(true);
+  });
+
+  test("reads no grandchild before its parent, which waits for its own", async () => {
+    const parent = fakeShard("parent");
+    const child = fakeShard("child", ["parent"]);
+    const grandchild = fakeShard("grandchild", ["child"]);
+    const { batches, clock, changed } = run(passing, {}, parent, child, grandchild);
+    grandchild.records.push(record(9, line(9)));
+    changed();
+    await clock.advance(5_000);
+    expect(batches).toEqual([]);
+  });
+
+  test("waits for no company in a shard that is closed", async () => {
+    const { shard, changed, clock, batches } = run(passing);
+    shard.records.push(record(0, line(0)));
+    shard.closed = true;
+    changed();
+    await clock.advance(0);
+    expect(batches).toHaveLength(1);
   });
 
   test("without conversion joins the bytes, under a prefix by arrival time", async () => {

@@ -168,3 +168,14 @@ test("a call that is given up is over at once, and its late response is nobody's
   run.aws.faults.set([]);
   await expect(client.send(put(1))).resolves.toMatchObject({ FailedRecordCount: 0 });
 });
+
+test("a call that was given up before it began is not made", async () => {
+  const run = await started();
+  const client = kinesis("messages", run);
+  const call = client.send(put(1), { abortSignal: AbortSignal.abort() });
+  await expect(call).rejects.toMatchObject({ name: "AbortError" });
+  await client.send(put(2));
+  expect(run.calls.filter((each) => (each as unknown[])[0] === "raw")).toEqual([
+    ["raw", 2, expect.anything()],
+  ]);
+});

@@ -25,6 +25,7 @@ writeFileSync(
      if (event.reject) { Promise.reject(new TypeError("loose")); await new Promise((r) => setTimeout(r, 5_000)); }
      if (event.spin) for (;;);
      if (event.nothing) return undefined;
+     if (event.later) setTimeout(() => { process.stderr.write(event.later); Promise.reject(new TypeError("loose")); }, 1);
      if (event.bytes) return "x".repeat(event.bytes);
      if (event.wait) await new Promise((r) => setTimeout(r, event.wait));
      return { invocations, environment: { ...process.env }, arn: context.invokedFunctionArn,
@@ -74,6 +75,15 @@ describe("a function", () => {
     expect([await invocations(), await invocations()]).toEqual([1, 2]);
     await sleep(300);
     expect(await invocations()).toBe(1);
+  });
+
+  test("whose environment died at rest gets another one", async () => {
+    const died = Promise.withResolvers<void>();
+    // What has no line end yet is told when the environment ends.
+    const pool = start({}, { onLine: (line) => line === "last words" && died.resolve() });
+    await call(pool, { later: "last words" });
+    await died.promise;
+    expect((await call(pool)).answer?.invocations).toBe(1);
   });
 
   test("that was not ready in time begins anew with the next invocation, and does not fail for ever", async () => {

@@ -95,6 +95,19 @@ function run(
 }
 
 describe("an event source mapping on a stream", () => {
+  test("lets no lane wait for its window once as much is held as may be: nothing more is read until then", async () => {
+    const shard = fakeShard("shard-0");
+    shard.records.push(...records(20_500, (index) => ({ partitionKey: `k${index}` })));
+    const { clock, calls, mapping } = run([shard], {
+      batchSize: 10_000,
+      batchingWindow: 60_000,
+      parallelization: 3,
+    });
+    await clock.advance(1_000);
+    expect(calls.length).toBeGreaterThanOrEqual(3);
+    mapping.stop();
+  });
+
   test("delivers batch after batch, in order, and records that come later", async () => {
     const shard = fakeShard("shard-0");
     shard.records.push(...records(5));

@@ -16,7 +16,12 @@ function fakeQueue(clock: ReturnType<typeof simulatedClock>, ...sent: SqsMessage
   const deleted: string[] = [];
   return {
     deleted,
-    receive: async (_name: string, { max = 1 }: { max?: number } = {}) => {
+    /** What the next looks into the queue end with. */
+    errors: [] as Error[],
+    async receive(_name: string, { max = 1 }: { max?: number } = {}) {
+      const error = this.errors.shift();
+      if (error !== undefined) throw error;
+      if (max > 10) throw new Error("a queue gives ten messages at most");
       if (visible.length === 0) await new Promise<void>((resolve) => clock.after(1_000, resolve));
       const batch = visible.splice(0, max);
       for (const each of batch) taken.set(each.receiptHandle, each);
@@ -37,9 +42,10 @@ function fakeQueue(clock: ReturnType<typeof simulatedClock>, ...sent: SqsMessage
 function run(
   answer: (ids: string[], turn: number) => Partial<InvocationResult>,
   more: Partial<QueueMapping> = {},
+  { ids = ["a", "b", "c", "d", "e"], draining = false } = {},
 ) {
   const clock = simulatedClock();
-  const queue = fakeQueue(clock, ...["a", "b", "c", "d", "e"].map(message));
+  const queue = fakeQueue(clock, ...ids.map(message));
   const calls: string[][] = [];
   const mapping = runQueueMapping(
     {
@@ -57,7 +63,7 @@ function run(
     {
       clock,
       queues: queue,
-      draining: () => false,
+      draining: () => draining,
       log: () => {},
       async invoke(_name, payload) {
         const ids = (JSON.parse(payload.text()) as { Records: { messageId: string }[] }).Records.map(
@@ -105,6 +111,40 @@ describe("an event source mapping on a queue", () => {
     mapping.stop();
     expect(queue.deleted).toHaveLength(5);
     expect(mapping.status()).toMatchObject({ invoked: 3, failed: 1, inFlight: 0 });
+  });
+
+  test("holds nothing of a batch whose second look into the queue failed, and goes on", async () => {
+    const { clock, queue, calls, mapping } = run(() => ({ payload: payloadOf("{}") }), {
+      batchSize: 8,
+      batchingWindow: 5_000,
+    });
+    queue.errors.push(new Error("the queue is busy"));
+    await clock.advance(1_500);
+    expect(mapping.status().inFlight).toBe(0);
+    // They are seen again, as they were taken and not deleted.
+    for (const id of ["a", "b"]) queue.changeVisibility("q", message(id).receiptHandle);
+    await clock.advance(10_000);
+    mapping.stop();
+    expect(calls).toEqual([["a", "b"]]);
+    expect(mapping.status().inFlight).toBe(0);
+  });
+
+  test("gathers a batch of more messages than a queue gives at once", async () => {
+    const ids = Array.from({ length: 25 }, (_, at) => `m${at}`);
+    const wide = { batchSize: 100, batchingWindow: 5_000 };
+    const { clock, calls, mapping } = run(() => ({ payload: payloadOf("{}") }), wide, { ids });
+    await clock.advance(8_000);
+    mapping.stop();
+    expect(calls).toEqual([ids]);
+  });
+
+  test("waits for no window while the run drains, and has nothing old once all is done", async () => {
+    const wide = { batchSize: 10, batchingWindow: 300_000 };
+    const { clock, calls, mapping } = run(() => ({ payload: payloadOf("{}") }), wide, { draining: true });
+    await clock.advance(5_000);
+    mapping.stop();
+    expect(calls).toEqual([["a", "b", "c", "d", "e"]]);
+    expect(mapping.status().iteratorAge).toBe(0);
   });
 
   test("gathers a batch within its window", async () => {
