@@ -8,8 +8,10 @@ const all = { subject: "events", search: [], most: undefined, json: true } as co
 
 /** Events without an end. */
 async function* endless(): AsyncGenerator<string, void, undefined> {
-  for (let n = 0; ; n += 1)
+  for (let n = 0; ; n += 1) {
+    await nextTurn();
     yield JSON.stringify({ event_id: `e${n}`, event_name: n % 2 ? "click" : "search" });
+  }
 }
 
 /** A reader that closes the pipe after so many lines. */
