@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { Writable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
@@ -14,15 +15,21 @@ async function* endless(): AsyncGenerator<string, void, undefined> {
   }
 }
 
+/** One event, and nothing more until the end. */
+async function* oneAlone(ending: AbortSignal): AsyncGenerator<string, void, undefined> {
+  yield JSON.stringify({ event_id: "e0" });
+  if (!ending.aborted) await once(ending, "abort");
+}
+
 /** A reader that closes the pipe after so many lines. */
 function reader(most = Number.POSITIVE_INFINITY, highWaterMark = 1) {
   const lines: string[] = [];
   const out = new Writable({
     highWaterMark,
     write(chunk, _encoding, done) {
-      if (lines.length >= most) return done(Object.assign(new Error("gone"), { code: "EPIPE" }));
-      lines.push(String(chunk));
-      setImmediate(done);
+      const isGone = lines.length >= most;
+      if (!isGone) lines.push(String(chunk));
+      setImmediate(done, isGone ? Object.assign(new Error("gone"), { code: "EPIPE" }) : undefined);
     },
   });
   return { lines, out };
@@ -37,14 +44,18 @@ describe("tail", () => {
     expect(ending.signal.aborted).toBe(true);
   });
 
-  test.each([
-    { description: "while it waits for the pipe", highWaterMark: 1 },
-    { description: "while the pipe takes everything", highWaterMark: 1e6 },
-  ])("ends once its reader has seen enough, $description", async ({ highWaterMark }) => {
-    const { lines, out } = reader(2, highWaterMark);
+  test("ends once its reader has seen enough", async () => {
+    const { lines, out } = reader(2);
     const ending = new AbortController();
     await showTail(endless(), all, ending, out);
     expect(lines).toHaveLength(2);
     expect(ending.signal.aborted).toBe(true);
+  });
+
+  test("ends then, also where nothing more comes", async () => {
+    const { lines, out } = reader(0, 1e6);
+    const ending = new AbortController();
+    await showTail(oneAlone(ending.signal), all, ending, out);
+    expect(lines).toEqual([]);
   });
 });
