@@ -14,7 +14,8 @@ type WithJson<Config extends ParseArgsConfig> = Omit<Config, "options"> & {
 
 /**
  * Reads the command line as it is declared, and --json.
- * @param advice follows the sentence that says what is wrong: the usage, or where it is to be had
+ * @param advice where the usage is to be had, which follows the sentence that says what is wrong; or the usage itself, of which
+ * only that is said: a page of help would push the sentence out of the window
  * @throws {UsageError} for a flag that is not declared, and one whose value is missing
  */
 export function commandLine<const Config extends ParseArgsConfig>(config: Config, advice: string) {
@@ -24,11 +25,16 @@ export function commandLine<const Config extends ParseArgsConfig>(config: Config
     read = parseArgs(declared);
   } catch (error) {
     const { message } = error as Error;
-    if (advice.includes("\n")) throw new UsageError(`${message}\n\n${advice}`);
     // parseArgs says what is wrong in its first sentence; the rest is advice for programmers.
     const [sentence] = message.split(/(?<=\.) |\n/);
-    throw new UsageError(`${sentence!.replace(/\.?\s*$/, ".")} ${advice}`);
+    throw new UsageError(`${sentence!.replace(/\.?\s*$/, ".")} ${whereHelpIs(advice)}`);
   }
   if ((read.values as { json?: boolean }).json) speakJson();
   return read;
+}
+
+/** A usage begins with what to type. */
+function whereHelpIs(advice: string): string {
+  const typed = /npm (?:start|run [\w-]+)/.exec(advice)?.[0];
+  return advice.includes("\n") && typed !== undefined ? `See ${typed} -- --help.` : advice;
 }

@@ -4,7 +4,7 @@ import { allDashboards, allDataSources, folderFiles, writeFolder } from "./dashb
 import { importInto } from "./dashboards/grafana.ts";
 import { stackOf } from "./dashboards/stack.ts";
 import { printResult } from "./terminal.ts";
-import { main, UsageError } from "./user-error.ts";
+import { main, missingArgument, UsageError } from "./user-error.ts";
 
 const usage = `Grafana's dashboards of a local run and of a deployed stack, and the alert rules of Prometheus.
 
@@ -53,7 +53,7 @@ await main(async () => {
   const { out, grafana, token, environment, help, ...place } = options();
   if (help) return void process.stdout.write(usage);
   if ((out === undefined) === (grafana === undefined))
-    throw new UsageError(`Give --out for a folder, or --grafana for a running Grafana.\n\n${usage}`);
+    throw missingArgument("Give --out for a folder, or --grafana for a running Grafana.", usage);
   checkUrl("--prometheus", place.prometheus);
   const stack = await stackOf(environment);
   if (out !== undefined) {

@@ -2,7 +2,7 @@ import { commandLine } from "./command-line.ts";
 import { applySaved, deploy } from "./deploy/deployment.ts";
 import { writePolicies } from "./deploy/policy/write-policies.ts";
 import { printResult, speaksJson } from "./terminal.ts";
-import { main, UsageError } from "./user-error.ts";
+import { main, missingArgument } from "./user-error.ts";
 
 const help = `npm run deploy -- ENVIRONMENT [-- TERRAFORM OPTIONS…]
 
@@ -68,7 +68,7 @@ await main(async () => {
     return told(code, { plan: values.apply, changed: true });
   }
   const [environment, ...args] = positionals;
-  if (environment === undefined) throw new UsageError(`Which environment?\n\n${help}`);
+  if (environment === undefined) throw missingArgument("Which environment?", help);
   if (values["policy-out"] !== undefined)
     return writePolicies({
       environment,

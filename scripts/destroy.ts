@@ -1,7 +1,7 @@
 import { commandLine } from "./command-line.ts";
 import { destroy } from "./deploy/destruction.ts";
 import { printResult, speaksJson } from "./terminal.ts";
-import { main, UsageError } from "./user-error.ts";
+import { main, missingArgument } from "./user-error.ts";
 
 const help = `npm run destroy -- ENVIRONMENT [-- TERRAFORM OPTIONS…]
 
@@ -34,7 +34,7 @@ await main(async () => {
     return 0;
   }
   const [environment, ...args] = positionals;
-  if (environment === undefined) throw new UsageError(`Which environment?\n\n${help}`);
+  if (environment === undefined) throw missingArgument("Which environment?", help);
   const code = await destroy({ environment, settings: values.settings, yes: values.yes, args });
   if (code === 0 && speaksJson()) printResult({ environment, destroyed: true }, "");
   return code;

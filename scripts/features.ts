@@ -3,6 +3,7 @@ import { featureList, featureVersion } from "../shared/features/features.ts";
 import { explained } from "./explained.ts";
 import type { Card } from "./features/card.ts";
 import { readPeriod } from "./features/labelled.ts";
+import { leftOutWords } from "./features/left-out.ts";
 import { type FeaturesCommand, parseOptions, usage } from "./features/options.ts";
 import { archiveFiles } from "./features/source.ts";
 import { stepProgress } from "./features/step-progress.ts";
@@ -38,12 +39,12 @@ function summary(out: string, { splits, left_out, label, features, versions, ...
     `${positives} positive (${((100 * positives) / rows).toFixed(1)} %)`;
   const line = (name: string, counts: { rows: number; positives: number; sessions: number }) =>
     `  ${name.padEnd(12)}${String(counts.rows).padStart(10)} rows, ${share(counts)}, ${counts.sessions} sessions\n`;
-  const left = Object.entries(left_out).map(([why, count]) => `${count} ${why.replaceAll("_", " ")}`);
+  const left = leftOutWords(Object.entries(left_out));
   return [
     `${out}: ${features.length} features (version ${versions.features}), label ${label}; card in ${out}.card.json\n`,
     line("all", all),
     ...Object.entries(splits).map(([name, counts]) => line(name, counts)),
-    left.length === 0 ? "" : `  left out: ${left.join(", ")}\n`,
+    left === "" ? "" : `  left out: ${left}\n`,
   ].join("");
 }
 

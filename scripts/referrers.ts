@@ -4,7 +4,7 @@ import path from "node:path";
 import { commandLine } from "./command-line.ts";
 import { listFiles, referrerLists } from "./referrers/matomo.ts";
 import { printResult } from "./terminal.ts";
-import { main, UsageError, UserError } from "./user-error.ts";
+import { main, missingArgument, UserError } from "./user-error.ts";
 
 const FILE = "functions/enrich/steps/referrers.json";
 
@@ -21,8 +21,7 @@ await main(async () => {
   const { positionals, values } = asked();
   if (values.help) return void process.stdout.write(usage);
   const [folder, ...others] = positionals;
-  if (folder === undefined || others.length > 0)
-    throw new UsageError(`Name the folder of the list.\n\n${usage}`);
+  if (folder === undefined || others.length > 0) throw missingArgument("Name the folder of the list.", usage);
   const lists = referrerLists(commitOf(folder), {
     search: textOf(folder, listFiles.search),
     social: textOf(folder, listFiles.social),

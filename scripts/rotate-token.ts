@@ -4,7 +4,7 @@ import { rotateToken } from "../shared/aws/token-rotation.ts";
 import { commandLine } from "./command-line.ts";
 import { explained } from "./explained.ts";
 import { printLine, printResult, speaksJson } from "./terminal.ts";
-import { main, UsageError } from "./user-error.ts";
+import { main, missingArgument } from "./user-error.ts";
 
 const help = `npm run rotate-token -- ENVIRONMENT
 
@@ -31,7 +31,7 @@ await main(async () => {
     return 0;
   }
   const [environment, ...rest] = positionals;
-  if (environment === undefined || rest.length > 0) throw new UsageError(`Which environment?\n\n${help}`);
+  if (environment === undefined || rest.length > 0) throw missingArgument("Which environment?", help);
   const stack = environment.replace(/^(clickstream-)?/, "clickstream-");
   await rotateToken({
     cache: newElastiCacheClient(),

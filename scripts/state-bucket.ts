@@ -3,7 +3,7 @@ import { makeStateBucket } from "../shared/aws/state-bucket.ts";
 import { commandLine } from "./command-line.ts";
 import { explained } from "./explained.ts";
 import { printResult } from "./terminal.ts";
-import { main, UsageError, UserError } from "./user-error.ts";
+import { main, missingArgument, UserError } from "./user-error.ts";
 
 const help = `npm run state-bucket -- NAME
 
@@ -31,8 +31,7 @@ await main(async () => {
     return 0;
   }
   const [name, ...rest] = positionals;
-  if (name === undefined || rest.length > 0)
-    throw new UsageError(`What is the bucket to be called?\n\n${help}`);
+  if (name === undefined || rest.length > 0) throw missingArgument("What is the bucket to be called?", help);
   const region = values.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
   if (region === undefined) throw new UserError("In which region? Set AWS_REGION, or give --region.");
   process.env.AWS_REGION = region;

@@ -4,13 +4,11 @@ import { isTransient } from "../shared/aws/errors.ts";
 import { objectStore } from "../shared/aws/s3.ts";
 import { storedItem } from "../shared/aws/stored-item.ts";
 import { tailStream } from "../shared/aws/stream-tail.ts";
-import { matchesSearch } from "./event-search.ts";
 import { withNames } from "./outputs.ts";
 import { deployedStack, localStack } from "./replay/stack.ts";
 import { eventLines, type Followed, failuresIn, type Looking, predictionsOf } from "./tail/follow.ts";
-import { tailLine } from "./tail/line.ts";
 import { parseOptions, type TailCommand, usage } from "./tail/options.ts";
-import { printableJson } from "./terminal.ts";
+import { showTail } from "./tail/show-tail.ts";
 import { main, UserError } from "./user-error.ts";
 
 const LOCAL_PAUSE_MS = 1_000;
@@ -22,7 +20,7 @@ await main(async () => {
   if (command === "help") return void process.stdout.write(usage);
   const ending = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => ending.abort());
-  await show(followed(command, ending.signal), command, ending).catch((error) => {
+  await showTail(followed(command, ending.signal), command, ending, process.stdout).catch((error) => {
     if (!isTransient(error)) throw error;
     throw new UserError(
       `${process.env.AWS_ENDPOINT_URL ?? "AWS"} does not respond (${error.message}). A local run must be up: npm start.`,
@@ -54,24 +52,4 @@ function followed({ subject, target }: TailCommand, ending: AbortSignal): Follow
     ...looking,
     pauseMs: LOCAL_PAUSE_MS,
   });
-}
-
-async function show(
-  lines: Followed,
-  { subject, search, most = Number.POSITIVE_INFINITY, json }: TailCommand,
-  ending: AbortController,
-): Promise<void> {
-  let shown = 0;
-  for await (const line of lines) {
-    if (ending.signal.aborted) return;
-    if (!matchesSearch(search, line)) continue;
-    const text = json ? line : tailLine(subject, JSON.parse(line), process.stdout.isTTY === true);
-    // The colours are ours, and everything in the line is made harmless before it gets them.
-    const isShown = process.stdout.write(
-      `${json ? (process.stdout.isTTY ? printableJson(text) : text) : text}\n`,
-    );
-    if (!isShown) await new Promise((resolve) => process.stdout.once("drain", resolve));
-    shown += 1;
-    if (shown >= most) return ending.abort();
-  }
 }

@@ -9,7 +9,7 @@ import { printResult } from "./terminal.ts";
 import type { Quality } from "./train/quality.ts";
 import { readTrainingSet } from "./train/read-training-set.ts";
 import { modelOf, qualities, type Trained, train } from "./train/train.ts";
-import { main, UsageError } from "./user-error.ts";
+import { main, missingArgument } from "./user-error.ts";
 
 const usage = `Trains the logistic model that the local run serves: an example of how a training set becomes a model.
 
@@ -70,7 +70,7 @@ await main(async () => {
   const { values, positionals } = options();
   if (values.help) return void process.stdout.write(usage);
   const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new UsageError(`Name one training set.\n\n${usage}`);
+  if (file === undefined || more.length > 0) throw missingArgument("Name one training set.", usage);
   const examples = await readTrainingSet(file);
   const trained = train(examples);
   await writeFile(values.out, `${JSON.stringify(coefficientsOf(file, trained), null, 2)}\n`);

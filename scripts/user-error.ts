@@ -10,6 +10,10 @@ export class UsageError extends UserError {
   override name = "UsageError";
 }
 
+/** For a command line without what the command needs: its usage, and what is missing at the end, where the eye is. */
+export const missingArgument = (sentence: string, usage: string): UsageError =>
+  new UsageError(`${usage.trimEnd()}\n\n${sentence}`);
+
 /**
  * Runs a command and sets the exit code: what `run` returns (0 for nothing), 2 for a wrong command line, 1 for any
  * other error. `process.exitCode` is set rather than `process.exit` called, so that output still in a pipe is

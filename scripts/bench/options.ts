@@ -43,10 +43,11 @@ pipeline   npm start as somebody meets it, by what its processes take (on Linux)
            archived event, its share of a core at rest and at ease, latency, and at its limit events a second,
            processor time an event and memory, of the stream and through the index
 
---against of the pipeline runs each of these in turn, here and there. Of enrichment it runs six processes. In each both checkouts are loaded for themselves and take turns at the same sample; every
-other process swaps their order. It prints each process's ratio (other/this, above 1: this one is faster), geometric mean
-and range, the same of the other checkout and a copy of it, which is the noise, and the fields in which the two differ.
-With --quick that takes four minutes on an idle machine, else fifteen.
+--against of the pipeline runs each of these in turn, here and there. Of enrichment it runs six processes. In each both
+checkouts are loaded for themselves and take turns at the same sample; every other process swaps their order. It prints each
+process's ratio (other/this, above 1: this one is faster), geometric mean and range, the same of the other checkout and a
+copy of it, which is the noise, and the fields in which the two differ. With --quick that takes four minutes on an idle
+machine, else fifteen.
 
 --quality prints of each subject how many cases there are, right, wrong and unknown. It reads the files of the folder and
 of those in it, by their form:

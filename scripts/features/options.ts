@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { commandLine } from "../command-line.ts";
-import { UsageError } from "../user-error.ts";
+import { missingArgument, UsageError } from "../user-error.ts";
 import { type Label, labelNamed } from "./label.ts";
 import { type Period, periodOf } from "./period.ts";
 import { type SplitBy, splitWays } from "./split.ts";
@@ -69,7 +69,7 @@ export function parseOptions(args: readonly string[], now = Date.now()): Feature
   if (values.help) return "help";
   if (values.list) return "list";
   const { out, data, outputs } = values;
-  if (out === undefined) throw new UsageError(`--out is missing: name the file to write.\n\n${usage}`);
+  if (out === undefined) throw missingArgument("--out is missing: name the file to write.", usage);
   if (!/\.(csv|parquet)$/.test(out))
     throw new UsageError(`--out ${out}: the file must end in .csv or .parquet.`);
   if (data !== undefined && outputs !== undefined)

@@ -6,6 +6,7 @@ import { UserError } from "../user-error.ts";
 import { type Card, cardOf } from "./card.ts";
 import { type ArchiveRow, eventColumns, eventOfRow } from "./events.ts";
 import { archivedColumns, type Choice, labelledEvents, sqlText } from "./labelled.ts";
+import { leftOutWords } from "./left-out.ts";
 import { namedDays } from "./period.ts";
 
 /** What a row says beside the features and the label: which event it is, whose, and where it belongs. */
@@ -99,12 +100,12 @@ async function whyEmpty(connection: DuckDBConnection, of: Choice["period"]): Pro
   const counted = await connection.runAndReadAll(
     "select left_out, count(*) from labelled group by left_out order by 2 desc",
   );
-  const left = counted.getRowsJS().map(([why, count]) => `${count} ${String(why).replaceAll("_", " ")}`);
+  const left = leftOutWords(counted.getRowsJS().map(([why, count]) => [String(why), Number(count)]));
   const { since, until } = namedDays(of);
   const period = `from ${since} to ${until}`;
-  return left.length === 0
+  return left === ""
     ? `The archive has no events ${period}: name other days by --since and --until.`
-    : `No event ${period} can be used: ${left.join(", ")}.`;
+    : `No event ${period} can be used: ${left}.`;
 }
 
 async function number(connection: DuckDBConnection, sql: string): Promise<number> {

@@ -54,7 +54,8 @@ ${formats}
                     object a line where the file ends in .ndjson, .jsonl or .json; each also as .gz: day (YYYY-MM-DD, UTC),
                     currency (ISO 4217), and rate, by which an amount in that currency is multiplied to be one in the
                     base currency: with the base EUR, 0.92 for USD where a dollar costs 92 cents. Replaces the rates. A
-                    day without a rate takes the last one of the ${RATE_HOLDS_DAYS} days before it; where they have none, value_base is missing.
+                    day without a rate takes the last one of the ${RATE_HOLDS_DAYS} days before it; where they have none,
+                    value_base is missing.
                     Events keep the value_base that they got, also after a load of rates to another base.
   --base CURRENCY   the base currency of the rates, where the file has no column base; it needs no rates of its own
   --table NAME FILE a table of your own: CSV with names in its first line, or a JSON object a line where the file ends in
@@ -73,8 +74,8 @@ ${tableLines.map((line) => `                      ${line}`).join("\n")}
   --json            what was loaded, and the lines that people read, as JSON
 
 Every row is checked: addresses, countries of ISO 3166, latitude from -90 to 90, longitude from -180 to 180, IANA time
-zones, figures, days, currencies of ISO 4217. A row that breaks a rule is rejected, with its line and the reason. All files are read before anything
-is written, and nothing is when more than half of a file's rows are rejected.
+zones, figures, days, currencies of ISO 4217. A row that breaks a rule is rejected, with its line and the reason. All files
+are read before anything is written, and nothing is when more than half of a file's rows are rejected.
 
 Exit code: 0 when all files were loaded (some rows may have been rejected: it is said), 1 when nothing was written or
 Redis failed, 2 for a wrong command line.

@@ -35,8 +35,8 @@ export const usage = `Shows what a source mapping makes of a sample, without sen
   --json         the list, the suggestions, or the counts with their examples, as JSON
   --help         print this
 
-Exit code 0 when every event that was looked at is valid (of suggest: under one of them), 1 when one is not, or the mapping or the
-sample cannot be used, 2 for a wrong command line. Examples are values of the sample, cut and on the terminal only.
+Exit code 0 when every event that was looked at is valid (of suggest: under one of them), 1 when one is not, or the mapping
+or the sample cannot be used, 2 for a wrong command line. Examples are values of the sample, cut and on the terminal only.
 `;
 
 const declared = {

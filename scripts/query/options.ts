@@ -1,7 +1,7 @@
 import { queryParameters } from "../../shared/queries/parameters.ts";
 import { rollups } from "../../shared/rollups/rollups.ts";
 import { commandLine } from "../command-line.ts";
-import { UsageError } from "../user-error.ts";
+import { missingArgument, UsageError } from "../user-error.ts";
 import { type OutputFormat, outputFormats } from "./format.ts";
 import { outFormatOf } from "./out-file.ts";
 
@@ -58,8 +58,9 @@ export function queryOptions(args: readonly string[]): QueryOptions {
   const { values, positionals } = parsed(args);
   const asked = [...positionals, ...(values.sql === undefined ? [] : [values.sql])];
   if (!values.help && !values.list && values.columns === undefined && asked.length !== 1)
-    throw new UsageError(
-      `Name one query, or give one --sql, or ask for the --list or the --columns of a view.\n\n${usage}`,
+    throw missingArgument(
+      "Name one query, or give one --sql, or ask for the --list or the --columns of a view.",
+      usage,
     );
   if (values.out !== undefined) outFormatOf(values.out);
   const format = values.json ? "json" : formatNamed(values.format);

@@ -50,7 +50,8 @@ what failed behind enrichment (predict, archive) on enriched. Without --apply it
   --help            print this
 
 It can be run again at any time: a run that was interrupted goes on behind what it did, what was put back is not offered
-again unless it failed again, and an event that comes a second time changes nothing. Exit code 1 when some could not be put back.
+again unless it failed again, and an event that comes a second time changes nothing. Exit code 1 when some could not be
+put back.
 `;
 
 const declared = {

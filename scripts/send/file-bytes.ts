@@ -17,8 +17,7 @@ export async function examine(path: string): Promise<FileFacts> {
     if (error.code === "ENOENT") throw new UserError(`${path} is not there: check the name of the file.`);
     throw new UserError(`${path} cannot be read (${error.code}): check its permissions.`);
   });
-  if (found.isDirectory())
-    throw new UserError(`${path} is a folder: name the files in it, for example ${path}/*.json.`);
+  if (found.isDirectory()) throw new UserError(`${path} is a folder: name a file in it.`);
   if (found.size === 0) throw new UserError(`${path} is empty: there is nothing to send.`);
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     throw new UserError(`${path} cannot be read (${error.code}): check its permissions.`);

@@ -35,9 +35,13 @@ describe("the command line", () => {
   });
 
   test.each([
-    ["the usage", "Usage:\n  npm run x", "Unknown option '--nonsense'\n\nUsage:\n  npm run x"],
     [
-      "where it is to be had",
+      "of a usage where it is to be had",
+      "Does x.\n\n  npm run x-y -- FILE\n\nBeside npm run z.",
+      "Unknown option '--nonsense'. See npm run x-y -- --help.",
+    ],
+    [
+      "where help is to be had",
       "See npm run x -- --help.",
       "Unknown option '--nonsense'. See npm run x -- --help.",
     ],

@@ -49,10 +49,14 @@ test("a command that takes no --json is one that is there, and says why", () => 
   }
 });
 
+const MAX_LINE = 125;
+
 describe.each(commands)("npm run %s", (name) => {
   test("takes --json, and says in its help what is in it", () => {
     const { status, stdout } = run(name, "--json", "--help");
     expect({ name, status, stdout }).toEqual({ name, status: 0, stdout: expect.stringContaining("--json") });
+    // A terminal breaks longer lines in the middle of a word.
+    expect(stdout.split("\n").filter((line) => line.length > MAX_LINE)).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { afterEach, describe, expect, jest, test } from "@jest/globals";
-import { main, UsageError, UserError } from "../../scripts/user-error.ts";
+import { main, missingArgument, UsageError, UserError } from "../../scripts/user-error.ts";
 
 afterEach(() => {
   jest.restoreAllMocks();
@@ -30,6 +30,12 @@ describe("main", () => {
       run: async () => Promise.reject(new UsageError("No such flag.")),
       code: 2,
       says: "No such flag.\n",
+    },
+    {
+      description: "a command line that lacks something",
+      run: async () => Promise.reject(missingArgument("Which file?", "  npm run x -- FILE\n")),
+      code: 2,
+      says: "  npm run x -- FILE\n\nWhich file?\n",
     },
     {
       description: "an unexpected error",

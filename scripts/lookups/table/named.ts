@@ -23,8 +23,9 @@ export function tableNamed(name: string): CustomTable {
   );
 }
 
-/** A line a table, for a person. */
-export const tableLines: readonly string[] = tables.map((table) => {
+/** What a table says and which columns it has, two lines each, for a person. */
+export const tableLines: readonly string[] = tables.flatMap((table) => {
   const key = table.kind === "key" ? table.key : "network";
-  return `${table.name.padEnd(20)} ${[key, ...Object.keys(table.values)].join(", ")}: ${table.description}`;
+  const columns = [key, ...Object.keys(table.values)].join(", ");
+  return [`${table.name.padEnd(20)} ${table.description}, by the columns`, `${"".padEnd(20)} ${columns}`];
 });

@@ -253,7 +253,7 @@ describe("writeTrainingSet", () => {
     const period = { since: since + DAY_MS, until: since + 2 * DAY_MS };
     const out = join(data, "x.csv");
     await expect(write(out, { period })).rejects.toThrow("no events from 2026-03-05 to 2026-03-05");
-    await expect(write(out)).rejects.toThrow("1 session not over");
+    await expect(write(out)).rejects.toThrow("1 event of sessions that were not over");
   });
 });
 

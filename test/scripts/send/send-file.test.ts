@@ -441,7 +441,7 @@ describe("sendFile: sentences", () => {
 
   test.each([
     { description: "a file that is not there", file: "missing.json", says: "is not there" },
-    { description: "a folder", file: ".", says: "is a folder" },
+    { description: "a folder", file: ".", says: "is a folder: name a file in it." },
   ])("$description", async ({ file, says }) => {
     const publish = async () => ({ sent: 0, failed: 0, left: [] });
     const sending = sendFile({ path: path.join(folder, file), mapping: loadMapping("native"), publish });

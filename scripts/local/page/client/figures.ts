@@ -138,6 +138,7 @@ export const pageFigures: readonly PageFigure[] = [
     part: "orders",
     query: "revenue",
     empty: "No purchase or refund with an amount (order_value, items or price) in these days.",
+    size: "wide",
     choices: { label: "Currency", of: revenueCurrencies },
     chart: (rows, look, currency) => revenueChart(rows, currency, look),
   },
@@ -147,6 +148,8 @@ export const pageFigures: readonly PageFigure[] = [
     part: "orders",
     query: "products",
     empty: "No product_view, add_to_cart or purchase with a product in these days.",
+    // A product has a row for each currency, which is seen where its column is.
+    size: "wide",
   },
 ];
 

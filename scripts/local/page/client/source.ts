@@ -46,7 +46,7 @@ export function sourceChoice(): HTMLElement {
     newElement(
       "span",
       { class: "note" },
-      `Visitors, behaviour and orders are those of the last ${STANDARD_DAYS} days, by UTC.`,
+      `Visitors, behaviour and orders are those of the last ${STANDARD_DAYS} days, by UTC. They are renewed while you look; a card whose rows are older than half a minute says of when they are.`,
     ),
   );
 }

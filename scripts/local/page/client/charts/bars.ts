@@ -74,7 +74,7 @@ export function funnelChart(rows: readonly FigureRow[], look: ChartLook): ChartO
   const labels = rows.map((row, at) =>
     at === 0
       ? wholeNumber(sessions[0]!)
-      : `${wholeNumber(sessions[at]!)}  ·  ${percentage(numberIn(row, "share_of_previous"))} go on`,
+      : `${wholeNumber(sessions[at]!)}  ·  ${percentage(numberIn(row, "share_of_previous"))} of those before`,
   );
   const lost = sessions.map((count, at) => (at === 0 ? 0 : sessions[at - 1]! - count));
   const base = lying(look, names);
@@ -182,12 +182,14 @@ export function devicesChart(rows: readonly FigureRow[], look: ChartLook): Chart
 
 export function failuresChart(rows: readonly FigureRow[], look: ChartLook): ChartOption | undefined {
   if (rows.length === 0) return undefined;
+  const names = rows.map((row) => `${textIn(row, "stage")} / ${textIn(row, "reason")}`);
+  const base = lying(look, names);
+  const { formatter: _, ...wholeName } = base.yAxis.axisLabel;
   return {
     ...commonOption(look, "Failed events by stage and reason."),
-    ...lying(
-      look,
-      rows.map((row) => `${textIn(row, "stage")} / ${textIn(row, "reason")}`),
-    ),
+    ...base,
+    // Stages and reasons are a closed list, each of which has its place; names of pages do not.
+    yAxis: { ...base.yAxis, axisLabel: wholeName },
     tooltip: { ...tooltip(look), trigger: "axis", axisPointer: { type: "shadow" } },
     series: [
       {

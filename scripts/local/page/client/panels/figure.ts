@@ -1,7 +1,7 @@
 import { card, unfolding } from "../card.ts";
 import { newElement, offer } from "../element.ts";
+import { figureNote, REFRESH_MS } from "../figure-note.ts";
 import type { PageFigure } from "../figures.ts";
-import { clockTime } from "../numbers.ts";
 import { inTurn, repeat, requested } from "../requests.ts";
 import { namedRows, type QueryRows } from "../rows.ts";
 import { onLookChange, presentLook } from "../scheme.ts";
@@ -10,8 +10,10 @@ import { onSourceChange, presentSource } from "../source.ts";
 import { rowsTable } from "../table.ts";
 import { isInView, watchView } from "../visible.ts";
 
-const REFRESH_MS = 15_000;
 const ASKING = "Asking …";
+/** For whoever wonders why rows are not of now. */
+const WHY_OLD =
+  "Rows are renewed one query after the other, so that the page takes little of what the run needs.";
 
 /** A figure as a card: its chart, and the same rows as a table. */
 export function figurePanel(figure: PageFigure): HTMLElement {
@@ -23,7 +25,13 @@ export function figurePanel(figure: PageFigure): HTMLElement {
   const choose = choices && newElement("label", {}, choices.label, choice);
   const body = newElement("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title });
   const details = unfolding("Table", body);
-  const note = newElement("span", {}, commandOf(figure));
+  const note = newElement("span", {});
+  const showNote = (at?: number) => {
+    const { command, asOf } = figureNote(figure, sourceOf(figure), at);
+    const age = asOf === undefined ? [] : [" · ", newElement("span", { title: WHY_OLD }, asOf)];
+    note.replaceChildren(command, ...age);
+  };
+  showNote();
   const rowsShown = chart === undefined ? body : details;
   const made = card({ id, title, note, size }, choose, problem, host, empty, rowsShown);
   let rows: QueryRows | undefined;
@@ -54,7 +62,7 @@ export function figurePanel(figure: PageFigure): HTMLElement {
       if (!isWanted()) return;
       rows = found;
       problem.hidden = true;
-      note.textContent = noteOf(figure, rows.at);
+      showNote(rows.at);
       body.replaceChildren(rowsTable(title, rows));
       await draw();
       if (isWanted()) made.dataset.loaded = String(rows.at);
@@ -69,7 +77,7 @@ export function figurePanel(figure: PageFigure): HTMLElement {
   const forget = () => {
     rows = undefined;
     delete made.dataset.loaded;
-    note.textContent = commandOf(figure);
+    showNote();
     body.replaceChildren();
     for (const piece of [host, problem]) piece.hidden = true;
     empty.hidden = false;
@@ -87,15 +95,3 @@ export function figurePanel(figure: PageFigure): HTMLElement {
 }
 
 const sourceOf = ({ ofAllSources }: PageFigure): string => (ofAllSources ? "" : presentSource());
-
-/** Where the archive is large, rows are renewed less often than they are asked for. */
-function noteOf(figure: PageFigure, at: number): string {
-  const isLagging = Date.now() - at > 2 * REFRESH_MS;
-  return isLagging ? `${commandOf(figure)}, as of ${clockTime(at)} UTC` : commandOf(figure);
-}
-
-/** The command that gives the same rows. */
-const commandOf = (figure: PageFigure): string => {
-  const source = sourceOf(figure);
-  return `npm run query -- ${figure.query}${source === "" ? "" : ` --source ${source}`}`;
-};
