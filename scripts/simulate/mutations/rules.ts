@@ -262,8 +262,8 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "trigger: children of a shard wait for their parents",
     file: "scripts/local/runtime/triggers/kinesis/mapping.ts",
-    text: "if (waits || pollers.has(shard.id)) continue;",
-    broken: "if (pollers.has(shard.id)) continue;",
+    text: "if (!waits && !this.#pollers.has(shard.id))",
+    broken: "if (!this.#pollers.has(shard.id))",
     tests: "test/scripts/local/runtime/triggers",
   },
   {
