@@ -1,7 +1,7 @@
 import type { RuntimeClock } from "../clock.ts";
 import type { LocalQueries, QueryResult } from "./types.ts";
 
-/** The rows of a query, and when they were asked for (epoch ms). */
+/** The rows of a query, and when they had come (epoch ms). */
 export interface KeptRows extends QueryResult {
   at: number;
 }
