@@ -1,10 +1,10 @@
-import { isUnreachable } from "../shared/aws/errors.ts";
+import { isMissing, isUnreachable } from "../shared/aws/errors.ts";
 import { UserError } from "./user-error.ts";
 
 /** What goes wrong on the way to AWS and can be put right here, as a `UserError`; anything else as it is. */
 export function explained(error: unknown): never {
   const { name = "", message = "" } = error instanceof Error ? error : {};
-  if (name === "ResourceNotFoundException")
+  if (isMissing(error))
     throw new UserError(
       `There is no such stream (${message}): name another with --stream, --outputs or --data.`,
     );

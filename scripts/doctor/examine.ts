@@ -1,5 +1,5 @@
 import type { DeliveryState } from "../../shared/aws/delivery.ts";
-import { isTransient } from "../../shared/aws/errors.ts";
+import { isMissing, isTransient } from "../../shared/aws/errors.ts";
 import { UserError } from "../user-error.ts";
 
 /** What the examination reaches of a stack. Each throws what the service says. */
@@ -34,6 +34,8 @@ export interface Finding {
   afterMs?: number;
   /** What is the matter. */
   says?: string;
+  /** How long what is pending may wait for its file, s. */
+  bufferSeconds?: number;
   /** What the function said that works for the stage. */
   complaint?: string;
 }
@@ -112,7 +114,7 @@ export async function examineStack(ports: DoctorPorts, timeMs: number): Promise<
           says: [`Firehose's delivery stream is ${status}`, failure].filter(Boolean).join(": "),
         };
       if (error !== undefined) return { ...finding, says: `Firehose says: ${error}` };
-      return bufferSeconds === undefined ? pending : { ...pending, says: openFor(bufferSeconds) };
+      return { ...pending, ...(bufferSeconds !== undefined && { bufferSeconds }) };
     } catch (error) {
       // There is none of that name, or whoever asks may not look at it: the one is a fault, the other none.
       return isMissing(error) ? { ...finding, says: sentenceOf(error) } : pending;
@@ -158,11 +160,6 @@ const letters = (dead: number): Finding[] =>
           says: `${dead} messages with failed events could not be written`,
         },
       ];
-
-const openFor = (seconds: number): string =>
-  `Firehose closes a file after ${seconds} s (archive.bufferSeconds): ask again then`;
-
-const isMissing = (error: unknown): boolean => (error as Error).name === "ResourceNotFoundException";
 
 const sentenceOf = (error: unknown): string => {
   const { name, message } = error as Error;

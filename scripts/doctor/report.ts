@@ -19,15 +19,15 @@ export function workerOf(stage: Exclude<DoctorStage, "raw">, { stack, scoringInl
 }
 
 /** What to look at when a stage was not reached, for whoever deployed. */
-const advice: Record<Finding["stage"], (place: DoctorPlace) => string> = {
+const advice: Record<Finding["stage"], (place: DoctorPlace, finding: Finding) => string> = {
   raw: () =>
     "it could not be put on the raw stream: check the region, the credentials and that the stack is deployed",
   enriched: (place) =>
     `${workerOf("enriched", place)} has not handed it on: look into /aws/lambda/${workerOf("enriched", place)}, and whether its trigger is there and enabled; a backlog before it shows as the alarm ${place.stack}-enrich-iterator-age`,
   predicted: (place) =>
     `it has no prediction: look into /aws/lambda/${workerOf("predicted", place)} and at the alarm ${place.stack}-scoring-errors`,
-  archived: () =>
-    "Firehose closes a file when its buffer time (archive.bufferSeconds) is over: ask again then",
+  archived: (_, { bufferSeconds }) =>
+    `Firehose closes a file after ${bufferSeconds === undefined ? "its buffer time" : `${bufferSeconds} s`} (archive.bufferSeconds): ask again then`,
   failed: () => "",
   letters: () => "",
 };
@@ -42,7 +42,8 @@ export function reportLines(findings: readonly Finding[], place: DoctorPlace): s
   return [...lines, verdict(findings)];
 }
 
-function saidOf({ stage, state, afterMs, says, complaint }: Finding, place: DoctorPlace): string {
+function saidOf(finding: Finding, place: DoctorPlace): string {
+  const { stage, state, afterMs, says, complaint } = finding;
   if (complaint !== undefined && state === "pending")
     return `${workerOf("archived", place)} said in the last minutes: ${complaint}`;
   if (complaint !== undefined && stage !== "raw" && stage !== "failed" && stage !== "letters")
@@ -51,7 +52,7 @@ function saidOf({ stage, state, afterMs, says, complaint }: Finding, place: Doct
     return `${says}: look for ERROR in /aws/lambda/${place.stack}-failed; what to do then says the alarm ${place.stack}-dead-letters`;
   if (says !== undefined) return says;
   if (state === "there") return afterMs === undefined ? "" : `after ${(afterMs / 1000).toFixed(1)} s`;
-  return state === "unknown" ? "" : advice[stage](place);
+  return state === "unknown" ? "" : advice[stage](place, finding);
 }
 
 const MARKS = { there: "yes    ", missing: "no     ", pending: "not yet", unknown: "?      " };

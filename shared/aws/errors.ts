@@ -45,6 +45,10 @@ interface ServiceError extends Error {
 /** Whether a service's error code, of a request or of one entry, is temporary. */
 export const isTransientCode = (code: string): boolean => transientNames.has(code);
 
+/** Whether there is nothing of the name that was asked for. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof Error && error.name === "ResourceNotFoundException";
+
 /** Whether nobody responds at all: the service, or the way to it, is not there. */
 export const isUnreachable = (error: unknown): error is Error =>
   error instanceof Error && lostConnection.has(String((error as ServiceError).code));

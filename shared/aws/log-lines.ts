@@ -1,5 +1,6 @@
 import { type CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import { parsedObject } from "../json/parsed-object.ts";
+import { isMissing } from "./errors.ts";
 
 /**
  * What a function said last of what went wrong, since an instant (epoch ms); undefined where it said nothing. Its lines hold
@@ -19,7 +20,7 @@ export const lastDeliveryError = (
   since: number,
 ): Promise<string | undefined> =>
   lastLine(client, `/aws/kinesisfirehose/${deliveryStream}`, since).catch((error: Error) => {
-    if (error.name === "ResourceNotFoundException") return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   });
 

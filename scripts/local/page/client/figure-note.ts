@@ -12,7 +12,7 @@ export interface FigureNote {
 
 /**
  * @param source of the events; empty for all
- * @param at when the rows were asked for, epoch ms; undefined before they are there
+ * @param at when the rows had come, epoch ms; undefined before they are there
  */
 export function figureNote(
   { query, ofAllSources }: Pick<PageFigure, "query" | "ofAllSources">,
