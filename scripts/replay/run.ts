@@ -8,8 +8,6 @@ import { readReceipts, writeReceipts } from "./receipts.ts";
 import { judgeRow, keysOf, replaysOf, rowsIn, type Terms } from "./select.ts";
 import { type Done, Summary } from "./summary.ts";
 
-/** Key prefix of failed-event objects, as the stack declares it. */
-
 /** Bytes that are put back at once; whole objects, so that the progress can name them. */
 const PORTION_BYTES = 8 * 1024 * 1024;
 

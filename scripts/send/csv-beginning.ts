@@ -63,8 +63,8 @@ function isTitle(text: string, rest: readonly string[]): boolean {
   // A quote that opens here closes on a later line: this is the first of a name's several.
   if (text.includes('"')) return false;
   const rows = rest.filter((line) => !line.startsWith("#"));
-  // Names, whose rows other marks cut into as many cells: decimal commas, or texts.
   if (areGroups(text, rows)) return true;
+  // Names, whose rows other marks cut into as many cells: decimal commas, or texts.
   if (isCutAlike(text, rows)) return false;
   const delimiter = delimiterOf(rows);
   const several = rest.filter((line) => filledCells(line, delimiter) > 1);

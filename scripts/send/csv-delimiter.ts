@@ -24,7 +24,9 @@ export function delimiterOf([header = "", ...rows]: readonly string[]): string {
 export const areWords = (line: string): boolean =>
   !MARKS.some((mark) => cellsOf(line, mark).some((cell) => /^\s*\d/.test(cell)));
 
-const filled = (cells: readonly string[]): number => cells.filter((cell) => cell.trim() !== "").length;
+/** How many cells hold something. */
+export const countFilled = (cells: readonly string[]): number =>
+  cells.filter((cell) => cell.trim() !== "").length;
 
 /**
  * Whether a mark cuts a line, the next one, and most of those behind it, into as many cells, of which the line has
@@ -34,5 +36,5 @@ export const isCutAlike = (line: string, rows: readonly string[]): boolean =>
   MARKS.some((mark) => {
     const cells = cellsOf(line, mark);
     const [next = false, ...more] = rows.map((row) => cellsOf(row, mark).length === cells.length);
-    return filled(cells) > 1 && next && more.filter((isAlike) => isAlike).length >= more.length / 2;
+    return countFilled(cells) > 1 && next && more.filter((isAlike) => isAlike).length >= more.length / 2;
   });

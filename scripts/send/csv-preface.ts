@@ -1,13 +1,11 @@
-import { areWords, cellsOf, delimiterOf, isCutAlike } from "./csv-delimiter.ts";
+import { areWords, cellsOf, countFilled, delimiterOf, isCutAlike } from "./csv-delimiter.ts";
 
 /** What reports have before their names in several cells. Quoted cells of all lines are masked. */
 
 const isBlank = (line: string): boolean => /^[\s,;|^~]*$/.test(line);
-const isFilled = (cell: string): boolean => cell.trim() !== "";
 
 /** How many cells of a line hold something. */
-export const filledCells = (line: string, delimiter: string): number =>
-  cellsOf(line, delimiter).filter(isFilled).length;
+export const filledCells = (line: string, delimiter: string): number => countFilled(cellsOf(line, delimiter));
 
 /** Cells of a line of a preface that hold something: an event has to have three, so that none is passed over. */
 const MAX_CELLS = 2;
@@ -43,9 +41,9 @@ export function areGroups(line: string, [names = "", ...rows]: readonly string[]
   const cells = cellsOf(line, delimiter);
   const named = cellsOf(names, delimiter);
   return (
-    cells.filter(isFilled).length <= cells.length / 2 &&
+    countFilled(cells) <= cells.length / 2 &&
     named.length === cells.length &&
-    named.every(isFilled) &&
+    countFilled(named) === named.length &&
     areWords(names) &&
     rows.length > 0 &&
     rows.every((row) => !areWords(row))
